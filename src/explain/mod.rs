@@ -1,0 +1,1 @@
+//! How did A become B?

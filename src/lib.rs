@@ -1,0 +1,4 @@
+//! Says why an OAuth token exchange failed.
+
+pub mod capture;
+pub mod explain;

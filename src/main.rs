@@ -1,0 +1,2 @@
+//! The `oauth-doctor` command.
+fn main() {}
