@@ -2,3 +2,5 @@
 
 pub mod capture;
 pub mod explain;
+pub mod flow;
+pub mod oauth;

@@ -1,0 +1,303 @@
+//! The logins in a capture: which exchanges are OAuth messages, and which of them belong together.
+//!
+//! [`Collector`] takes exchanges one at a time and keeps those that may be part of a login; [`Collector::finish`] links them.
+
+mod collect;
+mod cookies;
+mod link;
+mod recognise;
+mod token;
+
+use jiff::Timestamp;
+
+pub use collect::Collector;
+pub use cookies::{SameSite, SetCookie};
+
+use crate::capture::{Place, Text};
+use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Secret};
+
+/// What a capture holds of OAuth.
+#[derive(Debug, Default)]
+pub struct Traffic {
+    /// The logins, in the order in which they began.
+    pub flows: Vec<Flow>,
+    /// The discovery documents.
+    pub metadata: Vec<Metadata>,
+    /// How many exchanges are OAuth messages.
+    pub oauth_exchanges: usize,
+    /// Access tokens that were used after the login, with the time order of their use.
+    pub bearer_uses: Vec<(usize, Secret)>,
+}
+
+/// One login, or one grant: the messages that belong together, each list in time order.
+#[derive(Debug)]
+pub struct Flow {
+    /// The position among the flows; the first is 1.
+    pub id: usize,
+    /// What is exchanged for a token.
+    pub grant: Grant,
+    /// The authorization request.
+    pub authorize: Option<AuthorizeRequest>,
+    /// What came back to the client.
+    pub responses: Vec<AuthorizationResponse>,
+    /// The token requests with their answers.
+    pub tokens: Vec<TokenExchange>,
+    /// CORS preflights of the token endpoint.
+    pub preflights: Vec<Preflight>,
+    /// A request that hands the code to a server of the application.
+    pub backend: Option<Seen>,
+    /// For a refresh: the flow that issued the refresh token.
+    pub parent: Option<usize>,
+}
+
+/// Where and when an exchange was recorded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen {
+    /// The number of the exchange in the capture.
+    pub exchange: usize,
+    /// The place of its URL.
+    pub at: Option<Place>,
+    /// When it began.
+    pub time: Option<Timestamp>,
+    /// Its position in time among the exchanges that were kept.
+    pub order: usize,
+}
+
+/// An authorization request (RFC 6749 §4.1.1), however often it was seen.
+#[derive(Debug)]
+pub struct AuthorizeRequest {
+    /// The first sighting.
+    pub seen: Seen,
+    /// The whole URL.
+    pub url: Text,
+    /// The URL without query and fragment.
+    pub endpoint: String,
+    /// The parameters of the query or form, then those of a pushed request and of a request object.
+    pub params: Params,
+    /// Parameters stand in a pushed request or request object that the capture does not show.
+    pub hidden_params: bool,
+    /// `Sec-Fetch-Mode` of the request, where it was sent.
+    pub fetch_mode: Option<String>,
+    /// Every answer of the authorization endpoint to this request.
+    pub answers: Vec<PageAnswer>,
+    /// The exchange that redirected the browser here, where a server of the application did.
+    pub started_by: Option<StartedBy>,
+    /// The parameters were read from a `Location` only; the request itself is not in the capture.
+    pub from_location: bool,
+}
+
+/// What a page request was answered with.
+#[derive(Clone, Debug)]
+pub struct PageAnswer {
+    /// The exchange.
+    pub seen: Seen,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// What the page says of an error: the text of an error page, markup removed, cut to one line.
+    pub error_text: Option<String>,
+}
+
+/// A redirect of the application that began a login.
+#[derive(Debug)]
+pub struct StartedBy {
+    /// The exchange.
+    pub seen: Seen,
+    /// The URL that was requested.
+    pub url: String,
+    /// The cookies that its answer set.
+    pub cookies: Vec<SetCookie>,
+}
+
+/// An authorization response (RFC 6749 §4.1.2): a code, a token or an error on its way to the client.
+#[derive(Debug)]
+pub struct AuthorizationResponse {
+    /// The first sighting: the redirect of the authorization server, or the callback itself.
+    pub seen: Seen,
+    /// How it was delivered.
+    pub delivery: Delivery,
+    /// The URL it was delivered to, without query and fragment.
+    pub target: String,
+    /// The parameters.
+    pub params: Params,
+    /// The requests that carried it to the client.
+    pub callbacks: Vec<Callback>,
+}
+
+/// How an authorization response reached the client.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Delivery {
+    /// In the query.
+    Query,
+    /// In the fragment.
+    Fragment,
+    /// In the body of a POST (`response_mode=form_post`).
+    FormPost,
+}
+
+/// A request of the callback URL.
+#[derive(Debug)]
+pub struct Callback {
+    /// The exchange.
+    pub seen: Seen,
+    /// The URL without query and fragment.
+    pub url: String,
+    /// The method.
+    pub method: String,
+    /// The HTTP status of the answer.
+    pub status: Option<u16>,
+    /// The names of the cookies that were sent.
+    pub cookies: Vec<String>,
+    /// The answer set a cookie.
+    pub sets_cookie: bool,
+    /// The parameters came in the fragment, which a server does not see.
+    pub fragment_only: bool,
+}
+
+/// A token request (RFC 6749 §4.1.3) and its answer.
+#[derive(Debug)]
+pub struct TokenExchange {
+    /// The exchange.
+    pub seen: Seen,
+    /// The method.
+    pub method: String,
+    /// The URL without query and fragment.
+    pub endpoint: String,
+    /// The parameters of the body, then those of the query.
+    pub params: Params,
+    /// What the body was.
+    pub body: BodyForm,
+    /// `Content-Type` of the request, or what the recorder has in its place.
+    pub content_type: Option<String>,
+    /// HTTP Basic credentials.
+    pub basic: Option<Basic>,
+    /// An `Authorization` header of any kind was sent.
+    pub has_authorization: bool,
+    /// `Origin` of the request.
+    pub origin: Option<String>,
+    /// `Sec-Fetch-Mode` of the request.
+    pub fetch_mode: Option<String>,
+    /// A browser sent it: it has `Origin` or `Sec-Fetch-*` headers.
+    pub from_browser: bool,
+    /// A `DPoP` header was sent.
+    pub has_dpop: bool,
+    /// The answer.
+    pub answer: Answer,
+    /// `Access-Control-Allow-Origin` of the answer.
+    pub allow_origin: Option<String>,
+    /// The answer has headers.
+    pub has_answer_headers: bool,
+    /// `Location` of the answer.
+    pub location: Option<String>,
+    /// Why the recorder says that it failed.
+    pub failure: Option<String>,
+    /// The recorder says that it was answered by, or sent from, a service worker.
+    pub service_worker: bool,
+}
+
+/// What the body of a token request was.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum BodyForm {
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// A JSON object.
+    Json,
+    /// `multipart/form-data`.
+    Multipart,
+    /// A form sent as `text/plain`.
+    TextPlain,
+    /// A form with no or another media type.
+    Unlabelled,
+    /// An object turned into text by mistake: `[object Object]`, `undefined`.
+    Stringified,
+    /// Nothing.
+    Empty,
+    /// Not in the capture.
+    Missing,
+    /// Anything else.
+    Other,
+}
+
+/// A CORS preflight (Fetch standard) of a token endpoint.
+#[derive(Debug)]
+pub struct Preflight {
+    /// The exchange.
+    pub seen: Seen,
+    /// The URL without query and fragment.
+    pub endpoint: String,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// `Origin` of the request.
+    pub origin: Option<String>,
+    /// `Access-Control-Request-Headers`.
+    pub asks_headers: Option<String>,
+    /// `Access-Control-Allow-Origin` of the answer.
+    pub allow_origin: Option<String>,
+    /// `Access-Control-Allow-Headers` of the answer.
+    pub allow_headers: Option<String>,
+    /// The answer has headers.
+    pub has_answer_headers: bool,
+}
+
+impl Flow {
+    /// Returns the authorization response that carries the code, or else the first.
+    pub fn response(&self) -> Option<&AuthorizationResponse> {
+        self.responses.iter().find(|response| response.params.get("code").is_some()).or(self.responses.first())
+    }
+
+    /// Returns the code that was delivered to the client.
+    pub fn delivered_code(&self) -> Option<&Param> {
+        self.responses.iter().find_map(|response| response.params.filled("code"))
+    }
+
+    /// Returns a parameter of the authorization request that is not empty.
+    pub fn asked(&self, name: &str) -> Option<&Param> {
+        self.authorize.as_ref()?.params.filled(name)
+    }
+
+    /// Returns the client identifier: of the authorization request, or else of a token request.
+    pub fn client_id(&self) -> Option<String> {
+        let asked = self.asked("client_id").map(|param| param.value.clone());
+        asked.or_else(|| self.tokens.iter().find_map(TokenExchange::client_id))
+    }
+
+    /// Returns the time order of the first message.
+    pub fn began(&self) -> usize {
+        let authorize = self.authorize.as_ref().map(|authorize| authorize.seen.order);
+        let response = self.responses.first().map(|response| response.seen.order);
+        let token = self.tokens.first().map(|token| token.seen.order);
+        authorize.or(response).or(token).unwrap_or(usize::MAX)
+    }
+}
+
+impl TokenExchange {
+    /// Returns the client identifier that the request names: in the body or query, or as the user of HTTP Basic.
+    pub fn client_id(&self) -> Option<String> {
+        let named = self.params.filled("client_id").map(|param| param.value.clone());
+        named.or_else(|| self.basic.as_ref().map(Basic::client_id).filter(|id| !id.is_empty()))
+    }
+
+    /// Returns whether a token came back.
+    pub fn succeeded(&self) -> bool {
+        self.answer.is_success() && !self.was_lost()
+    }
+
+    /// Returns whether the server refused the request.
+    pub fn refused(&self) -> bool {
+        self.answer.is_refusal() && !self.is_pending()
+    }
+
+    /// Returns whether the answer asks for the same request again: a device flow that waits, a DPoP nonce.
+    pub fn is_pending(&self) -> bool {
+        ["authorization_pending", "slow_down", "use_dpop_nonce"].iter().any(|code| self.answer.is_error(code))
+    }
+
+    /// Returns whether the recorder says that the client did not get the answer.
+    pub fn was_lost(&self) -> bool {
+        self.failure.is_some() || self.answer.status.is_none()
+    }
+
+    /// Returns the grant that the request names.
+    pub fn grant(&self) -> Option<Grant> {
+        Grant::of(self.params.value("grant_type")?.trim())
+    }
+}

@@ -1,0 +1,287 @@
+//! Which exchanges are messages of a login.
+//!
+//! Recognising is by parameters, not by paths: what makes an authorization request is `client_id` with a `response_type`.
+//! Look-alikes (a promotion `code`, a pixel that carries the callback URL inside one parameter, a GraphQL `token`) lack them.
+
+use crate::capture::{Content, Exchange, Response, Text};
+use crate::flow::{
+    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, PageAnswer, Preflight, Seen, SetCookie, StartedBy, cookies,
+};
+use crate::oauth::url::{UrlParts, resolve};
+use crate::oauth::{Metadata, Params, jwt};
+
+/// Reads an authorization request.
+pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
+    let request = &exchange.request;
+    if !matches!(request.method.to_ascii_uppercase().as_str(), "GET" | "POST" | "") || is_subresource(exchange) {
+        return None;
+    }
+    let mut params = query(&request.url, "authorize_request.query");
+    if !is_authorize(&params, request.url.as_str()) {
+        let body = request.body.as_ref()?;
+        params = Params::from_content(&body.content, "authorize_request.body");
+        if !is_authorize(&params, request.url.as_str()) || answers_with_request_uri(exchange) {
+            return None;
+        }
+    }
+    let mut authorize = from_url(&request.url, seen, params);
+    authorize.fetch_mode = request.header("sec-fetch-mode").map(|mode| mode.as_str().to_owned());
+    authorize.answers.push(page_answer(exchange, seen));
+    Some(authorize)
+}
+
+/// Reads an authorization request out of a redirect to it, and what started it.
+pub(super) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
+    let (target, location) = redirect(exchange)?;
+    let parts = UrlParts::of(location.as_str());
+    let params = Params::from_form(&location, parts.query_at?, parts.query, "authorize_request.query");
+    if !is_authorize(&params, &target) || query(&exchange.request.url, "q").get("response_type").is_some() {
+        return None;
+    }
+    let url = if parts.scheme.is_empty() { Text::new(target, Vec::new()) } else { location };
+    let mut authorize = from_url(&url, seen, params);
+    authorize.from_location = true;
+    let headers = exchange.response.iter().flat_map(|response| &response.headers);
+    let set = headers.filter(|header| header.name.eq_ignore_ascii_case("set-cookie"));
+    authorize.started_by = Some(StartedBy {
+        seen,
+        url: exchange.request.url.as_str().to_owned(),
+        cookies: set.filter_map(|header| SetCookie::read(header.value.as_str())).collect(),
+    });
+    Some(authorize)
+}
+
+/// Reads a pushed authorization request (RFC 9126) and the `request_uri` that it was given.
+pub(super) fn pushed(exchange: &Exchange) -> Option<(String, Params)> {
+    if !exchange.request.method.eq_ignore_ascii_case("POST") {
+        return None;
+    }
+    let body = exchange.request.body.as_ref()?;
+    let params = Params::from_content(&body.content, "pushed_authorization_request.body");
+    params.get("response_type")?;
+    let answer = json_body(exchange.response.as_ref()?)?;
+    Some((answer.get("request_uri")?.as_str()?.to_owned(), params))
+}
+
+/// Reads what may be an authorization response: in a redirect, in the URL of the request, in a form that was posted.
+pub(super) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationResponse> {
+    let mut found = Vec::new();
+    let is_redirect = exchange.response.as_ref().and_then(|response| response.status).is_none_or(|status| (300..400).contains(&status));
+    if let Some((target, location)) = redirect(exchange).filter(|_| is_redirect) {
+        found.extend(response_in_url(&location, &target, seen));
+    }
+    let request = &exchange.request;
+    let url = request.url.as_str();
+    if let Some(mut response) = response_in_url(&request.url, url, seen) {
+        response.callbacks.push(callback(exchange, seen, response.delivery == Delivery::Fragment));
+        found.push(response);
+    }
+    if let Some(body) = &request.body {
+        let params = Params::from_content(&body.content, "callback.body");
+        let form_post = params.get("grant_type").is_none() && params.get("client_id").is_none() && params.get("code_verifier").is_none();
+        if form_post && carries_response(&params) && params.get("state").is_some() {
+            found.push(AuthorizationResponse {
+                seen,
+                delivery: Delivery::FormPost,
+                target: UrlParts::of(url).base.to_owned(),
+                params,
+                callbacks: vec![callback(exchange, seen, false)],
+            });
+        }
+    }
+    found
+}
+
+/// Reads a request of the callback URL itself, without looking at its parameters.
+pub(super) fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool) -> Callback {
+    let request = &exchange.request;
+    let sent = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("cookie"));
+    Callback {
+        seen,
+        url: UrlParts::of(request.url.as_str()).base.to_owned(),
+        method: request.method.to_ascii_uppercase(),
+        status: exchange.response.as_ref().and_then(|response| response.status),
+        cookies: sent.flat_map(|header| cookies::names(header.value.as_str())).collect(),
+        sets_cookie: exchange.response.as_ref().is_some_and(|response| response.header("set-cookie").is_some()),
+        fragment_only,
+    }
+}
+
+/// Reads a discovery document.
+pub(super) fn metadata(exchange: &Exchange, seen: Seen) -> Option<Metadata> {
+    let response = exchange.response.as_ref()?;
+    let Content::Text(text) = &response.body.as_ref()?.content else { return None };
+    let known = exchange.request.url.as_str().contains("/.well-known/") || text.as_str().contains("\"authorization_endpoint\"");
+    if !known { None } else { Metadata::read(seen.exchange, text.as_str()) }
+}
+
+/// Reads a CORS preflight.
+pub(super) fn preflight(exchange: &Exchange, seen: Seen) -> Option<Preflight> {
+    let request = &exchange.request;
+    let header = |name: &str| request.header(name).map(|value| value.as_str().to_owned());
+    if !request.method.eq_ignore_ascii_case("OPTIONS") {
+        return None;
+    }
+    let response = exchange.response.as_ref();
+    let answer = |name: &str| Some(response?.header(name)?.as_str().to_owned());
+    Some(Preflight {
+        seen,
+        endpoint: UrlParts::of(request.url.as_str()).base.to_owned(),
+        status: response.and_then(|response| response.status),
+        origin: header("origin"),
+        asks_headers: header("access-control-request-headers"),
+        allow_origin: answer("access-control-allow-origin"),
+        allow_headers: answer("access-control-allow-headers"),
+        has_answer_headers: response.is_some_and(|response| !response.headers.is_empty()),
+    })
+}
+
+/// Returns the redirect target, resolved, and the text it was read from. Chromium's `chrome-har` puts the header of the hop
+/// before on the page, so a status counts.
+pub(super) fn redirect(exchange: &Exchange) -> Option<(String, Text)> {
+    let response = exchange.response.as_ref()?;
+    let location = response.header("location").or(response.redirect_url.as_ref())?;
+    if location.as_str().is_empty() || response.status.is_some_and(|status| !(300..400).contains(&status) && status != 201) {
+        return None;
+    }
+    Some((resolve(exchange.request.url.as_str(), location.as_str()), location.clone()))
+}
+
+/// Reads the query of a URL.
+pub(super) fn query(url: &Text, part: &'static str) -> Params {
+    let parts = UrlParts::of(url.as_str());
+    parts.query_at.map_or_else(Params::default, |at| Params::from_form(url, at, parts.query, part))
+}
+
+fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
+    let mut hidden_params = params.get("request_uri").is_some();
+    if let Some(object) = params.get("request").cloned() {
+        match jwt::claims(&object.value) {
+            Some(claims) => {
+                let text = Text::new(serde_json::Value::Object(claims).to_string(), Vec::new());
+                params.extend(Params::from_json(&text, "authorize_request.request_object").unwrap_or_default());
+            }
+            None => hidden_params = true,
+        }
+    }
+    AuthorizeRequest {
+        seen,
+        url: url.clone(),
+        endpoint: UrlParts::of(url.as_str()).base.to_owned(),
+        params,
+        hidden_params,
+        fetch_mode: None,
+        answers: Vec::new(),
+        started_by: None,
+        from_location: false,
+    }
+}
+
+/// Returns whether these are the parameters of an authorization request. A key that kept the `amp;` of an escaped `&` counts.
+fn is_authorize(params: &Params, url: &str) -> bool {
+    let find = |name: &str| {
+        params.iter().find(|param| param.name.strip_prefix("amp;").or(param.name.strip_prefix("#038;")).unwrap_or(&param.name) == name)
+    };
+    if find("grant_type").is_some() || find("code_verifier").is_some() {
+        return false;
+    }
+    let client = ["client_id", "client_key", "appid"].iter().any(|name| find(name).is_some());
+    let response_type = find("response_type").is_some_and(|param| is_response_type(&param.value));
+    let object = find("request").is_some_and(|param| param.value.contains('.')) || find("request_uri").is_some();
+    let endpoint = matches!(UrlParts::of(url).last_segment(), "authorize" | "auth" | "authorization" | "authorise");
+    let damaged = endpoint && client && (find("redirect_uri").is_some() || find("code_challenge").is_some());
+    (client && (response_type || object)) || damaged || (response_type && endpoint && find("redirect_uri").is_some())
+}
+
+fn is_response_type(value: &str) -> bool {
+    let mut words = value.split([' ', '+']).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(|word| matches!(word, "code" | "token" | "id_token" | "none") || word.starts_with("code"))
+}
+
+/// Images, beacons and scripts that carry a login's URL do not begin one.
+fn is_subresource(exchange: &Exchange) -> bool {
+    let kind = exchange.recorder.resource_type.as_deref();
+    matches!(kind, Some("image" | "ping" | "font" | "stylesheet" | "script" | "media" | "beacon" | "csp-violation-report"))
+}
+
+fn answers_with_request_uri(exchange: &Exchange) -> bool {
+    exchange.response.as_ref().and_then(json_body).is_some_and(|answer| answer.contains_key("request_uri"))
+}
+
+fn json_body(response: &Response) -> Option<serde_json::Map<String, serde_json::Value>> {
+    let Content::Text(text) = &response.body.as_ref()?.content else { return None };
+    serde_json::from_str(text.as_str()).ok()
+}
+
+fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<AuthorizationResponse> {
+    let parts = UrlParts::of(text.as_str());
+    let found = |delivery, params: Params| AuthorizationResponse {
+        seen,
+        delivery,
+        target: UrlParts::of(target).base.to_owned(),
+        params,
+        callbacks: Vec::new(),
+    };
+    let query = query(text, "callback.query");
+    if query.get("response_type").is_some() || query.get("grant_type").is_some() {
+        return None;
+    }
+    if carries_response(&query) {
+        return Some(found(Delivery::Query, query));
+    }
+    let fragment = Params::from_form(text, parts.fragment_at?, parts.fragment.trim_start_matches(['/', '?']), "callback.fragment");
+    carries_response(&fragment).then(|| found(Delivery::Fragment, fragment))
+}
+
+fn carries_response(params: &Params) -> bool {
+    ["code", "error", "access_token", "id_token"].iter().any(|name| params.filled(name).is_some())
+}
+
+fn page_answer(exchange: &Exchange, seen: Seen) -> PageAnswer {
+    let response = exchange.response.as_ref();
+    let status = response.and_then(|response| response.status);
+    let text = response.and_then(|response| match &response.body.as_ref()?.content {
+        Content::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    let error_text = text.filter(|_| status.is_some_and(|status| status >= 400)).map(page_text).filter(|text| !text.is_empty());
+    PageAnswer { seen, status, error_text }
+}
+
+/// Returns the words of a page: no markup, no scripts, one line, at most 300 characters.
+fn page_text(html: &str) -> String {
+    let mut words = String::new();
+    let mut rest = html;
+    while words.chars().count() < 300 && !rest.is_empty() {
+        let (text, tag) = rest.split_once('<').unwrap_or((rest, ""));
+        for word in text.split_whitespace() {
+            words.push_str(word);
+            words.push(' ');
+        }
+        let skip_to = ["script", "style", "head"].iter().find(|name| {
+            tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+                && tag[name.len()..].starts_with(['>', ' ', '\n'])
+        });
+        let after = skip_to.and_then(|name| tag.find(&format!("</{name}"))).map_or(tag, |end| &tag[end..]);
+        rest = after.split_once('>').map_or("", |(_, rest)| rest);
+    }
+    words.trim().chars().take(300).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_page_are_read_without_its_markup() {
+        let html = "<!DOCTYPE html><head><title>x</title></head><body><h2>Error: invalid_request</h2>\n<script>var a = '<b>';</script><p>Mismatching redirect URI.</p>";
+        assert_eq!(page_text(html), "Error: invalid_request Mismatching redirect URI.");
+    }
+
+    #[test]
+    fn a_response_type_is_made_of_its_words() {
+        assert!(is_response_type("code id_token"));
+        assert!(!is_response_type("token,signed_request"));
+        assert!(!is_response_type(""));
+    }
+}

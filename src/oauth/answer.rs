@@ -1,0 +1,153 @@
+//! What a token endpoint answered.
+
+use serde_json::{Map, Value};
+
+use crate::capture::{Content, Response};
+use crate::oauth::params::Params;
+use crate::oauth::Secret;
+
+/// A token response (RFC 6749 §5), as far as it can be read.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The HTTP status; absent where the recorder has none.
+    pub status: Option<u16>,
+    /// What the body was.
+    pub body: AnswerBody,
+    /// `error`, or what the server sends in its place.
+    pub error: Option<String>,
+    /// `error_description`, or what the server sends in its place.
+    pub description: Option<String>,
+    /// `access_token`.
+    pub access_token: Option<Secret>,
+    /// `refresh_token`.
+    pub refresh_token: Option<Secret>,
+    /// `id_token`.
+    pub id_token: Option<Secret>,
+    /// `scope`.
+    pub scope: Option<String>,
+}
+
+/// The kind of body that came back.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum AnswerBody {
+    /// A JSON object.
+    Json,
+    /// A form, as GitHub answers without `Accept: application/json`.
+    Form,
+    /// A page.
+    Html,
+    /// Some other text.
+    Text,
+    /// An empty body.
+    Empty,
+    /// Not in the capture.
+    #[default]
+    Missing,
+}
+
+impl Answer {
+    /// Reads a response: JSON whatever the label says, else a form, else a page.
+    pub fn read(response: &Response) -> Self {
+        let mut answer = Self { status: response.status, ..Self::default() };
+        match response.body.as_ref().map(|body| &body.content) {
+            None | Some(Content::Missing { .. }) => {}
+            Some(content @ Content::Params { .. }) => answer.read_form(&Params::from_content(content, "token_response.body")),
+            Some(Content::Text(text)) => answer.read_text(text.as_str(), text),
+        }
+        answer
+    }
+
+    /// Returns whether a token came back, or, where the body was not recorded, whether the status says so.
+    pub fn is_success(&self) -> bool {
+        let ok = self.status.is_none_or(|status| (200..300).contains(&status));
+        let token = self.access_token.is_some() || self.id_token.is_some();
+        ok && self.error.is_none() && (token || self.status.is_some() && self.body == AnswerBody::Missing)
+    }
+
+    /// Returns whether the server refused: an error status, an `error` member (with whatever status), or a page in place of a
+    /// token.
+    pub fn is_refusal(&self) -> bool {
+        let Some(status) = self.status else { return self.error.is_some() };
+        status >= 400 || self.error.is_some() || (status == 200 && matches!(self.body, AnswerBody::Html | AnswerBody::Text))
+    }
+
+    /// Returns whether `error` is this code.
+    pub fn is_error(&self, code: &str) -> bool {
+        self.error.as_deref() == Some(code)
+    }
+
+    /// Returns whether the server's words hold one of these, in lower case.
+    pub fn says(&self, words: &[&str]) -> bool {
+        let said = format!("{} {}", self.error.as_deref().unwrap_or(""), self.description.as_deref().unwrap_or("")).to_lowercase();
+        words.iter().any(|word| said.contains(word))
+    }
+
+    fn read_text(&mut self, body: &str, text: &crate::capture::Text) {
+        let trimmed = body.trim_start_matches('\u{feff}').trim();
+        if trimmed.is_empty() {
+            self.body = AnswerBody::Empty;
+        } else if let Ok(Value::Object(object)) = serde_json::from_str(trimmed) {
+            self.body = AnswerBody::Json;
+            self.read_json(&object);
+        } else if trimmed.starts_with('<') {
+            self.body = AnswerBody::Html;
+        } else {
+            self.body = AnswerBody::Text;
+            let params = Params::from_form(text, 0, trimmed, "token_response.body");
+            if params.get("access_token").is_some() || params.get("error").is_some() {
+                self.read_form(&params);
+            }
+        }
+    }
+
+    fn read_form(&mut self, params: &Params) {
+        self.body = AnswerBody::Form;
+        let value = |name: &str| params.value(name).map(str::to_owned);
+        self.error = value("error");
+        self.description = value("error_description");
+        self.access_token = value("access_token").map(Secret::new);
+        self.refresh_token = value("refresh_token").map(Secret::new);
+        self.id_token = value("id_token").map(Secret::new);
+        self.scope = value("scope");
+    }
+
+    fn read_json(&mut self, object: &Map<String, Value>) {
+        let string = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
+        self.description = string("error_description");
+        match object.get("error") {
+            Some(Value::String(error)) if !error.is_empty() => self.error = Some(error.clone()),
+            // Facebook, Google APIs: an object with its own code and message.
+            Some(Value::Object(error)) => {
+                let member = |name: &str| error.get(name).and_then(Value::as_str).map(str::to_owned);
+                self.error = member("type").or_else(|| member("status")).or_else(|| member("code")).or(Some("error".to_owned()));
+                self.description = self.description.take().or_else(|| member("message"));
+            }
+            _ => {}
+        }
+        if self.status.is_some_and(|status| status >= 400) {
+            // Spring, Okta, Zoom, Twitch and API gateways have members of their own.
+            let own = ["message", "errorSummary", "reason", "detail", "title", "errorMessage", "msg"];
+            self.description = self.description.take().or_else(|| own.iter().find_map(|name| string(name)));
+            self.error = self.error.take().or_else(|| string("errorCode"));
+        }
+        let token = string("access_token").or_else(|| nested(object, "access_token"));
+        self.access_token = token.map(Secret::new);
+        self.refresh_token = string("refresh_token").map(Secret::new);
+        self.id_token = string("id_token").map(Secret::new);
+        self.scope = string("scope");
+    }
+}
+
+/// Slack (`authed_user`) and others (`data`) put the token one level down.
+fn nested(object: &Map<String, Value>, name: &str) -> Option<String> {
+    object.values().find_map(|member| member.get(name)?.as_str()).map(str::to_owned)
+}
+
+/// The error codes of a token response (RFC 6749 §5.2) and the common extensions: that a body has one of them marks it as an
+/// OAuth answer.
+pub const TOKEN_ERRORS: &[&str] = &[
+    "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
+    "redirect_uri_mismatch", "bad_verification_code", "incorrect_client_credentials", "use_dpop_nonce", "invalid_dpop_proof",
+    "invalid_target", "interaction_required", "authorization_pending", "slow_down", "expired_token", "access_denied",
+    "server_error", "temporarily_unavailable",
+];

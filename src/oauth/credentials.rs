@@ -1,0 +1,95 @@
+//! Client credentials in the `Authorization` header.
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use crate::capture::{Place, Text};
+use crate::oauth::Secret;
+use crate::oauth::params;
+
+/// HTTP Basic credentials (RFC 7617), before the form-decoding that RFC 6749 §2.3.1 asks for.
+#[derive(Clone, Debug)]
+pub struct Basic {
+    /// What stands before the first colon.
+    pub id: String,
+    /// What stands after it.
+    pub secret: Secret,
+    /// The place of the header's value.
+    pub at: Option<Place>,
+}
+
+impl Basic {
+    /// Reads the value of an `Authorization` header; `None` for another scheme, and for Basic that is no base64 or has no colon.
+    pub fn read(header: &Text) -> Option<Self> {
+        let (scheme, credentials) = header.as_str().trim().split_once(' ')?;
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return None;
+        }
+        let decoded = LENIENT.decode(credentials.trim()).ok()?;
+        let decoded = String::from_utf8_lossy(&decoded);
+        let (id, secret) = decoded.split_once(':')?;
+        Some(Self { id: id.to_owned(), secret: Secret::new(secret), at: header.place(0) })
+    }
+
+    /// Returns the client identifier, form-decoded.
+    pub fn client_id(&self) -> String {
+        params::decode(&self.id)
+    }
+
+    /// Returns how the secret is encoded, as far as its characters tell.
+    pub fn encoding(&self) -> SecretEncoding {
+        let secret = self.secret.expose();
+        let needs_encoding = secret.chars().any(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '*' | '%' | '+' | '~')));
+        let escapes = secret.split('%').skip(1);
+        let valid_escapes = escapes.clone().all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|b| b.is_ascii_hexdigit()));
+        match (needs_encoding, secret.contains('%'), valid_escapes) {
+            (true, _, _) | (_, true, false) => SecretEncoding::Raw,
+            (false, true, true) => SecretEncoding::Encoded,
+            (false, false, _) if secret.contains('+') => SecretEncoding::PlusAmbiguous,
+            (false, false, _) => SecretEncoding::Indifferent,
+        }
+    }
+}
+
+/// Whether the secret in a Basic header was form-encoded first.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum SecretEncoding {
+    /// It holds characters that a form encoder would have escaped.
+    Raw,
+    /// It holds escapes, and nothing that needs one.
+    Encoded,
+    /// It holds a `+`: a plus that was not encoded, or a space that was.
+    PlusAmbiguous,
+    /// Encoding changes nothing.
+    Indifferent,
+}
+
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn basic(credentials: &str) -> Basic {
+        let value = format!("Basic {}", LENIENT.encode(credentials));
+        Basic::read(&Text::new(value, Vec::new())).unwrap()
+    }
+
+    #[test]
+    fn a_secret_may_hold_colons() {
+        let basic = basic("web%20app:a:b");
+        assert_eq!((basic.client_id().as_str(), basic.secret.expose()), ("web app", "a:b"));
+    }
+
+    #[test]
+    fn the_encoding_of_a_secret_shows_in_its_characters() {
+        assert_eq!(basic("c:p%+w/rd").encoding(), SecretEncoding::Raw);
+        assert_eq!(basic("c:100%").encoding(), SecretEncoding::Raw);
+        assert_eq!(basic("c:p%25w%2Frd").encoding(), SecretEncoding::Encoded);
+        assert_eq!(basic("c:plain-secret_1").encoding(), SecretEncoding::Indifferent);
+    }
+}

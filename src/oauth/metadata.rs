@@ -1,0 +1,51 @@
+//! Authorization server metadata (RFC 8414, `OpenID` Connect Discovery).
+
+use serde_json::{Map, Value};
+
+/// A discovery document.
+#[derive(Clone, Debug, Default)]
+pub struct Metadata {
+    /// The exchange that fetched it.
+    pub exchange: usize,
+    /// `issuer`.
+    pub issuer: Option<String>,
+    /// `authorization_endpoint`.
+    pub authorization_endpoint: Option<String>,
+    /// `token_endpoint`.
+    pub token_endpoint: Option<String>,
+    /// `token_endpoint_auth_methods_supported`.
+    pub auth_methods: Vec<String>,
+    /// `code_challenge_methods_supported`.
+    pub challenge_methods: Vec<String>,
+    /// `authorization_response_iss_parameter_supported` (RFC 9207).
+    pub iss_parameter: bool,
+}
+
+impl Metadata {
+    /// Reads a discovery document; `None` where neither endpoint is named.
+    pub fn read(exchange: usize, body: &str) -> Option<Self> {
+        if !body.contains("token_endpoint") && !body.contains("authorization_endpoint") {
+            return None;
+        }
+        let Value::Object(object) = serde_json::from_str(body).ok()? else { return None };
+        let metadata = Self {
+            exchange,
+            issuer: string(&object, "issuer"),
+            authorization_endpoint: string(&object, "authorization_endpoint"),
+            token_endpoint: string(&object, "token_endpoint"),
+            auth_methods: strings(&object, "token_endpoint_auth_methods_supported"),
+            challenge_methods: strings(&object, "code_challenge_methods_supported"),
+            iss_parameter: object.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true)),
+        };
+        (metadata.token_endpoint.is_some() || metadata.authorization_endpoint.is_some()).then_some(metadata)
+    }
+}
+
+fn string(object: &Map<String, Value>, name: &str) -> Option<String> {
+    object.get(name)?.as_str().map(str::to_owned)
+}
+
+fn strings(object: &Map<String, Value>, name: &str) -> Vec<String> {
+    let values = object.get(name).and_then(Value::as_array);
+    values.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}

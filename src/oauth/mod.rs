@@ -1,0 +1,24 @@
+//! The protocol's words: URLs, parameters, answers, JWTs, metadata, and where the specifications define them.
+//!
+//! Reading is lenient on purpose. What arrives here went wrong somewhere, so a message is read as a server might have read
+//! it, and every value keeps the form in which it was sent.
+
+pub mod answer;
+pub mod credentials;
+pub mod grant;
+pub mod jwt;
+pub mod metadata;
+pub mod params;
+pub mod pkce;
+pub mod placeholder;
+pub mod secret;
+pub mod spec;
+pub mod url;
+
+pub use answer::{Answer, AnswerBody};
+pub use credentials::Basic;
+pub use grant::Grant;
+pub use metadata::Metadata;
+pub use params::{Param, Params};
+pub use secret::Secret;
+pub use spec::{Cite, Spec};

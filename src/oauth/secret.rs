@@ -1,0 +1,69 @@
+//! Values that must not leave by accident.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+/// A credential: a code, verifier, token, secret or password.
+///
+/// `Debug`, `Display` and `Serialize` give its shape, `43 chars, sha256:1f2e…`: enough to see that two values are equal or
+/// cut, nothing to log in with. The digest is cut to 16 bits, so that it does not confirm a guessed password.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes the value in.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// Returns the value itself: for comparing and recomputing, never for showing.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the value with every letter and digit replaced by `*`: the structure that a difference shows in (`*/***%2B*`),
+    /// without the content.
+    pub fn masked(&self) -> String {
+        self.0.chars().map(|c| if c.is_alphanumeric() { '*' } else { c }).collect()
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("empty");
+        }
+        let digest = Sha256::digest(self.0.as_bytes());
+        let count = self.0.chars().count();
+        let noun = if count == 1 { "char" } else { "chars" };
+        write!(f, "{count} {noun}, sha256:{:02x}{:02x}…", digest[0], digest[1])
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secret({self})")
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_way_of_printing_shows_the_value() {
+        let secret = Secret::new("correct-horse");
+        let shown = format!("{secret} {secret:?} {} {}", serde_json::to_string(&secret).unwrap(), secret.masked());
+        assert!(!shown.contains("correct") && !shown.contains("horse"), "{shown}");
+        assert_eq!(secret.to_string(), "13 chars, sha256:9dca…");
+        assert_eq!(secret.masked(), "*******-*****");
+    }
+}

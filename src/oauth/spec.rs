@@ -1,0 +1,75 @@
+//! The specifications, and citations of their sections.
+
+/// A specification.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    title: &'static str,
+    url: &'static str,
+    /// What stands between the URL and the section number; empty where sections have no anchor of their own.
+    anchor: &'static str,
+}
+
+/// A section of a specification.
+#[derive(Clone, Copy, Debug)]
+pub struct Cite {
+    spec: Spec,
+    section: &'static str,
+}
+
+impl Spec {
+    /// Cites a section, `"4.1.3"`.
+    pub const fn at(self, section: &'static str) -> Cite {
+        Cite { spec: self, section }
+    }
+}
+
+impl Cite {
+    /// Returns `RFC 7636 §4.2`.
+    pub fn title(&self) -> String {
+        format!("{} §{}", self.spec.title, self.section)
+    }
+
+    /// Returns the address of the section, or of the document where its sections have no anchor.
+    pub fn url(&self) -> String {
+        if self.spec.anchor.is_empty() {
+            return self.spec.url.to_owned();
+        }
+        format!("{}{}{}", self.spec.url, self.spec.anchor, self.section)
+    }
+}
+
+const fn rfc(title: &'static str, url: &'static str) -> Spec {
+    Spec { title, url, anchor: "#section-" }
+}
+
+/// The OAuth 2.0 Authorization Framework.
+pub const RFC6749: Spec = rfc("RFC 6749", "https://www.rfc-editor.org/rfc/rfc6749.html");
+/// Proof Key for Code Exchange.
+pub const RFC7636: Spec = rfc("RFC 7636", "https://www.rfc-editor.org/rfc/rfc7636.html");
+/// OAuth 2.0 for Native Apps.
+pub const RFC8252: Spec = rfc("RFC 8252", "https://www.rfc-editor.org/rfc/rfc8252.html");
+/// OAuth 2.0 Authorization Server Metadata.
+pub const RFC8414: Spec = rfc("RFC 8414", "https://www.rfc-editor.org/rfc/rfc8414.html");
+/// OAuth 2.0 Authorization Server Issuer Identification.
+pub const RFC9207: Spec = rfc("RFC 9207", "https://www.rfc-editor.org/rfc/rfc9207.html");
+/// Best Current Practice for OAuth 2.0 Security.
+pub const RFC9700: Spec = rfc("RFC 9700", "https://www.rfc-editor.org/rfc/rfc9700.html");
+/// URI: Generic Syntax.
+pub const RFC3986: Spec = rfc("RFC 3986", "https://www.rfc-editor.org/rfc/rfc3986.html");
+/// HTTP Semantics.
+pub const RFC9110: Spec = rfc("RFC 9110", "https://www.rfc-editor.org/rfc/rfc9110.html");
+/// HTTP State Management Mechanism (cookies).
+pub const RFC6265: Spec = rfc("RFC 6265", "https://www.rfc-editor.org/rfc/rfc6265.html");
+/// `OpenID` Connect Core 1.0.
+pub const OIDC_CORE: Spec =
+    Spec { title: "OpenID Connect Core 1.0", url: "https://openid.net/specs/openid-connect-core-1_0.html", anchor: "" };
+/// OAuth 2.0 Multiple Response Type Encoding Practices.
+pub const RESPONSE_TYPES: Spec = Spec {
+    title: "OAuth 2.0 Multiple Response Types",
+    url: "https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html",
+    anchor: "",
+};
+/// The Fetch standard (CORS).
+pub const FETCH: Spec = Spec { title: "Fetch", url: "https://fetch.spec.whatwg.org/", anchor: "" };
+/// The URL standard (`application/x-www-form-urlencoded`).
+pub const URL_STANDARD: Spec = Spec { title: "URL Standard", url: "https://url.spec.whatwg.org/", anchor: "" };
