@@ -4,3 +4,4 @@ pub mod capture;
 pub mod explain;
 pub mod flow;
 pub mod oauth;
+pub mod rules;

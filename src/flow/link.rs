@@ -61,7 +61,7 @@ pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
 
 /// Returns whether a code that was sent may be the one that was delivered: equal, one decode apart, in another case, with a
 /// space for a plus, cut, wrapped or with something added.
-pub(super) fn same_code(delivered: &str, sent: &str) -> bool {
+pub(crate) fn same_code(delivered: &str, sent: &str) -> bool {
     if delivered == sent {
         return true;
     }
@@ -72,7 +72,6 @@ pub(super) fn same_code(delivered: &str, sent: &str) -> bool {
     if delivered.replace('+', " ") == *sent || delivered.eq_ignore_ascii_case(sent) {
         return true;
     }
-    const ENOUGH: usize = 8;
     trimmed.len() >= ENOUGH && delivered.starts_with(trimmed) || delivered.len() >= ENOUGH && trimmed.contains(delivered)
 }
 
@@ -246,7 +245,7 @@ fn known<'a>(flows: &[Flow], metadata: &'a [Metadata]) -> Known<'a> {
 }
 
 fn add_token(flows: &mut Vec<Flow>, token: TokenExchange) {
-    let grant = token.grant().unwrap_or(Grant::AuthorizationCode);
+    let grant = token.grant();
     let index = match grant {
         Grant::AuthorizationCode => code_flow_of(flows, &token),
         Grant::RefreshToken => refresh_flow_of(flows, &token),
@@ -399,6 +398,9 @@ fn number(flows: &mut [Flow]) {
     }
     flows.sort_by_key(|flow| flow.id);
 }
+
+/// How much of a code must agree before a part of it counts as the code.
+const ENOUGH: usize = 8;
 
 /// What an authorization endpoint may answer (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6).
 const AUTHORIZE_ERRORS: &[&str] = &[

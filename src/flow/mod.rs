@@ -12,6 +12,7 @@ use jiff::Timestamp;
 
 pub use collect::Collector;
 pub use cookies::{SameSite, SetCookie};
+pub(crate) use link::same_code;
 
 use crate::capture::{Place, Text};
 use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Secret};
@@ -176,7 +177,7 @@ pub struct TokenExchange {
     pub origin: Option<String>,
     /// `Sec-Fetch-Mode` of the request.
     pub fetch_mode: Option<String>,
-    /// A browser sent it: it has `Origin` or `Sec-Fetch-*` headers.
+    /// A browser sent it: it has an `Origin` or `Sec-Fetch-Site` header.
     pub from_browser: bool,
     /// A `DPoP` header was sent.
     pub has_dpop: bool,
@@ -291,13 +292,40 @@ impl TokenExchange {
         ["authorization_pending", "slow_down", "use_dpop_nonce"].iter().any(|code| self.answer.is_error(code))
     }
 
-    /// Returns whether the recorder says that the client did not get the answer.
+    /// Returns whether the recorder says that the client did not get the answer. Chrome also marks an answer that a navigation
+    /// cut off (`net::ERR_ABORTED`); where a token came, it counts.
     pub fn was_lost(&self) -> bool {
-        self.failure.is_some() || self.answer.status.is_none()
+        let cut_off = self.failure.as_deref().is_some_and(|text| text.contains("ABORTED")) && self.answer.access_token.is_some();
+        self.answer.status.is_none() || self.failure.is_some() && !cut_off
     }
 
-    /// Returns the grant that the request names.
-    pub fn grant(&self) -> Option<Grant> {
-        Grant::of(self.params.value("grant_type")?.trim())
+    /// Returns the grant that is meant: what `grant_type` names, unless a code or verifier says that it is an authorization code.
+    pub fn grant(&self) -> Grant {
+        let named = self.params.value("grant_type").and_then(|grant_type| Grant::of(grant_type.trim()));
+        let code = self.params.filled("code").is_some() || self.params.filled("code_verifier").is_some();
+        named.filter(|_| !code).unwrap_or(Grant::AuthorizationCode)
+    }
+}
+
+impl Preflight {
+    /// Returns whether a browser would not send the request after this answer (Fetch standard, CORS-preflight fetch).
+    pub fn is_refused(&self) -> bool {
+        let Some(status) = self.status else { return false };
+        if !(200..300).contains(&status) {
+            return true;
+        }
+        self.has_answer_headers && (!self.allows_origin() || self.missing_header().is_some())
+    }
+
+    /// Returns whether the answer allows the origin.
+    pub fn allows_origin(&self) -> bool {
+        self.allow_origin.as_deref().is_some_and(|allowed| allowed == "*" || self.origin.as_deref().is_none_or(|origin| origin == allowed))
+    }
+
+    /// Returns the first header that was asked for and not allowed.
+    pub fn missing_header(&self) -> Option<&str> {
+        let allowed = self.allow_headers.as_deref().unwrap_or("");
+        let allows = |name: &str| allowed.split(',').any(|header| header.trim() == "*" || header.trim().eq_ignore_ascii_case(name));
+        self.asks_headers.as_deref()?.split(',').map(str::trim).find(|name| !name.is_empty() && !allows(name))
     }
 }

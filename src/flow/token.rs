@@ -62,7 +62,8 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>) -> Option
         has_authorization: authorization.is_some(),
         origin: header("origin").filter(|origin| origin != "null"),
         fetch_mode: header("sec-fetch-mode"),
-        from_browser: header("origin").is_some() || header("sec-fetch-site").is_some() || header("sec-fetch-mode").is_some(),
+        // Not `Sec-Fetch-Mode`: the `fetch` of Node sends that too.
+        from_browser: header("origin").is_some() || header("sec-fetch-site").is_some(),
         has_dpop: request.header("dpop").is_some(),
         allow_origin: answered("access-control-allow-origin"),
         has_answer_headers: response.is_some_and(|response| !response.headers.is_empty()),
@@ -160,6 +161,7 @@ fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
     match media.as_str() {
         "application/x-www-form-urlencoded" => BodyForm::Form,
         "text/plain" => BodyForm::TextPlain,
+        "" if exchange.request.headers.is_empty() => BodyForm::Form,
         _ => BodyForm::Unlabelled,
     }
 }

@@ -1,0 +1,280 @@
+//! What a rule says of a login.
+
+use crate::capture::Place;
+use crate::explain::Explanation;
+use crate::flow::Seen;
+use crate::oauth::url::UrlParts;
+use crate::oauth::{Param, Secret};
+use crate::rules::Severity;
+
+/// What a rule says of a login.
+#[derive(Debug)]
+pub enum Assessment {
+    /// The rule does not concern this login.
+    NotApplicable,
+    /// The capture shows that this is not what is wrong.
+    RuledOut(String),
+    /// The capture cannot show it: what is missing.
+    NotAssessed(String),
+    /// It is so, or may be.
+    Found(Box<Found>),
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Confidence {
+    /// Something else is as good an explanation.
+    Possible,
+    /// The pattern fits, and another cause could look the same.
+    Likely,
+    /// Values in the capture decide it.
+    Proven,
+}
+
+impl Confidence {
+    /// Returns `proven`, `likely` or `possible`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Proven => "proven",
+        }
+    }
+}
+
+/// What a rule found.
+#[derive(Debug)]
+pub struct Found {
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// One or two sentences that a developer can act on; free of secrets.
+    pub message: String,
+    /// The values that show it; where there are two, what was expected and what was sent.
+    pub evidence: Vec<Evidence>,
+    /// How the one value became the other.
+    pub explanation: Option<Explanation>,
+    /// What to change here; the rule's own `fix` where this is absent.
+    pub fix: Option<String>,
+    /// The severity here, where it is less than the rule's.
+    pub severity: Option<Severity>,
+    /// The corrected request, as changes to the recorded one.
+    pub changes: Vec<(Target, Change)>,
+}
+
+/// A value, and where it stands.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// What the value is here: `sent in the authorization request`.
+    pub label: String,
+    /// The number of the exchange.
+    pub exchange: usize,
+    /// `token_request.body.code_verifier`.
+    pub part: String,
+    /// The value.
+    pub value: Shown,
+    /// Its place in the file.
+    pub at: Option<Place>,
+}
+
+/// A value as a report may show it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Shown {
+    /// In full.
+    Public(String),
+    /// By its shape.
+    Secret(Secret),
+    /// It is not there.
+    Absent,
+}
+
+/// Which request a correction changes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Target {
+    /// The authorization request.
+    Authorize,
+    /// The token request.
+    Token,
+}
+
+/// One change to a request.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// Sets a parameter, or adds it.
+    Set(String, NewValue),
+    /// Removes a parameter wherever it is; `parameter#2` removes only the second.
+    Remove(String),
+    /// Renames a parameter.
+    Rename(String, String),
+    /// Sends all parameters as a form in the body of a POST.
+    PostForm,
+    /// Sends the request to another URL.
+    Endpoint(String),
+    /// Leaves the `Authorization` header out.
+    DropAuthorization,
+    /// Sends the client credentials in the `Authorization` header, form-encoded.
+    BasicAuthorization,
+}
+
+/// The new value of a parameter.
+#[derive(Clone, Debug)]
+pub enum NewValue {
+    /// This value.
+    Value(Shown),
+    /// A value that the capture does not hold: what it is.
+    Needed(&'static str),
+}
+
+impl Assessment {
+    /// The capture shows that this is not what is wrong.
+    pub fn ruled_out(reason: impl Into<String>) -> Self {
+        Self::RuledOut(reason.into())
+    }
+
+    /// The capture cannot show it.
+    pub fn not_assessed(reason: impl Into<String>) -> Self {
+        Self::NotAssessed(reason.into())
+    }
+}
+
+impl From<Found> for Assessment {
+    fn from(found: Found) -> Self {
+        Self::Found(Box::new(found))
+    }
+}
+
+impl Found {
+    /// Values in the capture decide it.
+    pub(super) fn proven(message: impl Into<String>) -> Self {
+        Self::new(Confidence::Proven, message)
+    }
+
+    /// The pattern fits.
+    pub(super) fn likely(message: impl Into<String>) -> Self {
+        Self::new(Confidence::Likely, message)
+    }
+
+    /// Something else explains it as well.
+    pub(super) fn possible(message: impl Into<String>) -> Self {
+        Self::new(Confidence::Possible, message)
+    }
+
+    /// It is proven or likely.
+    pub(super) fn proven_if(proven: bool, message: impl Into<String>) -> Self {
+        Self::new(if proven { Confidence::Proven } else { Confidence::Likely }, message)
+    }
+
+    /// As sure as the caller says.
+    pub(super) fn new(confidence: Confidence, message: impl Into<String>) -> Self {
+        Self { confidence, message: message.into(), evidence: Vec::new(), explanation: None, fix: None, severity: None, changes: Vec::new() }
+    }
+
+    /// Adds a parameter as evidence.
+    pub(super) fn shows(self, label: &str, seen: Seen, param: &Param) -> Self {
+        self.shows_value(label, seen, &param.path(), Shown::param(param), param.at)
+    }
+
+    /// Adds a parameter that is not there.
+    pub(super) fn lacks(self, label: &str, seen: Seen, part: &str) -> Self {
+        self.shows_value(label, seen, part, Shown::Absent, seen.at)
+    }
+
+    /// Adds any value.
+    pub(super) fn shows_value(mut self, label: &str, seen: Seen, part: &str, value: Shown, at: Option<Place>) -> Self {
+        self.evidence.push(Evidence { label: label.to_owned(), exchange: seen.exchange, part: part.to_owned(), value, at });
+        self
+    }
+
+    /// Says what to change here.
+    pub(super) fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.fix = Some(fix.into());
+        self
+    }
+
+    /// Lowers the severity: it is so, and it is not what broke the login.
+    pub(super) fn only(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// Says how one value became the other.
+    pub(super) fn explained(mut self, explanation: Explanation) -> Self {
+        self.explanation = Some(explanation);
+        self
+    }
+
+    /// Adds a change of the token request.
+    pub(super) fn token(mut self, change: Change) -> Self {
+        self.changes.push((Target::Token, change));
+        self
+    }
+
+    /// Adds a change of the authorization request.
+    pub(super) fn authorize(mut self, change: Change) -> Self {
+        self.changes.push((Target::Authorize, change));
+        self
+    }
+}
+
+impl Shown {
+    /// Returns the value of a parameter as it may be shown, by its name.
+    pub fn param(param: &Param) -> Self {
+        Self::named(&param.name, &param.value)
+    }
+
+    /// Returns a value as it may be shown under this parameter name: only what the protocol makes public is shown in full.
+    pub fn named(name: &str, value: &str) -> Self {
+        match name {
+            "redirect_uri" | "request_uri" => Self::url(value),
+            name if PUBLIC.contains(&name) => Self::Public(value.to_owned()),
+            _ => Self::Secret(Secret::new(value)),
+        }
+    }
+
+    /// Returns a URL as it may be shown: the values of query parameters that are not public are masked, and so is user info.
+    pub fn url(url: &str) -> Self {
+        let parts = UrlParts::of(url);
+        let base = match parts.base.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1))) {
+            Some((scheme, rest)) => format!("{scheme}://{rest}"),
+            None => parts.base.to_owned(),
+        };
+        let mut shown = base;
+        for (mark, at, piece) in [('?', parts.query_at, parts.query), ('#', parts.fragment_at, parts.fragment)] {
+            if at.is_some() {
+                shown.push(mark);
+                shown.push_str(&masked_pairs(piece));
+            }
+        }
+        Self::Public(shown)
+    }
+}
+
+fn masked_pairs(piece: &str) -> String {
+    let pairs = piece.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, value)) if !PUBLIC.contains(&name) && value.len() >= 8 => format!("{name}={}", Secret::new(value).masked()),
+        _ => pair.to_owned(),
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// Parameters whose values are no credentials.
+const PUBLIC: &[&str] = &[
+    "client_id", "client_key", "response_type", "response_mode", "scope", "grant_type", "code_challenge", "code_challenge_method", "error",
+    "iss", "resource", "audience", "prompt", "token_type", "expires_in", "token_endpoint_auth_method", "client_assertion_type",
+    "requested_token_type", "subject_token_type", "actor_token_type", "display", "max_age", "ui_locales", "acr_values", "access_type",
+    "redirect_uri",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_public_parameters_are_shown_in_full() {
+        assert_eq!(Shown::named("client_id", "spa"), Shown::Public("spa".to_owned()));
+        assert!(matches!(Shown::named("codeVerifier", "v"), Shown::Secret(_)));
+        assert_eq!(
+            Shown::named("redirect_uri", "https://u:p@a.example/cb?session=12345678&x=1#t=abcdefgh"),
+            Shown::Public("https://a.example/cb?session=********&x=1#t=********".to_owned())
+        );
+    }
+}

@@ -1,0 +1,153 @@
+//! Whether the code of the token request is the one that was delivered.
+
+use crate::explain::drift;
+use crate::flow::TokenExchange;
+use crate::oauth::params::decode;
+use crate::oauth::spec::{RFC6749, URL_STANDARD};
+use crate::oauth::Param;
+use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "code-double-encoded",
+        summary: "the code was percent-encoded twice",
+        why: "The code was copied out of the URL with its escapes and encoded again: the server reads `4%2F0A…` where it issued \
+              `4/0A…`, and does not know that code.",
+        fix: "Read the code with a URL parser, which decodes it once, and let the form encoder encode it once.",
+        severity: Severity::Error,
+        spec: &[RFC6749.at("4.1.3"), RFC6749.at("B")],
+        since: "0.1.0",
+        check: Check::Token(double_encoded),
+    },
+    Rule {
+        id: "code-of-other-flow",
+        summary: "the token request sends the code of another login",
+        why: "Two logins ran in one browser or store, and the code of the one met the verifier and state of the other. The \
+              server knows the code, and it does not fit.",
+        fix: "Keep what belongs to a login under its `state`, and take the code from the response that carries that state.",
+        severity: Severity::Error,
+        spec: &[RFC6749.at("4.1.3")],
+        since: "0.1.0",
+        check: Check::Token(of_other_flow),
+    },
+    Rule {
+        id: "code-altered",
+        summary: "the code was changed between the callback and the token request",
+        why: "A code is an opaque, case-sensitive string of any length. A `+` read as a space, a field that cuts it, quotes or \
+              a kept `code=` make another code of it, which the server does not know.",
+        fix: "Pass the code on exactly as the URL parser gives it, and encode it as a form value.",
+        severity: Severity::Error,
+        spec: &[RFC6749.at("4.1.2"), RFC6749.at("A.11"), URL_STANDARD.at("urlencoded-parsing")],
+        since: "0.1.0",
+        check: Check::Token(altered),
+    },
+];
+
+fn double_encoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let sent = match code(token) {
+        Ok(sent) => sent,
+        Err(reason) => return reason,
+    };
+    let Some((response, delivered)) = login.delivered_code() else {
+        // A code may hold a `%` of its own.
+        let escaped = sent.value.contains('%') && decode(&sent.value) != sent.value;
+        return if escaped && !login.succeeded(token) {
+            Found::likely("The code still holds percent-escapes after it was decoded: it looks as if it was encoded twice.")
+                .shows("sent", token.seen, sent)
+                .token(Change::Set(sent.name.clone(), NewValue::Value(Shown::named("code", &decode(&sent.value)))))
+                .into()
+        } else {
+            Assessment::not_assessed("the authorization response with the code is not in the capture")
+        };
+    };
+    let twice = sent.value != delivered.value && (sent.value == delivered.raw || decode(&sent.value) == delivered.value);
+    if !twice {
+        return Assessment::NotApplicable;
+    }
+    Found::proven("The code was percent-encoded twice: the server reads the escapes (`%2F`) in place of the characters (`/`).")
+        .shows("delivered", response.seen, delivered)
+        .shows("sent", token.seen, sent)
+        .token(Change::Set(sent.name.clone(), NewValue::Value(Shown::param(delivered))))
+        .into()
+}
+
+fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let sent = match code(token) {
+        Ok(sent) => sent,
+        Err(reason) => return reason,
+    };
+    let own = login.flow.responses.iter().any(|response| response.params.value("code") == Some(sent.value.as_str()));
+    if own {
+        return Assessment::NotApplicable;
+    }
+    let others = login.traffic.flows.iter().filter(|flow| flow.id != login.flow.id);
+    let origin = others.flat_map(|flow| flow.responses.iter().map(move |response| (flow, response))).find_map(|(flow, response)| {
+        Some((flow, response, response.params.filled("code").filter(|code| code.value == sent.value)?))
+    });
+    let Some((flow, response, theirs)) = origin else { return Assessment::NotApplicable };
+    let mut found = Found::proven(format!("The code of this request was delivered to another login of the capture (login {}).", flow.id))
+        .shows("delivered to the other login", response.seen, theirs);
+    if let Some((response, delivered)) = login.delivered_code() {
+        found = found.shows("delivered to this login", response.seen, delivered).token(Change::Set("code".to_owned(), NewValue::Value(Shown::param(delivered))));
+    }
+    found.shows("sent", token.seen, sent).into()
+}
+
+fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let sent = match code(token) {
+        Ok(sent) => sent,
+        Err(reason) => return reason,
+    };
+    let junk = ["undefined", "null", "None", "nil", "NaN", "[object Object]"].contains(&sent.value.as_str());
+    if junk && !login.succeeded(token) {
+        return Found::proven(format!("The code that was sent is the text `{}`: the variable was empty.", sent.value))
+            .shows("sent", token.seen, sent)
+            .token(Change::Set("code".to_owned(), NewValue::Needed("the code of the authorization response")))
+            .into();
+    }
+    let Some((response, delivered)) = login.delivered_code() else {
+        let wrapped = sent.value.starts_with("code=") || sent.value.starts_with("http") || sent.value.contains(['&', '#']) || sent.value.trim() != sent.value;
+        return if wrapped && !login.succeeded(token) {
+            Found::likely("The code holds more than a code: a piece of the callback URL, or white space, was taken with it.").shows("sent", token.seen, sent).into()
+        } else {
+            Assessment::not_assessed("the authorization response with the code is not in the capture")
+        };
+    };
+    if login.flow.responses.iter().any(|response| response.params.value("code") == Some(sent.value.as_str())) {
+        return Assessment::ruled_out("the code of the token request is the one that was delivered");
+    }
+    if sent.value == delivered.raw || decode(&sent.value) == delivered.value {
+        return Assessment::NotApplicable;
+    }
+    if login.succeeded(token) {
+        return Assessment::ruled_out("the server accepted the code");
+    }
+    let known_elsewhere = login.traffic.flows.iter().any(|flow| flow.responses.iter().any(|response| response.params.value("code") == Some(sent.value.as_str())));
+    let related = crate::flow::same_code(&delivered.value, &sent.value);
+    if known_elsewhere && !related {
+        return Assessment::NotApplicable;
+    }
+    let difference = drift::drift(&delivered.value, &sent.value).map(|drift| drift.text).unwrap_or_default();
+    let found = if related {
+        Found::proven(format!("The code was changed on its way to the token request: {}.", difference.trim_end_matches('.')))
+    } else {
+        Found::likely("The code that was sent was never delivered in this capture: it is another code, or was changed beyond recognition.")
+    };
+    found
+        .shows("delivered", response.seen, delivered)
+        .shows("sent", token.seen, sent)
+        .token(Change::Set(sent.name.clone(), NewValue::Value(Shown::param(delivered))))
+        .into()
+}
+
+/// Returns the code of the request, or why nothing can be said of it.
+fn code(token: &TokenExchange) -> Result<&Param, Assessment> {
+    let Some(code) = token.params.filled("code") else {
+        return Err(if token.params.is_empty() {
+            Assessment::not_assessed("no parameter of the token request can be read")
+        } else {
+            Assessment::NotApplicable
+        });
+    };
+    if code.is_placeholder() { Err(Assessment::not_assessed("the code is redacted or a placeholder")) } else { Ok(code) }
+}

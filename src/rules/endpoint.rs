@@ -1,0 +1,284 @@
+//! Where the token request went, and whether the answer reached the client.
+
+use crate::flow::TokenExchange;
+use crate::oauth::AnswerBody;
+use crate::oauth::spec::{FETCH, RFC6749, RFC8414, RFC9110, RFC9700};
+use crate::oauth::url::UrlParts;
+use crate::rules::{Assessment, Change, Check, Found, Login, Rule, Severity, Shown};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "cors-preflight-blocked",
+        summary: "the browser did not send the token request, because its preflight was refused",
+        why: "A token request with a JSON body or a header of its own is preceded by an OPTIONS request. Unless the answer \
+              allows the page's origin and those headers, the browser never sends the POST; script sees only “Failed to fetch”.",
+        fix: "Send the request as a plain form without extra headers, which needs no preflight; register the page's origin at \
+              the authorization server; or exchange the code on a server.",
+        severity: Severity::Error,
+        spec: &[FETCH.at("cors-preflight-fetch"), RFC6749.at("4.1.3")],
+        since: "0.1.0",
+        check: Check::Login(preflight_blocked),
+    },
+    Rule {
+        id: "cors-response-hidden",
+        summary: "the server answered, and the browser kept the answer from the page",
+        why: "Without `Access-Control-Allow-Origin` for the page's origin, script cannot read the answer, whatever it says: the \
+              application sees “Failed to fetch” although the code was redeemed. A proxy shows a plain 200.",
+        fix: "Register the page's origin as an allowed origin (or the client as a single-page application) at the \
+              authorization server, or exchange the code on a server.",
+        severity: Severity::Error,
+        spec: &[FETCH.at("http-access-control-allow-origin")],
+        since: "0.1.0",
+        check: Check::Token(response_hidden),
+    },
+    Rule {
+        id: "token-endpoint-redirected",
+        summary: "the token endpoint redirected the request",
+        why: "After 301, 302 or 303 most clients repeat the request as a GET without its body (usually from http to https, or \
+              to a path with a slash), so the server receives no parameters.",
+        fix: "Send the token request straight to the final URL.",
+        severity: Severity::Error,
+        spec: &[RFC9110.at("15.4"), RFC6749.at("3.2")],
+        since: "0.1.0",
+        check: Check::Token(redirected),
+    },
+    Rule {
+        id: "token-endpoint-wrong",
+        summary: "the token request went to a URL that is not the server's token endpoint",
+        why: "The code is only known to the server that issued it. Another host, tenant, realm or path answers with a page, \
+              404, 405, or an `invalid_grant` that is true and misleading.",
+        fix: "Take both endpoints from the same metadata document of the issuer.",
+        severity: Severity::Error,
+        spec: &[RFC6749.at("3.2"), RFC8414.at("2")],
+        since: "0.1.0",
+        check: Check::Token(wrong),
+    },
+    Rule {
+        id: "token-endpoint-insecure",
+        summary: "the token request went over plain http",
+        why: "The code, the verifier and the client secret travel readable for everybody on the path, and many servers refuse \
+              or redirect such a request.",
+        fix: "Use https for the token endpoint; plain http is for loopback addresses only.",
+        severity: Severity::Warning,
+        spec: &[RFC6749.at("3.2"), RFC9700.at("2.6")],
+        since: "0.1.0",
+        check: Check::Token(insecure),
+    },
+    Rule {
+        id: "token-response-not-json",
+        summary: "the token endpoint did not answer with JSON",
+        why: "A page in place of JSON comes from a wrong URL, a proxy or firewall, or a login page in front of the endpoint; \
+              the client fails with a parse error that hides this.",
+        fix: "Read the status and the body before parsing; send `Accept: application/json`; and look at what answered.",
+        severity: Severity::Error,
+        spec: &[RFC6749.at("5.1"), RFC6749.at("5.2")],
+        since: "0.1.0",
+        check: Check::Token(not_json),
+    },
+];
+
+fn preflight_blocked(login: &Login<'_>) -> Assessment {
+    let flow = login.flow;
+    let answered = flow.tokens.iter().any(|token| token.answer.status.is_some());
+    let Some(preflight) = flow.preflights.iter().find(|preflight| preflight.is_refused()) else {
+        let unsent = flow.tokens.iter().find(|token| token.answer.status.is_none() && token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED")));
+        if let Some(token) = unsent.filter(|token| !answered && is_from_another_origin(login, token)) {
+            return Found::likely(
+                "The browser gave the token request up with `net::ERR_FAILED` before an answer came: for a request to another \
+                 origin that is CORS, in most cases.",
+            )
+            .shows_value("failed", token.seen, "token_request.failure", Shown::Public("net::ERR_FAILED".to_owned()), token.seen.at)
+            .into();
+        }
+        return if flow.preflights.is_empty() {
+            Assessment::NotApplicable
+        } else {
+            Assessment::ruled_out("the preflight of the token request was allowed")
+        };
+    };
+    if answered {
+        return Assessment::ruled_out("the token request was sent and answered");
+    }
+    let status = preflight.status.unwrap_or_default();
+    let origin = preflight.origin.as_deref().unwrap_or("the page");
+    let why = if !(200..300).contains(&status) {
+        format!("was answered with HTTP {status}")
+    } else if !preflight.allows_origin() {
+        match &preflight.allow_origin {
+            Some(allowed) => format!("allows `{allowed}` only"),
+            None => format!("was answered without `Access-Control-Allow-Origin` (HTTP {status})"),
+        }
+    } else {
+        format!("does not allow the header `{}`", preflight.missing_header().unwrap_or_default())
+    };
+    let sent = if flow.tokens.is_empty() { "no token request follows in the capture" } else { "the token request was never sent" };
+    let mut found = Found::proven_if(!flow.tokens.is_empty(), format!("The CORS preflight from `{origin}` {why}, so {sent}.")).shows_value(
+        "answered",
+        preflight.seen,
+        "preflight_response.header.access-control-allow-origin",
+        preflight.allow_origin.clone().map_or(Shown::Absent, Shown::Public),
+        preflight.seen.at,
+    );
+    if let Some(asked) = &preflight.asks_headers {
+        found = found.shows_value("asked for", preflight.seen, "preflight_request.header.access-control-request-headers", Shown::Public(asked.clone()), preflight.seen.at);
+    }
+    found.into()
+}
+
+/// Without an `Origin` header (Chrome records provisional headers only), the callback tells where the page is from.
+fn is_from_another_origin(login: &Login<'_>, token: &TokenExchange) -> bool {
+    let page = login.flow.response().map(|response| UrlParts::of(&response.target).origin());
+    token.is_cross_origin() || token.origin.is_none() && page.is_some_and(|page| page != UrlParts::of(&token.endpoint).origin())
+}
+
+fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if token.answer.status.is_none() || !(token.is_cross_origin() || token.is_lost_answer()) {
+        return Assessment::NotApplicable;
+    }
+    let failed = token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"));
+    if !login.is_hidden_by_cors(token) && !(failed && token.is_cross_origin()) {
+        return Assessment::ruled_out("the answer allows the page's origin");
+    }
+    let origin = token.origin.as_deref().unwrap_or("the page");
+    let allowed = match &token.allow_origin {
+        Some(allowed) => format!("allows `{allowed}`"),
+        None => "has no `Access-Control-Allow-Origin`".to_owned(),
+    };
+    let shown = token.allow_origin.clone().map_or(Shown::Absent, Shown::Public);
+    let found = if token.answer.is_refusal() {
+        Found::possible(format!("The answer {allowed}, so script on `{origin}` could not read this refusal."))
+    } else {
+        let token_issued = token.answer.access_token.is_some();
+        let what = if token_issued { "issued a token" } else { "answered" };
+        let sure = token.fetch_mode.as_deref() == Some("cors") || failed;
+        Found::proven_if(sure, format!("The server {what} (HTTP {}), but the answer {allowed}: the browser kept it from the page on `{origin}`.", token.answer.status.unwrap_or_default()))
+    };
+    found
+        .shows_value("page", token.seen, "token_request.header.origin", Shown::Public(origin.to_owned()), token.seen.at)
+        .shows_value("answered", token.seen, "token_response.header.access-control-allow-origin", shown, token.seen.at)
+        .into()
+}
+
+fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let hop = login.flow.tokens.iter().find(|token| matches!(token.answer.status, Some(301..=303 | 307 | 308)));
+    let Some(hop) = hop else { return Assessment::NotApplicable };
+    let status = hop.answer.status.unwrap_or_default();
+    let body_kept = matches!(status, 307 | 308);
+    if body_kept || login.succeeded(token) {
+        return Assessment::ruled_out(format!("the redirect (HTTP {status}) was followed with the body, or the login worked all the same"));
+    }
+    let mut found = Found::proven(format!("The token endpoint answered HTTP {status}; a client that follows it repeats the request as a GET without the parameters."))
+        .shows_value("sent to", hop.seen, "token_request.url", Shown::Public(hop.endpoint.clone()), hop.seen.at);
+    if let Some(location) = &hop.location {
+        let target = crate::oauth::url::resolve(&hop.endpoint, location);
+        found = found
+            .shows_value("redirected to", hop.seen, "token_response.header.location", Shown::url(&target), hop.seen.at)
+            .token(Change::Endpoint(UrlParts::of(&target).base.to_owned()));
+    }
+    found.into()
+}
+
+fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if login.succeeded(token) {
+        return Assessment::ruled_out("the token endpoint issued a token");
+    }
+    if let Some(metadata) = login.metadata() {
+        let Some(right) = &metadata.token_endpoint else { return Assessment::NotApplicable };
+        if *right == token.endpoint {
+            return Assessment::ruled_out("the request went to the token endpoint of the server's metadata");
+        }
+        // Metadata may sit behind another name of the same server; an OAuth error says that it is one.
+        let oauth_error = token.answer.error.is_some() && UrlParts::of(right).path == UrlParts::of(&token.endpoint).path;
+        if !oauth_error {
+            return found_wrong(login, token, right, "the server's metadata names another token endpoint", true);
+        }
+    }
+    let Some(authorize) = &login.flow.authorize else {
+        return Assessment::not_assessed("neither the server's metadata nor the authorization request is in the capture");
+    };
+    let (asked, sent) = (UrlParts::of(&authorize.endpoint), UrlParts::of(&token.endpoint));
+    let status = token.answer.status.unwrap_or_default();
+    let no_endpoint = matches!(status, 404 | 405 | 410 | 501) || token.answer.body == AnswerBody::Html && token.answer.error.is_none() && status != 0;
+    let own_host = login.flow.response().is_some_and(|response| UrlParts::of(&response.target).origin() == sent.origin());
+    if no_endpoint && own_host && asked.origin() != sent.origin() {
+        return found_wrong(login, token, &asked.origin(), "the request went to the application's own host, which has no token endpoint; the code was issued by another server", false);
+    }
+    if no_endpoint {
+        let said = if matches!(status, 404 | 405 | 410) { format!("answered HTTP {status}") } else { "answered with a page".to_owned() };
+        return Found::likely(format!("The URL {said}: it is no token endpoint."))
+            .shows_value("sent to", token.seen, "token_request.url", Shown::Public(token.endpoint.clone()), token.seen.at)
+            .into();
+    }
+    if let Some((theirs, ours)) = other_tenant(&asked, &sent) {
+        return Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
+            .shows_value("code issued by", authorize.seen, "authorize_request.url", Shown::Public(authorize.endpoint.clone()), authorize.seen.at)
+            .shows_value("sent to", token.seen, "token_request.url", Shown::Public(token.endpoint.clone()), token.seen.at)
+            .into();
+    }
+    Assessment::ruled_out("the endpoint answered as a token endpoint of the same server")
+}
+
+fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, sure: bool) -> Assessment {
+    let mut found = Found::proven_if(sure, format!("Wrong token endpoint: {why}."))
+        .shows_value("should be", token.seen, if sure { "metadata.token_endpoint" } else { "authorize_request.origin" }, Shown::Public(right.to_owned()), None)
+        .shows_value("sent to", token.seen, "token_request.url", Shown::Public(token.endpoint.clone()), token.seen.at);
+    if let Some(metadata) = login.metadata().filter(|_| sure) {
+        found.evidence[0].exchange = metadata.exchange;
+        found = found.token(Change::Endpoint(right.to_owned()));
+    }
+    found.into()
+}
+
+/// `/realms/a/…` against `/realms/b/…`, `/{tenant}/oauth2/…`: the segments before the common tail differ on one host.
+fn other_tenant<'a>(asked: &UrlParts<'a>, sent: &UrlParts<'a>) -> Option<(&'a str, &'a str)> {
+    if asked.origin() != sent.origin() {
+        return None;
+    }
+    let segments = |path: &'a str| path.split('/').filter(|segment| !segment.is_empty());
+    let markers = ["realms", "oauth2", "tenants", "tenant", "t", "as"];
+    let pair = segments(asked.path).zip(segments(asked.path).skip(1)).find_map(|(marker, theirs)| {
+        let ours = segments(sent.path).zip(segments(sent.path).skip(1)).find(|(other, _)| *other == marker)?.1;
+        let id = |segment: &str| segment.len() > 2 && !matches!(segment, "authorize" | "token" | "auth") && !segment.starts_with('v');
+        (markers.contains(&marker) && theirs != ours && id(theirs) && id(ours)).then_some((theirs, ours))
+    });
+    pair.or_else(|| {
+        let (theirs, ours) = (segments(asked.path).next()?, segments(sent.path).next()?);
+        let guid = |segment: &str| segment.len() == 36 && segment.split('-').count() == 5;
+        (theirs != ours && guid(theirs) && guid(ours)).then_some((theirs, ours))
+    })
+}
+
+fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let url = UrlParts::of(&token.endpoint);
+    if !url.scheme.eq_ignore_ascii_case("http") || url.is_loopback() || is_local_name(url.host) {
+        return Assessment::NotApplicable;
+    }
+    Found::proven(format!("The token request went to `{}` over plain http.", url.origin()))
+        .shows_value("sent to", token.seen, "token_request.url", Shown::Public(token.endpoint.clone()), token.seen.at)
+        .token(Change::Endpoint(token.endpoint.replacen("http:", "https:", 1)))
+        .into()
+}
+
+/// Names that never leave the machine or its private network: a compose service, a private address.
+fn is_local_name(host: &str) -> bool {
+    let private = host.starts_with("10.") || host.starts_with("192.168.") || host.starts_with("172.");
+    !host.contains('.') || private || host.ends_with(".local") || host.ends_with(".test") || host.ends_with(".internal")
+}
+
+fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let what = match token.answer.body {
+        AnswerBody::Json | AnswerBody::Form => return Assessment::ruled_out("the answer could be read"),
+        AnswerBody::Missing => return Assessment::not_assessed("the body of the answer is not in the capture"),
+        AnswerBody::Html => "a page (HTML)",
+        AnswerBody::Text => "plain text",
+        AnswerBody::Empty if token.answer.status == Some(200) => "an empty body",
+        AnswerBody::Empty => return Assessment::NotApplicable,
+    };
+    if login.succeeded(token) {
+        return Assessment::NotApplicable;
+    }
+    let status = token.answer.status.unwrap_or_default();
+    Found::likely(format!("The token endpoint answered HTTP {status} with {what} in place of JSON: a wrong URL, a proxy or firewall, or a login page in front of it."))
+        .shows_value("answered", token.seen, "token_response.body", Shown::Public(what.to_owned()), token.seen.at)
+        .into()
+}

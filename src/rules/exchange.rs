@@ -1,0 +1,37 @@
+//! Whether there is a token request at all.
+
+use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::rules::{Assessment, Check, Found, Login, Rule, Severity};
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "token-exchange-missing",
+    summary: "a code was delivered, and no token request is in the capture",
+    why: "Either a server of the application exchanges the code, which no browser recording shows; or the client stopped before \
+          the request (lost state or verifier, a failed check); or the recorder left the request out (blocked by CORS, a worker, \
+          a page that was left).",
+    fix: "Record the server's own request (its log, or a proxy between it and the authorization server); for a page, look at its \
+          console for the error, and record with “Preserve log” and with a proxy, which sees blocked requests too.",
+    severity: Severity::Note,
+    spec: &[RFC6749.at("4.1.3"), RFC9700.at("2.1")],
+    since: "0.1.0",
+    check: Check::Login(missing),
+}];
+
+fn missing(login: &Login<'_>) -> Assessment {
+    let Some((response, code)) = login.flow.responses.iter().find_map(|response| Some((response, response.params.filled("code")?))) else {
+        return Assessment::NotApplicable;
+    };
+    if !login.flow.tokens.is_empty() {
+        return Assessment::ruled_out("the token request is in the capture");
+    }
+    let message = if let Some(backend) = login.flow.backend {
+        format!("The code was handed to a server of the application (exchange {}); its token request is not in this capture.", backend.exchange)
+    } else if response.callbacks.is_empty() {
+        "A code was issued, and neither the callback nor a token request is in the capture.".to_owned()
+    } else if let Some(status) = response.callbacks.last().and_then(|callback| callback.status).filter(|status| *status >= 400) {
+        format!("The callback was answered with HTTP {status}, and no token request is in the capture: a server handles it, and what it sent is not recorded here.")
+    } else {
+        "The code reached the client, and no token request follows: a server exchanges it, or the client stopped before.".to_owned()
+    };
+    Found::possible(message).shows("delivered", response.seen, code).into()
+}

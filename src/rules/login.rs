@@ -1,0 +1,215 @@
+//! A login as the rules look at it.
+
+use std::cell::OnceCell;
+
+use crate::explain::{self, Method, Relation};
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, TokenExchange, Traffic};
+use crate::oauth::url::UrlParts;
+use crate::oauth::{Grant, Metadata, Param};
+
+/// What is known of the capture beside its logins.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Facts {
+    /// No cookie and no `Authorization` header anywhere: the exporter may have removed them, so their absence proves nothing.
+    pub sanitised: bool,
+}
+
+/// How a login ended, as far as the capture shows.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Outcome {
+    /// A token came back.
+    Succeeded,
+    /// It was refused, or the answer never reached the client.
+    Failed,
+    /// The user, or a policy, said no.
+    Denied,
+    /// The capture does not hold its end.
+    Incomplete,
+}
+
+impl Outcome {
+    /// Returns `succeeded`, `failed`, `denied` or `incomplete`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Denied => "denied",
+            Self::Incomplete => "incomplete",
+        }
+    }
+}
+
+/// A login with its surroundings.
+pub struct Login<'a> {
+    /// The login.
+    pub flow: &'a Flow,
+    /// All logins of the capture.
+    pub traffic: &'a Traffic,
+    /// What is known of the capture.
+    pub facts: Facts,
+    pair: OnceCell<Option<Pair<'a>>>,
+}
+
+/// The challenge that was sent, the verifier that was sent, and how they relate.
+pub(super) struct Pair<'a> {
+    pub(super) challenge: &'a Param,
+    pub(super) verifier: &'a Param,
+    pub(super) relation: Relation,
+}
+
+impl<'a> Login<'a> {
+    /// Looks at one login of the traffic.
+    pub fn new(flow: &'a Flow, traffic: &'a Traffic, facts: Facts) -> Self {
+        Self { flow, traffic, facts, pair: OnceCell::new() }
+    }
+
+    /// Returns how it ended.
+    pub fn outcome(&self) -> Outcome {
+        let flow = self.flow;
+        let settled: Vec<&TokenExchange> = flow.tokens.iter().filter(|token| !token.is_pending() && !self.is_forwarded(token)).collect();
+        if let Some(last) = settled.iter().rev().find(|token| self.has_ended(token)) {
+            return if self.succeeded(last) { Outcome::Succeeded } else { Outcome::Failed };
+        }
+        if settled.iter().any(|token| token.was_lost()) {
+            return Outcome::Failed;
+        }
+        if !flow.tokens.is_empty() {
+            return Outcome::Incomplete;
+        }
+        if let Some(response) = flow.response() {
+            let gave_token = ["access_token", "id_token"].iter().any(|name| response.params.filled(name).is_some());
+            if flow.grant == Grant::Implicit && gave_token {
+                return Outcome::Succeeded;
+            }
+            return match response.params.value("error") {
+                Some("access_denied") => Outcome::Denied,
+                Some(_) if response.params.get("code").is_none() && !self.is_silent_refusal() => Outcome::Failed,
+                _ if self.preflight_failed() => Outcome::Failed,
+                _ => Outcome::Incomplete,
+            };
+        }
+        let refused = flow.authorize.as_ref().and_then(|authorize| authorize.answers.last()).is_some_and(|answer| answer.status.is_some_and(|status| status >= 400));
+        if refused { Outcome::Failed } else { Outcome::Incomplete }
+    }
+
+    /// Returns the token request that decides: the first that was refused or lost where the login failed, else the one that
+    /// worked.
+    pub fn decisive(&self) -> Option<&'a TokenExchange> {
+        let settled = || self.flow.tokens.iter().filter(|token| !token.is_pending() && !self.is_forwarded(token));
+        let worked = || settled().find(|token| self.succeeded(token));
+        let refused = || settled().find(|token| self.has_ended(token) && !self.succeeded(token));
+        let found = if self.outcome() == Outcome::Failed { refused() } else { worked() };
+        found.or_else(|| settled().next()).or(self.flow.tokens.first())
+    }
+
+    /// Returns whether the login failed or may have.
+    pub(super) fn failed(&self) -> bool {
+        self.outcome() == Outcome::Failed
+    }
+
+    /// Returns the parameter of the authorization request, unless it is empty or a placeholder.
+    pub(super) fn asked(&self, name: &str) -> Option<&'a Param> {
+        self.flow.asked(name).filter(|param| !param.is_placeholder())
+    }
+
+    /// Returns the challenge, the verifier and how they relate, where both are in the capture.
+    pub(super) fn pair(&self) -> Option<&Pair<'a>> {
+        self.pair
+            .get_or_init(|| {
+                let challenge = self.asked("code_challenge")?;
+                let verifier = self.decisive()?.params.filled("code_verifier").filter(|verifier| !verifier.is_placeholder())?;
+                let relation = explain::pkce(&verifier.value, &challenge.value, Method::S256);
+                Some(Pair { challenge, verifier, relation })
+            })
+            .as_ref()
+    }
+
+    /// Returns the discovery document of the authorization server: the one that names the authorization endpoint, or the
+    /// issuer of the response.
+    pub(super) fn metadata(&self) -> Option<&'a Metadata> {
+        let endpoint = self.flow.authorize.as_ref().map(|authorize| authorize.endpoint.as_str());
+        let documents = &self.traffic.metadata;
+        let by_endpoint = documents.iter().find(|metadata| endpoint.is_some() && metadata.authorization_endpoint.as_deref() == endpoint);
+        by_endpoint.or_else(|| {
+            let iss = self.flow.response()?.params.value("iss")?;
+            documents.iter().find(|metadata| metadata.issuer.as_deref() == Some(iss))
+        })
+    }
+
+    /// Returns whether a browser would have kept the answer from the page: it was sent by script to another origin, the answer
+    /// has headers, and none of them allows it.
+    pub fn is_hidden_by_cors(&self, token: &TokenExchange) -> bool {
+        let Some(origin) = token.origin.as_deref().filter(|_| token.is_cross_origin()) else { return false };
+        let script = token.fetch_mode.as_deref().is_none_or(|mode| mode == "cors");
+        let allowed = token.allow_origin.as_deref().is_some_and(|allowed| allowed == "*" || allowed == origin);
+        let answered = token.answer.status.is_some() && token.has_answer_headers;
+        // An origin that no web page has (extensions, Electron, Capacitor) may be free of CORS.
+        let page = origin.starts_with("http://") || origin.starts_with("https://");
+        script && answered && page && !allowed && !self.token_was_used(token)
+    }
+
+    /// Returns whether the access token of this answer was used afterwards.
+    fn token_was_used(&self, token: &TokenExchange) -> bool {
+        let Some(issued) = &token.answer.access_token else { return false };
+        self.traffic.bearer_uses.iter().any(|(order, used)| *order > token.seen.order && used == issued)
+    }
+
+    /// Returns whether a token came back and reached the client.
+    pub(super) fn succeeded(&self, token: &TokenExchange) -> bool {
+        token.succeeded() && !self.is_hidden_by_cors(token)
+    }
+
+    fn has_ended(&self, token: &TokenExchange) -> bool {
+        self.succeeded(token) || token.refused() || self.is_hidden_by_cors(token) || token.is_lost_answer() || token.is_redirected()
+    }
+
+    /// Returns whether a redirect sent the request elsewhere, with its body (307, 308), and that request is in the capture.
+    fn is_forwarded(&self, token: &TokenExchange) -> bool {
+        let code = token.params.value("code");
+        let later = |other: &&TokenExchange| other.seen.order > token.seen.order && code.is_some() && other.params.value("code") == code;
+        matches!(token.answer.status, Some(307 | 308)) && self.flow.tokens.iter().any(|other| later(&other))
+    }
+
+    /// A silent request (`prompt=none`) that was refused because nobody is signed in is how it is meant to be.
+    pub(super) fn is_silent_refusal(&self) -> bool {
+        let silent = self.flow.asked("prompt").is_some_and(|prompt| prompt.value == "none");
+        let error = self.flow.response().and_then(|response| response.params.value("error"));
+        let expected = ["login_required", "interaction_required", "consent_required", "account_selection_required"];
+        silent && error.is_some_and(|error| expected.contains(&error))
+    }
+
+    /// Returns whether a preflight of the token endpoint was refused.
+    pub(super) fn preflight_failed(&self) -> bool {
+        self.flow.preflights.iter().any(crate::flow::Preflight::is_refused)
+    }
+
+    /// Returns the response that the rules look at, where it carries a code that can be compared.
+    pub(super) fn delivered_code(&self) -> Option<(&'a AuthorizationResponse, &'a Param)> {
+        let response = self.flow.responses.iter().find(|response| response.params.filled("code").is_some())?;
+        let code = response.params.filled("code").filter(|code| !code.is_placeholder())?;
+        Some((response, code))
+    }
+
+    /// Returns the other authorization requests of the capture.
+    pub(super) fn other_requests(&self) -> impl Iterator<Item = (&'a Flow, &'a AuthorizeRequest)> {
+        let others = self.traffic.flows.iter().filter(|flow| flow.id != self.flow.id);
+        others.filter_map(|flow| Some((flow, flow.authorize.as_ref()?)))
+    }
+}
+
+impl TokenExchange {
+    /// Returns whether the request went to another origin than that of its page.
+    pub fn is_cross_origin(&self) -> bool {
+        self.origin.as_deref().is_some_and(|origin| !origin.eq_ignore_ascii_case(&UrlParts::of(&self.endpoint).origin()))
+    }
+
+    /// Returns whether a redirect answered that drops the body (301, 302, 303).
+    pub fn is_redirected(&self) -> bool {
+        matches!(self.answer.status, Some(301..=303))
+    }
+
+    /// Returns whether an answer came and the browser kept it from the page (Chrome: status 200 with `net::ERR_FAILED`).
+    pub fn is_lost_answer(&self) -> bool {
+        self.was_lost() && self.answer.status.is_some()
+    }
+}

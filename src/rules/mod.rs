@@ -1,0 +1,194 @@
+//! What can be wrong with a login, one table entry and one function a rule.
+//!
+//! A rule looks at one login and says one of four things ([`Assessment`]): it does not concern this login, it is ruled out and
+//! why, it cannot be assessed and what is missing, or it was found, with the values that show it.
+
+mod assessment;
+mod authorize;
+mod body;
+mod client;
+mod code;
+mod endpoint;
+mod exchange;
+mod login;
+mod oidc;
+mod pkce;
+mod pkce_challenge;
+mod pkce_verifier;
+mod redemption;
+mod redirect;
+mod reference;
+mod refresh;
+
+pub use assessment::{Assessment, Change, Confidence, Evidence, Found, NewValue, Shown, Target};
+pub use login::{Facts, Login, Outcome};
+pub use reference::{page, reference};
+
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
+use crate::oauth::Cite;
+
+/// A rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// The id: kebab-case, names the fault, never changes.
+    pub id: &'static str,
+    /// The fault in one line.
+    pub summary: &'static str,
+    /// Why it breaks a login, and what servers say.
+    pub why: &'static str,
+    /// What to change.
+    pub fix: &'static str,
+    /// How bad it is for a login that failed; on one that worked an error counts as a warning.
+    pub severity: Severity,
+    /// Where the specifications say so.
+    pub spec: &'static [Cite],
+    /// The version that brought the rule.
+    pub since: &'static str,
+    /// What it looks at, and how.
+    pub check: Check,
+}
+
+/// What a rule needs to be assessed.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// An authorization request.
+    Authorize(fn(&Login<'_>, &AuthorizeRequest) -> Assessment),
+    /// An authorization response.
+    Response(fn(&Login<'_>, &AuthorizationResponse) -> Assessment),
+    /// A token request of the authorization code grant.
+    Token(fn(&Login<'_>, &TokenExchange) -> Assessment),
+    /// A refresh request.
+    Refresh(fn(&Login<'_>, &TokenExchange) -> Assessment),
+    /// A login of the authorization code grant, whatever there is of it.
+    Login(fn(&Login<'_>) -> Assessment),
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// A weakness, or a mistake that this server tolerates.
+    Warning,
+    /// It breaks the login.
+    Error,
+}
+
+impl Severity {
+    /// Returns `error`, `warning` or `note`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// The topics in the order of evaluation: what stands earlier is what a login meets earlier, and explains what follows.
+pub static TOPICS: &[(&str, &[Rule])] = &[
+    ("authorize", authorize::RULES),
+    ("endpoint", endpoint::RULES),
+    ("body", body::RULES),
+    ("client", client::RULES),
+    ("code", code::RULES),
+    ("redirect", redirect::RULES),
+    ("pkce challenge", pkce_challenge::RULES),
+    ("pkce method and presence", pkce::RULES),
+    ("pkce verifier", pkce_verifier::RULES),
+    ("redemption", redemption::RULES),
+    ("refresh", refresh::RULES),
+    ("oidc", oidc::RULES),
+    ("exchange", exchange::RULES),
+];
+
+/// Returns every rule in the order of evaluation.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    TOPICS.iter().flat_map(|(_, rules)| rules.iter())
+}
+
+/// Finds a rule by its id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id == id)
+}
+
+/// Returns the rule ids that are spelt most like this one.
+pub fn similar(id: &str) -> Vec<&'static str> {
+    let mut ids: Vec<(f64, &str)> = all().map(|rule| (strsim::jaro_winkler(id, rule.id), rule.id)).collect();
+    ids.sort_by(|a, b| b.0.total_cmp(&a.0));
+    ids.into_iter().take_while(|(likeness, _)| *likeness > 0.8).take(3).map(|(_, id)| id).collect()
+}
+
+impl Rule {
+    /// Assesses a login.
+    pub fn assess(&self, login: &Login<'_>) -> Assessment {
+        use crate::oauth::Grant;
+        let flow = login.flow;
+        let code_grant = flow.grant == Grant::AuthorizationCode;
+        match self.check {
+            Check::Login(check) if code_grant => check(login),
+            Check::Authorize(check) if code_grant || flow.grant == Grant::Implicit => match &flow.authorize {
+                Some(authorize) => check(login, authorize),
+                None => Assessment::not_assessed("the authorization request is not in the capture"),
+            },
+            Check::Response(check) if code_grant || flow.grant == Grant::Implicit => match flow.response() {
+                Some(response) => check(login, response),
+                None => Assessment::not_assessed("the authorization response is not in the capture"),
+            },
+            Check::Token(check) if code_grant => match login.decisive() {
+                Some(token) => check(login, token),
+                None => Assessment::not_assessed("the token request is not in the capture"),
+            },
+            Check::Refresh(check) if flow.grant == Grant::RefreshToken => match login.decisive() {
+                Some(token) => check(login, token),
+                None => Assessment::NotApplicable,
+            },
+            _ => Assessment::NotApplicable,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_kebab_case() {
+        let ids: Vec<&str> = all().map(|rule| rule.id).collect();
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+        for id in ids {
+            assert!(id.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())), "{id}");
+        }
+    }
+
+    #[test]
+    fn every_rule_explains_and_cites() {
+        for rule in all() {
+            for text in [rule.why, rule.fix] {
+                assert!(text.len() > 40 && text.ends_with('.'), "{}: {text}", rule.id);
+            }
+            assert!(!rule.summary.ends_with('.') && rule.summary.len() < 100, "{}", rule.id);
+            assert!(!rule.spec.is_empty(), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_file_of_rules_is_a_topic() {
+        let shared = ["mod.rs", "assessment.rs", "login.rs", "reference.rs"];
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+        let files = std::fs::read_dir(folder).unwrap().filter(|entry| {
+            let name = entry.as_ref().unwrap().file_name();
+            !shared.contains(&name.to_str().unwrap())
+        });
+        assert_eq!(files.count(), TOPICS.len());
+    }
+
+    #[test]
+    fn a_misspelt_id_finds_its_neighbours() {
+        assert_eq!(similar("pkce-chalenge-hex").first(), Some(&"pkce-challenge-hex"));
+        assert!(similar("zebra").is_empty());
+    }
+}

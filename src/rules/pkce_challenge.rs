@@ -1,0 +1,160 @@
+//! A `code_challenge` that is not the S256 of its verifier, and how it came about.
+
+use crate::explain::{self, Explanation, Fault, Relation};
+use crate::flow::AuthorizeRequest;
+use crate::oauth::pkce::s256;
+use crate::oauth::spec::{RFC6749, RFC7636};
+use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "pkce-challenge-standard-base64",
+        summary: "the code_challenge is in the standard base64 alphabet",
+        why: "S256 uses base64url. Standard base64 has `+` and `/` where base64url has `-` and `_`: the strings differ unless the \
+              digest happens to need neither (about one login in four without padding), and a raw `+` arrives as a space.",
+        fix: "Encode the 32 digest bytes as base64url without padding: replace every `+` by `-`, every `/` by `_`, remove `=`.",
+        severity: Severity::Error,
+        spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
+        since: "0.1.0",
+        check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::StandardBase64)),
+    },
+    Rule {
+        id: "pkce-challenge-padded",
+        summary: "the code_challenge keeps the padding of its base64url",
+        why: "Base64url in PKCE has no padding: the challenge has 43 characters. With `=` at the end it is another string, and \
+              not even a valid one.",
+        fix: "Strip trailing `=` characters from the challenge.",
+        severity: Severity::Error,
+        spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
+        since: "0.1.0",
+        check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Padded)),
+    },
+    Rule {
+        id: "pkce-challenge-hex",
+        summary: "the code_challenge is made of the hexadecimal digest",
+        why: "Most hash functions print hexadecimal text. Sent as it is, or encoded as base64url, it is 64 or 86 characters that \
+              no server derives from the verifier.",
+        fix: "Take the digest as 32 raw bytes and encode those as base64url.",
+        severity: Severity::Error,
+        spec: &[RFC7636.at("4.2")],
+        since: "0.1.0",
+        check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Hex)),
+    },
+    Rule {
+        id: "pkce-challenge-not-hashed",
+        summary: "the code_challenge is the verifier itself, declared as S256",
+        why: "With `code_challenge_method=S256` the server hashes the verifier and compares: an unhashed challenge never matches.",
+        fix: "Send `BASE64URL(SHA256(code_verifier))` as the challenge.",
+        severity: Severity::Error,
+        spec: &[RFC7636.at("4.2"), RFC7636.at("4.6")],
+        since: "0.1.0",
+        check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::NotHashed)),
+    },
+    Rule {
+        id: "pkce-challenge-wrong-hash",
+        summary: "the code_challenge is made with another hash than SHA-256",
+        why: "S256 means one SHA-256. SHA-1, SHA-512, MD5, a keyed hash or hashing twice give a challenge that no server derives.",
+        fix: "Hash the verifier once with SHA-256.",
+        severity: Severity::Error,
+        spec: &[RFC7636.at("4.2")],
+        since: "0.1.0",
+        check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::WrongHash)),
+    },
+    Rule {
+        id: "pkce-challenge-wrong-input",
+        summary: "the code_challenge is the hash of something else than the verifier's characters",
+        why: "The input is the ASCII text of the verifier. A newline from `echo`, quotes from JSON, UTF-16, or the bytes before \
+              they were encoded change every bit of the digest.",
+        fix: "Hash exactly the characters that are sent later as `code_verifier`, as ASCII bytes.",
+        severity: Severity::Error,
+        spec: &[RFC7636.at("4.2"), RFC7636.at("4.1")],
+        since: "0.1.0",
+        check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::WrongInput)),
+    },
+    Rule {
+        id: "pkce-challenge-stringified",
+        summary: "the code_challenge is made of the text of an object in place of the digest",
+        why: "`btoa(new Uint8Array(d))` encodes `12,250,…`, an awaited value that was not awaited becomes `[object Promise]`: the \
+              challenge then is the same for everybody, or far too long.",
+        fix: "Encode the digest's bytes, not a text made of the array or the promise; await the digest first.",
+        severity: Severity::Error,
+        spec: &[RFC7636.at("4.2")],
+        since: "0.1.0",
+        check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Stringified)),
+    },
+    Rule {
+        id: "pkce-challenge-double-encoded",
+        summary: "the code_challenge was encoded twice",
+        why: "A function that already returns base64url was wrapped in another encoder: the challenge is 58 characters or more.",
+        fix: "Encode once.",
+        severity: Severity::Error,
+        spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
+        since: "0.1.0",
+        check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::DoubleEncoded)),
+    },
+    Rule {
+        id: "pkce-challenge-altered",
+        summary: "the code_challenge was changed after it was made",
+        why: "Cut, lower-cased, half translated (`replace('+', '-')` changes the first `+` only) or quoted: it was the right \
+              challenge, and the server compares character by character.",
+        fix: "Send the challenge exactly as it was computed, 43 characters, case kept.",
+        severity: Severity::Error,
+        spec: &[RFC7636.at("4.2"), RFC6749.at("4.1.1")],
+        since: "0.1.0",
+        check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Altered)),
+    },
+];
+
+fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> Assessment {
+    let Some(sent) = authorize.params.filled("code_challenge") else {
+        return if authorize.hidden_params { Assessment::not_assessed("the challenge is in a pushed request or request object that cannot be read") } else { Assessment::NotApplicable };
+    };
+    if sent.is_placeholder() {
+        return Assessment::not_assessed("`code_challenge` is redacted or a placeholder");
+    }
+    if authorize.params.value("code_challenge_method").is_some_and(|method| method.eq_ignore_ascii_case("plain")) {
+        return Assessment::NotApplicable;
+    }
+    if let Some(pair) = login.pair() {
+        let Relation::Explained(explanation) = &pair.relation else { return Assessment::NotApplicable };
+        if fault_of(login, explanation) != fault {
+            return Assessment::NotApplicable;
+        }
+        let right = s256(&pair.verifier.value);
+        let token_seen = login.decisive().map(|token| token.seen).unwrap_or_default();
+        let mut found = if fault == Fault::NotHashed && pair.challenge.value.len() == right.len() { Found::likely(&*explanation.text) } else { Found::proven(&*explanation.text) };
+        if let Some(fix) = explanation.right {
+            found = found.fix(format!("Make the challenge like this: `{fix}`"));
+        }
+        return found
+            .shows_value("right for this verifier", token_seen, "S256(token_request.body.code_verifier)", Shown::Public(right.clone()), None)
+            .shows("sent", authorize.seen, sent)
+            .shows("verifier", token_seen, pair.verifier)
+            .explained(explanation.clone())
+            .authorize(Change::Set("code_challenge".to_owned(), NewValue::Value(Shown::Public(right))))
+            .into();
+    }
+    // No verifier to compare with: only what the challenge shows by itself.
+    let Some(explanation) = explain::challenge_alone(&sent.value).filter(|explanation| fault_of(login, explanation) == fault) else {
+        return Assessment::NotApplicable;
+    };
+    let blamed = login.flow.responses.iter().any(|response| response.params.value("error_description").is_some_and(|words| words.contains("challenge")));
+    let mut found = Found::proven_if(blamed, &*explanation.text).shows("sent", authorize.seen, sent);
+    if let Some(fix) = explanation.right {
+        found = found.fix(format!("Make the challenge like this: `{fix}`"));
+    }
+    found
+        .explained(explanation)
+        .authorize(Change::Set("code_challenge".to_owned(), NewValue::Needed("BASE64URL(SHA256(code_verifier)), 43 characters")))
+        .into()
+}
+
+/// Returns the fault that a rule stands for: a constant is the text of an object or the hash of nothing.
+fn fault_of(login: &Login<'_>, explanation: &Explanation) -> Fault {
+    match explanation.fault {
+        Fault::Constant if explanation.steps.iter().any(|step| step.as_str().contains("sha")) => Fault::WrongInput,
+        Fault::Constant => Fault::Stringified,
+        Fault::NotHashed if super::pkce_verifier::is_challenge_sent_as_verifier(login).is_some() => Fault::VerifierIsChallenge,
+        fault => fault,
+    }
+}

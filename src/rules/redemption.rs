@@ -1,0 +1,127 @@
+//! How often and when the code was redeemed.
+
+use crate::flow::TokenExchange;
+use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::rules::{Assessment, Check, Found, Login, Rule, Severity, Shown};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "code-reused",
+        summary: "the code was redeemed more than once",
+        why: "A code works once. The second request fails with `invalid_grant`, whatever its words, and the server may revoke the \
+              tokens of the first. Effects that run twice, a reloaded callback page and automatic retries do this.",
+        fix: "Redeem each code once: guard the callback handler, remove the code from the URL after use, and never retry this \
+              request automatically.",
+        severity: Severity::Error,
+        spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.5.2")],
+        since: "0.1.0",
+        check: Check::Token(reused),
+    },
+    Rule {
+        id: "code-expired",
+        summary: "the code was redeemed too late",
+        why: "Codes live for 30 seconds to 10 minutes, and a server may choose less. The capture shows how old the code was, but \
+              not how long this server keeps one.",
+        fix: "Redeem the code as soon as the callback arrives; look for breakpoints, queues, manual copying and slow start-ups.",
+        severity: Severity::Error,
+        spec: &[RFC6749.at("4.1.2")],
+        since: "0.1.0",
+        check: Check::Token(expired),
+    },
+];
+
+fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(code) = token.params.filled("code") else { return Assessment::NotApplicable };
+    if code.is_placeholder() {
+        return Assessment::not_assessed("the code is redacted; equal placeholders do not make equal codes");
+    }
+    let same = |other: &&TokenExchange| {
+        other.seen.exchange != token.seen.exchange && other.params.value("code") == Some(code.value.as_str()) && !other.is_pending() && !matches!(other.answer.status, Some(301..=308))
+    };
+    let all = || login.traffic.flows.iter().flat_map(|flow| &flow.tokens).filter(same);
+    let earlier: Vec<&TokenExchange> = all().filter(|other| other.seen.order < token.seen.order).collect();
+    if login.succeeded(token) {
+        return Assessment::ruled_out("this request got the token");
+    }
+    let Some(first) = earlier.first() else {
+        return match all().count() {
+            0 => Assessment::ruled_out("the capture shows one redemption of this code"),
+            1 => Assessment::ruled_out("this was the first redemption of the code; it was repeated once afterwards, which is a consequence"),
+            n => Assessment::ruled_out(format!("this was the first redemption of the code; it was repeated {n} times afterwards, which is a consequence")),
+        };
+    };
+    let redeemed = earlier.iter().find(|other| other.succeeded());
+    let first = redeemed.unwrap_or(first);
+    let gap = gap_ms(first, token);
+    let how = how_repeated(login, first, token, gap);
+    let when = gap.map(|gap| format!(", {} before", duration(gap))).unwrap_or_default();
+    let message = if redeemed.is_some() {
+        format!("This code had been redeemed already (exchange {}{when}).{how}", first.seen.exchange)
+    } else {
+        format!("This code had been sent already (exchange {}{when}), and the server may have used it up.{how}", first.seen.exchange)
+    };
+    let Some(first_code) = first.params.get("code") else { return Assessment::NotApplicable };
+    Found::proven_if(redeemed.is_some(), message).shows("first", first.seen, first_code).shows("again", token.seen, code).into()
+}
+
+fn how_repeated(login: &Login<'_>, first: &TokenExchange, again: &TokenExchange, gap: Option<i64>) -> String {
+    let between = first.seen.order..again.seen.order;
+    let reloaded = login.flow.responses.iter().flat_map(|response| &response.callbacks).find(|callback| between.contains(&callback.seen.order));
+    if let Some(callback) = reloaded {
+        return format!(" The callback page was loaded again in between (exchange {}): a reload, or the back button.", callback.seen.exchange);
+    }
+    if first.has_authorization != again.has_authorization {
+        return " The two requests authenticate the client in different ways: a library that tries one after the other.".to_owned();
+    }
+    let status = first.answer.status.unwrap_or_default();
+    if status == 429 || status >= 500 {
+        return format!(" The first was answered with HTTP {status}: an automatic retry.");
+    }
+    match gap {
+        Some(gap) if gap < 1000 => " So close together it is code that runs twice: an effect in React's StrictMode, two listeners, a double submit.".to_owned(),
+        Some(gap) if gap < 15_000 => " It looks like a retry, automatic or by the user.".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if login.succeeded(token) || !token.answer.is_refusal() {
+        return Assessment::NotApplicable;
+    }
+    let Some((response, code)) = login.flow.responses.iter().find_map(|response| Some((response, response.params.filled("code")?))) else {
+        return Assessment::not_assessed("the authorization response is not in the capture, so the age of the code is unknown");
+    };
+    let age = token.seen.time.zip(response.seen.time).map(|(sent, issued)| sent.as_millisecond() - issued.as_millisecond());
+    let Some(age) = age.filter(|age| *age >= 0) else {
+        return Assessment::not_assessed("the capture has no usable times");
+    };
+    let says = token.answer.says(&["expired", "timed out", "too old", "lifetime"]);
+    let grant = token.answer.is_error("invalid_grant") || token.answer.error.is_none() || says;
+    let old = duration(age);
+    if !grant {
+        return Assessment::ruled_out("the server did not complain about the code");
+    }
+    let found = match (age, says) {
+        (600_000.., _) => Found::likely(format!("The code was {old} old when it was redeemed; codes should live for 10 minutes at most.")),
+        (20_000.., true) => Found::likely(format!("The server says that the code has expired; it was {old} old when it was redeemed.")),
+        (60_000.., false) => Found::possible(format!("The code was {old} old when it was redeemed; many servers keep one for 60 seconds or less.")),
+        _ => return Assessment::not_assessed(format!("the code was {old} old; how long this server keeps one is not in the capture")),
+    };
+    found
+        .shows("issued", response.seen, code)
+        .shows_value("redeemed", token.seen, "token_request.age", Shown::Public(old), token.seen.at)
+        .into()
+}
+
+fn gap_ms(first: &TokenExchange, again: &TokenExchange) -> Option<i64> {
+    first.seen.time.zip(again.seen.time).map(|(first, again)| again.as_millisecond() - first.as_millisecond())
+}
+
+fn duration(ms: i64) -> String {
+    match ms {
+        ..1000 => format!("{ms} ms"),
+        1000..60_000 => format!("{}.{} s", ms / 1000, ms % 1000 / 100),
+        60_000..3_600_000 => format!("{} min {} s", ms / 60_000, ms % 60_000 / 1000),
+        _ => format!("{} h {} min", ms / 3_600_000, ms % 3_600_000 / 60_000),
+    }
+}

@@ -1,0 +1,109 @@
+//! Refreshing.
+
+use crate::flow::TokenExchange;
+use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "refresh-token-reused",
+        summary: "a refresh token was used again after it had been exchanged",
+        why: "Servers that rotate refresh tokens take the second use for theft: they refuse it, and often revoke the whole chain. \
+              Two tabs, two processes or a retry do this without any thief.",
+        fix: "Refresh in one place at a time (a lock across tabs and processes) and store the newest refresh token at once.",
+        severity: Severity::Error,
+        spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],
+        since: "0.1.0",
+        check: Check::Refresh(reused),
+    },
+    Rule {
+        id: "refresh-token-stale",
+        summary: "an old refresh token was used although a newer one had been issued",
+        why: "After a refresh or a new login the server knows the newer token; the old one is spent or belongs to a session that \
+              was replaced.",
+        fix: "Replace the stored refresh token whenever an answer brings a new one.",
+        severity: Severity::Error,
+        spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],
+        since: "0.1.0",
+        check: Check::Refresh(stale),
+    },
+    Rule {
+        id: "refresh-scope-widened",
+        summary: "the refresh asks for a scope that was not granted",
+        why: "A refresh may narrow the scope, never widen it: the server answers `invalid_scope` or `invalid_grant`.",
+        fix: "Leave `scope` out when refreshing; ask for more in a new authorization request.",
+        severity: Severity::Error,
+        spec: &[RFC6749.at("6")],
+        since: "0.1.0",
+        check: Check::Refresh(widened),
+    },
+];
+
+fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(sent) = token.params.filled("refresh_token") else { return Assessment::NotApplicable };
+    if sent.is_placeholder() {
+        return Assessment::not_assessed("the refresh token is redacted");
+    }
+    if login.succeeded(token) {
+        return Assessment::ruled_out("the server accepted the refresh token");
+    }
+    let earlier = login.flow.tokens.iter().find(|other| {
+        other.seen.order < token.seen.order && other.params.value("refresh_token") == Some(sent.value.as_str()) && other.succeeded()
+    });
+    let Some(earlier) = earlier else { return Assessment::ruled_out("the capture shows no earlier use of this refresh token") };
+    let Some(first) = earlier.params.get("refresh_token") else { return Assessment::NotApplicable };
+    let newer = if earlier.answer.refresh_token.is_some() { ", and a new one had been issued for it" } else { "" };
+    Found::proven(format!("This refresh token had been exchanged already (exchange {}){newer}.", earlier.seen.exchange))
+        .shows("first", earlier.seen, first)
+        .shows("again", token.seen, sent)
+        .token(Change::Set("refresh_token".to_owned(), NewValue::Needed("the newest refresh token")))
+        .into()
+}
+
+fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(sent) = token.params.filled("refresh_token").filter(|sent| !sent.is_placeholder()) else { return Assessment::NotApplicable };
+    if login.succeeded(token) {
+        return Assessment::NotApplicable;
+    }
+    let used_before = login.flow.tokens.iter().any(|other| other.seen.order < token.seen.order && other.params.value("refresh_token") == Some(sent.value.as_str()) && other.succeeded());
+    if used_before {
+        return Assessment::NotApplicable;
+    }
+    let issues = |wanted: &dyn Fn(&str) -> bool| {
+        let mut tokens = login.traffic.flows.iter().flat_map(|flow| &flow.tokens).filter(|other| other.seen.order < token.seen.order && other.client_id() == token.client_id());
+        tokens.rfind(|other| other.answer.refresh_token.as_ref().is_some_and(|issued| wanted(issued.expose()))).map(|other| other.seen)
+    };
+    let Some(own) = issues(&|issued| issued == sent.value) else {
+        return Assessment::not_assessed("where this refresh token comes from is not in the capture");
+    };
+    let Some(newer) = issues(&|issued| issued != sent.value).filter(|newer| newer.order > own.order) else {
+        return Assessment::ruled_out("no newer refresh token is in the capture");
+    };
+    Found::likely(format!("The refresh token is from exchange {}; a newer one was issued in exchange {}.", own.exchange, newer.exchange))
+        .shows("sent", token.seen, sent)
+        .shows_value("newer one issued", newer, "token_response.body.refresh_token", Shown::Public("(not shown)".to_owned()), newer.at)
+        .token(Change::Set("refresh_token".to_owned(), NewValue::Needed("the newest refresh token")))
+        .into()
+}
+
+fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(asked) = token.params.filled("scope") else { return Assessment::NotApplicable };
+    let parent = login.traffic.flows.iter().find(|flow| Some(flow.id) == login.flow.parent);
+    let granted = parent.and_then(|flow| {
+        let answered = flow.tokens.iter().find_map(|token| token.answer.scope.clone());
+        answered.or_else(|| flow.asked("scope").map(|scope| scope.value.clone()))
+    });
+    let Some(granted) = granted else {
+        return Assessment::not_assessed("the scope that was granted is not in the capture");
+    };
+    let more: Vec<&str> = asked.value.split(' ').filter(|scope| !scope.is_empty() && !granted.split([' ', ',']).any(|had| had == *scope)).collect();
+    if more.is_empty() || login.succeeded(token) {
+        return Assessment::ruled_out("the refresh asks for nothing that was not granted");
+    }
+    let blamed = token.answer.is_error("invalid_scope");
+    Found::proven_if(blamed, format!("The refresh asks for `{}`, which was not granted.", more.join(" ")))
+        .shows("sent", token.seen, asked)
+        .shows_value("granted", token.seen, "token_response.body.scope", Shown::Public(granted), None)
+        .token(Change::Remove("scope".to_owned()))
+        .into()
+}
