@@ -57,6 +57,10 @@ pub struct Found {
     pub fix: Option<String>,
     /// The severity here, where it is less than the rule's.
     pub severity: Option<Severity>,
+    /// It stops a client by itself, whatever a server says.
+    pub is_decided_by_client: bool,
+    /// It repeats what the server said; a finding that shows the mistake itself explains more.
+    pub is_fallback: bool,
     /// The corrected request, as changes to the recorded one.
     pub changes: Vec<(Target, Change)>,
 }
@@ -165,7 +169,7 @@ impl Found {
 
     /// As sure as the caller says.
     pub(super) fn new(confidence: Confidence, message: impl Into<String>) -> Self {
-        Self { confidence, message: message.into(), evidence: Vec::new(), explanation: None, fix: None, severity: None, changes: Vec::new() }
+        Self { confidence, message: message.into(), evidence: Vec::new(), explanation: None, fix: None, severity: None, is_decided_by_client: false, is_fallback: false, changes: Vec::new() }
     }
 
     /// Adds a parameter as evidence.
@@ -193,6 +197,18 @@ impl Found {
     /// Lowers the severity: it is so, and it is not what broke the login.
     pub(super) fn only(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
+        self
+    }
+
+    /// A client that finds this stops, so it explains a login that ends here.
+    pub(super) fn decided_by_client(mut self) -> Self {
+        self.is_decided_by_client = true;
+        self
+    }
+
+    /// Gives way to a finding that is as sure and says more.
+    pub(super) fn fallback(mut self) -> Self {
+        self.is_fallback = true;
         self
     }
 

@@ -111,12 +111,11 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn denied(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
+fn denied(_: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let Some(error) = response.params.get("error").filter(|error| error.value == "access_denied") else {
         return Assessment::NotApplicable;
     };
     let words = response.params.value("error_description").map(|words| format!(" (\u{201c}{words}\u{201d})")).unwrap_or_default();
-    let _ = login;
     Found::proven(format!("The authorization server answered `access_denied`{words}: the user or a policy refused the login."))
         .shows("came back", response.seen, error)
         .into()
@@ -154,9 +153,11 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
         return Assessment::not_assessed("the server's metadata is not in the capture");
     };
     let Some(expected) = &metadata.issuer else { return Assessment::NotApplicable };
+    let went_on = !login.flow.tokens.is_empty();
+    let weigh = |found: Found| if went_on { found.only(Severity::Warning) } else { found.decided_by_client() };
     let Some(iss) = response.params.filled("iss") else {
         return if metadata.iss_parameter && response.params.get("code").is_some() {
-            Found::proven_if(login.outcome() == Outcome::Failed, "The server's metadata promises `iss` in the authorization response, and there is none.")
+            weigh(Found::proven("The server's metadata promises `iss` in the authorization response, and there is none."))
                 .lacks("came back", response.seen, "callback.query.iss")
                 .into()
         } else {
@@ -168,7 +169,7 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     }
     match drift::uri(expected, &iss.value) {
         None => Assessment::ruled_out("`iss` is the issuer of the server's metadata"),
-        Some(difference) => Found::proven(format!("`iss` of the response is not the issuer of the metadata: {}.", difference.text.trim_end_matches('.')))
+        Some(difference) => weigh(Found::proven(format!("`iss` of the response is not the issuer of the metadata: {}.", difference.text.trim_end_matches('.'))))
             .shows("came back", response.seen, iss)
             .into(),
     }
@@ -179,8 +180,11 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
         return Assessment::not_assessed("the authorization request is not in the capture");
     };
     let Some(sent) = authorize.params.filled("state") else { return Assessment::NotApplicable };
+    // A client that goes on to the token request did not mind.
+    let minded = login.flow.tokens.is_empty() && login.flow.backend.is_none();
+    let weigh = |found: Found| if minded { found.decided_by_client() } else { found.only(Severity::Warning) };
     let Some(returned) = response.params.filled("state") else {
-        return Found::proven("The response carries no `state`, although one was sent.")
+        return weigh(Found::proven("The response carries no `state`, although one was sent."))
             .shows("sent", authorize.seen, sent)
             .lacks("came back", response.seen, "callback.query.state")
             .into();
@@ -190,7 +194,7 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
     }
     if sent.value != returned.value {
         let difference = drift::drift(&sent.value, &returned.value).map(|drift| drift.text).unwrap_or_default();
-        return Found::proven(format!("`state` came back changed: {}.", difference.trim_end_matches('.')))
+        return weigh(Found::proven(format!("`state` came back changed: {}.", difference.trim_end_matches('.'))))
             .shows("sent", authorize.seen, sent)
             .shows("came back", response.seen, returned)
             .into();
@@ -198,13 +202,13 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
     // The value on the wire is the same, and a decoder reads spaces where the client wrote `+`.
     let raw_plus = sent.raw.contains('+') && sent.raw.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
     let by_script = authorize.started_by.is_none() && !authorize.from_location;
-    let nothing_after = login.flow.tokens.is_empty() && login.flow.backend.is_none();
     let answered = response.callbacks.last().is_some_and(|callback| !callback.sets_cookie && !callback.status.is_some_and(|status| (300..400).contains(&status)));
-    if raw_plus && by_script && nothing_after && answered && login.outcome() != Outcome::Succeeded {
+    if raw_plus && by_script && minded && answered && login.outcome() != Outcome::Succeeded {
         return Found::likely(
             "`state` is base64 text that was put into the URL unencoded: each `+` is read as a space when it comes back, so the \
              client compares different strings and stops before the token request.",
         )
+        .decided_by_client()
         .shows("sent", authorize.seen, sent)
         .fix("Encode `state` with `encodeURIComponent` or a URL library, or generate it as base64url.")
         .authorize(Change::Set("state".to_owned(), NewValue::Needed("the client's own state, percent-encoded")))
@@ -312,6 +316,7 @@ fn authorize_error(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessmen
         }
         let words = response.params.value("error_description").map(|words| format!(": \u{201c}{words}\u{201d}")).unwrap_or_default();
         return Found::likely(format!("The authorization endpoint answered `{}`{words}.", error.value))
+            .fallback()
             .shows("came back", response.seen, error)
             .into();
     }
@@ -324,6 +329,7 @@ fn authorize_error(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessmen
             let words = answer.error_text.as_deref().map(|text| format!(" Its page says: \u{201c}{text}\u{201d}.")).unwrap_or_default();
             let why = if status < 500 { " It did not redirect, so it does not trust the `client_id` or the `redirect_uri`, or cannot read the request." } else { "" };
             Found::likely(format!("The authorization endpoint answered HTTP {status}.{why}{words}"))
+                .fallback()
                 .shows_value("answered", answer.seen, "authorize_response.status", Shown::Public(status.to_string()), answer.seen.at)
                 .into()
         }

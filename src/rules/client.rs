@@ -267,6 +267,7 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let status = token.answer.status.map_or_else(|| "no status".to_owned(), |status| status.to_string());
     let error = token.answer.error.clone().unwrap_or_default();
     Found::likely(message)
+        .fallback()
         .shows_value("answered", token.seen, "token_response.error", Shown::Public(format!("{status} {error}")), token.seen.at)
         .into()
 }

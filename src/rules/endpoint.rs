@@ -279,6 +279,7 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     let status = token.answer.status.unwrap_or_default();
     Found::likely(format!("The token endpoint answered HTTP {status} with {what} in place of JSON: a wrong URL, a proxy or firewall, or a login page in front of it."))
+        .fallback()
         .shows_value("answered", token.seen, "token_response.body", Shown::Public(what.to_owned()), token.seen.at)
         .into()
 }

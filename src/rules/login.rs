@@ -155,7 +155,7 @@ impl<'a> Login<'a> {
     }
 
     /// Returns whether a token came back and reached the client.
-    pub(super) fn succeeded(&self, token: &TokenExchange) -> bool {
+    pub(crate) fn succeeded(&self, token: &TokenExchange) -> bool {
         token.succeeded() && !self.is_hidden_by_cors(token)
     }
 

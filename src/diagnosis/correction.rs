@@ -1,0 +1,189 @@
+//! The request as it should have been: as a diff against the recorded one, and as a curl command.
+
+use std::fmt::Write;
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::flow::{AuthorizeRequest, BodyForm, TokenExchange};
+use crate::oauth::Secret;
+use crate::rules::{Change, Found, Login, NewValue, Shown, Target};
+
+/// A corrected request.
+#[derive(Debug)]
+pub struct Correction {
+    /// Which request it corrects: `authorize_request` or `token_request`.
+    pub request: &'static str,
+    /// The recorded request against the corrected one, line by line: ` `, `-` or `+` and the text.
+    pub diff: Vec<(char, String)>,
+    /// The corrected request as a command; secrets are shell variables.
+    pub curl: String,
+    /// The values that it needs and the capture does not hold.
+    pub needs: Vec<String>,
+}
+
+/// Corrects the request that a finding is about.
+pub(super) fn correct(login: &Login<'_>, found: &Found) -> Option<Correction> {
+    let target = found.changes.iter().map(|(target, _)| *target).find(|target| *target == Target::Token).or(found.changes.first().map(|(target, _)| *target))?;
+    let (request, before) = match target {
+        Target::Token => ("token_request", Request::of_token(login.decisive()?)),
+        Target::Authorize => ("authorize_request", Request::of_authorize(login.flow.authorize.as_ref()?)),
+    };
+    let mut after = before.clone();
+    let mut needs = Vec::new();
+    for (_, change) in found.changes.iter().filter(|(of, _)| *of == target) {
+        after.apply(change, &mut needs);
+    }
+    let (old, new) = (before.lines().join("\n"), after.lines().join("\n"));
+    let diff = TextDiff::from_lines(&old, &new);
+    let lines = diff.iter_all_changes().map(|change| {
+        let mark = match change.tag() {
+            ChangeTag::Equal => ' ',
+            ChangeTag::Delete => '-',
+            ChangeTag::Insert => '+',
+        };
+        (mark, change.value().trim_end_matches('\n').to_owned())
+    });
+    Some(Correction { request, diff: lines.collect(), curl: after.curl(), needs })
+}
+
+#[derive(Clone)]
+struct Request {
+    method: String,
+    url: String,
+    content_type: Option<String>,
+    /// User and password of HTTP Basic.
+    basic: Option<(String, Secret)>,
+    /// Name, value, and whether it stands in the URL.
+    params: Vec<(String, Value, bool)>,
+}
+
+#[derive(Clone)]
+enum Value {
+    Shown(Shown),
+    Needed(&'static str),
+}
+
+impl Request {
+    fn of_token(token: &TokenExchange) -> Self {
+        let in_url = |part: &str| part.ends_with("query");
+        Self {
+            method: token.method.clone(),
+            url: token.endpoint.clone(),
+            content_type: token.content_type.clone().filter(|_| token.body != BodyForm::Empty),
+            basic: token.basic.as_ref().map(|basic| (basic.id.clone(), basic.secret.clone())),
+            params: token.params.iter().map(|param| (param.name.clone(), Value::Shown(Shown::param(param)), in_url(param.part))).collect(),
+        }
+    }
+
+    fn of_authorize(authorize: &AuthorizeRequest) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            url: authorize.endpoint.clone(),
+            content_type: None,
+            basic: None,
+            params: authorize
+                .params
+                .iter()
+                .filter(|param| param.part.starts_with("authorize_request."))
+                .map(|param| (param.name.clone(), Value::Shown(Shown::param(param)), true))
+                .collect(),
+        }
+    }
+
+    fn apply(&mut self, change: &Change, needs: &mut Vec<String>) {
+        match change {
+            Change::Set(name, value) => {
+                let value = match value {
+                    NewValue::Value(shown) => Value::Shown(shown.clone()),
+                    NewValue::Needed(what) => {
+                        needs.push(format!("{name}: {what}"));
+                        Value::Needed(what)
+                    }
+                };
+                match self.params.iter_mut().find(|(known, _, _)| known == name) {
+                    Some(param) => param.1 = value,
+                    None => self.params.push((name.clone(), value, self.method == "GET")),
+                }
+            }
+            Change::Remove(name) => match name.split_once('#') {
+                Some((name, nth)) => {
+                    let nth: usize = nth.parse().unwrap_or(2);
+                    // The first stays, so the second is always the next to go.
+                    let second = self.params.iter().enumerate().filter(|(_, (known, _, _))| known == name).nth(1).map(|(i, _)| i);
+                    if let Some(second) = second.filter(|_| nth >= 2) {
+                        self.params.remove(second);
+                    }
+                }
+                None => self.params.retain(|(known, _, _)| known != name),
+            },
+            Change::Rename(from, to) => {
+                if let Some(param) = self.params.iter_mut().find(|(known, _, _)| known == from) {
+                    param.0.clone_from(to);
+                }
+            }
+            Change::PostForm => {
+                "POST".clone_into(&mut self.method);
+                self.content_type = Some("application/x-www-form-urlencoded".to_owned());
+                self.params.iter_mut().for_each(|param| param.2 = false);
+            }
+            Change::Endpoint(url) => self.url.clone_from(url),
+            Change::DropAuthorization => self.basic = None,
+            Change::BasicAuthorization => {
+                if let Some((user, secret)) = &mut self.basic {
+                    *user = crate::oauth::params::encode(user);
+                    *secret = Secret::new(crate::oauth::params::encode(secret.expose()));
+                }
+            }
+        }
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let mut lines = vec![format!("{} {}", self.method, self.url)];
+        if let Some(content_type) = &self.content_type {
+            lines.push(format!("Content-Type: {content_type}"));
+        }
+        if let Some((user, secret)) = &self.basic {
+            lines.push(format!("Authorization: Basic {user}:‹{secret}›"));
+        }
+        for (in_url, mark) in [(true, "?"), (false, "")] {
+            for (name, value, _) in self.params.iter().filter(|param| param.2 == in_url) {
+                lines.push(match value {
+                    Value::Shown(Shown::Public(value)) => format!("{mark}{name}={value}"),
+                    Value::Shown(Shown::Secret(secret)) => format!("{mark}{name}=‹{secret}›"),
+                    Value::Shown(Shown::Absent) => format!("{mark}{name}="),
+                    Value::Needed(what) => format!("{mark}{name}=‹{what}›"),
+                });
+            }
+        }
+        lines
+    }
+
+    fn curl(&self) -> String {
+        let mut out = String::from("curl");
+        if self.method == "GET" {
+            out.push_str(" -G");
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(out, " {}", quote(&self.url));
+        if let Some((user, _)) = &self.basic {
+            let _ = write!(out, " \\\n  -u {}\"$CLIENT_SECRET\"", quote(&format!("{user}:")));
+        }
+        for (name, value, _) in &self.params {
+            match value {
+                Value::Shown(Shown::Public(value)) => {
+                    let _ = write!(out, " \\\n  --data-urlencode {}", quote(&format!("{name}={value}")));
+                }
+                _ => {
+                    let variable: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+                    let _ = write!(out, " \\\n  --data-urlencode {}\"${variable}\"", quote(&format!("{name}=")));
+                }
+            }
+        }
+        out
+    }
+}
+
+/// Quotes for a POSIX shell.
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

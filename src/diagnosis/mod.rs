@@ -1,0 +1,287 @@
+//! Why a login failed: all assessments together, and the server's answer.
+//!
+//! The first proven cause in the order of evaluation is the verdict, then the first likely one; on a login that worked there
+//! is none. Every other cause stays in the differential, with what excludes it or what would show it.
+
+mod advice;
+mod correction;
+mod scrub;
+
+use sha2::{Digest, Sha256};
+
+pub use correction::Correction;
+
+use crate::flow::{Flow, Seen, Traffic};
+use crate::oauth::url::UrlParts;
+use crate::oauth::Grant;
+use crate::rules::{self, Assessment, Confidence, Facts, Found, Login, Outcome, Rule, Severity};
+use scrub::Scrubber;
+
+/// What is known of one login.
+#[derive(Debug)]
+pub struct Diagnosis {
+    /// The position of the login in the capture; the first is 1.
+    pub id: usize,
+    /// The grant.
+    pub grant: Grant,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The client.
+    pub client_id: Option<String>,
+    /// The host of the authorization server.
+    pub server: Option<String>,
+    /// The messages in time order.
+    pub steps: Vec<Step>,
+    /// What the server said.
+    pub server_error: Option<ServerError>,
+    /// The index of the finding that explains the failure.
+    pub verdict: Option<usize>,
+    /// What was found, in the order of evaluation.
+    pub findings: Vec<Finding>,
+    /// What else may or may not be the cause, in the order of evaluation.
+    pub differential: Vec<Candidate>,
+    /// The request as it should have been.
+    pub correction: Option<Correction>,
+    /// What to record or ask next, where there is no proven cause.
+    pub next: Vec<String>,
+}
+
+/// A message of a login.
+#[derive(Debug)]
+pub struct Step {
+    /// `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`, `backend_request`.
+    pub kind: &'static str,
+    /// Where it is.
+    pub seen: Seen,
+    /// The HTTP status of its answer.
+    pub status: Option<u16>,
+}
+
+/// The refusal of a server.
+#[derive(Debug)]
+pub struct ServerError {
+    /// The exchange.
+    pub exchange: usize,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// `error`.
+    pub error: Option<String>,
+    /// `error_description`; secrets of the capture are masked in it.
+    pub description: Option<String>,
+}
+
+/// Something that a rule found.
+#[derive(Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How bad it is for this login.
+    pub severity: Severity,
+    /// What was found.
+    pub found: Found,
+    /// Names the finding across runs: of the rule, the server, the client and the part of the message; not of values or places.
+    pub fingerprint: String,
+}
+
+/// A row of the differential.
+#[derive(Debug)]
+pub struct Candidate {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// What is known of it.
+    pub status: Status,
+    /// Why.
+    pub reason: String,
+}
+
+/// What is known of a possible cause.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Status {
+    /// It is so, with this confidence.
+    Found(Confidence),
+    /// The capture excludes it.
+    RuledOut,
+    /// The capture cannot show it.
+    NotAssessed,
+}
+
+impl Status {
+    /// Returns `proven`, `likely`, `possible`, `ruled_out` or `not_assessed`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Found(confidence) => confidence.as_str(),
+            Self::RuledOut => "ruled_out",
+            Self::NotAssessed => "not_assessed",
+        }
+    }
+}
+
+impl Diagnosis {
+    /// Returns the finding that explains the failure.
+    pub fn verdict(&self) -> Option<&Finding> {
+        self.findings.get(self.verdict?)
+    }
+}
+
+/// Diagnoses every login of a capture.
+pub fn diagnose(traffic: &Traffic, facts: Facts) -> Vec<Diagnosis> {
+    let scrubber = Scrubber::of(traffic);
+    traffic.flows.iter().map(|flow| diagnose_flow(&Login::new(flow, traffic, facts), &scrubber)).collect()
+}
+
+fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
+    let flow = login.flow;
+    let mut findings = Vec::new();
+    let mut differential = Vec::new();
+    for rule in rules::all() {
+        let (status, reason) = match rule.assess(login) {
+            Assessment::NotApplicable => continue,
+            Assessment::RuledOut(reason) => (Status::RuledOut, reason),
+            Assessment::NotAssessed(reason) => (Status::NotAssessed, reason),
+            Assessment::Found(mut found) => {
+                scrubber.scrub(&mut found);
+                let row = (Status::Found(found.confidence), found.message.clone());
+                findings.push(Finding {
+                    rule,
+                    severity: found.severity.unwrap_or(rule.severity).min(rule.severity),
+                    fingerprint: fingerprint(rule, flow, &found),
+                    found: *found,
+                });
+                row
+            }
+        };
+        differential.push(Candidate { rule, status, reason });
+    }
+    let mut outcome = login.outcome();
+    let verdict = verdict(login, outcome, &findings);
+    if verdict.is_some() && outcome == Outcome::Incomplete {
+        outcome = Outcome::Failed;
+    }
+    weigh(&mut findings, outcome, verdict);
+    let worked = matches!(outcome, Outcome::Succeeded | Outcome::Incomplete);
+    if worked {
+        differential.clear();
+    }
+    let correction = verdict.and_then(|index| correction::correct(login, &findings[index].found));
+    let next = if worked && outcome == Outcome::Succeeded { Vec::new() } else { advice::next(login, verdict.map(|index| &findings[index])) };
+    Diagnosis {
+        id: flow.id,
+        grant: flow.grant,
+        outcome,
+        client_id: flow.client_id(),
+        server: server_of(flow),
+        steps: steps(flow),
+        server_error: server_error(login, scrubber),
+        verdict,
+        findings,
+        differential,
+        correction,
+        next,
+    }
+}
+
+/// Picks the finding that explains the failure.
+fn verdict(login: &Login<'_>, outcome: Outcome, findings: &[Finding]) -> Option<usize> {
+    let explains = |finding: &Finding| {
+        finding.severity == Severity::Error
+            && match outcome {
+                Outcome::Failed | Outcome::Denied => true,
+                Outcome::Succeeded => false,
+                // The capture does not show the end: only what stops a client by itself, or a callback that was answered with an
+                // error, says that there was a failure to explain.
+                Outcome::Incomplete => finding.found.is_decided_by_client || callback_failed(login.flow),
+            }
+    };
+    let candidates = || findings.iter().enumerate().filter(|(_, finding)| explains(finding));
+    let first = |confidence: Confidence, fallback: bool| {
+        candidates().find(|(_, finding)| finding.found.confidence == confidence && finding.found.is_fallback == fallback)
+    };
+    [(Confidence::Proven, false), (Confidence::Likely, false), (Confidence::Proven, true), (Confidence::Likely, true)]
+        .into_iter()
+        .find_map(|(confidence, fallback)| first(confidence, fallback))
+        .map(|(index, _)| index)
+}
+
+fn callback_failed(flow: &Flow) -> bool {
+    flow.responses.iter().flat_map(|response| &response.callbacks).any(|callback| callback.status.is_some_and(|status| status >= 400))
+}
+
+/// A mistake on a login that worked, or that is not seen to fail, is one that this server tolerates.
+fn weigh(findings: &mut [Finding], outcome: Outcome, verdict: Option<usize>) {
+    for (index, finding) in findings.iter_mut().enumerate() {
+        let tolerated = matches!(outcome, Outcome::Succeeded | Outcome::Incomplete);
+        let unsure = finding.found.confidence == Confidence::Possible;
+        if Some(index) != verdict && (tolerated || unsure) {
+            finding.severity = finding.severity.min(Severity::Warning);
+        }
+    }
+}
+
+fn server_of(flow: &Flow) -> Option<String> {
+    let endpoint = flow.authorize.as_ref().map(|authorize| authorize.endpoint.as_str());
+    let endpoint = endpoint.or_else(|| flow.tokens.first().map(|token| token.endpoint.as_str()))?;
+    let host = UrlParts::of(endpoint).host;
+    (!host.is_empty()).then(|| host.to_owned())
+}
+
+fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
+    let clean = |text: &Option<String>| text.as_deref().map(|text| scrubber.clean(text));
+    if let Some(token) = login.decisive().filter(|token| token.refused()) {
+        let answer = &token.answer;
+        return Some(ServerError {
+            exchange: token.seen.exchange,
+            status: answer.status,
+            error: clean(&answer.error),
+            description: clean(&answer.description),
+        });
+    }
+    let response = login.flow.responses.iter().find(|response| response.params.filled("error").is_some());
+    if let Some(response) = response {
+        let value = |name: &str| response.params.value(name).map(|value| scrubber.clean(value));
+        return Some(ServerError {
+            exchange: response.seen.exchange,
+            status: None,
+            error: value("error"),
+            description: value("error_description"),
+        });
+    }
+    let refusal = login.flow.authorize.as_ref()?.answers.iter().rev().find(|answer| answer.status.is_some_and(|status| status >= 400))?;
+    let page = clean(&refusal.error_text);
+    Some(ServerError { exchange: refusal.seen.exchange, status: refusal.status, error: None, description: page })
+}
+
+fn steps(flow: &Flow) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut add = |kind, seen, status| steps.push(Step { kind, seen, status });
+    if let Some(authorize) = &flow.authorize {
+        add("authorize_request", authorize.seen, authorize.answers.first().and_then(|answer| answer.status));
+    }
+    for response in &flow.responses {
+        if response.callbacks.iter().all(|callback| callback.seen.exchange != response.seen.exchange) {
+            add("authorization_response", response.seen, None);
+        }
+        for callback in &response.callbacks {
+            add("callback", callback.seen, callback.status);
+        }
+    }
+    if let Some(backend) = flow.backend {
+        add("backend_request", backend, None);
+    }
+    for preflight in &flow.preflights {
+        add("preflight", preflight.seen, preflight.status);
+    }
+    let kind = if flow.grant == Grant::RefreshToken { "refresh_request" } else { "token_request" };
+    for token in &flow.tokens {
+        add(kind, token.seen, token.answer.status);
+    }
+    steps.sort_by_key(|step| step.seen.order);
+    steps
+}
+
+fn fingerprint(rule: &Rule, flow: &Flow, found: &Found) -> String {
+    let part = found.evidence.first().map(|evidence| evidence.part.as_str()).unwrap_or_default();
+    let server = server_of(flow).unwrap_or_default();
+    let client = flow.client_id().unwrap_or_default();
+    let digest = Sha256::digest(format!("{}\n{server}\n{client}\n{part}", rule.id));
+    data_encoding::HEXLOWER.encode(&digest[..8])
+}
