@@ -69,7 +69,7 @@ pub(super) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         } else {
             (
                 "zip",
-                "this is a zip archive; unpack it (`unzip FILE`) and give the .har inside",
+                "this is a zip archive; unpack it (`unzip FILE`) and give the .har inside; with Playwright, record with `content: 'embed'`",
             )
         })
     } else if is(b"\xac\xed\x00\x05") {

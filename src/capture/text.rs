@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use super::lines::Lines;
 use super::value::Value;
@@ -13,13 +13,7 @@ pub(super) fn text(value: Value<'_>, lines: &mut Lines<'_>) -> Text {
     match value.quoted() {
         Some(quoted) => unescape_placed(quoted, lines.place(value.at + 1)),
         None if value.raw == "null" => Text::default(),
-        None => Text::new(
-            value.raw.to_owned(),
-            vec![Mark {
-                index: 0,
-                at: lines.place(value.at),
-            }],
-        ),
+        None => as_it_stands(value.raw, lines.place(value.at)),
     }
 }
 
@@ -78,6 +72,22 @@ pub(super) fn from_base64(text: &Text) -> Option<Text> {
     });
     let marks = marks.collect();
     Some(Text::new(value, marks))
+}
+
+/// An object, as people write it for a JSON body, may go over several lines.
+fn as_it_stands(raw: &str, start: Place) -> Text {
+    let lines = memchr_iter(b'\n', raw.as_bytes()).zip(start.line + 1..);
+    let lines = lines.map(|(newline, line)| Mark {
+        index: newline + 1,
+        at: Place { line, column: 1 },
+    });
+    let first = Mark {
+        index: 0,
+        at: start,
+    };
+    let placed = if raw.len() <= PLACED { usize::MAX } else { 1 };
+    let marks = std::iter::once(first).chain(lines).take(placed);
+    Text::new(raw.to_owned(), marks.collect())
 }
 
 /// A string holds no line break, so that its line is that of its start and columns are counted on.
@@ -204,6 +214,21 @@ mod tests {
             "\u{fffd}A\u{fffd}|\u{fffd}"
         );
         assert_eq!(read(r#""\ué""#).as_str(), r"\ué");
+    }
+
+    #[test]
+    fn an_object_in_place_of_a_string_is_taken_as_it_stands() {
+        let text = read("\n {\"a\":\n  \"b\"}");
+        assert_eq!(text.as_str(), "{\"a\":\n  \"b\"}");
+        let place = |needle| {
+            text.place(text.as_str().find(needle).unwrap())
+                .unwrap()
+                .to_string()
+        };
+        assert_eq!(
+            (place("a"), place("b")),
+            ("2:4".to_owned(), "3:4".to_owned())
+        );
     }
 
     #[test]

@@ -48,12 +48,16 @@ impl<'a> Value<'a> {
         })
     }
 
-    /// Returns the last member of this name: JSON readers agree on the last one where a name is repeated.
+    /// Reads the members of an object; other values have none. JSON readers agree that the last of a repeated name counts.
+    pub(super) fn object(self) -> Object<'a> {
+        Object {
+            members: self.members().collect(),
+        }
+    }
+
+    /// Returns the last member of this name; `null` is none.
     pub(super) fn member(self, name: &str) -> Option<Self> {
-        self.members()
-            .filter(|(member, _)| member == name)
-            .last()
-            .map(|(_, value)| value)
+        self.object().get(name)
     }
 
     /// Returns the string, unescaped.
@@ -89,6 +93,25 @@ impl<'a> Value<'a> {
             at: self.at + inner.at,
             ..inner
         }
+    }
+}
+
+/// The members of an object, found in one pass over its text.
+pub(super) struct Object<'a> {
+    members: Vec<(Cow<'a, str>, Value<'a>)>,
+}
+
+impl<'a> Object<'a> {
+    /// Returns the last member of this name; `null` is none.
+    pub(super) fn get(&self, name: &str) -> Option<Value<'a>> {
+        let last = self.members.iter().rfind(|(member, _)| member == name);
+        last.map(|(_, value)| *value)
+            .filter(|value| value.raw != "null")
+    }
+
+    /// Returns the last member of each name.
+    pub(super) fn pick<const N: usize>(&self, names: [&str; N]) -> [Option<Value<'a>>; N] {
+        names.map(|name| self.get(name))
     }
 }
 

@@ -1,32 +1,35 @@
 //! Message bodies: `postData` and `content`.
 
-use super::entry::{Log, pairs, pick, words};
+use super::entry::{Log, pairs, words};
 use super::notes::Tally;
 use crate::capture::lines::Lines;
 use crate::capture::text::{from_base64, text};
-use crate::capture::value::Value;
+use crate::capture::value::{Object, Value};
 use crate::capture::{Body, Content, Header, Text};
 
 /// Reads what was sent with a request.
 pub(super) fn sent(
-    request: Value<'_>,
+    request: &Object<'_>,
     method: &str,
     headers: &[Header],
     log: &Log,
     lines: &mut Lines<'_>,
     tally: &mut Tally,
 ) -> Option<Body> {
-    let [post, kept, size, status] = pick(
-        request,
-        ["postData", "_content", "bodySize", "_requestBodyStatus"],
-    );
+    let [post, kept, size, status] =
+        request.pick(["postData", "_content", "bodySize", "_requestBodyStatus"]);
     let size = size
         .and_then(count)
         .or_else(|| declared(headers))
         .filter(|_| has_meaning(method));
     let missing = |bytes| Some(Content::Missing { bytes });
     let Some(post) = post else {
-        let kept = kept.map(|kept| (words(kept.member("mimeType")), string(kept, lines)));
+        let kept = kept.map(|kept| {
+            (
+                words(kept.member("mimeType")),
+                string(&kept.object(), lines),
+            )
+        });
         return match kept {
             // HTTP Toolkit keeps binary bodies aside.
             Some((media_type, Some(text))) => Some(body(media_type, Content::Text(text))),
@@ -40,14 +43,15 @@ pub(super) fn sent(
     if post.quoted().is_some_and(|quoted| !quoted.is_empty()) {
         return Some(body(String::new(), Content::Text(text(post, lines))));
     }
+    let post = post.object();
     let [mime, recorded, params, file, comment] =
-        pick(post, ["mimeType", "text", "params", "_file", "comment"]);
+        post.pick(["mimeType", "text", "params", "_file", "comment"]);
     let media_type = words(mime);
     let kept = kept.filter(|_| recorded.is_none_or(is_empty));
     let content = if is_binary(&media_type, recorded) {
         missing(size.or_else(|| recorded.map(|recorded| recorded.raw.len() as u64)))
     } else if let Some(text) =
-        string(post, lines).or_else(|| kept.and_then(|kept| string(kept, lines)))
+        string(&post, lines).or_else(|| kept.and_then(|kept| string(&kept.object(), lines)))
     {
         Some(Content::Text(text))
     } else if let Some(params) = params.filter(|params| pairs(*params).next().is_some()) {
@@ -75,15 +79,15 @@ pub(super) fn sent(
     Some(body(media_type, content?))
 }
 
-/// Reads what came with a response.
+/// Reads the `content` of a response.
 pub(super) fn received(
-    response: Value<'_>,
+    content: Value<'_>,
     lines: &mut Lines<'_>,
     tally: &mut Tally,
 ) -> Option<Body> {
-    let content = response.member("content")?;
+    let content = content.object();
     let [mime, recorded, size, file, comment] =
-        pick(content, ["mimeType", "text", "size", "_file", "comment"]);
+        content.pick(["mimeType", "text", "size", "_file", "comment"]);
     let media_type = words(mime);
     let size = size.and_then(count);
     let content = if recorded.is_some_and(|recorded| !is_empty(recorded)) {
@@ -93,7 +97,7 @@ pub(super) fn received(
                 bytes: size.or_else(|| recorded.map(|recorded| recorded.raw.len() as u64)),
             }
         } else {
-            match string(content, lines).unwrap_or_default() {
+            match string(&content, lines).unwrap_or_default() {
                 text if text.as_str().len() > LONGEST => Content::Missing {
                     bytes: Some(text.as_str().len() as u64),
                 },
@@ -122,8 +126,8 @@ fn body(media_type: String, content: Content) -> Body {
 }
 
 /// Returns the text of `postData` or `content` if there is any, after base64.
-fn string(part: Value<'_>, lines: &mut Lines<'_>) -> Option<Text> {
-    let [recorded, encoding] = pick(part, ["text", "encoding"]);
+fn string(part: &Object<'_>, lines: &mut Lines<'_>) -> Option<Text> {
+    let [recorded, encoding] = part.pick(["text", "encoding"]);
     let recorded = text(recorded.filter(|recorded| !is_empty(*recorded))?, lines);
     let base64 = words(encoding).eq_ignore_ascii_case("base64");
     let plain = if base64 { from_base64(&recorded) } else { None };
@@ -175,8 +179,7 @@ fn is_binary(media_type: &str, recorded: Option<Value<'_>>) -> bool {
     let length = recorded.map_or(0, |recorded| recorded.raw.len());
     let media_type = media_type.to_ascii_lowercase();
     let pictures = ["image/", "font/", "video/", "audio/", "application/wasm"];
-    let is_picture =
-        pictures.iter().any(|prefix| media_type.starts_with(prefix)) && !media_type.contains("xml");
+    let is_picture = pictures.iter().any(|prefix| media_type.starts_with(prefix));
     length > 2
         && (is_picture || (media_type.starts_with("application/octet-stream") && length > BLOB))
 }

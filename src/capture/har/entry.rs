@@ -4,7 +4,7 @@ use super::notes::Tally;
 use super::{body, time};
 use crate::capture::lines::Lines;
 use crate::capture::text::{part, text};
-use crate::capture::value::Value;
+use crate::capture::value::{Object, Value};
 use crate::capture::{Exchange, Header, RecorderHints, Request, Response, Text};
 
 /// What a log says of itself, as far as it was read when an entry is met.
@@ -19,7 +19,7 @@ pub(super) struct Log {
 impl Log {
     /// Takes `log.creator`.
     pub(super) fn creator(&mut self, creator: Value<'_>) {
-        let [name, version] = pick(creator, ["name", "version"]);
+        let [name, version] = creator.object().pick(["name", "version"]);
         (self.name, self.version) = (words(name), words(version));
     }
 
@@ -56,21 +56,25 @@ pub(super) fn exchange(
     tally: &mut Tally,
 ) -> Result<Exchange, String> {
     let at = lines.place(entry.at);
-    let [sent, answer, started, comment] =
-        pick(entry, ["request", "response", "startedDateTime", "comment"]);
     if entry.kind() != b'{' {
         return Err(format!("entry {number} is no object and was left out"));
     }
+    let entry = entry.object();
+    let [sent, answer, started, comment] =
+        entry.pick(["request", "response", "startedDateTime", "comment"]);
     let Some(sent) = sent.filter(|sent| sent.kind() == b'{') else {
         return Err(format!("entry {number} has no request and was left out"));
     };
-    let answer = answer.filter(|answer| answer.kind() == b'{');
+    let sent = sent.object();
+    let answer = answer
+        .filter(|answer| answer.kind() == b'{')
+        .map(Value::object);
 
-    let [method, url, headers, cookies] = pick(sent, ["method", "url", "headers", "cookies"]);
+    let [method, url, headers, cookies] = sent.pick(["method", "url", "headers", "cookies"]);
     let method = words(method);
     let url = url.map(|url| text(url, lines)).unwrap_or_default();
     let headers = self::headers(headers, lines);
-    let body = body::sent(sent, &method, &headers, log, lines, tally);
+    let body = body::sent(&sent, &method, &headers, log, lines, tally);
     let request = Request {
         method,
         url,
@@ -78,7 +82,7 @@ pub(super) fn exchange(
         body,
     };
 
-    let response = answer.map(|answer| response(answer, lines, tally));
+    let response = answer.as_ref().map(|answer| response(answer, lines, tally));
     let has_status = response
         .as_ref()
         .is_none_or(|response| response.status.is_some());
@@ -89,14 +93,14 @@ pub(super) fn exchange(
         request,
         response,
         failure: failure(
-            entry,
-            answer,
+            &entry,
+            answer.as_ref(),
             comment.filter(|_| log.is_charles()),
             has_status,
         ),
-        recorder: hints(entry, answer, log),
+        recorder: hints(&entry, answer.as_ref(), log),
     };
-    let answer_cookies = answer.and_then(|answer| answer.member("cookies"));
+    let answer_cookies = answer.and_then(|answer| answer.get("cookies"));
     tally.exchange(
         &exchange,
         [cookies, answer_cookies]
@@ -105,22 +109,6 @@ pub(super) fn exchange(
             .any(is_filled),
     );
     Ok(exchange)
-}
-
-/// Returns the last member of each name in one pass; `null` is none.
-pub(super) fn pick<'a, const N: usize>(
-    value: Value<'a>,
-    names: [&str; N],
-) -> [Option<Value<'a>>; N] {
-    let mut found = [None; N];
-    for (name, value) in value.members() {
-        for (slot, wanted) in found.iter_mut().zip(names) {
-            if name == wanted {
-                *slot = Some(value).filter(|value| value.raw != "null");
-            }
-        }
-    }
-    found
 }
 
 /// Returns a string, or a number as it stands; else nothing.
@@ -136,7 +124,7 @@ pub(super) fn words(value: Option<Value<'_>>) -> String {
 /// Returns the pairs of `[{"name": …, "value": …}]`, or of `{"name": "value"}`, as Internet Explorer and people write it.
 pub(super) fn pairs(list: Value<'_>) -> impl Iterator<Item = Pair<'_>> {
     let elements = list.elements().map(|element| {
-        let [name, value, encoding] = pick(element, ["name", "value", "encoding"]);
+        let [name, value, encoding] = element.object().pick(["name", "value", "encoding"]);
         let encoding = encoding.and_then(Value::string);
         Pair {
             name: Name::Value(name),
@@ -215,18 +203,18 @@ fn joined(value: &Text) -> impl Iterator<Item = Text> {
         })
 }
 
-fn response(answer: Value<'_>, lines: &mut Lines<'_>, tally: &mut Tally) -> Response {
-    let [status, list, target, explorer_target] = pick(
-        answer,
-        ["status", "headers", "redirectURL", "redirectionURL"],
-    );
+fn response(answer: &Object<'_>, lines: &mut Lines<'_>, tally: &mut Tally) -> Response {
+    let [status, list, target, explorer_target] =
+        answer.pick(["status", "headers", "redirectURL", "redirectionURL"]);
     let headers = headers(list, lines);
     let target = [target, explorer_target]
         .into_iter()
         .flatten()
         .find(|target| is_text(*target));
     let redirect_url = target.map(|target| text(target, lines));
-    let body = body::received(answer, lines, tally);
+    let body = answer
+        .get("content")
+        .and_then(|content| body::received(content, lines, tally));
     Response {
         status: status.and_then(self::status),
         headers,
@@ -244,15 +232,15 @@ fn status(value: Value<'_>) -> Option<u16> {
 }
 
 fn failure(
-    entry: Value<'_>,
-    answer: Option<Value<'_>>,
+    entry: &Object<'_>,
+    answer: Option<&Object<'_>>,
     charles_comment: Option<Value<'_>>,
     has_status: bool,
 ) -> Option<String> {
     let names = ["_error", "_failureText", "_charlesStatus", "comment"];
     let [error, failure_text, charles, comment] =
-        answer.map_or([None; 4], |answer| pick(answer, names));
-    let [entry_error, entry_failure_text, entry_charles, _] = pick(entry, names);
+        answer.map_or([None; 4], |answer| answer.pick(names));
+    let [entry_error, entry_failure_text, entry_charles, _] = entry.pick(names);
     // Charles says why it could not look into an exchange in a comment; others use comments for anything.
     let comment = if has_status {
         None
@@ -276,17 +264,14 @@ fn failure(
         .find(|reason| !reason.is_empty())
 }
 
-fn hints(entry: Value<'_>, answer: Option<Value<'_>>, log: &Log) -> RecorderHints {
-    let [kind, initiator, chrome_har_initiator, worker, page] = pick(
-        entry,
-        [
-            "_resourceType",
-            "_initiator",
-            "_initiator_type",
-            "_serviceWorkerRef",
-            "pageref",
-        ],
-    );
+fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> RecorderHints {
+    let [kind, initiator, chrome_har_initiator, worker, page] = entry.pick([
+        "_resourceType",
+        "_initiator",
+        "_initiator_type",
+        "_serviceWorkerRef",
+        "pageref",
+    ]);
     let mut parts = [Some(entry), answer].into_iter().flatten();
     let initiator = initiator
         .and_then(|initiator| initiator.member("type"))
@@ -294,7 +279,7 @@ fn hints(entry: Value<'_>, answer: Option<Value<'_>>, log: &Log) -> RecorderHint
     RecorderHints {
         resource_type: Some(words(kind).to_ascii_lowercase()).filter(|kind| !kind.is_empty()),
         via_service_worker: parts.any(|part| {
-            part.member("_fetchedViaServiceWorker")
+            part.get("_fetchedViaServiceWorker")
                 .is_some_and(|via| via.raw == "true")
         }),
         from_service_worker: worker.is_some()

@@ -69,7 +69,7 @@ impl Tally {
             note(
                 "no-time",
                 format!(
-                    "{} of {} exchanges have no usable time",
+                    "{} of {} exchanges without a usable time",
                     self.timeless, self.exchanges
                 ),
             );
@@ -81,7 +81,7 @@ impl Tally {
             note(
                 "bodies-in-other-files",
                 format!(
-                    "{} bodies are in other files{ELSEWHERE}",
+                    "bodies are in files of their own ({}), {ELSEWHERE}",
                     self.bodies_elsewhere
                 ),
             );
@@ -117,7 +117,7 @@ const SANITISED: &str = "nothing in this log has a Cookie, Set-Cookie or Authori
     export \"with sensitive data\" to have them";
 
 const ELSEWHERE: &str =
-    ", as Playwright writes them; record with `content: 'embed'`, or give the whole zip or folder";
+    "as Playwright writes them; record with `content: 'embed'` to have them in the HAR";
 
 const NO_BODIES_CHROME: &str = "no response of this log has its body: \"Copy all as HAR\" leaves them out; use \
     \"Export HAR\" (the arrow that points down in the network panel)";
