@@ -8,6 +8,41 @@ use std::fmt;
 use jiff::Timestamp;
 
 pub mod har;
+mod input;
+mod json;
+mod lines;
+mod refuse;
+mod text;
+mod value;
+
+/// Reads a capture and hands over its exchanges in file order, one at a time.
+///
+/// What comes in are the bytes of a HAR: also in gzip, with a byte order mark, in UTF-16, cut or damaged. Anything else is
+/// refused with an error that says what it looks like and what to do next. `Summary::format` is then a name for what it is.
+///
+/// # Example: the exchanges of a HAR
+///
+/// ```
+/// let har = br#"{"log": {"entries": [{"request": {"method": "GET", "url": "https://app.example/"}}]}}"#;
+/// let mut urls = Vec::new();
+/// let summary = oauth_doctor::capture::read(har, &mut |exchange| urls.push(exchange.request.url.as_str().to_owned()));
+/// assert_eq!(urls, ["https://app.example/"]);
+/// assert!(summary.error.is_none());
+/// ```
+pub fn read(bytes: &[u8], each: &mut dyn FnMut(Exchange)) -> Summary {
+    let input = match input::decode(bytes) {
+        Ok(input) => input,
+        Err(refused) => return refused,
+    };
+    if har::start(&input.text).is_none() {
+        if let Some((format, error)) = refuse::recognise(&input.text) {
+            return refuse::summary(format, error);
+        }
+    }
+    let mut summary = har::read(&input.text, each);
+    summary.notes.splice(..0, input.notes);
+    summary
+}
 
 /// Where something stands in a file: both count from 1, the column in bytes.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -181,13 +216,16 @@ impl Response {
 }
 
 fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a Text> {
-    headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| &header.value)
+    headers
+        .iter()
+        .find(|header| header.name.eq_ignore_ascii_case(name))
+        .map(|header| &header.value)
 }
 
 /// What a reader says of the capture as a whole, after its last exchange.
 #[derive(Debug, Default)]
 pub struct Summary {
-    /// The format: `har`.
+    /// The format: `har`, or what a refused file is (`zip`, `mitmproxy-flow`, `netlog`, `unknown` …).
     pub format: &'static str,
     /// Who wrote the file, as name and version (`WebInspector 537.36`).
     pub creator: Option<String>,

@@ -1,0 +1,126 @@
+//! What is odd about a whole log.
+
+use super::entry::Log;
+use crate::capture::{Exchange, Header, Note, Response};
+
+/// What is counted while the entries go by.
+#[derive(Default)]
+pub(super) struct Tally {
+    exchanges: usize,
+    http: usize,
+    timeless: usize,
+    /// A cookie or an `Authorization` header was recorded anywhere.
+    credentials: bool,
+    broken: Vec<Note>,
+    more_broken: usize,
+    /// Bodies of responses that are in the file.
+    pub(super) bodies: usize,
+    /// Bodies of responses of which only the size is in the file.
+    pub(super) bodies_left_out: usize,
+    /// Bodies that are in files beside this one (Playwright's `_file`).
+    pub(super) bodies_elsewhere: usize,
+}
+
+impl Tally {
+    /// Counts an exchange; `cookies` where its cookie lists have any.
+    pub(super) fn exchange(&mut self, exchange: &Exchange, cookies: bool) {
+        self.exchanges += 1;
+        self.timeless += usize::from(exchange.started.is_none());
+        let scheme = exchange.request.url.as_str().get(..4).unwrap_or_default();
+        self.http += usize::from(scheme.eq_ignore_ascii_case("http"));
+        let answer = exchange
+            .response
+            .as_ref()
+            .map_or(&[][..], |Response { headers, .. }| headers);
+        self.credentials |= cookies
+            || exchange
+                .request
+                .headers
+                .iter()
+                .chain(answer)
+                .any(is_credential);
+    }
+
+    pub(super) fn broken(&mut self, note: Note) {
+        if self.broken.len() < LISTED {
+            self.broken.push(note);
+        } else {
+            self.more_broken += 1;
+        }
+    }
+
+    /// Returns the notes on a log, in a fixed order.
+    pub(super) fn notes(self, log: &Log) -> Vec<Note> {
+        let mut notes = Vec::new();
+        let mut note = |kind, message: String| {
+            notes.push(Note {
+                kind,
+                message,
+                at: None,
+            });
+        };
+        if self.more_broken > 0 {
+            note(
+                "broken-entry",
+                format!("{} more entries were left out", self.more_broken),
+            );
+        }
+        if self.timeless > 0 {
+            note(
+                "no-time",
+                format!(
+                    "{} of {} exchanges without a usable time",
+                    self.timeless, self.exchanges
+                ),
+            );
+        }
+        if self.http >= TELLING && !self.credentials && (log.is_chrome() || !log.is_known()) {
+            note("sanitised", SANITISED.to_owned());
+        }
+        if self.bodies_elsewhere > 0 {
+            note(
+                "bodies-in-other-files",
+                format!(
+                    "bodies are in files of their own ({}), {ELSEWHERE}",
+                    self.bodies_elsewhere
+                ),
+            );
+        } else if self.bodies == 0 && self.bodies_left_out > 0 {
+            note(
+                "no-response-bodies",
+                if log.is_chrome() {
+                    NO_BODIES_CHROME
+                } else {
+                    NO_BODIES
+                }
+                .to_owned(),
+            );
+        }
+        self.broken.into_iter().chain(notes).collect()
+    }
+}
+
+fn is_credential(header: &Header) -> bool {
+    ["cookie", "set-cookie", "authorization"]
+        .iter()
+        .any(|name| header.name.eq_ignore_ascii_case(name))
+}
+
+/// How many broken entries are listed one by one.
+const LISTED: usize = 20;
+
+/// From how many HTTP exchanges on the absence of any cookie tells something: fewer may be an example written by hand.
+const TELLING: usize = 3;
+
+const SANITISED: &str = "nothing in this log has a Cookie, Set-Cookie or Authorization header: they may have been removed on \
+    export, as Chrome does by default since version 130, so that their absence proves nothing; \
+    export \"with sensitive data\" to have them";
+
+const ELSEWHERE: &str =
+    "as Playwright writes them; record with `content: 'embed'` to have them in the HAR";
+
+const NO_BODIES_CHROME: &str = "no response of this log has its body: \"Copy all as HAR\" leaves them out; use \
+    \"Export HAR\" (the arrow that points down in the network panel)";
+
+const NO_BODIES: &str =
+    "no response of this log has its body; switch on the recording of content in the recorder";
