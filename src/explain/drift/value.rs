@@ -1,0 +1,366 @@
+//! Differences between opaque values. Nothing here may put a part of a value into the text.
+
+use super::normal::{
+    decode, entities, is_padding, look_alike, lower_escapes, strip_quotes, url_alphabet, visible,
+    without_space,
+};
+use super::{Drift, DriftKind};
+
+/// Names the difference; the values are not equal.
+pub(super) fn drift(expected: &str, actual: &str) -> Drift {
+    let (kind, text) = single(expected, actual).unwrap_or_else(|| fallback(expected, actual));
+    if kind != DriftKind::Changed && kind != DriftKind::Unrelated {
+        return Drift {
+            kind,
+            also: vec![],
+            text,
+        };
+    }
+    pair(expected, actual).unwrap_or(Drift {
+        kind,
+        also: vec![],
+        text,
+    })
+}
+
+/// Returns the name and the sentence of one change that makes `actual` of `expected`.
+pub(super) fn single(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
+    placeholder(actual)
+        .or_else(|| whole(expected, actual))
+        .or_else(|| cut(expected, actual))
+        .or_else(|| extended(expected, actual))
+}
+
+/// Undoes one change of the whole value, and names what is left.
+fn pair(expected: &str, actual: &str) -> Option<Drift> {
+    for (kind, undo) in UNDO {
+        let Some(undone) = undo(actual).filter(|undone| undone != actual) else {
+            continue;
+        };
+        if let Some((second, text)) = single(expected, &undone) {
+            let first = whole(&undone, actual).map_or_else(String::new, |(_, text)| text);
+            return Some(Drift {
+                kind: *kind,
+                also: vec![second],
+                text: format!("{first} Apart from that: {text}")
+                    .trim_start()
+                    .into(),
+            });
+        }
+    }
+    None
+}
+
+fn placeholder(actual: &str) -> Option<(DriftKind, String)> {
+    if actual.is_empty() {
+        return Some((DriftKind::Empty, "The value is empty.".into()));
+    }
+    let bare = actual.trim_matches(|c: char| "\"' ".contains(c));
+    let is_template = [
+        ("{{", "}}"),
+        ("${", "}"),
+        ("<", ">"),
+        ("[object ", "]"),
+        ("%", "%"),
+    ];
+    let is_placeholder = PLACEHOLDERS.contains(&bare)
+        || is_template.iter().any(|(start, end)| {
+            bare.len() > start.len() + end.len() && bare.starts_with(start) && bare.ends_with(end)
+        });
+    is_placeholder.then(|| {
+        (
+            DriftKind::PlaceholderLike,
+            "What was sent is a placeholder, not a value: a variable was not set or not filled in."
+                .into(),
+        )
+    })
+}
+
+/// A change of the whole value.
+fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
+    let found = |kind, text: &str| Some((kind, text.into()));
+    if expected.is_empty() {
+        return found(DriftKind::Empty, "No value was expected, and one was sent.");
+    }
+    if is_padding(expected, actual, char::is_whitespace) {
+        let at = if actual.starts_with(expected) {
+            "end"
+        } else if actual.ends_with(expected) {
+            "start"
+        } else {
+            "start and the end"
+        };
+        let what = if actual.contains(['\r', '\n']) {
+            "A line break"
+        } else {
+            "White space"
+        };
+        return Some((
+            DriftKind::WhitespaceAdded,
+            format!("{what} was added at the {at}."),
+        ));
+    }
+    if is_padding(actual, expected, char::is_whitespace) {
+        return found(
+            DriftKind::WhitespaceRemoved,
+            "White space at the start or the end was removed.",
+        );
+    }
+    if strip_quotes(actual).is_some_and(|inner| inner == expected) {
+        return found(
+            DriftKind::Quoted,
+            "Quotes were put around the value; it was sent as JSON text or printed with its quotes.",
+        );
+    }
+    if strip_quotes(expected).is_some_and(|inner| inner == actual) {
+        return found(
+            DriftKind::Unquoted,
+            "The quotes around the value were removed.",
+        );
+    }
+    if actual.strip_suffix("#_=_") == Some(expected) {
+        return found(
+            DriftKind::FacebookFragment,
+            "`#_=_`, which some providers append to the callback URL, was kept as part of the value.",
+        );
+    }
+    if expected.strip_suffix("#_=_") == Some(actual) {
+        return found(
+            DriftKind::FacebookFragment,
+            "`#_=_` at the end was removed.",
+        );
+    }
+    if decode(actual).as_deref() == Some(expected) {
+        return found(
+            DriftKind::EncodedOnceMore,
+            "The value was percent-encoded once too often: it was taken from the URL without decoding, and encoded again.",
+        );
+    }
+    if decode(expected).as_deref() == Some(actual) {
+        return found(
+            DriftKind::EncodedOnceLess,
+            "The value was percent-decoded once too often: it was decoded, and decoded again.",
+        );
+    }
+    if lower_escapes(expected) == lower_escapes(actual) {
+        return found(
+            DriftKind::PercentCase,
+            "Percent-encodings are written in another case, `%2f` against `%2F`.",
+        );
+    }
+    if expected.replace('+', " ") == actual {
+        return found(
+            DriftKind::PlusToSpace,
+            "Each `+` became a space: the value was sent in a form body or query without encoding.",
+        );
+    }
+    if actual.replace('+', " ") == expected {
+        return found(
+            DriftKind::SpaceToPlus,
+            "Each space became a `+`: it was form-encoded and not decoded.",
+        );
+    }
+    if entities(actual) == expected || entities(expected) == actual {
+        return found(
+            DriftKind::HtmlEntities,
+            "HTML entities differ: `&` was written `&amp;`, as in the source of a page.",
+        );
+    }
+    if visible(expected) == visible(actual) {
+        return found(
+            DriftKind::InvisibleCharacters,
+            "The values differ in invisible characters only, such as a byte order mark or a zero-width space; they come from copying.",
+        );
+    }
+    if expected.eq_ignore_ascii_case(actual) {
+        return found(
+            DriftKind::Case,
+            "The values differ in upper and lower case only; the value is case-sensitive.",
+        );
+    }
+    if expected.split_whitespace().eq(actual.split_whitespace())
+        || without_space(expected) == without_space(actual)
+    {
+        return found(
+            DriftKind::WhitespaceInside,
+            "White space or line breaks within the value differ; a long value was wrapped.",
+        );
+    }
+    if url_alphabet(expected) == url_alphabet(actual) {
+        return found(
+            DriftKind::Base64Alphabet,
+            "The values are the same in two forms of base64: `-` and `_` against `+` and `/`, or with and without `=`.",
+        );
+    }
+    if look_alike(expected) == look_alike(actual) {
+        return found(
+            DriftKind::LookAlike,
+            "Characters were replaced by others that look alike, as typing or text recognition does; copy the value.",
+        );
+    }
+    match (decode(expected), decode(actual)) {
+        (Some(left), Some(right)) if left == right => found(
+            DriftKind::PercentForm,
+            "Some characters are percent-encoded in one of the two only.",
+        ),
+        _ => None,
+    }
+}
+
+/// `actual` is a part of `expected`.
+fn cut(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
+    let (from, to) = (expected.chars().count(), actual.chars().count());
+    if let Some(rest) = expected.strip_prefix(actual) {
+        let lengths = format!("cut after {to} of {from} characters");
+        return Some(match rest.chars().next() {
+            Some('&') => (
+                DriftKind::CutAtAmpersand,
+                format!("The value was {lengths}, at a `&` that was not percent-encoded."),
+            ),
+            Some('#') => (
+                DriftKind::CutAtFragment,
+                format!("The value was {lengths}, at a `#` that was not percent-encoded."),
+            ),
+            _ => (
+                DriftKind::Truncated,
+                format!("The value was {lengths}{}.", limit(to)),
+            ),
+        });
+    }
+    expected.ends_with(actual).then(|| {
+        (
+            DriftKind::StartMissing,
+            format!("The first {} of {from} characters are missing.", from - to),
+        )
+    })
+}
+
+/// `expected` is a part of `actual`.
+fn extended(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
+    // A very short value is part of many texts by chance.
+    if expected.len() < MIN_SHARED {
+        return None;
+    }
+    let start = actual.find(expected)?;
+    let (before, after) = (&actual[..start], &actual[start + expected.len()..]);
+    if before.contains("://") || before.contains('?') || before.contains('&') {
+        return Some((
+            DriftKind::UrlKept,
+            "The whole URL or query was sent; read the one parameter from it with a URL parser."
+                .into(),
+        ));
+    }
+    if before.ends_with('=') {
+        return Some((
+            DriftKind::PrefixKept,
+            "The name of the parameter and its `=` were kept before the value.".into(),
+        ));
+    }
+    if before.is_empty() && after.starts_with('&') {
+        return Some((DriftKind::UrlKept, "The parameters that follow in the query were kept behind the value; read the one parameter with a URL parser.".into()));
+    }
+    let count = |text: &str| text.chars().count();
+    Some(if before.is_empty() {
+        (
+            DriftKind::Appended,
+            format!("{} characters were appended to the value.", count(after)),
+        )
+    } else if after.is_empty() {
+        (
+            DriftKind::Prepended,
+            format!("{} characters were put before the value.", count(before)),
+        )
+    } else {
+        (
+            DriftKind::Appended,
+            format!(
+                "{} characters were put before the value and {} behind it.",
+                count(before),
+                count(after)
+            ),
+        )
+    })
+}
+
+fn fallback(expected: &str, actual: &str) -> (DriftKind, String) {
+    let start = expected
+        .chars()
+        .zip(actual.chars())
+        .take_while(|(left, right)| left == right)
+        .count();
+    let end = expected
+        .chars()
+        .rev()
+        .zip(actual.chars().rev())
+        .take_while(|(left, right)| left == right)
+        .count();
+    let shorter = expected.chars().count().min(actual.chars().count());
+    let end = end.min(shorter - start);
+    // Codes of one server may begin alike; half of the characters is beyond that.
+    if start + end >= MIN_SHARED && (start + end) * 2 >= shorter {
+        return (
+            DriftKind::Changed,
+            format!(
+                "The values agree in the first {start} and the last {end} characters and differ between."
+            ),
+        );
+    }
+    let (from, to) = (expected.chars().count(), actual.chars().count());
+    (
+        DriftKind::Unrelated,
+        format!("The values have nothing in common; they have {from} and {to} characters."),
+    )
+}
+
+/// Says which limit a length betrays.
+fn limit(length: usize) -> String {
+    match length {
+        255 | 256 => format!(", the limit of a VARCHAR({length}) column or a short input field"),
+        127 | 128 | 511 | 512 | 1023 | 1024 | 1025 | 2047 | 2048 | 4095 | 4096 | 8192 => {
+            ", the limit of a buffer, column or input field".into()
+        }
+        _ => String::new(),
+    }
+}
+
+/// A shared text of this length is not shared by chance.
+const MIN_SHARED: usize = 6;
+
+const PLACEHOLDERS: [&str; 16] = [
+    "undefined",
+    "null",
+    "None",
+    "nil",
+    "NaN",
+    "true",
+    "false",
+    "(null)",
+    "code",
+    "AuthCode",
+    "authorization_code",
+    "YOUR_CODE",
+    "state",
+    "redirect_uri",
+    "REDACTED",
+    "xxx",
+];
+
+type Undo = (DriftKind, fn(&str) -> Option<String>);
+
+static UNDO: &[Undo] = &[
+    (DriftKind::Quoted, |value| {
+        strip_quotes(value).map(str::to_owned)
+    }),
+    (DriftKind::WhitespaceAdded, |value| {
+        Some(value.trim().to_owned())
+    }),
+    (DriftKind::EncodedOnceMore, decode),
+    (DriftKind::FacebookFragment, |value| {
+        value.strip_suffix("#_=_").map(str::to_owned)
+    }),
+    (DriftKind::HtmlEntities, |value| Some(entities(value))),
+    (DriftKind::InvisibleCharacters, |value| Some(visible(value))),
+    (DriftKind::SpaceToPlus, |value| {
+        Some(value.replace(' ', "+"))
+    }),
+];

@@ -1,0 +1,260 @@
+//! The encodings, forwards and, as forgiving as possible, backwards.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use data_encoding::{BASE32, BASE32_NOPAD, HEXLOWER, HEXUPPER};
+
+pub(super) fn base64url(bytes: &[u8]) -> Vec<u8> {
+    URL_SAFE_NO_PAD.encode(bytes).into_bytes()
+}
+
+pub(super) fn base64url_padded(bytes: &[u8]) -> Vec<u8> {
+    URL_SAFE.encode(bytes).into_bytes()
+}
+
+pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
+    STANDARD_NO_PAD.encode(bytes).into_bytes()
+}
+
+pub(super) fn base64_padded(bytes: &[u8]) -> Vec<u8> {
+    STANDARD.encode(bytes).into_bytes()
+}
+
+pub(super) fn base32(bytes: &[u8]) -> Vec<u8> {
+    BASE32_NOPAD.encode(bytes).into_bytes()
+}
+
+pub(super) fn base32_padded(bytes: &[u8]) -> Vec<u8> {
+    BASE32.encode(bytes).into_bytes()
+}
+
+pub(super) fn hex(bytes: &[u8]) -> Vec<u8> {
+    HEXLOWER.encode(bytes).into_bytes()
+}
+
+pub(super) fn hex_upper(bytes: &[u8]) -> Vec<u8> {
+    HEXUPPER.encode(bytes).into_bytes()
+}
+
+/// Percent-encodes all but letters, digits and `keep`.
+pub(super) fn percent_encode(bytes: &[u8], keep: &[u8], upper: bool) -> Vec<u8> {
+    let digits: &[u8; 16] = if upper {
+        b"0123456789ABCDEF"
+    } else {
+        b"0123456789abcdef"
+    };
+    let mut out = Vec::with_capacity(bytes.len() + 16);
+    for &byte in bytes {
+        if byte.is_ascii_alphanumeric() || keep.contains(&byte) {
+            out.push(byte);
+        } else {
+            out.extend([
+                b'%',
+                digits[usize::from(byte >> 4)],
+                digits[usize::from(byte & 15)],
+            ]);
+        }
+    }
+    out
+}
+
+/// Undoes percent-encoding once; `None` where there is none.
+pub(super) fn percent_decode(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&first, after)) = rest.split_first() {
+        if first == b'%'
+            && let [high, low, after @ ..] = after
+            && let (Some(high), Some(low)) = (hex_digit(*high), hex_digit(*low))
+        {
+            out.push(high << 4 | low);
+            rest = after;
+        } else {
+            out.push(first);
+            rest = after;
+        }
+    }
+    (out.len() < bytes.len()).then_some(out)
+}
+
+/// Decodes either alphabet of base64, padded or not, with line breaks or not; a space counts as `+`. `swapped` reads
+/// `_` as 62 and `-` as 63. An incomplete last group gives the bytes that it completes.
+pub(super) fn lenient_base64(text: &[u8], swapped: bool) -> Option<Vec<u8>> {
+    let mut bits = Bits::new(6, text.len());
+    for &byte in without_padding(text) {
+        bits.push(match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b' ' => 62,
+            b'/' => 63,
+            b'-' => 62 + u8::from(swapped),
+            b'_' => 63 - u8::from(swapped),
+            b'\r' | b'\n' => continue,
+            _ => return None,
+        });
+    }
+    bits.finish()
+}
+
+/// Decodes base32 in either case, padded or not.
+pub(super) fn lenient_base32(text: &[u8]) -> Option<Vec<u8>> {
+    let mut bits = Bits::new(5, text.len());
+    for &byte in without_padding(text) {
+        bits.push(match byte.to_ascii_uppercase() {
+            byte @ b'A'..=b'Z' => byte - b'A',
+            byte @ b'2'..=b'7' => byte - b'2' + 26,
+            b'\r' | b'\n' => continue,
+            _ => return None,
+        });
+    }
+    bits.finish()
+}
+
+/// Decodes hexadecimal in either case; an odd last digit is dropped.
+pub(super) fn lenient_hex(text: &[u8]) -> Option<Vec<u8>> {
+    let digits = text
+        .iter()
+        .map(|&byte| hex_digit(byte))
+        .collect::<Option<Vec<_>>>()?;
+    Some(
+        digits
+            .chunks_exact(2)
+            .map(|pair| pair[0] << 4 | pair[1])
+            .collect(),
+    )
+}
+
+pub(super) fn hex_digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
+}
+
+/// Reads UTF-16 of either byte order, with or without byte order mark, where every character is below U+0100.
+pub(super) fn utf16_to_latin1(bytes: &[u8]) -> Option<Vec<u8>> {
+    let units = bytes
+        .strip_prefix(b"\xFF\xFE")
+        .or_else(|| bytes.strip_prefix(b"\xFE\xFF"))
+        .unwrap_or(bytes);
+    if units.len() < 2 || !units.len().is_multiple_of(2) {
+        return None;
+    }
+    let zero = usize::from(units[1] == 0);
+    units
+        .chunks_exact(2)
+        .map(|unit| (unit[zero] == 0).then_some(unit[1 - zero]))
+        .collect()
+}
+
+/// Returns what stands in `b'…'` or `b"…"`, escapes undone.
+pub(super) fn python_bytes(text: &[u8]) -> Option<Vec<u8>> {
+    let inner = text
+        .strip_prefix(b"b'")
+        .and_then(|rest| rest.strip_suffix(b"'"));
+    let inner = inner.or_else(|| {
+        text.strip_prefix(b"b\"")
+            .and_then(|rest| rest.strip_suffix(b"\""))
+    })?;
+    let mut out = Vec::with_capacity(inner.len());
+    let mut rest = inner.iter();
+    while let Some(&byte) = rest.next() {
+        if byte != b'\\' {
+            out.push(byte);
+            continue;
+        }
+        out.push(match *rest.next()? {
+            b'x' => hex_digit(*rest.next()?)? << 4 | hex_digit(*rest.next()?)?,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            other => other,
+        });
+    }
+    Some(out)
+}
+
+/// Prints bytes the way Python does.
+pub(super) fn python_repr(bytes: &[u8]) -> Vec<u8> {
+    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
+        b'"'
+    } else {
+        b'\''
+    };
+    let mut out = vec![b'b', quote];
+    for &byte in bytes {
+        match byte {
+            b'\\' => out.extend(b"\\\\"),
+            b'\n' => out.extend(b"\\n"),
+            b'\r' => out.extend(b"\\r"),
+            b'\t' => out.extend(b"\\t"),
+            _ if byte == quote => out.extend([b'\\', byte]),
+            b' '..=b'~' => out.push(byte),
+            _ => {
+                out.extend(b"\\x");
+                out.extend(hex(&[byte]));
+            }
+        }
+    }
+    out.push(quote);
+    out
+}
+
+/// Returns what stands between two quotes.
+pub(super) fn unquote(text: &[u8], quote: u8) -> Option<&[u8]> {
+    text.strip_prefix(&[quote])?.strip_suffix(&[quote])
+}
+
+/// Puts a value between two quotes.
+pub(super) fn quoted(text: &[u8], quote: u8) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() + 2);
+    out.push(quote);
+    out.extend(text);
+    out.push(quote);
+    out
+}
+
+fn without_padding(text: &[u8]) -> &[u8] {
+    let end = text
+        .iter()
+        .rposition(|&byte| !matches!(byte, b'=' | b'\r' | b'\n'))
+        .map_or(0, |last| last + 1);
+    &text[..end]
+}
+
+/// Collects groups of bits into bytes.
+struct Bits {
+    width: u32,
+    buffer: u32,
+    filled: u32,
+    out: Vec<u8>,
+}
+
+impl Bits {
+    fn new(width: u32, groups: usize) -> Self {
+        Self {
+            width,
+            buffer: 0,
+            filled: 0,
+            out: Vec::with_capacity(groups),
+        }
+    }
+
+    fn push(&mut self, group: u8) {
+        self.buffer = self.buffer << self.width | u32::from(group);
+        self.filled += self.width;
+        if self.filled >= 8 {
+            self.filled -= 8;
+            // The cast keeps the eight bits that are wanted.
+            self.out.push((self.buffer >> self.filled & 0xFF) as u8);
+            self.buffer &= (1 << self.filled) - 1;
+        }
+    }
+
+    fn finish(self) -> Option<Vec<u8>> {
+        (!self.out.is_empty()).then_some(self.out)
+    }
+}
