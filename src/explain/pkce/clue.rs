@@ -56,8 +56,8 @@ impl Clues {
         if self.admit_folded(bytes, <[u8]>::to_vec) || self.admit_folded(bytes, codec::base64) {
             return true;
         }
-        // Base64 of hexadecimal text in one case; without this the digest of such a chain would look unrelated.
-        if self.one_case && self.admit_folded(bytes, |bytes| codec::base64(&codec::hex(bytes))) {
+        // Two encodings in one case; without this the digest of such a chain would look unrelated.
+        if self.one_case && TWICE.iter().any(|encode| self.admit_folded(bytes, *encode)) {
             return true;
         }
         if self.lossy.is_empty() {
@@ -80,7 +80,10 @@ impl Clues {
         }
         let whole = encode(bytes);
         self.targets.iter().any(|target| {
+            // What was put around or into a text is not taken away again.
+            let is_extra = |mark: u8| whole.contains(&mark) && !target.contains(&mark);
             fold(target) == Some(start)
+                && !b"\"'% \n".iter().copied().any(is_extra)
                 && folded(target)
                     .zip(folded(&whole))
                     .all(|(left, right)| left == right)
@@ -145,12 +148,13 @@ fn begins(left: &[u8], right: &[u8]) -> bool {
     common(left, right) == left.len().min(right.len())
 }
 
+/// Can this be what is left of bytes that were read as text? Other than a text on purpose, it has odd characters.
 fn is_lossy(target: &[u8]) -> bool {
-    let has_mark = target
-        .windows(3)
-        .any(|window| window == "\u{FFFD}".as_bytes())
-        || target.split(|&byte| byte == b'?').count() > 3;
-    target.len() >= 8 && (has_mark || target.is_ascii() && target.iter().any(u8::is_ascii_control))
+    let is_odd = |byte: &u8| !byte.is_ascii() || byte.is_ascii_control();
+    let marks = target.split(|&byte| byte == b'?').count();
+    target.len() >= 8
+        && std::str::from_utf8(target).is_ok()
+        && (marks > 3 || target.iter().any(is_odd))
 }
 
 fn common(left: &[u8], right: &[u8]) -> usize {
@@ -223,6 +227,14 @@ fn utf8_to_latin1(text: &[u8]) -> Option<Vec<u8>> {
 const START: usize = 6;
 const FOLDED: usize = 16;
 const MAX_TARGETS: usize = 48;
+
+type Encode = fn(&[u8]) -> Vec<u8>;
+
+static TWICE: [Encode; 3] = [
+    |bytes| codec::base64(&codec::hex(bytes)),
+    |bytes| codec::base64(&codec::base64(bytes)),
+    |bytes| codec::base64(&codec::base64url(bytes)),
+];
 
 type Undo = fn(&[u8]) -> Option<Vec<u8>>;
 
