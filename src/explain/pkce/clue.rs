@@ -148,13 +148,13 @@ fn begins(left: &[u8], right: &[u8]) -> bool {
     common(left, right) == left.len().min(right.len())
 }
 
-/// Can this be what is left of bytes that were read as text? Other than a text on purpose, it has odd characters.
+/// Can this be what is left of bytes that were read as text? Other than a text on purpose, it is short or has odd characters.
 fn is_lossy(target: &[u8]) -> bool {
     let is_odd = |byte: &u8| !byte.is_ascii() || byte.is_ascii_control();
     let marks = target.split(|&byte| byte == b'?').count();
     target.len() >= 8
         && std::str::from_utf8(target).is_ok()
-        && (marks > 3 || target.iter().any(is_odd))
+        && (marks > 3 || target.len() < 28 || target.iter().any(is_odd))
 }
 
 fn common(left: &[u8], right: &[u8]) -> usize {
@@ -230,8 +230,9 @@ const MAX_TARGETS: usize = 48;
 
 type Encode = fn(&[u8]) -> Vec<u8>;
 
-static TWICE: [Encode; 3] = [
+static TWICE: [Encode; 4] = [
     |bytes| codec::base64(&codec::hex(bytes)),
+    |bytes| codec::base64(&codec::hex_upper(bytes)),
     |bytes| codec::base64(&codec::base64(bytes)),
     |bytes| codec::base64(&codec::base64url(bytes)),
 ];

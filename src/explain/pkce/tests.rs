@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::form::FORMS;
 use super::hash::HASHES;
@@ -342,7 +343,7 @@ fn outers() -> impl Strategy<Value = (Option<usize>, Vec<usize>, Option<usize>, 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, rng_seed: RngSeed::Fixed(7636), ..ProptestConfig::default() })]
 
     #[test]
     fn a_right_pair_matches(verifier in verifiers()) {
