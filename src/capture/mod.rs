@@ -181,10 +181,7 @@ impl Response {
 }
 
 fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a Text> {
-    headers
-        .iter()
-        .find(|header| header.name.eq_ignore_ascii_case(name))
-        .map(|header| &header.value)
+    headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| &header.value)
 }
 
 /// What a reader says of the capture as a whole, after its last exchange.
