@@ -1,8 +1,29 @@
-//! Says why an OAuth token exchange failed.
+//! Says why an OAuth token exchange failed, and proves it from the recording.
+//!
+//! In goes what was recorded of a login (a HAR), out comes a diagnosis of each login in it: a verdict with the values that
+//! decide it, every other cause with what excludes it, and the corrected request. Credentials are masked in all of it.
+//!
+//! # Example: a login that failed
+//!
+//! ```
+//! let har = std::fs::read("fixtures/captures/failing-login.har")?;
+//! let checked = oauth_doctor::check(&har);
+//! let verdict = checked.logins[0].verdict().expect("the cause is in the capture");
+//! assert_eq!(verdict.rule.id, "pkce-challenge-hex");
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! The modules follow the way of the data: [`capture`] reads bytes, [`flow`] finds the logins, [`rules`] assess them with the
+//! help of [`explain`], [`diagnosis`] weighs the assessments, [`report`] writes them down. [`oauth`] has the protocol's words.
 
 pub mod capture;
+mod check;
+pub mod cli;
 pub mod diagnosis;
 pub mod explain;
 pub mod flow;
 pub mod oauth;
+pub mod report;
 pub mod rules;
+
+pub use check::{Checked, check};

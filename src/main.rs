@@ -1,2 +1,47 @@
-//! The `oauth-doctor` command.
-fn main() {}
+//! The `oauth-doctor` command: arguments in, exit code out.
+
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use oauth_doctor::cli::{Cli, Error, ExitStatus, Output, When};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let color = wants_color(cli.color);
+    #[expect(clippy::disallowed_methods, reason = "this is where colour is decided")]
+    colored::control::set_override(color);
+    let stdout = io::stdout();
+    let mut out = BufWriter::new(stdout.lock());
+    let mut err = io::stderr();
+    let width = terminal_width();
+    let ran = cli.run(&mut Output { out: &mut out, err: &mut err, color, width });
+    let ran = ran.and_then(|status| out.flush().map(|()| status).map_err(Error::from));
+    let status = match ran {
+        Ok(status) => status,
+        // Whoever read the output has enough of it.
+        Err(Error::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitStatus::Clean,
+        Err(error) => {
+            // With standard error gone too there is nobody to tell.
+            let _ = writeln!(err, "error: {error}");
+            ExitStatus::Failed
+        }
+    };
+    ExitCode::from(status.code())
+}
+
+fn wants_color(when: When) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
+        When::Auto => set("CLICOLOR_FORCE") || io::stdout().is_terminal(),
+    }
+}
+
+/// Wide lines are hard to read and narrow ones too long to scan, so a terminal decides only between these.
+fn terminal_width() -> usize {
+    let columns = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
+    columns.clamp(60, 120)
+}

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use similar::{ChangeTag, TextDiff};
 
+use crate::diagnosis::scrub::Scrubber;
 use crate::flow::{AuthorizeRequest, BodyForm, TokenExchange};
 use crate::oauth::Secret;
 use crate::rules::{Change, Found, Login, NewValue, Shown, Target};
@@ -22,12 +23,13 @@ pub struct Correction {
 }
 
 /// Corrects the request that a finding is about.
-pub(super) fn correct(login: &Login<'_>, found: &Found) -> Option<Correction> {
+pub(super) fn correct(login: &Login<'_>, found: &Found, scrubber: &Scrubber) -> Option<Correction> {
     let target = found.changes.iter().map(|(target, _)| *target).find(|target| *target == Target::Token).or(found.changes.first().map(|(target, _)| *target))?;
-    let (request, before) = match target {
+    let (request, mut before) = match target {
         Target::Token => ("token_request", Request::of_token(login.decisive()?)),
         Target::Authorize => ("authorize_request", Request::of_authorize(login.flow.authorize.as_ref()?)),
     };
+    before.scrub(scrubber);
     let mut after = before.clone();
     let mut needs = Vec::new();
     for (_, change) in found.changes.iter().filter(|(of, _)| *of == target) {
@@ -87,6 +89,14 @@ impl Request {
                 .filter(|param| param.part.starts_with("authorize_request."))
                 .map(|param| (param.name.clone(), Value::Shown(Shown::param(param)), true))
                 .collect(),
+        }
+    }
+
+    fn scrub(&mut self, scrubber: &Scrubber) {
+        for (_, value, _) in &mut self.params {
+            if let Value::Shown(shown) = value {
+                scrubber.scrub_shown(shown);
+            }
         }
     }
 

@@ -14,7 +14,7 @@ pub use correction::Correction;
 use crate::flow::{Flow, Seen, Traffic};
 use crate::oauth::url::UrlParts;
 use crate::oauth::Grant;
-use crate::rules::{self, Assessment, Confidence, Facts, Found, Login, Outcome, Rule, Severity};
+use crate::rules::{self, AT_AUTHORIZE, Assessment, Confidence, Facts, Found, Login, NO_ERROR, Outcome, Rule, Severity};
 use scrub::Scrubber;
 
 /// What is known of one login.
@@ -125,8 +125,9 @@ impl Diagnosis {
 
 /// Diagnoses every login of a capture.
 pub fn diagnose(traffic: &Traffic, facts: Facts) -> Vec<Diagnosis> {
-    let scrubber = Scrubber::of(traffic);
-    traffic.flows.iter().map(|flow| diagnose_flow(&Login::new(flow, traffic, facts), &scrubber)).collect()
+    let logins: Vec<Login<'_>> = traffic.flows.iter().map(|flow| Login::new(flow, traffic, facts)).collect();
+    let scrubber = Scrubber::of(&logins);
+    logins.iter().map(|login| diagnose_flow(login, &scrubber)).collect()
 }
 
 fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
@@ -158,12 +159,12 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         outcome = Outcome::Failed;
     }
     weigh(&mut findings, outcome, verdict);
-    let worked = matches!(outcome, Outcome::Succeeded | Outcome::Incomplete);
-    if worked {
-        differential.clear();
-    }
-    let correction = verdict.and_then(|index| correction::correct(login, &findings[index].found));
-    let next = if worked && outcome == Outcome::Succeeded { Vec::new() } else { advice::next(login, verdict.map(|index| &findings[index])) };
+    let server_error = server_error(login, scrubber);
+    let code = error_code(login, server_error.as_ref());
+    let failed = matches!(outcome, Outcome::Failed | Outcome::Denied);
+    differential.retain(|row: &Candidate| failed && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code)));
+    let correction = verdict.and_then(|index| correction::correct(login, &findings[index].found, scrubber));
+    let next = if outcome == Outcome::Succeeded { Vec::new() } else { advice::next(login, verdict.map(|index| &findings[index])) };
     Diagnosis {
         id: flow.id,
         grant: flow.grant,
@@ -171,7 +172,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         client_id: flow.client_id(),
         server: server_of(flow),
         steps: steps(flow),
-        server_error: server_error(login, scrubber),
+        server_error,
         verdict,
         findings,
         differential,
@@ -248,6 +249,19 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
     let refusal = login.flow.authorize.as_ref()?.answers.iter().rev().find(|answer| answer.status.is_some_and(|status| status >= 400))?;
     let page = clean(&refusal.error_text);
     Some(ServerError { exchange: refusal.seen.exchange, status: refusal.status, error: None, description: page })
+}
+
+/// Returns the code by which the rules that may explain the failure are chosen. Servers mix up `invalid_request` and codes of
+/// their own with `invalid_grant`, so what no rule lists counts as that.
+fn error_code<'a>(login: &Login<'_>, error: Option<&'a ServerError>) -> &'a str {
+    if login.decisive().is_none() && error.is_some() {
+        return AT_AUTHORIZE;
+    }
+    match error.and_then(|error| error.error.as_deref()) {
+        None => NO_ERROR,
+        Some(code) if rules::all().any(|rule| rule.errors.contains(&code)) => code,
+        Some(_) => "invalid_grant",
+    }
 }
 
 fn steps(flow: &Flow) -> Vec<Step> {

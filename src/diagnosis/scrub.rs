@@ -2,19 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use crate::flow::Traffic;
 use crate::oauth::params::encode;
 use crate::oauth::{Params, Secret};
-use crate::rules::{Found, Shown};
+use crate::rules::{Found, Login, Shown};
 
 /// The secrets of a capture in the forms in which they may appear, longest first.
 pub(super) struct Scrubber(Vec<String>);
 
 impl Scrubber {
     /// Collects every value of the logins that is not public.
-    pub(super) fn of(traffic: &Traffic) -> Self {
+    pub(super) fn of(logins: &[Login<'_>]) -> Self {
         let mut found = BTreeSet::new();
-        for flow in &traffic.flows {
+        for login in logins {
+            let flow = login.flow;
+            // A challenge that was not hashed gives the verifier away.
+            found.extend(login.revealing_challenge().map(|challenge| challenge.value.clone()));
             let authorize = flow.authorize.iter().map(|authorize| &authorize.params);
             let responses = flow.responses.iter().map(|response| &response.params);
             let tokens = flow.tokens.iter().map(|token| &token.params);
@@ -51,12 +53,19 @@ impl Scrubber {
     pub(super) fn scrub(&self, found: &mut Found) {
         found.message = self.clean(&found.message);
         for evidence in &mut found.evidence {
-            if let Shown::Public(value) = &mut evidence.value {
-                // A challenge that equals the verifier is what the finding shows, and it was in a URL for all to see.
-                if !evidence.part.contains("code_challenge") && !evidence.part.starts_with("S256(") {
-                    *value = self.clean(value);
-                }
-            }
+            self.scrub_shown(&mut evidence.value);
+        }
+    }
+}
+
+impl Scrubber {
+    /// Masks a value that turns out to be a secret, or to hold one.
+    pub(super) fn scrub_shown(&self, shown: &mut Shown) {
+        let Shown::Public(value) = shown else { return };
+        if self.0.contains(value) {
+            *shown = Shown::Secret(Secret::new(value.as_str()));
+        } else {
+            *value = self.clean(value);
         }
     }
 }

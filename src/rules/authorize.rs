@@ -4,7 +4,7 @@ use crate::explain::drift;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, SameSite, SetCookie};
 use crate::oauth::spec::{FETCH, RESPONSE_TYPES, RFC3986, RFC6265, RFC6749, RFC9207, RFC9700};
 use crate::oauth::url::UrlParts;
-use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Outcome, Rule, Severity, Shown};
+use crate::rules::{AT_AUTHORIZE, NO_ERROR, Assessment, Change, Check, Found, Login, NewValue, Outcome, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -15,6 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Ask why it was refused: the user pressed Cancel, lacks an assignment to the application, or a consent or access \
               policy stopped the login. The application should show this as a refusal, not as a failure.",
         severity: Severity::Error,
+        errors: &["access_denied"],
         spec: &[RFC6749.at("4.1.2.1")],
         since: "0.1.0",
         check: Check::Response(denied),
@@ -26,6 +27,7 @@ pub(super) const RULES: &[Rule] = &[
               or from concatenating a URL by hand. The server does not see those parameters at all.",
         fix: "Build the query with a URL library and do not HTML-escape a URL that goes into a redirect.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE],
         spec: &[RFC6749.at("4.1.1"), RFC3986.at("2.1")],
         since: "0.1.0",
         check: Check::Authorize(mangled),
@@ -37,6 +39,7 @@ pub(super) const RULES: &[Rule] = &[
               character, and must stop when they differ, even by a trailing slash.",
         fix: "Make the issuer of the metadata and the `iss` parameter the same string, and configure the client with exactly it.",
         severity: Severity::Error,
+        errors: &[NO_ERROR],
         spec: &[RFC9207.at("2.4")],
         since: "0.1.0",
         check: Check::Response(issuer),
@@ -48,6 +51,7 @@ pub(super) const RULES: &[Rule] = &[
               looks the same. A `+` that was not percent-encoded comes back as a space.",
         fix: "Use base64url or hexadecimal text for `state`, encode it as a query parameter, and keep one stored value per login.",
         severity: Severity::Error,
+        errors: &[NO_ERROR],
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.7.1")],
         since: "0.1.0",
         check: Check::Response(state_mismatch),
@@ -60,6 +64,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Begin and end the login on the same https origin, with `SameSite=Lax` for a callback by GET and `SameSite=None; \
               Secure` for `form_post` or frames, and a `Path` that covers the callback.",
         severity: Severity::Error,
+        errors: &[NO_ERROR],
         spec: &[RFC6265.at("5.4"), RFC9700.at("4.7")],
         since: "0.1.0",
         check: Check::Response(cookie_lost),
@@ -71,6 +76,7 @@ pub(super) const RULES: &[Rule] = &[
               nothing, and a router that uses the fragment overwrites it.",
         fix: "Ask for `response_mode=query` in the code flow, and read the response where it was asked for.",
         severity: Severity::Warning,
+        errors: &[NO_ERROR],
         spec: &[RESPONSE_TYPES.at("2.1")],
         since: "0.1.0",
         check: Check::Response(response_mode),
@@ -83,6 +89,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Correct what the error names. Without a redirect it is the `client_id` or the `redirect_uri`, which the server \
               does not trust enough to redirect to.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE],
         spec: &[RFC6749.at("4.1.2.1")],
         since: "0.1.0",
         check: Check::Authorize(authorize_error),
@@ -94,6 +101,7 @@ pub(super) const RULES: &[Rule] = &[
               begin, and the client cannot tell which of its logins a response answers.",
         fix: "Send an unguessable `state` with each authorization request and compare it when the response arrives.",
         severity: Severity::Warning,
+        errors: &[],
         spec: &[RFC6749.at("10.12"), RFC9700.at("4.7.1")],
         since: "0.1.0",
         check: Check::Authorize(state_missing),
@@ -105,6 +113,7 @@ pub(super) const RULES: &[Rule] = &[
               origin: the browser stops at CORS and the login ends there.",
         fix: "Navigate the browser to the authorization URL (`location.assign(url)`); do not fetch it.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, NO_ERROR],
         spec: &[RFC6749.at("3.1"), FETCH.at("http-cors-protocol")],
         since: "0.1.0",
         check: Check::Authorize(by_script),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::flow::{BodyForm, TokenExchange};
 use crate::oauth::spec::{RFC6749, RFC9700, URL_STANDARD};
 use crate::oauth::{Grant, Param, Params};
-use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::rules::{NO_ERROR, Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -15,6 +15,7 @@ pub(super) const RULES: &[Rule] = &[
               parameter in it and complains about whichever it looks for first.",
         fix: "Pass `new URLSearchParams({…})` as the body, or serialise the parameters before sending them.",
         severity: Severity::Error,
+        errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
         check: Check::Token(stringified),
@@ -27,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Send the parameters as a form: `body: new URLSearchParams({…})`, with `Content-Type: \
               application/x-www-form-urlencoded`. (Some servers document JSON; where one accepts it, nothing is wrong.)",
         severity: Severity::Error,
+        errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("3.2")],
         since: "0.1.0",
         check: Check::Token(json),
@@ -38,6 +40,7 @@ pub(super) const RULES: &[Rule] = &[
               as if every parameter were missing.",
         fix: "Use `URLSearchParams` in place of `FormData`.",
         severity: Severity::Error,
+        errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
         check: Check::Token(multipart),
@@ -48,6 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "`fetch` labels a plain string `text/plain`. The body looks right in every trace, and the server does not parse it.",
         fix: "Set `Content-Type: application/x-www-form-urlencoded`, or pass a `URLSearchParams` object, which sets it.",
         severity: Severity::Error,
+        errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
         check: Check::Token(text_plain),
@@ -59,6 +63,7 @@ pub(super) const RULES: &[Rule] = &[
               servers answer 404 or 405.",
         fix: "Send a POST with the parameters as a form in the body.",
         severity: Severity::Error,
+        errors: &["invalid_request", "unsupported_grant_type", NO_ERROR],
         spec: &[RFC6749.at("3.2")],
         since: "0.1.0",
         check: Check::Token(get),
@@ -70,6 +75,7 @@ pub(super) const RULES: &[Rule] = &[
               logged by every hop.",
         fix: "Move the parameters into the body, as a form.",
         severity: Severity::Error,
+        errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("3.2"), RFC6749.at("2.3.1"), RFC9700.at("4.3.2")],
         since: "0.1.0",
         check: Check::Token(in_query),
@@ -81,6 +87,7 @@ pub(super) const RULES: &[Rule] = &[
               ignore, and the real ones are missing.",
         fix: "Use the names of the specification, in lower case with underscores.",
         severity: Severity::Error,
+        errors: &["invalid_request", "invalid_grant", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("8.2")],
         since: "0.1.0",
         check: Check::Login(misnamed),
@@ -92,6 +99,7 @@ pub(super) const RULES: &[Rule] = &[
               first or the last.",
         fix: "Send each parameter once; look for a library and your own code both adding it.",
         severity: Severity::Error,
+        errors: &["invalid_request"],
         spec: &[RFC6749.at("3.2")],
         since: "0.1.0",
         check: Check::Token(duplicated),
@@ -103,6 +111,7 @@ pub(super) const RULES: &[Rule] = &[
               an unknown grant type, a client id with a space an unknown client.",
         fix: "Trim the value where it is read.",
         severity: Severity::Error,
+        errors: &["invalid_request", "invalid_grant", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
         since: "0.1.0",
         check: Check::Token(whitespace),
@@ -114,6 +123,7 @@ pub(super) const RULES: &[Rule] = &[
               `unsupported_grant_type` or `invalid_request`.",
         fix: "Send `grant_type=authorization_code`.",
         severity: Severity::Error,
+        errors: &["unsupported_grant_type", "invalid_request"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
         check: Check::Token(grant_type),

@@ -4,7 +4,7 @@ use crate::flow::TokenExchange;
 use crate::oauth::AnswerBody;
 use crate::oauth::spec::{FETCH, RFC6749, RFC8414, RFC9110, RFC9700};
 use crate::oauth::url::UrlParts;
-use crate::rules::{Assessment, Change, Check, Found, Login, Rule, Severity, Shown};
+use crate::rules::{NO_ERROR, Assessment, Change, Check, Found, Login, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -15,6 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Send the request as a plain form without extra headers, which needs no preflight; register the page's origin at \
               the authorization server; or exchange the code on a server.",
         severity: Severity::Error,
+        errors: &[NO_ERROR],
         spec: &[FETCH.at("cors-preflight-fetch"), RFC6749.at("4.1.3")],
         since: "0.1.0",
         check: Check::Login(preflight_blocked),
@@ -27,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Register the page's origin as an allowed origin (or the client as a single-page application) at the \
               authorization server, or exchange the code on a server.",
         severity: Severity::Error,
+        errors: &[NO_ERROR],
         spec: &[FETCH.at("http-access-control-allow-origin")],
         since: "0.1.0",
         check: Check::Token(response_hidden),
@@ -38,6 +40,7 @@ pub(super) const RULES: &[Rule] = &[
               to a path with a slash), so the server receives no parameters.",
         fix: "Send the token request straight to the final URL.",
         severity: Severity::Error,
+        errors: &[NO_ERROR, "invalid_request"],
         spec: &[RFC9110.at("15.4"), RFC6749.at("3.2")],
         since: "0.1.0",
         check: Check::Token(redirected),
@@ -49,6 +52,7 @@ pub(super) const RULES: &[Rule] = &[
               404, 405, or an `invalid_grant` that is true and misleading.",
         fix: "Take both endpoints from the same metadata document of the issuer.",
         severity: Severity::Error,
+        errors: &[NO_ERROR, "invalid_grant"],
         spec: &[RFC6749.at("3.2"), RFC8414.at("2")],
         since: "0.1.0",
         check: Check::Token(wrong),
@@ -60,6 +64,7 @@ pub(super) const RULES: &[Rule] = &[
               or redirect such a request.",
         fix: "Use https for the token endpoint; plain http is for loopback addresses only.",
         severity: Severity::Warning,
+        errors: &["invalid_request"],
         spec: &[RFC6749.at("3.2"), RFC9700.at("2.6")],
         since: "0.1.0",
         check: Check::Token(insecure),
@@ -71,6 +76,7 @@ pub(super) const RULES: &[Rule] = &[
               the client fails with a parse error that hides this.",
         fix: "Read the status and the body before parsing; send `Accept: application/json`; and look at what answered.",
         severity: Severity::Error,
+        errors: &[NO_ERROR],
         spec: &[RFC6749.at("5.1"), RFC6749.at("5.2")],
         since: "0.1.0",
         check: Check::Token(not_json),

@@ -1,7 +1,7 @@
 //! Whether there is a token request at all.
 
 use crate::oauth::spec::{RFC6749, RFC9700};
-use crate::rules::{Assessment, Check, Found, Login, Rule, Severity};
+use crate::rules::{NO_ERROR, Assessment, Check, Found, Login, Rule, Severity};
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "token-exchange-missing",
@@ -12,6 +12,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     fix: "Record the server's own request (its log, or a proxy between it and the authorization server); for a page, look at its \
           console for the error, and record with “Preserve log” and with a proxy, which sees blocked requests too.",
     severity: Severity::Note,
+    errors: &[NO_ERROR],
     spec: &[RFC6749.at("4.1.3"), RFC9700.at("2.1")],
     since: "0.1.0",
     check: Check::Login(missing),

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::explain::{self, Method, Relation};
+use crate::explain::{self, Method, Relation, Step};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, TokenExchange, Traffic};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Metadata, Param};
@@ -122,6 +122,16 @@ impl<'a> Login<'a> {
                 Some(Pair { challenge, verifier, relation })
             })
             .as_ref()
+    }
+
+    /// Returns the challenge where the verifier can be read out of it, because it was not hashed.
+    pub(crate) fn revealing_challenge(&self) -> Option<&'a Param> {
+        let pair = self.pair()?;
+        let reveals = match &pair.relation {
+            Relation::Explained(explanation) => explanation.steps.iter().any(|step| matches!(step, Step::None | Step::GoSum | Step::Swapped)),
+            _ => pair.challenge.value == pair.verifier.value,
+        };
+        reveals.then_some(pair.challenge)
     }
 
     /// Returns the discovery document of the authorization server: the one that names the authorization endpoint, or the

@@ -40,6 +40,8 @@ pub struct Rule {
     pub fix: &'static str,
     /// How bad it is for a login that failed; on one that worked an error counts as a warning.
     pub severity: Severity,
+    /// The `error` codes under which servers report it: for these it belongs into the differential.
+    pub errors: &'static [&'static str],
     /// Where the specifications say so.
     pub spec: &'static [Cite],
     /// The version that brought the rule.
@@ -47,6 +49,11 @@ pub struct Rule {
     /// What it looks at, and how.
     pub check: Check,
 }
+
+/// In [`Rule::errors`]: the authorization endpoint refused, under whatever code.
+pub(crate) const AT_AUTHORIZE: &str = "(authorization error)";
+/// In [`Rule::errors`]: there is no OAuth error: no answer, a page, another status, or a client that stopped by itself.
+pub(crate) const NO_ERROR: &str = "(no error code)";
 
 /// What a rule needs to be assessed.
 #[derive(Clone, Copy, Debug)]

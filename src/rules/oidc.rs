@@ -4,7 +4,7 @@ use crate::flow::TokenExchange;
 use crate::oauth::jwt;
 use crate::oauth::spec::OIDC_CORE;
 use crate::oauth::Secret;
-use crate::rules::{Assessment, Check, Found, Login, Rule, Severity, Shown};
+use crate::rules::{NO_ERROR, Assessment, Check, Found, Login, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "nonce-mismatch",
@@ -13,6 +13,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
           belong to a different login.",
     fix: "Keep one nonce per login, under its `state`; the server must copy the nonce of the request into the ID token.",
     severity: Severity::Error,
+    errors: &[NO_ERROR],
     spec: &[OIDC_CORE.at("3.1.3.7")],
     since: "0.1.0",
     check: Check::Token(nonce),

@@ -4,7 +4,7 @@ use crate::explain::Relation;
 use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::oauth::spec::{RFC7636, RFC9700};
 use crate::oauth::Param;
-use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -14,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
               and a hashed challenge never equals it. Servers that assume S256 hide the mistake.",
         fix: "Send `code_challenge_method=S256` with the challenge.",
         severity: Severity::Error,
+        errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.3")],
         since: "0.1.0",
         check: Check::Authorize(method_missing),
@@ -25,6 +26,7 @@ pub(super) const RULES: &[Rule] = &[
               for `plain`.",
         fix: "Send `code_challenge_method=S256`, in exactly this spelling.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.3"), RFC7636.at("4.4.1")],
         since: "0.1.0",
         check: Check::Authorize(method_unknown),
@@ -36,6 +38,7 @@ pub(super) const RULES: &[Rule] = &[
               servers refuse it. With a hashed challenge it never matches.",
         fix: "Send the SHA-256 challenge and `code_challenge_method=S256`.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC7636.at("7.2"), RFC9700.at("2.1.1")],
         since: "0.1.0",
         check: Check::Authorize(method_plain),
@@ -48,6 +51,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Make a verifier for each login, send its S256 challenge in the authorization request and the verifier in the token \
               request.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, "invalid_grant", "invalid_request"],
         spec: &[RFC9700.at("2.1.1"), RFC7636.at("4.4.1")],
         since: "0.1.0",
         check: Check::Authorize(absent),
@@ -59,6 +63,7 @@ pub(super) const RULES: &[Rule] = &[
               `invalid_grant` or `invalid_request`, in words that may name something else.",
         fix: "Keep the verifier across the redirect (same browser, same storage) and send it as `code_verifier`.",
         severity: Severity::Error,
+        errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
         since: "0.1.0",
         check: Check::Token(verifier_missing),
@@ -70,6 +75,7 @@ pub(super) const RULES: &[Rule] = &[
               stripped from a login.",
         fix: "Send `code_challenge` and `code_challenge_method` in the authorization request, or no verifier at all.",
         severity: Severity::Error,
+        errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC9700.at("2.1.1"), RFC9700.at("4.8.2")],
         since: "0.1.0",
         check: Check::Token(verifier_unexpected),

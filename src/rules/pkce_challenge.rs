@@ -4,7 +4,7 @@ use crate::explain::{self, Explanation, Fault, Relation};
 use crate::flow::AuthorizeRequest;
 use crate::oauth::pkce::s256;
 use crate::oauth::spec::{RFC6749, RFC7636};
-use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -14,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
               digest happens to need neither (about one login in four without padding), and a raw `+` arrives as a space.",
         fix: "Encode the 32 digest bytes as base64url without padding: replace every `+` by `-`, every `/` by `_`, remove `=`.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
         since: "0.1.0",
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::StandardBase64)),
@@ -25,6 +26,7 @@ pub(super) const RULES: &[Rule] = &[
               not even a valid one.",
         fix: "Strip trailing `=` characters from the challenge.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
         since: "0.1.0",
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Padded)),
@@ -36,6 +38,7 @@ pub(super) const RULES: &[Rule] = &[
               no server derives from the verifier.",
         fix: "Take the digest as 32 raw bytes and encode those as base64url.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2")],
         since: "0.1.0",
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Hex)),
@@ -46,6 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "With `code_challenge_method=S256` the server hashes the verifier and compares: an unhashed challenge never matches.",
         fix: "Send `BASE64URL(SHA256(code_verifier))` as the challenge.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC7636.at("4.6")],
         since: "0.1.0",
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::NotHashed)),
@@ -56,6 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "S256 means one SHA-256. SHA-1, SHA-512, MD5, a keyed hash or hashing twice give a challenge that no server derives.",
         fix: "Hash the verifier once with SHA-256.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2")],
         since: "0.1.0",
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::WrongHash)),
@@ -67,6 +72,7 @@ pub(super) const RULES: &[Rule] = &[
               they were encoded change every bit of the digest.",
         fix: "Hash exactly the characters that are sent later as `code_verifier`, as ASCII bytes.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC7636.at("4.1")],
         since: "0.1.0",
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::WrongInput)),
@@ -78,6 +84,7 @@ pub(super) const RULES: &[Rule] = &[
               challenge then is the same for everybody, or far too long.",
         fix: "Encode the digest's bytes, not a text made of the array or the promise; await the digest first.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2")],
         since: "0.1.0",
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Stringified)),
@@ -88,6 +95,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "A function that already returns base64url was wrapped in another encoder: the challenge is 58 characters or more.",
         fix: "Encode once.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
         since: "0.1.0",
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::DoubleEncoded)),
@@ -99,6 +107,7 @@ pub(super) const RULES: &[Rule] = &[
               challenge, and the server compares character by character.",
         fix: "Send the challenge exactly as it was computed, 43 characters, case kept.",
         severity: Severity::Error,
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC6749.at("4.1.1")],
         since: "0.1.0",
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Altered)),
@@ -122,10 +131,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         }
         let right = s256(&pair.verifier.value);
         let token_seen = login.decisive().map(|token| token.seen).unwrap_or_default();
-        let mut found = if fault == Fault::NotHashed && pair.challenge.value.len() == right.len() { Found::likely(&*explanation.text) } else { Found::proven(&*explanation.text) };
-        if let Some(fix) = explanation.right {
-            found = found.fix(format!("Make the challenge like this: `{fix}`"));
-        }
+        let found = if fault == Fault::NotHashed && pair.challenge.value.len() == right.len() { Found::likely(&*explanation.text) } else { Found::proven(&*explanation.text) };
         return found
             .shows_value("right for this verifier", token_seen, "S256(token_request.body.code_verifier)", Shown::Public(right.clone()), None)
             .shows("sent", authorize.seen, sent)
@@ -139,10 +145,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         return Assessment::NotApplicable;
     };
     let blamed = login.flow.responses.iter().any(|response| response.params.value("error_description").is_some_and(|words| words.contains("challenge")));
-    let mut found = Found::proven_if(blamed, &*explanation.text).shows("sent", authorize.seen, sent);
-    if let Some(fix) = explanation.right {
-        found = found.fix(format!("Make the challenge like this: `{fix}`"));
-    }
+    let found = Found::proven_if(blamed, &*explanation.text).shows("sent", authorize.seen, sent);
     found
         .explained(explanation)
         .authorize(Change::Set("code_challenge".to_owned(), NewValue::Needed("BASE64URL(SHA256(code_verifier)), 43 characters")))

@@ -14,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
               encoding or `b'…'`: it was changed between the two requests.",
         fix: "Send the verifier exactly as it was when it was hashed.",
         severity: Severity::Error,
+        errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
         since: "0.1.0",
         check: Check::Token(altered),
@@ -24,6 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "The server hashes what it is sent as verifier; the hash of the challenge is not the challenge.",
         fix: "Send the value that was hashed as `code_verifier`; look for two variables that were swapped.",
         severity: Severity::Error,
+        errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
         since: "0.1.0",
         check: Check::Token(is_challenge),
@@ -35,6 +37,7 @@ pub(super) const RULES: &[Rule] = &[
               prefetch overwrote the stored verifier, and the first login to come back used it.",
         fix: "Store each verifier under the `state` of its login; do not start logins from a prefetch.",
         severity: Severity::Error,
+        errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.6"), RFC6749.at("4.1.1")],
         since: "0.1.0",
         check: Check::Token(of_other_flow),
@@ -46,6 +49,7 @@ pub(super) const RULES: &[Rule] = &[
               when the callback was handled, or the stored one was overwritten.",
         fix: "Make verifier and challenge once, before redirecting; on the callback load the stored verifier, do not make one.",
         severity: Severity::Error,
+        errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.6")],
         since: "0.1.0",
         check: Check::Token(mismatch),
@@ -57,6 +61,7 @@ pub(super) const RULES: &[Rule] = &[
               the challenge; others never check.",
         fix: "Make the verifier of 32 random bytes as base64url: 43 characters.",
         severity: Severity::Error,
+        errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.1")],
         since: "0.1.0",
         check: Check::Token(malformed),
@@ -91,9 +96,8 @@ fn is_challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(authorize) = &login.flow.authorize {
         found = found.shows("sent as challenge", authorize.seen, pair.challenge);
     }
-    let same = Shown::Public(pair.verifier.value.clone());
     found
-        .shows_value("sent as verifier", token.seen, &pair.verifier.path(), same, pair.verifier.at)
+        .shows("sent as verifier", token.seen, pair.verifier)
         .token(Change::Set("code_verifier".to_owned(), NewValue::Needed("the value that the challenge is the SHA-256 of")))
         .into()
 }

@@ -13,6 +13,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Redeem each code once: guard the callback handler, remove the code from the URL after use, and never retry this \
               request automatically.",
         severity: Severity::Error,
+        errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.5.2")],
         since: "0.1.0",
         check: Check::Token(reused),
@@ -24,6 +25,7 @@ pub(super) const RULES: &[Rule] = &[
               not how long this server keeps one.",
         fix: "Redeem the code as soon as the callback arrives; look for breakpoints, queues, manual copying and slow start-ups.",
         severity: Severity::Error,
+        errors: &["invalid_grant"],
         spec: &[RFC6749.at("4.1.2")],
         since: "0.1.0",
         check: Check::Token(expired),

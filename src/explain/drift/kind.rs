@@ -6,7 +6,7 @@ use std::fmt;
 pub enum DriftKind {
     /// The scheme differs: http, https, another.
     Scheme,
-    /// Another name of the same machine: localhost, 127.0.0.1, [::1].
+    /// Another name of the same machine: `localhost`, `127.0.0.1`, `[::1]`.
     HostAlias,
     /// The host is in another case.
     HostCase,

@@ -6,6 +6,7 @@
 use std::fmt;
 
 mod kind;
+mod normal;
 #[cfg(test)]
 mod tests;
 mod uri;

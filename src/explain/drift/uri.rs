@@ -1,6 +1,6 @@
 //! Differences between redirect URIs (RFC 3986 §3). The text may name their public parts.
 
-use super::{Drift, DriftKind, value};
+use super::{Drift, DriftKind, normal, value};
 
 /// Names the difference; the URIs are not equal.
 pub(super) fn drift(expected: &str, actual: &str) -> Drift {
@@ -44,7 +44,9 @@ impl<'a> Uri<'a> {
     fn parse(text: &'a str) -> Option<Self> {
         let (scheme, rest) = text.split_once(':')?;
         let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
         if !is_scheme {
             return None;
         }
@@ -52,15 +54,35 @@ impl<'a> Uri<'a> {
         let (rest, query) = split(rest, '?');
         // `com.example:/callback` has a path and no host.
         let Some(rest) = rest.strip_prefix("//") else {
-            return Some(Self { scheme, user: None, host: "", port: None, path: rest, query, fragment });
+            return Some(Self {
+                scheme,
+                user: None,
+                host: "",
+                port: None,
+                path: rest,
+                query,
+                fragment,
+            });
         };
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let (user, place) = authority.rsplit_once('@').map_or((None, authority), |(user, place)| (Some(user), place));
+        let (user, place) = authority
+            .rsplit_once('@')
+            .map_or((None, authority), |(user, place)| (Some(user), place));
         let (host, port) = match place.rfind(':') {
-            Some(at) if place[at + 1..].bytes().all(|byte| byte.is_ascii_digit()) => (&place[..at], Some(&place[at + 1..])),
+            Some(at) if place[at + 1..].bytes().all(|byte| byte.is_ascii_digit()) => {
+                (&place[..at], Some(&place[at + 1..]))
+            }
             _ => (place, None),
         };
-        Some(Self { scheme, user, host, port, path, query, fragment })
+        Some(Self {
+            scheme,
+            user,
+            host,
+            port,
+            path,
+            query,
+            fragment,
+        })
     }
 
     fn default_port(&self) -> &'static str {
@@ -72,19 +94,25 @@ impl<'a> Uri<'a> {
     }
 
     fn effective_port(&self) -> &str {
-        self.port.filter(|port| !port.is_empty()).unwrap_or(self.default_port())
+        self.port
+            .filter(|port| !port.is_empty())
+            .unwrap_or(self.default_port())
     }
 }
 
 fn split(text: &str, at: char) -> (&str, Option<&str>) {
-    text.split_once(at).map_or((text, None), |(before, after)| (before, Some(after)))
+    text.split_once(at)
+        .map_or((text, None), |(before, after)| (before, Some(after)))
 }
 
 /// Compares part by part; the first difference gives the name.
 fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
     let mut found = Vec::new();
     if left.scheme != right.scheme {
-        found.push((DriftKind::Scheme, format!("{} became {}", left.scheme, right.scheme)));
+        found.push((
+            DriftKind::Scheme,
+            format!("{} became {}", left.scheme, right.scheme),
+        ));
     }
     if left.user != right.user {
         found.push((DriftKind::UserInfo, "the part before `@` differs".into()));
@@ -97,7 +125,18 @@ fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
         } else {
             DriftKind::Host
         };
-        let (from, to) = (if left.host.is_empty() { "no host" } else { left.host }, if right.host.is_empty() { "no host" } else { right.host });
+        let (from, to) = (
+            if left.host.is_empty() {
+                "no host"
+            } else {
+                left.host
+            },
+            if right.host.is_empty() {
+                "no host"
+            } else {
+                right.host
+            },
+        );
         found.push((kind, format!("{from} became {to}")));
     }
     found.extend(port(left, right));
@@ -116,18 +155,35 @@ fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
         (_, None) => found.push((DriftKind::Fragment, "the fragment was removed".into())),
         _ => found.push((DriftKind::Fragment, "the fragment differs".into())),
     }
-    let clauses = found.iter().map(|(_, clause)| clause.as_str()).collect::<Vec<_>>().join("; ");
+    let clauses = found
+        .iter()
+        .map(|(_, clause)| clause.as_str())
+        .collect::<Vec<_>>()
+        .join("; ");
     let mut kinds = found.iter().map(|(kind, _)| *kind);
-    Some(Drift { kind: kinds.next()?, also: kinds.collect(), text: format!("In the redirect URI, {clauses}.") })
+    Some(Drift {
+        kind: kinds.next()?,
+        also: kinds.collect(),
+        text: format!("In the redirect URI, {clauses}."),
+    })
 }
 
 fn port(left: &Uri<'_>, right: &Uri<'_>) -> Option<(DriftKind, String)> {
     if left.port == right.port {
         return None;
     }
-    if left.effective_port() == right.effective_port() || left.scheme != right.scheme && left.port.or(right.port) == Some(left.default_port()) {
-        let which = if left.port.is_some() { "removed" } else { "added" };
-        return Some((DriftKind::DefaultPort, format!("the default port was {which}")));
+    if left.effective_port() == right.effective_port()
+        || left.scheme != right.scheme && left.port.or(right.port) == Some(left.default_port())
+    {
+        let which = if left.port.is_some() {
+            "removed"
+        } else {
+            "added"
+        };
+        return Some((
+            DriftKind::DefaultPort,
+            format!("the default port was {which}"),
+        ));
     }
     let clause = match (left.port, right.port) {
         (Some(from), Some(to)) => format!("port {from} became {to}"),
@@ -139,28 +195,52 @@ fn port(left: &Uri<'_>, right: &Uri<'_>) -> Option<(DriftKind, String)> {
 
 fn path(left: &str, right: &str) -> (DriftKind, String) {
     if left.strip_suffix('/') == Some(right) {
-        return (DriftKind::TrailingSlash, "the `/` at the end was removed".into());
+        return (
+            DriftKind::TrailingSlash,
+            "the `/` at the end was removed".into(),
+        );
     }
     if right.strip_suffix('/') == Some(left) {
-        return (DriftKind::TrailingSlash, "a `/` was added at the end".into());
+        return (
+            DriftKind::TrailingSlash,
+            "a `/` was added at the end".into(),
+        );
     }
-    if value::lower_escapes(left) == value::lower_escapes(right) {
-        return (DriftKind::PercentCase, "percent-encodings in the path are in another case".into());
+    if normal::lower_escapes(left) == normal::lower_escapes(right) {
+        return (
+            DriftKind::PercentCase,
+            "percent-encodings in the path are in another case".into(),
+        );
     }
     if left.eq_ignore_ascii_case(right) {
-        return (DriftKind::PathCase, format!("the path is in another case: {left} became {right}"));
+        return (
+            DriftKind::PathCase,
+            format!("the path is in another case: {left} became {right}"),
+        );
     }
     if single_slashes(left) == single_slashes(right) {
-        return (DriftKind::DoubleSlash, "one of the two has `//` in its path".into());
+        return (
+            DriftKind::DoubleSlash,
+            "one of the two has `//` in its path".into(),
+        );
     }
     if without_dots(left) == without_dots(right) {
-        return (DriftKind::DotSegments, "one of the two has `.` or `..` in its path".into());
+        return (
+            DriftKind::DotSegments,
+            "one of the two has `.` or `..` in its path".into(),
+        );
     }
-    let plain = |path: &str| value::decode(path).unwrap_or_else(|| path.to_owned());
+    let plain = |path: &str| normal::decode(path).unwrap_or_else(|| path.to_owned());
     if plain(left) == plain(right) {
-        return (DriftKind::PercentForm, "some characters of the path are percent-encoded in one of the two only".into());
+        return (
+            DriftKind::PercentForm,
+            "some characters of the path are percent-encoded in one of the two only".into(),
+        );
     }
-    (DriftKind::Path, format!("the path {} became {}", or_none(left), or_none(right)))
+    (
+        DriftKind::Path,
+        format!("the path {} became {}", or_none(left), or_none(right)),
+    )
 }
 
 fn or_none(path: &str) -> &str {
@@ -168,13 +248,22 @@ fn or_none(path: &str) -> &str {
 }
 
 fn is_loopback(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
-    host == "localhost" || host == "::1" || host == "0.0.0.0" || host == "0:0:0:0:0:0:0:1" || host.starts_with("127.")
+    let host = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .to_ascii_lowercase();
+    host == "localhost"
+        || host == "::1"
+        || host == "0.0.0.0"
+        || host == "0:0:0:0:0:0:0:1"
+        || host.starts_with("127.")
 }
 
 fn single_slashes(path: &str) -> String {
     let mut last = ' ';
-    path.chars().filter(|&c| std::mem::replace(&mut last, c) != '/' || c != '/').collect()
+    path.chars()
+        .filter(|&c| std::mem::replace(&mut last, c) != '/' || c != '/')
+        .collect()
 }
 
 /// Removes dot segments as RFC 3986 §5.2.4 does.
@@ -194,7 +283,12 @@ fn without_dots(path: &str) -> String {
 }
 
 /// Differences that a cut at the end of the URI makes.
-const CUT: [DriftKind; 4] = [DriftKind::Host, DriftKind::Path, DriftKind::QueryChanged, DriftKind::Fragment];
+const CUT: [DriftKind; 4] = [
+    DriftKind::Host,
+    DriftKind::Path,
+    DriftKind::QueryChanged,
+    DriftKind::Fragment,
+];
 
 fn is_about_whole(kind: DriftKind) -> bool {
     matches!(

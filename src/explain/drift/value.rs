@@ -1,14 +1,26 @@
 //! Differences between opaque values. Nothing here may put a part of a value into the text.
 
+use super::normal::{
+    decode, entities, is_padding, look_alike, lower_escapes, strip_quotes, url_alphabet, visible,
+    without_space,
+};
 use super::{Drift, DriftKind};
 
 /// Names the difference; the values are not equal.
 pub(super) fn drift(expected: &str, actual: &str) -> Drift {
     let (kind, text) = single(expected, actual).unwrap_or_else(|| fallback(expected, actual));
     if kind != DriftKind::Changed && kind != DriftKind::Unrelated {
-        return Drift { kind, also: vec![], text };
+        return Drift {
+            kind,
+            also: vec![],
+            text,
+        };
     }
-    pair(expected, actual).unwrap_or(Drift { kind, also: vec![], text })
+    pair(expected, actual).unwrap_or(Drift {
+        kind,
+        also: vec![],
+        text,
+    })
 }
 
 /// Returns the name and the sentence of one change that makes `actual` of `expected`.
@@ -22,10 +34,18 @@ pub(super) fn single(expected: &str, actual: &str) -> Option<(DriftKind, String)
 /// Undoes one change of the whole value, and names what is left.
 fn pair(expected: &str, actual: &str) -> Option<Drift> {
     for (kind, undo) in UNDO {
-        let Some(undone) = undo(actual).filter(|undone| undone != actual) else { continue };
+        let Some(undone) = undo(actual).filter(|undone| undone != actual) else {
+            continue;
+        };
         if let Some((second, text)) = single(expected, &undone) {
             let first = whole(&undone, actual).map_or_else(String::new, |(_, text)| text);
-            return Some(Drift { kind: *kind, also: vec![second], text: format!("{first} Apart from that: {text}").trim_start().into() });
+            return Some(Drift {
+                kind: *kind,
+                also: vec![second],
+                text: format!("{first} Apart from that: {text}")
+                    .trim_start()
+                    .into(),
+            });
         }
     }
     None
@@ -36,10 +56,24 @@ fn placeholder(actual: &str) -> Option<(DriftKind, String)> {
         return Some((DriftKind::Empty, "The value is empty.".into()));
     }
     let bare = actual.trim_matches(|c: char| "\"' ".contains(c));
-    let is_template = [("{{", "}}"), ("${", "}"), ("<", ">"), ("[object ", "]"), ("%", "%")];
+    let is_template = [
+        ("{{", "}}"),
+        ("${", "}"),
+        ("<", ">"),
+        ("[object ", "]"),
+        ("%", "%"),
+    ];
     let is_placeholder = PLACEHOLDERS.contains(&bare)
-        || is_template.iter().any(|(start, end)| bare.len() > start.len() + end.len() && bare.starts_with(start) && bare.ends_with(end));
-    is_placeholder.then(|| (DriftKind::PlaceholderLike, "What was sent is a placeholder, not a value: a variable was not set or not filled in.".into()))
+        || is_template.iter().any(|(start, end)| {
+            bare.len() > start.len() + end.len() && bare.starts_with(start) && bare.ends_with(end)
+        });
+    is_placeholder.then(|| {
+        (
+            DriftKind::PlaceholderLike,
+            "What was sent is a placeholder, not a value: a variable was not set or not filled in."
+                .into(),
+        )
+    })
 }
 
 /// A change of the whole value.
@@ -49,60 +83,126 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         return found(DriftKind::Empty, "No value was expected, and one was sent.");
     }
     if is_padding(expected, actual, char::is_whitespace) {
-        let at = if actual.starts_with(expected) { "end" } else if actual.ends_with(expected) { "start" } else { "start and the end" };
-        let what = if actual.contains(['\r', '\n']) { "A line break" } else { "White space" };
-        return Some((DriftKind::WhitespaceAdded, format!("{what} was added at the {at}.")));
+        let at = if actual.starts_with(expected) {
+            "end"
+        } else if actual.ends_with(expected) {
+            "start"
+        } else {
+            "start and the end"
+        };
+        let what = if actual.contains(['\r', '\n']) {
+            "A line break"
+        } else {
+            "White space"
+        };
+        return Some((
+            DriftKind::WhitespaceAdded,
+            format!("{what} was added at the {at}."),
+        ));
     }
     if is_padding(actual, expected, char::is_whitespace) {
-        return found(DriftKind::WhitespaceRemoved, "White space at the start or the end was removed.");
+        return found(
+            DriftKind::WhitespaceRemoved,
+            "White space at the start or the end was removed.",
+        );
     }
     if strip_quotes(actual).is_some_and(|inner| inner == expected) {
-        return found(DriftKind::Quoted, "Quotes were put around the value; it was sent as JSON text or printed with its quotes.");
+        return found(
+            DriftKind::Quoted,
+            "Quotes were put around the value; it was sent as JSON text or printed with its quotes.",
+        );
     }
     if strip_quotes(expected).is_some_and(|inner| inner == actual) {
-        return found(DriftKind::Unquoted, "The quotes around the value were removed.");
+        return found(
+            DriftKind::Unquoted,
+            "The quotes around the value were removed.",
+        );
     }
     if actual.strip_suffix("#_=_") == Some(expected) {
-        return found(DriftKind::FacebookFragment, "`#_=_`, which some providers append to the callback URL, was kept as part of the value.");
+        return found(
+            DriftKind::FacebookFragment,
+            "`#_=_`, which some providers append to the callback URL, was kept as part of the value.",
+        );
     }
     if expected.strip_suffix("#_=_") == Some(actual) {
-        return found(DriftKind::FacebookFragment, "`#_=_` at the end was removed.");
+        return found(
+            DriftKind::FacebookFragment,
+            "`#_=_` at the end was removed.",
+        );
     }
     if decode(actual).as_deref() == Some(expected) {
-        return found(DriftKind::EncodedOnceMore, "The value was percent-encoded once too often: it was taken from the URL without decoding, and encoded again.");
+        return found(
+            DriftKind::EncodedOnceMore,
+            "The value was percent-encoded once too often: it was taken from the URL without decoding, and encoded again.",
+        );
     }
     if decode(expected).as_deref() == Some(actual) {
-        return found(DriftKind::EncodedOnceLess, "The value was percent-decoded once too often: it was decoded, and decoded again.");
+        return found(
+            DriftKind::EncodedOnceLess,
+            "The value was percent-decoded once too often: it was decoded, and decoded again.",
+        );
     }
     if lower_escapes(expected) == lower_escapes(actual) {
-        return found(DriftKind::PercentCase, "Percent-encodings are written in another case, `%2f` against `%2F`.");
+        return found(
+            DriftKind::PercentCase,
+            "Percent-encodings are written in another case, `%2f` against `%2F`.",
+        );
     }
     if expected.replace('+', " ") == actual {
-        return found(DriftKind::PlusToSpace, "Each `+` became a space: the value was sent in a form body or query without encoding.");
+        return found(
+            DriftKind::PlusToSpace,
+            "Each `+` became a space: the value was sent in a form body or query without encoding.",
+        );
     }
     if actual.replace('+', " ") == expected {
-        return found(DriftKind::SpaceToPlus, "Each space became a `+`: it was form-encoded and not decoded.");
+        return found(
+            DriftKind::SpaceToPlus,
+            "Each space became a `+`: it was form-encoded and not decoded.",
+        );
     }
     if entities(actual) == expected || entities(expected) == actual {
-        return found(DriftKind::HtmlEntities, "HTML entities differ: `&` was written `&amp;`, as in the source of a page.");
+        return found(
+            DriftKind::HtmlEntities,
+            "HTML entities differ: `&` was written `&amp;`, as in the source of a page.",
+        );
     }
     if visible(expected) == visible(actual) {
-        return found(DriftKind::InvisibleCharacters, "The values differ in invisible characters only, such as a byte order mark or a zero-width space; they come from copying.");
+        return found(
+            DriftKind::InvisibleCharacters,
+            "The values differ in invisible characters only, such as a byte order mark or a zero-width space; they come from copying.",
+        );
     }
     if expected.eq_ignore_ascii_case(actual) {
-        return found(DriftKind::Case, "The values differ in upper and lower case only; the value is case-sensitive.");
+        return found(
+            DriftKind::Case,
+            "The values differ in upper and lower case only; the value is case-sensitive.",
+        );
     }
-    if expected.split_whitespace().eq(actual.split_whitespace()) || without_space(expected) == without_space(actual) {
-        return found(DriftKind::WhitespaceInside, "White space or line breaks within the value differ; a long value was wrapped.");
+    if expected.split_whitespace().eq(actual.split_whitespace())
+        || without_space(expected) == without_space(actual)
+    {
+        return found(
+            DriftKind::WhitespaceInside,
+            "White space or line breaks within the value differ; a long value was wrapped.",
+        );
     }
     if url_alphabet(expected) == url_alphabet(actual) {
-        return found(DriftKind::Base64Alphabet, "The values are the same in two forms of base64: `-` and `_` against `+` and `/`, or with and without `=`.");
+        return found(
+            DriftKind::Base64Alphabet,
+            "The values are the same in two forms of base64: `-` and `_` against `+` and `/`, or with and without `=`.",
+        );
     }
     if look_alike(expected) == look_alike(actual) {
-        return found(DriftKind::LookAlike, "Characters were replaced by others that look alike, as typing or text recognition does; copy the value.");
+        return found(
+            DriftKind::LookAlike,
+            "Characters were replaced by others that look alike, as typing or text recognition does; copy the value.",
+        );
     }
     match (decode(expected), decode(actual)) {
-        (Some(left), Some(right)) if left == right => found(DriftKind::PercentForm, "Some characters are percent-encoded in one of the two only."),
+        (Some(left), Some(right)) if left == right => found(
+            DriftKind::PercentForm,
+            "Some characters are percent-encoded in one of the two only.",
+        ),
         _ => None,
     }
 }
@@ -113,12 +213,26 @@ fn cut(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
     if let Some(rest) = expected.strip_prefix(actual) {
         let lengths = format!("cut after {to} of {from} characters");
         return Some(match rest.chars().next() {
-            Some('&') => (DriftKind::CutAtAmpersand, format!("The value was {lengths}, at a `&` that was not percent-encoded.")),
-            Some('#') => (DriftKind::CutAtFragment, format!("The value was {lengths}, at a `#` that was not percent-encoded.")),
-            _ => (DriftKind::Truncated, format!("The value was {lengths}{}.", limit(to))),
+            Some('&') => (
+                DriftKind::CutAtAmpersand,
+                format!("The value was {lengths}, at a `&` that was not percent-encoded."),
+            ),
+            Some('#') => (
+                DriftKind::CutAtFragment,
+                format!("The value was {lengths}, at a `#` that was not percent-encoded."),
+            ),
+            _ => (
+                DriftKind::Truncated,
+                format!("The value was {lengths}{}.", limit(to)),
+            ),
         });
     }
-    expected.ends_with(actual).then(|| (DriftKind::StartMissing, format!("The first {} of {from} characters are missing.", from - to)))
+    expected.ends_with(actual).then(|| {
+        (
+            DriftKind::StartMissing,
+            format!("The first {} of {from} characters are missing.", from - to),
+        )
+    })
 }
 
 /// `expected` is a part of `actual`.
@@ -130,154 +244,123 @@ fn extended(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
     let start = actual.find(expected)?;
     let (before, after) = (&actual[..start], &actual[start + expected.len()..]);
     if before.contains("://") || before.contains('?') || before.contains('&') {
-        return Some((DriftKind::UrlKept, "The whole URL or query was sent; read the one parameter from it with a URL parser.".into()));
+        return Some((
+            DriftKind::UrlKept,
+            "The whole URL or query was sent; read the one parameter from it with a URL parser."
+                .into(),
+        ));
     }
     if before.ends_with('=') {
-        return Some((DriftKind::PrefixKept, "The name of the parameter and its `=` were kept before the value.".into()));
+        return Some((
+            DriftKind::PrefixKept,
+            "The name of the parameter and its `=` were kept before the value.".into(),
+        ));
     }
     if before.is_empty() && after.starts_with('&') {
         return Some((DriftKind::UrlKept, "The parameters that follow in the query were kept behind the value; read the one parameter with a URL parser.".into()));
     }
     let count = |text: &str| text.chars().count();
     Some(if before.is_empty() {
-        (DriftKind::Appended, format!("{} characters were appended to the value.", count(after)))
+        (
+            DriftKind::Appended,
+            format!("{} characters were appended to the value.", count(after)),
+        )
     } else if after.is_empty() {
-        (DriftKind::Prepended, format!("{} characters were put before the value.", count(before)))
+        (
+            DriftKind::Prepended,
+            format!("{} characters were put before the value.", count(before)),
+        )
     } else {
-        (DriftKind::Appended, format!("{} characters were put before the value and {} behind it.", count(before), count(after)))
+        (
+            DriftKind::Appended,
+            format!(
+                "{} characters were put before the value and {} behind it.",
+                count(before),
+                count(after)
+            ),
+        )
     })
 }
 
 fn fallback(expected: &str, actual: &str) -> (DriftKind, String) {
-    let start = expected.chars().zip(actual.chars()).take_while(|(left, right)| left == right).count();
-    let end = expected.chars().rev().zip(actual.chars().rev()).take_while(|(left, right)| left == right).count();
+    let start = expected
+        .chars()
+        .zip(actual.chars())
+        .take_while(|(left, right)| left == right)
+        .count();
+    let end = expected
+        .chars()
+        .rev()
+        .zip(actual.chars().rev())
+        .take_while(|(left, right)| left == right)
+        .count();
     let shorter = expected.chars().count().min(actual.chars().count());
     let end = end.min(shorter - start);
     // Codes of one server may begin alike; half of the characters is beyond that.
     if start + end >= MIN_SHARED && (start + end) * 2 >= shorter {
-        return (DriftKind::Changed, format!("The values agree in the first {start} and the last {end} characters and differ between."));
+        return (
+            DriftKind::Changed,
+            format!(
+                "The values agree in the first {start} and the last {end} characters and differ between."
+            ),
+        );
     }
     let (from, to) = (expected.chars().count(), actual.chars().count());
-    (DriftKind::Unrelated, format!("The values have nothing in common; they have {from} and {to} characters."))
+    (
+        DriftKind::Unrelated,
+        format!("The values have nothing in common; they have {from} and {to} characters."),
+    )
 }
 
 /// Says which limit a length betrays.
 fn limit(length: usize) -> String {
     match length {
         255 | 256 => format!(", the limit of a VARCHAR({length}) column or a short input field"),
-        127 | 128 | 511 | 512 | 1023 | 1024 | 1025 | 2047 | 2048 | 4095 | 4096 | 8192 => ", the limit of a buffer, column or input field".into(),
+        127 | 128 | 511 | 512 | 1023 | 1024 | 1025 | 2047 | 2048 | 4095 | 4096 | 8192 => {
+            ", the limit of a buffer, column or input field".into()
+        }
         _ => String::new(),
     }
-}
-
-/// Is `outer` the same as `inner` with only such characters around it?
-fn is_padding(inner: &str, outer: &str, is_filler: fn(char) -> bool) -> bool {
-    outer.len() > inner.len() && outer.trim_start_matches(is_filler).trim_end_matches(is_filler) == inner.trim_matches(is_filler) && outer.contains(inner)
-}
-
-fn strip_quotes(value: &str) -> Option<&str> {
-    ["\"", "'", "`", "\\\""].iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote)).or_else(|| value.strip_prefix('“')?.strip_suffix('”'))
-}
-
-/// Undoes percent-encoding once; `None` where there is none, or where it gives no text.
-pub(super) fn decode(value: &str) -> Option<String> {
-    let bytes = value.as_bytes();
-    let digit = |at: usize| bytes.get(at).and_then(|&byte| char::from(byte).to_digit(16));
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] == b'%'
-            && let (Some(high), Some(low)) = (digit(at + 1), digit(at + 2))
-        {
-            out.push(u8::try_from(high * 16 + low).ok()?);
-            at += 3;
-        } else {
-            out.push(bytes[at]);
-            at += 1;
-        }
-    }
-    if out.len() < bytes.len() { String::from_utf8(out).ok() } else { None }
-}
-
-/// Writes the digits of percent-encodings in lower case.
-pub(super) fn lower_escapes(value: &str) -> String {
-    let mut left = 0;
-    let lower = |c: char| {
-        let out = if left > 0 { c.to_ascii_lowercase() } else { c };
-        left = if c == '%' { 2 } else { left.max(1) - 1 };
-        out
-    };
-    value.chars().map(lower).collect()
-}
-
-fn entities(value: &str) -> String {
-    let pairs = [("&#x2F;", "/"), ("&#47;", "/"), ("&#61;", "="), ("&#43;", "+"), ("&quot;", "\""), ("&#39;", "'"), ("&#34;", "\"")];
-    let plain = pairs.iter().fold(value.to_owned(), |value, (from, to)| value.replace(from, to));
-    plain.replace("&lt;", "<").replace("&gt;", ">").replace("&#38;", "&").replace("&amp;", "&")
-}
-
-fn visible(value: &str) -> String {
-    value.chars().filter(|c| !INVISIBLE.contains(c)).map(|c| if c == '\u{A0}' { ' ' } else { c }).collect()
-}
-
-fn without_space(value: &str) -> String {
-    value.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-fn url_alphabet(value: &str) -> String {
-    value.trim_end_matches('=').replace('+', "-").replace('/', "_")
-}
-
-/// Maps characters that are taken for each other to one of them.
-fn look_alike(value: &str) -> String {
-    let pairs = |c: char| match c {
-        'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' => '0',
-        'l' | 'I' | '|' | 'і' | 'І' => '1',
-        'а' => 'a',
-        'е' => 'e',
-        'р' => 'p',
-        'с' => 'c',
-        'у' => 'y',
-        'х' => 'x',
-        'А' => 'A',
-        'В' => 'B',
-        'Е' => 'E',
-        'К' => 'K',
-        'М' => 'M',
-        'Н' => 'H',
-        'Р' => 'P',
-        'С' => 'C',
-        'Т' => 'T',
-        'Х' => 'X',
-        '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
-        '‘' | '’' => '\'',
-        '“' | '”' => '"',
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        _ => c,
-    };
-    value.chars().map(|c| pairs(c)).collect()
 }
 
 /// A shared text of this length is not shared by chance.
 const MIN_SHARED: usize = 6;
 
 const PLACEHOLDERS: [&str; 16] = [
-    "undefined", "null", "None", "nil", "NaN", "true", "false", "(null)", "code", "AuthCode", "authorization_code", "YOUR_CODE", "state",
-    "redirect_uri", "REDACTED", "xxx",
-];
-
-const INVISIBLE: [char; 12] = [
-    '\u{FEFF}', '\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{AD}', '\u{200E}', '\u{200F}', '\u{180E}', '\0', '\u{202A}', '\u{202C}',
+    "undefined",
+    "null",
+    "None",
+    "nil",
+    "NaN",
+    "true",
+    "false",
+    "(null)",
+    "code",
+    "AuthCode",
+    "authorization_code",
+    "YOUR_CODE",
+    "state",
+    "redirect_uri",
+    "REDACTED",
+    "xxx",
 ];
 
 type Undo = (DriftKind, fn(&str) -> Option<String>);
 
 static UNDO: &[Undo] = &[
-    (DriftKind::Quoted, |value| strip_quotes(value).map(str::to_owned)),
-    (DriftKind::WhitespaceAdded, |value| Some(value.trim().to_owned())),
+    (DriftKind::Quoted, |value| {
+        strip_quotes(value).map(str::to_owned)
+    }),
+    (DriftKind::WhitespaceAdded, |value| {
+        Some(value.trim().to_owned())
+    }),
     (DriftKind::EncodedOnceMore, decode),
-    (DriftKind::FacebookFragment, |value| value.strip_suffix("#_=_").map(str::to_owned)),
+    (DriftKind::FacebookFragment, |value| {
+        value.strip_suffix("#_=_").map(str::to_owned)
+    }),
     (DriftKind::HtmlEntities, |value| Some(entities(value))),
     (DriftKind::InvisibleCharacters, |value| Some(visible(value))),
-    (DriftKind::SpaceToPlus, |value| Some(value.replace(' ', "+"))),
+    (DriftKind::SpaceToPlus, |value| {
+        Some(value.replace(' ', "+"))
+    }),
 ];

@@ -4,7 +4,7 @@
 //! way to the challenge begin like a target, or would if letters were folded and special characters dropped, or if what
 //! is no text was lost. The test only prunes: whatever passes is derived forwards and compared with the challenge.
 
-use super::{codec, text};
+use super::{codec, form};
 
 pub(super) struct Clues {
     targets: Vec<Vec<u8>>,
@@ -18,43 +18,84 @@ pub(super) struct Clues {
 impl Clues {
     pub(super) fn new(challenge: &[u8]) -> Self {
         let targets = targets(challenge);
-        let starts = targets.iter().filter_map(|target| target.first_chunk().copied()).collect();
+        let starts = targets
+            .iter()
+            .filter_map(|target| target.first_chunk().copied())
+            .collect();
         let folded = targets.iter().filter_map(|target| fold(target)).collect();
-        let lossy = targets.iter().enumerate().skip(1).filter(|(_, target)| is_lossy(target)).map(|(index, _)| index).collect();
+        let lossy = targets
+            .iter()
+            .enumerate()
+            .skip(1)
+            .filter(|(_, target)| is_lossy(target))
+            .map(|(index, _)| index)
+            .collect();
         let has = |case: fn(&u8) -> bool| challenge.iter().any(case);
         let one_case = !(has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase));
-        Self { targets, starts, folded, lossy, one_case }
+        Self {
+            targets,
+            starts,
+            folded,
+            lossy,
+            one_case,
+        }
     }
 
     /// May these bytes be on the way to the challenge?
     pub(super) fn admit(&self, bytes: &[u8]) -> bool {
         match bytes.first_chunk::<START>() {
-            Some(start) if self.starts.contains(start) => return true,
+            Some(start)
+                if self.starts.contains(start)
+                    && self.targets.iter().any(|target| begins(target, bytes)) =>
+            {
+                return true;
+            }
             None if self.targets.iter().any(|target| target == bytes) => return true,
             _ => {}
         }
-        if fold(bytes).is_some_and(|folded| self.folded.contains(&folded)) {
+        if self.admit_folded(bytes, <[u8]>::to_vec) || self.admit_folded(bytes, codec::base64) {
             return true;
         }
-        let head = &bytes[..bytes.len().min(24)];
-        let encoded = fold(&codec::base64(head));
-        if encoded.is_some_and(|folded| self.folded.contains(&folded)) {
-            return true;
-        }
-        // Base64 of hexadecimal text in one case; without this the digest of such a chain would look unrelated.
-        if self.one_case && fold(&codec::base64(&codec::hex(head))).is_some_and(|folded| self.folded.contains(&folded)) {
+        // Two encodings in one case; without this the digest of such a chain would look unrelated.
+        if self.one_case && TWICE.iter().any(|encode| self.admit_folded(bytes, *encode)) {
             return true;
         }
         if self.lossy.is_empty() {
             return false;
         }
-        let texts = text::lossy_texts(head);
-        self.lossy.iter().any(|&index| texts.iter().any(|text| common(text, &self.targets[index]) >= text.len().min(10)))
+        let texts = form::lossy_texts(&bytes[..bytes.len().min(24)]);
+        self.lossy.iter().any(|&index| {
+            texts
+                .iter()
+                .any(|text| common(text, &self.targets[index]) >= text.len().min(10))
+        })
+    }
+
+    fn admit_folded(&self, bytes: &[u8], encode: fn(&[u8]) -> Vec<u8>) -> bool {
+        let Some(start) = fold(&encode(&bytes[..bytes.len().min(24)])) else {
+            return false;
+        };
+        if !self.folded.contains(&start) {
+            return false;
+        }
+        let whole = encode(bytes);
+        self.targets.iter().any(|target| {
+            // What was put around or into a text is not taken away again.
+            let is_extra = |mark: u8| whole.contains(&mark) && !target.contains(&mark);
+            fold(target) == Some(start)
+                && !b"\"'% \n".iter().copied().any(is_extra)
+                && folded(target)
+                    .zip(folded(&whole))
+                    .all(|(left, right)| left == right)
+        })
     }
 
     /// Returns the lengths to which these bytes can have been cut: those of the targets that they begin with.
     pub(super) fn cuts<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-        self.targets.iter().map(Vec::as_slice).filter(|target| target.len() < bytes.len() && bytes.starts_with(target))
+        self.targets
+            .iter()
+            .map(Vec::as_slice)
+            .filter(|target| target.len() < bytes.len() && bytes.starts_with(target))
     }
 
     /// Returns the challenge and everything that it can be decoded to.
@@ -84,44 +125,69 @@ fn targets(challenge: &[u8]) -> Vec<Vec<u8>> {
     found
 }
 
-/// Returns the first letters and digits in lower case, which most changes of a text leave alone.
+/// Returns the first letters and digits in lower case, if there are enough.
 fn fold(text: &[u8]) -> Option<[u8; FOLDED]> {
     let mut out = [0; FOLDED];
     let mut filled = 0;
-    for byte in text {
-        if byte.is_ascii_alphanumeric() {
-            out[filled] = byte.to_ascii_lowercase();
-            filled += 1;
-            if filled == FOLDED {
-                return Some(out);
-            }
-        } else if !byte.is_ascii() {
-            return None;
-        }
+    for byte in folded(text).take(FOLDED) {
+        out[filled] = byte;
+        filled += 1;
     }
-    None
+    (filled == FOLDED).then_some(out)
 }
 
+/// Returns the letters and digits in lower case, which most changes of a text leave alone.
+fn folded(text: &[u8]) -> impl Iterator<Item = u8> {
+    text.iter()
+        .filter(|byte| byte.is_ascii_alphanumeric())
+        .map(u8::to_ascii_lowercase)
+}
+
+/// Does one of the two begin with the other?
+fn begins(left: &[u8], right: &[u8]) -> bool {
+    common(left, right) == left.len().min(right.len())
+}
+
+/// Can this be what is left of bytes that were read as text? Other than a text on purpose, it is short or has odd characters.
 fn is_lossy(target: &[u8]) -> bool {
+    let is_odd = |byte: &u8| !byte.is_ascii() || byte.is_ascii_control();
+    let marks = target.split(|&byte| byte == b'?').count();
     target.len() >= 8
-        && (target.windows(3).any(|window| window == "\u{FFFD}".as_bytes())
-            || target.is_ascii() && target.iter().any(|&byte| byte.is_ascii_control() || byte == b'?'))
+        && std::str::from_utf8(target).is_ok()
+        && (marks > 3 || target.len() < 28 || target.iter().any(is_odd))
 }
 
 fn common(left: &[u8], right: &[u8]) -> usize {
-    left.iter().zip(right).take_while(|(left, right)| left == right).count()
+    left.iter()
+        .zip(right)
+        .take_while(|(left, right)| left == right)
+        .count()
 }
 
 /// Decodes the longest run of hexadecimal digits, wherever it stands in a text.
 pub(super) fn hex_run(text: &[u8]) -> Option<Vec<u8>> {
-    let run = text.split(|&byte| codec::hex_digit(byte).is_none()).max_by_key(|run| run.len())?;
-    if run.len() >= 12 { codec::lenient_hex(run) } else { None }
+    let run = text
+        .split(|&byte| codec::hex_digit(byte).is_none())
+        .max_by_key(|run| run.len())?;
+    if run.len() >= 12 {
+        codec::lenient_hex(run)
+    } else {
+        None
+    }
 }
 
 /// Decodes hexadecimal digits with separators between them.
 pub(super) fn separated_hex(text: &[u8]) -> Option<Vec<u8>> {
-    let digits = text.iter().copied().filter(|byte| !b"-: <>".contains(byte)).collect::<Vec<_>>();
-    if digits.len() < text.len() && digits.len() >= 12 { codec::lenient_hex(&digits) } else { None }
+    let digits = text
+        .iter()
+        .copied()
+        .filter(|byte| !b"-: <>".contains(byte))
+        .collect::<Vec<_>>();
+    if digits.len() < text.len() && digits.len() >= 12 {
+        codec::lenient_hex(&digits)
+    } else {
+        None
+    }
 }
 
 /// Reads a list of byte values, signed or not, in whatever brackets; quoted keys do not count.
@@ -131,7 +197,9 @@ pub(super) fn numbers(text: &[u8]) -> Option<Vec<u8>> {
     if open.contains(|c: char| !c.is_ascii_digit() && !",:-[]{} \n".contains(c)) {
         return None;
     }
-    let parts = open.split(|c: char| !c.is_ascii_digit() && c != '-').filter(|part| !part.is_empty());
+    let parts = open
+        .split(|c: char| !c.is_ascii_digit() && c != '-')
+        .filter(|part| !part.is_empty());
     let bytes = parts.map_while(|part| match part.parse::<i16>().ok()? {
         number @ -128..=-1 => u8::try_from(number + 256).ok(),
         number => u8::try_from(number).ok(),
@@ -140,7 +208,7 @@ pub(super) fn numbers(text: &[u8]) -> Option<Vec<u8>> {
     (bytes.len() >= START).then_some(bytes)
 }
 
-/// The opposite of [`text::latin1_to_utf8`].
+/// The opposite of [`form::latin1_to_utf8`].
 fn utf8_to_latin1(text: &[u8]) -> Option<Vec<u8>> {
     if text.is_ascii() {
         return None;
@@ -150,21 +218,52 @@ fn utf8_to_latin1(text: &[u8]) -> Option<Vec<u8>> {
     if valid.len() + 1 < text.len() {
         return None;
     }
-    valid.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+    valid
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).ok())
+        .collect()
 }
 
 const START: usize = 6;
 const FOLDED: usize = 16;
 const MAX_TARGETS: usize = 48;
 
-static UNDO: [fn(&[u8]) -> Option<Vec<u8>>; 14] = [
+type Encode = fn(&[u8]) -> Vec<u8>;
+
+static TWICE: [Encode; 4] = [
+    |bytes| codec::base64(&codec::hex(bytes)),
+    |bytes| codec::base64(&codec::hex_upper(bytes)),
+    |bytes| codec::base64(&codec::base64(bytes)),
+    |bytes| codec::base64(&codec::base64url(bytes)),
+];
+
+type Undo = fn(&[u8]) -> Option<Vec<u8>>;
+
+static UNDO: [Undo; 15] = [
     |t| Some(t.trim_ascii().to_vec()),
-    |t| t.strip_prefix(b"\"").map(|rest| rest.strip_suffix(b"\"").unwrap_or(rest).to_vec()),
-    |t| t.strip_prefix(b"'").map(|rest| rest.strip_suffix(b"'").unwrap_or(rest).to_vec()),
+    |t| {
+        t.strip_prefix(b"\"")
+            .map(|rest| rest.strip_suffix(b"\"").unwrap_or(rest).to_vec())
+    },
+    |t| {
+        t.strip_prefix(b"'")
+            .map(|rest| rest.strip_suffix(b"'").unwrap_or(rest).to_vec())
+    },
     |t| codec::python_bytes(t).or_else(|| t.strip_prefix(b"b'").map(<[u8]>::to_vec)),
     codec::percent_decode,
     |t| codec::lenient_base64(t, false),
-    |t| if t.iter().any(|byte| b"-_".contains(byte)) { codec::lenient_base64(t, true) } else { None },
+    |t| {
+        if t.iter().any(|byte| b"-_".contains(byte)) {
+            codec::lenient_base64(t, true)
+        } else {
+            None
+        }
+    },
+    |t| {
+        t.split_last()
+            .filter(|(last, _)| b"012".contains(last))
+            .and_then(|(_, rest)| codec::lenient_base64(rest, false))
+    },
     codec::lenient_base32,
     hex_run,
     separated_hex,

@@ -38,13 +38,21 @@ pub(super) fn hex_upper(bytes: &[u8]) -> Vec<u8> {
 
 /// Percent-encodes all but letters, digits and `keep`.
 pub(super) fn percent_encode(bytes: &[u8], keep: &[u8], upper: bool) -> Vec<u8> {
-    let digits: &[u8; 16] = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
+    let digits: &[u8; 16] = if upper {
+        b"0123456789ABCDEF"
+    } else {
+        b"0123456789abcdef"
+    };
     let mut out = Vec::with_capacity(bytes.len() + 16);
     for &byte in bytes {
         if byte.is_ascii_alphanumeric() || keep.contains(&byte) {
             out.push(byte);
         } else {
-            out.extend([b'%', digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
+            out.extend([
+                b'%',
+                digits[usize::from(byte >> 4)],
+                digits[usize::from(byte & 15)],
+            ]);
         }
     }
     out
@@ -105,8 +113,16 @@ pub(super) fn lenient_base32(text: &[u8]) -> Option<Vec<u8>> {
 
 /// Decodes hexadecimal in either case; an odd last digit is dropped.
 pub(super) fn lenient_hex(text: &[u8]) -> Option<Vec<u8>> {
-    let digits = text.iter().map(|&byte| hex_digit(byte)).collect::<Option<Vec<_>>>()?;
-    Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+    let digits = text
+        .iter()
+        .map(|&byte| hex_digit(byte))
+        .collect::<Option<Vec<_>>>()?;
+    Some(
+        digits
+            .chunks_exact(2)
+            .map(|pair| pair[0] << 4 | pair[1])
+            .collect(),
+    )
 }
 
 pub(super) fn hex_digit(byte: u8) -> Option<u8> {
@@ -120,18 +136,29 @@ pub(super) fn hex_digit(byte: u8) -> Option<u8> {
 
 /// Reads UTF-16 of either byte order, with or without byte order mark, where every character is below U+0100.
 pub(super) fn utf16_to_latin1(bytes: &[u8]) -> Option<Vec<u8>> {
-    let units = bytes.strip_prefix(b"\xFF\xFE").or_else(|| bytes.strip_prefix(b"\xFE\xFF")).unwrap_or(bytes);
-    if units.len() < 2 || units.len() % 2 != 0 {
+    let units = bytes
+        .strip_prefix(b"\xFF\xFE")
+        .or_else(|| bytes.strip_prefix(b"\xFE\xFF"))
+        .unwrap_or(bytes);
+    if units.len() < 2 || !units.len().is_multiple_of(2) {
         return None;
     }
     let zero = usize::from(units[1] == 0);
-    units.chunks_exact(2).map(|unit| (unit[zero] == 0).then_some(unit[1 - zero])).collect()
+    units
+        .chunks_exact(2)
+        .map(|unit| (unit[zero] == 0).then_some(unit[1 - zero]))
+        .collect()
 }
 
 /// Returns what stands in `b'…'` or `b"…"`, escapes undone.
 pub(super) fn python_bytes(text: &[u8]) -> Option<Vec<u8>> {
-    let inner = text.strip_prefix(b"b'").and_then(|rest| rest.strip_suffix(b"'"));
-    let inner = inner.or_else(|| text.strip_prefix(b"b\"").and_then(|rest| rest.strip_suffix(b"\"")))?;
+    let inner = text
+        .strip_prefix(b"b'")
+        .and_then(|rest| rest.strip_suffix(b"'"));
+    let inner = inner.or_else(|| {
+        text.strip_prefix(b"b\"")
+            .and_then(|rest| rest.strip_suffix(b"\""))
+    })?;
     let mut out = Vec::with_capacity(inner.len());
     let mut rest = inner.iter();
     while let Some(&byte) = rest.next() {
@@ -152,7 +179,11 @@ pub(super) fn python_bytes(text: &[u8]) -> Option<Vec<u8>> {
 
 /// Prints bytes the way Python does.
 pub(super) fn python_repr(bytes: &[u8]) -> Vec<u8> {
-    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { b'"' } else { b'\'' };
+    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
+        b'"'
+    } else {
+        b'\''
+    };
     let mut out = vec![b'b', quote];
     for &byte in bytes {
         match byte {
@@ -187,7 +218,10 @@ pub(super) fn quoted(text: &[u8], quote: u8) -> Vec<u8> {
 }
 
 fn without_padding(text: &[u8]) -> &[u8] {
-    let end = text.iter().rposition(|&byte| !matches!(byte, b'=' | b'\r' | b'\n')).map_or(0, |last| last + 1);
+    let end = text
+        .iter()
+        .rposition(|&byte| !matches!(byte, b'=' | b'\r' | b'\n'))
+        .map_or(0, |last| last + 1);
     &text[..end]
 }
 
@@ -201,7 +235,12 @@ struct Bits {
 
 impl Bits {
     fn new(width: u32, groups: usize) -> Self {
-        Self { width, buffer: 0, filled: 0, out: Vec::with_capacity(groups) }
+        Self {
+            width,
+            buffer: 0,
+            filled: 0,
+            out: Vec::with_capacity(groups),
+        }
     }
 
     fn push(&mut self, group: u8) {

@@ -29,12 +29,27 @@ pub(super) fn find(challenge: &[u8], clues: &Clues) -> Option<(&'static Constant
     let found = CONSTANTS.iter().filter_map(|constant| {
         let bytes = constant.value.as_bytes().to_vec();
         let inputs = [
-            Input { bytes: bytes.clone(), cost: 0, made: vec![Step::Constant], sent: vec![], prefix: false },
-            Input { bytes: [&bytes, b"\n".as_slice()].concat(), cost: 10, made: vec![Step::Constant, Step::AppendNewline], sent: vec![], prefix: false },
+            Input {
+                bytes: bytes.clone(),
+                cost: 0,
+                made: vec![Step::Constant],
+                sent: vec![],
+                prefix: false,
+            },
+            Input {
+                bytes: [&bytes, b"\n".as_slice()].concat(),
+                cost: 10,
+                made: vec![Step::Constant, Step::AppendNewline],
+                sent: vec![],
+                prefix: false,
+            },
         ];
         let chain = search(&inputs, challenge, clues, Method::S256, MAX_COST)?;
         // A cut constant is a few characters, which prove nothing.
-        let is_cut = chain.links.iter().any(|link| link.steps == [Step::Truncate]);
+        let is_cut = chain
+            .links
+            .iter()
+            .any(|link| link.steps == [Step::Truncate]);
         (!is_cut).then_some((constant, chain))
     });
     found.min_by_key(|(_, chain)| chain.cost)
@@ -52,7 +67,12 @@ pub(super) fn printed_object(clues: &Clues) -> Option<&'static str> {
         (b"#<OpenSSL", "a Ruby digest object"),
         (b"<_hashlib", "a Python hash object"),
     ];
-    clues.targets().iter().find_map(|target| starts.iter().find(|(start, _)| target.starts_with(start)).map(|(_, what)| *what))
+    clues.targets().iter().find_map(|target| {
+        starts
+            .iter()
+            .find(|(start, _)| target.starts_with(start))
+            .map(|(_, what)| *what)
+    })
 }
 
 /// Is this one of the values, as it stands?
@@ -65,7 +85,10 @@ const fn text(value: &'static str) -> Constant {
 }
 
 const fn named(value: &'static str, what: &'static str) -> Constant {
-    Constant { value, what: Some(what) }
+    Constant {
+        value,
+        what: Some(what),
+    }
 }
 
 /// Two mistakes: many constants begin alike, and none is long enough to prove more.
@@ -114,6 +137,12 @@ static CONSTANTS: [Constant; 44] = [
     text("challenge"),
     text("{{code_verifier}}"),
     text("YOUR_CODE_VERIFIER"),
-    named("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "the example verifier of RFC 7636 appendix B"),
-    named("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "the example challenge of RFC 7636 appendix B"),
+    named(
+        "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+        "the example verifier of RFC 7636 appendix B",
+    ),
+    named(
+        "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+        "the example challenge of RFC 7636 appendix B",
+    ),
 ];

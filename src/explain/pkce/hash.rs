@@ -25,19 +25,71 @@ impl Hash {
 
 /// The right one first.
 pub(super) static HASHES: [Hash; 18] = [
-    Hash { steps: &[Step::Sha256], cost: 0, digest: sha256 },
-    Hash { steps: &[Step::None], cost: 10, digest: <[u8]>::to_vec },
-    Hash { steps: &[Step::Sha1], cost: 10, digest: |input| Sha1::digest(input).to_vec() },
-    Hash { steps: &[Step::Sha512], cost: 10, digest: |input| Sha512::digest(input).to_vec() },
-    Hash { steps: &[Step::Md5], cost: 10, digest: |input| Md5::digest(input).to_vec() },
-    Hash { steps: &[Step::Sha384], cost: 10, digest: |input| Sha384::digest(input).to_vec() },
-    Hash { steps: &[Step::Sha224], cost: 10, digest: |input| Sha224::digest(input).to_vec() },
-    Hash { steps: &[Step::Sha3], cost: 10, digest: |input| Sha3_256::digest(input).to_vec() },
-    Hash { steps: &[Step::GoSum], cost: 10, digest: |input| [input, &sha256(b"")].concat() },
-    Hash { steps: &[Step::Sha256, Step::Sha256], cost: 11, digest: |input| sha256(&sha256(input)) },
-    Hash { steps: &[Step::Sha256, Step::Hex, Step::Sha256], cost: 11, digest: |input| sha256(&codec::hex(&sha256(input))) },
-    Hash { steps: &[Step::Sha256, Step::Hex, Step::Sha256], cost: 12, digest: |input| sha256(&codec::hex_upper(&sha256(input))) },
-    Hash { steps: &[Step::Sha256, Step::Base64Url, Step::Sha256], cost: 11, digest: |input| sha256(&codec::base64url(&sha256(input))) },
+    Hash {
+        steps: &[Step::Sha256],
+        cost: 0,
+        digest: sha256,
+    },
+    Hash {
+        steps: &[Step::None],
+        cost: 10,
+        digest: <[u8]>::to_vec,
+    },
+    Hash {
+        steps: &[Step::Sha1],
+        cost: 10,
+        digest: |input| Sha1::digest(input).to_vec(),
+    },
+    Hash {
+        steps: &[Step::Sha512],
+        cost: 10,
+        digest: |input| Sha512::digest(input).to_vec(),
+    },
+    Hash {
+        steps: &[Step::Md5],
+        cost: 10,
+        digest: |input| Md5::digest(input).to_vec(),
+    },
+    Hash {
+        steps: &[Step::Sha384],
+        cost: 10,
+        digest: |input| Sha384::digest(input).to_vec(),
+    },
+    Hash {
+        steps: &[Step::Sha224],
+        cost: 10,
+        digest: |input| Sha224::digest(input).to_vec(),
+    },
+    Hash {
+        steps: &[Step::Sha3],
+        cost: 10,
+        digest: |input| Sha3_256::digest(input).to_vec(),
+    },
+    Hash {
+        steps: &[Step::GoSum],
+        cost: 10,
+        digest: |input| [input, &sha256(b"")].concat(),
+    },
+    Hash {
+        steps: &[Step::Sha256, Step::Sha256],
+        cost: 11,
+        digest: |input| sha256(&sha256(input)),
+    },
+    Hash {
+        steps: &[Step::Sha256, Step::Hex, Step::Sha256],
+        cost: 11,
+        digest: |input| sha256(&codec::hex(&sha256(input))),
+    },
+    Hash {
+        steps: &[Step::Sha256, Step::Hex, Step::Sha256],
+        cost: 12,
+        digest: |input| sha256(&codec::hex_upper(&sha256(input))),
+    },
+    Hash {
+        steps: &[Step::Sha256, Step::Base64Url, Step::Sha256],
+        cost: 11,
+        digest: |input| sha256(&codec::base64url(&sha256(input))),
+    },
     Hash {
         steps: &[Step::Sha256, Step::Base64Url, Step::Padded, Step::Sha256],
         cost: 12,
@@ -53,8 +105,16 @@ pub(super) static HASHES: [Hash; 18] = [
         cost: 13,
         digest: |input| sha256(&codec::base64(&sha256(input))),
     },
-    Hash { steps: &[Step::HmacSha256], cost: 11, digest: |input| hmac(b"", input) },
-    Hash { steps: &[Step::HmacSha256], cost: 12, digest: |input| hmac(input, b"") },
+    Hash {
+        steps: &[Step::HmacSha256],
+        cost: 11,
+        digest: |input| hmac(b"", input),
+    },
+    Hash {
+        steps: &[Step::HmacSha256],
+        cost: 12,
+        digest: |input| hmac(input, b""),
+    },
 ];
 
 pub(super) fn sha256(input: &[u8]) -> Vec<u8> {
@@ -63,5 +123,7 @@ pub(super) fn sha256(input: &[u8]) -> Vec<u8> {
 
 fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
     // A key of any length is right for HMAC (RFC 2104 §2), so the error cannot occur.
-    Hmac::<Sha256>::new_from_slice(key).map(|mac| mac.chain_update(message).finalize().into_bytes().to_vec()).unwrap_or_default()
+    Hmac::<Sha256>::new_from_slice(key)
+        .map(|mac| mac.chain_update(message).finalize().into_bytes().to_vec())
+        .unwrap_or_default()
 }

@@ -25,7 +25,13 @@ pub(super) struct Input {
 
 /// Lists the inputs that one change, one cut, or two changes lead to, the cheapest first, each once.
 pub(super) fn inputs(verifier: &[u8]) -> Vec<Input> {
-    let sent = Input { bytes: verifier.to_vec(), cost: 0, made: vec![], sent: vec![], prefix: false };
+    let sent = Input {
+        bytes: verifier.to_vec(),
+        cost: 0,
+        made: vec![],
+        sent: vec![],
+        prefix: false,
+    };
     let mut seen = HashSet::from([sent.bytes.clone()]);
     let mut out = vec![sent];
     extend(&mut out, 0..1, &mut seen);
@@ -34,7 +40,13 @@ pub(super) fn inputs(verifier: &[u8]) -> Vec<Input> {
         for end in (1..verifier.len()).rev() {
             let bytes = verifier[..end].to_vec();
             if seen.insert(bytes.clone()) {
-                out.push(Input { bytes, cost: 12, made: vec![Step::Truncate], sent: vec![], prefix: true });
+                out.push(Input {
+                    bytes,
+                    cost: 12,
+                    made: vec![Step::Truncate],
+                    sent: vec![],
+                    prefix: true,
+                });
             }
         }
         extend(&mut out, 1..singles, &mut seen);
@@ -52,11 +64,17 @@ fn extend(out: &mut Vec<Input>, from: std::ops::Range<usize>, seen: &mut HashSet
     for index in from {
         for change in &CHANGES {
             let before = &out[index];
-            let Some(bytes) = (change.apply)(&before.bytes) else { continue };
+            let Some(bytes) = (change.apply)(&before.bytes) else {
+                continue;
+            };
             if seen.contains(&bytes) {
                 continue;
             }
-            let mut after = Input { cost: before.cost + change.cost, bytes, ..before.clone() };
+            let mut after = Input {
+                cost: before.cost + change.cost,
+                bytes,
+                ..before.clone()
+            };
             if change.is_alteration(&before.bytes, &after.bytes) {
                 after.sent.splice(0..0, change.undoes.iter().copied());
             } else {
@@ -87,27 +105,44 @@ impl Change {
             // Random text of one case is rare, so a client that changes case has made the text that has only one.
             [Step::Lowercase] => !sent.iter().any(u8::is_ascii_lowercase),
             [Step::Uppercase] => !sent.iter().any(u8::is_ascii_uppercase),
-            [Step::PercentDecode] => KEPT.iter().any(|keep| codec::percent_encode(hashed, keep, true).eq_ignore_ascii_case(sent)),
+            [Step::PercentDecode] => KEPT
+                .iter()
+                .any(|keep| codec::percent_encode(hashed, keep, true).eq_ignore_ascii_case(sent)),
             _ => hashed.len() >= 16 && hashed.iter().all(|&byte| is_legal(byte)),
         }
     }
 }
 
 const fn made(apply: fn(&[u8]) -> Option<Vec<u8>>, cost: u32, made: &'static [Step]) -> Change {
-    Change { apply, cost, made, undoes: &[] }
+    Change {
+        apply,
+        cost,
+        made,
+        undoes: &[],
+    }
 }
 
 const fn undone(apply: fn(&[u8]) -> Option<Vec<u8>>, cost: u32, undoes: &'static [Step]) -> Change {
-    Change { apply, cost, made: &[], undoes }
+    Change {
+        apply,
+        cost,
+        made: &[],
+        undoes,
+    }
 }
 
-fn append(bytes: &[u8], tail: &[u8]) -> Option<Vec<u8>> {
-    Some([bytes, tail].concat())
+fn append(bytes: &[u8], tail: &[u8]) -> Vec<u8> {
+    [bytes, tail].concat()
 }
 
 fn utf16(bytes: &[u8], mark: &[u8], encode: fn(u16) -> [u8; 2]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bytes).ok()?;
-    Some(mark.iter().copied().chain(text.encode_utf16().flat_map(encode)).collect())
+    Some(
+        mark.iter()
+            .copied()
+            .chain(text.encode_utf16().flat_map(encode))
+            .collect(),
+    )
 }
 
 fn json_quoted(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -115,11 +150,19 @@ fn json_quoted(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn json_unquoted(bytes: &[u8]) -> Option<Vec<u8>> {
-    serde_json::from_slice::<String>(bytes).ok().map(String::into_bytes).or_else(|| codec::unquote(bytes, b'"').map(<[u8]>::to_vec))
+    serde_json::from_slice::<String>(bytes)
+        .ok()
+        .map(String::into_bytes)
+        .or_else(|| codec::unquote(bytes, b'"').map(<[u8]>::to_vec))
 }
 
 fn replaced(bytes: &[u8], pairs: &[(u8, u8)]) -> Vec<u8> {
-    let swap = |&byte: &u8| pairs.iter().find(|pair| pair.0 == byte).map_or(byte, |pair| pair.1);
+    let swap = |&byte: &u8| {
+        pairs
+            .iter()
+            .find(|pair| pair.0 == byte)
+            .map_or(byte, |pair| pair.1)
+    };
     bytes.iter().map(swap).collect()
 }
 
@@ -130,16 +173,23 @@ fn padded(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn unpadded(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().rposition(|&byte| byte != b'=').map_or(0, |last| last + 1);
+    let end = bytes
+        .iter()
+        .rposition(|&byte| byte != b'=')
+        .map_or(0, |last| last + 1);
     &bytes[..end]
 }
 
 fn is_base64(bytes: &[u8]) -> bool {
-    unpadded(bytes).iter().all(|&byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte)) && unpadded(bytes).len() % 4 != 1
+    unpadded(bytes)
+        .iter()
+        .all(|&byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte))
+        && unpadded(bytes).len() % 4 != 1
 }
 
 fn is_standard(bytes: &[u8]) -> bool {
-    bytes.iter().any(|byte| b"+/".contains(byte)) || (bytes.ends_with(b"=") && !bytes.iter().any(|byte| b"-_".contains(byte)))
+    bytes.iter().any(|byte| b"+/".contains(byte))
+        || (bytes.ends_with(b"=") && !bytes.iter().any(|byte| b"-_".contains(byte)))
 }
 
 /// A longer verifier is only searched for one change; RFC 7636 §4.1 allows 128 characters.
@@ -149,61 +199,199 @@ const MAX_DEEP: usize = 512;
 pub(super) const KEPT: [&[u8]; 4] = [b"-_.!~*'()", b"-_.!~*'();/?:@&=+$,#", b"*-._", b"-._~"];
 
 static CHANGES: [Change; 47] = [
-    made(|v| append(v, b"\n"), 10, &[Step::AppendNewline]),
-    made(|v| append(v, b"\r\n"), 10, &[Step::AppendNewline]),
-    made(|v| append(v, b"\r"), 11, &[Step::AppendNewline]),
-    made(|v| append(v, b" "), 11, &[Step::AppendSpace]),
-    undone(|v| v.strip_suffix(b"\r\n").map(<[u8]>::to_vec), 10, &[Step::AppendNewline]),
-    undone(|v| v.strip_suffix(b"\n").map(<[u8]>::to_vec), 10, &[Step::AppendNewline]),
-    undone(|v| v.strip_suffix(b"\r").map(<[u8]>::to_vec), 10, &[Step::AppendNewline]),
-    undone(|v| v.strip_suffix(b" ").map(<[u8]>::to_vec), 10, &[Step::AppendSpace]),
+    made(|v| Some(append(v, b"\n")), 10, &[Step::AppendNewline]),
+    made(|v| Some(append(v, b"\r\n")), 10, &[Step::AppendNewline]),
+    made(|v| Some(append(v, b"\r")), 11, &[Step::AppendNewline]),
+    made(|v| Some(append(v, b" ")), 11, &[Step::AppendSpace]),
+    undone(
+        |v| v.strip_suffix(b"\r\n").map(<[u8]>::to_vec),
+        10,
+        &[Step::AppendNewline],
+    ),
+    undone(
+        |v| v.strip_suffix(b"\n").map(<[u8]>::to_vec),
+        10,
+        &[Step::AppendNewline],
+    ),
+    undone(
+        |v| v.strip_suffix(b"\r").map(<[u8]>::to_vec),
+        10,
+        &[Step::AppendNewline],
+    ),
+    undone(
+        |v| v.strip_suffix(b" ").map(<[u8]>::to_vec),
+        10,
+        &[Step::AppendSpace],
+    ),
     made(|v| Some(v.trim_ascii().to_vec()), 10, &[Step::Trim]),
     undone(json_unquoted, 10, &[Step::JsonQuote]),
-    undone(|v| codec::unquote(v, b'\'').map(<[u8]>::to_vec), 10, &[Step::SingleQuote]),
+    undone(
+        |v| codec::unquote(v, b'\'').map(<[u8]>::to_vec),
+        10,
+        &[Step::SingleQuote],
+    ),
     made(json_quoted, 10, &[Step::JsonQuote]),
     made(|v| Some(codec::quoted(v, b'\'')), 10, &[Step::SingleQuote]),
     undone(codec::python_bytes, 10, &[Step::PythonBytesRepr]),
-    made(|v| Some(codec::python_repr(v)), 10, &[Step::PythonBytesRepr]),
-    undone(|v| Some(replaced(v, &[(b' ', b'+')])), 10, &[Step::PlusToSpace]),
-    made(|v| Some(replaced(v, &[(b'+', b' ')])), 10, &[Step::PlusToSpace]),
-    Change { apply: codec::percent_decode, cost: 10, made: &[Step::PercentDecode], undoes: &[Step::PercentEncode] },
-    undone(|v| codec::percent_decode(v).map(|v| replaced(&v, &[(b'+', b' ')])), 11, &[Step::PercentEncode]),
-    made(|v| Some(codec::percent_encode(v, KEPT[0], true)), 10, &[Step::PercentEncode]),
-    made(|v| Some(codec::percent_encode(v, KEPT[1], true)), 10, &[Step::PercentEncode]),
-    made(|v| Some(codec::percent_encode(v, KEPT[2], true)), 10, &[Step::PercentEncode]),
-    made(|v| Some(replaced(&codec::percent_encode(v, b"*-._ ", true), &[(b' ', b'+')])), 10, &[Step::PercentEncode]),
-    made(|v| Some(codec::percent_encode(v, KEPT[3], true)), 10, &[Step::PercentEncode]),
-    made(|v| Some(codec::percent_encode(v, KEPT[0], false)), 11, &[Step::PercentEncode]),
-    made(|v| Some(codec::percent_encode(v, KEPT[2], false)), 11, &[Step::PercentEncode]),
-    made(|v| Some(replaced(&codec::percent_encode(v, b"*-._ ", false), &[(b' ', b'+')])), 11, &[Step::PercentEncode]),
+    made(
+        |v| Some(codec::python_repr(v)),
+        10,
+        &[Step::PythonBytesRepr],
+    ),
+    undone(
+        |v| Some(replaced(v, &[(b' ', b'+')])),
+        10,
+        &[Step::PlusToSpace],
+    ),
+    made(
+        |v| Some(replaced(v, &[(b'+', b' ')])),
+        10,
+        &[Step::PlusToSpace],
+    ),
     Change {
-        apply: |v| if is_base64(v) && !is_standard(v) { codec::lenient_base64(v, false) } else { None },
+        apply: codec::percent_decode,
+        cost: 10,
+        made: &[Step::PercentDecode],
+        undoes: &[Step::PercentEncode],
+    },
+    undone(
+        |v| codec::percent_decode(v).map(|v| replaced(&v, &[(b'+', b' ')])),
+        11,
+        &[Step::PercentEncode],
+    ),
+    made(
+        |v| Some(codec::percent_encode(v, KEPT[0], true)),
+        10,
+        &[Step::PercentEncode],
+    ),
+    made(
+        |v| Some(codec::percent_encode(v, KEPT[1], true)),
+        10,
+        &[Step::PercentEncode],
+    ),
+    made(
+        |v| Some(codec::percent_encode(v, KEPT[2], true)),
+        10,
+        &[Step::PercentEncode],
+    ),
+    made(
+        |v| {
+            Some(replaced(
+                &codec::percent_encode(v, b"*-._ ", true),
+                &[(b' ', b'+')],
+            ))
+        },
+        10,
+        &[Step::PercentEncode],
+    ),
+    made(
+        |v| Some(codec::percent_encode(v, KEPT[3], true)),
+        10,
+        &[Step::PercentEncode],
+    ),
+    made(
+        |v| Some(codec::percent_encode(v, KEPT[0], false)),
+        11,
+        &[Step::PercentEncode],
+    ),
+    made(
+        |v| Some(codec::percent_encode(v, KEPT[2], false)),
+        11,
+        &[Step::PercentEncode],
+    ),
+    made(
+        |v| {
+            Some(replaced(
+                &codec::percent_encode(v, b"*-._ ", false),
+                &[(b' ', b'+')],
+            ))
+        },
+        11,
+        &[Step::PercentEncode],
+    ),
+    Change {
+        apply: |v| {
+            if is_base64(v) && !is_standard(v) {
+                codec::lenient_base64(v, false)
+            } else {
+                None
+            }
+        },
         cost: 10,
         made: &[Step::Base64UrlDecode],
         undoes: &[Step::Base64Url],
     },
     Change {
-        apply: |v| if is_base64(v) && is_standard(v) { codec::lenient_base64(v, false) } else { None },
+        apply: |v| {
+            if is_base64(v) && is_standard(v) {
+                codec::lenient_base64(v, false)
+            } else {
+                None
+            }
+        },
         cost: 10,
         made: &[Step::Base64Decode],
         undoes: &[Step::Base64],
     },
-    Change { apply: codec::lenient_hex, cost: 10, made: &[Step::HexDecode], undoes: &[Step::Hex] },
+    Change {
+        apply: codec::lenient_hex,
+        cost: 10,
+        made: &[Step::HexDecode],
+        undoes: &[Step::Hex],
+    },
     made(|v| utf16(v, b"", u16::to_le_bytes), 10, &[Step::Utf16]),
     made(|v| utf16(v, b"", u16::to_be_bytes), 10, &[Step::Utf16]),
-    made(|v| utf16(v, b"\xFF\xFE", u16::to_le_bytes), 10, &[Step::Utf16]),
-    made(|v| utf16(v, b"\xFE\xFF", u16::to_be_bytes), 10, &[Step::Utf16]),
+    made(
+        |v| utf16(v, b"\xFF\xFE", u16::to_le_bytes),
+        10,
+        &[Step::Utf16],
+    ),
+    made(
+        |v| utf16(v, b"\xFE\xFF", u16::to_be_bytes),
+        10,
+        &[Step::Utf16],
+    ),
     undone(codec::utf16_to_latin1, 10, &[Step::Utf16]),
-    Change { apply: |v| Some(v.to_ascii_lowercase()), cost: 10, made: &[Step::Lowercase], undoes: &[Step::Uppercase] },
-    Change { apply: |v| Some(v.to_ascii_uppercase()), cost: 10, made: &[Step::Uppercase], undoes: &[Step::Lowercase] },
+    Change {
+        apply: |v| Some(v.to_ascii_lowercase()),
+        cost: 10,
+        made: &[Step::Lowercase],
+        undoes: &[Step::Uppercase],
+    },
+    Change {
+        apply: |v| Some(v.to_ascii_uppercase()),
+        cost: 10,
+        made: &[Step::Uppercase],
+        undoes: &[Step::Lowercase],
+    },
     undone(|v| Some(unpadded(v).to_vec()), 10, &[Step::Padded]),
     made(|v| Some(padded(v)), 11, &[Step::Padded]),
-    made(|v| Some(replaced(v, &[(b'-', b'+'), (b'_', b'/')])), 11, &[Step::Base64]),
-    made(|v| Some(padded(&replaced(v, &[(b'-', b'+'), (b'_', b'/')]))), 11, &[Step::Base64, Step::Padded]),
-    undone(|v| Some(replaced(v, &[(b'+', b'-'), (b'/', b'_')])), 11, &[Step::Base64]),
+    made(
+        |v| Some(replaced(v, &[(b'-', b'+'), (b'_', b'/')])),
+        11,
+        &[Step::Base64],
+    ),
+    made(
+        |v| Some(padded(&replaced(v, &[(b'-', b'+'), (b'_', b'/')]))),
+        11,
+        &[Step::Base64, Step::Padded],
+    ),
+    undone(
+        |v| Some(replaced(v, &[(b'+', b'-'), (b'/', b'_')])),
+        11,
+        &[Step::Base64],
+    ),
     made(|v| Some(codec::base64url(v)), 10, &[Step::Base64Url]),
-    made(|v| Some(codec::base64_padded(v)), 10, &[Step::Base64, Step::Padded]),
-    made(|v| Some(codec::base64url_padded(v)), 11, &[Step::Base64Url, Step::Padded]),
+    made(
+        |v| Some(codec::base64_padded(v)),
+        10,
+        &[Step::Base64, Step::Padded],
+    ),
+    made(
+        |v| Some(codec::base64url_padded(v)),
+        11,
+        &[Step::Base64Url, Step::Padded],
+    ),
     made(|v| Some(codec::base64(v)), 11, &[Step::Base64]),
     made(|v| Some(codec::hex(v)), 10, &[Step::Hex]),
 ];

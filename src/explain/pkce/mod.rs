@@ -1,9 +1,9 @@
 //! Why a code challenge does not belong to a code verifier.
 //!
 //! The derivation of RFC 7636 §4.2 is `base64url(SHA-256(ASCII(verifier)))`. Real clients get each part of it wrong: what
-//! is hashed ([`input`]), with what ([`hash`]), how the digest becomes text and is encoded, and what happens to the result
-//! ([`text`]). The search goes through all of these and their combinations, the fewest mistakes first ([`search`]), and
-//! is kept small by what the challenge can be decoded to ([`clue`]). Every chain that it returns was derived forwards
+//! is hashed (`input`), with what (`hash`), how the digest becomes text and is encoded, and what happens to the result
+//! (`text`). The search goes through all of these and their combinations, the fewest mistakes first (`search`), and
+//! is kept small by what the challenge can be decoded to (`clue`). Every chain that it returns was derived forwards
 //! and gave the challenge, byte by byte.
 
 use super::{Explanation, Method, Relation};
@@ -12,6 +12,7 @@ mod clue;
 mod code;
 mod codec;
 mod constant;
+mod form;
 mod hash;
 mod input;
 mod search;
@@ -20,6 +21,7 @@ mod shape;
 mod tests;
 mod text;
 mod wording;
+mod words;
 
 use clue::Clues;
 use search::{MAX_COST, search};
@@ -57,7 +59,9 @@ pub fn pkce(verifier: &str, challenge: &str, method: Method) -> Relation {
     if verifier.len() > MAX_VERIFIER || challenge.len() > MAX_CHALLENGE {
         return Relation::Unrelated;
     }
-    if method == Method::Plain && codec::base64url(&hash::sha256(verifier.as_bytes())) == challenge.as_bytes() {
+    if method == Method::Plain
+        && codec::base64url(&hash::sha256(verifier.as_bytes())) == challenge.as_bytes()
+    {
         return Relation::Explained(wording::other_method());
     }
     if codec::base64url(&hash::sha256(challenge.as_bytes())) == verifier.as_bytes() {
@@ -66,10 +70,18 @@ pub fn pkce(verifier: &str, challenge: &str, method: Method) -> Relation {
     let clues = Clues::new(challenge.as_bytes());
     let constant = constant::find(challenge.as_bytes(), &clues);
     let inputs = input::inputs(verifier.as_bytes());
-    let find = |method| search(&inputs, challenge.as_bytes(), &clues, method, MAX_COST).map(|chain| (chain, method));
-    let found = if method == Method::Plain { find(Method::Plain) } else { None };
+    let find = |method| {
+        search(&inputs, challenge.as_bytes(), &clues, method, MAX_COST).map(|chain| (chain, method))
+    };
+    let found = if method == Method::Plain {
+        find(Method::Plain)
+    } else {
+        None
+    };
     if let Some((chain, method)) = found.or_else(|| find(Method::S256))
-        && constant.as_ref().is_none_or(|(_, other)| chain.cost <= other.cost)
+        && constant
+            .as_ref()
+            .is_none_or(|(_, other)| chain.cost <= other.cost)
     {
         return Relation::Explained(wording::explain(&chain, verifier, challenge, method));
     }
@@ -104,7 +116,10 @@ pub fn challenge_alone(challenge: &str) -> Option<Explanation> {
 
 /// Is this the shape of an S256 challenge: the base64url of 32 bytes?
 fn is_challenge_shaped(value: &[u8]) -> bool {
-    value.len() == 43 && value.iter().all(|&byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    value.len() == 43
+        && value
+            .iter()
+            .all(|&byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
 /// RFC 7636 §4.1 allows 128 characters.

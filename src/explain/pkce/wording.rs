@@ -4,19 +4,41 @@ use super::constant::Constant;
 use super::search::Chain;
 use super::shape::Shape;
 use super::text::Phase;
+use super::words::{Lengths, hash_words, said, sentences};
 use super::{code, is_challenge_shaped};
 use crate::explain::{Explanation, Fault, Method, Step};
 
 /// Explains a chain from the verifier to the challenge.
-pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Method) -> Explanation {
-    let mistakes = chain.links.iter().filter(|link| link.is_mistake).map(|link| (link.phase, link.steps)).collect::<Vec<_>>();
+pub(super) fn explain(
+    chain: &Chain,
+    verifier: &str,
+    challenge: &str,
+    method: Method,
+) -> Explanation {
+    let mistakes = chain
+        .links
+        .iter()
+        .filter(|link| link.is_mistake)
+        .map(|link| (link.phase, link.steps))
+        .collect::<Vec<_>>();
     let sent = &chain.input.sent;
     let made = &chain.input.made;
     let altered = |steps: Vec<Step>| {
-        let what = sentences(sent.iter().map(|step| said(Phase::Sent, std::slice::from_ref(step), None)));
-        let text = format!("The challenge is right, but the verifier in the token request is not the one it was made from. {what} {SEND_AS_MADE}");
+        let what = sentences(
+            sent.iter()
+                .map(|step| said(Phase::Sent, std::slice::from_ref(step), None)),
+        );
+        let text = format!(
+            "The challenge is right, but the verifier in the token request is not the one it was made from. {what} {SEND_AS_MADE}"
+        );
         let lines = code::of(&[(Phase::Sent, sent)]);
-        Explanation { steps, fault: Fault::VerifierAltered, text, wrong: lines.0, right: lines.1 }
+        Explanation {
+            steps,
+            fault: Fault::VerifierAltered,
+            text,
+            wrong: lines.0,
+            right: lines.1,
+        }
     };
     if mistakes.is_empty() && made.is_empty() {
         return altered(sent.clone());
@@ -25,39 +47,85 @@ pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Me
     steps.extend(chain.links.iter().flat_map(|link| link.steps).copied());
     steps.extend(sent);
     if mistakes.is_empty() && made == &[Step::Trim] && sent.is_empty() {
-        let text = format!("The challenge was made from the verifier without the white space around it, which the token request carries. {SEND_AS_MADE}");
-        return Explanation { steps, fault: Fault::VerifierAltered, text, wrong: None, right: None };
+        let text = format!(
+            "The challenge was made from the verifier without the white space around it, which the token request carries. {SEND_AS_MADE}"
+        );
+        return Explanation {
+            steps,
+            fault: Fault::VerifierAltered,
+            text,
+            wrong: None,
+            right: None,
+        };
     }
     if verifier == challenge {
         return same(steps, challenge);
     }
-    let inputs = made.iter().map(|step| (Phase::Input, std::slice::from_ref(step)));
-    let sents = sent.iter().map(|step| (Phase::Sent, std::slice::from_ref(step)));
+    let inputs = made
+        .iter()
+        .map(|step| (Phase::Input, std::slice::from_ref(step)));
+    let sents = sent
+        .iter()
+        .map(|step| (Phase::Sent, std::slice::from_ref(step)));
     let all = inputs.chain(mistakes).chain(sents).collect::<Vec<_>>();
-    let fault = fault(&all, chain.links.iter().filter(|link| link.phase == Phase::Encoding).count());
-    let lengths = Lengths { hashed: chain.input.bytes.len(), challenge: challenge.len() };
-    let what = sentences(all.iter().map(|(phase, steps)| said(*phase, steps, Some(&lengths))));
+    let fault = fault(
+        &all,
+        chain
+            .links
+            .iter()
+            .filter(|link| link.phase == Phase::Encoding)
+            .count(),
+    );
+    let lengths = Lengths {
+        hashed: chain.input.bytes.len(),
+        challenge: challenge.len(),
+    };
+    let what = sentences(
+        all.iter()
+            .map(|(phase, steps)| said(*phase, steps, Some(&lengths))),
+    );
     let remedy = match method {
         Method::S256 => remedy(fault, &steps),
-        Method::Plain => "With the method plain the challenge is the verifier itself; better, use S256.",
+        Method::Plain => {
+            "With the method plain the challenge is the verifier itself; better, use S256."
+        }
     };
     let text = format!("{what} {remedy}");
     let lines = code::of(&all);
-    Explanation { steps, fault, text, wrong: lines.0, right: lines.1 }
+    Explanation {
+        steps,
+        fault,
+        text,
+        wrong: lines.0,
+        right: lines.1,
+    }
 }
 
 /// Explains a challenge that was derived from a constant.
 pub(super) fn derived_from(constant: &Constant, chain: &Chain) -> Explanation {
     let mut steps = chain.input.made.clone();
-    let hashed = chain.links.first().is_some_and(|link| link.steps != [Step::None]);
-    steps.extend(chain.links.iter().flat_map(|link| link.steps).filter(|step| **step != Step::None));
+    let hashed = chain
+        .links
+        .first()
+        .is_some_and(|link| link.steps != [Step::None]);
+    steps.extend(
+        chain
+            .links
+            .iter()
+            .flat_map(|link| link.steps)
+            .filter(|step| **step != Step::None),
+    );
     let what = constant;
     let how = match (hashed, steps.len() > 1) {
         (true, _) => "the hash of",
         (false, true) => "an encoding of",
         (false, false) => "",
     };
-    let how = if how.is_empty() { format!("The challenge is {what}") } else { format!("The challenge is {how} {what}") };
+    let how = if how.is_empty() {
+        format!("The challenge is {what}")
+    } else {
+        format!("The challenge is {how} {what}")
+    };
     let promise = constant.value == "[object Promise]";
     let fix = if promise {
         "The digest is computed asynchronously and was not awaited; await it, then encode its 32 bytes."
@@ -70,26 +138,54 @@ pub(super) fn derived_from(constant: &Constant, chain: &Chain) -> Explanation {
     };
     let text = format!("{how}, so it does not depend on the verifier at all. {fix}");
     let lines = if promise { code::AWAIT } else { (None, None) };
-    Explanation { steps, fault: Fault::Constant, text, wrong: lines.0, right: lines.1 }
+    Explanation {
+        steps,
+        fault: Fault::Constant,
+        text,
+        wrong: lines.0,
+        right: lines.1,
+    }
 }
 
 /// Explains a verifier that is a constant, where the challenge is unrelated to it.
 pub(super) fn verifier_is(constant: &Constant) -> Explanation {
-    let text = format!("The verifier in the token request is {constant}, not the one that the challenge was made from. {SEND_AS_MADE}");
-    Explanation { steps: vec![Step::Constant], fault: Fault::VerifierAltered, text, wrong: None, right: None }
+    let text = format!(
+        "The verifier in the token request is {constant}, not the one that the challenge was made from. {SEND_AS_MADE}"
+    );
+    Explanation {
+        steps: vec![Step::Constant],
+        fault: Fault::VerifierAltered,
+        text,
+        wrong: None,
+        right: None,
+    }
 }
 
 /// Explains a challenge that is the text of an object.
 pub(super) fn printed(what: &str) -> Explanation {
-    let text = format!("The challenge is the text that is printed for {what}, not its content. Encode the 32 bytes of the digest as base64url.");
-    Explanation { steps: vec![Step::Constant], fault: Fault::Constant, text, wrong: None, right: None }
+    let text = format!(
+        "The challenge is the text that is printed for {what}, not its content. Encode the 32 bytes of the digest as base64url."
+    );
+    Explanation {
+        steps: vec![Step::Constant],
+        fault: Fault::Constant,
+        text,
+        wrong: None,
+        right: None,
+    }
 }
 
 /// Explains a pair in which each stands in the place of the other.
 pub(super) fn exchanged() -> Explanation {
     let text = "The two values were exchanged: the authorize request carries the verifier as code_challenge, and the token request carries \
                 its challenge as code_verifier. Send the challenge in the authorize request and the verifier in the token request.";
-    Explanation { steps: vec![Step::Swapped], fault: Fault::VerifierIsChallenge, text: text.into(), wrong: None, right: None }
+    Explanation {
+        steps: vec![Step::Swapped],
+        fault: Fault::VerifierIsChallenge,
+        text: text.into(),
+        wrong: None,
+        right: None,
+    }
 }
 
 /// Explains a pair that is right for S256, but the method is plain.
@@ -97,29 +193,52 @@ pub(super) fn other_method() -> Explanation {
     let text = "The challenge is the right one for the method S256, but the authorize request asked for plain, or for no method, \
                 which means plain. Send code_challenge_method=S256.";
     let steps = vec![Step::Sha256, Step::Base64Url];
-    Explanation { steps, fault: Fault::WrongMethod, text: text.into(), wrong: None, right: Some("code_challenge_method=S256") }
+    Explanation {
+        steps,
+        fault: Fault::WrongMethod,
+        text: text.into(),
+        wrong: None,
+        right: Some("code_challenge_method=S256"),
+    }
 }
 
 /// Explains what a challenge shows by itself.
 pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
-    let encodings = shape.links.iter().filter(|(phase, _)| *phase == Phase::Encoding).count();
+    let encodings = shape
+        .links
+        .iter()
+        .filter(|(phase, _)| *phase == Phase::Encoding)
+        .count();
     let mut first = true;
-    let mistakes = shape.links.iter().map(|(phase, steps)| (*phase, steps.as_slice())).filter(|(phase, steps)| match steps {
-        [Step::Sha256] => false,
-        [Step::Base64Url] if *phase == Phase::Encoding => !std::mem::take(&mut first),
-        _ => {
-            first &= *phase != Phase::Encoding;
-            true
-        }
-    });
+    let mistakes = shape
+        .links
+        .iter()
+        .map(|(phase, steps)| (*phase, steps.as_slice()))
+        .filter(|(phase, steps)| match steps {
+            [Step::Sha256] => false,
+            [Step::Base64Url] if *phase == Phase::Encoding => !std::mem::take(&mut first),
+            _ => {
+                first &= *phase != Phase::Encoding;
+                true
+            }
+        });
     let mistakes = mistakes.collect::<Vec<_>>();
     let fault = fault(&mistakes, encodings);
-    let steps = shape.links.iter().flat_map(|(_, steps)| steps).copied().collect::<Vec<_>>();
+    let steps = shape
+        .links
+        .iter()
+        .flat_map(|(_, steps)| steps)
+        .copied()
+        .collect::<Vec<_>>();
     let what = match mistakes.as_slice() {
         [(Phase::Hash, [Step::None])] => format!(
             "The challenge has {} characters and looks like a verifier that was not hashed{}.",
             challenge.len(),
-            if challenge.len() == 64 { " (or like a SHA-384 digest)" } else { "" }
+            if challenge.len() == 64 {
+                " (or like a SHA-384 digest)"
+            } else {
+                ""
+            }
         ),
         [(Phase::Result, [Step::Truncate])] => format!(
             "The challenge has {} characters in place of 43: its end was cut off, or characters in it were deleted.",
@@ -131,13 +250,26 @@ pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
             shape.digest
         ),
         _ => {
-            let lengths = Lengths { hashed: 0, challenge: challenge.len() };
-            sentences(mistakes.iter().map(|(phase, steps)| said(*phase, steps, Some(&lengths))))
+            let lengths = Lengths {
+                hashed: 0,
+                challenge: challenge.len(),
+            };
+            sentences(
+                mistakes
+                    .iter()
+                    .map(|(phase, steps)| said(*phase, steps, Some(&lengths))),
+            )
         }
     };
     let lines = code::of(&mistakes);
     let text = format!("{what} {}", remedy(fault, &steps));
-    Explanation { steps, fault, text, wrong: lines.0, right: lines.1 }
+    Explanation {
+        steps,
+        fault,
+        text,
+        wrong: lines.0,
+        right: lines.1,
+    }
 }
 
 fn same(mut steps: Vec<Step>, challenge: &str) -> Explanation {
@@ -150,14 +282,25 @@ fn same(mut steps: Vec<Step>, challenge: &str) -> Explanation {
         "The challenge is the verifier itself: it was not hashed, though the method is S256. Send base64url(SHA-256(verifier)) as code_challenge."
     };
     let (wrong, right) = code::of(&[(Phase::Hash, &[Step::None])]);
-    Explanation { steps, fault: Fault::NotHashed, text: text.into(), wrong, right }
+    Explanation {
+        steps,
+        fault: Fault::NotHashed,
+        text: text.into(),
+        wrong,
+        right,
+    }
 }
 
 type Mistake<'a> = (Phase, &'a [Step]);
 
 /// The mistake to fix first: what concerns the hash outweighs what concerns the text, and that the last changes.
 fn fault(mistakes: &[Mistake<'_>], encodings: usize) -> Fault {
-    let in_phase = |wanted: Phase| mistakes.iter().filter(move |(phase, _)| *phase == wanted).map(|(_, steps)| *steps);
+    let in_phase = |wanted: Phase| {
+        mistakes
+            .iter()
+            .filter(move |(phase, _)| *phase == wanted)
+            .map(|(_, steps)| *steps)
+    };
     let has = |wanted: Phase, step: Step| in_phase(wanted).any(|steps| steps.contains(&step));
     if has(Phase::Hash, Step::None) {
         return Fault::NotHashed;
@@ -167,7 +310,13 @@ fn fault(mistakes: &[Mistake<'_>], encodings: usize) -> Fault {
     }
     if let Some(steps) = in_phase(Phase::Form).next() {
         return match steps {
-            [Step::Hex | Step::HexDashed | Step::OpensslDgstLine | Step::Sha256sumLine | Step::DigestDescription] => Fault::Hex,
+            [
+                Step::Hex
+                | Step::HexDashed
+                | Step::OpensslDgstLine
+                | Step::Sha256sumLine
+                | Step::DigestDescription,
+            ] => Fault::Hex,
             _ => Fault::Stringified,
         };
     }
@@ -183,7 +332,11 @@ fn fault(mistakes: &[Mistake<'_>], encodings: usize) -> Fault {
     let standard = has(Phase::Encoding, Step::Base64) || has(Phase::Encoding, Step::Base32);
     if let Some(steps) = in_phase(Phase::Result).next() {
         // A `+` that became a space in the query, or was percent-encoded once more, is what standard base64 leads to.
-        return if standard && matches!(steps, [Step::PlusToSpace | Step::PercentEncode]) { Fault::StandardBase64 } else { Fault::Altered };
+        return if standard && matches!(steps, [Step::PlusToSpace | Step::PercentEncode]) {
+            Fault::StandardBase64
+        } else {
+            Fault::Altered
+        };
     }
     if standard {
         return Fault::StandardBase64;
@@ -199,151 +352,28 @@ fn fault(mistakes: &[Mistake<'_>], encodings: usize) -> Fault {
 
 fn remedy(fault: Fault, steps: &[Step]) -> &'static str {
     match fault {
-        Fault::StandardBase64 if !steps.iter().any(|step| [Step::Padded, Step::Base32].contains(step)) => {
+        Fault::StandardBase64
+            if !steps
+                .iter()
+                .any(|step| [Step::Padded, Step::Base32].contains(step)) =>
+        {
             "Encode as base64url; without padding the two alphabets give the same text for about a quarter of all digests, so this bug comes and goes."
         }
         Fault::StandardBase64 => "Encode the 32 bytes as base64url (`-` and `_`) without padding.",
         Fault::Padded => "Remove the `=` at the end; a challenge has 43 characters.",
-        Fault::Hex | Fault::Stringified => "Encode the 32 bytes of the digest as base64url, not a text made from them.",
+        Fault::Hex | Fault::Stringified => {
+            "Encode the 32 bytes of the digest as base64url, not a text made from them."
+        }
         Fault::NotHashed => "Send base64url(SHA-256(verifier)) as code_challenge.",
         Fault::WrongHash => "Hash the verifier once, with SHA-256.",
         Fault::WrongInput => "Hash the ASCII bytes of the verifier exactly as it is sent later.",
         Fault::DoubleEncoded => "Encode the 32 bytes once.",
         Fault::Altered => "Send the 43 characters of base64url(SHA-256(verifier)) unchanged.",
-        Fault::Constant | Fault::WrongMethod | Fault::VerifierAltered | Fault::VerifierIsChallenge => SEND_AS_MADE,
+        Fault::Constant
+        | Fault::WrongMethod
+        | Fault::VerifierAltered
+        | Fault::VerifierIsChallenge => SEND_AS_MADE,
     }
-}
-
-struct Lengths {
-    hashed: usize,
-    challenge: usize,
-}
-
-/// One clause about one mistake, without the full stop.
-fn said(phase: Phase, steps: &[Step], lengths: Option<&Lengths>) -> String {
-    let Some(first) = steps.first() else { return String::new() };
-    if let (Some(lengths), Step::Truncate) = (lengths, first) {
-        return match phase {
-            Phase::Input => format!("only the first {} characters of the verifier were hashed", lengths.hashed),
-            _ => format!("the end was cut off, which left {} characters", lengths.challenge),
-        };
-    }
-    match phase {
-        Phase::Input => format!("what was hashed is not the verifier as sent but the verifier {}", input_words(steps)),
-        Phase::Sent => format!("{} after the challenge was made", sent_words(*first)),
-        Phase::Hash => hash_words(steps),
-        Phase::Form | Phase::Encoding | Phase::Result => text_words(phase, steps),
-    }
-}
-
-fn input_words(steps: &[Step]) -> String {
-    let words = match steps {
-        [Step::AppendNewline, ..] => "with a line break behind it (`echo` without -n, a file read with its last line break)",
-        [Step::AppendSpace, ..] => "with a space behind it",
-        [Step::Trim, ..] => "without the white space around it",
-        [Step::JsonQuote, ..] => "in double quotes, as JSON writes it",
-        [Step::SingleQuote, ..] => "in single quotes",
-        [Step::PercentEncode, ..] => "after percent-encoding",
-        [Step::PercentDecode, ..] => "after percent-decoding",
-        [Step::PlusToSpace, ..] => "with each `+` turned into a space",
-        [Step::Base64UrlDecode, ..] | [Step::Base64Decode, ..] => "decoded from base64, that is the random bytes before they became text",
-        [Step::HexDecode, ..] => "decoded from hexadecimal, that is the random bytes before they became text",
-        [Step::Utf16, ..] => "as UTF-16, two bytes a character",
-        [Step::Lowercase, ..] => "in lower case",
-        [Step::Uppercase, ..] => "in upper case",
-        [Step::PythonBytesRepr, ..] => "as Python prints bytes, b'…'",
-        [Step::Hex, ..] => "encoded as hexadecimal",
-        [Step::Base64, ..] => "in the standard base64 alphabet",
-        [Step::Base64Url, ..] => "encoded as base64url",
-        [Step::Padded, ..] => "with `=` padding",
-        _ => "in changed form",
-    };
-    words.into()
-}
-
-fn sent_words(step: Step) -> &'static str {
-    match step {
-        Step::AppendNewline => "a line break was added at its end",
-        Step::AppendSpace => "a space was added at its end",
-        Step::JsonQuote | Step::SingleQuote => "it was put in quotes",
-        Step::PythonBytesRepr => "it was printed as Python prints bytes, b'…',",
-        Step::PlusToSpace => "a `+` in it became a space, as it was sent in a form body without encoding,",
-        Step::PercentEncode => "it was percent-encoded once too often",
-        Step::Base64 | Step::Base64Url => "it was encoded as base64, or its base64 alphabet was changed,",
-        Step::Hex => "it was encoded as hexadecimal",
-        Step::Utf16 => "it was turned into UTF-16",
-        Step::Lowercase | Step::Uppercase => "its letters were changed to one case",
-        Step::Padded => "`=` padding was added to it",
-        _ => "it was changed",
-    }
-}
-
-fn hash_words(steps: &[Step]) -> String {
-    match steps {
-        [Step::None] => "the verifier was not hashed".into(),
-        [Step::GoSum] => "the verifier was not hashed: Go's Sum appends the hash of what was written before, here nothing, to its argument".into(),
-        [Step::HmacSha256] => "HMAC-SHA-256 was used in place of plain SHA-256".into(),
-        [Step::Sha256, Step::Sha256] => "SHA-256 was applied twice".into(),
-        [Step::Sha256, .., Step::Sha256] => "SHA-256 was applied twice, the second time to the text of the first digest".into(),
-        [Step::Sha256] => "the verifier was hashed".into(),
-        other => {
-            let name = other.first().map_or("", |step| step.as_str()).to_uppercase();
-            // SHA1 is written SHA-1; SHA3-256 is right as it is.
-            let name = if name.contains('-') { name } else { name.replace("SHA", "SHA-") };
-            format!("the verifier was hashed with {name} in place of SHA-256")
-        }
-    }
-}
-
-fn text_words(phase: Phase, steps: &[Step]) -> String {
-    let words = match (phase, steps) {
-        (_, [Step::Hex]) => "the digest was turned into hexadecimal text",
-        (_, [Step::HexDashed]) => "the digest was turned into hexadecimal text with separators",
-        (_, [Step::DecimalCsv, ..]) => "the digest was turned into a list of decimal numbers",
-        (_, [Step::JsonBytes]) => "the digest was turned into JSON, a list of numbers",
-        (_, [Step::Latin1ToUtf8]) => "the bytes of the digest were taken for characters and written as UTF-8",
-        (_, [Step::Utf8Lossy]) => "the digest was read as text, and the bytes that are no text were lost",
-        (_, [Step::OpensslDgstLine]) => "the line that `openssl dgst` prints was used, with its label and in hexadecimal",
-        (_, [Step::Sha256sumLine]) => "the line that `sha256sum` prints was used, in hexadecimal and with the file name",
-        (_, [Step::DigestDescription]) => "the description of the digest was used, which is meant for debugging",
-        (Phase::Encoding, [Step::Base64Url]) => "the text was encoded as base64url once more",
-        (Phase::Encoding, [Step::Base64]) => "standard base64 was used in place of base64url",
-        (Phase::Encoding, [Step::Base64, Step::Padded, ..]) => "standard base64 with padding was used in place of base64url without",
-        (Phase::Encoding, [Step::Base64, ..]) => "standard base64 was used in place of base64url, and a `+` became a space or was left half translated",
-        (Phase::Encoding, [Step::Base64Url, ..]) => "the base64url text was padded",
-        (Phase::Encoding, [Step::Base32, ..]) => "base32 was used in place of base64url",
-        (_, [Step::FirstReplacementOnly]) => "only the first of several characters was replaced, as a JavaScript replace with a string does",
-        (_, [Step::PartialReplacement]) => "only one of `+` and `/` was translated to base64url",
-        (_, [Step::StripSpecials]) => "`+` and `/` were deleted in place of being translated",
-        (_, [Step::SwappedAlphabet]) => "`+` and `/` were translated the wrong way round",
-        (_, [Step::PlusToSpace]) => "each `+` became a space, because it was not percent-encoded in the query",
-        (_, [Step::PercentEncode]) => "the challenge was percent-encoded once too often",
-        (_, [Step::PercentDecode]) => "the challenge was percent-decoded once too often",
-        (_, [Step::Lowercase]) => "the challenge was made lower case",
-        (_, [Step::Uppercase]) => "the challenge was made upper case",
-        (_, [Step::JsonQuote | Step::SingleQuote]) => "quotes were left around the challenge",
-        (_, [Step::PythonBytesRepr]) => "bytes were printed as Python prints them, b'…'",
-        (_, [Step::AppendNewline]) => "a line break was left at the end of the text",
-        (_, [Step::AppendSpace]) => "a space was left at the end of the text",
-        (_, [Step::Trim]) => "white space was removed",
-        (_, [Step::MimeLineBreaks]) => "the text was broken into lines",
-        (_, [Step::Utf16]) => "the text was turned into UTF-16",
-        (_, [Step::Truncate]) => "the end was cut off",
-        _ => "the text was changed",
-    };
-    words.into()
-}
-
-/// Joins clauses to one sentence, or two.
-fn sentences(clauses: impl Iterator<Item = String>) -> String {
-    let clauses = clauses.filter(|clause| !clause.is_empty()).map(|clause| clause.trim_end_matches(',').to_owned()).collect::<Vec<_>>();
-    let joined = match clauses.as_slice() {
-        [] => return String::new(),
-        [all @ .., last] if !all.is_empty() => format!("{}; then {last}.", all.join("; then ")),
-        [only, ..] => format!("{only}."),
-    };
-    let mut chars = joined.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 const SEND_AS_MADE: &str = "Send the verifier exactly as it was when the challenge was made.";

@@ -1,0 +1,158 @@
+//! The command line.
+
+mod check;
+mod completions;
+mod input;
+mod pkce;
+mod rule;
+
+use std::io::{self, Write};
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Says why an OAuth token exchange failed, proves it from the recording, and shows the corrected request.
+#[derive(Debug, Parser)]
+#[command(name = "oauth-doctor", version, about, after_help = EXAMPLES, propagate_version = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
+    pub color: When,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless `NO_COLOR` is set or `CLICOLOR_FORCE` says otherwise.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Diagnose the logins in captures.
+    Check(check::Args),
+    /// Check or make a PKCE pair.
+    Pkce(pkce::Args),
+    /// Explain a rule: what it finds, why that breaks a login, how to fix it.
+    Rule(rule::RuleArgs),
+    /// List the rules.
+    Rules(rule::RulesArgs),
+    /// Write a completion script for a shell.
+    Completions(completions::Args),
+}
+
+/// What the process returns.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ExitStatus {
+    /// Assessed, and nothing found at or above the threshold.
+    Clean,
+    /// A login failed, or something was found.
+    Findings,
+    /// The tool failed: usage, or an input that cannot be read.
+    Failed,
+    /// No OAuth traffic in the input.
+    NothingAssessed,
+}
+
+impl ExitStatus {
+    /// Returns the exit code: 0, 1, 2 or 3.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+            Self::NothingAssessed => 3,
+        }
+    }
+
+    /// Returns the one that counts for several inputs.
+    fn worst(self, other: Self) -> Self {
+        let rank = |status| match status {
+            Self::Clean => 0,
+            Self::NothingAssessed => 1,
+            Self::Findings => 2,
+            Self::Failed => 3,
+        };
+        if rank(other) > rank(self) { other } else { self }
+    }
+}
+
+/// Why a command stopped.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// An input cannot be read.
+    #[error("{path}: {source}")]
+    Input {
+        /// The path as it was given.
+        path: String,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// There is nothing to check.
+    #[error("{0}: no captures here (*.har, *.har.gz)\n\n  Name a file:  oauth-doctor check capture.har")]
+    EmptyDirectory(String),
+    /// There is no rule of this id.
+    #[error("there is no rule `{id}`{}\n\n  List them:  oauth-doctor rules", suggestion(.similar))]
+    UnknownRule {
+        /// What was asked for.
+        id: String,
+        /// The ids that are spelt most like it.
+        similar: Vec<&'static str>,
+    },
+    /// The values of `pkce verify` are missing.
+    #[error("{0}")]
+    Usage(String),
+    /// The output cannot be written.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+    /// The operating system gives no random bytes.
+    #[error("no random bytes: {0}")]
+    Random(#[from] getrandom::Error),
+}
+
+/// How a command writes.
+pub struct Output<'a> {
+    /// Standard output.
+    pub out: &'a mut dyn Write,
+    /// Standard error.
+    pub err: &'a mut dyn Write,
+    /// Use ANSI colours on standard output.
+    pub color: bool,
+    /// The columns of the terminal, or 100.
+    pub width: usize,
+}
+
+impl Cli {
+    /// Runs the command.
+    pub fn run(self, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+        match self.command {
+            Command::Check(args) => check::run(&args, output),
+            Command::Pkce(args) => pkce::run(&args, output),
+            Command::Rule(args) => rule::run(&args, output),
+            Command::Rules(args) => rule::list(&args, output),
+            Command::Completions(args) => completions::run(&args, output),
+        }
+    }
+}
+
+fn suggestion(similar: &[&str]) -> String {
+    match similar {
+        [] => String::new(),
+        ids => format!("; did you mean `{}`?", ids.join("`, `")),
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  oauth-doctor check capture.har              why did this login fail?
+  oauth-doctor check --format json *.har      the same for a program
+  oauth-doctor pkce verify                    does this verifier belong to this challenge?
+  oauth-doctor rule pkce-challenge-hex        what does this rule mean?
+
+Exit codes: 0 nothing found, 1 a login failed or something was found, 2 the tool failed, 3 no OAuth traffic in the input";

@@ -1,0 +1,176 @@
+//! `oauth-doctor pkce`.
+
+use std::io::{self, BufRead};
+
+use clap::{Subcommand, ValueEnum};
+use serde::Serialize;
+
+use crate::cli::{Error, ExitStatus, Output};
+use crate::explain::{self, Explanation, Method, Relation};
+use crate::oauth::pkce::{new_verifier, s256};
+
+/// Check or make a PKCE pair.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Pkce,
+}
+
+#[derive(Debug, Subcommand)]
+enum Pkce {
+    /// Say whether a verifier belongs to a challenge, and if not, which mistakes lead from the one to the other.
+    Verify(Verify),
+    /// Make a verifier and its challenge.
+    New(New),
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Arguments end up in the history of the shell: without --verifier or --challenge the values are read from standard \
+                        input, the verifier on the first line, the challenge on the second.")]
+struct Verify {
+    /// The `code_verifier` of the token request, decoded.
+    #[arg(long, allow_hyphen_values = true, value_name = "V")]
+    verifier: Option<String>,
+    /// The `code_challenge` of the authorization request, decoded.
+    #[arg(long, allow_hyphen_values = true, value_name = "C")]
+    challenge: Option<String>,
+    /// The `code_challenge_method` of the authorization request.
+    #[arg(long, value_enum, default_value_t = MethodArg::S256, value_name = "METHOD")]
+    method: MethodArg,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+struct New {
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum MethodArg {
+    /// The challenge is the SHA-256 of the verifier.
+    #[value(name = "S256")]
+    S256,
+    /// The challenge is the verifier.
+    #[value(name = "plain")]
+    Plain,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For reading.
+    Human,
+    /// For programs.
+    Json,
+}
+
+pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    match &args.command {
+        Pkce::Verify(args) => verify(args, output),
+        Pkce::New(args) => new(args, output),
+    }
+}
+
+fn verify(args: &Verify, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    let mut lines = io::stdin().lock().lines();
+    let mut value = |given: &Option<String>, name: &str| match given {
+        Some(value) => Ok(value.clone()),
+        None => match lines.next().transpose()? {
+            Some(line) => Ok(line.trim_end_matches('\r').to_owned()),
+            None => Err(Error::Usage(format!(
+                "no {name}: give it with --{name}, or on standard input (verifier on the first line, challenge on the second)\n\n  \
+                 For example:  printf '%s\\n' \"$VERIFIER\" \"$CHALLENGE\" | oauth-doctor pkce verify"
+            ))),
+        },
+    };
+    let verifier = value(&args.verifier, "verifier")?;
+    let challenge = value(&args.challenge, "challenge")?;
+    let method = match args.method {
+        MethodArg::S256 => Method::S256,
+        MethodArg::Plain => Method::Plain,
+    };
+    let relation = explain::pkce(&verifier, &challenge, method);
+    let explanation = match &relation {
+        Relation::Explained(explanation) => Some(explanation),
+        Relation::Matches | Relation::Unrelated => None,
+    };
+    let matches = relation == Relation::Matches;
+    match args.format {
+        Format::Json => print_json(output, &Answer { schema: 1, matches, explanation: explanation.map(view) })?,
+        Format::Human => say(output, matches, explanation, &verifier, method)?,
+    }
+    Ok(if matches { ExitStatus::Clean } else { ExitStatus::Findings })
+}
+
+fn say(output: &mut Output<'_>, matches: bool, explanation: Option<&Explanation>, verifier: &str, method: Method) -> Result<(), Error> {
+    if matches {
+        writeln!(output.out, "The verifier belongs to the challenge.")?;
+        return Ok(());
+    }
+    writeln!(output.out, "The verifier does not belong to the challenge.")?;
+    match explanation {
+        Some(explanation) => {
+            writeln!(output.out, "\n{}", explanation.text)?;
+            let steps: Vec<&str> = explanation.steps.iter().map(|step| step.as_str()).collect();
+            writeln!(output.out, "\nsteps  {}", steps.join(" → "))?;
+            if let Some(wrong) = explanation.wrong {
+                writeln!(output.out, "often  {wrong}")?;
+            }
+            if let Some(right) = explanation.right {
+                writeln!(output.out, "right  {right}")?;
+            }
+        }
+        None => writeln!(output.out, "\nNo known mistake leads from the one to the other: they were made independently, or belong to different logins.")?,
+    }
+    if method == Method::S256 {
+        writeln!(output.out, "\nThe challenge of this verifier is {}", s256(verifier))?;
+    }
+    Ok(())
+}
+
+fn new(args: &New, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    let verifier = new_verifier()?;
+    let challenge = s256(&verifier);
+    match args.format {
+        Format::Json => print_json(
+            output,
+            &Pair { schema: 1, code_verifier: &verifier, code_challenge: &challenge, code_challenge_method: "S256" },
+        )?,
+        Format::Human => writeln!(output.out, "code_verifier          {verifier}\ncode_challenge         {challenge}\ncode_challenge_method  S256")?,
+    }
+    Ok(ExitStatus::Clean)
+}
+
+fn print_json(output: &mut Output<'_>, value: &impl Serialize) -> Result<(), Error> {
+    serde_json::to_writer_pretty(&mut *output.out, value).map_err(io::Error::from)?;
+    writeln!(output.out)?;
+    Ok(())
+}
+
+fn view(explanation: &Explanation) -> ExplanationView<'_> {
+    ExplanationView { steps: explanation.steps.iter().map(|step| step.as_str()).collect(), text: &explanation.text }
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    schema: u32,
+    matches: bool,
+    explanation: Option<ExplanationView<'a>>,
+}
+
+#[derive(Serialize)]
+struct ExplanationView<'a> {
+    steps: Vec<&'a str>,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Pair<'a> {
+    schema: u32,
+    code_verifier: &'a str,
+    code_challenge: &'a str,
+    code_challenge_method: &'a str,
+}

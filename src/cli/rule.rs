@@ -1,0 +1,54 @@
+//! `oauth-doctor rule` and `oauth-doctor rules`.
+
+use clap::ValueEnum;
+
+use crate::cli::{Error, ExitStatus, Output};
+use crate::rules;
+
+/// Explain a rule.
+#[derive(Debug, clap::Args)]
+pub(super) struct RuleArgs {
+    /// The id of a rule, such as pkce-challenge-hex.
+    #[arg(value_name = "ID")]
+    id: String,
+}
+
+/// List the rules.
+#[derive(Debug, clap::Args)]
+pub(super) struct RulesArgs {
+    /// The form of the list.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// An id and a line each.
+    Human,
+    /// The whole reference.
+    Markdown,
+}
+
+pub(super) fn run(args: &RuleArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    let Some(rule) = rules::find(&args.id) else {
+        return Err(Error::UnknownRule { id: args.id.clone(), similar: rules::similar(&args.id) });
+    };
+    write!(output.out, "{}", rules::page(rule))?;
+    Ok(ExitStatus::Clean)
+}
+
+pub(super) fn list(args: &RulesArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    match args.format {
+        Format::Markdown => write!(output.out, "{}", rules::reference())?,
+        Format::Human => {
+            let width = rules::all().map(|rule| rule.id.len()).max().unwrap_or(0);
+            for (topic, rules) in rules::TOPICS {
+                writeln!(output.out, "{topic}")?;
+                for rule in *rules {
+                    writeln!(output.out, "  {:width$}  {}", rule.id, rule.summary)?;
+                }
+            }
+        }
+    }
+    Ok(ExitStatus::Clean)
+}

@@ -1,0 +1,80 @@
+//! Text that came from a capture, made safe and short enough to show.
+
+/// Returns the text with what could move a cursor, hide or reorder text written out as an escape.
+pub(super) fn clean(text: &str) -> String {
+    text.chars().flat_map(|c| if is_unsafe(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
+}
+
+/// Breaks a text into lines of at most `width` characters, at spaces where there are any.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split(' ') {
+        let mut word: Vec<char> = word.chars().collect();
+        if used > 0 && used + 1 + word.len() > width {
+            lines.push(String::new());
+            used = 0;
+        } else if used > 0 {
+            lines.last_mut().into_iter().for_each(|line| line.push(' '));
+            used += 1;
+        }
+        while word.len() > width {
+            let rest = word.split_off(width - used);
+            lines.last_mut().into_iter().for_each(|line| line.extend(&word));
+            lines.push(String::new());
+            used = 0;
+            word = rest;
+        }
+        lines.last_mut().into_iter().for_each(|line| line.extend(&word));
+        used += word.len();
+    }
+    lines
+}
+
+/// Cuts two values to the same window around their first difference, so that they can be shown below each other.
+pub(super) fn window(a: &str, b: &str, width: usize) -> (String, String) {
+    if a.chars().count() <= width && b.chars().count() <= width {
+        return (a.to_owned(), b.to_owned());
+    }
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    let room = width.saturating_sub(2).max(8);
+    let start = same.saturating_sub(room / 2);
+    (cut(a, start, room), cut(b, start, room))
+}
+
+/// Cuts a value to its beginning.
+pub(super) fn shorten(value: &str, width: usize) -> String {
+    if value.chars().count() <= width { value.to_owned() } else { cut(value, 0, width.saturating_sub(2).max(8)) }
+}
+
+fn cut(value: &str, start: usize, room: usize) -> String {
+    let piece: String = value.chars().skip(start).take(room).collect();
+    let more = value.chars().count() > start + room;
+    format!("{}{piece}{}", if start > 0 { "…" } else { "" }, if more { "…" } else { "" })
+}
+
+fn is_unsafe(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_moves_the_cursor_is_written_out() {
+        assert_eq!(clean("a\u{1b}[2Jb\r\n\u{202e}c"), "a\\u{1b}[2Jb\\u{d}\\u{a}\\u{202e}c");
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_long_words_are_cut() {
+        assert_eq!(wrap("the code was reused", 10), ["the code", "was reused"]);
+        assert_eq!(wrap("abcdefghijkl xy", 5), ["abcde", "fghij", "kl xy"]);
+    }
+
+    #[test]
+    fn two_long_values_are_cut_around_their_difference() {
+        let (a, b) = window(&format!("{}X", "a".repeat(100)), &format!("{}Y", "a".repeat(100)), 20);
+        assert!(a.ends_with('X') && b.ends_with('Y') && a.chars().count() <= 20, "{a} {b}");
+    }
+}
