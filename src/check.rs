@@ -37,7 +37,9 @@ pub fn check(bytes: &[u8]) -> Checked {
     let mut collector = Collector::default();
     let summary = capture::read(bytes, &mut |exchange| collector.add(exchange));
     let traffic = collector.finish();
-    let facts = Facts { sanitised: summary.notes.iter().any(|note| note.kind == "sanitised") };
+    let facts = Facts {
+        sanitised: summary.notes.iter().any(|note| note.kind == "sanitised"),
+    };
     Checked {
         format: summary.format,
         creator: summary.creator,
@@ -53,6 +55,8 @@ impl Checked {
     /// Returns whether a login failed, or there is a finding at or above this severity.
     pub fn has_findings(&self, at: Severity) -> bool {
         let failed = |login: &Diagnosis| matches!(login.outcome, Outcome::Failed | Outcome::Denied);
-        self.logins.iter().any(|login| failed(login) || login.findings.iter().any(|finding| finding.severity >= at))
+        self.logins
+            .iter()
+            .any(|login| failed(login) || login.findings.iter().any(|finding| finding.severity >= at))
     }
 }

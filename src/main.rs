@@ -15,7 +15,12 @@ fn main() -> ExitCode {
     let mut out = BufWriter::new(stdout.lock());
     let mut err = io::stderr();
     let width = terminal_width();
-    let ran = cli.run(&mut Output { out: &mut out, err: &mut err, color, width });
+    let ran = cli.run(&mut Output {
+        out: &mut out,
+        err: &mut err,
+        color,
+        width,
+    });
     let ran = ran.and_then(|status| out.flush().map(|()| status).map_err(Error::from));
     let status = match ran {
         Ok(status) => status,

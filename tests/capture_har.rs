@@ -12,12 +12,7 @@ fn each_fixture_is_read_whole_or_says_why_not() {
         ("bare-entry", 1, "", ""),
         ("bare-log", 1, "", ""),
         ("broken-between-entries", 1, "", "48:4"),
-        (
-            "broken-entries",
-            1,
-            "broken-entry broken-entry broken-entry",
-            "",
-        ),
+        ("broken-entries", 1, "broken-entry broken-entry broken-entry", ""),
         ("broken-log-is-a-list", 0, "", "2:1"),
         ("broken-no-log", 0, "", "1:1"),
         ("broken-json-lines", 0, "", "1:1"),
@@ -54,16 +49,8 @@ fn each_fixture_is_read_whole_or_says_why_not() {
             .as_ref()
             .map(|error| error.at.unwrap().to_string())
             .unwrap_or_default();
-        assert_eq!(
-            (read.len(), summary.exchanges),
-            (exchanges, exchanges),
-            "{name}"
-        );
-        assert_eq!(
-            (kinds.join(" ").as_str(), at.as_str()),
-            (notes, error),
-            "{name}"
-        );
+        assert_eq!((read.len(), summary.exchanges), (exchanges, exchanges), "{name}");
+        assert_eq!((kinds.join(" ").as_str(), at.as_str()), (notes, error), "{name}");
     }
 }
 
@@ -117,11 +104,7 @@ fn the_body_of_each_recorder_is_the_same_form() {
         ("har-1.3", 1),
     ];
     for (name, number) in recorders {
-        assert_eq!(
-            string(sent(&exchange(name, number)).unwrap()),
-            FORM,
-            "{name}"
-        );
+        assert_eq!(string(sent(&exchange(name, number)).unwrap()), FORM, "{name}");
     }
     for (name, number, is_encoded) in [
         ("chrome", 3, true),
@@ -161,25 +144,11 @@ fn the_body_of_each_recorder_is_the_same_form() {
 #[test]
 fn base64_is_undone_where_it_is_base64() {
     assert_eq!(
-        string(
-            exchange("charles", 1)
-                .response
-                .unwrap()
-                .body
-                .as_ref()
-                .unwrap()
-        ),
+        string(exchange("charles", 1).response.unwrap().body.as_ref().unwrap()),
         r#"{"error":"invalid_grant"}"#
     );
     assert_eq!(
-        string(
-            exchange("firefox", 4)
-                .response
-                .unwrap()
-                .body
-                .as_ref()
-                .unwrap()
-        ),
+        string(exchange("firefox", 4).response.unwrap().body.as_ref().unwrap()),
         "{no}"
     );
     assert_eq!(string(sent(&exchange("http-toolkit", 2)).unwrap()), "a=b");
@@ -224,10 +193,7 @@ fn a_body_that_was_left_out_is_missing_and_not_empty() {
         ("chrome", 1),
         ("chrome", 4),
     ] {
-        assert!(
-            exchange(name, number).request.body.is_none(),
-            "{name} {number}"
-        );
+        assert!(exchange(name, number).request.body.is_none(), "{name} {number}");
     }
 }
 
@@ -245,16 +211,9 @@ fn failures_are_what_the_recorder_says() {
         let exchange = exchange(name, number);
         assert_eq!(exchange.failure.as_deref(), failure, "{name}");
         let status = exchange.response.unwrap().status;
-        assert_eq!(
-            status.is_none(),
-            failure.is_some() || name == "firefox",
-            "{name}"
-        );
+        assert_eq!(status.is_none(), failure.is_some() || name == "firefox", "{name}");
     }
-    assert_eq!(
-        exchange("internet-explorer-11", 1).response.unwrap().status,
-        Some(200)
-    );
+    assert_eq!(exchange("internet-explorer-11", 1).response.unwrap().status, Some(200));
 }
 
 #[test]
@@ -262,9 +221,7 @@ fn headers_are_what_was_sent() {
     let names = |name| {
         let exchange = exchange(name, 1);
         let answer = exchange.response.unwrap().headers;
-        let pair = |header: &oauth_doctor::capture::Header| {
-            format!("{}: {}", header.name, header.value.as_str())
-        };
+        let pair = |header: &oauth_doctor::capture::Header| format!("{}: {}", header.name, header.value.as_str());
         exchange
             .request
             .headers
@@ -274,9 +231,11 @@ fn headers_are_what_was_sent() {
             .collect::<Vec<_>>()
             .join(" | ")
     };
-    let chrome = "cookie: sid=invented | location: https://app.example/cb?code=inventedCode | set-cookie: a=1 | set-cookie: b=2";
+    let chrome =
+        "cookie: sid=invented | location: https://app.example/cb?code=inventedCode | set-cookie: a=1 | set-cookie: b=2";
     assert_eq!(names("chrome"), chrome);
-    let chrome_har = "Content-Type: application/x-www-form-urlencoded | set-cookie: a=1 | set-cookie: b=2; Path=/ | x-empty: ";
+    let chrome_har =
+        "Content-Type: application/x-www-form-urlencoded | set-cookie: a=1 | set-cookie: b=2; Path=/ | x-empty: ";
     assert_eq!(names("chrome-har"), chrome_har);
     assert_eq!(
         names("polly"),
@@ -311,23 +270,14 @@ fn what_a_recorder_adds_is_kept() {
     assert!(exchange("chrome", 3).recorder.from_service_worker);
     assert!(exchange("playwright", 3).recorder.from_service_worker);
     assert!(!exchange("charles", 1).recorder.from_service_worker);
-    assert_eq!(
-        exchange("chrome-har", 1).recorder.initiator.as_deref(),
-        Some("script")
-    );
+    assert_eq!(exchange("chrome-har", 1).recorder.initiator.as_deref(), Some("script"));
     let explorer = exchange("internet-explorer-11", 1);
     assert_eq!(
         explorer.response.unwrap().redirect_url.unwrap().as_str(),
         "https://app.example/next"
     );
-    assert_eq!(
-        explorer.started.unwrap().to_string(),
-        "2026-08-01T10:00:11.059Z"
-    );
-    assert_eq!(
-        fixture("chrome").1.creator.as_deref(),
-        Some("WebInspector 537.36")
-    );
+    assert_eq!(explorer.started.unwrap().to_string(), "2026-08-01T10:00:11.059Z");
+    assert_eq!(fixture("chrome").1.creator.as_deref(), Some("WebInspector 537.36"));
     assert_eq!(fixture("requestly").1.creator, None);
 }
 
@@ -346,11 +296,7 @@ fn places_are_exact() {
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    for bytes in [
-        source.as_bytes(),
-        format!("\u{feff}{source}").as_bytes(),
-        &utf16,
-    ] {
+    for bytes in [source.as_bytes(), format!("\u{feff}{source}").as_bytes(), &utf16] {
         let (exchanges, summary) = collect(bytes);
         assert!(summary.error.is_none());
         let Exchange { at, request, .. } = &exchanges[0];
@@ -365,10 +311,7 @@ fn places_are_exact() {
         assert_eq!(place_of(body, "second"), "5:67");
         for (text, needle) in [(&request.url, "first"), (body, "second")] {
             let at = text.place(text.as_str().find(needle).unwrap()).unwrap();
-            let line = source
-                .lines()
-                .nth(usize::try_from(at.line).unwrap() - 1)
-                .unwrap();
+            let line = source.lines().nth(usize::try_from(at.line).unwrap() - 1).unwrap();
             assert!(
                 line[usize::try_from(at.column).unwrap() - 1..].starts_with(needle),
                 "{at}"
@@ -388,9 +331,7 @@ fn the_places_of_all_fixtures_are_those_of_the_bytes() {
             let body = exchange.request.body.as_ref().map(|body| &body.content);
             let texts = match body {
                 Some(Content::Text(text)) => vec![text],
-                Some(Content::Params { params, .. }) => {
-                    params.iter().map(|(_, value)| value).collect()
-                }
+                Some(Content::Params { params, .. }) => params.iter().map(|(_, value)| value).collect(),
                 _ => Vec::new(),
             };
             for text in texts.into_iter().chain([&exchange.request.url]) {
@@ -398,12 +339,10 @@ fn the_places_of_all_fixtures_are_those_of_the_bytes() {
                     continue;
                 };
                 let at = text.place(index).unwrap();
-                let found = &lines[usize::try_from(at.line).unwrap() - 1]
-                    [usize::try_from(at.column).unwrap() - 1..];
+                let found = &lines[usize::try_from(at.line).unwrap() - 1][usize::try_from(at.column).unwrap() - 1..];
                 // What was base64 in the file cannot be found again as text.
                 assert!(
-                    found.starts_with("invented")
-                        || !source.contains(text.as_str().get(index..index + 12).unwrap())
+                    found.starts_with("invented") || !source.contains(text.as_str().get(index..index + 12).unwrap())
                 );
                 seen += 1;
             }
@@ -414,10 +353,7 @@ fn the_places_of_all_fixtures_are_those_of_the_bytes() {
 
 #[test]
 fn a_file_cut_anywhere_gives_what_precedes_the_cut() {
-    let (name, whole) = (
-        "chrome",
-        std::fs::read(fixtures().join("chrome.har")).unwrap(),
-    );
+    let (name, whole) = ("chrome", std::fs::read(fixtures().join("chrome.har")).unwrap());
     let ends: Vec<_> = {
         let text = String::from_utf8(whole.clone()).unwrap();
         text.match_indices("\n      }")
@@ -429,11 +365,7 @@ fn a_file_cut_anywhere_gives_what_precedes_the_cut() {
         let (exchanges, summary) = collect(&whole[..cut]);
         let complete = ends.iter().filter(|end| **end <= cut).count();
         // Pages are indented as entries are, and the list of pages precedes them.
-        assert_eq!(
-            exchanges.len(),
-            complete.saturating_sub(1).min(all),
-            "cut at {cut}"
-        );
+        assert_eq!(exchanges.len(), complete.saturating_sub(1).min(all), "cut at {cut}");
         let error = summary.error.unwrap();
         assert!(error.message.starts_with("the file ends "), "{error}");
         assert!(error.at.is_some() && !error.message.contains("invented"));
@@ -444,11 +376,7 @@ fn a_file_cut_anywhere_gives_what_precedes_the_cut() {
 fn an_error_says_inside_which_entry_and_what_was_expected() {
     let entry = r#"{"request":{"url":"u"}}"#;
     for (tail, message, at) in [
-        (
-            r#","#,
-            "the file ends after entry 2 (expected a value)",
-            "1:69",
-        ),
+        (r#","#, "the file ends after entry 2 (expected a value)", "1:69"),
         (
             r#",{"request":{"url":"inv"#,
             "the file ends inside entry 3 (expected the closing `\"` of a string)",
@@ -469,11 +397,7 @@ fn an_error_says_inside_which_entry_and_what_was_expected() {
             "the JSON is broken inside entry 3 (expected `:`)",
             "1:80",
         ),
-        (
-            "]",
-            "the file ends behind the last entry (expected `,` or `}`)",
-            "1:69",
-        ),
+        ("]", "the file ends behind the last entry (expected `,` or `}`)", "1:69"),
     ] {
         let source = format!("{{\"log\": {{\"entries\":[{entry},{entry}{tail}");
         let (exchanges, summary) = collect(source.as_bytes());
@@ -490,16 +414,10 @@ fn broken_entries_are_numbered_and_left_out() {
     assert_eq!(exchanges[0].number, 3);
     let first = &summary.notes[0];
     assert_eq!(
-        (
-            first.message.as_str(),
-            first.at.unwrap().to_string().as_str()
-        ),
+        (first.message.as_str(), first.at.unwrap().to_string().as_str()),
         ("entry 1 is no object and was left out", "6:7")
     );
-    assert_eq!(
-        summary.notes[1].message,
-        "entry 2 has no request and was left out"
-    );
+    assert_eq!(summary.notes[1].message, "entry 2 has no request and was left out");
 
     let many = format!(r#"{{"log":{{"entries":[{}0]}}}}"#, "0,".repeat(5_000));
     let summary = collect(many.as_bytes()).1;
@@ -510,11 +428,7 @@ fn broken_entries_are_numbered_and_left_out() {
 #[test]
 fn a_second_document_is_told_of() {
     let note = fixture("two-hars").1.notes.remove(0);
-    assert!(
-        note.message.contains("its exchanges were not read"),
-        "{}",
-        note.message
-    );
+    assert!(note.message.contains("its exchanges were not read"), "{}", note.message);
     assert_eq!(note.at.unwrap().to_string(), "2:1");
     let summary = collect(br#"{"log":{"entries":[{"request":{}}]}} and so on"#).1;
     assert_eq!(
@@ -528,8 +442,7 @@ fn an_absent_cookie_only_tells_something_in_a_log_of_a_browser() {
     let log = |creator: &str, entries: usize, header: &str| {
         let entry = format!(r#"{{"request":{{"url":"https://a.example","headers":[{header}]}}}}"#);
         let entries = vec![entry; entries].join(",");
-        let source =
-            format!(r#"{{"log":{{"creator":{{"name":"{creator}"}},"entries":[{entries}]}}}}"#);
+        let source = format!(r#"{{"log":{{"creator":{{"name":"{creator}"}},"entries":[{entries}]}}}}"#);
         collect(source.as_bytes())
             .1
             .notes
@@ -540,24 +453,14 @@ fn an_absent_cookie_only_tells_something_in_a_log_of_a_browser() {
     assert!(log("", 3, ""));
     assert!(!log("WebInspector", 2, ""));
     assert!(!log("mitmproxy", 3, ""));
-    assert!(!log(
-        "WebInspector",
-        3,
-        r#"{"name":"COOKIE","value":"a=b"}"#
-    ));
-    assert!(!log(
-        "WebInspector",
-        3,
-        r#"{"name":"authorization","value":""}"#
-    ));
+    assert!(!log("WebInspector", 3, r#"{"name":"COOKIE","value":"a=b"}"#));
+    assert!(!log("WebInspector", 3, r#"{"name":"authorization","value":""}"#));
 }
 
 #[test]
 fn large_bodies_and_pictures_are_not_kept() {
     let body = |content: &str| {
-        let source = format!(
-            r#"{{"log":{{"entries":[{{"request":{{}},"response":{{"content":{content}}}}}]}}}}"#
-        );
+        let source = format!(r#"{{"log":{{"entries":[{{"request":{{}},"response":{{"content":{content}}}}}]}}}}"#);
         collect(source.as_bytes())
             .0
             .remove(0)
@@ -575,16 +478,11 @@ fn large_bodies_and_pictures_are_not_kept() {
     };
     assert!(matches!(
         text("text/html", (4 << 20) + 1),
-        Content::Missing {
-            bytes: Some(4_194_305)
-        }
+        Content::Missing { bytes: Some(4_194_305) }
     ));
     assert!(matches!(text("text/html", 4 << 20), Content::Text(_)));
     assert!(matches!(text("image/png", 9), Content::Missing { .. }));
-    assert!(matches!(
-        text("application/octet-stream", 9),
-        Content::Text(_)
-    ));
+    assert!(matches!(text("application/octet-stream", 9), Content::Text(_)));
     assert!(matches!(
         text("application/octet-stream", 70_000),
         Content::Missing { .. }
@@ -634,10 +532,7 @@ fn hostile_input_takes_no_stack_and_no_quadratic_time() {
             2,
         ),
         (
-            log(&format!(
-                r#"{{"request":{{"url":"{}"}}}}"#,
-                r"\u0000".repeat(1_000_000)
-            )),
+            log(&format!(r#"{{"request":{{"url":"{}"}}}}"#, r"\u0000".repeat(1_000_000))),
             2,
         ),
         (log(&format!(r#"{{"request":{{"url":"{long}"}}}}"#)), 2),
@@ -649,17 +544,10 @@ fn hostile_input_takes_no_stack_and_no_quadratic_time() {
         ),
     ] {
         let (read, summary) = collect(source.as_bytes());
-        assert_eq!(
-            (read.len(), summary.error.is_some()),
-            (exchanges, exchanges == 0)
-        );
+        assert_eq!((read.len(), summary.error.is_some()), (exchanges, exchanges == 0));
     }
     // A second or two; quadratic time would be hours.
-    assert!(
-        started.elapsed() < Duration::from_secs(60),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
 }
 
 #[test]

@@ -55,9 +55,7 @@ fn expand(bytes: &[u8], limit: u64) -> Result<(Vec<u8>, bool), Summary> {
     if expanded.is_empty() && !whole {
         return Err(refuse::summary(
             "gzip",
-            refuse::error(
-                "the gzip data is damaged from the start; copy or download the file again",
-            ),
+            refuse::error("the gzip data is damaged from the start; copy or download the file again"),
         ));
     }
     Ok((expanded, whole))
@@ -85,11 +83,8 @@ fn characters(bytes: Cow<'_, [u8]>) -> Input<'_> {
 /// Windows PowerShell 5 writes UTF-16 wherever output is redirected to a file.
 fn utf16<'a>(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Input<'a> {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    let characters =
-        char::decode_utf16(units).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER));
-    let text: String = characters
-        .skip_while(|character| *character == BOM)
-        .collect();
+    let characters = char::decode_utf16(units).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER));
+    let text: String = characters.skip_while(|character| *character == BOM).collect();
     let message = "the file is UTF-16; columns are those of the same text in UTF-8".to_owned();
     Input {
         text: Cow::Owned(text),
@@ -130,15 +125,10 @@ fn patched(mut bytes: Vec<u8>) -> Input<'static> {
         bytes[wrong..valid].fill(b'?');
     }
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let bom = if text.starts_with(BOM) {
-        BOM.len_utf8()
-    } else {
-        0
-    };
+    let bom = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
     let text = without_bom(Cow::Owned(text));
     let at = first.map(|first| Lines::new(&text).place(first.saturating_sub(bom)));
-    let message =
-        "the file is not UTF-8 throughout; each byte that is not was read as `?`".to_owned();
+    let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`".to_owned();
     Input {
         text,
         notes: vec![Note {
@@ -203,10 +193,7 @@ mod tests {
 
     #[test]
     fn utf_16_is_read_with_and_without_byte_order_mark() {
-        let little: Vec<u8> = "\u{feff}{é}"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
+        let little: Vec<u8> = "\u{feff}{é}".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = "{é}".encode_utf16().flat_map(u16::to_be_bytes).collect();
         for bytes in [little, big] {
             let input = decode(&bytes).unwrap();

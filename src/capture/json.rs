@@ -29,10 +29,7 @@ impl<'a> Scanner<'a> {
     /// Returns the next byte that is not blank, and stays before it.
     pub(super) fn peek(&mut self) -> Option<u8> {
         let rest = &self.source.as_bytes()[self.at..];
-        let blanks = rest
-            .iter()
-            .take_while(|byte| byte.is_ascii_whitespace())
-            .count();
+        let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         self.at += blanks;
         rest.get(blanks).copied()
     }
@@ -173,10 +170,7 @@ impl<'a> Scanner<'a> {
         let start = self.at;
         let mut at = start + 1;
         loop {
-            let Some(found) = bytes
-                .get(at..)
-                .and_then(|rest| memchr3(b'"', b'\\', b'\n', rest))
-            else {
+            let Some(found) = bytes.get(at..).and_then(|rest| memchr3(b'"', b'\\', b'\n', rest)) else {
                 self.at = bytes.len();
                 return Err(self.fault("the closing `\"` of a string"));
             };
@@ -189,9 +183,7 @@ impl<'a> Scanner<'a> {
                 // A line break may be allowed for, but then a lost quote would only be noticed much later.
                 b'\n' => {
                     self.at = at;
-                    return Err(
-                        self.fault("the closing `\"` of a string before the end of the line")
-                    );
+                    return Err(self.fault("the closing `\"` of a string before the end of the line"));
                 }
                 _ => at += 2,
             }
@@ -205,10 +197,7 @@ impl<'a> Scanner<'a> {
             .take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte))
             .count();
         let (atom, behind) = rest.split_at(length);
-        let word = matches!(
-            atom,
-            b"true" | b"false" | b"null" | b"NaN" | b"Infinity" | b"-Infinity"
-        );
+        let word = matches!(atom, b"true" | b"false" | b"null" | b"NaN" | b"Infinity" | b"-Infinity");
         let digits = atom.strip_prefix(b"-").unwrap_or(atom);
         let number = digits.first().is_some_and(u8::is_ascii_digit)
             && digits
@@ -232,11 +221,7 @@ impl<'a> Scanner<'a> {
         } else {
             self.at
         };
-        Fault {
-            at,
-            at_end,
-            expected,
-        }
+        Fault { at, at_end, expected }
     }
 }
 
@@ -277,17 +262,10 @@ mod tests {
         assert_eq!(fault(r#"{"a" 1}"#), (5, false, "`:`"));
         assert_eq!(fault(r#"{"a":x}"#), (5, false, "a value"));
         assert_eq!(fault(r#"{"a":tr"#), (7, true, "a value"));
-        assert_eq!(
-            fault(r#"{"a":"b\"#),
-            (8, true, "the closing `\"` of a string")
-        );
+        assert_eq!(fault(r#"{"a":"b\"#), (8, true, "the closing `\"` of a string"));
         assert_eq!(
             fault("{\"a\":\"b\n\"}"),
-            (
-                7,
-                false,
-                "the closing `\"` of a string before the end of the line"
-            )
+            (7, false, "the closing `\"` of a string before the end of the line")
         );
         assert_eq!(fault("[1,]"), (3, false, "a value"));
         assert_eq!(fault("{\"a\":1,}"), (7, false, "a name in quotes"));
@@ -296,10 +274,7 @@ mod tests {
 
     #[test]
     fn strings_may_hold_what_json_forbids() {
-        assert!(
-            whole("{\"a\\x\":\"\t\0\\q\\ud800\", \"n\": NaN, \"m\": [-Infinity, 1e999999]}")
-                .is_ok()
-        );
+        assert!(whole("{\"a\\x\":\"\t\0\\q\\ud800\", \"n\": NaN, \"m\": [-Infinity, 1e999999]}").is_ok());
     }
 
     #[test]

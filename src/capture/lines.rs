@@ -34,8 +34,7 @@ impl<'a> Lines<'a> {
             }
         } else if offset < self.line_start {
             self.line -= memchr_iter(b'\n', &self.source[offset..self.at]).count() as u64;
-            self.line_start =
-                memrchr(b'\n', &self.source[..offset]).map_or(0, |newline| newline + 1);
+            self.line_start = memrchr(b'\n', &self.source[..offset]).map_or(0, |newline| newline + 1);
         }
         self.at = offset;
         Place {
@@ -55,10 +54,7 @@ mod tests {
     fn lines_end_in_lf_or_crlf_and_columns_are_bytes() {
         let mut lines = Lines::new("é{\r\n  x\n\ny");
         let places = [0, 2, 5, 7, 9, 10, 11, 2].map(|offset| lines.place(offset).to_string());
-        assert_eq!(
-            places,
-            ["1:1", "1:3", "2:1", "2:3", "3:1", "4:1", "4:2", "1:3"]
-        );
+        assert_eq!(places, ["1:1", "1:3", "2:1", "2:3", "3:1", "4:1", "4:2", "1:3"]);
     }
 
     proptest! {

@@ -23,14 +23,8 @@ pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
     if flow_dump(text) {
         return Some(("mitmproxy-flow", error(MITMPROXY)));
     }
-    let lower: String = start
-        .chars()
-        .take(200)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    let known = PREFIXES
-        .iter()
-        .find(|(prefix, ..)| lower.starts_with(prefix));
+    let lower: String = start.chars().take(200).collect::<String>().to_ascii_lowercase();
+    let known = PREFIXES.iter().find(|(prefix, ..)| lower.starts_with(prefix));
     let (format, advice) = match known {
         Some(("<?xml", ..)) if lower.contains("burp") => ("burp", BURP),
         Some((_, format, advice)) => (*format, *advice),
@@ -85,10 +79,7 @@ pub(super) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
             "this is an image; give the log itself (F12, Network, Export HAR), not a screenshot of it",
         ))
     } else if is(b"%PDF") {
-        Some((
-            "pdf",
-            "this is a PDF; give the log itself (F12, Network, Export HAR)",
-        ))
+        Some(("pdf", "this is a PDF; give the log itself (F12, Network, Export HAR)"))
     } else if bytes.get(257..262) == Some(b"ustar") {
         Some((
             "tar",
@@ -186,13 +177,12 @@ const PREFIXES: [(&str, &str, &str); 17] = [
     ),
 ];
 
-const MITMPROXY: &str =
-    "this is a mitmproxy flow dump; convert it with `mitmdump -nr FILE --set hardump=out.har`";
-const CHARLES: &str =
-    "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har)";
+const MITMPROXY: &str = "this is a mitmproxy flow dump; convert it with `mitmdump -nr FILE --set hardump=out.har`";
+const CHARLES: &str = "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har)";
 const HTML: &str = "this is an HTML page; in the network panel choose Export HAR, which saves the log and not the page";
 const BURP: &str = "this is a Burp export; record the login with the network panel of a browser and export that as HAR";
-const CURL: &str = "this is a single copied request; choose Export HAR in the network panel, which has all requests and answers";
+const CURL: &str =
+    "this is a single copied request; choose Export HAR in the network panel, which has all requests and answers";
 const HTTP: &str = "this is a plain text transcript, no HAR; choose Export HAR in the network panel of the browser";
 
 #[cfg(test)]
@@ -209,11 +199,7 @@ mod tests {
                 "mitmdump -nr FILE --set hardump=out.har",
             ),
             ("\n<!DOCTYPE html><title>x", "html", "Export HAR"),
-            (
-                "<?xml version=\"1.0\"?>\n<items burpVersion=\"2\">",
-                "burp",
-                "as HAR",
-            ),
+            ("<?xml version=\"1.0\"?>\n<items burpVersion=\"2\">", "burp", "as HAR"),
             ("<?xml version=\"1.0\"?><a/>", "xml", "network panel"),
             (
                 "curl 'https://as.example/token' --data-raw 'code=1'",
@@ -247,14 +233,8 @@ mod tests {
     #[test]
     fn other_json_is_known_by_its_names() {
         let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(
-            document(&names(&["constants", "events"])).unwrap().0,
-            "netlog"
-        );
-        assert_eq!(
-            document(&names(&["info", "item", "variable"])).unwrap().0,
-            "postman"
-        );
+        assert_eq!(document(&names(&["constants", "events"])).unwrap().0, "netlog");
+        assert_eq!(document(&names(&["info", "item", "variable"])).unwrap().0, "postman");
         assert_eq!(document(&names(&["a"])), None);
     }
 }

@@ -27,10 +27,7 @@ pub(super) fn part(text: &Text, range: std::ops::Range<usize>) -> Text {
     let value = text.value[range.clone()].to_owned();
     let first = text.place(range.start).map(|at| Mark { index: 0, at });
     let from = text.marks.partition_point(|mark| mark.index <= range.start);
-    let to = text
-        .marks
-        .partition_point(|mark| mark.index < range.end)
-        .max(from);
+    let to = text.marks.partition_point(|mark| mark.index < range.end).max(from);
     let moved = text.marks[from..to].iter().map(|mark| Mark {
         index: mark.index - range.start,
         at: mark.at,
@@ -47,17 +44,10 @@ pub(super) fn from_base64(text: &Text) -> Option<Text> {
     let untouched = packed.len() == text.value.len() && text.marks.len() <= 1;
     let (value, exact) = match String::from_utf8(bytes) {
         Ok(value) => (value, untouched),
-        Err(error) => (
-            String::from_utf8_lossy(error.as_bytes()).into_owned(),
-            false,
-        ),
+        Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
     };
     // Three bytes are four characters of the file.
-    let step = if exact && value.len() <= PLACED {
-        3
-    } else {
-        usize::MAX
-    };
+    let step = if exact && value.len() <= PLACED { 3 } else { usize::MAX };
     let first = text.place(0);
     let marks = (0..value.len().max(1)).step_by(step);
     let marks = marks.filter_map(|index| {
@@ -81,10 +71,7 @@ fn as_it_stands(raw: &str, start: Place) -> Text {
         index: newline + 1,
         at: Place { line, column: 1 },
     });
-    let first = Mark {
-        index: 0,
-        at: start,
-    };
+    let first = Mark { index: 0, at: start };
     let placed = if raw.len() <= PLACED { usize::MAX } else { 1 };
     let marks = std::iter::once(first).chain(lines).take(placed);
     Text::new(raw.to_owned(), marks.collect())
@@ -93,10 +80,7 @@ fn as_it_stands(raw: &str, start: Place) -> Text {
 /// A string holds no line break, so that its line is that of its start and columns are counted on.
 fn unescape_placed(quoted: &str, start: Place) -> Text {
     let mut value = String::with_capacity(quoted.len());
-    let mut marks = vec![Mark {
-        index: 0,
-        at: start,
-    }];
+    let mut marks = vec![Mark { index: 0, at: start }];
     let mut rest = quoted;
     while let Some(backslash) = memchr(b'\\', rest.as_bytes()) {
         value.push_str(&rest[..backslash]);
@@ -136,15 +120,11 @@ fn escape(rest: &str) -> (Option<char>, usize) {
         Some(b'r') => plain('\r'),
         Some(b't') => plain('\t'),
         Some(b'u') => match (unit(rest), rest.get(6..).and_then(unit)) {
-            (Some(high @ 0xd800..0xdc00), Some(low @ 0xdc00..0xe000)) => (
-                char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)),
-                12,
-            ),
+            (Some(high @ 0xd800..0xdc00), Some(low @ 0xdc00..0xe000)) => {
+                (char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)), 12)
+            }
             // Half of a pair: JavaScript strings may be cut anywhere.
-            (Some(unit), _) => (
-                Some(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)),
-                6,
-            ),
+            (Some(unit), _) => (Some(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)), 6),
             (None, _) => (None, 1),
         },
         _ => (None, 1),
@@ -184,9 +164,7 @@ mod tests {
     }
 
     fn column(text: &Text, needle: &str) -> u64 {
-        text.place(text.as_str().find(needle).unwrap())
-            .unwrap()
-            .column
+        text.place(text.as_str().find(needle).unwrap()).unwrap().column
     }
 
     #[test]
@@ -205,10 +183,7 @@ mod tests {
 
     #[test]
     fn what_is_no_escape_is_kept_and_half_pairs_are_replaced() {
-        assert_eq!(
-            read(r#""\x41\u12\uZZZZ\u+123""#).as_str(),
-            r"\x41\u12\uZZZZ\u+123"
-        );
+        assert_eq!(read(r#""\x41\u12\uZZZZ\u+123""#).as_str(), r"\x41\u12\uZZZZ\u+123");
         assert_eq!(
             read(r#""\ud800\u0041\udc00|\ud800""#).as_str(),
             "\u{fffd}A\u{fffd}|\u{fffd}"
@@ -220,15 +195,8 @@ mod tests {
     fn an_object_in_place_of_a_string_is_taken_as_it_stands() {
         let text = read("\n {\"a\":\n  \"b\"}");
         assert_eq!(text.as_str(), "{\"a\":\n  \"b\"}");
-        let place = |needle| {
-            text.place(text.as_str().find(needle).unwrap())
-                .unwrap()
-                .to_string()
-        };
-        assert_eq!(
-            (place("a"), place("b")),
-            ("2:4".to_owned(), "3:4".to_owned())
-        );
+        let place = |needle| text.place(text.as_str().find(needle).unwrap()).unwrap().to_string();
+        assert_eq!((place("a"), place("b")), ("2:4".to_owned(), "3:4".to_owned()));
     }
 
     #[test]
@@ -244,16 +212,11 @@ mod tests {
         assert_eq!(text.place(0).unwrap().column, 2);
         assert_eq!(text.place(6).unwrap().column, 10);
         assert_eq!(
-            from_base64(&read(r#""eyJh\nIjoi\r\nYmMifQ""#))
-                .unwrap()
-                .as_str(),
+            from_base64(&read(r#""eyJh\nIjoi\r\nYmMifQ""#)).unwrap().as_str(),
             r#"{"a":"bc"}"#
         );
         assert!(from_base64(&read(r#""{}""#)).is_none());
-        assert_eq!(
-            from_base64(&read(r#""/w==""#)).unwrap().as_str(),
-            "\u{fffd}"
-        );
+        assert_eq!(from_base64(&read(r#""/w==""#)).unwrap().as_str(), "\u{fffd}");
     }
 
     #[test]

@@ -25,10 +25,7 @@ impl<'a> Value<'a> {
         let mut first = true;
         std::iter::from_fn(move || {
             // The value was scanned before, so there is no fault.
-            let name = scanner
-                .as_mut()?
-                .next_name(std::mem::take(&mut first))
-                .ok()??;
+            let name = scanner.as_mut()?.next_name(std::mem::take(&mut first)).ok()??;
             let value = scanner.as_mut()?.value().ok()?;
             Some((name.string().unwrap_or_default(), self.moved(value)))
         })
@@ -105,8 +102,7 @@ impl<'a> Object<'a> {
     /// Returns the last member of this name; `null` is none.
     pub(super) fn get(&self, name: &str) -> Option<Value<'a>> {
         let last = self.members.iter().rfind(|(member, _)| member == name);
-        last.map(|(_, value)| *value)
-            .filter(|value| value.raw != "null")
+        last.map(|(_, value)| *value).filter(|value| value.raw != "null")
     }
 
     /// Returns the last member of each name.

@@ -1,6 +1,5 @@
 //! `oauth-doctor check`.
 
-
 use clap::ValueEnum;
 
 use crate::cli::{Error, ExitStatus, Output, input};
@@ -56,7 +55,10 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
     for input in args.paths.iter().flat_map(|path| input::read(path)) {
         match input.bytes {
             Ok(bytes) => {
-                let capture = Capture { path: input.path, checked: crate::check(&bytes) };
+                let capture = Capture {
+                    path: input.path,
+                    checked: crate::check(&bytes),
+                };
                 status = status.worst(status_of(&capture, at, args.exit_zero));
                 captures.push(capture);
             }
@@ -66,7 +68,11 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
             }
         }
     }
-    let options = Options { color: output.color, show_secrets: args.show_secrets, width: output.width };
+    let options = Options {
+        color: output.color,
+        show_secrets: args.show_secrets,
+        width: output.width,
+    };
     match args.format {
         Format::Human => report::human::write(&captures, options, output.out)?,
         Format::Json => report::json::write(&captures, options, output.out)?,

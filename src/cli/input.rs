@@ -29,15 +29,24 @@ pub(super) fn read(path: &str) -> Vec<Input> {
         return vec![input(path, Err(source))];
     }
     if files.is_empty() {
-        return vec![Input { path: path.to_owned(), bytes: Err(Error::EmptyDirectory(path.to_owned())) }];
+        return vec![Input {
+            path: path.to_owned(),
+            bytes: Err(Error::EmptyDirectory(path.to_owned())),
+        }];
     }
     files.sort();
     files.iter().map(|file| input(file, fs::read(file))).collect()
 }
 
 fn input(path: &str, read: io::Result<Vec<u8>>) -> Input {
-    let bytes = read.map_err(|source| Error::Input { path: path.to_owned(), source });
-    Input { path: path.replace('\\', "/"), bytes }
+    let bytes = read.map_err(|source| Error::Input {
+        path: path.to_owned(),
+        source,
+    });
+    Input {
+        path: path.replace('\\', "/"),
+        bytes,
+    }
 }
 
 fn captures_below(folder: &Path, files: &mut Vec<String>) -> io::Result<()> {

@@ -25,8 +25,10 @@ enum Pkce {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Arguments end up in the history of the shell: without --verifier or --challenge the values are read from standard \
-                        input, the verifier on the first line, the challenge on the second.")]
+#[command(
+    after_help = "Arguments end up in the history of the shell: without --verifier or --challenge the values are read from standard \
+                        input, the verifier on the first line, the challenge on the second."
+)]
 struct Verify {
     /// The `code_verifier` of the token request, decoded.
     #[arg(long, allow_hyphen_values = true, value_name = "V")]
@@ -99,13 +101,30 @@ fn verify(args: &Verify, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     };
     let matches = relation == Relation::Matches;
     match args.format {
-        Format::Json => print_json(output, &Answer { schema: 1, matches, explanation: explanation.map(view) })?,
+        Format::Json => print_json(
+            output,
+            &Answer {
+                schema: 1,
+                matches,
+                explanation: explanation.map(view),
+            },
+        )?,
         Format::Human => say(output, matches, explanation, &verifier, method)?,
     }
-    Ok(if matches { ExitStatus::Clean } else { ExitStatus::Findings })
+    Ok(if matches {
+        ExitStatus::Clean
+    } else {
+        ExitStatus::Findings
+    })
 }
 
-fn say(output: &mut Output<'_>, matches: bool, explanation: Option<&Explanation>, verifier: &str, method: Method) -> Result<(), Error> {
+fn say(
+    output: &mut Output<'_>,
+    matches: bool,
+    explanation: Option<&Explanation>,
+    verifier: &str,
+    method: Method,
+) -> Result<(), Error> {
     if matches {
         writeln!(output.out, "The verifier belongs to the challenge.")?;
         return Ok(());
@@ -123,7 +142,10 @@ fn say(output: &mut Output<'_>, matches: bool, explanation: Option<&Explanation>
                 writeln!(output.out, "right  {right}")?;
             }
         }
-        None => writeln!(output.out, "\nNo known mistake leads from the one to the other: they were made independently, or belong to different logins.")?,
+        None => writeln!(
+            output.out,
+            "\nNo known mistake leads from the one to the other: they were made independently, or belong to different logins."
+        )?,
     }
     if method == Method::S256 {
         writeln!(output.out, "\nThe challenge of this verifier is {}", s256(verifier))?;
@@ -137,9 +159,17 @@ fn new(args: &New, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     match args.format {
         Format::Json => print_json(
             output,
-            &Pair { schema: 1, code_verifier: &verifier, code_challenge: &challenge, code_challenge_method: "S256" },
+            &Pair {
+                schema: 1,
+                code_verifier: &verifier,
+                code_challenge: &challenge,
+                code_challenge_method: "S256",
+            },
         )?,
-        Format::Human => writeln!(output.out, "code_verifier          {verifier}\ncode_challenge         {challenge}\ncode_challenge_method  S256")?,
+        Format::Human => writeln!(
+            output.out,
+            "code_verifier          {verifier}\ncode_challenge         {challenge}\ncode_challenge_method  S256"
+        )?,
     }
     Ok(ExitStatus::Clean)
 }
@@ -151,7 +181,10 @@ fn print_json(output: &mut Output<'_>, value: &impl Serialize) -> Result<(), Err
 }
 
 fn view(explanation: &Explanation) -> ExplanationView<'_> {
-    ExplanationView { steps: explanation.steps.iter().map(|step| step.as_str()).collect(), text: &explanation.text }
+    ExplanationView {
+        steps: explanation.steps.iter().map(|step| step.as_str()).collect(),
+        text: &explanation.text,
+    }
 }
 
 #[derive(Serialize)]

@@ -31,7 +31,10 @@ enum Format {
 
 pub(super) fn run(args: &RuleArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     let Some(rule) = rules::find(&args.id) else {
-        return Err(Error::UnknownRule { id: args.id.clone(), similar: rules::similar(&args.id) });
+        return Err(Error::UnknownRule {
+            id: args.id.clone(),
+            similar: rules::similar(&args.id),
+        });
     };
     write!(output.out, "{}", rules::page(rule))?;
     Ok(ExitStatus::Clean)

@@ -24,10 +24,18 @@ pub struct Correction {
 
 /// Corrects the request that a finding is about.
 pub(super) fn correct(login: &Login<'_>, found: &Found, scrubber: &Scrubber) -> Option<Correction> {
-    let target = found.changes.iter().map(|(target, _)| *target).find(|target| *target == Target::Token).or(found.changes.first().map(|(target, _)| *target))?;
+    let target = found
+        .changes
+        .iter()
+        .map(|(target, _)| *target)
+        .find(|target| *target == Target::Token)
+        .or(found.changes.first().map(|(target, _)| *target))?;
     let (request, mut before) = match target {
         Target::Token => ("token_request", Request::of_token(login.decisive()?)),
-        Target::Authorize => ("authorize_request", Request::of_authorize(login.flow.authorize.as_ref()?)),
+        Target::Authorize => (
+            "authorize_request",
+            Request::of_authorize(login.flow.authorize.as_ref()?),
+        ),
     };
     before.scrub(scrubber);
     let mut after = before.clone();
@@ -45,7 +53,12 @@ pub(super) fn correct(login: &Login<'_>, found: &Found, scrubber: &Scrubber) -> 
         };
         (mark, change.value().trim_end_matches('\n').to_owned())
     });
-    Some(Correction { request, diff: lines.collect(), curl: after.curl(), needs })
+    Some(Correction {
+        request,
+        diff: lines.collect(),
+        curl: after.curl(),
+        needs,
+    })
 }
 
 #[derive(Clone)]
@@ -72,8 +85,21 @@ impl Request {
             method: token.method.clone(),
             url: token.endpoint.clone(),
             content_type: token.content_type.clone().filter(|_| token.body != BodyForm::Empty),
-            basic: token.basic.as_ref().map(|basic| (basic.id.clone(), basic.secret.clone())),
-            params: token.params.iter().map(|param| (param.name.clone(), Value::Shown(Shown::param(param)), in_url(param.part))).collect(),
+            basic: token
+                .basic
+                .as_ref()
+                .map(|basic| (basic.id.clone(), basic.secret.clone())),
+            params: token
+                .params
+                .iter()
+                .map(|param| {
+                    (
+                        param.name.clone(),
+                        Value::Shown(Shown::param(param)),
+                        in_url(param.part),
+                    )
+                })
+                .collect(),
         }
     }
 
@@ -119,7 +145,13 @@ impl Request {
                 Some((name, nth)) => {
                     let nth: usize = nth.parse().unwrap_or(2);
                     // The first stays, so the second is always the next to go.
-                    let second = self.params.iter().enumerate().filter(|(_, (known, _, _))| known == name).nth(1).map(|(i, _)| i);
+                    let second = self
+                        .params
+                        .iter()
+                        .enumerate()
+                        .filter(|(_, (known, _, _))| known == name)
+                        .nth(1)
+                        .map(|(i, _)| i);
                     if let Some(second) = second.filter(|_| nth >= 2) {
                         self.params.remove(second);
                     }
@@ -184,8 +216,21 @@ impl Request {
                     let _ = write!(out, " \\\n  --data-urlencode {}", quote(&format!("{name}={value}")));
                 }
                 _ => {
-                    let variable: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
-                    let _ = write!(out, " \\\n  --data-urlencode {}\"${variable}\"", quote(&format!("{name}=")));
+                    let variable: String = name
+                        .chars()
+                        .map(|c| {
+                            if c.is_ascii_alphanumeric() {
+                                c.to_ascii_uppercase()
+                            } else {
+                                '_'
+                            }
+                        })
+                        .collect();
+                    let _ = write!(
+                        out,
+                        " \\\n  --data-urlencode {}\"${variable}\"",
+                        quote(&format!("{name}="))
+                    );
                 }
             }
         }

@@ -12,9 +12,11 @@ use sha2::{Digest, Sha256};
 pub use correction::Correction;
 
 use crate::flow::{Flow, Seen, Traffic};
-use crate::oauth::url::UrlParts;
 use crate::oauth::Grant;
-use crate::rules::{self, AT_AUTHORIZE, Assessment, Confidence, Facts, Found, Login, NO_ERROR, Outcome, Rule, Severity};
+use crate::oauth::url::UrlParts;
+use crate::rules::{
+    self, AT_AUTHORIZE, Assessment, Confidence, Facts, Found, Login, NO_ERROR, Outcome, Rule, Severity,
+};
 use scrub::Scrubber;
 
 /// What is known of one login.
@@ -125,7 +127,11 @@ impl Diagnosis {
 
 /// Diagnoses every login of a capture.
 pub fn diagnose(traffic: &Traffic, facts: Facts) -> Vec<Diagnosis> {
-    let logins: Vec<Login<'_>> = traffic.flows.iter().map(|flow| Login::new(flow, traffic, facts)).collect();
+    let logins: Vec<Login<'_>> = traffic
+        .flows
+        .iter()
+        .map(|flow| Login::new(flow, traffic, facts))
+        .collect();
     let scrubber = Scrubber::of(&logins);
     logins.iter().map(|login| diagnose_flow(login, &scrubber)).collect()
 }
@@ -162,9 +168,15 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
     let server_error = server_error(login, scrubber);
     let code = error_code(login, server_error.as_ref());
     let failed = matches!(outcome, Outcome::Failed | Outcome::Denied);
-    differential.retain(|row: &Candidate| failed && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code)));
+    differential.retain(|row: &Candidate| {
+        failed && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
+    });
     let correction = verdict.and_then(|index| correction::correct(login, &findings[index].found, scrubber));
-    let next = if outcome == Outcome::Succeeded { Vec::new() } else { advice::next(login, verdict.map(|index| &findings[index])) };
+    let next = if outcome == Outcome::Succeeded {
+        Vec::new()
+    } else {
+        advice::next(login, verdict.map(|index| &findings[index]))
+    };
     Diagnosis {
         id: flow.id,
         grant: flow.grant,
@@ -195,16 +207,25 @@ fn verdict(login: &Login<'_>, outcome: Outcome, findings: &[Finding]) -> Option<
     };
     let candidates = || findings.iter().enumerate().filter(|(_, finding)| explains(finding));
     let first = |confidence: Confidence, fallback: bool| {
-        candidates().find(|(_, finding)| finding.found.confidence == confidence && finding.found.is_fallback == fallback)
+        candidates()
+            .find(|(_, finding)| finding.found.confidence == confidence && finding.found.is_fallback == fallback)
     };
-    [(Confidence::Proven, false), (Confidence::Likely, false), (Confidence::Proven, true), (Confidence::Likely, true)]
-        .into_iter()
-        .find_map(|(confidence, fallback)| first(confidence, fallback))
-        .map(|(index, _)| index)
+    [
+        (Confidence::Proven, false),
+        (Confidence::Likely, false),
+        (Confidence::Proven, true),
+        (Confidence::Likely, true),
+    ]
+    .into_iter()
+    .find_map(|(confidence, fallback)| first(confidence, fallback))
+    .map(|(index, _)| index)
 }
 
 fn callback_failed(flow: &Flow) -> bool {
-    flow.responses.iter().flat_map(|response| &response.callbacks).any(|callback| callback.status.is_some_and(|status| status >= 400))
+    flow.responses
+        .iter()
+        .flat_map(|response| &response.callbacks)
+        .any(|callback| callback.status.is_some_and(|status| status >= 400))
 }
 
 /// A mistake on a login that worked, or that is not seen to fail, is one that this server tolerates.
@@ -236,7 +257,11 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
             description: clean(&answer.description),
         });
     }
-    let response = login.flow.responses.iter().find(|response| response.params.filled("error").is_some());
+    let response = login
+        .flow
+        .responses
+        .iter()
+        .find(|response| response.params.filled("error").is_some());
     if let Some(response) = response {
         let value = |name: &str| response.params.value(name).map(|value| scrubber.clean(value));
         return Some(ServerError {
@@ -246,9 +271,21 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
             description: value("error_description"),
         });
     }
-    let refusal = login.flow.authorize.as_ref()?.answers.iter().rev().find(|answer| answer.status.is_some_and(|status| status >= 400))?;
+    let refusal = login
+        .flow
+        .authorize
+        .as_ref()?
+        .answers
+        .iter()
+        .rev()
+        .find(|answer| answer.status.is_some_and(|status| status >= 400))?;
     let page = clean(&refusal.error_text);
-    Some(ServerError { exchange: refusal.seen.exchange, status: refusal.status, error: None, description: page })
+    Some(ServerError {
+        exchange: refusal.seen.exchange,
+        status: refusal.status,
+        error: None,
+        description: page,
+    })
 }
 
 /// Returns the code by which the rules that may explain the failure are chosen. Servers mix up `invalid_request` and codes of
@@ -268,10 +305,18 @@ fn steps(flow: &Flow) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut add = |kind, seen, status| steps.push(Step { kind, seen, status });
     if let Some(authorize) = &flow.authorize {
-        add("authorize_request", authorize.seen, authorize.answers.first().and_then(|answer| answer.status));
+        add(
+            "authorize_request",
+            authorize.seen,
+            authorize.answers.first().and_then(|answer| answer.status),
+        );
     }
     for response in &flow.responses {
-        if response.callbacks.iter().all(|callback| callback.seen.exchange != response.seen.exchange) {
+        if response
+            .callbacks
+            .iter()
+            .all(|callback| callback.seen.exchange != response.seen.exchange)
+        {
             add("authorization_response", response.seen, None);
         }
         for callback in &response.callbacks {
@@ -284,7 +329,11 @@ fn steps(flow: &Flow) -> Vec<Step> {
     for preflight in &flow.preflights {
         add("preflight", preflight.seen, preflight.status);
     }
-    let kind = if flow.grant == Grant::RefreshToken { "refresh_request" } else { "token_request" };
+    let kind = if flow.grant == Grant::RefreshToken {
+        "refresh_request"
+    } else {
+        "token_request"
+    };
     for token in &flow.tokens {
         add(kind, token.seen, token.answer.status);
     }
@@ -293,7 +342,11 @@ fn steps(flow: &Flow) -> Vec<Step> {
 }
 
 fn fingerprint(rule: &Rule, flow: &Flow, found: &Found) -> String {
-    let part = found.evidence.first().map(|evidence| evidence.part.as_str()).unwrap_or_default();
+    let part = found
+        .evidence
+        .first()
+        .map(|evidence| evidence.part.as_str())
+        .unwrap_or_default();
     let server = server_of(flow).unwrap_or_default();
     let client = flow.client_id().unwrap_or_default();
     let digest = Sha256::digest(format!("{}\n{server}\n{client}\n{part}", rule.id));

@@ -20,16 +20,26 @@ impl Scrubber {
             let authorize = flow.authorize.iter().map(|authorize| &authorize.params);
             let responses = flow.responses.iter().map(|response| &response.params);
             let tokens = flow.tokens.iter().map(|token| &token.params);
-            authorize.chain(responses).chain(tokens).for_each(|params| collect(params, &mut found));
+            authorize
+                .chain(responses)
+                .chain(tokens)
+                .for_each(|params| collect(params, &mut found));
             for token in &flow.tokens {
                 let answer = &token.answer;
-                for secret in [&answer.access_token, &answer.refresh_token, &answer.id_token].into_iter().flatten() {
+                for secret in [&answer.access_token, &answer.refresh_token, &answer.id_token]
+                    .into_iter()
+                    .flatten()
+                {
                     found.insert(secret.expose().to_owned());
                 }
                 found.extend(token.basic.iter().map(|basic| basic.secret.expose().to_owned()));
             }
         }
-        let mut forms: Vec<String> = found.iter().filter(|value| value.len() >= SHORTEST).flat_map(|value| [value.clone(), encode(value)]).collect();
+        let mut forms: Vec<String> = found
+            .iter()
+            .filter(|value| value.len() >= SHORTEST)
+            .flat_map(|value| [value.clone(), encode(value)])
+            .collect();
         forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup();
         Self(forms)

@@ -17,7 +17,11 @@ impl Collector {
     pub fn add(&mut self, mut exchange: Exchange) {
         if may_be_oauth(&exchange) {
             self.kept.push(exchange);
-        } else if exchange.request.header("authorization").is_some_and(|value| bearer(value).is_some()) {
+        } else if exchange
+            .request
+            .header("authorization")
+            .is_some_and(|value| bearer(value).is_some())
+        {
             exchange.request.body = None;
             exchange.response = None;
             self.bearer_uses.push(exchange);
@@ -34,7 +38,10 @@ impl Collector {
             .enumerate()
             .filter_map(|(order, exchange)| Some((order, bearer(exchange.request.header("authorization")?)?)))
             .collect();
-        Traffic { bearer_uses, ..link::traffic(&exchanges) }
+        Traffic {
+            bearer_uses,
+            ..link::traffic(&exchanges)
+        }
     }
 }
 
@@ -66,7 +73,9 @@ fn may_be_oauth(exchange: &Exchange) -> bool {
     if request.body.as_ref().is_some_and(|body| body_names_oauth(body)) {
         return true;
     }
-    let Some(response) = &exchange.response else { return false };
+    let Some(response) = &exchange.response else {
+        return false;
+    };
     let location = response.header("location").or(response.redirect_url.as_ref());
     location.is_some_and(|location| names_oauth(location.as_str()))
         || response.body.as_ref().is_some_and(|body| body_is_metadata(body))
@@ -100,5 +109,28 @@ fn names_oauth(text: &str) -> bool {
     WORDS.iter().any(|word| text.contains(word)) || text.contains("code") || text.contains("error")
 }
 
-const PATHS: &[&str] = &["token", "authorize", "oauth", "openid", ".well-known", "callback", "/auth", "login", "signin", "connect", "/par"];
-const WORDS: &[&str] = &["response_type", "client_id", "grant_type", "code_verifier", "grantType", "access_token", "id_token", "refresh_token", "[object", "request_uri"];
+const PATHS: &[&str] = &[
+    "token",
+    "authorize",
+    "oauth",
+    "openid",
+    ".well-known",
+    "callback",
+    "/auth",
+    "login",
+    "signin",
+    "connect",
+    "/par",
+];
+const WORDS: &[&str] = &[
+    "response_type",
+    "client_id",
+    "grant_type",
+    "code_verifier",
+    "grantType",
+    "access_token",
+    "id_token",
+    "refresh_token",
+    "[object",
+    "request_uri",
+];

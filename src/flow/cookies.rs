@@ -71,7 +71,9 @@ impl SetCookie {
 
 /// Returns the names of the cookies in a `Cookie` header.
 pub(super) fn names(header: &str) -> impl Iterator<Item = String> {
-    header.split(';').filter_map(|pair| Some(pair.split_once('=')?.0.trim().to_owned()))
+    header
+        .split(';')
+        .filter_map(|pair| Some(pair.split_once('=')?.0.trim().to_owned()))
 }
 
 #[cfg(test)]
@@ -81,7 +83,10 @@ mod tests {
     #[test]
     fn attributes_are_read_and_the_value_is_not_kept() {
         let cookie = SetCookie::read("state=hush; Path=/cb; Secure; SameSite=Strict; HttpOnly").unwrap();
-        assert_eq!((cookie.name.as_str(), cookie.path.as_deref(), cookie.secure), ("state", Some("/cb"), true));
+        assert_eq!(
+            (cookie.name.as_str(), cookie.path.as_deref(), cookie.secure),
+            ("state", Some("/cb"), true)
+        );
         assert_eq!(cookie.same_site, Some(SameSite::Strict));
         assert!(!format!("{cookie:?}").contains("hush"));
         assert!(SetCookie::read("state=; Max-Age=0").unwrap().deletes);

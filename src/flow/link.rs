@@ -19,14 +19,20 @@ use crate::oauth::{Grant, Metadata, Params};
 pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
     let mut linker = Linker::default();
     let mut oauth = std::collections::BTreeSet::new();
-    let seen: Vec<Seen> = exchanges.iter().enumerate().map(|(order, exchange)| sighting(exchange, order)).collect();
+    let seen: Vec<Seen> = exchanges
+        .iter()
+        .enumerate()
+        .map(|(order, exchange)| sighting(exchange, order))
+        .collect();
     for (exchange, &seen) in exchanges.iter().zip(&seen) {
         if linker.before_token(exchange, seen) {
             oauth.insert(seen.exchange);
         }
     }
     linker.drop_unmatched_redirects();
-    let Linker { mut flows, metadata, .. } = linker;
+    let Linker {
+        mut flows, metadata, ..
+    } = linker;
     let known = known(&flows, &metadata);
     let mut preflights = Vec::new();
     for (exchange, &seen) in exchanges.iter().zip(&seen) {
@@ -56,7 +62,12 @@ pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
         }
     }
     number(&mut flows);
-    Traffic { flows, metadata, oauth_exchanges: oauth.len(), bearer_uses: Vec::new() }
+    Traffic {
+        flows,
+        metadata,
+        oauth_exchanges: oauth.len(),
+        bearer_uses: Vec::new(),
+    }
 }
 
 /// Returns whether a code that was sent may be the one that was delivered: equal, one decode apart, in another case, with a
@@ -66,17 +77,27 @@ pub(crate) fn same_code(delivered: &str, sent: &str) -> bool {
         return true;
     }
     let trimmed = sent.trim().trim_matches(['"', '\'']);
-    if delivered == trimmed || decode(sent) == *delivered || percent_decode(sent) == *delivered || decode(delivered) == *sent {
+    if delivered == trimmed
+        || decode(sent) == *delivered
+        || percent_decode(sent) == *delivered
+        || decode(delivered) == *sent
+    {
         return true;
     }
     if delivered.replace('+', " ") == *sent || delivered.eq_ignore_ascii_case(sent) {
         return true;
     }
-    trimmed.len() >= ENOUGH && delivered.starts_with(trimmed) || delivered.len() >= ENOUGH && trimmed.contains(delivered)
+    trimmed.len() >= ENOUGH && delivered.starts_with(trimmed)
+        || delivered.len() >= ENOUGH && trimmed.contains(delivered)
 }
 
 fn sighting(exchange: &Exchange, order: usize) -> Seen {
-    Seen { exchange: exchange.number, at: exchange.request.url.place(0), time: exchange.started, order }
+    Seen {
+        exchange: exchange.number,
+        at: exchange.request.url.place(0),
+        time: exchange.started,
+        order,
+    }
 }
 
 #[derive(Default)]
@@ -113,18 +134,28 @@ impl Linker {
     }
 
     fn add_authorize(&mut self, mut authorize: AuthorizeRequest) {
-        if let Some(pushed) = authorize.params.value("request_uri").and_then(|uri| self.pushed.get(uri)) {
+        if let Some(pushed) = authorize
+            .params
+            .value("request_uri")
+            .and_then(|uri| self.pushed.get(uri))
+        {
             authorize.params.extend(pushed.clone());
             authorize.hidden_params = false;
         }
         // The same request again: a login page that comes back, a consent form that posts to the same URL.
         let same = self.flows.iter_mut().rev().find(|flow| {
             let open = flow.responses.is_empty();
-            flow.authorize.as_ref().is_some_and(|earlier| is_same_request(earlier, &authorize, open))
+            flow.authorize
+                .as_ref()
+                .is_some_and(|earlier| is_same_request(earlier, &authorize, open))
         });
         let Some(flow) = same else {
             let response_type = authorize.params.value("response_type").unwrap_or("code");
-            let grant = if response_type.contains("code") { Grant::AuthorizationCode } else { Grant::Implicit };
+            let grant = if response_type.contains("code") {
+                Grant::AuthorizationCode
+            } else {
+                Grant::Implicit
+            };
             let mut flow = new_flow(grant);
             flow.authorize = Some(authorize);
             self.flows.push(flow);
@@ -143,14 +174,22 @@ impl Linker {
     }
 
     fn add_response(&mut self, response: AuthorizationResponse) -> bool {
-        if let Some(earlier) = self.flows.iter_mut().flat_map(|flow| &mut flow.responses).find(|earlier| is_same_response(earlier, &response)) {
+        if let Some(earlier) = self
+            .flows
+            .iter_mut()
+            .flat_map(|flow| &mut flow.responses)
+            .find(|earlier| is_same_response(earlier, &response))
+        {
             earlier.callbacks.extend(response.callbacks);
             return true;
         }
         let Some(index) = self.flow_of(&response) else {
             // Without its request, only a code with a state, long enough to be one, is taken for a response.
             let code = response.params.filled("code").is_some_and(|code| code.value.len() >= 8);
-            let error = response.params.value("error").is_some_and(|error| AUTHORIZE_ERRORS.contains(&error));
+            let error = response
+                .params
+                .value("error")
+                .is_some_and(|error| AUTHORIZE_ERRORS.contains(&error));
             if response.params.filled("state").is_none() || !(code || error) {
                 return false;
             }
@@ -166,7 +205,9 @@ impl Linker {
     fn flow_of(&self, response: &AuthorizationResponse) -> Option<usize> {
         let order = response.seen.order;
         if let Some(state) = response.params.filled("state") {
-            let by_state = latest_before(&self.flows, order, |flow| flow.asked("state").is_some_and(|asked| asked.value == state.value));
+            let by_state = latest_before(&self.flows, order, |flow| {
+                flow.asked("state").is_some_and(|asked| asked.value == state.value)
+            });
             if by_state.is_some() {
                 return by_state;
             }
@@ -178,10 +219,22 @@ impl Linker {
                 asked.base.trim_end_matches('/') == response.target.trim_end_matches('/')
                     || response.params.filled("state").is_some() && asked.is_http() && asked.host == parts.host
             }
-            None => flow.authorize.is_some() && response.params.filled("code").is_some_and(|code| code.value.len() >= 16),
+            None => {
+                flow.authorize.is_some()
+                    && response
+                        .params
+                        .filled("code")
+                        .is_some_and(|code| code.value.len() >= 16)
+            }
         };
-        latest_before(&self.flows, order, |flow| flow.responses.is_empty() && delivered_to(flow))
-            .or_else(|| latest_before(&self.flows, order, |flow| flow.asked("state").is_none() && delivered_to(flow)))
+        latest_before(&self.flows, order, |flow| {
+            flow.responses.is_empty() && delivered_to(flow)
+        })
+        .or_else(|| {
+            latest_before(&self.flows, order, |flow| {
+                flow.asked("state").is_none() && delivered_to(flow)
+            })
+        })
     }
 
     /// A redirect to an authorization endpoint that nothing followed is a login only if something came of it or the request
@@ -195,7 +248,12 @@ impl Linker {
             .collect();
         self.flows.retain(|flow| {
             let redirect_only = flow.authorize.as_ref().is_some_and(|authorize| authorize.from_location);
-            !redirect_only || !flow.responses.is_empty() || !flow.authorize.as_ref().is_some_and(|authorize| requested.iter().any(|url| url == authorize.url.as_str()))
+            !redirect_only
+                || !flow.responses.is_empty()
+                || !flow
+                    .authorize
+                    .as_ref()
+                    .is_some_and(|authorize| requested.iter().any(|url| url == authorize.url.as_str()))
         });
     }
 }
@@ -215,7 +273,15 @@ fn new_flow(grant: Grant) -> Flow {
 
 fn is_same_request(earlier: &AuthorizeRequest, later: &AuthorizeRequest, open: bool) -> bool {
     let same = |name: &str| earlier.params.value(name) == later.params.value(name);
-    let identity = ["state", "code_challenge", "client_id", "nonce", "redirect_uri", "request_uri", "request"];
+    let identity = [
+        "state",
+        "code_challenge",
+        "client_id",
+        "nonce",
+        "redirect_uri",
+        "request_uri",
+        "request",
+    ];
     open && identity.iter().all(|name| same(name))
 }
 
@@ -229,16 +295,30 @@ fn is_same_response(earlier: &AuthorizationResponse, later: &AuthorizationRespon
 
 /// Returns the last flow that began before `order` and that `wanted` takes.
 fn latest_before(flows: &[Flow], order: usize, wanted: impl Fn(&Flow) -> bool) -> Option<usize> {
-    flows.iter().enumerate().filter(|(_, flow)| flow.began() <= order && wanted(flow)).max_by_key(|(_, flow)| flow.began()).map(|(i, _)| i)
+    flows
+        .iter()
+        .enumerate()
+        .filter(|(_, flow)| flow.began() <= order && wanted(flow))
+        .max_by_key(|(_, flow)| flow.began())
+        .map(|(i, _)| i)
 }
 
 fn known<'a>(flows: &[Flow], metadata: &'a [Metadata]) -> Known<'a> {
-    let mut known = Known { metadata, ..Known::default() };
+    let mut known = Known {
+        metadata,
+        ..Known::default()
+    };
     for flow in flows {
-        known.authorize_origins.extend(flow.authorize.as_ref().map(|authorize| UrlParts::of(&authorize.endpoint).origin()));
+        known.authorize_origins.extend(
+            flow.authorize
+                .as_ref()
+                .map(|authorize| UrlParts::of(&authorize.endpoint).origin()),
+        );
         for response in &flow.responses {
             known.client_origins.push(UrlParts::of(&response.target).origin());
-            known.codes.extend(response.params.filled("code").map(|code| code.value.clone()));
+            known
+                .codes
+                .extend(response.params.filled("code").map(|code| code.value.clone()));
         }
     }
     known
@@ -255,7 +335,9 @@ fn add_token(flows: &mut Vec<Flow>, token: TokenExchange) {
                 && first.is_some_and(|first| {
                     first.endpoint == token.endpoint
                         && first.client_id() == token.client_id()
-                        && ["device_code", "username"].iter().all(|name| first.params.value(name) == token.params.value(name))
+                        && ["device_code", "username"]
+                            .iter()
+                            .all(|name| first.params.value(name) == token.params.value(name))
                 })
         }),
     };
@@ -268,38 +350,71 @@ fn add_token(flows: &mut Vec<Flow>, token: TokenExchange) {
         flows[index].parent = sent.and_then(|sent| issuer_of(flows, sent));
     }
     let flow = &mut flows[index];
-    let twin = flow.tokens.iter_mut().find(|earlier| earlier.service_worker && token.service_worker && is_same_token_request(earlier, &token));
+    let twin = flow
+        .tokens
+        .iter_mut()
+        .find(|earlier| earlier.service_worker && token.service_worker && is_same_token_request(earlier, &token));
     match twin {
         // A service worker: one fetch, two entries.
-        Some(earlier) if earlier.answer.access_token.is_none() && earlier.answer.error.is_none() => earlier.answer = token.answer,
+        Some(earlier) if earlier.answer.access_token.is_none() && earlier.answer.error.is_none() => {
+            earlier.answer = token.answer
+        }
         Some(_) => {}
         None => flow.tokens.push(token),
     }
 }
 
 fn is_same_token_request(a: &TokenExchange, b: &TokenExchange) -> bool {
-    a.endpoint == b.endpoint && a.params.iter().map(|param| (&param.name, &param.value)).eq(b.params.iter().map(|param| (&param.name, &param.value)))
+    a.endpoint == b.endpoint
+        && a.params
+            .iter()
+            .map(|param| (&param.name, &param.value))
+            .eq(b.params.iter().map(|param| (&param.name, &param.value)))
 }
 
 /// Finds the login that an authorization-code token request belongs to.
 fn code_flow_of(flows: &[Flow], token: &TokenExchange) -> Option<usize> {
     let order = token.seen.order;
-    let code = token.params.filled("code").or_else(|| token.params.iter().find(|param| matches!(param.name.as_str(), "auth_code" | "Code" | "authorization_code")));
+    let code = token.params.filled("code").or_else(|| {
+        token
+            .params
+            .iter()
+            .find(|param| matches!(param.name.as_str(), "auth_code" | "Code" | "authorization_code"))
+    });
     let code = code.filter(|code| !code.is_placeholder());
-    let verifier = token.params.iter().find(|param| param.name.to_ascii_lowercase().contains("verifier"));
-    let challenge = verifier.filter(|verifier| !verifier.is_placeholder()).map(|verifier| s256(&verifier.value));
+    let verifier = token
+        .params
+        .iter()
+        .find(|param| param.name.to_ascii_lowercase().contains("verifier"));
+    let challenge = verifier
+        .filter(|verifier| !verifier.is_placeholder())
+        .map(|verifier| s256(&verifier.value));
     let by_challenge = challenge.and_then(|challenge| {
-        flows.iter().position(|flow| flow.asked("code_challenge").is_some_and(|asked| asked.value == challenge))
+        flows.iter().position(|flow| {
+            flow.asked("code_challenge")
+                .is_some_and(|asked| asked.value == challenge)
+        })
     });
     if let Some(code) = code {
         let delivered = |flow: &Flow, same: &dyn Fn(&str, &str) -> bool| {
-            flow.responses.iter().any(|response| response.params.filled("code").is_some_and(|delivered| same(&delivered.value, &code.value)))
+            flow.responses.iter().any(|response| {
+                response
+                    .params
+                    .filled("code")
+                    .is_some_and(|delivered| same(&delivered.value, &code.value))
+            })
         };
         let by_code = flows
             .iter()
             .position(|flow| delivered(flow, &|a, b| a == b))
             .or_else(|| flows.iter().position(|flow| delivered(flow, &same_code)))
-            .or_else(|| flows.iter().position(|flow| flow.tokens.iter().any(|earlier| earlier.params.value("code") == Some(&code.value))));
+            .or_else(|| {
+                flows.iter().position(|flow| {
+                    flow.tokens
+                        .iter()
+                        .any(|earlier| earlier.params.value("code") == Some(&code.value))
+                })
+            });
         if let Some(by_code) = by_code {
             return Some(login_at_hand(flows, by_code, by_challenge, order));
         }
@@ -316,7 +431,11 @@ fn code_flow_of(flows: &[Flow], token: &TokenExchange) -> Option<usize> {
     };
     latest_before(flows, order, |flow| fits(flow) && flow.delivered_code().is_some())
         .or_else(|| latest_before(flows, order, |flow| fits(flow) && flow.responses.is_empty()))
-        .or_else(|| latest_before(flows, order, |flow| flow.grant == Grant::AuthorizationCode && flow.delivered_code().is_some() && flow.tokens.is_empty()))
+        .or_else(|| {
+            latest_before(flows, order, |flow| {
+                flow.grant == Grant::AuthorizationCode && flow.delivered_code().is_some() && flow.tokens.is_empty()
+            })
+        })
 }
 
 /// Decides between the login that was given the code and another one.
@@ -327,15 +446,31 @@ fn login_at_hand(flows: &[Flow], by_code: usize, by_challenge: Option<usize>, or
     let delivered_last = flows
         .iter()
         .enumerate()
-        .filter_map(|(i, flow)| Some((flow.responses.iter().filter(|r| r.params.filled("code").is_some()).map(|r| r.seen.order).filter(|&at| at <= order).max()?, i)))
+        .filter_map(|(i, flow)| {
+            Some((
+                flow.responses
+                    .iter()
+                    .filter(|r| r.params.filled("code").is_some())
+                    .map(|r| r.seen.order)
+                    .filter(|&at| at <= order)
+                    .max()?,
+                i,
+            ))
+        })
         .max()
         .map(|(_, i)| i);
-    let Some(last) = delivered_last.filter(|&last| last != by_code) else { return by_code };
+    let Some(last) = delivered_last.filter(|&last| last != by_code) else {
+        return by_code;
+    };
     let verifier_agrees = by_challenge == Some(last);
     let no_pkce = flows[last].asked("code_challenge").is_none() && flows[by_code].asked("code_challenge").is_none();
     let redeemed_before = !flows[by_code].tokens.is_empty();
     let waiting = flows[last].tokens.is_empty();
-    if waiting && (verifier_agrees || no_pkce && redeemed_before) { last } else { by_code }
+    if waiting && (verifier_agrees || no_pkce && redeemed_before) {
+        last
+    } else {
+        by_code
+    }
 }
 
 /// Finds the chain of refreshes that a request continues.
@@ -346,7 +481,11 @@ fn refresh_flow_of(flows: &[Flow], token: &TokenExchange) -> Option<usize> {
         let chain = flow.grant == Grant::RefreshToken;
         let in_chain = flow.tokens.iter().any(|earlier| {
             earlier.params.value("refresh_token") == Some(sent)
-                || earlier.answer.refresh_token.as_ref().is_some_and(|issued| issued.expose() == sent)
+                || earlier
+                    .answer
+                    .refresh_token
+                    .as_ref()
+                    .is_some_and(|issued| issued.expose() == sent)
         });
         chain && (in_chain || parent.is_some() && flow.parent == parent)
     })
@@ -355,7 +494,13 @@ fn refresh_flow_of(flows: &[Flow], token: &TokenExchange) -> Option<usize> {
 /// Returns the id of the login whose token answer issued a refresh token.
 fn issuer_of(flows: &[Flow], refresh_token: &str) -> Option<usize> {
     flows.iter().position(|flow| {
-        let issued = |token: &TokenExchange| token.answer.refresh_token.as_ref().is_some_and(|issued| issued.expose() == refresh_token);
+        let issued = |token: &TokenExchange| {
+            token
+                .answer
+                .refresh_token
+                .as_ref()
+                .is_some_and(|issued| issued.expose() == refresh_token)
+        };
         flow.grant != Grant::RefreshToken && flow.tokens.iter().any(issued)
     })
 }
@@ -365,19 +510,32 @@ fn issuer_of(flows: &[Flow], refresh_token: &str) -> Option<usize> {
 fn add_preflight(flows: &mut [Flow], preflight: Preflight, known: &Known<'_>) -> bool {
     let guards = |flow: &Flow| flow.tokens.iter().any(|token| token.endpoint == preflight.endpoint);
     let url = UrlParts::of(&preflight.endpoint);
-    let discovered = known.metadata.iter().any(|metadata| metadata.token_endpoint.as_deref() == Some(preflight.endpoint.as_str()));
+    let discovered = known
+        .metadata
+        .iter()
+        .any(|metadata| metadata.token_endpoint.as_deref() == Some(preflight.endpoint.as_str()));
     let at_server = discovered || token::is_token_path(&url) && known.authorize_origins.contains(&url.origin());
     let nearest = flows
         .iter()
         .enumerate()
         .filter(|(_, flow)| guards(flow))
-        .min_by_key(|(_, flow)| flow.tokens.iter().map(|token| token.seen.order.abs_diff(preflight.seen.order)).min())
+        .min_by_key(|(_, flow)| {
+            flow.tokens
+                .iter()
+                .map(|token| token.seen.order.abs_diff(preflight.seen.order))
+                .min()
+        })
         .map(|(i, _)| i);
     let waiting = || {
         let order = preflight.seen.order;
-        latest_before(flows, order, |flow| flow.delivered_code().is_some() && flow.tokens.is_empty()).filter(|_| at_server)
+        latest_before(flows, order, |flow| {
+            flow.delivered_code().is_some() && flow.tokens.is_empty()
+        })
+        .filter(|_| at_server)
     };
-    let Some(index) = nearest.or_else(waiting) else { return false };
+    let Some(index) = nearest.or_else(waiting) else {
+        return false;
+    };
     flows[index].preflights.push(preflight);
     true
 }
@@ -404,7 +562,20 @@ const ENOUGH: usize = 8;
 
 /// What an authorization endpoint may answer (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6).
 const AUTHORIZE_ERRORS: &[&str] = &[
-    "invalid_request", "unauthorized_client", "access_denied", "unsupported_response_type", "invalid_scope", "server_error",
-    "temporarily_unavailable", "interaction_required", "login_required", "account_selection_required", "consent_required",
-    "invalid_request_uri", "invalid_request_object", "request_not_supported", "request_uri_not_supported", "registration_not_supported",
+    "invalid_request",
+    "unauthorized_client",
+    "access_denied",
+    "unsupported_response_type",
+    "invalid_scope",
+    "server_error",
+    "temporarily_unavailable",
+    "interaction_required",
+    "login_required",
+    "account_selection_required",
+    "consent_required",
+    "invalid_request_uri",
+    "invalid_request_object",
+    "request_not_supported",
+    "request_uri_not_supported",
+    "registration_not_supported",
 ];

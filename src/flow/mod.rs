@@ -242,12 +242,17 @@ pub struct Preflight {
 impl Flow {
     /// Returns the authorization response that carries the code, or else the first.
     pub fn response(&self) -> Option<&AuthorizationResponse> {
-        self.responses.iter().find(|response| response.params.get("code").is_some()).or(self.responses.first())
+        self.responses
+            .iter()
+            .find(|response| response.params.get("code").is_some())
+            .or(self.responses.first())
     }
 
     /// Returns the code that was delivered to the client.
     pub fn delivered_code(&self) -> Option<&Param> {
-        self.responses.iter().find_map(|response| response.params.filled("code"))
+        self.responses
+            .iter()
+            .find_map(|response| response.params.filled("code"))
     }
 
     /// Returns a parameter of the authorization request that is not empty.
@@ -289,19 +294,25 @@ impl TokenExchange {
 
     /// Returns whether the answer asks for the same request again: a device flow that waits, a DPoP nonce.
     pub fn is_pending(&self) -> bool {
-        ["authorization_pending", "slow_down", "use_dpop_nonce"].iter().any(|code| self.answer.is_error(code))
+        ["authorization_pending", "slow_down", "use_dpop_nonce"]
+            .iter()
+            .any(|code| self.answer.is_error(code))
     }
 
     /// Returns whether the recorder says that the client did not get the answer. Chrome also marks an answer that a navigation
     /// cut off (`net::ERR_ABORTED`); where a token came, it counts.
     pub fn was_lost(&self) -> bool {
-        let cut_off = self.failure.as_deref().is_some_and(|text| text.contains("ABORTED")) && self.answer.access_token.is_some();
+        let cut_off =
+            self.failure.as_deref().is_some_and(|text| text.contains("ABORTED")) && self.answer.access_token.is_some();
         self.answer.status.is_none() || self.failure.is_some() && !cut_off
     }
 
     /// Returns the grant that is meant: what `grant_type` names, unless a code or verifier says that it is an authorization code.
     pub fn grant(&self) -> Grant {
-        let named = self.params.value("grant_type").and_then(|grant_type| Grant::of(grant_type.trim()));
+        let named = self
+            .params
+            .value("grant_type")
+            .and_then(|grant_type| Grant::of(grant_type.trim()));
         let code = self.params.filled("code").is_some() || self.params.filled("code_verifier").is_some();
         named.filter(|_| !code).unwrap_or(Grant::AuthorizationCode)
     }
@@ -319,13 +330,23 @@ impl Preflight {
 
     /// Returns whether the answer allows the origin.
     pub fn allows_origin(&self) -> bool {
-        self.allow_origin.as_deref().is_some_and(|allowed| allowed == "*" || self.origin.as_deref().is_none_or(|origin| origin == allowed))
+        self.allow_origin
+            .as_deref()
+            .is_some_and(|allowed| allowed == "*" || self.origin.as_deref().is_none_or(|origin| origin == allowed))
     }
 
     /// Returns the first header that was asked for and not allowed.
     pub fn missing_header(&self) -> Option<&str> {
         let allowed = self.allow_headers.as_deref().unwrap_or("");
-        let allows = |name: &str| allowed.split(',').any(|header| header.trim() == "*" || header.trim().eq_ignore_ascii_case(name));
-        self.asks_headers.as_deref()?.split(',').map(str::trim).find(|name| !name.is_empty() && !allows(name))
+        let allows = |name: &str| {
+            allowed
+                .split(',')
+                .any(|header| header.trim() == "*" || header.trim().eq_ignore_ascii_case(name))
+        };
+        self.asks_headers
+            .as_deref()?
+            .split(',')
+            .map(str::trim)
+            .find(|name| !name.is_empty() && !allows(name))
     }
 }

@@ -5,7 +5,8 @@
 
 use crate::capture::{Content, Exchange, Response, Text};
 use crate::flow::{
-    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, PageAnswer, Preflight, Seen, SetCookie, StartedBy, cookies,
+    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, PageAnswer, Preflight, Seen, SetCookie, StartedBy,
+    cookies,
 };
 use crate::oauth::url::{UrlParts, resolve};
 use crate::oauth::{Metadata, Params, jwt};
@@ -38,7 +39,11 @@ pub(super) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<A
     if !is_authorize(&params, &target) || query(&exchange.request.url, "q").get("response_type").is_some() {
         return None;
     }
-    let url = if parts.scheme.is_empty() { Text::new(target, Vec::new()) } else { location };
+    let url = if parts.scheme.is_empty() {
+        Text::new(target, Vec::new())
+    } else {
+        location
+    };
     let mut authorize = from_url(&url, seen, params);
     authorize.from_location = true;
     let headers = exchange.response.iter().flat_map(|response| &response.headers);
@@ -46,7 +51,9 @@ pub(super) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<A
     authorize.started_by = Some(StartedBy {
         seen,
         url: exchange.request.url.as_str().to_owned(),
-        cookies: set.filter_map(|header| SetCookie::read(header.value.as_str())).collect(),
+        cookies: set
+            .filter_map(|header| SetCookie::read(header.value.as_str()))
+            .collect(),
     });
     Some(authorize)
 }
@@ -66,19 +73,27 @@ pub(super) fn pushed(exchange: &Exchange) -> Option<(String, Params)> {
 /// Reads what may be an authorization response: in a redirect, in the URL of the request, in a form that was posted.
 pub(super) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationResponse> {
     let mut found = Vec::new();
-    let is_redirect = exchange.response.as_ref().and_then(|response| response.status).is_none_or(|status| (300..400).contains(&status));
+    let is_redirect = exchange
+        .response
+        .as_ref()
+        .and_then(|response| response.status)
+        .is_none_or(|status| (300..400).contains(&status));
     if let Some((target, location)) = redirect(exchange).filter(|_| is_redirect) {
         found.extend(response_in_url(&location, &target, seen));
     }
     let request = &exchange.request;
     let url = request.url.as_str();
     if let Some(mut response) = response_in_url(&request.url, url, seen) {
-        response.callbacks.push(callback(exchange, seen, response.delivery == Delivery::Fragment));
+        response
+            .callbacks
+            .push(callback(exchange, seen, response.delivery == Delivery::Fragment));
         found.push(response);
     }
     if let Some(body) = &request.body {
         let params = Params::from_content(&body.content, "callback.body");
-        let form_post = params.get("grant_type").is_none() && params.get("client_id").is_none() && params.get("code_verifier").is_none();
+        let form_post = params.get("grant_type").is_none()
+            && params.get("client_id").is_none()
+            && params.get("code_verifier").is_none();
         if form_post && carries_response(&params) && params.get("state").is_some() {
             found.push(AuthorizationResponse {
                 seen,
@@ -95,14 +110,20 @@ pub(super) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
 /// Reads a request of the callback URL itself, without looking at its parameters.
 pub(super) fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool) -> Callback {
     let request = &exchange.request;
-    let sent = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("cookie"));
+    let sent = request
+        .headers
+        .iter()
+        .filter(|header| header.name.eq_ignore_ascii_case("cookie"));
     Callback {
         seen,
         url: UrlParts::of(request.url.as_str()).base.to_owned(),
         method: request.method.to_ascii_uppercase(),
         status: exchange.response.as_ref().and_then(|response| response.status),
         cookies: sent.flat_map(|header| cookies::names(header.value.as_str())).collect(),
-        sets_cookie: exchange.response.as_ref().is_some_and(|response| response.header("set-cookie").is_some()),
+        sets_cookie: exchange
+            .response
+            .as_ref()
+            .is_some_and(|response| response.header("set-cookie").is_some()),
         fragment_only,
     }
 }
@@ -110,9 +131,16 @@ pub(super) fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool) -> 
 /// Reads a discovery document.
 pub(super) fn metadata(exchange: &Exchange, seen: Seen) -> Option<Metadata> {
     let response = exchange.response.as_ref()?;
-    let Content::Text(text) = &response.body.as_ref()?.content else { return None };
-    let known = exchange.request.url.as_str().contains("/.well-known/") || text.as_str().contains("\"authorization_endpoint\"");
-    if !known { None } else { Metadata::read(seen.exchange, text.as_str()) }
+    let Content::Text(text) = &response.body.as_ref()?.content else {
+        return None;
+    };
+    let known =
+        exchange.request.url.as_str().contains("/.well-known/") || text.as_str().contains("\"authorization_endpoint\"");
+    if !known {
+        None
+    } else {
+        Metadata::read(seen.exchange, text.as_str())
+    }
 }
 
 /// Reads a CORS preflight.
@@ -141,16 +169,25 @@ pub(super) fn preflight(exchange: &Exchange, seen: Seen) -> Option<Preflight> {
 pub(super) fn redirect(exchange: &Exchange) -> Option<(String, Text)> {
     let response = exchange.response.as_ref()?;
     let location = response.header("location").or(response.redirect_url.as_ref())?;
-    if location.as_str().is_empty() || response.status.is_some_and(|status| !(300..400).contains(&status) && status != 201) {
+    if location.as_str().is_empty()
+        || response
+            .status
+            .is_some_and(|status| !(300..400).contains(&status) && status != 201)
+    {
         return None;
     }
-    Some((resolve(exchange.request.url.as_str(), location.as_str()), location.clone()))
+    Some((
+        resolve(exchange.request.url.as_str(), location.as_str()),
+        location.clone(),
+    ))
 }
 
 /// Reads the query of a URL.
 pub(super) fn query(url: &Text, part: &'static str) -> Params {
     let parts = UrlParts::of(url.as_str());
-    parts.query_at.map_or_else(Params::default, |at| Params::from_form(url, at, parts.query, part))
+    parts
+        .query_at
+        .map_or_else(Params::default, |at| Params::from_form(url, at, parts.query, part))
 }
 
 fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
@@ -180,36 +217,58 @@ fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
 /// Returns whether these are the parameters of an authorization request. A key that kept the `amp;` of an escaped `&` counts.
 fn is_authorize(params: &Params, url: &str) -> bool {
     let find = |name: &str| {
-        params.iter().find(|param| param.name.strip_prefix("amp;").or(param.name.strip_prefix("#038;")).unwrap_or(&param.name) == name)
+        params.iter().find(|param| {
+            param
+                .name
+                .strip_prefix("amp;")
+                .or(param.name.strip_prefix("#038;"))
+                .unwrap_or(&param.name)
+                == name
+        })
     };
     if find("grant_type").is_some() || find("code_verifier").is_some() {
         return false;
     }
-    let client = ["client_id", "client_key", "appid"].iter().any(|name| find(name).is_some());
+    let client = ["client_id", "client_key", "appid"]
+        .iter()
+        .any(|name| find(name).is_some());
     let response_type = find("response_type").is_some_and(|param| is_response_type(&param.value));
     let object = find("request").is_some_and(|param| param.value.contains('.')) || find("request_uri").is_some();
-    let endpoint = matches!(UrlParts::of(url).last_segment(), "authorize" | "auth" | "authorization" | "authorise");
+    let endpoint = matches!(
+        UrlParts::of(url).last_segment(),
+        "authorize" | "auth" | "authorization" | "authorise"
+    );
     let damaged = endpoint && client && (find("redirect_uri").is_some() || find("code_challenge").is_some());
     (client && (response_type || object)) || damaged || (response_type && endpoint && find("redirect_uri").is_some())
 }
 
 fn is_response_type(value: &str) -> bool {
     let mut words = value.split([' ', '+']).filter(|word| !word.is_empty()).peekable();
-    words.peek().is_some() && words.all(|word| matches!(word, "code" | "token" | "id_token" | "none") || word.starts_with("code"))
+    words.peek().is_some()
+        && words.all(|word| matches!(word, "code" | "token" | "id_token" | "none") || word.starts_with("code"))
 }
 
 /// Images, beacons and scripts that carry a login's URL do not begin one.
 fn is_subresource(exchange: &Exchange) -> bool {
     let kind = exchange.recorder.resource_type.as_deref();
-    matches!(kind, Some("image" | "ping" | "font" | "stylesheet" | "script" | "media" | "beacon" | "csp-violation-report"))
+    matches!(
+        kind,
+        Some("image" | "ping" | "font" | "stylesheet" | "script" | "media" | "beacon" | "csp-violation-report")
+    )
 }
 
 fn answers_with_request_uri(exchange: &Exchange) -> bool {
-    exchange.response.as_ref().and_then(json_body).is_some_and(|answer| answer.contains_key("request_uri"))
+    exchange
+        .response
+        .as_ref()
+        .and_then(json_body)
+        .is_some_and(|answer| answer.contains_key("request_uri"))
 }
 
 fn json_body(response: &Response) -> Option<serde_json::Map<String, serde_json::Value>> {
-    let Content::Text(text) = &response.body.as_ref()?.content else { return None };
+    let Content::Text(text) = &response.body.as_ref()?.content else {
+        return None;
+    };
     serde_json::from_str(text.as_str()).ok()
 }
 
@@ -229,12 +288,19 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
     if carries_response(&query) {
         return Some(found(Delivery::Query, query));
     }
-    let fragment = Params::from_form(text, parts.fragment_at?, parts.fragment.trim_start_matches(['/', '?']), "callback.fragment");
+    let fragment = Params::from_form(
+        text,
+        parts.fragment_at?,
+        parts.fragment.trim_start_matches(['/', '?']),
+        "callback.fragment",
+    );
     carries_response(&fragment).then(|| found(Delivery::Fragment, fragment))
 }
 
 fn carries_response(params: &Params) -> bool {
-    ["code", "error", "access_token", "id_token"].iter().any(|name| params.filled(name).is_some())
+    ["code", "error", "access_token", "id_token"]
+        .iter()
+        .any(|name| params.filled(name).is_some())
 }
 
 fn page_answer(exchange: &Exchange, seen: Seen) -> PageAnswer {
@@ -244,8 +310,15 @@ fn page_answer(exchange: &Exchange, seen: Seen) -> PageAnswer {
         Content::Text(text) => Some(text.as_str()),
         _ => None,
     });
-    let error_text = text.filter(|_| status.is_some_and(|status| status >= 400)).map(page_text).filter(|text| !text.is_empty());
-    PageAnswer { seen, status, error_text }
+    let error_text = text
+        .filter(|_| status.is_some_and(|status| status >= 400))
+        .map(page_text)
+        .filter(|text| !text.is_empty());
+    PageAnswer {
+        seen,
+        status,
+        error_text,
+    }
 }
 
 /// Returns the words of a page: no markup, no scripts, one line, at most 300 characters.
@@ -259,10 +332,13 @@ fn page_text(html: &str) -> String {
             words.push(' ');
         }
         let skip_to = ["script", "style", "head"].iter().find(|name| {
-            tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+            tag.get(..name.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(name))
                 && tag[name.len()..].starts_with(['>', ' ', '\n'])
         });
-        let after = skip_to.and_then(|name| tag.find(&format!("</{name}"))).map_or(tag, |end| &tag[end..]);
+        let after = skip_to
+            .and_then(|name| tag.find(&format!("</{name}")))
+            .map_or(tag, |end| &tag[end..]);
         rest = after.split_once('>').map_or("", |(_, rest)| rest);
     }
     words.trim().chars().take(300).collect()

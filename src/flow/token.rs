@@ -38,11 +38,22 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>) -> Option
     if url.scheme.is_empty() && url.path.is_empty() {
         return None;
     }
-    let mut params = request.body.as_ref().map(|body| Params::from_content(&body.content, "token_request.body")).unwrap_or_default();
+    let mut params = request
+        .body
+        .as_ref()
+        .map(|body| Params::from_content(&body.content, "token_request.body"))
+        .unwrap_or_default();
     let body_is_empty = params.is_empty();
     params.extend(query(&request.url, "token_request.query"));
     let answer = exchange.response.as_ref().map(Answer::read).unwrap_or_default();
-    let kind = kind(&params, body_is_empty, request.method.eq_ignore_ascii_case("POST"), &url, &answer, known)?;
+    let kind = kind(
+        &params,
+        body_is_empty,
+        request.method.eq_ignore_ascii_case("POST"),
+        &url,
+        &answer,
+        known,
+    )?;
     if matches!(kind, Guess::Backend) {
         return Some(Kind::Backend);
     }
@@ -50,7 +61,11 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>) -> Option
     let authorization = request.header("authorization");
     let response = exchange.response.as_ref();
     let answered = |name: &str| Some(response?.header(name)?.as_str().to_owned());
-    let recorded_type = request.body.as_ref().and_then(|body| body.media_type.clone()).filter(|media_type| !media_type.is_empty());
+    let recorded_type = request
+        .body
+        .as_ref()
+        .and_then(|body| body.media_type.clone())
+        .filter(|media_type| !media_type.is_empty());
     let content_type = header("content-type").or(recorded_type);
     Some(Kind::Token(Box::new(TokenExchange {
         seen,
@@ -78,8 +93,14 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>) -> Option
 /// Returns whether a URL names a token endpoint: by its last segment.
 pub(super) fn is_token_path(url: &UrlParts<'_>) -> bool {
     let segment = url.last_segment().to_ascii_lowercase();
-    let segment = segment.strip_suffix(".php").or(segment.strip_suffix(".json")).unwrap_or(&segment);
-    matches!(segment, "token" | "tokens" | "access_token" | "accesstoken" | "oauth_token" | "oauth2_token" | "gettoken" | "get_token")
+    let segment = segment
+        .strip_suffix(".php")
+        .or(segment.strip_suffix(".json"))
+        .unwrap_or(&segment);
+    matches!(
+        segment,
+        "token" | "tokens" | "access_token" | "accesstoken" | "oauth_token" | "oauth2_token" | "gettoken" | "get_token"
+    )
 }
 
 enum Guess {
@@ -87,24 +108,40 @@ enum Guess {
     Backend,
 }
 
-fn kind(params: &Params, body_is_empty: bool, is_post: bool, url: &UrlParts<'_>, answer: &Answer, known: &Known<'_>) -> Option<Guess> {
+fn kind(
+    params: &Params,
+    body_is_empty: bool,
+    is_post: bool,
+    url: &UrlParts<'_>,
+    answer: &Answer,
+    known: &Known<'_>,
+) -> Option<Guess> {
     let has = |name: &str| params.get(name).is_some();
     if has("response_type") {
         return None;
     }
-    let discovered = known.metadata.iter().any(|metadata| metadata.token_endpoint.as_deref() == Some(url.base));
+    let discovered = known
+        .metadata
+        .iter()
+        .any(|metadata| metadata.token_endpoint.as_deref() == Some(url.base));
     let origin = url.origin();
     let token_path = is_token_path(url);
     let at_server = discovered || token_path && known.authorize_origins.contains(&origin);
-    if let Some(grant) = params.get("grant_type").or_else(|| params.iter().find(|param| is_spelling_of(&param.name, "grant_type"))) {
+    if let Some(grant) = params
+        .get("grant_type")
+        .or_else(|| params.iter().find(|param| is_spelling_of(&param.name, "grant_type")))
+    {
         let value = grant.value.trim().trim_matches('"');
         let code_known = params.value("code").is_some_and(|code| knows_code(known, code));
-        return (Grant::of(value).is_some() || at_server || code_known && token_path || has("code_verifier")).then_some(Guess::Token);
+        return (Grant::of(value).is_some() || at_server || code_known && token_path || has("code_verifier"))
+            .then_some(Guess::Token);
     }
     if discovered && (is_post || !params.is_empty()) {
         return Some(Guess::Token);
     }
-    let code = params.iter().find(|param| is_spelling_of(&param.name, "code") || param.name == "auth_code");
+    let code = params
+        .iter()
+        .find(|param| is_spelling_of(&param.name, "code") || param.name == "auth_code");
     if let Some(code) = code {
         let own_server = known.client_origins.contains(&origin) && !token_path;
         let pair = has("code_verifier") || has("client_id") && is_post && (token_path || has("client_secret"));
@@ -118,23 +155,38 @@ fn kind(params: &Params, body_is_empty: bool, is_post: bool, url: &UrlParts<'_>,
         return (is_post && knows_code(known, &code.value)).then_some(Guess::Backend);
     }
     // Nothing can be read of it (`[object Object]`, an empty or missing body), but it went where tokens are given out.
-    let answered_like_oauth = answer.error.as_deref().is_some_and(|error| TOKEN_ERRORS.contains(&error));
+    let answered_like_oauth = answer
+        .error
+        .as_deref()
+        .is_some_and(|error| TOKEN_ERRORS.contains(&error));
     (is_post && at_server && (body_is_empty || answered_like_oauth) && !has("token")).then_some(Guess::Token)
 }
 
 /// `grantType`, `grant-type`, `GRANT_TYPE`, but not the name itself.
 fn is_spelling_of(name: &str, right: &str) -> bool {
-    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let plain = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase()
+    };
     plain(name) == plain(right)
 }
 
 fn knows_code(known: &Known<'_>, code: &str) -> bool {
-    known.codes.iter().any(|delivered| super::link::same_code(delivered, code))
+    known
+        .codes
+        .iter()
+        .any(|delivered| super::link::same_code(delivered, code))
 }
 
 fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
-    let media = content_type.map(|value| value.split(';').next().unwrap_or("").trim().to_ascii_lowercase()).unwrap_or_default();
-    let Some(body) = &exchange.request.body else { return BodyForm::Empty };
+    let media = content_type
+        .map(|value| value.split(';').next().unwrap_or("").trim().to_ascii_lowercase())
+        .unwrap_or_default();
+    let Some(body) = &exchange.request.body else {
+        return BodyForm::Empty;
+    };
     let text: &Text = match &body.content {
         Content::Missing { .. } => return BodyForm::Missing,
         Content::Params { params, .. } if params.is_empty() => return BodyForm::Empty,

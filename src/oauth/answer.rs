@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::capture::{Content, Response};
-use crate::oauth::params::Params;
 use crate::oauth::Secret;
+use crate::oauth::params::Params;
 
 /// A token response (RFC 6749 §5), as far as it can be read.
 #[derive(Clone, Debug, Default)]
@@ -48,10 +48,15 @@ pub enum AnswerBody {
 impl Answer {
     /// Reads a response: JSON whatever the label says, else a form, else a page.
     pub fn read(response: &Response) -> Self {
-        let mut answer = Self { status: response.status, ..Self::default() };
+        let mut answer = Self {
+            status: response.status,
+            ..Self::default()
+        };
         match response.body.as_ref().map(|body| &body.content) {
             None | Some(Content::Missing { .. }) => {}
-            Some(content @ Content::Params { .. }) => answer.read_form(&Params::from_content(content, "token_response.body")),
+            Some(content @ Content::Params { .. }) => {
+                answer.read_form(&Params::from_content(content, "token_response.body"))
+            }
             Some(Content::Text(text)) => answer.read_text(text.as_str(), text),
         }
         answer
@@ -67,8 +72,12 @@ impl Answer {
     /// Returns whether the server refused: an error status, an `error` member (with whatever status), or a page in place of a
     /// token.
     pub fn is_refusal(&self) -> bool {
-        let Some(status) = self.status else { return self.error.is_some() };
-        status >= 400 || self.error.is_some() || (status == 200 && matches!(self.body, AnswerBody::Html | AnswerBody::Text))
+        let Some(status) = self.status else {
+            return self.error.is_some();
+        };
+        status >= 400
+            || self.error.is_some()
+            || (status == 200 && matches!(self.body, AnswerBody::Html | AnswerBody::Text))
     }
 
     /// Returns whether `error` is this code.
@@ -78,7 +87,12 @@ impl Answer {
 
     /// Returns whether the server's words hold one of these, in lower case.
     pub fn says(&self, words: &[&str]) -> bool {
-        let said = format!("{} {}", self.error.as_deref().unwrap_or(""), self.description.as_deref().unwrap_or("")).to_lowercase();
+        let said = format!(
+            "{} {}",
+            self.error.as_deref().unwrap_or(""),
+            self.description.as_deref().unwrap_or("")
+        )
+        .to_lowercase();
         words.iter().any(|word| said.contains(word))
     }
 
@@ -119,15 +133,29 @@ impl Answer {
             // Facebook, Google APIs: an object with its own code and message.
             Some(Value::Object(error)) => {
                 let member = |name: &str| error.get(name).and_then(Value::as_str).map(str::to_owned);
-                self.error = member("type").or_else(|| member("status")).or_else(|| member("code")).or(Some("error".to_owned()));
+                self.error = member("type")
+                    .or_else(|| member("status"))
+                    .or_else(|| member("code"))
+                    .or(Some("error".to_owned()));
                 self.description = self.description.take().or_else(|| member("message"));
             }
             _ => {}
         }
         if self.status.is_some_and(|status| status >= 400) {
             // Spring, Okta, Zoom, Twitch and API gateways have members of their own.
-            let own = ["message", "errorSummary", "reason", "detail", "title", "errorMessage", "msg"];
-            self.description = self.description.take().or_else(|| own.iter().find_map(|name| string(name)));
+            let own = [
+                "message",
+                "errorSummary",
+                "reason",
+                "detail",
+                "title",
+                "errorMessage",
+                "msg",
+            ];
+            self.description = self
+                .description
+                .take()
+                .or_else(|| own.iter().find_map(|name| string(name)));
             self.error = self.error.take().or_else(|| string("errorCode"));
         }
         let token = string("access_token").or_else(|| nested(object, "access_token"));
@@ -140,14 +168,32 @@ impl Answer {
 
 /// Slack (`authed_user`) and others (`data`) put the token one level down.
 fn nested(object: &Map<String, Value>, name: &str) -> Option<String> {
-    object.values().find_map(|member| member.get(name)?.as_str()).map(str::to_owned)
+    object
+        .values()
+        .find_map(|member| member.get(name)?.as_str())
+        .map(str::to_owned)
 }
 
 /// The error codes of a token response (RFC 6749 §5.2) and the common extensions: that a body has one of them marks it as an
 /// OAuth answer.
 pub const TOKEN_ERRORS: &[&str] = &[
-    "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
-    "redirect_uri_mismatch", "bad_verification_code", "incorrect_client_credentials", "use_dpop_nonce", "invalid_dpop_proof",
-    "invalid_target", "interaction_required", "authorization_pending", "slow_down", "expired_token", "access_denied",
-    "server_error", "temporarily_unavailable",
+    "invalid_request",
+    "invalid_client",
+    "invalid_grant",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+    "redirect_uri_mismatch",
+    "bad_verification_code",
+    "incorrect_client_credentials",
+    "use_dpop_nonce",
+    "invalid_dpop_proof",
+    "invalid_target",
+    "interaction_required",
+    "authorization_pending",
+    "slow_down",
+    "expired_token",
+    "access_denied",
+    "server_error",
+    "temporarily_unavailable",
 ];

@@ -29,7 +29,11 @@ impl Basic {
         let decoded = LENIENT.decode(credentials.trim()).ok()?;
         let decoded = String::from_utf8_lossy(&decoded);
         let (id, secret) = decoded.split_once(':')?;
-        Some(Self { id: id.to_owned(), secret: Secret::new(secret), at: header.place(0) })
+        Some(Self {
+            id: id.to_owned(),
+            secret: Secret::new(secret),
+            at: header.place(0),
+        })
     }
 
     /// Returns the client identifier, form-decoded.
@@ -40,9 +44,13 @@ impl Basic {
     /// Returns how the secret is encoded, as far as its characters tell.
     pub fn encoding(&self) -> SecretEncoding {
         let secret = self.secret.expose();
-        let needs_encoding = secret.chars().any(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '*' | '%' | '+' | '~')));
+        let needs_encoding = secret
+            .chars()
+            .any(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '*' | '%' | '+' | '~')));
         let escapes = secret.split('%').skip(1);
-        let valid_escapes = escapes.clone().all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|b| b.is_ascii_hexdigit()));
+        let valid_escapes = escapes
+            .clone()
+            .all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|b| b.is_ascii_hexdigit()));
         match (needs_encoding, secret.contains('%'), valid_escapes) {
             (true, _, _) | (_, true, false) => SecretEncoding::Raw,
             (false, true, true) => SecretEncoding::Encoded,
@@ -67,7 +75,9 @@ pub enum SecretEncoding {
 
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
 );
 
 #[cfg(test)]

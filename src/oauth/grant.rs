@@ -32,7 +32,9 @@ impl Grant {
             "client_credentials" => Self::ClientCredentials,
             "password" => Self::Password,
             "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => Self::DeviceCode,
-            "urn:ietf:params:oauth:grant-type:jwt-bearer" | "urn:ietf:params:oauth:grant-type:saml2-bearer" => Self::Assertion,
+            "urn:ietf:params:oauth:grant-type:jwt-bearer" | "urn:ietf:params:oauth:grant-type:saml2-bearer" => {
+                Self::Assertion
+            }
             "urn:ietf:params:oauth:grant-type:token-exchange" => Self::TokenExchange,
             _ => return None,
         })

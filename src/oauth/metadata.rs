@@ -27,7 +27,9 @@ impl Metadata {
         if !body.contains("token_endpoint") && !body.contains("authorization_endpoint") {
             return None;
         }
-        let Value::Object(object) = serde_json::from_str(body).ok()? else { return None };
+        let Value::Object(object) = serde_json::from_str(body).ok()? else {
+            return None;
+        };
         let metadata = Self {
             exchange,
             issuer: string(&object, "issuer"),
@@ -47,5 +49,10 @@ fn string(object: &Map<String, Value>, name: &str) -> Option<String> {
 
 fn strings(object: &Map<String, Value>, name: &str) -> Vec<String> {
     let values = object.get(name).and_then(Value::as_array);
-    values.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    values
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }

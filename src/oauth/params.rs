@@ -72,7 +72,13 @@ impl Params {
 
     /// Reads the parameters that a recorder listed in place of the body text.
     pub fn from_list(list: &[(Text, Text)], encoded: bool, part: &'static str) -> Self {
-        let read = |text: &Text| if encoded { decode(text.as_str()) } else { text.as_str().to_owned() };
+        let read = |text: &Text| {
+            if encoded {
+                decode(text.as_str())
+            } else {
+                text.as_str().to_owned()
+            }
+        };
         Self(
             list.iter()
                 .map(|(name, value)| Param {
@@ -96,7 +102,13 @@ impl Params {
             let value = serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned());
             let offset = json.as_ptr() as usize - source.as_ptr() as usize;
             let quoted = usize::from(json.starts_with('"'));
-            Param { name, raw: value.clone(), value, part, at: text.place(offset + quoted) }
+            Param {
+                name,
+                raw: value.clone(),
+                value,
+                part,
+                at: text.place(offset + quoted),
+            }
         });
         Some(Self(params.collect()))
     }
@@ -104,7 +116,12 @@ impl Params {
     /// Reads `multipart/form-data` (RFC 7578); the boundary is the first line.
     pub fn from_multipart(text: &Text, part: &'static str) -> Self {
         let source = text.as_str();
-        let Some(boundary) = source.lines().next().map(str::trim_end).filter(|line| line.starts_with("--")) else {
+        let Some(boundary) = source
+            .lines()
+            .next()
+            .map(str::trim_end)
+            .filter(|line| line.starts_with("--"))
+        else {
             return Self::default();
         };
         let mut params = Vec::new();
@@ -113,7 +130,10 @@ impl Params {
             if let Some((head, body)) = piece.split_once("\r\n\r\n").or_else(|| piece.split_once("\n\n")) {
                 if let Some(name) = part_name(head) {
                     let value_at = at + (piece.len() - body.len());
-                    let value = body.strip_suffix("\r\n").or_else(|| body.strip_suffix('\n')).unwrap_or(body);
+                    let value = body
+                        .strip_suffix("\r\n")
+                        .or_else(|| body.strip_suffix('\n'))
+                        .unwrap_or(body);
                     params.push(Param {
                         name: name.to_owned(),
                         raw: value.to_owned(),
@@ -242,12 +262,17 @@ pub fn encode(value: &str) -> String {
 /// `name=value`, where the name could be a parameter name; not a line of text that has an equals sign somewhere.
 fn looks_like_form(text: &str) -> bool {
     let name = text.split(['=', '&']).next().unwrap_or("");
-    let named = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '%' | '[' | ']'));
+    let named = !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '%' | '[' | ']'));
     named && (text.contains('='))
 }
 
 fn part_name(head: &str) -> Option<&str> {
-    let disposition = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?;
+    let disposition = head
+        .lines()
+        .find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?;
     let after = &disposition[disposition.find("name=")? + "name=".len()..];
     match after.strip_prefix('"') {
         Some(quoted) => quoted.split('"').next(),
@@ -286,7 +311,13 @@ mod tests {
     use crate::capture::Mark;
 
     fn text(value: &str) -> Text {
-        Text::new(value.to_owned(), vec![Mark { index: 0, at: Place { line: 3, column: 10 } }])
+        Text::new(
+            value.to_owned(),
+            vec![Mark {
+                index: 0,
+                at: Place { line: 3, column: 10 },
+            }],
+        )
     }
 
     #[test]
@@ -310,7 +341,10 @@ mod tests {
     fn a_json_body_gives_its_members_with_their_places() {
         let params = Params::from_json(&text(r#"{"grant_type":"authorization_code","n":5}"#), "b").unwrap();
         assert_eq!(params.value("grant_type"), Some("authorization_code"));
-        assert_eq!(params.get("grant_type").unwrap().at, Some(Place { line: 3, column: 25 }));
+        assert_eq!(
+            params.get("grant_type").unwrap().at,
+            Some(Place { line: 3, column: 25 })
+        );
         assert_eq!(params.value("n"), Some("5"));
         assert!(Params::from_json(&text("[1]"), "b").is_none());
     }
@@ -319,7 +353,10 @@ mod tests {
     fn a_multipart_body_gives_its_parts() {
         let body = "--X\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\nabc\r\n--X\r\nContent-Disposition: form-data; name=\"client_id\"\r\n\r\nspa\r\n--X--\r\n";
         let params = Params::from_multipart(&text(body), "b");
-        assert_eq!((params.value("code"), params.value("client_id")), (Some("abc"), Some("spa")));
+        assert_eq!(
+            (params.value("code"), params.value("client_id")),
+            (Some("abc"), Some("spa"))
+        );
     }
 
     #[test]

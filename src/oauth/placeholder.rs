@@ -24,7 +24,9 @@ pub fn is_placeholder(value: &str) -> bool {
         || is_wrapped(value)
         || is_upper_snake_name(value)
         || is_repeated(value)
-        || WRAPPED_MARKS.iter().any(|(open, close)| has_wrapped_word(value, open, close))
+        || WRAPPED_MARKS
+            .iter()
+            .any(|(open, close)| has_wrapped_word(value, open, close))
 }
 
 /// `<code>`, `{{code}}`, `${CODE}`, `{code}`, `[code]`, `%CODE%`.
@@ -32,27 +34,43 @@ fn is_wrapped(value: &str) -> bool {
     if value.starts_with("[object ") {
         return false;
     }
-    let inner = [("{{", "}}"), ("${", "}"), ("<", ">"), ("[", "]"), ("{", "}"), ("%", "%"), ("«", "»"), ("‹", "›")]
-        .iter()
-        .find_map(|(open, close)| value.strip_prefix(open)?.strip_suffix(close));
+    let inner = [
+        ("{{", "}}"),
+        ("${", "}"),
+        ("<", ">"),
+        ("[", "]"),
+        ("{", "}"),
+        ("%", "%"),
+        ("«", "»"),
+        ("‹", "›"),
+    ]
+    .iter()
+    .find_map(|(open, close)| value.strip_prefix(open)?.strip_suffix(close));
     inner.is_some_and(|inner| !inner.is_empty() && inner.len() <= 64 && is_words(inner))
 }
 
 /// A wrapped word inside a longer value: `https://<your-domain>/callback`.
 fn has_wrapped_word(value: &str, open: &str, close: &str) -> bool {
-    let Some((_, rest)) = value.split_once(open) else { return false };
-    let Some((inner, _)) = rest.split_once(close) else { return false };
+    let Some((_, rest)) = value.split_once(open) else {
+        return false;
+    };
+    let Some((inner, _)) = rest.split_once(close) else {
+        return false;
+    };
     !inner.is_empty() && inner.len() <= 64 && is_words(inner)
 }
 
 fn is_words(text: &str) -> bool {
-    text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ':' | '*' | '…'))
+    text.chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ':' | '*' | '…'))
 }
 
 /// `YOUR_CLIENT_ID`, `MY_CODE`, `AUTH_CODE_FROM_CALLBACK`: capitals with at least one underscore and a word that says what it
 /// stands for.
 fn is_upper_snake_name(value: &str) -> bool {
-    let upper = value.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || c == '-');
+    let upper = value
+        .chars()
+        .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || c == '-');
     if !upper || !value.contains(['_', '-']) || value.len() > 64 {
         return false;
     }
@@ -67,14 +85,65 @@ fn is_repeated(value: &str) -> bool {
     value.chars().count() >= 3 && chars.all(|c| c == first)
 }
 
-const MARKS: &[&str] = &["…", "***", "xxxx", "[redacted", "redacted]", "<redacted", "(redacted", "••", "[removed]", "[masked", "[hidden", "[filtered", "scrubbed"];
+const MARKS: &[&str] = &[
+    "…",
+    "***",
+    "xxxx",
+    "[redacted",
+    "redacted]",
+    "<redacted",
+    "(redacted",
+    "••",
+    "[removed]",
+    "[masked",
+    "[hidden",
+    "[filtered",
+    "scrubbed",
+];
 const WRAPPED_MARKS: &[(&str, &str)] = &[("{{", "}}"), ("<", ">"), ("${", "}")];
 const WORDS: &[&str] = &[
-    "redacted", "removed", "masked", "hidden", "secret", "obfuscated", "anonymized", "anonymised", "sanitized", "sanitised",
-    "placeholder", "changeme", "your-code", "your-client-id", "your-client-secret", "your_code", "your_client_id",
-    "your_client_secret", "...", "....", "code_here", "not shown", "omitted", "snip", "[...]",
+    "redacted",
+    "removed",
+    "masked",
+    "hidden",
+    "secret",
+    "obfuscated",
+    "anonymized",
+    "anonymised",
+    "sanitized",
+    "sanitised",
+    "placeholder",
+    "changeme",
+    "your-code",
+    "your-client-id",
+    "your-client-secret",
+    "your_code",
+    "your_client_id",
+    "your_client_secret",
+    "...",
+    "....",
+    "code_here",
+    "not shown",
+    "omitted",
+    "snip",
+    "[...]",
 ];
-const NAME_WORDS: &[&str] = &["YOUR", "MY", "CODE", "CLIENT", "SECRET", "TOKEN", "VERIFIER", "CHALLENGE", "PASSWORD", "REDIRECT", "STATE", "VALUE", "HERE", "PLACEHOLDER"];
+const NAME_WORDS: &[&str] = &[
+    "YOUR",
+    "MY",
+    "CODE",
+    "CLIENT",
+    "SECRET",
+    "TOKEN",
+    "VERIFIER",
+    "CHALLENGE",
+    "PASSWORD",
+    "REDIRECT",
+    "STATE",
+    "VALUE",
+    "HERE",
+    "PLACEHOLDER",
+];
 
 #[cfg(test)]
 mod tests {
@@ -83,8 +152,20 @@ mod tests {
     #[test]
     fn placeholders_are_recognised() {
         for value in [
-            "[state redacted]", "REDACTED", "***", "x-xxxx", "<code>", "{{code}}", "${CODE}", "YOUR_CLIENT_ID",
-            "AUTH_CODE_FROM_CALLBACK", "MY_CODE_VERIFIER", "4/0Ad…", "aaaaaaaa", "https://<tenant>/cb", "‹43 chars›",
+            "[state redacted]",
+            "REDACTED",
+            "***",
+            "x-xxxx",
+            "<code>",
+            "{{code}}",
+            "${CODE}",
+            "YOUR_CLIENT_ID",
+            "AUTH_CODE_FROM_CALLBACK",
+            "MY_CODE_VERIFIER",
+            "4/0Ad…",
+            "aaaaaaaa",
+            "https://<tenant>/cb",
+            "‹43 chars›",
         ] {
             assert!(is_placeholder(value), "{value}");
         }
@@ -93,9 +174,18 @@ mod tests {
     #[test]
     fn values_are_not_placeholders() {
         for value in [
-            "", "abc", "spa-web", "4/0AdVIWY5jX3eoLQ0//rjKUUb7DZVRFQSoUxxwV77MAs+awpexw==", "undefined", "[object Object]",
-            "http://localhost:5173/callback", "8ea59452-6283-46a9-ad40-f575122c0ece", "ABC_DEF", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
-            "openid profile", "S256",
+            "",
+            "abc",
+            "spa-web",
+            "4/0AdVIWY5jX3eoLQ0//rjKUUb7DZVRFQSoUxxwV77MAs+awpexw==",
+            "undefined",
+            "[object Object]",
+            "http://localhost:5173/callback",
+            "8ea59452-6283-46a9-ad40-f575122c0ece",
+            "ABC_DEF",
+            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+            "openid profile",
+            "S256",
         ] {
             assert!(!is_placeholder(value), "{value}");
         }

@@ -39,7 +39,11 @@ impl Cite {
 }
 
 const fn rfc(title: &'static str, url: &'static str) -> Spec {
-    Spec { title, url, anchor: "#section-" }
+    Spec {
+        title,
+        url,
+        anchor: "#section-",
+    }
 }
 
 /// The OAuth 2.0 Authorization Framework.
@@ -61,8 +65,11 @@ pub const RFC9110: Spec = rfc("RFC 9110", "https://www.rfc-editor.org/rfc/rfc911
 /// HTTP State Management Mechanism (cookies).
 pub const RFC6265: Spec = rfc("RFC 6265", "https://www.rfc-editor.org/rfc/rfc6265.html");
 /// `OpenID` Connect Core 1.0.
-pub const OIDC_CORE: Spec =
-    Spec { title: "OpenID Connect Core 1.0", url: "https://openid.net/specs/openid-connect-core-1_0.html", anchor: "" };
+pub const OIDC_CORE: Spec = Spec {
+    title: "OpenID Connect Core 1.0",
+    url: "https://openid.net/specs/openid-connect-core-1_0.html",
+    anchor: "",
+};
 /// OAuth 2.0 Multiple Response Type Encoding Practices.
 pub const RESPONSE_TYPES: Spec = Spec {
     title: "OAuth 2.0 Multiple Response Types",
@@ -70,6 +77,14 @@ pub const RESPONSE_TYPES: Spec = Spec {
     anchor: "",
 };
 /// The Fetch standard (CORS).
-pub const FETCH: Spec = Spec { title: "Fetch", url: "https://fetch.spec.whatwg.org/", anchor: "" };
+pub const FETCH: Spec = Spec {
+    title: "Fetch",
+    url: "https://fetch.spec.whatwg.org/",
+    anchor: "",
+};
 /// The URL standard (`application/x-www-form-urlencoded`).
-pub const URL_STANDARD: Spec = Spec { title: "URL Standard", url: "https://url.spec.whatwg.org/", anchor: "" };
+pub const URL_STANDARD: Spec = Spec {
+    title: "URL Standard",
+    url: "https://url.spec.whatwg.org/",
+    anchor: "",
+};

@@ -65,8 +65,15 @@ impl<'a> UrlParts<'a> {
     pub fn origin(&self) -> String {
         let scheme = self.scheme.to_ascii_lowercase();
         let host = self.host.to_ascii_lowercase();
-        let default = matches!((scheme.as_str(), self.port), ("http", "80") | ("https", "443") | (_, ""));
-        if default { format!("{scheme}://{host}") } else { format!("{scheme}://{host}:{}", self.port) }
+        let default = matches!(
+            (scheme.as_str(), self.port),
+            ("http", "80") | ("https", "443") | (_, "")
+        );
+        if default {
+            format!("{scheme}://{host}")
+        } else {
+            format!("{scheme}://{host}:{}", self.port)
+        }
     }
 
     /// Returns whether the host is the machine itself (RFC 8252 §7.3, §8.3).
@@ -103,9 +110,13 @@ pub fn resolve(base: &str, location: &str) -> String {
 }
 
 fn cut_scheme(base: &str) -> (&str, &str) {
-    let Some((scheme, rest)) = base.split_once(':') else { return ("", base) };
+    let Some((scheme, rest)) = base.split_once(':') else {
+        return ("", base);
+    };
     let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     if valid { (scheme, rest) } else { ("", base) }
 }
 
@@ -123,8 +134,14 @@ mod tests {
     #[test]
     fn a_url_is_cut_where_its_delimiters_stand() {
         let parts = UrlParts::of("https://user@Login.Example.com:8443/oauth/token/?a=b?c#d#e");
-        assert_eq!((parts.scheme, parts.host, parts.port), ("https", "Login.Example.com", "8443"));
-        assert_eq!((parts.path, parts.query, parts.fragment), ("/oauth/token/", "a=b?c", "d#e"));
+        assert_eq!(
+            (parts.scheme, parts.host, parts.port),
+            ("https", "Login.Example.com", "8443")
+        );
+        assert_eq!(
+            (parts.path, parts.query, parts.fragment),
+            ("/oauth/token/", "a=b?c", "d#e")
+        );
         assert_eq!(parts.origin(), "https://login.example.com:8443");
         assert_eq!(parts.last_segment(), "token");
     }
@@ -132,7 +149,10 @@ mod tests {
     #[test]
     fn a_custom_scheme_needs_no_host() {
         let parts = UrlParts::of("com.example.app:/oauth2redirect?code=1");
-        assert_eq!((parts.scheme, parts.host, parts.path, parts.query), ("com.example.app", "", "/oauth2redirect", "code=1"));
+        assert_eq!(
+            (parts.scheme, parts.host, parts.path, parts.query),
+            ("com.example.app", "", "/oauth2redirect", "code=1")
+        );
     }
 
     #[test]
@@ -144,7 +164,10 @@ mod tests {
 
     #[test]
     fn a_relative_location_is_resolved() {
-        assert_eq!(resolve("https://a.example/x/y?q", "/cb?code=1"), "https://a.example/cb?code=1");
+        assert_eq!(
+            resolve("https://a.example/x/y?q", "/cb?code=1"),
+            "https://a.example/cb?code=1"
+        );
         assert_eq!(resolve("https://a.example/x/y?q", "z"), "https://a.example/x/z");
         assert_eq!(resolve("https://a.example/x", "app:/cb"), "app:/cb");
     }

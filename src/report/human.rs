@@ -31,15 +31,31 @@ impl Printer<'_> {
     fn capture(&mut self, capture: &Capture) -> io::Result<()> {
         let checked = &capture.checked;
         let path = self.paint(&clean(&capture.path), |text| text.bold());
-        let creator = checked.creator.as_deref().map(|creator| format!(" by {}", clean(creator))).unwrap_or_default();
-        writeln!(self.out, "{path}  {}{creator}, {}, {} of OAuth", checked.format.to_uppercase(), count(checked.exchanges, "exchange"), checked.oauth_exchanges)?;
+        let creator = checked
+            .creator
+            .as_deref()
+            .map(|creator| format!(" by {}", clean(creator)))
+            .unwrap_or_default();
+        writeln!(
+            self.out,
+            "{path}  {}{creator}, {}, {} of OAuth",
+            checked.format.to_uppercase(),
+            count(checked.exchanges, "exchange"),
+            checked.oauth_exchanges
+        )?;
         for note in &checked.notes {
             let at = note.at.map(|at| format!(" ({at})")).unwrap_or_default();
             self.labelled("note", &format!("{}{at}", note.message), |text| text.blue())?;
         }
         if checked.logins.is_empty() && checked.error.is_none() {
-            writeln!(self.out, "\nNo OAuth login is in this capture, so nothing was assessed.")?;
-            writeln!(self.out, "Record from before the login begins: open DevTools first, tick \u{201c}Preserve log\u{201d}, log in, export the HAR.")?;
+            writeln!(
+                self.out,
+                "\nNo OAuth login is in this capture, so nothing was assessed."
+            )?;
+            writeln!(
+                self.out,
+                "Record from before the login begins: open DevTools first, tick \u{201c}Preserve log\u{201d}, log in, export the HAR."
+            )?;
         }
         for login in &checked.logins {
             writeln!(self.out)?;
@@ -54,14 +70,30 @@ impl Printer<'_> {
             Outcome::Failed | Outcome::Denied => text.red().bold(),
             Outcome::Incomplete => text.yellow().bold(),
         });
-        let client = login.client_id.as_deref().map(|id| format!(" · client {}", shorten(&clean(id), 40))).unwrap_or_default();
-        let server = login.server.as_deref().map(|host| format!(" · {}", clean(host))).unwrap_or_default();
+        let client = login
+            .client_id
+            .as_deref()
+            .map(|id| format!(" · client {}", shorten(&clean(id), 40)))
+            .unwrap_or_default();
+        let server = login
+            .server
+            .as_deref()
+            .map(|host| format!(" · {}", clean(host)))
+            .unwrap_or_default();
         let name = self.paint(&format!("Login {}", login.id), |text| text.bold());
-        writeln!(self.out, "{name} {outcome} · {}{client}{server}", login.grant.as_str().replace('_', " "))?;
-        let steps: Vec<String> = login.steps.iter().map(|step| {
-            let status = step.status.map(|status| format!(" {status}")).unwrap_or_default();
-            format!("{} #{}{status}", step.kind.replace('_', " "), step.seen.exchange)
-        }).collect();
+        writeln!(
+            self.out,
+            "{name} {outcome} · {}{client}{server}",
+            login.grant.as_str().replace('_', " ")
+        )?;
+        let steps: Vec<String> = login
+            .steps
+            .iter()
+            .map(|step| {
+                let status = step.status.map(|status| format!(" {status}")).unwrap_or_default();
+                format!("{} #{}{status}", step.kind.replace('_', " "), step.seen.exchange)
+            })
+            .collect();
         self.paragraph(2, &steps.join(" → "))?;
         match login.verdict() {
             Some(verdict) => self.verdict(verdict, login)?,
@@ -99,7 +131,9 @@ impl Printer<'_> {
     fn no_verdict(&mut self, login: &Diagnosis) -> io::Result<()> {
         if login.outcome == Outcome::Failed {
             writeln!(self.out)?;
-            let head = self.paint("No cause can be established from this capture.", |text| text.yellow().bold());
+            let head = self.paint("No cause can be established from this capture.", |text| {
+                text.yellow().bold()
+            });
             writeln!(self.out, "  {head}")?;
             self.server_said(login)?;
         }
@@ -107,17 +141,27 @@ impl Printer<'_> {
     }
 
     fn server_said(&mut self, login: &Diagnosis) -> io::Result<()> {
-        let Some(error) = &login.server_error else { return Ok(()) };
+        let Some(error) = &login.server_error else {
+            return Ok(());
+        };
         let status = error.status.map(|status| format!("{status} ")).unwrap_or_default();
         let code = error.error.as_deref().unwrap_or("").to_owned();
-        let words = error.description.as_deref().map(|words| format!(" \u{201c}{words}\u{201d}")).unwrap_or_default();
+        let words = error
+            .description
+            .as_deref()
+            .map(|words| format!(" \u{201c}{words}\u{201d}"))
+            .unwrap_or_default();
         let said = format!("{status}{code}{words}");
         self.labelled("  The server said", &clean(said.trim()), |text| text.bold())
     }
 
     /// The first two values below each other with the difference marked, then the others.
     fn evidence(&mut self, evidence: &[Evidence]) -> io::Result<()> {
-        let label_width = evidence.iter().map(|item| item.label.chars().count()).max().unwrap_or(0);
+        let label_width = evidence
+            .iter()
+            .map(|item| item.label.chars().count())
+            .max()
+            .unwrap_or(0);
         let indent = 4 + label_width + 2;
         let room = self.options.width.saturating_sub(indent).max(20);
         let pair = match evidence {
@@ -133,12 +177,22 @@ impl Printer<'_> {
             writeln!(self.out, "    {:label_width$}  {value}", item.label)?;
             if let (Some((first, second)), 1) = (&pair, index) {
                 if let Some(marks) = marks(first, second) {
-                    writeln!(self.out, "    {:label_width$}  {}", "", self.paint(&marks, |text| text.red()))?;
+                    writeln!(
+                        self.out,
+                        "    {:label_width$}  {}",
+                        "",
+                        self.paint(&marks, |text| text.red())
+                    )?;
                 }
             }
             let at = item.at.map(|at| format!(" · line {at}")).unwrap_or_default();
             let place = format!("exchange {} · {}{at}", item.exchange, clean(&item.part));
-            writeln!(self.out, "    {:label_width$}  {}", "", self.paint(&shorten(&place, room), |text| text.dimmed()))?;
+            writeln!(
+                self.out,
+                "    {:label_width$}  {}",
+                "",
+                self.paint(&shorten(&place, room), |text| text.dimmed())
+            )?;
         }
         Ok(())
     }
@@ -147,8 +201,12 @@ impl Printer<'_> {
     fn comparable(&self, first: &Evidence, second: &Evidence) -> Option<(String, String)> {
         match (&first.value, &second.value) {
             (Shown::Public(a), Shown::Public(b)) => Some((clean(a), clean(b))),
-            (Shown::Secret(a), Shown::Secret(b)) if self.options.show_secrets => Some((clean(a.expose()), clean(b.expose()))),
-            (Shown::Secret(a), Shown::Secret(b)) if a != b && a.masked() != b.masked() => Some((clean(&a.masked()), clean(&b.masked()))),
+            (Shown::Secret(a), Shown::Secret(b)) if self.options.show_secrets => {
+                Some((clean(a.expose()), clean(b.expose())))
+            }
+            (Shown::Secret(a), Shown::Secret(b)) if a != b && a.masked() != b.masked() => {
+                Some((clean(&a.masked()), clean(&b.masked())))
+            }
             _ => None,
         }
     }
@@ -156,7 +214,11 @@ impl Printer<'_> {
     fn correction(&mut self, correction: &Correction) -> io::Result<()> {
         let name = correction.request.replace('_', " ");
         let unchanged = correction.diff.iter().filter(|(mark, _)| *mark == ' ').count();
-        writeln!(self.out, "\n  Corrected {name} ({} as recorded)", count(unchanged, "line"))?;
+        writeln!(
+            self.out,
+            "\n  Corrected {name} ({} as recorded)",
+            count(unchanged, "line")
+        )?;
         let room = self.options.width.saturating_sub(6);
         for (mark, line) in correction.diff.iter().filter(|(mark, _)| *mark != ' ') {
             let line = format!("{mark} {}", shorten(&clean(line), room));
@@ -173,7 +235,11 @@ impl Printer<'_> {
 
     /// What else was found.
     fn others(&mut self, login: &Diagnosis) -> io::Result<()> {
-        let others = login.findings.iter().enumerate().filter(|(index, _)| Some(*index) != login.verdict);
+        let others = login
+            .findings
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| Some(*index) != login.verdict);
         let mut first = true;
         for (_, finding) in others {
             if first {
@@ -185,7 +251,11 @@ impl Printer<'_> {
                 Severity::Warning => text.yellow(),
                 Severity::Note => text.blue(),
             });
-            let sure = if finding.found.confidence == Confidence::Proven { String::new() } else { format!(" ({})", finding.found.confidence.as_str()) };
+            let sure = if finding.found.confidence == Confidence::Proven {
+                String::new()
+            } else {
+                format!(" ({})", finding.found.confidence.as_str())
+            };
             writeln!(self.out, "  {severity} {}{sure}", finding.rule.id)?;
             self.paragraph(4, &clean(&finding.found.message))?;
         }
@@ -206,7 +276,10 @@ impl Printer<'_> {
             if reasons.is_empty() {
                 continue;
             }
-            let rows: Vec<String> = reasons.iter().map(|reason| format!("{} ({reason})", by_reason[reason].join(", "))).collect();
+            let rows: Vec<String> = reasons
+                .iter()
+                .map(|reason| format!("{} ({reason})", by_reason[reason].join(", ")))
+                .collect();
             writeln!(self.out)?;
             self.labelled(&format!("  {title}"), &clean(&rows.join("; ")), |text| text.bold())?;
         }
@@ -254,7 +327,11 @@ impl Printer<'_> {
     }
 
     fn paint(&self, text: &str, style: impl Fn(&str) -> ColoredString) -> String {
-        if self.options.color { style(text).to_string() } else { text.to_owned() }
+        if self.options.color {
+            style(text).to_string()
+        } else {
+            text.to_owned()
+        }
     }
 }
 
@@ -287,7 +364,11 @@ fn marks(first: &str, second: &str) -> Option<String> {
 }
 
 fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{n} {noun}s")
+    }
 }
 
 #[cfg(test)]

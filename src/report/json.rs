@@ -14,7 +14,10 @@ use crate::rules::{Outcome, Severity, Shown};
 pub fn write(captures: &[Capture], options: Options, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         schema: 1,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        },
         captures: captures.iter().map(|capture| capture_of(capture, options)).collect(),
         summary: summary(captures),
     };
@@ -178,8 +181,19 @@ fn capture_of(capture: &Capture, options: Options) -> CaptureView<'_> {
         creator: checked.creator.as_deref(),
         exchanges: checked.exchanges,
         oauth_exchanges: checked.oauth_exchanges,
-        notes: checked.notes.iter().map(|note| NoteView { kind: note.kind, message: &note.message, at: at(note.at) }).collect(),
-        error: checked.error.as_ref().map(|error| ErrorView { message: &error.message, at: at(error.at) }),
+        notes: checked
+            .notes
+            .iter()
+            .map(|note| NoteView {
+                kind: note.kind,
+                message: &note.message,
+                at: at(note.at),
+            })
+            .collect(),
+        error: checked.error.as_ref().map(|error| ErrorView {
+            message: &error.message,
+            at: at(error.at),
+        }),
         flows: checked.logins.iter().map(|login| flow(login, options)).collect(),
     }
 }
@@ -193,7 +207,11 @@ fn flow(login: &Diagnosis, options: Options) -> FlowView<'_> {
         provider: None,
         server: login.server.as_deref(),
         client_id: login.client_id.as_deref(),
-        steps: login.steps.iter().map(|step| step_of(step.kind, step.seen, step.status)).collect(),
+        steps: login
+            .steps
+            .iter()
+            .map(|step| step_of(step.kind, step.seen, step.status))
+            .collect(),
         server_error: server_error.map(|error| ServerErrorView {
             exchange: error.exchange,
             status: error.status,
@@ -204,13 +222,20 @@ fn flow(login: &Diagnosis, options: Options) -> FlowView<'_> {
         differential: login
             .differential
             .iter()
-            .map(|row| CandidateView { rule: row.rule.id, status: row.status.as_str(), reason: &row.reason })
+            .map(|row| CandidateView {
+                rule: row.rule.id,
+                status: row.status.as_str(),
+                reason: &row.reason,
+            })
             .collect(),
         findings: login.findings.iter().map(|item| finding(item, options)).collect(),
         corrected_request: login.correction.as_ref().map(|correction| CorrectionView {
             request: correction.request,
             curl: &correction.curl,
-            diff: correction.diff.iter().fold(String::new(), |diff, (mark, line)| diff + &format!("{mark}{line}\n")),
+            diff: correction
+                .diff
+                .iter()
+                .fold(String::new(), |diff, (mark, line)| diff + &format!("{mark}{line}\n")),
             needs: &correction.needs,
             proof: None,
         }),
@@ -219,7 +244,13 @@ fn flow(login: &Diagnosis, options: Options) -> FlowView<'_> {
 }
 
 fn step_of(kind: &'static str, seen: Seen, status: Option<u16>) -> StepView {
-    StepView { kind, exchange: seen.exchange, time: seen.time.map(|time| time.to_string()), status, at: at(seen.at) }
+    StepView {
+        kind,
+        exchange: seen.exchange,
+        time: seen.time.map(|time| time.to_string()),
+        status,
+        at: at(seen.at),
+    }
 }
 
 fn verdict(finding: &Finding) -> VerdictView<'_> {
@@ -256,24 +287,43 @@ fn finding(finding: &Finding, options: Options) -> FindingView<'_> {
                 at: at(evidence.at),
             })
             .collect(),
-        spec: finding.rule.spec.iter().map(|cite| SpecView { title: cite.title(), url: cite.url() }).collect(),
+        spec: finding
+            .rule
+            .spec
+            .iter()
+            .map(|cite| SpecView {
+                title: cite.title(),
+                url: cite.url(),
+            })
+            .collect(),
         fingerprint: &finding.fingerprint,
     }
 }
 
 fn summary(captures: &[Capture]) -> Summary {
     let logins = || captures.iter().flat_map(|capture| &capture.checked.logins);
-    let count = |severity| logins().flat_map(|login| &login.findings).filter(|finding| finding.severity == severity).count();
+    let count = |severity| {
+        logins()
+            .flat_map(|login| &login.findings)
+            .filter(|finding| finding.severity == severity)
+            .count()
+    };
     Summary {
         captures: captures.len(),
         flows: logins().count(),
         failed: logins().filter(|login| login.outcome == Outcome::Failed).count(),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
-        not_assessed: logins().flat_map(|login| &login.differential).filter(|row| row.status == Status::NotAssessed).count(),
+        not_assessed: logins()
+            .flat_map(|login| &login.differential)
+            .filter(|row| row.status == Status::NotAssessed)
+            .count(),
     }
 }
 
 fn at(place: Option<Place>) -> Option<At> {
-    place.map(|place| At { line: place.line, column: place.column })
+    place.map(|place| At {
+        line: place.line,
+        column: place.column,
+    })
 }

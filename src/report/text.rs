@@ -2,7 +2,15 @@
 
 /// Returns the text with what could move a cursor, hide or reorder text written out as an escape.
 pub(super) fn clean(text: &str) -> String {
-    text.chars().flat_map(|c| if is_unsafe(c) { c.escape_unicode().collect::<Vec<_>>() } else { vec![c] }).collect()
+    text.chars()
+        .flat_map(|c| {
+            if is_unsafe(c) {
+                c.escape_unicode().collect::<Vec<_>>()
+            } else {
+                vec![c]
+            }
+        })
+        .collect()
 }
 
 /// Breaks a text into lines of at most `width` characters, at spaces where there are any.
@@ -44,17 +52,26 @@ pub(super) fn window(a: &str, b: &str, width: usize) -> (String, String) {
 
 /// Cuts a value to its beginning.
 pub(super) fn shorten(value: &str, width: usize) -> String {
-    if value.chars().count() <= width { value.to_owned() } else { cut(value, 0, width.saturating_sub(2).max(8)) }
+    if value.chars().count() <= width {
+        value.to_owned()
+    } else {
+        cut(value, 0, width.saturating_sub(2).max(8))
+    }
 }
 
 fn cut(value: &str, start: usize, room: usize) -> String {
     let piece: String = value.chars().skip(start).take(room).collect();
     let more = value.chars().count() > start + room;
-    format!("{}{piece}{}", if start > 0 { "…" } else { "" }, if more { "…" } else { "" })
+    format!(
+        "{}{piece}{}",
+        if start > 0 { "…" } else { "" },
+        if more { "…" } else { "" }
+    )
 }
 
 fn is_unsafe(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
@@ -75,6 +92,9 @@ mod tests {
     #[test]
     fn two_long_values_are_cut_around_their_difference() {
         let (a, b) = window(&format!("{}X", "a".repeat(100)), &format!("{}Y", "a".repeat(100)), 20);
-        assert!(a.ends_with('X') && b.ends_with('Y') && a.chars().count() <= 20, "{a} {b}");
+        assert!(
+            a.ends_with('X') && b.ends_with('Y') && a.chars().count() <= 20,
+            "{a} {b}"
+        );
     }
 }

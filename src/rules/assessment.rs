@@ -169,7 +169,17 @@ impl Found {
 
     /// As sure as the caller says.
     pub(super) fn new(confidence: Confidence, message: impl Into<String>) -> Self {
-        Self { confidence, message: message.into(), evidence: Vec::new(), explanation: None, fix: None, severity: None, is_decided_by_client: false, is_fallback: false, changes: Vec::new() }
+        Self {
+            confidence,
+            message: message.into(),
+            evidence: Vec::new(),
+            explanation: None,
+            fix: None,
+            severity: None,
+            is_decided_by_client: false,
+            is_fallback: false,
+            changes: Vec::new(),
+        }
     }
 
     /// Adds a parameter as evidence.
@@ -184,7 +194,13 @@ impl Found {
 
     /// Adds any value.
     pub(super) fn shows_value(mut self, label: &str, seen: Seen, part: &str, value: Shown, at: Option<Place>) -> Self {
-        self.evidence.push(Evidence { label: label.to_owned(), exchange: seen.exchange, part: part.to_owned(), value, at });
+        self.evidence.push(Evidence {
+            label: label.to_owned(),
+            exchange: seen.exchange,
+            part: part.to_owned(),
+            value,
+            at,
+        });
         self
     }
 
@@ -249,12 +265,19 @@ impl Shown {
     /// Returns a URL as it may be shown: the values of query parameters that are not public are masked, and so is user info.
     pub fn url(url: &str) -> Self {
         let parts = UrlParts::of(url);
-        let base = match parts.base.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1))) {
+        let base = match parts
+            .base
+            .split_once("://")
+            .and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1)))
+        {
             Some((scheme, rest)) => format!("{scheme}://{rest}"),
             None => parts.base.to_owned(),
         };
         let mut shown = base;
-        for (mark, at, piece) in [('?', parts.query_at, parts.query), ('#', parts.fragment_at, parts.fragment)] {
+        for (mark, at, piece) in [
+            ('?', parts.query_at, parts.query),
+            ('#', parts.fragment_at, parts.fragment),
+        ] {
             if at.is_some() {
                 shown.push(mark);
                 shown.push_str(&masked_pairs(piece));
@@ -266,7 +289,9 @@ impl Shown {
 
 fn masked_pairs(piece: &str) -> String {
     let pairs = piece.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, value)) if !PUBLIC.contains(&name) && value.len() >= 8 => format!("{name}={}", Secret::new(value).masked()),
+        Some((name, value)) if !PUBLIC.contains(&name) && value.len() >= 8 => {
+            format!("{name}={}", Secret::new(value).masked())
+        }
         _ => pair.to_owned(),
     });
     pairs.collect::<Vec<_>>().join("&")
@@ -274,9 +299,31 @@ fn masked_pairs(piece: &str) -> String {
 
 /// Parameters whose values are no credentials.
 const PUBLIC: &[&str] = &[
-    "client_id", "client_key", "response_type", "response_mode", "scope", "grant_type", "code_challenge", "code_challenge_method", "error",
-    "iss", "resource", "audience", "prompt", "token_type", "expires_in", "token_endpoint_auth_method", "client_assertion_type",
-    "requested_token_type", "subject_token_type", "actor_token_type", "display", "max_age", "ui_locales", "acr_values", "access_type",
+    "client_id",
+    "client_key",
+    "response_type",
+    "response_mode",
+    "scope",
+    "grant_type",
+    "code_challenge",
+    "code_challenge_method",
+    "error",
+    "iss",
+    "resource",
+    "audience",
+    "prompt",
+    "token_type",
+    "expires_in",
+    "token_endpoint_auth_method",
+    "client_assertion_type",
+    "requested_token_type",
+    "subject_token_type",
+    "actor_token_type",
+    "display",
+    "max_age",
+    "ui_locales",
+    "acr_values",
+    "access_type",
     "redirect_uri",
 ];
 
@@ -289,7 +336,10 @@ mod tests {
         assert_eq!(Shown::named("client_id", "spa"), Shown::Public("spa".to_owned()));
         assert!(matches!(Shown::named("codeVerifier", "v"), Shown::Secret(_)));
         assert_eq!(
-            Shown::named("redirect_uri", "https://u:p@a.example/cb?session=12345678&x=1#t=abcdefgh"),
+            Shown::named(
+                "redirect_uri",
+                "https://u:p@a.example/cb?session=12345678&x=1#t=abcdefgh"
+            ),
             Shown::Public("https://a.example/cb?session=********&x=1#t=********".to_owned())
         );
     }

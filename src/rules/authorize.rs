@@ -4,7 +4,9 @@ use crate::explain::drift;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, SameSite, SetCookie};
 use crate::oauth::spec::{FETCH, RESPONSE_TYPES, RFC3986, RFC6265, RFC6749, RFC9207, RFC9700};
 use crate::oauth::url::UrlParts;
-use crate::rules::{AT_AUTHORIZE, NO_ERROR, Assessment, Change, Check, Found, Login, NewValue, Outcome, Rule, Severity, Shown};
+use crate::rules::{
+    AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Outcome, Rule, Severity, Shown,
+};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -121,21 +123,42 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn denied(_: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let Some(error) = response.params.get("error").filter(|error| error.value == "access_denied") else {
+    let Some(error) = response
+        .params
+        .get("error")
+        .filter(|error| error.value == "access_denied")
+    else {
         return Assessment::NotApplicable;
     };
-    let words = response.params.value("error_description").map(|words| format!(" (\u{201c}{words}\u{201d})")).unwrap_or_default();
-    Found::proven(format!("The authorization server answered `access_denied`{words}: the user or a policy refused the login."))
-        .shows("came back", response.seen, error)
-        .into()
+    let words = response
+        .params
+        .value("error_description")
+        .map(|words| format!(" (\u{201c}{words}\u{201d})"))
+        .unwrap_or_default();
+    Found::proven(format!(
+        "The authorization server answered `access_denied`{words}: the user or a policy refused the login."
+    ))
+    .shows("came back", response.seen, error)
+    .into()
 }
 
 fn mangled(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let damaged = authorize.params.iter().find(|param| {
         let name = param.name.as_str();
         let escaped = name.starts_with("amp;") || name.starts_with("#038;") || name.contains(['\n', '\r', ' ']);
-        let swallowed = PARAMETERS.iter().any(|other| param.part.ends_with("query") && name != "claims" && swallows(&param.value, other))
-            && matches!(name, "response_type" | "code_challenge" | "code_challenge_method" | "client_id" | "scope" | "nonce" | "prompt");
+        let swallowed = PARAMETERS
+            .iter()
+            .any(|other| param.part.ends_with("query") && name != "claims" && swallows(&param.value, other))
+            && matches!(
+                name,
+                "response_type"
+                    | "code_challenge"
+                    | "code_challenge_method"
+                    | "client_id"
+                    | "scope"
+                    | "nonce"
+                    | "prompt"
+            );
         escaped || swallowed
     });
     let Some(param) = damaged else {
@@ -143,11 +166,20 @@ fn mangled(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     };
     let what = if param.name.starts_with("amp;") || param.name.starts_with("#038;") {
         let name = param.name.trim_start_matches("amp;").trim_start_matches("#038;");
-        format!("The authorization URL was HTML-escaped: the server receives a parameter `{}` and no `{name}`.", param.name)
+        format!(
+            "The authorization URL was HTML-escaped: the server receives a parameter `{}` and no `{name}`.",
+            param.name
+        )
     } else if param.name.contains(['\n', '\r', ' ']) {
-        format!("A line break or space stands in the name of the parameter `{}`.", param.name.escape_default())
+        format!(
+            "A line break or space stands in the name of the parameter `{}`.",
+            param.name.escape_default()
+        )
     } else {
-        format!("The value of `{}` holds the next parameter: an `&` is missing between them.", param.name)
+        format!(
+            "The value of `{}` holds the next parameter: an `&` is missing between them.",
+            param.name
+        )
     };
     Found::proven(what).shows("sent", authorize.seen, param).into()
 }
@@ -161,14 +193,24 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let Some(metadata) = login.metadata() else {
         return Assessment::not_assessed("the server's metadata is not in the capture");
     };
-    let Some(expected) = &metadata.issuer else { return Assessment::NotApplicable };
+    let Some(expected) = &metadata.issuer else {
+        return Assessment::NotApplicable;
+    };
     let went_on = !login.flow.tokens.is_empty();
-    let weigh = |found: Found| if went_on { found.only(Severity::Warning) } else { found.decided_by_client() };
+    let weigh = |found: Found| {
+        if went_on {
+            found.only(Severity::Warning)
+        } else {
+            found.decided_by_client()
+        }
+    };
     let Some(iss) = response.params.filled("iss") else {
         return if metadata.iss_parameter && response.params.get("code").is_some() {
-            weigh(Found::proven("The server's metadata promises `iss` in the authorization response, and there is none."))
-                .lacks("came back", response.seen, "callback.query.iss")
-                .into()
+            weigh(Found::proven(
+                "The server's metadata promises `iss` in the authorization response, and there is none.",
+            ))
+            .lacks("came back", response.seen, "callback.query.iss")
+            .into()
         } else {
             Assessment::NotApplicable
         };
@@ -178,9 +220,12 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     }
     match drift::uri(expected, &iss.value) {
         None => Assessment::ruled_out("`iss` is the issuer of the server's metadata"),
-        Some(difference) => weigh(Found::proven(format!("`iss` of the response is not the issuer of the metadata: {}.", difference.text.trim_end_matches('.'))))
-            .shows("came back", response.seen, iss)
-            .into(),
+        Some(difference) => weigh(Found::proven(format!(
+            "`iss` of the response is not the issuer of the metadata: {}.",
+            difference.text.trim_end_matches('.')
+        )))
+        .shows("came back", response.seen, iss)
+        .into(),
     }
 }
 
@@ -188,10 +233,18 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
     let Some(authorize) = &login.flow.authorize else {
         return Assessment::not_assessed("the authorization request is not in the capture");
     };
-    let Some(sent) = authorize.params.filled("state") else { return Assessment::NotApplicable };
+    let Some(sent) = authorize.params.filled("state") else {
+        return Assessment::NotApplicable;
+    };
     // A client that goes on to the token request did not mind.
     let minded = login.flow.tokens.is_empty() && login.flow.backend.is_none();
-    let weigh = |found: Found| if minded { found.decided_by_client() } else { found.only(Severity::Warning) };
+    let weigh = |found: Found| {
+        if minded {
+            found.decided_by_client()
+        } else {
+            found.only(Severity::Warning)
+        }
+    };
     let Some(returned) = response.params.filled("state") else {
         return weigh(Found::proven("The response carries no `state`, although one was sent."))
             .shows("sent", authorize.seen, sent)
@@ -202,16 +255,27 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
         return Assessment::not_assessed("`state` is redacted");
     }
     if sent.value != returned.value {
-        let difference = drift::drift(&sent.value, &returned.value).map(|drift| drift.text).unwrap_or_default();
-        return weigh(Found::proven(format!("`state` came back changed: {}.", difference.trim_end_matches('.'))))
-            .shows("sent", authorize.seen, sent)
-            .shows("came back", response.seen, returned)
-            .into();
+        let difference = drift::drift(&sent.value, &returned.value)
+            .map(|drift| drift.text)
+            .unwrap_or_default();
+        return weigh(Found::proven(format!(
+            "`state` came back changed: {}.",
+            difference.trim_end_matches('.')
+        )))
+        .shows("sent", authorize.seen, sent)
+        .shows("came back", response.seen, returned)
+        .into();
     }
     // The value on the wire is the same, and a decoder reads spaces where the client wrote `+`.
-    let raw_plus = sent.raw.contains('+') && sent.raw.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
+    let raw_plus = sent.raw.contains('+')
+        && sent
+            .raw
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
     let by_script = authorize.started_by.is_none() && !authorize.from_location;
-    let answered = response.callbacks.last().is_some_and(|callback| !callback.sets_cookie && !callback.status.is_some_and(|status| (300..400).contains(&status)));
+    let answered = response.callbacks.last().is_some_and(|callback| {
+        !callback.sets_cookie && !callback.status.is_some_and(|status| (300..400).contains(&status))
+    });
     if raw_plus && by_script && minded && answered && login.outcome() != Outcome::Succeeded {
         return Found::likely(
             "`state` is base64 text that was put into the URL unencoded: each `+` is read as a space when it comes back, so the \
@@ -227,7 +291,12 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
 }
 
 fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let Some(started) = login.flow.authorize.as_ref().and_then(|authorize| authorize.started_by.as_ref()) else {
+    let Some(started) = login
+        .flow
+        .authorize
+        .as_ref()
+        .and_then(|authorize| authorize.started_by.as_ref())
+    else {
         return Assessment::NotApplicable;
     };
     if login.facts.sanitised {
@@ -236,7 +305,11 @@ fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessmen
     let Some(callback) = response.callbacks.iter().find(|callback| !callback.fragment_only) else {
         return Assessment::not_assessed("the callback request is not in the capture");
     };
-    let lost: Vec<&SetCookie> = started.cookies.iter().filter(|cookie| !cookie.deletes && !callback.cookies.contains(&cookie.name)).collect();
+    let lost: Vec<&SetCookie> = started
+        .cookies
+        .iter()
+        .filter(|cookie| !cookie.deletes && !callback.cookies.contains(&cookie.name))
+        .collect();
     if started.cookies.iter().all(|cookie| cookie.deletes) {
         return Assessment::NotApplicable;
     }
@@ -247,7 +320,9 @@ fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessmen
         return Assessment::ruled_out("the client went on to the token request after the callback");
     }
     if !callback.status.is_some_and(|status| status >= 400) {
-        return Assessment::not_assessed("a cookie did not come back, and the capture does not show that the application minded");
+        return Assessment::not_assessed(
+            "a cookie did not come back, and the capture does not show that the application minded",
+        );
     }
     let reason = why_lost(cookie, &started.url, &callback.url, &callback.method);
     Found::proven(format!(
@@ -288,7 +363,10 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         Delivery::Fragment => "fragment",
         Delivery::FormPost => "form_post",
     };
-    let hybrid = login.flow.asked("response_type").is_some_and(|kind| kind.value.contains(' '));
+    let hybrid = login
+        .flow
+        .asked("response_type")
+        .is_some_and(|kind| kind.value.contains(' '));
     let wanted = match asked {
         Some(mode) => mode,
         None if hybrid || response.params.get("code").is_none() => return Assessment::NotApplicable,
@@ -305,9 +383,16 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
     if !login.flow.tokens.is_empty() || login.flow.backend.is_some() {
         return Assessment::ruled_out("the client read the response and went on to the token request");
     }
-    let asked = asked.map_or_else(|| "none was asked for, and the default is `query`".to_owned(), |mode| format!("`{mode}` was asked for"));
-    let param = ["code", "access_token", "id_token"].iter().find_map(|name| response.params.get(name));
-    let mut found = Found::likely(format!("The response came as `{came}`; {asked}. No token request follows."));
+    let asked = asked.map_or_else(
+        || "none was asked for, and the default is `query`".to_owned(),
+        |mode| format!("`{mode}` was asked for"),
+    );
+    let param = ["code", "access_token", "id_token"]
+        .iter()
+        .find_map(|name| response.params.get(name));
+    let mut found = Found::likely(format!(
+        "The response came as `{came}`; {asked}. No token request follows."
+    ));
     if let Some(param) = param {
         found = found.shows("came back", response.seen, param);
     }
@@ -315,15 +400,25 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
 }
 
 fn authorize_error(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let error = login.flow.responses.iter().find_map(|response| Some((response, response.params.filled("error")?)));
+    let error = login
+        .flow
+        .responses
+        .iter()
+        .find_map(|response| Some((response, response.params.filled("error")?)));
     if let Some((response, error)) = error {
         if error.value == "access_denied" {
             return Assessment::NotApplicable;
         }
         if login.is_silent_refusal() {
-            return Assessment::ruled_out("the silent request (`prompt=none`) was refused because nobody was signed in, as it should be");
+            return Assessment::ruled_out(
+                "the silent request (`prompt=none`) was refused because nobody was signed in, as it should be",
+            );
         }
-        let words = response.params.value("error_description").map(|words| format!(": \u{201c}{words}\u{201d}")).unwrap_or_default();
+        let words = response
+            .params
+            .value("error_description")
+            .map(|words| format!(": \u{201c}{words}\u{201d}"))
+            .unwrap_or_default();
         return Found::likely(format!("The authorization endpoint answered `{}`{words}.", error.value))
             .fallback()
             .shows("came back", response.seen, error)
@@ -332,15 +427,33 @@ fn authorize_error(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessmen
     if !login.flow.responses.is_empty() {
         return Assessment::ruled_out("the authorization endpoint sent a code");
     }
-    let Some(answer) = authorize.answers.last() else { return Assessment::NotApplicable };
+    let Some(answer) = authorize.answers.last() else {
+        return Assessment::NotApplicable;
+    };
     match answer.status {
         Some(status) if status >= 400 => {
-            let words = answer.error_text.as_deref().map(|text| format!(" Its page says: \u{201c}{text}\u{201d}.")).unwrap_or_default();
-            let why = if status < 500 { " It did not redirect, so it does not trust the `client_id` or the `redirect_uri`, or cannot read the request." } else { "" };
-            Found::likely(format!("The authorization endpoint answered HTTP {status}.{why}{words}"))
-                .fallback()
-                .shows_value("answered", answer.seen, "authorize_response.status", Shown::Public(status.to_string()), answer.seen.at)
-                .into()
+            let words = answer
+                .error_text
+                .as_deref()
+                .map(|text| format!(" Its page says: \u{201c}{text}\u{201d}."))
+                .unwrap_or_default();
+            let why = if status < 500 {
+                " It did not redirect, so it does not trust the `client_id` or the `redirect_uri`, or cannot read the request."
+            } else {
+                ""
+            };
+            Found::likely(format!(
+                "The authorization endpoint answered HTTP {status}.{why}{words}"
+            ))
+            .fallback()
+            .shows_value(
+                "answered",
+                answer.seen,
+                "authorize_response.status",
+                Shown::Public(status.to_string()),
+                answer.seen.at,
+            )
+            .into()
         }
         _ => Assessment::NotApplicable,
     }
@@ -351,13 +464,22 @@ fn state_missing(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         return Assessment::NotApplicable;
     }
     let protected = authorize.params.filled("code_challenge").is_some() || authorize.params.filled("nonce").is_some();
-    let message = "The authorization request has no `state`, so the client cannot tell its own response from a foreign one";
-    let message = if protected { format!("{message}, except by PKCE or the nonce.") } else { format!("{message}.") };
-    Found::proven(message).lacks("sent", authorize.seen, "authorize_request.query.state").into()
+    let message =
+        "The authorization request has no `state`, so the client cannot tell its own response from a foreign one";
+    let message = if protected {
+        format!("{message}, except by PKCE or the nonce.")
+    } else {
+        format!("{message}.")
+    };
+    Found::proven(message)
+        .lacks("sent", authorize.seen, "authorize_request.query.state")
+        .into()
 }
 
 fn by_script(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let Some(mode) = authorize.fetch_mode.as_deref() else { return Assessment::NotApplicable };
+    let Some(mode) = authorize.fetch_mode.as_deref() else {
+        return Assessment::NotApplicable;
+    };
     if mode != "cors" || !login.flow.responses.is_empty() || !login.flow.tokens.is_empty() {
         return Assessment::NotApplicable;
     }
@@ -366,4 +488,13 @@ fn by_script(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         .into()
 }
 
-const PARAMETERS: &[&str] = &["client_id", "redirect_uri", "response_type", "scope", "state", "code_challenge", "code_challenge_method", "nonce"];
+const PARAMETERS: &[&str] = &[
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "scope",
+    "state",
+    "code_challenge",
+    "code_challenge_method",
+    "nonce",
+];

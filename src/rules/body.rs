@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::flow::{BodyForm, TokenExchange};
 use crate::oauth::spec::{RFC6749, RFC9700, URL_STANDARD};
 use crate::oauth::{Grant, Param, Params};
-use crate::rules::{NO_ERROR, Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NO_ERROR, NewValue, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -111,7 +111,12 @@ pub(super) const RULES: &[Rule] = &[
               an unknown grant type, a client id with a space an unknown client.",
         fix: "Trim the value where it is read.",
         severity: Severity::Error,
-        errors: &["invalid_request", "invalid_grant", "invalid_client", "unsupported_grant_type"],
+        errors: &[
+            "invalid_request",
+            "invalid_grant",
+            "invalid_client",
+            "unsupported_grant_type",
+        ],
         spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
         since: "0.1.0",
         check: Check::Token(whitespace),
@@ -139,9 +144,19 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if token.answer.status.is_none() {
         return Assessment::not_assessed("the request was not answered, so its body may not have been recorded");
     }
-    let what = if empty { "is empty" } else { "is the text of an object or of a missing value, such as `[object Object]`" };
-    let found = Found::proven(format!("The body of the token request {what}: no parameter reached the server."));
-    let shown = if empty { Shown::Absent } else { Shown::Public("[object Object], undefined or alike".to_owned()) };
+    let what = if empty {
+        "is empty"
+    } else {
+        "is the text of an object or of a missing value, such as `[object Object]`"
+    };
+    let found = Found::proven(format!(
+        "The body of the token request {what}: no parameter reached the server."
+    ));
+    let shown = if empty {
+        Shown::Absent
+    } else {
+        Shown::Public("[object Object], undefined or alike".to_owned())
+    };
     let mut found = found.shows_value("sent", token.seen, "token_request.body", shown, token.seen.at);
     found = found.token(Change::Set("grant_type".to_owned(), value("authorization_code")));
     if let Some((_, code)) = login.delivered_code() {
@@ -153,7 +168,10 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         }
     }
     if login.asked("code_challenge").is_some() {
-        found = found.token(Change::Set("code_verifier".to_owned(), NewValue::Needed("the code_verifier that belongs to the code_challenge")));
+        found = found.token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("the code_verifier that belongs to the code_challenge"),
+        ));
     }
     found.token(Change::PostForm).into()
 }
@@ -163,7 +181,13 @@ fn json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 fn multipart(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    wrong_form(login, token, token.body == BodyForm::Multipart, "`multipart/form-data`", &[])
+    wrong_form(
+        login,
+        token,
+        token.body == BodyForm::Multipart,
+        "`multipart/form-data`",
+        &[],
+    )
 }
 
 fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -172,7 +196,13 @@ fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (BodyForm::Unlabelled, "") => "a form without a `Content-Type`".to_owned(),
         (_, label) => format!("a form labelled `{label}`"),
     };
-    wrong_form(login, token, matches!(token.body, BodyForm::TextPlain | BodyForm::Unlabelled), &what, &["text/plain"])
+    wrong_form(
+        login,
+        token,
+        matches!(token.body, BodyForm::TextPlain | BodyForm::Unlabelled),
+        &what,
+        &["text/plain"],
+    )
 }
 
 /// A body of another form than a form: what the answer says of it decides how sure that is.
@@ -192,14 +222,37 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
         return Assessment::not_assessed("the request was not answered");
     } else if token.answer.is_error("invalid_grant") {
         // To judge the grant, the server must have read it.
-        Found::possible(format!("{message}; the server seems to have read it, as it judged the grant.")).only(Severity::Note)
+        Found::possible(format!(
+            "{message}; the server seems to have read it, as it judged the grant."
+        ))
+        .only(Severity::Note)
     } else {
-        let named = token.answer.says(&["content-type", "content type", "content_type", "urlencoded", "grant_type", "grant type", "media type", "body"]);
-        let typical = token.answer.is_error("unsupported_grant_type") || token.answer.is_error("invalid_request") || token.answer.status == Some(415);
+        let named = token.answer.says(&[
+            "content-type",
+            "content type",
+            "content_type",
+            "urlencoded",
+            "grant_type",
+            "grant type",
+            "media type",
+            "body",
+        ]);
+        let typical = token.answer.is_error("unsupported_grant_type")
+            || token.answer.is_error("invalid_request")
+            || token.answer.status == Some(415);
         let unread = named || typical || token.answer.says(words) && !words.is_empty();
         Found::proven_if(unread, format!("{message}, so the server found no parameters in it."))
     };
-    found.shows_value("sent", token.seen, "token_request.header.content-type", label, token.seen.at).token(Change::PostForm).into()
+    found
+        .shows_value(
+            "sent",
+            token.seen,
+            "token_request.header.content-type",
+            label,
+            token.seen.at,
+        )
+        .token(Change::PostForm)
+        .into()
 }
 
 fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -211,36 +264,69 @@ fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     let refused = token.answer.is_refusal();
     Found::proven_if(
-        !refused || matches!(token.answer.status, Some(404 | 405)) || token.answer.is_error("invalid_request") || token.answer.is_error("unsupported_grant_type"),
+        !refused
+            || matches!(token.answer.status, Some(404 | 405))
+            || token.answer.is_error("invalid_request")
+            || token.answer.is_error("unsupported_grant_type"),
         "The token request is a GET with its parameters in the URL; it must be a POST.",
     )
-    .shows_value("sent", token.seen, "token_request.method", Shown::Public("GET".to_owned()), token.seen.at)
+    .shows_value(
+        "sent",
+        token.seen,
+        "token_request.method",
+        Shown::Public("GET".to_owned()),
+        token.seen.at,
+    )
     .token(Change::PostForm)
     .into()
 }
 
 fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let in_query: Vec<&Param> = token.params.iter().filter(|param| param.part == "token_request.query" && NAMES.contains(&param.name.as_str())).collect();
-    let in_body = |name: &str| token.params.iter().any(|param| param.part == "token_request.body" && param.name == name);
+    let in_query: Vec<&Param> = token
+        .params
+        .iter()
+        .filter(|param| param.part == "token_request.query" && NAMES.contains(&param.name.as_str()))
+        .collect();
+    let in_body = |name: &str| {
+        token
+            .params
+            .iter()
+            .any(|param| param.part == "token_request.body" && param.name == name)
+    };
     let only: Vec<&&Param> = in_query.iter().filter(|param| !in_body(&param.name)).collect();
-    let Some(first) = only.iter().find(|param| matches!(param.name.as_str(), "grant_type" | "code" | "code_verifier")).or(only.first()) else {
+    let Some(first) = only
+        .iter()
+        .find(|param| matches!(param.name.as_str(), "grant_type" | "code" | "code_verifier"))
+        .or(only.first())
+    else {
         return Assessment::ruled_out("the parameters stand in the body");
     };
     if token.method == "GET" && login.flow.tokens.iter().any(TokenExchange::is_redirected) {
         return Assessment::NotApplicable;
     }
-    let names = only.iter().map(|param| format!("`{}`", param.name)).collect::<Vec<_>>().join(", ");
+    let names = only
+        .iter()
+        .map(|param| format!("`{}`", param.name))
+        .collect::<Vec<_>>()
+        .join(", ");
     let decisive = matches!(first.name.as_str(), "grant_type" | "code") && !token.answer.is_error("invalid_grant");
-    Found::proven_if(decisive || !token.answer.is_refusal(), format!("{names} stand in the URL of the token request, not in its body, where the server looks for them."))
-        .shows("sent", token.seen, first)
-        .token(Change::PostForm)
-        .into()
+    Found::proven_if(
+        decisive || !token.answer.is_refusal(),
+        format!("{names} stand in the URL of the token request, not in its body, where the server looks for them."),
+    )
+    .shows("sent", token.seen, first)
+    .token(Change::PostForm)
+    .into()
 }
 
 fn misnamed(login: &Login<'_>) -> Assessment {
     let token = login.decisive();
     let in_token = token.and_then(|token| Some((token.seen, misspelt(&token.params, NAMES)?)));
-    let in_authorize = login.flow.authorize.as_ref().and_then(|authorize| Some((authorize.seen, misspelt(&authorize.params, AUTHORIZE_NAMES)?)));
+    let in_authorize = login
+        .flow
+        .authorize
+        .as_ref()
+        .and_then(|authorize| Some((authorize.seen, misspelt(&authorize.params, AUTHORIZE_NAMES)?)));
     let Some((seen, (param, right))) = in_token.or(in_authorize) else {
         return if token.is_some_and(|token| !token.params.is_empty()) {
             Assessment::ruled_out("every parameter has its name")
@@ -248,12 +334,22 @@ fn misnamed(login: &Login<'_>) -> Assessment {
             Assessment::not_assessed("no token request with readable parameters is in the capture")
         };
     };
-    let found = Found::proven(format!("`{}` is not a parameter; the name is `{right}`, and that one is missing.", param.name)).shows("sent", seen, param);
+    let found = Found::proven(format!(
+        "`{}` is not a parameter; the name is `{right}`, and that one is missing.",
+        param.name
+    ))
+    .shows("sent", seen, param);
     let change = Change::Rename(param.name.clone(), right.to_owned());
-    let mut found = if in_token.is_some() { found.token(change) } else { found.authorize(change) };
+    let mut found = if in_token.is_some() {
+        found.token(change)
+    } else {
+        found.authorize(change)
+    };
     if let Some(token) = token.filter(|_| in_token.is_some()) {
         for (other, right) in all_misspelt(&token.params, NAMES).filter(|(other, _)| other.name != param.name) {
-            found = found.shows("sent", token.seen, other).token(Change::Rename(other.name.clone(), right.to_owned()));
+            found = found
+                .shows("sent", token.seen, other)
+                .token(Change::Rename(other.name.clone(), right.to_owned()));
         }
     }
     found.into()
@@ -263,18 +359,28 @@ fn misspelt<'a>(params: &'a Params, names: &'static [&'static str]) -> Option<(&
     all_misspelt(params, names).next()
 }
 
-fn all_misspelt<'a>(params: &'a Params, names: &'static [&'static str]) -> impl Iterator<Item = (&'a Param, &'static str)> {
+fn all_misspelt<'a>(
+    params: &'a Params,
+    names: &'static [&'static str],
+) -> impl Iterator<Item = (&'a Param, &'static str)> {
     params.iter().filter_map(move |param| {
         if KNOWN.contains(&param.name.as_str()) || names.contains(&param.name.as_str()) {
             return None;
         }
-        let right = names.iter().find(|right| params.get(right).is_none() && is_misspelling(&param.name, right))?;
+        let right = names
+            .iter()
+            .find(|right| params.get(right).is_none() && is_misspelling(&param.name, right))?;
         Some((param, *right))
     })
 }
 
 fn is_misspelling(name: &str, right: &str) -> bool {
-    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let plain = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase()
+    };
     let (name, right) = (plain(name), plain(right));
     name == right || right.len() >= 8 && name.len() >= 8 && strsim::damerau_levenshtein(&name, &right) <= 2
 }
@@ -286,15 +392,32 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             by_name.entry(&param.name).or_default().push(param);
         }
     }
-    let Some((name, params)) = by_name.into_iter().find(|(name, params)| params.len() > 1 && (NAMES.contains(name) || !login.succeeded(token))) else {
-        return if token.params.is_empty() { Assessment::NotApplicable } else { Assessment::ruled_out("each parameter is sent once") };
+    let Some((name, params)) = by_name
+        .into_iter()
+        .find(|(name, params)| params.len() > 1 && (NAMES.contains(name) || !login.succeeded(token)))
+    else {
+        return if token.params.is_empty() {
+            Assessment::NotApplicable
+        } else {
+            Assessment::ruled_out("each parameter is sent once")
+        };
     };
     let differ = params.iter().any(|param| param.value != params[0].value);
-    let how = if differ { "with different values" } else { "with the same value" };
-    let blamed = token.answer.is_error("invalid_request") || token.answer.says(&["duplicate", "more than once", "multiple", "repeated"]);
-    let mut found = Found::proven_if(blamed || login.succeeded(token), format!("`{name}` is sent {} times, {how}.", params.len()))
-        .shows("first", token.seen, params[0])
-        .shows("again", token.seen, params[1]);
+    let how = if differ {
+        "with different values"
+    } else {
+        "with the same value"
+    };
+    let blamed = token.answer.is_error("invalid_request")
+        || token
+            .answer
+            .says(&["duplicate", "more than once", "multiple", "repeated"]);
+    let mut found = Found::proven_if(
+        blamed || login.succeeded(token),
+        format!("`{name}` is sent {} times, {how}.", params.len()),
+    )
+    .shows("first", token.seen, params[0])
+    .shows("again", token.seen, params[1]);
     for i in 2..=params.len() {
         found = found.token(Change::Remove(format!("{name}#{i}")));
     }
@@ -310,18 +433,36 @@ fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "redirect_uri" => login.asked("redirect_uri").is_some(),
             _ => false,
         };
-        NAMES.contains(&param.name.as_str()) && !compared && param.value.trim().len() != param.value.len() && !param.value.trim().is_empty()
+        NAMES.contains(&param.name.as_str())
+            && !compared
+            && param.value.trim().len() != param.value.len()
+            && !param.value.trim().is_empty()
     });
     let Some(param) = padded else {
-        return if token.params.is_empty() { Assessment::NotApplicable } else { Assessment::ruled_out("no value has white space around it") };
+        return if token.params.is_empty() {
+            Assessment::NotApplicable
+        } else {
+            Assessment::ruled_out("no value has white space around it")
+        };
     };
-    let ends = if param.value.starts_with(char::is_whitespace) { "begins" } else { "ends" };
-    let kind = if param.value.contains(['\r', '\n']) { "a line break" } else { "a space" };
+    let ends = if param.value.starts_with(char::is_whitespace) {
+        "begins"
+    } else {
+        "ends"
+    };
+    let kind = if param.value.contains(['\r', '\n']) {
+        "a line break"
+    } else {
+        "a space"
+    };
     let trimmed = Shown::named(&param.name, param.value.trim());
-    Found::proven(format!("The value of `{}` {ends} with {kind}, which belongs to it.", param.name))
-        .shows("sent", token.seen, param)
-        .token(Change::Set(param.name.clone(), NewValue::Value(trimmed)))
-        .into()
+    Found::proven(format!(
+        "The value of `{}` {ends} with {kind}, which belongs to it.",
+        param.name
+    ))
+    .shows("sent", token.seen, param)
+    .token(Change::Set(param.name.clone(), NewValue::Value(trimmed)))
+    .into()
 }
 
 fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -333,7 +474,11 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         if misspelt(&token.params, NAMES).is_some_and(|(_, name)| name == "grant_type") {
             return Assessment::NotApplicable;
         }
-        let confidence = if token.answer.is_refusal() && !token.answer.is_error("invalid_grant") { Confidence::Proven } else { Confidence::Likely };
+        let confidence = if token.answer.is_refusal() && !token.answer.is_error("invalid_grant") {
+            Confidence::Proven
+        } else {
+            Confidence::Likely
+        };
         return Found::new(confidence, "The token request has no `grant_type`.")
             .lacks("sent", token.seen, "token_request.body.grant_type")
             .token(Change::Set("grant_type".to_owned(), value(right)))
@@ -345,10 +490,13 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     match Grant::of(sent.value.trim()) {
         Some(Grant::AuthorizationCode) => Assessment::ruled_out("`grant_type` is `authorization_code`"),
         _ if login.succeeded(token) => Assessment::NotApplicable,
-        _ => Found::proven(format!("`grant_type` is `{}`; for a code it must be `authorization_code`.", sent.value.escape_default()))
-            .shows("sent", token.seen, sent)
-            .token(Change::Set("grant_type".to_owned(), value(right)))
-            .into(),
+        _ => Found::proven(format!(
+            "`grant_type` is `{}`; for a code it must be `authorization_code`.",
+            sent.value.escape_default()
+        ))
+        .shows("sent", token.seen, sent)
+        .token(Change::Set("grant_type".to_owned(), value(right)))
+        .into(),
     }
 }
 
@@ -357,11 +505,44 @@ fn value(text: &str) -> NewValue {
 }
 
 /// The parameters of a token request that may be misspelt, doubled or in the wrong place.
-const NAMES: &[&str] = &["grant_type", "code", "redirect_uri", "client_id", "client_secret", "code_verifier", "refresh_token", "client_assertion", "client_assertion_type"];
+const NAMES: &[&str] = &[
+    "grant_type",
+    "code",
+    "redirect_uri",
+    "client_id",
+    "client_secret",
+    "code_verifier",
+    "refresh_token",
+    "client_assertion",
+    "client_assertion_type",
+];
 /// Those of an authorization request.
-const AUTHORIZE_NAMES: &[&str] = &["response_type", "client_id", "redirect_uri", "code_challenge", "code_challenge_method"];
+const AUTHORIZE_NAMES: &[&str] = &[
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "code_challenge",
+    "code_challenge_method",
+];
 /// Other parameters, which are no misspellings.
 const KNOWN: &[&str] = &[
-    "response_mode", "code_challenge", "code_challenge_method", "scope", "state", "nonce", "resource", "audience", "client_info", "response_type",
-    "grant_types", "redirect_uris", "client_ids", "refresh_tokens", "token", "access_token", "id_token", "client_key", "client_name",
+    "response_mode",
+    "code_challenge",
+    "code_challenge_method",
+    "scope",
+    "state",
+    "nonce",
+    "resource",
+    "audience",
+    "client_info",
+    "response_type",
+    "grant_types",
+    "redirect_uris",
+    "client_ids",
+    "refresh_tokens",
+    "token",
+    "access_token",
+    "id_token",
+    "client_key",
+    "client_name",
 ];

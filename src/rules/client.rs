@@ -96,29 +96,47 @@ pub(super) const RULES: &[Rule] = &[
 
 fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let authenticates = token.has_authorization || !credentials(token).is_empty();
-    if authenticates || token.params.get("client_id").is_some_and(|id| !id.value.trim().is_empty()) {
+    if authenticates
+        || token
+            .params
+            .get("client_id")
+            .is_some_and(|id| !id.value.trim().is_empty())
+    {
         return Assessment::ruled_out("the request says which client it is from");
     }
     if token.params.is_empty() || matches!(token.body, BodyForm::Stringified | BodyForm::Missing | BodyForm::Other) {
         return Assessment::not_assessed("the parameters of the token request cannot be read");
     }
-    if token.params.iter().any(|param| param.name.to_ascii_lowercase().replace(['-', '_'], "") == "clientid" || param.name == "client_key") {
+    if token.params.iter().any(|param| {
+        param.name.to_ascii_lowercase().replace(['-', '_'], "") == "clientid" || param.name == "client_key"
+    }) {
         return Assessment::NotApplicable;
     }
     let refused = !login.succeeded(token) && token.answer.is_refusal();
     if login.facts.sanitised {
-        let said = refused && (token.answer.is_error("invalid_client") || token.answer.says(&["client_id", "client id", "client authentication"]));
+        let said = refused
+            && (token.answer.is_error("invalid_client")
+                || token.answer.says(&["client_id", "client id", "client authentication"]));
         if !said || !token.from_browser {
-            return Assessment::not_assessed("an `Authorization` header may have been removed from this capture on export");
+            return Assessment::not_assessed(
+                "an `Authorization` header may have been removed from this capture on export",
+            );
         }
     }
     let client = login.asked("client_id");
     let message = "The token request has no `client_id` and no client authentication, so the server cannot know whose code it is.";
     // A server that judges the grant knew the client.
-    let confidence = if refused && token.answer.is_error("invalid_grant") || login.facts.sanitised { Confidence::Likely } else { Confidence::Proven };
+    let confidence = if refused && token.answer.is_error("invalid_grant") || login.facts.sanitised {
+        Confidence::Likely
+    } else {
+        Confidence::Proven
+    };
     let mut found = Found::new(confidence, message);
     if let (Some(client), Some(authorize)) = (client, &login.flow.authorize) {
-        found = found.shows("sent before", authorize.seen, client).token(Change::Set("client_id".to_owned(), NewValue::Value(Shown::param(client))));
+        found = found.shows("sent before", authorize.seen, client).token(Change::Set(
+            "client_id".to_owned(),
+            NewValue::Value(Shown::param(client)),
+        ));
     }
     found.lacks("sent", token.seen, "token_request.body.client_id").into()
 }
@@ -127,7 +145,9 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(asked) = login.asked("client_id") else {
         return Assessment::not_assessed("the authorization request, or its `client_id`, is not in the capture");
     };
-    let Some(sent) = token.client_id() else { return Assessment::NotApplicable };
+    let Some(sent) = token.client_id() else {
+        return Assessment::NotApplicable;
+    };
     if crate::oauth::placeholder::is_placeholder(&sent) {
         return Assessment::not_assessed("`client_id` is redacted");
     }
@@ -135,30 +155,69 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if sent == asked.value || raw_basic {
         return Assessment::ruled_out("both requests name the same client");
     }
-    let message = format!("The code was issued to the client `{}` and is redeemed by `{sent}`.", asked.value);
-    let Some(authorize) = &login.flow.authorize else { return Assessment::NotApplicable };
+    let message = format!(
+        "The code was issued to the client `{}` and is redeemed by `{sent}`.",
+        asked.value
+    );
+    let Some(authorize) = &login.flow.authorize else {
+        return Assessment::NotApplicable;
+    };
     let found = Found::proven(message).shows("code issued to", authorize.seen, asked);
     let found = match token.params.filled("client_id") {
         Some(param) => found.shows("redeemed by", token.seen, param),
-        None => found.shows_value("redeemed by", token.seen, "token_request.header.authorization", Shown::Public(sent), token.seen.at),
+        None => found.shows_value(
+            "redeemed by",
+            token.seen,
+            "token_request.header.authorization",
+            Shown::Public(sent),
+            token.seen.at,
+        ),
     };
-    found.token(Change::Set("client_id".to_owned(), NewValue::Value(Shown::param(asked)))).into()
+    found
+        .token(Change::Set(
+            "client_id".to_owned(),
+            NewValue::Value(Shown::param(asked)),
+        ))
+        .into()
 }
 
 fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let used = credentials(token);
     if used.len() < 2 {
-        return if used.is_empty() { Assessment::NotApplicable } else { Assessment::ruled_out(format!("the client authenticates once ({})", used[0])) };
+        return if used.is_empty() {
+            Assessment::NotApplicable
+        } else {
+            Assessment::ruled_out(format!("the client authenticates once ({})", used[0]))
+        };
     }
-    let blamed = token.answer.is_error("invalid_request") || token.answer.is_error("invalid_client") || token.answer.status == Some(401);
-    let mut found = Found::proven_if(blamed || login.succeeded(token), format!("The client authenticates in {} ways at once: {}.", used.len(), used.join(" and ")));
+    let blamed = token.answer.is_error("invalid_request")
+        || token.answer.is_error("invalid_client")
+        || token.answer.status == Some(401);
+    let mut found = Found::proven_if(
+        blamed || login.succeeded(token),
+        format!(
+            "The client authenticates in {} ways at once: {}.",
+            used.len(),
+            used.join(" and ")
+        ),
+    );
     if let Some(basic) = &token.basic {
-        found = found.shows_value("sent", token.seen, "token_request.header.authorization", Shown::Secret(basic.secret.clone()), basic.at);
+        found = found.shows_value(
+            "sent",
+            token.seen,
+            "token_request.header.authorization",
+            Shown::Secret(basic.secret.clone()),
+            basic.at,
+        );
     }
     if let Some(secret) = token.params.filled("client_secret") {
         found = found.shows("sent", token.seen, secret);
     }
-    let change = if token.basic.is_some() { Change::Remove("client_secret".to_owned()) } else { Change::Remove("client_assertion".to_owned()) };
+    let change = if token.basic.is_some() {
+        Change::Remove("client_secret".to_owned())
+    } else {
+        Change::Remove("client_assertion".to_owned())
+    };
     found.token(change).into()
 }
 
@@ -168,27 +227,48 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if in_body.is_none() && basic.is_none() {
         return Assessment::NotApplicable;
     }
-    let named = token.answer.says(&["aadsts700025", "aadsts90023", "public client", "is public"]);
+    let named = token
+        .answer
+        .says(&["aadsts700025", "aadsts90023", "public client", "is public"]);
     if !token.from_browser && !named {
         return Assessment::NotApplicable;
     }
-    let blamed = token.answer.is_error("invalid_client") || token.answer.is_error("unauthorized_client") || token.answer.status == Some(401);
+    let blamed = token.answer.is_error("invalid_client")
+        || token.answer.is_error("unauthorized_client")
+        || token.answer.status == Some(401);
     let found = if named {
         Found::proven("The client sends a secret, and the server says that it is registered without one.")
     } else if blamed {
-        Found::likely("A page in a browser sends a client secret and the server refuses the client: a public client has no secret to send.")
+        Found::likely(
+            "A page in a browser sends a client secret and the server refuses the client: a public client has no secret to send.",
+        )
     } else {
-        Found::proven("A page in a browser sends a client secret: everybody who opens it can read it.").only(Severity::Warning)
+        Found::proven("A page in a browser sends a client secret: everybody who opens it can read it.")
+            .only(Severity::Warning)
     };
     let found = match (in_body, basic) {
-        (Some(param), _) => found.shows("sent", token.seen, param).token(Change::Remove("client_secret".to_owned())),
+        (Some(param), _) => found
+            .shows("sent", token.seen, param)
+            .token(Change::Remove("client_secret".to_owned())),
         (None, Some(basic)) => found
-            .shows_value("sent", token.seen, "token_request.header.authorization", Shown::Secret(basic.secret.clone()), basic.at)
+            .shows_value(
+                "sent",
+                token.seen,
+                "token_request.header.authorization",
+                Shown::Secret(basic.secret.clone()),
+                basic.at,
+            )
             .token(Change::DropAuthorization),
         (None, None) => found,
     };
-    let found = match login.asked("client_id").filter(|_| token.params.filled("client_id").is_none()) {
-        Some(client) => found.token(Change::Set("client_id".to_owned(), NewValue::Value(Shown::param(client)))),
+    let found = match login
+        .asked("client_id")
+        .filter(|_| token.params.filled("client_id").is_none())
+    {
+        Some(client) => found.token(Change::Set(
+            "client_id".to_owned(),
+            NewValue::Value(Shown::param(client)),
+        )),
         None => found,
     };
     found.into()
@@ -196,32 +276,59 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let used = credentials(token);
-    let [method] = used.as_slice() else { return Assessment::NotApplicable };
+    let [method] = used.as_slice() else {
+        return Assessment::NotApplicable;
+    };
     if login.succeeded(token) {
         return Assessment::ruled_out(format!("the server accepted `{method}`"));
     }
-    let refused = token.answer.is_error("invalid_client") || token.answer.is_error("unauthorized_client") || token.answer.status == Some(401);
-    let supported = login.metadata().map(|metadata| metadata.auth_methods.as_slice()).unwrap_or_default();
+    let refused = token.answer.is_error("invalid_client")
+        || token.answer.is_error("unauthorized_client")
+        || token.answer.status == Some(401);
+    let supported = login
+        .metadata()
+        .map(|metadata| metadata.auth_methods.as_slice())
+        .unwrap_or_default();
     let shown = Shown::Public((*method).to_owned());
     let part = "token_request.client_authentication";
     if refused && !supported.is_empty() && !supported.iter().any(|supported| supported == method) {
-        return Found::proven(format!("The client authenticates with `{method}`; the server's metadata supports {}.", supported.join(", ")))
-            .shows_value("used", token.seen, part, shown, token.seen.at)
-            .into();
+        return Found::proven(format!(
+            "The client authenticates with `{method}`; the server's metadata supports {}.",
+            supported.join(", ")
+        ))
+        .shows_value("used", token.seen, part, shown, token.seen.at)
+        .into();
     }
-    let words = ["authenticate with method", "authentication method", "auth method", "auth_method", "client_secret_basic", "client_secret_post", "basic auth", "authorization header"];
+    let words = [
+        "authenticate with method",
+        "authentication method",
+        "auth method",
+        "auth_method",
+        "client_secret_basic",
+        "client_secret_post",
+        "basic auth",
+        "authorization header",
+    ];
     if refused && token.answer.says(&words) && !token.answer.says(&["encod"]) {
-        let change = if *method == "client_secret_basic" { "in the body" } else { "in the `Authorization` header" };
+        let change = if *method == "client_secret_basic" {
+            "in the body"
+        } else {
+            "in the `Authorization` header"
+        };
         return Found::likely(format!("The client authenticates with `{method}`, and the server says that this method is not the one of its registration."))
             .shows_value("used", token.seen, part, shown, token.seen.at)
             .fix(format!("Send the secret {change}, or change `token_endpoint_auth_method` of the client's registration to `{method}`."))
             .into();
     }
-    Assessment::not_assessed(format!("the client uses `{method}`; what it is registered for is not in the capture"))
+    Assessment::not_assessed(format!(
+        "the client uses `{method}`; what it is registered for is not in the capture"
+    ))
 }
 
 fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(basic) = token.basic.as_ref().filter(|basic| !basic.secret.expose().is_empty()) else { return Assessment::NotApplicable };
+    let Some(basic) = token.basic.as_ref().filter(|basic| !basic.secret.expose().is_empty()) else {
+        return Assessment::NotApplicable;
+    };
     let encoding = basic.encoding();
     if encoding == SecretEncoding::Indifferent {
         return Assessment::ruled_out("the secret has no character that needs encoding");
@@ -246,7 +353,15 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         )
         .token(Change::BasicAuthorization),
     };
-    found.shows_value("sent", token.seen, "token_request.header.authorization", Shown::Secret(basic.secret.clone()), basic.at).into()
+    found
+        .shows_value(
+            "sent",
+            token.seen,
+            "token_request.header.authorization",
+            Shown::Secret(basic.secret.clone()),
+            basic.at,
+        )
+        .into()
 }
 
 fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -271,18 +386,31 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             methods.join("`, `")
         ),
     };
-    let status = token.answer.status.map_or_else(|| "no status".to_owned(), |status| status.to_string());
+    let status = token
+        .answer
+        .status
+        .map_or_else(|| "no status".to_owned(), |status| status.to_string());
     let error = token.answer.error.clone().unwrap_or_default();
     Found::likely(message)
         .fallback()
-        .shows_value("answered", token.seen, "token_response.error", Shown::Public(format!("{status} {error}")), token.seen.at)
+        .shows_value(
+            "answered",
+            token.seen,
+            "token_response.error",
+            Shown::Public(format!("{status} {error}")),
+            token.seen.at,
+        )
         .into()
 }
 
 /// Returns the methods by which the request authenticates the client (OpenID Connect Core §9).
 fn credentials(token: &TokenExchange) -> Vec<&'static str> {
     let mut methods = Vec::new();
-    if token.basic.as_ref().is_some_and(|basic| !basic.secret.expose().is_empty()) {
+    if token
+        .basic
+        .as_ref()
+        .is_some_and(|basic| !basic.secret.expose().is_empty())
+    {
         methods.push("client_secret_basic");
     }
     if token.params.filled("client_secret").is_some() {

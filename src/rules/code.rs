@@ -2,9 +2,9 @@
 
 use crate::explain::drift;
 use crate::flow::TokenExchange;
+use crate::oauth::Param;
 use crate::oauth::params::decode;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
-use crate::oauth::Param;
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
@@ -40,7 +40,11 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Pass the code on exactly as the URL parser gives it, and encode it as a form value.",
         severity: Severity::Error,
         errors: &["invalid_grant", "invalid_request"],
-        spec: &[RFC6749.at("4.1.2"), RFC6749.at("A.11"), URL_STANDARD.at("urlencoded-parsing")],
+        spec: &[
+            RFC6749.at("4.1.2"),
+            RFC6749.at("A.11"),
+            URL_STANDARD.at("urlencoded-parsing"),
+        ],
         since: "0.1.0",
         check: Check::Token(altered),
     },
@@ -55,23 +59,31 @@ fn double_encoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         // A code may hold a `%` of its own.
         let escaped = sent.value.contains('%') && decode(&sent.value) != sent.value;
         return if escaped && !login.succeeded(token) {
-            Found::likely("The code still holds percent-escapes after it was decoded: it looks as if it was encoded twice.")
-                .shows("sent", token.seen, sent)
-                .token(Change::Set(sent.name.clone(), NewValue::Value(Shown::named("code", &decode(&sent.value)))))
-                .into()
+            Found::likely(
+                "The code still holds percent-escapes after it was decoded: it looks as if it was encoded twice.",
+            )
+            .shows("sent", token.seen, sent)
+            .token(Change::Set(
+                sent.name.clone(),
+                NewValue::Value(Shown::named("code", &decode(&sent.value))),
+            ))
+            .into()
         } else {
             Assessment::not_assessed("the authorization response with the code is not in the capture")
         };
     };
-    let twice = sent.value != delivered.value && (sent.value == delivered.raw || decode(&sent.value) == delivered.value);
+    let twice =
+        sent.value != delivered.value && (sent.value == delivered.raw || decode(&sent.value) == delivered.value);
     if !twice {
         return Assessment::NotApplicable;
     }
-    Found::proven("The code was percent-encoded twice: the server reads the escapes (`%2F`) in place of the characters (`/`).")
-        .shows("delivered", response.seen, delivered)
-        .shows("sent", token.seen, sent)
-        .token(Change::Set(sent.name.clone(), NewValue::Value(Shown::param(delivered))))
-        .into()
+    Found::proven(
+        "The code was percent-encoded twice: the server reads the escapes (`%2F`) in place of the characters (`/`).",
+    )
+    .shows("delivered", response.seen, delivered)
+    .shows("sent", token.seen, sent)
+    .token(Change::Set(sent.name.clone(), NewValue::Value(Shown::param(delivered))))
+    .into()
 }
 
 fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -79,19 +91,36 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Ok(sent) => sent,
         Err(reason) => return reason,
     };
-    let own = login.flow.responses.iter().any(|response| response.params.value("code") == Some(sent.value.as_str()));
+    let own = login
+        .flow
+        .responses
+        .iter()
+        .any(|response| response.params.value("code") == Some(sent.value.as_str()));
     if own {
         return Assessment::NotApplicable;
     }
     let others = login.traffic.flows.iter().filter(|flow| flow.id != login.flow.id);
-    let origin = others.flat_map(|flow| flow.responses.iter().map(move |response| (flow, response))).find_map(|(flow, response)| {
-        Some((flow, response, response.params.filled("code").filter(|code| code.value == sent.value)?))
-    });
-    let Some((flow, response, theirs)) = origin else { return Assessment::NotApplicable };
-    let mut found = Found::proven(format!("The code of this request was delivered to another login of the capture (login {}).", flow.id))
-        .shows("delivered to the other login", response.seen, theirs);
+    let origin = others
+        .flat_map(|flow| flow.responses.iter().map(move |response| (flow, response)))
+        .find_map(|(flow, response)| {
+            Some((
+                flow,
+                response,
+                response.params.filled("code").filter(|code| code.value == sent.value)?,
+            ))
+        });
+    let Some((flow, response, theirs)) = origin else {
+        return Assessment::NotApplicable;
+    };
+    let mut found = Found::proven(format!(
+        "The code of this request was delivered to another login of the capture (login {}).",
+        flow.id
+    ))
+    .shows("delivered to the other login", response.seen, theirs);
     if let Some((response, delivered)) = login.delivered_code() {
-        found = found.shows("delivered to this login", response.seen, delivered).token(Change::Set("code".to_owned(), NewValue::Value(Shown::param(delivered))));
+        found = found
+            .shows("delivered to this login", response.seen, delivered)
+            .token(Change::Set("code".to_owned(), NewValue::Value(Shown::param(delivered))));
     }
     found.shows("sent", token.seen, sent).into()
 }
@@ -103,20 +132,38 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let junk = ["undefined", "null", "None", "nil", "NaN", "[object Object]"].contains(&sent.value.as_str());
     if junk && !login.succeeded(token) {
-        return Found::proven(format!("The code that was sent is the text `{}`: the variable was empty.", sent.value))
-            .shows("sent", token.seen, sent)
-            .token(Change::Set("code".to_owned(), NewValue::Needed("the code of the authorization response")))
-            .into();
+        return Found::proven(format!(
+            "The code that was sent is the text `{}`: the variable was empty.",
+            sent.value
+        ))
+        .shows("sent", token.seen, sent)
+        .token(Change::Set(
+            "code".to_owned(),
+            NewValue::Needed("the code of the authorization response"),
+        ))
+        .into();
     }
     let Some((response, delivered)) = login.delivered_code() else {
-        let wrapped = sent.value.starts_with("code=") || sent.value.starts_with("http") || sent.value.contains(['&', '#']) || sent.value.trim() != sent.value;
+        let wrapped = sent.value.starts_with("code=")
+            || sent.value.starts_with("http")
+            || sent.value.contains(['&', '#'])
+            || sent.value.trim() != sent.value;
         return if wrapped && !login.succeeded(token) {
-            Found::likely("The code holds more than a code: a piece of the callback URL, or white space, was taken with it.").shows("sent", token.seen, sent).into()
+            Found::likely(
+                "The code holds more than a code: a piece of the callback URL, or white space, was taken with it.",
+            )
+            .shows("sent", token.seen, sent)
+            .into()
         } else {
             Assessment::not_assessed("the authorization response with the code is not in the capture")
         };
     };
-    if login.flow.responses.iter().any(|response| response.params.value("code") == Some(sent.value.as_str())) {
+    if login
+        .flow
+        .responses
+        .iter()
+        .any(|response| response.params.value("code") == Some(sent.value.as_str()))
+    {
         return Assessment::ruled_out("the code of the token request is the one that was delivered");
     }
     if sent.value == delivered.raw || decode(&sent.value) == delivered.value {
@@ -125,16 +172,27 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return Assessment::ruled_out("the server accepted the code");
     }
-    let known_elsewhere = login.traffic.flows.iter().any(|flow| flow.responses.iter().any(|response| response.params.value("code") == Some(sent.value.as_str())));
+    let known_elsewhere = login.traffic.flows.iter().any(|flow| {
+        flow.responses
+            .iter()
+            .any(|response| response.params.value("code") == Some(sent.value.as_str()))
+    });
     let related = crate::flow::same_code(&delivered.value, &sent.value);
     if known_elsewhere && !related {
         return Assessment::NotApplicable;
     }
-    let difference = drift::drift(&delivered.value, &sent.value).map(|drift| drift.text).unwrap_or_default();
+    let difference = drift::drift(&delivered.value, &sent.value)
+        .map(|drift| drift.text)
+        .unwrap_or_default();
     let found = if related {
-        Found::proven(format!("The code was changed on its way to the token request: {}.", difference.trim_end_matches('.')))
+        Found::proven(format!(
+            "The code was changed on its way to the token request: {}.",
+            difference.trim_end_matches('.')
+        ))
     } else {
-        Found::likely("The code that was sent was never delivered in this capture: it is another code, or was changed beyond recognition.")
+        Found::likely(
+            "The code that was sent was never delivered in this capture: it is another code, or was changed beyond recognition.",
+        )
     };
     found
         .shows("delivered", response.seen, delivered)
@@ -152,5 +210,9 @@ fn code(token: &TokenExchange) -> Result<&Param, Assessment> {
             Assessment::NotApplicable
         });
     };
-    if code.is_placeholder() { Err(Assessment::not_assessed("the code is redacted or a placeholder")) } else { Ok(code) }
+    if code.is_placeholder() {
+        Err(Assessment::not_assessed("the code is redacted or a placeholder"))
+    } else {
+        Ok(code)
+    }
 }

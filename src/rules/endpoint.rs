@@ -4,7 +4,7 @@ use crate::flow::TokenExchange;
 use crate::oauth::AnswerBody;
 use crate::oauth::spec::{FETCH, RFC6749, RFC8414, RFC9110, RFC9700};
 use crate::oauth::url::UrlParts;
-use crate::rules::{NO_ERROR, Assessment, Change, Check, Found, Login, Rule, Severity, Shown};
+use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -87,7 +87,9 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
     let flow = login.flow;
     let answered = flow.tokens.iter().any(|token| token.answer.status.is_some());
     let Some(preflight) = flow.preflights.iter().find(|preflight| preflight.is_refused()) else {
-        let unsent = flow.tokens.iter().find(|token| token.answer.status.is_none() && token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED")));
+        let unsent = flow.tokens.iter().find(|token| {
+            token.answer.status.is_none() && token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"))
+        });
         if let Some(token) = unsent.filter(|token| !answered && is_from_another_origin(login, token)) {
             return Found::likely(
                 "The browser gave the token request up with `net::ERR_FAILED` before an answer came: for a request to another \
@@ -115,10 +117,21 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
             None => format!("was answered without `Access-Control-Allow-Origin` (HTTP {status})"),
         }
     } else {
-        format!("does not allow the header `{}`", preflight.missing_header().unwrap_or_default())
+        format!(
+            "does not allow the header `{}`",
+            preflight.missing_header().unwrap_or_default()
+        )
     };
-    let sent = if flow.tokens.is_empty() { "no token request follows in the capture" } else { "the token request was never sent" };
-    let mut found = Found::proven_if(!flow.tokens.is_empty(), format!("The CORS preflight from `{origin}` {why}, so {sent}.")).shows_value(
+    let sent = if flow.tokens.is_empty() {
+        "no token request follows in the capture"
+    } else {
+        "the token request was never sent"
+    };
+    let mut found = Found::proven_if(
+        !flow.tokens.is_empty(),
+        format!("The CORS preflight from `{origin}` {why}, so {sent}."),
+    )
+    .shows_value(
         "answered",
         preflight.seen,
         "preflight_response.header.access-control-allow-origin",
@@ -126,15 +139,25 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
         preflight.seen.at,
     );
     if let Some(asked) = &preflight.asks_headers {
-        found = found.shows_value("asked for", preflight.seen, "preflight_request.header.access-control-request-headers", Shown::Public(asked.clone()), preflight.seen.at);
+        found = found.shows_value(
+            "asked for",
+            preflight.seen,
+            "preflight_request.header.access-control-request-headers",
+            Shown::Public(asked.clone()),
+            preflight.seen.at,
+        );
     }
     found.into()
 }
 
 /// Without an `Origin` header (Chrome records provisional headers only), the callback tells where the page is from.
 fn is_from_another_origin(login: &Login<'_>, token: &TokenExchange) -> bool {
-    let page = login.flow.response().map(|response| UrlParts::of(&response.target).origin());
-    token.is_cross_origin() || token.origin.is_none() && page.is_some_and(|page| page != UrlParts::of(&token.endpoint).origin())
+    let page = login
+        .flow
+        .response()
+        .map(|response| UrlParts::of(&response.target).origin());
+    token.is_cross_origin()
+        || token.origin.is_none() && page.is_some_and(|page| page != UrlParts::of(&token.endpoint).origin())
 }
 
 fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -152,33 +175,67 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let shown = token.allow_origin.clone().map_or(Shown::Absent, Shown::Public);
     let found = if token.answer.is_refusal() {
-        Found::possible(format!("The answer {allowed}, so script on `{origin}` could not read this refusal."))
+        Found::possible(format!(
+            "The answer {allowed}, so script on `{origin}` could not read this refusal."
+        ))
     } else {
         let token_issued = token.answer.access_token.is_some();
         let what = if token_issued { "issued a token" } else { "answered" };
         let sure = token.fetch_mode.as_deref() == Some("cors") || failed;
-        Found::proven_if(sure, format!("The server {what} (HTTP {}), but the answer {allowed}: the browser kept it from the page on `{origin}`.", token.answer.status.unwrap_or_default()))
+        Found::proven_if(
+            sure,
+            format!(
+                "The server {what} (HTTP {}), but the answer {allowed}: the browser kept it from the page on `{origin}`.",
+                token.answer.status.unwrap_or_default()
+            ),
+        )
     };
     found
-        .shows_value("page", token.seen, "token_request.header.origin", Shown::Public(origin.to_owned()), token.seen.at)
-        .shows_value("answered", token.seen, "token_response.header.access-control-allow-origin", shown, token.seen.at)
+        .shows_value(
+            "page",
+            token.seen,
+            "token_request.header.origin",
+            Shown::Public(origin.to_owned()),
+            token.seen.at,
+        )
+        .shows_value(
+            "answered",
+            token.seen,
+            "token_response.header.access-control-allow-origin",
+            shown,
+            token.seen.at,
+        )
         .into()
 }
 
 fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let hop = login.flow.tokens.iter().find(|token| matches!(token.answer.status, Some(301..=303 | 307 | 308)));
-    let Some(hop) = hop else { return Assessment::NotApplicable };
+    let hop = login
+        .flow
+        .tokens
+        .iter()
+        .find(|token| matches!(token.answer.status, Some(301..=303 | 307 | 308)));
+    let Some(hop) = hop else {
+        return Assessment::NotApplicable;
+    };
     let status = hop.answer.status.unwrap_or_default();
     let body_kept = matches!(status, 307 | 308);
     if body_kept || login.succeeded(token) {
-        return Assessment::ruled_out(format!("the redirect (HTTP {status}) was followed with the body, or the login worked all the same"));
+        return Assessment::ruled_out(format!(
+            "the redirect (HTTP {status}) was followed with the body, or the login worked all the same"
+        ));
     }
     let mut found = Found::proven(format!("The token endpoint answered HTTP {status}; a client that follows it repeats the request as a GET without the parameters."))
         .shows_value("sent to", hop.seen, "token_request.url", Shown::Public(hop.endpoint.clone()), hop.seen.at);
     if let Some(location) = &hop.location {
         let target = crate::oauth::url::resolve(&hop.endpoint, location);
         found = found
-            .shows_value("redirected to", hop.seen, "token_response.header.location", Shown::url(&target), hop.seen.at)
+            .shows_value(
+                "redirected to",
+                hop.seen,
+                "token_response.header.location",
+                Shown::url(&target),
+                hop.seen.at,
+            )
             .token(Change::Endpoint(UrlParts::of(&target).base.to_owned()));
     }
     found.into()
@@ -189,30 +246,61 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::ruled_out("the token endpoint issued a token");
     }
     if let Some(metadata) = login.metadata() {
-        let Some(right) = &metadata.token_endpoint else { return Assessment::NotApplicable };
+        let Some(right) = &metadata.token_endpoint else {
+            return Assessment::NotApplicable;
+        };
         if *right == token.endpoint {
             return Assessment::ruled_out("the request went to the token endpoint of the server's metadata");
         }
         // Metadata may sit behind another name of the same server; an OAuth error says that it is one.
-        let oauth_error = token.answer.error.is_some() && UrlParts::of(right).path == UrlParts::of(&token.endpoint).path;
+        let oauth_error =
+            token.answer.error.is_some() && UrlParts::of(right).path == UrlParts::of(&token.endpoint).path;
         if !oauth_error {
-            return found_wrong(login, token, right, "the server's metadata names another token endpoint", true);
+            return found_wrong(
+                login,
+                token,
+                right,
+                "the server's metadata names another token endpoint",
+                true,
+            );
         }
     }
     let Some(authorize) = &login.flow.authorize else {
-        return Assessment::not_assessed("neither the server's metadata nor the authorization request is in the capture");
+        return Assessment::not_assessed(
+            "neither the server's metadata nor the authorization request is in the capture",
+        );
     };
     let (asked, sent) = (UrlParts::of(&authorize.endpoint), UrlParts::of(&token.endpoint));
     let status = token.answer.status.unwrap_or_default();
-    let no_endpoint = matches!(status, 404 | 405 | 410 | 501) || token.answer.body == AnswerBody::Html && token.answer.error.is_none() && status != 0;
-    let own_host = login.flow.response().is_some_and(|response| UrlParts::of(&response.target).origin() == sent.origin());
+    let no_endpoint = matches!(status, 404 | 405 | 410 | 501)
+        || token.answer.body == AnswerBody::Html && token.answer.error.is_none() && status != 0;
+    let own_host = login
+        .flow
+        .response()
+        .is_some_and(|response| UrlParts::of(&response.target).origin() == sent.origin());
     if no_endpoint && own_host && asked.origin() != sent.origin() {
-        return found_wrong(login, token, &asked.origin(), "the request went to the application's own host, which has no token endpoint; the code was issued by another server", false);
+        return found_wrong(
+            login,
+            token,
+            &asked.origin(),
+            "the request went to the application's own host, which has no token endpoint; the code was issued by another server",
+            false,
+        );
     }
     if no_endpoint {
-        let said = if matches!(status, 404 | 405 | 410) { format!("answered HTTP {status}") } else { "answered with a page".to_owned() };
+        let said = if matches!(status, 404 | 405 | 410) {
+            format!("answered HTTP {status}")
+        } else {
+            "answered with a page".to_owned()
+        };
         return Found::likely(format!("The URL {said}: it is no token endpoint."))
-            .shows_value("sent to", token.seen, "token_request.url", Shown::Public(token.endpoint.clone()), token.seen.at)
+            .shows_value(
+                "sent to",
+                token.seen,
+                "token_request.url",
+                Shown::Public(token.endpoint.clone()),
+                token.seen.at,
+            )
             .into();
     }
     if let Some((theirs, ours)) = other_tenant(&asked, &sent) {
@@ -226,8 +314,24 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, sure: bool) -> Assessment {
     let mut found = Found::proven_if(sure, format!("Wrong token endpoint: {why}."))
-        .shows_value("should be", token.seen, if sure { "metadata.token_endpoint" } else { "authorize_request.origin" }, Shown::Public(right.to_owned()), None)
-        .shows_value("sent to", token.seen, "token_request.url", Shown::Public(token.endpoint.clone()), token.seen.at);
+        .shows_value(
+            "should be",
+            token.seen,
+            if sure {
+                "metadata.token_endpoint"
+            } else {
+                "authorize_request.origin"
+            },
+            Shown::Public(right.to_owned()),
+            None,
+        )
+        .shows_value(
+            "sent to",
+            token.seen,
+            "token_request.url",
+            Shown::Public(token.endpoint.clone()),
+            token.seen.at,
+        );
     if let Some(metadata) = login.metadata().filter(|_| sure) {
         found.evidence[0].exchange = metadata.exchange;
         found = found.token(Change::Endpoint(right.to_owned()));
@@ -242,11 +346,18 @@ fn other_tenant<'a>(asked: &UrlParts<'a>, sent: &UrlParts<'a>) -> Option<(&'a st
     }
     let segments = |path: &'a str| path.split('/').filter(|segment| !segment.is_empty());
     let markers = ["realms", "oauth2", "tenants", "tenant", "t", "as"];
-    let pair = segments(asked.path).zip(segments(asked.path).skip(1)).find_map(|(marker, theirs)| {
-        let ours = segments(sent.path).zip(segments(sent.path).skip(1)).find(|(other, _)| *other == marker)?.1;
-        let id = |segment: &str| segment.len() > 2 && !matches!(segment, "authorize" | "token" | "auth") && !segment.starts_with('v');
-        (markers.contains(&marker) && theirs != ours && id(theirs) && id(ours)).then_some((theirs, ours))
-    });
+    let pair = segments(asked.path)
+        .zip(segments(asked.path).skip(1))
+        .find_map(|(marker, theirs)| {
+            let ours = segments(sent.path)
+                .zip(segments(sent.path).skip(1))
+                .find(|(other, _)| *other == marker)?
+                .1;
+            let id = |segment: &str| {
+                segment.len() > 2 && !matches!(segment, "authorize" | "token" | "auth") && !segment.starts_with('v')
+            };
+            (markers.contains(&marker) && theirs != ours && id(theirs) && id(ours)).then_some((theirs, ours))
+        });
     pair.or_else(|| {
         let (theirs, ours) = (segments(asked.path).next()?, segments(sent.path).next()?);
         let guid = |segment: &str| segment.len() == 36 && segment.split('-').count() == 5;
@@ -260,7 +371,13 @@ fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     }
     Found::proven(format!("The token request went to `{}` over plain http.", url.origin()))
-        .shows_value("sent to", token.seen, "token_request.url", Shown::Public(token.endpoint.clone()), token.seen.at)
+        .shows_value(
+            "sent to",
+            token.seen,
+            "token_request.url",
+            Shown::Public(token.endpoint.clone()),
+            token.seen.at,
+        )
         .token(Change::Endpoint(token.endpoint.replacen("http:", "https:", 1)))
         .into()
 }

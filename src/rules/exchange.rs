@@ -1,7 +1,7 @@
 //! Whether there is a token request at all.
 
 use crate::oauth::spec::{RFC6749, RFC9700};
-use crate::rules::{NO_ERROR, Assessment, Check, Found, Login, Rule, Severity};
+use crate::rules::{Assessment, Check, Found, Login, NO_ERROR, Rule, Severity};
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "token-exchange-missing",
@@ -19,18 +19,33 @@ pub(super) const RULES: &[Rule] = &[Rule {
 }];
 
 fn missing(login: &Login<'_>) -> Assessment {
-    let Some((response, code)) = login.flow.responses.iter().find_map(|response| Some((response, response.params.filled("code")?))) else {
+    let Some((response, code)) = login
+        .flow
+        .responses
+        .iter()
+        .find_map(|response| Some((response, response.params.filled("code")?)))
+    else {
         return Assessment::NotApplicable;
     };
     if !login.flow.tokens.is_empty() {
         return Assessment::ruled_out("the token request is in the capture");
     }
     let message = if let Some(backend) = login.flow.backend {
-        format!("The code was handed to a server of the application (exchange {}); its token request is not in this capture.", backend.exchange)
+        format!(
+            "The code was handed to a server of the application (exchange {}); its token request is not in this capture.",
+            backend.exchange
+        )
     } else if response.callbacks.is_empty() {
         "A code was issued, and neither the callback nor a token request is in the capture.".to_owned()
-    } else if let Some(status) = response.callbacks.last().and_then(|callback| callback.status).filter(|status| *status >= 400) {
-        format!("The callback was answered with HTTP {status}, and no token request is in the capture: a server handles it, and what it sent is not recorded here.")
+    } else if let Some(status) = response
+        .callbacks
+        .last()
+        .and_then(|callback| callback.status)
+        .filter(|status| *status >= 400)
+    {
+        format!(
+            "The callback was answered with HTTP {status}, and no token request is in the capture: a server handles it, and what it sent is not recorded here."
+        )
     } else {
         "The code reached the client, and no token request follows: a server exchanges it, or the client stopped before.".to_owned()
     };

@@ -60,15 +60,28 @@ pub(super) struct Pair<'a> {
 impl<'a> Login<'a> {
     /// Looks at one login of the traffic.
     pub fn new(flow: &'a Flow, traffic: &'a Traffic, facts: Facts) -> Self {
-        Self { flow, traffic, facts, pair: OnceCell::new() }
+        Self {
+            flow,
+            traffic,
+            facts,
+            pair: OnceCell::new(),
+        }
     }
 
     /// Returns how it ended.
     pub fn outcome(&self) -> Outcome {
         let flow = self.flow;
-        let settled: Vec<&TokenExchange> = flow.tokens.iter().filter(|token| !token.is_pending() && !self.is_forwarded(token)).collect();
+        let settled: Vec<&TokenExchange> = flow
+            .tokens
+            .iter()
+            .filter(|token| !token.is_pending() && !self.is_forwarded(token))
+            .collect();
         if let Some(last) = settled.iter().rev().find(|token| self.has_ended(token)) {
-            return if self.succeeded(last) { Outcome::Succeeded } else { Outcome::Failed };
+            return if self.succeeded(last) {
+                Outcome::Succeeded
+            } else {
+                Outcome::Failed
+            };
         }
         if settled.iter().any(|token| token.was_lost()) {
             return Outcome::Failed;
@@ -77,7 +90,9 @@ impl<'a> Login<'a> {
             return Outcome::Incomplete;
         }
         if let Some(response) = flow.response() {
-            let gave_token = ["access_token", "id_token"].iter().any(|name| response.params.filled(name).is_some());
+            let gave_token = ["access_token", "id_token"]
+                .iter()
+                .any(|name| response.params.filled(name).is_some());
             if flow.grant == Grant::Implicit && gave_token {
                 return Outcome::Succeeded;
             }
@@ -88,17 +103,30 @@ impl<'a> Login<'a> {
                 _ => Outcome::Incomplete,
             };
         }
-        let refused = flow.authorize.as_ref().and_then(|authorize| authorize.answers.last()).is_some_and(|answer| answer.status.is_some_and(|status| status >= 400));
+        let refused = flow
+            .authorize
+            .as_ref()
+            .and_then(|authorize| authorize.answers.last())
+            .is_some_and(|answer| answer.status.is_some_and(|status| status >= 400));
         if refused { Outcome::Failed } else { Outcome::Incomplete }
     }
 
     /// Returns the token request that decides: the first that was refused or lost where the login failed, else the one that
     /// worked.
     pub fn decisive(&self) -> Option<&'a TokenExchange> {
-        let settled = || self.flow.tokens.iter().filter(|token| !token.is_pending() && !self.is_forwarded(token));
+        let settled = || {
+            self.flow
+                .tokens
+                .iter()
+                .filter(|token| !token.is_pending() && !self.is_forwarded(token))
+        };
         let worked = || settled().find(|token| self.succeeded(token));
         let refused = || settled().find(|token| self.has_ended(token) && !self.succeeded(token));
-        let found = if self.outcome() == Outcome::Failed { refused() } else { worked() };
+        let found = if self.outcome() == Outcome::Failed {
+            refused()
+        } else {
+            worked()
+        };
         found.or_else(|| settled().next()).or(self.flow.tokens.first())
     }
 
@@ -117,9 +145,17 @@ impl<'a> Login<'a> {
         self.pair
             .get_or_init(|| {
                 let challenge = self.asked("code_challenge")?;
-                let verifier = self.decisive()?.params.filled("code_verifier").filter(|verifier| !verifier.is_placeholder())?;
+                let verifier = self
+                    .decisive()?
+                    .params
+                    .filled("code_verifier")
+                    .filter(|verifier| !verifier.is_placeholder())?;
                 let relation = explain::pkce(&verifier.value, &challenge.value, Method::S256);
-                Some(Pair { challenge, verifier, relation })
+                Some(Pair {
+                    challenge,
+                    verifier,
+                    relation,
+                })
             })
             .as_ref()
     }
@@ -128,7 +164,10 @@ impl<'a> Login<'a> {
     pub(crate) fn revealing_challenge(&self) -> Option<&'a Param> {
         let pair = self.pair()?;
         let reveals = match &pair.relation {
-            Relation::Explained(explanation) => explanation.steps.iter().any(|step| matches!(step, Step::None | Step::GoSum | Step::Swapped)),
+            Relation::Explained(explanation) => explanation
+                .steps
+                .iter()
+                .any(|step| matches!(step, Step::None | Step::GoSum | Step::Swapped)),
             _ => pair.challenge.value == pair.verifier.value,
         };
         reveals.then_some(pair.challenge)
@@ -137,21 +176,34 @@ impl<'a> Login<'a> {
     /// Returns the discovery document of the authorization server: the one that names the authorization endpoint, or the
     /// issuer of the response.
     pub(super) fn metadata(&self) -> Option<&'a Metadata> {
-        let endpoint = self.flow.authorize.as_ref().map(|authorize| authorize.endpoint.as_str());
+        let endpoint = self
+            .flow
+            .authorize
+            .as_ref()
+            .map(|authorize| authorize.endpoint.as_str());
         let documents = &self.traffic.metadata;
-        let by_endpoint = documents.iter().find(|metadata| endpoint.is_some() && metadata.authorization_endpoint.as_deref() == endpoint);
+        let by_endpoint = documents
+            .iter()
+            .find(|metadata| endpoint.is_some() && metadata.authorization_endpoint.as_deref() == endpoint);
         by_endpoint.or_else(|| {
             let iss = self.flow.response()?.params.value("iss")?;
-            documents.iter().find(|metadata| metadata.issuer.as_deref() == Some(iss))
+            documents
+                .iter()
+                .find(|metadata| metadata.issuer.as_deref() == Some(iss))
         })
     }
 
     /// Returns whether a browser would have kept the answer from the page: it was sent by script to another origin, the answer
     /// has headers, and none of them allows it.
     pub fn is_hidden_by_cors(&self, token: &TokenExchange) -> bool {
-        let Some(origin) = token.origin.as_deref().filter(|_| token.is_cross_origin()) else { return false };
+        let Some(origin) = token.origin.as_deref().filter(|_| token.is_cross_origin()) else {
+            return false;
+        };
         let script = token.fetch_mode.as_deref().is_none_or(|mode| mode == "cors");
-        let allowed = token.allow_origin.as_deref().is_some_and(|allowed| allowed == "*" || allowed == origin);
+        let allowed = token
+            .allow_origin
+            .as_deref()
+            .is_some_and(|allowed| allowed == "*" || allowed == origin);
         let answered = token.answer.status.is_some() && token.has_answer_headers;
         // An origin that no web page has (extensions, Electron, Capacitor) may be free of CORS.
         let page = origin.starts_with("http://") || origin.starts_with("https://");
@@ -160,8 +212,13 @@ impl<'a> Login<'a> {
 
     /// Returns whether the access token of this answer was used afterwards.
     fn token_was_used(&self, token: &TokenExchange) -> bool {
-        let Some(issued) = &token.answer.access_token else { return false };
-        self.traffic.bearer_uses.iter().any(|(order, used)| *order > token.seen.order && used == issued)
+        let Some(issued) = &token.answer.access_token else {
+            return false;
+        };
+        self.traffic
+            .bearer_uses
+            .iter()
+            .any(|(order, used)| *order > token.seen.order && used == issued)
     }
 
     /// Returns whether a token came back and reached the client.
@@ -170,13 +227,19 @@ impl<'a> Login<'a> {
     }
 
     fn has_ended(&self, token: &TokenExchange) -> bool {
-        self.succeeded(token) || token.refused() || self.is_hidden_by_cors(token) || token.is_lost_answer() || token.is_redirected()
+        self.succeeded(token)
+            || token.refused()
+            || self.is_hidden_by_cors(token)
+            || token.is_lost_answer()
+            || token.is_redirected()
     }
 
     /// Returns whether a redirect sent the request elsewhere, with its body (307, 308), and that request is in the capture.
     fn is_forwarded(&self, token: &TokenExchange) -> bool {
         let code = token.params.value("code");
-        let later = |other: &&TokenExchange| other.seen.order > token.seen.order && code.is_some() && other.params.value("code") == code;
+        let later = |other: &&TokenExchange| {
+            other.seen.order > token.seen.order && code.is_some() && other.params.value("code") == code
+        };
         matches!(token.answer.status, Some(307 | 308)) && self.flow.tokens.iter().any(|other| later(&other))
     }
 
@@ -184,7 +247,12 @@ impl<'a> Login<'a> {
     pub(super) fn is_silent_refusal(&self) -> bool {
         let silent = self.flow.asked("prompt").is_some_and(|prompt| prompt.value == "none");
         let error = self.flow.response().and_then(|response| response.params.value("error"));
-        let expected = ["login_required", "interaction_required", "consent_required", "account_selection_required"];
+        let expected = [
+            "login_required",
+            "interaction_required",
+            "consent_required",
+            "account_selection_required",
+        ];
         silent && error.is_some_and(|error| expected.contains(&error))
     }
 
@@ -195,7 +263,11 @@ impl<'a> Login<'a> {
 
     /// Returns the response that the rules look at, where it carries a code that can be compared.
     pub(super) fn delivered_code(&self) -> Option<(&'a AuthorizationResponse, &'a Param)> {
-        let response = self.flow.responses.iter().find(|response| response.params.filled("code").is_some())?;
+        let response = self
+            .flow
+            .responses
+            .iter()
+            .find(|response| response.params.filled("code").is_some())?;
         let code = response.params.filled("code").filter(|code| !code.is_placeholder())?;
         Some((response, code))
     }
@@ -210,7 +282,9 @@ impl<'a> Login<'a> {
 impl TokenExchange {
     /// Returns whether the request went to another origin than that of its page.
     pub fn is_cross_origin(&self) -> bool {
-        self.origin.as_deref().is_some_and(|origin| !origin.eq_ignore_ascii_case(&UrlParts::of(&self.endpoint).origin()))
+        self.origin
+            .as_deref()
+            .is_some_and(|origin| !origin.eq_ignore_ascii_case(&UrlParts::of(&self.endpoint).origin()))
     }
 
     /// Returns whether a redirect answered that drops the body (301, 302, 303).

@@ -124,7 +124,11 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 pub fn similar(id: &str) -> Vec<&'static str> {
     let mut ids: Vec<(f64, &str)> = all().map(|rule| (strsim::jaro_winkler(id, rule.id), rule.id)).collect();
     ids.sort_by(|a, b| b.0.total_cmp(&a.0));
-    ids.into_iter().take_while(|(likeness, _)| *likeness > 0.8).take(3).map(|(_, id)| id).collect()
+    ids.into_iter()
+        .take_while(|(likeness, _)| *likeness > 0.8)
+        .take(3)
+        .map(|(_, id)| id)
+        .collect()
 }
 
 impl Rule {
@@ -167,7 +171,11 @@ mod tests {
         let ids: Vec<&str> = all().map(|rule| rule.id).collect();
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
         for id in ids {
-            assert!(id.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())), "{id}");
+            assert!(
+                id.split('-')
+                    .all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())),
+                "{id}"
+            );
         }
     }
 

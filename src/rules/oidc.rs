@@ -1,10 +1,10 @@
 //! The ID token.
 
 use crate::flow::TokenExchange;
+use crate::oauth::Secret;
 use crate::oauth::jwt;
 use crate::oauth::spec::OIDC_CORE;
-use crate::oauth::Secret;
-use crate::rules::{NO_ERROR, Assessment, Check, Found, Login, Rule, Severity, Shown};
+use crate::rules::{Assessment, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "nonce-mismatch",
@@ -20,24 +20,46 @@ pub(super) const RULES: &[Rule] = &[Rule {
 }];
 
 fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(sent) = login.asked("nonce") else { return Assessment::NotApplicable };
-    let Some(authorize) = &login.flow.authorize else { return Assessment::NotApplicable };
+    let Some(sent) = login.asked("nonce") else {
+        return Assessment::NotApplicable;
+    };
+    let Some(authorize) = &login.flow.authorize else {
+        return Assessment::NotApplicable;
+    };
     let Some(id_token) = &token.answer.id_token else {
-        return if login.succeeded(token) { Assessment::not_assessed("the ID token is not in the capture") } else { Assessment::NotApplicable };
+        return if login.succeeded(token) {
+            Assessment::not_assessed("the ID token is not in the capture")
+        } else {
+            Assessment::NotApplicable
+        };
     };
     let Some(claims) = jwt::claims(id_token.expose()) else {
         return Assessment::not_assessed("the ID token is encrypted, opaque or redacted");
     };
     let part = "token_response.body.id_token.nonce";
     match claims.get("nonce").and_then(|nonce| nonce.as_str()) {
-        Some(nonce) if nonce == sent.value => Assessment::ruled_out("the ID token carries the nonce of the authorization request"),
+        Some(nonce) if nonce == sent.value => {
+            Assessment::ruled_out("the ID token carries the nonce of the authorization request")
+        }
         Some(nonce) => {
-            let other = login.other_requests().find(|(_, authorize)| authorize.params.value("nonce") == Some(nonce));
-            let whose = other.map(|(flow, _)| format!(": it is that of another login (login {})", flow.id)).unwrap_or_default();
-            Found::proven(format!("The ID token carries another nonce than the authorization request{whose}."))
-                .shows("sent before", authorize.seen, sent)
-                .shows_value("came back", token.seen, part, Shown::Secret(Secret::new(nonce)), token.seen.at)
-                .into()
+            let other = login
+                .other_requests()
+                .find(|(_, authorize)| authorize.params.value("nonce") == Some(nonce));
+            let whose = other
+                .map(|(flow, _)| format!(": it is that of another login (login {})", flow.id))
+                .unwrap_or_default();
+            Found::proven(format!(
+                "The ID token carries another nonce than the authorization request{whose}."
+            ))
+            .shows("sent before", authorize.seen, sent)
+            .shows_value(
+                "came back",
+                token.seen,
+                part,
+                Shown::Secret(Secret::new(nonce)),
+                token.seen.at,
+            )
+            .into()
         }
         None => Found::proven("The authorization request has a nonce, and the ID token has none.")
             .shows("sent before", authorize.seen, sent)

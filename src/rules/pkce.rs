@@ -2,8 +2,8 @@
 
 use crate::explain::Relation;
 use crate::flow::{AuthorizeRequest, TokenExchange};
-use crate::oauth::spec::{RFC7636, RFC9700};
 use crate::oauth::Param;
+use crate::oauth::spec::{RFC7636, RFC9700};
 use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
@@ -83,19 +83,28 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let Some(challenge) = challenge(authorize) else { return Assessment::NotApplicable };
+    let Some(challenge) = challenge(authorize) else {
+        return Assessment::NotApplicable;
+    };
     if authorize.params.filled("code_challenge_method").is_some() {
         return Assessment::ruled_out("`code_challenge_method` is sent");
     }
     if authorize.hidden_params {
         return Assessment::not_assessed("the method may be in a pushed request or request object that cannot be read");
     }
-    let found = match login.pair().map(|pair| (&pair.relation, pair.challenge.value == pair.verifier.value)) {
-        Some((_, true)) => return Assessment::ruled_out("the challenge is the verifier, which is right for `plain`, the default"),
+    let found = match login
+        .pair()
+        .map(|pair| (&pair.relation, pair.challenge.value == pair.verifier.value))
+    {
+        Some((_, true)) => {
+            return Assessment::ruled_out("the challenge is the verifier, which is right for `plain`, the default");
+        }
         Some((Relation::Matches, false)) => Found::proven(
             "The challenge is the SHA-256 of the verifier, but `code_challenge_method` is missing: the server assumes `plain` and compares the verifier itself.",
         ),
-        _ => Found::likely("`code_challenge_method` is missing, so the server assumes `plain` and will compare the verifier itself with the challenge."),
+        _ => Found::likely(
+            "`code_challenge_method` is missing, so the server assumes `plain` and will compare the verifier itself with the challenge.",
+        ),
     };
     found
         .shows("sent", authorize.seen, challenge)
@@ -105,15 +114,25 @@ fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
 }
 
 fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let Some(method) = authorize.params.filled("code_challenge_method") else { return Assessment::NotApplicable };
+    let Some(method) = authorize.params.filled("code_challenge_method") else {
+        return Assessment::NotApplicable;
+    };
     if method.is_placeholder() {
         return Assessment::not_assessed("`code_challenge_method` is redacted");
     }
     if matches!(method.value.as_str(), "S256" | "plain") {
         return Assessment::ruled_out(format!("`code_challenge_method` is `{}`", method.value));
     }
-    let refused = login.flow.responses.iter().any(|response| response.params.filled("error").is_some()) || login.flow.responses.is_empty();
-    let message = format!("`code_challenge_method` is `{}`; the methods are `S256` and `plain`, in exactly this spelling.", method.value.escape_default());
+    let refused = login
+        .flow
+        .responses
+        .iter()
+        .any(|response| response.params.filled("error").is_some())
+        || login.flow.responses.is_empty();
+    let message = format!(
+        "`code_challenge_method` is `{}`; the methods are `S256` and `plain`, in exactly this spelling.",
+        method.value.escape_default()
+    );
     Found::proven_if(refused, message)
         .shows("sent", authorize.seen, method)
         .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
@@ -121,21 +140,44 @@ fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
 }
 
 fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let Some(method) = authorize.params.filled("code_challenge_method").filter(|method| method.value == "plain") else {
+    let Some(method) = authorize
+        .params
+        .filled("code_challenge_method")
+        .filter(|method| method.value == "plain")
+    else {
         return Assessment::NotApplicable;
     };
     let hashed = login.pair().is_some_and(|pair| pair.relation == Relation::Matches);
-    let refused_here = login.flow.responses.iter().any(|response| response.params.value("error_description").is_some_and(|words| words.to_lowercase().contains("method") || words.to_lowercase().contains("plain") || words.to_lowercase().contains("algorithm")));
+    let refused_here = login.flow.responses.iter().any(|response| {
+        response.params.value("error_description").is_some_and(|words| {
+            words.to_lowercase().contains("method")
+                || words.to_lowercase().contains("plain")
+                || words.to_lowercase().contains("algorithm")
+        })
+    });
     let found = if hashed {
-        Found::proven("The challenge is the SHA-256 of the verifier and is declared as `plain`: the server compares the verifier itself with it.")
+        Found::proven(
+            "The challenge is the SHA-256 of the verifier and is declared as `plain`: the server compares the verifier itself with it.",
+        )
     } else if refused_here {
         Found::proven("The server refuses the method `plain`.")
-    } else if login.failed() && login.pair().is_some_and(|pair| pair.challenge.value == pair.verifier.value) {
-        Found::possible("The method is `plain` and the pair is right; a server that allows `S256` only refuses it.").only(Severity::Warning)
+    } else if login.failed()
+        && login
+            .pair()
+            .is_some_and(|pair| pair.challenge.value == pair.verifier.value)
+    {
+        Found::possible("The method is `plain` and the pair is right; a server that allows `S256` only refuses it.")
+            .only(Severity::Warning)
     } else {
-        Found::proven("PKCE is used with the method `plain`: whoever sees the authorization request knows the verifier.").only(Severity::Warning)
+        Found::proven(
+            "PKCE is used with the method `plain`: whoever sees the authorization request knows the verifier.",
+        )
+        .only(Severity::Warning)
     };
-    found.shows("sent", authorize.seen, method).authorize(Change::Set("code_challenge_method".to_owned(), s256_method())).into()
+    found
+        .shows("sent", authorize.seen, method)
+        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
+        .into()
 }
 
 fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
@@ -143,18 +185,43 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         return Assessment::ruled_out("the authorization request has a `code_challenge`");
     }
     if authorize.hidden_params {
-        return Assessment::not_assessed("the challenge may be in a pushed request or request object that cannot be read");
+        return Assessment::not_assessed(
+            "the challenge may be in a pushed request or request object that cannot be read",
+        );
     }
-    let code_flow = authorize.params.value("response_type").is_none_or(|kind| kind.contains("code"));
-    let damaged = authorize.params.iter().any(|param| param.name.contains("code_challenge"));
+    let code_flow = authorize
+        .params
+        .value("response_type")
+        .is_none_or(|kind| kind.contains("code"));
+    let damaged = authorize
+        .params
+        .iter()
+        .any(|param| param.name.contains("code_challenge"));
     let token = login.decisive();
     if !code_flow || damaged || token.is_some_and(|token| token.params.filled("code_verifier").is_some()) {
         return Assessment::NotApplicable;
     }
-    let words = ["pkce", "code_challenge", "code challenge", "code_verifier", "code verifier", "proof key"];
+    let words = [
+        "pkce",
+        "code_challenge",
+        "code challenge",
+        "code_verifier",
+        "code verifier",
+        "proof key",
+    ];
     let says = |text: &str| words.iter().any(|word| text.to_lowercase().contains(word));
-    let at_authorize = login.flow.responses.iter().filter_map(|response| response.params.value("error_description")).any(says)
-        || login.flow.responses.is_empty() && authorize.answers.iter().filter_map(|answer| answer.error_text.as_deref()).any(says);
+    let at_authorize = login
+        .flow
+        .responses
+        .iter()
+        .filter_map(|response| response.params.value("error_description"))
+        .any(says)
+        || login.flow.responses.is_empty()
+            && authorize
+                .answers
+                .iter()
+                .filter_map(|answer| answer.error_text.as_deref())
+                .any(says);
     let at_token = token.is_some_and(|token| token.answer.is_refusal() && token.answer.says(&words));
     let found = if at_authorize || at_token {
         Found::proven("The login does not use PKCE (no `code_challenge`), and the server asks for it.")
@@ -163,7 +230,10 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     };
     found
         .lacks("sent", authorize.seen, "authorize_request.query.code_challenge")
-        .authorize(Change::Set("code_challenge".to_owned(), NewValue::Needed("BASE64URL(SHA256(code_verifier)) of a new verifier")))
+        .authorize(Change::Set(
+            "code_challenge".to_owned(),
+            NewValue::Needed("BASE64URL(SHA256(code_verifier)) of a new verifier"),
+        ))
         .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
         .into()
 }
@@ -172,33 +242,52 @@ fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(authorize) = &login.flow.authorize else {
         return Assessment::not_assessed("the authorization request is not in the capture");
     };
-    let Some(challenge) = challenge(authorize) else { return Assessment::NotApplicable };
+    let Some(challenge) = challenge(authorize) else {
+        return Assessment::NotApplicable;
+    };
     let sent = token.params.get("code_verifier");
     let nothing = |value: &str| matches!(value, "" | "undefined" | "null" | "None" | "nil");
     if let Some(sent) = sent.filter(|sent| !nothing(sent.value.trim())) {
-        return if sent.is_placeholder() { Assessment::not_assessed("`code_verifier` is redacted or a placeholder") } else { Assessment::ruled_out("a `code_verifier` is sent") };
+        return if sent.is_placeholder() {
+            Assessment::not_assessed("`code_verifier` is redacted or a placeholder")
+        } else {
+            Assessment::ruled_out("a `code_verifier` is sent")
+        };
     }
     if token.params.is_empty() {
         return Assessment::not_assessed("the parameters of the token request cannot be read");
     }
-    if token.params.iter().any(|param| param.name != "code_verifier" && param.name.to_ascii_lowercase().contains("verif")) {
+    if token
+        .params
+        .iter()
+        .any(|param| param.name != "code_verifier" && param.name.to_ascii_lowercase().contains("verif"))
+    {
         return Assessment::NotApplicable;
     }
     let message = match sent.map(|sent| sent.value.trim()) {
         None => "A `code_challenge` was sent, and the token request has no `code_verifier`.".to_owned(),
         Some("") => "A `code_challenge` was sent, and the `code_verifier` of the token request is empty.".to_owned(),
-        Some(word) => format!("A `code_challenge` was sent, and the `code_verifier` of the token request is the text `{word}`."),
+        Some(word) => {
+            format!("A `code_challenge` was sent, and the `code_verifier` of the token request is the text `{word}`.")
+        }
     };
     let found = Found::proven(message).shows("sent before", authorize.seen, challenge);
     let found = match sent {
         Some(sent) => found.shows("sent", token.seen, sent),
         None => found.lacks("sent", token.seen, "token_request.body.code_verifier"),
     };
-    found.token(Change::Set("code_verifier".to_owned(), NewValue::Needed("the code_verifier that belongs to the code_challenge"))).into()
+    found
+        .token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("the code_verifier that belongs to the code_challenge"),
+        ))
+        .into()
 }
 
 fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(sent) = token.params.filled("code_verifier") else { return Assessment::NotApplicable };
+    let Some(sent) = token.params.filled("code_verifier") else {
+        return Assessment::NotApplicable;
+    };
     let Some(authorize) = &login.flow.authorize else {
         return Assessment::not_assessed("the authorization request is not in the capture");
     };
@@ -206,18 +295,29 @@ fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::ruled_out("a `code_challenge` was sent");
     }
     if authorize.hidden_params {
-        return Assessment::not_assessed("the challenge may be in a pushed request or request object that cannot be read");
+        return Assessment::not_assessed(
+            "the challenge may be in a pushed request or request object that cannot be read",
+        );
     }
     if authorize.params.iter().any(|param| param.name.contains("challenge")) {
         return Assessment::NotApplicable;
     }
-    let blamed = ["invalid_grant", "invalid_request"].iter().any(|error| token.answer.is_error(error)) || token.answer.error.is_none();
-    Found::proven_if(blamed, "The token request has a `code_verifier`, but the authorization request had no `code_challenge`.")
-        .lacks("sent before", authorize.seen, "authorize_request.query.code_challenge")
-        .shows("sent", token.seen, sent)
-        .authorize(Change::Set("code_challenge".to_owned(), NewValue::Needed("BASE64URL(SHA256(code_verifier))")))
-        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
-        .into()
+    let blamed = ["invalid_grant", "invalid_request"]
+        .iter()
+        .any(|error| token.answer.is_error(error))
+        || token.answer.error.is_none();
+    Found::proven_if(
+        blamed,
+        "The token request has a `code_verifier`, but the authorization request had no `code_challenge`.",
+    )
+    .lacks("sent before", authorize.seen, "authorize_request.query.code_challenge")
+    .shows("sent", token.seen, sent)
+    .authorize(Change::Set(
+        "code_challenge".to_owned(),
+        NewValue::Needed("BASE64URL(SHA256(code_verifier))"),
+    ))
+    .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
+    .into()
 }
 
 fn challenge(authorize: &AuthorizeRequest) -> Option<&Param> {

@@ -116,39 +116,72 @@ pub(super) const RULES: &[Rule] = &[
 
 fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> Assessment {
     let Some(sent) = authorize.params.filled("code_challenge") else {
-        return if authorize.hidden_params { Assessment::not_assessed("the challenge is in a pushed request or request object that cannot be read") } else { Assessment::NotApplicable };
+        return if authorize.hidden_params {
+            Assessment::not_assessed("the challenge is in a pushed request or request object that cannot be read")
+        } else {
+            Assessment::NotApplicable
+        };
     };
     if sent.is_placeholder() {
         return Assessment::not_assessed("`code_challenge` is redacted or a placeholder");
     }
-    if authorize.params.value("code_challenge_method").is_some_and(|method| method.eq_ignore_ascii_case("plain")) {
+    if authorize
+        .params
+        .value("code_challenge_method")
+        .is_some_and(|method| method.eq_ignore_ascii_case("plain"))
+    {
         return Assessment::NotApplicable;
     }
     if let Some(pair) = login.pair() {
-        let Relation::Explained(explanation) = &pair.relation else { return Assessment::NotApplicable };
+        let Relation::Explained(explanation) = &pair.relation else {
+            return Assessment::NotApplicable;
+        };
         if fault_of(login, explanation) != fault {
             return Assessment::NotApplicable;
         }
         let right = s256(&pair.verifier.value);
         let token_seen = login.decisive().map(|token| token.seen).unwrap_or_default();
-        let found = if fault == Fault::NotHashed && pair.challenge.value.len() == right.len() { Found::likely(&*explanation.text) } else { Found::proven(&*explanation.text) };
+        let found = if fault == Fault::NotHashed && pair.challenge.value.len() == right.len() {
+            Found::likely(&*explanation.text)
+        } else {
+            Found::proven(&*explanation.text)
+        };
         return found
-            .shows_value("right for this verifier", token_seen, "S256(token_request.body.code_verifier)", Shown::Public(right.clone()), None)
+            .shows_value(
+                "right for this verifier",
+                token_seen,
+                "S256(token_request.body.code_verifier)",
+                Shown::Public(right.clone()),
+                None,
+            )
             .shows("sent", authorize.seen, sent)
             .shows("verifier", token_seen, pair.verifier)
             .explained(explanation.clone())
-            .authorize(Change::Set("code_challenge".to_owned(), NewValue::Value(Shown::Public(right))))
+            .authorize(Change::Set(
+                "code_challenge".to_owned(),
+                NewValue::Value(Shown::Public(right)),
+            ))
             .into();
     }
     // No verifier to compare with: only what the challenge shows by itself.
-    let Some(explanation) = explain::challenge_alone(&sent.value).filter(|explanation| fault_of(login, explanation) == fault) else {
+    let Some(explanation) =
+        explain::challenge_alone(&sent.value).filter(|explanation| fault_of(login, explanation) == fault)
+    else {
         return Assessment::NotApplicable;
     };
-    let blamed = login.flow.responses.iter().any(|response| response.params.value("error_description").is_some_and(|words| words.contains("challenge")));
+    let blamed = login.flow.responses.iter().any(|response| {
+        response
+            .params
+            .value("error_description")
+            .is_some_and(|words| words.contains("challenge"))
+    });
     let found = Found::proven_if(blamed, &*explanation.text).shows("sent", authorize.seen, sent);
     found
         .explained(explanation)
-        .authorize(Change::Set("code_challenge".to_owned(), NewValue::Needed("BASE64URL(SHA256(code_verifier)), 43 characters")))
+        .authorize(Change::Set(
+            "code_challenge".to_owned(),
+            NewValue::Needed("BASE64URL(SHA256(code_verifier)), 43 characters"),
+        ))
         .into()
 }
 
@@ -157,7 +190,9 @@ fn fault_of(login: &Login<'_>, explanation: &Explanation) -> Fault {
     match explanation.fault {
         Fault::Constant if explanation.steps.iter().any(|step| step.as_str().contains("sha")) => Fault::WrongInput,
         Fault::Constant => Fault::Stringified,
-        Fault::NotHashed if super::pkce_verifier::is_challenge_sent_as_verifier(login).is_some() => Fault::VerifierIsChallenge,
+        Fault::NotHashed if super::pkce_verifier::is_challenge_sent_as_verifier(login).is_some() => {
+            Fault::VerifierIsChallenge
+        }
         fault => fault,
     }
 }

@@ -69,8 +69,12 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(pair) = login.pair() else { return Assessment::NotApplicable };
-    let Relation::Explained(explanation) = &pair.relation else { return Assessment::NotApplicable };
+    let Some(pair) = login.pair() else {
+        return Assessment::NotApplicable;
+    };
+    let Relation::Explained(explanation) = &pair.relation else {
+        return Assessment::NotApplicable;
+    };
     if explanation.fault != Fault::VerifierAltered {
         return Assessment::NotApplicable;
     }
@@ -80,17 +84,24 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     found
         .explained(explanation.clone())
-        .token(Change::Set("code_verifier".to_owned(), NewValue::Needed("the verifier without the change")))
+        .token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("the verifier without the change"),
+        ))
         .into()
 }
 
 fn is_challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let (Some(pair), Some(sure)) = (login.pair(), is_challenge_sent_as_verifier(login)) else { return Assessment::NotApplicable };
+    let (Some(pair), Some(sure)) = (login.pair(), is_challenge_sent_as_verifier(login)) else {
+        return Assessment::NotApplicable;
+    };
     let message = "The `code_challenge` was sent as the `code_verifier`: both are the same string.";
     let message = if sure {
         format!("{message} Another request of this login has the verifier that it is the hash of.")
     } else {
-        format!("{message} It has the form of a SHA-256 digest, so the challenge is likely right and the wrong variable was sent; a challenge that was not hashed would look the same.")
+        format!(
+            "{message} It has the form of a SHA-256 digest, so the challenge is likely right and the wrong variable was sent; a challenge that was not hashed would look the same."
+        )
     };
     let mut found = Found::proven_if(sure, message);
     if let Some(authorize) = &login.flow.authorize {
@@ -98,7 +109,10 @@ fn is_challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     found
         .shows("sent as verifier", token.seen, pair.verifier)
-        .token(Change::Set("code_verifier".to_owned(), NewValue::Needed("the value that the challenge is the SHA-256 of")))
+        .token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("the value that the challenge is the SHA-256 of"),
+        ))
         .into()
 }
 
@@ -111,25 +125,47 @@ fn is_challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 pub(super) fn is_challenge_sent_as_verifier(login: &Login<'_>) -> Option<bool> {
     let pair = login.pair()?;
     let challenge = &pair.challenge.value;
-    let declared_plain = login.flow.asked("code_challenge_method").is_none_or(|method| method.value == "plain");
+    let declared_plain = login
+        .flow
+        .asked("code_challenge_method")
+        .is_none_or(|method| method.value == "plain");
     if pair.verifier.value != *challenge || declared_plain {
         return None;
     }
     let all_tokens = login.traffic.flows.iter().flat_map(|flow| &flow.tokens);
-    if all_tokens.filter_map(|token| token.params.filled("code_verifier")).any(|other| s256(&other.value) == *challenge) {
+    if all_tokens
+        .filter_map(|token| token.params.filled("code_verifier"))
+        .any(|other| s256(&other.value) == *challenge)
+    {
         return Some(true);
     }
-    let digest_form = |value: &str| value.len() == 43 && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    let own_form = ["state", "nonce"].iter().filter_map(|name| login.flow.asked(name)).any(|param| digest_form(&param.value));
+    let digest_form = |value: &str| {
+        value.len() == 43
+            && value
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    let own_form = ["state", "nonce"]
+        .iter()
+        .filter_map(|name| login.flow.asked(name))
+        .any(|param| digest_form(&param.value));
     (digest_form(challenge) && !own_form).then_some(false)
 }
 
 fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(pair) = login.pair().filter(|pair| pair.relation != Relation::Matches) else { return Assessment::NotApplicable };
+    let Some(pair) = login.pair().filter(|pair| pair.relation != Relation::Matches) else {
+        return Assessment::NotApplicable;
+    };
     let hash = s256(&pair.verifier.value);
-    let other = login.other_requests().find(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str()));
-    let Some((flow, authorize)) = other else { return Assessment::NotApplicable };
-    let Some(theirs) = authorize.params.get("code_challenge") else { return Assessment::NotApplicable };
+    let other = login
+        .other_requests()
+        .find(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str()));
+    let Some((flow, authorize)) = other else {
+        return Assessment::NotApplicable;
+    };
+    let Some(theirs) = authorize.params.get("code_challenge") else {
+        return Assessment::NotApplicable;
+    };
     let mut found = Found::proven(format!(
         "The verifier belongs to another login of this capture (login {}, exchange {}): it hashes to that one's challenge.{}",
         flow.id,
@@ -142,7 +178,10 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     found
         .shows("challenge of the other login", authorize.seen, theirs)
         .shows("verifier", token.seen, pair.verifier)
-        .token(Change::Set("code_verifier".to_owned(), NewValue::Needed("the verifier of this login")))
+        .token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("the verifier of this login"),
+        ))
         .into()
 }
 
@@ -154,24 +193,42 @@ fn shared_slot(a: &Flow, b: &Flow) -> &'static str {
 }
 
 fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(pair) = login.pair() else { return no_pair(login, token) };
+    let Some(pair) = login.pair() else {
+        return no_pair(login, token);
+    };
     match &pair.relation {
-        Relation::Matches if login.flow.asked("code_challenge_method").is_some_and(|method| method.value == "plain") => return Assessment::NotApplicable,
+        Relation::Matches
+            if login
+                .flow
+                .asked("code_challenge_method")
+                .is_some_and(|method| method.value == "plain") =>
+        {
+            return Assessment::NotApplicable;
+        }
         Relation::Matches => return Assessment::ruled_out("the SHA-256 of the verifier is the challenge (recomputed)"),
         Relation::Explained(_) => return Assessment::NotApplicable,
         Relation::Unrelated => {}
     }
-    let plain = login.flow.asked("code_challenge_method").is_none_or(|method| method.value == "plain");
+    let plain = login
+        .flow
+        .asked("code_challenge_method")
+        .is_none_or(|method| method.value == "plain");
     if plain && pair.verifier.value == pair.challenge.value {
         return Assessment::ruled_out("the verifier is the challenge, as it must be with `plain`");
     }
     let hash = s256(&pair.verifier.value);
-    if login.other_requests().any(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str())) {
+    if login
+        .other_requests()
+        .any(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str()))
+    {
         return Assessment::NotApplicable;
     }
     let new_pair = token.params.value("code_challenge") == Some(hash.as_str());
     let uuid = pair.verifier.value.len() == 36 && pair.verifier.value.split('-').count() == 5;
-    let others = login.other_requests().filter(|(flow, _)| flow.client_id() == login.flow.client_id()).count();
+    let others = login
+        .other_requests()
+        .filter(|(flow, _)| flow.client_id() == login.flow.client_id())
+        .count();
     let why = if new_pair {
         " The token request carries a challenge of its own that fits the verifier: a new pair was made after the redirect."
     } else if uuid {
@@ -181,49 +238,78 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         " No known mistake leads from the one to the other, so a new verifier was made after the redirect, or another login's was used."
     };
-    let mut found = Found::proven(format!("The `code_verifier` is not the one that this `code_challenge` was made from.{why}"));
+    let mut found = Found::proven(format!(
+        "The `code_verifier` is not the one that this `code_challenge` was made from.{why}"
+    ));
     if let Some(authorize) = &login.flow.authorize {
         found = found.shows("sent before", authorize.seen, pair.challenge);
     }
     found
-        .shows_value("made from this verifier", token.seen, "S256(token_request.body.code_verifier)", Shown::Public(hash), None)
+        .shows_value(
+            "made from this verifier",
+            token.seen,
+            "S256(token_request.body.code_verifier)",
+            Shown::Public(hash),
+            None,
+        )
         .shows("verifier", token.seen, pair.verifier)
-        .token(Change::Set("code_verifier".to_owned(), NewValue::Needed("the verifier that the challenge was made from")))
+        .token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("the verifier that the challenge was made from"),
+        ))
         .into()
 }
 
 fn no_pair(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let redacted = [login.flow.asked("code_challenge"), token.params.filled("code_verifier")].into_iter().flatten().any(crate::oauth::Param::is_placeholder);
+    let redacted = [login.flow.asked("code_challenge"), token.params.filled("code_verifier")]
+        .into_iter()
+        .flatten()
+        .any(crate::oauth::Param::is_placeholder);
     if redacted {
         return Assessment::not_assessed("`code_challenge` or `code_verifier` is redacted or a placeholder");
     }
     match (&login.flow.authorize, token.params.filled("code_verifier")) {
-        (None, Some(_)) => Assessment::not_assessed("the authorization request with the challenge is not in the capture"),
+        (None, Some(_)) => {
+            Assessment::not_assessed("the authorization request with the challenge is not in the capture")
+        }
         _ => Assessment::NotApplicable,
     }
 }
 
 fn malformed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(verifier) = token.params.filled("code_verifier") else { return Assessment::NotApplicable };
+    let Some(verifier) = token.params.filled("code_verifier") else {
+        return Assessment::NotApplicable;
+    };
     if verifier.is_placeholder() {
         return Assessment::not_assessed("`code_verifier` is redacted or a placeholder");
     }
     let length = verifier.value.chars().count();
     let illegal = verifier.value.chars().find(|c| !is_verifier_char(*c));
     let what = match illegal {
-        Some(c) if c.is_control() || c.is_whitespace() => format!("holds white space or a control character (U+{:04X})", u32::from(c)),
+        Some(c) if c.is_control() || c.is_whitespace() => {
+            format!("holds white space or a control character (U+{:04X})", u32::from(c))
+        }
         Some(c) => format!("holds `{c}`, which is not allowed"),
         None if length < *VERIFIER_LENGTH.start() => format!("has {length} characters; it must have at least 43"),
         None if length > *VERIFIER_LENGTH.end() => format!("has {length} characters; it may have at most 128"),
         None => return Assessment::ruled_out(format!("the verifier is well-formed ({length} characters)")),
     };
     let fits = login.pair().is_some_and(|pair| pair.relation == Relation::Matches);
-    let fits_too = if fits { " It does hash to the challenge, so only its form is at fault." } else { "" };
+    let fits_too = if fits {
+        " It does hash to the challenge, so only its form is at fault."
+    } else {
+        ""
+    };
     let message = format!("The `code_verifier` {what} (43 to 128 characters of `A-Z a-z 0-9 - . _ ~`).{fits_too}");
     let named = token.answer.says(&["verifier", "code_verifier", "pkce"]);
     let found = Found::proven_if(named || login.succeeded(token), message).shows("sent", token.seen, verifier);
     if login.succeeded(token) {
         return found.into();
     }
-    found.token(Change::Set("code_verifier".to_owned(), NewValue::Needed("a verifier of 43 characters, whose S256 is sent as code_challenge"))).into()
+    found
+        .token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("a verifier of 43 characters, whose S256 is sent as code_challenge"),
+        ))
+        .into()
 }

@@ -33,12 +33,17 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(code) = token.params.filled("code") else { return Assessment::NotApplicable };
+    let Some(code) = token.params.filled("code") else {
+        return Assessment::NotApplicable;
+    };
     if code.is_placeholder() {
         return Assessment::not_assessed("the code is redacted; equal placeholders do not make equal codes");
     }
     let same = |other: &&TokenExchange| {
-        other.seen.exchange != token.seen.exchange && other.params.value("code") == Some(code.value.as_str()) && !other.is_pending() && !matches!(other.answer.status, Some(301..=308))
+        other.seen.exchange != token.seen.exchange
+            && other.params.value("code") == Some(code.value.as_str())
+            && !other.is_pending()
+            && !matches!(other.answer.status, Some(301..=308))
     };
     let all = || login.traffic.flows.iter().flat_map(|flow| &flow.tokens).filter(same);
     let earlier: Vec<&TokenExchange> = all().filter(|other| other.seen.order < token.seen.order).collect();
@@ -48,8 +53,12 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(first) = earlier.first() else {
         return match all().count() {
             0 => Assessment::ruled_out("the capture shows one redemption of this code"),
-            1 => Assessment::ruled_out("this was the first redemption of the code; it was repeated once afterwards, which is a consequence"),
-            n => Assessment::ruled_out(format!("this was the first redemption of the code; it was repeated {n} times afterwards, which is a consequence")),
+            1 => Assessment::ruled_out(
+                "this was the first redemption of the code; it was repeated once afterwards, which is a consequence",
+            ),
+            n => Assessment::ruled_out(format!(
+                "this was the first redemption of the code; it was repeated {n} times afterwards, which is a consequence"
+            )),
         };
     };
     let redeemed = earlier.iter().find(|other| other.succeeded());
@@ -58,19 +67,38 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let how = how_repeated(login, first, token, gap);
     let when = gap.map(|gap| format!(", {} before", duration(gap))).unwrap_or_default();
     let message = if redeemed.is_some() {
-        format!("This code had been redeemed already (exchange {}{when}).{how}", first.seen.exchange)
+        format!(
+            "This code had been redeemed already (exchange {}{when}).{how}",
+            first.seen.exchange
+        )
     } else {
-        format!("This code had been sent already (exchange {}{when}), and the server may have used it up.{how}", first.seen.exchange)
+        format!(
+            "This code had been sent already (exchange {}{when}), and the server may have used it up.{how}",
+            first.seen.exchange
+        )
     };
-    let Some(first_code) = first.params.get("code") else { return Assessment::NotApplicable };
-    Found::proven_if(redeemed.is_some(), message).shows("first", first.seen, first_code).shows("again", token.seen, code).into()
+    let Some(first_code) = first.params.get("code") else {
+        return Assessment::NotApplicable;
+    };
+    Found::proven_if(redeemed.is_some(), message)
+        .shows("first", first.seen, first_code)
+        .shows("again", token.seen, code)
+        .into()
 }
 
 fn how_repeated(login: &Login<'_>, first: &TokenExchange, again: &TokenExchange, gap: Option<i64>) -> String {
     let between = first.seen.order..again.seen.order;
-    let reloaded = login.flow.responses.iter().flat_map(|response| &response.callbacks).find(|callback| between.contains(&callback.seen.order));
+    let reloaded = login
+        .flow
+        .responses
+        .iter()
+        .flat_map(|response| &response.callbacks)
+        .find(|callback| between.contains(&callback.seen.order));
     if let Some(callback) = reloaded {
-        return format!(" The callback page was loaded again in between (exchange {}): a reload, or the back button.", callback.seen.exchange);
+        return format!(
+            " The callback page was loaded again in between (exchange {}): a reload, or the back button.",
+            callback.seen.exchange
+        );
     }
     if first.has_authorization != again.has_authorization {
         return " The two requests authenticate the client in different ways: a library that tries one after the other.".to_owned();
@@ -90,10 +118,21 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) || !token.answer.is_refusal() {
         return Assessment::NotApplicable;
     }
-    let Some((response, code)) = login.flow.responses.iter().find_map(|response| Some((response, response.params.filled("code")?))) else {
-        return Assessment::not_assessed("the authorization response is not in the capture, so the age of the code is unknown");
+    let Some((response, code)) = login
+        .flow
+        .responses
+        .iter()
+        .find_map(|response| Some((response, response.params.filled("code")?)))
+    else {
+        return Assessment::not_assessed(
+            "the authorization response is not in the capture, so the age of the code is unknown",
+        );
     };
-    let age = token.seen.time.zip(response.seen.time).map(|(sent, issued)| sent.as_millisecond() - issued.as_millisecond());
+    let age = token
+        .seen
+        .time
+        .zip(response.seen.time)
+        .map(|(sent, issued)| sent.as_millisecond() - issued.as_millisecond());
     let Some(age) = age.filter(|age| *age >= 0) else {
         return Assessment::not_assessed("the capture has no usable times");
     };
@@ -104,19 +143,39 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::ruled_out("the server did not complain about the code");
     }
     let found = match (age, says) {
-        (600_000.., _) => Found::likely(format!("The code was {old} old when it was redeemed; codes should live for 10 minutes at most.")),
-        (20_000.., true) => Found::likely(format!("The server says that the code has expired; it was {old} old when it was redeemed.")),
-        (60_000.., false) => Found::possible(format!("The code was {old} old when it was redeemed; many servers keep one for 60 seconds or less.")),
-        _ => return Assessment::not_assessed(format!("the code was {old} old; how long this server keeps one is not in the capture")),
+        (600_000.., _) => Found::likely(format!(
+            "The code was {old} old when it was redeemed; codes should live for 10 minutes at most."
+        )),
+        (20_000.., true) => Found::likely(format!(
+            "The server says that the code has expired; it was {old} old when it was redeemed."
+        )),
+        (60_000.., false) => Found::possible(format!(
+            "The code was {old} old when it was redeemed; many servers keep one for 60 seconds or less."
+        )),
+        _ => {
+            return Assessment::not_assessed(format!(
+                "the code was {old} old; how long this server keeps one is not in the capture"
+            ));
+        }
     };
     found
         .shows("issued", response.seen, code)
-        .shows_value("redeemed", token.seen, "token_request.age", Shown::Public(old), token.seen.at)
+        .shows_value(
+            "redeemed",
+            token.seen,
+            "token_request.age",
+            Shown::Public(old),
+            token.seen.at,
+        )
         .into()
 }
 
 fn gap_ms(first: &TokenExchange, again: &TokenExchange) -> Option<i64> {
-    first.seen.time.zip(again.seen.time).map(|(first, again)| again.as_millisecond() - first.as_millisecond())
+    first
+        .seen
+        .time
+        .zip(again.seen.time)
+        .map(|(first, again)| again.as_millisecond() - first.as_millisecond())
 }
 
 fn duration(ms: i64) -> String {

@@ -15,7 +15,13 @@ pub(super) const RULES: &[Rule] = &[
               `invalid_client`.",
         fix: "Use one configured `redirect_uri` string for both requests; behind a proxy build it from the public URL.",
         severity: Severity::Error,
-        errors: &["invalid_grant", "invalid_request", "invalid_client", "unauthorized_client", "redirect_uri_mismatch"],
+        errors: &[
+            "invalid_grant",
+            "invalid_request",
+            "invalid_client",
+            "unauthorized_client",
+            "redirect_uri_mismatch",
+        ],
         spec: &[RFC6749.at("4.1.3"), RFC3986.at("6.2.1")],
         since: "0.1.0",
         check: Check::Token(mismatch),
@@ -65,11 +71,15 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             _ => Assessment::not_assessed("the authorization request is not in the capture"),
         };
     };
-    let Some(sent) = token.params.filled("redirect_uri") else { return Assessment::NotApplicable };
+    let Some(sent) = token.params.filled("redirect_uri") else {
+        return Assessment::NotApplicable;
+    };
     if asked.is_placeholder() || sent.is_placeholder() {
         return Assessment::not_assessed("`redirect_uri` is redacted or a placeholder");
     }
-    let Some(authorize) = &login.flow.authorize else { return Assessment::NotApplicable };
+    let Some(authorize) = &login.flow.authorize else {
+        return Assessment::NotApplicable;
+    };
     if sent.value == asked.value {
         return Assessment::ruled_out("both requests name the same `redirect_uri`");
     }
@@ -77,35 +87,58 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if asked.value.starts_with("storagerelay:") && sent.value == "postmessage" {
         return Assessment::ruled_out("`postmessage` is the redirect URI of a pop-up login");
     }
-    let Some(difference) = drift::uri(&asked.value, &sent.value) else { return Assessment::NotApplicable };
-    Found::proven(format!("The token request names another `redirect_uri` than the authorization request: {}.", difference.text.trim_end_matches('.')))
-        .shows("sent before", authorize.seen, asked)
-        .shows("sent", token.seen, sent)
-        .token(Change::Set("redirect_uri".to_owned(), NewValue::Value(Shown::param(asked))))
-        .into()
+    let Some(difference) = drift::uri(&asked.value, &sent.value) else {
+        return Assessment::NotApplicable;
+    };
+    Found::proven(format!(
+        "The token request names another `redirect_uri` than the authorization request: {}.",
+        difference.text.trim_end_matches('.')
+    ))
+    .shows("sent before", authorize.seen, asked)
+    .shows("sent", token.seen, sent)
+    .token(Change::Set(
+        "redirect_uri".to_owned(),
+        NewValue::Value(Shown::param(asked)),
+    ))
+    .into()
 }
 
 fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(asked) = login.flow.asked("redirect_uri") else { return Assessment::NotApplicable };
+    let Some(asked) = login.flow.asked("redirect_uri") else {
+        return Assessment::NotApplicable;
+    };
     if token.params.filled("redirect_uri").is_some() {
         return Assessment::ruled_out("the token request has a `redirect_uri`");
     }
     if token.params.filled("code").is_none() {
         return Assessment::not_assessed("the parameters of the token request cannot be read");
     }
-    let Some(authorize) = &login.flow.authorize else { return Assessment::NotApplicable };
+    let Some(authorize) = &login.flow.authorize else {
+        return Assessment::NotApplicable;
+    };
     let found = if login.succeeded(token) {
-        Found::proven("The token request has no `redirect_uri`, although the authorization request named one; this server does not ask for it.")
+        Found::proven(
+            "The token request has no `redirect_uri`, although the authorization request named one; this server does not ask for it.",
+        )
     } else {
         let other_cause = token.answer.is_error("invalid_client") || token.answer.is_error("unsupported_grant_type");
         let message = "The token request has no `redirect_uri`, although the authorization request named one.";
-        let named = token.answer.says(&["redirect_uri", "redirect uri", "redirecturi", "redirect url"]);
-        if other_cause && !named { Found::possible(message) } else { Found::proven_if(named, message) }
+        let named = token
+            .answer
+            .says(&["redirect_uri", "redirect uri", "redirecturi", "redirect url"]);
+        if other_cause && !named {
+            Found::possible(message)
+        } else {
+            Found::proven_if(named, message)
+        }
     };
     found
         .shows("sent before", authorize.seen, asked)
         .lacks("sent", token.seen, "token_request.body.redirect_uri")
-        .token(Change::Set("redirect_uri".to_owned(), NewValue::Value(Shown::param(asked))))
+        .token(Change::Set(
+            "redirect_uri".to_owned(),
+            NewValue::Value(Shown::param(asked)),
+        ))
         .into()
 }
 
@@ -136,18 +169,45 @@ fn unregistered(login: &Login<'_>) -> Assessment {
 }
 
 fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Found> {
-    if login.flow.responses.iter().any(|response| response.params.get("code").is_some()) {
+    if login
+        .flow
+        .responses
+        .iter()
+        .any(|response| response.params.get("code").is_some())
+    {
         return None;
     }
-    let error = login.flow.responses.iter().find_map(|response| response.params.value("error_description"));
-    let page = authorize.answers.iter().rev().find(|answer| answer.status.is_some_and(|status| status >= 400));
+    let error = login
+        .flow
+        .responses
+        .iter()
+        .find_map(|response| response.params.value("error_description"));
+    let page = authorize
+        .answers
+        .iter()
+        .rev()
+        .find(|answer| answer.status.is_some_and(|status| status >= 400));
     let words = page.and_then(|page| page.error_text.as_deref()).or(error)?;
     let lower = words.to_lowercase();
-    if !["redirect uri", "redirect_uri", "redirecturi", "redirect url", "callback url", "redirect-uri", "reply url", "reply address"].iter().any(|word| lower.contains(word)) {
+    if ![
+        "redirect uri",
+        "redirect_uri",
+        "redirecturi",
+        "redirect url",
+        "callback url",
+        "redirect-uri",
+        "reply url",
+        "reply address",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
+    {
         return None;
     }
     let asked = authorize.params.filled("redirect_uri");
-    let mut found = Found::likely(format!("The authorization endpoint refuses the `redirect_uri`: \u{201c}{words}\u{201d}."));
+    let mut found = Found::likely(format!(
+        "The authorization endpoint refuses the `redirect_uri`: \u{201c}{words}\u{201d}."
+    ));
     found = match asked {
         Some(asked) => found.shows("sent", authorize.seen, asked),
         None => found.lacks("sent", authorize.seen, "authorize_request.query.redirect_uri"),
@@ -164,20 +224,32 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
         return Assessment::NotApplicable;
     }
     let base = |url: &str| UrlParts::of(url).base.to_owned();
-    let arrived = response.callbacks.iter().find(|callback| base(&callback.url) != expected.base && !callback.fragment_only);
+    let arrived = response
+        .callbacks
+        .iter()
+        .find(|callback| base(&callback.url) != expected.base && !callback.fragment_only);
     let sent_elsewhere = base(&response.target) != expected.base;
     if arrived.is_none() && !sent_elsewhere {
         return Assessment::ruled_out("the callback arrived at the `redirect_uri`");
     }
-    let (seen, url) = arrived.map_or((response.seen, response.target.as_str()), |callback| (callback.seen, callback.url.as_str()));
-    let Some(difference) = drift::uri(expected.base, url) else { return Assessment::NotApplicable };
-    let Some(authorize) = &login.flow.authorize else { return Assessment::NotApplicable };
+    let (seen, url) = arrived.map_or((response.seen, response.target.as_str()), |callback| {
+        (callback.seen, callback.url.as_str())
+    });
+    let Some(difference) = drift::uri(expected.base, url) else {
+        return Assessment::NotApplicable;
+    };
+    let Some(authorize) = &login.flow.authorize else {
+        return Assessment::NotApplicable;
+    };
     // A server that compares origins or normalises `https://host` to `https://host/` does no harm.
     if expected.path.is_empty() && url.trim_end_matches('/') == expected.base {
         return Assessment::ruled_out("the callback arrived at the `redirect_uri`");
     }
-    Found::proven(format!("The callback did not arrive at the `redirect_uri`: {}.", difference.text.trim_end_matches('.')))
-        .shows("asked for", authorize.seen, asked)
-        .shows_value("arrived at", seen, "callback.url", Shown::url(url), seen.at)
-        .into()
+    Found::proven(format!(
+        "The callback did not arrive at the `redirect_uri`: {}.",
+        difference.text.trim_end_matches('.')
+    ))
+    .shows("asked for", authorize.seen, asked)
+    .shows_value("arrived at", seen, "callback.url", Shown::url(url), seen.at)
+    .into()
 }

@@ -7,7 +7,12 @@ use crate::rules::{Check, Rule, TOPICS};
 /// Returns the page of a rule as Markdown.
 pub fn page(rule: &Rule) -> String {
     let mut out = String::new();
-    let specs = rule.spec.iter().map(|cite| format!("[{}]({})", cite.title(), cite.url())).collect::<Vec<_>>().join(", ");
+    let specs = rule
+        .spec
+        .iter()
+        .map(|cite| format!("[{}]({})", cite.title(), cite.url()))
+        .collect::<Vec<_>>()
+        .join(", ");
     let looks_at = match rule.check {
         Check::Authorize(_) => "the authorization request",
         Check::Response(_) => "the authorization response",

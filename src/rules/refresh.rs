@@ -43,7 +43,9 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(sent) = token.params.filled("refresh_token") else { return Assessment::NotApplicable };
+    let Some(sent) = token.params.filled("refresh_token") else {
+        return Assessment::NotApplicable;
+    };
     if sent.is_placeholder() {
         return Assessment::not_assessed("the refresh token is redacted");
     }
@@ -51,30 +53,69 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::ruled_out("the server accepted the refresh token");
     }
     let earlier = login.flow.tokens.iter().find(|other| {
-        other.seen.order < token.seen.order && other.params.value("refresh_token") == Some(sent.value.as_str()) && other.succeeded()
+        other.seen.order < token.seen.order
+            && other.params.value("refresh_token") == Some(sent.value.as_str())
+            && other.succeeded()
     });
-    let Some(earlier) = earlier else { return Assessment::ruled_out("the capture shows no earlier use of this refresh token") };
-    let Some(first) = earlier.params.get("refresh_token") else { return Assessment::NotApplicable };
-    let newer = if earlier.answer.refresh_token.is_some() { ", and a new one had been issued for it" } else { "" };
-    Found::proven(format!("This refresh token had been exchanged already (exchange {}){newer}.", earlier.seen.exchange))
-        .shows("first", earlier.seen, first)
-        .shows("again", token.seen, sent)
-        .token(Change::Set("refresh_token".to_owned(), NewValue::Needed("the newest refresh token")))
-        .into()
+    let Some(earlier) = earlier else {
+        return Assessment::ruled_out("the capture shows no earlier use of this refresh token");
+    };
+    let Some(first) = earlier.params.get("refresh_token") else {
+        return Assessment::NotApplicable;
+    };
+    let newer = if earlier.answer.refresh_token.is_some() {
+        ", and a new one had been issued for it"
+    } else {
+        ""
+    };
+    Found::proven(format!(
+        "This refresh token had been exchanged already (exchange {}){newer}.",
+        earlier.seen.exchange
+    ))
+    .shows("first", earlier.seen, first)
+    .shows("again", token.seen, sent)
+    .token(Change::Set(
+        "refresh_token".to_owned(),
+        NewValue::Needed("the newest refresh token"),
+    ))
+    .into()
 }
 
 fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(sent) = token.params.filled("refresh_token").filter(|sent| !sent.is_placeholder()) else { return Assessment::NotApplicable };
+    let Some(sent) = token
+        .params
+        .filled("refresh_token")
+        .filter(|sent| !sent.is_placeholder())
+    else {
+        return Assessment::NotApplicable;
+    };
     if login.succeeded(token) {
         return Assessment::NotApplicable;
     }
-    let used_before = login.flow.tokens.iter().any(|other| other.seen.order < token.seen.order && other.params.value("refresh_token") == Some(sent.value.as_str()) && other.succeeded());
+    let used_before = login.flow.tokens.iter().any(|other| {
+        other.seen.order < token.seen.order
+            && other.params.value("refresh_token") == Some(sent.value.as_str())
+            && other.succeeded()
+    });
     if used_before {
         return Assessment::NotApplicable;
     }
     let issues = |wanted: &dyn Fn(&str) -> bool| {
-        let mut tokens = login.traffic.flows.iter().flat_map(|flow| &flow.tokens).filter(|other| other.seen.order < token.seen.order && other.client_id() == token.client_id());
-        tokens.rfind(|other| other.answer.refresh_token.as_ref().is_some_and(|issued| wanted(issued.expose()))).map(|other| other.seen)
+        let mut tokens = login
+            .traffic
+            .flows
+            .iter()
+            .flat_map(|flow| &flow.tokens)
+            .filter(|other| other.seen.order < token.seen.order && other.client_id() == token.client_id());
+        tokens
+            .rfind(|other| {
+                other
+                    .answer
+                    .refresh_token
+                    .as_ref()
+                    .is_some_and(|issued| wanted(issued.expose()))
+            })
+            .map(|other| other.seen)
     };
     let Some(own) = issues(&|issued| issued == sent.value) else {
         return Assessment::not_assessed("where this refresh token comes from is not in the capture");
@@ -82,16 +123,34 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(newer) = issues(&|issued| issued != sent.value).filter(|newer| newer.order > own.order) else {
         return Assessment::ruled_out("no newer refresh token is in the capture");
     };
-    Found::likely(format!("The refresh token is from exchange {}; a newer one was issued in exchange {}.", own.exchange, newer.exchange))
-        .shows("sent", token.seen, sent)
-        .shows_value("newer one issued", newer, "token_response.body.refresh_token", Shown::Public("(not shown)".to_owned()), newer.at)
-        .token(Change::Set("refresh_token".to_owned(), NewValue::Needed("the newest refresh token")))
-        .into()
+    Found::likely(format!(
+        "The refresh token is from exchange {}; a newer one was issued in exchange {}.",
+        own.exchange, newer.exchange
+    ))
+    .shows("sent", token.seen, sent)
+    .shows_value(
+        "newer one issued",
+        newer,
+        "token_response.body.refresh_token",
+        Shown::Public("(not shown)".to_owned()),
+        newer.at,
+    )
+    .token(Change::Set(
+        "refresh_token".to_owned(),
+        NewValue::Needed("the newest refresh token"),
+    ))
+    .into()
 }
 
 fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(asked) = token.params.filled("scope") else { return Assessment::NotApplicable };
-    let parent = login.traffic.flows.iter().find(|flow| Some(flow.id) == login.flow.parent);
+    let Some(asked) = token.params.filled("scope") else {
+        return Assessment::NotApplicable;
+    };
+    let parent = login
+        .traffic
+        .flows
+        .iter()
+        .find(|flow| Some(flow.id) == login.flow.parent);
     let granted = parent.and_then(|flow| {
         let answered = flow.tokens.iter().find_map(|token| token.answer.scope.clone());
         answered.or_else(|| flow.asked("scope").map(|scope| scope.value.clone()))
@@ -99,14 +158,27 @@ fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(granted) = granted else {
         return Assessment::not_assessed("the scope that was granted is not in the capture");
     };
-    let more: Vec<&str> = asked.value.split(' ').filter(|scope| !scope.is_empty() && !granted.split([' ', ',']).any(|had| had == *scope)).collect();
+    let more: Vec<&str> = asked
+        .value
+        .split(' ')
+        .filter(|scope| !scope.is_empty() && !granted.split([' ', ',']).any(|had| had == *scope))
+        .collect();
     if more.is_empty() || login.succeeded(token) {
         return Assessment::ruled_out("the refresh asks for nothing that was not granted");
     }
     let blamed = token.answer.is_error("invalid_scope");
-    Found::proven_if(blamed, format!("The refresh asks for `{}`, which was not granted.", more.join(" ")))
-        .shows("sent", token.seen, asked)
-        .shows_value("granted", token.seen, "token_response.body.scope", Shown::Public(granted), None)
-        .token(Change::Remove("scope".to_owned()))
-        .into()
+    Found::proven_if(
+        blamed,
+        format!("The refresh asks for `{}`, which was not granted.", more.join(" ")),
+    )
+    .shows("sent", token.seen, asked)
+    .shows_value(
+        "granted",
+        token.seen,
+        "token_response.body.scope",
+        Shown::Public(granted),
+        None,
+    )
+    .token(Change::Remove("scope".to_owned()))
+    .into()
 }

@@ -16,27 +16,19 @@ pub(super) fn sent(
     lines: &mut Lines<'_>,
     tally: &mut Tally,
 ) -> Option<Body> {
-    let [post, kept, size, status] =
-        request.pick(["postData", "_content", "bodySize", "_requestBodyStatus"]);
+    let [post, kept, size, status] = request.pick(["postData", "_content", "bodySize", "_requestBodyStatus"]);
     let size = size
         .and_then(count)
         .or_else(|| declared(headers))
         .filter(|_| has_meaning(method));
     let missing = |bytes| Some(Content::Missing { bytes });
     let Some(post) = post else {
-        let kept = kept.map(|kept| {
-            (
-                words(kept.member("mimeType")),
-                string(&kept.object(), lines),
-            )
-        });
+        let kept = kept.map(|kept| (words(kept.member("mimeType")), string(&kept.object(), lines)));
         return match kept {
             // HTTP Toolkit keeps binary bodies aside.
             Some((media_type, Some(text))) => Some(body(media_type, Content::Text(text))),
             // A browser that has no postData may have lost it: the size says that there was one.
-            _ if size.is_some() || status.is_some() => {
-                Some(body(String::new(), Content::Missing { bytes: size }))
-            }
+            _ if size.is_some() || status.is_some() => Some(body(String::new(), Content::Missing { bytes: size })),
             _ => None,
         };
     };
@@ -44,25 +36,19 @@ pub(super) fn sent(
         return Some(body(String::new(), Content::Text(text(post, lines))));
     }
     let post = post.object();
-    let [mime, recorded, params, file, comment] =
-        post.pick(["mimeType", "text", "params", "_file", "comment"]);
+    let [mime, recorded, params, file, comment] = post.pick(["mimeType", "text", "params", "_file", "comment"]);
     let media_type = words(mime);
     let kept = kept.filter(|_| recorded.is_none_or(is_empty));
     let content = if is_binary(&media_type, recorded) {
         missing(size.or_else(|| recorded.map(|recorded| recorded.raw.len() as u64)))
-    } else if let Some(text) =
-        string(&post, lines).or_else(|| kept.and_then(|kept| string(&kept.object(), lines)))
-    {
+    } else if let Some(text) = string(&post, lines).or_else(|| kept.and_then(|kept| string(&kept.object(), lines))) {
         Some(Content::Text(text))
     } else if let Some(params) = params.filter(|params| pairs(*params).next().is_some()) {
         Some(self::params(params, &media_type, log, lines))
     } else if file.is_some() {
         tally.bodies_elsewhere += 1;
         missing(size)
-    } else if size.is_some()
-        || status.is_some()
-        || comment.is_some_and(|comment| !is_empty(comment))
-    {
+    } else if size.is_some() || status.is_some() || comment.is_some_and(|comment| !is_empty(comment)) {
         // Playwright's `content: 'omit'` has a size; Firefox says in a translated comment that it discarded a body.
         missing(size)
     } else if !has_meaning(method) {
@@ -80,14 +66,9 @@ pub(super) fn sent(
 }
 
 /// Reads the `content` of a response.
-pub(super) fn received(
-    content: Value<'_>,
-    lines: &mut Lines<'_>,
-    tally: &mut Tally,
-) -> Option<Body> {
+pub(super) fn received(content: Value<'_>, lines: &mut Lines<'_>, tally: &mut Tally) -> Option<Body> {
     let content = content.object();
-    let [mime, recorded, size, file, comment] =
-        content.pick(["mimeType", "text", "size", "_file", "comment"]);
+    let [mime, recorded, size, file, comment] = content.pick(["mimeType", "text", "size", "_file", "comment"]);
     let media_type = words(mime);
     let size = size.and_then(count);
     let content = if recorded.is_some_and(|recorded| !is_empty(recorded)) {
@@ -138,23 +119,14 @@ fn params(list: Value<'_>, media_type: &str, log: &Log, lines: &mut Lines<'_>) -
     let params: Vec<_> = pairs(list)
         .map(|pair| {
             let name = pair.name(lines);
-            let value = pair
-                .value
-                .map(|value| text(value, lines))
-                .unwrap_or_default();
-            let plain = if pair.base64 {
-                from_base64(&value)
-            } else {
-                None
-            };
+            let value = pair.value.map(|value| text(value, lines)).unwrap_or_default();
+            let plain = if pair.base64 { from_base64(&value) } else { None };
             (name, plain.unwrap_or(value))
         })
         .collect();
     // Only forms are percent-encoded; Chrome lists the parts of a multipart body in the same way.
     let is_form = !media_type.to_ascii_lowercase().starts_with("multipart/");
-    let is_raw = log.is_chrome()
-        || log.is_internet_explorer()
-        || (!log.is_known() && looks_encoded(&params));
+    let is_raw = log.is_chrome() || log.is_internet_explorer() || (!log.is_known() && looks_encoded(&params));
     Content::Params {
         params,
         encoded: is_form && is_raw,
@@ -168,9 +140,7 @@ fn looks_encoded(params: &[(Text, Text)]) -> bool {
         let mut triples = value.as_bytes().windows(3);
         triples.any(|triple| triple[0] == b'%' && triple[1..].iter().all(u8::is_ascii_hexdigit))
     };
-    params
-        .iter()
-        .all(|(_, value)| value.as_str().bytes().all(left_alone))
+    params.iter().all(|(_, value)| value.as_str().bytes().all(left_alone))
         && params.iter().any(|(_, value)| has_escape(value.as_str()))
 }
 
@@ -180,15 +150,12 @@ fn is_binary(media_type: &str, recorded: Option<Value<'_>>) -> bool {
     let media_type = media_type.to_ascii_lowercase();
     let pictures = ["image/", "font/", "video/", "audio/", "application/wasm"];
     let is_picture = pictures.iter().any(|prefix| media_type.starts_with(prefix));
-    length > 2
-        && (is_picture || (media_type.starts_with("application/octet-stream") && length > BLOB))
+    length > 2 && (is_picture || (media_type.starts_with("application/octet-stream") && length > BLOB))
 }
 
 /// A size that is known and not 0.
 fn count(value: Value<'_>) -> Option<u64> {
-    let number = value
-        .number()
-        .filter(|number| (1.0..1e15).contains(number))?;
+    let number = value.number().filter(|number| (1.0..1e15).contains(number))?;
     format!("{number:.0}").parse().ok()
 }
 
@@ -196,13 +163,7 @@ fn declared(headers: &[Header]) -> Option<u64> {
     let length = headers
         .iter()
         .find(|header| header.name.eq_ignore_ascii_case("content-length"))?;
-    length
-        .value
-        .as_str()
-        .trim()
-        .parse()
-        .ok()
-        .filter(|length| *length > 0)
+    length.value.as_str().trim().parse().ok().filter(|length| *length > 0)
 }
 
 /// Does a body of this method mean anything? Sizes of other requests are unreliable.

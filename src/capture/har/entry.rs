@@ -60,15 +60,12 @@ pub(super) fn exchange(
         return Err(format!("entry {number} is no object and was left out"));
     }
     let entry = entry.object();
-    let [sent, answer, started, comment] =
-        entry.pick(["request", "response", "startedDateTime", "comment"]);
+    let [sent, answer, started, comment] = entry.pick(["request", "response", "startedDateTime", "comment"]);
     let Some(sent) = sent.filter(|sent| sent.kind() == b'{') else {
         return Err(format!("entry {number} has no request and was left out"));
     };
     let sent = sent.object();
-    let answer = answer
-        .filter(|answer| answer.kind() == b'{')
-        .map(Value::object);
+    let answer = answer.filter(|answer| answer.kind() == b'{').map(Value::object);
 
     let [method, url, headers, cookies] = sent.pick(["method", "url", "headers", "cookies"]);
     let method = words(method);
@@ -83,9 +80,7 @@ pub(super) fn exchange(
     };
 
     let response = answer.as_ref().map(|answer| response(answer, lines, tally));
-    let has_status = response
-        .as_ref()
-        .is_none_or(|response| response.status.is_some());
+    let has_status = response.as_ref().is_none_or(|response| response.status.is_some());
     let exchange = Exchange {
         number,
         at,
@@ -103,21 +98,14 @@ pub(super) fn exchange(
     let answer_cookies = answer.and_then(|answer| answer.get("cookies"));
     tally.exchange(
         &exchange,
-        [cookies, answer_cookies]
-            .into_iter()
-            .flatten()
-            .any(is_filled),
+        [cookies, answer_cookies].into_iter().flatten().any(is_filled),
     );
     Ok(exchange)
 }
 
 /// Returns a string, or a number as it stands; else nothing.
 pub(super) fn words(value: Option<Value<'_>>) -> String {
-    let words = value.and_then(|value| {
-        value
-            .string()
-            .or_else(|| value.number().map(|_| value.raw.into()))
-    });
+    let words = value.and_then(|value| value.string().or_else(|| value.number().map(|_| value.raw.into())));
     words.unwrap_or_default().into_owned()
 }
 
@@ -174,10 +162,7 @@ fn headers(list: Option<Value<'_>>, lines: &mut Lines<'_>) -> Vec<Header> {
         if name.starts_with(':') {
             continue;
         }
-        let value = pair
-            .value
-            .map(|value| text(value, lines))
-            .unwrap_or_default();
+        let value = pair.value.map(|value| text(value, lines)).unwrap_or_default();
         if !value.as_str().contains('\n') {
             headers.push(Header { name, value });
             continue;
@@ -193,19 +178,15 @@ fn headers(list: Option<Value<'_>>, lines: &mut Lines<'_>) -> Vec<Header> {
 
 fn joined(value: &Text) -> impl Iterator<Item = Text> {
     let mut start = 0;
-    value
-        .as_str()
-        .split_inclusive('\n')
-        .filter_map(move |line| {
-            let range = start..start + line.trim_end_matches(['\r', '\n']).len();
-            start += line.len();
-            (!range.is_empty()).then(|| part(value, range))
-        })
+    value.as_str().split_inclusive('\n').filter_map(move |line| {
+        let range = start..start + line.trim_end_matches(['\r', '\n']).len();
+        start += line.len();
+        (!range.is_empty()).then(|| part(value, range))
+    })
 }
 
 fn response(answer: &Object<'_>, lines: &mut Lines<'_>, tally: &mut Tally) -> Response {
-    let [status, list, target, explorer_target] =
-        answer.pick(["status", "headers", "redirectURL", "redirectionURL"]);
+    let [status, list, target, explorer_target] = answer.pick(["status", "headers", "redirectURL", "redirectionURL"]);
     let headers = headers(list, lines);
     let target = [target, explorer_target]
         .into_iter()
@@ -225,9 +206,7 @@ fn response(answer: &Object<'_>, lines: &mut Lines<'_>, tally: &mut Tally) -> Re
 
 /// 0 (browsers, mitmproxy), -1 (Playwright, Charles) and -2 (`WebPageTest`) stand for no answer.
 fn status(value: Value<'_>) -> Option<u16> {
-    let number = value
-        .number()
-        .filter(|number| (100.0..1000.0).contains(number))?;
+    let number = value.number().filter(|number| (100.0..1000.0).contains(number))?;
     format!("{number:.0}").parse().ok()
 }
 
@@ -238,30 +217,15 @@ fn failure(
     has_status: bool,
 ) -> Option<String> {
     let names = ["_error", "_failureText", "_charlesStatus", "comment"];
-    let [error, failure_text, charles, comment] =
-        answer.map_or([None; 4], |answer| answer.pick(names));
+    let [error, failure_text, charles, comment] = answer.map_or([None; 4], |answer| answer.pick(names));
     let [entry_error, entry_failure_text, entry_charles, _] = entry.pick(names);
     // Charles says why it could not look into an exchange in a comment; others use comments for anything.
-    let comment = if has_status {
-        None
-    } else {
-        comment.or(charles_comment)
-    };
+    let comment = if has_status { None } else { comment.or(charles_comment) };
     let charles = charles
         .or(entry_charles)
         .filter(|status| status.string().is_some_and(|status| status != "COMPLETE"));
-    let reasons = [
-        error,
-        failure_text,
-        entry_error,
-        entry_failure_text,
-        comment,
-        charles,
-    ];
-    reasons
-        .into_iter()
-        .map(words)
-        .find(|reason| !reason.is_empty())
+    let reasons = [error, failure_text, entry_error, entry_failure_text, comment, charles];
+    reasons.into_iter().map(words).find(|reason| !reason.is_empty())
 }
 
 fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> RecorderHints {
@@ -282,8 +246,7 @@ fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> Recorder
             part.get("_fetchedViaServiceWorker")
                 .is_some_and(|via| via.raw == "true")
         }),
-        from_service_worker: worker.is_some()
-            || (page.is_none() && log.has_pages && log.is_chrome()),
+        from_service_worker: worker.is_some() || (page.is_none() && log.has_pages && log.is_chrome()),
         initiator: Some(words(initiator)).filter(|initiator| !initiator.is_empty()),
     }
 }

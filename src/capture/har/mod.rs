@@ -155,9 +155,7 @@ impl<'a> Reader<'a, '_> {
                     self.object(depth + 1, true)?;
                 }
                 ("log", Some(_)) if depth == 0 => {
-                    return Err(self.shape(
-                        "this JSON is no HAR: its `log` is no object; export the HAR again",
-                    ));
+                    return Err(self.shape("this JSON is no HAR: its `log` is no object; export the HAR again"));
                 }
                 ("request", Some(b'{')) if depth == 0 => {
                     is_entry = true;
@@ -200,13 +198,7 @@ impl<'a> Reader<'a, '_> {
 
     fn entry(&mut self, value: Value<'a>) {
         self.number += 1;
-        match entry::exchange(
-            value,
-            self.number,
-            &self.log,
-            &mut self.lines,
-            &mut self.tally,
-        ) {
+        match entry::exchange(value, self.number, &self.log, &mut self.lines, &mut self.tally) {
             Ok(exchange) => {
                 self.summary.exchanges += 1;
                 (self.each)(exchange);
@@ -241,12 +233,7 @@ impl<'a> Reader<'a, '_> {
         let mut names = std::mem::take(&mut self.names);
         let value = Scanner::new(self.source, start).value();
         if let Some(first) = value.ok().and_then(|value| value.elements().next()) {
-            names.extend(
-                first
-                    .members()
-                    .take(NAMES)
-                    .map(|(name, _)| name.into_owned()),
-            );
+            names.extend(first.members().take(NAMES).map(|(name, _)| name.into_owned()));
         }
         let follows = self.scanner.offset() > start && self.scanner.peek() == Some(b'{');
         let (format, message) = match refuse::document(&names) {
@@ -255,10 +242,7 @@ impl<'a> Reader<'a, '_> {
                 "json-lines",
                 "these are JSON Lines, no HAR: expected one object with a `log` member",
             ),
-            None => (
-                "json",
-                "this JSON is no HAR: expected an object with a `log` member",
-            ),
+            None => ("json", "this JSON is no HAR: expected an object with a `log` member"),
         };
         self.summary.format = format;
         Stop::Shape(Error {
@@ -286,13 +270,9 @@ impl<'a> Reader<'a, '_> {
         };
         let expected = fault.expected;
         let message = if fault.at_end {
-            format!(
-                "the file ends {scope} (expected {expected}); it was cut, export or copy it again"
-            )
+            format!("the file ends {scope} (expected {expected}); it was cut, export or copy it again")
         } else {
-            format!(
-                "the JSON is broken {scope} (expected {expected}); export it again, or mend it at this place"
-            )
+            format!("the JSON is broken {scope} (expected {expected}); export it again, or mend it at this place")
         };
         Error {
             message,
@@ -303,7 +283,8 @@ impl<'a> Reader<'a, '_> {
     fn finish(mut self) -> Summary {
         self.summary.creator = self.log.creator_and_version();
         if self.has_log && self.number == 0 && self.summary.error.is_none() {
-            let message = "the log has no entries; record with the network panel open before the login starts".to_owned();
+            let message =
+                "the log has no entries; record with the network panel open before the login starts".to_owned();
             self.summary.notes.push(Note {
                 kind: "no-entries",
                 message,

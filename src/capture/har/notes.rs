@@ -32,13 +32,7 @@ impl Tally {
             .response
             .as_ref()
             .map_or(&[][..], |Response { headers, .. }| headers);
-        self.credentials |= cookies
-            || exchange
-                .request
-                .headers
-                .iter()
-                .chain(answer)
-                .any(is_credential);
+        self.credentials |= cookies || exchange.request.headers.iter().chain(answer).any(is_credential);
     }
 
     pub(super) fn broken(&mut self, note: Note) {
@@ -88,12 +82,7 @@ impl Tally {
         } else if self.bodies == 0 && self.bodies_left_out > 0 {
             note(
                 "no-response-bodies",
-                if log.is_chrome() {
-                    NO_BODIES_CHROME
-                } else {
-                    NO_BODIES
-                }
-                .to_owned(),
+                if log.is_chrome() { NO_BODIES_CHROME } else { NO_BODIES }.to_owned(),
             );
         }
         self.broken.into_iter().chain(notes).collect()
@@ -116,11 +105,9 @@ const SANITISED: &str = "nothing in this log has a Cookie, Set-Cookie or Authori
     export, as Chrome does by default since version 130, so that their absence proves nothing; \
     export \"with sensitive data\" to have them";
 
-const ELSEWHERE: &str =
-    "as Playwright writes them; record with `content: 'embed'` to have them in the HAR";
+const ELSEWHERE: &str = "as Playwright writes them; record with `content: 'embed'` to have them in the HAR";
 
 const NO_BODIES_CHROME: &str = "no response of this log has its body: \"Copy all as HAR\" leaves them out; use \
     \"Export HAR\" (the arrow that points down in the network panel)";
 
-const NO_BODIES: &str =
-    "no response of this log has its body; switch on the recording of content in the recorder";
+const NO_BODIES: &str = "no response of this log has its body; switch on the recording of content in the recorder";

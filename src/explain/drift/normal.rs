@@ -3,10 +3,7 @@
 /// Is `outer` the same as `inner` with only such characters around it?
 pub(super) fn is_padding(inner: &str, outer: &str, is_filler: fn(char) -> bool) -> bool {
     outer.len() > inner.len()
-        && outer
-            .trim_start_matches(is_filler)
-            .trim_end_matches(is_filler)
-            == inner.trim_matches(is_filler)
+        && outer.trim_start_matches(is_filler).trim_end_matches(is_filler) == inner.trim_matches(is_filler)
         && outer.contains(inner)
 }
 
@@ -20,11 +17,7 @@ pub(super) fn strip_quotes(value: &str) -> Option<&str> {
 /// Undoes percent-encoding once; `None` where there is none, or where it gives no text.
 pub(super) fn decode(value: &str) -> Option<String> {
     let bytes = value.as_bytes();
-    let digit = |at: usize| {
-        bytes
-            .get(at)
-            .and_then(|&byte| char::from(byte).to_digit(16))
-    };
+    let digit = |at: usize| bytes.get(at).and_then(|&byte| char::from(byte).to_digit(16));
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
@@ -66,9 +59,9 @@ pub(super) fn entities(value: &str) -> String {
         ("&#39;", "'"),
         ("&#34;", "\""),
     ];
-    let plain = pairs.iter().fold(value.to_owned(), |value, (from, to)| {
-        value.replace(from, to)
-    });
+    let plain = pairs
+        .iter()
+        .fold(value.to_owned(), |value, (from, to)| value.replace(from, to));
     plain
         .replace("&lt;", "<")
         .replace("&gt;", ">")
@@ -89,10 +82,7 @@ pub(super) fn without_space(value: &str) -> String {
 }
 
 pub(super) fn url_alphabet(value: &str) -> String {
-    value
-        .trim_end_matches('=')
-        .replace('+', "-")
-        .replace('/', "_")
+    value.trim_end_matches('=').replace('+', "-").replace('/', "_")
 }
 
 /// Maps characters that are taken for each other to one of them.
@@ -126,6 +116,6 @@ pub(super) fn look_alike(value: &str) -> String {
 }
 
 const INVISIBLE: [char; 12] = [
-    '\u{FEFF}', '\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{AD}', '\u{200E}', '\u{200F}',
-    '\u{180E}', '\0', '\u{202A}', '\u{202C}',
+    '\u{FEFF}', '\u{200B}', '\u{200C}', '\u{200D}', '\u{2060}', '\u{AD}', '\u{200E}', '\u{200F}', '\u{180E}', '\0',
+    '\u{202A}', '\u{202C}',
 ];

@@ -44,9 +44,7 @@ impl<'a> Uri<'a> {
     fn parse(text: &'a str) -> Option<Self> {
         let (scheme, rest) = text.split_once(':')?;
         let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
         if !is_scheme {
             return None;
         }
@@ -94,9 +92,7 @@ impl<'a> Uri<'a> {
     }
 
     fn effective_port(&self) -> &str {
-        self.port
-            .filter(|port| !port.is_empty())
-            .unwrap_or(self.default_port())
+        self.port.filter(|port| !port.is_empty()).unwrap_or(self.default_port())
     }
 }
 
@@ -109,10 +105,7 @@ fn split(text: &str, at: char) -> (&str, Option<&str>) {
 fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
     let mut found = Vec::new();
     if left.scheme != right.scheme {
-        found.push((
-            DriftKind::Scheme,
-            format!("{} became {}", left.scheme, right.scheme),
-        ));
+        found.push((DriftKind::Scheme, format!("{} became {}", left.scheme, right.scheme)));
     }
     if left.user != right.user {
         found.push((DriftKind::UserInfo, "the part before `@` differs".into()));
@@ -126,16 +119,8 @@ fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
             DriftKind::Host
         };
         let (from, to) = (
-            if left.host.is_empty() {
-                "no host"
-            } else {
-                left.host
-            },
-            if right.host.is_empty() {
-                "no host"
-            } else {
-                right.host
-            },
+            if left.host.is_empty() { "no host" } else { left.host },
+            if right.host.is_empty() { "no host" } else { right.host },
         );
         found.push((kind, format!("{from} became {to}")));
     }
@@ -175,15 +160,8 @@ fn port(left: &Uri<'_>, right: &Uri<'_>) -> Option<(DriftKind, String)> {
     if left.effective_port() == right.effective_port()
         || left.scheme != right.scheme && left.port.or(right.port) == Some(left.default_port())
     {
-        let which = if left.port.is_some() {
-            "removed"
-        } else {
-            "added"
-        };
-        return Some((
-            DriftKind::DefaultPort,
-            format!("the default port was {which}"),
-        ));
+        let which = if left.port.is_some() { "removed" } else { "added" };
+        return Some((DriftKind::DefaultPort, format!("the default port was {which}")));
     }
     let clause = match (left.port, right.port) {
         (Some(from), Some(to)) => format!("port {from} became {to}"),
@@ -195,16 +173,10 @@ fn port(left: &Uri<'_>, right: &Uri<'_>) -> Option<(DriftKind, String)> {
 
 fn path(left: &str, right: &str) -> (DriftKind, String) {
     if left.strip_suffix('/') == Some(right) {
-        return (
-            DriftKind::TrailingSlash,
-            "the `/` at the end was removed".into(),
-        );
+        return (DriftKind::TrailingSlash, "the `/` at the end was removed".into());
     }
     if right.strip_suffix('/') == Some(left) {
-        return (
-            DriftKind::TrailingSlash,
-            "a `/` was added at the end".into(),
-        );
+        return (DriftKind::TrailingSlash, "a `/` was added at the end".into());
     }
     if normal::lower_escapes(left) == normal::lower_escapes(right) {
         return (
@@ -219,10 +191,7 @@ fn path(left: &str, right: &str) -> (DriftKind, String) {
         );
     }
     if single_slashes(left) == single_slashes(right) {
-        return (
-            DriftKind::DoubleSlash,
-            "one of the two has `//` in its path".into(),
-        );
+        return (DriftKind::DoubleSlash, "one of the two has `//` in its path".into());
     }
     if without_dots(left) == without_dots(right) {
         return (
@@ -248,15 +217,8 @@ fn or_none(path: &str) -> &str {
 }
 
 fn is_loopback(host: &str) -> bool {
-    let host = host
-        .trim_start_matches('[')
-        .trim_end_matches(']')
-        .to_ascii_lowercase();
-    host == "localhost"
-        || host == "::1"
-        || host == "0.0.0.0"
-        || host == "0:0:0:0:0:0:0:1"
-        || host.starts_with("127.")
+    let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+    host == "localhost" || host == "::1" || host == "0.0.0.0" || host == "0:0:0:0:0:0:0:1" || host.starts_with("127.")
 }
 
 fn single_slashes(path: &str) -> String {

@@ -1,8 +1,7 @@
 //! Differences between opaque values. Nothing here may put a part of a value into the text.
 
 use super::normal::{
-    decode, entities, is_padding, look_alike, lower_escapes, strip_quotes, url_alphabet, visible,
-    without_space,
+    decode, entities, is_padding, look_alike, lower_escapes, strip_quotes, url_alphabet, visible, without_space,
 };
 use super::{Drift, DriftKind};
 
@@ -42,9 +41,7 @@ fn pair(expected: &str, actual: &str) -> Option<Drift> {
             return Some(Drift {
                 kind: *kind,
                 also: vec![second],
-                text: format!("{first} Apart from that: {text}")
-                    .trim_start()
-                    .into(),
+                text: format!("{first} Apart from that: {text}").trim_start().into(),
             });
         }
     }
@@ -56,22 +53,15 @@ fn placeholder(actual: &str) -> Option<(DriftKind, String)> {
         return Some((DriftKind::Empty, "The value is empty.".into()));
     }
     let bare = actual.trim_matches(|c: char| "\"' ".contains(c));
-    let is_template = [
-        ("{{", "}}"),
-        ("${", "}"),
-        ("<", ">"),
-        ("[object ", "]"),
-        ("%", "%"),
-    ];
+    let is_template = [("{{", "}}"), ("${", "}"), ("<", ">"), ("[object ", "]"), ("%", "%")];
     let is_placeholder = PLACEHOLDERS.contains(&bare)
-        || is_template.iter().any(|(start, end)| {
-            bare.len() > start.len() + end.len() && bare.starts_with(start) && bare.ends_with(end)
-        });
+        || is_template
+            .iter()
+            .any(|(start, end)| bare.len() > start.len() + end.len() && bare.starts_with(start) && bare.ends_with(end));
     is_placeholder.then(|| {
         (
             DriftKind::PlaceholderLike,
-            "What was sent is a placeholder, not a value: a variable was not set or not filled in."
-                .into(),
+            "What was sent is a placeholder, not a value: a variable was not set or not filled in.".into(),
         )
     })
 }
@@ -95,10 +85,7 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         } else {
             "White space"
         };
-        return Some((
-            DriftKind::WhitespaceAdded,
-            format!("{what} was added at the {at}."),
-        ));
+        return Some((DriftKind::WhitespaceAdded, format!("{what} was added at the {at}.")));
     }
     if is_padding(actual, expected, char::is_whitespace) {
         return found(
@@ -113,10 +100,7 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         );
     }
     if strip_quotes(expected).is_some_and(|inner| inner == actual) {
-        return found(
-            DriftKind::Unquoted,
-            "The quotes around the value were removed.",
-        );
+        return found(DriftKind::Unquoted, "The quotes around the value were removed.");
     }
     if actual.strip_suffix("#_=_") == Some(expected) {
         return found(
@@ -125,10 +109,7 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         );
     }
     if expected.strip_suffix("#_=_") == Some(actual) {
-        return found(
-            DriftKind::FacebookFragment,
-            "`#_=_` at the end was removed.",
-        );
+        return found(DriftKind::FacebookFragment, "`#_=_` at the end was removed.");
     }
     if decode(actual).as_deref() == Some(expected) {
         return found(
@@ -178,9 +159,7 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
             "The values differ in upper and lower case only; the value is case-sensitive.",
         );
     }
-    if expected.split_whitespace().eq(actual.split_whitespace())
-        || without_space(expected) == without_space(actual)
-    {
+    if expected.split_whitespace().eq(actual.split_whitespace()) || without_space(expected) == without_space(actual) {
         return found(
             DriftKind::WhitespaceInside,
             "White space or line breaks within the value differ; a long value was wrapped.",
@@ -221,10 +200,7 @@ fn cut(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
                 DriftKind::CutAtFragment,
                 format!("The value was {lengths}, at a `#` that was not percent-encoded."),
             ),
-            _ => (
-                DriftKind::Truncated,
-                format!("The value was {lengths}{}.", limit(to)),
-            ),
+            _ => (DriftKind::Truncated, format!("The value was {lengths}{}.", limit(to))),
         });
     }
     expected.ends_with(actual).then(|| {
@@ -246,8 +222,7 @@ fn extended(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
     if before.contains("://") || before.contains('?') || before.contains('&') {
         return Some((
             DriftKind::UrlKept,
-            "The whole URL or query was sent; read the one parameter from it with a URL parser."
-                .into(),
+            "The whole URL or query was sent; read the one parameter from it with a URL parser.".into(),
         ));
     }
     if before.ends_with('=') {
@@ -300,9 +275,7 @@ fn fallback(expected: &str, actual: &str) -> (DriftKind, String) {
     if start + end >= MIN_SHARED && (start + end) * 2 >= shorter {
         return (
             DriftKind::Changed,
-            format!(
-                "The values agree in the first {start} and the last {end} characters and differ between."
-            ),
+            format!("The values agree in the first {start} and the last {end} characters and differ between."),
         );
     }
     let (from, to) = (expected.chars().count(), actual.chars().count());
@@ -348,19 +321,13 @@ const PLACEHOLDERS: [&str; 16] = [
 type Undo = (DriftKind, fn(&str) -> Option<String>);
 
 static UNDO: &[Undo] = &[
-    (DriftKind::Quoted, |value| {
-        strip_quotes(value).map(str::to_owned)
-    }),
-    (DriftKind::WhitespaceAdded, |value| {
-        Some(value.trim().to_owned())
-    }),
+    (DriftKind::Quoted, |value| strip_quotes(value).map(str::to_owned)),
+    (DriftKind::WhitespaceAdded, |value| Some(value.trim().to_owned())),
     (DriftKind::EncodedOnceMore, decode),
     (DriftKind::FacebookFragment, |value| {
         value.strip_suffix("#_=_").map(str::to_owned)
     }),
     (DriftKind::HtmlEntities, |value| Some(entities(value))),
     (DriftKind::InvisibleCharacters, |value| Some(visible(value))),
-    (DriftKind::SpaceToPlus, |value| {
-        Some(value.replace(' ', "+"))
-    }),
+    (DriftKind::SpaceToPlus, |value| Some(value.replace(' ', "+"))),
 ];

@@ -44,10 +44,7 @@ impl Clues {
     /// May these bytes be on the way to the challenge?
     pub(super) fn admit(&self, bytes: &[u8]) -> bool {
         match bytes.first_chunk::<START>() {
-            Some(start)
-                if self.starts.contains(start)
-                    && self.targets.iter().any(|target| begins(target, bytes)) =>
-            {
+            Some(start) if self.starts.contains(start) && self.targets.iter().any(|target| begins(target, bytes)) => {
                 return true;
             }
             None if self.targets.iter().any(|target| target == bytes) => return true,
@@ -84,9 +81,7 @@ impl Clues {
             let is_extra = |mark: u8| whole.contains(&mark) && !target.contains(&mark);
             fold(target) == Some(start)
                 && !b"\"'% \n".iter().copied().any(is_extra)
-                && folded(target)
-                    .zip(folded(&whole))
-                    .all(|(left, right)| left == right)
+                && folded(target).zip(folded(&whole)).all(|(left, right)| left == right)
         })
     }
 
@@ -158,10 +153,7 @@ fn is_lossy(target: &[u8]) -> bool {
 }
 
 fn common(left: &[u8], right: &[u8]) -> usize {
-    left.iter()
-        .zip(right)
-        .take_while(|(left, right)| left == right)
-        .count()
+    left.iter().zip(right).take_while(|(left, right)| left == right).count()
 }
 
 /// Decodes the longest run of hexadecimal digits, wherever it stands in a text.
@@ -169,11 +161,7 @@ pub(super) fn hex_run(text: &[u8]) -> Option<Vec<u8>> {
     let run = text
         .split(|&byte| codec::hex_digit(byte).is_none())
         .max_by_key(|run| run.len())?;
-    if run.len() >= 12 {
-        codec::lenient_hex(run)
-    } else {
-        None
-    }
+    if run.len() >= 12 { codec::lenient_hex(run) } else { None }
 }
 
 /// Decodes hexadecimal digits with separators between them.
@@ -218,10 +206,7 @@ fn utf8_to_latin1(text: &[u8]) -> Option<Vec<u8>> {
     if valid.len() + 1 < text.len() {
         return None;
     }
-    valid
-        .chars()
-        .map(|c| u8::try_from(u32::from(c)).ok())
-        .collect()
+    valid.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
 }
 
 const START: usize = 6;

@@ -17,10 +17,7 @@ pub(super) fn of(mistakes: &[(Phase, &[Step])]) -> Lines {
         Phase::Sent,
     ] {
         for (_, steps) in mistakes.iter().filter(|(phase, _)| *phase == wanted) {
-            if let Some((_, _, wrong, right)) = LINES
-                .iter()
-                .find(|line| line.0 == wanted && steps.contains(&line.1))
-            {
+            if let Some((_, _, wrong, right)) = LINES.iter().find(|line| line.0 == wanted && steps.contains(&line.1)) {
                 return (Some(wrong), Some(right));
             }
         }
@@ -33,13 +30,12 @@ pub(super) const AWAIT: Lines = (
     Some("const digest = await crypto.subtle.digest('SHA-256', bytes)"),
 );
 
-const JS_RIGHT: &str = "btoa(String.fromCharCode(...new Uint8Array(digest))).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=+$/, '')";
+const JS_RIGHT: &str =
+    "btoa(String.fromCharCode(...new Uint8Array(digest))).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=+$/, '')";
 const SHELL_RIGHT: &str =
     "printf %s \"$verifier\" | openssl dgst -sha256 -binary | base64 | tr '+/' '-_' | tr -d '=\\n'";
-const PYTHON_RIGHT: &str =
-    "base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b'=').decode()";
-const CSHARP_RIGHT: &str =
-    "Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))";
+const PYTHON_RIGHT: &str = "base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b'=').decode()";
+const CSHARP_RIGHT: &str = "Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))";
 const NODE_RIGHT: &str = "crypto.createHash('sha256').update(verifier).digest('base64url')";
 
 static LINES: [(Phase, Step, &str, &str); 29] = [
@@ -97,12 +93,7 @@ static LINES: [(Phase, Step, &str, &str); 29] = [
         "sha256.New().Sum([]byte(verifier))",
         "digest := sha256.Sum256([]byte(verifier))",
     ),
-    (
-        Phase::Hash,
-        Step::None,
-        "code_challenge = verifier",
-        NODE_RIGHT,
-    ),
+    (Phase::Hash, Step::None, "code_challenge = verifier", NODE_RIGHT),
     (
         Phase::Hash,
         Step::HmacSha256,
@@ -133,12 +124,7 @@ static LINES: [(Phase, Step, &str, &str); 29] = [
         "BitConverter.ToString(hash)",
         CSHARP_RIGHT,
     ),
-    (
-        Phase::Form,
-        Step::DecimalCsv,
-        "btoa(new Uint8Array(digest))",
-        JS_RIGHT,
-    ),
+    (Phase::Form, Step::DecimalCsv, "btoa(new Uint8Array(digest))", JS_RIGHT),
     (
         Phase::Form,
         Step::JsonBytes,
@@ -187,24 +173,14 @@ static LINES: [(Phase, Step, &str, &str); 29] = [
         ".replace('+', '-').replace('/', '_').replace('=', '')",
         JS_RIGHT,
     ),
-    (
-        Phase::Result,
-        Step::StripSpecials,
-        ".replace(/[+\\/=]/g, '')",
-        JS_RIGHT,
-    ),
+    (Phase::Result, Step::StripSpecials, ".replace(/[+\\/=]/g, '')", JS_RIGHT),
     (
         Phase::Encoding,
         Step::Base64,
         "btoa(String.fromCharCode(...new Uint8Array(digest)))",
         JS_RIGHT,
     ),
-    (
-        Phase::Encoding,
-        Step::Base32,
-        "base64.b32encode(digest)",
-        PYTHON_RIGHT,
-    ),
+    (Phase::Encoding, Step::Base32, "base64.b32encode(digest)", PYTHON_RIGHT),
     (
         Phase::Encoding,
         Step::Padded,

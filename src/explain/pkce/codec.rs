@@ -48,11 +48,7 @@ pub(super) fn percent_encode(bytes: &[u8], keep: &[u8], upper: bool) -> Vec<u8> 
         if byte.is_ascii_alphanumeric() || keep.contains(&byte) {
             out.push(byte);
         } else {
-            out.extend([
-                b'%',
-                digits[usize::from(byte >> 4)],
-                digits[usize::from(byte & 15)],
-            ]);
+            out.extend([b'%', digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
         }
     }
     out
@@ -113,16 +109,8 @@ pub(super) fn lenient_base32(text: &[u8]) -> Option<Vec<u8>> {
 
 /// Decodes hexadecimal in either case; an odd last digit is dropped.
 pub(super) fn lenient_hex(text: &[u8]) -> Option<Vec<u8>> {
-    let digits = text
-        .iter()
-        .map(|&byte| hex_digit(byte))
-        .collect::<Option<Vec<_>>>()?;
-    Some(
-        digits
-            .chunks_exact(2)
-            .map(|pair| pair[0] << 4 | pair[1])
-            .collect(),
-    )
+    let digits = text.iter().map(|&byte| hex_digit(byte)).collect::<Option<Vec<_>>>()?;
+    Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
 pub(super) fn hex_digit(byte: u8) -> Option<u8> {
@@ -152,13 +140,8 @@ pub(super) fn utf16_to_latin1(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// Returns what stands in `b'…'` or `b"…"`, escapes undone.
 pub(super) fn python_bytes(text: &[u8]) -> Option<Vec<u8>> {
-    let inner = text
-        .strip_prefix(b"b'")
-        .and_then(|rest| rest.strip_suffix(b"'"));
-    let inner = inner.or_else(|| {
-        text.strip_prefix(b"b\"")
-            .and_then(|rest| rest.strip_suffix(b"\""))
-    })?;
+    let inner = text.strip_prefix(b"b'").and_then(|rest| rest.strip_suffix(b"'"));
+    let inner = inner.or_else(|| text.strip_prefix(b"b\"").and_then(|rest| rest.strip_suffix(b"\"")))?;
     let mut out = Vec::with_capacity(inner.len());
     let mut rest = inner.iter();
     while let Some(&byte) = rest.next() {

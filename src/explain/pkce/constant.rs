@@ -46,10 +46,7 @@ pub(super) fn find(challenge: &[u8], clues: &Clues) -> Option<(&'static Constant
         ];
         let chain = search(&inputs, challenge, clues, Method::S256, MAX_COST)?;
         // A cut constant is a few characters, which prove nothing.
-        let is_cut = chain
-            .links
-            .iter()
-            .any(|link| link.steps == [Step::Truncate]);
+        let is_cut = chain.links.iter().any(|link| link.steps == [Step::Truncate]);
         (!is_cut).then_some((constant, chain))
     });
     found.min_by_key(|(_, chain)| chain.cost)

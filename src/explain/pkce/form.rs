@@ -14,8 +14,7 @@ pub(super) fn lossy_texts(bytes: &[u8]) -> Vec<Vec<u8>> {
             text.push_str(chunk.valid());
         }
         each.extend(chunk.invalid().iter().map(|_| '\u{FFFD}'));
-        if !chunk.invalid().is_empty() && (!runs.ends_with('\u{FFFD}') || !chunk.valid().is_empty())
-        {
+        if !chunk.invalid().is_empty() && (!runs.ends_with('\u{FFFD}') || !chunk.valid().is_empty()) {
             runs.push('\u{FFFD}');
         }
     }
@@ -54,13 +53,7 @@ pub(super) fn latin1_to_utf8(bytes: &[u8]) -> Vec<u8> {
         .into_bytes()
 }
 
-fn joined(
-    bytes: &[u8],
-    start: &str,
-    separator: &str,
-    end: &str,
-    print: impl Fn(usize, u8) -> String,
-) -> Vec<u8> {
+fn joined(bytes: &[u8], start: &str, separator: &str, end: &str, print: impl Fn(usize, u8) -> String) -> Vec<u8> {
     let items = bytes
         .iter()
         .enumerate()
@@ -80,12 +73,8 @@ fn signed(_: usize, byte: u8) -> String {
 fn separated_hex(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut out = Vec::new();
     for separator in ["-", ":", " "] {
-        out.push(joined(bytes, "", separator, "", |_, byte| {
-            format!("{byte:02X}")
-        }));
-        out.push(joined(bytes, "", separator, "", |_, byte| {
-            format!("{byte:02x}")
-        }));
+        out.push(joined(bytes, "", separator, "", |_, byte| format!("{byte:02X}")));
+        out.push(joined(bytes, "", separator, "", |_, byte| format!("{byte:02x}")));
     }
     out
 }
@@ -115,8 +104,8 @@ fn json_bytes(bytes: &[u8]) -> Vec<Vec<u8>> {
 
 fn openssl_lines(bytes: &[u8]) -> Vec<Vec<u8>> {
     let names = [
-        "SHA2-256", "SHA256", "SHA1", "SHA2-512", "SHA512", "SHA2-384", "SHA384", "SHA2-224",
-        "SHA224", "SHA3-256", "MD5",
+        "SHA2-256", "SHA256", "SHA1", "SHA2-512", "SHA512", "SHA2-384", "SHA384", "SHA2-224", "SHA224", "SHA3-256",
+        "MD5",
     ];
     let starts = names
         .iter()
@@ -176,9 +165,7 @@ pub(super) static FORMS: [Move; 13] = [
         Some(joined(b, "[", ", ", "]", signed))
     }),
     many(Phase::Form, 10, &[Step::JsonBytes], json_bytes),
-    one(Phase::Form, 10, &[Step::Latin1ToUtf8], |b| {
-        Some(latin1_to_utf8(b))
-    }),
+    one(Phase::Form, 10, &[Step::Latin1ToUtf8], |b| Some(latin1_to_utf8(b))),
     many(Phase::Form, 10, &[Step::Utf8Lossy], lossy_texts),
     many(Phase::Form, 10, &[Step::OpensslDgstLine], openssl_lines),
     many(Phase::Form, 10, &[Step::Sha256sumLine], sha256sum_lines),

@@ -157,12 +157,7 @@ fn json_unquoted(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn replaced(bytes: &[u8], pairs: &[(u8, u8)]) -> Vec<u8> {
-    let swap = |&byte: &u8| {
-        pairs
-            .iter()
-            .find(|pair| pair.0 == byte)
-            .map_or(byte, |pair| pair.1)
-    };
+    let swap = |&byte: &u8| pairs.iter().find(|pair| pair.0 == byte).map_or(byte, |pair| pair.1);
     bytes.iter().map(swap).collect()
 }
 
@@ -173,10 +168,7 @@ fn padded(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn unpadded(bytes: &[u8]) -> &[u8] {
-    let end = bytes
-        .iter()
-        .rposition(|&byte| byte != b'=')
-        .map_or(0, |last| last + 1);
+    let end = bytes.iter().rposition(|&byte| byte != b'=').map_or(0, |last| last + 1);
     &bytes[..end]
 }
 
@@ -218,11 +210,7 @@ static CHANGES: [Change; 47] = [
         10,
         &[Step::AppendNewline],
     ),
-    undone(
-        |v| v.strip_suffix(b" ").map(<[u8]>::to_vec),
-        10,
-        &[Step::AppendSpace],
-    ),
+    undone(|v| v.strip_suffix(b" ").map(<[u8]>::to_vec), 10, &[Step::AppendSpace]),
     made(|v| Some(v.trim_ascii().to_vec()), 10, &[Step::Trim]),
     undone(json_unquoted, 10, &[Step::JsonQuote]),
     undone(
@@ -233,21 +221,9 @@ static CHANGES: [Change; 47] = [
     made(json_quoted, 10, &[Step::JsonQuote]),
     made(|v| Some(codec::quoted(v, b'\'')), 10, &[Step::SingleQuote]),
     undone(codec::python_bytes, 10, &[Step::PythonBytesRepr]),
-    made(
-        |v| Some(codec::python_repr(v)),
-        10,
-        &[Step::PythonBytesRepr],
-    ),
-    undone(
-        |v| Some(replaced(v, &[(b' ', b'+')])),
-        10,
-        &[Step::PlusToSpace],
-    ),
-    made(
-        |v| Some(replaced(v, &[(b'+', b' ')])),
-        10,
-        &[Step::PlusToSpace],
-    ),
+    made(|v| Some(codec::python_repr(v)), 10, &[Step::PythonBytesRepr]),
+    undone(|v| Some(replaced(v, &[(b' ', b'+')])), 10, &[Step::PlusToSpace]),
+    made(|v| Some(replaced(v, &[(b'+', b' ')])), 10, &[Step::PlusToSpace]),
     Change {
         apply: codec::percent_decode,
         cost: 10,
@@ -275,12 +251,7 @@ static CHANGES: [Change; 47] = [
         &[Step::PercentEncode],
     ),
     made(
-        |v| {
-            Some(replaced(
-                &codec::percent_encode(v, b"*-._ ", true),
-                &[(b' ', b'+')],
-            ))
-        },
+        |v| Some(replaced(&codec::percent_encode(v, b"*-._ ", true), &[(b' ', b'+')])),
         10,
         &[Step::PercentEncode],
     ),
@@ -300,12 +271,7 @@ static CHANGES: [Change; 47] = [
         &[Step::PercentEncode],
     ),
     made(
-        |v| {
-            Some(replaced(
-                &codec::percent_encode(v, b"*-._ ", false),
-                &[(b' ', b'+')],
-            ))
-        },
+        |v| Some(replaced(&codec::percent_encode(v, b"*-._ ", false), &[(b' ', b'+')])),
         11,
         &[Step::PercentEncode],
     ),
@@ -341,16 +307,8 @@ static CHANGES: [Change; 47] = [
     },
     made(|v| utf16(v, b"", u16::to_le_bytes), 10, &[Step::Utf16]),
     made(|v| utf16(v, b"", u16::to_be_bytes), 10, &[Step::Utf16]),
-    made(
-        |v| utf16(v, b"\xFF\xFE", u16::to_le_bytes),
-        10,
-        &[Step::Utf16],
-    ),
-    made(
-        |v| utf16(v, b"\xFE\xFF", u16::to_be_bytes),
-        10,
-        &[Step::Utf16],
-    ),
+    made(|v| utf16(v, b"\xFF\xFE", u16::to_le_bytes), 10, &[Step::Utf16]),
+    made(|v| utf16(v, b"\xFE\xFF", u16::to_be_bytes), 10, &[Step::Utf16]),
     undone(codec::utf16_to_latin1, 10, &[Step::Utf16]),
     Change {
         apply: |v| Some(v.to_ascii_lowercase()),
@@ -382,11 +340,7 @@ static CHANGES: [Change; 47] = [
         &[Step::Base64],
     ),
     made(|v| Some(codec::base64url(v)), 10, &[Step::Base64Url]),
-    made(
-        |v| Some(codec::base64_padded(v)),
-        10,
-        &[Step::Base64, Step::Padded],
-    ),
+    made(|v| Some(codec::base64_padded(v)), 10, &[Step::Base64, Step::Padded]),
     made(
         |v| Some(codec::base64url_padded(v)),
         11,

@@ -59,9 +59,7 @@ pub fn pkce(verifier: &str, challenge: &str, method: Method) -> Relation {
     if verifier.len() > MAX_VERIFIER || challenge.len() > MAX_CHALLENGE {
         return Relation::Unrelated;
     }
-    if method == Method::Plain
-        && codec::base64url(&hash::sha256(verifier.as_bytes())) == challenge.as_bytes()
-    {
+    if method == Method::Plain && codec::base64url(&hash::sha256(verifier.as_bytes())) == challenge.as_bytes() {
         return Relation::Explained(wording::other_method());
     }
     if codec::base64url(&hash::sha256(challenge.as_bytes())) == verifier.as_bytes() {
@@ -70,18 +68,14 @@ pub fn pkce(verifier: &str, challenge: &str, method: Method) -> Relation {
     let clues = Clues::new(challenge.as_bytes());
     let constant = constant::find(challenge.as_bytes(), &clues);
     let inputs = input::inputs(verifier.as_bytes());
-    let find = |method| {
-        search(&inputs, challenge.as_bytes(), &clues, method, MAX_COST).map(|chain| (chain, method))
-    };
+    let find = |method| search(&inputs, challenge.as_bytes(), &clues, method, MAX_COST).map(|chain| (chain, method));
     let found = if method == Method::Plain {
         find(Method::Plain)
     } else {
         None
     };
     if let Some((chain, method)) = found.or_else(|| find(Method::S256))
-        && constant
-            .as_ref()
-            .is_none_or(|(_, other)| chain.cost <= other.cost)
+        && constant.as_ref().is_none_or(|(_, other)| chain.cost <= other.cost)
     {
         return Relation::Explained(wording::explain(&chain, verifier, challenge, method));
     }

@@ -30,13 +30,7 @@ pub(super) struct Link {
 /// Finds the cheapest chain from one of `inputs` to the challenge that costs less than `limit`.
 ///
 /// With [`Method::Plain`] the chains are those without a hash.
-pub(super) fn search(
-    inputs: &[Input],
-    challenge: &[u8],
-    clues: &Clues,
-    method: Method,
-    limit: u32,
-) -> Option<Chain> {
+pub(super) fn search(inputs: &[Input], challenge: &[u8], clues: &Clues, method: Method, limit: u32) -> Option<Chain> {
     let search = Search {
         challenge,
         clues,
@@ -83,10 +77,7 @@ impl Search<'_> {
     /// Hashes the inputs and keeps those digests that can be on the way to the challenge.
     fn digests(&self, inputs: &[Input], method: Method) -> Vec<Node> {
         let mut out = Vec::new();
-        for hash in HASHES
-            .iter()
-            .filter(|hash| method == Method::S256 || hash.is_nothing())
-        {
+        for hash in HASHES.iter().filter(|hash| method == Method::S256 || hash.is_nothing()) {
             let hash_cost = if method == Method::S256 { hash.cost } else { 0 };
             for (index, input) in inputs.iter().enumerate() {
                 // Other hashes are searched for one change of the input, as two mistakes and a third are rare.
@@ -126,15 +117,10 @@ impl Search<'_> {
     fn after(&self, node: &Node, index: usize) -> Vec<Node> {
         let mut out = Vec::new();
         // A form is of bytes: of the digest, or of what was cut from it. It is at least half as long as these.
-        let is_bytes = !node.encoded
-            && node.link.phase != Phase::Form
-            && node.bytes.len() <= self.challenge.len() * 2 + 64;
+        let is_bytes =
+            !node.encoded && node.link.phase != Phase::Form && node.bytes.len() <= self.challenge.len() * 2 + 64;
         let forms = if is_bytes { FORMS.as_slice() } else { &[] };
-        let results = if node.bytes.is_ascii() {
-            RESULTS.as_slice()
-        } else {
-            &[]
-        };
+        let results = if node.bytes.is_ascii() { RESULTS.as_slice() } else { &[] };
         for step in forms.iter().chain(&ENCODINGS).chain(results) {
             if node.cost_of(step) >= self.limit {
                 continue;
@@ -146,11 +132,7 @@ impl Search<'_> {
             }
         }
         if node.cost + CUT < self.limit {
-            out.extend(
-                self.clues
-                    .cuts(&node.bytes)
-                    .filter_map(|bytes| node.cut(index, bytes)),
-            );
+            out.extend(self.clues.cuts(&node.bytes).filter_map(|bytes| node.cut(index, bytes)));
         }
         out
     }
@@ -204,8 +186,8 @@ impl Node {
     }
 
     fn cut(&self, index: usize, bytes: &[u8]) -> Option<Self> {
-        let bits = self.bits * bytes.len().saturating_sub(self.fixed)
-            / self.bytes.len().saturating_sub(self.fixed).max(1);
+        let bits =
+            self.bits * bytes.len().saturating_sub(self.fixed) / self.bytes.len().saturating_sub(self.fixed).max(1);
         let is_text = bytes.is_ascii();
         if bits < MIN_BITS || (is_text && bytes.len() < MIN_CUT) {
             return None;

@@ -67,8 +67,7 @@ pub(super) fn shape(challenge: &[u8]) -> Option<Shape> {
         }
     }
     // Text that is no encoding of a digest is what the verifier looks like (RFC 7636 §4.1).
-    let is_verifier =
-        (43..=128).contains(&value.len()) && value.iter().all(|&byte| super::input::is_legal(byte));
+    let is_verifier = (43..=128).contains(&value.len()) && value.iter().all(|&byte| super::input::is_legal(byte));
     if is_verifier
         || !links.is_empty()
             && links.iter().any(|(phase, _)| *phase == Phase::Encoding)
@@ -96,11 +95,7 @@ fn finish(mut links: Vec<(Phase, Vec<Step>)>, digest: usize) -> Shape {
 }
 
 /// Decides about bytes of no digest's length: a cut digest, or an encoded or plain verifier.
-fn unknown_bytes(
-    mut links: Vec<(Phase, Vec<Step>)>,
-    challenge: &[u8],
-    length: usize,
-) -> Option<Shape> {
+fn unknown_bytes(mut links: Vec<(Phase, Vec<Step>)>, challenge: &[u8], length: usize) -> Option<Shape> {
     if length < 32 && challenge.len() >= 16 {
         links.insert(0, (Phase::Result, vec![Step::Truncate]));
         return Some(finish(links, 32));
@@ -115,10 +110,7 @@ fn unknown_bytes(
 }
 
 fn wrapping(value: &[u8]) -> Option<(Vec<Step>, Vec<u8>)> {
-    if let Some(inner) = value
-        .strip_suffix(b"\n")
-        .or_else(|| value.strip_suffix(b"\r"))
-    {
+    if let Some(inner) = value.strip_suffix(b"\n").or_else(|| value.strip_suffix(b"\r")) {
         return Some((vec![Step::AppendNewline], inner.trim_ascii_end().to_vec()));
     }
     if let Some(inner) = codec::python_bytes(value) {
@@ -135,9 +127,7 @@ fn wrapping(value: &[u8]) -> Option<(Vec<Step>, Vec<u8>)> {
 
 fn form(value: &[u8]) -> Option<(Vec<Step>, Vec<u8>)> {
     let is_digest = |bytes: &Vec<u8>| DIGESTS.iter().any(|(length, _)| *length == bytes.len());
-    if let Some(digest) =
-        codec::lenient_hex(value).filter(|bytes| is_digest(bytes) && value.len() == bytes.len() * 2)
-    {
+    if let Some(digest) = codec::lenient_hex(value).filter(|bytes| is_digest(bytes) && value.len() == bytes.len() * 2) {
         return Some((vec![Step::Hex], digest));
     }
     if let Some(digest) = clue::hex_run(value).filter(is_digest)
@@ -173,10 +163,7 @@ fn label(value: &[u8]) -> Option<Step> {
     if holds(b"digest: ") || holds(b"bytes = ") {
         return Some(Step::DigestDescription);
     }
-    value
-        .trim_ascii_end()
-        .ends_with(b"-")
-        .then_some(Step::Sha256sumLine)
+    value.trim_ascii_end().ends_with(b"-").then_some(Step::Sha256sumLine)
 }
 
 fn encoding(value: &[u8]) -> Option<(Vec<Step>, Vec<u8>)> {
@@ -187,10 +174,7 @@ fn encoding(value: &[u8]) -> Option<(Vec<Step>, Vec<u8>)> {
         .all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'));
     if is_base32 && [26, 32, 52, 77, 103].contains(&body) {
         let steps = [Step::Base32, Step::Padded];
-        return Some((
-            steps[..=usize::from(padded)].to_vec(),
-            codec::lenient_base32(value)?,
-        ));
+        return Some((steps[..=usize::from(padded)].to_vec(), codec::lenient_base32(value)?));
     }
     if body % 4 == 1 && body > 43 || body < 16 {
         return None;
@@ -217,14 +201,11 @@ fn latin1(bytes: &[u8]) -> Option<usize> {
     }
     let text = std::str::from_utf8(bytes).ok()?;
     let count = text.chars().count();
-    (text.chars().all(|c| u32::from(c) < 256) && DIGESTS.iter().any(|(length, _)| *length == count))
-        .then_some(count)
+    (text.chars().all(|c| u32::from(c) < 256) && DIGESTS.iter().any(|(length, _)| *length == count)).then_some(count)
 }
 
 fn is_text(bytes: &[u8]) -> bool {
-    bytes
-        .iter()
-        .all(|&byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r'))
+    bytes.iter().all(|&byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r'))
 }
 
 const MAX_LAYERS: usize = 6;

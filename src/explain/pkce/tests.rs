@@ -45,11 +45,7 @@ fn s256(input: &[u8]) -> Vec<u8> {
 fn the_pair_of_rfc_7636_appendix_b_matches() {
     let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     assert_eq!(
-        pkce(
-            verifier,
-            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-            Method::S256
-        ),
+        pkce(verifier, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", Method::S256),
         Relation::Matches
     );
     assert_eq!(pkce(verifier, verifier, Method::Plain), Relation::Matches);
@@ -151,10 +147,7 @@ fn a_verifier_that_was_changed_after_hashing_is_not_blamed_on_the_challenge() {
 #[test]
 fn wrong_hashes_are_named() {
     for hash in &HASHES[1..] {
-        let explanation = explained(
-            VERIFIER,
-            &codec::base64url(&(hash.digest)(VERIFIER.as_bytes())),
-        );
+        let explanation = explained(VERIFIER, &codec::base64url(&(hash.digest)(VERIFIER.as_bytes())));
         assert_eq!(&explanation.steps[..hash.steps.len()], hash.steps);
         assert!(
             matches!(explanation.fault, Fault::WrongHash | Fault::NotHashed),
@@ -192,8 +185,7 @@ fn a_right_challenge_under_the_method_plain_is_a_wrong_method() {
         panic!()
     };
     assert_eq!(explanation.fault, Fault::WrongMethod);
-    let Relation::Explained(explanation) = pkce(&format!("{VERIFIER}\n"), VERIFIER, Method::Plain)
-    else {
+    let Relation::Explained(explanation) = pkce(&format!("{VERIFIER}\n"), VERIFIER, Method::Plain) else {
         panic!()
     };
     assert_eq!(
@@ -207,10 +199,7 @@ fn constants_need_no_verifier() {
     for (challenge, steps) in [
         (s256(b""), "constant sha256 base64url"),
         (s256(b"undefined"), "constant sha256 base64url"),
-        (
-            codec::base64_padded(b"[object ArrayBuffer]"),
-            "constant base64 padded",
-        ),
+        (codec::base64_padded(b"[object ArrayBuffer]"), "constant base64 padded"),
         (b"null".to_vec(), "constant"),
         (codec::base64url(b"[B@6d06d69c"), "constant"),
         (
@@ -220,10 +209,7 @@ fn constants_need_no_verifier() {
     ] {
         says(VERIFIER, &challenge, steps, Fault::Constant);
         let alone = challenge_alone(&String::from_utf8_lossy(&challenge)).unwrap();
-        assert_eq!(
-            (words(&alone).as_str(), alone.fault),
-            (steps, Fault::Constant)
-        );
+        assert_eq!((words(&alone).as_str(), alone.fault), (steps, Fault::Constant));
     }
 }
 
@@ -231,14 +217,10 @@ fn constants_need_no_verifier() {
 fn a_challenge_alone_shows_its_form() {
     let digest = hash::sha256(VERIFIER.as_bytes());
     let alone = |challenge: &[u8]| {
-        challenge_alone(&String::from_utf8_lossy(challenge))
-            .map(|found| (words(&found), found.fault))
+        challenge_alone(&String::from_utf8_lossy(challenge)).map(|found| (words(&found), found.fault))
     };
     assert_eq!(alone(&codec::base64url(&digest)), None);
-    assert_eq!(
-        alone(&codec::hex(&digest)),
-        Some(("sha256 hex".into(), Fault::Hex))
-    );
+    assert_eq!(alone(&codec::hex(&digest)), Some(("sha256 hex".into(), Fault::Hex)));
     assert_eq!(
         alone(&codec::base64url(&codec::hex(&digest))),
         Some(("sha256 hex base64url".into(), Fault::Hex))
@@ -251,10 +233,7 @@ fn a_challenge_alone_shows_its_form() {
         alone(&codec::base64url(&digest)[..42]),
         Some(("sha256 base64url truncate".into(), Fault::Altered))
     );
-    assert_eq!(
-        alone(VERIFIER.as_bytes()),
-        Some(("none".into(), Fault::NotHashed))
-    );
+    assert_eq!(alone(VERIFIER.as_bytes()), Some(("none".into(), Fault::NotHashed)));
     let sum = [codec::hex(&digest), b"  -\n".to_vec()].concat();
     assert_eq!(
         alone(&codec::base64url(&sum)),
@@ -266,21 +245,10 @@ fn a_challenge_alone_shows_its_form() {
 #[test]
 fn a_short_agreement_proves_nothing() {
     let challenge = s256(VERIFIER.as_bytes());
-    says(
-        VERIFIER,
-        &challenge[..16],
-        "sha256 base64url truncate",
-        Fault::Altered,
-    );
+    says(VERIFIER, &challenge[..16], "sha256 base64url truncate", Fault::Altered);
     let challenge = String::from_utf8(challenge).unwrap();
-    assert_eq!(
-        pkce(VERIFIER, &challenge[..15], Method::S256),
-        Relation::Unrelated
-    );
-    assert_eq!(
-        pkce(VERIFIER, &VERIFIER[..8], Method::S256),
-        Relation::Unrelated
-    );
+    assert_eq!(pkce(VERIFIER, &challenge[..15], Method::S256), Relation::Unrelated);
+    assert_eq!(pkce(VERIFIER, &VERIFIER[..8], Method::S256), Relation::Unrelated);
 }
 
 #[test]
@@ -289,16 +257,9 @@ fn unpadded_standard_base64_is_said_to_come_and_go() {
         .map(|i| format!("{VERIFIER}{i}"))
         .find(|v| codec::base64(&hash::sha256(v.as_bytes())).contains(&b'/'))
         .unwrap();
-    let explanation = explained(
-        &verifier,
-        &codec::base64(&hash::sha256(verifier.as_bytes())),
-    );
+    let explanation = explained(&verifier, &codec::base64(&hash::sha256(verifier.as_bytes())));
     assert_eq!(words(&explanation), "sha256 base64");
-    assert!(
-        explanation.text.contains("a quarter"),
-        "{}",
-        explanation.text
-    );
+    assert!(explanation.text.contains("a quarter"), "{}", explanation.text);
 }
 
 #[test]

@@ -42,10 +42,7 @@ fn utf16_texts(bytes: &[u8]) -> Vec<Vec<u8>> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return vec![];
     };
-    let little = text
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect::<Vec<_>>();
+    let little = text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
     let big = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
     vec![little, big]
 }
@@ -100,10 +97,7 @@ impl Treatment {
                 .filter(|byte| **byte == from)
                 .take(1)
                 .for_each(|byte| *byte = to),
-            Self::All => out
-                .iter_mut()
-                .filter(|byte| **byte == from)
-                .for_each(|byte| *byte = to),
+            Self::All => out.iter_mut().filter(|byte| **byte == from).for_each(|byte| *byte = to),
             Self::Delete => out.retain(|&byte| byte != from),
         }
         out
@@ -121,18 +115,8 @@ fn partly_translated(bytes: &[u8]) -> Vec<Vec<u8>> {
 }
 
 fn stripped(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let mut out = translations(
-        bytes,
-        &[Treatment::Delete],
-        &[Treatment::Keep, Treatment::All],
-    );
-    out.push(
-        bytes
-            .iter()
-            .copied()
-            .filter(|byte| !b"-_".contains(byte))
-            .collect(),
-    );
+    let mut out = translations(bytes, &[Treatment::Delete], &[Treatment::Keep, Treatment::All]);
+    out.push(bytes.iter().copied().filter(|byte| !b"-_".contains(byte)).collect());
     out
 }
 
@@ -171,12 +155,7 @@ fn url_token(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-pub(super) const fn one(
-    phase: Phase,
-    cost: u32,
-    steps: &'static [Step],
-    apply: fn(&[u8]) -> Option<Vec<u8>>,
-) -> Move {
+pub(super) const fn one(phase: Phase, cost: u32, steps: &'static [Step], apply: fn(&[u8]) -> Option<Vec<u8>>) -> Move {
     Move {
         phase,
         steps,
@@ -185,12 +164,7 @@ pub(super) const fn one(
     }
 }
 
-pub(super) const fn many(
-    phase: Phase,
-    cost: u32,
-    steps: &'static [Step],
-    apply: fn(&[u8]) -> Vec<Vec<u8>>,
-) -> Move {
+pub(super) const fn many(phase: Phase, cost: u32, steps: &'static [Step], apply: fn(&[u8]) -> Vec<Vec<u8>>) -> Move {
     Move {
         phase,
         steps,
@@ -201,12 +175,8 @@ pub(super) const fn many(
 
 /// From bytes to encoded text, the right encoding first. The cost of that one counts from the second encoding on.
 pub(super) static ENCODINGS: [Move; 9] = [
-    one(Phase::Encoding, 10, &[Step::Base64Url], |b| {
-        Some(codec::base64url(b))
-    }),
-    one(Phase::Encoding, 10, &[Step::Base64], |b| {
-        Some(codec::base64(b))
-    }),
+    one(Phase::Encoding, 10, &[Step::Base64Url], |b| Some(codec::base64url(b))),
+    one(Phase::Encoding, 10, &[Step::Base64], |b| Some(codec::base64(b))),
     one(Phase::Encoding, 10, &[Step::Base64, Step::Padded], |b| {
         Some(codec::base64_padded(b))
     }),
@@ -216,9 +186,7 @@ pub(super) static ENCODINGS: [Move; 9] = [
     one(Phase::Encoding, 11, &[Step::Base64Url, Step::Padded], |b| {
         Some(url_token(b))
     }),
-    one(Phase::Encoding, 10, &[Step::Base32], |b| {
-        Some(codec::base32(b))
-    }),
+    one(Phase::Encoding, 10, &[Step::Base32], |b| Some(codec::base32(b))),
     one(Phase::Encoding, 10, &[Step::Base32, Step::Padded], |b| {
         Some(codec::base32_padded(b))
     }),
@@ -238,58 +206,33 @@ pub(super) static RESULTS: [Move; 19] = [
     many(Phase::Result, 10, &[Step::FirstReplacementOnly], |b| {
         translations(b, &[Treatment::First], &[Treatment::Keep, Treatment::All])
     }),
-    many(
-        Phase::Result,
-        10,
-        &[Step::PartialReplacement],
-        partly_translated,
-    ),
+    many(Phase::Result, 10, &[Step::PartialReplacement], partly_translated),
     many(Phase::Result, 10, &[Step::StripSpecials], stripped),
     many(Phase::Result, 11, &[Step::SwappedAlphabet], swapped),
     one(Phase::Result, 10, &[Step::PlusToSpace], |b| {
-        b.contains(&b'+').then(|| {
-            b.iter()
-                .map(|&c| if c == b'+' { b' ' } else { c })
-                .collect()
-        })
+        b.contains(&b'+')
+            .then(|| b.iter().map(|&c| if c == b'+' { b' ' } else { c }).collect())
     }),
     one(Phase::Result, 10, &[Step::FirstReplacementOnly], |b| {
         b.strip_suffix(b"==").map(|rest| [rest, b"="].concat())
     }),
     many(Phase::Result, 10, &[Step::PercentEncode], percent_encodings),
-    one(
-        Phase::Result,
-        11,
-        &[Step::PercentDecode],
-        codec::percent_decode,
-    ),
-    one(Phase::Result, 10, &[Step::Lowercase], |b| {
-        Some(b.to_ascii_lowercase())
-    }),
-    one(Phase::Result, 10, &[Step::Uppercase], |b| {
-        Some(b.to_ascii_uppercase())
-    }),
-    one(Phase::Result, 10, &[Step::JsonQuote], |b| {
-        Some(codec::quoted(b, b'"'))
-    }),
+    one(Phase::Result, 11, &[Step::PercentDecode], codec::percent_decode),
+    one(Phase::Result, 10, &[Step::Lowercase], |b| Some(b.to_ascii_lowercase())),
+    one(Phase::Result, 10, &[Step::Uppercase], |b| Some(b.to_ascii_uppercase())),
+    one(Phase::Result, 10, &[Step::JsonQuote], |b| Some(codec::quoted(b, b'"'))),
     one(Phase::Result, 10, &[Step::SingleQuote], |b| {
         Some(codec::quoted(b, b'\''))
     }),
     one(Phase::Result, 10, &[Step::PythonBytesRepr], |b| {
         Some(codec::python_repr(b))
     }),
-    one(Phase::Result, 10, &[Step::AppendNewline], |b| {
-        Some([b, b"\n"].concat())
-    }),
+    one(Phase::Result, 10, &[Step::AppendNewline], |b| Some([b, b"\n"].concat())),
     one(Phase::Result, 10, &[Step::AppendNewline], |b| {
         Some([b, b"\r\n"].concat())
     }),
-    one(Phase::Result, 11, &[Step::AppendSpace], |b| {
-        Some([b, b" "].concat())
-    }),
-    one(Phase::Result, 11, &[Step::Trim], |b| {
-        Some(b.trim_ascii().to_vec())
-    }),
+    one(Phase::Result, 11, &[Step::AppendSpace], |b| Some([b, b" "].concat())),
+    one(Phase::Result, 11, &[Step::Trim], |b| Some(b.trim_ascii().to_vec())),
     many(Phase::Result, 10, &[Step::MimeLineBreaks], broken_lines),
     many(Phase::Result, 11, &[Step::Utf16], utf16_texts),
 ];

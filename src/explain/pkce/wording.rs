@@ -9,12 +9,7 @@ use super::{code, is_challenge_shaped};
 use crate::explain::{Explanation, Fault, Method, Step};
 
 /// Explains a chain from the verifier to the challenge.
-pub(super) fn explain(
-    chain: &Chain,
-    verifier: &str,
-    challenge: &str,
-    method: Method,
-) -> Explanation {
+pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Method) -> Explanation {
     let mistakes = chain
         .links
         .iter()
@@ -61,34 +56,21 @@ pub(super) fn explain(
     if verifier == challenge {
         return same(steps, challenge);
     }
-    let inputs = made
-        .iter()
-        .map(|step| (Phase::Input, std::slice::from_ref(step)));
-    let sents = sent
-        .iter()
-        .map(|step| (Phase::Sent, std::slice::from_ref(step)));
+    let inputs = made.iter().map(|step| (Phase::Input, std::slice::from_ref(step)));
+    let sents = sent.iter().map(|step| (Phase::Sent, std::slice::from_ref(step)));
     let all = inputs.chain(mistakes).chain(sents).collect::<Vec<_>>();
     let fault = fault(
         &all,
-        chain
-            .links
-            .iter()
-            .filter(|link| link.phase == Phase::Encoding)
-            .count(),
+        chain.links.iter().filter(|link| link.phase == Phase::Encoding).count(),
     );
     let lengths = Lengths {
         hashed: chain.input.bytes.len(),
         challenge: challenge.len(),
     };
-    let what = sentences(
-        all.iter()
-            .map(|(phase, steps)| said(*phase, steps, Some(&lengths))),
-    );
+    let what = sentences(all.iter().map(|(phase, steps)| said(*phase, steps, Some(&lengths))));
     let remedy = match method {
         Method::S256 => remedy(fault, &steps),
-        Method::Plain => {
-            "With the method plain the challenge is the verifier itself; better, use S256."
-        }
+        Method::Plain => "With the method plain the challenge is the verifier itself; better, use S256.",
     };
     let text = format!("{what} {remedy}");
     let lines = code::of(&all);
@@ -104,10 +86,7 @@ pub(super) fn explain(
 /// Explains a challenge that was derived from a constant.
 pub(super) fn derived_from(constant: &Constant, chain: &Chain) -> Explanation {
     let mut steps = chain.input.made.clone();
-    let hashed = chain
-        .links
-        .first()
-        .is_some_and(|link| link.steps != [Step::None]);
+    let hashed = chain.links.first().is_some_and(|link| link.steps != [Step::None]);
     steps.extend(
         chain
             .links
@@ -310,13 +289,9 @@ fn fault(mistakes: &[Mistake<'_>], encodings: usize) -> Fault {
     }
     if let Some(steps) = in_phase(Phase::Form).next() {
         return match steps {
-            [
-                Step::Hex
-                | Step::HexDashed
-                | Step::OpensslDgstLine
-                | Step::Sha256sumLine
-                | Step::DigestDescription,
-            ] => Fault::Hex,
+            [Step::Hex | Step::HexDashed | Step::OpensslDgstLine | Step::Sha256sumLine | Step::DigestDescription] => {
+                Fault::Hex
+            }
             _ => Fault::Stringified,
         };
     }
@@ -352,27 +327,18 @@ fn fault(mistakes: &[Mistake<'_>], encodings: usize) -> Fault {
 
 fn remedy(fault: Fault, steps: &[Step]) -> &'static str {
     match fault {
-        Fault::StandardBase64
-            if !steps
-                .iter()
-                .any(|step| [Step::Padded, Step::Base32].contains(step)) =>
-        {
+        Fault::StandardBase64 if !steps.iter().any(|step| [Step::Padded, Step::Base32].contains(step)) => {
             "Encode as base64url; without padding the two alphabets give the same text for about a quarter of all digests, so this bug comes and goes."
         }
         Fault::StandardBase64 => "Encode the 32 bytes as base64url (`-` and `_`) without padding.",
         Fault::Padded => "Remove the `=` at the end; a challenge has 43 characters.",
-        Fault::Hex | Fault::Stringified => {
-            "Encode the 32 bytes of the digest as base64url, not a text made from them."
-        }
+        Fault::Hex | Fault::Stringified => "Encode the 32 bytes of the digest as base64url, not a text made from them.",
         Fault::NotHashed => "Send base64url(SHA-256(verifier)) as code_challenge.",
         Fault::WrongHash => "Hash the verifier once, with SHA-256.",
         Fault::WrongInput => "Hash the ASCII bytes of the verifier exactly as it is sent later.",
         Fault::DoubleEncoded => "Encode the 32 bytes once.",
         Fault::Altered => "Send the 43 characters of base64url(SHA-256(verifier)) unchanged.",
-        Fault::Constant
-        | Fault::WrongMethod
-        | Fault::VerifierAltered
-        | Fault::VerifierIsChallenge => SEND_AS_MADE,
+        Fault::Constant | Fault::WrongMethod | Fault::VerifierAltered | Fault::VerifierIsChallenge => SEND_AS_MADE,
     }
 }
 

@@ -20,10 +20,7 @@ pub(super) fn said(phase: Phase, steps: &[Step], lengths: Option<&Lengths>) -> S
                 "only the first {} characters of the verifier were hashed",
                 lengths.hashed
             ),
-            _ => format!(
-                "the end was cut off, which left {} characters",
-                lengths.challenge
-            ),
+            _ => format!("the end was cut off, which left {} characters", lengths.challenge),
         };
     }
     match phase {
@@ -52,9 +49,7 @@ fn input_words(steps: &[Step]) -> String {
         [Step::Base64UrlDecode | Step::Base64Decode, ..] => {
             "decoded from base64, that is the random bytes before they became text"
         }
-        [Step::HexDecode, ..] => {
-            "decoded from hexadecimal, that is the random bytes before they became text"
-        }
+        [Step::HexDecode, ..] => "decoded from hexadecimal, that is the random bytes before they became text",
         [Step::Utf16, ..] => "as UTF-16, two bytes a character",
         [Step::Lowercase, ..] => "in lower case",
         [Step::Uppercase, ..] => "in upper case",
@@ -74,13 +69,9 @@ fn sent_words(step: Step) -> &'static str {
         Step::AppendSpace => "a space was added at its end",
         Step::JsonQuote | Step::SingleQuote => "it was put in quotes",
         Step::PythonBytesRepr => "it was printed as Python prints bytes, b'…',",
-        Step::PlusToSpace => {
-            "a `+` in it became a space, as it was sent in a form body without encoding,"
-        }
+        Step::PlusToSpace => "a `+` in it became a space, as it was sent in a form body without encoding,",
         Step::PercentEncode => "it was percent-encoded once too often",
-        Step::Base64 | Step::Base64Url => {
-            "it was encoded as base64, or its base64 alphabet was changed,"
-        }
+        Step::Base64 | Step::Base64Url => "it was encoded as base64, or its base64 alphabet was changed,",
         Step::Hex => "it was encoded as hexadecimal",
         Step::Utf16 => "it was turned into UTF-16",
         Step::Lowercase | Step::Uppercase => "its letters were changed to one case",
@@ -112,21 +103,15 @@ fn text_words(phase: Phase, steps: &[Step]) -> String {
         (_, [Step::HexDashed]) => "the digest was turned into hexadecimal text with separators",
         (_, [Step::DecimalCsv, ..]) => "the digest was turned into a list of decimal numbers",
         (_, [Step::JsonBytes]) => "the digest was turned into JSON, a list of numbers",
-        (_, [Step::Latin1ToUtf8]) => {
-            "the bytes of the digest were taken for characters and written as UTF-8"
-        }
-        (_, [Step::Utf8Lossy]) => {
-            "the digest was read as text, and the bytes that are no text were lost"
-        }
+        (_, [Step::Latin1ToUtf8]) => "the bytes of the digest were taken for characters and written as UTF-8",
+        (_, [Step::Utf8Lossy]) => "the digest was read as text, and the bytes that are no text were lost",
         (_, [Step::OpensslDgstLine]) => {
             "the line that `openssl dgst` prints was used, with its label and in hexadecimal"
         }
         (_, [Step::Sha256sumLine]) => {
             "the line that `sha256sum` prints was used, in hexadecimal and with the file name"
         }
-        (_, [Step::DigestDescription]) => {
-            "the description of the digest was used, which is meant for debugging"
-        }
+        (_, [Step::DigestDescription]) => "the description of the digest was used, which is meant for debugging",
         (Phase::Encoding, [Step::Base64Url]) => "the text was encoded as base64url once more",
         (Phase::Encoding, [Step::Base64]) => "standard base64 was used in place of base64url",
         (Phase::Encoding, [Step::Base64, Step::Padded, ..]) => {
@@ -143,9 +128,7 @@ fn text_words(phase: Phase, steps: &[Step]) -> String {
         (_, [Step::PartialReplacement]) => "only one of `+` and `/` was translated to base64url",
         (_, [Step::StripSpecials]) => "`+` and `/` were deleted in place of being translated",
         (_, [Step::SwappedAlphabet]) => "`+` and `/` were translated the wrong way round",
-        (_, [Step::PlusToSpace]) => {
-            "each `+` became a space, because it was not percent-encoded in the query"
-        }
+        (_, [Step::PlusToSpace]) => "each `+` became a space, because it was not percent-encoded in the query",
         (_, [Step::PercentEncode]) => "the challenge was percent-encoded once too often",
         (_, [Step::PercentDecode]) => "the challenge was percent-decoded once too often",
         (_, [Step::Lowercase]) => "the challenge was made lower case",
