@@ -161,7 +161,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
     }
     let mut outcome = login.outcome();
     let verdict = verdict(login, outcome, &findings);
-    if verdict.is_some() && outcome == Outcome::Incomplete {
+    if verdict.is_some() && outcome != Outcome::Denied {
         outcome = Outcome::Failed;
     }
     weigh(&mut findings, outcome, verdict);
@@ -199,7 +199,8 @@ fn verdict(login: &Login<'_>, outcome: Outcome, findings: &[Finding]) -> Option<
         finding.severity == Severity::Error
             && match outcome {
                 Outcome::Failed | Outcome::Denied => true,
-                Outcome::Succeeded => false,
+                // A token came back, and the client must refuse it.
+                Outcome::Succeeded => finding.found.is_decided_by_client,
                 // The capture does not show the end: only what stops a client by itself, or a callback that was answered with an
                 // error, says that there was a failure to explain.
                 Outcome::Incomplete => finding.found.is_decided_by_client || callback_failed(login.flow),

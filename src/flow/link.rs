@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use crate::capture::Exchange;
 use crate::flow::token::{Kind, Known};
 use crate::flow::{
-    AuthorizationResponse, AuthorizeRequest, Flow, Preflight, Seen, TokenExchange, Traffic, recognise, token,
+    AuthorizationResponse, AuthorizeRequest, Flow, Preflight, Registration, Seen, TokenExchange, Traffic, recognise,
+    token,
 };
 use crate::oauth::params::{decode, percent_decode};
 use crate::oauth::pkce::s256;
@@ -31,7 +32,10 @@ pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
     }
     linker.drop_unmatched_redirects();
     let Linker {
-        mut flows, metadata, ..
+        mut flows,
+        metadata,
+        registrations,
+        ..
     } = linker;
     let known = known(&flows, &metadata);
     let mut preflights = Vec::new();
@@ -45,6 +49,8 @@ pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
                 oauth.insert(seen.exchange);
                 add_token(&mut flows, *token);
             }
+            // A form that was posted to the callback is the response itself.
+            Some(Kind::Backend) if is_callback(&flows, seen) => {}
             Some(Kind::Backend) => {
                 let latest = latest_before(&flows, seen.order, |flow| flow.delivered_code().is_some());
                 if let Some(flow) = latest {
@@ -65,6 +71,7 @@ pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
     Traffic {
         flows,
         metadata,
+        registrations,
         oauth_exchanges: oauth.len(),
         bearer_uses: Vec::new(),
     }
@@ -104,6 +111,7 @@ fn sighting(exchange: &Exchange, order: usize) -> Seen {
 struct Linker {
     flows: Vec<Flow>,
     metadata: Vec<Metadata>,
+    registrations: Vec<Registration>,
     pushed: BTreeMap<String, Params>,
 }
 
@@ -113,6 +121,10 @@ impl Linker {
         let mut taken = false;
         if let Some(metadata) = recognise::metadata(exchange, seen) {
             self.metadata.push(metadata);
+            taken = true;
+        }
+        if let Some(registration) = recognise::registration(exchange, seen) {
+            self.registrations.push(registration);
             taken = true;
         }
         if let Some((request_uri, params)) = recognise::pushed(exchange) {
@@ -303,6 +315,13 @@ fn latest_before(flows: &[Flow], order: usize, wanted: impl Fn(&Flow) -> bool) -
         .map(|(i, _)| i)
 }
 
+fn is_callback(flows: &[Flow], seen: Seen) -> bool {
+    let responses = flows.iter().flat_map(|flow| &flow.responses);
+    responses
+        .flat_map(|response| &response.callbacks)
+        .any(|callback| callback.seen.exchange == seen.exchange)
+}
+
 fn known<'a>(flows: &[Flow], metadata: &'a [Metadata]) -> Known<'a> {
     let mut known = Known {
         metadata,
@@ -416,7 +435,7 @@ fn code_flow_of(flows: &[Flow], token: &TokenExchange) -> Option<usize> {
                 })
             });
         if let Some(by_code) = by_code {
-            return Some(login_at_hand(flows, by_code, by_challenge, order));
+            return Some(login_at_hand(flows, by_code, by_challenge, token));
         }
     }
     if by_challenge.is_some() {
@@ -440,37 +459,49 @@ fn code_flow_of(flows: &[Flow], token: &TokenExchange) -> Option<usize> {
 
 /// Decides between the login that was given the code and another one.
 ///
-/// When the last code to arrive belongs to another login, whose verifier was sent, and the code of the request was already
-/// redeemed, then that other login is the one at hand, with an old code.
-fn login_at_hand(flows: &[Flow], by_code: usize, by_challenge: Option<usize>, order: usize) -> usize {
-    let delivered_last = flows
-        .iter()
-        .enumerate()
-        .filter_map(|(i, flow)| {
-            Some((
-                flow.responses
-                    .iter()
-                    .filter(|r| r.params.filled("code").is_some())
-                    .map(|r| r.seen.order)
-                    .filter(|&at| at <= order)
-                    .max()?,
-                i,
-            ))
-        })
-        .max()
-        .map(|(_, i)| i);
-    let Some(last) = delivered_last.filter(|&last| last != by_code) else {
+/// Where the verifier is that of another login, one of the two is the wrong one: the login at hand is the one that the
+/// `redirect_uri` speaks for, or else the one whose code arrived last. A code that had been redeemed already, while the code of
+/// a later login was not, belongs to an earlier login too.
+fn login_at_hand(flows: &[Flow], by_code: usize, by_challenge: Option<usize>, token: &TokenExchange) -> usize {
+    let redirect_uri = token.params.value("redirect_uri");
+    let names_it = |flow: usize| {
+        redirect_uri.is_some() && flows[flow].asked("redirect_uri").map(|uri| uri.value.as_str()) == redirect_uri
+    };
+    if let Some(other) = by_challenge.filter(|&other| other != by_code && names_it(other) && !names_it(by_code)) {
+        return other;
+    }
+    let Some(last) =
+        delivered_last(flows, token.seen.order).filter(|&last| last != by_code && flows[last].tokens.is_empty())
+    else {
         return by_code;
     };
-    let verifier_agrees = by_challenge == Some(last);
     let no_pkce = flows[last].asked("code_challenge").is_none() && flows[by_code].asked("code_challenge").is_none();
     let redeemed_before = !flows[by_code].tokens.is_empty();
-    let waiting = flows[last].tokens.is_empty();
-    if waiting && (verifier_agrees || no_pkce && redeemed_before) {
+    if by_challenge == Some(last) || no_pkce && redeemed_before {
         last
     } else {
         by_code
     }
+}
+
+/// Returns the login whose code was the last to arrive before `order`.
+fn delivered_last(flows: &[Flow], order: usize) -> Option<usize> {
+    let arrived = |flow: &Flow| {
+        let codes = flow
+            .responses
+            .iter()
+            .filter(|response| response.params.filled("code").is_some());
+        codes
+            .map(|response| response.seen.order)
+            .filter(|&at| at <= order)
+            .max()
+    };
+    flows
+        .iter()
+        .enumerate()
+        .filter_map(|(index, flow)| Some((arrived(flow)?, index)))
+        .max()
+        .map(|(_, index)| index)
 }
 
 /// Finds the chain of refreshes that a request continues.

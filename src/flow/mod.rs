@@ -24,10 +24,23 @@ pub struct Traffic {
     pub flows: Vec<Flow>,
     /// The discovery documents.
     pub metadata: Vec<Metadata>,
+    /// What clients were registered as (RFC 7591), where the capture shows it.
+    pub registrations: Vec<Registration>,
     /// How many exchanges are OAuth messages.
     pub oauth_exchanges: usize,
     /// Access tokens that were used after the login, with the time order of their use.
     pub bearer_uses: Vec<(usize, Secret)>,
+}
+
+/// A client's registration.
+#[derive(Debug)]
+pub struct Registration {
+    /// The exchange.
+    pub seen: Seen,
+    /// `client_id`.
+    pub client_id: String,
+    /// `token_endpoint_auth_method`.
+    pub auth_method: String,
 }
 
 /// One login, or one grant: the messages that belong together, each list in time order.

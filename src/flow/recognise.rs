@@ -5,8 +5,8 @@
 
 use crate::capture::{Content, Exchange, Response, Text};
 use crate::flow::{
-    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, PageAnswer, Preflight, Seen, SetCookie, StartedBy,
-    cookies,
+    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, PageAnswer, Preflight, Registration, Seen, SetCookie,
+    StartedBy, cookies,
 };
 use crate::oauth::url::{UrlParts, resolve};
 use crate::oauth::{Metadata, Params, jwt};
@@ -35,7 +35,7 @@ pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequ
 pub(super) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
     let (target, location) = redirect(exchange)?;
     let parts = UrlParts::of(location.as_str());
-    let params = Params::from_form(&location, parts.query_at?, parts.query, "authorize_request.query");
+    let params = query(&location, "authorize_request.query");
     if !is_authorize(&params, &target) || query(&exchange.request.url, "q").get("response_type").is_some() {
         return None;
     }
@@ -68,6 +68,23 @@ pub(super) fn pushed(exchange: &Exchange) -> Option<(String, Params)> {
     params.get("response_type")?;
     let answer = json_body(exchange.response.as_ref()?)?;
     Some((answer.get("request_uri")?.as_str()?.to_owned(), params))
+}
+
+/// Reads the answer to a client's registration (RFC 7591).
+pub(super) fn registration(exchange: &Exchange, seen: Seen) -> Option<Registration> {
+    if !matches!(
+        exchange.request.method.to_ascii_uppercase().as_str(),
+        "POST" | "PUT" | "GET"
+    ) {
+        return None;
+    }
+    let answer = json_body(exchange.response.as_ref()?)?;
+    let member = |name: &str| Some(answer.get(name)?.as_str()?.to_owned());
+    Some(Registration {
+        seen,
+        client_id: member("client_id")?,
+        auth_method: member("token_endpoint_auth_method")?,
+    })
 }
 
 /// Reads what may be an authorization response: in a redirect, in the URL of the request, in a form that was posted.
@@ -182,12 +199,16 @@ pub(super) fn redirect(exchange: &Exchange) -> Option<(String, Text)> {
     ))
 }
 
-/// Reads the query of a URL.
+/// Reads the query of a URL. Where `&` was escaped as `&#038;`, everything behind the first one is a fragment; it was meant
+/// to be the query, and is read as such to say so.
 pub(super) fn query(url: &Text, part: &'static str) -> Params {
     let parts = UrlParts::of(url.as_str());
-    parts
-        .query_at
-        .map_or_else(Params::default, |at| Params::from_form(url, at, parts.query, part))
+    let escaped = parts.fragment.starts_with("038;");
+    let Some(at) = parts.query_at else {
+        return Params::default();
+    };
+    let piece = if escaped { &url.as_str()[at..] } else { parts.query };
+    Params::from_form(url, at, piece, part)
 }
 
 fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
@@ -288,10 +309,12 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
     if carries_response(&query) {
         return Some(found(Delivery::Query, query));
     }
+    // A hash router puts a path in front: `#/callback?code=…`, `#/callback#code=…`.
+    let route = parts.fragment.rfind(['?', '#']).map_or(0, |i| i + 1);
     let fragment = Params::from_form(
         text,
-        parts.fragment_at?,
-        parts.fragment.trim_start_matches(['/', '?']),
+        parts.fragment_at? + route,
+        &parts.fragment[route..],
         "callback.fragment",
     );
     carries_response(&fragment).then(|| found(Delivery::Fragment, fragment))

@@ -2,6 +2,7 @@
 
 use crate::explain::drift;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, SameSite, SetCookie};
+use crate::oauth::Param;
 use crate::oauth::spec::{FETCH, RESPONSE_TYPES, RFC3986, RFC6265, RFC6749, RFC9207, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::rules::{
@@ -77,7 +78,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "A code in the fragment never reaches a server: browsers do not send it. A client that reads the query finds \
               nothing, and a router that uses the fragment overwrites it.",
         fix: "Ask for `response_mode=query` in the code flow, and read the response where it was asked for.",
-        severity: Severity::Warning,
+        severity: Severity::Error,
         errors: &[NO_ERROR],
         spec: &[RESPONSE_TYPES.at("2.1")],
         since: "0.1.0",
@@ -98,12 +99,12 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "state-missing",
-        summary: "the authorization request has no state",
+        summary: "the authorization request, or the response to it, has no state",
         why: "Without `state` (or PKCE, or a nonce) anybody can send the user's browser a response of a login that it did not \
               begin, and the client cannot tell which of its logins a response answers.",
         fix: "Send an unguessable `state` with each authorization request and compare it when the response arrives.",
-        severity: Severity::Warning,
-        errors: &[],
+        severity: Severity::Error,
+        errors: &[NO_ERROR],
         spec: &[RFC6749.at("10.12"), RFC9700.at("4.7.1")],
         since: "0.1.0",
         check: Check::Authorize(state_missing),
@@ -246,10 +247,7 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
         }
     };
     let Some(returned) = response.params.filled("state") else {
-        return weigh(Found::proven("The response carries no `state`, although one was sent."))
-            .shows("sent", authorize.seen, sent)
-            .lacks("came back", response.seen, "callback.query.state")
-            .into();
+        return Assessment::NotApplicable;
     };
     if sent.is_placeholder() || returned.is_placeholder() {
         return Assessment::not_assessed("`state` is redacted");
@@ -392,7 +390,8 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         .find_map(|name| response.params.get(name));
     let mut found = Found::likely(format!(
         "The response came as `{came}`; {asked}. No token request follows."
-    ));
+    ))
+    .decided_by_client();
     if let Some(param) = param {
         found = found.shows("came back", response.seen, param);
     }
@@ -459,20 +458,44 @@ fn authorize_error(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessmen
     }
 }
 
-fn state_missing(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    if authorize.params.filled("state").is_some() || authorize.hidden_params {
-        return Assessment::NotApplicable;
+fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    if authorize.hidden_params {
+        return Assessment::not_assessed("`state` may be in a pushed request or request object that cannot be read");
+    }
+    if let Some(sent) = authorize.params.filled("state") {
+        return match login.flow.response() {
+            Some(response) if response.params.filled("state").is_none() => {
+                state_dropped(login, authorize, sent, response)
+            }
+            _ => Assessment::NotApplicable,
+        };
     }
     let protected = authorize.params.filled("code_challenge").is_some() || authorize.params.filled("nonce").is_some();
-    let message =
-        "The authorization request has no `state`, so the client cannot tell its own response from a foreign one";
-    let message = if protected {
-        format!("{message}, except by PKCE or the nonce.")
-    } else {
-        format!("{message}.")
-    };
-    Found::proven(message)
+    let except = if protected { ", except by PKCE or the nonce" } else { "" };
+    Found::proven(format!("The authorization request has no `state`, so the client cannot tell its own response from a foreign one{except}."))
+        .only(Severity::Warning)
         .lacks("sent", authorize.seen, "authorize_request.query.state")
+        .into()
+}
+
+fn state_dropped(
+    login: &Login<'_>,
+    authorize: &AuthorizeRequest,
+    sent: &Param,
+    response: &AuthorizationResponse,
+) -> Assessment {
+    let minded = login.flow.tokens.is_empty() && login.flow.backend.is_none() && response.params.get("error").is_none();
+    let found = Found::proven(
+        "The authorization response has no `state`, although the request had one: a client that compares them stops.",
+    );
+    let found = if minded {
+        found.decided_by_client()
+    } else {
+        found.only(Severity::Warning)
+    };
+    found
+        .shows("sent", authorize.seen, sent)
+        .lacks("came back", response.seen, "callback.query.state")
         .into()
 }
 

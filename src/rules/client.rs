@@ -113,20 +113,13 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     }
     let refused = !login.succeeded(token) && token.answer.is_refusal();
-    if login.facts.sanitised {
-        let said = refused
-            && (token.answer.is_error("invalid_client")
-                || token.answer.says(&["client_id", "client id", "client authentication"]));
-        if !said || !token.from_browser {
-            return Assessment::not_assessed(
-                "an `Authorization` header may have been removed from this capture on export",
-            );
-        }
+    if login.facts.sanitised && !preflight_excludes_authorization(login, token) {
+        return Assessment::not_assessed("an `Authorization` header may have been removed from this capture on export");
     }
     let client = login.asked("client_id");
     let message = "The token request has no `client_id` and no client authentication, so the server cannot know whose code it is.";
     // A server that judges the grant knew the client.
-    let confidence = if refused && token.answer.is_error("invalid_grant") || login.facts.sanitised {
+    let confidence = if refused && token.answer.is_error("invalid_grant") {
         Confidence::Likely
     } else {
         Confidence::Proven
@@ -139,6 +132,26 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ));
     }
     found.lacks("sent", token.seen, "token_request.body.client_id").into()
+}
+
+/// An `Authorization` header to another origin has to be asked for in the preflight, so one that was removed on export would show
+/// there.
+fn preflight_excludes_authorization(login: &Login<'_>, token: &TokenExchange) -> bool {
+    let preflights = login
+        .flow
+        .preflights
+        .iter()
+        .filter(|preflight| preflight.endpoint == token.endpoint);
+    let asks = |headers: &str| {
+        headers
+            .split(',')
+            .any(|name| name.trim().eq_ignore_ascii_case("authorization"))
+    };
+    let simple = login.flow.preflights.is_empty() && token.body == BodyForm::Form;
+    let asked: Vec<bool> = preflights
+        .map(|preflight| preflight.asks_headers.as_deref().is_some_and(asks))
+        .collect();
+    token.is_cross_origin() && (simple || !asked.is_empty() && !asked.contains(&true))
 }
 
 fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -285,12 +298,34 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let refused = token.answer.is_error("invalid_client")
         || token.answer.is_error("unauthorized_client")
         || token.answer.status == Some(401);
+    let shown = Shown::Public((*method).to_owned());
+    let part = "token_request.client_authentication";
+    let registered = login.flow.client_id().and_then(|id| {
+        login
+            .traffic
+            .registrations
+            .iter()
+            .find(|registration| registration.client_id == id)
+    });
+    if let Some(registration) = registered.filter(|registration| refused && registration.auth_method != *method) {
+        return Found::proven(format!(
+            "The client authenticates with `{method}` and was registered for `{}`.",
+            registration.auth_method
+        ))
+        .shows_value("used", token.seen, part, shown, token.seen.at)
+        .shows_value(
+            "registered",
+            registration.seen,
+            "registration_response.body.token_endpoint_auth_method",
+            Shown::Public(registration.auth_method.clone()),
+            registration.seen.at,
+        )
+        .into();
+    }
     let supported = login
         .metadata()
         .map(|metadata| metadata.auth_methods.as_slice())
         .unwrap_or_default();
-    let shown = Shown::Public((*method).to_owned());
-    let part = "token_request.client_authentication";
     if refused && !supported.is_empty() && !supported.iter().any(|supported| supported == method) {
         return Found::proven(format!(
             "The client authenticates with `{method}`; the server's metadata supports {}.",
@@ -299,17 +334,19 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_value("used", token.seen, part, shown, token.seen.at)
         .into();
     }
-    let words = [
+    let names_another = METHODS
+        .iter()
+        .any(|other| other != method && token.answer.says(&[*other]));
+    let vague = [
         "authenticate with method",
         "authentication method",
         "auth method",
-        "auth_method",
-        "client_secret_basic",
-        "client_secret_post",
         "basic auth",
         "authorization header",
     ];
-    if refused && token.answer.says(&words) && !token.answer.says(&["encod"]) {
+    // Some servers list every reason that there could be.
+    let lists_reasons = token.answer.says(&["encod", "unknown client"]);
+    if refused && (names_another || token.answer.says(&vague) && !lists_reasons) {
         let change = if *method == "client_secret_basic" {
             "in the body"
         } else {
@@ -376,6 +413,11 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::ruled_out("the server did not complain about the client");
     }
     let used = credentials(token);
+    if used.is_empty() && login.facts.sanitised {
+        return Assessment::not_assessed(
+            "how the client authenticated may have been removed from this capture on export",
+        );
+    }
     let message = match used.as_slice() {
         [] => "The server refuses the client although the request names it: it may not know the `client_id`, or the client may be \
                registered with a secret that the request does not send."
@@ -403,6 +445,11 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .into()
 }
 
+/// Returns whether the request authenticates the client.
+pub(super) fn authenticates(token: &TokenExchange) -> bool {
+    token.has_authorization || !credentials(token).is_empty()
+}
+
 /// Returns the methods by which the request authenticates the client (OpenID Connect Core §9).
 fn credentials(token: &TokenExchange) -> Vec<&'static str> {
     let mut methods = Vec::new();
@@ -421,3 +468,12 @@ fn credentials(token: &TokenExchange) -> Vec<&'static str> {
     }
     methods
 }
+
+/// The client authentication methods of OpenID Connect Core §9 and RFC 8705 that a server may name.
+const METHODS: &[&str] = &[
+    "client_secret_basic",
+    "client_secret_post",
+    "client_secret_jwt",
+    "private_key_jwt",
+    "tls_client_auth",
+];

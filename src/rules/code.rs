@@ -110,7 +110,7 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             ))
         });
     let Some((flow, response, theirs)) = origin else {
-        return Assessment::NotApplicable;
+        return never_delivered(login, token, sent);
     };
     let mut found = Found::proven(format!(
         "The code of this request was delivered to another login of the capture (login {}).",
@@ -125,13 +125,32 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     found.shows("sent", token.seen, sent).into()
 }
 
+/// A code that the capture never delivered, although it shows which one was.
+fn never_delivered(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> Assessment {
+    let Some((response, delivered)) = login.delivered_code() else {
+        return Assessment::NotApplicable;
+    };
+    if login.succeeded(token) || crate::flow::same_code(&delivered.value, &sent.value) || is_junk(&sent.value) {
+        return Assessment::NotApplicable;
+    }
+    Found::likely("The code that was sent is not the one that was delivered, and no other login of the capture was given it: it is from a login outside the capture.")
+        .shows("delivered", response.seen, delivered)
+        .shows("sent", token.seen, sent)
+        .token(Change::Set("code".to_owned(), NewValue::Value(Shown::param(delivered))))
+        .into()
+}
+
+/// What a variable that was never set turns into.
+fn is_junk(value: &str) -> bool {
+    ["undefined", "null", "None", "nil", "NaN", "[object Object]"].contains(&value)
+}
+
 fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = match code(token) {
         Ok(sent) => sent,
         Err(reason) => return reason,
     };
-    let junk = ["undefined", "null", "None", "nil", "NaN", "[object Object]"].contains(&sent.value.as_str());
-    if junk && !login.succeeded(token) {
+    if is_junk(&sent.value) && !login.succeeded(token) {
         return Found::proven(format!(
             "The code that was sent is the text `{}`: the variable was empty.",
             sent.value
@@ -172,28 +191,16 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return Assessment::ruled_out("the server accepted the code");
     }
-    let known_elsewhere = login.traffic.flows.iter().any(|flow| {
-        flow.responses
-            .iter()
-            .any(|response| response.params.value("code") == Some(sent.value.as_str()))
-    });
-    let related = crate::flow::same_code(&delivered.value, &sent.value);
-    if known_elsewhere && !related {
+    if !crate::flow::same_code(&delivered.value, &sent.value) {
         return Assessment::NotApplicable;
     }
     let difference = drift::drift(&delivered.value, &sent.value)
         .map(|drift| drift.text)
         .unwrap_or_default();
-    let found = if related {
-        Found::proven(format!(
-            "The code was changed on its way to the token request: {}.",
-            difference.trim_end_matches('.')
-        ))
-    } else {
-        Found::likely(
-            "The code that was sent was never delivered in this capture: it is another code, or was changed beyond recognition.",
-        )
-    };
+    let found = Found::proven(format!(
+        "The code was changed on its way to the token request: {}.",
+        difference.trim_end_matches('.')
+    ));
     found
         .shows("delivered", response.seen, delivered)
         .shows("sent", token.seen, sent)

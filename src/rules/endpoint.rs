@@ -63,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "The code, the verifier and the client secret travel readable for everybody on the path, and many servers refuse \
               or redirect such a request.",
         fix: "Use https for the token endpoint; plain http is for loopback addresses only.",
-        severity: Severity::Warning,
+        severity: Severity::Error,
         errors: &["invalid_request"],
         spec: &[RFC6749.at("3.2"), RFC9700.at("2.6")],
         since: "0.1.0",
@@ -272,12 +272,12 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let (asked, sent) = (UrlParts::of(&authorize.endpoint), UrlParts::of(&token.endpoint));
     let status = token.answer.status.unwrap_or_default();
-    let no_endpoint = matches!(status, 404 | 405 | 410 | 501)
-        || token.answer.body == AnswerBody::Html && token.answer.error.is_none() && status != 0;
     let own_host = login
         .flow
         .response()
         .is_some_and(|response| UrlParts::of(&response.target).origin() == sent.origin());
+    let no_endpoint =
+        matches!(status, 404 | 405 | 410 | 501) || status == 200 && token.answer.body == AnswerBody::Html && own_host;
     if no_endpoint && own_host && asked.origin() != sent.origin() {
         return found_wrong(
             login,
@@ -288,12 +288,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         );
     }
     if no_endpoint {
-        let said = if matches!(status, 404 | 405 | 410) {
-            format!("answered HTTP {status}")
-        } else {
-            "answered with a page".to_owned()
-        };
-        return Found::likely(format!("The URL {said}: it is no token endpoint."))
+        return Found::likely(format!("The URL answered HTTP {status}: it is no token endpoint."))
             .shows_value(
                 "sent to",
                 token.seen,
@@ -307,6 +302,37 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
             .shows_value("code issued by", authorize.seen, "authorize_request.url", Shown::Public(authorize.endpoint.clone()), authorize.seen.at)
             .shows_value("sent to", token.seen, "token_request.url", Shown::Public(token.endpoint.clone()), token.seen.at)
+            .into();
+    }
+    if asked.origin() != sent.origin() {
+        let found = if asked.host.eq_ignore_ascii_case(sent.host) {
+            Found::likely(format!(
+                "The code was issued by `{}` and sent to `{}`, which is another server on the same host.",
+                asked.origin(),
+                sent.origin()
+            ))
+        } else {
+            Found::possible(format!(
+                "The code was issued by `{}` and sent to `{}`; some providers use two hosts, for others this is the wrong one.",
+                asked.origin(),
+                sent.origin()
+            ))
+        };
+        return found
+            .shows_value(
+                "code issued by",
+                authorize.seen,
+                "authorize_request.url",
+                Shown::Public(authorize.endpoint.clone()),
+                authorize.seen.at,
+            )
+            .shows_value(
+                "sent to",
+                token.seen,
+                "token_request.url",
+                Shown::Public(token.endpoint.clone()),
+                token.seen.at,
+            )
             .into();
     }
     Assessment::ruled_out("the endpoint answered as a token endpoint of the same server")
@@ -370,7 +396,10 @@ fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
     if !url.scheme.eq_ignore_ascii_case("http") || url.is_loopback() || is_local_name(url.host) {
         return Assessment::NotApplicable;
     }
-    Found::proven(format!("The token request went to `{}` over plain http.", url.origin()))
+    let blamed = token.answer.is_refusal() && token.answer.says(&["https", "tls", "ssl", "secure"]);
+    let found = Found::proven(format!("The token request went to `{}` over plain http.", url.origin()));
+    let found = if blamed { found } else { found.only(Severity::Warning) };
+    found
         .shows_value(
             "sent to",
             token.seen,
@@ -390,6 +419,12 @@ fn is_local_name(host: &str) -> bool {
 
 fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let what = match token.answer.body {
+        AnswerBody::Form if token.answer.error.is_some() && token.answer.status == Some(200) => {
+            return Found::proven("The token endpoint answered HTTP 200 with a form, and the form holds an error: a client that looks at the status, or expects JSON, misses it.")
+                .only(Severity::Warning)
+                .shows_value("answered", token.seen, "token_response.body.error", Shown::Public(token.answer.error.clone().unwrap_or_default()), token.seen.at)
+                .into();
+        }
         AnswerBody::Json | AnswerBody::Form => return Assessment::ruled_out("the answer could be read"),
         AnswerBody::Missing => return Assessment::not_assessed("the body of the answer is not in the capture"),
         AnswerBody::Html => "a page (HTML)",

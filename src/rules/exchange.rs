@@ -30,6 +30,16 @@ fn missing(login: &Login<'_>) -> Assessment {
     if !login.flow.tokens.is_empty() {
         return Assessment::ruled_out("the token request is in the capture");
     }
+    // A server that redirects on, or begins a session, has dealt with the code.
+    let dealt_with = response.callbacks.iter().any(|callback| {
+        callback.status.is_some_and(|status| (300..400).contains(&status))
+            || callback.sets_cookie && callback.status == Some(200)
+    });
+    if dealt_with {
+        return Assessment::ruled_out(
+            "a server of the application answered the callback; its token request is not in a browser's capture",
+        );
+    }
     let message = if let Some(backend) = login.flow.backend {
         format!(
             "The code was handed to a server of the application (exchange {}); its token request is not in this capture.",

@@ -121,7 +121,10 @@ impl<'a> Login<'a> {
                 .filter(|token| !token.is_pending() && !self.is_forwarded(token))
         };
         let worked = || settled().find(|token| self.succeeded(token));
-        let refused = || settled().find(|token| self.has_ended(token) && !self.succeeded(token));
+        // A server that was busy said nothing of the request; the next refusal does.
+        let busy = |token: &TokenExchange| token.answer.status.is_some_and(|status| status == 429 || status >= 500);
+        let ended = || settled().filter(|token| self.has_ended(token) && !self.succeeded(token));
+        let refused = || ended().find(|token| !busy(token)).or_else(|| ended().next());
         let found = if self.outcome() == Outcome::Failed {
             refused()
         } else {
@@ -211,7 +214,7 @@ impl<'a> Login<'a> {
     }
 
     /// Returns whether the access token of this answer was used afterwards.
-    fn token_was_used(&self, token: &TokenExchange) -> bool {
+    pub(super) fn token_was_used(&self, token: &TokenExchange) -> bool {
         let Some(issued) = &token.answer.access_token else {
             return false;
         };

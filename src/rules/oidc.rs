@@ -36,6 +36,14 @@ fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(claims) = jwt::claims(id_token.expose()) else {
         return Assessment::not_assessed("the ID token is encrypted, opaque or redacted");
     };
+    // A client that uses the token afterwards did not mind.
+    let weigh = |found: Found| {
+        if login.token_was_used(token) {
+            found.only(Severity::Warning)
+        } else {
+            found.decided_by_client()
+        }
+    };
     let part = "token_response.body.id_token.nonce";
     match claims.get("nonce").and_then(|nonce| nonce.as_str()) {
         Some(nonce) if nonce == sent.value => {
@@ -48,9 +56,9 @@ fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             let whose = other
                 .map(|(flow, _)| format!(": it is that of another login (login {})", flow.id))
                 .unwrap_or_default();
-            Found::proven(format!(
+            weigh(Found::proven(format!(
                 "The ID token carries another nonce than the authorization request{whose}."
-            ))
+            )))
             .shows("sent before", authorize.seen, sent)
             .shows_value(
                 "came back",
@@ -61,9 +69,11 @@ fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             )
             .into()
         }
-        None => Found::proven("The authorization request has a nonce, and the ID token has none.")
-            .shows("sent before", authorize.seen, sent)
-            .lacks("came back", token.seen, part)
-            .into(),
+        None => weigh(Found::proven(
+            "The authorization request has a nonce, and the ID token has none.",
+        ))
+        .shows("sent before", authorize.seen, sent)
+        .lacks("came back", token.seen, part)
+        .into(),
     }
 }

@@ -225,8 +225,10 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let at_token = token.is_some_and(|token| token.answer.is_refusal() && token.answer.says(&words));
     let found = if at_authorize || at_token {
         Found::proven("The login does not use PKCE (no `code_challenge`), and the server asks for it.")
+    } else if token.is_some_and(|token| !super::client::authenticates(token) && !token.params.is_empty()) {
+        Found::proven("A public client logs in without PKCE: there is no `code_challenge`.").only(Severity::Warning)
     } else {
-        Found::proven("The login does not use PKCE: there is no `code_challenge`.").only(Severity::Warning)
+        return Assessment::NotApplicable;
     };
     found
         .lacks("sent", authorize.seen, "authorize_request.query.code_challenge")

@@ -56,8 +56,8 @@ pub(super) const RULES: &[Rule] = &[
         why: "A proxy, a rule or a framework moved the callback. A client that builds the `redirect_uri` of the token request \
               from the URL that it sees sends another one than it asked for.",
         fix: "Let the callback arrive unchanged, or take the `redirect_uri` from configuration in both requests.",
-        severity: Severity::Warning,
-        errors: &[],
+        severity: Severity::Error,
+        errors: &["redirect_uri_mismatch"],
         spec: &[RFC6749.at("4.1.3"), RFC8252.at("7.3")],
         since: "0.1.0",
         check: Check::Response(rewritten),
@@ -158,7 +158,7 @@ fn unregistered(login: &Login<'_>) -> Assessment {
     let blamed = token.answer.is_error("redirect_uri_mismatch") || token.answer.says(&["redirect_uri", "redirect uri"]);
     let (asked, sent) = (login.asked("redirect_uri"), token.params.filled("redirect_uri"));
     let equal = asked.zip(sent).is_some_and(|(asked, sent)| asked.value == sent.value);
-    if blamed && equal && !login.succeeded(token) {
+    if blamed && equal && !login.succeeded(token) && !arrived_elsewhere(login) {
         if let Some(sent) = sent {
             return Found::likely("Both requests name the same `redirect_uri` and the server complains about it all the same: compare it with the client's registration, character by character.")
                 .shows("sent", token.seen, sent)
@@ -215,6 +215,18 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
     Some(found)
 }
 
+fn arrived_elsewhere(login: &Login<'_>) -> bool {
+    let Some(asked) = login.asked("redirect_uri") else {
+        return false;
+    };
+    let expected = UrlParts::of(&asked.value);
+    expected.is_http()
+        && login
+            .flow
+            .response()
+            .is_some_and(|response| response.target.trim_end_matches('/') != expected.base.trim_end_matches('/'))
+}
+
 fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let Some(asked) = login.asked("redirect_uri") else {
         return Assessment::not_assessed("the `redirect_uri` of the authorization request is not in the capture");
@@ -245,11 +257,16 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
     if expected.path.is_empty() && url.trim_end_matches('/') == expected.base {
         return Assessment::ruled_out("the callback arrived at the `redirect_uri`");
     }
-    Found::proven(format!(
+    let found = Found::proven(format!(
         "The callback did not arrive at the `redirect_uri`: {}.",
         difference.text.trim_end_matches('.')
-    ))
-    .shows("asked for", authorize.seen, asked)
-    .shows_value("arrived at", seen, "callback.url", Shown::url(url), seen.at)
-    .into()
+    ));
+    let blamed = login
+        .decisive()
+        .is_some_and(|token| token.answer.is_refusal() && token.answer.says(&["redirect"]));
+    let found = if blamed { found } else { found.only(Severity::Warning) };
+    found
+        .shows("asked for", authorize.seen, asked)
+        .shows_value("arrived at", seen, "callback.url", Shown::url(url), seen.at)
+        .into()
 }

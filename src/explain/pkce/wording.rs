@@ -63,6 +63,9 @@ pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Me
         &all,
         chain.links.iter().filter(|link| link.phase == Phase::Encoding).count(),
     );
+    if fault == Fault::StandardBase64 && only_padding_shows(&steps, challenge) {
+        return padded(steps);
+    }
     let lengths = Lengths {
         hashed: chain.input.bytes.len(),
         challenge: challenge.len(),
@@ -78,6 +81,25 @@ pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Me
         steps,
         fault,
         text,
+        wrong: lines.0,
+        right: lines.1,
+    }
+}
+
+/// Standard base64 with padding, of a digest that needs neither `+` nor `/`, is base64url with padding as well.
+fn only_padding_shows(steps: &[Step], challenge: &str) -> bool {
+    steps.contains(&Step::Padded) && !steps.contains(&Step::Base32) && !challenge.contains(['+', '/', ' ', '%'])
+}
+
+fn padded(steps: Vec<Step>) -> Explanation {
+    let lines = code::of(&[(Phase::Encoding, &[Step::Base64Url, Step::Padded])]);
+    Explanation {
+        steps,
+        fault: Fault::Padded,
+        text: format!(
+            "The challenge keeps the padding of its base64. This digest needs neither `+` nor `/`, so whether the alphabet was base64url does not show. {}",
+            remedy(Fault::Padded, &[])
+        ),
         wrong: lines.0,
         right: lines.1,
     }
