@@ -65,5 +65,5 @@ fn captures_below(folder: &Path, files: &mut Vec<String>) -> io::Result<()> {
 
 fn is_capture(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name.ends_with(".har") || name.ends_with(".har.gz")
+    [".har", ".har.gz"].iter().any(|ending| name.ends_with(ending))
 }

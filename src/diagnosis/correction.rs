@@ -211,27 +211,24 @@ impl Request {
             let _ = write!(out, " \\\n  -u {}\"$CLIENT_SECRET\"", quote(&format!("{user}:")));
         }
         for (name, value, _) in &self.params {
-            match value {
-                Value::Shown(Shown::Public(value)) => {
-                    let _ = write!(out, " \\\n  --data-urlencode {}", quote(&format!("{name}={value}")));
-                }
-                _ => {
-                    let variable: String = name
-                        .chars()
-                        .map(|c| {
-                            if c.is_ascii_alphanumeric() {
-                                c.to_ascii_uppercase()
-                            } else {
-                                '_'
-                            }
-                        })
-                        .collect();
-                    let _ = write!(
-                        out,
-                        " \\\n  --data-urlencode {}\"${variable}\"",
-                        quote(&format!("{name}="))
-                    );
-                }
+            if let Value::Shown(Shown::Public(value)) = value {
+                let _ = write!(out, " \\\n  --data-urlencode {}", quote(&format!("{name}={value}")));
+            } else {
+                let variable: String = name
+                    .chars()
+                    .map(|c| {
+                        if c.is_ascii_alphanumeric() {
+                            c.to_ascii_uppercase()
+                        } else {
+                            '_'
+                        }
+                    })
+                    .collect();
+                let _ = write!(
+                    out,
+                    " \\\n  --data-urlencode {}\"${variable}\"",
+                    quote(&format!("{name}="))
+                );
             }
         }
         out

@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 pub use correction::Correction;
 
 use crate::flow::{Flow, Seen, Traffic};
-use crate::oauth::Grant;
 use crate::oauth::url::UrlParts;
+use crate::oauth::{AnswerBody, Grant};
 use crate::rules::{
     self, AT_AUTHORIZE, Assessment, Confidence, Facts, Found, Login, NO_ERROR, Outcome, Rule, Severity,
 };
@@ -167,7 +167,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
     weigh(&mut findings, outcome, verdict);
     let server_error = server_error(login, scrubber);
     let code = error_code(login, server_error.as_ref());
-    let failed = matches!(outcome, Outcome::Failed | Outcome::Denied);
+    let failed = outcome == Outcome::Failed;
     differential.retain(|row: &Candidate| {
         failed && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
     });
@@ -296,6 +296,13 @@ fn error_code<'a>(login: &Login<'_>, error: Option<&'a ServerError>) -> &'a str 
         return AT_AUTHORIZE;
     }
     match error.and_then(|error| error.error.as_deref()) {
+        None if error.is_some()
+            && login
+                .decisive()
+                .is_some_and(|token| token.answer.body == AnswerBody::Missing) =>
+        {
+            "invalid_grant"
+        }
         None => NO_ERROR,
         Some(code) if rules::all().any(|rule| rule.errors.contains(&code)) => code,
         Some(_) => "invalid_grant",

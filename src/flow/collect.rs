@@ -70,7 +70,7 @@ fn may_be_oauth(exchange: &Exchange) -> bool {
     if PATHS.iter().any(|word| lower.contains(word)) || names_oauth(&url[UrlParts::of(url).base.len()..]) {
         return true;
     }
-    if request.body.as_ref().is_some_and(|body| body_names_oauth(body)) {
+    if request.body.as_ref().is_some_and(body_names_oauth) {
         return true;
     }
     let Some(response) = &exchange.response else {
@@ -78,7 +78,7 @@ fn may_be_oauth(exchange: &Exchange) -> bool {
     };
     let location = response.header("location").or(response.redirect_url.as_ref());
     location.is_some_and(|location| names_oauth(location.as_str()))
-        || response.body.as_ref().is_some_and(|body| body_is_metadata(body))
+        || response.body.as_ref().is_some_and(body_is_metadata)
 }
 
 fn body_names_oauth(body: &Body) -> bool {

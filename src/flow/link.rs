@@ -6,13 +6,9 @@
 use std::collections::BTreeMap;
 
 use crate::capture::Exchange;
+use crate::flow::redeem;
 use crate::flow::token::{Kind, Known};
-use crate::flow::{
-    AuthorizationResponse, AuthorizeRequest, Flow, Preflight, Registration, Seen, TokenExchange, Traffic, recognise,
-    token,
-};
-use crate::oauth::params::{decode, percent_decode};
-use crate::oauth::pkce::s256;
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Registration, Seen, Traffic, recognise, token};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Metadata, Params};
 
@@ -47,7 +43,7 @@ pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
         match token::read(exchange, seen, &known) {
             Some(Kind::Token(token)) => {
                 oauth.insert(seen.exchange);
-                add_token(&mut flows, *token);
+                redeem::add_token(&mut flows, *token);
             }
             // A form that was posted to the callback is the response itself.
             Some(Kind::Backend) if is_callback(&flows, seen) => {}
@@ -63,7 +59,7 @@ pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
     }
     for preflight in preflights {
         let number = preflight.seen.exchange;
-        if add_preflight(&mut flows, preflight, &known) {
+        if redeem::add_preflight(&mut flows, preflight, &known) {
             oauth.insert(number);
         }
     }
@@ -75,27 +71,6 @@ pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
         oauth_exchanges: oauth.len(),
         bearer_uses: Vec::new(),
     }
-}
-
-/// Returns whether a code that was sent may be the one that was delivered: equal, one decode apart, in another case, with a
-/// space for a plus, cut, wrapped or with something added.
-pub(crate) fn same_code(delivered: &str, sent: &str) -> bool {
-    if delivered == sent {
-        return true;
-    }
-    let trimmed = sent.trim().trim_matches(['"', '\'']);
-    if delivered == trimmed
-        || decode(sent) == *delivered
-        || percent_decode(sent) == *delivered
-        || decode(delivered) == *sent
-    {
-        return true;
-    }
-    if delivered.replace('+', " ") == *sent || delivered.eq_ignore_ascii_case(sent) {
-        return true;
-    }
-    trimmed.len() >= ENOUGH && delivered.starts_with(trimmed)
-        || delivered.len() >= ENOUGH && trimmed.contains(delivered)
 }
 
 fn sighting(exchange: &Exchange, order: usize) -> Seen {
@@ -270,7 +245,7 @@ impl Linker {
     }
 }
 
-fn new_flow(grant: Grant) -> Flow {
+pub(super) fn new_flow(grant: Grant) -> Flow {
     Flow {
         id: 0,
         grant,
@@ -306,7 +281,7 @@ fn is_same_response(earlier: &AuthorizationResponse, later: &AuthorizationRespon
 }
 
 /// Returns the last flow that began before `order` and that `wanted` takes.
-fn latest_before(flows: &[Flow], order: usize, wanted: impl Fn(&Flow) -> bool) -> Option<usize> {
+pub(super) fn latest_before(flows: &[Flow], order: usize, wanted: impl Fn(&Flow) -> bool) -> Option<usize> {
     flows
         .iter()
         .enumerate()
@@ -343,234 +318,6 @@ fn known<'a>(flows: &[Flow], metadata: &'a [Metadata]) -> Known<'a> {
     known
 }
 
-fn add_token(flows: &mut Vec<Flow>, token: TokenExchange) {
-    let grant = token.grant();
-    let index = match grant {
-        Grant::AuthorizationCode => code_flow_of(flows, &token),
-        Grant::RefreshToken => refresh_flow_of(flows, &token),
-        _ => flows.iter().position(|flow| {
-            let first = flow.tokens.first();
-            flow.grant == grant
-                && first.is_some_and(|first| {
-                    first.endpoint == token.endpoint
-                        && first.client_id() == token.client_id()
-                        && ["device_code", "username"]
-                            .iter()
-                            .all(|name| first.params.value(name) == token.params.value(name))
-                })
-        }),
-    };
-    let index = index.unwrap_or_else(|| {
-        flows.push(new_flow(grant));
-        flows.len() - 1
-    });
-    if grant == Grant::RefreshToken && flows[index].tokens.is_empty() {
-        let sent = token.params.value("refresh_token");
-        flows[index].parent = sent.and_then(|sent| issuer_of(flows, sent));
-    }
-    let flow = &mut flows[index];
-    let twin = flow
-        .tokens
-        .iter_mut()
-        .find(|earlier| earlier.service_worker && token.service_worker && is_same_token_request(earlier, &token));
-    match twin {
-        // A service worker: one fetch, two entries.
-        Some(earlier) if earlier.answer.access_token.is_none() && earlier.answer.error.is_none() => {
-            earlier.answer = token.answer
-        }
-        Some(_) => {}
-        None => flow.tokens.push(token),
-    }
-}
-
-fn is_same_token_request(a: &TokenExchange, b: &TokenExchange) -> bool {
-    a.endpoint == b.endpoint
-        && a.params
-            .iter()
-            .map(|param| (&param.name, &param.value))
-            .eq(b.params.iter().map(|param| (&param.name, &param.value)))
-}
-
-/// Finds the login that an authorization-code token request belongs to.
-fn code_flow_of(flows: &[Flow], token: &TokenExchange) -> Option<usize> {
-    let order = token.seen.order;
-    let code = token.params.filled("code").or_else(|| {
-        token
-            .params
-            .iter()
-            .find(|param| matches!(param.name.as_str(), "auth_code" | "Code" | "authorization_code"))
-    });
-    let code = code.filter(|code| !code.is_placeholder());
-    let verifier = token
-        .params
-        .iter()
-        .find(|param| param.name.to_ascii_lowercase().contains("verifier"));
-    let challenge = verifier
-        .filter(|verifier| !verifier.is_placeholder())
-        .map(|verifier| s256(&verifier.value));
-    let by_challenge = challenge.and_then(|challenge| {
-        flows.iter().position(|flow| {
-            flow.asked("code_challenge")
-                .is_some_and(|asked| asked.value == challenge)
-        })
-    });
-    if let Some(code) = code {
-        let delivered = |flow: &Flow, same: &dyn Fn(&str, &str) -> bool| {
-            flow.responses.iter().any(|response| {
-                response
-                    .params
-                    .filled("code")
-                    .is_some_and(|delivered| same(&delivered.value, &code.value))
-            })
-        };
-        let by_code = flows
-            .iter()
-            .position(|flow| delivered(flow, &|a, b| a == b))
-            .or_else(|| flows.iter().position(|flow| delivered(flow, &same_code)))
-            .or_else(|| {
-                flows.iter().position(|flow| {
-                    flow.tokens
-                        .iter()
-                        .any(|earlier| earlier.params.value("code") == Some(&code.value))
-                })
-            });
-        if let Some(by_code) = by_code {
-            return Some(login_at_hand(flows, by_code, by_challenge, token));
-        }
-    }
-    if by_challenge.is_some() {
-        return by_challenge;
-    }
-    let client = token.client_id();
-    let fits = |flow: &Flow| {
-        flow.grant == Grant::AuthorizationCode
-            && !flow.tokens.iter().any(TokenExchange::succeeded)
-            && (client.is_none() || flow.client_id().is_none() || flow.client_id() == client)
-            && !(flow.authorize.is_none() && flow.responses.is_empty())
-    };
-    latest_before(flows, order, |flow| fits(flow) && flow.delivered_code().is_some())
-        .or_else(|| latest_before(flows, order, |flow| fits(flow) && flow.responses.is_empty()))
-        .or_else(|| {
-            latest_before(flows, order, |flow| {
-                flow.grant == Grant::AuthorizationCode && flow.delivered_code().is_some() && flow.tokens.is_empty()
-            })
-        })
-}
-
-/// Decides between the login that was given the code and another one.
-///
-/// Where the verifier is that of another login, one of the two is the wrong one: the login at hand is the one that the
-/// `redirect_uri` speaks for, or else the one whose code arrived last. A code that had been redeemed already, while the code of
-/// a later login was not, belongs to an earlier login too.
-fn login_at_hand(flows: &[Flow], by_code: usize, by_challenge: Option<usize>, token: &TokenExchange) -> usize {
-    let redirect_uri = token.params.value("redirect_uri");
-    let names_it = |flow: usize| {
-        redirect_uri.is_some() && flows[flow].asked("redirect_uri").map(|uri| uri.value.as_str()) == redirect_uri
-    };
-    if let Some(other) = by_challenge.filter(|&other| other != by_code && names_it(other) && !names_it(by_code)) {
-        return other;
-    }
-    let Some(last) =
-        delivered_last(flows, token.seen.order).filter(|&last| last != by_code && flows[last].tokens.is_empty())
-    else {
-        return by_code;
-    };
-    let no_pkce = flows[last].asked("code_challenge").is_none() && flows[by_code].asked("code_challenge").is_none();
-    let redeemed_before = !flows[by_code].tokens.is_empty();
-    if by_challenge == Some(last) || no_pkce && redeemed_before {
-        last
-    } else {
-        by_code
-    }
-}
-
-/// Returns the login whose code was the last to arrive before `order`.
-fn delivered_last(flows: &[Flow], order: usize) -> Option<usize> {
-    let arrived = |flow: &Flow| {
-        let codes = flow
-            .responses
-            .iter()
-            .filter(|response| response.params.filled("code").is_some());
-        codes
-            .map(|response| response.seen.order)
-            .filter(|&at| at <= order)
-            .max()
-    };
-    flows
-        .iter()
-        .enumerate()
-        .filter_map(|(index, flow)| Some((arrived(flow)?, index)))
-        .max()
-        .map(|(_, index)| index)
-}
-
-/// Finds the chain of refreshes that a request continues.
-fn refresh_flow_of(flows: &[Flow], token: &TokenExchange) -> Option<usize> {
-    let sent = token.params.value("refresh_token")?;
-    let parent = issuer_of(flows, sent);
-    flows.iter().position(|flow| {
-        let chain = flow.grant == Grant::RefreshToken;
-        let in_chain = flow.tokens.iter().any(|earlier| {
-            earlier.params.value("refresh_token") == Some(sent)
-                || earlier
-                    .answer
-                    .refresh_token
-                    .as_ref()
-                    .is_some_and(|issued| issued.expose() == sent)
-        });
-        chain && (in_chain || parent.is_some() && flow.parent == parent)
-    })
-}
-
-/// Returns the id of the login whose token answer issued a refresh token.
-fn issuer_of(flows: &[Flow], refresh_token: &str) -> Option<usize> {
-    flows.iter().position(|flow| {
-        let issued = |token: &TokenExchange| {
-            token
-                .answer
-                .refresh_token
-                .as_ref()
-                .is_some_and(|issued| issued.expose() == refresh_token)
-        };
-        flow.grant != Grant::RefreshToken && flow.tokens.iter().any(issued)
-    })
-}
-
-/// Adds a preflight to the login whose token request it guards, or, where that request is not in the capture, to the login
-/// that waits for its tokens.
-fn add_preflight(flows: &mut [Flow], preflight: Preflight, known: &Known<'_>) -> bool {
-    let guards = |flow: &Flow| flow.tokens.iter().any(|token| token.endpoint == preflight.endpoint);
-    let url = UrlParts::of(&preflight.endpoint);
-    let discovered = known
-        .metadata
-        .iter()
-        .any(|metadata| metadata.token_endpoint.as_deref() == Some(preflight.endpoint.as_str()));
-    let at_server = discovered || token::is_token_path(&url) && known.authorize_origins.contains(&url.origin());
-    let nearest = flows
-        .iter()
-        .enumerate()
-        .filter(|(_, flow)| guards(flow))
-        .min_by_key(|(_, flow)| {
-            flow.tokens
-                .iter()
-                .map(|token| token.seen.order.abs_diff(preflight.seen.order))
-                .min()
-        })
-        .map(|(i, _)| i);
-    let waiting = || {
-        let order = preflight.seen.order;
-        latest_before(flows, order, |flow| {
-            flow.delivered_code().is_some() && flow.tokens.is_empty()
-        })
-        .filter(|_| at_server)
-    };
-    let Some(index) = nearest.or_else(waiting) else {
-        return false;
-    };
-    flows[index].preflights.push(preflight);
-    true
-}
-
 fn number(flows: &mut [Flow]) {
     // A parent is named by its position until here.
     let mut order: Vec<usize> = (0..flows.len()).collect();
@@ -587,9 +334,6 @@ fn number(flows: &mut [Flow]) {
     }
     flows.sort_by_key(|flow| flow.id);
 }
-
-/// How much of a code must agree before a part of it counts as the code.
-const ENOUGH: usize = 8;
 
 /// What an authorization endpoint may answer (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6).
 const AUTHORIZE_ERRORS: &[&str] = &[

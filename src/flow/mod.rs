@@ -6,13 +6,14 @@ mod collect;
 mod cookies;
 mod link;
 mod recognise;
+mod redeem;
 mod token;
 
 use jiff::Timestamp;
 
 pub use collect::Collector;
 pub use cookies::{SameSite, SetCookie};
-pub(crate) use link::same_code;
+pub(crate) use redeem::same_code;
 
 use crate::capture::{Place, Text};
 use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Secret};
@@ -107,6 +108,8 @@ pub struct PageAnswer {
     pub seen: Seen,
     /// The HTTP status.
     pub status: Option<u16>,
+    /// The recorder says that the browser gave up.
+    pub lost: bool,
     /// What the page says of an error: the text of an error page, markup removed, cut to one line.
     pub error_text: Option<String>,
 }
@@ -169,6 +172,10 @@ pub struct Callback {
 
 /// A token request (RFC 6749 §4.1.3) and its answer.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts of a recorded message, not states"
+)]
 pub struct TokenExchange {
     /// The exchange.
     pub seen: Seen,
@@ -305,7 +312,7 @@ impl TokenExchange {
         self.answer.is_refusal() && !self.is_pending()
     }
 
-    /// Returns whether the answer asks for the same request again: a device flow that waits, a DPoP nonce.
+    /// Returns whether the answer asks for the same request again: a device flow that waits, a `DPoP` nonce.
     pub fn is_pending(&self) -> bool {
         ["authorization_pending", "slow_down", "use_dpop_nonce"]
             .iter()

@@ -19,9 +19,13 @@ pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequ
     }
     let mut params = query(&request.url, "authorize_request.query");
     if !is_authorize(&params, request.url.as_str()) {
-        let body = request.body.as_ref()?;
-        params = Params::from_content(&body.content, "authorize_request.body");
-        if !is_authorize(&params, request.url.as_str()) || answers_with_request_uri(exchange) {
+        params = Params::from_content(&request.body.as_ref()?.content, "authorize_request.body");
+        // A login page that sends the user's password along with the parameters, by script, is a step of the server's own.
+        let own_step = params.get("password").is_some()
+            || request
+                .header("sec-fetch-mode")
+                .is_some_and(|mode| mode.as_str() == "cors");
+        if own_step || !is_authorize(&params, request.url.as_str()) || answers_with_request_uri(exchange) {
             return None;
         }
     }
@@ -340,6 +344,7 @@ fn page_answer(exchange: &Exchange, seen: Seen) -> PageAnswer {
     PageAnswer {
         seen,
         status,
+        lost: exchange.failure.is_some(),
         error_text,
     }
 }

@@ -55,7 +55,7 @@ impl Answer {
         match response.body.as_ref().map(|body| &body.content) {
             None | Some(Content::Missing { .. }) => {}
             Some(content @ Content::Params { .. }) => {
-                answer.read_form(&Params::from_content(content, "token_response.body"))
+                answer.read_form(&Params::from_content(content, "token_response.body"));
             }
             Some(Content::Text(text)) => answer.read_text(text.as_str(), text),
         }

@@ -225,7 +225,7 @@ pub fn percent_decode(raw: &str) -> String {
 }
 
 fn decode_with(raw: &str, plus_is_space: bool) -> String {
-    if !raw.contains('%') && !(plus_is_space && raw.contains('+')) {
+    if !(raw.contains('%') || plus_is_space && raw.contains('+')) {
         return raw.to_owned();
     }
     let bytes = raw.as_bytes();

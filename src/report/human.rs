@@ -57,6 +57,9 @@ impl Printer<'_> {
                 "Record from before the login begins: open DevTools first, tick \u{201c}Preserve log\u{201d}, log in, export the HAR."
             )?;
         }
+        if checked.logins.len() > 1 {
+            writeln!(self.out, "{}", overview(&checked.logins))?;
+        }
         for login in &checked.logins {
             writeln!(self.out)?;
             self.login(login)?;
@@ -107,7 +110,12 @@ impl Printer<'_> {
     fn verdict(&mut self, verdict: &Finding, login: &Diagnosis) -> io::Result<()> {
         writeln!(self.out)?;
         let id = self.paint(verdict.rule.id, |text| text.red().bold());
-        writeln!(self.out, "  {id} ({})", verdict.found.confidence.as_str())?;
+        writeln!(
+            self.out,
+            "  {id} ({}): {}",
+            verdict.found.confidence.as_str(),
+            verdict.rule.summary
+        )?;
         self.paragraph(2, &clean(&verdict.found.message))?;
         writeln!(self.out)?;
         self.evidence(&verdict.found.evidence)?;
@@ -144,7 +152,7 @@ impl Printer<'_> {
         let Some(error) = &login.server_error else {
             return Ok(());
         };
-        let status = error.status.map(|status| format!("{status} ")).unwrap_or_default();
+        let status = error.status.map(|status| format!("HTTP {status} ")).unwrap_or_default();
         let code = error.error.as_deref().unwrap_or("").to_owned();
         let words = error
             .description
@@ -333,6 +341,26 @@ impl Printer<'_> {
             text.to_owned()
         }
     }
+}
+
+/// `7 logins: 1 failed, 4 succeeded, 2 incomplete`.
+fn overview(logins: &[Diagnosis]) -> String {
+    let outcomes = [
+        Outcome::Failed,
+        Outcome::Denied,
+        Outcome::Succeeded,
+        Outcome::Incomplete,
+    ];
+    let counts = outcomes.map(|outcome| (outcome, logins.iter().filter(|login| login.outcome == outcome).count()));
+    let named = counts
+        .iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(outcome, n)| format!("{n} {}", outcome.as_str()));
+    format!(
+        "{}: {}",
+        count(logins.len(), "login"),
+        named.collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// Marks what differs in the second of two values: `^` below characters that the first does not have, or where one is missing.

@@ -1,13 +1,8 @@
 //! The authorization request and its answer.
 
-use crate::explain::drift;
-use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, SameSite, SetCookie};
-use crate::oauth::Param;
-use crate::oauth::spec::{FETCH, RESPONSE_TYPES, RFC3986, RFC6265, RFC6749, RFC9207, RFC9700};
-use crate::oauth::url::UrlParts;
-use crate::rules::{
-    AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Outcome, Rule, Severity, Shown,
-};
+use crate::flow::{AuthorizationResponse, AuthorizeRequest};
+use crate::oauth::spec::{FETCH, RFC3986, RFC6749};
+use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -36,55 +31,6 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Authorize(mangled),
     },
     Rule {
-        id: "issuer-mismatch",
-        summary: "the authorization response names another issuer than the server's metadata",
-        why: "`iss` protects against mix-up attacks: a client compares it with the issuer of the metadata, character by \
-              character, and must stop when they differ, even by a trailing slash.",
-        fix: "Make the issuer of the metadata and the `iss` parameter the same string, and configure the client with exactly it.",
-        severity: Severity::Error,
-        errors: &[NO_ERROR],
-        spec: &[RFC9207.at("2.4")],
-        since: "0.1.0",
-        check: Check::Response(issuer),
-    },
-    Rule {
-        id: "state-mismatch",
-        summary: "the state that came back is not the one that was sent",
-        why: "The client compares `state` with what it stored and stops the login when they differ, because a foreign response \
-              looks the same. A `+` that was not percent-encoded comes back as a space.",
-        fix: "Use base64url or hexadecimal text for `state`, encode it as a query parameter, and keep one stored value per login.",
-        severity: Severity::Error,
-        errors: &[NO_ERROR],
-        spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.7.1")],
-        since: "0.1.0",
-        check: Check::Response(state_mismatch),
-    },
-    Rule {
-        id: "state-cookie-lost",
-        summary: "a cookie that the login set did not come back with the callback",
-        why: "A server-side client keeps `state` and the verifier in a cookie or a session. When the browser does not send that \
-              cookie to the callback, the client cannot know the login and refuses it.",
-        fix: "Begin and end the login on the same https origin, with `SameSite=Lax` for a callback by GET and `SameSite=None; \
-              Secure` for `form_post` or frames, and a `Path` that covers the callback.",
-        severity: Severity::Error,
-        errors: &[NO_ERROR],
-        spec: &[RFC6265.at("5.4"), RFC9700.at("4.7")],
-        since: "0.1.0",
-        check: Check::Response(cookie_lost),
-    },
-    Rule {
-        id: "response-mode-lost",
-        summary: "the response came in another way than the one that was asked for",
-        why: "A code in the fragment never reaches a server: browsers do not send it. A client that reads the query finds \
-              nothing, and a router that uses the fragment overwrites it.",
-        fix: "Ask for `response_mode=query` in the code flow, and read the response where it was asked for.",
-        severity: Severity::Error,
-        errors: &[NO_ERROR],
-        spec: &[RESPONSE_TYPES.at("2.1")],
-        since: "0.1.0",
-        check: Check::Response(response_mode),
-    },
-    Rule {
         id: "authorize-error",
         summary: "the authorization endpoint refused the request",
         why: "The server answered the authorization request with an error, on its own page or on the redirect. Its words are \
@@ -96,18 +42,6 @@ pub(super) const RULES: &[Rule] = &[
         spec: &[RFC6749.at("4.1.2.1")],
         since: "0.1.0",
         check: Check::Authorize(authorize_error),
-    },
-    Rule {
-        id: "state-missing",
-        summary: "the authorization request, or the response to it, has no state",
-        why: "Without `state` (or PKCE, or a nonce) anybody can send the user's browser a response of a login that it did not \
-              begin, and the client cannot tell which of its logins a response answers.",
-        fix: "Send an unguessable `state` with each authorization request and compare it when the response arrives.",
-        severity: Severity::Error,
-        errors: &[NO_ERROR],
-        spec: &[RFC6749.at("10.12"), RFC9700.at("4.7.1")],
-        since: "0.1.0",
-        check: Check::Authorize(state_missing),
     },
     Rule {
         id: "authorize-by-script",
@@ -123,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn denied(_: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
+fn denied(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let Some(error) = response
         .params
         .get("error")
@@ -131,6 +65,9 @@ fn denied(_: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     else {
         return Assessment::NotApplicable;
     };
+    if !login.flow.tokens.is_empty() {
+        return Assessment::ruled_out("a token request followed");
+    }
     let words = response
         .params
         .value("error_description")
@@ -190,214 +127,6 @@ fn swallows(value: &str, name: &str) -> bool {
     value.contains(&format!("{name}="))
 }
 
-fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let Some(metadata) = login.metadata() else {
-        return Assessment::not_assessed("the server's metadata is not in the capture");
-    };
-    let Some(expected) = &metadata.issuer else {
-        return Assessment::NotApplicable;
-    };
-    let went_on = !login.flow.tokens.is_empty();
-    let weigh = |found: Found| {
-        if went_on {
-            found.only(Severity::Warning)
-        } else {
-            found.decided_by_client()
-        }
-    };
-    let Some(iss) = response.params.filled("iss") else {
-        return if metadata.iss_parameter && response.params.get("code").is_some() {
-            weigh(Found::proven(
-                "The server's metadata promises `iss` in the authorization response, and there is none.",
-            ))
-            .lacks("came back", response.seen, "callback.query.iss")
-            .into()
-        } else {
-            Assessment::NotApplicable
-        };
-    };
-    if iss.is_placeholder() {
-        return Assessment::not_assessed("`iss` is redacted");
-    }
-    match drift::uri(expected, &iss.value) {
-        None => Assessment::ruled_out("`iss` is the issuer of the server's metadata"),
-        Some(difference) => weigh(Found::proven(format!(
-            "`iss` of the response is not the issuer of the metadata: {}.",
-            difference.text.trim_end_matches('.')
-        )))
-        .shows("came back", response.seen, iss)
-        .into(),
-    }
-}
-
-fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let Some(authorize) = &login.flow.authorize else {
-        return Assessment::not_assessed("the authorization request is not in the capture");
-    };
-    let Some(sent) = authorize.params.filled("state") else {
-        return Assessment::NotApplicable;
-    };
-    // A client that goes on to the token request did not mind.
-    let minded = login.flow.tokens.is_empty() && login.flow.backend.is_none();
-    let weigh = |found: Found| {
-        if minded {
-            found.decided_by_client()
-        } else {
-            found.only(Severity::Warning)
-        }
-    };
-    let Some(returned) = response.params.filled("state") else {
-        return Assessment::NotApplicable;
-    };
-    if sent.is_placeholder() || returned.is_placeholder() {
-        return Assessment::not_assessed("`state` is redacted");
-    }
-    if sent.value != returned.value {
-        let difference = drift::drift(&sent.value, &returned.value)
-            .map(|drift| drift.text)
-            .unwrap_or_default();
-        return weigh(Found::proven(format!(
-            "`state` came back changed: {}.",
-            difference.trim_end_matches('.')
-        )))
-        .shows("sent", authorize.seen, sent)
-        .shows("came back", response.seen, returned)
-        .into();
-    }
-    // The value on the wire is the same, and a decoder reads spaces where the client wrote `+`.
-    let raw_plus = sent.raw.contains('+')
-        && sent
-            .raw
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
-    let by_script = authorize.started_by.is_none() && !authorize.from_location;
-    let answered = response.callbacks.last().is_some_and(|callback| {
-        !callback.sets_cookie && !callback.status.is_some_and(|status| (300..400).contains(&status))
-    });
-    if raw_plus && by_script && minded && answered && login.outcome() != Outcome::Succeeded {
-        return Found::likely(
-            "`state` is base64 text that was put into the URL unencoded: each `+` is read as a space when it comes back, so the \
-             client compares different strings and stops before the token request.",
-        )
-        .decided_by_client()
-        .shows("sent", authorize.seen, sent)
-        .fix("Encode `state` with `encodeURIComponent` or a URL library, or generate it as base64url.")
-        .authorize(Change::Set("state".to_owned(), NewValue::Needed("the client's own state, percent-encoded")))
-        .into();
-    }
-    Assessment::ruled_out("`state` came back as it was sent")
-}
-
-fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let Some(started) = login
-        .flow
-        .authorize
-        .as_ref()
-        .and_then(|authorize| authorize.started_by.as_ref())
-    else {
-        return Assessment::NotApplicable;
-    };
-    if login.facts.sanitised {
-        return Assessment::not_assessed("the capture holds no cookies at all; they may have been removed on export");
-    }
-    let Some(callback) = response.callbacks.iter().find(|callback| !callback.fragment_only) else {
-        return Assessment::not_assessed("the callback request is not in the capture");
-    };
-    let lost: Vec<&SetCookie> = started
-        .cookies
-        .iter()
-        .filter(|cookie| !cookie.deletes && !callback.cookies.contains(&cookie.name))
-        .collect();
-    if started.cookies.iter().all(|cookie| cookie.deletes) {
-        return Assessment::NotApplicable;
-    }
-    let Some(cookie) = lost.first() else {
-        return Assessment::ruled_out("the cookies that began the login came back with the callback");
-    };
-    if !login.flow.tokens.is_empty() || login.flow.backend.is_some() {
-        return Assessment::ruled_out("the client went on to the token request after the callback");
-    }
-    if !callback.status.is_some_and(|status| status >= 400) {
-        return Assessment::not_assessed(
-            "a cookie did not come back, and the capture does not show that the application minded",
-        );
-    }
-    let reason = why_lost(cookie, &started.url, &callback.url, &callback.method);
-    Found::proven(format!(
-        "The cookie `{}` was set when the login began and was not sent to the callback{reason}. The application answered the \
-         callback with HTTP {}.",
-        cookie.name,
-        callback.status.unwrap_or_default()
-    ))
-    .shows_value("set when the login began", started.seen, &format!("login.response.set-cookie.{}", cookie.name), Shown::Public("(value not shown)".to_owned()), started.seen.at)
-    .shows_value("not sent", callback.seen, "callback.header.cookie", Shown::Absent, callback.seen.at)
-    .into()
-}
-
-fn why_lost(cookie: &SetCookie, set_by: &str, callback: &str, method: &str) -> String {
-    let (from, to) = (UrlParts::of(set_by), UrlParts::of(callback));
-    let path = cookie.path.as_deref().unwrap_or("/");
-    if !from.host.eq_ignore_ascii_case(to.host) && cookie.domain.is_none() {
-        format!(": it belongs to `{}` and the callback is on `{}`", from.host, to.host)
-    } else if cookie.same_site == Some(SameSite::Strict) {
-        ": `SameSite=Strict` keeps it from every request that another site began".to_owned()
-    } else if method == "POST" && cookie.same_site != Some(SameSite::None) {
-        ": the callback is a POST from another site, which only `SameSite=None; Secure` lets through".to_owned()
-    } else if cookie.same_site == Some(SameSite::None) && !cookie.secure {
-        ": browsers refuse `SameSite=None` without `Secure`".to_owned()
-    } else if cookie.secure && to.scheme.eq_ignore_ascii_case("http") && !to.is_loopback() {
-        ": it is `Secure` and the callback is plain http".to_owned()
-    } else if !to.path.starts_with(path.trim_end_matches('/')) {
-        format!(": its path is `{path}`")
-    } else {
-        String::new()
-    }
-}
-
-fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let asked = login.flow.asked("response_mode").map(|mode| mode.value.as_str());
-    let came = match response.delivery {
-        Delivery::Query => "query",
-        Delivery::Fragment => "fragment",
-        Delivery::FormPost => "form_post",
-    };
-    let hybrid = login
-        .flow
-        .asked("response_type")
-        .is_some_and(|kind| kind.value.contains(' '));
-    let wanted = match asked {
-        Some(mode) => mode,
-        None if hybrid || response.params.get("code").is_none() => return Assessment::NotApplicable,
-        None => "query",
-    };
-    let known = ["query", "fragment", "form_post"].contains(&wanted);
-    let error = response.params.get("error").is_some();
-    if !known || error {
-        return Assessment::NotApplicable;
-    }
-    if wanted == came {
-        return Assessment::ruled_out(format!("the response came as `{came}`, as it should"));
-    }
-    if !login.flow.tokens.is_empty() || login.flow.backend.is_some() {
-        return Assessment::ruled_out("the client read the response and went on to the token request");
-    }
-    let asked = asked.map_or_else(
-        || "none was asked for, and the default is `query`".to_owned(),
-        |mode| format!("`{mode}` was asked for"),
-    );
-    let param = ["code", "access_token", "id_token"]
-        .iter()
-        .find_map(|name| response.params.get(name));
-    let mut found = Found::likely(format!(
-        "The response came as `{came}`; {asked}. No token request follows."
-    ))
-    .decided_by_client();
-    if let Some(param) = param {
-        found = found.shows("came back", response.seen, param);
-    }
-    found.into()
-}
-
 fn authorize_error(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let error = login
         .flow
@@ -407,6 +136,9 @@ fn authorize_error(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessmen
     if let Some((response, error)) = error {
         if error.value == "access_denied" {
             return Assessment::NotApplicable;
+        }
+        if !login.flow.tokens.is_empty() {
+            return Assessment::ruled_out("a token request followed");
         }
         if login.is_silent_refusal() {
             return Assessment::ruled_out(
@@ -458,47 +190,6 @@ fn authorize_error(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessmen
     }
 }
 
-fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    if authorize.hidden_params {
-        return Assessment::not_assessed("`state` may be in a pushed request or request object that cannot be read");
-    }
-    if let Some(sent) = authorize.params.filled("state") {
-        return match login.flow.response() {
-            Some(response) if response.params.filled("state").is_none() => {
-                state_dropped(login, authorize, sent, response)
-            }
-            _ => Assessment::NotApplicable,
-        };
-    }
-    let protected = authorize.params.filled("code_challenge").is_some() || authorize.params.filled("nonce").is_some();
-    let except = if protected { ", except by PKCE or the nonce" } else { "" };
-    Found::proven(format!("The authorization request has no `state`, so the client cannot tell its own response from a foreign one{except}."))
-        .only(Severity::Warning)
-        .lacks("sent", authorize.seen, "authorize_request.query.state")
-        .into()
-}
-
-fn state_dropped(
-    login: &Login<'_>,
-    authorize: &AuthorizeRequest,
-    sent: &Param,
-    response: &AuthorizationResponse,
-) -> Assessment {
-    let minded = login.flow.tokens.is_empty() && login.flow.backend.is_none() && response.params.get("error").is_none();
-    let found = Found::proven(
-        "The authorization response has no `state`, although the request had one: a client that compares them stops.",
-    );
-    let found = if minded {
-        found.decided_by_client()
-    } else {
-        found.only(Severity::Warning)
-    };
-    found
-        .shows("sent", authorize.seen, sent)
-        .lacks("came back", response.seen, "callback.query.state")
-        .into()
-}
-
 fn by_script(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let Some(mode) = authorize.fetch_mode.as_deref() else {
         return Assessment::NotApplicable;
@@ -506,8 +197,19 @@ fn by_script(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     if mode != "cors" || !login.flow.responses.is_empty() || !login.flow.tokens.is_empty() {
         return Assessment::NotApplicable;
     }
-    Found::likely("The authorization URL was fetched by script (`Sec-Fetch-Mode: cors`) in place of a navigation, and no response came of it.")
-        .shows_value("sent", authorize.seen, "authorize_request.header.sec-fetch-mode", Shown::Public(mode.to_owned()), authorize.seen.at)
+    let found = Found::likely(
+        "The authorization URL was fetched by script (`Sec-Fetch-Mode: cors`) in place of a navigation, and no response came of it.",
+    );
+    let gave_up = authorize.answers.iter().any(|answer| answer.lost);
+    let found = if gave_up { found.decided_by_client() } else { found };
+    found
+        .shows_value(
+            "sent",
+            authorize.seen,
+            "authorize_request.header.sec-fetch-mode",
+            Shown::Public(mode.to_owned()),
+            authorize.seen.at,
+        )
         .into()
 }
 

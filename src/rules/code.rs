@@ -195,11 +195,10 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     }
     let difference = drift::drift(&delivered.value, &sent.value)
-        .map(|drift| drift.text)
+        .map(|drift| drift.clause())
         .unwrap_or_default();
     let found = Found::proven(format!(
-        "The code was changed on its way to the token request: {}.",
-        difference.trim_end_matches('.')
+        "The code was changed on its way to the token request: {difference}."
     ));
     found
         .shows("delivered", response.seen, delivered)

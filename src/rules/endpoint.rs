@@ -2,37 +2,11 @@
 
 use crate::flow::TokenExchange;
 use crate::oauth::AnswerBody;
-use crate::oauth::spec::{FETCH, RFC6749, RFC8414, RFC9110, RFC9700};
+use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        id: "cors-preflight-blocked",
-        summary: "the browser did not send the token request, because its preflight was refused",
-        why: "A token request with a JSON body or a header of its own is preceded by an OPTIONS request. Unless the answer \
-              allows the page's origin and those headers, the browser never sends the POST; script sees only “Failed to fetch”.",
-        fix: "Send the request as a plain form without extra headers, which needs no preflight; register the page's origin at \
-              the authorization server; or exchange the code on a server.",
-        severity: Severity::Error,
-        errors: &[NO_ERROR],
-        spec: &[FETCH.at("cors-preflight-fetch"), RFC6749.at("4.1.3")],
-        since: "0.1.0",
-        check: Check::Login(preflight_blocked),
-    },
-    Rule {
-        id: "cors-response-hidden",
-        summary: "the server answered, and the browser kept the answer from the page",
-        why: "Without `Access-Control-Allow-Origin` for the page's origin, script cannot read the answer, whatever it says: the \
-              application sees “Failed to fetch” although the code was redeemed. A proxy shows a plain 200.",
-        fix: "Register the page's origin as an allowed origin (or the client as a single-page application) at the \
-              authorization server, or exchange the code on a server.",
-        severity: Severity::Error,
-        errors: &[NO_ERROR],
-        spec: &[FETCH.at("http-access-control-allow-origin")],
-        since: "0.1.0",
-        check: Check::Token(response_hidden),
-    },
     Rule {
         id: "token-endpoint-redirected",
         summary: "the token endpoint redirected the request",
@@ -82,132 +56,6 @@ pub(super) const RULES: &[Rule] = &[
         check: Check::Token(not_json),
     },
 ];
-
-fn preflight_blocked(login: &Login<'_>) -> Assessment {
-    let flow = login.flow;
-    let answered = flow.tokens.iter().any(|token| token.answer.status.is_some());
-    let Some(preflight) = flow.preflights.iter().find(|preflight| preflight.is_refused()) else {
-        let unsent = flow.tokens.iter().find(|token| {
-            token.answer.status.is_none() && token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"))
-        });
-        if let Some(token) = unsent.filter(|token| !answered && is_from_another_origin(login, token)) {
-            return Found::likely(
-                "The browser gave the token request up with `net::ERR_FAILED` before an answer came: for a request to another \
-                 origin that is CORS, in most cases.",
-            )
-            .shows_value("failed", token.seen, "token_request.failure", Shown::Public("net::ERR_FAILED".to_owned()), token.seen.at)
-            .into();
-        }
-        return if flow.preflights.is_empty() {
-            Assessment::NotApplicable
-        } else {
-            Assessment::ruled_out("the preflight of the token request was allowed")
-        };
-    };
-    if answered {
-        return Assessment::ruled_out("the token request was sent and answered");
-    }
-    let status = preflight.status.unwrap_or_default();
-    let origin = preflight.origin.as_deref().unwrap_or("the page");
-    let why = if !(200..300).contains(&status) {
-        format!("was answered with HTTP {status}")
-    } else if !preflight.allows_origin() {
-        match &preflight.allow_origin {
-            Some(allowed) => format!("allows `{allowed}` only"),
-            None => format!("was answered without `Access-Control-Allow-Origin` (HTTP {status})"),
-        }
-    } else {
-        format!(
-            "does not allow the header `{}`",
-            preflight.missing_header().unwrap_or_default()
-        )
-    };
-    let sent = if flow.tokens.is_empty() {
-        "no token request follows in the capture"
-    } else {
-        "the token request was never sent"
-    };
-    let mut found = Found::proven_if(
-        !flow.tokens.is_empty(),
-        format!("The CORS preflight from `{origin}` {why}, so {sent}."),
-    )
-    .shows_value(
-        "answered",
-        preflight.seen,
-        "preflight_response.header.access-control-allow-origin",
-        preflight.allow_origin.clone().map_or(Shown::Absent, Shown::Public),
-        preflight.seen.at,
-    );
-    if let Some(asked) = &preflight.asks_headers {
-        found = found.shows_value(
-            "asked for",
-            preflight.seen,
-            "preflight_request.header.access-control-request-headers",
-            Shown::Public(asked.clone()),
-            preflight.seen.at,
-        );
-    }
-    found.into()
-}
-
-/// Without an `Origin` header (Chrome records provisional headers only), the callback tells where the page is from.
-fn is_from_another_origin(login: &Login<'_>, token: &TokenExchange) -> bool {
-    let page = login
-        .flow
-        .response()
-        .map(|response| UrlParts::of(&response.target).origin());
-    token.is_cross_origin()
-        || token.origin.is_none() && page.is_some_and(|page| page != UrlParts::of(&token.endpoint).origin())
-}
-
-fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if token.answer.status.is_none() || !(token.is_cross_origin() || token.is_lost_answer()) {
-        return Assessment::NotApplicable;
-    }
-    let failed = token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"));
-    if !login.is_hidden_by_cors(token) && !(failed && token.is_cross_origin()) {
-        return Assessment::ruled_out("the answer allows the page's origin");
-    }
-    let origin = token.origin.as_deref().unwrap_or("the page");
-    let allowed = match &token.allow_origin {
-        Some(allowed) => format!("allows `{allowed}`"),
-        None => "has no `Access-Control-Allow-Origin`".to_owned(),
-    };
-    let shown = token.allow_origin.clone().map_or(Shown::Absent, Shown::Public);
-    let found = if token.answer.is_refusal() {
-        Found::possible(format!(
-            "The answer {allowed}, so script on `{origin}` could not read this refusal."
-        ))
-    } else {
-        let token_issued = token.answer.access_token.is_some();
-        let what = if token_issued { "issued a token" } else { "answered" };
-        let sure = token.fetch_mode.as_deref() == Some("cors") || failed;
-        Found::proven_if(
-            sure,
-            format!(
-                "The server {what} (HTTP {}), but the answer {allowed}: the browser kept it from the page on `{origin}`.",
-                token.answer.status.unwrap_or_default()
-            ),
-        )
-    };
-    found
-        .shows_value(
-            "page",
-            token.seen,
-            "token_request.header.origin",
-            Shown::Public(origin.to_owned()),
-            token.seen.at,
-        )
-        .shows_value(
-            "answered",
-            token.seen,
-            "token_response.header.access-control-allow-origin",
-            shown,
-            token.seen.at,
-        )
-        .into()
-}
-
 fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let hop = login
         .flow
@@ -414,7 +262,10 @@ fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
 /// Names that never leave the machine or its private network: a compose service, a private address.
 fn is_local_name(host: &str) -> bool {
     let private = host.starts_with("10.") || host.starts_with("192.168.") || host.starts_with("172.");
-    !host.contains('.') || private || host.ends_with(".local") || host.ends_with(".test") || host.ends_with(".internal")
+    let local = [".local", ".test", ".internal"]
+        .iter()
+        .any(|ending| host.ends_with(ending));
+    !host.contains('.') || private || local
 }
 
 fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {

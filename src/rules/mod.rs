@@ -7,11 +7,14 @@ mod assessment;
 mod authorize;
 mod body;
 mod client;
+mod client_auth;
 mod code;
+mod cors;
 mod endpoint;
 mod exchange;
 mod login;
 mod oidc;
+mod parameter;
 mod pkce;
 mod pkce_challenge;
 mod pkce_verifier;
@@ -19,6 +22,7 @@ mod redemption;
 mod redirect;
 mod reference;
 mod refresh;
+mod response;
 
 pub use assessment::{Assessment, Change, Confidence, Evidence, Found, NewValue, Shown, Target};
 pub use login::{Facts, Login, Outcome};
@@ -95,10 +99,14 @@ impl Severity {
 
 /// The topics in the order of evaluation: what stands earlier is what a login meets earlier, and explains what follows.
 pub static TOPICS: &[(&str, &[Rule])] = &[
-    ("authorize", authorize::RULES),
-    ("endpoint", endpoint::RULES),
-    ("body", body::RULES),
+    ("authorization request", authorize::RULES),
+    ("authorization response", response::RULES),
+    ("cors", cors::RULES),
+    ("token endpoint", endpoint::RULES),
+    ("token request body", body::RULES),
+    ("parameters", parameter::RULES),
     ("client", client::RULES),
+    ("client authentication", client_auth::RULES),
     ("code", code::RULES),
     ("redirect", redirect::RULES),
     ("pkce challenge", pkce_challenge::RULES),

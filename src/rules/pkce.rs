@@ -87,7 +87,7 @@ fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
         return Assessment::NotApplicable;
     };
     if authorize.params.filled("code_challenge_method").is_some() {
-        return Assessment::ruled_out("`code_challenge_method` is sent");
+        return Assessment::NotApplicable;
     }
     if authorize.hidden_params {
         return Assessment::not_assessed("the method may be in a pushed request or request object that cannot be read");
@@ -121,7 +121,7 @@ fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
         return Assessment::not_assessed("`code_challenge_method` is redacted");
     }
     if matches!(method.value.as_str(), "S256" | "plain") {
-        return Assessment::ruled_out(format!("`code_challenge_method` is `{}`", method.value));
+        return Assessment::NotApplicable;
     }
     let refused = login
         .flow
@@ -182,7 +182,7 @@ fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
 
 fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     if authorize.params.get("code_challenge").is_some() {
-        return Assessment::ruled_out("the authorization request has a `code_challenge`");
+        return Assessment::NotApplicable;
     }
     if authorize.hidden_params {
         return Assessment::not_assessed(
@@ -225,7 +225,7 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let at_token = token.is_some_and(|token| token.answer.is_refusal() && token.answer.says(&words));
     let found = if at_authorize || at_token {
         Found::proven("The login does not use PKCE (no `code_challenge`), and the server asks for it.")
-    } else if token.is_some_and(|token| !super::client::authenticates(token) && !token.params.is_empty()) {
+    } else if token.is_some_and(|token| !super::client_auth::authenticates(token) && !token.params.is_empty()) {
         Found::proven("A public client logs in without PKCE: there is no `code_challenge`.").only(Severity::Warning)
     } else {
         return Assessment::NotApplicable;
@@ -253,7 +253,7 @@ fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return if sent.is_placeholder() {
             Assessment::not_assessed("`code_verifier` is redacted or a placeholder")
         } else {
-            Assessment::ruled_out("a `code_verifier` is sent")
+            Assessment::NotApplicable
         };
     }
     if token.params.is_empty() {
@@ -294,7 +294,7 @@ fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::not_assessed("the authorization request is not in the capture");
     };
     if authorize.params.filled("code_challenge").is_some() {
-        return Assessment::ruled_out("a `code_challenge` was sent");
+        return Assessment::NotApplicable;
     }
     if authorize.hidden_params {
         return Assessment::not_assessed(

@@ -139,12 +139,16 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         if fault_of(login, explanation) != fault {
             return Assessment::NotApplicable;
         }
+        let message = format!(
+            "The `code_challenge` is not the S256 of the `code_verifier`. {}",
+            explanation.text
+        );
         let right = s256(&pair.verifier.value);
         let token_seen = login.decisive().map(|token| token.seen).unwrap_or_default();
         let found = if fault == Fault::NotHashed && pair.challenge.value.len() == right.len() {
-            Found::likely(&*explanation.text)
+            Found::likely(message)
         } else {
-            Found::proven(&*explanation.text)
+            Found::proven(message)
         };
         return found
             .shows_value(
@@ -175,7 +179,14 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             .value("error_description")
             .is_some_and(|words| words.contains("challenge"))
     });
-    let found = Found::proven_if(blamed, &*explanation.text).shows("sent", authorize.seen, sent);
+    let found = Found::proven_if(
+        blamed,
+        format!(
+            "The `code_challenge` is not the S256 of any verifier. {}",
+            explanation.text
+        ),
+    )
+    .shows("sent", authorize.seen, sent);
     found
         .explained(explanation)
         .authorize(Change::Set(

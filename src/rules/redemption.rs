@@ -50,6 +50,16 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return Assessment::ruled_out("this request got the token");
     }
+    let unreadable = login
+        .flow
+        .tokens
+        .iter()
+        .any(|other| other.seen.order < token.seen.order && other.params.is_empty() && !other.is_pending());
+    if unreadable && earlier.is_empty() {
+        return Assessment::not_assessed(
+            "another token request of this login cannot be read, so it may have redeemed the same code",
+        );
+    }
     let Some(first) = earlier.first() else {
         return match all().count() {
             0 => Assessment::ruled_out("the capture shows one redemption of this code"),
@@ -100,7 +110,7 @@ fn how_repeated(login: &Login<'_>, first: &TokenExchange, again: &TokenExchange,
             callback.seen.exchange
         );
     }
-    if first.has_authorization != again.has_authorization {
+    if first.has_authorization != again.has_authorization && !first.succeeded() {
         return " The two requests authenticate the client in different ways: a library that tries one after the other.".to_owned();
     }
     let status = first.answer.status.unwrap_or_default();

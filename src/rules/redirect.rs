@@ -92,7 +92,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     Found::proven(format!(
         "The token request names another `redirect_uri` than the authorization request: {}.",
-        difference.text.trim_end_matches('.')
+        difference.clause()
     ))
     .shows("sent before", authorize.seen, asked)
     .shows("sent", token.seen, sent)
@@ -108,7 +108,7 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     };
     if token.params.filled("redirect_uri").is_some() {
-        return Assessment::ruled_out("the token request has a `redirect_uri`");
+        return Assessment::NotApplicable;
     }
     if token.params.filled("code").is_none() {
         return Assessment::not_assessed("the parameters of the token request cannot be read");
@@ -259,7 +259,7 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
     }
     let found = Found::proven(format!(
         "The callback did not arrive at the `redirect_uri`: {}.",
-        difference.text.trim_end_matches('.')
+        difference.clause()
     ));
     let blamed = login
         .decisive()

@@ -44,7 +44,8 @@ pub fn drift(expected: &str, actual: &str) -> Option<Drift> {
 
 /// Names the difference between two redirect URIs, `None` if they are equal (RFC 6749 §4.1.3 asks for identical values).
 ///
-/// The text may contain scheme, host, port and path of either; query and fragment are only said to differ.
+/// The text may contain scheme, host, port and path of either, and begins with one of them where it does; query and fragment
+/// are only said to differ.
 ///
 /// # Example: a slash at the end
 ///
@@ -56,6 +57,18 @@ pub fn drift(expected: &str, actual: &str) -> Option<Drift> {
 /// ```
 pub fn uri(expected: &str, actual: &str) -> Option<Drift> {
     (expected != actual).then(|| uri::drift(expected, actual))
+}
+
+impl Drift {
+    /// Returns the text as the end of a sentence: in lower case, without the full stop.
+    pub fn clause(&self) -> String {
+        let text = self.text.trim_end_matches('.');
+        let mut chars = text.chars();
+        chars
+            .next()
+            .map(|first| first.to_lowercase().chain(chars).collect())
+            .unwrap_or_default()
+    }
 }
 
 impl fmt::Display for Drift {

@@ -149,7 +149,7 @@ fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
     Some(Drift {
         kind: kinds.next()?,
         also: kinds.collect(),
-        text: format!("In the redirect URI, {clauses}."),
+        text: format!("{clauses}."),
     })
 }
 

@@ -1,0 +1,355 @@
+//! How the client proves who it is.
+
+use crate::flow::TokenExchange;
+use crate::oauth::credentials::SecretEncoding;
+use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC9700};
+use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "client-auth-duplicated",
+        summary: "the client authenticates in more than one way",
+        why: "A client must not use more than one authentication method in a request. Strict servers answer `invalid_request`, \
+              others check the one they look at first.",
+        fix: "Send the credentials once, in the way the client is registered for.",
+        severity: Severity::Error,
+        errors: &["invalid_request", "invalid_client"],
+        spec: &[RFC6749.at("2.3")],
+        since: "0.1.0",
+        check: Check::Token(duplicated),
+    },
+    Rule {
+        id: "client-secret-from-public-client",
+        summary: "a client in a browser sends a client secret",
+        why: "A page or app cannot keep a secret: it is registered without one, and a server that is sent one refuses the client \
+              (`invalid_client`). Where the server accepts it, everybody who opens the page has it.",
+        fix: "Remove `client_secret` and rely on PKCE; register the client as public, or move the exchange to a server.",
+        severity: Severity::Error,
+        errors: &["invalid_client", "unauthorized_client"],
+        spec: &[RFC6749.at("2.1"), RFC9700.at("2.5")],
+        since: "0.1.0",
+        check: Check::Token(public_secret),
+    },
+    Rule {
+        id: "client-auth-method-mismatch",
+        summary: "the client authenticates in another way than it is registered for",
+        why: "A client is registered for one method (`client_secret_basic`, `client_secret_post`, `private_key_jwt` …). The right \
+              secret in the wrong place is refused as if it were wrong.",
+        fix: "Use the method of the registration (`token_endpoint_auth_method`), or change the registration.",
+        severity: Severity::Error,
+        errors: &["invalid_client", "unauthorized_client"],
+        spec: &[RFC6749.at("2.3"), OIDC_CORE.at("9")],
+        since: "0.1.0",
+        check: Check::Token(method_mismatch),
+    },
+    Rule {
+        id: "client-auth-basic-encoding",
+        summary: "the secret in the Authorization header is not encoded as the server expects",
+        why: "Identifier and secret are form-encoded before they go into HTTP Basic. With characters such as `+ / % : =` the two \
+              readings differ, and the secret is wrong for one of the sides; without them nobody notices.",
+        fix: "Form-encode identifier and secret before the base64, or register a secret of letters and digits; for a server \
+              that does not decode, send the secret in the body if it allows that.",
+        severity: Severity::Error,
+        errors: &["invalid_client", "invalid_request"],
+        spec: &[RFC6749.at("2.3.1"), RFC6749.at("B")],
+        since: "0.1.0",
+        check: Check::Token(basic_encoding),
+    },
+    Rule {
+        id: "client-auth-refused",
+        summary: "the server refused the client, and the request gives no reason",
+        why: "`invalid_client` means that the server does not know the client, or did not accept its authentication. A wrong, \
+              expired or rotated secret looks the same as a right one in a capture.",
+        fix: "Compare the secret and the client's registration (id, environment, authentication method, enabled) at the server; \
+              issue a new secret if in doubt.",
+        severity: Severity::Error,
+        errors: &["invalid_client", "unauthorized_client"],
+        spec: &[RFC6749.at("5.2")],
+        since: "0.1.0",
+        check: Check::Token(refused),
+    },
+];
+
+fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let used = credentials(token);
+    if used.len() < 2 {
+        return if used.is_empty() {
+            Assessment::NotApplicable
+        } else {
+            Assessment::ruled_out(format!("the client authenticates once ({})", used[0]))
+        };
+    }
+    let blamed = token.answer.is_error("invalid_request")
+        || token.answer.is_error("invalid_client")
+        || token.answer.status == Some(401);
+    let mut found = Found::proven_if(
+        blamed || login.succeeded(token),
+        format!(
+            "The client authenticates in {} ways at once: {}.",
+            used.len(),
+            used.join(" and ")
+        ),
+    );
+    if let Some(basic) = &token.basic {
+        found = found.shows_value(
+            "sent",
+            token.seen,
+            "token_request.header.authorization",
+            Shown::Secret(basic.secret.clone()),
+            basic.at,
+        );
+    }
+    if let Some(secret) = token.params.filled("client_secret") {
+        found = found.shows("sent", token.seen, secret);
+    }
+    let change = if token.basic.is_some() {
+        Change::Remove("client_secret".to_owned())
+    } else {
+        Change::Remove("client_assertion".to_owned())
+    };
+    found.token(change).into()
+}
+
+fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let in_body = token.params.filled("client_secret");
+    let basic = token.basic.as_ref().filter(|basic| !basic.secret.expose().is_empty());
+    if in_body.is_none() && basic.is_none() {
+        return Assessment::NotApplicable;
+    }
+    let named = token
+        .answer
+        .says(&["aadsts700025", "aadsts90023", "public client", "is public"]);
+    if !token.from_browser && !named {
+        return Assessment::NotApplicable;
+    }
+    let blamed = token.answer.is_error("invalid_client")
+        || token.answer.is_error("unauthorized_client")
+        || token.answer.status == Some(401);
+    let found = if named {
+        Found::proven("The client sends a secret, and the server says that it is registered without one.")
+    } else if blamed {
+        Found::likely(
+            "A page in a browser sends a client secret and the server refuses the client: a public client has no secret to send.",
+        )
+    } else {
+        Found::proven("A page in a browser sends a client secret: everybody who opens it can read it.")
+            .only(Severity::Warning)
+    };
+    let found = match (in_body, basic) {
+        (Some(param), _) => found
+            .shows("sent", token.seen, param)
+            .token(Change::Remove("client_secret".to_owned())),
+        (None, Some(basic)) => found
+            .shows_value(
+                "sent",
+                token.seen,
+                "token_request.header.authorization",
+                Shown::Secret(basic.secret.clone()),
+                basic.at,
+            )
+            .token(Change::DropAuthorization),
+        (None, None) => found,
+    };
+    let found = match login
+        .asked("client_id")
+        .filter(|_| token.params.filled("client_id").is_none())
+    {
+        Some(client) => found.token(Change::Set(
+            "client_id".to_owned(),
+            NewValue::Value(Shown::param(client)),
+        )),
+        None => found,
+    };
+    found.into()
+}
+
+fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let used = credentials(token);
+    let [method] = used.as_slice() else {
+        return Assessment::NotApplicable;
+    };
+    if login.succeeded(token) {
+        return Assessment::ruled_out(format!("the server accepted `{method}`"));
+    }
+    let refused = token.answer.is_error("invalid_client")
+        || token.answer.is_error("unauthorized_client")
+        || token.answer.status == Some(401);
+    let shown = Shown::Public((*method).to_owned());
+    let part = "token_request.client_authentication";
+    let registered = login.flow.client_id().and_then(|id| {
+        login
+            .traffic
+            .registrations
+            .iter()
+            .find(|registration| registration.client_id == id)
+    });
+    if let Some(registration) = registered.filter(|registration| refused && registration.auth_method != *method) {
+        return Found::proven(format!(
+            "The client authenticates with `{method}` and was registered for `{}`.",
+            registration.auth_method
+        ))
+        .shows_value("used", token.seen, part, shown, token.seen.at)
+        .shows_value(
+            "registered",
+            registration.seen,
+            "registration_response.body.token_endpoint_auth_method",
+            Shown::Public(registration.auth_method.clone()),
+            registration.seen.at,
+        )
+        .into();
+    }
+    let supported = login
+        .metadata()
+        .map(|metadata| metadata.auth_methods.as_slice())
+        .unwrap_or_default();
+    if refused && !supported.is_empty() && !supported.iter().any(|supported| supported == method) {
+        return Found::proven(format!(
+            "The client authenticates with `{method}`; the server's metadata supports {}.",
+            supported.join(", ")
+        ))
+        .shows_value("used", token.seen, part, shown, token.seen.at)
+        .into();
+    }
+    let names_another = METHODS
+        .iter()
+        .any(|other| other != method && token.answer.says(&[*other]));
+    let vague = [
+        "authenticate with method",
+        "authentication method",
+        "auth method",
+        "basic auth",
+        "authorization header",
+    ];
+    // Some servers list every reason that there could be.
+    let lists_reasons = token.answer.says(&["encod", "unknown client"]);
+    if refused && (names_another || token.answer.says(&vague) && !lists_reasons) {
+        let change = if *method == "client_secret_basic" {
+            "in the body"
+        } else {
+            "in the `Authorization` header"
+        };
+        return Found::likely(format!("The client authenticates with `{method}`, and the server says that this method is not the one of its registration."))
+            .shows_value("used", token.seen, part, shown, token.seen.at)
+            .fix(format!("Send the secret {change}, or change `token_endpoint_auth_method` of the client's registration to `{method}`."))
+            .into();
+    }
+    Assessment::not_assessed(format!(
+        "the client uses `{method}`; what it is registered for is not in the capture"
+    ))
+}
+
+fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(basic) = token.basic.as_ref().filter(|basic| !basic.secret.expose().is_empty()) else {
+        return Assessment::NotApplicable;
+    };
+    let encoding = basic.encoding();
+    if encoding == SecretEncoding::Indifferent {
+        return Assessment::ruled_out("the secret has no character that needs encoding");
+    }
+    if login.succeeded(token) {
+        return Assessment::ruled_out("the server accepted the credentials");
+    }
+    let named = token.answer.says(&["encod"]);
+    let refused = token.answer.is_error("invalid_client") || token.answer.status == Some(401) || named;
+    if !refused {
+        return Assessment::ruled_out("the server did not complain about the client");
+    }
+    let found = match encoding {
+        SecretEncoding::Encoded => Found::likely(
+            "The secret was form-encoded before it went into the `Authorization` header, as RFC 6749 asks; a server that does \
+             not decode it compares the encoded text.",
+        )
+        .fix("Ask whether the server decodes Basic credentials; if not, use a secret without special characters, or send it in the body."),
+        _ => Found::proven_if(
+            named,
+            "The secret has characters that must be form-encoded before they go into the `Authorization` header, and it was put there as it is.",
+        )
+        .token(Change::BasicAuthorization),
+    };
+    found
+        .shows_value(
+            "sent",
+            token.seen,
+            "token_request.header.authorization",
+            Shown::Secret(basic.secret.clone()),
+            basic.at,
+        )
+        .into()
+}
+
+fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if login.succeeded(token) || !token.answer.is_refusal() {
+        return Assessment::NotApplicable;
+    }
+    let blamed = token.answer.is_error("invalid_client")
+        || token.answer.is_error("incorrect_client_credentials")
+        || token.answer.status == Some(401) && token.answer.error.is_none()
+        || token.answer.is_error("unauthorized_client") && !credentials(token).is_empty();
+    if !blamed {
+        return Assessment::ruled_out("the server did not complain about the client");
+    }
+    let used = credentials(token);
+    if used.is_empty() && login.facts.sanitised {
+        return Assessment::not_assessed(
+            "how the client authenticated may have been removed from this capture on export",
+        );
+    }
+    let message = match used.as_slice() {
+        [] => "The server refuses the client although the request names it: it may not know the `client_id`, or the client may be \
+               registered with a secret that the request does not send."
+            .to_owned(),
+        methods => format!(
+            "The server refused the client authentication (`{}`). Its form looks right; the capture cannot show whether the secret \
+             is the current one and the client is registered for this method.",
+            methods.join("`, `")
+        ),
+    };
+    let status = token
+        .answer
+        .status
+        .map_or_else(|| "no status".to_owned(), |status| status.to_string());
+    let error = token.answer.error.clone().unwrap_or_default();
+    Found::likely(message)
+        .fallback()
+        .shows_value(
+            "answered",
+            token.seen,
+            "token_response.error",
+            Shown::Public(format!("{status} {error}")),
+            token.seen.at,
+        )
+        .into()
+}
+
+/// Returns whether the request authenticates the client.
+pub(super) fn authenticates(token: &TokenExchange) -> bool {
+    token.has_authorization || !credentials(token).is_empty()
+}
+
+/// Returns the methods by which the request authenticates the client (OpenID Connect Core §9).
+fn credentials(token: &TokenExchange) -> Vec<&'static str> {
+    let mut methods = Vec::new();
+    if token
+        .basic
+        .as_ref()
+        .is_some_and(|basic| !basic.secret.expose().is_empty())
+    {
+        methods.push("client_secret_basic");
+    }
+    if token.params.filled("client_secret").is_some() {
+        methods.push("client_secret_post");
+    }
+    if token.params.filled("client_assertion").is_some() {
+        methods.push("private_key_jwt");
+    }
+    methods
+}
+
+/// The client authentication methods of OpenID Connect Core §9 and RFC 8705 that a server may name.
+const METHODS: &[&str] = &[
+    "client_secret_basic",
+    "client_secret_post",
+    "client_secret_jwt",
+    "private_key_jwt",
+    "tls_client_auth",
+];
