@@ -43,7 +43,7 @@ pub(super) fn correct(login: &Login<'_>, found: &Found, scrubber: &Scrubber) -> 
     for (_, change) in found.changes.iter().filter(|(of, _)| *of == target) {
         after.apply(change, &mut needs);
     }
-    let (old, new) = (before.lines().join("\n"), after.lines().join("\n"));
+    let (old, new) = (before.text(), after.text());
     let diff = TextDiff::from_lines(&old, &new);
     let lines = diff.iter_all_changes().map(|change| {
         let mark = match change.tag() {
@@ -68,6 +68,8 @@ struct Request {
     content_type: Option<String>,
     /// User and password of HTTP Basic.
     basic: Option<(String, Secret)>,
+    /// A body that is no parameters.
+    body: Option<String>,
     /// Name, value, and whether it stands in the URL.
     params: Vec<(String, Value, bool)>,
 }
@@ -89,6 +91,7 @@ impl Request {
                 .basic
                 .as_ref()
                 .map(|basic| (basic.id.clone(), basic.secret.clone())),
+            body: token.body_text.clone(),
             params: token
                 .params
                 .iter()
@@ -109,6 +112,7 @@ impl Request {
             url: authorize.endpoint.clone(),
             content_type: None,
             basic: None,
+            body: None,
             params: authorize
                 .params
                 .iter()
@@ -159,11 +163,15 @@ impl Request {
                 None => self.params.retain(|(known, _, _)| known != name),
             },
             Change::Rename(from, to) => {
-                if let Some(param) = self.params.iter_mut().find(|(known, _, _)| known == from) {
-                    param.0.clone_from(to);
+                if let Some((name, value, _)) = self.params.iter_mut().find(|(known, _, _)| known == from) {
+                    name.clone_from(to);
+                    if let Value::Shown(Shown::Secret(secret)) = value {
+                        *value = Value::Shown(Shown::named(to, secret.expose()));
+                    }
                 }
             }
             Change::PostForm => {
+                self.body = None;
                 "POST".clone_into(&mut self.method);
                 self.content_type = Some("application/x-www-form-urlencoded".to_owned());
                 self.params.iter_mut().for_each(|param| param.2 = false);
@@ -179,6 +187,10 @@ impl Request {
         }
     }
 
+    fn text(&self) -> String {
+        self.lines().iter().fold(String::new(), |text, line| text + line + "\n")
+    }
+
     fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("{} {}", self.method, self.url)];
         if let Some(content_type) = &self.content_type {
@@ -187,6 +199,7 @@ impl Request {
         if let Some((user, secret)) = &self.basic {
             lines.push(format!("Authorization: Basic {user}:‹{secret}›"));
         }
+        lines.extend(self.body.clone());
         for (in_url, mark) in [(true, "?"), (false, "")] {
             for (name, value, _) in self.params.iter().filter(|param| param.2 == in_url) {
                 lines.push(match value {

@@ -187,6 +187,8 @@ pub struct TokenExchange {
     pub params: Params,
     /// What the body was.
     pub body: BodyForm,
+    /// The text of a body that is the text of an object by mistake.
+    pub body_text: Option<String>,
     /// `Content-Type` of the request, or what the recorder has in its place.
     pub content_type: Option<String>,
     /// HTTP Basic credentials.

@@ -71,6 +71,7 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>) -> Option
         seen,
         method: request.method.to_ascii_uppercase(),
         endpoint: url.base.to_owned(),
+        body_text: stringified(exchange).map(str::to_owned),
         body: body_form(exchange, content_type.as_deref()),
         content_type,
         basic: authorization.and_then(Basic::read),
@@ -198,7 +199,7 @@ fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
     if trimmed.is_empty() {
         return BodyForm::Empty;
     }
-    if trimmed.starts_with("[object ") || matches!(trimmed, "undefined" | "null" | "NaN" | "true" | "{}" | "\"\"") {
+    if stringified(exchange).is_some() {
         return BodyForm::Stringified;
     }
     if trimmed.starts_with(['{', '[']) || media.ends_with("json") && trimmed.starts_with('"') {
@@ -216,4 +217,14 @@ fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
         "" if exchange.request.headers.is_empty() => BodyForm::Form,
         _ => BodyForm::Unlabelled,
     }
+}
+
+/// Returns the body where it is the text that an object or a missing value turns into.
+fn stringified(exchange: &Exchange) -> Option<&str> {
+    let Content::Text(text) = &exchange.request.body.as_ref()?.content else {
+        return None;
+    };
+    let trimmed = text.as_str().trim();
+    let object = trimmed.starts_with("[object ") && trimmed.len() < 64;
+    (object || matches!(trimmed, "undefined" | "null" | "NaN" | "true" | "{}" | "\"\"")).then_some(trimmed)
 }

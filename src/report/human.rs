@@ -109,13 +109,8 @@ impl Printer<'_> {
 
     fn verdict(&mut self, verdict: &Finding, login: &Diagnosis) -> io::Result<()> {
         writeln!(self.out)?;
-        let id = self.paint(verdict.rule.id, |text| text.red().bold());
-        writeln!(
-            self.out,
-            "  {id} ({}): {}",
-            verdict.found.confidence.as_str(),
-            verdict.rule.summary
-        )?;
+        let title = format!("({}) {}", verdict.found.confidence.as_str(), verdict.rule.summary);
+        self.labelled(&format!("  {}", verdict.rule.id), &title, |text| text.red().bold())?;
         self.paragraph(2, &clean(&verdict.found.message))?;
         writeln!(self.out)?;
         self.evidence(&verdict.found.evidence)?;
@@ -173,7 +168,9 @@ impl Printer<'_> {
         let indent = 4 + label_width + 2;
         let room = self.options.width.saturating_sub(indent).max(20);
         let pair = match evidence {
-            [first, second, ..] => self.comparable(first, second).map(|(a, b)| window(&a, &b, room)),
+            [first, second, ..] if first.label != second.label => {
+                self.comparable(first, second).map(|(a, b)| window(&a, &b, room))
+            }
             _ => None,
         };
         for (index, item) in evidence.iter().enumerate() {
@@ -195,12 +192,14 @@ impl Printer<'_> {
             }
             let at = item.at.map(|at| format!(" · line {at}")).unwrap_or_default();
             let place = format!("exchange {} · {}{at}", item.exchange, clean(&item.part));
-            writeln!(
-                self.out,
-                "    {:label_width$}  {}",
-                "",
-                self.paint(&shorten(&place, room), |text| text.dimmed())
-            )?;
+            for line in wrap(&place, room) {
+                writeln!(
+                    self.out,
+                    "    {:label_width$}  {}",
+                    "",
+                    self.paint(&line, |text| text.dimmed())
+                )?;
+            }
         }
         Ok(())
     }
@@ -272,7 +271,14 @@ impl Printer<'_> {
 
     /// What was ruled out, and what could not be assessed; rules with the same reason share a line.
     fn differential(&mut self, login: &Diagnosis) -> io::Result<()> {
+        let proven = login
+            .verdict()
+            .is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
         for (status, title) in [(Status::RuledOut, "Ruled out"), (Status::NotAssessed, "Not assessed")] {
+            // What else could not be assessed does not matter once the cause is proven.
+            if proven && status == Status::NotAssessed {
+                continue;
+            }
             let mut reasons: Vec<&str> = Vec::new();
             let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
             for row in login.differential.iter().filter(|row| row.status == status) {
@@ -298,9 +304,10 @@ impl Printer<'_> {
         if items.is_empty() {
             return Ok(());
         }
-        writeln!(self.out)?;
+        let title = self.paint(title, |text| text.bold());
+        writeln!(self.out, "\n  {title}")?;
         for item in items {
-            self.labelled(&format!("  {title}"), &clean(item), |text| text.bold())?;
+            self.labelled("  -", &clean(item), |text| text.normal())?;
         }
         Ok(())
     }

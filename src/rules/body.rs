@@ -89,19 +89,13 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if token.answer.status.is_none() {
         return Assessment::not_assessed("the request was not answered, so its body may not have been recorded");
     }
-    let what = if empty {
-        "is empty"
-    } else {
-        "is the text of an object or of a missing value, such as `[object Object]`"
+    let (what, shown) = match &token.body_text {
+        Some(text) => (format!("is the text `{text}`"), Shown::Public(text.clone())),
+        None => ("is empty".to_owned(), Shown::Absent),
     };
     let found = Found::proven(format!(
         "The body of the token request {what}: no parameter reached the server."
     ));
-    let shown = if empty {
-        Shown::Absent
-    } else {
-        Shown::Public("[object Object], undefined or alike".to_owned())
-    };
     let mut found = found.shows_value("sent", token.seen, "token_request.body", shown, token.seen.at);
     found = found.token(Change::Set("grant_type".to_owned(), value("authorization_code")));
     if let Some((_, code)) = login.delivered_code() {
@@ -202,7 +196,7 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
 
 fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if token.method != "GET" {
-        return Assessment::ruled_out(format!("the method is {}", token.method));
+        return Assessment::NotApplicable;
     }
     if login.flow.tokens.iter().any(TokenExchange::is_redirected) {
         return Assessment::NotApplicable;

@@ -116,10 +116,10 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "The code of this request was delivered to another login of the capture (login {}).",
         flow.id
     ))
-    .shows("delivered to the other login", response.seen, theirs);
+    .shows("to other login", response.seen, theirs);
     if let Some((response, delivered)) = login.delivered_code() {
         found = found
-            .shows("delivered to this login", response.seen, delivered)
+            .shows("to this login", response.seen, delivered)
             .token(Change::Set("code".to_owned(), NewValue::Value(Shown::param(delivered))));
     }
     found.shows("sent", token.seen, sent).into()

@@ -276,7 +276,7 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 .shows_value("answered", token.seen, "token_response.body.error", Shown::Public(token.answer.error.clone().unwrap_or_default()), token.seen.at)
                 .into();
         }
-        AnswerBody::Json | AnswerBody::Form => return Assessment::ruled_out("the answer could be read"),
+        AnswerBody::Json | AnswerBody::Form => return Assessment::NotApplicable,
         AnswerBody::Missing => return Assessment::not_assessed("the body of the answer is not in the capture"),
         AnswerBody::Html => "a page (HTML)",
         AnswerBody::Text => "plain text",

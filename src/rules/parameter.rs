@@ -1,8 +1,10 @@
 //! The names and values of the parameters.
 
+use crate::flow::Seen;
 use crate::flow::TokenExchange;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::oauth::{Grant, Param, Params};
+use crate::rules::Target;
 use crate::rules::body::{NAMES, value};
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
 use std::collections::BTreeMap;
@@ -37,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         summary: "a value begins or ends with white space",
         why: "A line break from a file, a shell or a copied text belongs to the value: `authorization_code` with a newline is \
               an unknown grant type, a client id with a space an unknown client.",
-        fix: "Trim the value where it is read.",
+        fix: "Trim the value where it is read: from a file, a prompt, an environment variable or the clipboard.",
         severity: Severity::Error,
         errors: &[
             "invalid_request",
@@ -65,48 +67,52 @@ pub(super) const RULES: &[Rule] = &[
 
 fn misnamed(login: &Login<'_>) -> Assessment {
     let token = login.decisive();
-    let in_token = token.and_then(|token| Some((token.seen, misspelt(&token.params, NAMES)?)));
-    let in_authorize = login
-        .flow
-        .authorize
-        .as_ref()
-        .and_then(|authorize| Some((authorize.seen, misspelt(&authorize.params, AUTHORIZE_NAMES)?)));
-    let Some((seen, (param, right))) = in_token.or(in_authorize) else {
-        return if token.is_some_and(|token| !token.params.is_empty()) {
-            Assessment::ruled_out("every parameter has its name")
-        } else {
-            Assessment::not_assessed("no token request with readable parameters is in the capture")
-        };
-    };
-    let found = Found::proven(format!(
-        "`{}` is not a parameter; the name is `{right}`, and that one is missing.",
-        param.name
-    ))
-    .shows("sent", seen, param);
-    let change = Change::Rename(param.name.clone(), right.to_owned());
-    let mut found = if in_token.is_some() {
-        found.token(change)
-    } else {
-        found.authorize(change)
-    };
-    if let Some(token) = token.filter(|_| in_token.is_some()) {
-        for (other, right) in all_misspelt(&token.params, NAMES).filter(|(other, _)| other.name != param.name) {
-            found = found
-                .shows("sent", token.seen, other)
-                .token(Change::Rename(other.name.clone(), right.to_owned()));
+    let in_token: Vec<_> = token.iter().flat_map(|token| misspelt(&token.params, NAMES)).collect();
+    if let Some(token) = token.filter(|_| !in_token.is_empty()) {
+        return found_misnamed(Target::Token, token.seen, &in_token);
+    }
+    if let Some(authorize) = &login.flow.authorize {
+        let in_authorize: Vec<_> = misspelt(&authorize.params, AUTHORIZE_NAMES).collect();
+        if !in_authorize.is_empty() {
+            return found_misnamed(Target::Authorize, authorize.seen, &in_authorize);
         }
+    }
+    if token.is_some_and(|token| !token.params.is_empty()) {
+        Assessment::ruled_out("every parameter has its name")
+    } else {
+        Assessment::not_assessed("no token request with readable parameters is in the capture")
+    }
+}
+
+fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)]) -> Assessment {
+    let list = |names: Vec<&str>| {
+        names
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect::<Vec<_>>()
+            .join(" and ")
+    };
+    let wrong = list(misspelt.iter().map(|(param, _)| param.name.as_str()).collect());
+    let right = list(misspelt.iter().map(|(_, right)| *right).collect());
+    let mut found = Found::proven(match misspelt {
+        [_] => format!("{wrong} is not a parameter; the name is {right}, and that one is missing."),
+        _ => format!("{wrong} are no parameters; the names are {right}, and those are missing."),
+    });
+    for (param, right) in misspelt {
+        found = found.shows_value("sent", seen, &param.path(), Shown::named(right, &param.value), param.at);
+        found
+            .changes
+            .push((target, Change::Rename(param.name.clone(), (*right).to_owned())));
     }
     found.into()
 }
 
-fn misspelt<'a>(params: &'a Params, names: &'static [&'static str]) -> Option<(&'a Param, &'static str)> {
-    all_misspelt(params, names).next()
+/// Returns whether a parameter is there under a misspelt name.
+pub(super) fn is_misspelt(params: &Params, right: &str) -> bool {
+    misspelt(params, NAMES).any(|(_, name)| name == right)
 }
 
-fn all_misspelt<'a>(
-    params: &'a Params,
-    names: &'static [&'static str],
-) -> impl Iterator<Item = (&'a Param, &'static str)> {
+fn misspelt<'a>(params: &'a Params, names: &'static [&'static str]) -> impl Iterator<Item = (&'a Param, &'static str)> {
     params.iter().filter_map(move |param| {
         if KNOWN.contains(&param.name.as_str()) || names.contains(&param.name.as_str()) {
             return None;
@@ -215,7 +221,7 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     let right = "authorization_code";
     let Some(sent) = token.params.get("grant_type") else {
-        if misspelt(&token.params, NAMES).is_some_and(|(_, name)| name == "grant_type") {
+        if is_misspelt(&token.params, "grant_type") {
             return Assessment::NotApplicable;
         }
         let confidence = if token.answer.is_refusal() && !token.answer.is_error("invalid_grant") {

@@ -152,7 +152,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         };
         return found
             .shows_value(
-                "right for this verifier",
+                "right",
                 token_seen,
                 "S256(token_request.body.code_verifier)",
                 Shown::Public(right.clone()),

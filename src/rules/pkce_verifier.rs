@@ -173,10 +173,10 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         shared_slot(login.flow, flow),
     ));
     if let Some(own) = &login.flow.authorize {
-        found = found.shows("challenge of this login", own.seen, pair.challenge);
+        found = found.shows("this login", own.seen, pair.challenge);
     }
     found
-        .shows("challenge of the other login", authorize.seen, theirs)
+        .shows("other login", authorize.seen, theirs)
         .shows("verifier", token.seen, pair.verifier)
         .token(Change::Set(
             "code_verifier".to_owned(),
@@ -246,7 +246,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     found
         .shows_value(
-            "made from this verifier",
+            "this verifier",
             token.seen,
             "S256(token_request.body.code_verifier)",
             Shown::Public(hash),

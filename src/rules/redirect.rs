@@ -4,6 +4,7 @@ use crate::explain::drift;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252, RFC9700};
 use crate::oauth::url::UrlParts;
+use crate::rules::parameter::is_misspelt;
 use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
@@ -108,6 +109,9 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     };
     if token.params.filled("redirect_uri").is_some() {
+        return Assessment::NotApplicable;
+    }
+    if is_misspelt(&token.params, "redirect_uri") {
         return Assessment::NotApplicable;
     }
     if token.params.filled("code").is_none() {
