@@ -10,11 +10,15 @@ use crate::oauth::url::UrlParts;
 pub struct Collector {
     kept: Vec<Exchange>,
     bearer_uses: Vec<Exchange>,
+    allow_origin_seen: bool,
 }
 
 impl Collector {
     /// Keeps an exchange if it may be part of a login.
     pub fn add(&mut self, mut exchange: Exchange) {
+        let response = exchange.response.as_ref();
+        self.allow_origin_seen |=
+            response.is_some_and(|response| response.header("access-control-allow-origin").is_some());
         if may_be_oauth(&exchange) {
             self.kept.push(exchange);
         } else if exchange
@@ -40,6 +44,7 @@ impl Collector {
             .collect();
         Traffic {
             bearer_uses,
+            allow_origin_seen: self.allow_origin_seen,
             ..link::traffic(&exchanges)
         }
     }

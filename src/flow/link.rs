@@ -69,7 +69,7 @@ pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
         metadata,
         registrations,
         oauth_exchanges: oauth.len(),
-        bearer_uses: Vec::new(),
+        ..Traffic::default()
     }
 }
 
@@ -177,7 +177,12 @@ impl Linker {
                 .params
                 .value("error")
                 .is_some_and(|error| AUTHORIZE_ERRORS.contains(&error));
-            if response.params.filled("state").is_none() || !(code || error) {
+            if response
+                .params
+                .filled("state")
+                .is_none_or(|state| state.value.len() < 8)
+                || !(code || error)
+            {
                 return false;
             }
             let mut flow = new_flow(Grant::AuthorizationCode);

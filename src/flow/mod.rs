@@ -29,6 +29,8 @@ pub struct Traffic {
     pub registrations: Vec<Registration>,
     /// How many exchanges are OAuth messages.
     pub oauth_exchanges: usize,
+    /// Some answer of the capture has an `Access-Control-Allow-Origin` header.
+    pub allow_origin_seen: bool,
     /// Access tokens that were used after the login, with the time order of their use.
     pub bearer_uses: Vec<(usize, Secret)>,
 }

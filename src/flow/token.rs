@@ -155,12 +155,15 @@ fn kind(
         // The application's own API: `POST /api/session {"code": …}`.
         return (is_post && knows_code(known, &code.value)).then_some(Guess::Backend);
     }
-    // Nothing can be read of it (`[object Object]`, an empty or missing body), but it went where tokens are given out.
-    let answered_like_oauth = answer
-        .error
-        .as_deref()
-        .is_some_and(|error| TOKEN_ERRORS.contains(&error));
-    (is_post && at_server && (body_is_empty || answered_like_oauth) && !has("token")).then_some(Guess::Token)
+    // Nothing can be read of it (`[object Object]`, an empty or missing body), but it went where tokens are given out, and the
+    // answer is a token or a refusal.
+    let like_oauth = answer.access_token.is_some()
+        || answer
+            .error
+            .as_deref()
+            .is_some_and(|error| TOKEN_ERRORS.contains(&error));
+    let refused = answer.status.is_none_or(|status| status >= 400);
+    (is_post && at_server && !has("token") && (like_oauth || body_is_empty && refused)).then_some(Guess::Token)
 }
 
 /// `grantType`, `grant-type`, `GRANT_TYPE`, but not the name itself.

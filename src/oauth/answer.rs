@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::capture::{Content, Response};
 use crate::oauth::Secret;
 use crate::oauth::params::Params;
+use crate::oauth::placeholder::is_placeholder;
 
 /// A token response (RFC 6749 §5), as far as it can be read.
 #[derive(Clone, Debug, Default)]
@@ -75,9 +76,7 @@ impl Answer {
         let Some(status) = self.status else {
             return self.error.is_some();
         };
-        status >= 400
-            || self.error.is_some()
-            || (status == 200 && matches!(self.body, AnswerBody::Html | AnswerBody::Text))
+        status >= 400 || self.error.is_some() || status == 200 && self.body == AnswerBody::Html
     }
 
     /// Returns whether `error` is this code.
@@ -100,6 +99,9 @@ impl Answer {
         let trimmed = body.trim_start_matches('\u{feff}').trim();
         if trimmed.is_empty() {
             self.body = AnswerBody::Empty;
+        } else if is_placeholder(trimmed) {
+            // A sanitiser was here; the status is all that is left.
+            self.body = AnswerBody::Missing;
         } else if let Ok(Value::Object(object)) = serde_json::from_str(trimmed) {
             self.body = AnswerBody::Json;
             self.read_json(&object);

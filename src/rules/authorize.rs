@@ -58,11 +58,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn denied(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let Some(error) = response
-        .params
-        .get("error")
-        .filter(|error| error.value == "access_denied")
-    else {
+    let Some(error) = response.params.get("error").filter(|error| is_denial(&error.value)) else {
         return Assessment::NotApplicable;
     };
     if !login.flow.tokens.is_empty() {
@@ -74,10 +70,16 @@ fn denied(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
         .map(|words| format!(" (\u{201c}{words}\u{201d})"))
         .unwrap_or_default();
     Found::proven(format!(
-        "The authorization server answered `access_denied`{words}: the user or a policy refused the login."
+        "The authorization server answered `{}`{words}: the user or a policy refused the login.",
+        error.value
     ))
     .shows("came back", response.seen, error)
     .into()
+}
+
+/// `access_denied`, and what some servers send in its place (`user_cancelled_login`).
+pub(super) fn is_denial(error: &str) -> bool {
+    error == "access_denied" || error.starts_with("user_") && (error.contains("cancel") || error.contains("denied"))
 }
 
 fn mangled(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
@@ -134,7 +136,7 @@ fn authorize_error(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessmen
         .iter()
         .find_map(|response| Some((response, response.params.filled("error")?)));
     if let Some((response, error)) = error {
-        if error.value == "access_denied" {
+        if is_denial(&error.value) {
             return Assessment::NotApplicable;
         }
         if !login.flow.tokens.is_empty() {

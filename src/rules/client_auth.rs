@@ -294,7 +294,14 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "how the client authenticated may have been removed from this capture on export",
         );
     }
+    let empty_basic = token
+        .basic
+        .as_ref()
+        .is_some_and(|basic| basic.secret.expose().is_empty());
     let message = match used.as_slice() {
+        [] if empty_basic => "The client authenticates with HTTP Basic and an empty secret, and the server refuses it: a public client sends \
+                              its `client_id` in the body and no `Authorization` header."
+            .to_owned(),
         [] => "The server refuses the client although the request names it: it may not know the `client_id`, or the client may be \
                registered with a secret that the request does not send."
             .to_owned(),
