@@ -2,6 +2,8 @@
 //!
 //! A fixture says in `log._expect` how its logins end and which rule is the verdict of each.
 
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be read fails the test")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -27,7 +27,7 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         if token.answer.status.is_some() && token.answer.body == AnswerBody::Missing {
             next.push("Record the body of the token response: it names the error.".to_owned());
         }
-        if verdict.is_none() && token.answer.is_refusal() {
+        if verdict.is_none() && token.refused() {
             let time = token.seen.time.map(|time| format!(" at {time:.0}")).unwrap_or_default();
             next.push(format!("Ask the operator of the authorization server for its log of this request{time}: the client's registration (redirect URIs, grants, authentication method), its secret, and the code's lifetime are not in a capture."));
         }

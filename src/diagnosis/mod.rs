@@ -279,7 +279,7 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
         .answers
         .iter()
         .rev()
-        .find(|answer| answer.status.is_some_and(|status| status >= 400))?;
+        .find(|answer| answer.refused)?;
     let page = clean(&refusal.error_text);
     Some(ServerError {
         exchange: refusal.seen.exchange,

@@ -16,6 +16,7 @@ pub use cookies::{SameSite, SetCookie};
 pub(crate) use redeem::same_code;
 
 use crate::capture::{Place, Text};
+use crate::oauth::url::UrlParts;
 use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Secret};
 
 /// What a capture holds of OAuth.
@@ -110,6 +111,8 @@ pub struct PageAnswer {
     pub seen: Seen,
     /// The HTTP status.
     pub status: Option<u16>,
+    /// The server refused: with an error status, or by sending the browser to an error page of its own.
+    pub refused: bool,
     /// The recorder says that the browser gave up.
     pub lost: bool,
     /// What the page says of an error: the text of an error page, markup removed, cut to one line.
@@ -311,9 +314,21 @@ impl TokenExchange {
         self.answer.is_success() && !self.was_lost()
     }
 
-    /// Returns whether the server refused the request.
+    /// Returns whether the server refused the request: with an error, or by sending the client to a login page, as Spring Security
+    /// does with a request that it cannot read.
     pub fn refused(&self) -> bool {
-        self.answer.is_refusal() && !self.is_pending()
+        let sent_away = matches!(self.answer.status, Some(301..=303)) && !self.is_redirected();
+        (self.answer.is_refusal() || sent_away) && !self.is_pending()
+    }
+
+    /// Returns whether a redirect moved the token endpoint to another URL in a way that drops the body (301, 302, 303).
+    pub fn is_redirected(&self) -> bool {
+        let segment = |url: &str| UrlParts::of(url).last_segment().to_owned();
+        let moved = self
+            .location
+            .as_deref()
+            .is_none_or(|location| segment(location) == segment(&self.endpoint));
+        matches!(self.answer.status, Some(301..=303)) && moved
     }
 
     /// Returns whether the answer asks for the same request again: a device flow that waits, a `DPoP` nonce.

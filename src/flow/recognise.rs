@@ -31,7 +31,8 @@ pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequ
     }
     let mut authorize = from_url(&request.url, seen, params);
     authorize.fetch_mode = request.header("sec-fetch-mode").map(|mode| mode.as_str().to_owned());
-    authorize.answers.push(page_answer(exchange, seen));
+    let answer = page_answer(exchange, seen, &authorize.params);
+    authorize.answers.push(answer);
     Some(authorize)
 }
 
@@ -330,23 +331,81 @@ fn carries_response(params: &Params) -> bool {
         .any(|name| params.filled(name).is_some())
 }
 
-fn page_answer(exchange: &Exchange, seen: Seen) -> PageAnswer {
+fn page_answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAnswer {
     let response = exchange.response.as_ref();
     let status = response.and_then(|response| response.status);
-    let text = response.and_then(|response| match &response.body.as_ref()?.content {
+    let html = response.and_then(|response| match &response.body.as_ref()?.content {
         Content::Text(text) => Some(text.as_str()),
         _ => None,
     });
-    let error_text = text
-        .filter(|_| status.is_some_and(|status| status >= 400))
-        .map(page_text)
-        .filter(|text| !text.is_empty());
+    let failed = status.is_some_and(|status| status >= 400);
+    let page = match html {
+        Some(html) if failed => Some(page_text(html)),
+        Some(html) => params
+            .filled("redirect_uri")
+            .and_then(|uri| complaint_about(html, &uri.value)),
+        None => None,
+    };
+    let sent_away = error_page(exchange, params);
     PageAnswer {
         seen,
         status,
+        refused: failed || page.is_some() || sent_away.is_some(),
         lost: exchange.failure.is_some(),
-        error_text,
+        error_text: page.or(sent_away).filter(|text| !text.is_empty()),
     }
+}
+
+/// What a redirect to an error page of the server says: `/error?error=redirect_mismatch`. A redirect to the client is a response.
+fn error_page(exchange: &Exchange, params: &Params) -> Option<String> {
+    let (target, location) = redirect(exchange)?;
+    let base = UrlParts::of(&target).base;
+    if params
+        .filled("redirect_uri")
+        .is_some_and(|uri| UrlParts::of(&uri.value).base == base)
+    {
+        return None;
+    }
+    let query = query(&location, "error_page.query");
+    let words = ["error", "error_description", "errorDescription", "message"]
+        .iter()
+        .filter_map(|name| query.filled(name));
+    let said = words.map(|param| param.value.as_str()).collect::<Vec<_>>().join(": ");
+    let is_error_page = UrlParts::of(base)
+        .path
+        .split('/')
+        .any(|segment| segment.eq_ignore_ascii_case("error"));
+    (is_error_page || query.filled("error").is_some()).then_some(said)
+}
+
+/// The sentence of a page with status 200 that refuses the redirect URI: it names the URI, and says that it is wrong (Entra ID).
+fn complaint_about(html: &str, redirect_uri: &str) -> Option<String> {
+    let at = html.find(redirect_uri)?;
+    let start = html[..at].char_indices().rev().nth(160).map_or(0, |(i, _)| i);
+    let end = html[at..]
+        .char_indices()
+        .nth(redirect_uri.len() + 200)
+        .map_or(html.len(), |(i, _)| at + i);
+    let around = page_text(&html[start..end]);
+    let lower = around.to_lowercase();
+    let wrong = [
+        "not match",
+        "mismatch",
+        "not registered",
+        "is not valid",
+        "is invalid",
+        "not allowed",
+        "not permitted",
+    ];
+    let names = [
+        "redirect uri",
+        "redirect_uri",
+        "redirect url",
+        "callback url",
+        "reply url",
+    ];
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    (says(&wrong) && says(&names)).then_some(around)
 }
 
 /// Returns the words of a page: no markup, no scripts, one line, at most 300 characters.

@@ -195,6 +195,8 @@ fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
         Content::Missing { .. } => return BodyForm::Missing,
         Content::Params { params, .. } if params.is_empty() => return BodyForm::Empty,
         Content::Params { .. } if media == "multipart/form-data" => return BodyForm::Multipart,
+        // chrome-har lists the members of a JSON body too.
+        Content::Params { .. } if media.ends_with("json") => return BodyForm::Json,
         Content::Params { .. } => return BodyForm::Form,
         Content::Text(text) => text,
     };

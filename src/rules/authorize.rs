@@ -160,36 +160,35 @@ fn authorize_error(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessmen
     if !login.flow.responses.is_empty() {
         return Assessment::ruled_out("the authorization endpoint sent a code");
     }
-    let Some(answer) = authorize.answers.last() else {
+    let Some(answer) = authorize.answers.iter().rev().find(|answer| answer.refused) else {
         return Assessment::NotApplicable;
     };
-    match answer.status {
-        Some(status) if status >= 400 => {
-            let words = answer
-                .error_text
-                .as_deref()
-                .map(|text| format!(" Its page says: \u{201c}{text}\u{201d}."))
-                .unwrap_or_default();
-            let why = if status < 500 {
-                " It did not redirect, so it does not trust the `client_id` or the `redirect_uri`, or cannot read the request."
-            } else {
-                ""
-            };
-            Found::likely(format!(
-                "The authorization endpoint answered HTTP {status}.{why}{words}"
-            ))
-            .fallback()
-            .shows_value(
-                "answered",
-                answer.seen,
-                "authorize_response.status",
-                Shown::Public(status.to_string()),
-                answer.seen.at,
-            )
-            .into()
-        }
-        _ => Assessment::NotApplicable,
-    }
+    let status = answer.status.unwrap_or_default();
+    let how = if status >= 400 {
+        format!("answered HTTP {status}")
+    } else {
+        "answered with an error page".to_owned()
+    };
+    let why = if status < 500 {
+        " It did not send the browser back, so it does not trust the `client_id` or the `redirect_uri`, or cannot read the request."
+    } else {
+        ""
+    };
+    let words = answer
+        .error_text
+        .as_deref()
+        .map(|text| format!(" It says: \u{201c}{text}\u{201d}."))
+        .unwrap_or_default();
+    Found::likely(format!("The authorization endpoint {how}.{why}{words}"))
+        .fallback()
+        .shows_value(
+            "answered",
+            answer.seen,
+            "authorize_response.status",
+            Shown::Public(status.to_string()),
+            answer.seen.at,
+        )
+        .into()
 }
 
 fn by_script(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {

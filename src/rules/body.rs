@@ -157,7 +157,7 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
     let label = token.content_type.clone().map_or(Shown::Absent, Shown::Public);
     let found = if login.succeeded(token) {
         Found::proven(format!("{message}; this server accepts it, others will not.")).only(Severity::Note)
-    } else if !token.answer.is_refusal() {
+    } else if !token.refused() {
         return Assessment::not_assessed("the request was not answered");
     } else if token.answer.is_error("invalid_grant") {
         // To judge the grant, the server must have read it.
@@ -201,7 +201,7 @@ fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.flow.tokens.iter().any(TokenExchange::is_redirected) {
         return Assessment::NotApplicable;
     }
-    let refused = token.answer.is_refusal();
+    let refused = token.refused();
     Found::proven_if(
         !refused
             || matches!(token.answer.status, Some(404 | 405))
@@ -250,7 +250,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .join(", ");
     let decisive = matches!(first.name.as_str(), "grant_type" | "code") && !token.answer.is_error("invalid_grant");
     Found::proven_if(
-        decisive || !token.answer.is_refusal(),
+        decisive || !token.refused(),
         format!("{names} stand in the URL of the token request, not in its body, where the server looks for them."),
     )
     .shows("sent", token.seen, first)

@@ -49,7 +49,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }) {
         return Assessment::NotApplicable;
     }
-    let refused = !login.succeeded(token) && token.answer.is_refusal();
+    let refused = !login.succeeded(token) && token.refused();
     if login.facts.sanitised && !preflight_excludes_authorization(login, token) {
         return Assessment::not_assessed("an `Authorization` header may have been removed from this capture on export");
     }

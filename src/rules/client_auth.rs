@@ -3,7 +3,8 @@
 use crate::flow::TokenExchange;
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC9700};
-use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::oauth::url::UrlParts;
+use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -119,21 +120,33 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let named = token
         .answer
         .says(&["aadsts700025", "aadsts90023", "public client", "is public"]);
-    if !token.from_browser && !named {
+    // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1).
+    let native = login
+        .flow
+        .asked("redirect_uri")
+        .is_some_and(|uri| !matches!(UrlParts::of(&uri.value).scheme, "http" | "https"));
+    if !(token.from_browser || native || named) {
         return Assessment::NotApplicable;
     }
+    let sender = if native {
+        "An app on the user's device"
+    } else {
+        "A page in a browser"
+    };
     let blamed = token.answer.is_error("invalid_client")
         || token.answer.is_error("unauthorized_client")
         || token.answer.status == Some(401);
     let found = if named {
         Found::proven("The client sends a secret, and the server says that it is registered without one.")
     } else if blamed {
-        Found::likely(
-            "A page in a browser sends a client secret and the server refuses the client: a public client has no secret to send.",
-        )
+        Found::likely(format!(
+            "{sender} sends a client secret and the server refuses the client: a public client has no secret to send."
+        ))
     } else {
-        Found::proven("A page in a browser sends a client secret: everybody who opens it can read it.")
-            .only(Severity::Warning)
+        Found::proven(format!(
+            "{sender} sends a client secret: everybody who has it can read it."
+        ))
+        .only(Severity::Warning)
     };
     let found = match (in_body, basic) {
         (Some(param), _) => found
@@ -213,16 +226,11 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let names_another = METHODS
         .iter()
         .any(|other| other != method && token.answer.says(&[*other]));
-    let vague = [
-        "authenticate with method",
-        "authentication method",
-        "auth method",
-        "basic auth",
-        "authorization header",
-    ];
+    let vague = ["authenticate with method", "authentication method", "auth method"];
+    let wants_header = *method != "client_secret_basic" && token.answer.says(&["basic auth", "authorization header"]);
     // Some servers list every reason that there could be.
     let lists_reasons = token.answer.says(&["encod", "unknown client"]);
-    if refused && (names_another || token.answer.says(&vague) && !lists_reasons) {
+    if refused && (names_another || wants_header || token.answer.says(&vague) && !lists_reasons) {
         let change = if *method == "client_secret_basic" {
             "in the body"
         } else {
@@ -278,13 +286,13 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if login.succeeded(token) || !token.answer.is_refusal() {
+    if login.succeeded(token) || !token.refused() {
         return Assessment::NotApplicable;
     }
     let blamed = token.answer.is_error("invalid_client")
         || token.answer.is_error("incorrect_client_credentials")
         || token.answer.status == Some(401) && token.answer.error.is_none()
-        || token.answer.is_error("unauthorized_client") && !credentials(token).is_empty();
+        || !credentials(token).is_empty() && blames_credentials(token);
     if !blamed {
         return Assessment::ruled_out("the server did not complain about the client");
     }
@@ -311,12 +319,21 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             methods.join("`, `")
         ),
     };
+    // Without credentials and without the authorization request, the client may as well be another one than it should be.
+    let known_client = login
+        .asked("client_id")
+        .is_some_and(|asked| token.client_id().is_some_and(|sent| sent == asked.value));
+    let confidence = if used.is_empty() && !known_client {
+        Confidence::Possible
+    } else {
+        Confidence::Likely
+    };
     let status = token
         .answer
         .status
         .map_or_else(|| "no status".to_owned(), |status| status.to_string());
     let error = token.answer.error.clone().unwrap_or_default();
-    Found::likely(message)
+    Found::new(confidence, message)
         .fallback()
         .shows_value(
             "answered",
@@ -326,6 +343,20 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             token.seen.at,
         )
         .into()
+}
+
+/// Whether the answer is about the credentials that were sent, under whatever code: `unauthorized_client`, a plain 401, or words.
+fn blames_credentials(token: &TokenExchange) -> bool {
+    let other = token.answer.is_error("invalid_grant") || token.answer.is_error("invalid_request");
+    let words = [
+        "client secret",
+        "client_secret",
+        "client credentials",
+        "client authentication",
+    ];
+    token.answer.is_error("unauthorized_client")
+        || token.answer.status == Some(401) && !other
+        || token.answer.says(&words)
 }
 
 /// Returns whether the request authenticates the client.

@@ -125,7 +125,7 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         None => "has no `Access-Control-Allow-Origin`".to_owned(),
     };
     let shown = token.allow_origin.clone().map_or(Shown::Absent, Shown::Public);
-    let found = if token.answer.is_refusal() {
+    let found = if token.refused() {
         Found::possible(format!(
             "The answer {allowed}, so script on `{origin}` could not read this refusal."
         ))

@@ -61,7 +61,7 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .flow
         .tokens
         .iter()
-        .find(|token| matches!(token.answer.status, Some(301..=303 | 307 | 308)));
+        .find(|token| token.is_redirected() || matches!(token.answer.status, Some(307 | 308)));
     let Some(hop) = hop else {
         return Assessment::NotApplicable;
     };
@@ -244,7 +244,7 @@ fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
     if !url.scheme.eq_ignore_ascii_case("http") || url.is_loopback() || is_local_name(url.host) {
         return Assessment::NotApplicable;
     }
-    let blamed = token.answer.is_refusal() && token.answer.says(&["https", "tls", "ssl", "secure"]);
+    let blamed = token.refused() && token.answer.says(&["https", "tls", "ssl", "secure"]);
     let found = Found::proven(format!("The token request went to `{}` over plain http.", url.origin()));
     let found = if blamed { found } else { found.only(Severity::Warning) };
     found

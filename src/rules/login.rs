@@ -107,7 +107,7 @@ impl<'a> Login<'a> {
             .authorize
             .as_ref()
             .and_then(|authorize| authorize.answers.last())
-            .is_some_and(|answer| answer.status.is_some_and(|status| status >= 400));
+            .is_some_and(|answer| answer.refused);
         if refused { Outcome::Failed } else { Outcome::Incomplete }
     }
 
@@ -290,11 +290,6 @@ impl TokenExchange {
         self.origin
             .as_deref()
             .is_some_and(|origin| !origin.eq_ignore_ascii_case(&UrlParts::of(&self.endpoint).origin()))
-    }
-
-    /// Returns whether a redirect answered that drops the body (301, 302, 303).
-    pub fn is_redirected(&self) -> bool {
-        matches!(self.answer.status, Some(301..=303))
     }
 
     /// Returns whether an answer came and the browser kept it from the page (Chrome: status 200 with `net::ERR_FAILED`).

@@ -224,7 +224,7 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         if is_misspelt(&token.params, "grant_type") {
             return Assessment::NotApplicable;
         }
-        let confidence = if token.answer.is_refusal() && !token.answer.is_error("invalid_grant") {
+        let confidence = if token.refused() && !token.answer.is_error("invalid_grant") {
             Confidence::Proven
         } else {
             Confidence::Likely

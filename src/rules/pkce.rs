@@ -222,7 +222,7 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
                 .iter()
                 .filter_map(|answer| answer.error_text.as_deref())
                 .any(says);
-    let at_token = token.is_some_and(|token| token.answer.is_refusal() && token.answer.says(&words));
+    let at_token = token.is_some_and(|token| token.refused() && token.answer.says(&words));
     let found = if at_authorize || at_token {
         Found::proven("The login does not use PKCE (no `code_challenge`), and the server asks for it.")
     } else if token.is_some_and(|token| !super::client_auth::authenticates(token) && !token.params.is_empty()) {

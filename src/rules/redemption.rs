@@ -125,7 +125,7 @@ fn how_repeated(login: &Login<'_>, first: &TokenExchange, again: &TokenExchange,
 }
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if login.succeeded(token) || !token.answer.is_refusal() {
+    if login.succeeded(token) || !token.refused() {
         return Assessment::NotApplicable;
     }
     let Some((response, code)) = login

@@ -186,11 +186,7 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
         .responses
         .iter()
         .find_map(|response| response.params.value("error_description"));
-    let page = authorize
-        .answers
-        .iter()
-        .rev()
-        .find(|answer| answer.status.is_some_and(|status| status >= 400));
+    let page = authorize.answers.iter().rev().find(|answer| answer.refused);
     let words = page.and_then(|page| page.error_text.as_deref()).or(error)?;
     let lower = words.to_lowercase();
     if ![
@@ -200,6 +196,7 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
         "redirect url",
         "callback url",
         "redirect-uri",
+        "redirect_mismatch",
         "reply url",
         "reply address",
     ]
@@ -267,7 +264,7 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
     ));
     let blamed = login
         .decisive()
-        .is_some_and(|token| token.answer.is_refusal() && token.answer.says(&["redirect"]));
+        .is_some_and(|token| token.refused() && token.answer.says(&["redirect"]));
     let found = if blamed { found } else { found.only(Severity::Warning) };
     found
         .shows("asked for", authorize.seen, asked)
