@@ -69,9 +69,8 @@ fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             )
             .into()
         }
-        None => weigh(Found::proven(
-            "The authorization request has a nonce, and the ID token has none.",
-        ))
+        None => Found::proven("The authorization request has a nonce, and the ID token has none; a client that checks it refuses the login.")
+            .only(Severity::Warning)
         .shows("sent before", authorize.seen, sent)
         .lacks("came back", token.seen, part)
         .into(),
