@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::capture::Exchange;
+use crate::flow::latest_before;
 use crate::flow::redeem;
 use crate::flow::token::{Kind, Known};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Registration, Seen, Traffic, recognise, token};
@@ -143,7 +144,7 @@ impl Linker {
             } else {
                 Grant::Implicit
             };
-            let mut flow = new_flow(grant);
+            let mut flow = Flow::new(grant);
             flow.authorize = Some(authorize);
             self.flows.push(flow);
             return;
@@ -185,7 +186,7 @@ impl Linker {
             {
                 return false;
             }
-            let mut flow = new_flow(Grant::AuthorizationCode);
+            let mut flow = Flow::new(Grant::AuthorizationCode);
             flow.responses.push(response);
             self.flows.push(flow);
             return true;
@@ -250,19 +251,6 @@ impl Linker {
     }
 }
 
-pub(super) fn new_flow(grant: Grant) -> Flow {
-    Flow {
-        id: 0,
-        grant,
-        authorize: None,
-        responses: Vec::new(),
-        tokens: Vec::new(),
-        preflights: Vec::new(),
-        backend: None,
-        parent: None,
-    }
-}
-
 fn is_same_request(earlier: &AuthorizeRequest, later: &AuthorizeRequest, open: bool) -> bool {
     let same = |name: &str| earlier.params.value(name) == later.params.value(name);
     let identity = [
@@ -283,16 +271,6 @@ fn is_same_response(earlier: &AuthorizationResponse, later: &AuthorizationRespon
         return same("code");
     }
     same("code") && same("state") && same("error") && same("access_token") && same("id_token")
-}
-
-/// Returns the last flow that began before `order` and that `wanted` takes.
-pub(super) fn latest_before(flows: &[Flow], order: usize, wanted: impl Fn(&Flow) -> bool) -> Option<usize> {
-    flows
-        .iter()
-        .enumerate()
-        .filter(|(_, flow)| flow.began() <= order && wanted(flow))
-        .max_by_key(|(_, flow)| flow.began())
-        .map(|(i, _)| i)
 }
 
 fn is_callback(flows: &[Flow], seen: Seen) -> bool {

@@ -2,18 +2,20 @@
 //!
 //! [`Collector`] takes exchanges one at a time and keeps those that may be part of a login; [`Collector::finish`] links them.
 
+mod code;
 mod collect;
 mod cookies;
 mod link;
+mod page;
 mod recognise;
 mod redeem;
 mod token;
 
 use jiff::Timestamp;
 
+pub(crate) use code::same_code;
 pub use collect::Collector;
 pub use cookies::{SameSite, SetCookie};
-pub(crate) use redeem::same_code;
 
 use crate::capture::{Place, Text};
 use crate::oauth::url::UrlParts;
@@ -267,6 +269,19 @@ pub struct Preflight {
 }
 
 impl Flow {
+    fn new(grant: Grant) -> Self {
+        Self {
+            id: 0,
+            grant,
+            authorize: None,
+            responses: Vec::new(),
+            tokens: Vec::new(),
+            preflights: Vec::new(),
+            backend: None,
+            parent: None,
+        }
+    }
+
     /// Returns the authorization response that carries the code, or else the first.
     pub fn response(&self) -> Option<&AuthorizationResponse> {
         self.responses
@@ -388,4 +403,14 @@ impl Preflight {
             .map(str::trim)
             .find(|name| !name.is_empty() && !allows(name))
     }
+}
+
+/// Returns the last flow that began before `order` and that `wanted` takes.
+fn latest_before(flows: &[Flow], order: usize, wanted: impl Fn(&Flow) -> bool) -> Option<usize> {
+    flows
+        .iter()
+        .enumerate()
+        .filter(|(_, flow)| flow.began() <= order && wanted(flow))
+        .max_by_key(|(_, flow)| flow.began())
+        .map(|(i, _)| i)
 }

@@ -1,34 +1,12 @@
 //! Which login a token request belongs to: the one whose code it sends, exactly or after what a client may have done to it;
 //! else the one whose challenge its verifier fits; else the one that waits for a token request of this client.
 
-use crate::flow::link::{latest_before, new_flow};
+use crate::flow::code::same_code;
 use crate::flow::token::{self, Known};
-use crate::flow::{Flow, Preflight, TokenExchange};
+use crate::flow::{Flow, Preflight, TokenExchange, latest_before};
 use crate::oauth::Grant;
-use crate::oauth::params::{decode, percent_decode};
 use crate::oauth::pkce::s256;
 use crate::oauth::url::UrlParts;
-
-/// Returns whether a code that was sent may be the one that was delivered: equal, one decode apart, in another case, with a
-/// space for a plus, cut, wrapped or with something added.
-pub(crate) fn same_code(delivered: &str, sent: &str) -> bool {
-    if delivered == sent {
-        return true;
-    }
-    let trimmed = sent.trim().trim_matches(['"', '\'']);
-    if delivered == trimmed
-        || decode(sent) == *delivered
-        || percent_decode(sent) == *delivered
-        || decode(delivered) == *sent
-    {
-        return true;
-    }
-    if delivered.replace('+', " ") == *sent || delivered.eq_ignore_ascii_case(sent) {
-        return true;
-    }
-    trimmed.len() >= ENOUGH && delivered.starts_with(trimmed)
-        || delivered.len() >= ENOUGH && trimmed.contains(delivered)
-}
 
 pub(super) fn add_token(flows: &mut Vec<Flow>, token: TokenExchange) {
     let grant = token.grant();
@@ -48,7 +26,7 @@ pub(super) fn add_token(flows: &mut Vec<Flow>, token: TokenExchange) {
         }),
     };
     let index = index.unwrap_or_else(|| {
-        flows.push(new_flow(grant));
+        flows.push(Flow::new(grant));
         flows.len() - 1
     });
     if grant == Grant::RefreshToken && flows[index].tokens.is_empty() {
@@ -257,6 +235,3 @@ pub(super) fn add_preflight(flows: &mut [Flow], preflight: Preflight, known: &Kn
     flows[index].preflights.push(preflight);
     true
 }
-
-/// How much of a code must agree before a part of it counts as the code.
-const ENOUGH: usize = 8;

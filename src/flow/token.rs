@@ -181,7 +181,7 @@ fn knows_code(known: &Known<'_>, code: &str) -> bool {
     known
         .codes
         .iter()
-        .any(|delivered| super::redeem::same_code(delivered, code))
+        .any(|delivered| super::code::same_code(delivered, code))
 }
 
 fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {

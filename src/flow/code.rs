@@ -1,0 +1,27 @@
+//! Whether two codes are the same one.
+
+use crate::oauth::params::{decode, percent_decode};
+
+/// Returns whether a code that was sent may be the one that was delivered: equal, one decode apart, in another case, with a
+/// space for a plus, cut, wrapped or with something added.
+pub(crate) fn same_code(delivered: &str, sent: &str) -> bool {
+    if delivered == sent {
+        return true;
+    }
+    let trimmed = sent.trim().trim_matches(['"', '\'']);
+    if delivered == trimmed
+        || decode(sent) == *delivered
+        || percent_decode(sent) == *delivered
+        || decode(delivered) == *sent
+    {
+        return true;
+    }
+    if delivered.replace('+', " ") == *sent || delivered.eq_ignore_ascii_case(sent) {
+        return true;
+    }
+    trimmed.len() >= ENOUGH && delivered.starts_with(trimmed)
+        || delivered.len() >= ENOUGH && trimmed.contains(delivered)
+}
+
+/// How much of a code must agree before a part of it counts as the code.
+const ENOUGH: usize = 8;
