@@ -178,6 +178,11 @@ impl Request {
             }
             Change::Endpoint(url) => self.url.clone_from(url),
             Change::DropAuthorization => self.basic = None,
+            Change::BasicUser(user) => {
+                if let Some(basic) = &mut self.basic {
+                    basic.0.clone_from(user);
+                }
+            }
             Change::BasicAuthorization => {
                 if let Some((user, secret)) = &mut self.basic {
                     *user = crate::oauth::params::encode(user);

@@ -15,7 +15,7 @@ use crate::flow::{Flow, Seen, Traffic};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{AnswerBody, Grant};
 use crate::rules::{
-    self, AT_AUTHORIZE, Assessment, Confidence, Facts, Found, Login, NO_ERROR, Outcome, Rule, Severity,
+    self, AT_AUTHORIZE, Assessment, Confidence, Facts, Found, Login, NO_ERROR, Outcome, Rule, Severity, Stage,
 };
 use scrub::Scrubber;
 
@@ -146,6 +146,9 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
             Assessment::RuledOut(reason) => (Status::RuledOut, reason),
             Assessment::NotAssessed(reason) => (Status::NotAssessed, reason),
             Assessment::Found(mut found) => {
+                if !may_explain(rule, login) {
+                    found.severity = Some(Severity::Note);
+                }
                 scrubber.scrub(&mut found);
                 let row = (Status::Found(found.confidence), found.message.clone());
                 findings.push(Finding {
@@ -191,6 +194,17 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         correction,
         next,
     }
+}
+
+/// Returns whether the answer leaves room for a mistake of this kind: a server that judged the code has read the parameters,
+/// and one that refused the client has not looked at the verifier.
+fn may_explain(rule: &Rule, login: &Login<'_>) -> bool {
+    let Some(stage) = rule.stage else { return true };
+    let Some(token) = login.decisive().filter(|token| token.refused()) else {
+        return true;
+    };
+    !rules::worked_before(&login.flow.tokens, token)
+        && Stage::of(&token.answer).is_none_or(|answered| stage.explains(answered))
 }
 
 /// Picks the finding that explains the failure.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::oauth::params::encode;
+use crate::oauth::placeholder::is_unset;
 use crate::oauth::{Params, Secret};
 use crate::rules::{Found, Login, Shown};
 
@@ -83,7 +84,8 @@ impl Scrubber {
 fn collect(params: &Params, found: &mut BTreeSet<String>) {
     for param in params {
         let free_text = matches!(param.name.as_str(), "error_description" | "error_uri");
-        if matches!(Shown::param(param), Shown::Secret(_)) && !free_text {
+        let unset = is_unset(&param.value);
+        if matches!(Shown::param(param), Shown::Secret(_)) && !free_text && !unset {
             found.insert(param.value.clone());
             found.insert(param.raw.clone());
         }

@@ -106,7 +106,8 @@ pub(super) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
     }
     let request = &exchange.request;
     let url = request.url.as_str();
-    if let Some(mut response) = response_in_url(&request.url, url, seen) {
+    // A page that hands the code to its server by script is no callback.
+    if let Some(mut response) = response_in_url(&request.url, url, seen).filter(|_| !is_by_script(exchange)) {
         response
             .callbacks
             .push(callback(exchange, seen, response.delivery == Delivery::Fragment));
@@ -273,6 +274,13 @@ fn is_response_type(value: &str) -> bool {
     let mut words = value.split([' ', '+']).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some()
         && words.all(|word| matches!(word, "code" | "token" | "id_token" | "none") || word.starts_with("code"))
+}
+
+/// Returns whether script sent the request, as far as the recorder or the request tells.
+pub(super) fn is_by_script(exchange: &Exchange) -> bool {
+    let kind = exchange.recorder.resource_type.as_deref();
+    let mode = exchange.request.header("sec-fetch-mode").map(Text::as_str);
+    matches!(kind, Some("fetch" | "xhr")) || matches!(mode, Some("cors" | "same-origin" | "no-cors"))
 }
 
 /// Images, beacons and scripts that carry a login's URL do not begin one.

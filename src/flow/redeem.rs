@@ -107,9 +107,14 @@ fn code_flow_of(flows: &[Flow], token: &TokenExchange) -> Option<usize> {
         return by_challenge;
     }
     let client = token.client_id();
+    // A code that no callback delivered belongs to a login of this client, or to none that is in the capture.
+    let strange = |flow: &Flow| {
+        code.is_some() && flow.delivered_code().is_some() && (client.is_none() || flow.client_id() != client)
+    };
     let fits = |flow: &Flow| {
         flow.grant == Grant::AuthorizationCode
             && !flow.tokens.iter().any(TokenExchange::succeeded)
+            && !strange(flow)
             && (client.is_none() || flow.client_id().is_none() || flow.client_id() == client)
             && !(flow.authorize.is_none() && flow.responses.is_empty())
     };
@@ -117,7 +122,10 @@ fn code_flow_of(flows: &[Flow], token: &TokenExchange) -> Option<usize> {
         .or_else(|| latest_before(flows, order, |flow| fits(flow) && flow.responses.is_empty()))
         .or_else(|| {
             latest_before(flows, order, |flow| {
-                flow.grant == Grant::AuthorizationCode && flow.delivered_code().is_some() && flow.tokens.is_empty()
+                flow.grant == Grant::AuthorizationCode
+                    && flow.delivered_code().is_some()
+                    && flow.tokens.is_empty()
+                    && !strange(flow)
             })
         })
 }

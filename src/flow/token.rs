@@ -1,7 +1,7 @@
 //! Token requests, and what only looks like one.
 
 use crate::capture::{Content, Exchange, Text};
-use crate::flow::recognise::query;
+use crate::flow::recognise::{is_by_script, query};
 use crate::flow::{BodyForm, Seen, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::url::UrlParts;
@@ -49,7 +49,10 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>) -> Option
     let kind = kind(
         &params,
         body_is_empty,
-        request.method.eq_ignore_ascii_case("POST"),
+        Sent {
+            is_post: request.method.eq_ignore_ascii_case("POST"),
+            by_script: is_by_script(exchange),
+        },
         &url,
         &answer,
         known,
@@ -104,6 +107,13 @@ pub(super) fn is_token_path(url: &UrlParts<'_>) -> bool {
     )
 }
 
+/// How a request was sent.
+#[derive(Clone, Copy)]
+struct Sent {
+    is_post: bool,
+    by_script: bool,
+}
+
 enum Guess {
     Token,
     Backend,
@@ -112,12 +122,13 @@ enum Guess {
 fn kind(
     params: &Params,
     body_is_empty: bool,
-    is_post: bool,
+    sent: Sent,
     url: &UrlParts<'_>,
     answer: &Answer,
     known: &Known<'_>,
 ) -> Option<Guess> {
     let has = |name: &str| params.get(name).is_some();
+    let is_post = sent.is_post;
     if has("response_type") {
         return None;
     }
@@ -153,7 +164,7 @@ fn kind(
             return Some(Guess::Token);
         }
         // The application's own API: `POST /api/session {"code": …}`.
-        return (is_post && knows_code(known, &code.value)).then_some(Guess::Backend);
+        return ((is_post || sent.by_script) && knows_code(known, &code.value)).then_some(Guess::Backend);
     }
     // Nothing can be read of it (`[object Object]`, an empty or missing body), but it went where tokens are given out, and the
     // answer is a token or a refusal.

@@ -84,15 +84,15 @@ impl Answer {
         self.error.as_deref() == Some(code)
     }
 
-    /// Returns whether the server's words hold one of these, in lower case.
+    /// Returns whether the server's words hold one of these, in lower case. A description that lists every cause there could be
+    /// names none.
     pub fn says(&self, words: &[&str]) -> bool {
-        let said = format!(
-            "{} {}",
-            self.error.as_deref().unwrap_or(""),
-            self.description.as_deref().unwrap_or("")
-        )
-        .to_lowercase();
-        words.iter().any(|word| said.contains(word))
+        let error = self.error.as_deref().unwrap_or("").to_lowercase();
+        let description = self.description.as_deref().unwrap_or("").to_lowercase();
+        let description = if lists_causes(&description) { "" } else { &description };
+        words
+            .iter()
+            .any(|word| error.contains(word) || description.contains(word))
     }
 
     fn read_text(&mut self, body: &str, text: &crate::capture::Text) {
@@ -109,6 +109,7 @@ impl Answer {
             self.body = AnswerBody::Html;
         } else {
             self.body = AnswerBody::Text;
+            self.description = (trimmed.len() <= 200).then(|| trimmed.to_owned());
             let params = Params::from_form(text, 0, trimmed, "token_response.body");
             if params.get("access_token").is_some() || params.get("error").is_some() {
                 self.read_form(&params);
@@ -166,6 +167,23 @@ impl Answer {
         self.id_token = string("id_token").map(Secret::new);
         self.scope = string("scope");
     }
+}
+
+/// The boilerplate of RFC 6749 §5.2 ("is invalid, expired, revoked, does not match the redirection URI …, or was issued to
+/// another client") and its like: three things or more, joined by "or".
+fn lists_causes(description: &str) -> bool {
+    let things: [&[&str]; 5] = [
+        &["redirect"],
+        &["verifier", "pkce", "challenge"],
+        &["client", "appid"],
+        &["expired"],
+        &["revoked", "used", "invalid"],
+    ];
+    let named = things
+        .iter()
+        .filter(|words| words.iter().any(|word| description.contains(word)))
+        .count();
+    named >= 3 && description.contains("or ")
 }
 
 /// Slack (`authed_user`) and others (`data`) put the token one level down.

@@ -29,6 +29,14 @@ pub fn is_placeholder(value: &str) -> bool {
             .any(|(open, close)| has_wrapped_word(value, open, close))
 }
 
+/// Returns whether a value is what a variable that was never set turns into: `undefined`, `null`, `[object Object]`, nothing.
+/// Unlike a placeholder it was really sent.
+pub fn is_unset(value: &str) -> bool {
+    let value = value.trim();
+    matches!(value, "" | "undefined" | "null" | "None" | "nil" | "NaN")
+        || value.starts_with("[object ") && value.len() < 64
+}
+
 /// `<code>`, `{{code}}`, `${CODE}`, `{code}`, `[code]`, `%CODE%`.
 fn is_wrapped(value: &str) -> bool {
     if value.starts_with("[object ") {

@@ -147,6 +147,10 @@ impl Printer<'_> {
         let Some(error) = &login.server_error else {
             return Ok(());
         };
+        let says_nothing = error.error.is_none() && error.description.is_none();
+        if says_nothing && error.status.is_none_or(|status| status < 400) {
+            return Ok(());
+        }
         let status = error.status.map(|status| format!("HTTP {status} ")).unwrap_or_default();
         let code = error.error.as_deref().unwrap_or("").to_owned();
         let words = error
@@ -211,7 +215,7 @@ impl Printer<'_> {
             (Shown::Secret(a), Shown::Secret(b)) if self.options.show_secrets => {
                 Some((clean(a.expose()), clean(b.expose())))
             }
-            (Shown::Secret(a), Shown::Secret(b)) if a != b && a.masked() != b.masked() => {
+            (Shown::Secret(a), Shown::Secret(b)) if a.masked() != b.masked() && alike(a.expose(), b.expose()) => {
                 Some((clean(&a.masked()), clean(&b.masked())))
             }
             _ => None,
@@ -220,11 +224,10 @@ impl Printer<'_> {
 
     fn correction(&mut self, correction: &Correction) -> io::Result<()> {
         let name = correction.request.replace('_', " ");
-        let unchanged = correction.diff.iter().filter(|(mark, _)| *mark == ' ').count();
         writeln!(
             self.out,
-            "\n  Corrected {name} ({} as recorded)",
-            count(unchanged, "line")
+            "
+  Corrected {name}"
         )?;
         let room = self.options.width.saturating_sub(6);
         for (mark, line) in correction.diff.iter().filter(|(mark, _)| *mark != ' ') {
@@ -370,13 +373,20 @@ fn overview(logins: &[Diagnosis]) -> String {
     )
 }
 
+/// Whether two values have enough in common for their difference to be drawn.
+fn alike(first: &str, second: &str) -> bool {
+    // The difference of two long values takes quadratic time.
+    const LONGEST: usize = 4096;
+    first.len().max(second.len()) <= LONGEST && TextDiff::from_chars(first, second).ratio() >= 0.6
+}
+
 /// Marks what differs in the second of two values: `^` below characters that the first does not have, or where one is missing.
 /// Values that have little in common are not marked.
 fn marks(first: &str, second: &str) -> Option<String> {
-    let diff = TextDiff::from_chars(first, second);
-    if first == second || diff.ratio() < 0.6 {
+    if first == second || !alike(first, second) {
         return None;
     }
+    let diff = TextDiff::from_chars(first, second);
     let mut marks: Vec<char> = Vec::new();
     let mut missing = false;
     for change in diff.iter_all_changes() {

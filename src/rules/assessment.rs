@@ -113,6 +113,8 @@ pub enum Change {
     PostForm,
     /// Sends the request to another URL.
     Endpoint(String),
+    /// Sends HTTP Basic for another client.
+    BasicUser(String),
     /// Leaves the `Authorization` header out.
     DropAuthorization,
     /// Sends the client credentials in the `Authorization` header, form-encoded.

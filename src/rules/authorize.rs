@@ -13,6 +13,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Ask why it was refused: the user pressed Cancel, lacks an assignment to the application, or a consent or access \
               policy stopped the login. The application should show this as a refusal, not as a failure.",
         severity: Severity::Error,
+        stage: None,
         errors: &["access_denied"],
         spec: &[RFC6749.at("4.1.2.1")],
         since: "0.1.0",
@@ -25,6 +26,7 @@ pub(super) const RULES: &[Rule] = &[
               or from concatenating a URL by hand. The server does not see those parameters at all.",
         fix: "Build the query with a URL library and do not HTML-escape a URL that goes into a redirect.",
         severity: Severity::Error,
+        stage: None,
         errors: &[AT_AUTHORIZE],
         spec: &[RFC6749.at("4.1.1"), RFC3986.at("2.1")],
         since: "0.1.0",
@@ -38,6 +40,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Correct what the error names. Without a redirect it is the `client_id` or the `redirect_uri`, which the server \
               does not trust enough to redirect to.",
         severity: Severity::Error,
+        stage: None,
         errors: &[AT_AUTHORIZE],
         spec: &[RFC6749.at("4.1.2.1")],
         since: "0.1.0",
@@ -50,6 +53,7 @@ pub(super) const RULES: &[Rule] = &[
               origin: the browser stops at CORS and the login ends there.",
         fix: "Navigate the browser to the authorization URL (`location.assign(url)`); do not fetch it.",
         severity: Severity::Error,
+        stage: None,
         errors: &[AT_AUTHORIZE, NO_ERROR],
         spec: &[RFC6749.at("3.1"), FETCH.at("http-cors-protocol")],
         since: "0.1.0",

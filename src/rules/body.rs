@@ -3,7 +3,7 @@
 use crate::flow::{BodyForm, TokenExchange};
 use crate::oauth::Param;
 use crate::oauth::spec::{RFC6749, RFC9700};
-use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Rule, Severity, Shown};
+use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -13,6 +13,7 @@ pub(super) const RULES: &[Rule] = &[
               parameter in it and complains about whichever it looks for first.",
         fix: "Pass `new URLSearchParams({…})` as the body, or serialise the parameters before sending them.",
         severity: Severity::Error,
+        stage: None,
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
@@ -26,6 +27,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Send the parameters as a form: `body: new URLSearchParams({…})`, with `Content-Type: \
               application/x-www-form-urlencoded`. Some servers document JSON, and where one accepts it nothing is wrong.",
         severity: Severity::Error,
+        stage: Some(Stage::Form),
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("3.2")],
         since: "0.1.0",
@@ -38,6 +40,7 @@ pub(super) const RULES: &[Rule] = &[
               as if every parameter were missing.",
         fix: "Use `URLSearchParams` in place of `FormData`.",
         severity: Severity::Error,
+        stage: Some(Stage::Form),
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
@@ -49,6 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "`fetch` labels a plain string `text/plain`. The body looks right in every trace, and the server does not parse it.",
         fix: "Set `Content-Type: application/x-www-form-urlencoded`, or pass a `URLSearchParams` object, which sets it.",
         severity: Severity::Error,
+        stage: Some(Stage::Form),
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
@@ -61,6 +65,7 @@ pub(super) const RULES: &[Rule] = &[
               servers answer 404 or 405.",
         fix: "Send a POST with the parameters as a form in the body.",
         severity: Severity::Error,
+        stage: Some(Stage::Form),
         errors: &["invalid_request", "unsupported_grant_type", NO_ERROR],
         spec: &[RFC6749.at("3.2")],
         since: "0.1.0",
@@ -73,6 +78,7 @@ pub(super) const RULES: &[Rule] = &[
               logged by every hop.",
         fix: "Move the parameters into the body, as a form.",
         severity: Severity::Error,
+        stage: Some(Stage::Form),
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("3.2"), RFC6749.at("2.3.1"), RFC9700.at("4.3.2")],
         since: "0.1.0",
@@ -249,13 +255,17 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .collect::<Vec<_>>()
         .join(", ");
     let decisive = matches!(first.name.as_str(), "grant_type" | "code") && !token.answer.is_error("invalid_grant");
-    Found::proven_if(
-        decisive || !token.refused(),
-        format!("{names} stand in the URL of the token request, not in its body, where the server looks for them."),
-    )
-    .shows("sent", token.seen, first)
-    .token(Change::PostForm)
-    .into()
+    let verb = if only.len() == 1 { "stands" } else { "stand" };
+    let message = format!("{names} {verb} in the URL of the token request, not in its body");
+    let found = if login.succeeded(token) {
+        Found::proven(format!(
+            "{message}; this server accepts it, and every log on the way has it."
+        ))
+        .only(Severity::Warning)
+    } else {
+        Found::proven_if(decisive, format!("{message}, where the server looks."))
+    };
+    found.shows("sent", token.seen, first).token(Change::PostForm).into()
 }
 
 pub(super) fn value(text: &str) -> NewValue {

@@ -1,6 +1,7 @@
 //! Who the client says it is, and how it proves it.
 
 use crate::flow::{BodyForm, TokenExchange};
+use crate::oauth::placeholder::{is_placeholder, is_unset};
 use crate::oauth::spec::RFC6749;
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
 
@@ -12,6 +13,7 @@ pub(super) const RULES: &[Rule] = &[
               and says `invalid_client`, `invalid_request` or that no authentication method was used.",
         fix: "Add `client_id` to the body of the token request.",
         severity: Severity::Error,
+        stage: None,
         errors: &["invalid_client", "invalid_request"],
         spec: &[RFC6749.at("3.2.1"), RFC6749.at("4.1.3")],
         since: "0.1.0",
@@ -24,6 +26,7 @@ pub(super) const RULES: &[Rule] = &[
               `invalid_client` where that one must authenticate.",
         fix: "Use one `client_id` for the whole login; look for two configurations (environments, tenants, server and page).",
         severity: Severity::Error,
+        stage: None,
         errors: &["invalid_grant", "invalid_client", "unauthorized_client"],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("5.2")],
         since: "0.1.0",
@@ -37,7 +40,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         || token
             .params
             .get("client_id")
-            .is_some_and(|id| !id.value.trim().is_empty())
+            .is_some_and(|id| !is_unset(id.value.trim()))
     {
         return Assessment::ruled_out("the request says which client it is from");
     }
@@ -45,7 +48,8 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::not_assessed("the parameters of the token request cannot be read");
     }
     if token.params.iter().any(|param| {
-        param.name.to_ascii_lowercase().replace(['-', '_'], "") == "clientid" || param.name == "client_key"
+        param.name != "client_id" && param.name.to_ascii_lowercase().replace(['-', '_'], "") == "clientid"
+            || param.name == "client_key"
     }) {
         return Assessment::NotApplicable;
     }
@@ -54,7 +58,14 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::not_assessed("an `Authorization` header may have been removed from this capture on export");
     }
     let client = login.asked("client_id");
-    let message = "The token request has no `client_id` and no client authentication, so the server cannot know whose code it is.";
+    let message = match token.params.get("client_id") {
+        None => {
+            "The token request has no `client_id` and no client authentication, so the server cannot know whose code it is."
+        }
+        Some(_) => {
+            "The `client_id` of the token request is empty, or the text of a variable that was never set, and there is no client authentication."
+        }
+    };
     // A server that judges the grant knew the client.
     let confidence = if refused && token.answer.is_error("invalid_grant") {
         Confidence::Likely
@@ -98,7 +109,10 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(sent) = token.client_id() else {
         return Assessment::NotApplicable;
     };
-    if crate::oauth::placeholder::is_placeholder(&sent) {
+    if is_unset(&sent) {
+        return Assessment::NotApplicable;
+    }
+    if is_placeholder(&sent) {
         return Assessment::not_assessed("`client_id` is redacted");
     }
     let raw_basic = token.basic.as_ref().is_some_and(|basic| basic.id == asked.value);
@@ -123,10 +137,10 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             token.seen.at,
         ),
     };
-    found
-        .token(Change::Set(
-            "client_id".to_owned(),
-            NewValue::Value(Shown::param(asked)),
-        ))
-        .into()
+    let change = if token.params.filled("client_id").is_none() && token.basic.is_some() {
+        Change::BasicUser(asked.value.clone())
+    } else {
+        Change::Set("client_id".to_owned(), NewValue::Value(Shown::param(asked)))
+    };
+    found.token(change).into()
 }

@@ -4,7 +4,7 @@ use crate::flow::TokenExchange;
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC9700};
 use crate::oauth::url::UrlParts;
-use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -14,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
               others check the one they look at first.",
         fix: "Send the credentials once, in the way the client is registered for.",
         severity: Severity::Error,
+        stage: Some(Stage::Client),
         errors: &["invalid_request", "invalid_client"],
         spec: &[RFC6749.at("2.3")],
         since: "0.1.0",
@@ -26,6 +27,7 @@ pub(super) const RULES: &[Rule] = &[
               (`invalid_client`). Where the server accepts it, everybody who opens the page has it.",
         fix: "Remove `client_secret` and rely on PKCE; register the client as public, or move the exchange to a server.",
         severity: Severity::Error,
+        stage: Some(Stage::Client),
         errors: &["invalid_client", "unauthorized_client"],
         spec: &[RFC6749.at("2.1"), RFC9700.at("2.5")],
         since: "0.1.0",
@@ -38,6 +40,7 @@ pub(super) const RULES: &[Rule] = &[
               secret in the wrong place is refused as if it were wrong.",
         fix: "Use the method of the registration (`token_endpoint_auth_method`), or change the registration.",
         severity: Severity::Error,
+        stage: Some(Stage::Client),
         errors: &["invalid_client", "unauthorized_client"],
         spec: &[RFC6749.at("2.3"), OIDC_CORE.at("9")],
         since: "0.1.0",
@@ -51,6 +54,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Form-encode identifier and secret before the base64, or register a secret of letters and digits; for a server \
               that does not decode, send the secret in the body if it allows that.",
         severity: Severity::Error,
+        stage: Some(Stage::Client),
         errors: &["invalid_client", "invalid_request"],
         spec: &[RFC6749.at("2.3.1"), RFC6749.at("B")],
         since: "0.1.0",
@@ -64,6 +68,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Compare the secret and the client's registration (id, environment, authentication method, enabled) at the server; \
               issue a new secret if in doubt.",
         severity: Severity::Error,
+        stage: Some(Stage::Client),
         errors: &["invalid_client", "unauthorized_client"],
         spec: &[RFC6749.at("5.2")],
         since: "0.1.0",
@@ -333,8 +338,13 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .status
         .map_or_else(|| "no status".to_owned(), |status| status.to_string());
     let error = token.answer.error.clone().unwrap_or_default();
-    Found::new(confidence, message)
-        .fallback()
+    let found = Found::new(confidence, message).fallback();
+    let found = if used.is_empty() {
+        found.fix("Compare the `client_id` with the registration. If the client is registered as confidential, exchange the code on a server that has its secret, or register it as public.")
+    } else {
+        found
+    };
+    found
         .shows_value(
             "answered",
             token.seen,

@@ -4,8 +4,9 @@ use crate::explain::drift;
 use crate::flow::TokenExchange;
 use crate::oauth::Param;
 use crate::oauth::params::decode;
+use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
-use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -15,6 +16,7 @@ pub(super) const RULES: &[Rule] = &[
               `4/0A…`, and does not know that code.",
         fix: "Read the code with a URL parser, which decodes it once, and let the form encoder encode it once.",
         severity: Severity::Error,
+        stage: Some(Stage::Code),
         errors: &["invalid_grant"],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("B")],
         since: "0.1.0",
@@ -27,6 +29,7 @@ pub(super) const RULES: &[Rule] = &[
               server knows the code, and it does not fit.",
         fix: "Keep what belongs to a login under its `state`, and take the code from the response that carries that state.",
         severity: Severity::Error,
+        stage: Some(Stage::Code),
         errors: &["invalid_grant"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
@@ -39,6 +42,7 @@ pub(super) const RULES: &[Rule] = &[
               a kept `code=` make another code of it, which the server does not know.",
         fix: "Pass the code on exactly as the URL parser gives it, and encode it as a form value.",
         severity: Severity::Error,
+        stage: Some(Stage::Code),
         errors: &["invalid_grant", "invalid_request"],
         spec: &[
             RFC6749.at("4.1.2"),
@@ -130,7 +134,7 @@ fn never_delivered(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> As
     let Some((response, delivered)) = login.delivered_code() else {
         return Assessment::NotApplicable;
     };
-    if login.succeeded(token) || crate::flow::same_code(&delivered.value, &sent.value) || is_junk(&sent.value) {
+    if login.succeeded(token) || crate::flow::same_code(&delivered.value, &sent.value) || is_unset(&sent.value) {
         return Assessment::NotApplicable;
     }
     Found::likely("The code that was sent is not the one that was delivered, and no other login of the capture was given it: it is from a login outside the capture.")
@@ -140,21 +144,15 @@ fn never_delivered(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> As
         .into()
 }
 
-/// What a variable that was never set turns into.
-fn is_junk(value: &str) -> bool {
-    ["undefined", "null", "None", "nil", "NaN", "[object Object]"].contains(&value)
-}
-
 fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = match code(token) {
         Ok(sent) => sent,
         Err(reason) => return reason,
     };
-    if is_junk(&sent.value) && !login.succeeded(token) {
-        return Found::proven(format!(
-            "The code that was sent is the text `{}`: the variable was empty.",
-            sent.value
-        ))
+    if is_unset(&sent.value) && !login.succeeded(token) {
+        return Found::proven(
+            "The code that was sent is the text of a variable that was never set, such as `undefined`.",
+        )
         .shows("sent", token.seen, sent)
         .token(Change::Set(
             "code".to_owned(),

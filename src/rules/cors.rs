@@ -14,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Send the request as a plain form without extra headers, which needs no preflight; register the page's origin at \
               the authorization server; or exchange the code on a server.",
         severity: Severity::Error,
+        stage: None,
         errors: &[NO_ERROR],
         spec: &[FETCH.at("cors-preflight-fetch"), RFC6749.at("4.1.3")],
         since: "0.1.0",
@@ -27,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Register the page's origin as an allowed origin (or the client as a single-page application) at the \
               authorization server, or exchange the code on a server.",
         severity: Severity::Error,
+        stage: None,
         errors: &[NO_ERROR],
         spec: &[FETCH.at("http-access-control-allow-origin")],
         since: "0.1.0",

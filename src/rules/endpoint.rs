@@ -14,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
               to a path with a slash), so the server receives no parameters.",
         fix: "Send the token request straight to the final URL.",
         severity: Severity::Error,
+        stage: None,
         errors: &[NO_ERROR, "invalid_request"],
         spec: &[RFC9110.at("15.4"), RFC6749.at("3.2")],
         since: "0.1.0",
@@ -26,6 +27,7 @@ pub(super) const RULES: &[Rule] = &[
               404, 405, or an `invalid_grant` that is true and misleading.",
         fix: "Take both endpoints from the same metadata document of the issuer.",
         severity: Severity::Error,
+        stage: None,
         errors: &[NO_ERROR, "invalid_grant"],
         spec: &[RFC6749.at("3.2"), RFC8414.at("2")],
         since: "0.1.0",
@@ -38,6 +40,7 @@ pub(super) const RULES: &[Rule] = &[
               or redirect such a request.",
         fix: "Use https for the token endpoint; plain http is for loopback addresses only.",
         severity: Severity::Error,
+        stage: None,
         errors: &["invalid_request"],
         spec: &[RFC6749.at("3.2"), RFC9700.at("2.6")],
         since: "0.1.0",
@@ -50,6 +53,7 @@ pub(super) const RULES: &[Rule] = &[
               the client fails with a parse error that hides this.",
         fix: "Read the status and the body before parsing; send `Accept: application/json`; and look at what answered.",
         severity: Severity::Error,
+        stage: None,
         errors: &[NO_ERROR],
         spec: &[RFC6749.at("5.1"), RFC6749.at("5.2")],
         since: "0.1.0",
@@ -153,35 +157,33 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .into();
     }
     if asked.origin() != sent.origin() {
-        let found = if asked.host.eq_ignore_ascii_case(sent.host) {
-            Found::likely(format!(
-                "The code was issued by `{}` and sent to `{}`, which is another server on the same host.",
+        if !asked.host.eq_ignore_ascii_case(sent.host) {
+            return Assessment::not_assessed(format!(
+                "whether `{}`, which issued the code, and `{}` are one server is not in the capture",
                 asked.origin(),
                 sent.origin()
-            ))
-        } else {
-            Found::possible(format!(
-                "The code was issued by `{}` and sent to `{}`; some providers use two hosts, for others this is the wrong one.",
-                asked.origin(),
-                sent.origin()
-            ))
-        };
-        return found
-            .shows_value(
-                "code issued by",
-                authorize.seen,
-                "authorize_request.url",
-                Shown::Public(authorize.endpoint.clone()),
-                authorize.seen.at,
-            )
-            .shows_value(
-                "sent to",
-                token.seen,
-                "token_request.url",
-                Shown::Public(token.endpoint.clone()),
-                token.seen.at,
-            )
-            .into();
+            ));
+        }
+        return Found::likely(format!(
+            "The code was issued by `{}` and sent to `{}`, which is another server on the same host.",
+            asked.origin(),
+            sent.origin()
+        ))
+        .shows_value(
+            "issued by",
+            authorize.seen,
+            "authorize_request.url",
+            Shown::Public(authorize.endpoint.clone()),
+            authorize.seen.at,
+        )
+        .shows_value(
+            "sent to",
+            token.seen,
+            "token_request.url",
+            Shown::Public(token.endpoint.clone()),
+            token.seen.at,
+        )
+        .into();
     }
     Assessment::ruled_out("the endpoint answered as a token endpoint of the same server")
 }
@@ -279,6 +281,10 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         AnswerBody::Json | AnswerBody::Form => return Assessment::NotApplicable,
         AnswerBody::Missing => return Assessment::not_assessed("the body of the answer is not in the capture"),
         AnswerBody::Html => "a page (HTML)",
+        // A short text with an error status is an error message, however it is labelled.
+        AnswerBody::Text if token.answer.status.is_some_and(|status| status >= 400) => {
+            return Assessment::NotApplicable;
+        }
         AnswerBody::Text => "plain text",
         AnswerBody::Empty if token.answer.status == Some(200) => "an empty body",
         AnswerBody::Empty => return Assessment::NotApplicable,

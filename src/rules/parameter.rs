@@ -6,7 +6,7 @@ use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::oauth::{Grant, Param, Params};
 use crate::rules::Target;
 use crate::rules::body::{NAMES, value};
-use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 use std::collections::BTreeMap;
 
 pub(super) const RULES: &[Rule] = &[
@@ -17,6 +17,7 @@ pub(super) const RULES: &[Rule] = &[
               ignore, and the real ones are missing.",
         fix: "Use the names of the specification, in lower case with underscores.",
         severity: Severity::Error,
+        stage: None,
         errors: &["invalid_request", "invalid_grant", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("8.2")],
         since: "0.1.0",
@@ -29,6 +30,7 @@ pub(super) const RULES: &[Rule] = &[
               first or the last.",
         fix: "Send each parameter once; look for a library and your own code both adding it.",
         severity: Severity::Error,
+        stage: None,
         errors: &["invalid_request"],
         spec: &[RFC6749.at("3.2")],
         since: "0.1.0",
@@ -41,6 +43,7 @@ pub(super) const RULES: &[Rule] = &[
               an unknown grant type, a client id with a space an unknown client.",
         fix: "Trim the value where it is read: from a file, a prompt, an environment variable or the clipboard.",
         severity: Severity::Error,
+        stage: None,
         errors: &[
             "invalid_request",
             "invalid_grant",
@@ -56,8 +59,9 @@ pub(super) const RULES: &[Rule] = &[
         summary: "grant_type is missing or not authorization_code",
         why: "The server chooses by `grant_type` what the request is. Anything but exactly `authorization_code` for a code gives \
               `unsupported_grant_type` or `invalid_request`.",
-        fix: "Send `grant_type=authorization_code`.",
+        fix: "Send `grant_type=authorization_code`, in exactly this spelling.",
         severity: Severity::Error,
+        stage: Some(Stage::GrantType),
         errors: &["unsupported_grant_type", "invalid_request"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
@@ -229,7 +233,13 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         } else {
             Confidence::Likely
         };
-        return Found::new(confidence, "The token request has no `grant_type`.")
+        let found = Found::new(confidence, "The token request has no `grant_type`.");
+        let found = if login.succeeded(token) {
+            found.only(Severity::Note)
+        } else {
+            found
+        };
+        return found
             .lacks("sent", token.seen, "token_request.body.grant_type")
             .token(Change::Set("grant_type".to_owned(), value(right)))
             .into();

@@ -3,8 +3,9 @@
 use crate::explain::Relation;
 use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::oauth::Param;
+use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC7636, RFC9700};
-use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -14,6 +15,7 @@ pub(super) const RULES: &[Rule] = &[
               and a hashed challenge never equals it. Servers that assume S256 hide the mistake.",
         fix: "Send `code_challenge_method=S256` with the challenge.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.3")],
         since: "0.1.0",
@@ -26,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
               for `plain`.",
         fix: "Send `code_challenge_method=S256`, in exactly this spelling.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.3"), RFC7636.at("4.4.1")],
         since: "0.1.0",
@@ -38,6 +41,7 @@ pub(super) const RULES: &[Rule] = &[
               servers refuse it. With a hashed challenge it never matches.",
         fix: "Send the SHA-256 challenge and `code_challenge_method=S256`.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC7636.at("7.2"), RFC9700.at("2.1.1")],
         since: "0.1.0",
@@ -51,6 +55,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Make a verifier for each login, send its S256 challenge in the authorization request and the verifier in the token \
               request.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant", "invalid_request"],
         spec: &[RFC9700.at("2.1.1"), RFC7636.at("4.4.1")],
         since: "0.1.0",
@@ -63,6 +68,7 @@ pub(super) const RULES: &[Rule] = &[
               `invalid_grant` or `invalid_request`, in words that may name something else.",
         fix: "Keep the verifier across the redirect (same browser, same storage) and send it as `code_verifier`.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
         since: "0.1.0",
@@ -75,6 +81,7 @@ pub(super) const RULES: &[Rule] = &[
               stripped from a login.",
         fix: "Send `code_challenge` and `code_challenge_method` in the authorization request, or no verifier at all.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC9700.at("2.1.1"), RFC9700.at("4.8.2")],
         since: "0.1.0",
@@ -248,8 +255,7 @@ fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     };
     let sent = token.params.get("code_verifier");
-    let nothing = |value: &str| matches!(value, "" | "undefined" | "null" | "None" | "nil");
-    if let Some(sent) = sent.filter(|sent| !nothing(sent.value.trim())) {
+    if let Some(sent) = sent.filter(|sent| !is_unset(&sent.value)) {
         return if sent.is_placeholder() {
             Assessment::not_assessed("`code_verifier` is redacted or a placeholder")
         } else {
@@ -269,6 +275,10 @@ fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let message = match sent.map(|sent| sent.value.trim()) {
         None => "A `code_challenge` was sent, and the token request has no `code_verifier`.".to_owned(),
         Some("") => "A `code_challenge` was sent, and the `code_verifier` of the token request is empty.".to_owned(),
+        Some(text) if text.starts_with("[object ") => {
+            "A `code_challenge` was sent, and the `code_verifier` of the token request is the text of an object."
+                .to_owned()
+        }
         Some(word) => {
             format!("A `code_challenge` was sent, and the `code_verifier` of the token request is the text `{word}`.")
         }

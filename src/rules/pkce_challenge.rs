@@ -4,7 +4,7 @@ use crate::explain::{self, Explanation, Fault, Relation};
 use crate::flow::AuthorizeRequest;
 use crate::oauth::pkce::s256;
 use crate::oauth::spec::{RFC6749, RFC7636};
-use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -14,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
               digest happens to need neither (about one login in four without padding), and a raw `+` arrives as a space.",
         fix: "Encode the 32 digest bytes as base64url without padding: replace every `+` by `-`, every `/` by `_`, remove `=`.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
         since: "0.1.0",
@@ -26,6 +27,7 @@ pub(super) const RULES: &[Rule] = &[
               not even a valid one.",
         fix: "Strip trailing `=` characters from the challenge.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
         since: "0.1.0",
@@ -38,6 +40,7 @@ pub(super) const RULES: &[Rule] = &[
               no server derives from the verifier.",
         fix: "Take the digest as 32 raw bytes and encode those as base64url.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2")],
         since: "0.1.0",
@@ -49,6 +52,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "With `code_challenge_method=S256` the server hashes the verifier and compares: an unhashed challenge never matches.",
         fix: "Send `BASE64URL(SHA256(code_verifier))` as the challenge.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC7636.at("4.6")],
         since: "0.1.0",
@@ -60,6 +64,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "S256 means one SHA-256. SHA-1, SHA-512, MD5, a keyed hash or hashing twice give a challenge that no server derives.",
         fix: "Hash the verifier once with SHA-256.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2")],
         since: "0.1.0",
@@ -72,6 +77,7 @@ pub(super) const RULES: &[Rule] = &[
               they were encoded change every bit of the digest.",
         fix: "Hash exactly the characters that are sent later as `code_verifier`, as ASCII bytes.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC7636.at("4.1")],
         since: "0.1.0",
@@ -84,6 +90,7 @@ pub(super) const RULES: &[Rule] = &[
               challenge then is the same for everybody, or far too long.",
         fix: "Encode the digest's bytes, not a text made of the array or the promise; await the digest first.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2")],
         since: "0.1.0",
@@ -93,8 +100,9 @@ pub(super) const RULES: &[Rule] = &[
         id: "pkce-challenge-double-encoded",
         summary: "the code_challenge was encoded twice",
         why: "A function that already returns base64url was wrapped in another encoder: the challenge is 58 characters or more.",
-        fix: "Encode once.",
+        fix: "Encode the 32 bytes of the digest once, as base64url.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
         since: "0.1.0",
@@ -107,6 +115,7 @@ pub(super) const RULES: &[Rule] = &[
               challenge, and the server compares character by character.",
         fix: "Send the challenge exactly as it was computed, 43 characters, case kept.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         spec: &[RFC7636.at("4.2"), RFC6749.at("4.1.1")],
         since: "0.1.0",
@@ -129,6 +138,15 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         .params
         .value("code_challenge_method")
         .is_some_and(|method| method.eq_ignore_ascii_case("plain"))
+    {
+        return Assessment::NotApplicable;
+    }
+    // Without a method it is `plain`, and such a pair is right.
+    let method_sent = authorize.params.filled("code_challenge_method").is_some();
+    if !method_sent
+        && login
+            .pair()
+            .is_some_and(|pair| pair.verifier.value == pair.challenge.value)
     {
         return Assessment::NotApplicable;
     }

@@ -4,7 +4,7 @@ use crate::explain::{Fault, Relation};
 use crate::flow::{Flow, TokenExchange};
 use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
-use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -14,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
               encoding or `b'…'`: it was changed between the two requests.",
         fix: "Send the verifier exactly as it was when it was hashed.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
         since: "0.1.0",
@@ -25,6 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         why: "The server hashes what it is sent as verifier; the hash of the challenge is not the challenge.",
         fix: "Send the value that was hashed as `code_verifier`; look for two variables that were swapped.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
         since: "0.1.0",
@@ -37,6 +39,7 @@ pub(super) const RULES: &[Rule] = &[
               prefetch overwrote the stored verifier, and the first login to come back used it.",
         fix: "Store each verifier under the `state` of its login; do not start logins from a prefetch.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.6"), RFC6749.at("4.1.1")],
         since: "0.1.0",
@@ -49,6 +52,7 @@ pub(super) const RULES: &[Rule] = &[
               when the callback was handled, or the stored one was overwritten.",
         fix: "Make verifier and challenge once, before redirecting; on the callback load the stored verifier, do not make one.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.6")],
         since: "0.1.0",
@@ -61,6 +65,7 @@ pub(super) const RULES: &[Rule] = &[
               the challenge; others never check.",
         fix: "Make the verifier of 32 random bytes as base64url: 43 characters.",
         severity: Severity::Error,
+        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.1")],
         since: "0.1.0",
@@ -70,7 +75,7 @@ pub(super) const RULES: &[Rule] = &[
 
 fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(pair) = login.pair() else {
-        return Assessment::NotApplicable;
+        return wrapped(login, token);
     };
     let Relation::Explained(explanation) = &pair.relation else {
         return Assessment::NotApplicable;
@@ -88,6 +93,26 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "code_verifier".to_owned(),
             NewValue::Needed("the verifier without the change"),
         ))
+        .into()
+}
+
+/// Without a challenge to compare with: a verifier in quotes or with a line break, which is well-formed without them.
+fn wrapped(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(sent) = token.params.filled("code_verifier") else {
+        return Assessment::NotApplicable;
+    };
+    let bare = sent.value.trim().trim_matches(['"', '\'']);
+    let well_formed = VERIFIER_LENGTH.contains(&bare.len()) && bare.chars().all(is_verifier_char);
+    if bare.len() == sent.value.len()
+        || !well_formed
+        || login.succeeded(token)
+        || login.asked("code_challenge").is_some()
+    {
+        return Assessment::NotApplicable;
+    }
+    Found::likely("The verifier has quotes or white space around it, and is well-formed without them: they were added before it was sent.")
+        .shows("sent", token.seen, sent)
+        .token(Change::Set("code_verifier".to_owned(), NewValue::Needed("the verifier without the change")))
         .into()
 }
 

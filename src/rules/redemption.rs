@@ -13,6 +13,7 @@ pub(super) const RULES: &[Rule] = &[
         fix: "Redeem each code once: guard the callback handler, remove the code from the URL after use, and never retry this \
               request automatically.",
         severity: Severity::Error,
+        stage: None,
         errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.5.2")],
         since: "0.1.0",
@@ -25,6 +26,7 @@ pub(super) const RULES: &[Rule] = &[
               not how long this server keeps one.",
         fix: "Redeem the code as soon as the callback arrives; look for breakpoints, queues, manual copying and slow start-ups.",
         severity: Severity::Error,
+        stage: None,
         errors: &["invalid_grant"],
         spec: &[RFC6749.at("4.1.2")],
         since: "0.1.0",
@@ -146,7 +148,19 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(age) = age.filter(|age| *age >= 0) else {
         return Assessment::not_assessed("the capture has no usable times");
     };
-    let says = token.answer.says(&["expired", "timed out", "too old", "lifetime"]);
+    // "Invalid or expired" names nothing.
+    let vague = token.answer.says(&[
+        "invalid or",
+        "or invalid",
+        "or expired",
+        "expired or",
+        "used",
+        "revoked",
+        "/expired",
+        "expired/",
+    ]);
+    let named = token.answer.says(&["expired", "timed out", "too old"]);
+    let says = named && (!vague || age >= 60_000);
     let grant = token.answer.is_error("invalid_grant") || token.answer.error.is_none() || says;
     let old = duration(age);
     if !grant {
@@ -156,7 +170,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (600_000.., _) => Found::likely(format!(
             "The code was {old} old when it was redeemed; codes should live for 10 minutes at most."
         )),
-        (20_000.., true) => Found::likely(format!(
+        (_, true) => Found::likely(format!(
             "The server says that the code has expired; it was {old} old when it was redeemed."
         )),
         (60_000.., false) => Found::possible(format!(

@@ -5,7 +5,7 @@ use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::rules::parameter::is_misspelt;
-use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -16,6 +16,7 @@ pub(super) const RULES: &[Rule] = &[
               `invalid_client`.",
         fix: "Use one configured `redirect_uri` string for both requests; behind a proxy build it from the public URL.",
         severity: Severity::Error,
+        stage: Some(Stage::RedirectUri),
         errors: &[
             "invalid_grant",
             "invalid_request",
@@ -34,6 +35,7 @@ pub(super) const RULES: &[Rule] = &[
               and servers that already have accept the request.",
         fix: "Send the same `redirect_uri` in the token request.",
         severity: Severity::Error,
+        stage: Some(Stage::RedirectUri),
         errors: &["invalid_grant", "invalid_request", "redirect_uri_mismatch"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
@@ -46,6 +48,7 @@ pub(super) const RULES: &[Rule] = &[
               login ends on an error page of the authorization server.",
         fix: "Register exactly the URI that the client sends, or send exactly one that is registered.",
         severity: Severity::Error,
+        stage: None,
         errors: &[AT_AUTHORIZE, "redirect_uri_mismatch"],
         spec: &[RFC6749.at("3.1.2.4"), RFC9700.at("2.1")],
         since: "0.1.0",
@@ -58,6 +61,7 @@ pub(super) const RULES: &[Rule] = &[
               from the URL that it sees sends another one than it asked for.",
         fix: "Let the callback arrive unchanged, or take the `redirect_uri` from configuration in both requests.",
         severity: Severity::Error,
+        stage: None,
         errors: &["redirect_uri_mismatch"],
         spec: &[RFC6749.at("4.1.3"), RFC8252.at("7.3")],
         since: "0.1.0",
