@@ -30,7 +30,10 @@ const EXPOSING: &[(&str, &str)] = &[
         "encodes the secret of a corrected Basic header",
     ),
     ("diagnosis/scrub.rs", "searches free text for secrets, to mask them"),
-    ("flow/link.rs", "compares a refresh token with the one that was issued"),
+    (
+        "flow/redeem.rs",
+        "compares a refresh token with the one that was issued",
+    ),
     (
         "oauth/credentials.rs",
         "looks at how the secret of a Basic header is encoded",
@@ -40,7 +43,10 @@ const EXPOSING: &[(&str, &str)] = &[
         "marks the difference between two secrets, under --show-secrets",
     ),
     ("report/mod.rs", "shows values in full, under --show-secrets"),
-    ("rules/client.rs", "asks whether the secret of a Basic header is empty"),
+    (
+        "rules/client_auth.rs",
+        "asks whether the secret of a Basic header is empty",
+    ),
     ("rules/oidc.rs", "reads the claims of an ID token"),
     (
         "rules/refresh.rs",
