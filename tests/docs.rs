@@ -1,0 +1,108 @@
+//! The documentation says what the code does: the reference is generated, counts are right, links lead somewhere.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oauth_doctor::rules;
+
+#[test]
+fn the_reference_of_rules_is_current() {
+    let path = root().join("docs/rules.md");
+    let reference = rules::reference();
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &reference).expect("docs/rules.md can be written");
+    }
+    let written = fs::read_to_string(&path).expect("docs/rules.md is there");
+    assert!(
+        written == reference,
+        "docs/rules.md is stale: run `BLESS=1 cargo test --test docs` and read the change"
+    );
+}
+
+#[test]
+fn a_count_of_rules_in_the_documentation_is_right() {
+    let count = rules::all().count().to_string();
+    for (file, text) in documents() {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        for pair in words.windows(2).filter(|pair| pair[1].starts_with("rules")) {
+            let number = pair[0].trim_matches(|c: char| !c.is_ascii_digit());
+            assert!(
+                number.is_empty() || number == count,
+                "{}: there are {count} rules, not {number}",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_relative_link_leads_to_a_file_and_its_heading() {
+    let mut broken = Vec::new();
+    for (file, text) in documents() {
+        for target in links(&text).into_iter().filter(|target| !target.contains("://")) {
+            let (path, heading) = target.split_once('#').unwrap_or((target, ""));
+            let linked = if path.is_empty() {
+                file.clone()
+            } else {
+                file.parent().expect("a file is in a folder").join(path)
+            };
+            let found = linked.exists() && (heading.is_empty() || has_heading(&linked, heading));
+            if !found {
+                broken.push(format!("{}: {target}", file.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "links to nowhere:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn the_readme_stays_short() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("README.md is there");
+    assert!(readme.lines().count() < 200, "the manual is not in the README");
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
+
+/// The Markdown files at the root and in `docs/`, with their text outside of code blocks.
+fn documents() -> Vec<(PathBuf, String)> {
+    let folders = [root(), root().join("docs")];
+    let entries = folders
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).expect("the folder is there"));
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("entries can be read").path())
+        .collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
+    files.sort();
+    assert!(files.len() >= 5, "{files:?}");
+    files
+        .into_iter()
+        .map(|file| {
+            let text = fs::read_to_string(&file).expect("documents can be read");
+            let prose = text.split("\n```").step_by(2).collect::<Vec<_>>().join("\n");
+            (file, prose)
+        })
+        .collect()
+}
+
+fn links(text: &str) -> Vec<&str> {
+    text.split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')'))
+        .map(|(target, _)| target)
+        .collect()
+}
+
+/// Headings are linked by their words in lower case, joined by hyphens, without punctuation.
+fn has_heading(file: &Path, anchor: &str) -> bool {
+    let text = fs::read_to_string(file).expect("documents can be read");
+    text.lines().filter(|line| line.starts_with('#')).any(|line| {
+        let words = line.trim_start_matches('#').trim().to_lowercase();
+        let kept = words
+            .chars()
+            .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        kept.collect::<String>().replace(' ', "-") == anchor
+    })
+}

@@ -1,0 +1,314 @@
+//! `check --format json` keeps its contract: the fields and types of `docs/json.md`, in every report.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use oauth_doctor::rules;
+use serde_json::Value;
+use support::{check, fixtures, json, run};
+
+/// Every field and its type; `?` for one that may be `null`.
+const CONTRACT: &[(&str, &str)] = &[
+    ("schema", "number"),
+    ("tool", "object"),
+    ("tool.name", "string"),
+    ("tool.version", "string"),
+    ("captures", "array"),
+    ("summary", "object"),
+    ("summary.captures", "number"),
+    ("summary.flows", "number"),
+    ("summary.failed", "number"),
+    ("summary.errors", "number"),
+    ("summary.warnings", "number"),
+    ("summary.not_assessed", "number"),
+    ("captures[].path", "string"),
+    ("captures[].format", "string"),
+    ("captures[].creator", "string?"),
+    ("captures[].exchanges", "number"),
+    ("captures[].oauth_exchanges", "number"),
+    ("captures[].notes", "array"),
+    ("captures[].notes[].kind", "string"),
+    ("captures[].notes[].message", "string"),
+    ("captures[].notes[].at", "place?"),
+    ("captures[].error", "object?"),
+    ("captures[].error.message", "string"),
+    ("captures[].error.at", "place?"),
+    ("captures[].flows", "array"),
+    ("captures[].flows[].id", "number"),
+    ("captures[].flows[].grant", "string"),
+    ("captures[].flows[].outcome", "string"),
+    ("captures[].flows[].provider", "null"),
+    ("captures[].flows[].server", "string?"),
+    ("captures[].flows[].client_id", "string?"),
+    ("captures[].flows[].steps", "array"),
+    ("captures[].flows[].steps[].kind", "string"),
+    ("captures[].flows[].steps[].exchange", "number"),
+    ("captures[].flows[].steps[].time", "string?"),
+    ("captures[].flows[].steps[].status", "number?"),
+    ("captures[].flows[].steps[].at", "place?"),
+    ("captures[].flows[].server_error", "object?"),
+    ("captures[].flows[].server_error.exchange", "number"),
+    ("captures[].flows[].server_error.status", "number?"),
+    ("captures[].flows[].server_error.error", "string?"),
+    ("captures[].flows[].server_error.description", "string?"),
+    ("captures[].flows[].verdict", "object?"),
+    ("captures[].flows[].verdict.rule", "string"),
+    ("captures[].flows[].verdict.confidence", "string"),
+    ("captures[].flows[].verdict.summary", "string"),
+    ("captures[].flows[].verdict.explanation", "object?"),
+    ("captures[].flows[].verdict.explanation.steps", "array"),
+    ("captures[].flows[].verdict.explanation.text", "string"),
+    ("captures[].flows[].verdict.fix", "string"),
+    ("captures[].flows[].differential", "array"),
+    ("captures[].flows[].differential[].rule", "string"),
+    ("captures[].flows[].differential[].status", "string"),
+    ("captures[].flows[].differential[].reason", "string"),
+    ("captures[].flows[].findings", "array"),
+    ("captures[].flows[].findings[].rule", "string"),
+    ("captures[].flows[].findings[].severity", "string"),
+    ("captures[].flows[].findings[].confidence", "string"),
+    ("captures[].flows[].findings[].message", "string"),
+    ("captures[].flows[].findings[].fix", "string"),
+    ("captures[].flows[].findings[].evidence", "array"),
+    ("captures[].flows[].findings[].evidence[].label", "string"),
+    ("captures[].flows[].findings[].evidence[].exchange", "number"),
+    ("captures[].flows[].findings[].evidence[].part", "string"),
+    ("captures[].flows[].findings[].evidence[].value", "string?"),
+    ("captures[].flows[].findings[].evidence[].secret", "boolean"),
+    ("captures[].flows[].findings[].evidence[].at", "place?"),
+    ("captures[].flows[].findings[].spec", "array"),
+    ("captures[].flows[].findings[].spec[].title", "string"),
+    ("captures[].flows[].findings[].spec[].url", "string"),
+    ("captures[].flows[].findings[].fingerprint", "string"),
+    ("captures[].flows[].corrected_request", "object?"),
+    ("captures[].flows[].corrected_request.request", "string"),
+    ("captures[].flows[].corrected_request.curl", "string"),
+    ("captures[].flows[].corrected_request.diff", "string"),
+    ("captures[].flows[].corrected_request.needs", "array"),
+    ("captures[].flows[].corrected_request.proof", "null"),
+    ("captures[].flows[].next", "array"),
+];
+
+/// The words that a field may have.
+const WORDS: &[(&str, &[&str])] = &[
+    (
+        "captures[].flows[].outcome",
+        &["succeeded", "failed", "denied", "incomplete"],
+    ),
+    (
+        "captures[].flows[].steps[].kind",
+        &[
+            "authorize_request",
+            "authorization_response",
+            "callback",
+            "backend_request",
+            "preflight",
+            "token_request",
+            "refresh_request",
+        ],
+    ),
+    ("captures[].flows[].verdict.confidence", &["proven", "likely"]),
+    (
+        "captures[].flows[].differential[].status",
+        &["proven", "likely", "possible", "ruled_out", "not_assessed"],
+    ),
+    ("captures[].flows[].findings[].severity", &["error", "warning", "note"]),
+    (
+        "captures[].flows[].findings[].confidence",
+        &["proven", "likely", "possible"],
+    ),
+    (
+        "captures[].flows[].corrected_request.request",
+        &["authorize_request", "token_request"],
+    ),
+];
+
+#[test]
+fn every_report_has_exactly_the_fields_of_the_contract() {
+    let mut seen = BTreeSet::new();
+    for path in fixtures("captures").into_iter().chain(fixtures("rules")) {
+        let report = json(&check(&fs::read(&path).expect("the fixture is there")), false);
+        let faults = faults(&serde_json::from_str(&report).expect("the report is JSON"), &mut seen);
+        assert!(faults.is_empty(), "{}: {}", path.display(), faults.join("; "));
+    }
+    let never: Vec<&str> = CONTRACT
+        .iter()
+        .map(|(field, _)| *field)
+        .filter(|field| !seen.contains(*field))
+        .collect();
+    assert!(never.is_empty(), "no fixture shows {never:?}");
+}
+
+#[test]
+fn the_documentation_names_the_same_fields_and_types() {
+    let text = document();
+    let rows = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let documented: BTreeMap<&str, &str> = rows
+        .filter_map(|(field, rest)| Some((field, rest.split_once(" |")?.0)))
+        .collect();
+    assert_eq!(documented, CONTRACT.iter().copied().collect());
+}
+
+#[test]
+fn the_example_in_the_documentation_is_such_a_report() {
+    let text = document();
+    let example = text
+        .split("```json\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("there is an example");
+    let example: Value = serde_json::from_str(example).expect("the example is JSON");
+    let mut seen = BTreeSet::new();
+    assert_eq!(faults(&example, &mut seen), Vec::<String>::new());
+    let optional = ["captures[].error.message", "captures[].error.at"];
+    let shown = CONTRACT.iter().filter(|(field, _)| !optional.contains(field)).count();
+    assert_eq!(seen.len(), shown, "the example shows every field");
+}
+
+#[test]
+fn the_report_of_the_binary_is_one_document_and_agrees_with_its_summary() {
+    let ran = run(&[
+        "check",
+        "--format",
+        "json",
+        "fixtures/rules",
+        "fixtures/captures/failing-login.har",
+    ]);
+    let report: Value = serde_json::from_str(&ran.stdout).expect("the report is JSON");
+    assert!(ran.stdout.ends_with("}\n"));
+    assert_eq!(faults(&report, &mut BTreeSet::new()), Vec::<String>::new());
+    let captures = report["captures"].as_array().expect("it has captures");
+    let flows: Vec<&Value> = captures
+        .iter()
+        .flat_map(|capture| capture["flows"].as_array().expect("it has flows"))
+        .collect();
+    let items = |list: &str, field: &str, word: &str| {
+        let items = flows
+            .iter()
+            .flat_map(|flow| flow[list].as_array().expect("it is a list"));
+        items.filter(|item| item[field] == word).count()
+    };
+    let summary = &report["summary"];
+    assert_eq!(summary["captures"], captures.len());
+    assert_eq!(summary["flows"], flows.len());
+    assert_eq!(
+        summary["failed"],
+        flows.iter().filter(|flow| flow["outcome"] == "failed").count()
+    );
+    assert_eq!(summary["errors"], items("findings", "severity", "error"));
+    assert_eq!(summary["warnings"], items("findings", "severity", "warning"));
+    assert_eq!(summary["not_assessed"], items("differential", "status", "not_assessed"));
+}
+
+#[test]
+fn a_verdict_is_one_of_the_findings_and_only_a_failure_has_one() {
+    for path in fixtures("rules") {
+        let report = json(&check(&fs::read(&path).expect("the fixture is there")), false);
+        let report: Value = serde_json::from_str(&report).expect("the report is JSON");
+        for flow in report["captures"][0]["flows"].as_array().expect("it has flows") {
+            let findings = flow["findings"].as_array().expect("it has findings");
+            let failed = flow["outcome"] == "failed" || flow["outcome"] == "denied";
+            let error = findings.iter().any(|finding| finding["severity"] == "error");
+            assert!(
+                failed || flow["verdict"].is_null() && !error,
+                "{}: a false alarm",
+                path.display()
+            );
+            assert!(
+                failed || flow["differential"].as_array().is_some_and(Vec::is_empty),
+                "{}",
+                path.display()
+            );
+            if let Some(rule) = flow["verdict"]["rule"].as_str() {
+                assert!(
+                    findings.iter().any(|finding| finding["rule"] == rule),
+                    "{}",
+                    path.display()
+                );
+            }
+            for rule in findings.iter().filter_map(|finding| finding["rule"].as_str()) {
+                assert!(rules::find(rule).is_some(), "{rule}");
+            }
+        }
+    }
+}
+
+fn document() -> String {
+    fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/json.md")).expect("docs/json.md is there")
+}
+
+/// What in a report is not as the contract says; `seen` takes the fields that are there.
+fn faults(report: &Value, seen: &mut BTreeSet<String>) -> Vec<String> {
+    let mut faults = Vec::new();
+    look(report, "", seen, &mut faults);
+    faults
+}
+
+fn look(value: &Value, field: &str, seen: &mut BTreeSet<String>, faults: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| look(item, &format!("{field}[]"), seen, faults)),
+        Value::Object(members) => {
+            let prefix = if field.is_empty() {
+                String::new()
+            } else {
+                format!("{field}.")
+            };
+            for (name, member) in members {
+                let field = format!("{prefix}{name}");
+                match CONTRACT.iter().find(|(known, _)| *known == field) {
+                    Some((_, wanted)) if is_of(member, wanted) => {
+                        let words = WORDS.iter().find(|(known, _)| *known == field).map(|(_, words)| *words);
+                        if words.is_some_and(|words| !member.as_str().is_some_and(|word| words.contains(&word))) {
+                            faults.push(format!("{field} is {member}"));
+                        }
+                        if !is_place(member) {
+                            look(member, &field, seen, faults);
+                        }
+                    }
+                    Some((_, wanted)) => faults.push(format!("{field} is {member} and not of type {wanted}")),
+                    None => faults.push(format!("{field} is not in the contract")),
+                }
+                seen.insert(field);
+            }
+            let direct = CONTRACT.iter().map(|(known, _)| *known).filter(|known| {
+                known
+                    .strip_prefix(prefix.as_str())
+                    .is_some_and(|rest| !rest.contains('.') && !rest.contains('['))
+            });
+            faults.extend(
+                direct
+                    .filter_map(|known| known.strip_prefix(prefix.as_str()))
+                    .filter(|name| !members.contains_key(*name))
+                    .map(|name| format!("{prefix}{name} is missing")),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn is_of(value: &Value, wanted: &str) -> bool {
+    let Some(kind) = wanted.strip_suffix('?') else {
+        return !value.is_null() && is_of(value, &format!("{wanted}?")) || wanted == "null" && value.is_null();
+    };
+    value.is_null()
+        || match kind {
+            "string" => value.is_string(),
+            "number" => value.is_u64(),
+            "boolean" => value.is_boolean(),
+            "array" => value.is_array(),
+            "object" => value.is_object(),
+            "place" => is_place(value),
+            _ => false,
+        }
+}
+
+fn is_place(value: &Value) -> bool {
+    let counts = |name: &str| value.get(name).and_then(Value::as_u64).is_some_and(|count| count > 0);
+    counts("line") && counts("column") && value.as_object().is_some_and(|members| members.len() == 2)
+}

@@ -1,0 +1,218 @@
+//! The modules use each other in one direction, and few of them look at a secret.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The way of the data: a module may use those before it.
+const ORDER: &[&str] = &[
+    "capture",
+    "oauth",
+    "flow",
+    "explain",
+    "rules",
+    "diagnosis",
+    "check",
+    "report",
+    "cli",
+];
+
+/// Modules that use nothing of the crate, so that they can be read, tested and reused alone.
+const ALONE: &[&str] = &["capture", "explain"];
+
+/// What `lib.rs` hands on from a module.
+const REEXPORTS: &[(&str, &str)] = &[("Checked", "check"), ("check", "check")];
+
+/// Where the value of a secret is read, and why it must be.
+const EXPOSING: &[(&str, &str)] = &[
+    (
+        "diagnosis/correction.rs",
+        "encodes the secret of a corrected Basic header",
+    ),
+    ("diagnosis/scrub.rs", "searches free text for secrets, to mask them"),
+    (
+        "flow/redeem.rs",
+        "compares a refresh token with the one that was issued",
+    ),
+    (
+        "oauth/credentials.rs",
+        "looks at how the secret of a Basic header is encoded",
+    ),
+    (
+        "report/human.rs",
+        "marks the difference between two secrets, under --show-secrets",
+    ),
+    ("report/mod.rs", "shows values in full, under --show-secrets"),
+    (
+        "rules/client_auth.rs",
+        "asks whether the secret of a Basic header is empty",
+    ),
+    ("rules/oidc.rs", "reads the claims of an ID token"),
+    (
+        "rules/refresh.rs",
+        "compares a refresh token with those that were issued",
+    ),
+];
+
+#[test]
+fn a_module_uses_only_what_stands_before_it() {
+    let mut against = Vec::new();
+    for (file, source) in sources() {
+        let module = module_of(&file);
+        // `lib.rs` and `main.rs` stand outside: the one names all modules, the other uses the crate from outside.
+        let Some(place) = ORDER.iter().position(|known| *known == module) else {
+            continue;
+        };
+        for used in modules_used(&source) {
+            let allowed = ORDER
+                .iter()
+                .position(|known| *known == used)
+                .is_some_and(|of| of <= place);
+            let alone = ALONE.contains(&module.as_str()) && used != module;
+            if !allowed || alone {
+                against.push(format!("src/{file} uses crate::{used}"));
+            }
+        }
+    }
+    assert!(against.is_empty(), "against the stream:\n{}", against.join("\n"));
+}
+
+#[test]
+fn every_module_has_its_place_in_the_order() {
+    let modules: BTreeSet<String> = sources()
+        .keys()
+        .map(|file| module_of(file))
+        .filter(|module| !matches!(module.as_str(), "lib" | "main"))
+        .collect();
+    assert_eq!(modules, ORDER.iter().map(|&module| module.to_owned()).collect());
+}
+
+#[test]
+fn no_path_climbs_out_of_its_module() {
+    for (file, source) in sources() {
+        assert!(
+            !source.contains("super::super::"),
+            "src/{file}: name the module instead"
+        );
+        let top = !file.contains('/');
+        assert!(
+            !(top && source.contains("super::")),
+            "src/{file}: name the module instead"
+        );
+    }
+}
+
+#[test]
+fn only_listed_files_read_a_secret() {
+    let found: BTreeSet<String> = sources()
+        .into_iter()
+        .filter(|(_, source)| source.contains(".expose()"))
+        .map(|(file, _)| file)
+        .collect();
+    let listed: BTreeSet<String> = EXPOSING.iter().map(|(file, _)| (*file).to_owned()).collect();
+    assert_eq!(
+        found, listed,
+        "`.expose()` is for comparing and recomputing; list the file with its reason"
+    );
+}
+
+#[test]
+fn paths_are_found_in_every_form_of_use() {
+    let source = "use crate::{capture::Place, flow::{self, Flow}};\nlet x = crate::oauth::url::resolve(a);\nuse crate::Checked;\n";
+    let used: Vec<String> = modules_used(source).into_iter().collect();
+    assert_eq!(used, ["capture", "check", "flow", "oauth"]);
+    assert_eq!(
+        code_of("a\n/// crate::report\nb\n#[cfg(test)]\nmod tests {\n crate::cli\n}\n"),
+        "a\nb\n"
+    );
+    assert_eq!(
+        code_of("#[cfg(test)]\nmod tests;\nuse crate::cli;\n"),
+        "#[cfg(test)]\nmod tests;\nuse crate::cli;\n"
+    );
+}
+
+/// The code of every file below `src/`, by its path from there.
+fn sources() -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    files_below(&root, &mut files);
+    files
+        .into_iter()
+        .map(|path| {
+            let file = path
+                .strip_prefix(&root)
+                .expect("it is below src")
+                .to_str()
+                .expect("paths are UTF-8");
+            let source = fs::read_to_string(&path).expect("sources can be read");
+            (file.replace('\\', "/"), code_of(&source))
+        })
+        .filter(|(file, _)| !file.ends_with("/tests.rs"))
+        .collect()
+}
+
+fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("folders can be read") {
+        let path = entry.expect("entries can be read").path();
+        if path.is_dir() {
+            files_below(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// Leaves out comments, and the tests at the end.
+fn code_of(source: &str) -> String {
+    let end = source.find("#[cfg(test)]\nmod tests {").unwrap_or(source.len());
+    let code = source[..end]
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    code.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// `flow/link.rs` belongs to `flow`, `check.rs` to `check`.
+fn module_of(file: &str) -> String {
+    let name = file.split('/').next().unwrap_or(file);
+    name.trim_end_matches(".rs").to_owned()
+}
+
+/// The modules that are named after `crate::`.
+fn modules_used(source: &str) -> BTreeSet<String> {
+    let paths = source
+        .split("crate::")
+        .skip(1)
+        .flat_map(|rest| match rest.strip_prefix('{') {
+            Some(group) => members(group),
+            None => vec![rest],
+        });
+    paths
+        .map(|path| {
+            let name: String = path.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let reexported = REEXPORTS.iter().find(|(item, _)| *item == name);
+            reexported.map_or(name, |(_, module)| (*module).to_owned())
+        })
+        .collect()
+}
+
+/// The members of a group of imports, up to the brace that closes it.
+fn members(group: &str) -> Vec<&str> {
+    let mut members = Vec::new();
+    let (mut depth, mut start) = (0, 0);
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                members.push(group[start..at].trim());
+                start = at + 1;
+                if c == '}' {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    members.retain(|member| !member.is_empty());
+    members
+}
