@@ -30,10 +30,7 @@ const EXPOSING: &[(&str, &str)] = &[
         "encodes the secret of a corrected Basic header",
     ),
     ("diagnosis/scrub.rs", "searches free text for secrets, to mask them"),
-    (
-        "flow/redeem.rs",
-        "compares a refresh token with the one that was issued",
-    ),
+    ("flow/index.rs", "compares a refresh token with the one that was issued"),
     (
         "oauth/credentials.rs",
         "looks at how the secret of a Basic header is encoded",

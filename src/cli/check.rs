@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 
 use crate::cli::{Error, ExitStatus, Output, input};
+use crate::report::text::clean;
 use crate::report::{self, Capture, Options};
 use crate::rules::Severity;
 
@@ -64,7 +65,7 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
             }
             Err(error) => {
                 status = ExitStatus::Failed;
-                writeln!(output.err, "error: {error}")?;
+                writeln!(output.err, "error: {}", clean_lines(&error.to_string()))?;
             }
         }
     }
@@ -81,10 +82,15 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
     for capture in &captures {
         if let Some(error) = &capture.checked.error {
             let at = error.at.map(|at| format!(":{at}")).unwrap_or_default();
-            writeln!(output.err, "error: {}{at}: {error}", capture.path)?;
+            writeln!(output.err, "error: {}{at}: {error}", clean(&capture.path))?;
         }
     }
     Ok(status)
+}
+
+/// A file may be named like an escape sequence.
+fn clean_lines(text: &str) -> String {
+    text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
 fn status_of(capture: &Capture, at: Severity, exit_zero: bool) -> ExitStatus {

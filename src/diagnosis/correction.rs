@@ -145,23 +145,12 @@ impl Request {
                     None => self.params.push((name.clone(), value, self.method == "GET")),
                 }
             }
-            Change::Remove(name) => match name.split_once('#') {
-                Some((name, nth)) => {
-                    let nth: usize = nth.parse().unwrap_or(2);
-                    // The first stays, so the second is always the next to go.
-                    let second = self
-                        .params
-                        .iter()
-                        .enumerate()
-                        .filter(|(_, (known, _, _))| known == name)
-                        .nth(1)
-                        .map(|(i, _)| i);
-                    if let Some(second) = second.filter(|_| nth >= 2) {
-                        self.params.remove(second);
-                    }
-                }
-                None => self.params.retain(|(known, _, _)| known != name),
-            },
+            Change::Remove(name) => self.params.retain(|(known, _, _)| known != name),
+            Change::KeepFirst(name) => {
+                let mut first = true;
+                self.params
+                    .retain(|(known, _, _)| known != name || std::mem::take(&mut first));
+            }
             Change::Rename(from, to) => {
                 if let Some((name, value, _)) = self.params.iter_mut().find(|(known, _, _)| known == from) {
                     name.clone_from(to);

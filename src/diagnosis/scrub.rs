@@ -2,57 +2,67 @@
 
 use std::collections::BTreeSet;
 
-use crate::oauth::params::encode;
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::oauth::params::{decode, encode};
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::{Params, Secret};
 use crate::rules::{Found, Login, Shown};
 
-/// The secrets of a capture in the forms in which they may appear, longest first.
-pub(super) struct Scrubber(Vec<String>);
+/// The secrets of a capture, and a search for all of their forms at once.
+pub(super) struct Scrubber {
+    secrets: BTreeSet<String>,
+    /// Absent where there are more secrets than can be searched for; free text is then masked as a whole.
+    search: Option<AhoCorasick>,
+}
 
 impl Scrubber {
     /// Collects every value of the logins that is not public.
     pub(super) fn of(logins: &[Login<'_>]) -> Self {
-        let mut found = BTreeSet::new();
+        let mut secrets = BTreeSet::new();
         for login in logins {
             let flow = login.flow;
             // A challenge that was not hashed gives the verifier away.
-            found.extend(login.revealing_challenge().map(|challenge| challenge.value.clone()));
+            secrets.extend(login.revealing_challenge().map(|challenge| challenge.value.clone()));
             let authorize = flow.authorize.iter().map(|authorize| &authorize.params);
             let responses = flow.responses.iter().map(|response| &response.params);
             let tokens = flow.tokens.iter().map(|token| &token.params);
             authorize
                 .chain(responses)
                 .chain(tokens)
-                .for_each(|params| collect(params, &mut found));
+                .for_each(|params| collect(params, &mut secrets));
             for token in &flow.tokens {
                 let answer = &token.answer;
-                for secret in [&answer.access_token, &answer.refresh_token, &answer.id_token]
+                let issued = [&answer.access_token, &answer.refresh_token, &answer.id_token]
                     .into_iter()
-                    .flatten()
-                {
-                    found.insert(secret.expose().to_owned());
+                    .flatten();
+                secrets.extend(issued.map(|secret| secret.expose().to_owned()));
+                if let Some(basic) = &token.basic {
+                    let sent = basic.secret.expose();
+                    secrets.extend([sent.to_owned(), decode(sent), basic.credentials.expose().to_owned()]);
                 }
-                found.extend(token.basic.iter().map(|basic| basic.secret.expose().to_owned()));
             }
         }
-        let mut forms: Vec<String> = found
+        secrets.retain(|value| value.len() >= SHORTEST);
+        let forms = secrets
             .iter()
-            .filter(|value| value.len() >= SHORTEST)
-            .flat_map(|value| [value.clone(), encode(value)])
-            .collect();
-        forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        forms.dedup();
-        Self(forms)
+            .flat_map(|value| [beginning(value).to_owned(), encode(beginning(value))]);
+        let search = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(forms)
+            .ok();
+        Self { secrets, search }
     }
 
     /// Returns the text with every secret masked, cut to what a person reads.
     pub(super) fn clean(&self, text: &str) -> String {
-        let mut clean = text.to_owned();
-        for secret in &self.0 {
-            if clean.contains(secret.as_str()) {
-                clean = clean.replace(secret.as_str(), &Secret::new(secret.as_str()).masked());
-            }
+        let mut clean = String::with_capacity(text.len());
+        match &self.search {
+            Some(search) => search.replace_all_with(text, &mut clean, |_, secret, clean| {
+                clean.push_str(&Secret::new(secret).masked());
+                true
+            }),
+            None => clean = Secret::new(text).masked(),
         }
         if clean.chars().count() > LONGEST {
             clean = clean.chars().take(LONGEST).collect::<String>() + "…";
@@ -67,18 +77,24 @@ impl Scrubber {
             self.scrub_shown(&mut evidence.value);
         }
     }
-}
 
-impl Scrubber {
     /// Masks a value that turns out to be a secret, or to hold one.
     pub(super) fn scrub_shown(&self, shown: &mut Shown) {
         let Shown::Public(value) = shown else { return };
-        if self.0.contains(value) {
+        if self.secrets.contains(value) {
             *shown = Shown::Secret(Secret::new(value.as_str()));
         } else {
             *value = self.clean(value);
         }
     }
+}
+
+/// A text is cut after [`LONGEST`] characters, so no more of a secret than this can be in it.
+fn beginning(value: &str) -> &str {
+    value
+        .char_indices()
+        .nth(LONGEST)
+        .map_or(value, |(end, _)| &value[..end])
 }
 
 fn collect(params: &Params, found: &mut BTreeSet<String>) {

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::capture::Exchange;
-use crate::flow::latest_before;
-use crate::flow::redeem;
+use crate::flow::index::{Index, latest_before};
+use crate::flow::redeem::Redeemer;
 use crate::flow::token::{Kind, Known};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Registration, Seen, Traffic, recognise, token};
 use crate::oauth::url::UrlParts;
@@ -27,43 +27,39 @@ pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
             oauth.insert(seen.exchange);
         }
     }
-    linker.drop_unmatched_redirects();
     let Linker {
-        mut flows,
+        flows,
+        index,
         metadata,
         registrations,
         ..
     } = linker;
     let known = known(&flows, &metadata);
+    let mut redeemer = Redeemer::new(flows, index);
     let mut preflights = Vec::new();
     for (exchange, &seen) in exchanges.iter().zip(&seen) {
         if let Some(preflight) = recognise::preflight(exchange, seen) {
             preflights.push(preflight);
             continue;
         }
-        match token::read(exchange, seen, &known) {
+        match token::read(exchange, seen, &known, redeemer.index()) {
             Some(Kind::Token(token)) => {
                 oauth.insert(seen.exchange);
-                redeem::add_token(&mut flows, *token);
+                redeemer.add_token(*token);
             }
-            // A form that was posted to the callback is the response itself.
-            Some(Kind::Backend) if is_callback(&flows, seen) => {}
-            Some(Kind::Backend) => {
-                let latest = latest_before(&flows, seen.order, |flow| flow.delivered_code().is_some());
-                if let Some(flow) = latest {
-                    oauth.insert(seen.exchange);
-                    flows[flow].backend.get_or_insert(seen);
-                }
+            Some(Kind::Backend) if redeemer.add_backend(seen) => {
+                oauth.insert(seen.exchange);
             }
-            None => {}
+            Some(Kind::Backend) | None => {}
         }
     }
     for preflight in preflights {
         let number = preflight.seen.exchange;
-        if redeem::add_preflight(&mut flows, preflight, &known) {
+        if redeemer.add_preflight(preflight, &known) {
             oauth.insert(number);
         }
     }
+    let mut flows = redeemer.finish();
     number(&mut flows);
     Traffic {
         flows,
@@ -86,6 +82,7 @@ fn sighting(exchange: &Exchange, order: usize) -> Seen {
 #[derive(Default)]
 struct Linker {
     flows: Vec<Flow>,
+    index: Index,
     metadata: Vec<Metadata>,
     registrations: Vec<Registration>,
     pushed: BTreeMap<String, Params>,
@@ -131,12 +128,10 @@ impl Linker {
             authorize.hidden_params = false;
         }
         // The same request again: a login page that comes back, a consent form that posts to the same URL.
-        let same = self.flows.iter_mut().rev().find(|flow| {
-            let open = flow.responses.is_empty();
-            flow.authorize
-                .as_ref()
-                .is_some_and(|earlier| is_same_request(earlier, &authorize, open))
-        });
+        let same = self
+            .index
+            .request(&authorize)
+            .filter(|&flow| self.flows[flow].responses.is_empty());
         let Some(flow) = same else {
             let response_type = authorize.params.value("response_type").unwrap_or("code");
             let grant = if response_type.contains("code") {
@@ -144,12 +139,16 @@ impl Linker {
             } else {
                 Grant::Implicit
             };
-            let mut flow = Flow::new(grant);
-            flow.authorize = Some(authorize);
-            self.flows.push(flow);
+            self.index.add_request(self.flows.len(), &authorize);
+            self.flows.push(Flow {
+                authorize: Some(authorize),
+                ..Flow::new(grant)
+            });
             return;
         };
-        let Some(earlier) = &mut flow.authorize else { return };
+        let Some(earlier) = &mut self.flows[flow].authorize else {
+            return;
+        };
         earlier.answers.append(&mut authorize.answers);
         earlier.started_by = earlier.started_by.take().or(authorize.started_by);
         if earlier.from_location && !authorize.from_location {
@@ -162,48 +161,40 @@ impl Linker {
     }
 
     fn add_response(&mut self, response: AuthorizationResponse) -> bool {
-        if let Some(earlier) = self
-            .flows
-            .iter_mut()
-            .flat_map(|flow| &mut flow.responses)
-            .find(|earlier| is_same_response(earlier, &response))
-        {
-            earlier.callbacks.extend(response.callbacks);
+        if let Some((flow, position)) = self.index.response(&response) {
+            self.index.add_callbacks(&response);
+            self.flows[flow].responses[position]
+                .callbacks
+                .extend(response.callbacks);
             return true;
         }
-        let Some(index) = self.flow_of(&response) else {
-            // Without its request, only a code with a state, long enough to be one, is taken for a response.
-            let code = response.params.filled("code").is_some_and(|code| code.value.len() >= 8);
+        let flow = self.flow_of(&response).or_else(|| {
+            // Without its request, only a code with a state, both long enough to be one, is taken for a response.
+            let long = |name: &str| response.params.filled(name).is_some_and(|param| param.value.len() >= 8);
             let error = response
                 .params
                 .value("error")
                 .is_some_and(|error| AUTHORIZE_ERRORS.contains(&error));
-            if response
-                .params
-                .filled("state")
-                .is_none_or(|state| state.value.len() < 8)
-                || !(code || error)
-            {
-                return false;
-            }
-            let mut flow = Flow::new(Grant::AuthorizationCode);
-            flow.responses.push(response);
-            self.flows.push(flow);
-            return true;
-        };
-        self.flows[index].responses.push(response);
+            (long("state") && (long("code") || error)).then(|| {
+                self.flows.push(Flow::new(Grant::AuthorizationCode));
+                self.flows.len() - 1
+            })
+        });
+        let Some(flow) = flow else { return false };
+        self.index
+            .add_response(flow, self.flows[flow].responses.len(), &response);
+        self.flows[flow].responses.push(response);
         true
     }
 
     fn flow_of(&self, response: &AuthorizationResponse) -> Option<usize> {
         let order = response.seen.order;
-        if let Some(state) = response.params.filled("state") {
-            let by_state = latest_before(&self.flows, order, |flow| {
-                flow.asked("state").is_some_and(|asked| asked.value == state.value)
-            });
-            if by_state.is_some() {
-                return by_state;
-            }
+        let by_state = response
+            .params
+            .filled("state")
+            .and_then(|state| self.index.state(&state.value));
+        if by_state.is_some() {
+            return by_state;
         }
         let parts = UrlParts::of(&response.target);
         let delivered_to = |flow: &Flow| match flow.asked("redirect_uri") {
@@ -229,76 +220,20 @@ impl Linker {
             })
         })
     }
-
-    /// A redirect to an authorization endpoint that nothing followed is a login only if something came of it or the request
-    /// itself is not in the capture; here it stays, as the request that was made.
-    fn drop_unmatched_redirects(&mut self) {
-        let requested: Vec<String> = self
-            .flows
-            .iter()
-            .filter_map(|flow| flow.authorize.as_ref().filter(|authorize| !authorize.from_location))
-            .map(|authorize| authorize.url.as_str().to_owned())
-            .collect();
-        self.flows.retain(|flow| {
-            let redirect_only = flow.authorize.as_ref().is_some_and(|authorize| authorize.from_location);
-            !redirect_only
-                || !flow.responses.is_empty()
-                || !flow
-                    .authorize
-                    .as_ref()
-                    .is_some_and(|authorize| requested.iter().any(|url| url == authorize.url.as_str()))
-        });
-    }
-}
-
-fn is_same_request(earlier: &AuthorizeRequest, later: &AuthorizeRequest, open: bool) -> bool {
-    let same = |name: &str| earlier.params.value(name) == later.params.value(name);
-    let identity = [
-        "state",
-        "code_challenge",
-        "client_id",
-        "nonce",
-        "redirect_uri",
-        "request_uri",
-        "request",
-    ];
-    open && identity.iter().all(|name| same(name))
-}
-
-fn is_same_response(earlier: &AuthorizationResponse, later: &AuthorizationResponse) -> bool {
-    let same = |name: &str| earlier.params.value(name) == later.params.value(name);
-    if earlier.params.filled("code").is_some() {
-        return same("code");
-    }
-    same("code") && same("state") && same("error") && same("access_token") && same("id_token")
-}
-
-fn is_callback(flows: &[Flow], seen: Seen) -> bool {
-    let responses = flows.iter().flat_map(|flow| &flow.responses);
-    responses
-        .flat_map(|response| &response.callbacks)
-        .any(|callback| callback.seen.exchange == seen.exchange)
 }
 
 fn known<'a>(flows: &[Flow], metadata: &'a [Metadata]) -> Known<'a> {
-    let mut known = Known {
+    let authorize = flows.iter().filter_map(|flow| flow.authorize.as_ref());
+    let responses = flows.iter().flat_map(|flow| &flow.responses);
+    Known {
         metadata,
-        ..Known::default()
-    };
-    for flow in flows {
-        known.authorize_origins.extend(
-            flow.authorize
-                .as_ref()
-                .map(|authorize| UrlParts::of(&authorize.endpoint).origin()),
-        );
-        for response in &flow.responses {
-            known.client_origins.push(UrlParts::of(&response.target).origin());
-            known
-                .codes
-                .extend(response.params.filled("code").map(|code| code.value.clone()));
-        }
+        authorize_origins: authorize
+            .map(|authorize| UrlParts::of(&authorize.endpoint).origin())
+            .collect(),
+        client_origins: responses
+            .map(|response| UrlParts::of(&response.target).origin())
+            .collect(),
     }
-    known
 }
 
 fn number(flows: &mut [Flow]) {

@@ -5,6 +5,7 @@
 mod code;
 mod collect;
 mod cookies;
+mod index;
 mod link;
 mod page;
 mod recognise;
@@ -405,12 +406,5 @@ impl Preflight {
     }
 }
 
-/// Returns the last flow that began before `order` and that `wanted` takes.
-fn latest_before(flows: &[Flow], order: usize, wanted: impl Fn(&Flow) -> bool) -> Option<usize> {
-    flows
-        .iter()
-        .enumerate()
-        .filter(|(_, flow)| flow.began() <= order && wanted(flow))
-        .max_by_key(|(_, flow)| flow.began())
-        .map(|(i, _)| i)
-}
+/// In how many of the latest logins a message is looked for that shares no value with any.
+const RECENT: usize = 256;

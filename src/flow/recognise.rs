@@ -101,7 +101,12 @@ pub(super) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
         .as_ref()
         .and_then(|response| response.status)
         .is_none_or(|status| (300..400).contains(&status));
-    if let Some((target, location)) = redirect(exchange).filter(|_| is_redirect) {
+    // A token request that is sent to an error page brings no response to the client.
+    let is_token_request = exchange.request.body.as_ref().is_some_and(|body| {
+        let sent = Params::from_content(&body.content, "body");
+        sent.get("grant_type").is_some() || sent.get("code_verifier").is_some()
+    });
+    if let Some((target, location)) = redirect(exchange).filter(|_| is_redirect && !is_token_request) {
         found.extend(response_in_url(&location, &target, seen));
     }
     let request = &exchange.request;

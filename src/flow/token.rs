@@ -1,6 +1,9 @@
 //! Token requests, and what only looks like one.
 
+use std::collections::BTreeSet;
+
 use crate::capture::{Content, Exchange, Text};
+use crate::flow::index::Index;
 use crate::flow::recognise::{is_by_script, query};
 use crate::flow::{BodyForm, Seen, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
@@ -8,16 +11,13 @@ use crate::oauth::url::UrlParts;
 use crate::oauth::{Answer, Basic, Grant, Metadata, Params};
 
 /// What is known of the capture before its token requests are read.
-#[derive(Default)]
 pub(super) struct Known<'a> {
     /// The discovery documents.
     pub(super) metadata: &'a [Metadata],
     /// The origins of the authorization endpoints.
-    pub(super) authorize_origins: Vec<String>,
+    pub(super) authorize_origins: BTreeSet<String>,
     /// The origins that codes were delivered to.
-    pub(super) client_origins: Vec<String>,
-    /// The codes that were delivered.
-    pub(super) codes: Vec<String>,
+    pub(super) client_origins: BTreeSet<String>,
 }
 
 /// What a request that carries a code, or goes to a token endpoint, is.
@@ -29,7 +29,7 @@ pub(super) enum Kind {
 }
 
 /// Reads a token request.
-pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>) -> Option<Kind> {
+pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &Index) -> Option<Kind> {
     let request = &exchange.request;
     if !matches!(request.method.to_ascii_uppercase().as_str(), "POST" | "GET" | "PUT") {
         return None;
@@ -56,6 +56,7 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>) -> Option
         &url,
         &answer,
         known,
+        |code| index.knows_code(code),
     )?;
     if matches!(kind, Guess::Backend) {
         return Some(Kind::Backend);
@@ -126,6 +127,7 @@ fn kind(
     url: &UrlParts<'_>,
     answer: &Answer,
     known: &Known<'_>,
+    knows_code: impl Fn(&str) -> bool,
 ) -> Option<Guess> {
     let has = |name: &str| params.get(name).is_some();
     let is_post = sent.is_post;
@@ -144,7 +146,7 @@ fn kind(
         .or_else(|| params.iter().find(|param| is_spelling_of(&param.name, "grant_type")))
     {
         let value = grant.value.trim().trim_matches('"');
-        let code_known = params.value("code").is_some_and(|code| knows_code(known, code));
+        let code_known = params.value("code").is_some_and(&knows_code);
         return (Grant::of(value).is_some() || at_server || code_known && token_path || has("code_verifier"))
             .then_some(Guess::Token);
     }
@@ -164,7 +166,7 @@ fn kind(
             return Some(Guess::Token);
         }
         // The application's own API: `POST /api/session {"code": …}`.
-        return ((is_post || sent.by_script) && knows_code(known, &code.value)).then_some(Guess::Backend);
+        return ((is_post || sent.by_script) && knows_code(&code.value)).then_some(Guess::Backend);
     }
     // Nothing can be read of it (`[object Object]`, an empty or missing body), but it went where tokens are given out, and the
     // answer is a token or a refusal.
@@ -186,13 +188,6 @@ fn is_spelling_of(name: &str, right: &str) -> bool {
             .to_ascii_lowercase()
     };
     plain(name) == plain(right)
-}
-
-fn knows_code(known: &Known<'_>, code: &str) -> bool {
-    known
-        .codes
-        .iter()
-        .any(|delivered| super::code::same_code(delivered, code))
 }
 
 fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {

@@ -15,6 +15,8 @@ pub struct Basic {
     pub id: String,
     /// What stands after it.
     pub secret: Secret,
+    /// Both as they were sent, in base64.
+    pub credentials: Secret,
     /// The place of the header's value.
     pub at: Option<Place>,
 }
@@ -32,6 +34,7 @@ impl Basic {
         Some(Self {
             id: id.to_owned(),
             secret: Secret::new(secret),
+            credentials: Secret::new(credentials.trim()),
             at: header.place(0),
         })
     }

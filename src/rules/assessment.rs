@@ -105,8 +105,10 @@ pub enum Target {
 pub enum Change {
     /// Sets a parameter, or adds it.
     Set(String, NewValue),
-    /// Removes a parameter wherever it is; `parameter#2` removes only the second.
+    /// Removes a parameter wherever it is.
     Remove(String),
+    /// Removes all but the first of this name.
+    KeepFirst(String),
     /// Renames a parameter.
     Rename(String, String),
     /// Sends all parameters as a form in the body of a POST.

@@ -103,6 +103,9 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if own {
         return Assessment::NotApplicable;
     }
+    if login.is_beyond_search() {
+        return Assessment::not_assessed("the capture holds more logins than are compared; give it in parts");
+    }
     let others = login.traffic.flows.iter().filter(|flow| flow.id != login.flow.id);
     let origin = others
         .flat_map(|flow| flow.responses.iter().map(move |response| (flow, response)))

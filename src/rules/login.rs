@@ -2,8 +2,9 @@
 
 use std::cell::OnceCell;
 
-use crate::explain::{self, Method, Relation, Step};
+use crate::explain::{self, Explanation, Method, Relation, Step};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, TokenExchange, Traffic};
+use crate::oauth::pkce::s256;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Metadata, Param};
@@ -49,6 +50,7 @@ pub struct Login<'a> {
     /// What is known of the capture.
     pub facts: Facts,
     pair: OnceCell<Option<Pair<'a>>>,
+    alone: OnceCell<Option<Explanation>>,
 }
 
 /// The challenge that was sent, the verifier that was sent, and how they relate.
@@ -66,6 +68,7 @@ impl<'a> Login<'a> {
             traffic,
             facts,
             pair: OnceCell::new(),
+            alone: OnceCell::new(),
         }
     }
 
@@ -154,6 +157,9 @@ impl<'a> Login<'a> {
                     .params
                     .filled("code_verifier")
                     .filter(|verifier| !verifier.is_placeholder() && !is_unset(&verifier.value))?;
+                if self.is_beyond_search() && s256(&verifier.value) != challenge.value {
+                    return None;
+                }
                 let relation = explain::pkce(&verifier.value, &challenge.value, Method::S256);
                 Some(Pair {
                     challenge,
@@ -162,6 +168,21 @@ impl<'a> Login<'a> {
                 })
             })
             .as_ref()
+    }
+
+    /// Returns what the challenge shows by itself.
+    pub(super) fn challenge_alone(&self) -> Option<&Explanation> {
+        let search = || {
+            let challenge = self.asked("code_challenge").filter(|_| !self.is_beyond_search())?;
+            explain::challenge_alone(&challenge.value)
+        };
+        self.alone.get_or_init(search).as_ref()
+    }
+
+    /// Explaining a pair takes a millisecond, so that only the first logins of a capture are explained: far more than a person
+    /// makes, and few enough for a capture that was made to be slow.
+    pub(super) fn is_beyond_search(&self) -> bool {
+        self.flow.id > EXPLAINED
     }
 
     /// Returns the challenge where the verifier can be read out of it, because it was not hashed.
@@ -298,3 +319,6 @@ impl TokenExchange {
         self.was_lost() && self.answer.status.is_some()
     }
 }
+
+/// How many logins of a capture are explained.
+const EXPLAINED: usize = 500;

@@ -117,13 +117,20 @@ pub(super) fn is_misspelt(params: &Params, right: &str) -> bool {
 }
 
 fn misspelt<'a>(params: &'a Params, names: &'static [&'static str]) -> impl Iterator<Item = (&'a Param, &'static str)> {
+    let missing: Vec<&'static str> = names
+        .iter()
+        .copied()
+        .filter(|right| params.get(right).is_none())
+        .collect();
     params.iter().filter_map(move |param| {
-        if KNOWN.contains(&param.name.as_str()) || names.contains(&param.name.as_str()) {
+        if missing.is_empty()
+            || param.name.len() > LONGEST_NAME
+            || KNOWN.contains(&param.name.as_str())
+            || names.contains(&param.name.as_str())
+        {
             return None;
         }
-        let right = names
-            .iter()
-            .find(|right| params.get(right).is_none() && is_misspelling(&param.name, right))?;
+        let right = missing.iter().find(|right| is_misspelling(&param.name, right))?;
         Some((param, *right))
     })
 }
@@ -166,16 +173,13 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         || token
             .answer
             .says(&["duplicate", "more than once", "multiple", "repeated"]);
-    let mut found = Found::proven_if(
+    let found = Found::proven_if(
         blamed || login.succeeded(token),
         format!("`{name}` is sent {} times, {how}.", params.len()),
     )
     .shows("first", token.seen, params[0])
     .shows("again", token.seen, params[1]);
-    for i in 2..=params.len() {
-        found = found.token(Change::Remove(format!("{name}#{i}")));
-    }
-    found.into()
+    found.token(Change::KeepFirst(name.to_owned())).into()
 }
 
 fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -289,3 +293,5 @@ const KNOWN: &[&str] = &[
     "client_key",
     "client_name",
 ];
+/// No parameter name is longer, however it is misspelt.
+const LONGEST_NAME: usize = 40;

@@ -1,6 +1,6 @@
 //! A `code_challenge` that is not the S256 of its verifier, and how it came about.
 
-use crate::explain::{self, Explanation, Fault, Relation};
+use crate::explain::{Explanation, Fault, Relation};
 use crate::flow::AuthorizeRequest;
 use crate::oauth::pkce::s256;
 use crate::oauth::spec::{RFC6749, RFC7636};
@@ -186,8 +186,9 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             .into();
     }
     // No verifier to compare with: only what the challenge shows by itself.
-    let Some(explanation) =
-        explain::challenge_alone(&sent.value).filter(|explanation| fault_of(login, explanation) == fault)
+    let Some(explanation) = login
+        .challenge_alone()
+        .filter(|explanation| fault_of(login, explanation) == fault)
     else {
         return Assessment::NotApplicable;
     };
@@ -206,7 +207,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
     )
     .shows("sent", authorize.seen, sent);
     found
-        .explained(explanation)
+        .explained(explanation.clone())
         .authorize(Change::Set(
             "code_challenge".to_owned(),
             NewValue::Needed("BASE64URL(SHA256(code_verifier)), 43 characters"),

@@ -293,6 +293,9 @@ fn no_pair(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if redacted {
         return Assessment::not_assessed("`code_challenge` or `code_verifier` is redacted or a placeholder");
     }
+    if login.is_beyond_search() {
+        return Assessment::not_assessed("the capture holds more logins than are compared; give it in parts");
+    }
     match (&login.flow.authorize, token.params.filled("code_verifier")) {
         (None, Some(_)) => {
             Assessment::not_assessed("the authorization request with the challenge is not in the capture")

@@ -47,7 +47,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             && !other.is_pending()
             && !matches!(other.answer.status, Some(301..=308))
     };
-    let all = || login.traffic.flows.iter().flat_map(|flow| &flow.tokens).filter(same);
+    let all = || login.flow.tokens.iter().filter(same);
     let earlier: Vec<&TokenExchange> = all().filter(|other| other.seen.order < token.seen.order).collect();
     if login.succeeded(token) {
         return Assessment::ruled_out("this request got the token");

@@ -1,0 +1,197 @@
+//! Where the values of the logins are found, so that linking a message takes a look-up and not a search through all logins.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::flow::code::same_code;
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, TokenExchange};
+
+/// The values that link messages, each with the position of its login.
+#[derive(Default)]
+pub(super) struct Index {
+    requests: BTreeMap<String, usize>,
+    states: BTreeMap<String, usize>,
+    responses: BTreeMap<String, (usize, usize)>,
+    codes: BTreeMap<String, usize>,
+    challenges: BTreeMap<String, usize>,
+    deliveries: BTreeMap<usize, usize>,
+    callbacks: BTreeSet<usize>,
+    sent_codes: BTreeMap<String, usize>,
+    endpoints: BTreeMap<String, BTreeMap<usize, usize>>,
+    refresh_issuers: BTreeMap<String, usize>,
+    refresh_chains: BTreeMap<String, usize>,
+    chains_of: BTreeMap<usize, usize>,
+}
+
+impl Index {
+    pub(super) fn add_request(&mut self, flow: usize, authorize: &AuthorizeRequest) {
+        self.requests.insert(identity(authorize), flow);
+        if let Some(state) = authorize.params.filled("state") {
+            self.states.insert(state.value.clone(), flow);
+        }
+        if let Some(challenge) = authorize.params.filled("code_challenge") {
+            self.challenges.entry(challenge.value.clone()).or_insert(flow);
+        }
+    }
+
+    /// Returns the last login that began with the same request.
+    pub(super) fn request(&self, authorize: &AuthorizeRequest) -> Option<usize> {
+        self.requests.get(&identity(authorize)).copied()
+    }
+
+    /// Returns the last login that was begun with this state.
+    pub(super) fn state(&self, state: &str) -> Option<usize> {
+        self.states.get(state).copied()
+    }
+
+    /// Returns the login whose challenge this is.
+    pub(super) fn challenge(&self, challenge: &str) -> Option<usize> {
+        self.challenges.get(challenge).copied()
+    }
+
+    pub(super) fn add_response(&mut self, flow: usize, position: usize, response: &AuthorizationResponse) {
+        self.responses.insert(response_key(response), (flow, position));
+        self.add_callbacks(response);
+        if let Some(code) = response.params.filled("code") {
+            self.codes.entry(code.value.clone()).or_insert(flow);
+            self.deliveries.insert(response.seen.order, flow);
+        }
+    }
+
+    pub(super) fn add_callbacks(&mut self, response: &AuthorizationResponse) {
+        self.callbacks
+            .extend(response.callbacks.iter().map(|callback| callback.seen.exchange));
+    }
+
+    /// Returns where the same response was seen before: the login, and the position among its responses.
+    pub(super) fn response(&self, response: &AuthorizationResponse) -> Option<(usize, usize)> {
+        self.responses.get(&response_key(response)).copied()
+    }
+
+    /// Returns whether an exchange is a request of a callback.
+    pub(super) fn is_callback(&self, exchange: usize) -> bool {
+        self.callbacks.contains(&exchange)
+    }
+
+    /// Returns the login that this code was delivered to.
+    pub(super) fn code(&self, code: &str) -> Option<usize> {
+        self.codes.get(code).copied()
+    }
+
+    /// Returns the login that was given this code, or one that may be the same.
+    pub(super) fn like_code(&self, code: &str) -> Option<usize> {
+        let alike = || {
+            self.recent_codes()
+                .find(|(delivered, _)| same_code(delivered, code))
+                .map(|(_, flow)| flow)
+        };
+        self.code(code)
+            .or_else(alike)
+            .or_else(|| self.sent_codes.get(code).copied())
+    }
+
+    /// Returns whether the code, or one that may be the same, was delivered.
+    pub(super) fn knows_code(&self, code: &str) -> bool {
+        self.code(code).is_some() || self.recent_codes().any(|(delivered, _)| same_code(delivered, code))
+    }
+
+    /// Returns the login whose code was the last to arrive until `order`.
+    pub(super) fn delivered_last(&self, order: usize) -> Option<usize> {
+        self.deliveries.range(..=order).next_back().map(|(_, flow)| *flow)
+    }
+
+    /// A changed code is looked for among these: of more logins than anybody has in one capture.
+    fn recent_codes(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.codes
+            .iter()
+            .map(|(code, flow)| (code.as_str(), *flow))
+            .take(super::RECENT)
+    }
+
+    pub(super) fn add_token(&mut self, flow: usize, chain: bool, parent: Option<usize>, token: &TokenExchange) {
+        if let Some(code) = token.params.filled("code") {
+            self.sent_codes.entry(code.value.clone()).or_insert(flow);
+        }
+        self.endpoints
+            .entry(token.endpoint.clone())
+            .or_default()
+            .insert(token.seen.order, flow);
+        let issued = token
+            .answer
+            .refresh_token
+            .as_ref()
+            .map(|issued| issued.expose().to_owned());
+        if !chain {
+            self.refresh_issuers.extend(issued.map(|issued| (issued, flow)));
+            return;
+        }
+        let sent = token.params.value("refresh_token").map(str::to_owned);
+        for known in issued.into_iter().chain(sent) {
+            self.refresh_chains.insert(known, flow);
+        }
+        if let Some(parent) = parent {
+            self.chains_of.entry(parent).or_insert(flow);
+        }
+    }
+
+    /// Returns the login whose token answer issued a refresh token.
+    pub(super) fn issuer(&self, refresh_token: &str) -> Option<usize> {
+        self.refresh_issuers.get(refresh_token).copied()
+    }
+
+    /// Returns the chain of refreshes that a refresh token belongs to.
+    pub(super) fn chain(&self, refresh_token: &str) -> Option<usize> {
+        let of_issuer = || self.chains_of.get(&self.issuer(refresh_token)?).copied();
+        self.refresh_chains.get(refresh_token).copied().or_else(of_issuer)
+    }
+
+    /// Returns the login whose token request to this endpoint is nearest in time.
+    pub(super) fn nearest(&self, endpoint: &str, order: usize) -> Option<usize> {
+        let requests = self.endpoints.get(endpoint)?;
+        let before = requests.range(..order).next_back();
+        let after = requests.range(order..).next();
+        before
+            .into_iter()
+            .chain(after)
+            .min_by_key(|(at, _)| at.abs_diff(order))
+            .map(|(_, flow)| *flow)
+    }
+}
+
+/// Returns the values that make two authorization requests the same one.
+fn identity(authorize: &AuthorizeRequest) -> String {
+    let names = [
+        "state",
+        "code_challenge",
+        "client_id",
+        "nonce",
+        "redirect_uri",
+        "request_uri",
+        "request",
+    ];
+    names
+        .map(|name| authorize.params.value(name).unwrap_or("\u{0}"))
+        .join("\u{1}")
+}
+
+/// Returns the values that make two authorization responses the same one.
+fn response_key(response: &AuthorizationResponse) -> String {
+    let value = |name: &str| response.params.value(name).unwrap_or("\u{0}").to_owned();
+    if let Some(code) = response.params.filled("code") {
+        return code.value.clone();
+    }
+    ["state", "error", "access_token", "id_token"].map(value).join("\u{1}")
+}
+
+/// Returns the last login that began before `order` and that `wanted` takes, among those that began last.
+pub(super) fn latest_before(flows: &[Flow], order: usize, wanted: impl Fn(&Flow) -> bool) -> Option<usize> {
+    let recent = flows
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, flow)| flow.began() <= order)
+        .take(super::RECENT);
+    recent
+        .filter(|(_, flow)| wanted(flow))
+        .max_by_key(|(_, flow)| flow.began())
+        .map(|(index, _)| index)
+}
