@@ -87,7 +87,9 @@ impl ExitStatus {
 #[non_exhaustive]
 pub enum Error {
     /// An input cannot be read.
-    #[error("{path}: {source}")]
+    #[error(
+        "{path}: {source}\n\n  Give HAR files, directories of them, or - for standard input:  oauth-doctor check capture.har"
+    )]
     Input {
         /// The path as it was given.
         path: String,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::cli::{Error, ExitStatus, Output};
 use crate::explain::{self, Explanation, Method, Relation};
-use crate::oauth::pkce::{new_verifier, s256};
+use crate::oauth::pkce::{is_verifier, new_verifier, s256};
 
 /// Check or make a PKCE pair.
 #[derive(Debug, clap::Args)]
@@ -127,6 +127,12 @@ fn say(
 ) -> Result<(), Error> {
     if matches {
         writeln!(output.out, "The verifier belongs to the challenge.")?;
+        if !is_verifier(verifier) {
+            writeln!(
+                output.out,
+                "Strict servers refuse it all the same: a verifier has 43 to 128 characters of A-Z a-z 0-9 - . _ ~"
+            )?;
+        }
         return Ok(());
     }
     writeln!(output.out, "The verifier does not belong to the challenge.")?;

@@ -28,6 +28,11 @@ pub fn is_verifier_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~')
 }
 
+/// Returns whether a string has the length and the characters of a verifier (RFC 7636 §4.1).
+pub fn is_verifier(verifier: &str) -> bool {
+    VERIFIER_LENGTH.contains(&verifier.len()) && verifier.chars().all(is_verifier_char)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +48,6 @@ mod tests {
     #[test]
     fn a_new_verifier_is_well_formed() {
         let verifier = new_verifier().unwrap();
-        assert!(VERIFIER_LENGTH.contains(&verifier.len()) && verifier.chars().all(is_verifier_char));
+        assert!(is_verifier(&verifier));
     }
 }

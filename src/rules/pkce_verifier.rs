@@ -2,7 +2,7 @@
 
 use crate::explain::{Fault, Relation};
 use crate::flow::{Flow, TokenExchange};
-use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier_char, s256};
+use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 
@@ -102,9 +102,8 @@ fn wrapped(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     };
     let bare = sent.value.trim().trim_matches(['"', '\'']);
-    let well_formed = VERIFIER_LENGTH.contains(&bare.len()) && bare.chars().all(is_verifier_char);
     if bare.len() == sent.value.len()
-        || !well_formed
+        || !is_verifier(bare)
         || login.succeeded(token)
         || login.asked("code_challenge").is_some()
     {

@@ -204,8 +204,13 @@ fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessmen
     if started.cookies.iter().all(|cookie| cookie.deletes) {
         return Assessment::NotApplicable;
     }
-    let Some(cookie) = lost.first() else {
+    if lost.is_empty() {
         return Assessment::ruled_out("the cookies that began the login came back with the callback");
+    }
+    // One of several may be for another path or purpose; the one that keeps the login is named after it, or all are gone.
+    let kept_some = lost.len() < started.cookies.iter().filter(|cookie| !cookie.deletes).count();
+    let Some(cookie) = lost.iter().find(|cookie| !kept_some || keeps_login(&cookie.name)) else {
+        return Assessment::ruled_out("cookies that began the login came back with the callback");
     };
     if !login.flow.tokens.is_empty() || login.flow.backend.is_some() {
         return Assessment::ruled_out("the client went on to the token request after the callback");
@@ -225,6 +230,28 @@ fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessmen
     .shows_value("set when the login began", started.seen, &format!("login.response.set-cookie.{}", cookie.name), Shown::Public("(value not shown)".to_owned()), started.seen.at)
     .shows_value("not sent", callback.seen, "callback.header.cookie", Shown::Absent, callback.seen.at)
     .into()
+}
+
+/// Whether a cookie is named after what a client keeps of a login.
+fn keeps_login(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [
+        "state",
+        "nonce",
+        "pkce",
+        "verifier",
+        "oauth",
+        "oidc",
+        "auth",
+        "login",
+        "correlation",
+        "session",
+        "sess",
+        "tx",
+        "sid",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
 }
 
 fn why_lost(cookie: &SetCookie, set_by: &str, callback: &str, method: &str) -> String {
