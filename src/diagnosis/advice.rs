@@ -29,7 +29,16 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         }
         if verdict.is_none() && token.refused() {
             let time = token.seen.time.map(|time| format!(" at {time:.0}")).unwrap_or_default();
-            next.push(format!("Ask the operator of the authorization server for its log of this request{time}: the client's registration (redirect URIs, grants, authentication method), its secret, and the code's lifetime are not in a capture."));
+            let unseen = match flow.grant {
+                Grant::AuthorizationCode => {
+                    "the client's registration (redirect URIs, grants, authentication method), its secret and the lifetime of the code"
+                }
+                Grant::RefreshToken => {
+                    "whether the refresh token was revoked or has expired, and the client's registration and secret"
+                }
+                _ => "the client's registration and what the server knows of the credentials",
+            };
+            next.push(format!("Ask the operator of the authorization server for its log of this request{time}: a capture does not show {unseen}."));
         }
         if verdict.is_none() && token.params.is_empty() {
             next.push("Record the body of the token request (in DevTools, not a log of the application).".to_owned());

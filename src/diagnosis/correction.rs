@@ -85,7 +85,7 @@ impl Request {
         let in_url = |part: &str| part.ends_with("query");
         Self {
             method: token.method.clone(),
-            url: token.endpoint.clone(),
+            url: Shown::masked_url(&token.endpoint),
             content_type: token.content_type.clone().filter(|_| token.body != BodyForm::Empty),
             basic: token
                 .basic
@@ -109,7 +109,7 @@ impl Request {
     fn of_authorize(authorize: &AuthorizeRequest) -> Self {
         Self {
             method: "GET".to_owned(),
-            url: authorize.endpoint.clone(),
+            url: Shown::masked_url(&authorize.endpoint),
             content_type: None,
             basic: None,
             body: None,
@@ -163,7 +163,19 @@ impl Request {
                 self.body = None;
                 "POST".clone_into(&mut self.method);
                 self.content_type = Some("application/x-www-form-urlencoded".to_owned());
-                self.params.iter_mut().for_each(|param| param.2 = false);
+                let in_body: Vec<String> = self
+                    .params
+                    .iter()
+                    .filter(|param| !param.2)
+                    .map(|param| param.0.clone())
+                    .collect();
+                self.params
+                    .retain(|(name, _, in_url)| !(*in_url && in_body.contains(name)));
+                // What is no parameter of OAuth belongs to the URL: `?p=policy`, `?key=…`.
+                self.params
+                    .iter_mut()
+                    .filter(|param| MOVED.contains(&param.0.as_str()))
+                    .for_each(|param| param.2 = false);
             }
             Change::Endpoint(url) => self.url.clone_from(url),
             Change::DropAuthorization => self.basic = None,
@@ -212,33 +224,46 @@ impl Request {
         if self.method == "GET" {
             out.push_str(" -G");
         }
+        let in_url = |param: &&(String, Value, bool)| param.2 && self.method != "GET";
+        let mut url = quote(&self.url);
+        for (index, (name, value, _)) in self.params.iter().filter(in_url).enumerate() {
+            let mark = if index == 0 { '?' } else { '&' };
+            url.push_str(&assignment(&format!("{mark}{name}="), name, value));
+        }
         // Writing to a String cannot fail.
-        let _ = write!(out, " {}", quote(&self.url));
+        let _ = write!(out, " {url}");
         if let Some((user, _)) = &self.basic {
             let _ = write!(out, " \\\n  -u {}\"$CLIENT_SECRET\"", quote(&format!("{user}:")));
         }
-        for (name, value, _) in &self.params {
-            if let Value::Shown(Shown::Public(value)) = value {
-                let _ = write!(out, " \\\n  --data-urlencode {}", quote(&format!("{name}={value}")));
-            } else {
-                let variable: String = name
-                    .chars()
-                    .map(|c| {
-                        if c.is_ascii_alphanumeric() {
-                            c.to_ascii_uppercase()
-                        } else {
-                            '_'
-                        }
-                    })
-                    .collect();
-                let _ = write!(
-                    out,
-                    " \\\n  --data-urlencode {}\"${variable}\"",
-                    quote(&format!("{name}="))
-                );
-            }
+        for (name, value, _) in self.params.iter().filter(|param| !in_url(param)) {
+            let _ = write!(
+                out,
+                " \\\n  --data-urlencode {}",
+                assignment(&format!("{name}="), name, value)
+            );
         }
         out
+    }
+}
+
+/// Returns `'name=value'`, with a shell variable where the value is not shown.
+fn assignment(start: &str, name: &str, value: &Value) -> String {
+    match value {
+        Value::Shown(Shown::Public(value)) if !value.contains("****") => quote(&format!("{start}{value}")),
+        _ => {
+            let variable = |c: char| {
+                if c.is_ascii_alphanumeric() {
+                    c.to_ascii_uppercase()
+                } else {
+                    '_'
+                }
+            };
+            format!(
+                "{}\"${}\"",
+                quote(start),
+                name.chars().map(variable).collect::<String>()
+            )
+        }
     }
 }
 
@@ -246,3 +271,19 @@ impl Request {
 fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
+
+/// The parameters that move from the URL into the body.
+const MOVED: &[&str] = &[
+    "grant_type",
+    "code",
+    "redirect_uri",
+    "client_id",
+    "client_secret",
+    "code_verifier",
+    "refresh_token",
+    "scope",
+    "client_assertion",
+    "client_assertion_type",
+    "resource",
+    "audience",
+];

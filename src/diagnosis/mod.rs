@@ -163,10 +163,11 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         differential.push(Candidate { rule, status, reason });
     }
     let mut outcome = login.outcome();
-    let verdict = verdict(login, outcome, &findings);
+    let verdict = verdict(outcome, &findings);
     if verdict.is_some() && outcome != Outcome::Denied {
         outcome = Outcome::Failed;
     }
+    let verdict = drop_fallbacks(&mut findings, verdict);
     weigh(&mut findings, outcome, verdict);
     let server_error = server_error(login, scrubber);
     let code = error_code(login, server_error.as_ref());
@@ -208,16 +209,15 @@ fn may_explain(rule: &Rule, login: &Login<'_>) -> bool {
 }
 
 /// Picks the finding that explains the failure.
-fn verdict(login: &Login<'_>, outcome: Outcome, findings: &[Finding]) -> Option<usize> {
+fn verdict(outcome: Outcome, findings: &[Finding]) -> Option<usize> {
     let explains = |finding: &Finding| {
         finding.severity == Severity::Error
             && match outcome {
                 Outcome::Failed | Outcome::Denied => true,
                 // A token came back, and the client must refuse it.
                 Outcome::Succeeded => finding.found.is_decided_by_client,
-                // The capture does not show the end: only what stops a client by itself, or a callback that was answered with an
-                // error, says that there was a failure to explain.
-                Outcome::Incomplete => finding.found.is_decided_by_client || callback_failed(login.flow),
+                // The capture does not show the end: only what stops a client by itself says that there is a failure to explain.
+                Outcome::Incomplete => finding.found.is_decided_by_client,
             }
     };
     let candidates = || findings.iter().enumerate().filter(|(_, finding)| explains(finding));
@@ -236,11 +236,11 @@ fn verdict(login: &Login<'_>, outcome: Outcome, findings: &[Finding]) -> Option<
     .map(|(index, _)| index)
 }
 
-fn callback_failed(flow: &Flow) -> bool {
-    flow.responses
-        .iter()
-        .flat_map(|response| &response.callbacks)
-        .any(|callback| callback.status.is_some_and(|status| status >= 400))
+/// What only repeats the server says nothing beside a verdict that explains it. Returns where the verdict stands then.
+fn drop_fallbacks(findings: &mut Vec<Finding>, verdict: Option<usize>) -> Option<usize> {
+    let id = findings[verdict?].rule.id;
+    findings.retain(|finding| finding.rule.id == id || !finding.found.is_fallback);
+    findings.iter().position(|finding| finding.rule.id == id)
 }
 
 /// A mistake on a login that worked, or that is not seen to fail, is one that this server tolerates.

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use crate::oauth::params::{decode, encode};
 use crate::oauth::placeholder::is_unset;
+use crate::oauth::url::UrlParts;
 use crate::oauth::{Params, Secret};
 use crate::rules::{Found, Login, Shown};
 
@@ -44,9 +47,7 @@ impl Scrubber {
             }
         }
         secrets.retain(|value| value.len() >= SHORTEST);
-        let forms = secrets
-            .iter()
-            .flat_map(|value| [beginning(value).to_owned(), encode(beginning(value))]);
+        let forms = secrets.iter().flat_map(|value| forms(beginning(value)));
         let search = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .build(forms)
@@ -64,6 +65,7 @@ impl Scrubber {
             }),
             None => clean = Secret::new(text).masked(),
         }
+        let mut clean = mask_by_form(&clean);
         if clean.chars().count() > LONGEST {
             clean = clean.chars().take(LONGEST).collect::<String>() + "…";
         }
@@ -89,6 +91,53 @@ impl Scrubber {
     }
 }
 
+/// Returns the forms in which a server may repeat a secret: as it is, encoded, trimmed, in base64, cut.
+fn forms(value: &str) -> Vec<String> {
+    let mut forms = vec![value.to_owned(), encode(value), STANDARD_NO_PAD.encode(value)];
+    let trimmed = value.trim();
+    if trimmed.len() >= SHORTEST {
+        forms.push(trimmed.to_owned());
+    }
+    if let Some((end, _)) = value
+        .char_indices()
+        .nth(CUT)
+        .filter(|_| value.len() > CUT + 8 && !value.contains("://"))
+    {
+        forms.push(value[..end].to_owned());
+    }
+    forms
+}
+
+/// Masks what looks like a credential or an e-mail address, whether it was sent before or not.
+fn mask_by_form(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut after_scheme = false;
+    for piece in text.split_inclusive([' ', '"', '\'', ',', '&', '<', '>', '(', ')', ';']) {
+        let word = piece.trim_end_matches([' ', '"', '\'', ',', '&', '<', '>', '(', ')', ';']);
+        let end = &piece[word.len()..];
+        let (name, value) = word.split_once(['=', ':']).unwrap_or(("", word));
+        let named = NAMES.iter().any(|secret| name.to_ascii_lowercase().ends_with(secret))
+            && value.len() >= SHORTEST
+            && !value.starts_with("//");
+        let token = word.starts_with("eyJ") && word.len() > 20
+            || after_scheme && word.len() >= 8 && word.chars().any(|c| c.is_ascii_digit());
+        let email = word
+            .split_once('@')
+            .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
+        if named {
+            masked.push_str(&word[..word.len() - value.len()]);
+            masked.push_str(&Secret::new(value).masked());
+        } else if token || email {
+            masked.push_str(&Secret::new(word).masked());
+        } else {
+            masked.push_str(word);
+        }
+        after_scheme = matches!(word.to_ascii_lowercase().as_str(), "bearer" | "basic" | "dpop");
+        masked.push_str(end);
+    }
+    masked
+}
+
 /// A text is cut after [`LONGEST`] characters, so no more of a secret than this can be in it.
 fn beginning(value: &str) -> &str {
     value
@@ -99,6 +148,20 @@ fn beginning(value: &str) -> &str {
 
 fn collect(params: &Params, found: &mut BTreeSet<String>) {
     for param in params {
+        if param.name == "redirect_uri" {
+            let url = UrlParts::of(&param.value);
+            let pairs = url.query.split('&').chain(url.fragment.split('&'));
+            found.extend(
+                pairs
+                    .filter_map(|pair| pair.split_once('='))
+                    .map(|(_, value)| value.to_owned()),
+            );
+            let user = param
+                .value
+                .split_once("://")
+                .and_then(|(_, rest)| rest.split('/').next()?.split_once('@'));
+            found.extend(user.iter().flat_map(|(user, _)| user.split(':')).map(str::to_owned));
+        }
         let free_text = matches!(param.name.as_str(), "error_description" | "error_uri");
         let unset = is_unset(&param.value);
         if matches!(Shown::param(param), Shown::Secret(_)) && !free_text && !unset {
@@ -112,3 +175,7 @@ fn collect(params: &Params, found: &mut BTreeSet<String>) {
 const SHORTEST: usize = 6;
 /// How many characters of a server's words are shown.
 const LONGEST: usize = 600;
+/// Of a long secret, this many characters at its beginning are enough to be masked.
+const CUT: usize = 16;
+/// What stands before a credential in free text.
+const NAMES: &[&str] = &["password", "secret", "token", "code", "verifier", "assertion"];

@@ -99,12 +99,12 @@ impl Answer {
         let trimmed = body.trim_start_matches('\u{feff}').trim();
         if trimmed.is_empty() {
             self.body = AnswerBody::Empty;
-        } else if is_placeholder(trimmed) {
-            // A sanitiser was here; the status is all that is left.
-            self.body = AnswerBody::Missing;
         } else if let Ok(Value::Object(object)) = serde_json::from_str(trimmed) {
             self.body = AnswerBody::Json;
             self.read_json(&object);
+        } else if is_placeholder(trimmed) && !trimmed.chars().skip(1).any(|c| c == '<') {
+            // A sanitiser was here; the status is all that is left.
+            self.body = AnswerBody::Missing;
         } else if trimmed.starts_with('<') {
             self.body = AnswerBody::Html;
         } else {

@@ -30,6 +30,10 @@ struct Printer<'a> {
 impl Printer<'_> {
     fn capture(&mut self, capture: &Capture) -> io::Result<()> {
         let checked = &capture.checked;
+        // What was refused is said on standard error.
+        if checked.error.is_some() && checked.exchanges == 0 {
+            return Ok(());
+        }
         let path = self.paint(&clean(&capture.path), |text| text.bold());
         let creator = checked
             .creator
@@ -116,8 +120,11 @@ impl Printer<'_> {
         self.evidence(&verdict.found.evidence)?;
         writeln!(self.out)?;
         self.server_said(login)?;
-        let fix = verdict.found.fix.as_deref().unwrap_or(verdict.rule.fix);
-        self.labelled("  Fix", fix, |text| text.green().bold())?;
+        // An explanation ends with what to do.
+        if verdict.found.explanation.is_none() {
+            let fix = verdict.found.fix.as_deref().unwrap_or(verdict.rule.fix);
+            self.labelled("  Fix", fix, |text| text.green().bold())?;
+        }
         if let Some(explanation) = &verdict.found.explanation {
             for (label, code) in [("  Often written", explanation.wrong), ("  Write", explanation.right)] {
                 if let Some(code) = code {
@@ -156,9 +163,13 @@ impl Printer<'_> {
         let words = error
             .description
             .as_deref()
-            .map(|words| format!(" \u{201c}{words}\u{201d}"))
+            .map(|words| format!("\u{201c}{words}\u{201d}"))
             .unwrap_or_default();
-        let said = format!("{status}{code}{words}");
+        let said = [status.trim(), &code, &words]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         self.labelled("  The server said", &clean(said.trim()), |text| text.bold())
     }
 
@@ -293,12 +304,19 @@ impl Printer<'_> {
             if reasons.is_empty() {
                 continue;
             }
-            let rows: Vec<String> = reasons
-                .iter()
-                .map(|reason| format!("{} ({reason})", by_reason[reason].join(", ")))
-                .collect();
+            // Beside a verdict the names are enough; the reasons are in the JSON.
+            let brief = login.verdict().is_some() && status == Status::RuledOut;
+            let row = |reason: &&str| {
+                if brief {
+                    by_reason[*reason].join(", ")
+                } else {
+                    format!("{} ({reason})", by_reason[*reason].join(", "))
+                }
+            };
+            let rows: Vec<String> = reasons.iter().map(row).collect();
+            let rows = rows.join(if brief { ", " } else { "; " });
             writeln!(self.out)?;
-            self.labelled(&format!("  {title}"), &clean(&rows.join("; ")), |text| text.bold())?;
+            self.labelled(&format!("  {title}"), &clean(&rows), |text| text.bold())?;
         }
         Ok(())
     }
@@ -310,7 +328,12 @@ impl Printer<'_> {
         let title = self.paint(title, |text| text.bold());
         writeln!(self.out, "\n  {title}")?;
         for item in items {
-            self.labelled("  -", &clean(item), |text| text.normal())?;
+            for (index, line) in wrap(&clean(item), self.options.width.saturating_sub(4).max(20))
+                .iter()
+                .enumerate()
+            {
+                writeln!(self.out, "  {} {line}", if index == 0 { "-" } else { " " })?;
+            }
         }
         Ok(())
     }

@@ -268,6 +268,11 @@ impl Shown {
 
     /// Returns a URL as it may be shown: the values of query parameters that are not public are masked, and so is user info.
     pub fn url(url: &str) -> Self {
+        Self::Public(Self::masked_url(url))
+    }
+
+    /// Returns a URL as text, masked like [`Shown::url`].
+    pub fn masked_url(url: &str) -> String {
         let parts = UrlParts::of(url);
         let base = match parts
             .base
@@ -276,6 +281,11 @@ impl Shown {
         {
             Some((scheme, rest)) => format!("{scheme}://{rest}"),
             None => parts.base.to_owned(),
+        };
+        // `;jsessionid=…`
+        let base = match base.split_once(';') {
+            Some((path, params)) => format!("{path};{}", masked_pairs(params)),
+            None => base,
         };
         let mut shown = base;
         for (mark, at, piece) in [
@@ -287,7 +297,7 @@ impl Shown {
                 shown.push_str(&masked_pairs(piece));
             }
         }
-        Self::Public(shown)
+        shown
     }
 }
 

@@ -77,7 +77,7 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ));
     }
     let mut found = Found::proven(format!("The token endpoint answered HTTP {status}; a client that follows it repeats the request as a GET without the parameters."))
-        .shows_value("sent to", hop.seen, "token_request.url", Shown::Public(hop.endpoint.clone()), hop.seen.at);
+        .shows_value("sent to", hop.seen, "token_request.url", Shown::url(&hop.endpoint), hop.seen.at);
     if let Some(location) = &hop.location {
         let target = crate::oauth::url::resolve(&hop.endpoint, location);
         found = found
@@ -145,15 +145,15 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 "sent to",
                 token.seen,
                 "token_request.url",
-                Shown::Public(token.endpoint.clone()),
+                Shown::url(&token.endpoint),
                 token.seen.at,
             )
             .into();
     }
     if let Some((theirs, ours)) = other_tenant(&asked, &sent) {
         return Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
-            .shows_value("code issued by", authorize.seen, "authorize_request.url", Shown::Public(authorize.endpoint.clone()), authorize.seen.at)
-            .shows_value("sent to", token.seen, "token_request.url", Shown::Public(token.endpoint.clone()), token.seen.at)
+            .shows_value("code issued by", authorize.seen, "authorize_request.url", Shown::url(&authorize.endpoint), authorize.seen.at)
+            .shows_value("sent to", token.seen, "token_request.url", Shown::url(&token.endpoint), token.seen.at)
             .into();
     }
     if asked.origin() != sent.origin() {
@@ -173,14 +173,14 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "issued by",
             authorize.seen,
             "authorize_request.url",
-            Shown::Public(authorize.endpoint.clone()),
+            Shown::url(&authorize.endpoint),
             authorize.seen.at,
         )
         .shows_value(
             "sent to",
             token.seen,
             "token_request.url",
-            Shown::Public(token.endpoint.clone()),
+            Shown::url(&token.endpoint),
             token.seen.at,
         )
         .into();
@@ -205,9 +205,13 @@ fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str,
             "sent to",
             token.seen,
             "token_request.url",
-            Shown::Public(token.endpoint.clone()),
+            Shown::url(&token.endpoint),
             token.seen.at,
         );
+    if let Some(authorize) = login.flow.authorize.as_ref().filter(|_| !sure) {
+        found.evidence[0].exchange = authorize.seen.exchange;
+        found.evidence[0].at = authorize.seen.at;
+    }
     if let Some(metadata) = login.metadata().filter(|_| sure) {
         found.evidence[0].exchange = metadata.exchange;
         found = found.token(Change::Endpoint(right.to_owned()));
@@ -254,7 +258,7 @@ fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
             "sent to",
             token.seen,
             "token_request.url",
-            Shown::Public(token.endpoint.clone()),
+            Shown::url(&token.endpoint),
             token.seen.at,
         )
         .token(Change::Endpoint(token.endpoint.replacen("http:", "https:", 1)))

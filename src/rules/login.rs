@@ -103,7 +103,7 @@ impl<'a> Login<'a> {
             return match response.params.value("error") {
                 Some(error) if super::authorize::is_denial(error) => Outcome::Denied,
                 Some(_) if response.params.get("code").is_none() && !self.is_silent_refusal() => Outcome::Failed,
-                _ if self.preflight_failed() => Outcome::Failed,
+                _ if self.preflight_failed() || self.callback_failed() => Outcome::Failed,
                 _ => Outcome::Incomplete,
             };
         }
@@ -281,6 +281,14 @@ impl<'a> Login<'a> {
             "account_selection_required",
         ];
         silent && error.is_some_and(|error| expected.contains(&error))
+    }
+
+    /// Returns whether the application answered its callback with an error.
+    pub(crate) fn callback_failed(&self) -> bool {
+        let callbacks = self.flow.responses.iter().flat_map(|response| &response.callbacks);
+        callbacks
+            .last()
+            .is_some_and(|callback| callback.status.is_some_and(|status| status >= 400))
     }
 
     /// Returns whether a preflight of the token endpoint was refused.

@@ -192,20 +192,20 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
     else {
         return Assessment::NotApplicable;
     };
+    let message = match explanation.fault {
+        Fault::Constant => explanation.text.clone(),
+        _ => format!(
+            "The `code_challenge` is not the S256 of any verifier. {}",
+            explanation.text
+        ),
+    };
     let blamed = login.flow.responses.iter().any(|response| {
         response
             .params
             .value("error_description")
             .is_some_and(|words| words.contains("challenge"))
     });
-    let found = Found::proven_if(
-        blamed,
-        format!(
-            "The `code_challenge` is not the S256 of any verifier. {}",
-            explanation.text
-        ),
-    )
-    .shows("sent", authorize.seen, sent);
+    let found = Found::proven_if(blamed, message).shows("sent", authorize.seen, sent);
     found
         .explained(explanation.clone())
         .authorize(Change::Set(

@@ -270,7 +270,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     found
         .shows_value(
-            "this verifier",
+            "its S256",
             token.seen,
             "S256(token_request.body.code_verifier)",
             Shown::Public(hash),
