@@ -1,5 +1,7 @@
 //! `oauth-doctor check`.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
 use crate::cli::{Error, ExitStatus, Output, input};
@@ -12,7 +14,7 @@ use crate::rules::Severity;
 pub(super) struct Args {
     /// HAR files (also gzipped), directories of them, or - for standard input.
     #[arg(value_name = "PATH", required = true)]
-    paths: Vec<String>,
+    paths: Vec<PathBuf>,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,

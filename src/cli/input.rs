@@ -1,8 +1,8 @@
 //! The inputs of a command: files, directories of captures, standard input.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::Error;
 
@@ -15,49 +15,70 @@ pub(super) struct Input {
 }
 
 /// Reads what a path stands for: a file, standard input (`-`), or every capture below a directory, in order of their names.
-pub(super) fn read(path: &str) -> Vec<Input> {
-    if path == "-" {
-        let mut bytes = Vec::new();
-        let read = io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
-        return vec![input("-", read)];
+pub(super) fn read(path: &Path) -> Vec<Input> {
+    if path == Path::new("-") {
+        return vec![input(path, read_all(io::stdin().lock()))];
     }
-    if !Path::new(path).is_dir() {
-        return vec![input(path, fs::read(path))];
+    if !path.is_dir() {
+        return vec![input(path, File::open(path).and_then(read_all))];
     }
     let mut files = Vec::new();
-    if let Err(source) = captures_below(Path::new(path), &mut files) {
+    if let Err(source) = captures_below(path, &mut files) {
         return vec![input(path, Err(source))];
     }
     if files.is_empty() {
+        let path = shown(path);
         return vec![Input {
-            path: path.to_owned(),
-            bytes: Err(Error::EmptyDirectory(path.to_owned())),
+            bytes: Err(Error::EmptyDirectory(path.clone())),
+            path,
         }];
     }
     files.sort();
-    files.iter().map(|file| input(file, fs::read(file))).collect()
+    files
+        .iter()
+        .map(|file| input(file, File::open(file).and_then(read_all)))
+        .collect()
 }
 
-fn input(path: &str, read: io::Result<Vec<u8>>) -> Input {
+/// Reads to the end, or to more than a capture has: a device may have no end.
+fn read_all(source: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            "larger than 4 GiB; cut the recording to the login",
+        ));
+    }
+    Ok(bytes)
+}
+
+fn input(path: &Path, read: io::Result<Vec<u8>>) -> Input {
+    let path = shown(path);
     let bytes = read.map_err(|source| Error::Input {
-        path: path.to_owned(),
+        path: path.clone(),
         source,
     });
-    Input {
-        path: path.replace('\\', "/"),
-        bytes,
+    Input { path, bytes }
+}
+
+fn shown(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    if cfg!(windows) {
+        path.replace('\\', "/")
+    } else {
+        path.into_owned()
     }
 }
 
-fn captures_below(folder: &Path, files: &mut Vec<String>) -> io::Result<()> {
+fn captures_below(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let path = entry.path();
-        // A link may lead back up.
+        // A link to a directory may lead back up.
         if entry.file_type()?.is_dir() {
-            captures_below(&path, files)?;
-        } else if let Some(name) = path.to_str().filter(|name| is_capture(name)) {
-            files.push(name.to_owned());
+            captures_below(&entry.path(), files)?;
+        } else if is_capture(&entry.file_name().to_string_lossy()) {
+            files.push(entry.path());
         }
     }
     Ok(())
@@ -67,3 +88,6 @@ fn is_capture(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     [".har", ".har.gz"].iter().any(|ending| name.ends_with(ending))
 }
+
+/// How many bytes are read of an input.
+const LARGEST: u64 = 4 << 30;

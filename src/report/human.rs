@@ -56,10 +56,7 @@ impl Printer<'_> {
                 self.out,
                 "\nNo OAuth login is in this capture, so nothing was assessed."
             )?;
-            writeln!(
-                self.out,
-                "Record from before the login begins: open DevTools first, tick \u{201c}Preserve log\u{201d}, log in, export the HAR."
-            )?;
+            self.paragraph(0, "Record from before the login begins: open DevTools first, tick \u{201c}Preserve log\u{201d}, log in, export the HAR.")?;
         }
         if checked.logins.len() > 1 {
             writeln!(self.out, "{}", overview(&checked.logins))?;
