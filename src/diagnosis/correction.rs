@@ -7,7 +7,7 @@ use similar::{ChangeTag, TextDiff};
 use crate::diagnosis::scrub::Scrubber;
 use crate::flow::{AuthorizeRequest, BodyForm, TokenExchange};
 use crate::oauth::Secret;
-use crate::rules::{Change, Found, Login, NewValue, Shown, Target};
+use crate::rules::{Change, Found, Login, NewValue, Shown, TOKEN_PARAMETERS, Target};
 
 /// A corrected request.
 #[derive(Debug)]
@@ -174,7 +174,7 @@ impl Request {
                 // What is no parameter of OAuth belongs to the URL: `?p=policy`, `?key=…`.
                 self.params
                     .iter_mut()
-                    .filter(|param| MOVED.contains(&param.0.as_str()))
+                    .filter(|param| is_oauth(&param.0))
                     .for_each(|param| param.2 = false);
             }
             Change::Endpoint(url) => self.url.clone_from(url),
@@ -272,18 +272,7 @@ fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// The parameters that move from the URL into the body.
-const MOVED: &[&str] = &[
-    "grant_type",
-    "code",
-    "redirect_uri",
-    "client_id",
-    "client_secret",
-    "code_verifier",
-    "refresh_token",
-    "scope",
-    "client_assertion",
-    "client_assertion_type",
-    "resource",
-    "audience",
-];
+/// Whether a parameter belongs into the body of a token request.
+fn is_oauth(name: &str) -> bool {
+    TOKEN_PARAMETERS.contains(&name) || matches!(name, "scope" | "resource" | "audience")
+}

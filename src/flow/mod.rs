@@ -291,11 +291,16 @@ impl Flow {
             .or(self.responses.first())
     }
 
-    /// Returns the code that was delivered to the client.
-    pub fn delivered_code(&self) -> Option<&Param> {
+    /// Returns the response that delivered a code, and the code.
+    pub fn delivery(&self) -> Option<(&AuthorizationResponse, &Param)> {
         self.responses
             .iter()
-            .find_map(|response| response.params.filled("code"))
+            .find_map(|response| Some((response, response.params.filled("code")?)))
+    }
+
+    /// Returns the code that was delivered to the client.
+    pub fn delivered_code(&self) -> Option<&Param> {
+        self.delivery().map(|(_, code)| code)
     }
 
     /// Returns a parameter of the authorization request that is not empty.

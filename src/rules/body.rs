@@ -273,7 +273,7 @@ pub(super) fn value(text: &str) -> NewValue {
 }
 
 /// The parameters of a token request that may be misspelt, doubled or in the wrong place.
-pub(super) const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     "grant_type",
     "code",
     "redirect_uri",

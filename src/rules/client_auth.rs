@@ -122,9 +122,7 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if in_body.is_none() && basic.is_none() {
         return Assessment::NotApplicable;
     }
-    let named = token
-        .answer
-        .says(&["aadsts700025", "aadsts90023", "public client", "is public"]);
+    let named = token.answer.says(&["public client", "is public"]);
     // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1).
     let native = login
         .flow

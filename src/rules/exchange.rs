@@ -20,12 +20,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
 }];
 
 fn missing(login: &Login<'_>) -> Assessment {
-    let Some((response, code)) = login
-        .flow
-        .responses
-        .iter()
-        .find_map(|response| Some((response, response.params.filled("code")?)))
-    else {
+    let Some((response, code)) = login.flow.delivery() else {
         return Assessment::NotApplicable;
     };
     if !login.flow.tokens.is_empty() {

@@ -298,13 +298,7 @@ impl<'a> Login<'a> {
 
     /// Returns the response that the rules look at, where it carries a code that can be compared.
     pub(super) fn delivered_code(&self) -> Option<(&'a AuthorizationResponse, &'a Param)> {
-        let response = self
-            .flow
-            .responses
-            .iter()
-            .find(|response| response.params.filled("code").is_some())?;
-        let code = response.params.filled("code").filter(|code| !code.is_placeholder())?;
-        Some((response, code))
+        self.flow.delivery().filter(|(_, code)| !code.is_placeholder())
     }
 
     /// Returns the other authorization requests of the capture.

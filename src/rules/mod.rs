@@ -25,6 +25,8 @@ mod refresh;
 mod response;
 mod stage;
 
+pub(crate) use body::NAMES as TOKEN_PARAMETERS;
+
 pub use assessment::{Assessment, Change, Confidence, Evidence, Found, NewValue, Shown, Target};
 pub use login::{Facts, Login, Outcome};
 pub use reference::{page, reference};

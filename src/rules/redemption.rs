@@ -130,12 +130,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) || !token.refused() {
         return Assessment::NotApplicable;
     }
-    let Some((response, code)) = login
-        .flow
-        .responses
-        .iter()
-        .find_map(|response| Some((response, response.params.filled("code")?)))
-    else {
+    let Some((response, code)) = login.flow.delivery() else {
         return Assessment::not_assessed(
             "the authorization response is not in the capture, so the age of the code is unknown",
         );

@@ -2,6 +2,7 @@
 
 use crate::explain::drift;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
+use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::rules::parameter::is_misspelt;
@@ -88,9 +89,10 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if sent.value == asked.value {
         return Assessment::ruled_out("both requests name the same `redirect_uri`");
     }
-    // A pop-up of Google Identity Services: the page is told, and the server expects the word.
-    if asked.value.starts_with("storagerelay:") && sent.value == "postmessage" {
-        return Assessment::ruled_out("`postmessage` is the redirect URI of a pop-up login");
+    // A page that is told by message, without a redirect, sends a keyword of its server in place of a URI.
+    let keyword = !is_unset(&sent.value) && sent.value.chars().all(|c| c.is_ascii_alphanumeric());
+    if keyword && !UrlParts::of(&asked.value).is_http() {
+        return Assessment::not_assessed("the token request has a keyword of the server in place of a URI");
     }
     let Some(difference) = drift::uri(&asked.value, &sent.value) else {
         return Assessment::NotApplicable;
