@@ -300,7 +300,14 @@ fn places_are_exact() {
         let (exchanges, summary) = collect(bytes);
         assert!(summary.error.is_none());
         let Exchange { at, request, .. } = &exchanges[0];
-        assert_eq!(*at, Place { line: 3, column: 5 });
+        assert_eq!(
+            *at,
+            Place {
+                file: 0,
+                line: 3,
+                column: 5
+            }
+        );
         assert_eq!(place_of(&request.url, "https"), "3:44");
         assert_eq!(place_of(&request.url, "first"), "3:84");
         assert_eq!(place_of(&request.headers[0].value, "y"), "4:33");

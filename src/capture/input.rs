@@ -1,4 +1,4 @@
-//! From the bytes of a file to the text that readers take apart.
+//! From the bytes of an input to the reader of its format.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -6,25 +6,44 @@ use std::io::Read;
 use flate2::read::MultiGzDecoder;
 
 use super::lines::Lines;
-use super::{Note, Summary, refuse};
+use super::session::Out;
+use super::{Error, Note, har, refuse};
+
+/// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
+pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    let mut bytes = Vec::new();
+    source
+        .read_to_end(&mut bytes)
+        .map_err(|error| refuse::error(error.to_string()))?;
+    let input = decode(&bytes, out)?;
+    if har::start(&input.text).is_none() {
+        if let Some((format, error)) = refuse::recognise(&input.text) {
+            out.summary.format = format;
+            return Err(error);
+        }
+    }
+    out.summary.notes.extend(input.notes);
+    har::read(&input.text, out)
+}
 
 /// A file as text.
-pub(super) struct Input<'a> {
-    pub(super) text: Cow<'a, str>,
-    pub(super) notes: Vec<Note>,
+struct Input<'a> {
+    text: Cow<'a, str>,
+    notes: Vec<Note>,
 }
 
 /// Undoes gzip and the character encoding; what is no text is refused. Byte order marks are left out, as editors do not count them.
-pub(super) fn decode(bytes: &[u8]) -> Result<Input<'_>, Summary> {
-    decode_up_to(bytes, LIMIT)
+fn decode<'a>(bytes: &'a [u8], out: &mut Out<'_, '_>) -> Result<Input<'a>, Error> {
+    decode_up_to(bytes, LIMIT, out)
 }
 
-fn decode_up_to(bytes: &[u8], limit: u64) -> Result<Input<'_>, Summary> {
+fn decode_up_to<'a>(bytes: &'a [u8], limit: u64, out: &mut Out<'_, '_>) -> Result<Input<'a>, Error> {
     if !bytes.starts_with(GZIP) {
-        return text(Cow::Borrowed(bytes));
+        return text(Cow::Borrowed(bytes), out);
     }
+    out.summary.format = "gzip";
     let (expanded, whole) = expand(bytes, limit)?;
-    let mut input = text(Cow::Owned(expanded))?;
+    let mut input = text(Cow::Owned(expanded), out)?;
     if !whole {
         input.notes.push(Note {
             kind: "gzip-damaged",
@@ -36,7 +55,7 @@ fn decode_up_to(bytes: &[u8], limit: u64) -> Result<Input<'_>, Summary> {
 }
 
 /// Unpacks gzip; `false` where it is damaged behind what was unpacked.
-fn expand(bytes: &[u8], limit: u64) -> Result<(Vec<u8>, bool), Summary> {
+fn expand(bytes: &[u8], limit: u64) -> Result<(Vec<u8>, bool), Error> {
     let mut expanded = Vec::new();
     // A damaged stream is no error of its own: what precedes the damage may hold the exchanges that matter.
     let whole = MultiGzDecoder::new(bytes)
@@ -44,28 +63,25 @@ fn expand(bytes: &[u8], limit: u64) -> Result<(Vec<u8>, bool), Summary> {
         .read_to_end(&mut expanded)
         .is_ok();
     if expanded.len() as u64 > limit {
-        return Err(refuse::summary(
-            "gzip",
-            refuse::error(format!(
-                "the gzip data expands to more than {} MiB; unpack it with `gunzip` and give the part of the log that matters",
-                limit >> 20
-            )),
-        ));
+        return Err(refuse::error(format!(
+            "the gzip data expands to more than {} MiB; unpack it with `gunzip` and give the part of the log that matters",
+            limit >> 20
+        )));
     }
     if expanded.is_empty() && !whole {
-        return Err(refuse::summary(
-            "gzip",
-            refuse::error("the gzip data is damaged from the start; copy or download the file again"),
+        return Err(refuse::error(
+            "the gzip data is damaged from the start; copy or download the file again",
         ));
     }
     Ok((expanded, whole))
 }
 
-fn text(bytes: Cow<'_, [u8]>) -> Result<Input<'_>, Summary> {
-    match refuse::binary(&bytes) {
-        Some((format, advice)) => Err(refuse::summary(format, refuse::error(advice))),
-        None => Ok(characters(bytes)),
+fn text<'a>(bytes: Cow<'a, [u8]>, out: &mut Out<'_, '_>) -> Result<Input<'a>, Error> {
+    if let Some((format, advice)) = refuse::binary(&bytes) {
+        out.summary.format = format;
+        return Err(refuse::error(advice));
     }
+    Ok(characters(bytes))
 }
 
 fn characters(bytes: Cow<'_, [u8]>) -> Input<'_> {
@@ -114,8 +130,8 @@ fn utf8(bytes: Cow<'_, [u8]>) -> Input<'_> {
     }
 }
 
-/// A foreign byte becomes one `?`, so that all places stay exact.
-fn patched(mut bytes: Vec<u8>) -> Input<'static> {
+/// Replaces each byte that is not UTF-8 by one `?`, so that all places stay exact; returns where the first one was.
+pub(super) fn patch(bytes: &mut [u8]) -> Option<usize> {
     let mut first = None;
     let mut valid = 0;
     while let Err(error) = std::str::from_utf8(&bytes[valid..]) {
@@ -124,10 +140,15 @@ fn patched(mut bytes: Vec<u8>) -> Input<'static> {
         valid = wrong + error.error_len().unwrap_or(bytes.len() - wrong);
         bytes[wrong..valid].fill(b'?');
     }
+    first
+}
+
+fn patched(mut bytes: Vec<u8>) -> Input<'static> {
+    let first = patch(&mut bytes);
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let bom = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
     let text = without_bom(Cow::Owned(text));
-    let at = first.map(|first| Lines::new(&text).place(first.saturating_sub(bom)));
+    let at = first.map(|first| Lines::new(&text, 0).place(first.saturating_sub(bom)));
     let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`".to_owned();
     Input {
         text,
@@ -157,54 +178,3 @@ const BOM: char = '\u{feff}';
 
 /// How much gzip may expand to; a few kilobytes of it can claim gigabytes.
 const LIMIT: u64 = 512 << 20;
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write;
-
-    use flate2::Compression;
-    use flate2::write::GzEncoder;
-
-    use super::*;
-
-    fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
-    }
-
-    #[test]
-    fn gzip_is_unpacked_up_to_a_limit() {
-        let packed = gzip(&vec![b' '; 100_000]);
-        assert_eq!(decode_up_to(&packed, 100_000).unwrap().text.len(), 100_000);
-        let error = decode_up_to(&packed, 99_999).err().unwrap().error.unwrap();
-        assert!(error.message.contains("expands to more than"), "{error}");
-    }
-
-    #[test]
-    fn cut_gzip_is_unpacked_as_far_as_it_goes() {
-        let text: String = (0..20_000).map(|number| number.to_string()).collect();
-        let packed = gzip(text.as_bytes());
-        let input = decode(&packed[..packed.len() / 2]).unwrap();
-        assert!(!input.text.is_empty() && text.starts_with(&*input.text));
-        assert_eq!(input.notes[0].kind, "gzip-damaged");
-        assert!(decode(&packed[..5]).is_err());
-    }
-
-    #[test]
-    fn utf_16_is_read_with_and_without_byte_order_mark() {
-        let little: Vec<u8> = "\u{feff}{é}".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let big: Vec<u8> = "{é}".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        for bytes in [little, big] {
-            let input = decode(&bytes).unwrap();
-            assert_eq!((&*input.text, input.notes[0].kind), ("{é}", "utf-16"));
-        }
-    }
-
-    #[test]
-    fn foreign_bytes_are_replaced_one_by_one() {
-        let input = decode(b"\xef\xbb\xbf{\n\xe9t\xc3\xa9\xf0\x9f").unwrap();
-        assert_eq!(input.text, "{\n?té??");
-        assert_eq!(input.notes[0].at.unwrap().to_string(), "2:1");
-    }
-}

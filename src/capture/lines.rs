@@ -9,15 +9,17 @@ use super::Place;
 /// Going on is cheap and going back costs what was gone on, so that reading a file in order costs one pass over it.
 pub(super) struct Lines<'a> {
     source: &'a [u8],
+    file: u32,
     at: usize,
     line: u64,
     line_start: usize,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(source: &'a str) -> Self {
+    pub(super) fn new(source: &'a str, file: u32) -> Self {
         Self {
             source: source.as_bytes(),
+            file,
             at: 0,
             line: 1,
             line_start: 0,
@@ -38,6 +40,7 @@ impl<'a> Lines<'a> {
         }
         self.at = offset;
         Place {
+            file: self.file,
             line: self.line,
             column: (offset - self.line_start) as u64 + 1,
         }
@@ -52,7 +55,7 @@ mod tests {
 
     #[test]
     fn lines_end_in_lf_or_crlf_and_columns_are_bytes() {
-        let mut lines = Lines::new("é{\r\n  x\n\ny");
+        let mut lines = Lines::new("é{\r\n  x\n\ny", 0);
         let places = [0, 2, 5, 7, 9, 10, 11, 2].map(|offset| lines.place(offset).to_string());
         assert_eq!(places, ["1:1", "1:3", "2:1", "2:3", "3:1", "4:1", "4:2", "1:3"]);
     }
@@ -60,12 +63,12 @@ mod tests {
     proptest! {
         #[test]
         fn the_order_of_questions_does_not_matter(source in "[a\n]{0,30}", offsets in prop::collection::vec(0_usize..32, 0..20)) {
-            let mut lines = Lines::new(&source);
+            let mut lines = Lines::new(&source, 0);
             for offset in offsets {
                 let before = &source[..offset.min(source.len())];
                 let line = before.matches('\n').count() as u64 + 1;
                 let column = before.rsplit('\n').next().unwrap_or_default().len() as u64 + 1;
-                prop_assert_eq!(lines.place(offset), Place { line, column });
+                prop_assert_eq!(lines.place(offset), Place { file: 0, line, column });
             }
         }
     }

@@ -7,18 +7,20 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-pub mod har;
+mod har;
+mod http;
 mod input;
 mod json;
 mod lines;
+mod piece;
 mod refuse;
+mod session;
 mod text;
 mod value;
 
-/// Reads a capture and hands over its exchanges in file order, one at a time.
-///
-/// What comes in are the bytes of a HAR: also in gzip, with a byte order mark, in UTF-16, cut or damaged. Anything else is
-/// refused with an error that says what it looks like and what to do next. `Summary::format` is then a name for what it is.
+pub use session::{Attachments, Audience, Outline, Session};
+
+/// Reads one capture and hands over its exchanges in the order of the file, one at a time.
 ///
 /// # Example: the exchanges of a HAR
 ///
@@ -30,23 +32,16 @@ mod value;
 /// assert!(summary.error.is_none());
 /// ```
 pub fn read(bytes: &[u8], each: &mut dyn FnMut(Exchange)) -> Summary {
-    let input = match input::decode(bytes) {
-        Ok(input) => input,
-        Err(refused) => return refused,
-    };
-    if har::start(&input.text).is_none() {
-        if let Some((format, error)) = refuse::recognise(&input.text) {
-            return refuse::summary(format, error);
-        }
-    }
-    let mut summary = har::read(&input.text, each);
-    summary.notes.splice(..0, input.notes);
-    summary
+    let mut audience = |exchange| each(exchange);
+    Session::new(&mut audience).read("-", &mut &*bytes, None)
 }
 
-/// Where something stands in a file: both count from 1, the column in bytes.
+/// Where something stands in a file: line and column count from 1, the column in bytes. Binary files, too, have lines: they
+/// end where a byte is a line feed.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Place {
+    /// The file, as a position in [`Session::files`].
+    pub file: u32,
     /// The line.
     pub line: u64,
     /// The byte of the line.
@@ -91,10 +86,7 @@ impl Text {
 
     /// Returns the place of byte `index`, or of the nearest byte before it whose place is known.
     pub fn place(&self, index: usize) -> Option<Place> {
-        let after = self.marks.partition_point(|mark| mark.index <= index);
-        let mark = self.marks.get(after.checked_sub(1)?)?;
-        let column = mark.at.column + (index - mark.index) as u64;
-        Some(Place { column, ..mark.at })
+        text::place_in(&self.marks, index)
     }
 }
 

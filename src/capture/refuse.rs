@@ -1,15 +1,6 @@
 //! What a file is that cannot be read, and what to do with it.
 
-use super::{Error, Place, Summary};
-
-/// Makes the summary of a file that is refused.
-pub(super) fn summary(format: &'static str, error: Error) -> Summary {
-    Summary {
-        format,
-        error: Some(error),
-        ..Summary::default()
-    }
-}
+use super::{Error, Place};
 
 /// Recognises what is no JSON; returns a name for it, and what to do.
 pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
@@ -39,7 +30,11 @@ pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
         format,
         Error {
             message: advice.to_owned(),
-            at: Some(Place { line: 1, column: 1 }),
+            at: Some(Place {
+                file: 0,
+                line: 1,
+                column: 1,
+            }),
         },
     ))
 }

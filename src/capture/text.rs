@@ -1,5 +1,7 @@
 //! From JSON strings to texts whose bytes have places.
 
+use std::ops::Range;
+
 use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use memchr::{memchr, memchr_iter};
@@ -7,6 +9,118 @@ use memchr::{memchr, memchr_iter};
 use super::lines::Lines;
 use super::value::Value;
 use super::{Mark, Place, Text};
+
+/// Bytes of a capture that need not be text, and their places.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Blob {
+    pub(super) bytes: Vec<u8>,
+    marks: Vec<Mark>,
+}
+
+impl Blob {
+    /// Takes a whole file.
+    pub(super) fn of_file(bytes: Vec<u8>, file: u32) -> Self {
+        Self::starting_at(
+            bytes,
+            Place {
+                file,
+                line: 1,
+                column: 1,
+            },
+        )
+    }
+
+    /// Takes bytes that stand in a file from `start` on, as they are.
+    pub(super) fn starting_at(bytes: Vec<u8>, start: Place) -> Self {
+        let lines = memchr_iter(b'\n', &bytes).zip(start.line + 1..);
+        let lines = lines.map(|(newline, line)| Mark {
+            index: newline + 1,
+            at: Place {
+                line,
+                column: 1,
+                ..start
+            },
+        });
+        let marks = std::iter::once(Mark { index: 0, at: start }).chain(lines).collect();
+        Self { bytes, marks }
+    }
+
+    /// Returns the place of a byte.
+    pub(super) fn place(&self, index: usize) -> Option<Place> {
+        place_in(&self.marks, index)
+    }
+
+    /// Cuts a part out, which keeps its places.
+    pub(super) fn part(&self, range: Range<usize>) -> Self {
+        Self {
+            bytes: self.bytes[range.clone()].to_vec(),
+            marks: marks_of_part(&self.marks, range),
+        }
+    }
+
+    /// Reads the bytes as UTF-8; each byte that is none becomes `?`, so that places stay exact.
+    pub(super) fn into_text(self) -> Text {
+        let value = match String::from_utf8(self.bytes) {
+            Ok(value) => value,
+            Err(error) => {
+                let mut bytes = error.into_bytes();
+                super::input::patch(&mut bytes);
+                String::from_utf8_lossy(&bytes).into_owned()
+            }
+        };
+        Text::new(value, self.marks)
+    }
+}
+
+impl From<Text> for Blob {
+    fn from(text: Text) -> Self {
+        Self {
+            bytes: text.value.into_bytes(),
+            marks: text.marks,
+        }
+    }
+}
+
+/// Builds a text out of pieces that stand apart: continued lines, unescaped characters, quoted mail.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    value: String,
+    marks: Vec<Mark>,
+}
+
+impl Draft {
+    /// Adds a part of another text as it stands.
+    pub(super) fn push(&mut self, text: &Text, range: Range<usize>) {
+        let from = self.value.len();
+        self.value.push_str(&text.value[range.clone()]);
+        let marks = marks_of_part(&text.marks, range);
+        self.marks.extend(marks.into_iter().map(|mark| Mark {
+            index: from + mark.index,
+            at: mark.at,
+        }));
+    }
+
+    /// Adds a character that stands for what is at a place, such as an escape.
+    pub(super) fn push_char(&mut self, character: char, at: Option<Place>) {
+        if let Some(at) = at {
+            let index = self.value.len();
+            self.marks.push(Mark { index, at });
+        }
+        self.value.push(character);
+    }
+
+    /// Returns what was added so far.
+    pub(super) fn as_str(&self) -> &str {
+        &self.value
+    }
+
+    /// Returns the text.
+    pub(super) fn finish(self) -> Text {
+        // A text begins with a mark or has none.
+        let placed = self.marks.first().is_none_or(|mark| mark.index == 0);
+        Text::new(self.value, if placed { self.marks } else { Vec::new() })
+    }
+}
 
 /// Makes a text of any value: a string without its escapes, `null` as nothing, all else as it stands in the file.
 pub(super) fn text(value: Value<'_>, lines: &mut Lines<'_>) -> Text {
@@ -23,16 +137,27 @@ pub(super) fn unescape(quoted: &str) -> String {
 }
 
 /// Cuts a part out of a text; the part keeps its places. The range must lie on characters.
-pub(super) fn part(text: &Text, range: std::ops::Range<usize>) -> Text {
-    let value = text.value[range.clone()].to_owned();
-    let first = text.place(range.start).map(|at| Mark { index: 0, at });
-    let from = text.marks.partition_point(|mark| mark.index <= range.start);
-    let to = text.marks.partition_point(|mark| mark.index < range.end).max(from);
-    let moved = text.marks[from..to].iter().map(|mark| Mark {
+pub(super) fn part(text: &Text, range: Range<usize>) -> Text {
+    Text::new(text.value[range.clone()].to_owned(), marks_of_part(&text.marks, range))
+}
+
+fn marks_of_part(marks: &[Mark], range: Range<usize>) -> Vec<Mark> {
+    let first = place_in(marks, range.start).map(|at| Mark { index: 0, at });
+    let from = marks.partition_point(|mark| mark.index <= range.start);
+    let to = marks.partition_point(|mark| mark.index < range.end).max(from);
+    let moved = marks[from..to].iter().map(|mark| Mark {
         index: mark.index - range.start,
         at: mark.at,
     });
-    Text::new(value, first.into_iter().chain(moved).collect())
+    first.into_iter().chain(moved).collect()
+}
+
+/// Returns the place of byte `index`, or of the nearest byte before it whose place is known.
+pub(super) fn place_in(marks: &[Mark], index: usize) -> Option<Place> {
+    let after = marks.partition_point(|mark| mark.index <= index);
+    let mark = marks.get(after.checked_sub(1)?)?;
+    let column = mark.at.column + (index - mark.index) as u64;
+    Some(Place { column, ..mark.at })
 }
 
 /// Undoes base64; `None` where it is none, as recorders claim it of plain text (Firefox bug 1762313). Bytes that are not
@@ -69,7 +194,11 @@ fn as_it_stands(raw: &str, start: Place) -> Text {
     let lines = memchr_iter(b'\n', raw.as_bytes()).zip(start.line + 1..);
     let lines = lines.map(|(newline, line)| Mark {
         index: newline + 1,
-        at: Place { line, column: 1 },
+        at: Place {
+            line,
+            column: 1,
+            ..start
+        },
     });
     let first = Mark { index: 0, at: start };
     let placed = if raw.len() <= PLACED { usize::MAX } else { 1 };
@@ -160,7 +289,7 @@ mod tests {
 
     fn read(source: &str) -> Text {
         let value = Scanner::new(source, 0).value().unwrap();
-        text(value, &mut Lines::new(source))
+        text(value, &mut Lines::new(source, 0))
     }
 
     fn column(text: &Text, needle: &str) -> u64 {

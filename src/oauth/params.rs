@@ -315,7 +315,11 @@ mod tests {
             value.to_owned(),
             vec![Mark {
                 index: 0,
-                at: Place { line: 3, column: 10 },
+                at: Place {
+                    file: 0,
+                    line: 3,
+                    column: 10,
+                },
             }],
         )
     }
@@ -326,7 +330,14 @@ mod tests {
         let params = Params::from_form(&body, 0, body.as_str(), "token_request.body");
         let code = params.get("code").unwrap();
         assert_eq!((code.raw.as_str(), code.value.as_str()), ("4%2F0A%252B+x", "4/0A%2B x"));
-        assert_eq!(code.at, Some(Place { line: 3, column: 15 }));
+        assert_eq!(
+            code.at,
+            Some(Place {
+                file: 0,
+                line: 3,
+                column: 15
+            })
+        );
         assert_eq!(params.all("code").count(), 2);
         assert_eq!(params.value("state"), Some(""));
     }
@@ -343,7 +354,11 @@ mod tests {
         assert_eq!(params.value("grant_type"), Some("authorization_code"));
         assert_eq!(
             params.get("grant_type").unwrap().at,
-            Some(Place { line: 3, column: 25 })
+            Some(Place {
+                file: 0,
+                line: 3,
+                column: 25
+            })
         );
         assert_eq!(params.value("n"), Some("5"));
         assert!(Params::from_json(&text("[1]"), "b").is_none());

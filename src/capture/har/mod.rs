@@ -10,24 +10,21 @@ mod time;
 
 use super::json::{Fault, Scanner};
 use super::lines::Lines;
+use super::session::Out;
 use super::value::Value;
-use super::{Error, Exchange, Note, Summary, refuse};
+use super::{Error, Note, refuse};
 use entry::Log;
 use notes::Tally;
 
 /// Reads the text of a HAR and hands over its exchanges in file order, one at a time; an exchange is handed over before
 /// what follows it is looked at.
-pub fn read(source: &str, each: &mut dyn FnMut(Exchange)) -> Summary {
+pub(super) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let start = start(source).unwrap_or_default();
     let mut reader = Reader {
         source,
         scanner: Scanner::new(source, start),
-        lines: Lines::new(source),
-        each,
-        summary: Summary {
-            format: "har",
-            ..Summary::default()
-        },
+        lines: Lines::new(source, out.file),
+        out,
         log: Log::default(),
         tally: Tally::default(),
         number: 0,
@@ -35,12 +32,14 @@ pub fn read(source: &str, each: &mut dyn FnMut(Exchange)) -> Summary {
         has_log: false,
         names: Vec::new(),
     };
-    match reader.document(start > 0) {
-        Ok(()) => {}
-        Err(Stop::Syntax(fault)) => reader.summary.error = Some(reader.syntax_error(&fault)),
-        Err(Stop::Shape(error)) => reader.summary.error = Some(error),
-    }
-    reader.finish()
+    reader.out.summary.format = "har";
+    let read = match reader.document(start > 0) {
+        Ok(()) => Ok(()),
+        Err(Stop::Syntax(fault)) => Err(reader.syntax_error(&fault)),
+        Err(Stop::Shape(error)) => Err(error),
+    };
+    reader.finish(read.is_ok());
+    read
 }
 
 /// Returns where the JSON starts, also behind the `onInputData(` of Firefox's `har.jsonp` preference.
@@ -68,12 +67,11 @@ pub(super) fn start(source: &str) -> Option<usize> {
     json(at).then_some(at)
 }
 
-struct Reader<'a, 'e> {
+struct Reader<'a, 'o, 's, 'e> {
     source: &'a str,
     scanner: Scanner<'a>,
     lines: Lines<'a>,
-    each: &'e mut dyn FnMut(Exchange),
-    summary: Summary,
+    out: &'o mut Out<'s, 'e>,
     log: Log,
     tally: Tally,
     /// The entry at hand.
@@ -105,7 +103,7 @@ impl From<Fault> for Stop {
     }
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a> Reader<'a, '_, '_, '_> {
     fn document(&mut self, jsonp: bool) -> Result<(), Stop> {
         let start = self.scanner.offset();
         if self.scanner.peek() != Some(b'{') {
@@ -200,10 +198,10 @@ impl<'a> Reader<'a, '_> {
         self.number += 1;
         match entry::exchange(value, self.number, &self.log, &mut self.lines, &mut self.tally) {
             Ok(exchange) => {
-                self.summary.exchanges += 1;
-                (self.each)(exchange);
+                self.out.exchange(exchange);
             }
             Err(broken) => {
+                self.out.leave_out();
                 let at = self.lines.place(value.at);
                 self.tally.broken(Note {
                     kind: "broken-entry",
@@ -221,11 +219,7 @@ impl<'a> Reader<'a, '_> {
             "the HAR is complete, and what follows it from here on was not read"
         };
         let at = self.lines.place(self.scanner.offset());
-        self.summary.notes.push(Note {
-            kind: "trailing-data",
-            message: message.to_owned(),
-            at: Some(at),
-        });
+        self.out.note("trailing-data", message, Some(at));
     }
 
     /// Says what a document is that has no log.
@@ -244,7 +238,7 @@ impl<'a> Reader<'a, '_> {
             ),
             None => ("json", "this JSON is no HAR: expected an object with a `log` member"),
         };
-        self.summary.format = format;
+        self.out.summary.format = format;
         Stop::Shape(Error {
             message: message.to_owned(),
             at: Some(self.lines.place(start)),
@@ -280,19 +274,13 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn finish(mut self) -> Summary {
-        self.summary.creator = self.log.creator_and_version();
-        if self.has_log && self.number == 0 && self.summary.error.is_none() {
-            let message =
-                "the log has no entries; record with the network panel open before the login starts".to_owned();
-            self.summary.notes.push(Note {
-                kind: "no-entries",
-                message,
-                at: None,
-            });
+    fn finish(self, whole: bool) {
+        self.out.summary.creator = self.log.creator_and_version();
+        if self.has_log && self.number == 0 && whole {
+            let message = "the log has no entries; record with the network panel open before the login starts";
+            self.out.note("no-entries", message, None);
         }
-        self.summary.notes.extend(self.tally.notes(&self.log));
-        self.summary
+        self.out.summary.notes.extend(self.tally.notes(&self.log));
     }
 }
 
