@@ -5,6 +5,7 @@ mod framing;
 mod head;
 
 pub(super) use content::decode_content;
+pub(super) use head::{RequestLine, is_method, status};
 
 use super::piece::{Found, Piece};
 use super::text::{Blob, Draft, part};
@@ -90,6 +91,11 @@ pub(super) fn url(target: &Text, host: Option<&Text>, scheme: Option<&str>) -> T
     url.push(host, from..value.trim_end().len());
     url.push(target, 0..target.as_str().len());
     url.finish()
+}
+
+/// Reads `METHOD target HTTP/version`; the target is given as bytes of the line.
+pub(super) fn request_line(line: &str) -> Option<RequestLine> {
+    head::request_line(line, 0..line.len())
 }
 
 fn final_head(blob: &Blob, mut head: Head) -> Head {
