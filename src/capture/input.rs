@@ -1,132 +1,80 @@
 //! From the bytes of an input to the reader of its format.
 
-use std::borrow::Cow;
-use std::io::Read;
+use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use super::lines::Lines;
 use super::session::Out;
-use super::{Error, Note, har, refuse};
+use super::text::Blob;
+use super::utf16::Utf16;
+use super::{Error, har, refuse};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
 pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    let mut bytes = Vec::new();
-    source
-        .read_to_end(&mut bytes)
-        .map_err(|error| refuse::error(error.to_string()))?;
-    let input = decode(&bytes, out)?;
-    if har::start(&input.text).is_none() {
-        if let Some((format, error)) = refuse::recognise(&input.text) {
-            out.summary.format = format;
-            return Err(error);
-        }
+    let mut source = Peeked::new(source)?;
+    if source.head().starts_with(GZIP) {
+        out.summary.format = "gzip";
+        let unpacked = MultiGzDecoder::new(source);
+        return read_unpacked(unpacked, "gzip", out);
     }
-    out.summary.notes.extend(input.notes);
-    har::read(&input.text, out)
+    read_plain(&mut source, out)
 }
 
-/// A file as text.
-struct Input<'a> {
-    text: Cow<'a, str>,
-    notes: Vec<Note>,
+/// Reads what unpacks to more than it is. A damaged stream is no error of its own: what precedes the damage may hold the
+/// exchanges that matter.
+fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    let mut unpacked = Unpacked {
+        source,
+        left: LIMIT,
+        is_damaged: false,
+    };
+    let mut inner = Peeked::new(&mut unpacked)?;
+    let read = if inner.head().is_empty() {
+        Ok(())
+    } else {
+        read_plain(&mut inner, out)
+    };
+    let is_empty = inner.head().is_empty();
+    if unpacked.is_damaged && is_empty {
+        let message = format!("the {packing} data is damaged from the start; copy or download the file again");
+        return Err(refuse::error(message));
+    }
+    if unpacked.is_damaged {
+        let message = format!("the {packing} data is cut or damaged; what could be unpacked was read");
+        out.note("packing-damaged", message, None);
+    }
+    read
 }
 
-/// Undoes gzip and the character encoding; what is no text is refused. Byte order marks are left out, as editors do not count them.
-fn decode<'a>(bytes: &'a [u8], out: &mut Out<'_, '_>) -> Result<Input<'a>, Error> {
-    decode_up_to(bytes, LIMIT, out)
-}
-
-fn decode_up_to<'a>(bytes: &'a [u8], limit: u64, out: &mut Out<'_, '_>) -> Result<Input<'a>, Error> {
-    if !bytes.starts_with(GZIP) {
-        return text(Cow::Borrowed(bytes), out);
-    }
-    out.summary.format = "gzip";
-    let (expanded, whole) = expand(bytes, limit)?;
-    let mut input = text(Cow::Owned(expanded), out)?;
-    if !whole {
-        input.notes.push(Note {
-            kind: "gzip-damaged",
-            message: "the gzip data is cut or damaged; what could be unpacked was read".to_owned(),
-            at: None,
-        });
-    }
-    Ok(input)
-}
-
-/// Unpacks gzip; `false` where it is damaged behind what was unpacked.
-fn expand(bytes: &[u8], limit: u64) -> Result<(Vec<u8>, bool), Error> {
-    let mut expanded = Vec::new();
-    // A damaged stream is no error of its own: what precedes the damage may hold the exchanges that matter.
-    let whole = MultiGzDecoder::new(bytes)
-        .take(limit + 1)
-        .read_to_end(&mut expanded)
-        .is_ok();
-    if expanded.len() as u64 > limit {
-        return Err(refuse::error(format!(
-            "the gzip data expands to more than {} MiB; unpack it with `gunzip` and give the part of the log that matters",
-            limit >> 20
-        )));
-    }
-    if expanded.is_empty() && !whole {
-        return Err(refuse::error(
-            "the gzip data is damaged from the start; copy or download the file again",
-        ));
-    }
-    Ok((expanded, whole))
-}
-
-fn text<'a>(bytes: Cow<'a, [u8]>, out: &mut Out<'_, '_>) -> Result<Input<'a>, Error> {
-    if let Some((format, advice)) = refuse::binary(&bytes) {
+fn read_plain(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    if let Some((format, advice)) = refuse::binary(source.head()) {
         out.summary.format = format;
         return Err(refuse::error(advice));
     }
-    Ok(characters(bytes))
-}
-
-fn characters(bytes: Cow<'_, [u8]>) -> Input<'_> {
-    let unit: Option<fn([u8; 2]) -> u16> = match *bytes {
-        [0xff, 0xfe, ..] | [b'{' | b'[', 0, ..] => Some(u16::from_le_bytes),
-        [0xfe, 0xff, ..] | [0, b'{' | b'[', ..] => Some(u16::from_be_bytes),
-        _ => None,
-    };
-    match unit {
-        Some(unit) => utf16(&bytes, unit),
-        None => utf8(bytes),
+    if let Some(utf16) = Utf16::recognised(source.head()) {
+        let message = "the file is UTF-16; columns are those of the same text in UTF-8";
+        out.note("utf-16", message, None);
+        return read_text(&mut Peeked::new(&mut utf16.decoder(source))?, out);
     }
+    read_text(source, out)
 }
 
-/// Windows PowerShell 5 writes UTF-16 wherever output is redirected to a file.
-fn utf16<'a>(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Input<'a> {
-    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    let characters = char::decode_utf16(units).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER));
-    let text: String = characters.skip_while(|character| *character == BOM).collect();
-    let message = "the file is UTF-16; columns are those of the same text in UTF-8".to_owned();
-    Input {
-        text: Cow::Owned(text),
-        notes: vec![Note {
-            kind: "utf-16",
-            message,
-            at: None,
-        }],
+fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    source.skip(BOM);
+    if let Some(start) = har::start(source.head()) {
+        let is_first = source.head()[..start].trim_ascii().is_empty();
+        return har::read(source, !is_first, out);
     }
-}
-
-fn utf8(bytes: Cow<'_, [u8]>) -> Input<'_> {
-    let text = match bytes {
-        Cow::Borrowed(bytes) => std::str::from_utf8(bytes)
-            .map(Cow::Borrowed)
-            .map_err(|_| bytes.to_vec()),
-        Cow::Owned(bytes) => String::from_utf8(bytes)
-            .map(Cow::Owned)
-            .map_err(std::string::FromUtf8Error::into_bytes),
-    };
-    match text {
-        Ok(text) => Input {
-            text: without_bom(text),
-            notes: Vec::new(),
-        },
-        Err(bytes) => patched(bytes),
+    let mut bytes = Vec::new();
+    let read = source.take(LONGEST_TEXT).read_to_end(&mut bytes);
+    read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+    let text = Blob::of_file(bytes, out.file).into_text();
+    match refuse::recognise(text.as_str()) {
+        Some((format, error)) => {
+            out.summary.format = format;
+            Err(error)
+        }
+        None => Ok(()),
     }
 }
 
@@ -143,38 +91,95 @@ pub(super) fn patch(bytes: &mut [u8]) -> Option<usize> {
     first
 }
 
-fn patched(mut bytes: Vec<u8>) -> Input<'static> {
-    let first = patch(&mut bytes);
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let bom = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
-    let text = without_bom(Cow::Owned(text));
-    let at = first.map(|first| Lines::new(&text, 0).place(first.saturating_sub(bom)));
-    let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`".to_owned();
-    Input {
-        text,
-        notes: vec![Note {
-            kind: "not-utf-8",
-            message,
-            at,
-        }],
+/// A source of which the beginning can be looked at before it is read.
+pub(super) struct Peeked<'r> {
+    head: Vec<u8>,
+    at: usize,
+    source: &'r mut dyn Read,
+}
+
+impl<'r> Peeked<'r> {
+    fn new(source: &'r mut dyn Read) -> Result<Self, Error> {
+        let mut head = Vec::new();
+        let read = (&mut *source).take(HEAD).read_to_end(&mut head);
+        read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+        Ok(Self { head, at: 0, source })
+    }
+
+    /// Returns the beginning: all of it where it is short.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head[self.at..]
+    }
+
+    fn skip(&mut self, prefix: &[u8]) {
+        if self.head().starts_with(prefix) {
+            self.at += prefix.len();
+        }
     }
 }
 
-fn without_bom(text: Cow<'_, str>) -> Cow<'_, str> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix(BOM).unwrap_or(text)),
-        Cow::Owned(mut text) => {
-            if text.starts_with(BOM) {
-                text.drain(..BOM.len_utf8());
+impl Read for Peeked<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.head.len() {
+            return self.source.read(buffer);
+        }
+        let read = (&self.head[self.at..]).read(buffer)?;
+        self.at += read;
+        Ok(read)
+    }
+}
+
+/// What comes out of a packed source, up to a limit and up to where it is damaged.
+struct Unpacked<R> {
+    source: R,
+    left: u64,
+    is_damaged: bool,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.is_damaged {
+            return Ok(0);
+        }
+        match self.source.read(buffer) {
+            Ok(read) if read as u64 <= self.left => {
+                self.left -= read as u64;
+                Ok(read)
             }
-            Cow::Owned(text)
+            Ok(_) => Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("it unpacks to more than {} MiB; give the part of the log that matters", LIMIT >> 20),
+            )),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(_) => {
+                self.is_damaged = true;
+                Ok(0)
+            }
         }
     }
 }
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 
-const BOM: char = '\u{feff}';
+const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// How much gzip may expand to; a few kilobytes of it can claim gigabytes.
-const LIMIT: u64 = 512 << 20;
+/// How much of an input is looked at to recognise its format.
+const HEAD: u64 = 64 << 10;
+
+/// How much a packed input may expand to; a few kilobytes can claim any size.
+const LIMIT: u64 = 2 << 30;
+
+/// How much is read of a text; what people paste is short.
+const LONGEST_TEXT: u64 = 64 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_bytes_are_replaced_one_by_one() {
+        let mut bytes = b"{\n\xe9t\xc3\xa9\xf0\x9f".to_vec();
+        assert_eq!(patch(&mut bytes), Some(2));
+        assert_eq!(bytes, "{\n?té??".as_bytes());
+    }
+}

@@ -15,7 +15,9 @@ mod lines;
 mod piece;
 mod refuse;
 mod session;
+mod stream;
 mod text;
+mod utf16;
 mod value;
 
 pub use session::{Attachments, Audience, Outline, Session};

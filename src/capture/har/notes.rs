@@ -1,7 +1,8 @@
 //! What is odd about a whole log.
 
 use super::entry::Log;
-use crate::capture::{Exchange, Header, Note, Response};
+use super::sketch::{ReceivedBody, Seen};
+use crate::capture::Note;
 
 /// What is counted while the entries go by.
 #[derive(Default)]
@@ -14,25 +15,30 @@ pub(super) struct Tally {
     broken: Vec<Note>,
     more_broken: usize,
     /// Bodies of responses that are in the file.
-    pub(super) bodies: usize,
+    bodies: usize,
     /// Bodies of responses of which only the size is in the file.
-    pub(super) bodies_left_out: usize,
+    bodies_left_out: usize,
     /// Bodies that are in files beside this one (Playwright's `_file`).
-    pub(super) bodies_elsewhere: usize,
+    bodies_elsewhere: usize,
+    /// Exchanges of which a value was too long to be kept.
+    pub(super) cut: usize,
 }
 
 impl Tally {
-    /// Counts an exchange; `cookies` where its cookie lists have any.
-    pub(super) fn exchange(&mut self, exchange: &Exchange, cookies: bool) {
+    /// Counts an exchange.
+    pub(super) fn count(&mut self, seen: Seen) {
         self.exchanges += 1;
-        self.timeless += usize::from(exchange.started.is_none());
-        let scheme = exchange.request.url.as_str().get(..4).unwrap_or_default();
-        self.http += usize::from(scheme.eq_ignore_ascii_case("http"));
-        let answer = exchange
-            .response
-            .as_ref()
-            .map_or(&[][..], |Response { headers, .. }| headers);
-        self.credentials |= cookies || exchange.request.headers.iter().chain(answer).any(is_credential);
+        self.timeless += usize::from(!seen.has_time);
+        self.http += usize::from(seen.is_http);
+        self.credentials |= seen.has_credentials;
+        self.bodies += usize::from(seen.body == ReceivedBody::Text);
+        self.bodies_left_out += usize::from(seen.body == ReceivedBody::Size);
+        self.bodies_elsewhere += usize::from(seen.body == ReceivedBody::Elsewhere) + usize::from(seen.sent_elsewhere);
+    }
+
+    /// Is it known that there are credentials?
+    pub(super) fn has_credentials(&self) -> bool {
+        self.credentials
     }
 
     pub(super) fn broken(&mut self, note: Note) {
@@ -68,6 +74,12 @@ impl Tally {
                 ),
             );
         }
+        if self.cut > 0 {
+            note(
+                "value-too-long",
+                format!("values of more than 1 MiB were left out in {} of the exchanges that may belong to a login", self.cut),
+            );
+        }
         if self.http >= TELLING && !self.credentials && (log.is_chrome() || !log.is_known()) {
             note("sanitised", SANITISED.to_owned());
         }
@@ -87,12 +99,6 @@ impl Tally {
         }
         self.broken.into_iter().chain(notes).collect()
     }
-}
-
-fn is_credential(header: &Header) -> bool {
-    ["cookie", "set-cookie", "authorization"]
-        .iter()
-        .any(|name| header.name.eq_ignore_ascii_case(name))
 }
 
 /// How many broken entries are listed one by one.
