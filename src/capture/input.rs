@@ -7,7 +7,7 @@ use flate2::read::MultiGzDecoder;
 use super::session::Out;
 use super::text::Blob;
 use super::utf16::Utf16;
-use super::{Error, har, refuse};
+use super::{Error, har, pasted, refuse};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
 pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
@@ -61,7 +61,7 @@ fn read_plain(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Erro
 
 fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
     source.skip(BOM);
-    if let Some(start) = har::start(source.head()) {
+    if let Some(start) = har::start(source.head()).filter(|_| !pasted::starts_like_json(source.head())) {
         let is_first = source.head()[..start].trim_ascii().is_empty();
         return har::read(source, !is_first, out);
     }
@@ -74,7 +74,7 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
             out.summary.format = format;
             Err(error)
         }
-        None => Ok(()),
+        None => pasted::read(text, out),
     }
 }
 

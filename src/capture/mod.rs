@@ -7,16 +7,19 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+mod command;
 mod har;
 mod http;
 mod input;
 mod json;
 mod lines;
+mod pasted;
 mod piece;
 mod refuse;
 mod session;
 mod stream;
 mod text;
+mod transcript;
 mod utf16;
 mod value;
 
@@ -127,6 +130,11 @@ pub struct RecorderHints {
     /// The request was made by a service worker (Playwright's `_serviceWorkerRef`, Chrome: an entry without `pageref` in a
     /// log that has pages).
     pub from_service_worker: bool,
+    /// The exchange stands in a text that people or programs wrote down: what it lacks was not recorded, so that a missing answer
+    /// or header says nothing.
+    pub excerpt: bool,
+    /// The text proposes the request; nobody sent it.
+    pub proposed: bool,
     /// `_initiator.type`: `parser`, `script`, `preflight`, `other` …
     pub initiator: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use super::{Error, Place};
 
-/// Recognises what is no JSON; returns a name for it, and what to do.
+/// Recognises what is neither JSON nor text that people put together; returns a name for it, and what to do.
 pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
     let start = text.trim_start();
     if start.is_empty() {
@@ -15,16 +15,15 @@ pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
         return Some(("mitmproxy-flow", error(MITMPROXY)));
     }
     let lower: String = start.chars().take(200).collect::<String>().to_ascii_lowercase();
+    // What curl received, and how a chat marks a link.
+    if lower.starts_with("< ") || lower.starts_with("<http") {
+        return None;
+    }
     let known = PREFIXES.iter().find(|(prefix, ..)| lower.starts_with(prefix));
     let (format, advice) = match known {
         Some(("<?xml", ..)) if lower.contains("burp") => ("burp", BURP),
         Some((_, format, advice)) => (*format, *advice),
-        None if lower.contains("== info:") => ("curl-transcript", HTTP),
-        None if lower.starts_with(['{', '[']) => return None,
-        None => (
-            "unknown",
-            "this is no HAR; give the file that the network panel of a browser exports",
-        ),
+        None => return None,
     };
     Some((
         format,
@@ -140,7 +139,7 @@ fn flow_dump(text: &str) -> bool {
 }
 
 /// What the text starts with in lower case, a name for it, and what to do. The first that fits counts.
-const PREFIXES: [(&str, &str, &str); 17] = [
+const PREFIXES: [(&str, &str, &str); 6] = [
     ("<!doctype html", "html", HTML),
     ("<html", "html", HTML),
     ("<items", "burp", BURP),
@@ -154,17 +153,6 @@ const PREFIXES: [(&str, &str, &str); 17] = [
         "xml",
         "this is XML or HTML; give a HAR, the file that the network panel of a browser exports",
     ),
-    ("curl ", "curl", CURL),
-    ("curl.exe ", "curl", CURL),
-    ("fetch(", "fetch", CURL),
-    ("await fetch(", "fetch", CURL),
-    ("$session", "powershell", CURL),
-    ("invoke-webrequest", "powershell", CURL),
-    ("get ", "http", HTTP),
-    ("post ", "http", HTTP),
-    ("http/", "http", HTTP),
-    ("* ", "curl-transcript", HTTP),
-    ("> ", "curl-transcript", HTTP),
     (
         "-----begin ",
         "pem",
@@ -176,9 +164,6 @@ const MITMPROXY: &str = "this is a mitmproxy flow dump; convert it with `mitmdum
 const CHARLES: &str = "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har)";
 const HTML: &str = "this is an HTML page; in the network panel choose Export HAR, which saves the log and not the page";
 const BURP: &str = "this is a Burp export; record the login with the network panel of a browser and export that as HAR";
-const CURL: &str =
-    "this is a single copied request; choose Export HAR in the network panel, which has all requests and answers";
-const HTTP: &str = "this is a plain text transcript, no HAR; choose Export HAR in the network panel of the browser";
 
 #[cfg(test)]
 mod tests {
@@ -196,25 +181,14 @@ mod tests {
             ("\n<!DOCTYPE html><title>x", "html", "Export HAR"),
             ("<?xml version=\"1.0\"?>\n<items burpVersion=\"2\">", "burp", "as HAR"),
             ("<?xml version=\"1.0\"?><a/>", "xml", "network panel"),
-            (
-                "curl 'https://as.example/token' --data-raw 'code=1'",
-                "curl",
-                "Export HAR",
-            ),
-            ("POST /token HTTP/1.1\r\n", "http", "Export HAR"),
-            ("hello", "unknown", "network panel"),
         ] {
             let (recognised, error) = recognise(text).unwrap();
             assert_eq!(recognised, format);
             assert!(error.message.contains(advice), "{error}");
         }
-        assert_eq!(recognise(" {\"log\":1}"), None);
-    }
-
-    #[test]
-    fn a_clock_time_is_no_flow_dump() {
-        let (format, _) = recognise("12:34:56.789012 == Info: Connected").unwrap();
-        assert_eq!(format, "curl-transcript");
+        for text in [" {\"log\":1}", "curl 'https://as.example/token'", "< HTTP/1.1 400", "12:34:56.789012 == Info: Connected"] {
+            assert_eq!(recognise(text), None);
+        }
     }
 
     #[test]

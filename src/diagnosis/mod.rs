@@ -51,7 +51,8 @@ pub struct Diagnosis {
 /// A message of a login.
 #[derive(Debug)]
 pub struct Step {
-    /// `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`, `backend_request`.
+    /// `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`,
+    /// `proposed_request` (a text proposes it, nobody sent it), `backend_request`.
     pub kind: &'static str,
     /// Where it is.
     pub seen: Seen,
@@ -204,6 +205,9 @@ fn may_explain(rule: &Rule, login: &Login<'_>) -> bool {
     let Some(token) = login.decisive().filter(|token| token.refused()) else {
         return true;
     };
+    if stage == Stage::Form && rules::hides_its_values(token) {
+        return true;
+    }
     !rules::worked_before(&login.flow.tokens, token)
         && Stage::of(&token.answer).is_none_or(|answered| stage.explains(answered))
 }
@@ -351,12 +355,14 @@ fn steps(flow: &Flow) -> Vec<Step> {
     for preflight in &flow.preflights {
         add("preflight", preflight.seen, preflight.status);
     }
-    let kind = if flow.grant == Grant::RefreshToken {
-        "refresh_request"
-    } else {
-        "token_request"
-    };
     for token in &flow.tokens {
+        let kind = if token.proposed {
+            "proposed_request"
+        } else if flow.grant == Grant::RefreshToken {
+            "refresh_request"
+        } else {
+            "token_request"
+        };
         add(kind, token.seen, token.answer.status);
     }
     steps.sort_by_key(|step| step.seen.order);

@@ -35,7 +35,9 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         return None;
     }
     let url = UrlParts::of(request.url.as_str());
-    if url.scheme.is_empty() && url.path.is_empty() {
+    let excerpt = exchange.recorder.excerpt;
+    // People show the parameters and not the URL.
+    if url.scheme.is_empty() && url.path.is_empty() && !excerpt {
         return None;
     }
     let mut params = request
@@ -52,6 +54,7 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         Sent {
             is_post: request.method.eq_ignore_ascii_case("POST"),
             by_script: is_by_script(exchange),
+            excerpt,
         },
         &url,
         &answer,
@@ -89,6 +92,8 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         has_answer_headers: response.is_some_and(|response| !response.headers.is_empty()),
         location: answered("location"),
         failure: exchange.failure.clone(),
+        excerpt,
+        proposed: exchange.recorder.proposed,
         service_worker: exchange.recorder.via_service_worker || exchange.recorder.from_service_worker,
         params,
         answer,
@@ -113,6 +118,7 @@ pub(super) fn is_token_path(url: &UrlParts<'_>) -> bool {
 struct Sent {
     is_post: bool,
     by_script: bool,
+    excerpt: bool,
 }
 
 enum Guess {
@@ -176,6 +182,10 @@ fn kind(
             .as_deref()
             .is_some_and(|error| TOKEN_ERRORS.contains(&error));
     let refused = answer.status.is_none_or(|status| status >= 400);
+    // An answer in a text that does not show the request.
+    if sent.excerpt && is_post && body_is_empty && like_oauth && (token_path || url.path.is_empty()) {
+        return Some(Guess::Token);
+    }
     (is_post && at_server && !has("token") && (like_oauth || body_is_empty && refused)).then_some(Guess::Token)
 }
 
@@ -225,9 +235,15 @@ fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
     match media.as_str() {
         "application/x-www-form-urlencoded" => BodyForm::Form,
         "text/plain" => BodyForm::TextPlain,
-        "" if exchange.request.headers.is_empty() => BodyForm::Form,
+        "" if exchange.request.headers.is_empty() || is_selection(exchange) => BodyForm::Form,
         _ => BodyForm::Unlabelled,
     }
+}
+
+/// Returns whether somebody wrote some of the headers down: every program sends one of these.
+fn is_selection(exchange: &Exchange) -> bool {
+    let has = |name: &str| exchange.request.header(name).is_some();
+    exchange.recorder.excerpt && !has("host") && !has("user-agent") && !has("content-length")
 }
 
 /// Returns the body where it is the text that an object or a missing value turns into.

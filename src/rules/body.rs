@@ -165,6 +165,12 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
         Found::proven(format!("{message}; this server accepts it, others will not.")).only(Severity::Note)
     } else if !token.refused() {
         return Assessment::not_assessed("the request was not answered");
+    } else if token.answer.is_error("invalid_grant") && super::hides_its_values(token) {
+        Found::likely(format!(
+            "{message}. The server judged a code, so it may have read the body all the same; of what this text shows, it is the \
+             one mistake, as placeholders stand for the values."
+        ))
+        .fallback()
     } else if token.answer.is_error("invalid_grant") {
         // To judge the grant, the server must have read it.
         Found::possible(format!(

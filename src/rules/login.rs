@@ -78,7 +78,7 @@ impl<'a> Login<'a> {
         let settled: Vec<&TokenExchange> = flow
             .tokens
             .iter()
-            .filter(|token| !token.is_pending() && !self.is_forwarded(token))
+            .filter(|token| !token.proposed && !token.is_pending() && !self.is_forwarded(token))
             .collect();
         if let Some(last) = settled.iter().rev().find(|token| self.has_ended(token)) {
             return if self.succeeded(last) {

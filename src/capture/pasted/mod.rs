@@ -12,17 +12,14 @@ mod url;
 
 use super::command;
 use super::session::Out;
-use super::text::Blob;
 use super::transcript::{self, Fuel, Item, Origin, Page, Printed};
-use super::{Error, Exchange, RecorderHints};
+use super::{Error, Exchange, RecorderHints, Text};
+use serde::de::IgnoredAny;
 
 /// Reads a text and hands over the requests in it, in the order in which they stand there.
-pub(super) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    out.summary.format = "text";
-    let (source, is_cut) = cut(source);
-    let text = Blob::of_file(source.as_bytes().to_vec(), out.file).into_text();
+pub(super) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    let fuel = Fuel::for_size(text.as_str().len());
     let page = layout::page(text);
-    let fuel = Fuel::for_size(source.len());
     let items = items(&page, &fuel);
     out.summary.format = format(&items, &page);
     let taken: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
@@ -42,13 +39,6 @@ pub(super) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
                 ..RecorderHints::default()
             },
         });
-    }
-    if is_cut {
-        let message = format!(
-            "the text has more than {} MiB, and what is behind that was not read; give the part of the log that has the login",
-            LONGEST >> 20
-        );
-        return Err(out.refuse(message));
     }
     Ok(())
 }
@@ -84,16 +74,29 @@ fn format(items: &[Item], page: &Page) -> &'static str {
     }
 }
 
-fn cut(source: &str) -> (&str, bool) {
-    let mut end = source.len().min(LONGEST);
-    while !source.is_char_boundary(end) {
-        end -= 1;
+/// Returns whether what begins with a brace or bracket is text all the same: a log (`[2026-11-22 …]`), one object in each line, an
+/// object with words behind it, the members of a token request.
+pub(super) fn starts_like_json(head: &[u8]) -> bool {
+    let head = match std::str::from_utf8(head) {
+        Ok(head) => head,
+        Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    let head = head.trim_start();
+    if !head.starts_with(['{', '[']) {
+        return true;
     }
-    (&source[..end], end < source.len())
+    let mut values = serde_json::Deserializer::from_str(head).into_iter::<IgnoredAny>();
+    match values.next() {
+        Some(Ok(_)) => {
+            let (first, behind) = head.split_at(values.byte_offset());
+            let is_log = first.contains("\"entries\"") || first.contains("\"request\"");
+            !is_log && (!behind.trim().is_empty() || first.contains("\"grant_type\""))
+        }
+        // A date in brackets, an object of JavaScript.
+        Some(Err(error)) => error.is_syntax() && error.line() == 1 && error.column() <= 8,
+        None => false,
+    }
 }
-
-/// The longest text that is read.
-const LONGEST: usize = 64 << 20;
 
 #[cfg(test)]
 mod tests;

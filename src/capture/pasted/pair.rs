@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::prose;
+use super::{prose, url};
 use super::scan::{Event, Sight};
 use crate::capture::piece::Piece;
 use crate::capture::transcript::{Item, Origin, Page, Printed};
 use crate::capture::{Body, Content, Request, Response, Text};
-use crate::oauth::url::UrlParts;
 
 /// A request of a text, and what came back.
 #[derive(Debug)]
@@ -161,9 +160,7 @@ impl Pairing<'_> {
                 self.written(range, method.unwrap_or_default(), url, None, is_sure);
             }
             Event::Mention(url) => {
-                let parts = UrlParts::of(url.as_str());
-                let is_token = crate::oauth::url::is_token_path(&parts);
-                if is_token {
+                if url::is_of_tokens(url.as_str()) {
                     self.mention = Some(url);
                 }
             }
@@ -246,8 +243,9 @@ impl Pairing<'_> {
             return;
         }
         let takes = |open: &Exchanged| {
-            let url = UrlParts::of(open.request.url.as_str());
-            let is_page = open.origin == Origin::Written && open.request.method == "GET" && !crate::oauth::url::is_token_path(&url);
+            let is_page = open.origin == Origin::Written
+                && open.request.method == "GET"
+                && !url::is_of_tokens(open.request.url.as_str());
             !open.proposed && !is_page
         };
         if let Some(open) = self.open.as_mut().filter(|open| takes(open)) {
@@ -323,7 +321,7 @@ impl Pairing<'_> {
 /// Returns whether this request is the one that the command before it sends, as curl shows it.
 fn is_shown_by(open: &Exchanged, request: &Request, origin: Origin) -> bool {
     let shown = matches!(origin, Origin::Transcript(Printed::Verbose | Printed::Trace));
-    let path = |request: &Request| UrlParts::of(request.url.as_str()).path.trim_end_matches('/').to_owned();
+    let path = |request: &Request| url::path(request.url.as_str()).trim_end_matches('/').to_owned();
     shown
         && open.origin == Origin::Command
         && open.response.is_none()

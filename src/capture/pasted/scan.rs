@@ -7,7 +7,7 @@ use super::{loose, prose, url};
 use crate::capture::text::{Draft, part};
 use crate::capture::transcript::{Fuel, Page, form_lines, headers, json_extent};
 use crate::capture::{Body, Content, Header, Text, http};
-use crate::oauth::url::UrlParts;
+use url::base_length;
 
 /// Something that was found.
 #[derive(Debug)]
@@ -212,7 +212,7 @@ impl Scanner<'_> {
         let end = found.range.end;
         let line_end = self.page.range(at).end;
         let behind = self.source().get(end..line_end.min(end + 200).max(end)).and_then(method_and_path);
-        let behind = behind.filter(|(_, target)| target.start <= 8 && UrlParts::of(found.url.as_str()).path.is_empty());
+        let behind = behind.filter(|(_, target)| target.start <= 8 && url::path(found.url.as_str()).is_empty());
         let Some((method, target)) = behind else {
             let is_endpoint = self.url(at, found, false);
             return (end, has_endpoint || is_endpoint);
@@ -234,9 +234,8 @@ impl Scanner<'_> {
             self.request(found.range, method, found.url);
             return true;
         }
-        let parts = UrlParts::of(found.url.as_str());
         let text = found.url.as_str();
-        let event = if carries_message(&text[parts.base.len()..]) {
+        let event = if carries_message(&text[url::base_length(text)..]) {
             Event::Message(String::new(), found.url)
         } else {
             Event::Mention(found.url)
@@ -246,9 +245,8 @@ impl Scanner<'_> {
     }
 
     fn request(&mut self, range: Range<usize>, method: Option<String>, url: Text) {
-        let parts = UrlParts::of(url.as_str());
         let is_get = method.as_deref().is_none_or(|method| method == "GET");
-        let carries = carries_message(&url.as_str()[parts.base.len()..]);
+        let carries = carries_message(&url.as_str()[base_length(url.as_str())..]);
         let event = if is_get && carries {
             Event::Message(method.unwrap_or_default(), url)
         } else {

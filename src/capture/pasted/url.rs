@@ -36,6 +36,26 @@ pub(super) fn find(page: &Page, line: usize, from: usize) -> Option<FoundUrl> {
     }
 }
 
+/// Returns how long a URL is without query and fragment.
+pub(super) fn base_length(url: &str) -> usize {
+    url.find(['?', '#']).unwrap_or(url.len())
+}
+
+/// Returns the path of a URL, or of a target that is one.
+pub(super) fn path(url: &str) -> &str {
+    let base = &url[..base_length(url)];
+    match base.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
+        None => base,
+    }
+}
+
+/// Returns whether tokens are given out at a URL, by its last segment.
+pub(super) fn is_of_tokens(url: &str) -> bool {
+    let last = path(url).trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    last.to_ascii_lowercase().contains("token")
+}
+
 /// Returns where a URL ends: at a blank or quote, and without the punctuation of the sentence around it.
 fn end_of(source: &str, start: usize, from: usize, limit: usize) -> usize {
     let before = source[..start].chars().next_back();

@@ -10,8 +10,8 @@ mod verbose;
 use std::ops::Range;
 
 pub(super) use body::{Fuel, form_lines, json_extent};
-pub(super) use head::{header_line, headers};
-pub(super) use page::{Line, Page};
+pub(super) use head::headers;
+pub(super) use page::{Line, Page, lines_of};
 
 use super::piece::Piece;
 
