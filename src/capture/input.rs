@@ -7,7 +7,8 @@ use flate2::read::MultiGzDecoder;
 
 use super::lines::Lines;
 use super::session::Out;
-use super::{Error, Note, har, refuse};
+use super::text::Blob;
+use super::{Error, Note, command, har, refuse};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
 pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
@@ -16,6 +17,11 @@ pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
         .read_to_end(&mut bytes)
         .map_err(|error| refuse::error(error.to_string()))?;
     let input = decode(&bytes, out)?;
+    if command::recognises(&input.text) {
+        out.summary.notes.extend(input.notes);
+        let text = Blob::of_file(input.text.into_owned().into_bytes(), out.file).into_text();
+        return command::read(&text, out);
+    }
     if har::start(&input.text).is_none() {
         if let Some((format, error)) = refuse::recognise(&input.text) {
             out.summary.format = format;

@@ -7,6 +7,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+mod command;
 mod har;
 mod http;
 mod input;
