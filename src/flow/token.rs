@@ -89,6 +89,7 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         has_answer_headers: response.is_some_and(|response| !response.headers.is_empty()),
         location: answered("location"),
         failure: exchange.failure.clone(),
+        is_unanswered: response.is_none() && exchange.failure.is_none(),
         service_worker: exchange.recorder.via_service_worker || exchange.recorder.from_service_worker,
         params,
         answer,
