@@ -12,6 +12,9 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     }
     let flow = login.flow;
     let mut next = Vec::new();
+    if login.is_unanswered() {
+        next.push("The answer to the token request is not in the capture. Make a new login, as a code works once, and record its answer, too: export a HAR, or run the command with `curl -i`.".to_owned());
+    }
     let code_grant = flow.grant == Grant::AuthorizationCode;
     if code_grant && flow.authorize.is_none() {
         next.push("Record from before the login begins (open DevTools first, tick \u{201c}Preserve log\u{201d}), so that the authorization request is in the capture.".to_owned());

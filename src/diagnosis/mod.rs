@@ -164,15 +164,16 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         differential.push(Candidate { rule, status, reason });
     }
     let mut outcome = login.outcome();
-    let verdict = verdict(outcome, &findings);
-    if verdict.is_some() && outcome != Outcome::Denied {
+    let verdict = verdict(login, outcome, &findings);
+    // What contradicts itself is wrong with or without an answer, but only an answer says that it was refused.
+    if verdict.is_some() && outcome != Outcome::Denied && !login.is_unanswered() {
         outcome = Outcome::Failed;
     }
     let verdict = drop_fallbacks(&mut findings, verdict);
     weigh(&mut findings, outcome, verdict);
     let server_error = server_error(login, scrubber);
     let code = error_code(login, server_error.as_ref());
-    let failed = outcome == Outcome::Failed;
+    let failed = outcome == Outcome::Failed || login.is_unanswered();
     differential.retain(|row: &Candidate| {
         failed && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
     });
@@ -213,7 +214,8 @@ fn may_explain(rule: &Rule, login: &Login<'_>) -> bool {
 }
 
 /// Picks the finding that explains the failure.
-fn verdict(outcome: Outcome, findings: &[Finding]) -> Option<usize> {
+fn verdict(login: &Login<'_>, outcome: Outcome, findings: &[Finding]) -> Option<usize> {
+    let unanswered = login.is_unanswered();
     let explains = |finding: &Finding| {
         finding.severity == Severity::Error
             && match outcome {
@@ -221,7 +223,11 @@ fn verdict(outcome: Outcome, findings: &[Finding]) -> Option<usize> {
                 // A token came back, and the client must refuse it.
                 Outcome::Succeeded => finding.found.is_decided_by_client,
                 // The capture does not show the end: only what stops a client by itself says that there is a failure to explain.
-                Outcome::Incomplete => finding.found.is_decided_by_client,
+                // Where only requests were recorded, a proven contradiction between them is what there is to say.
+                Outcome::Incomplete => {
+                    finding.found.is_decided_by_client
+                        || unanswered && finding.found.confidence == Confidence::Proven && !finding.found.is_fallback
+                }
             }
     };
     let candidates = || findings.iter().enumerate().filter(|(_, finding)| explains(finding));
@@ -314,6 +320,7 @@ fn error_code<'a>(login: &Login<'_>, error: Option<&'a ServerError>) -> &'a str 
         return AT_AUTHORIZE;
     }
     match error.and_then(|error| error.error.as_deref()) {
+        None if login.is_unanswered() => "invalid_grant",
         None if error.is_some()
             && login
                 .decisive()

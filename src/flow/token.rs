@@ -94,6 +94,7 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         failure: exchange.failure.clone(),
         excerpt,
         proposed: exchange.recorder.proposed,
+        is_unanswered: response.is_none() && exchange.failure.is_none(),
         service_worker: exchange.recorder.via_service_worker || exchange.recorder.from_service_worker,
         params,
         answer,

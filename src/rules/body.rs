@@ -92,7 +92,7 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if token.body != BodyForm::Stringified && !empty {
         return Assessment::NotApplicable;
     }
-    if token.answer.status.is_none() {
+    if token.answer.status.is_none() && !(token.is_unanswered && token.body == BodyForm::Stringified) {
         return Assessment::not_assessed("the request was not answered, so its body may not have been recorded");
     }
     let (what, shown) = match &token.body_text {
@@ -163,6 +163,10 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
     let label = token.content_type.clone().map_or(Shown::Absent, Shown::Public);
     let found = if login.succeeded(token) {
         Found::proven(format!("{message}; this server accepts it, others will not.")).only(Severity::Note)
+    } else if token.is_unanswered {
+        Found::likely(format!(
+            "{message}. Most servers then find no parameters in it; the answer is not in the capture."
+        ))
     } else if !token.refused() {
         return Assessment::not_assessed("the request was not answered");
     } else if token.answer.is_error("invalid_grant") && super::hides_its_values(token) {

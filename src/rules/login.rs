@@ -137,6 +137,12 @@ impl<'a> Login<'a> {
         found.or_else(|| settled().next()).or(self.flow.tokens.first())
     }
 
+    /// Returns whether the recording has token requests and no answer to any: commands that were copied, requests alone.
+    pub(crate) fn is_unanswered(&self) -> bool {
+        let tokens = &self.flow.tokens;
+        !tokens.is_empty() && tokens.iter().all(|token| token.is_unanswered && !token.proposed)
+    }
+
     /// Returns whether the login failed or may have.
     pub(super) fn failed(&self) -> bool {
         self.outcome() == Outcome::Failed

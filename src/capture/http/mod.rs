@@ -56,6 +56,7 @@ pub(super) fn stream(blob: &Blob, scheme: Option<&str>) -> Vec<Found> {
         found.push(Found {
             range: start..end,
             piece,
+            notes: Vec::new(),
         });
         at = end;
     }
@@ -111,7 +112,7 @@ fn final_head(blob: &Blob, mut head: Head) -> Head {
 fn build_request(
     blob: &Blob,
     head: &Head,
-    line: &head::RequestLine,
+    line: &RequestLine,
     body: Option<framing::Payload>,
     scheme: Option<&str>,
 ) -> Request {

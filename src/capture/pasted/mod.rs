@@ -18,9 +18,12 @@ use serde::de::IgnoredAny;
 
 /// Reads a text and hands over the requests in it, in the order in which they stand there.
 pub(super) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    if command::recognises(text.as_str()) {
+        return command::read(&text, out);
+    }
     let fuel = Fuel::for_size(text.as_str().len());
     let page = layout::page(text);
-    let items = items(&page, &fuel);
+    let items = items(&page, &fuel, out);
     out.summary.format = format(&items, &page);
     let taken: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
     let sights = scan::scan(&page, &taken, &fuel);
@@ -44,8 +47,11 @@ pub(super) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
 }
 
 /// Returns the commands and the messages that programs printed, in order.
-fn items(page: &Page, fuel: &Fuel) -> Vec<Item> {
-    let commands = command::find(&page.text);
+fn items(page: &Page, fuel: &Fuel, out: &mut Out<'_, '_>) -> Vec<Item> {
+    let mut commands = command::find(&page.text);
+    for command in &mut commands {
+        out.summary.notes.append(&mut command.notes);
+    }
     let taken: Vec<_> = commands.iter().map(|found| found.range.clone()).collect();
     let mut items = transcript::find(page, &taken, fuel);
     items.extend(commands.into_iter().map(|found| Item {
@@ -62,11 +68,11 @@ fn items(page: &Page, fuel: &Fuel) -> Vec<Item> {
 fn format(items: &[Item], page: &Page) -> &'static str {
     let has = |printed: Printed| items.iter().any(|item| item.origin == Origin::Transcript(printed));
     let blank = |text: &str| text.trim().is_empty();
-    let is_all = items.first().is_some_and(|first| blank(&page.text.as_str()[..first.range.start]));
+    let is_all = items
+        .first()
+        .is_some_and(|first| blank(&page.text.as_str()[..first.range.start]));
     if has(Printed::Verbose) || has(Printed::Trace) {
         "curl-transcript"
-    } else if is_all && items.iter().all(|item| item.origin == Origin::Command) {
-        "command"
     } else if is_all && has(Printed::Raw) {
         "http"
     } else {
