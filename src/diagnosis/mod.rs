@@ -128,10 +128,14 @@ impl Diagnosis {
 
 /// Diagnoses every login of a capture.
 pub fn diagnose(traffic: &Traffic, facts: Facts) -> Vec<Diagnosis> {
+    // What a text proposes belongs to no login of the capture.
+    let alone = Traffic::default();
+    let is_proposed = |flow: &Flow| flow.tokens.iter().any(|token| token.proposed);
+    let surroundings = |flow| if is_proposed(flow) { &alone } else { traffic };
     let logins: Vec<Login<'_>> = traffic
         .flows
         .iter()
-        .map(|flow| Login::new(flow, traffic, facts))
+        .map(|flow| Login::new(flow, surroundings(flow), facts))
         .collect();
     let scrubber = Scrubber::of(&logins);
     logins.iter().map(|login| diagnose_flow(login, &scrubber)).collect()

@@ -107,6 +107,7 @@ pub(super) fn is_token_path(url: &UrlParts<'_>) -> bool {
     let segment = segment
         .strip_suffix(".php")
         .or(segment.strip_suffix(".json"))
+        .or(segment.strip_suffix(".oauth2"))
         .unwrap_or(&segment);
     matches!(
         segment,
@@ -184,7 +185,8 @@ fn kind(
             .is_some_and(|error| TOKEN_ERRORS.contains(&error));
     let refused = answer.status.is_none_or(|status| status >= 400);
     // An answer in a text that does not show the request.
-    if sent.excerpt && is_post && body_is_empty && like_oauth && (token_path || url.path.is_empty()) {
+    let told = like_oauth || answer.status.is_some_and(|status| status >= 400) && token_path;
+    if sent.excerpt && is_post && body_is_empty && told && (token_path || url.path.is_empty()) {
         return Some(Guess::Token);
     }
     (is_post && at_server && !has("token") && (like_oauth || body_is_empty && refused)).then_some(Guess::Token)

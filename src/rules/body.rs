@@ -198,14 +198,15 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
         let unread = named || typical || token.answer.says(words) && !words.is_empty();
         Found::proven_if(unread, format!("{message}, so the server found no parameters in it."))
     };
+    // People show a body without its headers.
+    let (part, label, at) = match token.params.iter().next() {
+        Some(first) if token.excerpt && token.content_type.is_none() => {
+            ("token_request.body", Shown::Public(what.to_owned()), first.at)
+        }
+        _ => ("token_request.header.content-type", label, token.seen.at),
+    };
     found
-        .shows_value(
-            "sent",
-            token.seen,
-            "token_request.header.content-type",
-            label,
-            token.seen.at,
-        )
+        .shows_value("sent", token.seen, part, label, at)
         .token(Change::PostForm)
         .into()
 }

@@ -35,7 +35,7 @@ pub(super) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
             started: None,
             request: exchange.request,
             response: exchange.response,
-            failure: None,
+            failure: exchange.failure,
             recorder: RecorderHints {
                 excerpt: true,
                 proposed: exchange.proposed,

@@ -7,7 +7,7 @@ use super::{prose, url};
 use super::scan::{Event, Sight};
 use crate::capture::piece::Piece;
 use crate::capture::transcript::{Item, Origin, Page, Printed};
-use crate::capture::{Body, Content, Request, Response, Text};
+use crate::capture::{Body, Content, Header, Request, Response, Text};
 
 /// A request of a text, and what came back.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(super) struct Exchanged {
     pub(super) response: Option<Response>,
     /// The text proposes it; nobody sent it.
     pub(super) proposed: bool,
+    /// What the browser's console says of it.
+    pub(super) failure: Option<String>,
     origin: Origin,
     section: u32,
     /// More than a URL in a sentence speaks for it.
@@ -58,7 +60,7 @@ struct Pairing<'a> {
     mention: Option<Text>,
     /// The statuses and error codes that sentences name.
     statuses: Vec<u16>,
-    codes: Vec<Text>,
+    codes: Vec<(Text, Option<Text>)>,
 }
 
 impl Pairing<'_> {
@@ -92,6 +94,7 @@ impl Pairing<'_> {
             request,
             response: None,
             proposed,
+            failure: None,
             origin,
             section,
             is_sure: true,
@@ -111,7 +114,10 @@ impl Pairing<'_> {
 
     fn response(&mut self, range: &Range<usize>, response: Response, origin: Origin) {
         let printed = matches!(origin, Origin::Transcript(_));
-        if let Some(open) = self.open.as_mut().filter(|open| open.response.is_none()) {
+        let of_tokens = response.body.as_ref().is_some_and(|body| is_of_token_endpoint(&body.content));
+        // What a token endpoint says is no answer to the URL of a page.
+        let takes = |open: &Exchanged| open.response.is_none() && !(of_tokens && is_page(open));
+        if let Some(open) = self.open.as_mut().filter(|open| takes(open)) {
             if open.proposed && printed {
                 // A program printed it right below, so somebody ran it.
                 let lines = self.page.line_at(range.start) - self.page.line_at(open.range.end);
@@ -120,8 +126,7 @@ impl Pairing<'_> {
             open.response = Some(response);
             return;
         }
-        let body = response.body.as_ref();
-        if body.is_some_and(|body| is_of_token_endpoint(&body.content)) {
+        if of_tokens {
             self.orphan(range, response);
         }
     }
@@ -140,6 +145,7 @@ impl Pairing<'_> {
             },
             response: Some(response),
             proposed: false,
+            failure: None,
             origin: Origin::Written,
             section: self.page.section(self.page.line_at(range.start)),
             is_sure: true,
@@ -155,12 +161,17 @@ impl Pairing<'_> {
                     self.written(range, method_or(&method, "GET"), url, None, is_sure);
                 }
             }
+            Event::Endpoint(method, url) if self.is_told_again(method.as_deref(), &url) => {}
             Event::Endpoint(method, url) => {
                 let is_sure = method.is_some();
                 self.written(range, method.unwrap_or_default(), url, None, is_sure);
             }
             Event::Mention(url) => {
                 if url::is_of_tokens(url.as_str()) {
+                    let lacks_url = |open: &&mut Exchanged| open.request.url.as_str().is_empty();
+                    if let Some(open) = self.open.as_mut().filter(lacks_url) {
+                        open.request.url = url.clone();
+                    }
                     self.mention = Some(url);
                 }
             }
@@ -187,7 +198,21 @@ impl Pairing<'_> {
             }
             Event::Answer(body) => self.answer(&range, body),
             Event::Status(status, belongs) => self.status(status, belongs),
-            Event::ErrorCode(code) => self.codes.push(code),
+            Event::ErrorCode(code, words) => self.codes.push((code, words)),
+            Event::Blocked { url, origin } => {
+                let is_sure = url::is_of_tokens(url.as_str());
+                self.written(range, "POST".to_owned(), url, None, is_sure);
+                if let Some(open) = &mut self.open {
+                    open.failure = Some("net::ERR_FAILED".to_owned());
+                    let name = "Origin".to_owned();
+                    open.request.headers.push(Header { name, value: origin });
+                }
+            }
+            Event::Failure(reason) => {
+                if let Some(open) = self.open.as_mut().filter(|open| open.origin == Origin::Written) {
+                    open.failure = Some(reason);
+                }
+            }
         }
     }
 
@@ -203,6 +228,7 @@ impl Pairing<'_> {
                 body,
             },
             response: None,
+            failure: None,
             origin: Origin::Written,
             section,
             is_sure,
@@ -213,7 +239,7 @@ impl Pairing<'_> {
     fn sent(&mut self, range: Range<usize>, body: Body) {
         let waits = |open: &Exchanged| {
             open.origin == Origin::Written
-                && open.response.is_none()
+                && open.response.as_ref().is_none_or(|response| response.body.is_none())
                 && open.request.body.is_none()
                 && matches!(open.request.method.as_str(), "POST" | "PUT" | "")
         };
@@ -242,12 +268,7 @@ impl Pairing<'_> {
         if prose::is_proposed(self.page, range.start) {
             return;
         }
-        let takes = |open: &Exchanged| {
-            let is_page = open.origin == Origin::Written
-                && open.request.method == "GET"
-                && !url::is_of_tokens(open.request.url.as_str());
-            !open.proposed && !is_page
-        };
+        let takes = |open: &Exchanged| !open.proposed && !is_page(open);
         if let Some(open) = self.open.as_mut().filter(|open| takes(open)) {
             match &mut open.response {
                 None => {
@@ -277,6 +298,22 @@ impl Pairing<'_> {
         }
     }
 
+    /// Logs name a request more than once: what was sent first, where to in the next line. Returns whether this is such a line.
+    fn is_told_again(&mut self, method: Option<&str>, url: &Text) -> bool {
+        let Some(open) = self.open.as_mut().filter(|open| open.origin == Origin::Written && open.response.is_none()) else {
+            return false;
+        };
+        let is_blocked = open.failure.is_some();
+        if open.request.body.is_none() && !is_blocked || open.request.method != "POST" || method.is_some_and(|method| method != "POST") {
+            return false;
+        }
+        if open.request.url.as_str().is_empty() {
+            open.request.url = url.clone();
+            return true;
+        }
+        url::path(open.request.url.as_str()) == url::path(url.as_str())
+    }
+
     fn status(&mut self, status: u16, belongs: bool) {
         if let Some(open) = self.open.as_mut().filter(|open| belongs && !open.proposed) {
             match &mut open.response {
@@ -302,7 +339,7 @@ impl Pairing<'_> {
         let Self {
             done, statuses, codes, ..
         } = self;
-        let mut done = without_copies(done);
+        let mut done = in_order(without_copies(done));
         by_words(&mut done, &statuses, &codes);
         for exchange in &mut done {
             let is_post = exchange.request.method == "POST";
@@ -316,6 +353,13 @@ impl Pairing<'_> {
         }
         done
     }
+}
+
+/// Returns whether this is a URL that a browser opened.
+fn is_page(exchange: &Exchanged) -> bool {
+    exchange.origin == Origin::Written
+        && exchange.request.method == "GET"
+        && !url::is_of_tokens(exchange.request.url.as_str())
 }
 
 /// Returns whether this request is the one that the command before it sends, as curl shows it.
@@ -340,8 +384,7 @@ fn without_copies(exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
         let is_url = exchange.request.body.is_none() && exchange.origin == Origin::Written;
         match earlier {
             Some(earlier) if earlier.section != exchange.section || is_url || earlier.proposed != exchange.proposed => {
-                let same = earlier.response.is_none() || exchange.response.is_none() || answers(earlier) == answers(&exchange);
-                if same {
+                if is_same_answer(earlier.response.as_ref(), exchange.response.as_ref()) {
                     earlier.response = earlier.response.take().or(exchange.response);
                     earlier.proposed &= exchange.proposed;
                     continue;
@@ -355,15 +398,38 @@ fn without_copies(exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
     kept
 }
 
+/// People begin with the request that fails, and add the URLs before it below. Where a text has one of each, the order is known.
+fn in_order(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
+    let has = |exchange: &Exchanged, name: &str| {
+        let url = exchange.request.url.as_str();
+        is_page(exchange) && url[url::base_length(url)..].split(['?', '&', '#']).any(|pair| pair.starts_with(name))
+    };
+    let rank = |exchange: &Exchanged| match exchange {
+        page if has(page, "response_type=") => 0,
+        page if has(page, "code=") || has(page, "error=") => 1,
+        _ => 2,
+    };
+    let one = |wanted: u8| exchanges.iter().filter(|exchange| rank(exchange) == wanted).count() <= 1;
+    if one(0) && one(1) {
+        exchanges.sort_by_key(|exchange| rank(exchange));
+    }
+    exchanges
+}
+
 fn key(request: &Request) -> String {
     let body = request.body.as_ref().map(|body| content(&body.content)).unwrap_or_default();
     [&request.method, request.url.as_str(), &body].join("\n")
 }
 
-fn answers(exchange: &Exchanged) -> Option<String> {
-    let response = exchange.response.as_ref()?;
-    let body = response.body.as_ref().map(|body| content(&body.content)).unwrap_or_default();
-    Some(body.split_whitespace().collect())
+/// Returns whether two answers are one, told with more and with less.
+fn is_same_answer(a: Option<&Response>, b: Option<&Response>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return true };
+    let words = |response: &Response| {
+        let body = response.body.as_ref().map(|body| content(&body.content));
+        body.map(|body| body.split_whitespace().collect::<String>())
+    };
+    let status = a.status.is_none() || b.status.is_none() || a.status == b.status;
+    status && words(a).zip(words(b)).is_none_or(|(a, b)| a == b)
 }
 
 fn content(content: &Content) -> String {
@@ -378,7 +444,7 @@ fn content(content: &Content) -> String {
 }
 
 /// Where the text shows one token request, and names one status or error code, that is what it was answered with.
-fn by_words(exchanges: &mut [Exchanged], statuses: &[u16], codes: &[Text]) {
+fn by_words(exchanges: &mut [Exchanged], statuses: &[u16], codes: &[(Text, Option<Text>)]) {
     let is_token = |exchange: &&mut Exchanged| exchange.request.method == "POST" && !exchange.proposed;
     let mut tokens = exchanges.iter_mut().filter(is_token);
     let (Some(token), None) = (tokens.next(), tokens.next()) else { return };
@@ -386,24 +452,36 @@ fn by_words(exchanges: &mut [Exchanged], statuses: &[u16], codes: &[Text]) {
         [first, rest @ ..] if *first >= 400 && rest.iter().all(|status| status == first) => Some(*first),
         _ => None,
     };
-    let one_code = match codes {
-        [first, rest @ ..] if rest.iter().all(|code| code.as_str() == first.as_str()) => Some(first),
-        _ => None,
-    };
+    let body = error_in_words(codes);
     match &mut token.response {
-        None if one_code.is_some() || one_status.is_some() => {
-            let params = one_code.map(|code| vec![(Text::new("error".to_owned(), Vec::new()), code.clone())]);
-            let body = params.map(|params| Body {
-                media_type: None,
-                content: Content::Params { params, encoded: false },
-            });
-            token.response = Some(answered(one_status, body));
+        None if body.is_some() || one_status.is_some() => token.response = Some(answered(one_status, body)),
+        Some(response) if response.body.is_none() && response.status.is_none_or(|status| status >= 400) => {
+            response.body = body;
         }
         Some(response) if response.status.is_none() && response.body.as_ref().is_some_and(|body| is_error(&body.content)) => {
             response.status = one_status;
         }
         _ => {}
     }
+}
+
+/// Makes the body of an answer of the one error code that a text names.
+fn error_in_words(codes: &[(Text, Option<Text>)]) -> Option<Body> {
+    let (first, _) = codes.first()?;
+    if codes.iter().any(|(code, _)| code.as_str() != first.as_str()) {
+        return None;
+    }
+    let name = |name: &str| Text::new(name.to_owned(), Vec::new());
+    let words = codes.iter().find_map(|(_, words)| words.clone());
+    let error = (name("error"), first.clone());
+    let description = words.map(|words| (name("error_description"), words));
+    Some(Body {
+        media_type: None,
+        content: Content::Params {
+            params: std::iter::once(error).chain(description).collect(),
+            encoded: false,
+        },
+    })
 }
 
 fn answered(status: Option<u16>, body: Option<Body>) -> Response {

@@ -61,7 +61,10 @@ pub(super) fn in_line(page: &Page, range: Range<usize>) -> Vec<Pair> {
         }
         if let Some(value) = value(source, name.end, range.end) {
             at = value.end;
-            pairs.push(Pair { name, value });
+            // .NET writes what is not there like this.
+            if source[value.clone()] != format!("{} is null", &source[name.clone()]) {
+                pairs.push(Pair { name, value });
+            }
         }
     }
     pairs

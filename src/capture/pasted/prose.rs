@@ -11,7 +11,10 @@ pub(super) fn is_proposed(page: &Page, byte: usize) -> bool {
     let Some(words) = words_before(page, line, byte) else {
         return false;
     };
-    let words = format!(" {} ", words.to_lowercase().replace('\u{2019}', "'"));
+    // URLs and parameters are no words of the sentence.
+    let plain = words.split_whitespace().filter(|word| !word.contains("://") && !word.contains('='));
+    let plain = plain.collect::<Vec<_>>().join(" ");
+    let words = format!(" {} ", plain.to_lowercase().replace('\u{2019}', "'"));
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));
     says(PROPOSED) && !says(SENT)
 }
@@ -19,7 +22,12 @@ pub(super) fn is_proposed(page: &Page, byte: usize) -> bool {
 /// Returns the sentence that ends before a line, or before a byte within it.
 fn words_before(page: &Page, line: usize, byte: usize) -> Option<String> {
     let own = tail(&page.text.as_str()[page.range(line).start..byte], 400);
-    if own.chars().filter(|c| c.is_alphabetic()).count() > 3 && !own.trim_start().starts_with('$') {
+    let line_start = page.line(line).trim_start();
+    // What a log or a console prints is no proposal.
+    if line_start.starts_with(|c: char| c.is_ascii_digit() || "[{$".contains(c)) {
+        return None;
+    }
+    if own.chars().filter(|c| c.is_alphabetic()).count() > 3 {
         return Some(last_sentence(own));
     }
     let above = (line.saturating_sub(MOST_LINES)..line).rev().find(|&at| {
@@ -54,7 +62,7 @@ pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
         let before = tail(&text[..range.start], 32).to_ascii_lowercase();
         let before = before.trim_end_matches([' ', ':', '=', '"', '(', '\'', '`', '*']);
         let behind = text[range.end..].trim_start_matches(['*', '`', ' ', '(', '-', ':']);
-        let named = ["http", "status", "status code", "statuscode", "status_code", "http/1.1", "http/2", "code of", "status of"];
+        let named = ["http", "response", "status", "status code", "statuscode", "status_code", "http/1.1", "http/2", "code of", "status of"];
         let named = named.iter().any(|word| before.ends_with(word));
         let reason = REASONS.iter().any(|(code, reason)| {
             *code == status
@@ -62,7 +70,9 @@ pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
                     .get(..reason.len())
                     .is_some_and(|words| words.eq_ignore_ascii_case(reason))
         });
-        (named || reason).then_some((range, status))
+        // .NET: `Received HTTP response headers after 84.2ms - 400`.
+        let last = text[..range.start].contains("response") && text[range.end..].trim().is_empty();
+        (named || reason || last).then_some((range, status))
     })
 }
 
@@ -90,7 +100,8 @@ fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, u16)> {
             }
             let alone = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b"_%".contains(byte));
             let fraction = bytes.get(at) == Some(&b'.') && digit(at + 1)
-                || start > 0 && matches!(bytes[start - 1], b'.' | b':' | b'-' | b'/' | b',')
+                || start > 0 && matches!(bytes[start - 1], b'.' | b'-' | b'/' | b',')
+                || start > 1 && bytes[start - 1] == b':' && digit(start - 2)
                 || bytes.get(at) == Some(&b':') && digit(at + 1);
             let before = start.checked_sub(1).and_then(|at| bytes.get(at));
             if at - start == 3 && alone(before) && alone(bytes.get(at)) && !fraction {
@@ -101,6 +112,14 @@ fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, u16)> {
         }
         None
     })
+}
+
+/// Finds the words behind an error code in parentheses: `(invalid_grant) Code not valid`.
+pub(super) fn description(text: &str, code_end: usize) -> Option<Range<usize>> {
+    let behind = &text[code_end..];
+    let words = behind.strip_prefix(") ").or_else(|| behind.strip_prefix("] "))?.trim_end();
+    let start = text.len() - behind.len() + 2;
+    (!words.is_empty() && words.len() <= 300).then_some(start..start + words.len())
 }
 
 /// Finds an error code of a token endpoint (RFC 6749 §5.2) in words.
@@ -123,40 +142,40 @@ pub(super) fn error_code(text: &str) -> Option<Range<usize>> {
 
 /// A sentence with one of these proposes something.
 const PROPOSED: &[&str] = &[
-    "correct",
-    "should be",
-    "should look",
-    "should have",
-    "should send",
-    "should use",
-    "you should",
-    "instead",
+    " correct",
+    " should be",
+    " should look",
+    " should have",
+    " should send",
+    " should use",
+    " you should",
+    " instead",
     " try ",
-    "try:",
-    "example",
-    "e.g.",
-    "something like",
-    "template",
-    "need to",
-    "needs to",
-    "must be",
-    "must look",
-    "recommend",
-    "expected format",
-    "expected request",
-    "the doc",
-    "documentation",
-    "suggest",
-    "you can",
-    "you could",
-    "use this",
-    "use the following",
-    "do this",
-    "proper",
-    "change it to",
-    "replace it",
-    "according to",
-    "working version",
+    " try:",
+    " example",
+    " e.g.",
+    " something like",
+    " template",
+    " need to",
+    " needs to",
+    " must be",
+    " must look",
+    " recommend",
+    " expected format",
+    " expected request",
+    " the doc",
+    " documentation",
+    " suggest",
+    " you can",
+    " you could",
+    " use this",
+    " use the following",
+    " do this",
+    " proper",
+    " change it to",
+    " replace it",
+    " according to",
+    " working version",
 ];
 
 /// A sentence with one of these tells of something that happened.

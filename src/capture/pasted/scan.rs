@@ -38,8 +38,15 @@ pub(super) enum Event {
     Answer(Body),
     /// A status, and whether it belongs to the request before it, as in a log or under a label.
     Status(u16, bool),
-    /// The error code of a token endpoint in a sentence.
-    ErrorCode(Text),
+    /// The error code of a token endpoint in a sentence, and the words behind it.
+    ErrorCode(Text, Option<Text>),
+    /// What a browser's console says of CORS: the URL, and the origin of the page.
+    Blocked {
+        url: Text,
+        origin: Text,
+    },
+    /// What a browser says of a request that failed: `net::ERR_FAILED`.
+    Failure(String),
 }
 
 /// Looks at a page, leaving out what is taken already (ranges in order).
@@ -83,6 +90,12 @@ impl Scanner<'_> {
 
     /// Looks at a line, and at those that belong to it; returns the line behind.
     fn lines(&mut self, at: usize, stop: usize) -> usize {
+        if is_of_curl(self.page.line(at)) {
+            return at + 1;
+        }
+        if self.blocked(at).is_some() {
+            return at + 1;
+        }
         self.labelled(at)
             .or_else(|| self.list(at, stop))
             .unwrap_or_else(|| self.line(at, stop))
@@ -122,9 +135,37 @@ impl Scanner<'_> {
                 }
                 return Some(next);
             }
-            _ => return None,
+            _ => return self.number_alone(at, line),
         }
         Some(value_at + 1)
+    }
+
+    /// `Access to fetch at 'https://login.example/token' from origin 'https://app.example' has been blocked by CORS policy` (Chrome).
+    fn blocked(&mut self, at: usize) -> Option<()> {
+        let line = self.page.line(at);
+        let range = self.page.range(at);
+        if !line.contains("blocked by CORS policy") {
+            return None;
+        }
+        let quoted = |behind: &str| {
+            let start = line.find(behind)? + behind.len();
+            let length = line[start..].find('\'')?;
+            Some(part(&self.page.text, range.start + start..range.start + start + length))
+        };
+        let (url, origin) = (quoted(" at '")?, quoted("from origin '")?);
+        self.add(range, Event::Blocked { url, origin });
+        Some(())
+    }
+
+    /// A status in a line of its own, below the request.
+    fn number_alone(&mut self, at: usize, line: &str) -> Option<usize> {
+        let status = line.parse().ok().filter(|status| line.len() == 3 && (100..600).contains(status))?;
+        let above = self.page.line_at(self.found.last()?.range.start);
+        if at - above > 2 {
+            return None;
+        }
+        self.add(self.page.range(at), Event::Status(status, true));
+        Some(at + 1)
     }
 
     fn list(&mut self, at: usize, stop: usize) -> Option<usize> {
@@ -323,20 +364,28 @@ impl Scanner<'_> {
 
     /// Looks at words between other things.
     fn words(&mut self, range: Range<usize>, has_endpoint: bool) {
-        let text = &self.source()[range.clone()];
+        let page = self.page;
+        let text = &page.text.as_str()[range.clone()];
         let status = if has_endpoint {
             prose::status_behind_url(text)
         } else {
             prose::status(text)
         };
         let code = prose::error_code(text);
+        let failure = text.find("net::ERR_");
         if let Some((at, status)) = status {
             self.add(range.start + at.start..range.start + at.end, Event::Status(status, has_endpoint));
         }
         if let Some(code) = code {
-            let code = range.start + code.start..range.start + code.end;
-            let text = part(&self.page.text, code.clone());
-            self.add(code, Event::ErrorCode(text));
+            let cut = |piece: Range<usize>| part(&page.text, range.start + piece.start..range.start + piece.end);
+            let (error, words) = (cut(code.clone()), prose::description(text, code.end).map(cut));
+            self.add(range.start + code.start..range.start + code.end, Event::ErrorCode(error, words));
+        }
+        if let Some(at) = failure.filter(|_| has_endpoint) {
+            let reason = &text[at..];
+            let length = reason.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ':'));
+            let reason = reason[..length.unwrap_or(reason.len())].to_owned();
+            self.add(range.start + at..range.end, Event::Failure(reason));
         }
     }
 }
@@ -371,6 +420,12 @@ impl<T> Ahead<T> {
             _ => None,
         }
     }
+}
+
+/// Returns whether curl says this of a request that it shows anyway.
+fn is_of_curl(line: &str) -> bool {
+    let said = ["* Issue another request", "* [HTTP/", "* h2h3 [", "* h2 [", "*   Trying", "* Connected to"];
+    said.iter().any(|words| line.starts_with(words))
 }
 
 /// The parameters of an object that is no JSON: it shows what was sent, and not in which form.
