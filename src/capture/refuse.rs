@@ -186,7 +186,12 @@ mod tests {
             assert_eq!(recognised, format);
             assert!(error.message.contains(advice), "{error}");
         }
-        for text in [" {\"log\":1}", "curl 'https://as.example/token'", "< HTTP/1.1 400", "12:34:56.789012 == Info: Connected"] {
+        for text in [
+            " {\"log\":1}",
+            "curl 'https://as.example/token'",
+            "< HTTP/1.1 400",
+            "12:34:56.789012 == Info: Connected",
+        ] {
             assert_eq!(recognise(text), None);
         }
     }

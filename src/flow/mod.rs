@@ -370,8 +370,7 @@ impl TokenExchange {
     pub fn was_lost(&self) -> bool {
         let cut_off =
             self.failure.as_deref().is_some_and(|text| text.contains("ABORTED")) && self.answer.access_token.is_some();
-        !self.is_unanswered
-            && (self.answer.status.is_none() && !self.excerpt || self.failure.is_some() && !cut_off)
+        !self.is_unanswered && (self.answer.status.is_none() && !self.excerpt || self.failure.is_some() && !cut_off)
     }
 
     /// Returns the grant that is meant: what `grant_type` names, unless a code or verifier says that it is an authorization code.

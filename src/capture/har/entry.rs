@@ -180,9 +180,7 @@ fn response(answer: &Object<'_>, lines: &mut Lines<'_>) -> Response {
         .flatten()
         .find(|target| is_text(*target));
     let redirect_url = target.map(|target| text(target, lines));
-    let body = answer
-        .get("content")
-        .and_then(|content| body::received(content, lines));
+    let body = answer.get("content").and_then(|content| body::received(content, lines));
     Response {
         status: status.and_then(self::status),
         headers,

@@ -3,10 +3,10 @@
 use memchr::memmem;
 
 use super::{Reader, Stop, entry, time};
+use crate::capture::Note;
 use crate::capture::session::Outline;
 use crate::capture::stream::{Hold, Span};
 use crate::capture::value::Value;
-use crate::capture::Note;
 
 /// Where the parts of an entry stand.
 #[derive(Default)]
@@ -166,7 +166,11 @@ impl Reader<'_, '_, '_, '_> {
         self.pull.bump();
         let mut first = true;
         while let Some(member) = self.pull.next_name(std::mem::take(&mut first), member)? {
-            let hold = if matches!(member, Member::Query) { Hold::Skip } else { Hold::Keep };
+            let hold = if matches!(member, Member::Query) {
+                Hold::Skip
+            } else {
+                Hold::Keep
+            };
             let span = self.pull.value(hold)?;
             match member {
                 Member::Url => sketch.url = Some(span),

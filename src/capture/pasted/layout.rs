@@ -82,11 +82,16 @@ fn marked(line: &str) -> Option<usize> {
 
 /// `> POST /token HTTP/1.1` is curl's where its remarks or the answer (`< HTTP/1.1 400`) stand next to it.
 fn is_curl(source: &str, lines: &[Quoted], region: Range<usize>) -> bool {
-    let content = |index: usize| lines.get(index).map_or("", |line| source[line.range.clone()].trim_start());
-    let sends = region
-        .clone()
-        .take(2)
-        .any(|index| content(index).strip_prefix("> ").is_some_and(|line| http::request_line(line).is_some()));
+    let content = |index: usize| {
+        lines
+            .get(index)
+            .map_or("", |line| source[line.range.clone()].trim_start())
+    };
+    let sends = region.clone().take(2).any(|index| {
+        content(index)
+            .strip_prefix("> ")
+            .is_some_and(|line| http::request_line(line).is_some())
+    });
     let remark = |line: &str| {
         line.starts_with("* ")
             || line.starts_with('<') && http::status(line[1..].trim_start()).is_some()

@@ -51,7 +51,10 @@ impl Reader<'_> {
         let rest = self.rest();
         let mut skipped = rest.len() - rest.trim_start().len();
         if self.escaped {
-            while rest[skipped..].starts_with("\\n") || rest[skipped..].starts_with("\\t") || rest[skipped..].starts_with("\\r") {
+            while rest[skipped..].starts_with("\\n")
+                || rest[skipped..].starts_with("\\t")
+                || rest[skipped..].starts_with("\\r")
+            {
                 skipped += 2;
                 skipped += rest[skipped..].len() - rest[skipped..].trim_start().len();
             }
@@ -112,7 +115,12 @@ impl Reader<'_> {
     /// Returns how the string that starts here is closed, and how long its opening quote is.
     fn quote(&self) -> Option<(&'static str, usize)> {
         let rest = self.rest();
-        let quotes: [(&str, &str); 4] = [("\"", "\""), ("'", "'"), ("\u{201c}", "\u{201d}"), ("\u{2018}", "\u{2019}")];
+        let quotes: [(&str, &str); 4] = [
+            ("\"", "\""),
+            ("'", "'"),
+            ("\u{201c}", "\u{201d}"),
+            ("\u{2018}", "\u{2019}"),
+        ];
         if self.escaped {
             return rest.starts_with("\\\"").then_some(("\\\"", 2));
         }
@@ -203,4 +211,4 @@ impl Reader<'_> {
 const LONGEST: usize = 16 * 1024;
 
 /// How deep objects may be in each other.
-const DEEPEST: usize = 16;
+const DEEPEST: usize = 6;

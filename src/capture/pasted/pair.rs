@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{prose, url};
 use super::scan::{Event, Sight};
+use super::{prose, url};
 use crate::capture::piece::Piece;
 use crate::capture::transcript::{Item, Origin, Page, Printed};
 use crate::capture::{Body, Content, Header, Request, Response, Text};
@@ -114,7 +114,10 @@ impl Pairing<'_> {
 
     fn response(&mut self, range: &Range<usize>, response: Response, origin: Origin) {
         let printed = matches!(origin, Origin::Transcript(_));
-        let of_tokens = response.body.as_ref().is_some_and(|body| is_of_token_endpoint(&body.content));
+        let of_tokens = response
+            .body
+            .as_ref()
+            .is_some_and(|body| is_of_token_endpoint(&body.content));
         // What a token endpoint says is no answer to the URL of a page.
         let takes = |open: &Exchanged| open.response.is_none() && !(of_tokens && is_page(open));
         if let Some(open) = self.open.as_mut().filter(|open| takes(open)) {
@@ -190,7 +193,10 @@ impl Pairing<'_> {
             }
             Event::Sent(body) => self.sent(range, body),
             Event::Asked(body) => {
-                let url = match self.open.take_if(|open| open.origin == Origin::Written && open.response.is_none()) {
+                let url = match self
+                    .open
+                    .take_if(|open| open.origin == Origin::Written && open.response.is_none())
+                {
                     Some(open) => open.request.url,
                     None => Text::default(),
                 };
@@ -254,7 +260,11 @@ impl Pairing<'_> {
         let lacks = |open: &Exchanged| {
             open.response.is_none()
                 && open.request.method == "POST"
-                && open.request.body.as_ref().is_some_and(|body| matches!(body.content, Content::Missing { .. }))
+                && open
+                    .request
+                    .body
+                    .as_ref()
+                    .is_some_and(|body| matches!(body.content, Content::Missing { .. }))
         };
         if let Some(open) = self.open.as_mut().filter(|open| lacks(open)) {
             open.request.body = Some(body);
@@ -300,11 +310,18 @@ impl Pairing<'_> {
 
     /// Logs name a request more than once: what was sent first, where to in the next line. Returns whether this is such a line.
     fn is_told_again(&mut self, method: Option<&str>, url: &Text) -> bool {
-        let Some(open) = self.open.as_mut().filter(|open| open.origin == Origin::Written && open.response.is_none()) else {
+        let Some(open) = self
+            .open
+            .as_mut()
+            .filter(|open| open.origin == Origin::Written && open.response.is_none())
+        else {
             return false;
         };
         let is_blocked = open.failure.is_some();
-        if open.request.body.is_none() && !is_blocked || open.request.method != "POST" || method.is_some_and(|method| method != "POST") {
+        if open.request.body.is_none() && !is_blocked
+            || open.request.method != "POST"
+            || method.is_some_and(|method| method != "POST")
+        {
             return false;
         }
         if open.request.url.as_str().is_empty() {
@@ -402,7 +419,10 @@ fn without_copies(exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
 fn in_order(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
     let has = |exchange: &Exchanged, name: &str| {
         let url = exchange.request.url.as_str();
-        is_page(exchange) && url[url::base_length(url)..].split(['?', '&', '#']).any(|pair| pair.starts_with(name))
+        is_page(exchange)
+            && url[url::base_length(url)..]
+                .split(['?', '&', '#'])
+                .any(|pair| pair.starts_with(name))
     };
     let rank = |exchange: &Exchanged| match exchange {
         page if has(page, "response_type=") => 0,
@@ -417,7 +437,11 @@ fn in_order(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
 }
 
 fn key(request: &Request) -> String {
-    let body = request.body.as_ref().map(|body| content(&body.content)).unwrap_or_default();
+    let body = request
+        .body
+        .as_ref()
+        .map(|body| content(&body.content))
+        .unwrap_or_default();
     [&request.method, request.url.as_str(), &body].join("\n")
 }
 
@@ -436,7 +460,9 @@ fn content(content: &Content) -> String {
     match content {
         Content::Text(text) => text.as_str().to_owned(),
         Content::Params { params, .. } => {
-            let pairs = params.iter().map(|(name, value)| format!("{}={}", name.as_str(), value.as_str()));
+            let pairs = params
+                .iter()
+                .map(|(name, value)| format!("{}={}", name.as_str(), value.as_str()));
             pairs.collect::<Vec<_>>().join("&")
         }
         Content::Missing { .. } => String::new(),
@@ -447,7 +473,9 @@ fn content(content: &Content) -> String {
 fn by_words(exchanges: &mut [Exchanged], statuses: &[u16], codes: &[(Text, Option<Text>)]) {
     let is_token = |exchange: &&mut Exchanged| exchange.request.method == "POST" && !exchange.proposed;
     let mut tokens = exchanges.iter_mut().filter(is_token);
-    let (Some(token), None) = (tokens.next(), tokens.next()) else { return };
+    let (Some(token), None) = (tokens.next(), tokens.next()) else {
+        return;
+    };
     let one_status = match statuses {
         [first, rest @ ..] if *first >= 400 && rest.iter().all(|status| status == first) => Some(*first),
         _ => None,
@@ -458,7 +486,9 @@ fn by_words(exchanges: &mut [Exchanged], statuses: &[u16], codes: &[(Text, Optio
         Some(response) if response.body.is_none() && response.status.is_none_or(|status| status >= 400) => {
             response.body = body;
         }
-        Some(response) if response.status.is_none() && response.body.as_ref().is_some_and(|body| is_error(&body.content)) => {
+        Some(response)
+            if response.status.is_none() && response.body.as_ref().is_some_and(|body| is_error(&body.content)) =>
+        {
             response.status = one_status;
         }
         _ => {}
@@ -512,7 +542,13 @@ fn is_error(body: &Content) -> bool {
 /// Returns whether only a token endpoint answers like this.
 fn is_of_token_endpoint(body: &Content) -> bool {
     let text = content(body);
-    let errors = ["invalid_grant", "unsupported_grant_type", "invalid_client", "bad_verification_code"];
+    let errors = [
+        "invalid_grant",
+        "unsupported_grant_type",
+        "invalid_client",
+        "bad_verification_code",
+    ];
     text.len() <= 64 * 1024
-        && (errors.iter().any(|error| text.contains(error)) || text.contains("access_token") && text.contains("token_type"))
+        && (errors.iter().any(|error| text.contains(error))
+            || text.contains("access_token") && text.contains("token_type"))
 }

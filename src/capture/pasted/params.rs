@@ -48,14 +48,17 @@ pub(super) fn in_line(page: &Page, range: Range<usize>) -> Vec<Pair> {
     let mut at = range.start;
     while at < range.end {
         let rest = &source[at..range.end];
-        let Some(start) = rest.find(|c: char| c.is_ascii_alphabetic()) else { break };
+        let Some(start) = rest.find(|c: char| c.is_ascii_alphabetic()) else {
+            break;
+        };
         let word = &rest[start..];
         let length = word
             .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
             .unwrap_or(word.len());
         let name = at + start..at + start + length;
         at = name.end;
-        let joined = source[..name.start].ends_with(['-', '.', '%']) || source[..name.start].ends_with(|c: char| c.is_ascii_digit());
+        let joined = source[..name.start].ends_with(['-', '.', '%'])
+            || source[..name.start].ends_with(|c: char| c.is_ascii_digit());
         if joined || !NAMES.contains(&&source[name.clone()]) {
             continue;
         }
@@ -82,9 +85,18 @@ fn value(source: &str, from: usize, limit: usize) -> Option<Range<usize>> {
         .strip_prefix("=>")
         .or_else(|| rest.strip_prefix('=').filter(|rest| !rest.starts_with('=')))
         .or_else(|| rest.strip_prefix(':').filter(|rest| !rest.starts_with(':')))?;
-    let rest = rest.trim_start_matches(['*', '`']).trim_start().trim_start_matches(['*', '`']);
+    let rest = rest
+        .trim_start_matches(['*', '`'])
+        .trim_start()
+        .trim_start_matches(['*', '`']);
     let start = limit - rest.len();
-    let closers = [("\\\"", "\\\""), ("\"", "\""), ("'", "'"), ("[", "]"), ("\u{201c}", "\u{201d}")];
+    let closers = [
+        ("\\\"", "\\\""),
+        ("\"", "\""),
+        ("'", "'"),
+        ("[", "]"),
+        ("\u{201c}", "\u{201d}"),
+    ];
     for (open, close) in closers {
         if let Some(inner) = rest.strip_prefix(open) {
             let length = inner.find(close)?;
@@ -131,7 +143,10 @@ fn listed(page: &Page, at: usize) -> Option<Pair> {
     let source = page.text.as_str();
     let range = page.range(at);
     let line = &source[range.clone()];
-    let lead = line.len() - line.trim_start_matches(|c: char| c.is_whitespace() || "-*•·–+\"'`_|".contains(c)).len();
+    let lead = line.len()
+        - line
+            .trim_start_matches(|c: char| c.is_whitespace() || "-*•·–+\"'`_|".contains(c))
+            .len();
     let word = &line[lead..];
     let length = word
         .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))

@@ -12,7 +12,9 @@ pub(super) fn is_proposed(page: &Page, byte: usize) -> bool {
         return false;
     };
     // URLs and parameters are no words of the sentence.
-    let plain = words.split_whitespace().filter(|word| !word.contains("://") && !word.contains('='));
+    let plain = words
+        .split_whitespace()
+        .filter(|word| !word.contains("://") && !word.contains('='));
     let plain = plain.collect::<Vec<_>>().join(" ");
     let words = format!(" {} ", plain.to_lowercase().replace('\u{2019}', "'"));
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));
@@ -32,12 +34,16 @@ fn words_before(page: &Page, line: usize, byte: usize) -> Option<String> {
     }
     let above = (line.saturating_sub(MOST_LINES)..line).rev().find(|&at| {
         let text = page.line(at).trim();
-        let is_label = matches!(text.to_ascii_lowercase().as_str(), "bash" | "json" | "http" | "sh" | "shell" | "curl" | "code:" | "copy");
+        let is_label = matches!(
+            text.to_ascii_lowercase().as_str(),
+            "bash" | "json" | "http" | "sh" | "shell" | "curl" | "code:" | "copy"
+        );
         !text.is_empty() && !text.starts_with("```") && !text.starts_with("~~~") && !is_label
     })?;
     let text = page.line(above).trim();
     // What was sent or came back before is no sentence.
-    let is_message = text.starts_with(['{', '}', '<', '>', '*', '$', '"', '|']) && !text.ends_with(':') || text.contains("=") && !text.contains(' ');
+    let is_message = text.starts_with(['{', '}', '<', '>', '*', '$', '"', '|']) && !text.ends_with(':')
+        || text.contains("=") && !text.contains(' ');
     (!is_message).then(|| last_sentence(text))
 }
 
@@ -58,11 +64,24 @@ fn last_sentence(text: &str) -> String {
 
 /// Finds what a part of a line says of an HTTP status: `HTTP 401`, `status code: 400`, `400 Bad Request`.
 pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
+    let of_response = text.contains("response");
+    let end = text.trim_end().len();
     numbers(text).find_map(|(range, status)| {
         let before = tail(&text[..range.start], 32).to_ascii_lowercase();
         let before = before.trim_end_matches([' ', ':', '=', '"', '(', '\'', '`', '*']);
         let behind = text[range.end..].trim_start_matches(['*', '`', ' ', '(', '-', ':']);
-        let named = ["http", "response", "status", "status code", "statuscode", "status_code", "http/1.1", "http/2", "code of", "status of"];
+        let named = [
+            "http",
+            "response",
+            "status",
+            "status code",
+            "statuscode",
+            "status_code",
+            "http/1.1",
+            "http/2",
+            "code of",
+            "status of",
+        ];
         let named = named.iter().any(|word| before.ends_with(word));
         let reason = REASONS.iter().any(|(code, reason)| {
             *code == status
@@ -71,7 +90,7 @@ pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
                     .is_some_and(|words| words.eq_ignore_ascii_case(reason))
         });
         // .NET: `Received HTTP response headers after 84.2ms - 400`.
-        let last = text[..range.start].contains("response") && text[range.end..].trim().is_empty();
+        let last = of_response && range.end == end;
         (named || reason || last).then_some((range, status))
     })
 }
@@ -98,14 +117,19 @@ fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, u16)> {
             while digit(at) {
                 at += 1;
             }
-            let alone = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b"_%".contains(byte));
+            let alone =
+                |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b"_%".contains(byte));
             let fraction = bytes.get(at) == Some(&b'.') && digit(at + 1)
                 || start > 0 && matches!(bytes[start - 1], b'.' | b'-' | b'/' | b',')
                 || start > 1 && bytes[start - 1] == b':' && digit(start - 2)
                 || bytes.get(at) == Some(&b':') && digit(at + 1);
             let before = start.checked_sub(1).and_then(|at| bytes.get(at));
             if at - start == 3 && alone(before) && alone(bytes.get(at)) && !fraction {
-                if let Some(status) = text[start..at].parse().ok().filter(|status| (100..600).contains(status)) {
+                if let Some(status) = text[start..at]
+                    .parse()
+                    .ok()
+                    .filter(|status| (100..600).contains(status))
+                {
                     return Some((start..at, status));
                 }
             }
@@ -117,7 +141,10 @@ fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, u16)> {
 /// Finds the words behind an error code in parentheses: `(invalid_grant) Code not valid`.
 pub(super) fn description(text: &str, code_end: usize) -> Option<Range<usize>> {
     let behind = &text[code_end..];
-    let words = behind.strip_prefix(") ").or_else(|| behind.strip_prefix("] "))?.trim_end();
+    let words = behind
+        .strip_prefix(") ")
+        .or_else(|| behind.strip_prefix("] "))?
+        .trim_end();
     let start = text.len() - behind.len() + 2;
     (!words.is_empty() && words.len() <= 300).then_some(start..start + words.len())
 }

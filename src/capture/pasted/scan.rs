@@ -41,10 +41,7 @@ pub(super) enum Event {
     /// The error code of a token endpoint in a sentence, and the words behind it.
     ErrorCode(Text, Option<Text>),
     /// What a browser's console says of CORS: the URL, and the origin of the page.
-    Blocked {
-        url: Text,
-        origin: Text,
-    },
+    Blocked { url: Text, origin: Text },
     /// What a browser says of a request that failed: `net::ERR_FAILED`.
     Failure(String),
 }
@@ -55,6 +52,7 @@ pub(super) fn scan(page: &Page, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sigh
         page,
         fuel,
         found: Vec::new(),
+        cut: usize::MAX,
     };
     let mut taken = taken.iter().peekable();
     let mut at = 0;
@@ -63,6 +61,14 @@ pub(super) fn scan(page: &Page, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sigh
         while taken.next_if(|taken| taken.end <= range.start).is_some() {}
         let next = taken.peek().map(|taken| (**taken).clone());
         if let Some(taken) = next.clone().filter(|taken| taken.start <= range.start) {
+            at = page.line_at(taken.end.max(taken.start + 1) - 1).max(at) + 1;
+            continue;
+        }
+        // A prompt, or words, may stand before a command in its line.
+        if let Some(taken) = next.clone().filter(|taken| taken.start < range.end) {
+            scanner.cut = taken.start;
+            scanner.line(at, at + 1);
+            scanner.cut = usize::MAX;
             at = page.line_at(taken.end.max(taken.start + 1) - 1).max(at) + 1;
             continue;
         }
@@ -77,6 +83,8 @@ struct Scanner<'a> {
     page: &'a Page,
     fuel: &'a Fuel,
     found: Vec<Sight>,
+    /// Where what is taken already begins in the line at hand.
+    cut: usize,
 }
 
 impl Scanner<'_> {
@@ -122,7 +130,11 @@ impl Scanner<'_> {
                 self.add(range, Event::Method(method));
             }
             "status code" | "response code" | "http status" | "response status" => {
-                let status = value.get(..3)?.parse().ok().filter(|status| (100..600).contains(status))?;
+                let status = value
+                    .get(..3)?
+                    .parse()
+                    .ok()
+                    .filter(|status| (100..600).contains(status))?;
                 self.add(range, Event::Status(status, true));
             }
             "request headers" | "response headers" if !own || value.starts_with('(') => {
@@ -159,7 +171,10 @@ impl Scanner<'_> {
 
     /// A status in a line of its own, below the request.
     fn number_alone(&mut self, at: usize, line: &str) -> Option<usize> {
-        let status = line.parse().ok().filter(|status| line.len() == 3 && (100..600).contains(status))?;
+        let status = line
+            .parse()
+            .ok()
+            .filter(|status| line.len() == 3 && (100..600).contains(status))?;
         let above = self.page.line_at(self.found.last()?.range.start);
         if at - above > 2 {
             return None;
@@ -173,7 +188,12 @@ impl Scanner<'_> {
         if pairs.len() < 2 {
             return None;
         }
-        let role = params::role(params::names(self.page, &pairs))?;
+        let Some(role) = params::role(params::names(self.page, &pairs)) else {
+            for line in at..next {
+                self.line(line, next);
+            }
+            return Some(next);
+        };
         let range = self.page.range(at).start..self.page.range(next - 1).end;
         self.parameters(range, role, params::content(self.page, &pairs));
         Some(next)
@@ -194,7 +214,8 @@ impl Scanner<'_> {
 
     /// Goes along a line from one thing to the next.
     fn line(&mut self, at: usize, stop: usize) -> usize {
-        let range = self.page.range(at);
+        let mut range = self.page.range(at);
+        range.end = range.end.min(self.cut);
         let mut pairs = params::in_line(self.page, range.clone()).into_iter().peekable();
         // What was found ahead is kept until it is passed, so that a long line is not searched again and again.
         let mut url = Ahead::Unknown;
@@ -203,19 +224,31 @@ impl Scanner<'_> {
         let mut has_endpoint = false;
         while from < range.end {
             while pairs.next_if(|pair| pair.name.start < from).is_some() {}
-            let found = url.at(from, |found: &url::FoundUrl| found.range.start, || url::find(self.page, at, from));
+            let found = url.at(
+                from,
+                |found: &url::FoundUrl| found.range.start,
+                || url::find(self.page, at, from),
+            );
             let rest = &self.source()[from..range.end];
             let first_url = found.map_or(usize::MAX, |found| found.range.start);
-            let found = path.at(from, |(_, target): &(String, Range<usize>)| target.start, || {
-                let (method, target) = method_and_path(rest)?;
-                Some((method.to_owned(), from + target.start..from + target.end))
-            });
+            let found = path.at(
+                from,
+                |(_, target): &(String, Range<usize>)| target.start,
+                || {
+                    let (method, target) = method_and_path(rest)?;
+                    Some((method.to_owned(), from + target.start..from + target.end))
+                },
+            );
             let first_path = found.map_or(usize::MAX, |(_, target)| target.start);
             let first_brace = memchr::memchr(b'{', rest.as_bytes()).map_or(usize::MAX, |index| from + index);
             let first = first_url.min(first_brace).min(first_path);
             // A form may have URLs in it, so that it is looked for before they are.
             let begins = pairs.peek().is_some_and(|pair| pair.name.start <= first);
-            let ahead: Vec<Pair> = if begins { pairs.clone().take(MOST_PAIRS).collect() } else { Vec::new() };
+            let ahead: Vec<Pair> = if begins {
+                pairs.clone().take(MOST_PAIRS).collect()
+            } else {
+                Vec::new()
+            };
             if let Some((form, next)) = self.form(at, &ahead, range.end, stop) {
                 self.words(from..form.start, has_endpoint);
                 if next > at + 1 {
@@ -252,7 +285,10 @@ impl Scanner<'_> {
     fn url_and_path(&mut self, at: usize, found: url::FoundUrl, has_endpoint: bool) -> (usize, bool) {
         let end = found.range.end;
         let line_end = self.page.range(at).end;
-        let behind = self.source().get(end..line_end.min(end + 200).max(end)).and_then(method_and_path);
+        let behind = self
+            .source()
+            .get(end..line_end.min(end + 200).max(end))
+            .and_then(method_and_path);
         let behind = behind.filter(|(_, target)| target.start <= 8 && url::path(found.url.as_str()).is_empty());
         let Some((method, target)) = behind else {
             let is_endpoint = self.url(at, found, false);
@@ -308,7 +344,10 @@ impl Scanner<'_> {
         }
         let goes_on = source[run..line_end].trim().is_empty() && at + 1 < stop;
         if source[start..run].contains('&') || goes_on && self.page.line(at + 1).trim_start().starts_with('&') {
-            let end = source[start..run].trim_end_matches([')', '}', ']', ',', ';', '.']).len() + start;
+            let end = source[start..run]
+                .trim_end_matches([')', '}', ']', ',', ';', '.'])
+                .len()
+                + start;
             let (text, next) = if goes_on && end == run {
                 let (whole, next) = form_lines(self.page, at, stop);
                 let line = self.page.line(at);
@@ -318,9 +357,16 @@ impl Scanner<'_> {
             } else {
                 (part(&self.page.text, start..end), at + 1)
             };
-            let names = text.as_str().split('&').map(|pair| pair.split('=').next().unwrap_or_default());
+            let names = text
+                .as_str()
+                .split('&')
+                .map(|pair| pair.split('=').next().unwrap_or_default());
             let role = params::role(names)?;
-            let end = if next > at + 1 { self.page.range(next - 1).end } else { end };
+            let end = if next > at + 1 {
+                self.page.range(next - 1).end
+            } else {
+                end
+            };
             self.parameters(start..end, role, Content::Text(text));
             return Some((start..end, next));
         }
@@ -350,7 +396,9 @@ impl Scanner<'_> {
         }
         let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text.as_str()).ok()?;
         let role = params::role(members.keys().map(String::as_str)).filter(|role| {
-            let error = members.get("error").is_some_and(|error| error.is_string() || error.is_object());
+            let error = members
+                .get("error")
+                .is_some_and(|error| error.is_string() || error.is_object());
             *role != Role::Answer || error || members.contains_key("access_token")
         })?;
         let content = if is_json || role == Role::Answer {
@@ -374,12 +422,18 @@ impl Scanner<'_> {
         let code = prose::error_code(text);
         let failure = text.find("net::ERR_");
         if let Some((at, status)) = status {
-            self.add(range.start + at.start..range.start + at.end, Event::Status(status, has_endpoint));
+            self.add(
+                range.start + at.start..range.start + at.end,
+                Event::Status(status, has_endpoint),
+            );
         }
         if let Some(code) = code {
             let cut = |piece: Range<usize>| part(&page.text, range.start + piece.start..range.start + piece.end);
             let (error, words) = (cut(code.clone()), prose::description(text, code.end).map(cut));
-            self.add(range.start + code.start..range.start + code.end, Event::ErrorCode(error, words));
+            self.add(
+                range.start + code.start..range.start + code.end,
+                Event::ErrorCode(error, words),
+            );
         }
         if let Some(at) = failure.filter(|_| has_endpoint) {
             let reason = &text[at..];
@@ -424,7 +478,14 @@ impl<T> Ahead<T> {
 
 /// Returns whether curl says this of a request that it shows anyway.
 fn is_of_curl(line: &str) -> bool {
-    let said = ["* Issue another request", "* [HTTP/", "* h2h3 [", "* h2 [", "*   Trying", "* Connected to"];
+    let said = [
+        "* Issue another request",
+        "* [HTTP/",
+        "* h2h3 [",
+        "* h2 [",
+        "*   Trying",
+        "* Connected to",
+    ];
     said.iter().any(|words| line.starts_with(words))
 }
 
@@ -436,9 +497,19 @@ fn listed(text: &Text, members: &serde_json::Map<String, serde_json::Value>) -> 
             let at = text.as_str().find(&format!("\"{name}\""))?;
             let value = value.as_str().map(str::to_owned).unwrap_or_else(|| value.to_string());
             let behind = at + name.len() + 2;
-            let value_at = text.as_str()[behind..].find(value.as_str()).map_or(behind, |index| behind + index);
-            let place = |index: usize| text.place(index).map(|at| crate::capture::Mark { index: 0, at }).into_iter().collect();
-            Some((Text::new(name.clone(), place(at + 1)), Text::new(value, place(value_at))))
+            let value_at = text.as_str()[behind..]
+                .find(value.as_str())
+                .map_or(behind, |index| behind + index);
+            let place = |index: usize| {
+                text.place(index)
+                    .map(|at| crate::capture::Mark { index: 0, at })
+                    .into_iter()
+                    .collect()
+            };
+            Some((
+                Text::new(name.clone(), place(at + 1)),
+                Text::new(value, place(value_at)),
+            ))
         })
         .collect();
     Some(Content::Params {
@@ -456,11 +527,14 @@ fn method_before(before: &str) -> Option<&str> {
 
 /// Finds `POST /token`, as servers log a request; returns the method and the bytes of the target.
 fn method_and_path(text: &str) -> Option<(&str, Range<usize>)> {
-    let found = ["GET /", "POST /", "PUT /"].iter().filter_map(|word| Some((text.find(word)?, word.len() - 2)));
-    let (start, length) = found.min()?;
-    if text[..start].ends_with(|c: char| c.is_ascii_alphanumeric()) {
-        return None;
-    }
+    let mut slashes = memchr::memmem::find_iter(text.as_bytes(), " /");
+    let (start, length) = slashes.find_map(|slash| {
+        let methods = ["GET", "POST", "PUT"];
+        let method = methods.iter().find(|method| text[..slash].ends_with(**method))?;
+        let start = slash - method.len();
+        let alone = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
+        alone.then_some((start, method.len()))
+    })?;
     let target = start + length + 1;
     let end = text[target..]
         .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '>'))
@@ -476,11 +550,23 @@ fn carries_message(query: &str) -> bool {
             known == name || known.strip_prefix("amp;") == Some(name)
         })
     };
-    has("client_id") || has("response_type") || has("code") || has("error") || has("id_token") || has("access_token") || has("request_uri")
+    has("client_id")
+        || has("response_type")
+        || has("code")
+        || has("error")
+        || has("id_token")
+        || has("access_token")
+        || has("request_uri")
 }
 
 /// One of these is in each message of a login that is an object.
-const MEMBERS: [&str; 5] = ["\"grant", "\"error\"", "\"access_token\"", "\"code", "\"response_type\""];
+const MEMBERS: [&str; 5] = [
+    "\"grant",
+    "\"error\"",
+    "\"access_token\"",
+    "\"code",
+    "\"response_type\"",
+];
 
 /// How many parameters of a line are looked at together.
 const MOST_PAIRS: usize = 64;

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use crate::capture::Text;
 use crate::capture::text::Draft;
 use crate::capture::transcript::Page;
-use crate::capture::Text;
 
 /// A URL in a line, with what goes on in the lines below.
 pub(super) struct FoundUrl {
@@ -101,7 +101,10 @@ fn placeholder(rest: &str) -> Option<usize> {
     let close = rest.get(..rest.len().min(48)).unwrap_or(rest).find('>')?;
     let inner = &rest[1..close];
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '…');
-    let tag = ["br", "p", "a", "b", "i", "div", "span", "code", "pre", "li", "ul", "td", "tr"].contains(&inner);
+    let tag = [
+        "br", "p", "a", "b", "i", "div", "span", "code", "pre", "li", "ul", "td", "tr",
+    ]
+    .contains(&inner);
     (!inner.is_empty() && !tag && inner.chars().all(is_word)).then_some(close + 1)
 }
 
@@ -117,7 +120,11 @@ fn continued(page: &Page, line: usize, first: Range<usize>) -> FoundUrl {
         let trimmed = text.trim();
         let open = source[last.clone()].ends_with(['?', '&']);
         let goes_on = trimmed.starts_with('&') || trimmed.starts_with('?') || open && is_parameter(trimmed);
-        if !goes_on || trimmed.contains(char::is_whitespace) || !whole(&last, next - 1) || trimmed.contains("://") && !trimmed.contains('=') {
+        if !goes_on
+            || trimmed.contains(char::is_whitespace)
+            || !whole(&last, next - 1)
+            || trimmed.contains("://") && !trimmed.contains('=')
+        {
             break;
         }
         let start = page.range(next).start + text.len() - text.trim_start().len();
@@ -134,7 +141,11 @@ fn continued(page: &Page, line: usize, first: Range<usize>) -> FoundUrl {
 
 fn is_parameter(text: &str) -> bool {
     let name = text.split('=').next().unwrap_or_default();
-    text.contains('=') && !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+    text.contains('=')
+        && !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
 }
 
 /// Over how many lines a URL may go.

@@ -192,11 +192,14 @@ fn is_form(line: &str) -> bool {
     line.contains('=')
         && !name.is_empty()
         && !line.contains(char::is_whitespace)
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.%+[]".contains(&byte))
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-.%+[]".contains(&byte))
 }
 
 fn is_form_answer(form: &str) -> bool {
-    form.split('&').any(|pair| pair.starts_with("error=") || pair.starts_with("access_token="))
+    form.split('&')
+        .any(|pair| pair.starts_with("error=") || pair.starts_with("access_token="))
 }
 
 /// RFC 2046: from the first boundary to the closing one.
@@ -232,7 +235,9 @@ fn stringified(page: &Page, at: usize) -> Option<FoundBody> {
 /// A page: to `</html>`, or to the end of the paragraph.
 fn markup(page: &Page, at: usize, stop: usize) -> Option<FoundBody> {
     let first = page.line(at).trim_start();
-    let is_tag = first.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?'));
+    let is_tag = first
+        .strip_prefix('<')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?'));
     if !is_tag {
         return None;
     }
@@ -249,7 +254,10 @@ fn markup(page: &Page, at: usize, stop: usize) -> Option<FoundBody> {
         }
     }
     let range = page.range(at).start..page.range(last).end;
-    let text = part(&page.text, range.start..range.start + page.text.as_str()[range.clone()].trim_end().len());
+    let text = part(
+        &page.text,
+        range.start..range.start + page.text.as_str()[range.clone()].trim_end().len(),
+    );
     Some(FoundBody {
         text,
         end: range.end,

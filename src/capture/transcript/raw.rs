@@ -20,7 +20,11 @@ pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(
         let body = body::of_response(page, behind, stop, &headers, fuel);
         let (content, end, next) = match body {
             Some(found) => (Some(Content::Text(found.text)), found.end, found.next),
-            None => (body::announced(&headers), page.range(behind.max(at + 1) - 1).end, behind),
+            None => (
+                body::announced(&headers),
+                page.range(behind.max(at + 1) - 1).end,
+                behind,
+            ),
         };
         let response = Response {
             status: Some(status),
@@ -45,7 +49,11 @@ pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(
     };
     let (content, end, next) = match body {
         Some(found) => (Some(Content::Text(found.text)), found.end, found.next),
-        None => (body::announced(&headers), page.range(behind.max(at + 1) - 1).end, behind),
+        None => (
+            body::announced(&headers),
+            page.range(behind.max(at + 1) - 1).end,
+            behind,
+        ),
     };
     let request = Request {
         method: line.method,

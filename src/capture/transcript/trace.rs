@@ -119,7 +119,9 @@ impl Reader<'_> {
         let request = http::request_over(&sent.blob, Some(scheme)).map(Piece::Request);
         let response = http::response(&received.blob).map(Piece::Response);
         for (piece, part) in [(request, sent), (response, received)] {
-            let Some((piece, lines)) = piece.zip(part.lines) else { continue };
+            let Some((piece, lines)) = piece.zip(part.lines) else {
+                continue;
+            };
             self.items.push(Item {
                 range: self.page.range(lines.start).start..self.page.range(lines.end - 1).end,
                 piece,
@@ -165,7 +167,10 @@ impl Part {
         self.blob.push_text(&page.text, start..start + data.len());
         let here = value(line);
         let behind = next.and_then(value).or(size);
-        if here.zip(behind).is_some_and(|(here, behind)| behind >= here + data.len() + 2) {
+        if here
+            .zip(behind)
+            .is_some_and(|(here, behind)| behind >= here + data.len() + 2)
+        {
             let place = page.text.place(start + data.len());
             self.blob.push_byte(b'\r', place);
             self.blob.push_byte(b'\n', place);

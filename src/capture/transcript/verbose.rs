@@ -81,7 +81,11 @@ fn without_glued(_page: &Page, text: crate::capture::Text) -> crate::capture::Te
 
 fn is_noise(line: &str) -> bool {
     let line = line.trim();
-    line.is_empty() || line == "*" || line.starts_with("* ") && !line.contains("{\"") || bytes_of_data(line, '{').is_some() || bytes_of_data(line, '}').is_some()
+    line.is_empty()
+        || line == "*"
+        || line.starts_with("* ") && !line.contains("{\"")
+        || bytes_of_data(line, '{').is_some()
+        || bytes_of_data(line, '}').is_some()
 }
 
 /// `} [231 bytes data]`.
