@@ -1,6 +1,6 @@
 //! A capture from its bytes to the diagnosis of each login.
 
-use crate::capture::{self, Error, Note};
+use crate::capture::{Error, Note, Session};
 use crate::diagnosis::{self, Diagnosis};
 use crate::flow::Collector;
 use crate::rules::{Facts, Outcome, Severity};
@@ -35,7 +35,7 @@ pub struct Checked {
 /// ```
 pub fn check(bytes: &[u8]) -> Checked {
     let mut collector = Collector::default();
-    let summary = capture::read(bytes, &mut |exchange| collector.add(exchange));
+    let summary = Session::new(&mut collector).read("-", &mut &*bytes, None);
     let traffic = collector.finish();
     let facts = Facts {
         sanitised: summary.notes.iter().any(|note| note.kind == "sanitised"),

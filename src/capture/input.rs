@@ -148,7 +148,10 @@ impl<R: Read> Read for Unpacked<R> {
             }
             Ok(_) => Err(io::Error::new(
                 io::ErrorKind::FileTooLarge,
-                format!("it unpacks to more than {} MiB; give the part of the log that matters", LIMIT >> 20),
+                format!(
+                    "it unpacks to more than {} MiB; give the part of the log that matters",
+                    LIMIT >> 20
+                ),
             )),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
             Err(_) => {

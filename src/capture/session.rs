@@ -79,13 +79,7 @@ impl<'a> Session<'a> {
 
     /// Reads an input to its end; `name` is how places in it are reported.
     pub fn read(&mut self, name: &str, source: &mut dyn Read, attachments: Option<&dyn Attachments>) -> Summary {
-        let file = self.add_file(name);
-        let mut out = Out {
-            session: self,
-            attachments,
-            file,
-            summary: Summary::default(),
-        };
+        let mut out = Out::new(self, name, attachments);
         if let Err(error) = input::read(source, &mut out) {
             out.summary.error = Some(error);
         }
@@ -114,7 +108,17 @@ pub(super) struct Out<'s, 'a> {
     pub(super) summary: Summary,
 }
 
-impl Out<'_, '_> {
+impl<'s, 'a> Out<'s, 'a> {
+    pub(super) fn new(session: &'s mut Session<'a>, name: &str, attachments: Option<&'s dyn Attachments>) -> Self {
+        let file = session.add_file(name);
+        Self {
+            session,
+            attachments,
+            file,
+            summary: Summary::default(),
+        }
+    }
+
     /// Hands over an exchange; its number is given here.
     pub(super) fn exchange(&mut self, mut exchange: Exchange) {
         exchange.number = self.next_number();

@@ -1,6 +1,13 @@
 //! Keeps what may be part of a login, and puts it in the order of time.
 
-use crate::capture::{Body, Content, Exchange, Text};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use aho_corasick::packed::Searcher;
+use jiff::Timestamp;
+use memchr::memmem;
+
+use crate::capture::{Audience, Body, Content, Exchange, Outline, Text};
 use crate::flow::{Traffic, link};
 use crate::oauth::Secret;
 use crate::oauth::url::UrlParts;
@@ -9,38 +16,66 @@ use crate::oauth::url::UrlParts;
 #[derive(Default)]
 pub struct Collector {
     kept: Vec<Exchange>,
-    bearer_uses: Vec<Exchange>,
+    /// The last use of each access token.
+    uses: BTreeMap<String, Use>,
     allow_origin_seen: bool,
+    /// What is searched for needles, in lower case.
+    searched: Vec<u8>,
 }
 
-impl Collector {
+impl Audience for Collector {
+    /// Wants whatever [`may_be_oauth`] may keep, tokens that are used, and the first answer that allows an origin.
+    fn wants(&mut self, outline: &Outline<'_>) -> bool {
+        self.searched.clear();
+        for part in [
+            outline.url,
+            &outline.sent[..outline.sent.len().min(SEARCHED)],
+            outline.redirect,
+        ] {
+            self.searched.extend_from_slice(part);
+            self.searched.push(b'\n');
+        }
+        self.searched.extend(locations(outline.response_headers));
+        self.searched.make_ascii_lowercase();
+        let has_needle = NEEDLES
+            .as_ref()
+            .is_none_or(|needles| needles.find(&self.searched).is_some());
+        has_needle
+            || has(outline.request_headers, b"uthorization\"")
+            || (!self.allow_origin_seen && has(outline.response_headers, b"llow-"))
+    }
+
     /// Keeps an exchange if it may be part of a login.
-    pub fn add(&mut self, mut exchange: Exchange) {
+    fn take(&mut self, mut exchange: Exchange) {
         let response = exchange.response.as_ref();
         self.allow_origin_seen |=
             response.is_some_and(|response| response.header("access-control-allow-origin").is_some());
+        if let Some(token) = exchange.request.header("authorization").and_then(bearer) {
+            let this = Use {
+                started: exchange.started,
+                number: exchange.number,
+            };
+            let last = self.uses.entry(token).or_insert(this);
+            *last = this.max(*last);
+        }
         if may_be_oauth(&exchange) {
+            shorten(&mut exchange);
             self.kept.push(exchange);
-        } else if exchange
-            .request
-            .header("authorization")
-            .is_some_and(|value| bearer(value).is_some())
-        {
-            exchange.request.body = None;
-            exchange.response = None;
-            self.bearer_uses.push(exchange);
         }
     }
+}
 
+impl Collector {
     /// Links what was kept.
     pub fn finish(self) -> Traffic {
         let mut exchanges = self.kept;
-        exchanges.extend(self.bearer_uses);
         sort_by_time(&mut exchanges);
-        let bearer_uses = exchanges
-            .iter()
-            .enumerate()
-            .filter_map(|(order, exchange)| Some((order, bearer(exchange.request.header("authorization")?)?)))
+        let order = |last: &Use| {
+            exchanges.partition_point(|exchange| (exchange.started, exchange.number) <= (last.started, last.number))
+        };
+        let bearer_uses = self.uses.iter();
+        let bearer_uses = bearer_uses
+            .map(|(token, last)| (order(last), Secret::new(token)))
             .collect();
         Traffic {
             bearer_uses,
@@ -48,6 +83,13 @@ impl Collector {
             ..link::traffic(&exchanges)
         }
     }
+}
+
+/// When an access token was used last.
+#[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+struct Use {
+    started: Option<Timestamp>,
+    number: usize,
 }
 
 /// An exchange without a time stands where the one before it does.
@@ -63,9 +105,31 @@ fn sort_by_time(exchanges: &mut [Exchange]) {
     exchanges.sort_by_key(|exchange| exchange.started);
 }
 
-fn bearer(authorization: &Text) -> Option<Secret> {
+fn bearer(authorization: &Text) -> Option<String> {
     let (scheme, token) = authorization.as_str().split_once(' ')?;
-    (scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("dpop")).then(|| Secret::new(token.trim()))
+    (scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("dpop")).then(|| token.trim().to_owned())
+}
+
+/// A page or an API may answer with megabytes; what is looked at of an answer is short.
+fn shorten(exchange: &mut Exchange) {
+    let Some(body) = exchange.response.as_mut().and_then(|response| response.body.as_mut()) else {
+        return;
+    };
+    let Content::Text(text) = &body.content else { return };
+    let length = text.as_str().len();
+    if length > SEARCHED {
+        let bytes = u64::try_from(length).ok();
+        body.content = Content::Missing { bytes };
+    }
+}
+
+fn has(part: &[u8], needle: &[u8]) -> bool {
+    memmem::find(part, needle).is_some()
+}
+
+/// Returns the headers of a response that redirects.
+fn locations(headers: &[u8]) -> &[u8] {
+    if has(headers, b"ocation\"") { headers } else { &[] }
 }
 
 fn may_be_oauth(exchange: &Exchange) -> bool {
@@ -101,9 +165,9 @@ fn body_is_metadata(body: &Body) -> bool {
     matches!(&body.content, Content::Text(text) if cut(text.as_str()).contains("\"token_endpoint\""))
 }
 
-/// A login's messages are small; nobody needs to search a megabyte of script for `code=`.
+/// A login's messages are small.
 fn cut(text: &str) -> &str {
-    let mut end = text.len().min(64 * 1024);
+    let mut end = text.len().min(SEARCHED);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -113,6 +177,35 @@ fn cut(text: &str) -> &str {
 fn names_oauth(text: &str) -> bool {
     WORDS.iter().any(|word| text.contains(word)) || text.contains("code") || text.contains("error")
 }
+
+/// How much of a body is searched: nobody needs to look for `code=` in a megabyte of script.
+const SEARCHED: usize = 256 << 10;
+
+/// What an exchange has in its URL, in the body of its request or in where it redirects to, if [`may_be_oauth`] keeps it:
+/// the words below, or an escape that may spell one.
+static NEEDLES: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+    Searcher::new([
+        "code",
+        "error",
+        "token",
+        "auth",
+        "openid",
+        "well-known",
+        "callback",
+        "login",
+        "signin",
+        "connect",
+        "/par",
+        "response_type",
+        "client_id",
+        "grant",
+        "request_uri",
+        "[object",
+        "state",
+        "\\u00",
+        "%5f",
+    ])
+});
 
 const PATHS: &[&str] = &[
     "token",

@@ -1,5 +1,7 @@
 //! One entry of a log.
 
+use memchr::memmem;
+
 use super::{body, time};
 use crate::capture::lines::Lines;
 use crate::capture::text::{part, text};
@@ -88,6 +90,25 @@ pub(super) fn exchange(
         ),
         recorder: hints(&entry, answer.as_ref(), log),
     })
+}
+
+/// Returns whether a list of headers, as it stands in the file, has a cookie or an `Authorization` header.
+pub(super) fn has_credentials(headers: &[u8]) -> bool {
+    const NAMES: [&str; 3] = ["cookie", "set-cookie", "authorization"];
+    // Taking a list apart is dear, and most have neither.
+    let mentioned = ["ookie\"", "OOKIE\"", "uthorization\"", "UTHORIZATION\""]
+        .iter()
+        .any(|name| memmem::find(headers, name.as_bytes()).is_some());
+    mentioned
+        && std::str::from_utf8(headers).is_ok_and(|raw| {
+            pairs(Value { raw, at: 0 }).any(|pair| {
+                let name = match &pair.name {
+                    Name::Value(name) => words(*name),
+                    Name::Known(name) => name.clone(),
+                };
+                NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+            })
+        })
 }
 
 /// Returns a string, or a number as it stands; else nothing.
@@ -180,9 +201,7 @@ fn response(answer: &Object<'_>, lines: &mut Lines<'_>) -> Response {
         .flatten()
         .find(|target| is_text(*target));
     let redirect_url = target.map(|target| text(target, lines));
-    let body = answer
-        .get("content")
-        .and_then(|content| body::received(content, lines));
+    let body = answer.get("content").and_then(|content| body::received(content, lines));
     Response {
         status: status.and_then(self::status),
         headers,

@@ -7,6 +7,8 @@ mod body;
 mod entry;
 mod notes;
 mod sketch;
+#[cfg(test)]
+mod tests;
 mod time;
 
 use std::io::Read;
