@@ -6,6 +6,7 @@ mod code;
 mod collect;
 mod cookies;
 mod index;
+mod keep;
 mod link;
 mod page;
 mod recognise;
