@@ -12,6 +12,8 @@ mod http;
 mod input;
 mod json;
 mod lines;
+mod message;
+mod mitmproxy;
 mod piece;
 mod refuse;
 mod session;

@@ -1,0 +1,154 @@
+//! What readers of messages that were taken apart by a recorder have in common.
+
+use jiff::Timestamp;
+use memchr::{memchr_iter, memrchr};
+
+use super::session::Out;
+use super::text::Blob;
+use super::{Body, Content, Exchange, Header, Mark, Place, Text, http};
+
+/// Makes the body of a message from the bytes of the wire, chunks put together: undoes the `Content-Encoding`. What is no text, or
+/// too long to be part of a login, is known to be there and not kept.
+pub(super) fn body(headers: &[Header], raw: Blob) -> Body {
+    let missing = |bytes: usize| Content::Missing {
+        bytes: u64::try_from(bytes).ok(),
+    };
+    let length = raw.bytes.len();
+    let content = if length > LONGEST || is_picture(headers) && length > 0 {
+        missing(length)
+    } else if header(headers, "content-encoding").is_none() {
+        Content::Text(raw.into_text())
+    } else {
+        let at = raw.place(0);
+        match String::from_utf8(http::decode_content(headers, raw.bytes)) {
+            Ok(value) if value.len() <= LONGEST => {
+                let marks = at.map(|at| Mark { index: 0, at });
+                Content::Text(Text::new(value, marks.into_iter().collect()))
+            }
+            _ => missing(length),
+        }
+    };
+    Body {
+        media_type: None,
+        content,
+    }
+}
+
+/// Makes a body of which nothing is recorded.
+pub(super) fn missing(headers: &[Header]) -> Body {
+    let length = header(headers, "content-length").and_then(|length| length.trim().parse().ok());
+    Body {
+        media_type: None,
+        content: Content::Missing { bytes: length },
+    }
+}
+
+/// Returns whether an empty body of a request of this method was sent empty; others have none.
+pub(super) fn may_have_body(method: &str) -> bool {
+    let bodiless = ["", "GET", "HEAD", "OPTIONS", "CONNECT", "TRACE"];
+    !bodiless.iter().any(|name| method.eq_ignore_ascii_case(name))
+}
+
+/// Reads a status; 0 and the like stand for no answer.
+pub(super) fn status(number: f64) -> Option<u16> {
+    let number = Some(number).filter(|number| (100.0..1000.0).contains(number))?;
+    format!("{number:.0}").parse().ok()
+}
+
+/// Makes a time of seconds since 1970.
+pub(super) fn since_1970(seconds: f64) -> Option<Timestamp> {
+    let microseconds = Some(seconds * 1e6).filter(|number| (0.0..1e17).contains(number))?;
+    Timestamp::from_microsecond(format!("{microseconds:.0}").parse().ok()?).ok()
+}
+
+/// Returns the place behind bytes that start at a place.
+pub(super) fn place_behind(start: Place, bytes: &[u8]) -> Place {
+    match memrchr(b'\n', bytes) {
+        None => Place {
+            column: start.column + bytes.len() as u64,
+            ..start
+        },
+        Some(newline) => Place {
+            line: start.line + memchr_iter(b'\n', bytes).count() as u64,
+            column: (bytes.len() - newline) as u64,
+            ..start
+        },
+    }
+}
+
+/// What is counted while exchanges go by.
+#[derive(Default)]
+pub(super) struct Tally {
+    exchanges: usize,
+    timeless: usize,
+    /// `CONNECT` requests, which open a tunnel and are no part of a login.
+    pub(super) tunnels: usize,
+    /// What is not HTTP.
+    pub(super) other: usize,
+    broken: usize,
+}
+
+impl Tally {
+    /// Counts an exchange.
+    pub(super) fn exchange(&mut self, exchange: &Exchange) {
+        self.exchanges += 1;
+        self.timeless += usize::from(exchange.started.is_none());
+    }
+
+    /// Notes that what stands here has no request that can be read.
+    pub(super) fn broken(&mut self, at: Place, out: &mut Out<'_, '_>) {
+        self.broken += 1;
+        let number = out.next_number();
+        out.leave_out();
+        if self.broken <= LISTED {
+            let message = format!("entry {number} has no request that can be read and was left out");
+            out.note("broken-entry", message, Some(at));
+        }
+    }
+
+    /// Adds the notes on the whole; `other` says in the plural what is not HTTP.
+    pub(super) fn finish(&self, other: &str, out: &mut Out<'_, '_>) {
+        if let Some(more @ 1..) = self.broken.checked_sub(LISTED) {
+            out.note("broken-entry", format!("{more} more entries were left out"), None);
+        }
+        if self.other > 0 {
+            out.note("not-http", format!("left out: {other} ({})", self.other), None);
+        }
+        if self.tunnels > 0 {
+            let message = format!(
+                "left out: CONNECT requests ({}), which only open a tunnel; where nothing else of a host is in the capture, the proxy \
+                 did not decrypt its HTTPS",
+                self.tunnels
+            );
+            out.note("tunnels", message, None);
+        }
+        if self.timeless > 0 {
+            let message = format!(
+                "{} of {} exchanges without a usable time",
+                self.timeless, self.exchanges
+            );
+            out.note("no-time", message, None);
+        }
+        if self.exchanges == 0 {
+            let message = "no HTTP exchange is in this capture; start recording before the login starts";
+            out.note("no-entries", message, None);
+        }
+    }
+}
+
+fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
+    super::header(headers, name).map(Text::as_str)
+}
+
+fn is_picture(headers: &[Header]) -> bool {
+    let kind = header(headers, "content-type").unwrap_or_default().to_ascii_lowercase();
+    ["image/", "font/", "video/", "audio/", "application/wasm"]
+        .iter()
+        .any(|prefix| kind.trim_start().starts_with(prefix))
+}
+
+/// The longest body that is kept.
+const LONGEST: usize = 4 << 20;
+
+/// How many broken entries are listed one by one.
+const LISTED: usize = 20;
