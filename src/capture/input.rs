@@ -7,7 +7,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::lines::Lines;
 use super::session::Out;
-use super::{Error, Note, har, mitmproxy, refuse};
+use super::{Error, Note, archive, har, mitmproxy, refuse};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
 pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
@@ -17,6 +17,9 @@ pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
         .map_err(|error| refuse::error(error.to_string()))?;
     if mitmproxy::recognises(&bytes) {
         return mitmproxy::read(&mut bytes.as_slice(), out);
+    }
+    if archive::recognises(&bytes) {
+        return archive::read(&bytes, out);
     }
     let input = decode(&bytes, out)?;
     if har::start(&input.text).is_none() {

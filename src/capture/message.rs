@@ -5,7 +5,7 @@ use memchr::{memchr_iter, memrchr};
 
 use super::session::Out;
 use super::text::Blob;
-use super::{Body, Content, Exchange, Header, Mark, Place, Text, http};
+use super::{Body, Content, Exchange, Header, Place, Text, http};
 
 /// Makes the body of a message from the bytes of the wire, chunks put together: undoes the `Content-Encoding`. What is no text, or
 /// too long to be part of a login, is known to be there and not kept.
@@ -14,18 +14,17 @@ pub(super) fn body(headers: &[Header], raw: Blob) -> Body {
         bytes: u64::try_from(bytes).ok(),
     };
     let length = raw.bytes.len();
-    let content = if length > LONGEST || is_picture(headers) && length > 0 {
+    let content = if length > LONGEST || length > 0 && header(headers, "content-type").is_some_and(is_picture) {
         missing(length)
     } else if header(headers, "content-encoding").is_none() {
         Content::Text(raw.into_text())
     } else {
         let at = raw.place(0);
-        match String::from_utf8(http::decode_content(headers, raw.bytes)) {
-            Ok(value) if value.len() <= LONGEST => {
-                let marks = at.map(|at| Mark { index: 0, at });
-                Content::Text(Text::new(value, marks.into_iter().collect()))
-            }
-            _ => missing(length),
+        let decoded = http::decode_content(headers, raw.bytes);
+        if decoded.len() > LONGEST || std::str::from_utf8(&decoded).is_err() {
+            missing(length)
+        } else {
+            Content::Text(Blob::at_one_place(decoded, at).into_text())
         }
     };
     Body {
@@ -140,8 +139,9 @@ fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
     super::header(headers, name).map(Text::as_str)
 }
 
-fn is_picture(headers: &[Header]) -> bool {
-    let kind = header(headers, "content-type").unwrap_or_default().to_ascii_lowercase();
+/// Returns whether a body of this media type is of no use to a reader of texts.
+pub(super) fn is_picture(media_type: &str) -> bool {
+    let kind = media_type.to_ascii_lowercase();
     ["image/", "font/", "video/", "audio/", "application/wasm"]
         .iter()
         .any(|prefix| kind.trim_start().starts_with(prefix))

@@ -7,6 +7,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+mod archive;
 mod har;
 mod http;
 mod input;

@@ -17,6 +17,14 @@ pub(super) struct Log {
 }
 
 impl Log {
+    /// Begins a log whose recorder is known from elsewhere.
+    pub(super) fn by(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
+    }
+
     /// Takes `log.creator`.
     pub(super) fn creator(&mut self, creator: Value<'_>) {
         let [name, version] = creator.object().pick(["name", "version"]);

@@ -3,9 +3,11 @@
 //! Reading is lenient where a recorder is sloppy and exact where a file is damaged: all that precedes the damage is handed
 //! over.
 
+mod attached;
 mod body;
 mod entry;
 mod notes;
+mod snapshots;
 mod time;
 
 use super::json::{Fault, Scanner};
@@ -16,22 +18,13 @@ use super::{Error, Note, refuse};
 use entry::Log;
 use notes::Tally;
 
+pub(super) use snapshots::read_snapshots;
+
 /// Reads the text of a HAR and hands over its exchanges in file order, one at a time; an exchange is handed over before
 /// what follows it is looked at.
 pub(super) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let start = start(source).unwrap_or_default();
-    let mut reader = Reader {
-        source,
-        scanner: Scanner::new(source, start),
-        lines: Lines::new(source, out.file),
-        out,
-        log: Log::default(),
-        tally: Tally::default(),
-        number: 0,
-        scope: Scope::Before,
-        has_log: false,
-        names: Vec::new(),
-    };
+    let mut reader = Reader::new(source, start, out);
     reader.out.summary.format = "har";
     let read = match reader.document(start > 0) {
         Ok(()) => Ok(()),
@@ -103,7 +96,22 @@ impl From<Fault> for Stop {
     }
 }
 
-impl<'a> Reader<'a, '_, '_, '_> {
+impl<'a, 'o, 's, 'e> Reader<'a, 'o, 's, 'e> {
+    fn new(source: &'a str, start: usize, out: &'o mut Out<'s, 'e>) -> Self {
+        Self {
+            source,
+            scanner: Scanner::new(source, start),
+            lines: Lines::new(source, out.file),
+            out,
+            log: Log::default(),
+            tally: Tally::default(),
+            number: 0,
+            scope: Scope::Before,
+            has_log: false,
+            names: Vec::new(),
+        }
+    }
+
     fn document(&mut self, jsonp: bool) -> Result<(), Stop> {
         let start = self.scanner.offset();
         if self.scanner.peek() != Some(b'{') {
@@ -197,7 +205,8 @@ impl<'a> Reader<'a, '_, '_, '_> {
     fn entry(&mut self, value: Value<'a>) {
         self.number += 1;
         match entry::exchange(value, self.number, &self.log, &mut self.lines, &mut self.tally) {
-            Ok(exchange) => {
+            Ok(mut exchange) => {
+                attached::fill(value, &mut exchange, self.out, &mut self.tally);
                 self.out.exchange(exchange);
             }
             Err(broken) => {
