@@ -7,7 +7,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::lines::Lines;
 use super::session::Out;
-use super::{Error, Note, archive, har, mitmproxy, refuse};
+use super::{Error, Note, archive, har, mitmproxy, netlog, refuse};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
 pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
@@ -22,6 +22,10 @@ pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
         return archive::read(&bytes, out);
     }
     let input = decode(&bytes, out)?;
+    if netlog::recognises(&input.text) {
+        out.summary.notes.extend(input.notes);
+        return netlog::read(&input.text, out);
+    }
     if har::start(&input.text).is_none() {
         if let Some((format, error)) = refuse::recognise(&input.text) {
             out.summary.format = format;

@@ -15,6 +15,7 @@ mod json;
 mod lines;
 mod message;
 mod mitmproxy;
+mod netlog;
 mod piece;
 mod refuse;
 mod session;

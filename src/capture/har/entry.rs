@@ -112,7 +112,7 @@ pub(super) fn exchange(
 }
 
 /// Returns a string, or a number as it stands; else nothing.
-pub(super) fn words(value: Option<Value<'_>>) -> String {
+pub(in crate::capture) fn words(value: Option<Value<'_>>) -> String {
     let words = value.and_then(|value| value.string().or_else(|| value.number().map(|_| value.raw.into())));
     words.unwrap_or_default().into_owned()
 }

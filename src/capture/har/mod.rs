@@ -18,6 +18,7 @@ use super::{Error, Note, refuse};
 use entry::Log;
 use notes::Tally;
 
+pub(super) use entry::words;
 pub(super) use snapshots::read_snapshots;
 
 /// Reads the text of a HAR and hands over its exchanges in file order, one at a time; an exchange is handed over before
