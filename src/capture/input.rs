@@ -7,7 +7,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::lines::Lines;
 use super::session::Out;
-use super::{Error, Note, archive, har, mitmproxy, netlog, refuse};
+use super::{Error, Note, archive, burp, charles, har, mitmproxy, netlog, postman, refuse, zstd};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
 pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
@@ -22,9 +22,9 @@ pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
         return archive::read(&bytes, out);
     }
     let input = decode(&bytes, out)?;
-    if netlog::recognises(&input.text) {
+    if let Some(read) = reader(&input.text) {
         out.summary.notes.extend(input.notes);
-        return netlog::read(&input.text, out);
+        return read(&input.text, out);
     }
     if har::start(&input.text).is_none() {
         if let Some((format, error)) = refuse::recognise(&input.text) {
@@ -34,6 +34,21 @@ pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
     }
     out.summary.notes.extend(input.notes);
     har::read(&input.text, out)
+}
+
+/// Reads a text of a format.
+type Reader = fn(&str, &mut Out<'_, '_>) -> Result<(), Error>;
+
+/// Returns the reader of a text that a tool wrote.
+fn reader(text: &str) -> Option<Reader> {
+    let readers: [(fn(&str) -> bool, Reader); 4] = [
+        (netlog::recognises, netlog::read),
+        (charles::recognises, charles::read),
+        (postman::recognises, postman::read),
+        (burp::recognises, burp::read),
+    ];
+    let known = readers.into_iter().find(|(recognises, _)| recognises(text));
+    known.map(|(_, read)| read)
 }
 
 /// A file as text.
@@ -48,42 +63,52 @@ fn decode<'a>(bytes: &'a [u8], out: &mut Out<'_, '_>) -> Result<Input<'a>, Error
 }
 
 fn decode_up_to<'a>(bytes: &'a [u8], limit: u64, out: &mut Out<'_, '_>) -> Result<Input<'a>, Error> {
-    if !bytes.starts_with(GZIP) {
+    let packing = if bytes.starts_with(GZIP) {
+        "gzip"
+    } else if zstd::recognises(bytes) {
+        "zstd"
+    } else {
         return text(Cow::Borrowed(bytes), out);
-    }
-    out.summary.format = "gzip";
-    let (expanded, whole) = expand(bytes, limit)?;
+    };
+    out.summary.format = packing;
+    let (expanded, whole) = if packing == "gzip" {
+        expand(MultiGzDecoder::new(bytes), packing, limit)?
+    } else {
+        let source = zstd::decoder(bytes).map_err(|_| damaged(packing))?;
+        expand(source, packing, limit)?
+    };
     let mut input = text(Cow::Owned(expanded), out)?;
     if !whole {
         input.notes.push(Note {
             kind: "gzip-damaged",
-            message: "the gzip data is cut or damaged; what could be unpacked was read".to_owned(),
+            message: format!("the {packing} data is cut or damaged; what could be unpacked was read"),
             at: None,
         });
     }
     Ok(input)
 }
 
-/// Unpacks gzip; `false` where it is damaged behind what was unpacked.
-fn expand(bytes: &[u8], limit: u64) -> Result<(Vec<u8>, bool), Error> {
+/// Unpacks; `false` where the data are damaged behind what was unpacked.
+fn expand(source: impl Read, packing: &str, limit: u64) -> Result<(Vec<u8>, bool), Error> {
     let mut expanded = Vec::new();
     // A damaged stream is no error of its own: what precedes the damage may hold the exchanges that matter.
-    let whole = MultiGzDecoder::new(bytes)
-        .take(limit + 1)
-        .read_to_end(&mut expanded)
-        .is_ok();
+    let whole = source.take(limit + 1).read_to_end(&mut expanded).is_ok();
     if expanded.len() as u64 > limit {
         return Err(refuse::error(format!(
-            "the gzip data expands to more than {} MiB; unpack it with `gunzip` and give the part of the log that matters",
+            "the {packing} data expands to more than {} MiB; unpack it and give the part of the log that matters",
             limit >> 20
         )));
     }
     if expanded.is_empty() && !whole {
-        return Err(refuse::error(
-            "the gzip data is damaged from the start; copy or download the file again",
-        ));
+        return Err(damaged(packing));
     }
     Ok((expanded, whole))
+}
+
+fn damaged(packing: &str) -> Error {
+    refuse::error(format!(
+        "the {packing} data is damaged from the start; copy or download the file again"
+    ))
 }
 
 fn text<'a>(bytes: Cow<'a, [u8]>, out: &mut Out<'_, '_>) -> Result<Input<'a>, Error> {

@@ -1,5 +1,7 @@
 //! What readers of messages that were taken apart by a recorder have in common.
 
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{Engine, alphabet};
 use jiff::Timestamp;
 use memchr::{memchr_iter, memrchr};
 
@@ -58,6 +60,12 @@ pub(super) fn status(number: f64) -> Option<u16> {
 pub(super) fn since_1970(seconds: f64) -> Option<Timestamp> {
     let microseconds = Some(seconds * 1e6).filter(|number| (0.0..1e17).contains(number))?;
     Timestamp::from_microsecond(format!("{microseconds:.0}").parse().ok()?).ok()
+}
+
+/// Undoes base64, of a line or of many.
+pub(super) fn base64(encoded: &str) -> Option<Vec<u8>> {
+    let packed: String = encoded.split_ascii_whitespace().collect();
+    BASE64.decode(packed.trim_end_matches('=')).ok()
 }
 
 /// Returns the place behind bytes that start at a place.
@@ -146,6 +154,13 @@ pub(super) fn is_picture(media_type: &str) -> bool {
         .iter()
         .any(|prefix| kind.trim_start().starts_with(prefix))
 }
+
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
 
 /// The longest body that is kept.
 const LONGEST: usize = 4 << 20;

@@ -8,6 +8,8 @@ use std::fmt;
 use jiff::Timestamp;
 
 mod archive;
+mod burp;
+mod charles;
 mod har;
 mod http;
 mod input;
@@ -17,10 +19,12 @@ mod message;
 mod mitmproxy;
 mod netlog;
 mod piece;
+mod postman;
 mod refuse;
 mod session;
 mod text;
 mod value;
+mod zstd;
 
 pub use session::{Attachments, Audience, Outline, Session};
 

@@ -76,7 +76,7 @@ impl<'a> Requests<'a> {
                 let line = list.and_then(|list| list.elements().next()).and_then(Value::string);
                 let answer = Answer {
                     status: line.as_deref().and_then(status),
-                    headers: self::headers(list, lines),
+                    headers: headers(list, lines),
                     length: 0,
                     body: Vec::new(),
                 };
