@@ -29,7 +29,6 @@ pub(super) fn recognises(source: &str) -> bool {
 /// Reads a session.
 pub(super) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.summary.format = "charles";
-    out.summary.creator = Some("Charles".to_owned());
     let mut lines = Lines::new(source, out.file);
     let mut tally = Tally::default();
     let mut scanner = Scanner::new(source, 0);

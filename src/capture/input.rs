@@ -15,13 +15,14 @@ pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
     source
         .read_to_end(&mut bytes)
         .map_err(|error| refuse::error(error.to_string()))?;
+    let bytes = unpack(bytes, LIMIT, out)?;
     if mitmproxy::recognises(&bytes) {
         return mitmproxy::read(&mut bytes.as_slice(), out);
     }
     if archive::recognises(&bytes) {
         return archive::read(&bytes, out);
     }
-    let input = decode(&bytes, out)?;
+    let input = text(Cow::Owned(bytes), out)?;
     if let Some(read) = reader(&input.text) {
         out.summary.notes.extend(input.notes);
         return read(&input.text, out);
@@ -29,7 +30,8 @@ pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
     if har::start(&input.text).is_none() {
         if let Some((format, error)) = refuse::recognise(&input.text) {
             out.summary.format = format;
-            return Err(error);
+            let at = error.at.map(|_| out.start());
+            return Err(Error { at, ..error });
         }
     }
     out.summary.notes.extend(input.notes);
@@ -41,11 +43,13 @@ type Reader = fn(&str, &mut Out<'_, '_>) -> Result<(), Error>;
 
 /// Returns the reader of a text that a tool wrote.
 fn reader(text: &str) -> Option<Reader> {
-    let readers: [(fn(&str) -> bool, Reader); 4] = [
+    let readers: [(fn(&str) -> bool, Reader); 6] = [
         (netlog::recognises, netlog::read),
         (charles::recognises, charles::read),
         (postman::recognises, postman::read),
         (burp::recognises, burp::read),
+        (har::is_snapshots, har::read_snapshots),
+        (refuse::json_lines, refuse::read_json_lines),
     ];
     let known = readers.into_iter().find(|(recognises, _)| recognises(text));
     known.map(|(_, read)| read)
@@ -57,35 +61,23 @@ struct Input<'a> {
     notes: Vec<Note>,
 }
 
-/// Undoes gzip and the character encoding; what is no text is refused. Byte order marks are left out, as editors do not count them.
-fn decode<'a>(bytes: &'a [u8], out: &mut Out<'_, '_>) -> Result<Input<'a>, Error> {
-    decode_up_to(bytes, LIMIT, out)
-}
-
-fn decode_up_to<'a>(bytes: &'a [u8], limit: u64, out: &mut Out<'_, '_>) -> Result<Input<'a>, Error> {
-    let packing = if bytes.starts_with(GZIP) {
-        "gzip"
-    } else if zstd::recognises(bytes) {
-        "zstd"
+/// Undoes gzip and Zstandard.
+fn unpack(bytes: Vec<u8>, limit: u64, out: &mut Out<'_, '_>) -> Result<Vec<u8>, Error> {
+    let (packing, unpacked) = if bytes.starts_with(GZIP) {
+        ("gzip", expand(MultiGzDecoder::new(bytes.as_slice()), "gzip", limit))
+    } else if zstd::recognises(&bytes) {
+        let source = zstd::decoder(bytes.as_slice()).map_err(|_| damaged("zstd"));
+        ("zstd", source.and_then(|source| expand(source, "zstd", limit)))
     } else {
-        return text(Cow::Borrowed(bytes), out);
+        return Ok(bytes);
     };
     out.summary.format = packing;
-    let (expanded, whole) = if packing == "gzip" {
-        expand(MultiGzDecoder::new(bytes), packing, limit)?
-    } else {
-        let source = zstd::decoder(bytes).map_err(|_| damaged(packing))?;
-        expand(source, packing, limit)?
-    };
-    let mut input = text(Cow::Owned(expanded), out)?;
+    let (expanded, whole) = unpacked?;
     if !whole {
-        input.notes.push(Note {
-            kind: "gzip-damaged",
-            message: format!("the {packing} data is cut or damaged; what could be unpacked was read"),
-            at: None,
-        });
+        let message = format!("the {packing} data is cut or damaged; what could be unpacked was read");
+        out.note("gzip-damaged", message, None);
     }
-    Ok(input)
+    Ok(expanded)
 }
 
 /// Unpacks; `false` where the data are damaged behind what was unpacked.
@@ -111,6 +103,7 @@ fn damaged(packing: &str) -> Error {
     ))
 }
 
+/// Undoes the character encoding; what is no text is refused. Byte order marks are left out, as editors do not count them.
 fn text<'a>(bytes: Cow<'a, [u8]>, out: &mut Out<'_, '_>) -> Result<Input<'a>, Error> {
     if let Some((format, advice)) = refuse::binary(&bytes) {
         out.summary.format = format;

@@ -25,7 +25,6 @@ pub(super) fn recognises(source: &str) -> bool {
 /// Reads the saved responses of a collection.
 pub(super) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.summary.format = "postman";
-    out.summary.creator = Some("Postman".to_owned());
     let mut lines = Lines::new(source, out.file);
     let collection = Scanner::new(source, 0).value().map_err(|fault| Error {
         message: format!("the collection is cut or broken here (expected {}); export it again", fault.expected),

@@ -19,7 +19,7 @@ use entry::Log;
 use notes::Tally;
 
 pub(super) use entry::words;
-pub(super) use snapshots::read_snapshots;
+pub(super) use snapshots::{is_snapshots, read_snapshots};
 
 /// Reads the text of a HAR and hands over its exchanges in file order, one at a time; an exchange is handed over before
 /// what follows it is looked at.

@@ -7,9 +7,15 @@ use crate::capture::session::Out;
 use crate::capture::value::Value;
 use crate::capture::{Error, Note};
 
+/// Returns whether a text is the network log of a trace.
+pub(in crate::capture) fn is_snapshots(text: &str) -> bool {
+    text.starts_with("{\"type\":\"resource-snapshot\"")
+}
+
 /// Reads `trace.network`, JSON Lines of `{"type": "resource-snapshot", "snapshot": …}` with an entry of HAR each (Playwright 1.31 to
 /// 1.65).
 pub(in crate::capture) fn read_snapshots(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    out.summary.format = "playwright-trace";
     let mut reader = Reader::new(source, 0, out);
     reader.log = Log::by("Playwright");
     let mut at = 0;
