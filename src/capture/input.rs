@@ -1,100 +1,53 @@
 //! From the bytes of an input to the reader of its format.
 
-use std::borrow::Cow;
-use std::io::Read;
+use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use super::lines::Lines;
 use super::session::Out;
-use super::{Error, Note, archive, burp, charles, har, mitmproxy, netlog, postman, refuse, zstd};
+use super::text::Blob;
+use super::utf16::Utf16;
+use super::{Error, archive, burp, charles, har, message, mitmproxy, netlog, postman, refuse, zstd};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
 pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    let mut bytes = Vec::new();
-    source
-        .read_to_end(&mut bytes)
-        .map_err(|error| refuse::error(error.to_string()))?;
-    let bytes = unpack(bytes, LIMIT, out)?;
-    if mitmproxy::recognises(&bytes) {
-        return mitmproxy::read(&mut bytes.as_slice(), out);
+    let mut source = Peeked::new(source)?;
+    if source.head().starts_with(GZIP) {
+        out.summary.format = "gzip";
+        let unpacked = MultiGzDecoder::new(source);
+        return read_unpacked(unpacked, "gzip", out);
     }
-    if archive::recognises(&bytes) {
-        return archive::read(&bytes, out);
+    if zstd::recognises(source.head()) {
+        out.summary.format = "zstd";
+        let unpacked = zstd::decoder(source).map_err(|_| damaged("zstd"))?;
+        return read_unpacked(unpacked, "zstd", out);
     }
-    let input = text(Cow::Owned(bytes), out)?;
-    if let Some(read) = reader(&input.text) {
-        out.summary.notes.extend(input.notes);
-        return read(&input.text, out);
-    }
-    if har::start(&input.text).is_none() {
-        if let Some((format, error)) = refuse::recognise(&input.text) {
-            out.summary.format = format;
-            let at = error.at.map(|_| out.start());
-            return Err(Error { at, ..error });
-        }
-    }
-    out.summary.notes.extend(input.notes);
-    har::read(&input.text, out)
+    read_plain(&mut source, out)
 }
 
-/// Reads a text of a format.
-type Reader = fn(&str, &mut Out<'_, '_>) -> Result<(), Error>;
-
-/// Returns the reader of a text that a tool wrote.
-fn reader(text: &str) -> Option<Reader> {
-    let readers: [(fn(&str) -> bool, Reader); 6] = [
-        (netlog::recognises, netlog::read),
-        (charles::recognises, charles::read),
-        (postman::recognises, postman::read),
-        (burp::recognises, burp::read),
-        (har::is_snapshots, har::read_snapshots),
-        (refuse::json_lines, refuse::read_json_lines),
-    ];
-    let known = readers.into_iter().find(|(recognises, _)| recognises(text));
-    known.map(|(_, read)| read)
-}
-
-/// A file as text.
-struct Input<'a> {
-    text: Cow<'a, str>,
-    notes: Vec<Note>,
-}
-
-/// Undoes gzip and Zstandard.
-fn unpack(bytes: Vec<u8>, limit: u64, out: &mut Out<'_, '_>) -> Result<Vec<u8>, Error> {
-    let (packing, unpacked) = if bytes.starts_with(GZIP) {
-        ("gzip", expand(MultiGzDecoder::new(bytes.as_slice()), "gzip", limit))
-    } else if zstd::recognises(&bytes) {
-        let source = zstd::decoder(bytes.as_slice()).map_err(|_| damaged("zstd"));
-        ("zstd", source.and_then(|source| expand(source, "zstd", limit)))
-    } else {
-        return Ok(bytes);
+/// Reads what unpacks to more than it is. A damaged stream is no error of its own: what precedes the damage may hold the
+/// exchanges that matter.
+fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    let mut unpacked = Unpacked {
+        source,
+        left: LIMIT,
+        is_damaged: false,
     };
-    out.summary.format = packing;
-    let (expanded, whole) = unpacked?;
-    if !whole {
-        let message = format!("the {packing} data is cut or damaged; what could be unpacked was read");
-        out.note("gzip-damaged", message, None);
-    }
-    Ok(expanded)
-}
-
-/// Unpacks; `false` where the data are damaged behind what was unpacked.
-fn expand(source: impl Read, packing: &str, limit: u64) -> Result<(Vec<u8>, bool), Error> {
-    let mut expanded = Vec::new();
-    // A damaged stream is no error of its own: what precedes the damage may hold the exchanges that matter.
-    let whole = source.take(limit + 1).read_to_end(&mut expanded).is_ok();
-    if expanded.len() as u64 > limit {
-        return Err(refuse::error(format!(
-            "the {packing} data expands to more than {} MiB; unpack it and give the part of the log that matters",
-            limit >> 20
-        )));
-    }
-    if expanded.is_empty() && !whole {
+    let mut inner = Peeked::new(&mut unpacked)?;
+    let read = if inner.head().is_empty() {
+        Ok(())
+    } else {
+        read_plain(&mut inner, out)
+    };
+    let is_empty = inner.head().is_empty();
+    if unpacked.is_damaged && is_empty {
         return Err(damaged(packing));
     }
-    Ok((expanded, whole))
+    if unpacked.is_damaged {
+        let message = format!("the {packing} data is cut or damaged; what could be unpacked was read");
+        out.note("packing-damaged", message, None);
+    }
+    read
 }
 
 fn damaged(packing: &str) -> Error {
@@ -103,59 +56,83 @@ fn damaged(packing: &str) -> Error {
     ))
 }
 
-/// Undoes the character encoding; what is no text is refused. Byte order marks are left out, as editors do not count them.
-fn text<'a>(bytes: Cow<'a, [u8]>, out: &mut Out<'_, '_>) -> Result<Input<'a>, Error> {
-    if let Some((format, advice)) = refuse::binary(&bytes) {
+fn read_plain(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    if mitmproxy::recognises(source.head()) {
+        return mitmproxy::read(source, out);
+    }
+    if archive::recognises(source.head()) {
+        return archive::read(&whole(source)?, out);
+    }
+    if let Some((format, advice)) = refuse::binary(source.head()) {
         out.summary.format = format;
         return Err(refuse::error(advice));
     }
-    Ok(characters(bytes))
+    if let Some(utf16) = Utf16::recognised(source.head()) {
+        let message = "the file is UTF-16; columns are those of the same text in UTF-8";
+        out.note("utf-16", message, None);
+        return read_text(&mut Peeked::new(&mut utf16.decoder(source))?, out);
+    }
+    read_text(source, out)
 }
 
-fn characters(bytes: Cow<'_, [u8]>) -> Input<'_> {
-    let unit: Option<fn([u8; 2]) -> u16> = match *bytes {
-        [0xff, 0xfe, ..] | [b'{' | b'[', 0, ..] => Some(u16::from_le_bytes),
-        [0xfe, 0xff, ..] | [0, b'{' | b'[', ..] => Some(u16::from_be_bytes),
-        _ => None,
-    };
-    match unit {
-        Some(unit) => utf16(&bytes, unit),
-        None => utf8(bytes),
+fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    source.skip(BOM);
+    if har::is_snapshots(source.head()) {
+        return har::read_snapshots(source, out);
+    }
+    if let Some(read) = reader(&String::from_utf8_lossy(source.head())) {
+        let mut bytes = whole(source)?;
+        if let Some(first) = patch(&mut bytes) {
+            let at = message::place_behind(out.start(), bytes.get(..first).unwrap_or_default());
+            let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`";
+            out.note("not-utf-8", message, Some(at));
+        }
+        return read(&String::from_utf8_lossy(&bytes), out);
+    }
+    if let Some(start) = har::start(source.head()) {
+        let is_first = source.head()[..start].trim_ascii().is_empty();
+        return har::read(source, !is_first, out);
+    }
+    let mut bytes = Vec::new();
+    let read = source.take(LONGEST_TEXT).read_to_end(&mut bytes);
+    read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+    let text = Blob::of_file(bytes, out.file).into_text();
+    match refuse::recognise(text.as_str()) {
+        Some((format, error)) => {
+            out.summary.format = format;
+            let at = error.at.map(|_| out.start());
+            Err(Error { at, ..error })
+        }
+        None => Ok(()),
     }
 }
 
-/// Windows PowerShell 5 writes UTF-16 wherever output is redirected to a file.
-fn utf16<'a>(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Input<'a> {
-    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    let characters = char::decode_utf16(units).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER));
-    let text: String = characters.skip_while(|character| *character == BOM).collect();
-    let message = "the file is UTF-16; columns are those of the same text in UTF-8".to_owned();
-    Input {
-        text: Cow::Owned(text),
-        notes: vec![Note {
-            kind: "utf-16",
-            message,
-            at: None,
-        }],
-    }
+/// Reads a text of a format.
+type Reader = fn(&str, &mut Out<'_, '_>) -> Result<(), Error>;
+
+/// Returns the reader of a text that a tool wrote, by its beginning.
+fn reader(head: &str) -> Option<Reader> {
+    let readers: [(fn(&str) -> bool, Reader); 5] = [
+        (netlog::recognises, netlog::read),
+        (charles::recognises, charles::read),
+        (postman::recognises, postman::read),
+        (burp::recognises, burp::read),
+        (refuse::json_lines, refuse::read_json_lines),
+    ];
+    let known = readers.into_iter().find(|(recognises, _)| recognises(head));
+    known.map(|(_, read)| read)
 }
 
-fn utf8(bytes: Cow<'_, [u8]>) -> Input<'_> {
-    let text = match bytes {
-        Cow::Borrowed(bytes) => std::str::from_utf8(bytes)
-            .map(Cow::Borrowed)
-            .map_err(|_| bytes.to_vec()),
-        Cow::Owned(bytes) => String::from_utf8(bytes)
-            .map(Cow::Owned)
-            .map_err(std::string::FromUtf8Error::into_bytes),
-    };
-    match text {
-        Ok(text) => Input {
-            text: without_bom(text),
-            notes: Vec::new(),
-        },
-        Err(bytes) => patched(bytes),
+/// Reads what cannot be read as it comes.
+fn whole(source: &mut Peeked<'_>) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = source.take(LONGEST_WHOLE + 1).read_to_end(&mut bytes);
+    read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+    if bytes.len() as u64 > LONGEST_WHOLE {
+        let message = format!("the input has more than {} MiB; give the part that matters", LONGEST_WHOLE >> 20);
+        return Err(refuse::error(message));
     }
+    Ok(bytes)
 }
 
 /// Replaces each byte that is not UTF-8 by one `?`, so that all places stay exact; returns where the first one was.
@@ -171,38 +148,98 @@ pub(super) fn patch(bytes: &mut [u8]) -> Option<usize> {
     first
 }
 
-fn patched(mut bytes: Vec<u8>) -> Input<'static> {
-    let first = patch(&mut bytes);
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let bom = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
-    let text = without_bom(Cow::Owned(text));
-    let at = first.map(|first| Lines::new(&text, 0).place(first.saturating_sub(bom)));
-    let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`".to_owned();
-    Input {
-        text,
-        notes: vec![Note {
-            kind: "not-utf-8",
-            message,
-            at,
-        }],
+/// A source of which the beginning can be looked at before it is read.
+pub(super) struct Peeked<'r> {
+    head: Vec<u8>,
+    at: usize,
+    source: &'r mut dyn Read,
+}
+
+impl<'r> Peeked<'r> {
+    fn new(source: &'r mut dyn Read) -> Result<Self, Error> {
+        let mut head = Vec::new();
+        let read = (&mut *source).take(HEAD).read_to_end(&mut head);
+        read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+        Ok(Self { head, at: 0, source })
+    }
+
+    /// Returns the beginning: all of it where it is short.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head[self.at..]
+    }
+
+    fn skip(&mut self, prefix: &[u8]) {
+        if self.head().starts_with(prefix) {
+            self.at += prefix.len();
+        }
     }
 }
 
-fn without_bom(text: Cow<'_, str>) -> Cow<'_, str> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix(BOM).unwrap_or(text)),
-        Cow::Owned(mut text) => {
-            if text.starts_with(BOM) {
-                text.drain(..BOM.len_utf8());
+impl Read for Peeked<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.head.len() {
+            return self.source.read(buffer);
+        }
+        let read = (&self.head[self.at..]).read(buffer)?;
+        self.at += read;
+        Ok(read)
+    }
+}
+
+/// What comes out of a packed source, up to a limit and up to where it is damaged.
+struct Unpacked<R> {
+    source: R,
+    left: u64,
+    is_damaged: bool,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.is_damaged {
+            return Ok(0);
+        }
+        match self.source.read(buffer) {
+            Ok(read) if read as u64 <= self.left => {
+                self.left -= read as u64;
+                Ok(read)
             }
-            Cow::Owned(text)
+            Ok(_) => Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!("it unpacks to more than {} MiB; give the part of the log that matters", LIMIT >> 20),
+            )),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(_) => {
+                self.is_damaged = true;
+                Ok(0)
+            }
         }
     }
 }
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 
-const BOM: char = '\u{feff}';
+const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// How much gzip may expand to; a few kilobytes of it can claim gigabytes.
-const LIMIT: u64 = 512 << 20;
+/// How much of an input is looked at to recognise its format.
+const HEAD: u64 = 64 << 10;
+
+/// How much a packed input may expand to; a few kilobytes can claim any size.
+const LIMIT: u64 = 2 << 30;
+
+/// How long an input may be that is held in memory: an archive, a NetLog, the session of a proxy.
+const LONGEST_WHOLE: u64 = 512 << 20;
+
+/// How much is read of a text; what people paste is short.
+const LONGEST_TEXT: u64 = 64 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_bytes_are_replaced_one_by_one() {
+        let mut bytes = b"{\n\xe9t\xc3\xa9\xf0\x9f".to_vec();
+        assert_eq!(patch(&mut bytes), Some(2));
+        assert_eq!(bytes, "{\n?té??".as_bytes());
+    }
+}

@@ -9,19 +9,64 @@ use super::Place;
 /// Going on is cheap and going back costs what was gone on, so that reading a file in order costs one pass over it.
 pub(super) struct Lines<'a> {
     source: &'a [u8],
-    file: u32,
+    /// Where the source begins.
+    start: Place,
+    gaps: &'a [Gap],
+    /// What the offsets of the gaps count from.
+    gaps_from: usize,
     at: usize,
-    line: u64,
+    /// How many lines ended before `at`.
+    lines: u64,
     line_start: usize,
 }
 
+/// A part of a file that was taken out of a source.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gap {
+    /// The offset of the byte that followed it.
+    pub(super) at: usize,
+    bytes: u64,
+    lines: u64,
+    /// How many bytes stood behind its last line break.
+    tail: u64,
+}
+
+impl Gap {
+    /// Describes a part of so many bytes and lines; `tail` where it has a line break.
+    pub(super) fn new(at: usize, bytes: u64, lines: u64, tail: Option<u64>) -> Self {
+        let tail = tail.unwrap_or(bytes);
+        Self { at, bytes, lines, tail }
+    }
+
+    /// Adds what was taken out next at the same offset.
+    pub(super) fn grow(&mut self, bytes: u64, lines: u64, tail: Option<u64>) {
+        self.tail = tail.unwrap_or(self.tail + bytes);
+        self.bytes += bytes;
+        self.lines += lines;
+    }
+}
+
 impl<'a> Lines<'a> {
+    /// Begins at the start of a file.
     pub(super) fn new(source: &'a str, file: u32) -> Self {
-        Self {
-            source: source.as_bytes(),
+        let start = Place {
             file,
-            at: 0,
             line: 1,
+            column: 1,
+        };
+        Self::resumed(source.as_bytes(), start, 0, &[])
+    }
+
+    /// Begins anywhere in a file, with parts taken out; the gaps are in order, and their offsets count from `gaps_from`
+    /// bytes before the source.
+    pub(super) fn resumed(source: &'a [u8], start: Place, gaps_from: usize, gaps: &'a [Gap]) -> Self {
+        Self {
+            source,
+            start,
+            gaps,
+            gaps_from,
+            at: 0,
+            lines: 0,
             line_start: 0,
         }
     }
@@ -31,19 +76,42 @@ impl<'a> Lines<'a> {
         let offset = offset.min(self.source.len());
         if offset >= self.at {
             for newline in memchr_iter(b'\n', &self.source[self.at..offset]) {
-                self.line += 1;
+                self.lines += 1;
                 self.line_start = self.at + newline + 1;
             }
         } else if offset < self.line_start {
-            self.line -= memchr_iter(b'\n', &self.source[offset..self.at]).count() as u64;
+            self.lines -= memchr_iter(b'\n', &self.source[offset..self.at]).count() as u64;
             self.line_start = memrchr(b'\n', &self.source[..offset]).map_or(0, |newline| newline + 1);
         }
         self.at = offset;
-        Place {
-            file: self.file,
-            line: self.line,
-            column: (offset - self.line_start) as u64 + 1,
+        let before = if self.lines == 0 { self.start.column } else { 1 };
+        let mut place = Place {
+            line: self.start.line + self.lines,
+            column: (offset - self.line_start) as u64 + before,
+            ..self.start
+        };
+        for gap in self.gaps {
+            let at = gap.at - self.gaps_from;
+            if at > offset {
+                break;
+            }
+            place.line += gap.lines;
+            if at < self.line_start {
+                continue;
+            }
+            place.column = match gap.lines {
+                0 => place.column + gap.bytes,
+                _ => (offset - at) as u64 + gap.tail + 1,
+            };
         }
+        place
+    }
+
+    /// Was a part of this range taken out?
+    pub(super) fn has_gap(&self, from: usize, to: usize) -> bool {
+        self.gaps
+            .iter()
+            .any(|gap| (from..to).contains(&(gap.at - self.gaps_from)))
     }
 }
 
@@ -65,11 +133,36 @@ mod tests {
         fn the_order_of_questions_does_not_matter(source in "[a\n]{0,30}", offsets in prop::collection::vec(0_usize..32, 0..20)) {
             let mut lines = Lines::new(&source, 0);
             for offset in offsets {
-                let before = &source[..offset.min(source.len())];
-                let line = before.matches('\n').count() as u64 + 1;
-                let column = before.rsplit('\n').next().unwrap_or_default().len() as u64 + 1;
-                prop_assert_eq!(lines.place(offset), Place { file: 0, line, column });
+                prop_assert_eq!(lines.place(offset), counted(&source, offset));
             }
         }
+
+        #[test]
+        fn what_was_taken_out_is_counted(source in "[a\n]{4,30}", cuts in prop::collection::btree_set(0_usize..30, 2..5), start in 0_usize..4) {
+            let cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(source.len()).max(start)).collect();
+            let mut short = source[start..cuts[0]].to_owned();
+            let mut gaps = Vec::new();
+            let mut originals: Vec<usize> = (start..cuts[0]).collect();
+            for pair in cuts.chunks_exact(2) {
+                let gone = &source[pair[0]..pair[1]];
+                let tail = gone.rfind('\n').map(|last| (gone.len() - last - 1) as u64);
+                gaps.push(Gap::new(7 + short.len(), gone.len() as u64, gone.matches('\n').count() as u64, tail));
+                let next = source.len().min(pair[1] + 3);
+                short.push_str(&source[pair[1]..next]);
+                originals.extend(pair[1]..next);
+                break;
+            }
+            let mut lines = Lines::resumed(short.as_bytes(), counted(&source, start), 7, &gaps);
+            for (offset, original) in originals.into_iter().enumerate() {
+                prop_assert_eq!(lines.place(offset), counted(&source, original));
+            }
+        }
+    }
+
+    fn counted(source: &str, offset: usize) -> Place {
+        let before = &source[..offset.min(source.len())];
+        let line = before.matches('\n').count() as u64 + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().len() as u64 + 1;
+        Place { file: 0, line, column }
     }
 }

@@ -22,7 +22,9 @@ mod piece;
 mod postman;
 mod refuse;
 mod session;
+mod stream;
 mod text;
+mod utf16;
 mod value;
 mod zstd;
 

@@ -155,6 +155,7 @@ impl Draft {
 /// Makes a text of any value: a string without its escapes, `null` as nothing, all else as it stands in the file.
 pub(super) fn text(value: Value<'_>, lines: &mut Lines<'_>) -> Text {
     match value.quoted() {
+        Some(_) if lines.has_gap(value.at, value.at + value.raw.len()) => Text::default(),
         Some(quoted) => unescape_placed(quoted, lines.place(value.at + 1)),
         None if value.raw == "null" => Text::default(),
         None => as_it_stands(value.raw, lines.place(value.at)),

@@ -105,11 +105,6 @@ impl<'a> Object<'a> {
         last.map(|(_, value)| *value).filter(|value| value.raw != "null")
     }
 
-    /// Returns whether there is a member of this name, also if it is `null`.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.members.iter().any(|(member, _)| member == name)
-    }
-
     /// Returns the last member of each name.
     pub(super) fn pick<const N: usize>(&self, names: [&str; N]) -> [Option<Value<'a>>; N] {
         names.map(|name| self.get(name))

@@ -6,7 +6,6 @@ use std::io::Read;
 use super::members::{Beside, Members};
 use super::unreadable;
 use crate::capture::session::Out;
-use crate::capture::text::Blob;
 use crate::capture::{Error, har};
 
 /// Returns whether this file is the log of the network.
@@ -20,16 +19,11 @@ pub(super) fn read(members: &Members<'_>, logs: &[&str], out: &mut Out<'_, '_>) 
     for path in logs {
         let beside = Beside::new(members, path);
         let mut inner = out.inside(path, Some(&beside));
-        let mut bytes = Vec::new();
-        let read = members.open(path, |file| file.read_to_end(&mut bytes));
-        // What could be unpacked may hold the exchanges that matter.
-        let damage = read.and_then(|read| read).err();
-        let text = Blob::at_one_place(bytes, None).into_text();
-        let read = har::read_snapshots(text.as_str(), &mut inner);
+        let read = members.open(path, |file| har::read_snapshots(file, &mut inner));
         let summary = inner.summary;
         out.summary.exchanges += summary.exchanges;
         out.summary.notes.extend(summary.notes);
-        stopped = stopped.or(read.err()).or(damage.as_ref().map(unreadable));
+        stopped = stopped.or(read.unwrap_or_else(|error| Err(unreadable(&error))).err());
     }
     out.summary.format = "playwright-trace";
     out.summary.creator = creator(members);

@@ -1,7 +1,6 @@
 //! Message bodies: `postData` and `content`.
 
 use super::entry::{Log, pairs, words};
-use super::notes::Tally;
 use crate::capture::lines::Lines;
 use crate::capture::text::{from_base64, text};
 use crate::capture::value::{Object, Value};
@@ -14,7 +13,6 @@ pub(super) fn sent(
     headers: &[Header],
     log: &Log,
     lines: &mut Lines<'_>,
-    tally: &mut Tally,
 ) -> Option<Body> {
     let [post, kept, size, status] = request.pick(["postData", "_content", "bodySize", "_requestBodyStatus"]);
     let size = size
@@ -39,14 +37,15 @@ pub(super) fn sent(
     let [mime, recorded, params, file, comment] = post.pick(["mimeType", "text", "params", "_file", "comment"]);
     let media_type = words(mime);
     let kept = kept.filter(|_| recorded.is_none_or(is_empty));
-    let content = if is_binary(&media_type, recorded) {
+    let content = if recorded.is_some_and(|recorded| is_cut(recorded, lines)) {
+        missing(size)
+    } else if is_binary(&media_type, recorded) {
         missing(size.or_else(|| recorded.map(|recorded| recorded.raw.len() as u64)))
     } else if let Some(text) = string(&post, lines).or_else(|| kept.and_then(|kept| string(&kept.object(), lines))) {
         Some(Content::Text(text))
     } else if let Some(params) = params.filter(|params| pairs(*params).next().is_some()) {
         Some(self::params(params, &media_type, log, lines))
     } else if file.is_some() {
-        tally.bodies_elsewhere += 1;
         missing(size)
     } else if size.is_some() || status.is_some() || comment.is_some_and(|comment| !is_empty(comment)) {
         // Playwright's `content: 'omit'` has a size; Firefox says in a translated comment that it discarded a body.
@@ -66,30 +65,22 @@ pub(super) fn sent(
 }
 
 /// Reads the `content` of a response.
-pub(super) fn received(content: Value<'_>, lines: &mut Lines<'_>, tally: &mut Tally) -> Option<Body> {
+pub(super) fn received(content: Value<'_>, lines: &mut Lines<'_>) -> Option<Body> {
     let content = content.object();
     let [mime, recorded, size, file, comment] = content.pick(["mimeType", "text", "size", "_file", "comment"]);
     let media_type = words(mime);
     let size = size.and_then(count);
     let content = if recorded.is_some_and(|recorded| !is_empty(recorded)) {
-        tally.bodies += 1;
-        if is_binary(&media_type, recorded) {
+        if is_binary(&media_type, recorded) || recorded.is_some_and(|recorded| is_cut(recorded, lines)) {
             Content::Missing {
                 bytes: size.or_else(|| recorded.map(|recorded| recorded.raw.len() as u64)),
             }
         } else {
-            match string(&content, lines).unwrap_or_default() {
-                text if text.as_str().len() > LONGEST => Content::Missing {
-                    bytes: Some(text.as_str().len() as u64),
-                },
-                text => Content::Text(text),
-            }
+            Content::Text(string(&content, lines).unwrap_or_default())
         }
     } else if file.is_some() {
-        tally.bodies_elsewhere += 1;
         Content::Missing { bytes: size }
     } else if size.is_some() {
-        tally.bodies_left_out += 1;
         Content::Missing { bytes: size }
     } else if comment.is_some_and(|comment| !is_empty(comment)) {
         Content::Missing { bytes: None }
@@ -173,12 +164,14 @@ fn has_meaning(method: &str) -> bool {
         .any(|name| method.eq_ignore_ascii_case(name))
 }
 
+/// Was the text too long to be kept?
+fn is_cut(value: Value<'_>, lines: &Lines<'_>) -> bool {
+    lines.has_gap(value.at, value.at + value.raw.len())
+}
+
 fn is_empty(value: Value<'_>) -> bool {
     value.raw == "\"\""
 }
-
-/// The longest body of a response that is kept: token responses are short.
-const LONGEST: usize = 4 << 20;
 
 /// The longest body of unknown type that is kept.
 const BLOB: usize = 64 << 10;

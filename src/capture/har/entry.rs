@@ -1,6 +1,5 @@
 //! One entry of a log.
 
-use super::notes::Tally;
 use super::{body, time};
 use crate::capture::lines::Lines;
 use crate::capture::text::{part, text};
@@ -55,31 +54,23 @@ impl Log {
     }
 }
 
-/// Reads an entry; an error says what it lacks.
+/// Reads an entry; `None` where it is no object with a request.
 pub(super) fn exchange(
     entry: Value<'_>,
-    number: usize,
     log: &Log,
     lines: &mut Lines<'_>,
-    tally: &mut Tally,
-) -> Result<Exchange, String> {
+) -> Option<Exchange> {
     let at = lines.place(entry.at);
-    if entry.kind() != b'{' {
-        return Err(format!("entry {number} is no object and was left out"));
-    }
     let entry = entry.object();
     let [sent, answer, started, comment] = entry.pick(["request", "response", "startedDateTime", "comment"]);
-    let Some(sent) = sent.filter(|sent| sent.kind() == b'{') else {
-        return Err(format!("entry {number} has no request and was left out"));
-    };
-    let sent = sent.object();
+    let sent = sent.filter(|sent| sent.kind() == b'{')?.object();
     let answer = answer.filter(|answer| answer.kind() == b'{').map(Value::object);
 
-    let [method, url, headers, cookies] = sent.pick(["method", "url", "headers", "cookies"]);
+    let [method, url, headers] = sent.pick(["method", "url", "headers"]);
     let method = words(method);
     let url = url.map(|url| text(url, lines)).unwrap_or_default();
     let headers = self::headers(headers, lines);
-    let body = body::sent(&sent, &method, &headers, log, lines, tally);
+    let body = body::sent(&sent, &method, &headers, log, lines);
     let request = Request {
         method,
         url,
@@ -87,10 +78,10 @@ pub(super) fn exchange(
         body,
     };
 
-    let response = answer.as_ref().map(|answer| response(answer, lines, tally));
+    let response = answer.as_ref().map(|answer| response(answer, lines));
     let has_status = response.as_ref().is_none_or(|response| response.status.is_some());
-    let exchange = Exchange {
-        number,
+    Some(Exchange {
+        number: 0,
         at,
         started: started.and_then(|started| time::started(started, log.is_internet_explorer())),
         request,
@@ -102,13 +93,7 @@ pub(super) fn exchange(
             has_status,
         ),
         recorder: hints(&entry, answer.as_ref(), log),
-    };
-    let answer_cookies = answer.and_then(|answer| answer.get("cookies"));
-    tally.exchange(
-        &exchange,
-        [cookies, answer_cookies].into_iter().flatten().any(is_filled),
-    );
-    Ok(exchange)
+    })
 }
 
 /// Returns a string, or a number as it stands; else nothing.
@@ -193,7 +178,7 @@ fn joined(value: &Text) -> impl Iterator<Item = Text> {
     })
 }
 
-fn response(answer: &Object<'_>, lines: &mut Lines<'_>, tally: &mut Tally) -> Response {
+fn response(answer: &Object<'_>, lines: &mut Lines<'_>) -> Response {
     let [status, list, target, explorer_target] = answer.pick(["status", "headers", "redirectURL", "redirectionURL"]);
     let headers = headers(list, lines);
     let target = [target, explorer_target]
@@ -203,7 +188,7 @@ fn response(answer: &Object<'_>, lines: &mut Lines<'_>, tally: &mut Tally) -> Re
     let redirect_url = target.map(|target| text(target, lines));
     let body = answer
         .get("content")
-        .and_then(|content| body::received(content, lines, tally));
+        .and_then(|content| body::received(content, lines));
     Response {
         status: status.and_then(self::status),
         headers,
@@ -261,8 +246,4 @@ fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> Recorder
 
 fn is_text(value: Value<'_>) -> bool {
     value.quoted().is_some_and(|quoted| !quoted.is_empty())
-}
-
-fn is_filled(list: Value<'_>) -> bool {
-    list.elements().next().is_some() || list.members().next().is_some()
 }

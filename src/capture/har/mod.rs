@@ -1,33 +1,38 @@
 //! HAR, in the shapes in which browsers, proxies and people write it.
 //!
 //! Reading is lenient where a recorder is sloppy and exact where a file is damaged: all that precedes the damage is handed
-//! over.
+//! over. The file is read as it comes, and only exchanges that somebody wants are taken apart ([`sketch`], [`entry`]).
 
 mod attached;
 mod body;
 mod entry;
 mod notes;
+mod sketch;
 mod snapshots;
 mod time;
 
-use super::json::{Fault, Scanner};
-use super::lines::Lines;
+use std::io::Read;
+
 use super::session::Out;
+use super::stream::{Fault, Hold, Pull, Window};
 use super::value::Value;
-use super::{Error, Note, refuse};
+use super::{Error, Place, refuse};
 use entry::Log;
 use notes::Tally;
 
 pub(super) use entry::words;
 pub(super) use snapshots::{is_snapshots, read_snapshots};
 
-/// Reads the text of a HAR and hands over its exchanges in file order, one at a time; an exchange is handed over before
-/// what follows it is looked at.
-pub(super) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    let start = start(source).unwrap_or_default();
-    let mut reader = Reader::new(source, start, out);
-    reader.out.summary.format = "har";
-    let read = match reader.document(start > 0) {
+/// Reads a HAR and hands over its exchanges in file order, one at a time; an exchange is handed over before what follows it
+/// is looked at. `jsonp` where something like `onInputData(` precedes it.
+pub(super) fn read(source: &mut dyn Read, jsonp: bool, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    read_in_chunks(source, jsonp, CHUNK, out)
+}
+
+fn read_in_chunks(source: &mut dyn Read, jsonp: bool, chunk: usize, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    out.summary.format = "har";
+    let mut reader = Reader::new(source, chunk, out);
+    let read = match reader.document(jsonp) {
         Ok(()) => Ok(()),
         Err(Stop::Syntax(fault)) => Err(reader.syntax_error(&fault)),
         Err(Stop::Shape(error)) => Err(error),
@@ -37,34 +42,23 @@ pub(super) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
 }
 
 /// Returns where the JSON starts, also behind the `onInputData(` of Firefox's `har.jsonp` preference.
-pub(super) fn start(source: &str) -> Option<usize> {
-    let json = |at: usize| {
-        source
-            .as_bytes()
-            .get(at)
-            .is_some_and(|byte| matches!(byte, b'{' | b'['))
-    };
-    let text = source.trim_ascii_start();
-    let first = source.len() - text.len();
+pub(super) fn start(head: &[u8]) -> Option<usize> {
+    let json = |at: usize| head.get(at).is_some_and(|byte| matches!(byte, b'{' | b'['));
+    let text = head.trim_ascii_start();
+    let first = head.len() - text.len();
     if json(first) {
         return Some(first);
     }
-    let word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_$.".contains(byte);
-    let name = text.bytes().take_while(word).count();
-    let inner = text
-        .get(name..)
-        .filter(|_| name > 0)?
-        .trim_ascii_start()
-        .strip_prefix('(')?
-        .trim_ascii_start();
-    let at = source.len() - inner.len();
+    let word = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_$.".contains(byte);
+    let name = text.iter().take_while(word).count();
+    let behind_name = text.get(name..).filter(|_| name > 0)?.trim_ascii_start();
+    let inner = behind_name.strip_prefix(b"(")?.trim_ascii_start();
+    let at = head.len() - inner.len();
     json(at).then_some(at)
 }
 
-struct Reader<'a, 'o, 's, 'e> {
-    source: &'a str,
-    scanner: Scanner<'a>,
-    lines: Lines<'a>,
+struct Reader<'r, 'o, 's, 'e> {
+    pull: Pull<'r>,
     out: &'o mut Out<'s, 'e>,
     log: Log,
     tally: Tally,
@@ -97,12 +91,20 @@ impl From<Fault> for Stop {
     }
 }
 
-impl<'a, 'o, 's, 'e> Reader<'a, 'o, 's, 'e> {
-    fn new(source: &'a str, start: usize, out: &'o mut Out<'s, 'e>) -> Self {
+/// The members of a document that say where its entries are.
+enum Member {
+    Entries,
+    Creator,
+    Pages,
+    Log,
+    Request,
+    Other,
+}
+
+impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
+    fn new(source: &'r mut dyn Read, chunk: usize, out: &'o mut Out<'s, 'e>) -> Self {
         Self {
-            source,
-            scanner: Scanner::new(source, start),
-            lines: Lines::new(source, out.file),
+            pull: Pull::new(Window::new(source, out.file, chunk)),
             out,
             log: Log::default(),
             tally: Tally::default(),
@@ -114,22 +116,24 @@ impl<'a, 'o, 's, 'e> Reader<'a, 'o, 's, 'e> {
     }
 
     fn document(&mut self, jsonp: bool) -> Result<(), Stop> {
-        let start = self.scanner.offset();
-        if self.scanner.peek() != Some(b'{') {
+        while jsonp && !matches!(self.pull.peek(), None | Some(b'{' | b'[')) {
+            self.pull.bump();
+        }
+        let start = self.pull.place();
+        if self.pull.peek() != Some(b'{') {
             return Err(self.no_log(start));
         }
+        // It may be a bare entry.
+        self.pull.keep_from_here();
         self.object(0, false)?;
+        self.pull.release();
         if !self.has_log {
             return Err(self.no_log(start));
         }
-        if jsonp {
-            self.scanner.peek();
-            let rest = &self.source[self.scanner.offset()..];
-            let rest = rest.strip_prefix(')').unwrap_or(rest).trim_ascii_start();
-            let rest = rest.strip_prefix(';').unwrap_or(rest);
-            self.scanner = Scanner::new(self.source, self.source.len() - rest.len());
+        while jsonp && matches!(self.pull.peek(), Some(b')' | b';')) {
+            self.pull.bump();
         }
-        if let Some(next) = self.scanner.peek() {
+        if let Some(next) = self.pull.peek() {
             self.trailing(next);
         }
         Ok(())
@@ -137,89 +141,99 @@ impl<'a, 'o, 's, 'e> Reader<'a, 'o, 's, 'e> {
 
     /// Reads an object that may be a log, or hold one up to two levels below.
     fn object(&mut self, depth: usize, is_log: bool) -> Result<(), Stop> {
-        self.scanner.peek();
-        let start = self.scanner.offset();
-        self.scanner.enter();
+        self.pull.bump();
         let mut is_entry = false;
         let mut first = true;
-        while let Some(name) = self.scanner.next_name(std::mem::take(&mut first))? {
-            let name = name.string().unwrap_or_default();
-            let next = self.scanner.peek();
-            if depth == 0 && self.names.len() < NAMES {
-                self.names.push(name.clone().into_owned());
-            }
-            match (&*name, next) {
-                ("entries", Some(b'[' | b'n')) => self.entries()?,
-                ("entries", Some(_)) if is_log => {
+        loop {
+            let names = &mut self.names;
+            let member = self.pull.next_name(std::mem::take(&mut first), |name| {
+                if depth == 0 && names.len() < NAMES {
+                    names.push(String::from_utf8_lossy(name).into_owned());
+                }
+                match name {
+                    b"entries" => Member::Entries,
+                    b"creator" => Member::Creator,
+                    b"pages" => Member::Pages,
+                    b"log" => Member::Log,
+                    b"request" => Member::Request,
+                    _ => Member::Other,
+                }
+            });
+            let Some(member) = member? else { break };
+            match (member, self.pull.peek()) {
+                (Member::Entries, Some(b'[' | b'n')) => self.entries()?,
+                (Member::Entries, Some(_)) if is_log => {
                     return Err(self.shape("`log.entries` is no list, so there is nothing to read"));
                 }
-                ("creator", _) => self.log.creator(self.scanner.value()?),
-                ("pages", _) => {
-                    self.log.has_pages = self.scanner.value()?.elements().next().is_some();
+                (Member::Creator, _) => {
+                    let creator = self.kept_value()?;
+                    self.log.creator(creator.as_value());
                 }
-                ("log", Some(b'{')) if !is_log => {
-                    self.has_log = true;
+                (Member::Pages, _) => {
+                    self.log.has_pages = self.kept_value()?.as_value().elements().next().is_some();
+                }
+                (Member::Log, Some(b'{')) if !is_log => {
+                    self.found_log();
                     self.object(depth + 1, true)?;
                 }
-                ("log", Some(_)) if depth == 0 => {
+                (Member::Log, Some(_)) if depth == 0 => {
                     return Err(self.shape("this JSON is no HAR: its `log` is no object; export the HAR again"));
                 }
-                ("request", Some(b'{')) if depth == 0 => {
+                (Member::Request, Some(b'{')) if depth == 0 => {
                     is_entry = true;
-                    self.scanner.value()?;
+                    self.pull.value(Hold::Keep)?;
                 }
                 (_, Some(b'{')) if depth < 2 && !is_log && !is_entry && !self.has_log => {
                     self.object(depth + 1, false)?;
                 }
-                _ => drop(self.scanner.value()?),
+                _ => drop(self.pull.value(Hold::Keep)?),
             }
         }
         if is_entry && !self.has_log {
             self.has_log = true;
-            self.entry(Value {
-                raw: &self.source[start..self.scanner.offset()],
-                at: start,
-            });
+            self.number += 1;
+            self.hand_over(None);
         }
         Ok(())
     }
 
-    fn entries(&mut self) -> Result<(), Stop> {
+    fn found_log(&mut self) {
         self.has_log = true;
-        if self.scanner.peek() != Some(b'[') {
-            self.scanner.value()?;
+        self.pull.release();
+    }
+
+    /// Copies the value that starts here, if it is not too long.
+    fn kept_value(&mut self) -> Result<Source, Stop> {
+        let is_kept = self.pull.is_keeping();
+        if !is_kept {
+            self.pull.keep_from_here();
+        }
+        let span = self.pull.value(Hold::Keep)?;
+        let copy = Source(String::from_utf8_lossy(self.pull.kept(span)).into_owned());
+        if !is_kept {
+            self.pull.release();
+        }
+        Ok(copy)
+    }
+
+    fn entries(&mut self) -> Result<(), Stop> {
+        self.found_log();
+        if self.pull.peek() != Some(b'[') {
+            self.pull.value(Hold::Skip)?;
             return Ok(());
         }
         self.scope = Scope::Between;
-        self.scanner.enter();
+        self.pull.bump();
         let mut first = true;
-        while self.scanner.next_element(std::mem::take(&mut first))? {
+        while self.pull.next_element(std::mem::take(&mut first))? {
             self.scope = Scope::Inside;
-            let value = self.scanner.value()?;
-            self.entry(value);
+            self.entry()?;
+            self.number += 1;
+            self.pull.release();
             self.scope = Scope::Between;
         }
         self.scope = Scope::Behind;
         Ok(())
-    }
-
-    fn entry(&mut self, value: Value<'a>) {
-        self.number += 1;
-        match entry::exchange(value, self.number, &self.log, &mut self.lines, &mut self.tally) {
-            Ok(mut exchange) => {
-                attached::fill(value, &mut exchange, self.out, &mut self.tally);
-                self.out.exchange(exchange);
-            }
-            Err(broken) => {
-                self.out.leave_out();
-                let at = self.lines.place(value.at);
-                self.tally.broken(Note {
-                    kind: "broken-entry",
-                    message: broken,
-                    at: Some(at),
-                });
-            }
-        }
     }
 
     fn trailing(&mut self, next: u8) {
@@ -228,19 +242,14 @@ impl<'a, 'o, 's, 'e> Reader<'a, 'o, 's, 'e> {
         } else {
             "the HAR is complete, and what follows it from here on was not read"
         };
-        let at = self.lines.place(self.scanner.offset());
+        let at = self.pull.place();
         self.out.note("trailing-data", message, Some(at));
     }
 
     /// Says what a document is that has no log.
-    fn no_log(&mut self, start: usize) -> Stop {
-        let mut names = std::mem::take(&mut self.names);
-        let value = Scanner::new(self.source, start).value();
-        if let Some(first) = value.ok().and_then(|value| value.elements().next()) {
-            names.extend(first.members().take(NAMES).map(|(name, _)| name.into_owned()));
-        }
-        let follows = self.scanner.offset() > start && self.scanner.peek() == Some(b'{');
-        let (format, message) = match refuse::document(&names) {
+    fn no_log(&mut self, start: Place) -> Stop {
+        let follows = !self.names.is_empty() && self.pull.peek() == Some(b'{');
+        let (format, message) = match refuse::document(&self.names) {
             Some(known) => known,
             None if follows => (
                 "json-lines",
@@ -251,12 +260,12 @@ impl<'a, 'o, 's, 'e> Reader<'a, 'o, 's, 'e> {
         self.out.summary.format = format;
         Stop::Shape(Error {
             message: message.to_owned(),
-            at: Some(self.lines.place(start)),
+            at: Some(start),
         })
     }
 
     fn shape(&mut self, message: &str) -> Stop {
-        let at = self.lines.place(self.scanner.offset());
+        let at = self.pull.place();
         Stop::Shape(Error {
             message: message.to_owned(),
             at: Some(at),
@@ -264,6 +273,12 @@ impl<'a, 'o, 's, 'e> Reader<'a, 'o, 's, 'e> {
     }
 
     fn syntax_error(&mut self, fault: &Fault) -> Error {
+        if let Some(failure) = self.pull.window().failure.as_ref().filter(|_| fault.at_end) {
+            return Error {
+                message: format!("the input cannot be read further: {failure}"),
+                at: Some(fault.at),
+            };
+        }
         let number = self.number;
         let scope = match self.scope {
             Scope::Before => "before the first entry".to_owned(),
@@ -280,7 +295,7 @@ impl<'a, 'o, 's, 'e> Reader<'a, 'o, 's, 'e> {
         };
         Error {
             message,
-            at: Some(self.lines.place(fault.at)),
+            at: Some(fault.at),
         }
     }
 
@@ -290,9 +305,31 @@ impl<'a, 'o, 's, 'e> Reader<'a, 'o, 's, 'e> {
             let message = "the log has no entries; record with the network panel open before the login starts";
             self.out.note("no-entries", message, None);
         }
-        self.out.summary.notes.extend(self.tally.notes(&self.log));
+        let window = self.pull.window();
+        if let Some(at) = window.foreign {
+            let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`";
+            self.out.note("not-utf-8", message, Some(at));
+        }
+        if let Some(at) = window.oddity {
+            let message = "a string holds an escape or a control character that JSON forbids; it was read as it stands";
+            self.out.note("odd-string", message, Some(at));
+        }
+        let has_attachments = self.out.attachments.is_some();
+        self.out.summary.notes.extend(self.tally.notes(&self.log, has_attachments));
     }
 }
+
+/// A copy of a value.
+struct Source(String);
+
+impl Source {
+    fn as_value(&self) -> Value<'_> {
+        Value { raw: &self.0, at: 0 }
+    }
+}
+
+/// How much of a file is read at once: it stays in the second cache of any CPU.
+const CHUNK: usize = 128 << 10;
 
 /// How many names of a document are looked at.
 const NAMES: usize = 64;

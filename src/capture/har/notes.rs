@@ -1,7 +1,8 @@
 //! What is odd about a whole log.
 
 use super::entry::Log;
-use crate::capture::{Exchange, Header, Note, Response};
+use super::sketch::{ReceivedBody, Seen};
+use crate::capture::Note;
 
 /// What is counted while the entries go by.
 #[derive(Default)]
@@ -14,25 +15,34 @@ pub(super) struct Tally {
     broken: Vec<Note>,
     more_broken: usize,
     /// Bodies of responses that are in the file.
-    pub(super) bodies: usize,
+    bodies: usize,
     /// Bodies of responses of which only the size is in the file.
-    pub(super) bodies_left_out: usize,
+    bodies_left_out: usize,
     /// Bodies that are in files beside this one (Playwright's `_file`).
-    pub(super) bodies_elsewhere: usize,
+    bodies_elsewhere: usize,
+    /// Bodies in other files that were found there.
+    pub(super) found: usize,
+    /// Bodies of exchanges that are wanted, in other files that are not at hand.
+    pub(super) lost: usize,
+    /// Exchanges of which a value was too long to be kept.
+    pub(super) cut: usize,
 }
 
 impl Tally {
-    /// Counts an exchange; `cookies` where its cookie lists have any.
-    pub(super) fn exchange(&mut self, exchange: &Exchange, cookies: bool) {
+    /// Counts an exchange.
+    pub(super) fn count(&mut self, seen: Seen) {
         self.exchanges += 1;
-        self.timeless += usize::from(exchange.started.is_none());
-        let scheme = exchange.request.url.as_str().get(..4).unwrap_or_default();
-        self.http += usize::from(scheme.eq_ignore_ascii_case("http"));
-        let answer = exchange
-            .response
-            .as_ref()
-            .map_or(&[][..], |Response { headers, .. }| headers);
-        self.credentials |= cookies || exchange.request.headers.iter().chain(answer).any(is_credential);
+        self.timeless += usize::from(!seen.has_time);
+        self.http += usize::from(seen.is_http);
+        self.credentials |= seen.has_credentials;
+        self.bodies += usize::from(seen.body == ReceivedBody::Text);
+        self.bodies_left_out += usize::from(seen.body == ReceivedBody::Size);
+        self.bodies_elsewhere += usize::from(seen.body == ReceivedBody::Elsewhere) + usize::from(seen.sent_elsewhere);
+    }
+
+    /// Is it known that there are credentials?
+    pub(super) fn has_credentials(&self) -> bool {
+        self.credentials
     }
 
     pub(super) fn broken(&mut self, note: Note) {
@@ -44,7 +54,12 @@ impl Tally {
     }
 
     /// Returns the notes on a log, in a fixed order.
-    pub(super) fn notes(self, log: &Log) -> Vec<Note> {
+    pub(super) fn notes(mut self, log: &Log, has_attachments: bool) -> Vec<Note> {
+        if has_attachments {
+            // Nobody looked for the others.
+            self.bodies_elsewhere = self.lost;
+            self.bodies += self.found;
+        }
         let mut notes = Vec::new();
         let mut note = |kind, message: String| {
             notes.push(Note {
@@ -68,6 +83,12 @@ impl Tally {
                 ),
             );
         }
+        if self.cut > 0 {
+            note(
+                "value-too-long",
+                format!("values of more than 1 MiB were left out in {} of the exchanges that may belong to a login", self.cut),
+            );
+        }
         if self.http >= TELLING && !self.credentials && (log.is_chrome() || !log.is_known()) {
             note("sanitised", SANITISED.to_owned());
         }
@@ -87,12 +108,6 @@ impl Tally {
         }
         self.broken.into_iter().chain(notes).collect()
     }
-}
-
-fn is_credential(header: &Header) -> bool {
-    ["cookie", "set-cookie", "authorization"]
-        .iter()
-        .any(|name| header.name.eq_ignore_ascii_case(name))
 }
 
 /// How many broken entries are listed one by one.

@@ -1,58 +1,57 @@
 //! The entries of a Playwright trace.
 
-use super::Reader;
-use super::entry::Log;
-use crate::capture::json::Scanner;
-use crate::capture::session::Out;
-use crate::capture::value::Value;
-use crate::capture::{Error, Note};
+use std::io::Read;
 
-/// Returns whether a text is the network log of a trace.
-pub(in crate::capture) fn is_snapshots(text: &str) -> bool {
-    text.starts_with("{\"type\":\"resource-snapshot\"")
+use super::entry::Log;
+use super::{CHUNK, Reader, Scope, Stop};
+use crate::capture::Error;
+use crate::capture::session::Out;
+use crate::capture::stream::Hold;
+
+/// Returns whether this is the start of the network log of a trace.
+pub(in crate::capture) fn is_snapshots(head: &[u8]) -> bool {
+    head.starts_with(b"{\"type\":\"resource-snapshot\"")
 }
 
 /// Reads `trace.network`, JSON Lines of `{"type": "resource-snapshot", "snapshot": …}` with an entry of HAR each (Playwright 1.31 to
 /// 1.65).
-pub(in crate::capture) fn read_snapshots(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
+pub(in crate::capture) fn read_snapshots(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.summary.format = "playwright-trace";
-    let mut reader = Reader::new(source, 0, out);
+    let mut reader = Reader::new(source, CHUNK, out);
     reader.log = Log::by("Playwright");
-    let mut at = 0;
-    let mut cut = None;
-    for line in source.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match Scanner::new(source, start).value() {
-            Ok(value) if value.at + value.raw.len() <= at => {
-                let [kind, snapshot] = value.object().pick(["type", "snapshot"]);
-                let is_snapshot = kind.and_then(Value::quoted) == Some("resource-snapshot");
-                if let Some(snapshot) = snapshot.filter(|_| is_snapshot) {
-                    reader.entry(snapshot);
+    reader.scope = Scope::Between;
+    let read = match reader.snapshots() {
+        Ok(()) => Ok(()),
+        Err(Stop::Syntax(fault)) => Err(reader.syntax_error(&fault)),
+        Err(Stop::Shape(error)) => Err(error),
+    };
+    reader.finish(read.is_ok());
+    read
+}
+
+impl Reader<'_, '_, '_, '_> {
+    fn snapshots(&mut self) -> Result<(), Stop> {
+        while let Some(next) = self.pull.peek() {
+            if next != b'{' {
+                return Err(self.shape("expected a line with an object; the network log of the trace is damaged here"));
+            }
+            self.scope = Scope::Inside;
+            self.pull.bump();
+            let mut first = true;
+            while let Some(is_snapshot) = self
+                .pull
+                .next_name(std::mem::take(&mut first), |name| name == b"snapshot")?
+            {
+                if is_snapshot && self.pull.peek() == Some(b'{') {
+                    self.entry()?;
+                    self.number += 1;
+                    self.pull.release();
+                } else {
+                    self.pull.value(Hold::Skip)?;
                 }
             }
-            Err(fault) if fault.at_end && at == source.len() => cut = Some(fault.at),
-            _ => {
-                let place = reader.lines.place(start);
-                reader.tally.broken(Note {
-                    kind: "broken-entry",
-                    message: "a line of the network log is no JSON and was left out".to_owned(),
-                    at: Some(place),
-                });
-            }
+            self.scope = Scope::Between;
         }
-    }
-    let at = cut.map(|cut| reader.lines.place(cut));
-    reader.finish(cut.is_none());
-    match at {
-        Some(at) => Err(Error {
-            message: "the network log ends inside an entry; the trace was not saved to its end, stop tracing before the test ends"
-                .to_owned(),
-            at: Some(at),
-        }),
-        None => Ok(()),
+        Ok(())
     }
 }

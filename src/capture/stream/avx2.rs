@@ -1,0 +1,137 @@
+//! Masks of a block with AVX2, and the one call that the compiler cannot check.
+#![expect(
+    unsafe_code,
+    reason = "a function for a CPU feature is called after the feature was detected; on the 1 GB file of docs/performance.md this halves the time"
+)]
+
+use std::arch::x86_64::{
+    __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set1_epi8, _mm_set_epi64x, _mm256_and_si256, _mm256_cmpeq_epi8,
+    _mm256_min_epu8, _mm256_movemask_epi8, _mm256_set1_epi8, _mm256_set_epi64x, _mm256_setr_epi8,
+    _mm256_shuffle_epi8, _mm256_srli_epi16,
+};
+
+use super::index::{BLOCK, Found, State, stage_one};
+
+/// Indexes as [`super::index::index`] does; `None` on a CPU without AVX2.
+pub(super) fn index(bytes: &[u8], from: usize, state: &mut State, tokens: &mut [u32]) -> Option<Found> {
+    let known = is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("pclmulqdq")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("popcnt");
+    // SAFETY: the CPU has every feature that the function is compiled for; it is otherwise safe code.
+    known.then(|| unsafe { with_avx2(bytes, from, state, tokens) })
+}
+
+stage_one!(
+    #[target_feature(enable = "avx2,pclmulqdq,bmi1,popcnt")]
+    with_avx2,
+    crate::capture::stream::avx2
+);
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn halves(block: &[u8; BLOCK]) -> [__m256i; 2] {
+    let (words, _) = block.as_chunks::<8>();
+    let word = |number: usize| i64::from_le_bytes(words[number]);
+    [
+        _mm256_set_epi64x(word(3), word(2), word(1), word(0)),
+        _mm256_set_epi64x(word(7), word(6), word(5), word(4)),
+    ]
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn gather(halves: [__m256i; 2]) -> u64 {
+    let [low, high] = halves.map(|half| u64::from(_mm256_movemask_epi8(half).cast_unsigned()));
+    low | high << 32
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn equal(halves: [__m256i; 2], byte: u8) -> u64 {
+    let wanted = _mm256_set1_epi8(byte.cast_signed());
+    gather(halves.map(|half| _mm256_cmpeq_epi8(half, wanted)))
+}
+
+/// Returns the backslashes, the quotes and the control characters.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn string_masks(block: &[u8; BLOCK]) -> (u64, u64, u64) {
+    let halves = halves(block);
+    let highest = _mm256_set1_epi8(0x1f);
+    let controls = halves.map(|half| _mm256_cmpeq_epi8(_mm256_min_epu8(half, highest), half));
+    (equal(halves, b'\\'), equal(halves, b'"'), gather(controls))
+}
+
+/// Looks up a class for each byte: bit `n` is set where the tables of both its hexadecimal digits have it.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn look_up(halves: [__m256i; 2], high: [i8; 16], low: [i8; 16]) -> [__m256i; 2] {
+    let [high, low] = [high, low].map(|table| twice(table));
+    let digit = _mm256_set1_epi8(0x0f);
+    halves.map(|half| {
+        let of_high = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16::<4>(half), digit));
+        // Bytes above 0x7f look up 0 by themselves.
+        let of_low = _mm256_shuffle_epi8(low, half);
+        _mm256_and_si256(of_high, of_low)
+    })
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn twice(t: [i8; 16]) -> __m256i {
+    _mm256_setr_epi8(
+        t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13], t[14], t[15], t[0], t[1],
+        t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13], t[14], t[15],
+    )
+}
+
+/// Returns the brackets, colons and commas, and the blanks.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn classes(block: &[u8; BLOCK]) -> (u64, u64) {
+    // 1: `,`  2: `:`  4: `[ ] { }`  8: tab, line feed, carriage return  16: blank
+    const HIGH: [i8; 16] = [8, 0, 1 | 16, 2, 0, 4, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0];
+    const LOW: [i8; 16] = [16, 0, 0, 0, 0, 0, 0, 0, 0, 8, 8 | 2, 4, 1, 8 | 4, 0, 0];
+    let found = look_up(halves(block), HIGH, LOW);
+    let any = |bits: i8| {
+        let bits = _mm256_set1_epi8(bits);
+        let zero = _mm256_set1_epi8(0);
+        !gather(found.map(|half| _mm256_cmpeq_epi8(_mm256_and_si256(half, bits), zero)))
+    };
+    (any(7), any(24))
+}
+
+/// Returns the line feeds.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn line_breaks(block: &[u8; BLOCK]) -> u64 {
+    equal(halves(block), b'\n')
+}
+
+/// Returns the letters that may follow a backslash.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn escape_letters(block: &[u8; BLOCK]) -> u64 {
+    // 1: `"` `/`  2: `\`  4: `b f n`  8: `r t u`
+    const HIGH: [i8; 16] = [0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0];
+    const LOW: [i8; 16] = [0, 0, 1 | 4 | 8, 0, 8, 8, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1];
+    let found = look_up(halves(block), HIGH, LOW);
+    let zero = _mm256_set1_epi8(0);
+    !gather(found.map(|half| _mm256_cmpeq_epi8(half, zero)))
+}
+
+/// Returns the letters `u`.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn units(block: &[u8; BLOCK]) -> u64 {
+    equal(halves(block), b'u')
+}
+
+/// Sets each bit that an odd number of bits up to and with it precedes: a carry-less product with all ones.
+#[inline]
+#[target_feature(enable = "pclmulqdq")]
+fn prefix_xor(bits: u64) -> u64 {
+    let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), _mm_set1_epi8(-1));
+    _mm_cvtsi128_si64(product).cast_unsigned()
+}
