@@ -7,18 +7,26 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+mod archive;
+mod burp;
+mod charles;
 mod har;
 mod http;
 mod input;
 mod json;
 mod lines;
+mod message;
+mod mitmproxy;
+mod netlog;
 mod piece;
+mod postman;
 mod refuse;
 mod session;
 mod stream;
 mod text;
 mod utf16;
 mod value;
+mod zstd;
 
 pub use session::{Attachments, Audience, Outline, Session};
 

@@ -104,6 +104,8 @@ pub(super) struct Out<'s, 'a> {
     pub(super) attachments: Option<&'s dyn Attachments>,
     /// The file that is read.
     pub(super) file: u32,
+    /// The file stands in an archive.
+    pub(super) is_member: bool,
     /// What is said of the input as a whole.
     pub(super) summary: Summary,
 }
@@ -115,6 +117,19 @@ impl<'s, 'a> Out<'s, 'a> {
             session,
             attachments,
             file,
+            is_member: false,
+            summary: Summary::default(),
+        }
+    }
+
+    /// Begins a file inside of the input, by its path there; what is said of it is for whoever began it.
+    pub(super) fn inside<'t>(&'t mut self, path: &str, attachments: Option<&'t dyn Attachments>) -> Out<'t, 'a> {
+        let file = self.member(path);
+        Out {
+            session: &mut *self.session,
+            attachments,
+            file,
+            is_member: true,
             summary: Summary::default(),
         }
     }

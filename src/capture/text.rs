@@ -45,9 +45,39 @@ impl Blob {
         Self { bytes, marks }
     }
 
+    /// Takes bytes that were unpacked: all that is known of them is where the packed ones start.
+    pub(super) fn at_one_place(bytes: Vec<u8>, at: Option<Place>) -> Self {
+        // A text counts on from its marks, so that every byte needs one; what is long is no answer of a token endpoint.
+        let marked = if bytes.len() <= PLACED / 4 {
+            bytes.len().max(1)
+        } else {
+            1
+        };
+        let marks = at.map(|at| (0..marked).map(|index| Mark { index, at }).collect());
+        Self {
+            bytes,
+            marks: marks.unwrap_or_default(),
+        }
+    }
+
     /// Returns the place of a byte.
     pub(super) fn place(&self, index: usize) -> Option<Place> {
         place_in(&self.marks, index)
+    }
+
+    /// Puts parts together, which keep their places.
+    pub(super) fn join(&self, ranges: &[Range<usize>]) -> Self {
+        let mut joined = Self::default();
+        for range in ranges {
+            let from = joined.bytes.len();
+            joined.bytes.extend_from_slice(&self.bytes[range.clone()]);
+            let marks = marks_of_part(&self.marks, range.clone()).into_iter();
+            joined.marks.extend(marks.map(|mark| Mark {
+                index: from + mark.index,
+                ..mark
+            }));
+        }
+        joined
     }
 
     /// Cuts a part out, which keeps its places.

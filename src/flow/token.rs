@@ -8,7 +8,7 @@ use crate::flow::recognise::{is_by_script, query};
 use crate::flow::{BodyForm, Seen, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Answer, Basic, Grant, Metadata, Params};
+use crate::oauth::{Answer, AnswerBody, Basic, Grant, Metadata, Params};
 
 /// What is known of the capture before its token requests are read.
 pub(super) struct Known<'a> {
@@ -52,6 +52,10 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         Sent {
             is_post: request.method.eq_ignore_ascii_case("POST"),
             by_script: is_by_script(exchange),
+            is_unseen: request
+                .body
+                .as_ref()
+                .is_some_and(|body| matches!(body.content, Content::Missing { .. })),
         },
         &url,
         &answer,
@@ -113,6 +117,8 @@ pub(super) fn is_token_path(url: &UrlParts<'_>) -> bool {
 struct Sent {
     is_post: bool,
     by_script: bool,
+    /// There was a body, and it is not in the capture.
+    is_unseen: bool,
 }
 
 enum Guess {
@@ -176,7 +182,9 @@ fn kind(
             .as_deref()
             .is_some_and(|error| TOKEN_ERRORS.contains(&error));
     let refused = answer.status.is_none_or(|status| status >= 400);
-    (is_post && at_server && !has("token") && (like_oauth || body_is_empty && refused)).then_some(Guess::Token)
+    // A NetLog shows neither what was sent nor what was answered.
+    let unseen = sent.is_unseen && answer.body == AnswerBody::Missing;
+    (is_post && at_server && !has("token") && (like_oauth || body_is_empty && (refused || unseen))).then_some(Guess::Token)
 }
 
 /// `grantType`, `grant-type`, `GRANT_TYPE`, but not the name itself.

@@ -6,7 +6,7 @@ use super::{body, time};
 use crate::capture::lines::Lines;
 use crate::capture::text::{part, text};
 use crate::capture::value::{Object, Value};
-use crate::capture::{Attachments, Exchange, Header, RecorderHints, Request, Response, Text};
+use crate::capture::{Exchange, Header, RecorderHints, Request, Response, Text};
 
 /// What a log says of itself, as far as it was read when an entry is met.
 #[derive(Default)]
@@ -18,6 +18,14 @@ pub(super) struct Log {
 }
 
 impl Log {
+    /// Begins a log whose recorder is known from elsewhere.
+    pub(super) fn by(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
+    }
+
     /// Takes `log.creator`.
     pub(super) fn creator(&mut self, creator: Value<'_>) {
         let [name, version] = creator.object().pick(["name", "version"]);
@@ -53,7 +61,6 @@ pub(super) fn exchange(
     entry: Value<'_>,
     log: &Log,
     lines: &mut Lines<'_>,
-    attachments: Option<&dyn Attachments>,
 ) -> Option<Exchange> {
     let at = lines.place(entry.at);
     let entry = entry.object();
@@ -75,7 +82,6 @@ pub(super) fn exchange(
 
     let response = answer.as_ref().map(|answer| response(answer, lines));
     let has_status = response.as_ref().is_none_or(|response| response.status.is_some());
-    let _ = attachments;
     Some(Exchange {
         number: 0,
         at,
@@ -112,7 +118,7 @@ pub(super) fn has_credentials(headers: &[u8]) -> bool {
 }
 
 /// Returns a string, or a number as it stands; else nothing.
-pub(super) fn words(value: Option<Value<'_>>) -> String {
+pub(in crate::capture) fn words(value: Option<Value<'_>>) -> String {
     let words = value.and_then(|value| value.string().or_else(|| value.number().map(|_| value.raw.into())));
     words.unwrap_or_default().into_owned()
 }

@@ -1,6 +1,6 @@
 //! What is noticed of an entry while it goes by: enough to decide whether anybody wants it.
 
-use super::{Reader, Stop, body, entry, time};
+use super::{Reader, Stop, attached, body, entry, time};
 use crate::capture::Note;
 use crate::capture::session::Outline;
 use crate::capture::stream::{Hold, Span};
@@ -136,8 +136,9 @@ impl Reader<'_, '_, '_, '_> {
         let kept = String::from_utf8_lossy(self.pull.kept(span));
         let mut lines = self.pull.kept_lines(span);
         let value = Value { raw: &kept, at: 0 };
-        match entry::exchange(value, &self.log, &mut lines, self.out.attachments) {
-            Some(exchange) => {
+        match entry::exchange(value, &self.log, &mut lines) {
+            Some(mut exchange) => {
+                attached::fill(value, &mut exchange, self.out, &mut self.tally);
                 if seen.is_none() {
                     self.tally.count(Seen {
                         has_time: exchange.started.is_some(),
@@ -232,7 +233,9 @@ impl Reader<'_, '_, '_, '_> {
             return wanted;
         }
         let part = |span: Option<Span>| span.map_or(&[][..], |span| self.pull.kept(span));
-        let wanted = self.out.wants(&Outline {
+        // What was sent may stand in another file.
+        let is_elsewhere = self.out.attachments.is_some() && attached::is_named(part(sketch.sent));
+        let wanted = is_elsewhere || self.out.wants(&Outline {
             url: part(sketch.url),
             sent: part(sketch.sent),
             request_headers: part(sketch.request_headers),
