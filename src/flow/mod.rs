@@ -224,6 +224,12 @@ pub struct TokenExchange {
     pub failure: Option<String>,
     /// The recorder says that it was answered by, or sent from, a service worker.
     pub service_worker: bool,
+    /// It stands in a text: what it lacks was not recorded.
+    pub excerpt: bool,
+    /// The text proposes it; nobody sent it.
+    pub proposed: bool,
+    /// The recording has neither an answer nor word of what became of the request: a copied command, a request alone.
+    pub is_unanswered: bool,
 }
 
 /// What the body of a token request was.
@@ -365,7 +371,8 @@ impl TokenExchange {
     pub fn was_lost(&self) -> bool {
         let cut_off =
             self.failure.as_deref().is_some_and(|text| text.contains("ABORTED")) && self.answer.access_token.is_some();
-        self.answer.status.is_none() || self.failure.is_some() && !cut_off
+        !self.is_unanswered
+            && (self.answer.status.is_none() && !self.excerpt || self.failure.is_some() && !cut_off)
     }
 
     /// Returns the grant that is meant: what `grant_type` names, unless a code or verifier says that it is an authorization code.

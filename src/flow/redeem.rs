@@ -37,7 +37,7 @@ impl Redeemer {
                 .and_then(|sent| self.index.chain(sent)),
             _ => self.others.get(&other_key(grant, &token)).copied(),
         };
-        let flow = known.unwrap_or_else(|| {
+        let flow = known.filter(|_| !token.proposed).unwrap_or_else(|| {
             self.flows.push(Flow::new(grant));
             self.flows.len() - 1
         });
@@ -46,6 +46,10 @@ impl Redeemer {
                 .params
                 .value("refresh_token")
                 .and_then(|sent| self.index.issuer(sent));
+        }
+        if token.proposed {
+            self.flows[flow].tokens.push(token);
+            return;
         }
         if !matches!(grant, Grant::AuthorizationCode | Grant::RefreshToken) {
             self.others.insert(other_key(grant, &token), flow);

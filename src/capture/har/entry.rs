@@ -253,6 +253,8 @@ fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> Recorder
         .and_then(|initiator| initiator.member("type"))
         .or(chrome_har_initiator);
     RecorderHints {
+        excerpt: false,
+        proposed: false,
         resource_type: Some(words(kind).to_ascii_lowercase()).filter(|kind| !kind.is_empty()),
         via_service_worker: parts.any(|part| {
             part.get("_fetchedViaServiceWorker")
