@@ -1,66 +1,68 @@
 //! Keeps what may be part of a login, and puts it in the order of time.
 
 use crate::capture::{Body, Content, Exchange, Text};
-use crate::flow::{Traffic, link};
+use crate::flow::{Traffic, link, order};
 use crate::oauth::Secret;
 use crate::oauth::url::UrlParts;
 
 /// Takes the exchanges of a capture one at a time.
 #[derive(Default)]
 pub struct Collector {
-    kept: Vec<Exchange>,
-    bearer_uses: Vec<Exchange>,
+    input: u32,
+    kept: Vec<Kept>,
     allow_origin_seen: bool,
 }
 
+/// An exchange that may matter.
+pub(super) struct Kept {
+    pub(super) exchange: Exchange,
+    /// The input that it is from.
+    pub(super) input: u32,
+}
+
 impl Collector {
+    /// Says that the exchanges that follow are from another input, whose clock may be another one.
+    pub fn next_input(&mut self) {
+        self.input += 1;
+    }
+
     /// Keeps an exchange if it may be part of a login.
     pub fn add(&mut self, mut exchange: Exchange) {
         let response = exchange.response.as_ref();
         self.allow_origin_seen |=
             response.is_some_and(|response| response.header("access-control-allow-origin").is_some());
-        if may_be_oauth(&exchange) {
-            self.kept.push(exchange);
-        } else if exchange
-            .request
-            .header("authorization")
-            .is_some_and(|value| bearer(value).is_some())
-        {
+        if !may_be_oauth(&exchange) {
+            if uses_token(&exchange).is_none() {
+                return;
+            }
             exchange.request.body = None;
             exchange.response = None;
-            self.bearer_uses.push(exchange);
         }
+        self.kept.push(Kept {
+            exchange,
+            input: self.input,
+        });
     }
 
     /// Links what was kept.
-    pub fn finish(self) -> Traffic {
-        let mut exchanges = self.kept;
-        exchanges.extend(self.bearer_uses);
-        sort_by_time(&mut exchanges);
-        let bearer_uses = exchanges
+    pub fn finish(mut self) -> Traffic {
+        order::sort(&mut self.kept);
+        let bearer_uses = self
+            .kept
             .iter()
             .enumerate()
-            .filter_map(|(order, exchange)| Some((order, bearer(exchange.request.header("authorization")?)?)))
+            .filter_map(|(order, kept)| Some((order, uses_token(&kept.exchange)?)))
             .collect();
         Traffic {
             bearer_uses,
             allow_origin_seen: self.allow_origin_seen,
-            ..link::traffic(&exchanges)
+            ..link::traffic(&self.kept)
         }
     }
 }
 
-/// An exchange without a time stands where the one before it does.
-fn sort_by_time(exchanges: &mut [Exchange]) {
-    exchanges.sort_by_key(|exchange| exchange.number);
-    let mut last = None;
-    for exchange in exchanges.iter_mut() {
-        exchange.started = exchange.started.or(last);
-        last = exchange.started;
-    }
-    // Firefox and Chrome list the preflight after the request that it guards, mitmproxy lists a callback after the token
-    // request that its server made: the file's order is not the order of events.
-    exchanges.sort_by_key(|exchange| exchange.started);
+fn uses_token(exchange: &Exchange) -> Option<Secret> {
+    bearer(exchange.request.header("authorization")?)
 }
 
 fn bearer(authorization: &Text) -> Option<Secret> {
