@@ -14,6 +14,9 @@ pub trait Audience {
 
     /// Takes an exchange.
     fn take(&mut self, exchange: Exchange);
+
+    /// Hears that what follows is from another input, whose clock may be another one.
+    fn next_input(&mut self) {}
 }
 
 impl<F: FnMut(Exchange)> Audience for F {
@@ -83,6 +86,7 @@ impl<'a> Session<'a> {
         if let Err(error) = input::read(source, &mut out) {
             out.summary.error = Some(error);
         }
+        out.session.audience.next_input();
         out.summary
     }
 

@@ -2,25 +2,31 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use jiff::Timestamp;
-
-use crate::capture::{Audience, Exchange, Outline, Text};
+use crate::capture::{Audience, Exchange, Outline};
 use crate::flow::keep::{self, Relevance};
-use crate::flow::{Traffic, link};
+use crate::flow::{Traffic, link, order};
 use crate::oauth::Secret;
 
 /// Takes the exchanges of a capture one at a time.
 #[derive(Default)]
 pub struct Collector {
-    kept: Vec<Exchange>,
-    /// The last use of each access token.
-    uses: BTreeMap<String, Use>,
-    allow_origin_seen: bool,
+    input: u32,
+    kept: Vec<Kept>,
     /// The last exchanges that only mean something beside a message of a login.
-    before: VecDeque<Exchange>,
+    before: VecDeque<Kept>,
     /// How many of them are kept behind the last message.
     follow: usize,
+    /// The last use of each access token.
+    uses: BTreeMap<String, Kept>,
+    allow_origin_seen: bool,
     searched: Vec<u8>,
+}
+
+/// An exchange that may matter.
+pub(super) struct Kept {
+    pub(super) exchange: Exchange,
+    /// The input that it is from.
+    pub(super) input: u32,
 }
 
 impl Audience for Collector {
@@ -36,81 +42,73 @@ impl Audience for Collector {
         let response = exchange.response.as_ref();
         self.allow_origin_seen |=
             response.is_some_and(|response| response.header("access-control-allow-origin").is_some());
-        if let Some(token) = exchange.request.header("authorization").and_then(bearer) {
-            let this = Use {
-                started: exchange.started,
-                number: exchange.number,
-            };
-            let last = self.uses.entry(token).or_insert(this);
-            *last = this.max(*last);
-        }
         let relevance = keep::relevance(&exchange);
         keep::shorten(&mut exchange, relevance);
+        let input = self.input;
+        let kept = Kept { exchange, input };
         match relevance {
             Relevance::Message => {
                 self.kept.extend(self.before.drain(..));
-                self.kept.push(exchange);
+                self.kept.push(kept);
                 self.follow = AROUND;
             }
             Relevance::Context if self.follow > 0 => {
                 self.follow -= 1;
-                self.kept.push(exchange);
+                self.kept.push(kept);
             }
             Relevance::Context => {
                 if self.before.len() == AROUND {
                     self.before.pop_front();
                 }
-                self.before.push_back(exchange);
+                self.before.push_back(kept);
             }
-            Relevance::None => {}
+            Relevance::None => self.note_use(kept),
         }
+    }
+
+    /// Says that the exchanges that follow are from another input, whose clock may be another one.
+    fn next_input(&mut self) {
+        self.input += 1;
     }
 }
 
 impl Collector {
     /// Links what was kept.
-    pub fn finish(self) -> Traffic {
-        let mut exchanges = self.kept;
-        exchanges.extend(self.before);
-        sort_by_time(&mut exchanges);
-        let order = |last: &Use| {
-            exchanges.partition_point(|exchange| (exchange.started, exchange.number) <= (last.started, last.number))
-        };
-        let bearer_uses = self.uses.iter();
-        let bearer_uses = bearer_uses
-            .map(|(token, last)| (order(last), Secret::new(token)))
+    pub fn finish(mut self) -> Traffic {
+        self.kept.extend(self.before);
+        self.kept.extend(self.uses.into_values());
+        order::sort(&mut self.kept);
+        let bearer_uses = self
+            .kept
+            .iter()
+            .enumerate()
+            .filter_map(|(order, kept)| Some((order, Secret::new(bearer(&kept.exchange)?))))
             .collect();
         Traffic {
             bearer_uses,
             allow_origin_seen: self.allow_origin_seen,
-            ..link::traffic(&exchanges)
+            ..link::traffic(&self.kept)
+        }
+    }
+
+    /// Keeps that a token was used, and forgets its uses before.
+    fn note_use(&mut self, mut kept: Kept) {
+        let Some(token) = bearer(&kept.exchange).map(str::to_owned) else {
+            return;
+        };
+        kept.exchange.response = None;
+        kept.exchange.request.body = None;
+        keep::keep_telling(&mut kept.exchange.request.headers);
+        let when = |kept: &Kept| (kept.input, kept.exchange.started, kept.exchange.number);
+        if self.uses.get(&token).is_none_or(|last| when(last) < when(&kept)) {
+            self.uses.insert(token, kept);
         }
     }
 }
 
-/// When an access token was used last.
-#[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
-struct Use {
-    started: Option<Timestamp>,
-    number: usize,
-}
-
-/// An exchange without a time stands where the one before it does.
-fn sort_by_time(exchanges: &mut [Exchange]) {
-    exchanges.sort_by_key(|exchange| exchange.number);
-    let mut last = None;
-    for exchange in exchanges.iter_mut() {
-        exchange.started = exchange.started.or(last);
-        last = exchange.started;
-    }
-    // Firefox and Chrome list the preflight after the request that it guards, mitmproxy lists a callback after the token
-    // request that its server made: the file's order is not the order of events.
-    exchanges.sort_by_key(|exchange| exchange.started);
-}
-
-fn bearer(authorization: &Text) -> Option<String> {
-    let (scheme, token) = authorization.as_str().split_once(' ')?;
-    (scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("dpop")).then(|| token.trim().to_owned())
+fn bearer(exchange: &Exchange) -> Option<&str> {
+    let (scheme, token) = exchange.request.header("authorization")?.as_str().split_once(' ')?;
+    (scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("dpop")).then(|| token.trim())
 }
 
 /// How many exchanges on either side of a message are kept for what they may say about it.

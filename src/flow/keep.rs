@@ -142,7 +142,8 @@ fn cut(text: &Text, longest: usize) -> &str {
     &text[..end]
 }
 
-fn keep_telling(headers: &mut Vec<Header>) {
+/// Keeps the headers that say where a request came from, what a browser made of it and what it changed.
+pub(super) fn keep_telling(headers: &mut Vec<Header>) {
     let mut number = 0;
     // One stays in any case: that there are headers says that the recorder has them.
     headers.retain(|header| {
@@ -152,7 +153,6 @@ fn keep_telling(headers: &mut Vec<Header>) {
     headers.shrink_to_fit();
 }
 
-/// Headers that say where a request came from, what a browser made of it and what it changed.
 fn is_telling(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let prefixes = ["access-control-", "sec-fetch-"];
