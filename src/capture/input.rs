@@ -7,7 +7,7 @@ use flate2::read::MultiGzDecoder;
 use super::session::Out;
 use super::text::Blob;
 use super::utf16::Utf16;
-use super::{Error, har, pasted, refuse};
+use super::{Error, archive, burp, charles, har, message, mitmproxy, netlog, pasted, postman, refuse, zstd};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
 pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
@@ -16,6 +16,11 @@ pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
         out.summary.format = "gzip";
         let unpacked = MultiGzDecoder::new(source);
         return read_unpacked(unpacked, "gzip", out);
+    }
+    if zstd::recognises(source.head()) {
+        out.summary.format = "zstd";
+        let unpacked = zstd::decoder(source).map_err(|_| damaged("zstd"))?;
+        return read_unpacked(unpacked, "zstd", out);
     }
     read_plain(&mut source, out)
 }
@@ -36,8 +41,7 @@ fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>
     };
     let is_empty = inner.head().is_empty();
     if unpacked.is_damaged && is_empty {
-        let message = format!("the {packing} data is damaged from the start; copy or download the file again");
-        return Err(refuse::error(message));
+        return Err(damaged(packing));
     }
     if unpacked.is_damaged {
         let message = format!("the {packing} data is cut or damaged; what could be unpacked was read");
@@ -46,7 +50,19 @@ fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>
     read
 }
 
+fn damaged(packing: &str) -> Error {
+    refuse::error(format!(
+        "the {packing} data is damaged from the start; copy or download the file again"
+    ))
+}
+
 fn read_plain(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    if mitmproxy::recognises(source.head()) {
+        return mitmproxy::read(source, out);
+    }
+    if archive::recognises(source.head()) {
+        return archive::read(&whole(source)?, out);
+    }
     if let Some((format, advice)) = refuse::binary(source.head()) {
         out.summary.format = format;
         return Err(refuse::error(advice));
@@ -61,6 +77,18 @@ fn read_plain(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Erro
 
 fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
     source.skip(BOM);
+    if har::is_snapshots(source.head()) {
+        return har::read_snapshots(source, out);
+    }
+    if let Some(read) = reader(&String::from_utf8_lossy(source.head())) {
+        let mut bytes = whole(source)?;
+        if let Some(first) = patch(&mut bytes) {
+            let at = message::place_behind(out.start(), bytes.get(..first).unwrap_or_default());
+            let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`";
+            out.note("not-utf-8", message, Some(at));
+        }
+        return read(&String::from_utf8_lossy(&bytes), out);
+    }
     if let Some(start) = har::start(source.head()).filter(|_| !pasted::starts_like_json(source.head())) {
         let is_first = source.head()[..start].trim_ascii().is_empty();
         return har::read(source, !is_first, out);
@@ -72,10 +100,39 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
     match refuse::recognise(text.as_str()) {
         Some((format, error)) => {
             out.summary.format = format;
-            Err(error)
+            let at = error.at.map(|_| out.start());
+            Err(Error { at, ..error })
         }
         None => pasted::read(text, out),
     }
+}
+
+/// Reads a text of a format.
+type Reader = fn(&str, &mut Out<'_, '_>) -> Result<(), Error>;
+
+/// Returns the reader of a text that a tool wrote, by its beginning.
+fn reader(head: &str) -> Option<Reader> {
+    let readers: [(fn(&str) -> bool, Reader); 5] = [
+        (netlog::recognises, netlog::read),
+        (charles::recognises, charles::read),
+        (postman::recognises, postman::read),
+        (burp::recognises, burp::read),
+        (refuse::json_lines, refuse::read_json_lines),
+    ];
+    let known = readers.into_iter().find(|(recognises, _)| recognises(head));
+    known.map(|(_, read)| read)
+}
+
+/// Reads what cannot be read as it comes.
+fn whole(source: &mut Peeked<'_>) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = source.take(LONGEST_WHOLE + 1).read_to_end(&mut bytes);
+    read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+    if bytes.len() as u64 > LONGEST_WHOLE {
+        let message = format!("the input has more than {} MiB; give the part that matters", LONGEST_WHOLE >> 20);
+        return Err(refuse::error(message));
+    }
+    Ok(bytes)
 }
 
 /// Replaces each byte that is not UTF-8 by one `?`, so that all places stay exact; returns where the first one was.
@@ -171,6 +228,9 @@ const HEAD: u64 = 64 << 10;
 
 /// How much a packed input may expand to; a few kilobytes can claim any size.
 const LIMIT: u64 = 2 << 30;
+
+/// How long an input may be that is held in memory: an archive, a NetLog, the session of a proxy.
+const LONGEST_WHOLE: u64 = 512 << 20;
 
 /// How much is read of a text; what people paste is short.
 const LONGEST_TEXT: u64 = 64 << 20;

@@ -7,14 +7,21 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+mod archive;
+mod burp;
+mod charles;
 mod command;
 mod har;
 mod http;
 mod input;
 mod json;
 mod lines;
+mod message;
+mod mitmproxy;
+mod netlog;
 mod pasted;
 mod piece;
+mod postman;
 mod refuse;
 mod session;
 mod stream;
@@ -22,6 +29,7 @@ mod text;
 mod transcript;
 mod utf16;
 mod value;
+mod zstd;
 
 pub use session::{Attachments, Audience, Outline, Session};
 

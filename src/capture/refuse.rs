@@ -1,5 +1,7 @@
 //! What a file is that cannot be read, and what to do with it.
 
+use super::json::Scanner;
+use super::session::Out;
 use super::{Error, Place};
 
 /// Recognises what is neither JSON nor text that people put together; returns a name for it, and what to do.
@@ -11,9 +13,6 @@ pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
             error("the file is empty; record again and save the log before the browser is closed"),
         ));
     }
-    if flow_dump(text) {
-        return Some(("mitmproxy-flow", error(MITMPROXY)));
-    }
     let lower: String = start.chars().take(200).collect::<String>().to_ascii_lowercase();
     // What curl received, and how a chat marks a link.
     if lower.starts_with("< ") || lower.starts_with("<http") {
@@ -21,7 +20,6 @@ pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
     }
     let known = PREFIXES.iter().find(|(prefix, ..)| lower.starts_with(prefix));
     let (format, advice) = match known {
-        Some(("<?xml", ..)) if lower.contains("burp") => ("burp", BURP),
         Some((_, format, advice)) => (*format, *advice),
         None => return None,
     };
@@ -41,26 +39,7 @@ pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
 /// Recognises what is no text; returns a name for it, and what to do.
 pub(super) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     let is = |magic: &[u8]| bytes.starts_with(magic);
-    let head = &bytes[..bytes.len().min(200)];
-    let names = |name: &[u8]| memchr::memmem::find(head, name).is_some();
-    if is(b"PK\x03\x04") {
-        Some(if names(b"raw/") || names(b"[Content_Types].xml") {
-            (
-                "saz",
-                "this is a Fiddler archive; in Fiddler choose File > Export Sessions > HTTPArchive v1.2",
-            )
-        } else if names(b"trace.network") || names(b"trace.trace") {
-            (
-                "playwright-trace",
-                "this is a Playwright trace; record with `recordHar: { path, content: 'embed' }` instead",
-            )
-        } else {
-            (
-                "zip",
-                "this is a zip archive; unpack it (`unzip FILE`) and give the .har inside; with Playwright, record with `content: 'embed'`",
-            )
-        })
-    } else if is(b"\xac\xed\x00\x05") {
+    if is(b"\xac\xed\x00\x05") {
         Some(("charles", CHARLES))
     } else if is(b"\x0a\x0d\x0d\x0a") || is(b"\xd4\xc3\xb2\xa1") || is(b"\xa1\xb2\xc3\xd4") {
         Some((
@@ -87,15 +66,10 @@ pub(super) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
 /// Says of a JSON document that has no log what it is, by the names of its outermost members.
 pub(super) fn document(names: &[String]) -> Option<(&'static str, &'static str)> {
     let has = |name: &str| names.iter().any(|known| known == name);
-    if has("constants") && (has("events") || names.len() == 1) {
-        Some((
-            "netlog",
-            "this is a Chrome NetLog; record the network panel instead (F12, Network, Export HAR)",
-        ))
-    } else if has("info") && has("item") {
+    if has("info") && has("item") {
         Some((
             "postman",
-            "this is a Postman collection: requests that were saved, not traffic; record the login as HAR",
+            "this is a Postman collection in an old format: requests that were saved, not traffic; record the login as HAR",
         ))
     } else if has("firstLine") || (has("actualPort") && has("scheme")) {
         Some(("charles", CHARLES))
@@ -122,27 +96,33 @@ pub(super) fn error(message: impl Into<String>) -> Error {
     }
 }
 
-/// mitmproxy writes tnetstrings, `2434:9:websocket;0:~8:response;…`, and users name them .har.
-fn flow_dump(text: &str) -> bool {
-    let number = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let length = number(text);
-    let Some(inner) = text.get(length..).and_then(|rest| rest.strip_prefix(':')) else {
+/// Says of JSON Lines that hold requests in a shape of somebody's own that no reader knows it.
+pub(super) fn json_lines(text: &str) -> bool {
+    let text = text.trim_ascii_start();
+    let first = text.lines().next().unwrap_or_default();
+    let next = text.get(first.len()..).unwrap_or_default().trim_ascii_start();
+    if !first.starts_with('{') || !next.starts_with('{') {
         return false;
-    };
-    // A dictionary starts with the length of its first name; a clock time looks the same up to there.
-    let name_length = inner
-        .get(..number(inner))
-        .and_then(|digits| digits.parse::<usize>().ok());
-    let behind_name = name_length.and_then(|length| length.checked_add(number(inner) + 1));
-    let end = behind_name.and_then(|at| inner.as_bytes().get(at));
-    length > 0 && matches!(end, Some(b';' | b','))
+    }
+    let mut scanner = Scanner::new(first, 0);
+    let Ok(value) = scanner.value() else { return false };
+    let object = value.object();
+    let request = object.get("request").filter(|request| request.kind() == b'{');
+    scanner.peek().is_none() && request.is_some_and(|request| request.member("url").is_none())
+}
+
+/// Refuses such JSON Lines.
+pub(super) fn read_json_lines(_text: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    out.summary.format = "json-lines";
+    Err(out.refuse(
+        "these are JSON Lines in a shape of their own, no HAR: expected one object with a `log` member; record the login as HAR",
+    ))
 }
 
 /// What the text starts with in lower case, a name for it, and what to do. The first that fits counts.
-const PREFIXES: [(&str, &str, &str); 6] = [
+const PREFIXES: [(&str, &str, &str); 5] = [
     ("<!doctype html", "html", HTML),
     ("<html", "html", HTML),
-    ("<items", "burp", BURP),
     (
         "<?xml",
         "xml",
@@ -160,10 +140,9 @@ const PREFIXES: [(&str, &str, &str); 6] = [
     ),
 ];
 
-const MITMPROXY: &str = "this is a mitmproxy flow dump; convert it with `mitmdump -nr FILE --set hardump=out.har`";
-const CHARLES: &str = "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har)";
+const CHARLES: &str =
+    "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har), or JSON Session File (.chlsj)";
 const HTML: &str = "this is an HTML page; in the network panel choose Export HAR, which saves the log and not the page";
-const BURP: &str = "this is a Burp export; record the login with the network panel of a browser and export that as HAR";
 
 #[cfg(test)]
 mod tests {
@@ -173,13 +152,7 @@ mod tests {
     fn a_refusal_says_what_it_is_and_what_to_do() {
         for (text, format, advice) in [
             (" \n", "empty", "record again"),
-            (
-                "2434:9:websocket;0:~8:response;",
-                "mitmproxy-flow",
-                "mitmdump -nr FILE --set hardump=out.har",
-            ),
             ("\n<!DOCTYPE html><title>x", "html", "Export HAR"),
-            ("<?xml version=\"1.0\"?>\n<items burpVersion=\"2\">", "burp", "as HAR"),
             ("<?xml version=\"1.0\"?><a/>", "xml", "network panel"),
         ] {
             let (recognised, error) = recognise(text).unwrap();
@@ -197,17 +170,23 @@ mod tests {
     }
 
     #[test]
-    fn archives_are_told_apart() {
-        assert_eq!(binary(b"PK\x03\x04\x14\0\0\0har.har").unwrap().0, "zip");
-        assert_eq!(binary(b"PK\x03\x04\x14\0\0\0raw/1_c.txt").unwrap().0, "saz");
+    fn what_is_no_text_is_told_apart() {
+        assert_eq!(binary(b"\xac\xed\x00\x05sr").unwrap().0, "charles");
         assert_eq!(binary(b"\xd4\xc3\xb2\xa1\x02\0\x04\0").unwrap().0, "pcap");
         assert_eq!(binary(b"{\"log\":{}}"), None);
     }
 
     #[test]
+    fn json_lines_of_any_shape_are_known_by_their_requests() {
+        assert!(json_lines("{\"url\":\"/a\",\"request\":{\"method\":\"GET\"}}\n{\"url\":\"/b\"}\n"));
+        assert!(!json_lines("{\"request\":{\"url\":\"/a\"}}\n{\"request\":{}}"));
+        assert!(!json_lines("{\"request\":{\"method\":\"GET\"}}\n"));
+        assert!(!json_lines("{\n\"request\": {}}"));
+    }
+
+    #[test]
     fn other_json_is_known_by_its_names() {
         let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(document(&names(&["constants", "events"])).unwrap().0, "netlog");
         assert_eq!(document(&names(&["info", "item", "variable"])).unwrap().0, "postman");
         assert_eq!(document(&names(&["a"])), None);
     }

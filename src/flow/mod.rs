@@ -6,7 +6,9 @@ mod code;
 mod collect;
 mod cookies;
 mod index;
+mod keep;
 mod link;
+mod order;
 mod page;
 mod recognise;
 mod redeem;
@@ -82,6 +84,16 @@ pub struct Seen {
     pub time: Option<Timestamp>,
     /// Its position in time among the exchanges that were kept.
     pub order: usize,
+    /// The input that it is from, where several are one recording; each has a clock of its own.
+    pub input: u32,
+}
+
+impl Seen {
+    /// Returns how many milliseconds passed from another exchange to this one, where one clock measured both.
+    pub fn since(&self, earlier: &Self) -> Option<i64> {
+        let (now, then) = self.time.zip(earlier.time).filter(|_| self.input == earlier.input)?;
+        Some(now.as_millisecond() - then.as_millisecond())
+    }
 }
 
 /// An authorization request (RFC 6749 §4.1.1), however often it was seen.

@@ -8,7 +8,7 @@ use crate::flow::recognise::{is_by_script, query};
 use crate::flow::{BodyForm, Seen, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Answer, Basic, Grant, Metadata, Params};
+use crate::oauth::{Answer, AnswerBody, Basic, Grant, Metadata, Params};
 
 /// What is known of the capture before its token requests are read.
 pub(super) struct Known<'a> {
@@ -54,6 +54,10 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         Sent {
             is_post: request.method.eq_ignore_ascii_case("POST"),
             by_script: is_by_script(exchange),
+            is_unseen: request
+                .body
+                .as_ref()
+                .is_some_and(|body| matches!(body.content, Content::Missing { .. })),
             excerpt,
         },
         &url,
@@ -120,6 +124,8 @@ pub(super) fn is_token_path(url: &UrlParts<'_>) -> bool {
 struct Sent {
     is_post: bool,
     by_script: bool,
+    /// There was a body, and it is not in the capture.
+    is_unseen: bool,
     excerpt: bool,
 }
 
@@ -184,12 +190,14 @@ fn kind(
             .as_deref()
             .is_some_and(|error| TOKEN_ERRORS.contains(&error));
     let refused = answer.status.is_none_or(|status| status >= 400);
+    // A NetLog shows neither what was sent nor what was answered.
+    let unseen = sent.is_unseen && answer.body == AnswerBody::Missing;
     // An answer in a text that does not show the request.
     let told = like_oauth || answer.status.is_some_and(|status| status >= 400) && token_path;
     if sent.excerpt && is_post && body_is_empty && told && (token_path || url.path.is_empty()) {
         return Some(Guess::Token);
     }
-    (is_post && at_server && !has("token") && (like_oauth || body_is_empty && refused)).then_some(Guess::Token)
+    (is_post && at_server && !has("token") && (like_oauth || body_is_empty && (refused || unseen))).then_some(Guess::Token)
 }
 
 /// `grantType`, `grant-type`, `GRANT_TYPE`, but not the name itself.

@@ -107,6 +107,7 @@ const MARKS: &[&str] = &[
     "[hidden",
     "[filtered",
     "scrubbed",
+    "bytes were stripped]",
 ];
 const WRAPPED_MARKS: &[(&str, &str)] = &[("{{", "}}"), ("<", ">"), ("${", "}")];
 const WORDS: &[&str] = &[
@@ -174,6 +175,8 @@ mod tests {
             "aaaaaaaa",
             "https://<tenant>/cb",
             "‹43 chars›",
+            "[73 bytes were stripped]",
+            "Basic [22 bytes were stripped]",
         ] {
             assert!(is_placeholder(value), "{value}");
         }

@@ -1,10 +1,12 @@
 //! One entry of a log.
 
+use memchr::memmem;
+
 use super::{body, time};
 use crate::capture::lines::Lines;
 use crate::capture::text::{part, text};
 use crate::capture::value::{Object, Value};
-use crate::capture::{Attachments, Exchange, Header, RecorderHints, Request, Response, Text};
+use crate::capture::{Exchange, Header, RecorderHints, Request, Response, Text};
 
 /// What a log says of itself, as far as it was read when an entry is met.
 #[derive(Default)]
@@ -16,6 +18,14 @@ pub(super) struct Log {
 }
 
 impl Log {
+    /// Begins a log whose recorder is known from elsewhere.
+    pub(super) fn by(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
+    }
+
     /// Takes `log.creator`.
     pub(super) fn creator(&mut self, creator: Value<'_>) {
         let [name, version] = creator.object().pick(["name", "version"]);
@@ -51,7 +61,6 @@ pub(super) fn exchange(
     entry: Value<'_>,
     log: &Log,
     lines: &mut Lines<'_>,
-    attachments: Option<&dyn Attachments>,
 ) -> Option<Exchange> {
     let at = lines.place(entry.at);
     let entry = entry.object();
@@ -73,7 +82,6 @@ pub(super) fn exchange(
 
     let response = answer.as_ref().map(|answer| response(answer, lines));
     let has_status = response.as_ref().is_none_or(|response| response.status.is_some());
-    let _ = attachments;
     Some(Exchange {
         number: 0,
         at,
@@ -90,8 +98,27 @@ pub(super) fn exchange(
     })
 }
 
+/// Returns whether a list of headers, as it stands in the file, has a cookie or an `Authorization` header.
+pub(super) fn has_credentials(headers: &[u8]) -> bool {
+    const NAMES: [&str; 3] = ["cookie", "set-cookie", "authorization"];
+    // Taking a list apart is dear, and most have neither.
+    let mentioned = ["ookie\"", "OOKIE\"", "uthorization\"", "UTHORIZATION\""]
+        .iter()
+        .any(|name| memmem::find(headers, name.as_bytes()).is_some());
+    mentioned
+        && std::str::from_utf8(headers).is_ok_and(|raw| {
+            pairs(Value { raw, at: 0 }).any(|pair| {
+                let name = match &pair.name {
+                    Name::Value(name) => words(*name),
+                    Name::Known(name) => name.clone(),
+                };
+                NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+            })
+        })
+}
+
 /// Returns a string, or a number as it stands; else nothing.
-pub(super) fn words(value: Option<Value<'_>>) -> String {
+pub(in crate::capture) fn words(value: Option<Value<'_>>) -> String {
     let words = value.and_then(|value| value.string().or_else(|| value.number().map(|_| value.raw.into())));
     words.unwrap_or_default().into_owned()
 }

@@ -3,10 +3,14 @@
 //! Reading is lenient where a recorder is sloppy and exact where a file is damaged: all that precedes the damage is handed
 //! over. The file is read as it comes, and only exchanges that somebody wants are taken apart ([`sketch`], [`entry`]).
 
+mod attached;
 mod body;
 mod entry;
 mod notes;
 mod sketch;
+mod snapshots;
+#[cfg(test)]
+mod tests;
 mod time;
 
 use std::io::Read;
@@ -18,6 +22,9 @@ use super::{Error, Place, refuse};
 use entry::Log;
 use notes::Tally;
 
+pub(super) use entry::words;
+pub(super) use snapshots::{is_snapshots, read_snapshots};
+
 /// Reads a HAR and hands over its exchanges in file order, one at a time; an exchange is handed over before what follows it
 /// is looked at. `jsonp` where something like `onInputData(` precedes it.
 pub(super) fn read(source: &mut dyn Read, jsonp: bool, out: &mut Out<'_, '_>) -> Result<(), Error> {
@@ -26,16 +33,7 @@ pub(super) fn read(source: &mut dyn Read, jsonp: bool, out: &mut Out<'_, '_>) ->
 
 fn read_in_chunks(source: &mut dyn Read, jsonp: bool, chunk: usize, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.summary.format = "har";
-    let mut reader = Reader {
-        pull: Pull::new(Window::new(source, out.file, chunk)),
-        out,
-        log: Log::default(),
-        tally: Tally::default(),
-        number: 0,
-        scope: Scope::Before,
-        has_log: false,
-        names: Vec::new(),
-    };
+    let mut reader = Reader::new(source, chunk, out);
     let read = match reader.document(jsonp) {
         Ok(()) => Ok(()),
         Err(Stop::Syntax(fault)) => Err(reader.syntax_error(&fault)),
@@ -105,7 +103,20 @@ enum Member {
     Other,
 }
 
-impl Reader<'_, '_, '_, '_> {
+impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
+    fn new(source: &'r mut dyn Read, chunk: usize, out: &'o mut Out<'s, 'e>) -> Self {
+        Self {
+            pull: Pull::new(Window::new(source, out.file, chunk)),
+            out,
+            log: Log::default(),
+            tally: Tally::default(),
+            number: 0,
+            scope: Scope::Before,
+            has_log: false,
+            names: Vec::new(),
+        }
+    }
+
     fn document(&mut self, jsonp: bool) -> Result<(), Stop> {
         while jsonp && !matches!(self.pull.peek(), None | Some(b'{' | b'[')) {
             self.pull.bump();
@@ -305,7 +316,8 @@ impl Reader<'_, '_, '_, '_> {
             let message = "a string holds an escape or a control character that JSON forbids; it was read as it stands";
             self.out.note("odd-string", message, Some(at));
         }
-        self.out.summary.notes.extend(self.tally.notes(&self.log));
+        let has_attachments = self.out.attachments.is_some();
+        self.out.summary.notes.extend(self.tally.notes(&self.log, has_attachments));
     }
 }
 

@@ -20,6 +20,10 @@ pub(super) struct Tally {
     bodies_left_out: usize,
     /// Bodies that are in files beside this one (Playwright's `_file`).
     bodies_elsewhere: usize,
+    /// Bodies in other files that were found there.
+    pub(super) found: usize,
+    /// Bodies of exchanges that are wanted, in other files that are not at hand.
+    pub(super) lost: usize,
     /// Exchanges of which a value was too long to be kept.
     pub(super) cut: usize,
 }
@@ -50,7 +54,12 @@ impl Tally {
     }
 
     /// Returns the notes on a log, in a fixed order.
-    pub(super) fn notes(self, log: &Log) -> Vec<Note> {
+    pub(super) fn notes(mut self, log: &Log, has_attachments: bool) -> Vec<Note> {
+        if has_attachments {
+            // Nobody looked for the others.
+            self.bodies_elsewhere = self.lost;
+            self.bodies += self.found;
+        }
         let mut notes = Vec::new();
         let mut note = |kind, message: String| {
             notes.push(Note {
