@@ -182,7 +182,7 @@ impl Reader<'_, '_> {
         cursor.skip_while(|c| c != '\n');
         cursor.eat("\n");
         let mut pen = Pen::new(cursor.text);
-        while !cursor.rest().is_empty() {
+        while !cursor.rest().is_empty() && self.names.spend(0) {
             if heredoc.strip {
                 cursor.skip_while(|c| c == '\t');
             }

@@ -273,7 +273,12 @@ impl Transfer {
             self.body()
         };
         let query = join(&query, "&");
-        let urls = std::mem::take(&mut self.urls);
+        let mut urls = std::mem::take(&mut self.urls);
+        if let Some((url, _)) = urls.get(MOST_URLS) {
+            let message = "the command has more URLs than anybody writes; the first ones were read";
+            line.notes.push(note("command-operand", message, url.place(0)));
+            urls.truncate(MOST_URLS);
+        }
         let mut sent = Vec::new();
         for (url, at) in urls {
             let (url, credentials) = without_credentials(&url);
@@ -452,6 +457,9 @@ fn without_credentials(url: &Text) -> (Text, Option<Text>) {
     let credentials = standing_for(build::percent_decoded(user.as_str()), &user);
     (join(&[part(url, 0..from), rest], ""), Some(credentials))
 }
+
+/// Each URL is sent the whole body.
+const MOST_URLS: usize = 16;
 
 /// Options that say what is sent: a sentence about curl has none of them.
 const SENDS: &[&str] = &[

@@ -52,10 +52,12 @@ pub(super) fn read(
         Call::Axios | Call::AxiosMethod => axios(call, method, &arguments)?,
         Call::Requests | Call::RequestsMethod => requests(call, method, &arguments)?,
     };
-    let url = sending
-        .url
-        .clone()
-        .filter(|url| build::is_url_like(url.as_str()) || url.as_str().starts_with('/'))?;
+    let known = !matches!(arguments.plain.first(), Some(Value::Unknown(_)));
+    let url = sending.url.clone().filter(|url| {
+        // A sentence about a function has no second argument; a URL in a variable is a placeholder.
+        let written = build::is_url_like(url.as_str()) || url.as_str().starts_with('/');
+        written && (known || arguments.plain.len() + arguments.named.len() > 1)
+    })?;
     line.notes.append(&mut sending.notes_of(&arguments));
     Some(sending.finish(&url))
 }
