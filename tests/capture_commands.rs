@@ -44,7 +44,7 @@ fn seven_copies_of_one_request_are_the_same_request() {
             assert_eq!(sent.as_str(), value, "{name}: {header}");
         }
         // A copy for a page has no cookies; all others have them.
-        let cookie = request.header("cookie").map(|cookie| cookie.as_str());
+        let cookie = request.header("cookie").map(oauth_doctor::capture::Text::as_str);
         assert_eq!(
             cookie,
             (name != "chrome-fetch").then_some("sid=1; theme=dark"),
@@ -142,7 +142,7 @@ fn path(name: &str) -> std::path::PathBuf {
 }
 
 fn fixture(name: &str) -> (Vec<Exchange>, Summary) {
-    let bytes = std::fs::read(path(name)).unwrap();
+    let bytes = std::fs::read(path(name)).expect("the fixture is there");
     let mut exchanges = Vec::new();
     let summary = read(&bytes, &mut |exchange| exchanges.push(exchange));
     (exchanges, summary)

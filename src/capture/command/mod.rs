@@ -18,18 +18,27 @@ use super::piece::{self, Found, Piece};
 use super::session::Out;
 use super::{Error, Place, Request, Text};
 
+mod ansi_c;
 mod bash;
 mod build;
 mod context;
 mod curl;
 mod curl_options;
+mod curl_request;
 mod cursor;
 mod expression;
+mod heredoc;
 mod httpie;
 mod names;
 mod powershell;
+mod powershell_parameters;
+mod powershell_session;
+mod powershell_string;
 mod powershell_value;
 mod script;
+mod script_call;
+mod script_object;
+mod script_string;
 mod value;
 mod windows;
 mod words;
@@ -62,6 +71,7 @@ pub(super) fn recognises(source: &str) -> bool {
 }
 
 /// Reads a text of commands.
+#[expect(clippy::unnecessary_wraps, reason = "all readers are called alike")]
 pub(super) fn read(text: &Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let commands = commands(text);
     let first = commands.first().map_or("command", |(program, _)| *program);

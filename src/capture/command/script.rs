@@ -247,7 +247,7 @@ fn requests(call: Call, method: &str, arguments: &Arguments) -> Option<Sending> 
         .or(arguments.named("content"));
     match (data, arguments.named("json")) {
         (Some(value @ Value::Unknown(_)), _) | (_, Some(value @ Value::Unknown(_))) => {
-            sending.missing("the data", value)
+            sending.missing("the data", value);
         }
         (Some(value @ (Value::Table(_) | Value::List(_))), _) => {
             sending.content_type = Some("application/x-www-form-urlencoded");
