@@ -129,7 +129,10 @@ fn whole(source: &mut Peeked<'_>) -> Result<Vec<u8>, Error> {
     let read = source.take(LONGEST_WHOLE + 1).read_to_end(&mut bytes);
     read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
     if bytes.len() as u64 > LONGEST_WHOLE {
-        let message = format!("the input has more than {} MiB; give the part that matters", LONGEST_WHOLE >> 20);
+        let message = format!(
+            "the input has more than {} MiB; give the part that matters",
+            LONGEST_WHOLE >> 20
+        );
         return Err(refuse::error(message));
     }
     Ok(bytes)
@@ -205,7 +208,10 @@ impl<R: Read> Read for Unpacked<R> {
             }
             Ok(_) => Err(io::Error::new(
                 io::ErrorKind::FileTooLarge,
-                format!("it unpacks to more than {} MiB; give the part of the log that matters", LIMIT >> 20),
+                format!(
+                    "it unpacks to more than {} MiB; give the part of the log that matters",
+                    LIMIT >> 20
+                ),
             )),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
             Err(_) => {

@@ -184,7 +184,8 @@ fn kind(
     let refused = answer.status.is_none_or(|status| status >= 400);
     // A NetLog shows neither what was sent nor what was answered.
     let unseen = sent.is_unseen && answer.body == AnswerBody::Missing;
-    (is_post && at_server && !has("token") && (like_oauth || body_is_empty && (refused || unseen))).then_some(Guess::Token)
+    (is_post && at_server && !has("token") && (like_oauth || body_is_empty && (refused || unseen)))
+        .then_some(Guess::Token)
 }
 
 /// `grantType`, `grant-type`, `GRANT_TYPE`, but not the name itself.

@@ -55,11 +55,7 @@ impl Log {
 }
 
 /// Reads an entry; `None` where it is no object with a request.
-pub(super) fn exchange(
-    entry: Value<'_>,
-    log: &Log,
-    lines: &mut Lines<'_>,
-) -> Option<Exchange> {
+pub(super) fn exchange(entry: Value<'_>, log: &Log, lines: &mut Lines<'_>) -> Option<Exchange> {
     let at = lines.place(entry.at);
     let entry = entry.object();
     let [sent, answer, started, comment] = entry.pick(["request", "response", "startedDateTime", "comment"]);
@@ -186,9 +182,7 @@ fn response(answer: &Object<'_>, lines: &mut Lines<'_>) -> Response {
         .flatten()
         .find(|target| is_text(*target));
     let redirect_url = target.map(|target| text(target, lines));
-    let body = answer
-        .get("content")
-        .and_then(|content| body::received(content, lines));
+    let body = answer.get("content").and_then(|content| body::received(content, lines));
     Response {
         status: status.and_then(self::status),
         headers,

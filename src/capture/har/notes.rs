@@ -86,7 +86,10 @@ impl Tally {
         if self.cut > 0 {
             note(
                 "value-too-long",
-                format!("values of more than 1 MiB were left out in {} of the exchanges that may belong to a login", self.cut),
+                format!(
+                    "values of more than 1 MiB were left out in {} of the exchanges that may belong to a login",
+                    self.cut
+                ),
             );
         }
         if self.http >= TELLING && !self.credentials && (log.is_chrome() || !log.is_known()) {

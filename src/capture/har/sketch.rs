@@ -3,10 +3,10 @@
 use memchr::memmem;
 
 use super::{Reader, Stop, attached, entry, time};
+use crate::capture::Note;
 use crate::capture::session::Outline;
 use crate::capture::stream::{Hold, Span};
 use crate::capture::value::Value;
-use crate::capture::Note;
 
 /// Where the parts of an entry stand.
 #[derive(Default)]
@@ -167,7 +167,11 @@ impl Reader<'_, '_, '_, '_> {
         self.pull.bump();
         let mut first = true;
         while let Some(member) = self.pull.next_name(std::mem::take(&mut first), member)? {
-            let hold = if matches!(member, Member::Query) { Hold::Skip } else { Hold::Keep };
+            let hold = if matches!(member, Member::Query) {
+                Hold::Skip
+            } else {
+                Hold::Keep
+            };
             let span = self.pull.value(hold)?;
             match member {
                 Member::Url => sketch.url = Some(span),
@@ -233,12 +237,13 @@ impl Reader<'_, '_, '_, '_> {
         let part = |span: Option<Span>| span.map_or(&[][..], |span| self.pull.kept(span));
         // What was sent may stand in another file.
         let is_elsewhere = self.out.attachments.is_some() && attached::is_named(part(sketch.sent));
-        let wanted = is_elsewhere || self.out.wants(&Outline {
-            url: part(sketch.url),
-            sent: part(sketch.sent),
-            request_headers: part(sketch.request_headers),
-            ..Outline::default()
-        });
+        let wanted = is_elsewhere
+            || self.out.wants(&Outline {
+                url: part(sketch.url),
+                sent: part(sketch.sent),
+                request_headers: part(sketch.request_headers),
+                ..Outline::default()
+            });
         sketch.wanted = Some(wanted);
         wanted
     }

@@ -220,7 +220,10 @@ impl<'r> Pull<'r> {
 
     /// Returns how far what is kept goes by now.
     pub(in crate::capture) fn kept_so_far(&self) -> Span {
-        let last = self.cursor.checked_sub(1).and_then(|last| self.window.tokens().get(last));
+        let last = self
+            .cursor
+            .checked_sub(1)
+            .and_then(|last| self.window.tokens().get(last));
         let to = last.map_or(0, |&at| at as usize + 1);
         Span {
             from: 0,
@@ -426,7 +429,11 @@ impl<'r> Pull<'r> {
         }
         let at = self.position();
         let known = self.window.known();
-        let limit = self.window.tokens().get(self.cursor + 1).map_or(known, |&next| next as usize);
+        let limit = self
+            .window
+            .tokens()
+            .get(self.cursor + 1)
+            .map_or(known, |&next| next as usize);
         let run = &self.window.bytes()[at..limit];
         let length = run.iter().take_while(|byte| is_atom_byte(**byte)).count();
         if !is_atom(&run[..length]) {

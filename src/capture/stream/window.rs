@@ -150,7 +150,12 @@ impl<'r> Window<'r> {
 
     /// Returns the lines from the place on that was passed last.
     pub(super) fn lines(&self, end: usize) -> Lines<'_> {
-        Lines::resumed(&self.buffer[self.origin.at..end], self.origin.place, self.origin.at, &self.gaps)
+        Lines::resumed(
+            &self.buffer[self.origin.at..end],
+            self.origin.place,
+            self.origin.at,
+            &self.gaps,
+        )
     }
 
     /// Returns the place of a byte behind the place that was passed last.
