@@ -1,6 +1,8 @@
 //! A capture from its bytes to the diagnosis of each login.
 
-use crate::capture::{self, Error, Note};
+use std::io::Read;
+
+use crate::capture::{Attachments, Error, Note, Place, Session};
 use crate::diagnosis::{self, Diagnosis};
 use crate::flow::Collector;
 use crate::rules::{Facts, Outcome, Severity};
@@ -8,9 +10,9 @@ use crate::rules::{Facts, Outcome, Severity};
 /// What is known of a capture.
 #[derive(Debug)]
 pub struct Checked {
-    /// The format: `har`, or a name for what was refused.
+    /// The format: `har`, or a name for what was refused; `mixed` where the inputs differ.
     pub format: &'static str,
-    /// Who wrote the capture.
+    /// Who wrote the capture; of several inputs the first that says so.
     pub creator: Option<String>,
     /// How many exchanges it holds.
     pub exchanges: usize,
@@ -18,10 +20,39 @@ pub struct Checked {
     pub oauth_exchanges: usize,
     /// What is odd about it.
     pub notes: Vec<Note>,
-    /// Why it could not be read, or not to its end; what stands before is diagnosed.
+    /// Why it could not be read, or not to its end; what stands before is diagnosed. Of several inputs the first error.
     pub error: Option<Error>,
+    /// The inputs: one, unless several were joined.
+    pub inputs: Vec<InputSummary>,
+    /// What [`Place::file`] counts: the inputs, and the files found inside of them.
+    pub files: Vec<String>,
     /// The logins.
     pub logins: Vec<Diagnosis>,
+}
+
+/// What is known of one input of a capture.
+#[derive(Debug)]
+pub struct InputSummary {
+    /// Its name.
+    pub name: String,
+    /// The format.
+    pub format: &'static str,
+    /// Who wrote it.
+    pub creator: Option<String>,
+    /// How many exchanges it holds.
+    pub exchanges: usize,
+    /// Why it could not be read, or not to its end.
+    pub error: Option<Error>,
+}
+
+/// Something to read a capture from.
+pub struct Input<'a> {
+    /// The name by which places in it are reported.
+    pub name: String,
+    /// Its bytes.
+    pub content: Box<dyn Read + 'a>,
+    /// What stands beside it.
+    pub attachments: Option<Box<dyn Attachments + 'a>>,
 }
 
 /// Reads a capture and diagnoses its logins. Opens no file and no connection.
@@ -34,19 +65,83 @@ pub struct Checked {
 /// assert!(checked.error.is_some());
 /// ```
 pub fn check(bytes: &[u8]) -> Checked {
+    check_joined([Input {
+        name: "-".to_owned(),
+        content: Box::new(bytes),
+        attachments: None,
+    }])
+}
+
+/// Reads inputs as one recording, one after the other, and diagnoses its logins: a request may be in one, its answer in another.
+/// Their clocks may differ. An input that cannot be read does not keep the others from being read.
+///
+/// # Example: two inputs
+///
+/// ```
+/// use oauth_doctor::Input;
+///
+/// let har = br#"{"log": {"entries": [{"request": {"method": "GET", "url": "https://app.example/"}}]}}"#;
+/// let input = |name: &str| Input { name: name.to_owned(), content: Box::new(har.as_slice()), attachments: None };
+/// let checked = oauth_doctor::check_joined([input("first.har"), input("second.har")]);
+/// assert_eq!((checked.exchanges, checked.inputs[1].exchanges), (2, 1));
+/// ```
+pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>) -> Checked {
     let mut collector = Collector::default();
-    let summary = capture::read(bytes, &mut |exchange| collector.add(exchange));
+    let mut session = Session::new(&mut collector);
+    let mut read = Vec::new();
+    let mut notes: Vec<(Note, Place)> = Vec::new();
+    for mut input in inputs {
+        let whole = Place {
+            file: u32::try_from(session.files().len()).unwrap_or(u32::MAX),
+            line: 1,
+            column: 1,
+        };
+        let summary = session.read(&input.name, &mut *input.content, input.attachments.as_deref());
+        notes.extend(summary.notes.into_iter().map(|note| (note, whole)));
+        read.push(InputSummary {
+            name: input.name,
+            format: if summary.format.is_empty() {
+                "unreadable"
+            } else {
+                summary.format
+            },
+            creator: summary.creator,
+            exchanges: summary.exchanges,
+            error: summary.error,
+        });
+    }
+    let files = session.files().to_vec();
+    let several = read.len() > 1;
+    // A note on an input as a whole must say which one.
+    let notes = notes.into_iter().map(|(note, whole)| Note {
+        at: note.at.or(several.then_some(whole)),
+        ..note
+    });
+    let notes: Vec<Note> = notes.collect();
     let traffic = collector.finish();
     let facts = Facts {
-        sanitised: summary.notes.iter().any(|note| note.kind == "sanitised"),
+        sanitised: notes.iter().any(|note| note.kind == "sanitised"),
     };
+    let known = || {
+        read.iter()
+            .map(|input| input.format)
+            .filter(|format| *format != "unreadable")
+    };
+    let mut formats = known();
+    let format = formats.next().unwrap_or("unreadable");
     Checked {
-        format: summary.format,
-        creator: summary.creator,
-        exchanges: summary.exchanges,
+        format: if formats.all(|other| other == format) {
+            format
+        } else {
+            "mixed"
+        },
+        creator: read.iter().find_map(|input| input.creator.clone()),
+        exchanges: read.iter().map(|input| input.exchanges).sum(),
         oauth_exchanges: traffic.oauth_exchanges,
-        notes: summary.notes,
-        error: summary.error,
+        notes,
+        error: read.iter().find_map(|input| input.error.clone()),
+        inputs: read,
+        files,
         logins: diagnosis::diagnose(&traffic, facts),
     }
 }

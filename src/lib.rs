@@ -26,4 +26,4 @@ pub mod oauth;
 pub mod report;
 pub mod rules;
 
-pub use check::{Checked, check};
+pub use check::{Checked, Input, InputSummary, check, check_joined};

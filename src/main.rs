@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         out: &mut out,
         err: &mut err,
         color,
+        progress: io::stderr().is_terminal(),
         width,
     });
     let ran = ran.and_then(|status| out.flush().map(|()| status).map_err(Error::from));

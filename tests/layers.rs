@@ -21,7 +21,13 @@ const ORDER: &[&str] = &[
 const ALONE: &[&str] = &["capture", "explain"];
 
 /// What `lib.rs` hands on from a module.
-const REEXPORTS: &[(&str, &str)] = &[("Checked", "check"), ("check", "check")];
+const REEXPORTS: &[(&str, &str)] = &[
+    ("Checked", "check"),
+    ("Input", "check"),
+    ("InputSummary", "check"),
+    ("check_joined", "check"),
+    ("check", "check"),
+];
 
 /// Where the value of a secret is read, and why it must be.
 const EXPOSING: &[(&str, &str)] = &[

@@ -7,7 +7,7 @@ use flate2::read::MultiGzDecoder;
 use super::session::Out;
 use super::text::Blob;
 use super::utf16::Utf16;
-use super::{Error, archive, burp, charles, har, message, mitmproxy, netlog, postman, refuse, zstd};
+use super::{Error, archive, burp, charles, har, message, mitmproxy, netlog, pasted, postman, refuse, zstd};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
 pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
@@ -89,7 +89,7 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
         }
         return read(&String::from_utf8_lossy(&bytes), out);
     }
-    if let Some(start) = har::start(source.head()) {
+    if let Some(start) = har::start(source.head()).filter(|_| !pasted::starts_like_json(source.head())) {
         let is_first = source.head()[..start].trim_ascii().is_empty();
         return har::read(source, !is_first, out);
     }
@@ -103,7 +103,7 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
             let at = error.at.map(|_| out.start());
             Err(Error { at, ..error })
         }
-        None => Ok(()),
+        None => pasted::read(text, out),
     }
 }
 

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 mod archive;
 mod burp;
 mod charles;
+mod command;
 mod har;
 mod http;
 mod input;
@@ -18,12 +19,14 @@ mod lines;
 mod message;
 mod mitmproxy;
 mod netlog;
+mod pasted;
 mod piece;
 mod postman;
 mod refuse;
 mod session;
 mod stream;
 mod text;
+mod transcript;
 mod utf16;
 mod value;
 mod zstd;
@@ -135,6 +138,11 @@ pub struct RecorderHints {
     /// The request was made by a service worker (Playwright's `_serviceWorkerRef`, Chrome: an entry without `pageref` in a
     /// log that has pages).
     pub from_service_worker: bool,
+    /// The exchange stands in a text that people or programs wrote down: what it lacks was not recorded, so that a missing answer
+    /// or header says nothing.
+    pub excerpt: bool,
+    /// The text proposes the request; nobody sent it.
+    pub proposed: bool,
     /// `_initiator.type`: `parser`, `script`, `preflight`, `other` …
     pub initiator: Option<String>,
 }

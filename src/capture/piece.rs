@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::session::Out;
-use super::{Exchange, RecorderHints, Request, Response};
+use super::{Exchange, Note, RecorderHints, Request, Response};
 
 /// What was found in a text.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub(super) struct Found {
     pub(super) range: Range<usize>,
     /// What it is.
     pub(super) piece: Piece,
+    /// What could not be told of it.
+    pub(super) notes: Vec<Note>,
 }
 
 /// A request or a response that stands in a text.
@@ -27,10 +29,18 @@ pub(super) enum Piece {
 pub(super) fn hand_over(pieces: Vec<Found>, place: impl Fn(usize) -> super::Place, out: &mut Out<'_, '_>) {
     let mut pieces = pieces.into_iter().peekable();
     while let Some(found) = pieces.next() {
+        out.summary.notes.extend(found.notes);
         let Piece::Request(request) = found.piece else { continue };
         let is_answer = |next: &Found| matches!(next.piece, Piece::Response(_));
-        let response = match pieces.next_if(is_answer).map(|next| next.piece) {
-            Some(Piece::Response(response)) => Some(response),
+        let response = match pieces.next_if(is_answer) {
+            Some(Found {
+                piece: Piece::Response(response),
+                notes,
+                ..
+            }) => {
+                out.summary.notes.extend(notes);
+                Some(response)
+            }
             _ => None,
         };
         out.exchange(Exchange {

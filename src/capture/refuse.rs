@@ -4,7 +4,7 @@ use super::json::Scanner;
 use super::session::Out;
 use super::{Error, Place};
 
-/// Recognises what is no JSON; returns a name for it, and what to do.
+/// Recognises what is neither JSON nor text that people put together; returns a name for it, and what to do.
 pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
     let start = text.trim_start();
     if start.is_empty() {
@@ -14,15 +14,14 @@ pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
         ));
     }
     let lower: String = start.chars().take(200).collect::<String>().to_ascii_lowercase();
+    // What curl received, and how a chat marks a link.
+    if lower.starts_with("< ") || lower.starts_with("<http") {
+        return None;
+    }
     let known = PREFIXES.iter().find(|(prefix, ..)| lower.starts_with(prefix));
     let (format, advice) = match known {
         Some((_, format, advice)) => (*format, *advice),
-        None if lower.contains("== info:") => ("curl-transcript", HTTP),
-        None if lower.starts_with(['{', '[']) => return None,
-        None => (
-            "unknown",
-            "this is no HAR; give the file that the network panel of a browser exports",
-        ),
+        None => return None,
     };
     Some((
         format,
@@ -121,7 +120,7 @@ pub(super) fn read_json_lines(_text: &str, out: &mut Out<'_, '_>) -> Result<(), 
 }
 
 /// What the text starts with in lower case, a name for it, and what to do. The first that fits counts.
-const PREFIXES: [(&str, &str, &str); 16] = [
+const PREFIXES: [(&str, &str, &str); 5] = [
     ("<!doctype html", "html", HTML),
     ("<html", "html", HTML),
     (
@@ -134,17 +133,6 @@ const PREFIXES: [(&str, &str, &str); 16] = [
         "xml",
         "this is XML or HTML; give a HAR, the file that the network panel of a browser exports",
     ),
-    ("curl ", "curl", CURL),
-    ("curl.exe ", "curl", CURL),
-    ("fetch(", "fetch", CURL),
-    ("await fetch(", "fetch", CURL),
-    ("$session", "powershell", CURL),
-    ("invoke-webrequest", "powershell", CURL),
-    ("get ", "http", HTTP),
-    ("post ", "http", HTTP),
-    ("http/", "http", HTTP),
-    ("* ", "curl-transcript", HTTP),
-    ("> ", "curl-transcript", HTTP),
     (
         "-----begin ",
         "pem",
@@ -154,9 +142,6 @@ const PREFIXES: [(&str, &str, &str); 16] = [
 
 const CHARLES: &str = "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har), or JSON Session File (.chlsj)";
 const HTML: &str = "this is an HTML page; in the network panel choose Export HAR, which saves the log and not the page";
-const CURL: &str =
-    "this is a single copied request; choose Export HAR in the network panel, which has all requests and answers";
-const HTTP: &str = "this is a plain text transcript, no HAR; choose Export HAR in the network panel of the browser";
 
 #[cfg(test)]
 mod tests {
@@ -168,25 +153,19 @@ mod tests {
             (" \n", "empty", "record again"),
             ("\n<!DOCTYPE html><title>x", "html", "Export HAR"),
             ("<?xml version=\"1.0\"?><a/>", "xml", "network panel"),
-            (
-                "curl 'https://as.example/token' --data-raw 'code=1'",
-                "curl",
-                "Export HAR",
-            ),
-            ("POST /token HTTP/1.1\r\n", "http", "Export HAR"),
-            ("hello", "unknown", "network panel"),
         ] {
             let (recognised, error) = recognise(text).unwrap();
             assert_eq!(recognised, format);
             assert!(error.message.contains(advice), "{error}");
         }
-        assert_eq!(recognise(" {\"log\":1}"), None);
-    }
-
-    #[test]
-    fn a_clock_time_is_no_flow_dump() {
-        let (format, _) = recognise("12:34:56.789012 == Info: Connected").unwrap();
-        assert_eq!(format, "curl-transcript");
+        for text in [
+            " {\"log\":1}",
+            "curl 'https://as.example/token'",
+            "< HTTP/1.1 400",
+            "12:34:56.789012 == Info: Connected",
+        ] {
+            assert_eq!(recognise(text), None);
+        }
     }
 
     #[test]

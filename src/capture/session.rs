@@ -14,6 +14,9 @@ pub trait Audience {
 
     /// Takes an exchange.
     fn take(&mut self, exchange: Exchange);
+
+    /// Hears that what follows is from another input, whose clock may be another one.
+    fn next_input(&mut self) {}
 }
 
 impl<F: FnMut(Exchange)> Audience for F {
@@ -79,17 +82,11 @@ impl<'a> Session<'a> {
 
     /// Reads an input to its end; `name` is how places in it are reported.
     pub fn read(&mut self, name: &str, source: &mut dyn Read, attachments: Option<&dyn Attachments>) -> Summary {
-        let file = self.add_file(name);
-        let mut out = Out {
-            session: self,
-            attachments,
-            file,
-            is_member: false,
-            summary: Summary::default(),
-        };
+        let mut out = Out::new(self, name, attachments);
         if let Err(error) = input::read(source, &mut out) {
             out.summary.error = Some(error);
         }
+        out.session.audience.next_input();
         out.summary
     }
 
@@ -117,7 +114,18 @@ pub(super) struct Out<'s, 'a> {
     pub(super) summary: Summary,
 }
 
-impl<'a> Out<'_, 'a> {
+impl<'s, 'a> Out<'s, 'a> {
+    pub(super) fn new(session: &'s mut Session<'a>, name: &str, attachments: Option<&'s dyn Attachments>) -> Self {
+        let file = session.add_file(name);
+        Self {
+            session,
+            attachments,
+            file,
+            is_member: false,
+            summary: Summary::default(),
+        }
+    }
+
     /// Begins a file inside of the input, by its path there; what is said of it is for whoever began it.
     pub(super) fn inside<'t>(&'t mut self, path: &str, attachments: Option<&'t dyn Attachments>) -> Out<'t, 'a> {
         let file = self.member(path);

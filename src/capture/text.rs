@@ -65,6 +65,24 @@ impl Blob {
         place_in(&self.marks, index)
     }
 
+    /// Adds a byte that stands at a place.
+    pub(super) fn push_byte(&mut self, byte: u8, at: Option<Place>) {
+        let index = self.bytes.len();
+        self.marks.extend(at.map(|at| Mark { index, at }));
+        self.bytes.push(byte);
+    }
+
+    /// Adds a part of a text as it stands.
+    pub(super) fn push_text(&mut self, text: &Text, range: Range<usize>) {
+        let from = self.bytes.len();
+        self.bytes.extend_from_slice(&text.value.as_bytes()[range.clone()]);
+        let marks = marks_of_part(&text.marks, range).into_iter();
+        self.marks.extend(marks.map(|mark| Mark {
+            index: from + mark.index,
+            ..mark
+        }));
+    }
+
     /// Puts parts together, which keep their places.
     pub(super) fn join(&self, ranges: &[Range<usize>]) -> Self {
         let mut joined = Self::default();

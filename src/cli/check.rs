@@ -1,20 +1,41 @@
 //! `oauth-doctor check`.
 
-use std::path::PathBuf;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
 use clap::ValueEnum;
 
-use crate::cli::{Error, ExitStatus, Output, input};
+use crate::cli::input::{self, Broken, Found, Named};
+use crate::cli::progress::{Progress, Total};
+use crate::cli::queue::{self, Turn};
+use crate::cli::{Error, ExitStatus, Output};
 use crate::report::text::clean;
-use crate::report::{self, Capture, Options};
+use crate::report::{self, Capture, Options, Piece, Stream};
 use crate::rules::Severity;
+use crate::{Checked, Input, check_joined};
 
 /// Diagnose the logins in captures.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// HAR files (also gzipped), directories of them, or - for standard input.
-    #[arg(value_name = "PATH", required = true)]
+    /// Captures, directories of them, or - for standard input. Of a directory the files are taken whose names are those of
+    /// captures (.har, .har.gz, .saz, .zip …). What is named twice is checked once.
+    #[arg(value_name = "PATH", required_unless_present = "files_from")]
     paths: Vec<PathBuf>,
+    /// Read all inputs as one recording: a request may be in one, its answer in another.
+    #[arg(long)]
+    join: bool,
+    /// Check also the paths that this file lists, one a line; - for standard input.
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+    /// The paths of --files-from are separated by NUL, as `find -print0` writes them.
+    #[arg(short = '0', long, requires = "files_from")]
+    null: bool,
+    /// How many captures are checked at a time; as many as there are cores unless told otherwise.
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
@@ -35,6 +56,8 @@ enum Format {
     Human,
     /// For programs: one JSON document.
     Json,
+    /// For programs: a JSON document in a line for each capture, as soon as it is checked.
+    Ndjson,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -48,46 +71,172 @@ enum FailOn {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
-    let at = match args.fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Note => Severity::Note,
-    };
-    let mut status = ExitStatus::Clean;
-    let mut captures = Vec::new();
-    for input in args.paths.iter().flat_map(|path| input::read(path)) {
-        match input.bytes {
-            Ok(bytes) => {
-                let capture = Capture {
-                    path: input.path,
-                    checked: crate::check(&bytes),
-                };
-                status = status.worst(status_of(&capture, at, args.exit_zero));
-                captures.push(capture);
-            }
-            Err(error) => {
-                status = ExitStatus::Failed;
-                writeln!(output.err, "error: {}", clean_lines(&error.to_string()))?;
-            }
-        }
+    let found = input::find(&Named {
+        paths: &args.paths,
+        list: args.files_from.as_deref(),
+        null: args.null,
+    })?;
+    if found.is_empty() {
+        // With standard error gone there is nobody to tell.
+        let _ = writeln!(output.err, "error: the list names no file");
     }
+    let at_a_time = if args.join { found.len().max(1) } else { 1 };
+    let captures: Vec<&[Found]> = found.chunks(at_a_time).collect();
     let options = Options {
         color: output.color,
         show_secrets: args.show_secrets,
         width: output.width,
     };
-    match args.format {
-        Format::Human => report::human::write(&captures, options, output.out)?,
-        Format::Json => report::json::write(&captures, options, output.out)?,
-    }
-    output.out.flush()?;
-    for capture in &captures {
-        if let Some(error) = &capture.checked.error {
-            let at = error.at.map(|at| format!(":{at}")).unwrap_or_default();
-            writeln!(output.err, "error: {}{at}: {error}", clean(&capture.path))?;
-        }
-    }
+    let read = AtomicU64::new(0);
+    let check = Check {
+        args,
+        options,
+        several: captures.len() > 1,
+        read: &read,
+    };
+    let total = match captures.as_slice() {
+        [files] => Total::Bytes(size(files)),
+        several => Total::Captures(several.len()),
+    };
+    let mut progress = Progress::new(output.progress, total);
+    let mut stream = Stream::begin(args.format.into(), options, output.out)?;
+    let mut status = if found.is_empty() {
+        ExitStatus::NothingAssessed
+    } else {
+        ExitStatus::Clean
+    };
+    let mut count = 0;
+    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
+    let jobs = jobs.map_or(1, NonZeroUsize::get);
+    queue::in_order(
+        &captures,
+        jobs,
+        |files| check.check(files),
+        |turn| {
+            let Turn::Done(done) = turn else {
+                progress.show(count, read.load(Ordering::Relaxed));
+                return Ok(());
+            };
+            let done = match done {
+                Some(done) => done?,
+                None => check.panicked(captures[count])?,
+            };
+            count += 1;
+            status = status.worst(done.status);
+            progress.aside(|| {
+                stream.write(done.piece)?;
+                for error in &done.errors {
+                    let _ = writeln!(output.err, "error: {error}");
+                }
+                Ok::<(), Error>(())
+            })?;
+            progress.show(count, read.load(Ordering::Relaxed));
+            Ok::<(), Error>(())
+        },
+    )?;
+    progress.clear();
+    stream.end()?;
     Ok(status)
+}
+
+/// How captures are checked.
+#[derive(Clone, Copy)]
+struct Check<'a> {
+    args: &'a Args,
+    options: Options,
+    several: bool,
+    read: &'a AtomicU64,
+}
+
+/// A capture that was checked.
+struct Done {
+    piece: Piece,
+    status: ExitStatus,
+    /// What is said on standard error.
+    errors: Vec<String>,
+}
+
+impl Check<'_> {
+    /// Checks one capture: a file, or all that are joined.
+    fn check(self, files: &[Found]) -> Result<Done, Error> {
+        let checked = match files {
+            [file] if !self.args.join => match &file.problem {
+                Some(problem) => return self.unreadable(file, problem),
+                None => match input::open(&file.path, &file.name, self.read) {
+                    Ok(input) => check_joined([input]),
+                    Err(source) => {
+                        let path = file.name.clone();
+                        return self.unreadable(file, &Error::Input { path, source });
+                    }
+                },
+            },
+            files => check_joined(files.iter().map(|file| self.part(file))),
+        };
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let capture = Capture {
+            path: names.join(" + "),
+            checked,
+        };
+        Ok(Done {
+            piece: Piece::of(&capture, self.args.format.into(), self.options, self.several)?,
+            status: status_of(&capture.checked, self.args.fail_on.into(), self.args.exit_zero),
+            errors: errors(&capture),
+        })
+    }
+
+    /// Opens one of several inputs of a recording; what cannot be opened stands for an input that cannot be read.
+    fn part<'a>(&'a self, file: &'a Found) -> Input<'a> {
+        let opened = match &file.problem {
+            Some(problem) => Err(problem.reason()),
+            None => input::open(&file.path, &file.name, self.read).map_err(|error| error.to_string()),
+        };
+        opened.unwrap_or_else(|reason| Input {
+            name: file.name.clone(),
+            content: Box::new(Broken(reason)),
+            attachments: None,
+        })
+    }
+
+    fn unreadable(self, file: &Found, error: &Error) -> Result<Done, Error> {
+        let said = clean_lines(&error.to_string());
+        // Among many, what to type instead would be said over and over.
+        let first = said.lines().next().unwrap_or_default();
+        Ok(Done {
+            piece: Piece::unreadable(&file.name, &error.reason(), self.args.format.into())?,
+            status: ExitStatus::Failed,
+            errors: vec![if self.several { first.to_owned() } else { said }],
+        })
+    }
+
+    fn panicked(self, files: &[Found]) -> Result<Done, Error> {
+        let name = files.first().map(|file| file.name.clone()).unwrap_or_default();
+        let error = Error::Defect(name.clone());
+        Ok(Done {
+            piece: Piece::unreadable(&name, &error.reason(), self.args.format.into())?,
+            status: ExitStatus::Failed,
+            errors: vec![clean_lines(&error.to_string())],
+        })
+    }
+}
+
+/// Returns how many bytes the files have, where all of them say so.
+fn size(files: &[Found]) -> Option<u64> {
+    let size = |path: &Path| path.metadata().ok().filter(std::fs::Metadata::is_file);
+    files.iter().map(|file| Some(size(&file.path)?.len())).sum()
+}
+
+fn errors(capture: &Capture) -> Vec<String> {
+    let inputs = &capture.checked.inputs;
+    let said = inputs.iter().filter_map(|input| {
+        let error = input.error.as_ref()?;
+        let at = match error.at {
+            Some(at) if capture.file(at).is_some() => capture.place(at),
+            Some(at) => format!("{}:{at}", input.name),
+            None => input.name.clone(),
+        };
+        Some(clean_lines(&format!("{at}: {error}")))
+    });
+    said.collect()
 }
 
 /// A file may be named like an escape sequence.
@@ -95,14 +244,41 @@ fn clean_lines(text: &str) -> String {
     text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
-fn status_of(capture: &Capture, at: Severity, exit_zero: bool) -> ExitStatus {
-    if capture.checked.error.is_some() {
+fn status_of(checked: &Checked, at: Severity, exit_zero: bool) -> ExitStatus {
+    if checked.error.is_some() {
         ExitStatus::Failed
-    } else if capture.checked.logins.is_empty() {
+    } else if checked.logins.is_empty() {
         ExitStatus::NothingAssessed
-    } else if capture.checked.has_findings(at) && !exit_zero {
+    } else if checked.has_findings(at) && !exit_zero {
         ExitStatus::Findings
     } else {
         ExitStatus::Clean
     }
 }
+
+impl From<Format> for report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Human,
+            Format::Json => Self::Json,
+            Format::Ndjson => Self::Ndjson,
+        }
+    }
+}
+
+impl From<FailOn> for Severity {
+    fn from(fail_on: FailOn) -> Self {
+        match fail_on {
+            FailOn::Error => Self::Error,
+            FailOn::Warning => Self::Warning,
+            FailOn::Note => Self::Note,
+        }
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  oauth-doctor check login.har                             why did this login fail?
+  oauth-doctor check --join app.har callback.har api.har   one login, recorded in pieces
+  oauth-doctor check --format ndjson captures/             a line of JSON for each capture of a directory
+  find . -name '*.har' -print0 | oauth-doctor check --files-from - -0";

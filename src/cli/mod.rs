@@ -4,6 +4,8 @@ mod check;
 mod completions;
 mod input;
 mod pkce;
+mod progress;
+mod queue;
 mod rule;
 
 use std::io::{self, Write};
@@ -88,7 +90,7 @@ impl ExitStatus {
 pub enum Error {
     /// An input cannot be read.
     #[error(
-        "{path}: {source}\n\n  Give HAR files, directories of them, or - for standard input:  oauth-doctor check capture.har"
+        "{path}: {source}\n\n  Give captures, directories of them, or - for standard input:  oauth-doctor check capture.har"
     )]
     Input {
         /// The path as it was given.
@@ -97,8 +99,22 @@ pub enum Error {
         source: io::Error,
     },
     /// There is nothing to check.
-    #[error("{0}: no captures here (*.har, *.har.gz)\n\n  Name a file:  oauth-doctor check capture.har")]
+    #[error(
+        "{0}: no file here has the name of a capture ({names})\n\n  Name a file:  oauth-doctor check capture.har",
+        names = input::endings()
+    )]
     EmptyDirectory(String),
+    /// The list of inputs cannot be read.
+    #[error("--files-from {path}: {source}")]
+    List {
+        /// The path as it was given.
+        path: String,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The check of a capture panicked.
+    #[error("{0}: the check of this capture stopped: this is a defect of oauth-doctor, please report it")]
+    Defect(String),
     /// There is no rule of this id.
     #[error("there is no rule `{id}`{}\n\n  List them:  oauth-doctor rules", suggestion(.similar))]
     UnknownRule {
@@ -118,6 +134,18 @@ pub enum Error {
     Random(#[from] getrandom::Error),
 }
 
+impl Error {
+    /// Returns what is said of an input, without its path and without advice.
+    fn reason(&self) -> String {
+        match self {
+            Self::Input { source, .. } => source.to_string(),
+            Self::EmptyDirectory(_) => "no file here has the name of a capture".to_owned(),
+            Self::Defect(_) => "the check stopped: this is a defect of oauth-doctor".to_owned(),
+            _ => self.to_string(),
+        }
+    }
+}
+
 /// How a command writes.
 pub struct Output<'a> {
     /// Standard output.
@@ -126,6 +154,8 @@ pub struct Output<'a> {
     pub err: &'a mut dyn Write,
     /// Use ANSI colours on standard output.
     pub color: bool,
+    /// Show the progress of a long check on standard error.
+    pub progress: bool,
     /// The columns of the terminal, or 100.
     pub width: usize,
 }
@@ -154,6 +184,7 @@ const EXAMPLES: &str = "\
 Examples:
   oauth-doctor check capture.har              why did this login fail?
   oauth-doctor check --format json *.har      the same for a program
+  oauth-doctor check --join a.har b.har       one login, recorded in two files
   oauth-doctor pkce verify                    does this verifier belong to this challenge?
   oauth-doctor rule pkce-challenge-hex        what does this rule mean?
 

@@ -3,7 +3,7 @@
 use crate::diagnosis::Finding;
 use crate::oauth::AnswerBody;
 use crate::oauth::Grant;
-use crate::rules::{Confidence, Login, Outcome};
+use crate::rules::{self, Confidence, Login, Outcome};
 
 /// Returns what to record or ask next; nothing where the cause is proven.
 pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> {
@@ -12,6 +12,15 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     }
     let flow = login.flow;
     let mut next = Vec::new();
+    if flow.tokens.iter().any(|token| token.proposed) {
+        return next;
+    }
+    if login.decisive().is_some_and(rules::hides_its_values) {
+        next.push("Ask for a recording of the login, such as a HAR: placeholders stand in this text for the code and what else could be compared.".to_owned());
+    }
+    if login.is_unanswered() {
+        next.push("The answer to the token request is not in the capture. Make a new login, as a code works once, and record its answer, too: export a HAR, or run the command with `curl -i`.".to_owned());
+    }
     let code_grant = flow.grant == Grant::AuthorizationCode;
     if code_grant && flow.authorize.is_none() {
         next.push("Record from before the login begins (open DevTools first, tick \u{201c}Preserve log\u{201d}), so that the authorization request is in the capture.".to_owned());

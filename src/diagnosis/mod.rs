@@ -51,7 +51,8 @@ pub struct Diagnosis {
 /// A message of a login.
 #[derive(Debug)]
 pub struct Step {
-    /// `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`, `backend_request`.
+    /// `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`,
+    /// `proposed_request` (a text proposes it, nobody sent it), `backend_request`.
     pub kind: &'static str,
     /// Where it is.
     pub seen: Seen,
@@ -127,10 +128,14 @@ impl Diagnosis {
 
 /// Diagnoses every login of a capture.
 pub fn diagnose(traffic: &Traffic, facts: Facts) -> Vec<Diagnosis> {
+    // What a text proposes belongs to no login of the capture.
+    let alone = Traffic::default();
+    let is_proposed = |flow: &Flow| flow.tokens.iter().any(|token| token.proposed);
+    let surroundings = |flow| if is_proposed(flow) { &alone } else { traffic };
     let logins: Vec<Login<'_>> = traffic
         .flows
         .iter()
-        .map(|flow| Login::new(flow, traffic, facts))
+        .map(|flow| Login::new(flow, surroundings(flow), facts))
         .collect();
     let scrubber = Scrubber::of(&logins);
     logins.iter().map(|login| diagnose_flow(login, &scrubber)).collect()
@@ -163,15 +168,16 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         differential.push(Candidate { rule, status, reason });
     }
     let mut outcome = login.outcome();
-    let verdict = verdict(outcome, &findings);
-    if verdict.is_some() && outcome != Outcome::Denied {
+    let verdict = verdict(login, outcome, &findings);
+    // What contradicts itself is wrong with or without an answer, but only an answer says that it was refused.
+    if verdict.is_some() && outcome != Outcome::Denied && !login.is_unanswered() {
         outcome = Outcome::Failed;
     }
     let verdict = drop_fallbacks(&mut findings, verdict);
     weigh(&mut findings, outcome, verdict);
     let server_error = server_error(login, scrubber);
     let code = error_code(login, server_error.as_ref());
-    let failed = outcome == Outcome::Failed;
+    let failed = outcome == Outcome::Failed || login.is_unanswered();
     differential.retain(|row: &Candidate| {
         failed && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
     });
@@ -204,12 +210,16 @@ fn may_explain(rule: &Rule, login: &Login<'_>) -> bool {
     let Some(token) = login.decisive().filter(|token| token.refused()) else {
         return true;
     };
+    if stage == Stage::Form && rules::hides_its_values(token) {
+        return true;
+    }
     !rules::worked_before(&login.flow.tokens, token)
         && Stage::of(&token.answer).is_none_or(|answered| stage.explains(answered))
 }
 
 /// Picks the finding that explains the failure.
-fn verdict(outcome: Outcome, findings: &[Finding]) -> Option<usize> {
+fn verdict(login: &Login<'_>, outcome: Outcome, findings: &[Finding]) -> Option<usize> {
+    let unanswered = login.is_unanswered();
     let explains = |finding: &Finding| {
         finding.severity == Severity::Error
             && match outcome {
@@ -217,7 +227,11 @@ fn verdict(outcome: Outcome, findings: &[Finding]) -> Option<usize> {
                 // A token came back, and the client must refuse it.
                 Outcome::Succeeded => finding.found.is_decided_by_client,
                 // The capture does not show the end: only what stops a client by itself says that there is a failure to explain.
-                Outcome::Incomplete => finding.found.is_decided_by_client,
+                // Where only requests were recorded, a proven contradiction between them is what there is to say.
+                Outcome::Incomplete => {
+                    finding.found.is_decided_by_client
+                        || unanswered && finding.found.confidence == Confidence::Proven && !finding.found.is_fallback
+                }
             }
     };
     let candidates = || findings.iter().enumerate().filter(|(_, finding)| explains(finding));
@@ -310,6 +324,7 @@ fn error_code<'a>(login: &Login<'_>, error: Option<&'a ServerError>) -> &'a str 
         return AT_AUTHORIZE;
     }
     match error.and_then(|error| error.error.as_deref()) {
+        None if login.is_unanswered() => "invalid_grant",
         None if error.is_some()
             && login
                 .decisive()
@@ -351,12 +366,14 @@ fn steps(flow: &Flow) -> Vec<Step> {
     for preflight in &flow.preflights {
         add("preflight", preflight.seen, preflight.status);
     }
-    let kind = if flow.grant == Grant::RefreshToken {
-        "refresh_request"
-    } else {
-        "token_request"
-    };
     for token in &flow.tokens {
+        let kind = if token.proposed {
+            "proposed_request"
+        } else if flow.grant == Grant::RefreshToken {
+            "refresh_request"
+        } else {
+            "token_request"
+        };
         add(kind, token.seen, token.answer.status);
     }
     steps.sort_by_key(|step| step.seen.order);

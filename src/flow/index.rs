@@ -158,7 +158,7 @@ impl Index {
 }
 
 /// Returns the values that make two authorization requests the same one.
-fn identity(authorize: &AuthorizeRequest) -> String {
+pub(super) fn identity(authorize: &AuthorizeRequest) -> String {
     let names = [
         "state",
         "code_challenge",

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::capture::Exchange;
+use crate::flow::collect::Kept;
 use crate::flow::index::{Index, latest_before};
 use crate::flow::redeem::Redeemer;
 use crate::flow::token::{Kind, Known};
@@ -14,15 +15,16 @@ use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Metadata, Params};
 
 /// Links the exchanges, which are in time order.
-pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
+pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
     let mut linker = Linker::default();
     let mut oauth = std::collections::BTreeSet::new();
     let seen: Vec<Seen> = exchanges
         .iter()
         .enumerate()
-        .map(|(order, exchange)| sighting(exchange, order))
+        .map(|(order, kept)| sighting(kept, order))
         .collect();
-    for (exchange, &seen) in exchanges.iter().zip(&seen) {
+    let exchanges = || exchanges.iter().map(|kept| &kept.exchange).zip(&seen);
+    for (exchange, &seen) in exchanges() {
         if linker.before_token(exchange, seen) {
             oauth.insert(seen.exchange);
         }
@@ -37,7 +39,7 @@ pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
     let known = known(&flows, &metadata);
     let mut redeemer = Redeemer::new(flows, index);
     let mut preflights = Vec::new();
-    for (exchange, &seen) in exchanges.iter().zip(&seen) {
+    for (exchange, &seen) in exchanges() {
         if let Some(preflight) = recognise::preflight(exchange, seen) {
             preflights.push(preflight);
             continue;
@@ -70,8 +72,10 @@ pub(super) fn traffic(exchanges: &[Exchange]) -> Traffic {
     }
 }
 
-fn sighting(exchange: &Exchange, order: usize) -> Seen {
+pub(super) fn sighting(kept: &Kept, order: usize) -> Seen {
+    let exchange = &kept.exchange;
     Seen {
+        input: kept.input,
         exchange: exchange.number,
         at: exchange.request.url.place(0),
         time: exchange.started,
@@ -127,11 +131,13 @@ impl Linker {
             authorize.params.extend(pushed.clone());
             authorize.hidden_params = false;
         }
-        // The same request again: a login page that comes back, a consent form that posts to the same URL.
-        let same = self
-            .index
-            .request(&authorize)
-            .filter(|&flow| self.flows[flow].responses.is_empty());
+        // The same request again: a login page that comes back, a consent form that posts to the same URL, or another input that
+        // shows it too.
+        let input = authorize.seen.input;
+        let same = self.index.request(&authorize).filter(|&flow| {
+            let responses = &self.flows[flow].responses;
+            responses.iter().all(|response| response.seen.input != input)
+        });
         let Some(flow) = same else {
             let response_type = authorize.params.value("response_type").unwrap_or("code");
             let grant = if response_type.contains("code") {

@@ -6,7 +6,9 @@ mod code;
 mod collect;
 mod cookies;
 mod index;
+mod keep;
 mod link;
+mod order;
 mod page;
 mod recognise;
 mod redeem;
@@ -82,6 +84,16 @@ pub struct Seen {
     pub time: Option<Timestamp>,
     /// Its position in time among the exchanges that were kept.
     pub order: usize,
+    /// The input that it is from, where several are one recording; each has a clock of its own.
+    pub input: u32,
+}
+
+impl Seen {
+    /// Returns how many milliseconds passed from another exchange to this one, where one clock measured both.
+    pub fn since(&self, earlier: &Self) -> Option<i64> {
+        let (now, then) = self.time.zip(earlier.time).filter(|_| self.input == earlier.input)?;
+        Some(now.as_millisecond() - then.as_millisecond())
+    }
 }
 
 /// An authorization request (RFC 6749 §4.1.1), however often it was seen.
@@ -223,6 +235,12 @@ pub struct TokenExchange {
     pub failure: Option<String>,
     /// The recorder says that it was answered by, or sent from, a service worker.
     pub service_worker: bool,
+    /// It stands in a text: what it lacks was not recorded.
+    pub excerpt: bool,
+    /// The text proposes it; nobody sent it.
+    pub proposed: bool,
+    /// The recording has neither an answer nor word of what became of the request: a copied command, a request alone.
+    pub is_unanswered: bool,
 }
 
 /// What the body of a token request was.
@@ -364,7 +382,7 @@ impl TokenExchange {
     pub fn was_lost(&self) -> bool {
         let cut_off =
             self.failure.as_deref().is_some_and(|text| text.contains("ABORTED")) && self.answer.access_token.is_some();
-        self.answer.status.is_none() || self.failure.is_some() && !cut_off
+        !self.is_unanswered && (self.answer.status.is_none() && !self.excerpt || self.failure.is_some() && !cut_off)
     }
 
     /// Returns the grant that is meant: what `grant_type` names, unless a code or verifier says that it is an authorization code.

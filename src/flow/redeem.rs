@@ -37,7 +37,7 @@ impl Redeemer {
                 .and_then(|sent| self.index.chain(sent)),
             _ => self.others.get(&other_key(grant, &token)).copied(),
         };
-        let flow = known.unwrap_or_else(|| {
+        let flow = known.filter(|_| !token.proposed).unwrap_or_else(|| {
             self.flows.push(Flow::new(grant));
             self.flows.len() - 1
         });
@@ -46,6 +46,10 @@ impl Redeemer {
                 .params
                 .value("refresh_token")
                 .and_then(|sent| self.index.issuer(sent));
+        }
+        if token.proposed {
+            self.flows[flow].tokens.push(token);
+            return;
         }
         if !matches!(grant, Grant::AuthorizationCode | Grant::RefreshToken) {
             self.others.insert(other_key(grant, &token), flow);
@@ -141,6 +145,23 @@ impl Redeemer {
         latest_before(&self.flows, order, |flow| fits(flow) && flow.delivered_code().is_some())
             .or_else(|| latest_before(&self.flows, order, |flow| fits(flow) && flow.responses.is_empty()))
             .or_else(|| latest_before(&self.flows, order, |flow| unredeemed(flow) && !strange(flow)))
+            .or_else(|| self.only_elsewhere(token.seen.input, fits))
+    }
+
+    /// Finds the one login of another input, whose clock or place among the arguments says little, that waits for a token request.
+    fn only_elsewhere(&self, input: u32, fits: impl Fn(&Flow) -> bool) -> Option<usize> {
+        let elsewhere = |flow: &Flow| {
+            let authorize = flow.authorize.as_ref().map(|authorize| authorize.seen.input);
+            authorize.is_some_and(|authorize| authorize != input) && flow.tokens.is_empty()
+        };
+        let mut waiting = self
+            .flows
+            .iter()
+            .enumerate()
+            .take(super::RECENT)
+            .filter(|(_, flow)| elsewhere(flow) && fits(flow));
+        let (only, _) = waiting.next()?;
+        waiting.next().is_none().then_some(only)
     }
 
     /// Decides between the login that was given the code and another one.
@@ -194,16 +215,34 @@ impl Redeemer {
     }
 }
 
-/// A service worker makes two entries of one fetch.
+/// A service worker makes two entries of one fetch, and two inputs may show one request.
 fn push(tokens: &mut Vec<TokenExchange>, token: TokenExchange) {
-    let twin = |earlier: &&mut TokenExchange| earlier.service_worker && is_same_request(earlier, &token);
-    match tokens.iter_mut().filter(|_| token.service_worker).find(twin) {
-        Some(earlier) if earlier.answer.access_token.is_none() && earlier.answer.error.is_none() => {
-            earlier.answer = token.answer;
+    let is_twin = |earlier: &&mut TokenExchange| {
+        let by_worker = earlier.service_worker && token.service_worker;
+        let recorded_twice = earlier.seen.input != token.seen.input && may_be_same_answer(earlier, &token);
+        (by_worker || recorded_twice) && is_same_request(earlier, &token)
+    };
+    let says_nothing = |token: &TokenExchange| token.answer.access_token.is_none() && token.answer.error.is_none();
+    let twin = tokens.iter_mut().rev().take(super::RECENT).find(is_twin);
+    match twin {
+        Some(earlier) if earlier.seen.input != token.seen.input => {
+            if says_nothing(earlier) && !says_nothing(&token) {
+                *earlier = token;
+            }
         }
+        Some(earlier) if says_nothing(earlier) => earlier.answer = token.answer,
         Some(_) => {}
         None => tokens.push(token),
     }
+}
+
+/// Returns whether two recordings of a request may be of the same one: a command that was pasted has no answer.
+fn may_be_same_answer(a: &TokenExchange, b: &TokenExchange) -> bool {
+    let said = |token: &TokenExchange| {
+        let answer = &token.answer;
+        (answer.status, answer.error.clone(), answer.access_token.clone())
+    };
+    a.answer.status.is_none() || b.answer.status.is_none() || said(a) == said(b)
 }
 
 fn is_same_request(a: &TokenExchange, b: &TokenExchange) -> bool {

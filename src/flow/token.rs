@@ -35,7 +35,9 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         return None;
     }
     let url = UrlParts::of(request.url.as_str());
-    if url.scheme.is_empty() && url.path.is_empty() {
+    let excerpt = exchange.recorder.excerpt;
+    // People show the parameters and not the URL.
+    if url.scheme.is_empty() && url.path.is_empty() && !excerpt {
         return None;
     }
     let mut params = request
@@ -56,6 +58,7 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
                 .body
                 .as_ref()
                 .is_some_and(|body| matches!(body.content, Content::Missing { .. })),
+            excerpt,
         },
         &url,
         &answer,
@@ -93,6 +96,9 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         has_answer_headers: response.is_some_and(|response| !response.headers.is_empty()),
         location: answered("location"),
         failure: exchange.failure.clone(),
+        excerpt,
+        proposed: exchange.recorder.proposed,
+        is_unanswered: response.is_none() && exchange.failure.is_none(),
         service_worker: exchange.recorder.via_service_worker || exchange.recorder.from_service_worker,
         params,
         answer,
@@ -105,6 +111,7 @@ pub(super) fn is_token_path(url: &UrlParts<'_>) -> bool {
     let segment = segment
         .strip_suffix(".php")
         .or(segment.strip_suffix(".json"))
+        .or(segment.strip_suffix(".oauth2"))
         .unwrap_or(&segment);
     matches!(
         segment,
@@ -119,6 +126,7 @@ struct Sent {
     by_script: bool,
     /// There was a body, and it is not in the capture.
     is_unseen: bool,
+    excerpt: bool,
 }
 
 enum Guess {
@@ -184,6 +192,11 @@ fn kind(
     let refused = answer.status.is_none_or(|status| status >= 400);
     // A NetLog shows neither what was sent nor what was answered.
     let unseen = sent.is_unseen && answer.body == AnswerBody::Missing;
+    // An answer in a text that does not show the request.
+    let told = like_oauth || answer.status.is_some_and(|status| status >= 400) && token_path;
+    if sent.excerpt && is_post && body_is_empty && told && (token_path || url.path.is_empty()) {
+        return Some(Guess::Token);
+    }
     (is_post && at_server && !has("token") && (like_oauth || body_is_empty && (refused || unseen)))
         .then_some(Guess::Token)
 }
@@ -234,9 +247,15 @@ fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
     match media.as_str() {
         "application/x-www-form-urlencoded" => BodyForm::Form,
         "text/plain" => BodyForm::TextPlain,
-        "" if exchange.request.headers.is_empty() => BodyForm::Form,
+        "" if exchange.request.headers.is_empty() || is_selection(exchange) => BodyForm::Form,
         _ => BodyForm::Unlabelled,
     }
+}
+
+/// Returns whether somebody wrote some of the headers down: every program sends one of these.
+fn is_selection(exchange: &Exchange) -> bool {
+    let has = |name: &str| exchange.request.header(name).is_some();
+    exchange.recorder.excerpt && !has("host") && !has("user-agent") && !has("content-length")
 }
 
 /// Returns the body where it is the text that an object or a missing value turns into.

@@ -2,9 +2,15 @@
 
 pub mod human;
 pub mod json;
+mod stream;
+mod tally;
 pub(crate) mod text;
 
+pub use stream::{Format, Piece, Stream};
+pub use tally::Tally;
+
 use crate::Checked;
+use crate::capture::Place;
 use crate::rules::Shown;
 
 /// A checked capture and the name under which it is reported.
@@ -14,6 +20,23 @@ pub struct Capture {
     pub path: String,
     /// What is known of it.
     pub checked: Checked,
+}
+
+impl Capture {
+    /// Returns the file of a place, where the recording has several.
+    pub fn file(&self, at: Place) -> Option<&str> {
+        let files = &self.checked.files;
+        let file = files.get(usize::try_from(at.file).ok()?)?;
+        (files.len() > 1).then_some(file)
+    }
+
+    /// Returns a place as it is shown: `93:230`, or `authorize.txt:3:12` where the recording has several files.
+    pub fn place(&self, at: Place) -> String {
+        match self.file(at) {
+            Some(file) => format!("{file}:{at}"),
+            None => at.to_string(),
+        }
+    }
 }
 
 /// How values and lines are shown.

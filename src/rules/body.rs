@@ -92,7 +92,7 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if token.body != BodyForm::Stringified && !empty {
         return Assessment::NotApplicable;
     }
-    if token.answer.status.is_none() {
+    if token.answer.status.is_none() && !(token.is_unanswered && token.body == BodyForm::Stringified) {
         return Assessment::not_assessed("the request was not answered, so its body may not have been recorded");
     }
     let (what, shown) = match &token.body_text {
@@ -163,8 +163,18 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
     let label = token.content_type.clone().map_or(Shown::Absent, Shown::Public);
     let found = if login.succeeded(token) {
         Found::proven(format!("{message}; this server accepts it, others will not.")).only(Severity::Note)
+    } else if token.is_unanswered {
+        Found::likely(format!(
+            "{message}. Most servers then find no parameters in it; the answer is not in the capture."
+        ))
     } else if !token.refused() {
         return Assessment::not_assessed("the request was not answered");
+    } else if token.answer.is_error("invalid_grant") && super::hides_its_values(token) {
+        Found::likely(format!(
+            "{message}. The server judged a code, so it may have read the body all the same; of what this text shows, it is the \
+             one mistake, as placeholders stand for the values."
+        ))
+        .fallback()
     } else if token.answer.is_error("invalid_grant") {
         // To judge the grant, the server must have read it.
         Found::possible(format!(
@@ -188,14 +198,15 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
         let unread = named || typical || token.answer.says(words) && !words.is_empty();
         Found::proven_if(unread, format!("{message}, so the server found no parameters in it."))
     };
+    // People show a body without its headers.
+    let (part, label, at) = match token.params.iter().next() {
+        Some(first) if token.excerpt && token.content_type.is_none() => {
+            ("token_request.body", Shown::Public(what.to_owned()), first.at)
+        }
+        _ => ("token_request.header.content-type", label, token.seen.at),
+    };
     found
-        .shows_value(
-            "sent",
-            token.seen,
-            "token_request.header.content-type",
-            label,
-            token.seen.at,
-        )
+        .shows_value("sent", token.seen, part, label, at)
         .token(Change::PostForm)
         .into()
 }

@@ -97,6 +97,9 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return Assessment::ruled_out("the token endpoint issued a token");
     }
+    if UrlParts::of(&token.endpoint).host.is_empty() {
+        return Assessment::not_assessed("the capture does not show where the token request was sent");
+    }
     if let Some(metadata) = login.metadata() {
         let Some(right) = &metadata.token_endpoint else {
             return Assessment::NotApplicable;
@@ -234,7 +237,11 @@ fn other_tenant<'a>(asked: &UrlParts<'a>, sent: &UrlParts<'a>) -> Option<(&'a st
                 .find(|(other, _)| *other == marker)?
                 .1;
             let id = |segment: &str| {
-                segment.len() > 2 && !matches!(segment, "authorize" | "token" | "auth") && !segment.starts_with('v')
+                segment.len() > 2
+                    && !matches!(segment, "authorize" | "token" | "auth")
+                    && !segment.starts_with('v')
+                    && segment != asked.last_segment()
+                    && segment != sent.last_segment()
             };
             (markers.contains(&marker) && theirs != ours && id(theirs) && id(ours)).then_some((theirs, ours))
         });

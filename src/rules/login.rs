@@ -78,7 +78,7 @@ impl<'a> Login<'a> {
         let settled: Vec<&TokenExchange> = flow
             .tokens
             .iter()
-            .filter(|token| !token.is_pending() && !self.is_forwarded(token))
+            .filter(|token| !token.proposed && !token.is_pending() && !self.is_forwarded(token))
             .collect();
         if let Some(last) = settled.iter().rev().find(|token| self.has_ended(token)) {
             return if self.succeeded(last) {
@@ -135,6 +135,12 @@ impl<'a> Login<'a> {
             worked()
         };
         found.or_else(|| settled().next()).or(self.flow.tokens.first())
+    }
+
+    /// Returns whether the recording has token requests and no answer to any: commands that were copied, requests alone.
+    pub(crate) fn is_unanswered(&self) -> bool {
+        let tokens = &self.flow.tokens;
+        !tokens.is_empty() && tokens.iter().all(|token| token.is_unanswered && !token.proposed)
     }
 
     /// Returns whether the login failed or may have.

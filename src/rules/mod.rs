@@ -31,7 +31,7 @@ pub use assessment::{Assessment, Change, Confidence, Evidence, Found, NewValue, 
 pub use login::{Facts, Login, Outcome};
 pub use reference::{page, reference};
 pub use stage::Stage;
-pub(crate) use stage::worked_before;
+pub(crate) use stage::{hides_its_values, worked_before};
 
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::oauth::Cite;

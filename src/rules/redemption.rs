@@ -75,7 +75,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let redeemed = earlier.iter().find(|other| other.succeeded());
     let first = redeemed.unwrap_or(first);
-    let gap = gap_ms(first, token);
+    let gap = token.seen.since(&first.seen);
     let how = how_repeated(login, first, token, gap);
     let when = gap.map(|gap| format!(", {} before", duration(gap))).unwrap_or_default();
     let message = if redeemed.is_some() {
@@ -135,11 +135,12 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "the authorization response is not in the capture, so the age of the code is unknown",
         );
     };
-    let age = token
-        .seen
-        .time
-        .zip(response.seen.time)
-        .map(|(sent, issued)| sent.as_millisecond() - issued.as_millisecond());
+    if token.seen.input != response.seen.input {
+        return Assessment::not_assessed(
+            "the code was issued and redeemed in different inputs, whose clocks may differ, so its age is unknown",
+        );
+    }
+    let age = token.seen.since(&response.seen);
     let Some(age) = age.filter(|age| *age >= 0) else {
         return Assessment::not_assessed("the capture has no usable times");
     };
@@ -187,14 +188,6 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             token.seen.at,
         )
         .into()
-}
-
-fn gap_ms(first: &TokenExchange, again: &TokenExchange) -> Option<i64> {
-    first
-        .seen
-        .time
-        .zip(again.seen.time)
-        .map(|(first, again)| again.as_millisecond() - first.as_millisecond())
 }
 
 fn duration(ms: i64) -> String {

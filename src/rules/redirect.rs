@@ -254,6 +254,15 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
     let (seen, url) = arrived.map_or((response.seen, response.target.as_str()), |callback| {
         (callback.seen, callback.url.as_str())
     });
+    // A server's log has the path only.
+    let arrived_path = UrlParts::of(url);
+    if arrived_path.host.is_empty() {
+        return if arrived_path.path == expected.path {
+            Assessment::ruled_out("the callback arrived at the path of the `redirect_uri`")
+        } else {
+            Assessment::not_assessed("the recording has the path of the callback only")
+        };
+    }
     let Some(difference) = drift::uri(expected.base, url) else {
         return Assessment::NotApplicable;
     };

@@ -76,6 +76,13 @@ impl Stage {
     }
 }
 
+/// Returns whether a text shows placeholders in the place of what a server judges: then its mistakes of form are all that can be
+/// seen of it. A server that does not read a body finds no code in it, and some say of such a code that it is invalid.
+pub(crate) fn hides_its_values(token: &TokenExchange) -> bool {
+    let code = token.params.filled("code");
+    token.excerpt && code.is_some_and(crate::oauth::Param::is_placeholder)
+}
+
 /// Returns whether a request of the same form, with the same code, got a token before: nothing in its form is wrong.
 pub(crate) fn worked_before(tokens: &[TokenExchange], token: &TokenExchange) -> bool {
     let same_form = |earlier: &TokenExchange| {

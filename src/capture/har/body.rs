@@ -1,5 +1,7 @@
 //! Message bodies: `postData` and `content`.
 
+use memchr::memmem;
+
 use super::entry::{Log, pairs, words};
 use crate::capture::lines::Lines;
 use crate::capture::text::{from_base64, text};
@@ -62,6 +64,16 @@ pub(super) fn sent(
         None
     };
     Some(body(media_type, content?))
+}
+
+/// Returns whether a `postData`, as it stands in the file, only names the file that the body is in.
+pub(super) fn is_elsewhere(post: &[u8]) -> bool {
+    memmem::find(post, b"\"_file\"").is_some()
+        && std::str::from_utf8(post).is_ok_and(|raw| {
+            let [recorded, params, file] = Value { raw, at: 0 }.object().pick(["text", "params", "_file"]);
+            let has_params = params.is_some_and(|params| pairs(params).next().is_some());
+            file.is_some() && recorded.is_none_or(is_empty) && !has_params
+        })
 }
 
 /// Reads the `content` of a response.

@@ -1,5 +1,7 @@
 //! One entry of a log.
 
+use memchr::memmem;
+
 use super::{body, time};
 use crate::capture::lines::Lines;
 use crate::capture::text::{part, text};
@@ -90,6 +92,25 @@ pub(super) fn exchange(entry: Value<'_>, log: &Log, lines: &mut Lines<'_>) -> Op
         ),
         recorder: hints(&entry, answer.as_ref(), log),
     })
+}
+
+/// Returns whether a list of headers, as it stands in the file, has a cookie or an `Authorization` header.
+pub(super) fn has_credentials(headers: &[u8]) -> bool {
+    const NAMES: [&str; 3] = ["cookie", "set-cookie", "authorization"];
+    // Taking a list apart is dear, and most have neither.
+    let mentioned = ["ookie\"", "OOKIE\"", "uthorization\"", "UTHORIZATION\""]
+        .iter()
+        .any(|name| memmem::find(headers, name.as_bytes()).is_some());
+    mentioned
+        && std::str::from_utf8(headers).is_ok_and(|raw| {
+            pairs(Value { raw, at: 0 }).any(|pair| {
+                let name = match &pair.name {
+                    Name::Value(name) => words(*name),
+                    Name::Known(name) => name.clone(),
+                };
+                NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+            })
+        })
 }
 
 /// Returns a string, or a number as it stands; else nothing.
@@ -228,6 +249,8 @@ fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> Recorder
         .and_then(|initiator| initiator.member("type"))
         .or(chrome_har_initiator);
     RecorderHints {
+        excerpt: false,
+        proposed: false,
         resource_type: Some(words(kind).to_ascii_lowercase()).filter(|kind| !kind.is_empty()),
         via_service_worker: parts.any(|part| {
             part.get("_fetchedViaServiceWorker")

@@ -9,6 +9,8 @@ mod entry;
 mod notes;
 mod sketch;
 mod snapshots;
+#[cfg(test)]
+mod tests;
 mod time;
 
 use std::io::Read;

@@ -1,8 +1,6 @@
 //! What is noticed of an entry while it goes by: enough to decide whether anybody wants it.
 
-use memchr::memmem;
-
-use super::{Reader, Stop, attached, entry, time};
+use super::{Reader, Stop, attached, body, entry, time};
 use crate::capture::Note;
 use crate::capture::session::Outline;
 use crate::capture::stream::{Hold, Span};
@@ -123,6 +121,8 @@ impl Reader<'_, '_, '_, '_> {
         let seen = self.seen(&sketch);
         self.tally.count(seen);
         if is_wanted {
+            let parts = [sketch.url, sketch.sent, sketch.request_headers, sketch.response_headers];
+            self.tally.cut += usize::from(parts.into_iter().flatten().any(|part| part.is_cut));
             self.hand_over(Some(seen));
         } else {
             self.out.skip_exchange();
@@ -136,7 +136,6 @@ impl Reader<'_, '_, '_, '_> {
         let kept = String::from_utf8_lossy(self.pull.kept(span));
         let mut lines = self.pull.kept_lines(span);
         let value = Value { raw: &kept, at: 0 };
-        let is_cut = lines.has_gap(0, span.to);
         match entry::exchange(value, &self.log, &mut lines) {
             Some(mut exchange) => {
                 attached::fill(value, &mut exchange, self.out, &mut self.tally);
@@ -147,7 +146,6 @@ impl Reader<'_, '_, '_, '_> {
                         ..Seen::default()
                     });
                 }
-                self.tally.cut += usize::from(is_cut);
                 self.out.exchange(exchange);
             }
             None => self.out.leave_out(),
@@ -264,14 +262,14 @@ impl Reader<'_, '_, '_, '_> {
             || sketch.cookies.iter().any(|cookies| is_filled(part(*cookies)))
             || [sketch.request_headers, sketch.response_headers]
                 .iter()
-                .any(|headers| names_credentials(part(*headers)));
+                .any(|headers| entry::has_credentials(part(*headers)));
         Seen {
             has_time: std::str::from_utf8(part(sketch.started))
                 .is_ok_and(|raw| time::started(Value { raw, at: 0 }, self.log.is_internet_explorer()).is_some()),
             is_http: url.len() > 4 && url[1..5].eq_ignore_ascii_case(b"http"),
             has_credentials,
             body: sketch.body,
-            sent_elsewhere: memmem::find(part(sketch.sent), b"\"_file\"").is_some(),
+            sent_elsewhere: body::is_elsewhere(part(sketch.sent)),
         }
     }
 }
@@ -285,10 +283,4 @@ fn is_some_size(raw: &[u8]) -> bool {
 /// A list or object that is not empty.
 fn is_filled(raw: &[u8]) -> bool {
     matches!(raw.first(), Some(b'[' | b'{')) && !raw[1..raw.len() - 1].trim_ascii().is_empty()
-}
-
-fn names_credentials(headers: &[u8]) -> bool {
-    ["cookie\"", "Cookie\"", "COOKIE\"", "uthorization\"", "UTHORIZATION\""]
-        .iter()
-        .any(|name| memmem::find(headers, name.as_bytes()).is_some())
 }

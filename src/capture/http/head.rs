@@ -21,10 +21,10 @@ pub(super) struct Head {
 }
 
 /// `POST /token HTTP/1.1`.
-pub(super) struct RequestLine {
-    pub(super) method: String,
-    /// The bytes of the head's text.
-    pub(super) target: Range<usize>,
+pub(in crate::capture) struct RequestLine {
+    pub(in crate::capture) method: String,
+    /// The bytes of the target.
+    pub(in crate::capture) target: Range<usize>,
 }
 
 impl Head {
@@ -140,7 +140,7 @@ pub(super) fn request_line(source: &str, range: Range<usize>) -> Option<RequestL
 }
 
 /// Reads the status of `HTTP/1.1 400 Bad Request` or `HTTP/2 400`.
-pub(super) fn status(line: &str) -> Option<u16> {
+pub(in crate::capture) fn status(line: &str) -> Option<u16> {
     let mut words = line.split_ascii_whitespace();
     let version = words.next().filter(|version| is_version(version));
     version?;
@@ -148,7 +148,7 @@ pub(super) fn status(line: &str) -> Option<u16> {
 }
 
 /// Returns whether this is a method in its usual spelling.
-pub(super) fn is_method(word: &str) -> bool {
+pub(in crate::capture) fn is_method(word: &str) -> bool {
     matches!(
         word,
         "GET" | "POST" | "PUT" | "OPTIONS" | "HEAD" | "PATCH" | "DELETE" | "CONNECT" | "TRACE"

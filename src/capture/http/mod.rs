@@ -5,6 +5,7 @@ mod framing;
 mod head;
 
 pub(super) use content::decode_content;
+pub(super) use head::{RequestLine, is_method, status};
 
 use super::piece::{Found, Piece};
 use super::text::{Blob, Draft, part};
@@ -55,6 +56,7 @@ pub(super) fn stream(blob: &Blob, scheme: Option<&str>) -> Vec<Found> {
         found.push(Found {
             range: start..end,
             piece,
+            notes: Vec::new(),
         });
         at = end;
     }
@@ -92,6 +94,11 @@ pub(super) fn url(target: &Text, host: Option<&Text>, scheme: Option<&str>) -> T
     url.finish()
 }
 
+/// Reads `METHOD target HTTP/version`; the target is given as bytes of the line.
+pub(super) fn request_line(line: &str) -> Option<RequestLine> {
+    head::request_line(line, 0..line.len())
+}
+
 fn final_head(blob: &Blob, mut head: Head) -> Head {
     while head.status().is_some_and(|status| (100..200).contains(&status)) {
         match head::read(blob, head.end).filter(|next| next.status().is_some()) {
@@ -105,7 +112,7 @@ fn final_head(blob: &Blob, mut head: Head) -> Head {
 fn build_request(
     blob: &Blob,
     head: &Head,
-    line: &head::RequestLine,
+    line: &RequestLine,
     body: Option<framing::Payload>,
     scheme: Option<&str>,
 ) -> Request {

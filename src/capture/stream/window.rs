@@ -119,10 +119,17 @@ impl<'r> Window<'r> {
         }
         let keep = keep.min(self.indexed);
         self.drop_front(keep);
-        while !self.ended && self.indexed + BLOCK > self.checked {
-            self.read_more();
+        let before = self.indexed;
+        while self.indexed == before && !self.is_at_end() {
+            while !self.ended && self.indexed + BLOCK > self.checked {
+                self.read_more();
+            }
+            self.index_more();
+            if self.indexed == before && !self.ended {
+                // A number or a word takes all of it.
+                self.read_more();
+            }
         }
-        self.index_more();
         Some(keep)
     }
 

@@ -1,0 +1,473 @@
+//! Words as bash and its relatives take them apart (Bash manual §3.1.2, "Quoting").
+
+use super::cursor::{Cursor, Pen, placed};
+use super::names::Names;
+use super::words::{Line, Word, note, unclosed};
+use crate::capture::Text;
+use crate::capture::text::{Draft, part};
+
+/// Reads the command that starts at the cursor.
+pub(super) fn read(cursor: Cursor<'_>, names: &Names<'_>) -> Line {
+    let mut reader = Reader {
+        cursor,
+        names,
+        line: Line::default(),
+        heredoc: None,
+    };
+    reader.words();
+    reader.line.end = reader.cursor.at;
+    reader.line.seen = reader.line.end;
+    if let Some(heredoc) = reader.heredoc.take() {
+        reader.read_heredoc(&heredoc);
+    }
+    reader.line
+}
+
+/// Reads the one word at the cursor, as an assignment has it.
+pub(super) fn word(cursor: &mut Cursor<'_>, names: &Names<'_>) -> Option<Text> {
+    let mut reader = Reader {
+        cursor: *cursor,
+        names,
+        line: Line::default(),
+        heredoc: None,
+    };
+    let word = reader.word();
+    *cursor = reader.cursor;
+    word
+}
+
+struct Heredoc {
+    delimiter: String,
+    /// `<<-` strips tabs.
+    strip: bool,
+}
+
+struct Reader<'a, 'n> {
+    cursor: Cursor<'a>,
+    names: &'n Names<'n>,
+    line: Line,
+    heredoc: Option<Heredoc>,
+}
+
+impl Reader<'_, '_> {
+    fn words(&mut self) {
+        loop {
+            self.cursor.skip_while(is_blank);
+            let from = self.cursor.at;
+            if self.continuation() {
+                continue;
+            }
+            match self.cursor.peek() {
+                None | Some(';' | '|' | ')') => return,
+                Some('&') if self.cursor.peek_second() != Some('>') => return self.ampersand(),
+                Some('\n' | '\r') if self.is_newline() => {
+                    if !self.joins_next_line() {
+                        return;
+                    }
+                }
+                Some('#') => return,
+                Some('<' | '>' | '&') => self.redirection(),
+                Some('0'..='9') if self.is_numbered_redirection() => self.redirection(),
+                Some(_) => {
+                    let Some(text) = self.word() else { return };
+                    let range = from..self.cursor.at;
+                    self.line.words.push(Word { text, range });
+                }
+            }
+        }
+    }
+
+    /// An unquoted `&` ends the command, which people overlook in URLs.
+    fn ampersand(&mut self) {
+        let last = self.line.words.last();
+        let in_url =
+            last.is_some_and(|word| word.range.end == self.cursor.at && word.text.as_str().contains(['?', '=']));
+        if in_url && self.cursor.peek_second().is_some_and(|next| next.is_alphanumeric()) {
+            self.line.notes.push(note(
+                "command-ends-early",
+                "an unquoted `&` ends the command here, so a shell does not send what follows; quote the URL or the data",
+                self.cursor.place(),
+            ));
+        }
+    }
+
+    fn is_newline(&self) -> bool {
+        self.cursor.rest().starts_with('\n') || self.cursor.rest().starts_with("\r\n")
+    }
+
+    /// Steps over a backslash with its line break, and the prompt that a shell shows on the next line. Blanks behind the
+    /// backslash, and the loss of it, are what copying does to a command.
+    fn continuation(&mut self) -> bool {
+        let mut next = self.cursor;
+        if !next.eat("\\") {
+            return false;
+        }
+        let blanks = !next.skip_while(is_blank).is_empty();
+        if !next.eat_newline() {
+            return false;
+        }
+        next.skip_while(is_blank);
+        skip_prompt(&mut next);
+        if blanks && !starts_option(next.rest()) {
+            return false;
+        }
+        self.cursor = next;
+        true
+    }
+
+    fn joins_next_line(&mut self) -> bool {
+        let mut next = self.cursor;
+        next.eat_newline();
+        next.skip_while(is_blank);
+        skip_prompt(&mut next);
+        if self.line.words.len() < 2 || !starts_option(next.rest()) {
+            return false;
+        }
+        if self.line.notes.iter().all(|note| note.kind != "command-joined") {
+            self.line.notes.push(note(
+                "command-joined",
+                "the command goes on in the next line without a backslash; the lines were read as one command",
+                self.cursor.place(),
+            ));
+        }
+        self.cursor = next;
+        true
+    }
+
+    fn is_numbered_redirection(&self) -> bool {
+        matches!(self.cursor.peek_second(), Some('<' | '>'))
+    }
+
+    /// Reads `>file`, `2>&1`, `<file`, `<<EOF`, `<<<word`.
+    fn redirection(&mut self) {
+        let at = self.cursor.place();
+        self.cursor.skip_while(|c| c.is_ascii_digit() || c == '&');
+        if self.cursor.eat("<<<") {
+            self.cursor.skip_while(is_blank);
+            if let Some(word) = self.word() {
+                let mut draft = Draft::default();
+                draft.push(&word, 0..word.as_str().len());
+                draft.push_char('\n', None);
+                self.line.stdin = Some(draft.finish());
+            }
+            return;
+        }
+        if self.cursor.eat("<<") {
+            let strip = self.cursor.eat("-");
+            self.cursor.skip_while(is_blank);
+            if let Some(delimiter) = self.word() {
+                self.heredoc = Some(Heredoc {
+                    delimiter: delimiter.as_str().to_owned(),
+                    strip,
+                });
+            }
+            return;
+        }
+        let reads = self.cursor.rest().starts_with('<');
+        self.cursor.skip_while(|c| matches!(c, '<' | '>' | '&' | '|'));
+        self.cursor.skip_while(is_blank);
+        self.word();
+        if reads {
+            self.line.notes.push(note(
+                "command-file",
+                "the command reads a file that is not in the capture",
+                at,
+            ));
+        }
+    }
+
+    /// A here-document starts behind the line of the command.
+    fn read_heredoc(&mut self, heredoc: &Heredoc) {
+        let mut cursor = self.cursor;
+        cursor.skip_while(|c| c != '\n');
+        cursor.eat("\n");
+        let mut pen = Pen::new(cursor.text);
+        while !cursor.rest().is_empty() {
+            if heredoc.strip {
+                cursor.skip_while(|c| c == '\t');
+            }
+            let line = cursor.line();
+            let from = cursor.at;
+            cursor.at += line.len();
+            let text_end = cursor.at;
+            let closed = line == heredoc.delimiter;
+            if !closed {
+                cursor.eat_newline();
+                pen.keep(from..text_end);
+                pen.put('\n', text_end);
+                continue;
+            }
+            self.line.seen = cursor.at;
+            self.line.stdin = Some(pen.finish());
+            // What follows the command on its own line is not part of it.
+            if self.cursor.line().trim().is_empty() {
+                self.line.end = cursor.at;
+            }
+            return;
+        }
+        self.line.seen = cursor.at;
+        self.line.notes.push(note(
+            "command-cut",
+            "the here-document of this command has no end; it was not read",
+            self.cursor.place(),
+        ));
+    }
+
+    /// Reads a word up to a blank or an operator; `None` where a quote is not closed.
+    fn word(&mut self) -> Option<Text> {
+        let at = self.cursor.place();
+        let mut pen = Pen::new(self.cursor.text);
+        while let Some(character) = self.cursor.peek() {
+            let opened = self.cursor.place();
+            let closed = match character {
+                ' ' | '\t' | '\n' | ';' | '&' | '|' | ')' | '<' | '>' => break,
+                '\r' if self.is_newline() => break,
+                '\'' => self.single('\'', &mut pen),
+                '"' => self.double('"', &mut pen),
+                // What mail programs and word processors make of quotes.
+                '\u{2018}' => self.single('\u{2019}', &mut pen),
+                '\u{201c}' => self.double('\u{201d}', &mut pen),
+                '$' if self.cursor.peek_second() == Some('\'') => self.ansi_c(&mut pen),
+                '$' if self.cursor.peek_second() == Some('"') => {
+                    self.cursor.next();
+                    true
+                }
+                '$' | '`' => self.expansion(&mut pen),
+                '\\' => {
+                    if !self.continuation() {
+                        self.cursor.next();
+                        pen.keep_next(&mut self.cursor);
+                    }
+                    true
+                }
+                _ => {
+                    pen.keep_next(&mut self.cursor);
+                    true
+                }
+            };
+            if !closed {
+                self.line.notes.push(unclosed(opened));
+                return None;
+            }
+        }
+        Some(placed(pen.finish(), at))
+    }
+
+    fn single(&mut self, close: char, pen: &mut Pen<'_>) -> bool {
+        self.cursor.next();
+        let inner = self.cursor.skip_while(|c| c != close);
+        pen.keep(inner);
+        self.cursor.next().is_some()
+    }
+
+    fn double(&mut self, close: char, pen: &mut Pen<'_>) -> bool {
+        self.cursor.next();
+        loop {
+            match self.cursor.peek() {
+                None => return false,
+                Some(c) if c == close => {
+                    self.cursor.next();
+                    return true;
+                }
+                Some('\\') => match self.cursor.peek_second() {
+                    Some('"' | '\\' | '$' | '`') => {
+                        self.cursor.next();
+                        pen.keep_next(&mut self.cursor);
+                    }
+                    Some('\n') => {
+                        self.cursor.next();
+                        self.cursor.next();
+                    }
+                    _ => pen.keep_next(&mut self.cursor),
+                },
+                Some('$' | '`') => {
+                    if !self.expansion(pen) {
+                        return false;
+                    }
+                }
+                Some(_) => pen.keep_next(&mut self.cursor),
+            }
+        }
+    }
+
+    /// Reads `$'…'` (Bash manual §3.1.2.4, "ANSI-C Quoting").
+    fn ansi_c(&mut self, pen: &mut Pen<'_>) -> bool {
+        self.cursor.next();
+        self.cursor.next();
+        let mut bytes = Vec::new();
+        loop {
+            let at = self.cursor.at;
+            let escape = (self.cursor.peek() == Some('\\')).then(|| self.escape()).flatten();
+            if let Some(Escaped::Byte(byte)) = escape {
+                bytes.push((byte, at));
+                continue;
+            }
+            flush_bytes(&mut bytes, pen);
+            match escape {
+                Some(Escaped::Char(character)) => pen.put(character, at),
+                Some(Escaped::Byte(_)) => {}
+                None => match self.cursor.peek() {
+                    None => return false,
+                    Some('\'') => {
+                        self.cursor.next();
+                        return true;
+                    }
+                    Some(_) => pen.keep_next(&mut self.cursor),
+                },
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Option<Escaped> {
+        let mut next = self.cursor;
+        next.next();
+        let kind = next.next()?;
+        let escaped = match kind {
+            'n' => Escaped::Char('\n'),
+            'r' => Escaped::Char('\r'),
+            't' => Escaped::Char('\t'),
+            'a' => Escaped::Char('\u{7}'),
+            'b' => Escaped::Char('\u{8}'),
+            'e' | 'E' => Escaped::Char('\u{1b}'),
+            'f' => Escaped::Char('\u{c}'),
+            'v' => Escaped::Char('\u{b}'),
+            '\\' | '\'' | '"' | '?' => Escaped::Char(kind),
+            'x' => Escaped::Byte(u8::try_from(number(&mut next, 16, 2)?).ok()?),
+            '0'..='7' => {
+                next.at -= 1;
+                Escaped::Byte(u8::try_from(number(&mut next, 8, 3)? & 0xff).ok()?)
+            }
+            'u' => Escaped::Char(self.unicode(&mut next, 4)?),
+            'U' => Escaped::Char(self.unicode(&mut next, 8)?),
+            'c' => Escaped::Char(char::from_u32(u32::from(next.next()?) & 0x1f)?),
+            _ => return None,
+        };
+        self.cursor = next;
+        Some(escaped)
+    }
+
+    /// Chrome escapes UTF-16 units, so that two escapes may be one character.
+    fn unicode(&self, next: &mut Cursor<'_>, digits: usize) -> Option<char> {
+        let unit = number(next, 16, digits)?;
+        let mut second = *next;
+        if (0xd800..0xdc00).contains(&unit) && second.eat("\\u") {
+            let low = number(&mut second, 16, 4).filter(|low| (0xdc00..0xe000).contains(low));
+            if let Some(low) = low {
+                *next = second;
+                return char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00));
+            }
+        }
+        Some(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+
+    /// Reads `$NAME`, `${…}`, `$(…)` or `` `…` ``: the value where the text assigns one, the expression itself otherwise.
+    fn expansion(&mut self, pen: &mut Pen<'_>) -> bool {
+        let from = self.cursor.at;
+        let mut next = self.cursor;
+        let opened = next.next();
+        let mut name = None;
+        let closed = if opened == Some('`') {
+            next.skip_while(|c| c != '`');
+            next.next().is_some()
+        } else if next.eat("{") {
+            let inner = next.skip_while(|c| !matches!(c, '}' | '\n'));
+            name = Some(inner);
+            next.eat("}")
+        } else if next.rest().starts_with('(') {
+            skip_parentheses(&mut next)
+        } else {
+            name = Some(next.skip_while(|c| c.is_ascii_alphanumeric() || c == '_'));
+            true
+        };
+        self.cursor = next;
+        if !closed {
+            return false;
+        }
+        let value = name.and_then(|name| self.names.shell(self.cursor.slice(name), from));
+        match value {
+            Some(value) => pen.paste(&value),
+            None => pen.keep(from..next.at),
+        }
+        true
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Escaped {
+    Char(char),
+    Byte(u8),
+}
+
+/// Bytes that were escaped one by one are UTF-8 together.
+fn flush_bytes(bytes: &mut Vec<(u8, usize)>, pen: &mut Pen<'_>) {
+    let raw: Vec<u8> = bytes.iter().map(|(byte, _)| *byte).collect();
+    let mut at = 0;
+    for character in String::from_utf8_lossy(&raw).chars() {
+        let place = bytes.get(at).or(bytes.last()).map_or(0, |(_, place)| *place);
+        pen.put(character, place);
+        at += character.len_utf8();
+    }
+    bytes.clear();
+}
+
+fn number(cursor: &mut Cursor<'_>, radix: u32, digits: usize) -> Option<u32> {
+    let mut length = 0;
+    while length < digits && cursor.rest().chars().nth(length).is_some_and(|c| c.is_digit(radix)) {
+        length += 1;
+    }
+    let from = cursor.at;
+    cursor.at += length;
+    u32::from_str_radix(cursor.slice(from..cursor.at), radix).ok()
+}
+
+/// Steps over `(…)`, with what is quoted or in parentheses inside.
+pub(super) fn skip_parentheses(cursor: &mut Cursor<'_>) -> bool {
+    let mut depth = 0_usize;
+    while let Some(character) = cursor.next() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '\'' | '"' => {
+                cursor.skip_while(|c| c != character);
+                cursor.next();
+            }
+            '\\' => {
+                cursor.next();
+            }
+            _ => {}
+        }
+        if depth == 0 {
+            return true;
+        }
+    }
+    false
+}
+
+/// `> ` is the prompt of bash inside of a command, and what mail programs put in front of quoted lines.
+fn skip_prompt(cursor: &mut Cursor<'_>) {
+    let mut next = *cursor;
+    if next.eat("> ") {
+        next.skip_while(is_blank);
+        let rest = next.rest();
+        if rest.starts_with(['-', '\'', '"', '@', '\\']) || rest.starts_with("http") {
+            *cursor = next;
+        }
+    }
+}
+
+fn starts_option(rest: &str) -> bool {
+    let letter = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic());
+    rest.strip_prefix("--").is_some_and(letter) || rest.strip_prefix('-').is_some_and(letter)
+}
+
+pub(super) fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\u{a0}')
+}
+
+/// Cuts the blanks off both ends.
+pub(super) fn trim(text: &Text) -> Text {
+    let value = text.as_str();
+    let from = value.len() - value.trim_start().len();
+    let trimmed = part(text, from..from + value.trim().len());
+    placed(trimmed, text.place(from))
+}

@@ -1,0 +1,554 @@
+//! What a text that people or logs wrote has of a login, in the order in which it stands there.
+
+use std::ops::Range;
+
+use super::params::{self, Pair, Role};
+use super::{loose, prose, url};
+use crate::capture::text::{Draft, part};
+use crate::capture::transcript::{Fuel, Page, form_lines, headers, json_extent};
+use crate::capture::{Body, Content, Header, Text, http};
+use url::base_length;
+
+/// Something that was found.
+#[derive(Debug)]
+pub(super) struct Sight {
+    /// The bytes of the page.
+    pub(super) range: Range<usize>,
+    pub(super) event: Event,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// A URL that carries a message: an authorization request or its response. The method where one stands before it.
+    Message(String, Text),
+    /// The URL of a request: behind a method, or under a label.
+    Endpoint(Option<String>, Text),
+    /// A URL in a sentence that a request may go to, and whether the sentence says POST.
+    Mention(Text),
+    /// `Request Method: POST`.
+    Method(String),
+    /// Headers under a title.
+    Headers(Vec<Header>),
+    /// The parameters of a token request.
+    Sent(Body),
+    /// The parameters of an authorization request.
+    Asked(Body),
+    /// What a token endpoint answered.
+    Answer(Body),
+    /// A status, and whether it belongs to the request before it, as in a log or under a label.
+    Status(u16, bool),
+    /// The error code of a token endpoint in a sentence, and the words behind it.
+    ErrorCode(Text, Option<Text>),
+    /// What a browser's console says of CORS: the URL, and the origin of the page.
+    Blocked { url: Text, origin: Text },
+    /// What a browser says of a request that failed: `net::ERR_FAILED`.
+    Failure(String),
+}
+
+/// Looks at a page, leaving out what is taken already (ranges in order).
+pub(super) fn scan(page: &Page, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sight> {
+    let mut scanner = Scanner {
+        page,
+        fuel,
+        found: Vec::new(),
+    };
+    let mut taken = taken.iter().peekable();
+    let mut at = 0;
+    while at < page.len() {
+        let range = page.range(at);
+        while taken.next_if(|taken| taken.end <= range.start).is_some() {}
+        let next = taken.peek().map(|taken| (**taken).clone());
+        if let Some(taken) = next.clone().filter(|taken| taken.start <= range.start) {
+            at = page.line_at(taken.end.max(taken.start + 1) - 1).max(at) + 1;
+            continue;
+        }
+        let stop = next.map_or(page.len(), |next| page.line_at(next.start));
+        at = scanner.lines(at, stop.max(at + 1)).max(at + 1);
+    }
+    scanner.found.sort_by_key(|sight| sight.range.start);
+    scanner.found
+}
+
+struct Scanner<'a> {
+    page: &'a Page,
+    fuel: &'a Fuel,
+    found: Vec<Sight>,
+}
+
+impl Scanner<'_> {
+    fn add(&mut self, range: Range<usize>, event: Event) {
+        self.found.push(Sight { range, event });
+    }
+
+    fn source(&self) -> &str {
+        self.page.text.as_str()
+    }
+
+    /// Looks at a line, and at those that belong to it; returns the line behind.
+    fn lines(&mut self, at: usize, stop: usize) -> usize {
+        if is_of_curl(self.page.line(at)) {
+            return at + 1;
+        }
+        if self.blocked(at).is_some() {
+            return at + 1;
+        }
+        self.labelled(at)
+            .or_else(|| self.list(at, stop))
+            .unwrap_or_else(|| self.line(at, stop))
+    }
+
+    /// What the network panel of a browser, or Postman's console, prints: a label with its value behind it or in the next line.
+    fn labelled(&mut self, at: usize) -> Option<usize> {
+        let line = self.page.line(at).trim().trim_start_matches(['*', '-', '•', ' ']);
+        let (label, value) = line.split_once(':').unwrap_or((line, ""));
+        let label = label.trim_matches(['*', ' ']).to_ascii_lowercase();
+        let own = !value.trim().is_empty();
+        let value_at = if own { at } else { at + 1 };
+        let value = if own { value } else { self.page.line(at + 1) };
+        let value = value.trim().trim_matches(['*', '`', ' ', '"']);
+        let range = self.page.range(value_at);
+        match label.as_str() {
+            "request url" => {
+                let found = url::find(self.page, value_at, range.start)?;
+                self.url(at, found, true);
+            }
+            "request method" => {
+                let method = value.split_whitespace().next().filter(|word| http::is_method(word))?;
+                let method = method.to_owned();
+                self.add(range, Event::Method(method));
+            }
+            "status code" | "response code" | "http status" | "response status" => {
+                let status = value
+                    .get(..3)?
+                    .parse()
+                    .ok()
+                    .filter(|status| (100..600).contains(status))?;
+                self.add(range, Event::Status(status, true));
+            }
+            "request headers" | "response headers" if !own || value.starts_with('(') => {
+                let (headers, next) = headers(self.page, at + 1, self.page.len(), None);
+                if headers.is_empty() {
+                    return None;
+                }
+                if label == "request headers" {
+                    self.add(self.page.range(at), Event::Headers(headers));
+                }
+                return Some(next);
+            }
+            _ => return self.number_alone(at, line),
+        }
+        Some(value_at + 1)
+    }
+
+    /// `Access to fetch at 'https://login.example/token' from origin 'https://app.example' has been blocked by CORS policy` (Chrome).
+    fn blocked(&mut self, at: usize) -> Option<()> {
+        let line = self.page.line(at);
+        let range = self.page.range(at);
+        if !line.contains("blocked by CORS policy") {
+            return None;
+        }
+        let quoted = |behind: &str| {
+            let start = line.find(behind)? + behind.len();
+            let length = line[start..].find('\'')?;
+            Some(part(&self.page.text, range.start + start..range.start + start + length))
+        };
+        let (url, origin) = (quoted(" at '")?, quoted("from origin '")?);
+        self.add(range, Event::Blocked { url, origin });
+        Some(())
+    }
+
+    /// A status in a line of its own, below the request.
+    fn number_alone(&mut self, at: usize, line: &str) -> Option<usize> {
+        let status = line
+            .parse()
+            .ok()
+            .filter(|status| line.len() == 3 && (100..600).contains(status))?;
+        let above = self.page.line_at(self.found.last()?.range.start);
+        if at - above > 2 {
+            return None;
+        }
+        self.add(self.page.range(at), Event::Status(status, true));
+        Some(at + 1)
+    }
+
+    fn list(&mut self, at: usize, stop: usize) -> Option<usize> {
+        let (pairs, next) = params::list(self.page, at, stop);
+        if pairs.len() < 2 {
+            return None;
+        }
+        let role = params::role(params::names(self.page, &pairs))?;
+        let range = self.page.range(at).start..self.page.range(next - 1).end;
+        self.parameters(range, role, params::content(self.page, &pairs));
+        Some(next)
+    }
+
+    fn parameters(&mut self, range: Range<usize>, role: Role, content: Content) {
+        let body = Body {
+            media_type: None,
+            content,
+        };
+        let event = match role {
+            Role::Token => Event::Sent(body),
+            Role::Authorize => Event::Asked(body),
+            Role::Answer => Event::Answer(body),
+        };
+        self.add(range, event);
+    }
+
+    /// Goes along a line from one thing to the next.
+    fn line(&mut self, at: usize, stop: usize) -> usize {
+        let range = self.page.range(at);
+        let mut pairs = params::in_line(self.page, range.clone()).into_iter().peekable();
+        // What was found ahead is kept until it is passed, so that a long line is not searched again and again.
+        let mut url = Ahead::Unknown;
+        let mut path = Ahead::Unknown;
+        let mut from = range.start;
+        let mut has_endpoint = false;
+        while from < range.end {
+            while pairs.next_if(|pair| pair.name.start < from).is_some() {}
+            let found = url.at(
+                from,
+                |found: &url::FoundUrl| found.range.start,
+                || url::find(self.page, at, from),
+            );
+            let rest = &self.source()[from..range.end];
+            let first_url = found.map_or(usize::MAX, |found| found.range.start);
+            let found = path.at(
+                from,
+                |(_, target): &(String, Range<usize>)| target.start,
+                || {
+                    let (method, target) = method_and_path(rest)?;
+                    Some((method.to_owned(), from + target.start..from + target.end))
+                },
+            );
+            let first_path = found.map_or(usize::MAX, |(_, target)| target.start);
+            let first_brace = memchr::memchr(b'{', rest.as_bytes()).map_or(usize::MAX, |index| from + index);
+            let first = first_url.min(first_brace).min(first_path);
+            // A form may have URLs in it, so that it is looked for before they are.
+            let begins = pairs.peek().is_some_and(|pair| pair.name.start <= first);
+            let ahead: Vec<Pair> = if begins {
+                pairs.clone().take(MOST_PAIRS).collect()
+            } else {
+                Vec::new()
+            };
+            if let Some((form, next)) = self.form(at, &ahead, range.end, stop) {
+                self.words(from..form.start, has_endpoint);
+                if next > at + 1 {
+                    return next;
+                }
+                from = form.end;
+                continue;
+            }
+            self.words(from..first.min(range.end), has_endpoint);
+            if first == usize::MAX {
+                break;
+            }
+            if first == first_brace {
+                from = self.object(first, stop).unwrap_or(first + 1);
+            } else if first == first_path {
+                let Some((method, target)) = path.take() else { break };
+                from = target.end;
+                let text = part(&self.page.text, target.clone());
+                self.request(target, Some(method), text);
+                has_endpoint = true;
+            } else {
+                let Some(found) = url.take() else { break };
+                (from, has_endpoint) = self.url_and_path(at, found, has_endpoint);
+            }
+            let last = self.page.line_at(from.max(1) - 1);
+            if last > at {
+                return last + 1;
+            }
+        }
+        at + 1
+    }
+
+    /// Notes a URL, and the path that urllib3 logs behind it: `https://login.example:443 "POST /oauth/token HTTP/1.1" 400`.
+    fn url_and_path(&mut self, at: usize, found: url::FoundUrl, has_endpoint: bool) -> (usize, bool) {
+        let end = found.range.end;
+        let line_end = self.page.range(at).end;
+        let behind = self
+            .source()
+            .get(end..line_end.min(end + 200).max(end))
+            .and_then(method_and_path);
+        let behind = behind.filter(|(_, target)| target.start <= 8 && url::path(found.url.as_str()).is_empty());
+        let Some((method, target)) = behind else {
+            let is_endpoint = self.url(at, found, false);
+            return (end, has_endpoint || is_endpoint);
+        };
+        let method = method.to_owned();
+        let target = end + target.start..end + target.end;
+        let mut whole = Draft::default();
+        whole.push(&self.page.text, found.range.clone());
+        whole.push(&self.page.text, target.clone());
+        self.request(found.range.start..target.end, Some(method), whole.finish());
+        (target.end, true)
+    }
+
+    /// Notes a URL; returns whether a request goes to it.
+    fn url(&mut self, line: usize, found: url::FoundUrl, is_label: bool) -> bool {
+        let before = &self.source()[self.page.range(line).start.min(found.range.start)..found.range.start];
+        let method = method_before(before).map(str::to_owned);
+        if is_label || method.is_some() {
+            self.request(found.range, method, found.url);
+            return true;
+        }
+        let text = found.url.as_str();
+        let event = if carries_message(&text[url::base_length(text)..]) {
+            Event::Message(String::new(), found.url)
+        } else {
+            Event::Mention(found.url)
+        };
+        self.add(found.range, event);
+        false
+    }
+
+    fn request(&mut self, range: Range<usize>, method: Option<String>, url: Text) {
+        let is_get = method.as_deref().is_none_or(|method| method == "GET");
+        let carries = carries_message(&url.as_str()[base_length(url.as_str())..]);
+        let event = if is_get && carries {
+            Event::Message(method.unwrap_or_default(), url)
+        } else {
+            Event::Endpoint(method, url)
+        };
+        self.add(range, event);
+    }
+
+    /// Reads a form, or parameters that a log laid out, at the first of some pairs; returns its bytes and the line behind it.
+    fn form(&mut self, at: usize, pairs: &[Pair], line_end: usize, stop: usize) -> Option<(Range<usize>, usize)> {
+        let start = pairs.first()?.name.start;
+        let source = self.source();
+        let run = source[start..line_end]
+            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '\\' | '<' | '|'))
+            .map_or(line_end, |length| start + length);
+        if !self.fuel.burn(run - start) {
+            return None;
+        }
+        let goes_on = source[run..line_end].trim().is_empty() && at + 1 < stop;
+        if source[start..run].contains('&') || goes_on && self.page.line(at + 1).trim_start().starts_with('&') {
+            let end = source[start..run]
+                .trim_end_matches([')', '}', ']', ',', ';', '.'])
+                .len()
+                + start;
+            let (text, next) = if goes_on && end == run {
+                let (whole, next) = form_lines(self.page, at, stop);
+                let line = self.page.line(at);
+                let indent = line.len() - line.trim_start().len();
+                let lead = start - self.page.range(at).start - indent;
+                (part(&whole, lead..whole.as_str().len()), next)
+            } else {
+                (part(&self.page.text, start..end), at + 1)
+            };
+            let names = text
+                .as_str()
+                .split('&')
+                .map(|pair| pair.split('=').next().unwrap_or_default());
+            let role = params::role(names)?;
+            let end = if next > at + 1 {
+                self.page.range(next - 1).end
+            } else {
+                end
+            };
+            self.parameters(start..end, role, Content::Text(text));
+            return Some((start..end, next));
+        }
+        // `{grant_type=[authorization_code], code=[…]}`; an object is read as a whole.
+        let last = pairs.last()?.value.end;
+        let is_object = source[..start].ends_with(['"', '\'']);
+        let role = params::role(params::names(self.page, pairs)).filter(|_| pairs.len() > 1 && !is_object)?;
+        self.parameters(start..last, role, params::content(self.page, pairs));
+        Some((start..last, at + 1))
+    }
+
+    /// Reads the object that begins at a brace; returns its end where it is part of a login.
+    fn object(&mut self, start: usize, stop: usize) -> Option<usize> {
+        let limit = self.page.range(stop).start;
+        let source = self.source();
+        let ahead = source[start + 1..limit.min(source.len())].trim_start();
+        if !ahead.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '\'' | '\\' | '\u{201c}')) {
+            return None;
+        }
+        let (text, end) = match json_extent(source, start, limit, self.fuel) {
+            Some(end) => (part(&self.page.text, start..end), end),
+            None => loose::object(self.page, start, self.fuel)?,
+        };
+        let is_json = end - start == text.as_str().len();
+        if !MEMBERS.iter().any(|name| text.as_str().contains(name)) {
+            return None;
+        }
+        let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text.as_str()).ok()?;
+        let role = params::role(members.keys().map(String::as_str)).filter(|role| {
+            let error = members
+                .get("error")
+                .is_some_and(|error| error.is_string() || error.is_object());
+            *role != Role::Answer || error || members.contains_key("access_token")
+        })?;
+        let content = if is_json || role == Role::Answer {
+            Content::Text(text)
+        } else {
+            listed(&text, &members)?
+        };
+        self.parameters(start..end, role, content);
+        Some(end)
+    }
+
+    /// Looks at words between other things.
+    fn words(&mut self, range: Range<usize>, has_endpoint: bool) {
+        let page = self.page;
+        let text = &page.text.as_str()[range.clone()];
+        let status = if has_endpoint {
+            prose::status_behind_url(text)
+        } else {
+            prose::status(text)
+        };
+        let code = prose::error_code(text);
+        let failure = text.find("net::ERR_");
+        if let Some((at, status)) = status {
+            self.add(
+                range.start + at.start..range.start + at.end,
+                Event::Status(status, has_endpoint),
+            );
+        }
+        if let Some(code) = code {
+            let cut = |piece: Range<usize>| part(&page.text, range.start + piece.start..range.start + piece.end);
+            let (error, words) = (cut(code.clone()), prose::description(text, code.end).map(cut));
+            self.add(
+                range.start + code.start..range.start + code.end,
+                Event::ErrorCode(error, words),
+            );
+        }
+        if let Some(at) = failure.filter(|_| has_endpoint) {
+            let reason = &text[at..];
+            let length = reason.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ':'));
+            let reason = reason[..length.unwrap_or(reason.len())].to_owned();
+            self.add(range.start + at..range.end, Event::Failure(reason));
+        }
+    }
+}
+
+/// What comes next in a line.
+enum Ahead<T> {
+    Unknown,
+    Nothing,
+    Found(T),
+}
+
+impl<T> Ahead<T> {
+    /// Returns what comes next at or behind a byte, and looks for it where that is not known.
+    fn at(&mut self, from: usize, start: impl Fn(&T) -> usize, find: impl FnOnce() -> Option<T>) -> Option<&T> {
+        let known = match self {
+            Self::Unknown => false,
+            Self::Nothing => true,
+            Self::Found(found) => start(found) >= from,
+        };
+        if !known {
+            *self = find().map_or(Self::Nothing, Self::Found);
+        }
+        match self {
+            Self::Found(found) => Some(found),
+            _ => None,
+        }
+    }
+
+    fn take(&mut self) -> Option<T> {
+        match std::mem::replace(self, Self::Unknown) {
+            Self::Found(found) => Some(found),
+            _ => None,
+        }
+    }
+}
+
+/// Returns whether curl says this of a request that it shows anyway.
+fn is_of_curl(line: &str) -> bool {
+    let said = [
+        "* Issue another request",
+        "* [HTTP/",
+        "* h2h3 [",
+        "* h2 [",
+        "*   Trying",
+        "* Connected to",
+    ];
+    said.iter().any(|words| line.starts_with(words))
+}
+
+/// The parameters of an object that is no JSON: it shows what was sent, and not in which form.
+fn listed(text: &Text, members: &serde_json::Map<String, serde_json::Value>) -> Option<Content> {
+    let params: Option<Vec<(Text, Text)>> = members
+        .iter()
+        .map(|(name, value)| {
+            let at = text.as_str().find(&format!("\"{name}\""))?;
+            let value = value.as_str().map(str::to_owned).unwrap_or_else(|| value.to_string());
+            let behind = at + name.len() + 2;
+            let value_at = text.as_str()[behind..]
+                .find(value.as_str())
+                .map_or(behind, |index| behind + index);
+            let place = |index: usize| {
+                text.place(index)
+                    .map(|at| crate::capture::Mark { index: 0, at })
+                    .into_iter()
+                    .collect()
+            };
+            Some((
+                Text::new(name.clone(), place(at + 1)),
+                Text::new(value, place(value_at)),
+            ))
+        })
+        .collect();
+    Some(Content::Params {
+        params: params?,
+        encoded: false,
+    })
+}
+
+/// Returns the method that stands right before a URL.
+fn method_before(before: &str) -> Option<&str> {
+    let before = before.trim_end_matches([' ', '"', '\'', '`', '(', ':', '<', '*', '[']);
+    let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next()?;
+    http::is_method(word).then_some(word)
+}
+
+/// Finds `POST /token`, as servers log a request; returns the method and the bytes of the target.
+fn method_and_path(text: &str) -> Option<(&str, Range<usize>)> {
+    let found = ["GET /", "POST /", "PUT /"]
+        .iter()
+        .filter_map(|word| Some((text.find(word)?, word.len() - 2)));
+    let (start, length) = found.min()?;
+    if text[..start].ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let target = start + length + 1;
+    let end = text[target..]
+        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '>'))
+        .map_or(text.len(), |index| target + index);
+    Some((&text[start..start + length], target..end))
+}
+
+/// Returns whether a query or fragment may be that of an authorization request or response.
+fn carries_message(query: &str) -> bool {
+    let has = |name: &str| {
+        query.split(['?', '&', '#', ';']).any(|pair| {
+            let known = pair.split('=').next().unwrap_or_default();
+            known == name || known.strip_prefix("amp;") == Some(name)
+        })
+    };
+    has("client_id")
+        || has("response_type")
+        || has("code")
+        || has("error")
+        || has("id_token")
+        || has("access_token")
+        || has("request_uri")
+}
+
+/// One of these is in each message of a login that is an object.
+const MEMBERS: [&str; 5] = [
+    "\"grant",
+    "\"error\"",
+    "\"access_token\"",
+    "\"code",
+    "\"response_type\"",
+];
+
+/// How many parameters of a line are looked at together.
+const MOST_PAIRS: usize = 64;

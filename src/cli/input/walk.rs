@@ -1,0 +1,93 @@
+//! The captures below a directory.
+
+use std::fs::{self, DirEntry};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Found;
+use crate::cli::Error;
+
+/// Returns the captures below a directory in the order of their names, and what cannot be looked into. Links to directories
+/// are not followed: they may lead back up.
+pub(super) fn captures_below(folder: &Path) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        match fs::read_dir(&folder) {
+            Ok(entries) => entries.for_each(|entry| look(&folder, entry, &mut folders, &mut found)),
+            Err(error) => found.push(Found::unreadable(folder, error)),
+        }
+    }
+    if found.is_empty() {
+        let name = super::shown(folder);
+        found.push(Found {
+            path: folder.to_owned(),
+            problem: Some(Error::EmptyDirectory(name.clone())),
+            name,
+        });
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+fn look(folder: &Path, entry: io::Result<DirEntry>, folders: &mut Vec<PathBuf>, found: &mut Vec<Found>) {
+    let kind = entry.and_then(|entry| Ok((entry.file_type()?, entry)));
+    let (kind, entry) = match kind {
+        Ok(known) => known,
+        Err(error) => return found.push(Found::unreadable(folder.to_owned(), error)),
+    };
+    if kind.is_dir() {
+        folders.push(entry.path());
+    } else if is_capture(&entry.file_name().to_string_lossy()) {
+        let path = entry.path();
+        // A pipe would be waited for; a link that leads nowhere is reported when it is opened.
+        let readable =
+            kind.is_file() || kind.is_symlink() && fs::metadata(&path).map_or(true, |target| target.is_file());
+        if readable {
+            found.push(Found::file(path));
+        }
+    }
+}
+
+/// Returns whether a file of this name is a capture. Names that other files have too (`.txt`, `.json`, `.xml`, `.log`, `.sh`)
+/// are not taken; nor are the bodies that Playwright keeps beside a HAR, which are named by their SHA-1.
+fn is_capture(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let Some(stem) = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)) else {
+        return false;
+    };
+    !(stem.len() == 40 && stem.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// The names of captures.
+pub(in crate::cli) const ENDINGS: &[&str] = &[
+    ".har",
+    ".har.gz",
+    ".har.zst",
+    ".har.br",
+    ".zip",
+    ".saz",
+    ".chlsj",
+    ".flow",
+    ".flows",
+    ".mitm",
+    ".mitmproxy",
+    ".http",
+    ".curl",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captures_are_told_by_their_names() {
+        for name in ["a.har", "A.HAR.GZ", "trace.zip", "1.saz", "x.mitmproxy", "login.curl"] {
+            assert!(is_capture(name), "{name}");
+        }
+        for name in ["a.txt", "package.json", "har", "a.har.bak", "a.png"] {
+            assert!(!is_capture(name), "{name}");
+        }
+        assert!(!is_capture("0a1765e88417907b2896da76294635ee572e7a03.zip"));
+    }
+}

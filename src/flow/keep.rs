@@ -1,0 +1,251 @@
+//! What may be part of a login, told by its words before anything is linked.
+
+use std::sync::LazyLock;
+
+use aho_corasick::packed::Searcher;
+use memchr::memmem;
+
+use crate::capture::{Body, Content, Exchange, Header, Outline, Text};
+use crate::oauth::url::UrlParts;
+
+/// How an exchange may belong to a login.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Relevance {
+    /// It has the words of an OAuth message.
+    Message,
+    /// Its path is that of a login: a preflight, a callback that lost its parameters, a token request without a body. It
+    /// tells something only beside a message.
+    Context,
+    /// None of it.
+    None,
+}
+
+/// Says how an exchange may belong to a login.
+pub(super) fn relevance(exchange: &Exchange) -> Relevance {
+    let request = &exchange.request;
+    let url = request.url.as_str();
+    let parts = UrlParts::of(url);
+    let response = exchange.response.as_ref();
+    let location = response.and_then(|response| response.header("location").or(response.redirect_url.as_ref()));
+    let is_message = names_parameter(&url[parts.base.len()..])
+        || request.body.as_ref().is_some_and(body_has_words)
+        || location.is_some_and(|location| names_parameter(location.as_str()))
+        || response
+            .and_then(|response| response.body.as_ref())
+            .is_some_and(answer_has_words);
+    let path = parts.path.to_ascii_lowercase();
+    if is_message {
+        Relevance::Message
+    } else if PATHS.iter().any(|word| path.contains(word)) {
+        Relevance::Context
+    } else {
+        Relevance::None
+    }
+}
+
+/// Leaves away what nobody looks at: a page or an API may answer with megabytes.
+pub(super) fn shorten(exchange: &mut Exchange, relevance: Relevance) {
+    if relevance == Relevance::Context {
+        keep_telling(&mut exchange.request.headers);
+    }
+    let page_counts = names_request(exchange.request.url.as_str())
+        || matches!(exchange.request.body.as_ref().map(|body| &body.content), Some(Content::Text(text)) if names_request(text.as_str()));
+    let Some(response) = &mut exchange.response else { return };
+    if relevance == Relevance::Context {
+        keep_telling(&mut response.headers);
+    }
+    let Some(body) = &mut response.body else { return };
+    let Content::Text(text) = &body.content else { return };
+    let length = text.as_str().len();
+    let longest = match relevance {
+        Relevance::Message if page_counts => LONGEST,
+        Relevance::Message => LONGEST_JSON,
+        _ if text.as_str().trim_ascii_start().starts_with('{') => LONGEST_REFUSAL,
+        _ => 0,
+    };
+    if length > longest || body.media_type.as_deref().is_some_and(is_of_no_use) {
+        body.content = Content::Missing {
+            bytes: u64::try_from(length).ok().filter(|bytes| *bytes > 0),
+        };
+    }
+}
+
+/// Says whether the pieces of a file that are an exchange may hold one that [`relevance`] keeps. Looks at `searched` as a
+/// buffer only.
+pub(super) fn may_be_relevant(outline: &Outline<'_>, searched: &mut Vec<u8>) -> bool {
+    let redirects = has(outline.response_headers, b"ocation\"");
+    let parts = [
+        outline.url,
+        outline.sent.get(..LONGEST).unwrap_or(outline.sent),
+        outline.redirect,
+        if redirects { outline.response_headers } else { &[] },
+    ];
+    searched.clear();
+    for part in parts {
+        searched.extend_from_slice(part);
+        searched.push(b'\n');
+    }
+    searched.make_ascii_lowercase();
+    NEEDLES.as_ref().is_none_or(|needles| needles.find(searched).is_some())
+}
+
+/// Returns whether the bytes stand anywhere in a part of a file.
+pub(super) fn has(part: &[u8], needle: &[u8]) -> bool {
+    memmem::find(part, needle).is_some()
+}
+
+/// Does a query, a fragment or a URL have a parameter of an OAuth message?
+fn names_parameter(text: &str) -> bool {
+    WORDS.iter().any(|word| text.contains(word))
+        || text.split(['?', '&', '#', ';']).any(|pair| {
+            let name = pair.split('=').next().unwrap_or_default();
+            matches!(name, "code" | "error")
+        })
+}
+
+fn body_has_words(body: &Body) -> bool {
+    match &body.content {
+        Content::Text(text) => text_has_words(cut(text, LONGEST)),
+        Content::Params { params, .. } => params
+            .iter()
+            .any(|(name, _)| text_has_words(name.as_str()) || name.as_str() == "state"),
+        Content::Missing { .. } => false,
+    }
+}
+
+fn text_has_words(text: &str) -> bool {
+    WORDS.iter().any(|word| text.contains(word)) || text.contains("code") || text.contains("error")
+}
+
+/// Does the answer speak of tokens, whatever was asked?
+fn answer_has_words(body: &Body) -> bool {
+    let Content::Text(text) = &body.content else {
+        return false;
+    };
+    let text = cut(text, LONGEST_JSON);
+    let names = ["\"token_endpoint\"", "\"access_token\""];
+    text.trim_ascii_start().starts_with('{') && names.iter().any(|name| text.contains(name))
+}
+
+fn names_request(text: &str) -> bool {
+    [
+        "response_type",
+        "client_id",
+        "grant_type",
+        "code_verifier",
+        "redirect_uri",
+        "request_uri",
+    ]
+    .iter()
+    .any(|name| text.contains(name))
+}
+
+fn cut(text: &Text, longest: usize) -> &str {
+    let text = text.as_str();
+    let mut end = text.len().min(longest);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Keeps the headers that say where a request came from, what a browser made of it and what it changed.
+pub(super) fn keep_telling(headers: &mut Vec<Header>) {
+    let mut number = 0;
+    // One stays in any case: that there are headers says that the recorder has them.
+    headers.retain(|header| {
+        number += 1;
+        number == 1 || is_telling(&header.name)
+    });
+    headers.shrink_to_fit();
+}
+
+fn is_telling(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let prefixes = ["access-control-", "sec-fetch-"];
+    prefixes.iter().any(|prefix| name.starts_with(prefix))
+        || matches!(
+            &*name,
+            "origin"
+                | "location"
+                | "content-type"
+                | "content-length"
+                | "authorization"
+                | "dpop"
+                | "cookie"
+                | "set-cookie"
+        )
+}
+
+fn is_of_no_use(media_type: &str) -> bool {
+    let media_type = media_type.to_ascii_lowercase();
+    ["javascript", "text/css", "image/", "font/"]
+        .iter()
+        .any(|kind| media_type.contains(kind))
+}
+
+/// The longest body that is looked at.
+const LONGEST: usize = 256 << 10;
+
+/// The longest answer of a token endpoint, or discovery document, that is looked at.
+const LONGEST_JSON: usize = 64 << 10;
+
+/// The longest answer that refuses a token request.
+const LONGEST_REFUSAL: usize = 4 << 10;
+
+/// What an exchange has in its URL, in the body of its request or in where it redirects to, if [`relevance`] keeps it: the
+/// words below, or an escape that may spell one.
+static NEEDLES: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+    Searcher::new([
+        "code",
+        "error",
+        "token",
+        "auth",
+        "openid",
+        "well-known",
+        "callback",
+        "login",
+        "signin",
+        "connect",
+        "/par",
+        "response_type",
+        "client_id",
+        "grant",
+        "redirect_uri",
+        "request_uri",
+        "[object",
+        "state",
+        "\\u00",
+        "%5f",
+    ])
+});
+
+const PATHS: &[&str] = &[
+    "token",
+    "authorize",
+    "oauth",
+    "openid",
+    ".well-known",
+    "callback",
+    "/auth",
+    "login",
+    "signin",
+    "connect",
+    "/par",
+];
+
+const WORDS: &[&str] = &[
+    "response_type",
+    "client_id",
+    "grant_type",
+    "code_verifier",
+    "redirect_uri",
+    "grantType",
+    "access_token",
+    "id_token",
+    "refresh_token",
+    "[object",
+    "request_uri",
+    "client%5Fid",
+    "client%5fid",
+];

@@ -1,0 +1,109 @@
+//! Equal logins in one block: a capture may hold thousands that somebody began and left.
+
+use std::collections::BTreeMap;
+
+use crate::diagnosis::Diagnosis;
+use crate::rules::Outcome;
+
+/// A login, and those that are equal to it.
+pub(super) struct Group<'a> {
+    pub(super) first: &'a Diagnosis,
+    others: Vec<usize>,
+}
+
+impl Group<'_> {
+    /// `3`, or `3 and 12 like it (4-14, 20)`.
+    pub(super) fn name(&self) -> String {
+        let id = self.first.id;
+        match self.others.as_slice() {
+            [] => id.to_string(),
+            others => format!("{id} and {} like it ({})", others.len(), ranges(others)),
+        }
+    }
+}
+
+/// Groups logins that neither failed nor were denied and would be reported in the same words, where there are more than a few.
+pub(super) fn groups(logins: &[Diagnosis]) -> Vec<Group<'_>> {
+    let mut equal: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, login) in logins.iter().enumerate() {
+        if let Some(key) = key(login) {
+            equal.entry(key).or_default().push(index);
+        }
+    }
+    let mut firsts = BTreeMap::new();
+    let mut folded = vec![false; logins.len()];
+    for indices in equal.into_values().filter(|indices| indices.len() > FEW) {
+        if let [first, others @ ..] = indices.as_slice() {
+            others.iter().for_each(|&other| folded[other] = true);
+            firsts.insert(*first, others.iter().map(|&other| logins[other].id).collect());
+        }
+    }
+    let shown = logins.iter().enumerate().filter(|(index, _)| !folded[*index]);
+    shown
+        .map(|(index, first)| Group {
+            first,
+            others: firsts.remove(&index).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// Returns what is shown of a login, without the numbers of its exchanges.
+fn key(login: &Diagnosis) -> Option<String> {
+    if !matches!(login.outcome, Outcome::Incomplete | Outcome::Succeeded) || login.verdict.is_some() {
+        return None;
+    }
+    let steps: Vec<_> = login.steps.iter().map(|step| (step.kind, step.status)).collect();
+    let finding =
+        |finding: &crate::diagnosis::Finding| (finding.rule.id, finding.severity, finding.found.message.clone());
+    let findings: Vec<_> = login.findings.iter().map(finding).collect();
+    Some(format!(
+        "{:?}",
+        (
+            login.outcome,
+            login.grant,
+            &login.client_id,
+            &login.server,
+            steps,
+            findings,
+            &login.next
+        )
+    ))
+}
+
+/// `2-4, 7`, cut after a few.
+fn ranges(ids: &[usize]) -> String {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for &id in ids {
+        match ranges.last_mut() {
+            Some((_, end)) if *end + 1 == id => *end = id,
+            _ => ranges.push((id, id)),
+        }
+    }
+    let text = |(start, end): &(usize, usize)| {
+        if start == end {
+            start.to_string()
+        } else {
+            format!("{start}-{end}")
+        }
+    };
+    let shown: Vec<String> = ranges.iter().take(SHOWN).map(text).collect();
+    let more = if ranges.len() > SHOWN { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+/// So many equal logins are shown one by one.
+const FEW: usize = 3;
+
+/// How many ranges of numbers are shown.
+const SHOWN: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_follow_each_other_are_a_range() {
+        assert_eq!(ranges(&[2, 3, 4, 7, 9, 10]), "2-4, 7, 9-10");
+        assert_eq!(ranges(&[1, 3, 5, 7, 9, 11, 13]), "1, 3, 5, 7, 9, 11, …");
+    }
+}

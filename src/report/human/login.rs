@@ -1,0 +1,205 @@
+//! A login: its messages, the verdict, what else was found, what was ruled out.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use colored::Colorize;
+
+use super::Printer;
+use super::fold::Group;
+use crate::diagnosis::{Correction, Diagnosis, Finding, Status};
+use crate::report::text::{clean, shorten};
+use crate::rules::{Confidence, Outcome, Severity};
+
+impl Printer<'_> {
+    pub(super) fn login(&mut self, group: &Group<'_>) -> io::Result<()> {
+        let login = group.first;
+        let outcome = self.paint(&login.outcome.as_str().to_uppercase(), |text| match login.outcome {
+            Outcome::Succeeded => text.green().bold(),
+            Outcome::Failed | Outcome::Denied => text.red().bold(),
+            Outcome::Incomplete => text.yellow().bold(),
+        });
+        let client = login
+            .client_id
+            .as_deref()
+            .map(|id| format!(" · client {}", shorten(&clean(id), 40)))
+            .unwrap_or_default();
+        let server = login
+            .server
+            .as_deref()
+            .map(|host| format!(" · {}", clean(host)))
+            .unwrap_or_default();
+        let name = self.paint(&format!("Login {}", group.name()), |text| text.bold());
+        writeln!(
+            self.out,
+            "{name} {outcome} · {}{client}{server}",
+            login.grant.as_str().replace('_', " ")
+        )?;
+        let steps: Vec<String> = login
+            .steps
+            .iter()
+            .map(|step| {
+                let status = step.status.map(|status| format!(" {status}")).unwrap_or_default();
+                format!("{} #{}{status}", step.kind.replace('_', " "), step.seen.exchange)
+            })
+            .collect();
+        self.paragraph(2, &steps.join(" → "))?;
+        match login.verdict() {
+            Some(verdict) => self.verdict(verdict, login)?,
+            None => self.no_verdict(login)?,
+        }
+        self.others(login)?;
+        self.differential(login)?;
+        self.list("Next", &login.next)
+    }
+
+    fn verdict(&mut self, verdict: &Finding, login: &Diagnosis) -> io::Result<()> {
+        writeln!(self.out)?;
+        let title = format!("({}) {}", verdict.found.confidence.as_str(), verdict.rule.summary);
+        self.labelled(&format!("  {}", verdict.rule.id), &title, |text| text.red().bold())?;
+        self.paragraph(2, &clean(&verdict.found.message))?;
+        writeln!(self.out)?;
+        self.evidence(&verdict.found.evidence)?;
+        writeln!(self.out)?;
+        self.server_said(login)?;
+        // An explanation ends with what to do.
+        if verdict.found.explanation.is_none() {
+            let fix = verdict.found.fix.as_deref().unwrap_or(verdict.rule.fix);
+            self.labelled("  Fix", fix, |text| text.green().bold())?;
+        }
+        if let Some(explanation) = &verdict.found.explanation {
+            for (label, code) in [("  Often written", explanation.wrong), ("  Write", explanation.right)] {
+                if let Some(code) = code {
+                    self.labelled(label, code, |text| text.bold())?;
+                }
+            }
+        }
+        if let Some(correction) = &login.correction {
+            self.correction(correction)?;
+        }
+        Ok(())
+    }
+
+    fn no_verdict(&mut self, login: &Diagnosis) -> io::Result<()> {
+        if login.outcome == Outcome::Failed {
+            writeln!(self.out)?;
+            let head = self.paint("No cause can be established from this capture.", |text| {
+                text.yellow().bold()
+            });
+            writeln!(self.out, "  {head}")?;
+            self.server_said(login)?;
+        }
+        Ok(())
+    }
+
+    fn server_said(&mut self, login: &Diagnosis) -> io::Result<()> {
+        let Some(error) = &login.server_error else {
+            return Ok(());
+        };
+        let says_nothing = error.error.is_none() && error.description.is_none();
+        if says_nothing && error.status.is_none_or(|status| status < 400) {
+            return Ok(());
+        }
+        let status = error.status.map(|status| format!("HTTP {status} ")).unwrap_or_default();
+        let code = error.error.as_deref().unwrap_or("").to_owned();
+        let words = error
+            .description
+            .as_deref()
+            .map(|words| format!("\u{201c}{words}\u{201d}"))
+            .unwrap_or_default();
+        let said = [status.trim(), &code, &words]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        self.labelled("  The server said", &clean(said.trim()), |text| text.bold())
+    }
+
+    fn correction(&mut self, correction: &Correction) -> io::Result<()> {
+        let name = correction.request.replace('_', " ");
+        writeln!(
+            self.out,
+            "
+  Corrected {name}"
+        )?;
+        let room = self.options.width.saturating_sub(6);
+        for (mark, line) in correction.diff.iter().filter(|(mark, _)| *mark != ' ') {
+            let line = format!("{mark} {}", shorten(&clean(line), room));
+            let line = self.paint(&line, |text| if *mark == '+' { text.green() } else { text.red() });
+            writeln!(self.out, "    {line}")?;
+        }
+        if correction.request == "token_request" {
+            for line in correction.curl.lines() {
+                writeln!(self.out, "    {}", clean(line))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What else was found.
+    fn others(&mut self, login: &Diagnosis) -> io::Result<()> {
+        let others = login
+            .findings
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| Some(*index) != login.verdict);
+        let mut first = true;
+        for (_, finding) in others {
+            if first {
+                writeln!(self.out)?;
+                first = false;
+            }
+            let severity = self.paint(finding.severity.as_str(), |text| match finding.severity {
+                Severity::Error => text.red(),
+                Severity::Warning => text.yellow(),
+                Severity::Note => text.blue(),
+            });
+            let sure = if finding.found.confidence == Confidence::Proven {
+                String::new()
+            } else {
+                format!(" ({})", finding.found.confidence.as_str())
+            };
+            writeln!(self.out, "  {severity} {}{sure}", finding.rule.id)?;
+            self.paragraph(4, &clean(&finding.found.message))?;
+        }
+        Ok(())
+    }
+
+    /// What was ruled out, and what could not be assessed; rules with the same reason share a line.
+    fn differential(&mut self, login: &Diagnosis) -> io::Result<()> {
+        let proven = login
+            .verdict()
+            .is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
+        for (status, title) in [(Status::RuledOut, "Ruled out"), (Status::NotAssessed, "Not assessed")] {
+            // What else could not be assessed does not matter once the cause is proven.
+            if proven && status == Status::NotAssessed {
+                continue;
+            }
+            let mut reasons: Vec<&str> = Vec::new();
+            let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+            for row in login.differential.iter().filter(|row| row.status == status) {
+                if !by_reason.contains_key(row.reason.as_str()) {
+                    reasons.push(&row.reason);
+                }
+                by_reason.entry(&row.reason).or_default().push(row.rule.id);
+            }
+            if reasons.is_empty() {
+                continue;
+            }
+            // Beside a verdict the names are enough; the reasons are in the JSON.
+            let brief = login.verdict().is_some() && status == Status::RuledOut;
+            let row = |reason: &&str| {
+                if brief {
+                    by_reason[*reason].join(", ")
+                } else {
+                    format!("{} ({reason})", by_reason[*reason].join(", "))
+                }
+            };
+            let rows: Vec<String> = reasons.iter().map(row).collect();
+            let rows = rows.join(if brief { ", " } else { "; " });
+            writeln!(self.out)?;
+            self.labelled(&format!("  {title}"), &clean(&rows), |text| text.bold())?;
+        }
+        Ok(())
+    }
+}

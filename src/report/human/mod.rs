@@ -1,0 +1,210 @@
+//! `--format human`: the answer on the first screen.
+
+mod fold;
+mod login;
+mod summary;
+mod values;
+
+use std::io::{self, Write};
+
+use colored::{ColoredString, Colorize};
+
+use crate::Checked;
+use crate::diagnosis::Diagnosis;
+use crate::report::text::{clean, wrap};
+use crate::report::{Capture, Format, Options, stream};
+use crate::rules::Outcome;
+
+pub(super) use summary::write as write_summary;
+
+/// Writes all captures, and a summary where there are several.
+pub fn write(captures: &[Capture], options: Options, out: &mut dyn Write) -> io::Result<()> {
+    stream::write(captures, Format::Human, options, out)
+}
+
+/// Writes one capture; among several one where nothing was found takes one line. Returns whether it took only that.
+pub(super) fn render(capture: &Capture, options: Options, several: bool, out: &mut dyn Write) -> io::Result<bool> {
+    let mut printer = Printer { capture, options, out };
+    let brief = several && is_quiet(&capture.checked);
+    if brief {
+        printer.brief()?;
+    } else {
+        printer.capture()?;
+    }
+    Ok(brief)
+}
+
+/// Returns whether there is nothing to read about: no login, or only logins that worked without a finding.
+fn is_quiet(checked: &Checked) -> bool {
+    let quiet = |login: &Diagnosis| login.outcome == Outcome::Succeeded && login.findings.is_empty();
+    checked.error.is_none() && checked.notes.is_empty() && checked.logins.iter().all(quiet)
+}
+
+struct Printer<'a> {
+    capture: &'a Capture,
+    options: Options,
+    out: &'a mut dyn Write,
+}
+
+impl Printer<'_> {
+    fn brief(&mut self) -> io::Result<()> {
+        let checked = &self.capture.checked;
+        let logins = if checked.logins.is_empty() {
+            "no OAuth login".to_owned()
+        } else {
+            overview(&checked.logins)
+        };
+        let path = self.paint(&clean(&self.capture.path), |text| text.bold());
+        let exchanges = count(checked.exchanges, "exchange");
+        writeln!(
+            self.out,
+            "{path}  {}, {exchanges}, {logins}",
+            checked.format.to_uppercase()
+        )
+    }
+
+    fn capture(&mut self) -> io::Result<()> {
+        let checked = &self.capture.checked;
+        // What was refused is said on standard error.
+        if checked.error.is_some() && checked.exchanges == 0 {
+            return Ok(());
+        }
+        self.head()?;
+        for note in &checked.notes {
+            let at = note.at.map(|at| format!(" ({})", clean(&self.capture.place(at))));
+            let text = format!("{}{}", note.message, at.unwrap_or_default());
+            self.labelled("note", &text, |text| text.blue())?;
+        }
+        if checked.logins.is_empty() && checked.error.is_none() {
+            writeln!(
+                self.out,
+                "\nNo OAuth login is in this capture, so nothing was assessed."
+            )?;
+            self.paragraph(0, "Record from before the login begins: open DevTools first, tick \u{201c}Preserve log\u{201d}, log in, export the HAR.")?;
+        }
+        if checked.logins.len() > 1 {
+            writeln!(self.out, "{}", overview(&checked.logins))?;
+        }
+        for group in fold::groups(&checked.logins) {
+            writeln!(self.out)?;
+            self.login(&group)?;
+        }
+        Ok(())
+    }
+
+    /// What was read: of several inputs each in a line of its own.
+    fn head(&mut self) -> io::Result<()> {
+        let checked = &self.capture.checked;
+        let path = self.paint(&clean(&self.capture.path), |text| text.bold());
+        let exchanges = count(checked.exchanges, "exchange");
+        let oauth = checked.oauth_exchanges;
+        if checked.inputs.len() < 2 {
+            let format = format(checked.format, checked.creator.as_deref());
+            return writeln!(self.out, "{path}  {format}, {exchanges}, {oauth} of OAuth");
+        }
+        let inputs = checked.inputs.len();
+        writeln!(
+            self.out,
+            "{path}  {inputs} inputs as one recording, {exchanges}, {oauth} of OAuth"
+        )?;
+        let width = checked.inputs.iter().map(|input| clean(&input.name).chars().count());
+        let width = width.max().unwrap_or(0).min(60);
+        for input in &checked.inputs {
+            let format = match &input.error {
+                Some(_) if input.exchanges == 0 => "not read".to_owned(),
+                _ => format(input.format, input.creator.as_deref()),
+            };
+            let exchanges = count(input.exchanges, "exchange");
+            writeln!(self.out, "  {:width$}  {format}, {exchanges}", clean(&input.name))?;
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, title: &str, items: &[String]) -> io::Result<()> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        let title = self.paint(title, |text| text.bold());
+        writeln!(self.out, "\n  {title}")?;
+        for item in items {
+            for (index, line) in wrap(&clean(item), self.options.width.saturating_sub(4).max(20))
+                .iter()
+                .enumerate()
+            {
+                writeln!(self.out, "  {} {line}", if index == 0 { "-" } else { " " })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A label, and a text that hangs behind it.
+    fn labelled(&mut self, label: &str, text: &str, style: impl Fn(&str) -> ColoredString) -> io::Result<()> {
+        let indent = label.chars().take_while(|c| *c == ' ').count() + 2;
+        let first = label.chars().count() + 2;
+        let room = self.options.width.saturating_sub(indent).max(20);
+        let filled = format!("{}{text}", "\u{0}".repeat(first - indent));
+        for (index, line) in wrap(&filled, room).iter().enumerate() {
+            let line = line.trim_start_matches('\u{0}');
+            if index == 0 {
+                writeln!(self.out, "{}  {line}", self.paint_label(label, &style))?;
+            } else {
+                writeln!(self.out, "{:indent$}{line}", "")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn paragraph(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        for line in wrap(text, self.options.width.saturating_sub(indent).max(20)) {
+            writeln!(self.out, "{:indent$}{line}", "")?;
+        }
+        Ok(())
+    }
+
+    fn paint_label(&self, label: &str, style: &impl Fn(&str) -> ColoredString) -> String {
+        let name = label.trim_start();
+        format!("{}{}", " ".repeat(label.len() - name.len()), self.paint(name, style))
+    }
+
+    fn paint(&self, text: &str, style: impl Fn(&str) -> ColoredString) -> String {
+        if self.options.color {
+            style(text).to_string()
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// `HAR by WebInspector 537.36`.
+fn format(format: &str, creator: Option<&str>) -> String {
+    let creator = creator.map(|creator| format!(" by {}", clean(creator)));
+    format!("{}{}", format.to_uppercase(), creator.unwrap_or_default())
+}
+
+/// `7 logins: 1 failed, 4 succeeded, 2 incomplete`.
+fn overview(logins: &[Diagnosis]) -> String {
+    let outcomes = [
+        Outcome::Failed,
+        Outcome::Denied,
+        Outcome::Succeeded,
+        Outcome::Incomplete,
+    ];
+    let counts = outcomes.map(|outcome| (outcome, logins.iter().filter(|login| login.outcome == outcome).count()));
+    let named = counts
+        .iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(outcome, n)| format!("{n} {}", outcome.as_str()));
+    format!(
+        "{}: {}",
+        count(logins.len(), "login"),
+        named.collect::<Vec<_>>().join(", ")
+    )
+}
+
+fn count(n: usize, noun: &str) -> String {
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{n} {noun}s")
+    }
+}

@@ -1,0 +1,56 @@
+//! What ends the report of several captures: how many failed, and of what.
+
+use std::io::{self, Write};
+
+use colored::Colorize;
+
+use super::count;
+use crate::report::Options;
+use crate::report::tally::{Cases, Tally};
+use crate::report::text::clean;
+
+/// Writes the summary.
+pub(in crate::report) fn write(tally: &Tally, options: Options, out: &mut dyn Write) -> io::Result<()> {
+    let head = format!("{}, {}", count(tally.inputs(), "capture"), tally.logins());
+    let head = if options.color { head.bold().to_string() } else { head };
+    writeln!(out, "{head}")?;
+    if tally.without_login > 0 {
+        writeln!(
+            out,
+            "  {} without an OAuth login",
+            count(tally.without_login, "capture")
+        )?;
+    }
+    for (cause, cases) in tally.causes() {
+        let captures = match cases.captures {
+            n if n == cases.logins => String::new(),
+            n => format!(" in {}", count(n, "capture")),
+        };
+        let cause = if options.color {
+            cause.red().bold().to_string()
+        } else {
+            cause.to_owned()
+        };
+        writeln!(out, "  {} failed: {cause}{captures}", count(cases.logins, "login"))?;
+        list(cases, out)?;
+    }
+    if tally.unread.captures > 0 {
+        writeln!(
+            out,
+            "  {} not read, or not to the end",
+            count(tally.unread.captures, "capture")
+        )?;
+        list(&tally.unread, out)?;
+    }
+    Ok(())
+}
+
+fn list(cases: &Cases, out: &mut dyn Write) -> io::Result<()> {
+    for path in &cases.paths {
+        writeln!(out, "    {}", clean(path))?;
+    }
+    match cases.captures - cases.paths.len() {
+        0 => Ok(()),
+        more => writeln!(out, "    … and {more} more"),
+    }
+}

@@ -1,0 +1,326 @@
+//! The objects of the JSON report.
+
+use serde::Serialize;
+
+use crate::InputSummary;
+use crate::capture::{Error, Place};
+use crate::diagnosis::{Diagnosis, Finding};
+use crate::flow::Seen;
+use crate::report::{Capture, Options};
+use crate::rules::{Severity, Shown};
+
+#[derive(Serialize)]
+pub(super) struct CaptureView<'a> {
+    path: &'a str,
+    format: &'a str,
+    creator: Option<&'a str>,
+    exchanges: usize,
+    oauth_exchanges: usize,
+    notes: Vec<NoteView<'a>>,
+    error: Option<ErrorView<'a>>,
+    inputs: Vec<InputView<'a>>,
+    flows: Vec<FlowView<'a>>,
+}
+
+#[derive(Serialize)]
+struct InputView<'a> {
+    path: &'a str,
+    format: &'a str,
+    creator: Option<&'a str>,
+    exchanges: usize,
+    error: Option<ErrorView<'a>>,
+}
+
+#[derive(Serialize)]
+struct NoteView<'a> {
+    kind: &'a str,
+    message: &'a str,
+    at: Option<At<'a>>,
+}
+
+#[derive(Serialize)]
+struct ErrorView<'a> {
+    message: &'a str,
+    at: Option<At<'a>>,
+}
+
+#[derive(Serialize)]
+struct At<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    line: u64,
+    column: u64,
+}
+
+#[derive(Serialize)]
+struct FlowView<'a> {
+    id: usize,
+    grant: &'a str,
+    outcome: &'a str,
+    provider: Option<()>,
+    server: Option<&'a str>,
+    client_id: Option<&'a str>,
+    steps: Vec<StepView<'a>>,
+    server_error: Option<ServerErrorView<'a>>,
+    verdict: Option<VerdictView<'a>>,
+    differential: Vec<CandidateView<'a>>,
+    findings: Vec<FindingView<'a>>,
+    corrected_request: Option<CorrectionView<'a>>,
+    next: &'a [String],
+}
+
+#[derive(Serialize)]
+struct StepView<'a> {
+    kind: &'static str,
+    exchange: usize,
+    time: Option<String>,
+    status: Option<u16>,
+    at: Option<At<'a>>,
+}
+
+#[derive(Serialize)]
+struct ServerErrorView<'a> {
+    exchange: usize,
+    status: Option<u16>,
+    error: Option<&'a str>,
+    description: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct VerdictView<'a> {
+    rule: &'a str,
+    confidence: &'a str,
+    summary: &'a str,
+    explanation: Option<ExplanationView<'a>>,
+    fix: &'a str,
+}
+
+#[derive(Serialize)]
+struct ExplanationView<'a> {
+    steps: Vec<&'a str>,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct CandidateView<'a> {
+    rule: &'a str,
+    status: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct FindingView<'a> {
+    rule: &'a str,
+    severity: Severity,
+    confidence: &'a str,
+    message: &'a str,
+    fix: &'a str,
+    evidence: Vec<EvidenceView<'a>>,
+    spec: Vec<SpecView>,
+    fingerprint: &'a str,
+}
+
+#[derive(Serialize)]
+struct EvidenceView<'a> {
+    label: &'a str,
+    exchange: usize,
+    part: &'a str,
+    value: Option<String>,
+    secret: bool,
+    at: Option<At<'a>>,
+}
+
+#[derive(Serialize)]
+struct SpecView {
+    title: String,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct CorrectionView<'a> {
+    request: &'a str,
+    curl: &'a str,
+    diff: String,
+    needs: &'a [String],
+    proof: Option<()>,
+}
+
+impl<'a> CaptureView<'a> {
+    pub(super) fn of(capture: &'a Capture, options: Options) -> Self {
+        let checked = &capture.checked;
+        let viewer = Viewer { capture, options };
+        Self {
+            path: &capture.path,
+            format: checked.format,
+            creator: checked.creator.as_deref(),
+            exchanges: checked.exchanges,
+            oauth_exchanges: checked.oauth_exchanges,
+            notes: checked
+                .notes
+                .iter()
+                .map(|note| NoteView {
+                    kind: note.kind,
+                    message: &note.message,
+                    at: viewer.at(note.at),
+                })
+                .collect(),
+            error: viewer.error(checked.error.as_ref()),
+            inputs: checked.inputs.iter().map(|input| viewer.input(input)).collect(),
+            flows: checked.logins.iter().map(|login| viewer.flow(login)).collect(),
+        }
+    }
+
+    /// An input that cannot be opened.
+    pub(super) fn unreadable(path: &'a str, reason: &'a str) -> Self {
+        Self {
+            path,
+            format: "unreadable",
+            creator: None,
+            exchanges: 0,
+            oauth_exchanges: 0,
+            notes: Vec::new(),
+            error: Some(ErrorView {
+                message: reason,
+                at: None,
+            }),
+            inputs: Vec::new(),
+            flows: Vec::new(),
+        }
+    }
+}
+
+/// Makes the views of a capture.
+#[derive(Clone, Copy)]
+struct Viewer<'a> {
+    capture: &'a Capture,
+    options: Options,
+}
+
+impl<'a> Viewer<'a> {
+    fn input(self, input: &'a InputSummary) -> InputView<'a> {
+        InputView {
+            path: &input.name,
+            format: input.format,
+            creator: input.creator.as_deref(),
+            exchanges: input.exchanges,
+            error: self.error(input.error.as_ref()),
+        }
+    }
+
+    fn error(self, error: Option<&'a Error>) -> Option<ErrorView<'a>> {
+        error.map(|error| ErrorView {
+            message: &error.message,
+            at: self.at(error.at),
+        })
+    }
+
+    fn flow(self, login: &'a Diagnosis) -> FlowView<'a> {
+        let server_error = login.server_error.as_ref();
+        FlowView {
+            id: login.id,
+            grant: login.grant.as_str(),
+            outcome: login.outcome.as_str(),
+            provider: None,
+            server: login.server.as_deref(),
+            client_id: login.client_id.as_deref(),
+            steps: login
+                .steps
+                .iter()
+                .map(|step| self.step_of(step.kind, step.seen, step.status))
+                .collect(),
+            server_error: server_error.map(|error| ServerErrorView {
+                exchange: error.exchange,
+                status: error.status,
+                error: error.error.as_deref(),
+                description: error.description.as_deref(),
+            }),
+            verdict: login.verdict().map(verdict),
+            differential: login
+                .differential
+                .iter()
+                .map(|row| CandidateView {
+                    rule: row.rule.id,
+                    status: row.status.as_str(),
+                    reason: &row.reason,
+                })
+                .collect(),
+            findings: login.findings.iter().map(|item| self.finding(item)).collect(),
+            corrected_request: login.correction.as_ref().map(|correction| CorrectionView {
+                request: correction.request,
+                curl: &correction.curl,
+                diff: correction
+                    .diff
+                    .iter()
+                    .fold(String::new(), |diff, (mark, line)| diff + &format!("{mark}{line}\n")),
+                needs: &correction.needs,
+                proof: None,
+            }),
+            next: &login.next,
+        }
+    }
+
+    fn step_of(self, kind: &'static str, seen: Seen, status: Option<u16>) -> StepView<'a> {
+        StepView {
+            kind,
+            exchange: seen.exchange,
+            time: seen.time.map(|time| time.to_string()),
+            status,
+            at: self.at(seen.at),
+        }
+    }
+
+    fn finding(self, finding: &'a Finding) -> FindingView<'a> {
+        FindingView {
+            rule: finding.rule.id,
+            severity: finding.severity,
+            confidence: finding.found.confidence.as_str(),
+            message: &finding.found.message,
+            fix: finding.found.fix.as_deref().unwrap_or(finding.rule.fix),
+            evidence: finding
+                .found
+                .evidence
+                .iter()
+                .map(|evidence| EvidenceView {
+                    label: &evidence.label,
+                    exchange: evidence.exchange,
+                    part: &evidence.part,
+                    value: (evidence.value != Shown::Absent).then(|| self.options.value(&evidence.value)),
+                    secret: matches!(evidence.value, Shown::Secret(_)),
+                    at: self.at(evidence.at),
+                })
+                .collect(),
+            spec: finding
+                .rule
+                .spec
+                .iter()
+                .map(|cite| SpecView {
+                    title: cite.title(),
+                    url: cite.url(),
+                })
+                .collect(),
+            fingerprint: &finding.fingerprint,
+        }
+    }
+
+    fn at(self, place: Option<Place>) -> Option<At<'a>> {
+        place.map(|place| At {
+            file: self.capture.file(place),
+            line: place.line,
+            column: place.column,
+        })
+    }
+}
+
+fn verdict(finding: &Finding) -> VerdictView<'_> {
+    let explanation = finding.found.explanation.as_ref();
+    VerdictView {
+        rule: finding.rule.id,
+        confidence: finding.found.confidence.as_str(),
+        summary: &finding.found.message,
+        explanation: explanation.map(|explanation| ExplanationView {
+            steps: explanation.steps.iter().map(|step| step.as_str()).collect(),
+            text: &explanation.text,
+        }),
+        fix: finding.found.fix.as_deref().unwrap_or(finding.rule.fix),
+    }
+}

@@ -1,0 +1,174 @@
+//! Counts over captures.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::diagnosis::{Diagnosis, Status};
+use crate::report::Capture;
+use crate::rules::{Outcome, Severity};
+
+/// What was found in some captures. It has a bounded size, however many they are.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub(super) totals: Totals,
+    outcomes: BTreeMap<&'static str, usize>,
+    /// Why logins failed: a rule, or that it is not known.
+    causes: BTreeMap<&'static str, Cases>,
+    /// Captures without a login that could be read.
+    pub(super) without_login: usize,
+    /// Inputs that cannot be opened.
+    unopened: usize,
+    /// Inputs that cannot be opened, or not be read to their end.
+    pub(super) unread: Cases,
+}
+
+/// The numbers of the JSON report.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(super) struct Totals {
+    captures: usize,
+    flows: usize,
+    failed: usize,
+    errors: usize,
+    warnings: usize,
+    not_assessed: usize,
+}
+
+/// Logins of the same fate, and the first captures that hold them.
+#[derive(Debug, Default)]
+pub(super) struct Cases {
+    pub(super) logins: usize,
+    pub(super) captures: usize,
+    pub(super) paths: Vec<String>,
+}
+
+impl Tally {
+    /// Counts one capture.
+    pub fn of(capture: &Capture) -> Self {
+        let checked = &capture.checked;
+        let logins = &checked.logins;
+        let count = |severity| {
+            logins
+                .iter()
+                .flat_map(|login| &login.findings)
+                .filter(|finding| finding.severity == severity)
+                .count()
+        };
+        let mut tally = Self {
+            totals: Totals {
+                captures: 1,
+                flows: logins.len(),
+                failed: logins.iter().filter(|login| login.outcome == Outcome::Failed).count(),
+                errors: count(Severity::Error),
+                warnings: count(Severity::Warning),
+                not_assessed: logins
+                    .iter()
+                    .flat_map(|login| &login.differential)
+                    .filter(|row| row.status == Status::NotAssessed)
+                    .count(),
+            },
+            ..Self::default()
+        };
+        for login in logins {
+            *tally.outcomes.entry(login.outcome.as_str()).or_default() += 1;
+            if let Some(cause) = cause(login) {
+                tally.causes.entry(cause).or_default().logins += 1;
+            }
+        }
+        tally.causes.values_mut().for_each(|cases| cases.add(&capture.path));
+        if checked.error.is_some() {
+            tally.unread.add(&capture.path);
+        } else if logins.is_empty() {
+            tally.without_login = 1;
+        }
+        tally
+    }
+
+    /// Counts an input that cannot be opened.
+    pub fn unreadable(path: &str) -> Self {
+        let mut tally = Self {
+            unopened: 1,
+            ..Self::default()
+        };
+        tally.unread.add(path);
+        tally
+    }
+
+    /// Adds what was counted elsewhere, of captures that follow.
+    pub fn add(&mut self, other: Self) {
+        let (totals, more) = (&mut self.totals, other.totals);
+        totals.captures += more.captures;
+        totals.flows += more.flows;
+        totals.failed += more.failed;
+        totals.errors += more.errors;
+        totals.warnings += more.warnings;
+        totals.not_assessed += more.not_assessed;
+        for (outcome, n) in other.outcomes {
+            *self.outcomes.entry(outcome).or_default() += n;
+        }
+        for (cause, cases) in other.causes {
+            self.causes.entry(cause).or_default().extend(cases);
+        }
+        self.without_login += other.without_login;
+        self.unopened += other.unopened;
+        self.unread.extend(other.unread);
+    }
+
+    /// Returns how many inputs there were, those included that cannot be opened.
+    pub(super) fn inputs(&self) -> usize {
+        self.totals.captures + self.unopened
+    }
+
+    /// `7 logins: 1 failed, 4 succeeded, 2 incomplete`.
+    pub(super) fn logins(&self) -> String {
+        let outcomes = [
+            Outcome::Failed,
+            Outcome::Denied,
+            Outcome::Succeeded,
+            Outcome::Incomplete,
+        ];
+        let named = outcomes.iter().filter_map(|outcome| {
+            let name = outcome.as_str();
+            Some(format!("{} {name}", self.outcomes.get(name)?))
+        });
+        match (self.totals.flows, named.collect::<Vec<_>>().join(", ")) {
+            (0, _) => "no login".to_owned(),
+            (1, named) => format!("1 login: {named}"),
+            (n, named) => format!("{n} logins: {named}"),
+        }
+    }
+
+    /// Returns why logins failed, the most frequent cause first.
+    pub(super) fn causes(&self) -> Vec<(&'static str, &Cases)> {
+        let mut causes: Vec<_> = self.causes.iter().map(|(cause, cases)| (*cause, cases)).collect();
+        causes.sort_by_key(|(cause, cases)| (usize::MAX - cases.logins, *cause));
+        causes
+    }
+}
+
+impl Cases {
+    fn add(&mut self, path: &str) {
+        self.captures += 1;
+        if self.paths.len() < LISTED {
+            self.paths.push(path.to_owned());
+        }
+    }
+
+    fn extend(&mut self, more: Self) {
+        self.logins += more.logins;
+        self.captures += more.captures;
+        let room = LISTED - self.paths.len();
+        self.paths.extend(more.paths.into_iter().take(room));
+    }
+}
+
+fn cause(login: &Diagnosis) -> Option<&'static str> {
+    let rule = login.verdict().map(|verdict| verdict.rule.id);
+    match login.outcome {
+        Outcome::Failed | Outcome::Denied => Some(rule.unwrap_or("no cause established")),
+        Outcome::Succeeded | Outcome::Incomplete => None,
+    }
+}
+
+/// How many captures of a cause are named.
+const LISTED: usize = 10;
