@@ -58,7 +58,11 @@ fn each_fixture_is_read_whole_or_says_why_not() {
 fn other_formats_are_refused_with_advice() {
     for (name, format, advice) in [
         ("broken-empty", "empty", "record again"),
-        ("broken-flow-dump", "mitmproxy-flow", "is cut in its first flow"),
+        (
+            "broken-flow-dump",
+            "mitmproxy-flow",
+            "is cut in its first flow",
+        ),
         ("broken-json-lines", "json-lines", "`log` member"),
         (
             "broken-no-log",
@@ -73,7 +77,6 @@ fn other_formats_are_refused_with_advice() {
     for (bytes, format) in [
         (&b"PK\x03\x04\x14\0\0\0\x08\0har.har\xff"[..], "zip"),
         (b"<!doctype html><p>", "html"),
-        (b"curl 'https://as.example/token'", "curl"),
         (b"{\"info\": {}, \"item\": []}", "postman"),
         (b"\x1f\x8b\x08", "gzip"),
         (b"", "empty"),

@@ -22,6 +22,7 @@ pub fn is_placeholder(value: &str) -> bool {
         || lower.contains("redacted") && lower.len() <= 64
         || WORDS.contains(&lower.as_str())
         || is_wrapped(value)
+        || is_variable(value)
         || is_upper_snake_name(value)
         || is_repeated(value)
         || WRAPPED_MARKS
@@ -55,6 +56,21 @@ fn is_wrapped(value: &str) -> bool {
     .iter()
     .find_map(|(open, close)| value.strip_prefix(open)?.strip_suffix(close));
     inner.is_some_and(|inner| !inner.is_empty() && inner.len() <= 64 && is_words(inner))
+}
+
+/// What a shell would have filled in: `$CODE`, `${CODE:-x}`, `$env:CODE`, `$(cat code.txt)`, `` `cat code.txt` ``, `!CODE!`.
+fn is_variable(value: &str) -> bool {
+    let name = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.'))
+    };
+    let wrapped = [("${", "}"), ("$(", ")"), ("`", "`")]
+        .iter()
+        .any(|(open, close)| value.len() > 3 && value.starts_with(open) && value.ends_with(close));
+    let delayed = value.strip_prefix('!').and_then(|rest| rest.strip_suffix('!'));
+    wrapped || value.strip_prefix('$').is_some_and(name) || delayed.is_some_and(name)
 }
 
 /// A wrapped word inside a longer value: `https://<your-domain>/callback`.
@@ -177,6 +193,14 @@ mod tests {
             "‹43 chars›",
             "[73 bytes were stripped]",
             "Basic [22 bytes were stripped]",
+            "$CODE",
+            "$code.Value",
+            "${CODE:-none}",
+            "%CODE%",
+            "$env:CODE",
+            "$(cat code.txt)",
+            "`cat code.txt`",
+            "[password not in the capture]",
         ] {
             assert!(is_placeholder(value), "{value}");
         }
@@ -197,6 +221,9 @@ mod tests {
             "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
             "openid profile",
             "S256",
+            "$2y$10$abcdefghij",
+            "pa$$word",
+            "$5",
         ] {
             assert!(!is_placeholder(value), "{value}");
         }

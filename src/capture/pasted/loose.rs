@@ -211,4 +211,4 @@ impl Reader<'_> {
 const LONGEST: usize = 16 * 1024;
 
 /// How deep objects may be in each other.
-const DEEPEST: usize = 16;
+const DEEPEST: usize = 6;

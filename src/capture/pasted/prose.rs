@@ -64,6 +64,8 @@ fn last_sentence(text: &str) -> String {
 
 /// Finds what a part of a line says of an HTTP status: `HTTP 401`, `status code: 400`, `400 Bad Request`.
 pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
+    let of_response = text.contains("response");
+    let end = text.trim_end().len();
     numbers(text).find_map(|(range, status)| {
         let before = tail(&text[..range.start], 32).to_ascii_lowercase();
         let before = before.trim_end_matches([' ', ':', '=', '"', '(', '\'', '`', '*']);
@@ -88,7 +90,7 @@ pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
                     .is_some_and(|words| words.eq_ignore_ascii_case(reason))
         });
         // .NET: `Received HTTP response headers after 84.2ms - 400`.
-        let last = text[..range.start].contains("response") && text[range.end..].trim().is_empty();
+        let last = of_response && range.end == end;
         (named || reason || last).then_some((range, status))
     })
 }

@@ -52,6 +52,7 @@ pub(super) fn scan(page: &Page, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sigh
         page,
         fuel,
         found: Vec::new(),
+        cut: usize::MAX,
     };
     let mut taken = taken.iter().peekable();
     let mut at = 0;
@@ -60,6 +61,14 @@ pub(super) fn scan(page: &Page, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sigh
         while taken.next_if(|taken| taken.end <= range.start).is_some() {}
         let next = taken.peek().map(|taken| (**taken).clone());
         if let Some(taken) = next.clone().filter(|taken| taken.start <= range.start) {
+            at = page.line_at(taken.end.max(taken.start + 1) - 1).max(at) + 1;
+            continue;
+        }
+        // A prompt, or words, may stand before a command in its line.
+        if let Some(taken) = next.clone().filter(|taken| taken.start < range.end) {
+            scanner.cut = taken.start;
+            scanner.line(at, at + 1);
+            scanner.cut = usize::MAX;
             at = page.line_at(taken.end.max(taken.start + 1) - 1).max(at) + 1;
             continue;
         }
@@ -74,6 +83,8 @@ struct Scanner<'a> {
     page: &'a Page,
     fuel: &'a Fuel,
     found: Vec<Sight>,
+    /// Where what is taken already begins in the line at hand.
+    cut: usize,
 }
 
 impl Scanner<'_> {
@@ -177,7 +188,12 @@ impl Scanner<'_> {
         if pairs.len() < 2 {
             return None;
         }
-        let role = params::role(params::names(self.page, &pairs))?;
+        let Some(role) = params::role(params::names(self.page, &pairs)) else {
+            for line in at..next {
+                self.line(line, next);
+            }
+            return Some(next);
+        };
         let range = self.page.range(at).start..self.page.range(next - 1).end;
         self.parameters(range, role, params::content(self.page, &pairs));
         Some(next)
@@ -198,7 +214,8 @@ impl Scanner<'_> {
 
     /// Goes along a line from one thing to the next.
     fn line(&mut self, at: usize, stop: usize) -> usize {
-        let range = self.page.range(at);
+        let mut range = self.page.range(at);
+        range.end = range.end.min(self.cut);
         let mut pairs = params::in_line(self.page, range.clone()).into_iter().peekable();
         // What was found ahead is kept until it is passed, so that a long line is not searched again and again.
         let mut url = Ahead::Unknown;
@@ -510,13 +527,14 @@ fn method_before(before: &str) -> Option<&str> {
 
 /// Finds `POST /token`, as servers log a request; returns the method and the bytes of the target.
 fn method_and_path(text: &str) -> Option<(&str, Range<usize>)> {
-    let found = ["GET /", "POST /", "PUT /"]
-        .iter()
-        .filter_map(|word| Some((text.find(word)?, word.len() - 2)));
-    let (start, length) = found.min()?;
-    if text[..start].ends_with(|c: char| c.is_ascii_alphanumeric()) {
-        return None;
-    }
+    let mut slashes = memchr::memmem::find_iter(text.as_bytes(), " /");
+    let (start, length) = slashes.find_map(|slash| {
+        let methods = ["GET", "POST", "PUT"];
+        let method = methods.iter().find(|method| text[..slash].ends_with(**method))?;
+        let start = slash - method.len();
+        let alone = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
+        alone.then_some((start, method.len()))
+    })?;
     let target = start + length + 1;
     let end = text[target..]
         .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '>'))
