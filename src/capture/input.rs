@@ -110,9 +110,12 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
 /// Reads a text of a format.
 type Reader = fn(&str, &mut Out<'_, '_>) -> Result<(), Error>;
 
+/// Recognises the beginning of a text of a format.
+type Recognises = fn(&str) -> bool;
+
 /// Returns the reader of a text that a tool wrote, by its beginning.
 fn reader(head: &str) -> Option<Reader> {
-    let readers: [(fn(&str) -> bool, Reader); 5] = [
+    let readers: [(Recognises, Reader); 5] = [
         (netlog::recognises, netlog::read),
         (charles::recognises, charles::read),
         (postman::recognises, postman::read),
@@ -129,7 +132,10 @@ fn whole(source: &mut Peeked<'_>) -> Result<Vec<u8>, Error> {
     let read = source.take(LONGEST_WHOLE + 1).read_to_end(&mut bytes);
     read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
     if bytes.len() as u64 > LONGEST_WHOLE {
-        let message = format!("the input has more than {} MiB; give the part that matters", LONGEST_WHOLE >> 20);
+        let message = format!(
+            "the input has more than {} MiB; give the part that matters",
+            LONGEST_WHOLE >> 20
+        );
         return Err(refuse::error(message));
     }
     Ok(bytes)

@@ -2,6 +2,7 @@
 //! together to exchanges. What events are called is said by the constants of the file, as their numbers change with each version.
 
 mod constants;
+mod notes;
 mod requests;
 
 use self::constants::Constants;
@@ -91,7 +92,7 @@ impl<'a> Reader<'a> {
             time: time.and_then(Value::number),
             params,
         };
-        self.requests.take(id.raw, kind, event, &mut self.lines);
+        self.requests.take(id.raw, kind, &event, &mut self.lines);
     }
 
     fn error(&mut self, fault: &Fault) -> Error {
@@ -100,7 +101,10 @@ impl<'a> Reader<'a> {
              chrome://net-export, or close Chrome, before the file is copied"
                 .to_owned()
         } else {
-            format!("the NetLog is broken here (expected {}); export it again", fault.expected)
+            format!(
+                "the NetLog is broken here (expected {}); export it again",
+                fault.expected
+            )
         };
         let at: Place = self.lines.place(fault.at);
         Error { message, at: Some(at) }
@@ -108,4 +112,3 @@ impl<'a> Reader<'a> {
 }
 
 const NO_CONSTANTS: &str = "the NetLog has no constants, so nothing says what its events are; export it again";
-
