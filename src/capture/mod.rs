@@ -11,6 +11,8 @@ mod archive;
 mod burp;
 mod charles;
 mod command;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod har;
 mod http;
 mod input;

@@ -12,6 +12,8 @@ mod snapshots;
 #[cfg(test)]
 mod tests;
 mod time;
+#[cfg(any(test, fuzzing))]
+pub(super) mod transcript;
 
 use std::io::Read;
 

@@ -8,7 +8,7 @@
 pub(super) const BLOCK: usize = 64;
 
 /// What one piece of the text leaves for the next.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct State {
     /// 1 where the first byte of the next block is escaped.
     pub(super) escaped: u64,
