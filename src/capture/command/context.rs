@@ -95,7 +95,7 @@ pub(super) fn goes_with_commands(line: &str) -> bool {
         "#",
         "|",
         ";",
-        "&&",
+        "&",
         "//",
         "```",
         "import ",

@@ -228,7 +228,7 @@ impl Transfer {
         self.data.push((None, true));
         line.notes.push(note(
             "command-file",
-            "the body is read from a file or from another program, and is not in the capture; add `-v` or paste the data itself",
+            "the body is read from a file or from another program, and is not in the capture; give the data itself, or run it with `--trace-ascii -`",
             value.place(0),
         ));
     }
