@@ -296,8 +296,8 @@ fn source(file: &[u8], name: &str) -> Vec<u8> {
     let Some(member) = name.strip_prefix("file/") else {
         return write::unpacked(file);
     };
-    let mut archive = zip::ZipArchive::new(Cursor::new(file)).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(file)).expect("this is an archive");
     let mut bytes = Vec::new();
-    std::io::copy(&mut archive.by_name(member).unwrap(), &mut bytes).unwrap();
+    std::io::copy(&mut archive.by_name(member).expect("the member is there"), &mut bytes).expect("it can be unpacked");
     bytes
 }

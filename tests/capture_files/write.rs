@@ -24,7 +24,9 @@ fn iso(exchange: &Exchange) -> String {
 }
 
 fn sent(exchange: &Exchange) -> &str {
-    exchange.body.as_ref().map_or("", |body| body["text"].as_str().unwrap())
+    exchange.body.as_ref().map_or("", |body| {
+        body["text"].as_str().expect("the file of a test can be made")
+    })
 }
 
 fn received(exchange: &Exchange) -> &str {
@@ -32,8 +34,8 @@ fn received(exchange: &Exchange) -> &str {
 }
 
 fn parts(exchange: &Exchange) -> (&str, &str, &str) {
-    let (scheme, rest) = exchange.url.split_once("://").unwrap();
-    let (host, path) = rest.split_at(rest.find('/').unwrap());
+    let (scheme, rest) = exchange.url.split_once("://").expect("the file of a test can be made");
+    let (host, path) = rest.split_at(rest.find('/').expect("the file of a test can be made"));
     (scheme, host, path)
 }
 
@@ -67,16 +69,16 @@ fn header_list(headers: &[(String, String)]) -> Vec<u8> {
 
 /// mitmproxy 11, whose flow format is 21.
 pub(crate) fn mitmproxy(exchanges: &[Exchange]) -> Vec<u8> {
-    flows(exchanges, text, number("21"), "status_code")
+    flows(exchanges, text, &number("21"), "status_code")
 }
 
 /// mitmproxy 0.11, which has bytes only.
 pub(crate) fn mitmproxy_011(exchanges: &[Exchange]) -> Vec<u8> {
     let version = tagged(b"1:0#2:11#1:3#", b']');
-    flows(exchanges, bytes, version, "code")
+    flows(exchanges, bytes, &version, "code")
 }
 
-fn flows(exchanges: &[Exchange], string: fn(&str) -> Vec<u8>, version: Vec<u8>, status: &str) -> Vec<u8> {
+fn flows(exchanges: &[Exchange], string: fn(&str) -> Vec<u8>, version: &[u8], status: &str) -> Vec<u8> {
     let flow = |exchange: &Exchange| {
         let (scheme, host, path) = parts(exchange);
         let request = dictionary(&[
@@ -95,7 +97,7 @@ fn flows(exchanges: &[Exchange], string: fn(&str) -> Vec<u8>, version: Vec<u8>, 
             ("headers", header_list(&exchange.answer_headers)),
         ]);
         dictionary(&[
-            ("version", version.clone()),
+            ("version", version.to_vec()),
             ("type", string("http")),
             ("error", tagged(b"", b'~')),
             ("response", response),
@@ -106,10 +108,11 @@ fn flows(exchanges: &[Exchange], string: fn(&str) -> Vec<u8>, version: Vec<u8>, 
 }
 
 fn message(first: &str, headers: &[(String, String)], body: &str) -> String {
-    let headers: String = headers
+    let headers: Vec<_> = headers
         .iter()
         .map(|(name, value)| format!("{name}: {value}\r\n"))
         .collect();
+    let headers = headers.concat();
     format!("{first}\r\n{headers}\r\n{body}")
 }
 
@@ -132,10 +135,12 @@ fn raw_response(exchange: &Exchange) -> String {
 pub(crate) fn zip(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in files {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(content).unwrap();
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .expect("the file of a test can be made");
+        writer.write_all(content).expect("the file of a test can be made");
     }
-    writer.finish().unwrap().into_inner()
+    writer.finish().expect("the file of a test can be made").into_inner()
 }
 
 /// Fiddler 5 pads the numbers of sessions to the same width.
@@ -159,8 +164,12 @@ pub(crate) fn saz(exchanges: &[Exchange], folder: &str, width: usize) -> Vec<u8>
 }
 
 fn entries(exchanges: &[Exchange]) -> Vec<Value> {
-    let har: Value = serde_json::from_slice(&crate::support::har_by("Playwright", exchanges)).unwrap();
-    har["log"]["entries"].as_array().unwrap().clone()
+    let har: Value = serde_json::from_slice(&crate::support::har_by("Playwright", exchanges))
+        .expect("the file of a test can be made");
+    har["log"]["entries"]
+        .as_array()
+        .expect("the file of a test can be made")
+        .clone()
 }
 
 /// Moves bodies to files of their own, as Playwright does; returns the files.
@@ -171,11 +180,12 @@ fn attach(entries: &mut [Value], folder: &str) -> Vec<(String, Vec<u8>)> {
             let Some(body) = entry.pointer_mut(pointer).filter(|body| body["text"].is_string()) else {
                 continue;
             };
-            let content = body["text"].as_str().unwrap().as_bytes().to_vec();
-            let name: String = Sha1::digest(&content)
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect();
+            let content = body["text"]
+                .as_str()
+                .expect("the file of a test can be made")
+                .as_bytes()
+                .to_vec();
+            let name = data_encoding::HEXLOWER.encode(&Sha1::digest(&content));
             body["text"] = json!("");
             body["_file"] = json!(format!("{name}.dat"));
             files.push((format!("{folder}{name}.dat"), content));
@@ -188,7 +198,7 @@ pub(crate) fn trace(exchanges: &[Exchange], name: &str) -> Vec<u8> {
     let mut entries = entries(exchanges);
     let mut files = attach(&mut entries, "resources/");
     let lines = entries.iter().map(|entry| {
-        let snapshot = serde_json::to_string(entry).unwrap();
+        let snapshot = serde_json::to_string(entry).expect("the file of a test can be made");
         format!("{{\"type\":\"resource-snapshot\",\"snapshot\":{snapshot}}}\n")
     });
     files.push((name.to_owned(), lines.collect::<String>().into_bytes()));
@@ -384,7 +394,7 @@ pub(crate) fn unpacked(file: &[u8]) -> Vec<u8> {
         return file.to_vec();
     }
     let mut bytes = Vec::new();
-    let mut decoder = ruzstd::decoding::StreamingDecoder::new(file).unwrap();
-    decoder.read_to_end(&mut bytes).unwrap();
+    let mut decoder = ruzstd::decoding::StreamingDecoder::new(file).expect("the file of a test can be made");
+    decoder.read_to_end(&mut bytes).expect("the file of a test can be made");
     bytes
 }
