@@ -85,7 +85,9 @@ fn transaction(value: Value<'_>, lines: &mut Lines<'_>, tally: &mut Tally, out: 
             headers,
             body,
         },
-        response: answer.filter(|answer| answer.kind() == b'{').map(|answer| response(answer, lines)),
+        response: answer
+            .filter(|answer| answer.kind() == b'{')
+            .map(|answer| response(answer, lines)),
         failure,
         recorder: RecorderHints::default(),
     };

@@ -129,7 +129,10 @@ fn whole(source: &mut Peeked<'_>) -> Result<Vec<u8>, Error> {
     let read = source.take(LONGEST_WHOLE + 1).read_to_end(&mut bytes);
     read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
     if bytes.len() as u64 > LONGEST_WHOLE {
-        let message = format!("the input has more than {} MiB; give the part that matters", LONGEST_WHOLE >> 20);
+        let message = format!(
+            "the input has more than {} MiB; give the part that matters",
+            LONGEST_WHOLE >> 20
+        );
         return Err(refuse::error(message));
     }
     Ok(bytes)

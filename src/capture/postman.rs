@@ -19,7 +19,10 @@ pub(super) fn recognises(source: &str) -> bool {
     let first = scanner.next_name(true).ok().flatten();
     let info = first.filter(|name| name.quoted() == Some("info"));
     let info = info.and_then(|_| scanner.value().ok());
-    info.is_some_and(|info| info.member("schema").is_some_and(|schema| schema.raw.contains("collection")))
+    info.is_some_and(|info| {
+        info.member("schema")
+            .is_some_and(|schema| schema.raw.contains("collection"))
+    })
 }
 
 /// Reads the saved responses of a collection.
@@ -27,7 +30,10 @@ pub(super) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.summary.format = "postman";
     let mut lines = Lines::new(source, out.file);
     let collection = Scanner::new(source, 0).value().map_err(|fault| Error {
-        message: format!("the collection is cut or broken here (expected {}); export it again", fault.expected),
+        message: format!(
+            "the collection is cut or broken here (expected {}); export it again",
+            fault.expected
+        ),
         at: Some(lines.place(fault.at)),
     })?;
     let mut tally = Tally::default();
@@ -61,7 +67,13 @@ fn exchange(saved: Value<'_>, lines: &mut Lines<'_>, tally: &mut Tally, out: &mu
     };
     let sent = sent.object();
     let [method, url, body_sent] = sent.pick(["method", "url", "body"]);
-    let url = url.and_then(|url| if url.kind() == b'{' { url.member("raw") } else { Some(url) });
+    let url = url.and_then(|url| {
+        if url.kind() == b'{' {
+            url.member("raw")
+        } else {
+            Some(url)
+        }
+    });
     let request = Request {
         method: words(method),
         url: url.map(|url| text(url, lines)).unwrap_or_default(),

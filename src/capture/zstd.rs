@@ -30,7 +30,10 @@ mod tests {
         let packed = compress_to_vec(&b"a log of a login"[..], CompressionLevel::Fastest);
         assert!(recognises(&packed));
         let mut unpacked = String::new();
-        decoder(packed.as_slice()).unwrap().read_to_string(&mut unpacked).unwrap();
+        decoder(packed.as_slice())
+            .unwrap()
+            .read_to_string(&mut unpacked)
+            .unwrap();
         assert_eq!(unpacked, "a log of a login");
         assert!(decoder(&packed[..3]).is_err());
     }

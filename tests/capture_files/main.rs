@@ -60,7 +60,10 @@ fn formats() -> Vec<(&'static str, Vec<u8>)> {
         ("playwright-trace", write::trace(&login, "trace.network")),
         ("playwright-trace", write::trace(&login, "0-trace.network")),
         ("har", write::har_zip(&login)),
-        ("har", write::zip(&[("logs/a.har", support::har(&login)), ("logs/b.txt", b"hello".to_vec())])),
+        (
+            "har",
+            write::zip(&[("logs/a.har", support::har(&login)), ("logs/b.txt", b"hello".to_vec())]),
+        ),
         ("charles", write::chlsj(&login)),
         ("burp", write::burp(&login, true)),
         ("burp", write::burp(&login, false)),
@@ -77,8 +80,14 @@ fn every_format_tells_the_same_cause() {
         let capture = &report["captures"][0];
         assert_eq!(capture["format"], *format, "{index}");
         assert_eq!(capture["exchanges"], 3, "{index} {format}");
-        assert_eq!(capture["flows"][0]["verdict"]["rule"], "pkce-challenge-padded", "{index} {format}");
-        assert_eq!(capture["flows"][0]["verdict"]["confidence"], "proven", "{index} {format}");
+        assert_eq!(
+            capture["flows"][0]["verdict"]["rule"], "pkce-challenge-padded",
+            "{index} {format}"
+        );
+        assert_eq!(
+            capture["flows"][0]["verdict"]["confidence"], "proven",
+            "{index} {format}"
+        );
     }
 }
 
@@ -93,7 +102,10 @@ fn every_format_keeps_the_place_of_what_was_sent() {
         if format == "burp" && source.windows(15).all(|window| window != b"base64=\"false\">") {
             continue;
         }
-        let line = source.split(|byte| *byte == b'\n').nth(usize::try_from(at.line).unwrap() - 1).unwrap();
+        let line = source
+            .split(|byte| *byte == b'\n')
+            .nth(usize::try_from(at.line).unwrap() - 1)
+            .unwrap();
         let found = &line[usize::try_from(at.column).unwrap() - 1..];
         assert!(found.starts_with(b"code_challenge="), "{format} {name} {at}");
     }
@@ -107,12 +119,18 @@ fn a_net_log_has_the_login_and_says_that_bodies_are_missing() {
     let notes: Vec<_> = summary.notes.iter().map(|note| note.kind).collect();
     assert_eq!(notes, ["no-request-bodies", "sanitised"]);
     let token = &exchanges[2];
-    assert!(matches!(token.request.body.as_ref().unwrap().content, Content::Missing { bytes: Some(_) }));
+    assert!(matches!(
+        token.request.body.as_ref().unwrap().content,
+        Content::Missing { bytes: Some(_) }
+    ));
     assert_eq!(token.response.as_ref().unwrap().status, Some(400));
     assert_eq!(token.started.unwrap().to_string(), "2026-05-19T13:42:00.6Z");
     let url = &exchanges[0].request.url;
     let at = url.place(url.as_str().find("code_challenge=").unwrap()).unwrap();
-    let line = file.split(|byte| *byte == b'\n').nth(usize::try_from(at.line).unwrap() - 1).unwrap();
+    let line = file
+        .split(|byte| *byte == b'\n')
+        .nth(usize::try_from(at.line).unwrap() - 1)
+        .unwrap();
     assert!(line[usize::try_from(at.column).unwrap() - 1..].starts_with(b"code_challenge="));
 
     let text = human(&support::check(&file), false);
@@ -145,7 +163,10 @@ fn what_is_no_http_is_left_out_and_counted() {
     let mut file = write::dictionary(&[("type", write::text("tcp")), ("version", write::number("21"))]);
     file.extend(write::mitmproxy(&login()));
     let (exchanges, _, summary) = session(&file);
-    assert_eq!(exchanges.iter().map(|exchange| exchange.number).collect::<Vec<_>>(), [2, 3, 4]);
+    assert_eq!(
+        exchanges.iter().map(|exchange| exchange.number).collect::<Vec<_>>(),
+        [2, 3, 4]
+    );
     assert_eq!(summary.notes[0].kind, "not-http");
     let mut tunnel = vec![Made::get("login.example:443")];
     tunnel[0].method = "CONNECT".to_owned();
@@ -158,9 +179,15 @@ fn what_is_no_http_is_left_out_and_counted() {
 fn an_archive_without_a_capture_says_what_to_put_in() {
     for (files, advice) in [
         (vec![("a.png", b"\x89PNG\r\n".to_vec())], "not a screenshot"),
-        (vec![("a.png", b"\x89PNG\r\n".to_vec()), ("b.png", b"\x89PNG\r\n".to_vec())], "holds no capture"),
+        (
+            vec![("a.png", b"\x89PNG\r\n".to_vec()), ("b.png", b"\x89PNG\r\n".to_vec())],
+            "holds no capture",
+        ),
         (vec![], "holds no capture"),
-        (vec![("inner.zip", write::zip(&[("a.har", support::har(&login()))]))], "unpack the outer one"),
+        (
+            vec![("inner.zip", write::zip(&[("a.har", support::har(&login()))]))],
+            "unpack the outer one",
+        ),
     ] {
         let (exchanges, _, summary) = session(&write::zip(&files));
         assert!(exchanges.is_empty());
@@ -203,8 +230,16 @@ fn the_name_of_a_body_leads_nowhere_else() {
 #[test]
 fn issues_of_burp_and_collections_without_responses_are_refused_with_advice() {
     for (file, format, advice) in [
-        ("<?xml version=\"1.0\"?><issues burpVersion=\"2\"></issues>", "burp", "Save items"),
-        ("{\"info\":{\"name\":\"a\",\"schema\":\"https://schema.getpostman.com/json/collection/v2.1.0/collection.json\"},\"item\":[{\"name\":\"b\",\"request\":{\"method\":\"GET\",\"url\":\"{{host}}/\"}}]}", "postman", "Postman Console"),
+        (
+            "<?xml version=\"1.0\"?><issues burpVersion=\"2\"></issues>",
+            "burp",
+            "Save items",
+        ),
+        (
+            "{\"info\":{\"name\":\"a\",\"schema\":\"https://schema.getpostman.com/json/collection/v2.1.0/collection.json\"},\"item\":[{\"name\":\"b\",\"request\":{\"method\":\"GET\",\"url\":\"{{host}}/\"}}]}",
+            "postman",
+            "Postman Console",
+        ),
     ] {
         let summary = read(file.as_bytes(), &mut |_| panic!("there is no exchange"));
         assert_eq!(summary.format, format);
@@ -235,7 +270,10 @@ fn depth_costs_no_stack() {
         flow = [flow.len().to_string().as_bytes(), b":", &flow, b"]"].concat();
     }
     read(&write::dictionary(&[("request", flow)]), &mut |_| {});
-    let folders = format!("{{\"info\":{{\"schema\":\"collection\"}},\"item\":{}", "[{\"item\":".repeat(deep));
+    let folders = format!(
+        "{{\"info\":{{\"schema\":\"collection\"}},\"item\":{}",
+        "[{\"item\":".repeat(deep)
+    );
     read(folders.as_bytes(), &mut |_| {});
     let closed = format!("{folders}[]{}}}", "}]".repeat(deep));
     read(closed.as_bytes(), &mut |_| {});

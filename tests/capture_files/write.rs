@@ -106,7 +106,10 @@ fn flows(exchanges: &[Exchange], string: fn(&str) -> Vec<u8>, version: Vec<u8>, 
 }
 
 fn message(first: &str, headers: &[(String, String)], body: &str) -> String {
-    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let headers: String = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
     format!("{first}\r\n{headers}\r\n{body}")
 }
 
@@ -148,7 +151,10 @@ pub(crate) fn saz(exchanges: &[Exchange], folder: &str, width: usize) -> Vec<u8>
         files.push((name("s.txt"), raw_response(exchange).into_bytes()));
         files.push((name("m.xml"), timers.into_bytes()));
     }
-    let files: Vec<_> = files.iter().map(|(name, content)| (name.as_str(), content.clone())).collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, content)| (name.as_str(), content.clone()))
+        .collect();
     zip(&files)
 }
 
@@ -166,7 +172,10 @@ fn attach(entries: &mut [Value], folder: &str) -> Vec<(String, Vec<u8>)> {
                 continue;
             };
             let content = body["text"].as_str().unwrap().as_bytes().to_vec();
-            let name: String = Sha1::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
+            let name: String = Sha1::digest(&content)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
             body["text"] = json!("");
             body["_file"] = json!(format!("{name}.dat"));
             files.push((format!("{folder}{name}.dat"), content));
@@ -185,7 +194,10 @@ pub(crate) fn trace(exchanges: &[Exchange], name: &str) -> Vec<u8> {
     files.push((name.to_owned(), lines.collect::<String>().into_bytes()));
     let about = "{\"type\":\"context-options\",\"playwrightVersion\":\"1.65.1\"}\n";
     files.push(("trace.trace".to_owned(), about.as_bytes().to_vec()));
-    let files: Vec<_> = files.iter().map(|(name, content)| (name.as_str(), content.clone())).collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, content)| (name.as_str(), content.clone()))
+        .collect();
     zip(&files)
 }
 
@@ -194,19 +206,27 @@ pub(crate) fn har_zip(exchanges: &[Exchange]) -> Vec<u8> {
     let mut files = attach(&mut entries, "");
     let har = json!({ "log": { "creator": { "name": "Playwright", "version": "1.65.1" }, "entries": entries } });
     files.push(("har.har".to_owned(), har.to_string().into_bytes()));
-    let files: Vec<_> = files.iter().map(|(name, content)| (name.as_str(), content.clone())).collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, content)| (name.as_str(), content.clone()))
+        .collect();
     zip(&files)
 }
 
 fn named(headers: &[(String, String)], name: &str) -> Vec<Value> {
-    headers.iter().map(|(key, value)| json!({ name: key, "value": value })).collect()
+    headers
+        .iter()
+        .map(|(key, value)| json!({ name: key, "value": value }))
+        .collect()
 }
 
 /// Charles 4.6.
 pub(crate) fn chlsj(exchanges: &[Exchange]) -> Vec<u8> {
     let transaction = |exchange: &Exchange| {
         let (scheme, host, path) = parts(exchange);
-        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+        let (path, query) = path
+            .split_once('?')
+            .map_or((path, None), |(path, query)| (path, Some(query)));
         json!({
             "status": "COMPLETE", "method": exchange.method, "protocolVersion": "HTTP/1.1",
             "scheme": scheme, "host": host, "port": 443, "actualPort": 443, "path": path, "query": query, "tunnel": false,
@@ -223,7 +243,9 @@ pub(crate) fn chlsj(exchanges: &[Exchange]) -> Vec<u8> {
             },
         })
     };
-    Value::Array(exchanges.iter().map(transaction).collect()).to_string().into_bytes()
+    Value::Array(exchanges.iter().map(transaction).collect())
+        .to_string()
+        .into_bytes()
 }
 
 pub(crate) fn burp(exchanges: &[Exchange], encoded: bool) -> Vec<u8> {
@@ -264,8 +286,13 @@ pub(crate) fn postman(exchanges: &[Exchange]) -> Vec<u8> {
         })
     };
     let items: Vec<_> = exchanges.iter().map(item).collect();
-    let info = "{\"name\":\"login\",\"schema\":\"https://schema.getpostman.com/json/collection/v2.1.0/collection.json\"}";
-    format!("{{\"info\":{info},\"item\":[{{\"name\":\"folder\",\"item\":{}}}]}}", Value::Array(items)).into_bytes()
+    let info =
+        "{\"name\":\"login\",\"schema\":\"https://schema.getpostman.com/json/collection/v2.1.0/collection.json\"}";
+    format!(
+        "{{\"info\":{info},\"item\":[{{\"name\":\"folder\",\"item\":{}}}]}}",
+        Value::Array(items)
+    )
+    .into_bytes()
 }
 
 /// A default capture, which strips cookies; one request after the other, the first two in one chain of redirects.
@@ -279,7 +306,10 @@ pub(crate) fn netlog(exchanges: &[Exchange]) -> Vec<u8> {
         "URL_REQUEST_REDIRECTED",
         "URL_REQUEST_JOB_FILTERED_BYTES_READ",
     ];
-    let types: serde_json::Map<_, _> = (100..).zip(names).map(|(number, name)| (name.to_owned(), json!(number))).collect();
+    let types: serde_json::Map<_, _> = (100..)
+        .zip(names)
+        .map(|(number, name)| (name.to_owned(), json!(number)))
+        .collect();
     let constants = json!({
         "logEventTypes": types, "logEventPhase": { "PHASE_BEGIN": 1, "PHASE_END": 2, "PHASE_NONE": 0 },
         "netError": { "ERR_ABORTED": -3 }, "timeTickOffset": BEGAN * 1000 - 5000, "logCaptureMode": "Default",
@@ -290,29 +320,58 @@ pub(crate) fn netlog(exchanges: &[Exchange]) -> Vec<u8> {
         let mut event = |name: &str, phase: u8, params: Value| {
             let time = (5000 + exchange.time.unwrap_or_default()).to_string();
             let source = json!({ "id": source, "type": 1, "start_time": "1" });
-            let event = json!({ "type": types[name], "phase": phase, "time": time, "source": source, "params": params });
+            let event =
+                json!({ "type": types[name], "phase": phase, "time": time, "source": source, "params": params });
             events.push(event.to_string());
         };
         let lines = |first: Option<String>, headers: &[(String, String)]| -> Vec<String> {
             let headers = headers.iter().map(|(name, value)| format!("{name}: {value}"));
-            first.into_iter().chain(headers).chain(["Cookie: [22 bytes were stripped]".to_owned()]).collect()
+            first
+                .into_iter()
+                .chain(headers)
+                .chain(["Cookie: [22 bytes were stripped]".to_owned()])
+                .collect()
         };
         let (url, method) = (&exchange.url, &exchange.method);
-        event("URL_REQUEST_START_JOB", 1, json!({ "url": url, "method": method, "request_type": "main frame" }));
+        event(
+            "URL_REQUEST_START_JOB",
+            1,
+            json!({ "url": url, "method": method, "request_type": "main frame" }),
+        );
         if exchange.body.is_some() {
-            event("UPLOAD_DATA_STREAM_INIT", 2, json!({ "total_size": sent(exchange).len() }));
+            event(
+                "UPLOAD_DATA_STREAM_INIT",
+                2,
+                json!({ "total_size": sent(exchange).len() }),
+            );
         }
-        event("HTTP_TRANSACTION_SEND_REQUEST_HEADERS", 0, json!({ "headers": lines(None, &exchange.headers), "line": "" }));
+        event(
+            "HTTP_TRANSACTION_SEND_REQUEST_HEADERS",
+            0,
+            json!({ "headers": lines(None, &exchange.headers), "line": "" }),
+        );
         let status = format!("HTTP/1.1 {} X", exchange.status);
-        event("HTTP_TRANSACTION_READ_RESPONSE_HEADERS", 0, json!({ "headers": lines(Some(status), &exchange.answer_headers) }));
-        event("URL_REQUEST_JOB_FILTERED_BYTES_READ", 0, json!({ "byte_count": received(exchange).len() }));
+        event(
+            "HTTP_TRANSACTION_READ_RESPONSE_HEADERS",
+            0,
+            json!({ "headers": lines(Some(status), &exchange.answer_headers) }),
+        );
+        event(
+            "URL_REQUEST_JOB_FILTERED_BYTES_READ",
+            0,
+            json!({ "byte_count": received(exchange).len() }),
+        );
         if let Some((_, location)) = exchange.answer_headers.iter().find(|(name, _)| name == "location") {
             event("URL_REQUEST_REDIRECTED", 0, json!({ "location": location }));
         } else {
             event("REQUEST_ALIVE", 2, json!({ "net_error": 0 }));
         }
     }
-    format!("{{\"constants\":{constants},\n\"events\": [\n{}]}}\n", events.join(",\n")).into_bytes()
+    format!(
+        "{{\"constants\":{constants},\n\"events\": [\n{}]}}\n",
+        events.join(",\n")
+    )
+    .into_bytes()
 }
 
 pub(crate) fn zstd(file: &[u8]) -> Vec<u8> {

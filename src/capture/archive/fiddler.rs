@@ -61,7 +61,10 @@ pub(super) fn read(
         };
         let sent = blob(session.client);
         let answer = blob(session.server);
-        let at = sent.as_ref().and_then(|(sent, _)| sent.place(0)).unwrap_or_else(|| out.start());
+        let at = sent
+            .as_ref()
+            .and_then(|(sent, _)| sent.place(0))
+            .unwrap_or_else(|| out.start());
         exchange(sent, answer, started(members, session.more), at, &mut tally, out);
     }
     tally.finish("sessions that are no HTTP", out);

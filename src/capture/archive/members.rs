@@ -154,9 +154,9 @@ const MOST: usize = 20_000;
 
 const DAMAGED: &str = "the archive is cut or damaged; copy or download it again";
 
-const PROTECTED: &str = "the archive is protected with a password; save it again without one, or unpack it and give the capture inside";
+const PROTECTED: &str =
+    "the archive is protected with a password; save it again without one, or unpack it and give the capture inside";
 
 const METHOD: &str = "the archive uses a compression other than deflate; unpack it and give the capture inside";
 
-const TOO_LONG: &str =
-    "the archive expands to more than is read (256 MiB a file, 512 MiB in all); unpack it and give the capture that matters";
+const TOO_LONG: &str = "the archive expands to more than is read (256 MiB a file, 512 MiB in all); unpack it and give the capture that matters";

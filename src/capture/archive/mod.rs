@@ -26,7 +26,10 @@ pub(super) fn read(bytes: &[u8], out: &mut Out<'_, '_>) -> Result<(), Error> {
     if !sessions.is_empty() {
         return fiddler::read(&members, sessions, out);
     }
-    let logs: Vec<&str> = members.paths().filter(|path| playwright::is_network_log(path)).collect();
+    let logs: Vec<&str> = members
+        .paths()
+        .filter(|path| playwright::is_network_log(path))
+        .collect();
     if !logs.is_empty() {
         return playwright::read(&members, &logs, out);
     }
@@ -116,11 +119,9 @@ fn is_byproduct(path: &str) -> bool {
     is_sha1 || name.starts_with('.') || path.starts_with("__MACOSX/") || name == "Thumbs.db"
 }
 
-const NOTHING: &str =
-    "the archive holds no capture that can be read; put the .har, or what else was recorded, into it, or give that file itself";
+const NOTHING: &str = "the archive holds no capture that can be read; put the .har, or what else was recorded, into it, or give that file itself";
 
-const TOO_MUCH: &str =
-    "the files of the archive expand to more than 512 MiB, and the rest was not read; unpack it and give the capture that matters";
+const TOO_MUCH: &str = "the files of the archive expand to more than 512 MiB, and the rest was not read; unpack it and give the capture that matters";
 
 /// A file of an archive could not be read.
 fn unreadable(error: &io::Error) -> Error {

@@ -28,7 +28,11 @@ pub(super) fn read(members: &Members<'_>, logs: &[&str], out: &mut Out<'_, '_>) 
     out.summary.format = "playwright-trace";
     out.summary.creator = creator(members);
     if out.summary.exchanges == 0 && stopped.is_none() {
-        out.note("no-entries", "the trace has no network traffic; record it with `snapshots: true`", None);
+        out.note(
+            "no-entries",
+            "the trace has no network traffic; record it with `snapshots: true`",
+            None,
+        );
     }
     stopped.map_or(Ok(()), Err)
 }

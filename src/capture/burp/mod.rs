@@ -116,7 +116,9 @@ impl Items<'_> {
                 let name = name.as_ref().to_owned();
                 let at = self.lines.place(at);
                 if let (Some(field), Some(character)) = (&mut self.field, resolve_predefined_entity(&name)) {
-                    character.chars().for_each(|character| field.draft.push_char(character, Some(at)));
+                    character
+                        .chars()
+                        .for_each(|character| field.draft.push_char(character, Some(at)));
                 }
             }
             Event::End(element) if element.name().as_ref() == "item" => self.item(out),
@@ -136,8 +138,14 @@ impl Items<'_> {
     /// Takes what was just read as it stands in the source, without the marks around it.
     fn content(&mut self, at: usize, open: usize, close: usize) {
         let end = self.offset().saturating_sub(close);
-        let Some(raw) = self.source.get(at + open..end) else { return };
-        let Some(field) = self.field.as_mut().filter(|field| FIELDS.contains(&field.name.as_str())) else {
+        let Some(raw) = self.source.get(at + open..end) else {
+            return;
+        };
+        let Some(field) = self
+            .field
+            .as_mut()
+            .filter(|field| FIELDS.contains(&field.name.as_str()))
+        else {
             return;
         };
         let text = Blob::starting_at(raw.as_bytes().to_vec(), self.lines.place(at + open)).into_text();
@@ -181,7 +189,8 @@ impl Items<'_> {
     fn broken(&mut self) -> Error {
         let at = usize::try_from(self.xml.error_position().max(self.xml.buffer_position())).unwrap_or(usize::MAX);
         Error {
-            message: "the XML of Burp is cut or broken here; what stands before was read, save the items again".to_owned(),
+            message: "the XML of Burp is cut or broken here; what stands before was read, save the items again"
+                .to_owned(),
             at: Some(self.lines.place(at)),
         }
     }

@@ -32,7 +32,9 @@ pub(super) fn is_named(part: &[u8]) -> bool {
 
 fn put(recorded: Value<'_>, body: &mut Option<Body>, out: &mut Out<'_, '_>, tally: &mut Tally) {
     let [file, sha1, media_type] = recorded.object().pick(["_file", "_sha1", "mimeType"]);
-    let has_text = body.as_ref().is_some_and(|body| matches!(body.content, Content::Text(_)));
+    let has_text = body
+        .as_ref()
+        .is_some_and(|body| matches!(body.content, Content::Text(_)));
     let media_type = words(media_type);
     let Some(name) = file.or(sha1).filter(|_| !has_text && !message::is_picture(&media_type)) else {
         return;

@@ -123,7 +123,14 @@ mod tests {
 
     #[test]
     fn what_is_cut_or_lies_about_its_length_ends_the_list() {
-        for source in [&b"3:abc"[..], b"4:abc,", b"9999999999999:a,", b":,", b"x", b"18446744073709551615:,"] {
+        for source in [
+            &b"3:abc"[..],
+            b"4:abc,",
+            b"9999999999999:a,",
+            b":,",
+            b"x",
+            b"18446744073709551615:,",
+        ] {
             assert_eq!(Item::new(source, b']').items().count(), 0);
         }
     }

@@ -100,7 +100,10 @@ impl<'a> Reader<'a> {
              chrome://net-export, or close Chrome, before the file is copied"
                 .to_owned()
         } else {
-            format!("the NetLog is broken here (expected {}); export it again", fault.expected)
+            format!(
+                "the NetLog is broken here (expected {}); export it again",
+                fault.expected
+            )
         };
         let at: Place = self.lines.place(fault.at);
         Error { message, at: Some(at) }
@@ -108,4 +111,3 @@ impl<'a> Reader<'a> {
 }
 
 const NO_CONSTANTS: &str = "the NetLog has no constants, so nothing says what its events are; export it again";
-

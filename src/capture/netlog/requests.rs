@@ -120,7 +120,10 @@ impl<'a> Requests<'a> {
         let Some(url) = url else { return };
         let announced = self.hop(source).is_some_and(|hop| hop.is_announced);
         let asked = asked.map(Value::object);
-        let line = asked.as_ref().and_then(|asked| asked.get("line")).and_then(Value::string);
+        let line = asked
+            .as_ref()
+            .and_then(|asked| asked.get("line"))
+            .and_then(Value::string);
         let method = match (method.and_then(Value::string), &line) {
             (Some(method), _) => method.into_owned(),
             (None, Some(line)) => line.split(' ').next().unwrap_or_default().to_owned(),
@@ -210,7 +213,9 @@ impl Hop<'_> {
         answer.length = answer.length.saturating_add(count.and_then(size).unwrap_or(0));
         if answer.body.len() < LONGEST {
             let bytes = bytes.and_then(|bytes| from_base64(&text(bytes, lines)));
-            answer.body.extend(bytes.iter().flat_map(|bytes| bytes.as_str().bytes()));
+            answer
+                .body
+                .extend(bytes.iter().flat_map(|bytes| bytes.as_str().bytes()));
         }
     }
 
