@@ -58,11 +58,7 @@ fn each_fixture_is_read_whole_or_says_why_not() {
 fn other_formats_are_refused_with_advice() {
     for (name, format, advice) in [
         ("broken-empty", "empty", "record again"),
-        (
-            "broken-flow-dump",
-            "mitmproxy-flow",
-            "is cut in its first flow",
-        ),
+        ("broken-flow-dump", "mitmproxy-flow", "is cut in its first flow"),
         ("broken-json-lines", "json-lines", "`log` member"),
         (
             "broken-no-log",

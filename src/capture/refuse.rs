@@ -140,8 +140,7 @@ const PREFIXES: [(&str, &str, &str); 5] = [
     ),
 ];
 
-const CHARLES: &str =
-    "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har), or JSON Session File (.chlsj)";
+const CHARLES: &str = "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har), or JSON Session File (.chlsj)";
 const HTML: &str = "this is an HTML page; in the network panel choose Export HAR, which saves the log and not the page";
 
 #[cfg(test)]
@@ -178,7 +177,9 @@ mod tests {
 
     #[test]
     fn json_lines_of_any_shape_are_known_by_their_requests() {
-        assert!(json_lines("{\"url\":\"/a\",\"request\":{\"method\":\"GET\"}}\n{\"url\":\"/b\"}\n"));
+        assert!(json_lines(
+            "{\"url\":\"/a\",\"request\":{\"method\":\"GET\"}}\n{\"url\":\"/b\"}\n"
+        ));
         assert!(!json_lines("{\"request\":{\"url\":\"/a\"}}\n{\"request\":{}}"));
         assert!(!json_lines("{\"request\":{\"method\":\"GET\"}}\n"));
         assert!(!json_lines("{\n\"request\": {}}"));

@@ -142,9 +142,16 @@ fn answer_has_words(body: &Body) -> bool {
 }
 
 fn names_request(text: &str) -> bool {
-    ["response_type", "client_id", "grant_type", "code_verifier", "redirect_uri", "request_uri"]
-        .iter()
-        .any(|name| text.contains(name))
+    [
+        "response_type",
+        "client_id",
+        "grant_type",
+        "code_verifier",
+        "redirect_uri",
+        "request_uri",
+    ]
+    .iter()
+    .any(|name| text.contains(name))
 }
 
 fn cut(text: &Text, longest: usize) -> &str {
@@ -173,7 +180,16 @@ fn is_telling(name: &str) -> bool {
     prefixes.iter().any(|prefix| name.starts_with(prefix))
         || matches!(
             &*name,
-            "host" | "user-agent" | "origin" | "location" | "content-type" | "content-length" | "authorization" | "dpop" | "cookie" | "set-cookie"
+            "host"
+                | "user-agent"
+                | "origin"
+                | "location"
+                | "content-type"
+                | "content-length"
+                | "authorization"
+                | "dpop"
+                | "cookie"
+                | "set-cookie"
         )
 }
 

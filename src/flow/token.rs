@@ -197,7 +197,8 @@ fn kind(
     if sent.excerpt && is_post && body_is_empty && told && (token_path || url.path.is_empty()) {
         return Some(Guess::Token);
     }
-    (is_post && at_server && !has("token") && (like_oauth || body_is_empty && (refused || unseen))).then_some(Guess::Token)
+    (is_post && at_server && !has("token") && (like_oauth || body_is_empty && (refused || unseen)))
+        .then_some(Guess::Token)
 }
 
 /// `grantType`, `grant-type`, `GRANT_TYPE`, but not the name itself.

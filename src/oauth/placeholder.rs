@@ -19,12 +19,15 @@ pub fn is_placeholder(value: &str) -> bool {
     }
     let lower = value.to_lowercase();
     MARKS.iter().any(|mark| lower.contains(mark))
+        || value.len() > 3 && value.ends_with("...")
         || lower.contains("redacted") && lower.len() <= 64
         || WORDS.contains(&lower.as_str())
         || is_wrapped(value)
-        || is_variable(value)
         || is_upper_snake_name(value)
         || is_repeated(value)
+        || is_variable(value)
+        || is_name_in_words(&lower)
+        || is_prose(&lower)
         || WRAPPED_MARKS
             .iter()
             .any(|(open, close)| has_wrapped_word(value, open, close))
@@ -58,21 +61,6 @@ fn is_wrapped(value: &str) -> bool {
     inner.is_some_and(|inner| !inner.is_empty() && inner.len() <= 64 && is_words(inner))
 }
 
-/// What a shell would have filled in: `$CODE`, `${CODE:-x}`, `$env:CODE`, `$(cat code.txt)`, `` `cat code.txt` ``, `!CODE!`.
-fn is_variable(value: &str) -> bool {
-    let name = |text: &str| {
-        text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && text
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.'))
-    };
-    let wrapped = [("${", "}"), ("$(", ")"), ("`", "`")]
-        .iter()
-        .any(|(open, close)| value.len() > 3 && value.starts_with(open) && value.ends_with(close));
-    let delayed = value.strip_prefix('!').and_then(|rest| rest.strip_suffix('!'));
-    wrapped || value.strip_prefix('$').is_some_and(name) || delayed.is_some_and(name)
-}
-
 /// A wrapped word inside a longer value: `https://<your-domain>/callback`.
 fn has_wrapped_word(value: &str, open: &str, close: &str) -> bool {
     let Some((_, rest)) = value.split_once(open) else {
@@ -102,11 +90,70 @@ fn is_upper_snake_name(value: &str) -> bool {
     words.any(|word| NAME_WORDS.contains(&word))
 }
 
-/// `xxxxxxxx`, `********`, `00000000`: one character, at least three times.
+/// `xxxxxxxx`, `********`, `00000000-0000-0000-0000-000000000000`: one character, at least three times.
 fn is_repeated(value: &str) -> bool {
-    let mut chars = value.chars();
-    let Some(first) = chars.next() else { return false };
-    value.chars().count() >= 3 && chars.all(|c| c == first)
+    let mut chars = value.chars().filter(|c| *c != '-');
+    let Some(first) = chars.next() else {
+        return value.len() >= 3;
+    };
+    let rest = chars.clone().count();
+    rest >= 2 && chars.all(|c| c == first)
+}
+
+/// What a program or a shell would have filled in: `$CODE`, `${CODE:-x}`, `$env:CODE`, `$(cat code.txt)`, `` `cat code.txt` ``,
+/// `!CODE!`, `#{code}`, `%s`, `process.env.CLIENT_SECRET`.
+fn is_variable(value: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.len() <= 64
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':'))
+    };
+    let between = |open: &str, close: &str| value.strip_prefix(open)?.strip_suffix(close);
+    let is_expression = [("${", "}"), ("$(", ")"), ("`", "`")]
+        .iter()
+        .any(|(open, close)| between(open, close).is_some_and(|inner| !inner.is_empty()));
+    is_expression
+        || matches!(value, "%s" | "%d" | "%v" | "%@" | "{}" | "{0}")
+        || value.strip_prefix('$').is_some_and(is_name)
+        || value.strip_prefix("process.env.").is_some_and(is_name)
+        || between("#{", "}").is_some_and(is_name)
+        || between("!", "!").is_some_and(is_name)
+}
+
+/// `your-client-id`, `the_code_from_callback`, `yourSecret`: nothing but words, of which one is what people write in place of a
+/// value, and another the name of one.
+fn is_name_in_words(lower: &str) -> bool {
+    if lower.len() > 64 {
+        return false;
+    }
+    let parts = || lower.split(['_', '-', ' ']).filter(|part| !part.is_empty());
+    let stands_in = |part: &str| STAND_INS.contains(&part);
+    let names = |part: &str| VALUE_NAMES.contains(&part);
+    let joined = lower
+        .strip_prefix("your")
+        .is_some_and(|rest| JOINED_NAMES.contains(&rest));
+    joined
+        || parts().any(stands_in)
+            && parts().any(names)
+            && parts().all(|part| stands_in(part) || names(part) || FILLERS.contains(&part))
+}
+
+/// `the code from the callback`, `same as above`.
+fn is_prose(lower: &str) -> bool {
+    let mut words = lower.split(' ').peekable();
+    let is_word = |word: &str| {
+        word.len() <= 20
+            && word
+                .chars()
+                .all(|c| c.is_alphabetic() || matches!(c, '\'' | '(' | ')' | ','))
+    };
+    let of_a_sentence = ["the", "your", "my", "from", "same", "this", "our", "above"];
+    lower.len() <= 120
+        && lower.split(' ').count() >= 3
+        && words.all(is_word)
+        && lower.split(' ').any(|word| of_a_sentence.contains(&word))
 }
 
 const MARKS: &[&str] = &[
@@ -168,6 +215,78 @@ const NAME_WORDS: &[&str] = &[
     "VALUE",
     "HERE",
     "PLACEHOLDER",
+    "REPLACE",
+    "INSERT",
+    "CHANGE",
+    "ORIGINAL",
+    "AUTH",
+];
+/// What people write before or behind the name of a value to say that it stands for one.
+const STAND_INS: &[&str] = &[
+    "your",
+    "my",
+    "the",
+    "here",
+    "from",
+    "insert",
+    "replace",
+    "some",
+    "original",
+    "goes",
+    "placeholder",
+];
+/// The names of values that nobody shows.
+const VALUE_NAMES: &[&str] = &[
+    "code",
+    "secret",
+    "verifier",
+    "challenge",
+    "token",
+    "password",
+    "id",
+    "state",
+    "nonce",
+    "value",
+];
+const FILLERS: &[&str] = &[
+    "client",
+    "auth",
+    "authorization",
+    "access",
+    "refresh",
+    "callback",
+    "redirect",
+    "uri",
+    "url",
+    "pkce",
+    "app",
+    "with",
+    "in",
+    "response",
+    "request",
+    "browser",
+    "a",
+    "step",
+    "1",
+    "2",
+    "previous",
+    "generated",
+    "random",
+    "string",
+    "app",
+];
+/// What `your` is written together with: `yourClientId`.
+const JOINED_NAMES: &[&str] = &[
+    "code",
+    "clientid",
+    "clientsecret",
+    "secret",
+    "verifier",
+    "codeverifier",
+    "authcode",
+    "token",
+    "state",
+    "authorizationcode",
 ];
 
 #[cfg(test)]
@@ -220,10 +339,22 @@ mod tests {
             "ABC_DEF",
             "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
             "openid profile",
+            "openid profile email",
+            "read write offline access",
+            "my-app",
+            "the-portal",
+            "state",
+            "code",
+            "portal-client-id-7",
+            "client-id",
+            "$2y$10$abcdefghijklmnopqrstuv",
+            "auth-code.web",
             "S256",
             "$2y$10$abcdefghij",
             "pa$$word",
             "$5",
+            "1-1",
+            "a..b",
         ] {
             assert!(!is_placeholder(value), "{value}");
         }

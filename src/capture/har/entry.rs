@@ -57,11 +57,7 @@ impl Log {
 }
 
 /// Reads an entry; `None` where it is no object with a request.
-pub(super) fn exchange(
-    entry: Value<'_>,
-    log: &Log,
-    lines: &mut Lines<'_>,
-) -> Option<Exchange> {
+pub(super) fn exchange(entry: Value<'_>, log: &Log, lines: &mut Lines<'_>) -> Option<Exchange> {
     let at = lines.place(entry.at);
     let entry = entry.object();
     let [sent, answer, started, comment] = entry.pick(["request", "response", "startedDateTime", "comment"]);

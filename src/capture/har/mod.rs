@@ -319,7 +319,10 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
             self.out.note("odd-string", message, Some(at));
         }
         let has_attachments = self.out.attachments.is_some();
-        self.out.summary.notes.extend(self.tally.notes(&self.log, has_attachments));
+        self.out
+            .summary
+            .notes
+            .extend(self.tally.notes(&self.log, has_attachments));
     }
 }
 

@@ -235,12 +235,13 @@ impl Reader<'_, '_, '_, '_> {
         let part = |span: Option<Span>| span.map_or(&[][..], |span| self.pull.kept(span));
         // What was sent may stand in another file.
         let is_elsewhere = self.out.attachments.is_some() && attached::is_named(part(sketch.sent));
-        let wanted = is_elsewhere || self.out.wants(&Outline {
-            url: part(sketch.url),
-            sent: part(sketch.sent),
-            request_headers: part(sketch.request_headers),
-            ..Outline::default()
-        });
+        let wanted = is_elsewhere
+            || self.out.wants(&Outline {
+                url: part(sketch.url),
+                sent: part(sketch.sent),
+                request_headers: part(sketch.request_headers),
+                ..Outline::default()
+            });
         sketch.wanted = Some(wanted);
         wanted
     }

@@ -9,8 +9,6 @@ use crate::capture::{Header, Text};
 
 /// The start line and the headers.
 pub(super) struct Head {
-    /// Where the start line begins in the bytes.
-    pub(super) start: usize,
     /// Behind the empty line, where the body begins.
     pub(super) end: usize,
     /// Start line and headers.
@@ -69,7 +67,6 @@ pub(super) fn read(blob: &Blob, from: usize) -> Option<Head> {
     let text = blob.part(start..end).into_text();
     let headers = headers(&text, next(text.as_str().as_bytes(), &(0..first.len())));
     Some(Head {
-        start,
         end,
         start_line: 0..first.len(),
         text,

@@ -7,7 +7,6 @@ mod head;
 pub(super) use content::decode_content;
 pub(super) use head::{RequestLine, is_method, status};
 
-use super::piece::{Found, Piece};
 use super::text::{Blob, Draft, part};
 use super::{Body, Content, Header, Request, Response, Text};
 use head::Head;
@@ -22,7 +21,7 @@ pub(super) fn request(blob: &Blob) -> Option<Request> {
 pub(super) fn request_over(blob: &Blob, scheme: Option<&str>) -> Option<Request> {
     let head = head::read(blob, 0)?;
     let line = head.request_line()?;
-    let body = framing::of_request(&head).to_the_end(blob, head.end);
+    let body = framing::body(blob, &head);
     Some(build_request(blob, &head, &line, body, scheme))
 }
 
@@ -30,37 +29,8 @@ pub(super) fn request_over(blob: &Blob, scheme: Option<&str>) -> Option<Request>
 pub(super) fn response(blob: &Blob) -> Option<Response> {
     let head = final_head(blob, head::read(blob, 0)?);
     let status = head.status()?;
-    let body = framing::of_response(&head, status).to_the_end(blob, head.end);
+    let body = framing::body(blob, &head);
     Some(build_response(blob, head, status, body))
-}
-
-/// Reads the messages of a stream in turn, as far as they can be told apart: each ends where its framing says.
-pub(super) fn stream(blob: &Blob, scheme: Option<&str>) -> Vec<Found> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(head) = head::read(blob, at) {
-        let start = head.start;
-        let (piece, end) = if let Some(line) = head.request_line() {
-            let (body, end) = framing::of_request(&head).in_turn(blob, head.end);
-            (Piece::Request(build_request(blob, &head, &line, body, scheme)), end)
-        } else if let Some(status) = head.status() {
-            let (body, end) = framing::of_response(&head, status).in_turn(blob, head.end);
-            if (100..200).contains(&status) && status != 101 {
-                at = end;
-                continue;
-            }
-            (Piece::Response(build_response(blob, head, status, body)), end)
-        } else {
-            break;
-        };
-        found.push(Found {
-            range: start..end,
-            piece,
-            notes: Vec::new(),
-        });
-        at = end;
-    }
-    found
 }
 
 /// Returns the scheme of a request whose recording does not say it: plain HTTP is for the machine itself and for port 80.

@@ -110,26 +110,6 @@ fn interim_responses_are_passed_over() {
     assert_eq!(response(&blob(source)).unwrap().status, Some(400));
 }
 
-#[test]
-fn the_messages_of_a_stream_come_in_turn() {
-    let source = "\r\nGET /a HTTP/1.1\r\nHost: h\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok\
-                  POST /b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n";
-    let pieces: Vec<_> = stream(&blob(source), None)
-        .into_iter()
-        .map(|found| match found.piece {
-            Piece::Request(request) => request.method + " " + text(request.body.as_ref()).unwrap_or("-"),
-            Piece::Response(response) => {
-                format!(
-                    "{} {}",
-                    response.status.unwrap(),
-                    text(response.body.as_ref()).unwrap_or("-")
-                )
-            }
-        })
-        .collect();
-    assert_eq!(pieces, ["GET -", "200 ok", "POST x", "204 -"]);
-}
-
 fn encoded(names: &str) -> Vec<Header> {
     vec![Header {
         name: "Content-Encoding".to_owned(),

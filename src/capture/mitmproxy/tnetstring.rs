@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_dictionary_is_cut_into_its_members() {
-        let source = b"3:url;4:/a?b,4:list;12:1:1#3:2.5^0:~]4:none;0:~";
+        let source = b"3:url;4:/a?b,4:list;13:1:1#3:2.5^0:~]4:none;0:~";
         let dictionary = Item::new(source, b'}').dictionary();
         let url = dictionary.get("url").unwrap();
         assert_eq!((url.bytes(), url.at), (Some(&b"/a?b"[..]), 8));

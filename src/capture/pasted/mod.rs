@@ -2,12 +2,17 @@
 //!
 //! What stands in a text is what was recorded; what it lacks was not, which says nothing of whether it was there.
 
+mod ahead;
+mod exchanged;
+mod label;
 mod layout;
 mod loose;
+mod message;
 mod pair;
 mod params;
 mod prose;
 mod scan;
+mod settle;
 mod url;
 
 use super::command;
@@ -103,6 +108,3 @@ pub(super) fn starts_like_json(head: &[u8]) -> bool {
         None => false,
     }
 }
-
-#[cfg(test)]
-mod tests;

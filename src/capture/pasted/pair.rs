@@ -1,29 +1,14 @@
 //! Which answer belongs to which request of a text.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::exchanged::{Exchanged, answered, is_of_token_endpoint, is_page, is_shown_by, method_or, missing};
 use super::scan::{Event, Sight};
+use super::settle::{by_words, in_order, without_copies};
 use super::{prose, url};
 use crate::capture::piece::Piece;
-use crate::capture::transcript::{Item, Origin, Page, Printed};
+use crate::capture::transcript::{Item, Origin, Page};
 use crate::capture::{Body, Content, Header, Request, Response, Text};
-
-/// A request of a text, and what came back.
-#[derive(Debug)]
-pub(super) struct Exchanged {
-    pub(super) range: Range<usize>,
-    pub(super) request: Request,
-    pub(super) response: Option<Response>,
-    /// The text proposes it; nobody sent it.
-    pub(super) proposed: bool,
-    /// What the browser's console says of it.
-    pub(super) failure: Option<String>,
-    origin: Origin,
-    section: u32,
-    /// More than a URL in a sentence speaks for it.
-    is_sure: bool,
-}
 
 /// Puts requests and answers together, in the order of the text.
 pub(super) fn exchanges(page: &Page, items: Vec<Item>, sights: Vec<Sight>) -> Vec<Exchanged> {
@@ -365,190 +350,9 @@ impl Pairing<'_> {
                 exchange.request.body = Some(missing());
             }
             if exchange.request.method.is_empty() {
-                exchange.request.method = "POST".to_owned();
+                exchange.request.method.push_str("POST");
             }
         }
         done
     }
-}
-
-/// Returns whether this is a URL that a browser opened.
-fn is_page(exchange: &Exchanged) -> bool {
-    exchange.origin == Origin::Written
-        && exchange.request.method == "GET"
-        && !url::is_of_tokens(exchange.request.url.as_str())
-}
-
-/// Returns whether this request is the one that the command before it sends, as curl shows it.
-fn is_shown_by(open: &Exchanged, request: &Request, origin: Origin) -> bool {
-    let shown = matches!(origin, Origin::Transcript(Printed::Verbose | Printed::Trace));
-    let path = |request: &Request| url::path(request.url.as_str()).trim_end_matches('/').to_owned();
-    shown
-        && open.origin == Origin::Command
-        && open.response.is_none()
-        && open.request.method == request.method
-        && path(&open.request) == path(request)
-}
-
-/// A mail quotes the mail that it answers, so that each request is there twice; one that was sent twice has another answer or
-/// stands in the same part of the text.
-fn without_copies(exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
-    let mut kept: Vec<Exchanged> = Vec::new();
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for exchange in exchanges {
-        let key = key(&exchange.request);
-        let earlier = known.get(&key).and_then(|&index| kept.get_mut(index));
-        let is_url = exchange.request.body.is_none() && exchange.origin == Origin::Written;
-        match earlier {
-            Some(earlier) if earlier.section != exchange.section || is_url || earlier.proposed != exchange.proposed => {
-                if is_same_answer(earlier.response.as_ref(), exchange.response.as_ref()) {
-                    earlier.response = earlier.response.take().or(exchange.response);
-                    earlier.proposed &= exchange.proposed;
-                    continue;
-                }
-            }
-            _ => {}
-        }
-        known.insert(key, kept.len());
-        kept.push(exchange);
-    }
-    kept
-}
-
-/// People begin with the request that fails, and add the URLs before it below. Where a text has one of each, the order is known.
-fn in_order(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
-    let has = |exchange: &Exchanged, name: &str| {
-        let url = exchange.request.url.as_str();
-        is_page(exchange)
-            && url[url::base_length(url)..]
-                .split(['?', '&', '#'])
-                .any(|pair| pair.starts_with(name))
-    };
-    let rank = |exchange: &Exchanged| match exchange {
-        page if has(page, "response_type=") => 0,
-        page if has(page, "code=") || has(page, "error=") => 1,
-        _ => 2,
-    };
-    let one = |wanted: u8| exchanges.iter().filter(|exchange| rank(exchange) == wanted).count() <= 1;
-    if one(0) && one(1) {
-        exchanges.sort_by_key(|exchange| rank(exchange));
-    }
-    exchanges
-}
-
-fn key(request: &Request) -> String {
-    let body = request
-        .body
-        .as_ref()
-        .map(|body| content(&body.content))
-        .unwrap_or_default();
-    [&request.method, request.url.as_str(), &body].join("\n")
-}
-
-/// Returns whether two answers are one, told with more and with less.
-fn is_same_answer(a: Option<&Response>, b: Option<&Response>) -> bool {
-    let (Some(a), Some(b)) = (a, b) else { return true };
-    let words = |response: &Response| {
-        let body = response.body.as_ref().map(|body| content(&body.content));
-        body.map(|body| body.split_whitespace().collect::<String>())
-    };
-    let status = a.status.is_none() || b.status.is_none() || a.status == b.status;
-    status && words(a).zip(words(b)).is_none_or(|(a, b)| a == b)
-}
-
-fn content(content: &Content) -> String {
-    match content {
-        Content::Text(text) => text.as_str().to_owned(),
-        Content::Params { params, .. } => {
-            let pairs = params
-                .iter()
-                .map(|(name, value)| format!("{}={}", name.as_str(), value.as_str()));
-            pairs.collect::<Vec<_>>().join("&")
-        }
-        Content::Missing { .. } => String::new(),
-    }
-}
-
-/// Where the text shows one token request, and names one status or error code, that is what it was answered with.
-fn by_words(exchanges: &mut [Exchanged], statuses: &[u16], codes: &[(Text, Option<Text>)]) {
-    let is_token = |exchange: &&mut Exchanged| exchange.request.method == "POST" && !exchange.proposed;
-    let mut tokens = exchanges.iter_mut().filter(is_token);
-    let (Some(token), None) = (tokens.next(), tokens.next()) else {
-        return;
-    };
-    let one_status = match statuses {
-        [first, rest @ ..] if *first >= 400 && rest.iter().all(|status| status == first) => Some(*first),
-        _ => None,
-    };
-    let body = error_in_words(codes);
-    match &mut token.response {
-        None if body.is_some() || one_status.is_some() => token.response = Some(answered(one_status, body)),
-        Some(response) if response.body.is_none() && response.status.is_none_or(|status| status >= 400) => {
-            response.body = body;
-        }
-        Some(response)
-            if response.status.is_none() && response.body.as_ref().is_some_and(|body| is_error(&body.content)) =>
-        {
-            response.status = one_status;
-        }
-        _ => {}
-    }
-}
-
-/// Makes the body of an answer of the one error code that a text names.
-fn error_in_words(codes: &[(Text, Option<Text>)]) -> Option<Body> {
-    let (first, _) = codes.first()?;
-    if codes.iter().any(|(code, _)| code.as_str() != first.as_str()) {
-        return None;
-    }
-    let name = |name: &str| Text::new(name.to_owned(), Vec::new());
-    let words = codes.iter().find_map(|(_, words)| words.clone());
-    let error = (name("error"), first.clone());
-    let description = words.map(|words| (name("error_description"), words));
-    Some(Body {
-        media_type: None,
-        content: Content::Params {
-            params: std::iter::once(error).chain(description).collect(),
-            encoded: false,
-        },
-    })
-}
-
-fn answered(status: Option<u16>, body: Option<Body>) -> Response {
-    Response {
-        status,
-        headers: Vec::new(),
-        redirect_url: None,
-        body,
-    }
-}
-
-fn missing() -> Body {
-    Body {
-        media_type: None,
-        content: Content::Missing { bytes: None },
-    }
-}
-
-fn method_or(method: &str, other: &str) -> String {
-    if method.is_empty() { other } else { method }.to_owned()
-}
-
-fn is_error(body: &Content) -> bool {
-    let text = content(body);
-    text.contains("\"error") || text.contains("error=")
-}
-
-/// Returns whether only a token endpoint answers like this.
-fn is_of_token_endpoint(body: &Content) -> bool {
-    let text = content(body);
-    let errors = [
-        "invalid_grant",
-        "unsupported_grant_type",
-        "invalid_client",
-        "bad_verification_code",
-    ];
-    text.len() <= 64 * 1024
-        && (errors.iter().any(|error| text.contains(error))
-            || text.contains("access_token") && text.contains("token_type"))
 }

@@ -43,7 +43,7 @@ fn words_before(page: &Page, line: usize, byte: usize) -> Option<String> {
     let text = page.line(above).trim();
     // What was sent or came back before is no sentence.
     let is_message = text.starts_with(['{', '}', '<', '>', '*', '$', '"', '|']) && !text.ends_with(':')
-        || text.contains("=") && !text.contains(' ');
+        || text.contains('=') && !text.contains(' ');
     (!is_message).then(|| last_sentence(text))
 }
 

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::ahead::Ahead;
 use super::params::{self, Pair, Role};
-use super::{loose, prose, url};
+use super::{prose, url};
 use crate::capture::text::{Draft, part};
-use crate::capture::transcript::{Fuel, Page, form_lines, headers, json_extent};
+use crate::capture::transcript::{Fuel, Page};
 use crate::capture::{Body, Content, Header, Text, http};
 use url::base_length;
 
@@ -79,20 +80,20 @@ pub(super) fn scan(page: &Page, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sigh
     scanner.found
 }
 
-struct Scanner<'a> {
-    page: &'a Page,
-    fuel: &'a Fuel,
-    found: Vec<Sight>,
+pub(super) struct Scanner<'a> {
+    pub(super) page: &'a Page,
+    pub(super) fuel: &'a Fuel,
+    pub(super) found: Vec<Sight>,
     /// Where what is taken already begins in the line at hand.
     cut: usize,
 }
 
 impl Scanner<'_> {
-    fn add(&mut self, range: Range<usize>, event: Event) {
+    pub(super) fn add(&mut self, range: Range<usize>, event: Event) {
         self.found.push(Sight { range, event });
     }
 
-    fn source(&self) -> &str {
+    pub(super) fn source(&self) -> &str {
         self.page.text.as_str()
     }
 
@@ -109,97 +110,7 @@ impl Scanner<'_> {
             .unwrap_or_else(|| self.line(at, stop))
     }
 
-    /// What the network panel of a browser, or Postman's console, prints: a label with its value behind it or in the next line.
-    fn labelled(&mut self, at: usize) -> Option<usize> {
-        let line = self.page.line(at).trim().trim_start_matches(['*', '-', '•', ' ']);
-        let (label, value) = line.split_once(':').unwrap_or((line, ""));
-        let label = label.trim_matches(['*', ' ']).to_ascii_lowercase();
-        let own = !value.trim().is_empty();
-        let value_at = if own { at } else { at + 1 };
-        let value = if own { value } else { self.page.line(at + 1) };
-        let value = value.trim().trim_matches(['*', '`', ' ', '"']);
-        let range = self.page.range(value_at);
-        match label.as_str() {
-            "request url" => {
-                let found = url::find(self.page, value_at, range.start)?;
-                self.url(at, found, true);
-            }
-            "request method" => {
-                let method = value.split_whitespace().next().filter(|word| http::is_method(word))?;
-                let method = method.to_owned();
-                self.add(range, Event::Method(method));
-            }
-            "status code" | "response code" | "http status" | "response status" => {
-                let status = value
-                    .get(..3)?
-                    .parse()
-                    .ok()
-                    .filter(|status| (100..600).contains(status))?;
-                self.add(range, Event::Status(status, true));
-            }
-            "request headers" | "response headers" if !own || value.starts_with('(') => {
-                let (headers, next) = headers(self.page, at + 1, self.page.len(), None);
-                if headers.is_empty() {
-                    return None;
-                }
-                if label == "request headers" {
-                    self.add(self.page.range(at), Event::Headers(headers));
-                }
-                return Some(next);
-            }
-            _ => return self.number_alone(at, line),
-        }
-        Some(value_at + 1)
-    }
-
-    /// `Access to fetch at 'https://login.example/token' from origin 'https://app.example' has been blocked by CORS policy` (Chrome).
-    fn blocked(&mut self, at: usize) -> Option<()> {
-        let line = self.page.line(at);
-        let range = self.page.range(at);
-        if !line.contains("blocked by CORS policy") {
-            return None;
-        }
-        let quoted = |behind: &str| {
-            let start = line.find(behind)? + behind.len();
-            let length = line[start..].find('\'')?;
-            Some(part(&self.page.text, range.start + start..range.start + start + length))
-        };
-        let (url, origin) = (quoted(" at '")?, quoted("from origin '")?);
-        self.add(range, Event::Blocked { url, origin });
-        Some(())
-    }
-
-    /// A status in a line of its own, below the request.
-    fn number_alone(&mut self, at: usize, line: &str) -> Option<usize> {
-        let status = line
-            .parse()
-            .ok()
-            .filter(|status| line.len() == 3 && (100..600).contains(status))?;
-        let above = self.page.line_at(self.found.last()?.range.start);
-        if at - above > 2 {
-            return None;
-        }
-        self.add(self.page.range(at), Event::Status(status, true));
-        Some(at + 1)
-    }
-
-    fn list(&mut self, at: usize, stop: usize) -> Option<usize> {
-        let (pairs, next) = params::list(self.page, at, stop);
-        if pairs.len() < 2 {
-            return None;
-        }
-        let Some(role) = params::role(params::names(self.page, &pairs)) else {
-            for line in at..next {
-                self.line(line, next);
-            }
-            return Some(next);
-        };
-        let range = self.page.range(at).start..self.page.range(next - 1).end;
-        self.parameters(range, role, params::content(self.page, &pairs));
-        Some(next)
-    }
-
-    fn parameters(&mut self, range: Range<usize>, role: Role, content: Content) {
+    pub(super) fn parameters(&mut self, range: Range<usize>, role: Role, content: Content) {
         let body = Body {
             media_type: None,
             content,
@@ -213,7 +124,7 @@ impl Scanner<'_> {
     }
 
     /// Goes along a line from one thing to the next.
-    fn line(&mut self, at: usize, stop: usize) -> usize {
+    pub(super) fn line(&mut self, at: usize, stop: usize) -> usize {
         let mut range = self.page.range(at);
         range.end = range.end.min(self.cut);
         let mut pairs = params::in_line(self.page, range.clone()).into_iter().peekable();
@@ -227,7 +138,7 @@ impl Scanner<'_> {
             let found = url.at(
                 from,
                 |found: &url::FoundUrl| found.range.start,
-                || url::find(self.page, at, from),
+                || url::find(self.page, at, from).filter(|found| found.range.start < range.end),
             );
             let rest = &self.source()[from..range.end];
             let first_url = found.map_or(usize::MAX, |found| found.range.start);
@@ -304,7 +215,7 @@ impl Scanner<'_> {
     }
 
     /// Notes a URL; returns whether a request goes to it.
-    fn url(&mut self, line: usize, found: url::FoundUrl, is_label: bool) -> bool {
+    pub(super) fn url(&mut self, line: usize, found: url::FoundUrl, is_label: bool) -> bool {
         let before = &self.source()[self.page.range(line).start.min(found.range.start)..found.range.start];
         let method = method_before(before).map(str::to_owned);
         if is_label || method.is_some() {
@@ -312,7 +223,7 @@ impl Scanner<'_> {
             return true;
         }
         let text = found.url.as_str();
-        let event = if carries_message(&text[url::base_length(text)..]) {
+        let event = if carries_message(&text[base_length(text)..]) {
             Event::Message(String::new(), found.url)
         } else {
             Event::Mention(found.url)
@@ -330,84 +241,6 @@ impl Scanner<'_> {
             Event::Endpoint(method, url)
         };
         self.add(range, event);
-    }
-
-    /// Reads a form, or parameters that a log laid out, at the first of some pairs; returns its bytes and the line behind it.
-    fn form(&mut self, at: usize, pairs: &[Pair], line_end: usize, stop: usize) -> Option<(Range<usize>, usize)> {
-        let start = pairs.first()?.name.start;
-        let source = self.source();
-        let run = source[start..line_end]
-            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '\\' | '<' | '|'))
-            .map_or(line_end, |length| start + length);
-        if !self.fuel.burn(run - start) {
-            return None;
-        }
-        let goes_on = source[run..line_end].trim().is_empty() && at + 1 < stop;
-        if source[start..run].contains('&') || goes_on && self.page.line(at + 1).trim_start().starts_with('&') {
-            let end = source[start..run]
-                .trim_end_matches([')', '}', ']', ',', ';', '.'])
-                .len()
-                + start;
-            let (text, next) = if goes_on && end == run {
-                let (whole, next) = form_lines(self.page, at, stop);
-                let line = self.page.line(at);
-                let indent = line.len() - line.trim_start().len();
-                let lead = start - self.page.range(at).start - indent;
-                (part(&whole, lead..whole.as_str().len()), next)
-            } else {
-                (part(&self.page.text, start..end), at + 1)
-            };
-            let names = text
-                .as_str()
-                .split('&')
-                .map(|pair| pair.split('=').next().unwrap_or_default());
-            let role = params::role(names)?;
-            let end = if next > at + 1 {
-                self.page.range(next - 1).end
-            } else {
-                end
-            };
-            self.parameters(start..end, role, Content::Text(text));
-            return Some((start..end, next));
-        }
-        // `{grant_type=[authorization_code], code=[…]}`; an object is read as a whole.
-        let last = pairs.last()?.value.end;
-        let is_object = source[..start].ends_with(['"', '\'']);
-        let role = params::role(params::names(self.page, pairs)).filter(|_| pairs.len() > 1 && !is_object)?;
-        self.parameters(start..last, role, params::content(self.page, pairs));
-        Some((start..last, at + 1))
-    }
-
-    /// Reads the object that begins at a brace; returns its end where it is part of a login.
-    fn object(&mut self, start: usize, stop: usize) -> Option<usize> {
-        let limit = self.page.range(stop).start;
-        let source = self.source();
-        let ahead = source[start + 1..limit.min(source.len())].trim_start();
-        if !ahead.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '\'' | '\\' | '\u{201c}')) {
-            return None;
-        }
-        let (text, end) = match json_extent(source, start, limit, self.fuel) {
-            Some(end) => (part(&self.page.text, start..end), end),
-            None => loose::object(self.page, start, self.fuel)?,
-        };
-        let is_json = end - start == text.as_str().len();
-        if !MEMBERS.iter().any(|name| text.as_str().contains(name)) {
-            return None;
-        }
-        let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text.as_str()).ok()?;
-        let role = params::role(members.keys().map(String::as_str)).filter(|role| {
-            let error = members
-                .get("error")
-                .is_some_and(|error| error.is_string() || error.is_object());
-            *role != Role::Answer || error || members.contains_key("access_token")
-        })?;
-        let content = if is_json || role == Role::Answer {
-            Content::Text(text)
-        } else {
-            listed(&text, &members)?
-        };
-        self.parameters(start..end, role, content);
-        Some(end)
     }
 
     /// Looks at words between other things.
@@ -444,38 +277,6 @@ impl Scanner<'_> {
     }
 }
 
-/// What comes next in a line.
-enum Ahead<T> {
-    Unknown,
-    Nothing,
-    Found(T),
-}
-
-impl<T> Ahead<T> {
-    /// Returns what comes next at or behind a byte, and looks for it where that is not known.
-    fn at(&mut self, from: usize, start: impl Fn(&T) -> usize, find: impl FnOnce() -> Option<T>) -> Option<&T> {
-        let known = match self {
-            Self::Unknown => false,
-            Self::Nothing => true,
-            Self::Found(found) => start(found) >= from,
-        };
-        if !known {
-            *self = find().map_or(Self::Nothing, Self::Found);
-        }
-        match self {
-            Self::Found(found) => Some(found),
-            _ => None,
-        }
-    }
-
-    fn take(&mut self) -> Option<T> {
-        match std::mem::replace(self, Self::Unknown) {
-            Self::Found(found) => Some(found),
-            _ => None,
-        }
-    }
-}
-
 /// Returns whether curl says this of a request that it shows anyway.
 fn is_of_curl(line: &str) -> bool {
     let said = [
@@ -487,35 +288,6 @@ fn is_of_curl(line: &str) -> bool {
         "* Connected to",
     ];
     said.iter().any(|words| line.starts_with(words))
-}
-
-/// The parameters of an object that is no JSON: it shows what was sent, and not in which form.
-fn listed(text: &Text, members: &serde_json::Map<String, serde_json::Value>) -> Option<Content> {
-    let params: Option<Vec<(Text, Text)>> = members
-        .iter()
-        .map(|(name, value)| {
-            let at = text.as_str().find(&format!("\"{name}\""))?;
-            let value = value.as_str().map(str::to_owned).unwrap_or_else(|| value.to_string());
-            let behind = at + name.len() + 2;
-            let value_at = text.as_str()[behind..]
-                .find(value.as_str())
-                .map_or(behind, |index| behind + index);
-            let place = |index: usize| {
-                text.place(index)
-                    .map(|at| crate::capture::Mark { index: 0, at })
-                    .into_iter()
-                    .collect()
-            };
-            Some((
-                Text::new(name.clone(), place(at + 1)),
-                Text::new(value, place(value_at)),
-            ))
-        })
-        .collect();
-    Some(Content::Params {
-        params: params?,
-        encoded: false,
-    })
 }
 
 /// Returns the method that stands right before a URL.
@@ -558,15 +330,6 @@ fn carries_message(query: &str) -> bool {
         || has("access_token")
         || has("request_uri")
 }
-
-/// One of these is in each message of a login that is an object.
-const MEMBERS: [&str; 5] = [
-    "\"grant",
-    "\"error\"",
-    "\"access_token\"",
-    "\"code",
-    "\"response_type\"",
-];
 
 /// How many parameters of a line are looked at together.
 const MOST_PAIRS: usize = 64;

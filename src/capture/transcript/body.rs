@@ -205,8 +205,8 @@ fn is_form_answer(form: &str) -> bool {
 /// RFC 2046: from the first boundary to the closing one.
 fn multipart(page: &Page, at: usize, stop: usize) -> Option<FoundBody> {
     let boundary = page.line(at).trim_end();
-    let (_, next) = (boundary.len() > 4 && boundary.starts_with("--")).then(|| ((), page.line(at + 1)))?;
-    if !next.to_ascii_lowercase().starts_with("content-") {
+    let is_boundary = boundary.len() > 4 && boundary.starts_with("--");
+    if !is_boundary || !page.line(at + 1).to_ascii_lowercase().starts_with("content-") {
         return None;
     }
     let last = (at + 1..stop).find(|&line| {

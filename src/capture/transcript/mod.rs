@@ -104,6 +104,3 @@ impl Scheme {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -23,15 +23,6 @@ pub(in crate::capture) struct Line {
 }
 
 impl Page {
-    /// Takes a text of which nothing is quoted.
-    pub(in crate::capture) fn plain(text: Text) -> Self {
-        let lines = lines_of(text.as_str())
-            .into_iter()
-            .map(|range| Line { range, section: 0 })
-            .collect();
-        Self { text, lines }
-    }
-
     /// Takes a text and its lines.
     pub(in crate::capture) fn new(text: Text, lines: Vec<Line>) -> Self {
         Self { text, lines }

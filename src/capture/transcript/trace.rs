@@ -195,7 +195,7 @@ fn hex(line: &str) -> Option<Vec<(usize, u8)>> {
         }
         let byte = u8::from_str_radix(pair, 16).ok().filter(|_| !pair.starts_with('+'))?;
         bytes.push((at, byte));
-        if !line.get(at + 2..at + 3).is_none_or(|blank| blank == " ") {
+        if line.get(at + 2..at + 3).is_some_and(|blank| blank != " ") {
             return None;
         }
         at += 3;
