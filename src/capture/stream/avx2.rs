@@ -28,29 +28,42 @@ stage_one!(
     crate::capture::stream::avx2
 );
 
+// Nothing here goes through a closure or an iterator: code of the standard library is not compiled for AVX2, and what is
+// called through it is not inlined.
+
 #[inline]
 #[target_feature(enable = "avx2")]
-fn halves(block: &[u8; BLOCK]) -> [__m256i; 2] {
+fn halves(block: &[u8; BLOCK]) -> (__m256i, __m256i) {
     let (words, _) = block.as_chunks::<8>();
-    let word = |number: usize| i64::from_le_bytes(words[number]);
-    [
-        _mm256_set_epi64x(word(3), word(2), word(1), word(0)),
-        _mm256_set_epi64x(word(7), word(6), word(5), word(4)),
-    ]
+    (
+        _mm256_set_epi64x(
+            i64::from_le_bytes(words[3]),
+            i64::from_le_bytes(words[2]),
+            i64::from_le_bytes(words[1]),
+            i64::from_le_bytes(words[0]),
+        ),
+        _mm256_set_epi64x(
+            i64::from_le_bytes(words[7]),
+            i64::from_le_bytes(words[6]),
+            i64::from_le_bytes(words[5]),
+            i64::from_le_bytes(words[4]),
+        ),
+    )
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn gather(halves: [__m256i; 2]) -> u64 {
-    let [low, high] = halves.map(|half| u64::from(_mm256_movemask_epi8(half).cast_unsigned()));
+fn gather(low: __m256i, high: __m256i) -> u64 {
+    let low = u64::from(_mm256_movemask_epi8(low).cast_unsigned());
+    let high = u64::from(_mm256_movemask_epi8(high).cast_unsigned());
     low | high << 32
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn equal(halves: [__m256i; 2], byte: u8) -> u64 {
+fn equal((low, high): (__m256i, __m256i), byte: u8) -> u64 {
     let wanted = _mm256_set1_epi8(byte.cast_signed());
-    gather(halves.map(|half| _mm256_cmpeq_epi8(half, wanted)))
+    gather(_mm256_cmpeq_epi8(low, wanted), _mm256_cmpeq_epi8(high, wanted))
 }
 
 /// Returns the backslashes, the quotes and the control characters.
@@ -59,30 +72,43 @@ fn equal(halves: [__m256i; 2], byte: u8) -> u64 {
 fn string_masks(block: &[u8; BLOCK]) -> (u64, u64, u64) {
     let halves = halves(block);
     let highest = _mm256_set1_epi8(0x1f);
-    let controls = halves.map(|half| _mm256_cmpeq_epi8(_mm256_min_epu8(half, highest), half));
-    (equal(halves, b'\\'), equal(halves, b'"'), gather(controls))
+    let controls = gather(
+        _mm256_cmpeq_epi8(_mm256_min_epu8(halves.0, highest), halves.0),
+        _mm256_cmpeq_epi8(_mm256_min_epu8(halves.1, highest), halves.1),
+    );
+    (equal(halves, b'\\'), equal(halves, b'"'), controls)
 }
 
 /// Looks up a class for each byte: bit `n` is set where the tables of both its hexadecimal digits have it.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn look_up(halves: [__m256i; 2], high: [i8; 16], low: [i8; 16]) -> [__m256i; 2] {
-    let [high, low] = [high, low].map(|table| twice(table));
-    let digit = _mm256_set1_epi8(0x0f);
-    halves.map(|half| {
-        let of_high = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16::<4>(half), digit));
-        // Bytes above 0x7f look up 0 by themselves.
-        let of_low = _mm256_shuffle_epi8(low, half);
-        _mm256_and_si256(of_high, of_low)
-    })
+fn look_up(bytes: __m256i, high: [i8; 16], low: [i8; 16]) -> __m256i {
+    let high_digit = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(0x0f));
+    // Bytes above 0x7f look up 0 by themselves.
+    _mm256_and_si256(
+        _mm256_shuffle_epi8(twice(high), high_digit),
+        _mm256_shuffle_epi8(twice(low), bytes),
+    )
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
 fn twice(t: [i8; 16]) -> __m256i {
     _mm256_setr_epi8(
-        t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13], t[14], t[15], t[0],
-        t[1], t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13], t[14], t[15],
+        t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13], t[14], t[15], t[0], t[1],
+        t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13], t[14], t[15],
+    )
+}
+
+/// Returns the bytes of which a class has one of these bits.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn any(low: __m256i, high: __m256i, bits: i8) -> u64 {
+    let bits = _mm256_set1_epi8(bits);
+    let zero = _mm256_set1_epi8(0);
+    !gather(
+        _mm256_cmpeq_epi8(_mm256_and_si256(low, bits), zero),
+        _mm256_cmpeq_epi8(_mm256_and_si256(high, bits), zero),
     )
 }
 
@@ -93,13 +119,9 @@ fn classes(block: &[u8; BLOCK]) -> (u64, u64) {
     // 1: `,`  2: `:`  4: `[ ] { }`  8: tab, line feed, carriage return  16: blank
     const HIGH: [i8; 16] = [8, 0, 1 | 16, 2, 0, 4, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0];
     const LOW: [i8; 16] = [16, 0, 0, 0, 0, 0, 0, 0, 0, 8, 8 | 2, 4, 1, 8 | 4, 0, 0];
-    let found = look_up(halves(block), HIGH, LOW);
-    let any = |bits: i8| {
-        let bits = _mm256_set1_epi8(bits);
-        let zero = _mm256_set1_epi8(0);
-        !gather(found.map(|half| _mm256_cmpeq_epi8(_mm256_and_si256(half, bits), zero)))
-    };
-    (any(7), any(24))
+    let halves = halves(block);
+    let (low, high) = (look_up(halves.0, HIGH, LOW), look_up(halves.1, HIGH, LOW));
+    (any(low, high, 1 | 2 | 4), any(low, high, 8 | 16))
 }
 
 /// Returns the line feeds.
@@ -116,9 +138,8 @@ fn escape_letters(block: &[u8; BLOCK]) -> u64 {
     // 1: `"` `/`  2: `\`  4: `b f n`  8: `r t u`
     const HIGH: [i8; 16] = [0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0];
     const LOW: [i8; 16] = [0, 0, 1 | 4 | 8, 0, 8, 8, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1];
-    let found = look_up(halves(block), HIGH, LOW);
-    let zero = _mm256_set1_epi8(0);
-    !gather(found.map(|half| _mm256_cmpeq_epi8(half, zero)))
+    let halves = halves(block);
+    any(look_up(halves.0, HIGH, LOW), look_up(halves.1, HIGH, LOW), 1 | 2 | 4 | 8)
 }
 
 /// Returns the letters `u`.
