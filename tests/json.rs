@@ -35,6 +35,14 @@ const CONTRACT: &[(&str, &str)] = &[
     ("captures[].error", "object?"),
     ("captures[].error.message", "string"),
     ("captures[].error.at", "place?"),
+    ("captures[].inputs", "array"),
+    ("captures[].inputs[].path", "string"),
+    ("captures[].inputs[].format", "string"),
+    ("captures[].inputs[].creator", "string?"),
+    ("captures[].inputs[].exchanges", "number"),
+    ("captures[].inputs[].error", "object?"),
+    ("captures[].inputs[].error.message", "string"),
+    ("captures[].inputs[].error.at", "place?"),
     ("captures[].flows", "array"),
     ("captures[].flows[].id", "number"),
     ("captures[].flows[].grant", "string"),
@@ -104,6 +112,7 @@ const WORDS: &[(&str, &[&str])] = &[
             "authorization_response",
             "callback",
             "backend_request",
+            "proposed_request",
             "preflight",
             "token_request",
             "refresh_request",
@@ -164,7 +173,12 @@ fn the_example_in_the_documentation_is_such_a_report() {
     let example: Value = serde_json::from_str(example).expect("the example is JSON");
     let mut seen = BTreeSet::new();
     assert_eq!(faults(&example, &mut seen), Vec::<String>::new());
-    let optional = ["captures[].error.message", "captures[].error.at"];
+    let optional = [
+        "captures[].error.message",
+        "captures[].error.at",
+        "captures[].inputs[].error.message",
+        "captures[].inputs[].error.at",
+    ];
     let shown = CONTRACT.iter().filter(|(field, _)| !optional.contains(field)).count();
     assert_eq!(seen.len(), shown, "the example shows every field");
 }
@@ -202,6 +216,51 @@ fn the_report_of_the_binary_is_one_document_and_agrees_with_its_summary() {
     assert_eq!(summary["errors"], items("findings", "severity", "error"));
     assert_eq!(summary["warnings"], items("findings", "severity", "warning"));
     assert_eq!(summary["not_assessed"], items("differential", "status", "not_assessed"));
+}
+
+#[test]
+fn a_line_is_an_item_of_the_document() {
+    let inputs = ["fixtures/captures", "fixtures/captures/failing-login.har"];
+    let of = |format| run(&[&["check", "--format", format], &inputs[..]].concat());
+    let (document, lines) = (of("json"), of("ndjson"));
+    assert_eq!(document.code, lines.code);
+    let document: Value = serde_json::from_str(&document.stdout).expect("the report is JSON");
+    let lines: Vec<Value> = lines
+        .stdout
+        .lines()
+        .map(|line| {
+            let mut line: Value = serde_json::from_str(line).expect("a line is JSON");
+            assert_eq!(line["schema"], 1);
+            line.as_object_mut().expect("it is an object").remove("schema");
+            line
+        })
+        .collect();
+    assert_eq!(&lines, document["captures"].as_array().expect("it has captures"));
+}
+
+#[test]
+fn an_input_that_cannot_be_opened_is_a_line() {
+    let ran = run(&[
+        "check",
+        "--format",
+        "ndjson",
+        "no-such.har",
+        "fixtures/captures/no-oauth.har",
+        "tests/cmd",
+    ]);
+    let lines: Vec<Value> = ran
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
+        .collect();
+    let formats: Vec<&str> = lines.iter().filter_map(|line| line["format"].as_str()).collect();
+    assert_eq!((ran.code, formats), (2, vec!["unreadable", "har", "unreadable"]));
+    for line in &lines {
+        let faults = faults(&serde_json::json!({ "captures": [line] }), &mut BTreeSet::new());
+        let beside = |fault: &&String| fault.contains("captures[]") && !fault.contains("schema");
+        assert_eq!(faults.iter().find(beside), None);
+    }
+    assert!(lines[0]["error"]["message"].is_string());
 }
 
 #[test]
@@ -310,5 +369,10 @@ fn is_of(value: &Value, wanted: &str) -> bool {
 
 fn is_place(value: &Value) -> bool {
     let counts = |name: &str| value.get(name).and_then(Value::as_u64).is_some_and(|count| count > 0);
-    counts("line") && counts("column") && value.as_object().is_some_and(|members| members.len() == 2)
+    let file = value.get("file");
+    let members = if file.is_some() { 3 } else { 2 };
+    counts("line")
+        && counts("column")
+        && file.is_none_or(Value::is_string)
+        && value.as_object().is_some_and(|object| object.len() == members)
 }

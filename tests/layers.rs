@@ -42,7 +42,7 @@ const EXPOSING: &[(&str, &str)] = &[
         "looks at how the secret of a Basic header is encoded",
     ),
     (
-        "report/human.rs",
+        "report/human/values.rs",
         "marks the difference between two secrets, under --show-secrets",
     ),
     ("report/mod.rs", "shows values in full, under --show-secrets"),

@@ -103,6 +103,10 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
             let at = error.at.map(|_| out.start());
             Err(Error { at, ..error })
         }
+        None if text.as_str().contains('\0') => {
+            out.summary.format = "unknown";
+            Err(out.refuse("this is neither text nor a capture that is known; record the login as HAR"))
+        }
         None => pasted::read(text, out),
     }
 }
@@ -110,9 +114,12 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
 /// Reads a text of a format.
 type Reader = fn(&str, &mut Out<'_, '_>) -> Result<(), Error>;
 
+/// Recognises the beginning of a text of a format.
+type Recognises = fn(&str) -> bool;
+
 /// Returns the reader of a text that a tool wrote, by its beginning.
 fn reader(head: &str) -> Option<Reader> {
-    let readers: [(fn(&str) -> bool, Reader); 5] = [
+    let readers: [(Recognises, Reader); 5] = [
         (netlog::recognises, netlog::read),
         (charles::recognises, charles::read),
         (postman::recognises, postman::read),

@@ -141,7 +141,7 @@ fn body(body: Value<'_>, lines: &mut Lines<'_>) -> Option<Body> {
         ("raw", Some(raw), ..) => (None, Content::Text(text(raw, lines))),
         ("urlencoded", _, Some(form), _) => (Some("application/x-www-form-urlencoded"), params(form, lines)),
         ("formdata", _, _, Some(parts)) => (Some("multipart/form-data"), params(parts, lines)),
-        ("", ..) | ("raw" | "urlencoded" | "formdata", ..) => return None,
+        ("" | "raw" | "urlencoded" | "formdata", ..) => return None,
         _ => (None, Content::Missing { bytes: None }),
     };
     Some(Body {

@@ -19,6 +19,10 @@ use crate::{Checked, Input, check_joined};
 /// Diagnose the logins in captures.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent flags of a command, not states"
+)]
 pub(super) struct Args {
     /// Captures, directories of them, or - for standard input. Of a directory the files are taken whose names are those of
     /// captures (.har, .har.gz, .saz, .zip …). What is named twice is checked once.
@@ -280,5 +284,5 @@ const EXAMPLES: &str = "\
 Examples:
   oauth-doctor check login.har                             why did this login fail?
   oauth-doctor check --join app.har callback.har api.har   one login, recorded in pieces
-  oauth-doctor check --format ndjson captures/             a line of JSON for each capture of a directory
+  oauth-doctor check --format ndjson captures/             a line of JSON for each capture
   find . -name '*.har' -print0 | oauth-doctor check --files-from - -0";

@@ -47,13 +47,8 @@ pub(super) fn in_order<T: Sync, R: Send, E>(
         }
         let mut taken = 0;
         while taken < items.len() {
-            let turn = match queue.wait_for(taken) {
-                Some(result) => {
-                    taken += 1;
-                    Turn::Done(result)
-                }
-                None => Turn::Waiting,
-            };
+            let turn = queue.wait_for(taken);
+            taken += usize::from(matches!(turn, Turn::Done(_)));
             if let Err(error) = take(turn) {
                 queue.stop();
                 return Err(error);
@@ -93,15 +88,17 @@ impl<R> Queue<R> {
     }
 
     /// Waits for a result for a while.
-    fn wait_for(&self, index: usize) -> Option<Option<R>> {
+    fn wait_for(&self, index: usize) -> Turn<R> {
         let state = self.lock();
         let waiting = |state: &mut State<R>| !state.done.contains_key(&index);
         let waited = self.ready.wait_timeout_while(state, TICK, waiting);
         let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        let result = state.done.remove(&index)?;
+        let Some(result) = state.done.remove(&index) else {
+            return Turn::Waiting;
+        };
         state.taken = index + 1;
         self.room.notify_all();
-        Some(result)
+        Turn::Done(result)
     }
 
     fn stop(&self) {
@@ -128,7 +125,7 @@ mod tests {
         let items: Vec<u64> = (0..500).collect();
         let mut results = Vec::new();
         let work = |item: &u64| {
-            if item % 7 == 0 {
+            if item.is_multiple_of(7) {
                 thread::sleep(Duration::from_micros(200));
             }
             item * 2

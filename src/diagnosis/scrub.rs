@@ -1,8 +1,9 @@
 //! Keeps the capture's secrets out of free text: what a server says may repeat what it was sent.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
@@ -15,8 +16,9 @@ use crate::rules::{Found, Login, Shown};
 /// The secrets of a capture, and a search for all of their forms at once.
 pub(super) struct Scrubber {
     secrets: BTreeSet<String>,
-    /// Absent where there are more secrets than can be searched for; free text is then masked as a whole.
-    search: Option<AhoCorasick>,
+    /// Made when the first text is cleaned: most logins have none. Absent where there are more secrets than can be searched for;
+    /// free text is then masked as a whole.
+    search: OnceCell<Option<AhoCorasick>>,
 }
 
 impl Scrubber {
@@ -47,18 +49,29 @@ impl Scrubber {
             }
         }
         secrets.retain(|value| value.len() >= SHORTEST);
-        let forms = secrets.iter().flat_map(|value| forms(beginning(value)));
-        let search = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(forms)
-            .ok();
-        Self { secrets, search }
+        Self {
+            secrets,
+            search: OnceCell::new(),
+        }
+    }
+
+    fn search(&self) -> Option<&AhoCorasick> {
+        let build = || {
+            let forms = self.secrets.iter().flat_map(|value| forms(beginning(value)));
+            // The texts are short: an automaton that is quick to build costs less than one that is quick to run.
+            AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .kind(Some(AhoCorasickKind::NoncontiguousNFA))
+                .build(forms)
+                .ok()
+        };
+        self.search.get_or_init(build).as_ref()
     }
 
     /// Returns the text with every secret masked, cut to what a person reads.
     pub(super) fn clean(&self, text: &str) -> String {
         let mut clean = String::with_capacity(text.len());
-        match &self.search {
+        match self.search() {
             Some(search) => search.replace_all_with(text, &mut clean, |_, secret, clean| {
                 clean.push_str(&Secret::new(secret).masked());
                 true

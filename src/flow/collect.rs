@@ -52,6 +52,7 @@ impl Audience for Collector {
                 self.kept.push(kept);
                 self.follow = AROUND;
             }
+            Relevance::Perhaps => self.kept.push(kept),
             Relevance::Context if self.follow > 0 => {
                 self.follow -= 1;
                 self.kept.push(kept);
@@ -112,4 +113,4 @@ fn bearer(exchange: &Exchange) -> Option<&str> {
 }
 
 /// How many exchanges on either side of a message are kept for what they may say about it.
-const AROUND: usize = 128;
+const AROUND: usize = 64;

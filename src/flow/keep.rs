@@ -6,6 +6,7 @@ use aho_corasick::packed::Searcher;
 use memchr::memmem;
 
 use crate::capture::{Body, Content, Exchange, Header, Outline, Text};
+use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::url::UrlParts;
 
 /// How an exchange may belong to a login.
@@ -13,6 +14,8 @@ use crate::oauth::url::UrlParts;
 pub(super) enum Relevance {
     /// It has the words of an OAuth message.
     Message,
+    /// It has a parameter `code` or `error`, as much else has.
+    Perhaps,
     /// Its path is that of a login: a preflight, a callback that lost its parameters, a token request without a body. It
     /// tells something only beside a message.
     Context,
@@ -27,15 +30,24 @@ pub(super) fn relevance(exchange: &Exchange) -> Relevance {
     let parts = UrlParts::of(url);
     let response = exchange.response.as_ref();
     let location = response.and_then(|response| response.header("location").or(response.redirect_url.as_ref()));
-    let is_message = names_parameter(&url[parts.base.len()..])
-        || request.body.as_ref().is_some_and(body_has_words)
-        || location.is_some_and(|location| names_parameter(location.as_str()))
-        || response
-            .and_then(|response| response.body.as_ref())
-            .is_some_and(answer_has_words);
+    let behind_path = &url[parts.base.len()..];
+    let location = location.map_or("", Text::as_str);
+    let sent = request.body.as_ref().map(|body| &body.content);
+    let answer = response.and_then(|response| response.body.as_ref());
+    let is_message = has_words(behind_path)
+        || has_words(location)
+        || sent.is_some_and(|sent| any_text(sent, has_words))
+        || answer.is_some_and(|answer| {
+            answer_has_words(answer) || exchange.recorder.excerpt && any_text(&answer.content, refuses)
+        });
     let path = parts.path.to_ascii_lowercase();
     if is_message {
         Relevance::Message
+    } else if names_response(behind_path)
+        || names_response(location)
+        || sent.is_some_and(|sent| any_text(sent, body_names_response))
+    {
+        Relevance::Perhaps
     } else if PATHS.iter().any(|word| path.contains(word)) {
         Relevance::Context
     } else {
@@ -45,21 +57,17 @@ pub(super) fn relevance(exchange: &Exchange) -> Relevance {
 
 /// Leaves away what nobody looks at: a page or an API may answer with megabytes.
 pub(super) fn shorten(exchange: &mut Exchange, relevance: Relevance) {
-    if relevance == Relevance::Context {
-        keep_telling(&mut exchange.request.headers);
-    }
+    keep_telling(&mut exchange.request.headers);
     let page_counts = names_request(exchange.request.url.as_str())
         || matches!(exchange.request.body.as_ref().map(|body| &body.content), Some(Content::Text(text)) if names_request(text.as_str()));
     let Some(response) = &mut exchange.response else { return };
-    if relevance == Relevance::Context {
-        keep_telling(&mut response.headers);
-    }
+    keep_telling(&mut response.headers);
     let Some(body) = &mut response.body else { return };
     let Content::Text(text) = &body.content else { return };
     let length = text.as_str().len();
     let longest = match relevance {
         Relevance::Message if page_counts => LONGEST,
-        Relevance::Message => LONGEST_JSON,
+        Relevance::Message | Relevance::Perhaps => LONGEST_JSON,
         _ if text.as_str().trim_ascii_start().starts_with('{') => LONGEST_REFUSAL,
         _ => 0,
     };
@@ -94,27 +102,41 @@ pub(super) fn has(part: &[u8], needle: &[u8]) -> bool {
     memmem::find(part, needle).is_some()
 }
 
-/// Does a query, a fragment or a URL have a parameter of an OAuth message?
-fn names_parameter(text: &str) -> bool {
+fn has_words(text: &str) -> bool {
     WORDS.iter().any(|word| text.contains(word))
-        || text.split(['?', '&', '#', ';']).any(|pair| {
-            let name = pair.split('=').next().unwrap_or_default();
-            matches!(name, "code" | "error")
-        })
 }
 
-fn body_has_words(body: &Body) -> bool {
-    match &body.content {
-        Content::Text(text) => text_has_words(cut(text, LONGEST)),
-        Content::Params { params, .. } => params
-            .iter()
-            .any(|(name, _)| text_has_words(name.as_str()) || name.as_str() == "state"),
+/// Does a query or a fragment have a parameter of an authorization response?
+fn names_response(text: &str) -> bool {
+    text.split(['?', '&', '#', ';']).any(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        matches!(name, "code" | "error" | "c%6fde" | "c%6Fde")
+    })
+}
+
+/// Does a body, a form or JSON, have a member of such a name, or one that ends in it (`authCode`)?
+fn body_names_response(text: &str) -> bool {
+    let is_name = |at: usize| {
+        let behind = text.as_bytes().get(at).copied().unwrap_or(b'=');
+        matches!(behind, b'=' | b'"' | b'\'' | b'\\' | b':')
+    };
+    let mut codes = text.match_indices("code").chain(text.match_indices("Code"));
+    codes.any(|(at, name)| is_name(at + name.len()))
+        || text.contains("state") && text.match_indices("error").any(|(at, name)| is_name(at + name.len()))
+}
+
+/// Looks at the text of a body, or at the names of its parameters.
+fn any_text(content: &Content, wanted: impl Fn(&str) -> bool) -> bool {
+    match content {
+        Content::Text(text) => wanted(cut(text, LONGEST)),
+        Content::Params { params, .. } => params.iter().any(|(name, _)| wanted(name.as_str())),
         Content::Missing { .. } => false,
     }
 }
 
-fn text_has_words(text: &str) -> bool {
-    WORDS.iter().any(|word| text.contains(word)) || text.contains("code") || text.contains("error")
+/// Does the answer refuse a token request? In a text that does not show the request, that is what tells of it.
+fn refuses(text: &str) -> bool {
+    TOKEN_ERRORS.iter().any(|error| text.contains(error))
 }
 
 /// Does the answer speak of tokens, whatever was asked?
@@ -166,7 +188,9 @@ fn is_telling(name: &str) -> bool {
     prefixes.iter().any(|prefix| name.starts_with(prefix))
         || matches!(
             &*name,
-            "origin"
+            "host"
+                | "user-agent"
+                | "origin"
                 | "location"
                 | "content-type"
                 | "content-length"

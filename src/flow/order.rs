@@ -56,7 +56,7 @@ fn by_key(kept: &mut Vec<Kept>, keys: Vec<i128>) -> Vec<i128> {
 
 /// Returns the time of each exchange in nanoseconds, for those without one that of the place where they stand.
 fn times(kept: &[Kept]) -> Vec<i128> {
-    let recorded = |kept: &Kept| kept.exchange.started.map(|time| time.as_nanosecond());
+    let recorded = |kept: &Kept| kept.exchange.started.map(jiff::Timestamp::as_nanosecond);
     let mut latest = kept.iter().filter_map(recorded).min().unwrap_or_default();
     let mut before: Option<(u32, i128)> = None;
     let of = |kept: &Kept| {

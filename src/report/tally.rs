@@ -138,6 +138,12 @@ impl Tally {
         }
     }
 
+    /// Returns whether a few captures hold the beginnings or ends of logins.
+    pub(super) fn may_be_pieces(&self) -> bool {
+        let incomplete = self.outcomes.contains_key(Outcome::Incomplete.as_str());
+        incomplete && (2..=FEW).contains(&self.totals.captures)
+    }
+
     /// Returns why logins failed, the most frequent cause first.
     pub(super) fn causes(&self) -> Vec<(&'static str, &Cases)> {
         let mut causes: Vec<_> = self.causes.iter().map(|(cause, cases)| (*cause, cases)).collect();
@@ -172,3 +178,6 @@ fn cause(login: &Diagnosis) -> Option<&'static str> {
 
 /// How many captures of a cause are named.
 const LISTED: usize = 10;
+
+/// Of more captures nobody thinks as pieces of one.
+const FEW: usize = 10;

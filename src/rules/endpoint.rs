@@ -188,7 +188,11 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         )
         .into();
     }
-    Assessment::ruled_out("the endpoint answered as a token endpoint of the same server")
+    Assessment::ruled_out(if token.is_unanswered {
+        "the request went to the server that was asked for the code"
+    } else {
+        "the endpoint answered as a token endpoint of the same server"
+    })
 }
 
 fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, sure: bool) -> Assessment {

@@ -198,7 +198,9 @@ fn an_archive_without_a_capture_says_what_to_put_in() {
 
 #[test]
 fn an_archive_that_expands_without_end_is_not_followed() {
-    let file = write::zip(&[("a.har", vec![b' '; (256 << 20) + 1])]);
+    let mut har = b"{\"log\":{\"entries\":[".to_vec();
+    har.resize((256 << 20) + 1, b' ');
+    let file = write::zip(&[("a.har", har)]);
     let (_, _, summary) = session(&file);
     assert!(summary.error.unwrap().message.contains("256 MiB"));
 }

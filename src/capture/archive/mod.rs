@@ -73,7 +73,8 @@ struct Found {
 
 impl Found {
     fn add(&mut self, summary: Summary) {
-        if summary.exchanges == 0 && summary.error.is_some() {
+        // Any text may be read, to find requests in it.
+        if summary.exchanges == 0 && (summary.error.is_some() || summary.format == "text") {
             self.others += 1;
             self.refused = self.refused.take().or(summary.error);
             return;

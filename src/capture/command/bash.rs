@@ -1,6 +1,8 @@
 //! Words as bash and its relatives take them apart (Bash manual §3.1.2, "Quoting").
 
+use super::ansi_c;
 use super::cursor::{Cursor, Pen, placed};
+use super::heredoc::Heredoc;
 use super::names::Names;
 use super::words::{Line, Word, note, unclosed};
 use crate::capture::Text;
@@ -36,16 +38,11 @@ pub(super) fn word(cursor: &mut Cursor<'_>, names: &Names<'_>) -> Option<Text> {
     word
 }
 
-struct Heredoc {
-    delimiter: String,
-    /// `<<-` strips tabs.
-    strip: bool,
-}
-
-struct Reader<'a, 'n> {
-    cursor: Cursor<'a>,
-    names: &'n Names<'n>,
-    line: Line,
+/// Takes a command apart.
+pub(super) struct Reader<'a, 'n> {
+    pub(super) cursor: Cursor<'a>,
+    pub(super) names: &'n Names<'n>,
+    pub(super) line: Line,
     heredoc: Option<Heredoc>,
 }
 
@@ -82,7 +79,7 @@ impl Reader<'_, '_> {
         let last = self.line.words.last();
         let in_url =
             last.is_some_and(|word| word.range.end == self.cursor.at && word.text.as_str().contains(['?', '=']));
-        if in_url && self.cursor.peek_second().is_some_and(|next| next.is_alphanumeric()) {
+        if in_url && self.cursor.peek_second().is_some_and(char::is_alphanumeric) {
             self.line.notes.push(note(
                 "command-ends-early",
                 "an unquoted `&` ends the command here, so a shell does not send what follows; quote the URL or the data",
@@ -176,43 +173,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A here-document starts behind the line of the command.
-    fn read_heredoc(&mut self, heredoc: &Heredoc) {
-        let mut cursor = self.cursor;
-        cursor.skip_while(|c| c != '\n');
-        cursor.eat("\n");
-        let mut pen = Pen::new(cursor.text);
-        while !cursor.rest().is_empty() {
-            if heredoc.strip {
-                cursor.skip_while(|c| c == '\t');
-            }
-            let line = cursor.line();
-            let from = cursor.at;
-            cursor.at += line.len();
-            let text_end = cursor.at;
-            let closed = line == heredoc.delimiter;
-            if !closed {
-                cursor.eat_newline();
-                pen.keep(from..text_end);
-                pen.put('\n', text_end);
-                continue;
-            }
-            self.line.seen = cursor.at;
-            self.line.stdin = Some(pen.finish());
-            // What follows the command on its own line is not part of it.
-            if self.cursor.line().trim().is_empty() {
-                self.line.end = cursor.at;
-            }
-            return;
-        }
-        self.line.seen = cursor.at;
-        self.line.notes.push(note(
-            "command-cut",
-            "the here-document of this command has no end; it was not read",
-            self.cursor.place(),
-        ));
-    }
-
     /// Reads a word up to a blank or an operator; `None` where a quote is not closed.
     fn word(&mut self) -> Option<Text> {
         let at = self.cursor.place();
@@ -227,7 +187,7 @@ impl Reader<'_, '_> {
                 // What mail programs and word processors make of quotes.
                 '\u{2018}' => self.single('\u{2019}', &mut pen),
                 '\u{201c}' => self.double('\u{201d}', &mut pen),
-                '$' if self.cursor.peek_second() == Some('\'') => self.ansi_c(&mut pen),
+                '$' if self.cursor.peek_second() == Some('\'') => ansi_c::read(&mut self.cursor, &mut pen),
                 '$' if self.cursor.peek_second() == Some('"') => {
                     self.cursor.next();
                     true
@@ -290,76 +250,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Reads `$'…'` (Bash manual §3.1.2.4, "ANSI-C Quoting").
-    fn ansi_c(&mut self, pen: &mut Pen<'_>) -> bool {
-        self.cursor.next();
-        self.cursor.next();
-        let mut bytes = Vec::new();
-        loop {
-            let at = self.cursor.at;
-            let escape = (self.cursor.peek() == Some('\\')).then(|| self.escape()).flatten();
-            if let Some(Escaped::Byte(byte)) = escape {
-                bytes.push((byte, at));
-                continue;
-            }
-            flush_bytes(&mut bytes, pen);
-            match escape {
-                Some(Escaped::Char(character)) => pen.put(character, at),
-                Some(Escaped::Byte(_)) => {}
-                None => match self.cursor.peek() {
-                    None => return false,
-                    Some('\'') => {
-                        self.cursor.next();
-                        return true;
-                    }
-                    Some(_) => pen.keep_next(&mut self.cursor),
-                },
-            }
-        }
-    }
-
-    fn escape(&mut self) -> Option<Escaped> {
-        let mut next = self.cursor;
-        next.next();
-        let kind = next.next()?;
-        let escaped = match kind {
-            'n' => Escaped::Char('\n'),
-            'r' => Escaped::Char('\r'),
-            't' => Escaped::Char('\t'),
-            'a' => Escaped::Char('\u{7}'),
-            'b' => Escaped::Char('\u{8}'),
-            'e' | 'E' => Escaped::Char('\u{1b}'),
-            'f' => Escaped::Char('\u{c}'),
-            'v' => Escaped::Char('\u{b}'),
-            '\\' | '\'' | '"' | '?' => Escaped::Char(kind),
-            'x' => Escaped::Byte(u8::try_from(number(&mut next, 16, 2)?).ok()?),
-            '0'..='7' => {
-                next.at -= 1;
-                Escaped::Byte(u8::try_from(number(&mut next, 8, 3)? & 0xff).ok()?)
-            }
-            'u' => Escaped::Char(self.unicode(&mut next, 4)?),
-            'U' => Escaped::Char(self.unicode(&mut next, 8)?),
-            'c' => Escaped::Char(char::from_u32(u32::from(next.next()?) & 0x1f)?),
-            _ => return None,
-        };
-        self.cursor = next;
-        Some(escaped)
-    }
-
-    /// Chrome escapes UTF-16 units, so that two escapes may be one character.
-    fn unicode(&self, next: &mut Cursor<'_>, digits: usize) -> Option<char> {
-        let unit = number(next, 16, digits)?;
-        let mut second = *next;
-        if (0xd800..0xdc00).contains(&unit) && second.eat("\\u") {
-            let low = number(&mut second, 16, 4).filter(|low| (0xdc00..0xe000).contains(low));
-            if let Some(low) = low {
-                *next = second;
-                return char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00));
-            }
-        }
-        Some(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER))
-    }
-
     /// Reads `$NAME`, `${…}`, `$(…)` or `` `…` ``: the value where the text assigns one, the expression itself otherwise.
     fn expansion(&mut self, pen: &mut Pen<'_>) -> bool {
         let from = self.cursor.at;
@@ -390,34 +280,6 @@ impl Reader<'_, '_> {
         }
         true
     }
-}
-
-#[derive(Clone, Copy)]
-enum Escaped {
-    Char(char),
-    Byte(u8),
-}
-
-/// Bytes that were escaped one by one are UTF-8 together.
-fn flush_bytes(bytes: &mut Vec<(u8, usize)>, pen: &mut Pen<'_>) {
-    let raw: Vec<u8> = bytes.iter().map(|(byte, _)| *byte).collect();
-    let mut at = 0;
-    for character in String::from_utf8_lossy(&raw).chars() {
-        let place = bytes.get(at).or(bytes.last()).map_or(0, |(_, place)| *place);
-        pen.put(character, place);
-        at += character.len_utf8();
-    }
-    bytes.clear();
-}
-
-fn number(cursor: &mut Cursor<'_>, radix: u32, digits: usize) -> Option<u32> {
-    let mut length = 0;
-    while length < digits && cursor.rest().chars().nth(length).is_some_and(|c| c.is_digit(radix)) {
-        length += 1;
-    }
-    let from = cursor.at;
-    cursor.at += length;
-    u32::from_str_radix(cursor.slice(from..cursor.at), radix).ok()
 }
 
 /// Steps over `(…)`, with what is quoted or in parentheses inside.

@@ -66,20 +66,6 @@ pub(super) fn encode(draft: &mut Draft, text: &Text, encoding: Encoding) {
     draft.push(text, from..value.len());
 }
 
-/// Encodes names and values as a form.
-pub(super) fn form<'a>(pairs: impl IntoIterator<Item = (&'a Text, &'a Text)>, encoding: Encoding) -> Text {
-    let mut draft = Draft::default();
-    for (name, value) in pairs {
-        if !draft.as_str().is_empty() {
-            draft.push_char('&', None);
-        }
-        encode(&mut draft, name, encoding);
-        draft.push_char('=', None);
-        encode(&mut draft, value, encoding);
-    }
-    draft.finish()
-}
-
 /// Writes a JSON string.
 pub(super) fn json_string(draft: &mut Draft, text: &Text) {
     let value = text.as_str();
@@ -209,7 +195,7 @@ pub(super) fn is_url_like(word: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':' | '@'))
     };
     let numbered = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
-    variable || plain(name) && (numbered || dotted && (port.is_empty() || numbered) || name == "localhost")
+    variable || plain(name) && (numbered || name == "localhost" || dotted && port.is_empty())
 }
 
 /// Gives a URL the scheme that a client assumes.
@@ -229,16 +215,9 @@ pub(super) fn percent_decoded(value: &str) -> String {
     while let Some((&first, behind)) = rest.split_first() {
         let digits = behind.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
         let escaped = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match escaped.filter(|_| first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(first);
-                rest = behind;
-            }
-        }
+        let escaped = escaped.filter(|_| first == b'%');
+        bytes.push(escaped.unwrap_or(first));
+        rest = escaped.and_then(|_| behind.get(2..)).unwrap_or(behind);
     }
     String::from_utf8(bytes).unwrap_or_else(|_| value.to_owned())
 }

@@ -93,6 +93,9 @@ pub(super) fn goes_with_commands(line: &str) -> bool {
         .all(|c| matches!(c, ';' | '&' | '|' | '^' | '`' | '\\' | ')' | '}' | '(' | '{') || c.is_whitespace());
     let begins = [
         "#",
+        "|",
+        ";",
+        "&",
         "//",
         "```",
         "import ",

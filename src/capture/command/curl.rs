@@ -1,11 +1,10 @@
 //! What a curl command sends (`curl.1`; compared with curl 7.88).
 
-use super::build::{self, UNRESERVED, add_query, basic, encode, has, header, join, standing_for, text_body};
+use super::build::{self, UNRESERVED, encode, header, standing_for};
 use super::curl_options::{Given, Kind, parse};
-use super::cursor::placed;
 use super::words::{Line, note};
 use crate::capture::text::{Draft, part};
-use crate::capture::{Body, Content, Header, Request, Text};
+use crate::capture::{Header, Request, Text};
 
 /// Reads the arguments of a command whose program is curl: its requests, each with the byte where its URL stands; nothing where
 /// there is no URL among them, or where it is prose.
@@ -56,27 +55,29 @@ fn is_odd(given: &Given) -> bool {
     given.kind == Kind::Operand && !url_like
 }
 
+/// What the options up to `--next` say.
 #[derive(Default)]
-struct Transfer {
-    urls: Vec<(Text, usize)>,
-    method: Option<String>,
-    get: bool,
-    head: bool,
-    upload: bool,
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
+pub(super) struct Transfer {
+    pub(super) urls: Vec<(Text, usize)>,
+    pub(super) method: Option<String>,
+    pub(super) get: bool,
+    pub(super) head: bool,
+    pub(super) upload: bool,
     /// The pieces of the body, absent where they are in a file, and whether an `&` stands before.
-    data: Vec<(Option<Text>, bool)>,
-    json: bool,
-    parts: Option<Vec<(Text, Text)>>,
-    query: Vec<Text>,
-    headers: Vec<Header>,
+    pub(super) data: Vec<(Option<Text>, bool)>,
+    pub(super) json: bool,
+    pub(super) parts: Option<Vec<(Text, Text)>>,
+    pub(super) query: Vec<Text>,
+    pub(super) headers: Vec<Header>,
     /// Names of `-H 'Name:'`, which keeps curl from sending a header of its own.
-    removed: Vec<String>,
-    cookies: Vec<Text>,
-    user_agent: Option<Text>,
-    referer: Option<Text>,
-    user: Option<Text>,
-    bearer: Option<Text>,
-    other_scheme: bool,
+    pub(super) removed: Vec<String>,
+    pub(super) cookies: Vec<Text>,
+    pub(super) user_agent: Option<Text>,
+    pub(super) referer: Option<Text>,
+    pub(super) user: Option<Text>,
+    pub(super) bearer: Option<Text>,
+    pub(super) other_scheme: bool,
 }
 
 impl Transfer {
@@ -227,7 +228,7 @@ impl Transfer {
         self.data.push((None, true));
         line.notes.push(note(
             "command-file",
-            "the body is read from a file or from another program, and is not in the capture; add `-v` or paste the data itself",
+            "the body is read from a file or from another program, and is not in the capture; give the data itself, or run it with `--trace-ascii -`",
             value.place(0),
         ));
     }
@@ -262,135 +263,6 @@ impl Transfer {
         };
         self.parts.get_or_insert_default().push((name, content));
     }
-
-    fn finish(mut self, line: &mut Line) -> Vec<(Request, usize)> {
-        let method = self.method();
-        let mut query = std::mem::take(&mut self.query);
-        let body = if self.get || self.head {
-            query.extend(self.data.drain(..).filter_map(|(data, _)| data));
-            None
-        } else {
-            self.body()
-        };
-        let query = join(&query, "&");
-        let urls = std::mem::take(&mut self.urls);
-        let mut sent = Vec::new();
-        for (url, at) in urls {
-            let (url, credentials) = without_credentials(&url);
-            let url = add_query(&build::with_scheme(&unescaped(&url), "http"), &query);
-            let headers = self.sent_headers(credentials, body.as_ref(), line);
-            let request = Request {
-                method: method.clone(),
-                url,
-                headers,
-                body: body.clone(),
-            };
-            sent.push((request, at));
-        }
-        sent
-    }
-
-    fn method(&self) -> String {
-        let implied = if self.head {
-            "HEAD"
-        } else if self.upload {
-            "PUT"
-        } else if self.get || self.data.is_empty() && self.parts.is_none() {
-            "GET"
-        } else {
-            "POST"
-        };
-        self.method.clone().unwrap_or_else(|| implied.to_owned())
-    }
-
-    fn body(&mut self) -> Option<Body> {
-        if let Some(parts) = self.parts.take() {
-            return Some(build::multipart(parts));
-        }
-        if self.upload || self.data.iter().any(|(data, _)| data.is_none()) {
-            return Some(build::missing_body());
-        }
-        let first = self.data.first()?;
-        let mut draft = Draft::default();
-        for (index, (data, separated)) in self.data.iter().enumerate() {
-            let Some(text) = data else { continue };
-            if index > 0 && *separated {
-                draft.push_char('&', text.place(0));
-            }
-            draft.push(text, 0..text.as_str().len());
-        }
-        let at = first.0.as_ref().and_then(|text| text.place(0));
-        Some(text_body(placed(draft.finish(), at)))
-    }
-
-    /// Returns the headers that were asked for and those that curl adds to them, as far as they say something of the request.
-    fn sent_headers(&self, in_url: Option<Text>, body: Option<&Body>, line: &mut Line) -> Vec<Header> {
-        let mut headers = self.headers.clone();
-        let missing = |headers: &[Header], name: &str| {
-            !has(headers, name) && !self.removed.iter().any(|removed| removed.eq_ignore_ascii_case(name))
-        };
-        if missing(&headers, "Authorization") {
-            headers.extend(self.authorization(in_url, line));
-        }
-        let agent = self.user_agent.iter().filter(|agent| !agent.as_str().is_empty());
-        let cookies = (!self.cookies.is_empty()).then(|| join(&self.cookies, "; "));
-        let named = agent.map(|agent| ("User-Agent", agent.clone()));
-        let named = named.chain(self.referer.iter().map(|referer| ("Referer", referer.clone())));
-        for (name, value) in named.chain(cookies.map(|cookies| ("Cookie", cookies))) {
-            // curl sends cookies of both kinds.
-            if name == "Cookie" || missing(&headers, name) {
-                headers.push(header(name, value));
-            }
-        }
-        let text = body.and_then(|body| match &body.content {
-            Content::Text(text) => Some(text.clone()),
-            Content::Missing { .. } if !self.upload => Some(Text::default()),
-            _ => None,
-        });
-        if let Some(of) = text {
-            let json = "application/json";
-            let implied = if self.json {
-                json
-            } else {
-                "application/x-www-form-urlencoded"
-            };
-            if missing(&headers, "Content-Type") {
-                headers.push(header("Content-Type", standing_for(implied, &of)));
-            }
-            if self.json && missing(&headers, "Accept") {
-                headers.push(header("Accept", standing_for(json, &of)));
-            }
-        }
-        headers
-    }
-
-    fn authorization(&self, in_url: Option<Text>, line: &mut Line) -> Option<Header> {
-        if let Some(token) = &self.bearer {
-            let value = join(&[standing_for("Bearer ", token), token.clone()], "");
-            return Some(header("Authorization", value));
-        }
-        let user = self.user.clone().or(in_url)?;
-        if self.other_scheme {
-            line.notes.push(note(
-                "command-credentials",
-                "curl computes the `Authorization` header of this scheme when it sends the request; it is not in the capture",
-                user.place(0),
-            ));
-            return None;
-        }
-        if !user.as_str().contains(':') {
-            line.notes.push(note(
-                "command-credentials",
-                "curl asks for the password of this user; it is not in the capture",
-                user.place(0),
-            ));
-            return Some(header(
-                "Authorization",
-                standing_for("Basic [password not in the capture]", &user),
-            ));
-        }
-        Some(basic(&user))
-    }
 }
 
 /// Encodes as `--data-urlencode` does: `content`, `=content`, `name=content`; `None` for `@file` and `name@file`.
@@ -415,42 +287,6 @@ fn split(text: &Text, at: Option<usize>, separator: usize) -> (Text, Text) {
     let end = text.as_str().len();
     let at = at.unwrap_or(end);
     (part(text, 0..at), part(text, (at + separator).min(end)..end))
-}
-
-/// Backslashes keep curl from expanding brackets in a URL ("globbing").
-fn unescaped(url: &Text) -> Text {
-    let value = url.as_str();
-    if !value.contains('\\') {
-        return url.clone();
-    }
-    let mut draft = Draft::default();
-    let mut from = 0;
-    for (at, _) in value.match_indices('\\') {
-        if value
-            .get(at + 1..)
-            .is_some_and(|next| next.starts_with(['[', ']', '{', '}']))
-        {
-            draft.push(url, from..at);
-            from = at + 1;
-        }
-    }
-    draft.push(url, from..value.len());
-    draft.finish()
-}
-
-/// Takes `user:password@` out of a URL, which curl sends as Basic credentials.
-fn without_credentials(url: &Text) -> (Text, Option<Text>) {
-    let value = url.as_str();
-    let from = value.find("://").map_or(0, |at| at + 3);
-    let authority = value.get(from..).unwrap_or_default();
-    let end = authority.find(['/', '?', '#']).unwrap_or(authority.len());
-    let Some(at) = authority.get(..end).and_then(|authority| authority.rfind('@')) else {
-        return (url.clone(), None);
-    };
-    let user = part(url, from..from + at);
-    let rest = part(url, from + at + 1..value.len());
-    let credentials = standing_for(build::percent_decoded(user.as_str()), &user);
-    (join(&[part(url, 0..from), rest], ""), Some(credentials))
 }
 
 /// Options that say what is sent: a sentence about curl has none of them.

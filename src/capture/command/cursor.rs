@@ -126,10 +126,6 @@ impl<'a> Pen<'a> {
         self.draft.push(other, 0..other.as_str().len());
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.kept.is_empty() && self.draft.as_str().is_empty()
-    }
-
     pub(super) fn finish(mut self) -> Text {
         self.flush();
         self.draft.finish()

@@ -1,15 +1,11 @@
 //! Expressions of JavaScript and Python, as far as they write a request: literals, objects, and a few calls.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use super::bash::skip_parentheses;
-use super::build::{COMPONENT, DATA_STRING, SEARCH_PARAMS, UNRESERVED, encode, join, standing_for};
-use super::cursor::{Cursor, Pen, placed};
+use super::build::join;
+use super::cursor::Cursor;
 use super::names::Names;
 use super::value::{DEEPEST, Value};
-use crate::capture::Text;
-use crate::capture::text::{Draft, part};
+use crate::capture::text::part;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Language {
@@ -45,7 +41,7 @@ impl Arguments {
 }
 
 impl Reader<'_, '_> {
-    fn skip_space(&mut self) {
+    pub(super) fn skip_space(&mut self) {
         loop {
             self.cursor.skip_while(|c| c.is_whitespace() || c == '\u{feff}');
             let rest = self.cursor.rest();
@@ -180,12 +176,12 @@ impl Reader<'_, '_> {
         Some(self.raw(from))
     }
 
-    fn raw(&self, from: usize) -> Value {
+    pub(super) fn raw(&self, from: usize) -> Value {
         let end = from + self.cursor.slice(from..self.cursor.at).trim_end().len();
         Value::unknown(&part(self.cursor.text, from..end.max(from)))
     }
 
-    fn skip_brackets(&mut self) -> bool {
+    pub(super) fn skip_brackets(&mut self) -> bool {
         let mut open = 0_usize;
         while let Some(character) = self.cursor.peek() {
             match character {
@@ -243,7 +239,7 @@ impl Reader<'_, '_> {
                 continue;
             }
             match self.cursor.peek() {
-                Some('.') | Some('?') if self.cursor.peek_second().is_some_and(|c| is_name(c) || c == '.') => {
+                Some('.' | '?') if self.cursor.peek_second().is_some_and(|c| is_name(c) || c == '.') => {
                     self.cursor.skip_while(|c| is_name(c) || matches!(c, '.' | '?'));
                 }
                 Some('(' | '[') => {
@@ -285,7 +281,7 @@ impl Reader<'_, '_> {
     }
 
     /// Returns the value that a variable was given last.
-    fn assigned(&self, name: &str) -> Option<Value> {
+    pub(super) fn assigned(&self, name: &str) -> Option<Value> {
         let at = self.names.position(name, self.before)?;
         let mut reader = *self;
         reader.depth += 4;
@@ -295,244 +291,10 @@ impl Reader<'_, '_> {
         let read = self.names.spend(reader.cursor.at.saturating_sub(at));
         value.filter(|value| read && !matches!(value, Value::Unknown(_)))
     }
-
-    /// Reads a call of a function that makes a value.
-    fn call(&mut self, name: &str, from: usize) -> Option<Value> {
-        let arguments = self.arguments()?;
-        let first = arguments.plain.first();
-        let text = first.and_then(Value::text);
-        let encoded = |encoding| {
-            let text = text.as_ref()?;
-            let mut draft = Draft::default();
-            encode(&mut draft, text, encoding);
-            Some(Value::Text(draft.finish()))
-        };
-        let known = match name {
-            "JSON.stringify" | "json.dumps" => first.map(|value| Value::Text(value.json())),
-            "URLSearchParams" | "url.URLSearchParams" => match first {
-                None => Some(Value::Form(Text::default())),
-                Some(Value::Text(text)) => Some(Value::Form(text.clone())),
-                Some(value) => value.form(SEARCH_PARAMS).map(Value::Form),
-            },
-            "qs.stringify" | "querystring.stringify" => first.and_then(|value| value.form(COMPONENT)).map(Value::Text),
-            "urlencode" | "urllib.parse.urlencode" | "parse.urlencode" => {
-                first.and_then(|value| value.form(UNRESERVED)).map(Value::Text)
-            }
-            "encodeURIComponent" => encoded(COMPONENT),
-            "quote" | "urllib.parse.quote" => encoded(DATA_STRING),
-            "quote_plus" | "urllib.parse.quote_plus" => encoded(UNRESERVED),
-            "btoa" | "window.btoa" => text.map(|text| Value::Text(standing_for(STANDARD.encode(text.as_str()), &text))),
-            "Headers" | "dict" | "String" | "HTTPBasicAuth" | "requests.auth.HTTPBasicAuth"
-                if arguments.plain.len() > 1 =>
-            {
-                Some(Value::List(arguments.plain))
-            }
-            "Headers" | "String" => first.cloned(),
-            "FormData" => Some(Value::Multipart(Vec::new())),
-            "Buffer.from" => text.and_then(|text| self.base64_of(&text)),
-            _ => None,
-        };
-        Some(known.unwrap_or_else(|| self.raw(from)))
-    }
-
-    /// Node's `Buffer.from('id:secret').toString('base64')`.
-    fn base64_of(&mut self, text: &Text) -> Option<Value> {
-        let found = self.cursor.eat(".toString('base64')") || self.cursor.eat(".toString(\"base64\")");
-        found.then(|| Value::Text(standing_for(STANDARD.encode(text.as_str()), text)))
-    }
-
-    fn object(&mut self) -> Option<Value> {
-        let mut entries = Vec::new();
-        self.cursor.eat("{");
-        loop {
-            self.skip_space();
-            if self.cursor.eat("}") {
-                return Some(Value::Table(entries));
-            }
-            let from = self.cursor.at;
-            if self.cursor.eat("...") || self.cursor.eat("**") {
-                if let Value::Table(more) = self.expression()? {
-                    entries.extend(more);
-                }
-            } else {
-                let name = match self.cursor.peek()? {
-                    '"' | '\'' | '`' => self.string()?.text()?,
-                    '[' => {
-                        self.skip_brackets();
-                        self.raw(from).text()?
-                    }
-                    _ => {
-                        let name = self.cursor.skip_while(|c| is_name(c) || c == '-');
-                        (!name.is_empty()).then(|| part(self.cursor.text, name))?
-                    }
-                };
-                self.skip_space();
-                let value = if self.cursor.eat(":") {
-                    self.expression()?
-                } else {
-                    // `{ code }` is short for `{ code: code }`.
-                    self.assigned(name.as_str()).unwrap_or_else(|| Value::unknown(&name))
-                };
-                entries.push((name, value));
-            }
-            self.skip_space();
-            if !self.cursor.eat(",") && !self.cursor.rest().starts_with('}') {
-                return None;
-            }
-        }
-    }
-
-    /// Reads a list; in Python one value in parentheses is that value.
-    fn list(&mut self, close: char) -> Option<Value> {
-        let mut values = Vec::new();
-        let mut comma = close == ']';
-        self.cursor.next();
-        loop {
-            self.skip_space();
-            if self.cursor.peek()? == close {
-                self.cursor.next();
-                let only = (!comma && values.len() == 1).then(|| values.pop()).flatten();
-                return Some(only.unwrap_or(Value::List(values)));
-            }
-            values.push(self.expression()?);
-            self.skip_space();
-            if self.cursor.eat(",") {
-                comma = true;
-            } else if self.cursor.peek()? != close {
-                return None;
-            }
-        }
-    }
-
-    fn string(&mut self) -> Option<Value> {
-        self.string_with("")
-    }
-
-    fn string_with(&mut self, prefix: &str) -> Option<Value> {
-        let at = self.cursor.place();
-        let prefix = prefix.to_ascii_lowercase();
-        let raw = prefix.contains('r');
-        let quote = self.cursor.peek()?;
-        let triple = quote.to_string().repeat(3);
-        let close = if self.language == Language::Python && self.cursor.eat(&triple) {
-            triple
-        } else {
-            self.cursor.next();
-            quote.to_string()
-        };
-        let several_lines = quote == '`' || close.len() == 3;
-        let mut pen = Pen::new(self.cursor.text);
-        loop {
-            if self.cursor.eat(&close) {
-                return Some(Value::Text(placed(pen.finish(), at)));
-            }
-            match self.cursor.peek()? {
-                '\n' if !several_lines => return None,
-                '\\' if !raw => self.escape(&mut pen)?,
-                '$' if quote == '`' && self.cursor.peek_second() == Some('{') => self.interpolation(&mut pen, true)?,
-                '{' if prefix.contains('f') => self.interpolation(&mut pen, false)?,
-                _ => pen.keep_next(&mut self.cursor),
-            }
-        }
-    }
-
-    /// Reads `${code}` of a template, `{code}` of an f-string.
-    fn interpolation(&mut self, pen: &mut Pen<'_>, dollar: bool) -> Option<()> {
-        let from = self.cursor.at;
-        let mut inner = *self;
-        inner.cursor.next();
-        if dollar {
-            inner.cursor.next();
-        } else if inner.cursor.eat("{") {
-            // `{{` stands for a brace.
-            pen.put('{', from);
-            self.cursor = inner.cursor;
-            return Some(());
-        }
-        let value = inner.expression().and_then(|value| value.text());
-        inner.skip_space();
-        let whole = inner.cursor.eat("}");
-        match value.filter(|_| whole) {
-            Some(text) => {
-                self.cursor = inner.cursor;
-                pen.paste(&text);
-            }
-            None => {
-                self.names.spend(inner.cursor.at.saturating_sub(from) + 64);
-                self.cursor.skip_while(|c| !matches!(c, '}' | '\n'));
-                self.cursor.eat("}").then_some(())?;
-                pen.keep(from..self.cursor.at);
-            }
-        }
-        Some(())
-    }
-
-    fn escape(&mut self, pen: &mut Pen<'_>) -> Option<()> {
-        let at = self.cursor.at;
-        self.cursor.next();
-        if self.cursor.eat_newline() {
-            return Some(());
-        }
-        let character = match self.cursor.peek()? {
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            'b' => '\u{8}',
-            'f' => '\u{c}',
-            'v' => '\u{b}',
-            '0' => '\0',
-            'x' => return self.code(pen, at, 2),
-            'u' => return self.code(pen, at, 4),
-            _ => {
-                pen.keep_next(&mut self.cursor);
-                return Some(());
-            }
-        };
-        self.cursor.next();
-        pen.put(character, at);
-        Some(())
-    }
-
-    fn code(&mut self, pen: &mut Pen<'_>, at: usize, digits: usize) -> Option<()> {
-        self.cursor.next();
-        let unit = |cursor: &mut Cursor<'_>, digits: usize| {
-            let value = cursor
-                .rest()
-                .get(..digits)
-                .and_then(|digits| u32::from_str_radix(digits, 16).ok())?;
-            cursor.at += digits;
-            Some(value)
-        };
-        if self.cursor.eat("{") {
-            let digits = self.cursor.skip_while(|c| c.is_ascii_hexdigit());
-            let code = u32::from_str_radix(self.cursor.slice(digits), 16).ok();
-            self.cursor.eat("}");
-            pen.put(code.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER), at);
-            return Some(());
-        }
-        let Some(first) = unit(&mut self.cursor, digits) else {
-            pen.keep(at..self.cursor.at);
-            return Some(());
-        };
-        let mut second = self.cursor;
-        let low = (0xd800..0xdc00).contains(&first) && second.eat("\\u");
-        let low = low
-            .then(|| unit(&mut second, 4))
-            .flatten()
-            .filter(|low| (0xdc00..0xe000).contains(low));
-        let code = match low {
-            Some(low) => {
-                self.cursor = second;
-                0x10000 + ((first - 0xd800) << 10) + (low - 0xdc00)
-            }
-            None => first,
-        };
-        pen.put(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), at);
-        Some(())
-    }
 }
 
-fn is_name(character: char) -> bool {
+/// Says whether a character may stand in a name.
+pub(super) fn is_name(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '$')
 }
 

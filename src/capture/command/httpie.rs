@@ -61,7 +61,7 @@ pub(super) fn read(line: &mut Line) -> Option<Request> {
 enum Form {
     #[default]
     Json,
-    Form,
+    Encoded,
     Multipart,
 }
 
@@ -81,7 +81,7 @@ struct Call {
 impl Call {
     fn option(&mut self, name: &str, value: Option<Text>) {
         match (name, value) {
-            ("form", _) => self.form = Form::Form,
+            ("form", _) => self.form = Form::Encoded,
             ("multipart", _) => self.form = Form::Multipart,
             ("json", _) => self.form = Form::Json,
             ("raw", value) => self.raw = value,
@@ -154,7 +154,7 @@ impl Call {
                     content_type = Some("application/json");
                     Some(text_body(table.json()))
                 }
-                Form::Form => {
+                Form::Encoded => {
                     content_type = Some("application/x-www-form-urlencoded; charset=utf-8");
                     table.form(SEARCH_PARAMS).map(text_body)
                 }

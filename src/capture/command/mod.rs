@@ -18,18 +18,27 @@ use super::piece::{self, Found, Piece};
 use super::session::Out;
 use super::{Error, Place, Request, Text};
 
+mod ansi_c;
 mod bash;
 mod build;
 mod context;
 mod curl;
 mod curl_options;
+mod curl_request;
 mod cursor;
 mod expression;
+mod heredoc;
 mod httpie;
 mod names;
 mod powershell;
+mod powershell_parameters;
+mod powershell_session;
+mod powershell_string;
 mod powershell_value;
 mod script;
+mod script_call;
+mod script_object;
+mod script_string;
 mod value;
 mod windows;
 mod words;
@@ -62,6 +71,7 @@ pub(super) fn recognises(source: &str) -> bool {
 }
 
 /// Reads a text of commands.
+#[expect(clippy::unnecessary_wraps, reason = "all readers are called alike")]
 pub(super) fn read(text: &Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let commands = commands(text);
     let first = commands.first().map_or("command", |(program, _)| *program);
@@ -107,6 +117,8 @@ fn commands(text: &Text) -> Vec<(&'static str, Found)> {
         let read = attempt.read(candidate.pattern().as_usize(), done, &mut line);
         match read {
             Some(read) => {
+                // A here-document without an end was looked through in vain.
+                names.spend(line.seen.saturating_sub(line.end));
                 done = line.end.max(candidate.end());
                 hand_on(read, done, line, &mut found);
             }
@@ -208,8 +220,16 @@ impl Attempt<'_, '_> {
     fn curl(&self, place: &context::Context, cursor: Cursor<'_>, line: &mut Line) -> Option<Read> {
         let start = self.range.start;
         let first_line = cursor.line();
-        let carets = first_line.trim_end().ends_with('^') || first_line.contains("^\"");
-        let backticks = first_line.trim_end().ends_with('`');
+        let first_quote = first_line.find(['\'', '"']).unwrap_or(first_line.len());
+        let before_quote = first_line.get(..first_quote).unwrap_or_default();
+        let continued = |mark: &str| {
+            let closed = ['\'', '"']
+                .iter()
+                .all(|quote| first_line.matches(*quote).count() % 2 == 0);
+            closed && first_line.trim_end().ends_with(mark)
+        };
+        let carets = before_quote.ends_with('^') || continued(" ^");
+        let backticks = continued(" `");
         *line = if carets || place.windows {
             windows::read(cursor)
         } else if place.powershell || backticks {

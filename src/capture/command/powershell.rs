@@ -4,6 +4,8 @@ use super::bash::is_blank;
 use super::build::{self, DOTNET, add_query, has, header, join, standing_for, text_body};
 use super::cursor::Cursor;
 use super::names::Names;
+use super::powershell_parameters::{PARAMETERS, SWITCHES, full_name};
+use super::powershell_session::session_name;
 use super::powershell_value::Reader;
 use super::value::Value;
 use super::words::{Line, Word, note};
@@ -78,10 +80,12 @@ fn at_end(cursor: &Cursor<'_>) -> bool {
         .is_none_or(|c| matches!(c, '\n' | '\r' | ';' | '|' | ')' | '}' | '&'))
 }
 
+/// What the parameters of a command say.
 #[derive(Default)]
-struct Call {
+pub(super) struct Call {
     given: Vec<(String, Value)>,
-    session: Option<(String, usize)>,
+    /// The variable of `-WebSession`, and where it stands.
+    pub(super) session: Option<(String, usize)>,
 }
 
 impl Call {
@@ -270,64 +274,6 @@ impl Call {
             ));
         }
     }
-
-    /// Adds what was put into the session before: the user agent and cookies, as browsers copy them.
-    fn add_session(&self, reader: &Reader<'_, '_>, headers: &mut Vec<Header>) {
-        let Some((name, before)) = &self.session else { return };
-        let Some(from) = reader.names.position_ignoring_case(name, *before) else {
-            return;
-        };
-        if !reader.names.spend(before.saturating_sub(from)) {
-            return;
-        }
-        let mut cookies = Vec::new();
-        let mut cursor = Cursor::new(reader.cursor.text, from, *before);
-        while !cursor.rest().is_empty() {
-            cursor.skip_while(char::is_whitespace);
-            let mut statement = cursor;
-            if statement.eat("$") && statement.eat(name) && statement.eat(".") {
-                let mut value = Reader {
-                    cursor: statement,
-                    ..*reader
-                };
-                if value.cursor.eat("UserAgent") {
-                    value.cursor.skip_while(is_blank);
-                    value.cursor.eat("=");
-                    value.skip_blanks();
-                    let agent = value.argument().and_then(|agent| agent.text());
-                    if let Some(agent) = agent.filter(|_| !has(headers, "User-Agent")) {
-                        headers.push(header("User-Agent", agent));
-                    }
-                } else if value.cursor.eat("Cookies.Add((New-Object System.Net.Cookie(") {
-                    cookies.extend(cookie(&mut value));
-                }
-            }
-            cursor.skip_while(|c| c != '\n');
-        }
-        if !cookies.is_empty() && !has(headers, "Cookie") {
-            headers.push(header("Cookie", join(&cookies, "; ")));
-        }
-    }
-}
-
-/// Reads `"name", "value"`.
-fn cookie(reader: &mut Reader<'_, '_>) -> Option<Text> {
-    let name = reader.argument()?.text()?;
-    reader.skip_blanks();
-    reader.cursor.eat(",");
-    reader.skip_blanks();
-    let value = reader.argument()?.text()?;
-    let equals = standing_for("=", &value);
-    Some(join(&[name, equals, value], ""))
-}
-
-fn session_name(reader: &Reader<'_, '_>) -> Option<(String, usize)> {
-    let mut next = reader.cursor;
-    let before = next.at;
-    next.eat("$")
-        .then(|| next.skip_while(|c| c.is_alphanumeric() || c == '_'));
-    let name = next.slice(before + 1..next.at);
-    (!name.is_empty()).then(|| (name.to_owned(), before))
 }
 
 /// The backtick at the end of a line is lost where it is taken for Markdown.
@@ -351,16 +297,6 @@ fn joins_next_line(reader: &mut Reader<'_, '_>) -> bool {
     joins
 }
 
-/// Returns the full name of a parameter, in lower case; PowerShell takes any beginning of one that is unambiguous.
-fn full_name(name: &str) -> String {
-    let lower = name.to_ascii_lowercase();
-    let mut matching = PARAMETERS.iter().filter(|known| known.starts_with(lower.as_str()));
-    match (PARAMETERS.contains(&lower.as_str()), matching.next(), matching.next()) {
-        (false, Some(only), None) => (*only).to_owned(),
-        _ => lower,
-    }
-}
-
 /// Says whether the words of a `curl` are those of its alias in Windows PowerShell.
 pub(super) fn is_alias(words: &[Word]) -> bool {
     words.iter().any(|word| {
@@ -375,26 +311,3 @@ pub(super) fn is_alias(words: &[Word]) -> bool {
 }
 
 const PSEUDO: &[&str] = &["authority", "method", "path", "scheme"];
-
-/// The parameters that take a value.
-#[rustfmt::skip]
-const PARAMETERS: &[&str] = &[
-    "uri", "method", "custommethod", "headers", "body", "contenttype", "form", "infile", "outfile", "useragent",
-    "websession", "sessionvariable", "credential", "authentication", "token", "certificate", "certificatethumbprint",
-    "timeoutsec", "maximumredirection", "maximumretrycount", "retryintervalsec", "proxy", "proxycredential",
-    "transferencoding", "sslprotocol", "httpversion", "connectiontimeoutseconds", "operationtimeoutseconds",
-    "statuscodevariable", "responseheadersvariable", "erroraction", "errorvariable", "outvariable", "usebasicparsing",
-    "skipcertificatecheck", "skiphttperrorcheck", "skipheadervalidation", "disablekeepalive", "usedefaultcredentials",
-    "passthru", "verbose", "debug", "resume", "allowunencryptedauthentication",
-    "preserveauthorizationonredirect", "preservehttpmethodonredirect", "allowinsecureredirect", "followrellink",
-    "noproxy", "proxyusedefaultcredentials",
-];
-
-/// Those that take none.
-#[rustfmt::skip]
-const SWITCHES: &[&str] = &[
-    "usebasicparsing", "skipcertificatecheck", "skiphttperrorcheck", "skipheadervalidation", "disablekeepalive",
-    "usedefaultcredentials", "passthru", "verbose", "debug", "resume", "allowunencryptedauthentication",
-    "preserveauthorizationonredirect", "preservehttpmethodonredirect", "allowinsecureredirect", "followrellink",
-    "noproxy", "proxyusedefaultcredentials",
-];

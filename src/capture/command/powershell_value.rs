@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::bash::{is_blank, skip_parentheses};
 use super::build::{DATA_STRING, DOTNET, encode, join, standing_for};
-use super::cursor::{Cursor, Pen, placed};
+use super::cursor::Cursor;
 use super::names::Names;
 use super::value::{DEEPEST, Value};
 use crate::capture::text::{Draft, part};
@@ -231,7 +231,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads `$name`, `${name}`, `$env:NAME`: its value where the text assigns one.
-    fn variable(&mut self) -> Value {
+    pub(super) fn variable(&mut self) -> Value {
         let from = self.cursor.at;
         self.cursor.next();
         let braced = self.cursor.eat("{");
@@ -301,134 +301,4 @@ impl Reader<'_, '_> {
         });
         Some(known.map_or_else(|| self.raw(from), Value::Text))
     }
-
-    fn verbatim(&mut self, at: Option<crate::capture::Place>) -> Option<Value> {
-        self.cursor.next();
-        let mut pen = Pen::new(self.cursor.text);
-        loop {
-            match self.cursor.peek()? {
-                '\'' | '\u{2019}' => {
-                    self.cursor.next();
-                    if !matches!(self.cursor.peek(), Some('\'')) {
-                        return Some(Value::Text(placed(pen.finish(), at)));
-                    }
-                    pen.keep_next(&mut self.cursor);
-                }
-                _ => pen.keep_next(&mut self.cursor),
-            }
-        }
-    }
-
-    fn expandable(&mut self, at: Option<crate::capture::Place>) -> Option<Value> {
-        self.cursor.next();
-        let mut pen = Pen::new(self.cursor.text);
-        loop {
-            match self.cursor.peek()? {
-                '"' | '\u{201d}' => {
-                    self.cursor.next();
-                    if !matches!(self.cursor.peek(), Some('"')) {
-                        return Some(Value::Text(placed(pen.finish(), at)));
-                    }
-                    pen.keep_next(&mut self.cursor);
-                }
-                _ => self.expandable_character(&mut pen)?,
-            }
-        }
-    }
-
-    fn expandable_character(&mut self, pen: &mut Pen<'_>) -> Option<()> {
-        let at = self.cursor.at;
-        match self.cursor.peek()? {
-            '`' => {
-                self.cursor.next();
-                let escaped = match self.cursor.peek()? {
-                    'n' => '\n',
-                    'r' => '\r',
-                    't' => '\t',
-                    '0' => '\0',
-                    'a' => '\u{7}',
-                    'b' => '\u{8}',
-                    'e' => '\u{1b}',
-                    'f' => '\u{c}',
-                    'v' => '\u{b}',
-                    'u' if self.cursor.peek_second() == Some('{') => {
-                        let mut next = self.cursor;
-                        next.eat("u{");
-                        let digits = next.skip_while(|c| c.is_ascii_hexdigit());
-                        let code = u32::from_str_radix(next.slice(digits), 16).ok();
-                        self.cursor = next;
-                        code.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER)
-                    }
-                    _ => {
-                        pen.keep_next(&mut self.cursor);
-                        return Some(());
-                    }
-                };
-                self.cursor.next();
-                pen.put(escaped, at);
-            }
-            '$' => match self.cursor.peek_second() {
-                Some('(') => {
-                    self.cursor.next();
-                    let from = self.cursor.at;
-                    if !skip_parentheses(&mut self.cursor) {
-                        return None;
-                    }
-                    let inner = self.cursor.slice(from + 1..self.cursor.at.saturating_sub(1)).trim();
-                    match char_code(inner) {
-                        Some(character) => pen.put(character, at),
-                        None => pen.keep(at..self.cursor.at),
-                    }
-                }
-                Some(next) if next.is_alphanumeric() || matches!(next, '_' | '{') => {
-                    let value = self.variable();
-                    match value.text() {
-                        Some(text) => pen.paste(&text),
-                        None => pen.keep(at..self.cursor.at),
-                    }
-                }
-                _ => pen.keep_next(&mut self.cursor),
-            },
-            _ => pen.keep_next(&mut self.cursor),
-        }
-        Some(())
-    }
-
-    /// Reads `@"`, lines, `"@`.
-    fn here_string(&mut self) -> Option<Value> {
-        self.cursor.next();
-        let quote = self.cursor.next()?;
-        self.cursor.skip_while(is_blank);
-        if !self.cursor.eat_newline() {
-            return None;
-        }
-        let at = self.cursor.place();
-        let close = if quote == '"' {
-            ["\n\"@", "\r\n\"@"]
-        } else {
-            ["\n'@", "\r\n'@"]
-        };
-        let mut pen = Pen::new(self.cursor.text);
-        loop {
-            if close.iter().any(|close| self.cursor.eat(close)) {
-                return Some(Value::Text(placed(pen.finish(), at)));
-            }
-            if quote == '"' {
-                self.expandable_character(&mut pen)?;
-            } else {
-                self.cursor.peek()?;
-                pen.keep_next(&mut self.cursor);
-            }
-        }
-    }
-}
-
-/// Reads `[char]233` or `[char]0x00e9`.
-fn char_code(expression: &str) -> Option<char> {
-    let code = expression.strip_prefix("[char]")?.trim();
-    let code = match code.strip_prefix("0x") {
-        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-        None => code.parse().ok()?,
-    };
-    char::from_u32(code)
 }

@@ -52,10 +52,12 @@ pub(super) fn read(
         Call::Axios | Call::AxiosMethod => axios(call, method, &arguments)?,
         Call::Requests | Call::RequestsMethod => requests(call, method, &arguments)?,
     };
-    let url = sending
-        .url
-        .clone()
-        .filter(|url| build::is_url_like(url.as_str()) || url.as_str().starts_with('/'))?;
+    let known = !matches!(arguments.plain.first(), Some(Value::Unknown(_)));
+    let url = sending.url.clone().filter(|url| {
+        // A sentence about a function has no second argument; a URL in a variable is a placeholder.
+        let written = build::is_url_like(url.as_str()) || url.as_str().starts_with('/');
+        written && (known || arguments.plain.len() + arguments.named.len() > 1)
+    })?;
     line.notes.append(&mut sending.notes_of(&arguments));
     Some(sending.finish(&url))
 }
@@ -245,7 +247,7 @@ fn requests(call: Call, method: &str, arguments: &Arguments) -> Option<Sending> 
         .or(arguments.named("content"));
     match (data, arguments.named("json")) {
         (Some(value @ Value::Unknown(_)), _) | (_, Some(value @ Value::Unknown(_))) => {
-            sending.missing("the data", value)
+            sending.missing("the data", value);
         }
         (Some(value @ (Value::Table(_) | Value::List(_))), _) => {
             sending.content_type = Some("application/x-www-form-urlencoded");

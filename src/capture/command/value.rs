@@ -12,8 +12,8 @@ pub(super) enum Value {
     /// A number or a truth value, as it is written.
     Bare(Text),
     /// Names and values: an object, a dictionary, a hashtable.
-    Table(Vec<(Text, Value)>),
-    List(Vec<Value>),
+    Table(Vec<(Text, Self)>),
+    List(Vec<Self>),
     /// A form in its encoded form: `URLSearchParams`.
     Form(Text),
     /// Fields of a multipart form.

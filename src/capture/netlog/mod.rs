@@ -2,6 +2,7 @@
 //! together to exchanges. What events are called is said by the constants of the file, as their numbers change with each version.
 
 mod constants;
+mod notes;
 mod requests;
 
 use self::constants::Constants;
@@ -91,7 +92,7 @@ impl<'a> Reader<'a> {
             time: time.and_then(Value::number),
             params,
         };
-        self.requests.take(id.raw, kind, event, &mut self.lines);
+        self.requests.take(id.raw, kind, &event, &mut self.lines);
     }
 
     fn error(&mut self, fault: &Fault) -> Error {

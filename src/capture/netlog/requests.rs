@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants::{Constants, Kind};
+use super::notes::Notes;
 use crate::capture::lines::Lines;
 use crate::capture::message::{self, Tally};
 use crate::capture::session::Out;
@@ -58,18 +59,18 @@ struct Answer {
 
 impl<'a> Requests<'a> {
     /// Takes an event of a source.
-    pub(super) fn take(&mut self, source: &'a str, kind: Kind, event: Event<'a>, lines: &mut Lines<'a>) {
+    pub(super) fn take(&mut self, source: &'a str, kind: Kind, event: &Event<'a>, lines: &mut Lines<'a>) {
         let params = event.params;
         let param = |name: &str| params.and_then(|params| params.member(name));
         match kind {
-            Kind::Cors | Kind::Start if !event.is_end => self.begin(source, kind, &event, lines),
+            Kind::Cors | Kind::Start if !event.is_end => self.begin(source, kind, event, lines),
             Kind::Preflight => {
                 let id = param("source_dependency").and_then(|source| source.member("id"));
                 self.preflights.extend(id.map(|id| id.raw));
             }
             Kind::Sent => {
                 let headers = headers(param("headers"), lines);
-                self.sent(source, headers, &event);
+                self.sent(source, headers, event);
             }
             Kind::Received => {
                 let list = param("headers");
@@ -269,39 +270,6 @@ impl Answer {
             headers: self.headers,
             redirect_url,
             body: Some(body(content)),
-        }
-    }
-}
-
-/// What the requests show of the log as a whole.
-#[derive(Default)]
-struct Notes {
-    stripped: bool,
-    bodies: usize,
-}
-
-impl Notes {
-    fn see(&mut self, exchange: &Exchange) {
-        let answer = exchange.response.iter().flat_map(|response| &response.headers);
-        let mut headers = exchange.request.headers.iter().chain(answer);
-        self.stripped |= headers.any(|header| header.value.as_str().contains("were stripped]"));
-        let body = exchange.request.body.as_ref();
-        self.bodies += usize::from(body.is_some_and(|body| matches!(body.content, Content::Missing { .. })));
-    }
-
-    fn finish(&self, out: &mut Out<'_, '_>) {
-        if self.bodies > 0 {
-            let message = format!(
-                "a NetLog does not show what requests sent in their bodies ({}), such as the parameters of a token request; export a HAR of the \
-                 same login (F12, Network, Export HAR) to have them assessed",
-                self.bodies
-            );
-            out.note("no-request-bodies", message, None);
-        }
-        if self.stripped {
-            let message = "cookies and credentials in headers were stripped on recording; choose \"Include cookies and credentials\" on \
-                           chrome://net-export to have them";
-            out.note("sanitised", message, None);
         }
     }
 }

@@ -34,7 +34,9 @@ pub(super) fn groups(logins: &[Diagnosis]) -> Vec<Group<'_>> {
     let mut folded = vec![false; logins.len()];
     for indices in equal.into_values().filter(|indices| indices.len() > FEW) {
         if let [first, others @ ..] = indices.as_slice() {
-            others.iter().for_each(|&other| folded[other] = true);
+            for &other in others {
+                folded[other] = true;
+            }
             firsts.insert(*first, others.iter().map(|&other| logins[other].id).collect());
         }
     }

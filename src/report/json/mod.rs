@@ -57,14 +57,30 @@ fn line(view: &CaptureView<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes a value as a member of a document at this depth. No line end stands inside of a JSON string.
 fn indented(value: &impl Serialize, depth: usize, out: &mut dyn Write) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(value)?;
-    for (index, line) in text.lines().enumerate() {
-        if index > 0 {
-            write!(out, "\n{}", "  ".repeat(depth))?;
+    let indent = "  ".repeat(depth);
+    serde_json::to_writer_pretty(Indented { indent: &indent, out }, value).map_err(io::Error::from)
+}
+
+/// Puts white space behind each line end.
+struct Indented<'a> {
+    indent: &'a str,
+    out: &'a mut dyn Write,
+}
+
+impl Write for Indented<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.out.write_all(piece)?;
+            if piece.ends_with(b"\n") {
+                self.out.write_all(self.indent.as_bytes())?;
+            }
         }
-        write!(out, "{line}")?;
+        Ok(bytes.len())
     }
-    Ok(())
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 const SCHEMA: u32 = 1;

@@ -1,0 +1,11 @@
+//! Any two values, as a PKCE pair and as values that should be equal.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use oauth_doctor::explain;
+
+fuzz_target!(|pair: (&str, &str)| {
+    let (one, other) = pair;
+    let _ = explain::pkce(one, other, explain::Method::S256);
+    let _ = explain::drift(one, other);
+});
