@@ -124,7 +124,7 @@ fn prose_about_curl_is_no_capture() {
     let mut exchanges = 0;
     let summary = read(b"I used curl to test the login and got 400.\n", &mut |_| exchanges += 1);
     assert_eq!(exchanges, 0);
-    assert!(summary.error.is_some());
+    assert_eq!((summary.format, summary.error), ("text", None));
 }
 
 fn check(commands: &str) -> (i32, serde_json::Value) {

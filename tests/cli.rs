@@ -39,7 +39,8 @@ fn standard_input_is_an_input_like_any_other() {
     assert_eq!(ran.code, 1);
     assert!(ran.stdout.starts_with("-  HAR by WebInspector"), "{}", ran.stdout);
     assert_eq!(finish(command(&["check", "-"]), b"").code, 2);
-    assert_eq!(finish(command(&["check", "-"]), b"no capture").code, 2);
+    assert_eq!(finish(command(&["check", "-"]), b"{}").code, 2);
+    assert_eq!(finish(command(&["check", "-"]), b"words without a login").code, 3);
 }
 
 #[test]

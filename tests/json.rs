@@ -112,6 +112,7 @@ const WORDS: &[(&str, &[&str])] = &[
             "authorization_response",
             "callback",
             "backend_request",
+            "proposed_request",
             "preflight",
             "token_request",
             "refresh_request",

@@ -103,6 +103,10 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
             let at = error.at.map(|_| out.start());
             Err(Error { at, ..error })
         }
+        None if text.as_str().contains('\0') => {
+            out.summary.format = "unknown";
+            Err(out.refuse("this is neither text nor a capture that is known; record the login as HAR"))
+        }
         None => pasted::read(text, out),
     }
 }

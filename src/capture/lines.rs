@@ -38,6 +38,20 @@ impl Gap {
         Self { at, bytes, lines, tail }
     }
 
+    /// Returns the same gap, `by` bytes further to the front.
+    pub(super) fn moved(self, by: usize) -> Self {
+        Self {
+            at: self.at - by,
+            ..self
+        }
+    }
+
+    /// Adds a gap in what is now taken out as a whole, and has no line breaks.
+    pub(super) fn join(&mut self, other: Self) {
+        self.bytes += other.bytes;
+        self.tail += other.bytes;
+    }
+
     /// Adds what was taken out next at the same offset.
     pub(super) fn grow(&mut self, bytes: u64, lines: u64, tail: Option<u64>) {
         self.tail = tail.unwrap_or(self.tail + bytes);

@@ -6,10 +6,10 @@ use super::{Error, Exchange, Note, Place, Summary, input};
 
 /// Who is handed the exchanges of a recording.
 pub trait Audience {
-    /// Says whether an exchange is wanted, by what is known before it is taken apart. A reader that has to take it apart
-    /// anyway does not ask.
-    fn wants(&mut self, _outline: &Outline<'_>) -> bool {
-        true
+    /// Says whether an exchange is wanted, by what is known before it is taken apart, and the longest body of a response
+    /// that is of use then: in bytes, as it stands in the file. A reader that has to take exchanges apart anyway does not ask.
+    fn wants(&mut self, _outline: &Outline<'_>) -> Option<usize> {
+        Some(usize::MAX)
     }
 
     /// Takes an exchange.
@@ -157,8 +157,8 @@ impl<'s, 'a> Out<'s, 'a> {
         self.session.numbers += 1;
     }
 
-    /// Says whether an exchange is wanted.
-    pub(super) fn wants(&mut self, outline: &Outline<'_>) -> bool {
+    /// Says whether an exchange is wanted, and the longest body of use.
+    pub(super) fn wants(&mut self, outline: &Outline<'_>) -> Option<usize> {
         self.session.audience.wants(outline)
     }
 

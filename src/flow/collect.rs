@@ -31,10 +31,12 @@ pub(super) struct Kept {
 
 impl Audience for Collector {
     /// Wants whatever may be part of a login, tokens that are used, and the first answer that allows an origin.
-    fn wants(&mut self, outline: &Outline<'_>) -> bool {
-        keep::may_be_relevant(outline, &mut self.searched)
-            || keep::has(outline.request_headers, b"uthorization\"")
-            || (!self.allow_origin_seen && keep::has(outline.response_headers, b"llow-"))
+    fn wants(&mut self, outline: &Outline<'_>) -> Option<usize> {
+        keep::longest_body(outline, &mut self.searched).or_else(|| {
+            let is_use = keep::has(outline.request_headers, b"uthorization\"");
+            let allows = !self.allow_origin_seen && keep::has(outline.response_headers, b"llow-");
+            (is_use || allows).then_some(0)
+        })
     }
 
     /// Keeps an exchange if it may be part of a login.

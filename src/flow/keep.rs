@@ -6,6 +6,7 @@ use aho_corasick::packed::Searcher;
 use memchr::memmem;
 
 use crate::capture::{Body, Content, Exchange, Header, Outline, Text};
+use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::url::UrlParts;
 
 /// How an exchange may belong to a login.
@@ -36,7 +37,9 @@ pub(super) fn relevance(exchange: &Exchange) -> Relevance {
     let is_message = has_words(behind_path)
         || has_words(location)
         || sent.is_some_and(|sent| any_text(sent, has_words))
-        || answer.is_some_and(answer_has_words);
+        || answer.is_some_and(|answer| {
+            answer_has_words(answer) || exchange.recorder.excerpt && any_text(&answer.content, refuses)
+        });
     let path = parts.path.to_ascii_lowercase();
     if is_message {
         Relevance::Message
@@ -75,9 +78,9 @@ pub(super) fn shorten(exchange: &mut Exchange, relevance: Relevance) {
     }
 }
 
-/// Says whether the pieces of a file that are an exchange may hold one that [`relevance`] keeps. Looks at `searched` as a
-/// buffer only.
-pub(super) fn may_be_relevant(outline: &Outline<'_>, searched: &mut Vec<u8>) -> bool {
+/// Says whether the pieces of a file that are an exchange may hold one that [`relevance`] keeps, and the longest body of an
+/// answer that is of use then. Looks at `searched` as a buffer only.
+pub(super) fn longest_body(outline: &Outline<'_>, searched: &mut Vec<u8>) -> Option<usize> {
     let redirects = has(outline.response_headers, b"ocation\"");
     let parts = [
         outline.url,
@@ -91,7 +94,15 @@ pub(super) fn may_be_relevant(outline: &Outline<'_>, searched: &mut Vec<u8>) -> 
         searched.push(b'\n');
     }
     searched.make_ascii_lowercase();
-    NEEDLES.as_ref().is_none_or(|needles| needles.find(searched).is_some())
+    let searched = &*searched;
+    let finds = |needles: &Option<Searcher>| needles.as_ref().is_none_or(|needles| needles.find(searched).is_some());
+    if !finds(&NEEDLES) {
+        None
+    } else if finds(&STRONG) {
+        Some(LONGEST)
+    } else {
+        Some(LONGEST_ASIDE)
+    }
 }
 
 /// Returns whether the bytes stand anywhere in a part of a file.
@@ -129,6 +140,11 @@ fn any_text(content: &Content, wanted: impl Fn(&str) -> bool) -> bool {
         Content::Params { params, .. } => params.iter().any(|(name, _)| wanted(name.as_str())),
         Content::Missing { .. } => false,
     }
+}
+
+/// Does the answer refuse a token request? In a text that does not show the request, that is what tells of it.
+fn refuses(text: &str) -> bool {
+    TOKEN_ERRORS.iter().any(|error| text.contains(error))
 }
 
 /// Does the answer speak of tokens, whatever was asked?
@@ -206,6 +222,9 @@ const LONGEST: usize = 256 << 10;
 /// The longest answer of a token endpoint, or discovery document, that is looked at.
 const LONGEST_JSON: usize = 64 << 10;
 
+/// The longest answer to a request that has only the path of a token request.
+const LONGEST_ASIDE: usize = 16 << 10;
+
 /// The longest answer that refuses a token request.
 const LONGEST_REFUSAL: usize = 4 << 10;
 
@@ -231,6 +250,22 @@ static NEEDLES: LazyLock<Option<Searcher>> = LazyLock::new(|| {
         "request_uri",
         "[object",
         "state",
+        "\\u00",
+        "%5f",
+    ])
+});
+
+/// Those of the needles with which a page or a document that answers may tell something.
+static STRONG: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+    Searcher::new([
+        "response_type",
+        "client_id",
+        "grant",
+        "code_verifier",
+        "redirect_uri",
+        "request_uri",
+        "well-known",
+        "[object",
         "\\u00",
         "%5f",
     ])

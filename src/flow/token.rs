@@ -121,6 +121,10 @@ pub(super) fn is_token_path(url: &UrlParts<'_>) -> bool {
 
 /// How a request was sent.
 #[derive(Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts of a recorded message, not states"
+)]
 struct Sent {
     is_post: bool,
     by_script: bool,

@@ -44,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &[AT_AUTHORIZE],
         spec: &[RFC6749.at("4.1.2.1")],
         since: "0.1.0",
-        check: Check::Authorize(authorize_error),
+        check: Check::Authorization(authorize_error),
     },
     Rule {
         id: "authorize-by-script",
@@ -133,7 +133,7 @@ fn swallows(value: &str, name: &str) -> bool {
     value.contains(&format!("{name}="))
 }
 
-fn authorize_error(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+fn authorize_error(login: &Login<'_>) -> Assessment {
     let error = login
         .flow
         .responses
@@ -164,6 +164,9 @@ fn authorize_error(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessmen
     if !login.flow.responses.is_empty() {
         return Assessment::ruled_out("the authorization endpoint sent a code");
     }
+    let Some(authorize) = &login.flow.authorize else {
+        return Assessment::not_assessed("the authorization request is not in the capture");
+    };
     let Some(answer) = authorize.answers.iter().rev().find(|answer| answer.refused) else {
         return Assessment::NotApplicable;
     };

@@ -71,6 +71,8 @@ pub(crate) const NO_ERROR: &str = "(no error code)";
 pub enum Check {
     /// An authorization request.
     Authorize(fn(&Login<'_>, &AuthorizeRequest) -> Assessment),
+    /// An authorization request and what came of it, whichever there is.
+    Authorization(fn(&Login<'_>) -> Assessment),
     /// An authorization response.
     Response(fn(&Login<'_>, &AuthorizationResponse) -> Assessment),
     /// A token request of the authorization code grant.
@@ -158,6 +160,7 @@ impl Rule {
                 Some(authorize) => check(login, authorize),
                 None => Assessment::not_assessed("the authorization request is not in the capture"),
             },
+            Check::Authorization(check) if code_grant || flow.grant == Grant::Implicit => check(login),
             Check::Response(check) if code_grant || flow.grant == Grant::Implicit => match flow.response() {
                 Some(response) => check(login, response),
                 None => Assessment::not_assessed("the authorization response is not in the capture"),

@@ -14,7 +14,7 @@ pub fn page(rule: &Rule) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     let looks_at = match rule.check {
-        Check::Authorize(_) => "the authorization request",
+        Check::Authorize(_) | Check::Authorization(_) => "the authorization request",
         Check::Response(_) => "the authorization response",
         Check::Token(_) => "the token request and its answer",
         Check::Refresh(_) => "the refresh request and its answer",

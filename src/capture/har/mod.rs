@@ -196,7 +196,7 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
         if is_entry && !self.has_log {
             self.has_log = true;
             self.number += 1;
-            self.hand_over(None);
+            self.hand_over(None, None);
         }
         Ok(())
     }

@@ -18,8 +18,10 @@ pub(super) struct Sketch {
     redirect: Option<Span>,
     cookies: [Option<Span>; 2],
     body: ReceivedBody,
-    /// Somebody wants it, as far as was asked.
-    wanted: Option<bool>,
+    /// The text of the response.
+    text: Option<Span>,
+    /// What was said of the request, if that was asked: the longest body of use, where the exchange is wanted.
+    wanted: Option<Option<usize>>,
 }
 
 /// What is recorded of the body of a response.
@@ -117,25 +119,30 @@ impl Reader<'_, '_, '_, '_> {
             self.broken(format!("entry {number} has no request and was left out"), at);
             return Ok(());
         }
-        let is_wanted = self.is_wanted(&mut sketch) || self.is_answer_wanted(&sketch);
+        let wanted = self.is_wanted(&mut sketch).or_else(|| self.is_answer_wanted(&sketch));
         let seen = self.seen(&sketch);
         self.tally.count(seen);
-        if is_wanted {
+        if let Some(longest) = wanted {
             let parts = [sketch.url, sketch.sent, sketch.request_headers, sketch.response_headers];
             self.tally.cut += usize::from(parts.into_iter().flatten().any(|part| part.is_cut));
-            self.hand_over(Some(seen));
+            let too_long = sketch
+                .text
+                .filter(|text| text.to - text.from > longest.saturating_add(2));
+            self.hand_over(Some(seen), too_long);
         } else {
             self.out.skip_exchange();
         }
         Ok(())
     }
 
-    /// Takes what is kept apart, which is a whole entry.
-    pub(super) fn hand_over(&mut self, seen: Option<Seen>) {
-        let span = self.pull.kept_so_far();
-        let kept = String::from_utf8_lossy(self.pull.kept(span));
-        let mut lines = self.pull.kept_lines(span);
-        let value = Value { raw: &kept, at: 0 };
+    /// Takes what is kept apart, which is a whole entry; `without` is a string of no use.
+    pub(super) fn hand_over(&mut self, seen: Option<Seen>, without: Option<Span>) {
+        let excerpt = self.pull.excerpt(without);
+        let mut lines = excerpt.lines();
+        let value = Value {
+            raw: &excerpt.text,
+            at: 0,
+        };
         match entry::exchange(value, &self.log, &mut lines) {
             Some(mut exchange) => {
                 attached::fill(value, &mut exchange, self.out, &mut self.tally);
@@ -209,8 +216,9 @@ impl Reader<'_, '_, '_, '_> {
             let next = self.pull.peek();
             if matches!(member, Member::Text) && next == Some(b'"') {
                 // A body is the bulk of most files: it goes by unless its request may be part of a login.
-                let wanted = !sketch.has_request || self.is_wanted(sketch);
+                let wanted = !sketch.has_request || self.is_wanted(sketch).is_some();
                 let span = self.pull.value(if wanted { Hold::Keep } else { Hold::Skip })?;
+                sketch.text = Some(span);
                 if span.to - span.from > 2 || span.is_cut {
                     body = ReceivedBody::Text;
                 }
@@ -228,25 +236,25 @@ impl Reader<'_, '_, '_, '_> {
     }
 
     /// Asks whether an exchange with this request is wanted.
-    fn is_wanted(&mut self, sketch: &mut Sketch) -> bool {
+    fn is_wanted(&mut self, sketch: &mut Sketch) -> Option<usize> {
         if let Some(wanted) = sketch.wanted {
             return wanted;
         }
         let part = |span: Option<Span>| span.map_or(&[][..], |span| self.pull.kept(span));
         // What was sent may stand in another file.
         let is_elsewhere = self.out.attachments.is_some() && attached::is_named(part(sketch.sent));
-        let wanted = is_elsewhere
-            || self.out.wants(&Outline {
-                url: part(sketch.url),
-                sent: part(sketch.sent),
-                request_headers: part(sketch.request_headers),
-                ..Outline::default()
-            });
+        let outline = Outline {
+            url: part(sketch.url),
+            sent: part(sketch.sent),
+            request_headers: part(sketch.request_headers),
+            ..Outline::default()
+        };
+        let wanted = self.out.wants(&outline).or(is_elsewhere.then_some(usize::MAX));
         sketch.wanted = Some(wanted);
         wanted
     }
 
-    fn is_answer_wanted(&mut self, sketch: &Sketch) -> bool {
+    fn is_answer_wanted(&mut self, sketch: &Sketch) -> Option<usize> {
         let part = |span: Option<Span>| span.map_or(&[][..], |span| self.pull.kept(span));
         self.out.wants(&Outline {
             redirect: part(sketch.redirect),

@@ -26,13 +26,14 @@ impl Read for Trickle<'_> {
 #[derive(Default)]
 struct Transcript {
     wanted: String,
+    longest_body: usize,
     lines: Vec<String>,
 }
 
 impl Audience for Transcript {
-    fn wants(&mut self, outline: &Outline<'_>) -> bool {
+    fn wants(&mut self, outline: &Outline<'_>) -> Option<usize> {
         let url = String::from_utf8_lossy(outline.url);
-        url.contains(&self.wanted)
+        url.contains(&self.wanted).then_some(self.longest_body)
     }
 
     fn take(&mut self, exchange: Exchange) {
@@ -80,6 +81,7 @@ fn write_content(line: &mut String, content: Option<&Content>) {
 pub(super) fn transcript(source: &mut dyn Read, chunk: usize, wanted: &str) -> (Vec<String>, Summary) {
     let mut audience = Transcript {
         wanted: wanted.to_owned(),
+        longest_body: 200,
         ..Transcript::default()
     };
     let mut session = Session::new(&mut audience);
@@ -98,7 +100,6 @@ pub(super) fn same(one: &(Vec<String>, Summary), other: &(Vec<String>, Summary),
     assert_eq!(one.1.notes, other.1.notes, "{what}");
     assert_eq!(one.1.exchanges, other.1.exchanges, "{what}");
 }
-
 
 /// Compares a reading in pieces with one of the whole.
 #[cfg(fuzzing)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::url;
 use crate::capture::transcript::{Origin, Printed};
-use crate::capture::{Body, Content, Request, Response};
+use crate::capture::{Body, Content, Request, Response, Text};
 
 /// A request of a text, and what came back.
 #[derive(Debug)]
@@ -22,6 +22,27 @@ pub(super) struct Exchanged {
     pub(super) section: u32,
     /// More than a URL in a sentence speaks for it.
     pub(super) is_sure: bool,
+}
+
+impl Exchanged {
+    /// Makes the exchange of an answer whose request the text does not show.
+    pub(super) fn of_answer(range: Range<usize>, section: u32, url: Text, response: Response) -> Self {
+        Self {
+            range,
+            request: Request {
+                method: "POST".to_owned(),
+                url,
+                headers: Vec::new(),
+                body: Some(missing()),
+            },
+            response: Some(response),
+            proposed: false,
+            failure: None,
+            origin: Origin::Written,
+            section,
+            is_sure: true,
+        }
+    }
 }
 
 /// Returns whether this is a URL that a browser opened.

@@ -87,6 +87,9 @@ impl Scanner<'_> {
         if pairs.len() < 2 {
             return None;
         }
+        if params::is_code(self.page, &pairs) {
+            return Some(next);
+        }
         let Some(role) = params::role(params::names(self.page, &pairs)) else {
             for line in at..next {
                 self.line(line, next);

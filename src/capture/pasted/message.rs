@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::loose;
 use super::params::{self, Pair, Role};
-use super::scan::Scanner;
+use super::scan::{Event, Scanner};
 use crate::capture::text::part;
 use crate::capture::transcript::{form_lines, json_extent};
 use crate::capture::{Content, Mark, Text};
@@ -28,10 +28,10 @@ impl Scanner<'_> {
         }
         let goes_on = source[run..line_end].trim().is_empty() && at + 1 < stop;
         if source[start..run].contains('&') || goes_on && self.page.line(at + 1).trim_start().starts_with('&') {
-            let end = source[start..run]
-                .trim_end_matches([')', '}', ']', ',', ';', '.'])
-                .len()
-                + start;
+            let trimmed = source[start..run].trim_end_matches([')', '}', ']', ',', ';']);
+            // A sentence ends in one dot; three stand for a value.
+            let dot = usize::from(trimmed.ends_with('.') && !trimmed.ends_with(".."));
+            let end = start + trimmed.len() - dot;
             let (text, next) = if goes_on && end == run {
                 let (whole, next) = form_lines(self.page, at, stop);
                 let line = self.page.line(at);
@@ -58,8 +58,23 @@ impl Scanner<'_> {
         let last = pairs.last()?.value.end;
         let is_object = source[..start].ends_with(['"', '\'']);
         let role = params::role(params::names(self.page, pairs)).filter(|_| pairs.len() > 1 && !is_object)?;
-        self.parameters(start..last, role, params::content(self.page, pairs));
+        if !params::is_code(self.page, pairs) {
+            self.parameters(start..last, role, params::content(self.page, pairs));
+        }
         Some((start..last, at + 1))
+    }
+
+    /// `401 {"error":"invalid_client"}`: notes the status that stands right before an answer.
+    fn status_before(&mut self, start: usize) {
+        let line = self.page.range(self.page.line_at(start)).start;
+        let before = self.page.text.as_str()[line..start].trim();
+        let status = before
+            .parse()
+            .ok()
+            .filter(|status| before.len() == 3 && (100..600).contains(status));
+        if let Some(status) = status {
+            self.add(line..start, Event::Status(status, true));
+        }
     }
 
     /// Reads the object that begins at a brace; returns its end where it is part of a login.
@@ -90,6 +105,7 @@ impl Scanner<'_> {
         } else {
             listed(&text, &members)?
         };
+        self.status_before(start);
         self.parameters(start..end, role, content);
         Some(end)
     }

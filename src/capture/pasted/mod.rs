@@ -18,7 +18,7 @@ mod url;
 use super::command;
 use super::session::Out;
 use super::transcript::{self, Fuel, Item, Origin, Page, Printed};
-use super::{Error, Exchange, RecorderHints, Text};
+use super::{Error, Exchange, RecorderHints, Text, refuse};
 use serde::de::IgnoredAny;
 
 /// Reads a text and hands over the requests in it, in the order in which they stand there.
@@ -32,6 +32,17 @@ pub(super) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.summary.format = format(&items, &page);
     let taken: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
     let sights = scan::scan(&page, &taken, &fuel);
+    let is_lines_of_objects = {
+        let mut lines = (0..page.len())
+            .map(|at| page.line(at).trim())
+            .filter(|line| !line.is_empty());
+        let mut is_object = || {
+            lines
+                .next()
+                .is_some_and(|line| line.starts_with('{') && line.ends_with('}'))
+        };
+        is_object() && is_object()
+    };
     for exchange in pair::exchanges(&page, items, sights) {
         let at = page.text.place(exchange.range.start).unwrap_or(out.start());
         out.exchange(Exchange {
@@ -47,6 +58,9 @@ pub(super) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
                 ..RecorderHints::default()
             },
         });
+    }
+    if is_lines_of_objects && out.summary.exchanges == 0 {
+        return refuse::read_json_lines("", out);
     }
     Ok(())
 }

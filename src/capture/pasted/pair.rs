@@ -123,21 +123,9 @@ impl Pairing<'_> {
     fn orphan(&mut self, range: &Range<usize>, response: Response) {
         let url = self.mention.clone().unwrap_or_default();
         self.close();
-        self.done.push(Exchanged {
-            range: range.clone(),
-            request: Request {
-                method: "POST".to_owned(),
-                url,
-                headers: Vec::new(),
-                body: Some(missing()),
-            },
-            response: Some(response),
-            proposed: false,
-            failure: None,
-            origin: Origin::Written,
-            section: self.page.section(self.page.line_at(range.start)),
-            is_sure: true,
-        });
+        let section = self.page.section(self.page.line_at(range.start));
+        self.done
+            .push(Exchanged::of_answer(range.clone(), section, url, response));
     }
 
     fn sight(&mut self, sight: Sight) {

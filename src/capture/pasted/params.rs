@@ -62,7 +62,7 @@ pub(super) fn in_line(page: &Page, range: Range<usize>) -> Vec<Pair> {
         if joined || !NAMES.contains(&&source[name.clone()]) {
             continue;
         }
-        if let Some(value) = value(source, name.end, range.end) {
+        if let Some(value) = value(source, name.end, range.end, false) {
             at = value.end;
             // .NET writes what is not there like this.
             if source[value.clone()] != format!("{} is null", &source[name.clone()]) {
@@ -74,7 +74,7 @@ pub(super) fn in_line(page: &Page, range: Range<usize>) -> Vec<Pair> {
 }
 
 /// Reads the value behind a name: after `=`, `:` or `=>`; within quotes or brackets, or to a blank or comma.
-fn value(source: &str, from: usize, limit: usize) -> Option<Range<usize>> {
+fn value(source: &str, from: usize, limit: usize, is_row: bool) -> Option<Range<usize>> {
     let mut limit = limit.min(from + LONGEST);
     while !source.is_char_boundary(limit) {
         limit -= 1;
@@ -84,7 +84,8 @@ fn value(source: &str, from: usize, limit: usize) -> Option<Range<usize>> {
     let rest = rest
         .strip_prefix("=>")
         .or_else(|| rest.strip_prefix('=').filter(|rest| !rest.starts_with('=')))
-        .or_else(|| rest.strip_prefix(':').filter(|rest| !rest.starts_with(':')))?;
+        .or_else(|| rest.strip_prefix(':').filter(|rest| !rest.starts_with(':')))
+        .or_else(|| rest.strip_prefix('|').filter(|_| is_row))?;
     let rest = rest
         .trim_start_matches(['*', '`'])
         .trim_start()
@@ -155,17 +156,30 @@ fn listed(page: &Page, at: usize) -> Option<Pair> {
     if !NAMES.contains(&&source[name.clone()]) {
         return None;
     }
-    let mut value = value(source, name.end, range.end)?;
+    let mut value = value(source, name.end, range.end, line.trim_start().starts_with('|'))?;
     let line_end = range.start + line.trim_end().len();
     // A bare value goes to the end of the line: `scope: openid profile`.
     let quoted = source[value.end..].starts_with(['"', '\'', '\u{201d}', ']', '\\']);
     if !quoted {
-        let bare = source[value.start..line_end].trim_end_matches([',', ';', '`', '*', '"', '\'']);
+        let bare = source[value.start..line_end].trim_end_matches([',', ';', '`', '*', '"', '\'', '|', ' ']);
         value.end = value.start + bare.trim_end().len();
     }
     // Two parameters in a line are no list of one in each.
     let others = in_line(page, name.start..range.end);
     (others.len() <= 1 || quoted).then_some(Pair { name, value })
+}
+
+/// Returns whether this is source code: strings next to names of variables (`"code": code`), which say nothing of what was sent.
+pub(super) fn is_code(page: &Page, pairs: &[Pair]) -> bool {
+    let source = page.text.as_str();
+    let is_string = |pair: &Pair| source[..pair.value.start].ends_with(['"', '\'']);
+    let is_variable = |pair: &Pair| {
+        let value = &source[pair.value.clone()];
+        let mut characters = value.chars();
+        characters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+            && characters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '(' | '['))
+    };
+    pairs.iter().any(is_string) && pairs.iter().any(|pair| !is_string(pair) && is_variable(pair))
 }
 
 /// Makes the content of a message of pairs. Whether a list was taken from the encoded form shows its `redirect_uri`.

@@ -57,6 +57,8 @@ fn tail(text: &str, bytes: usize) -> &str {
 }
 
 fn last_sentence(text: &str) -> String {
+    // The dot of an abbreviation ends no sentence.
+    let text = text.replace("e.g. ", "e.g.: ").replace("i.e. ", "i.e.: ");
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '`' | '*'));
     let start = [". ", "! ", "? "].iter().filter_map(|end| text.rfind(end)).max();
     text[start.unwrap_or(0)..].chars().take(400).collect()
@@ -91,7 +93,8 @@ pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
         });
         // .NET: `Received HTTP response headers after 84.2ms - 400`.
         let last = of_response && range.end == end;
-        (named || reason || last).then_some((range, status))
+        let arrow = ["=>", "->", "\u{2192}"].iter().any(|arrow| before.ends_with(arrow));
+        (named || arrow || reason || last).then_some((range, status))
     })
 }
 

@@ -255,9 +255,12 @@ impl Scanner<'_> {
         let code = prose::error_code(text);
         let failure = text.find("net::ERR_");
         if let Some((at, status)) = status {
+            let arrow = ["=>", "->", "\u{2192}"]
+                .iter()
+                .any(|arrow| text.trim_start().starts_with(arrow));
             self.add(
                 range.start + at.start..range.start + at.end,
-                Event::Status(status, has_endpoint),
+                Event::Status(status, has_endpoint || arrow),
             );
         }
         if let Some(code) = code {

@@ -95,8 +95,8 @@ fn look_up(bytes: __m256i, high: [i8; 16], low: [i8; 16]) -> __m256i {
 #[target_feature(enable = "avx2")]
 fn twice(t: [i8; 16]) -> __m256i {
     _mm256_setr_epi8(
-        t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13], t[14], t[15], t[0], t[1],
-        t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13], t[14], t[15],
+        t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13], t[14], t[15], t[0],
+        t[1], t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13], t[14], t[15],
     )
 }
 
@@ -139,7 +139,11 @@ fn escape_letters(block: &[u8; BLOCK]) -> u64 {
     const HIGH: [i8; 16] = [0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0];
     const LOW: [i8; 16] = [0, 0, 1 | 4 | 8, 0, 8, 8, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1];
     let halves = halves(block);
-    any(look_up(halves.0, HIGH, LOW), look_up(halves.1, HIGH, LOW), 1 | 2 | 4 | 8)
+    any(
+        look_up(halves.0, HIGH, LOW),
+        look_up(halves.1, HIGH, LOW),
+        1 | 2 | 4 | 8,
+    )
 }
 
 /// Returns the letters `u`.

@@ -1,8 +1,9 @@
 //! Stage two: the grammar of JSON over the positions of its tokens.
 
 use super::window::Window;
+use crate::capture::Place;
+use crate::capture::lines::{Gap, Lines};
 use crate::capture::text::unescape;
-use crate::capture::{Place, lines::Lines};
 
 /// Reads one document from front to back out of a window, without recursion and without unescaping anything.
 ///
@@ -40,6 +41,20 @@ pub(in crate::capture) struct Span {
     pub(in crate::capture) to: usize,
     /// It was too long, and blanks stand in its place.
     pub(in crate::capture) is_cut: bool,
+}
+
+/// A copy of what was kept.
+pub(in crate::capture) struct Excerpt {
+    pub(in crate::capture) text: String,
+    start: Place,
+    gaps: Vec<Gap>,
+}
+
+impl Excerpt {
+    /// Returns the places of its bytes.
+    pub(in crate::capture) fn lines(&self) -> Lines<'_> {
+        Lines::resumed(self.text.as_bytes(), self.start, 0, &self.gaps)
+    }
 }
 
 /// Where a source stops to be JSON.
@@ -138,9 +153,42 @@ impl<'r> Pull<'r> {
             .unwrap_or_default()
     }
 
-    /// Returns the lines of what is kept up to here.
-    pub(in crate::capture) fn kept_lines(&self, span: Span) -> Lines<'_> {
-        self.window.lines(self.keep.unwrap_or_default() + span.to)
+    /// Copies what is kept, up to the last token; without the inside of a string where one is given.
+    pub(in crate::capture) fn excerpt(&self, without: Option<Span>) -> Excerpt {
+        let all = self.kept_so_far();
+        let kept = |from, to| {
+            let is_cut = false;
+            simdutf8::basic::from_utf8(self.kept(Span { from, to, is_cut })).unwrap_or_default()
+        };
+        let keep = self.keep.unwrap_or_default();
+        let gaps = self.window.gaps().iter().map(|gap| gap.moved(keep));
+        let start = self.kept_place();
+        let Some(without) = without.filter(|string| string.to - string.from > 2) else {
+            return Excerpt {
+                text: kept(0, all.to).to_owned(),
+                start,
+                gaps: gaps.collect(),
+            };
+        };
+        let (from, to) = (without.from + 1, without.to - 1);
+        let mut inside = Gap::new(from, (to - from) as u64, 0, None);
+        let mut shortened = Vec::new();
+        for gap in gaps {
+            if gap.at > to {
+                shortened.push(gap.moved(to - from));
+            } else if gap.at >= from {
+                inside.join(gap);
+            } else {
+                shortened.push(gap);
+            }
+        }
+        let behind = shortened.partition_point(|gap| gap.at < from);
+        shortened.insert(behind, inside);
+        Excerpt {
+            text: [kept(0, from), kept(to, all.to)].concat(),
+            start,
+            gaps: shortened,
+        }
     }
 
     /// Goes to the next member of the object that was entered and returns what `known` makes of its name; `None` behind the
@@ -219,7 +267,7 @@ impl<'r> Pull<'r> {
     }
 
     /// Returns how far what is kept goes by now.
-    pub(in crate::capture) fn kept_so_far(&self) -> Span {
+    fn kept_so_far(&self) -> Span {
         let last = self
             .cursor
             .checked_sub(1)

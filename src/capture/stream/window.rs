@@ -135,10 +135,8 @@ impl<'r> Window<'r> {
 
     /// Overwrites a part with blanks, line breaks excepted, so that places stay.
     pub(super) fn blank(&mut self, from: usize, to: usize) {
-        for byte in &mut self.buffer[from..to] {
-            if *byte != b'\n' {
-                *byte = b' ';
-            }
+        for line in self.buffer[from..to].split_mut(|byte| *byte == b'\n') {
+            line.fill(b' ');
         }
     }
 
@@ -156,13 +154,18 @@ impl<'r> Window<'r> {
     }
 
     /// Returns the lines from the place on that was passed last.
-    pub(super) fn lines(&self, end: usize) -> Lines<'_> {
+    fn lines(&self, end: usize) -> Lines<'_> {
         Lines::resumed(
             &self.buffer[self.origin.at..end],
             self.origin.place,
             self.origin.at,
             &self.gaps,
         )
+    }
+
+    /// Returns what was taken out behind the place that was passed last.
+    pub(super) fn gaps(&self) -> &[Gap] {
+        &self.gaps
     }
 
     /// Returns the place of a byte behind the place that was passed last.

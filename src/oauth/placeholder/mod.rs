@@ -1,5 +1,9 @@
 //! Values that stand for a value: redacted, invented for a ticket, or never filled in.
 
+mod words;
+
+use words::{is_name_in_words, is_prose};
+
 /// Returns whether a value was replaced before it reached us, so that nothing can be computed from it: what sanitisers write
 /// (`[code redacted]`, `REDACTED`, `***`), what people type into tickets (`<code>`, `{{code}}`, `YOUR_CODE`, `…`), and a
 /// single character repeated. An *empty* value is not one: it was sent empty.
@@ -23,9 +27,9 @@ pub fn is_placeholder(value: &str) -> bool {
         || lower.contains("redacted") && lower.len() <= 64
         || WORDS.contains(&lower.as_str())
         || is_wrapped(value)
+        || is_variable(value)
         || is_upper_snake_name(value)
         || is_repeated(value)
-        || is_variable(value)
         || is_name_in_words(&lower)
         || is_prose(&lower)
         || WRAPPED_MARKS
@@ -59,6 +63,29 @@ fn is_wrapped(value: &str) -> bool {
     .iter()
     .find_map(|(open, close)| value.strip_prefix(open)?.strip_suffix(close));
     inner.is_some_and(|inner| !inner.is_empty() && inner.len() <= 64 && is_words(inner))
+}
+
+/// What a shell or program would have filled in: `$CODE`, `${CODE:-x}`, `$env:CODE`, `$(cat code.txt)`, `` `cat code.txt` ``,
+/// `!CODE!`, `#{code}`, `%s`, `process.env.CODE`.
+fn is_variable(value: &str) -> bool {
+    let name = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.'))
+    };
+    let wrapped = [("${", "}"), ("$(", ")"), ("`", "`")]
+        .iter()
+        .any(|(open, close)| value.len() > 3 && value.starts_with(open) && value.ends_with(close));
+    let delayed = value.strip_prefix('!').and_then(|rest| rest.strip_suffix('!'));
+    let ruby = value.strip_prefix("#{").and_then(|rest| rest.strip_suffix('}'));
+    let names = [
+        value.strip_prefix('$'),
+        delayed,
+        ruby,
+        value.strip_prefix("process.env."),
+    ];
+    wrapped || matches!(value, "%s" | "%d" | "%v" | "{}" | "{0}") || names.into_iter().flatten().any(name)
 }
 
 /// A wrapped word inside a longer value: `https://<your-domain>/callback`.
@@ -98,62 +125,6 @@ fn is_repeated(value: &str) -> bool {
     };
     let rest = chars.clone().count();
     rest >= 2 && chars.all(|c| c == first)
-}
-
-/// What a program or a shell would have filled in: `$CODE`, `${CODE:-x}`, `$env:CODE`, `$(cat code.txt)`, `` `cat code.txt` ``,
-/// `!CODE!`, `#{code}`, `%s`, `process.env.CLIENT_SECRET`.
-fn is_variable(value: &str) -> bool {
-    let is_name = |name: &str| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && name.len() <= 64
-            && name
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':'))
-    };
-    let between = |open: &str, close: &str| value.strip_prefix(open)?.strip_suffix(close);
-    let is_expression = [("${", "}"), ("$(", ")"), ("`", "`")]
-        .iter()
-        .any(|(open, close)| between(open, close).is_some_and(|inner| !inner.is_empty()));
-    is_expression
-        || matches!(value, "%s" | "%d" | "%v" | "%@" | "{}" | "{0}")
-        || value.strip_prefix('$').is_some_and(is_name)
-        || value.strip_prefix("process.env.").is_some_and(is_name)
-        || between("#{", "}").is_some_and(is_name)
-        || between("!", "!").is_some_and(is_name)
-}
-
-/// `your-client-id`, `the_code_from_callback`, `yourSecret`: nothing but words, of which one is what people write in place of a
-/// value, and another the name of one.
-fn is_name_in_words(lower: &str) -> bool {
-    if lower.len() > 64 {
-        return false;
-    }
-    let parts = || lower.split(['_', '-', ' ']).filter(|part| !part.is_empty());
-    let stands_in = |part: &str| STAND_INS.contains(&part);
-    let names = |part: &str| VALUE_NAMES.contains(&part);
-    let joined = lower
-        .strip_prefix("your")
-        .is_some_and(|rest| JOINED_NAMES.contains(&rest));
-    joined
-        || parts().any(stands_in)
-            && parts().any(names)
-            && parts().all(|part| stands_in(part) || names(part) || FILLERS.contains(&part))
-}
-
-/// `the code from the callback`, `same as above`.
-fn is_prose(lower: &str) -> bool {
-    let mut words = lower.split(' ').peekable();
-    let is_word = |word: &str| {
-        word.len() <= 20
-            && word
-                .chars()
-                .all(|c| c.is_alphabetic() || matches!(c, '\'' | '(' | ')' | ','))
-    };
-    let of_a_sentence = ["the", "your", "my", "from", "same", "this", "our", "above"];
-    lower.len() <= 120
-        && lower.split(' ').count() >= 3
-        && words.all(is_word)
-        && lower.split(' ').any(|word| of_a_sentence.contains(&word))
 }
 
 const MARKS: &[&str] = &[
@@ -221,74 +192,6 @@ const NAME_WORDS: &[&str] = &[
     "ORIGINAL",
     "AUTH",
 ];
-/// What people write before or behind the name of a value to say that it stands for one.
-const STAND_INS: &[&str] = &[
-    "your",
-    "my",
-    "the",
-    "here",
-    "from",
-    "insert",
-    "replace",
-    "some",
-    "original",
-    "goes",
-    "placeholder",
-];
-/// The names of values that nobody shows.
-const VALUE_NAMES: &[&str] = &[
-    "code",
-    "secret",
-    "verifier",
-    "challenge",
-    "token",
-    "password",
-    "id",
-    "state",
-    "nonce",
-    "value",
-];
-const FILLERS: &[&str] = &[
-    "client",
-    "auth",
-    "authorization",
-    "access",
-    "refresh",
-    "callback",
-    "redirect",
-    "uri",
-    "url",
-    "pkce",
-    "app",
-    "with",
-    "in",
-    "response",
-    "request",
-    "browser",
-    "a",
-    "step",
-    "1",
-    "2",
-    "previous",
-    "generated",
-    "random",
-    "string",
-    "app",
-];
-/// What `your` is written together with: `yourClientId`.
-const JOINED_NAMES: &[&str] = &[
-    "code",
-    "clientid",
-    "clientsecret",
-    "secret",
-    "verifier",
-    "codeverifier",
-    "authcode",
-    "token",
-    "state",
-    "authorizationcode",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -355,6 +258,11 @@ mod tests {
             "$5",
             "1-1",
             "a..b",
+            "1-1",
+            "a..b",
+            "$2y$10$abcdefghij",
+            "pa$$word",
+            "$5",
         ] {
             assert!(!is_placeholder(value), "{value}");
         }
