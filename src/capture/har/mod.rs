@@ -96,12 +96,14 @@ impl From<Fault> for Stop {
 }
 
 /// The members of a document that say where its entries are.
+#[derive(Default)]
 enum Member {
     Entries,
     Creator,
     Pages,
     Log,
     Request,
+    #[default]
     Other,
 }
 
@@ -154,14 +156,14 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
                 if depth == 0 && names.len() < NAMES {
                     names.push(String::from_utf8_lossy(name).into_owned());
                 }
-                match name {
+                Some(match name {
                     b"entries" => Member::Entries,
                     b"creator" => Member::Creator,
                     b"pages" => Member::Pages,
                     b"log" => Member::Log,
                     b"request" => Member::Request,
-                    _ => Member::Other,
-                }
+                    _ => return None,
+                })
             });
             let Some(member) = member? else { break };
             match (member, self.pull.peek()) {
