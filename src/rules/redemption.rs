@@ -64,6 +64,9 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     let Some(first) = earlier.first() else {
         return match all().count() {
+            0 if token.excerpt => {
+                Assessment::not_assessed("a text shows only the requests that were put into it, so there may be others")
+            }
             0 => Assessment::ruled_out("the capture shows one redemption of this code"),
             1 => Assessment::ruled_out(
                 "this was the first redemption of the code; it was repeated once afterwards, which is a consequence",

@@ -257,9 +257,9 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
             Some(known) => known,
             None if follows => (
                 "json-lines",
-                "these are JSON Lines, no HAR: expected one object with a `log` member",
+                "these are JSON Lines in a shape that no known tool writes; record the login as HAR, which is one object with a `log` member",
             ),
-            None => ("json", "this JSON is no HAR: expected an object with a `log` member"),
+            None => ("json", "this JSON is no capture of a known format; a HAR is an object with a `log` member"),
         };
         self.out.summary.format = format;
         Stop::Shape(Error {
