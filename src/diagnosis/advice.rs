@@ -18,7 +18,9 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     let recorder = login.facts.recorder;
     let mut add = |advice: &str| next.push(advice.to_owned());
     if login.decisive().is_some_and(rules::hides_its_values) {
-        add("Ask for a recording of the login, such as a HAR: placeholders stand in this text for the code and what else could be compared.");
+        add(
+            "Ask for a recording of the login, such as a HAR: placeholders stand in this text for the code and what else could be compared.",
+        );
     }
     if login.is_unanswered() {
         add(record_answer(recorder));
@@ -28,15 +30,19 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         add(record_authorize(recorder));
     }
     if code_grant && flow.tokens.is_empty() && !flow.responses.is_empty() && login.outcome() != Outcome::Denied {
-        add("If a server exchanges the code, add its log of the request to the token endpoint (`--join` reads both as one login), or record with a proxy between the two; until then PKCE, redirect_uri and client authentication cannot be checked.");
-        add("If a page exchanges it, look at its console: the client stopped before the request (state or verifier not found, a failed check), or the browser blocked it.");
+        add(
+            "If a server exchanges the code, add its log of the request to the token endpoint (`--join` reads both as one login), or record with a proxy between the two; until then PKCE, redirect_uri and client authentication cannot be checked.",
+        );
+        add(
+            "If a page exchanges it, look at its console: the client stopped before the request (state or verifier not found, a failed check), or the browser blocked it.",
+        );
     }
     if login.facts.sanitised {
         add(record_credentials(recorder));
     }
     if let Some(token) = login.decisive().filter(|token| !login.succeeded(token)) {
         if token.answer.status.is_some() && token.answer.body == AnswerBody::Missing {
-            add("Record the body of the token response: it names the error.");
+            add(record_response_body(recorder));
         }
         if verdict.is_none() && token.refused() {
             let time = token.seen.time.map(|time| format!(" at {time:.0}")).unwrap_or_default();
@@ -49,7 +55,9 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
                 }
                 _ => "the client's registration and what the server knows of the credentials",
             };
-            add(&format!("Ask the operator of the authorization server for its log of this request{time}: a capture does not show {unseen}."));
+            add(&format!(
+                "Ask the operator of the authorization server for its log of this request{time}: a capture does not show {unseen}."
+            ));
         }
         if verdict.is_none() && token.params.is_empty() {
             add(record_request_body(recorder));
@@ -98,7 +106,9 @@ fn record_authorize(recorder: Recorder) -> &'static str {
         Recorder::Command | Recorder::Transcript | Recorder::Collection | Recorder::Text => {
             "Add the address with which this login began (the one with `response_type` and `redirect_uri`) to the text, or give a HAR of the login beside it with `--join`."
         }
-        Recorder::Proxy => "Start the proxy before the login begins, so that the authorization request is in the capture.",
+        Recorder::Proxy => {
+            "Start the proxy before the login begins, so that the authorization request is in the capture."
+        }
         Recorder::NetLog => "Start the log before the login begins, so that the authorization request is in it.",
         Recorder::Trace => "Start the trace before the login begins, so that the authorization request is in it.",
         Recorder::Har | Recorder::Unknown => {
@@ -115,6 +125,15 @@ fn record_credentials(recorder: Recorder) -> &'static str {
         _ => {
             "Export with sensitive data (Chrome: Settings \u{2192} Preferences \u{2192} Network \u{2192} \u{201c}Allow to generate HAR with sensitive data\u{201d}), as this capture has no cookies and no Authorization headers."
         }
+    }
+}
+
+fn record_response_body(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::NetLog => {
+            "Record the body of the token response, which names the error: choose \u{201c}Include raw bytes\u{201d} (chrome://net-export), or export a HAR."
+        }
+        _ => "Record the body of the token response: it names the error.",
     }
 }
 

@@ -259,7 +259,10 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
                 "json-lines",
                 "these are JSON Lines in a shape that no known tool writes; record the login as HAR, which is one object with a `log` member",
             ),
-            None => ("json", "this JSON is no capture of a known format; a HAR is an object with a `log` member"),
+            None => (
+                "json",
+                "this JSON is no capture of a known format; a HAR is an object with a `log` member",
+            ),
         };
         self.out.summary.format = format;
         Stop::Shape(Error {

@@ -169,7 +169,11 @@ fn a_decoded_body_has_the_place_of_its_start() {
 fn what_is_no_text_is_known_to_be_there_and_nothing_else() {
     let message = |head: &str, body: &[u8]| {
         let head = format!("HTTP/1.1 200\r\n{head}\r\n\r\n").into_bytes();
-        response(&Blob::of_file([&head, body].concat(), 0)).unwrap().body.unwrap().content
+        response(&Blob::of_file([&head, body].concat(), 0))
+            .unwrap()
+            .body
+            .unwrap()
+            .content
     };
     for content in [
         message("Content-Encoding: gzip", &[0xff, 0xfe, 0]),
@@ -178,6 +182,11 @@ fn what_is_no_text_is_known_to_be_there_and_nothing_else() {
         assert!(matches!(content, Content::Missing { bytes: Some(3..=4) }));
     }
     // Many recorders undo the encoding and keep the header.
-    let Content::Text(text) = message("Content-Encoding: br", b"{\"error\":1}") else { panic!() };
-    assert_eq!((text.as_str(), place(&text, "1}")), ("{\"error\":1}", "4:10".to_owned()));
+    let Content::Text(text) = message("Content-Encoding: br", b"{\"error\":1}") else {
+        panic!()
+    };
+    assert_eq!(
+        (text.as_str(), place(&text, "1}")),
+        ("{\"error\":1}", "4:10".to_owned())
+    );
 }
