@@ -64,8 +64,8 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     let Some(first) = earlier.first() else {
         return match all().count() {
-            0 if token.excerpt => {
-                Assessment::not_assessed("a text shows only the requests that were put into it, so there may be others")
+            0 if token.excerpt || token.is_unanswered => {
+                Assessment::not_assessed("only what was copied is in the capture; there may be other requests with this code")
             }
             0 => Assessment::ruled_out("the capture shows one redemption of this code"),
             1 => Assessment::ruled_out(
