@@ -89,9 +89,11 @@ impl<'a> Lines<'a> {
     pub(super) fn place(&mut self, offset: usize) -> Place {
         let offset = offset.min(self.source.len());
         if offset >= self.at {
-            for newline in memchr_iter(b'\n', &self.source[self.at..offset]) {
-                self.lines += 1;
-                self.behind_break = self.at + newline + 1;
+            let between = &self.source[self.at..offset];
+            let ended = memchr_iter(b'\n', between).count() as u64;
+            if ended > 0 {
+                self.lines += ended;
+                self.behind_break = memrchr(b'\n', between).map_or(self.behind_break, |last| self.at + last + 1);
             }
         } else if offset < self.behind_break {
             self.lines -= memchr_iter(b'\n', &self.source[offset..self.at]).count() as u64;

@@ -79,6 +79,17 @@ impl<'a> Value<'a> {
         number.is_finite().then_some(number)
     }
 
+    /// Returns a number without its fraction, also one that is written as a string; nothing below 0.
+    pub(super) fn count(self) -> Option<u64> {
+        let digits = self.quoted().unwrap_or(self.raw).trim();
+        let whole = digits.parse().ok();
+        whole.or_else(|| {
+            format!("{:.0}", self.number().filter(|number| (0.0..1e15).contains(number))?)
+                .parse()
+                .ok()
+        })
+    }
+
     fn inside(self, bracket: u8) -> Option<Scanner<'a>> {
         let mut scanner = Scanner::new(self.raw, 0);
         scanner.enter();

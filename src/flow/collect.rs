@@ -33,8 +33,8 @@ impl Audience for Collector {
     /// Wants whatever may be part of a login, tokens that are used, and the first answer that allows an origin.
     fn wants(&mut self, outline: &Outline<'_>) -> Option<usize> {
         keep::longest_body(outline, &mut self.searched).or_else(|| {
-            let is_use = keep::has(outline.request_headers, b"uthorization\"");
-            let allows = !self.allow_origin_seen && keep::has(outline.response_headers, b"llow-");
+            let is_use = keep::has(outline.request_headers, &keep::AUTHORIZATION);
+            let allows = !self.allow_origin_seen && keep::has(outline.response_headers, &keep::ALLOW);
             (is_use || allows).then_some(0)
         })
     }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::packed::Searcher;
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use crate::capture::{Body, Content, Exchange, Header, Outline, Text};
 use crate::oauth::answer::TOKEN_ERRORS;
@@ -81,33 +81,41 @@ pub(super) fn shorten(exchange: &mut Exchange, relevance: Relevance) {
 /// Says whether the pieces of a file that are an exchange may hold one that [`relevance`] keeps, and the longest body of an
 /// answer that is of use then. Looks at `searched` as a buffer only.
 pub(super) fn longest_body(outline: &Outline<'_>, searched: &mut Vec<u8>) -> Option<usize> {
-    let redirects = has(outline.response_headers, b"ocation\"");
-    let parts = [
-        outline.url,
+    let redirects = has(outline.response_headers, &LOCATION);
+    let path_end = memchr::memchr2(b'?', b'#', outline.url).unwrap_or(outline.url.len());
+    let (path, behind_path) = outline.url.split_at(path_end);
+    searched.clear();
+    for part in [
+        behind_path,
         outline.sent.get(..LONGEST).unwrap_or(outline.sent),
         outline.redirect,
         if redirects { outline.response_headers } else { &[] },
-    ];
-    searched.clear();
-    for part in parts {
+    ] {
         searched.extend_from_slice(part);
-        searched.push(b'\n');
     }
     searched.make_ascii_lowercase();
-    let searched = &*searched;
-    let finds = |needles: &Option<Searcher>| needles.as_ref().is_none_or(|needles| needles.find(searched).is_some());
-    if !finds(&NEEDLES) {
-        None
-    } else if finds(&STRONG) {
-        Some(LONGEST)
+    if finds(&WORDS_IN_FILE, searched) {
+        return Some(LONGEST);
+    }
+    let may_be_response = finds(&NAMES_IN_FILE, searched);
+    searched.clear();
+    searched.extend_from_slice(path);
+    searched.make_ascii_lowercase();
+    if finds(&PATHS_IN_FILE, searched) {
+        let is_metadata = has(searched, &WELL_KNOWN);
+        Some(if is_metadata { LONGEST } else { LONGEST_ASIDE })
     } else {
-        Some(LONGEST_ASIDE)
+        may_be_response.then_some(LONGEST_ASIDE)
     }
 }
 
+fn finds(needles: &Option<Searcher>, searched: &[u8]) -> bool {
+    needles.as_ref().is_none_or(|needles| needles.find(searched).is_some())
+}
+
 /// Returns whether the bytes stand anywhere in a part of a file.
-pub(super) fn has(part: &[u8], needle: &[u8]) -> bool {
-    memmem::find(part, needle).is_some()
+pub(super) fn has(part: &[u8], needle: &Finder<'_>) -> bool {
+    needle.find(part).is_some()
 }
 
 fn has_words(text: &str) -> bool {
@@ -117,8 +125,8 @@ fn has_words(text: &str) -> bool {
 /// Does a query or a fragment have a parameter of an authorization response?
 fn names_response(text: &str) -> bool {
     text.split(['?', '&', '#', ';']).any(|pair| {
-        let name = pair.split('=').next().unwrap_or_default();
-        matches!(name, "code" | "error" | "c%6fde" | "c%6Fde")
+        let name = pair.split_once('=').map(|(name, _)| name);
+        matches!(name, Some("code" | "error" | "c%6fde" | "c%6Fde"))
     })
 }
 
@@ -228,48 +236,34 @@ const LONGEST_ASIDE: usize = 16 << 10;
 /// The longest answer that refuses a token request.
 const LONGEST_REFUSAL: usize = 4 << 10;
 
-/// What an exchange has in its URL, in the body of its request or in where it redirects to, if [`relevance`] keeps it: the
-/// words below, or an escape that may spell one.
-static NEEDLES: LazyLock<Option<Searcher>> = LazyLock::new(|| {
-    Searcher::new([
-        "code",
-        "error",
-        "token",
-        "auth",
-        "openid",
-        "well-known",
-        "callback",
-        "login",
-        "signin",
-        "connect",
-        "/par",
-        "response_type",
-        "client_id",
-        "grant",
-        "redirect_uri",
-        "request_uri",
-        "[object",
-        "state",
-        "\\u00",
-        "%5f",
-    ])
+/// The name of a header that redirects, as it stands in a file.
+static LOCATION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"ocation\""));
+
+/// The name of a header with credentials.
+pub(super) static AUTHORIZATION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"uthorization\""));
+
+/// The beginning of the names of headers that allow an origin something.
+pub(super) static ALLOW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"llow-"));
+
+static WELL_KNOWN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"well-known"));
+
+/// The words of OAuth messages as they may stand in a file, in lower case: [`WORDS`], and the escapes that may spell one.
+static WORDS_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+    let words = WORDS.iter().map(|word| word.to_ascii_lowercase());
+    let escapes = ["%5f", "\\u005f", "\\u0063"].map(str::to_owned);
+    Searcher::new(words.chain(escapes))
 });
 
-/// Those of the needles with which a page or a document that answers may tell something.
-static STRONG: LazyLock<Option<Searcher>> = LazyLock::new(|| {
-    Searcher::new([
-        "response_type",
-        "client_id",
-        "grant",
-        "code_verifier",
-        "redirect_uri",
-        "request_uri",
-        "well-known",
-        "[object",
-        "\\u00",
-        "%5f",
-    ])
+/// `code` and `error` as the name of a parameter or a member, with what may follow it in a file.
+static NAMES_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+    let names = ["code", "error", "c%6fde"];
+    let names = names
+        .iter()
+        .flat_map(|name| ["=", "\"", "\\", "'", ":"].map(|behind| format!("{name}{behind}")));
+    Searcher::new(names)
 });
+
+static PATHS_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(PATHS));
 
 const PATHS: &[&str] = &[
     "token",

@@ -158,8 +158,9 @@ fn is_binary(media_type: &str, recorded: Option<Value<'_>>) -> bool {
 
 /// A size that is known and not 0.
 fn count(value: Value<'_>) -> Option<u64> {
-    let number = value.number().filter(|number| (1.0..1e15).contains(number))?;
-    format!("{number:.0}").parse().ok()
+    value
+        .count()
+        .filter(|number| (1..1_000_000_000_000_000).contains(number))
 }
 
 fn declared(headers: &[Header]) -> Option<u64> {

@@ -1,6 +1,8 @@
 //! One entry of a log.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::{body, time};
 use crate::capture::lines::Lines;
@@ -98,10 +100,8 @@ pub(super) fn exchange(entry: Value<'_>, log: &Log, lines: &mut Lines<'_>) -> Op
 pub(super) fn has_credentials(headers: &[u8]) -> bool {
     const NAMES: [&str; 3] = ["cookie", "set-cookie", "authorization"];
     // Taking a list apart is dear, and most have neither.
-    let mentioned = ["ookie\"", "OOKIE\"", "uthorization\"", "UTHORIZATION\""]
-        .iter()
-        .any(|name| memmem::find(headers, name.as_bytes()).is_some());
-    mentioned
+    let mentioned = || NAMES_IN_FILE.iter().any(|name| name.find(headers).is_some());
+    mentioned()
         && std::str::from_utf8(headers).is_ok_and(|raw| {
             pairs(Value { raw, at: 0 }).any(|pair| {
                 let name = match &pair.name {
@@ -112,6 +112,9 @@ pub(super) fn has_credentials(headers: &[u8]) -> bool {
             })
         })
 }
+
+static NAMES_IN_FILE: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["ookie\"", "OOKIE\"", "uthorization\"", "UTHORIZATION\""].map(Finder::new));
 
 /// Returns a string, or a number as it stands; else nothing.
 pub(in crate::capture) fn words(value: Option<Value<'_>>) -> String {
@@ -214,8 +217,8 @@ fn response(answer: &Object<'_>, lines: &mut Lines<'_>) -> Response {
 
 /// 0 (browsers, mitmproxy), -1 (Playwright, Charles) and -2 (`WebPageTest`) stand for no answer.
 fn status(value: Value<'_>) -> Option<u16> {
-    let number = value.number().filter(|number| (100.0..1000.0).contains(number))?;
-    format!("{number:.0}").parse().ok()
+    let number = value.count().filter(|number| (100..1000).contains(number))?;
+    u16::try_from(number).ok()
 }
 
 fn failure(

@@ -96,12 +96,14 @@ impl From<Fault> for Stop {
 }
 
 /// The members of a document that say where its entries are.
+#[derive(Default)]
 enum Member {
     Entries,
     Creator,
     Pages,
     Log,
     Request,
+    #[default]
     Other,
 }
 
@@ -154,14 +156,14 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
                 if depth == 0 && names.len() < NAMES {
                     names.push(String::from_utf8_lossy(name).into_owned());
                 }
-                match name {
+                Some(match name {
                     b"entries" => Member::Entries,
                     b"creator" => Member::Creator,
                     b"pages" => Member::Pages,
                     b"log" => Member::Log,
                     b"request" => Member::Request,
-                    _ => Member::Other,
-                }
+                    _ => return None,
+                })
             });
             let Some(member) = member? else { break };
             match (member, self.pull.peek()) {
@@ -181,7 +183,7 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
                     self.object(depth + 1, true)?;
                 }
                 (Member::Log, Some(_)) if depth == 0 => {
-                    return Err(self.shape("this JSON is no HAR: its `log` is no object; export the HAR again"));
+                    return Err(self.shape("this JSON is a broken HAR: its `log` is no object; export it again"));
                 }
                 (Member::Request, Some(b'{')) if depth == 0 => {
                     is_entry = true;

@@ -49,6 +49,7 @@ pub(super) struct Seen {
     pub(super) sent_elsewhere: bool,
 }
 
+#[derive(Default)]
 enum Member {
     Started,
     Request,
@@ -63,11 +64,12 @@ enum Member {
     Size,
     File,
     Query,
+    #[default]
     Other,
 }
 
-fn member(name: &[u8]) -> Member {
-    match name {
+fn member(name: &[u8]) -> Option<Member> {
+    Some(match name {
         b"startedDateTime" => Member::Started,
         b"request" => Member::Request,
         b"response" => Member::Response,
@@ -81,8 +83,8 @@ fn member(name: &[u8]) -> Member {
         b"size" => Member::Size,
         b"_file" => Member::File,
         b"queryString" => Member::Query,
-        _ => Member::Other,
-    }
+        _ => return None,
+    })
 }
 
 impl Reader<'_, '_, '_, '_> {

@@ -40,7 +40,7 @@ impl Reader<'_, '_, '_, '_> {
             let mut first = true;
             while let Some(is_snapshot) = self
                 .pull
-                .next_name(std::mem::take(&mut first), |name| name == b"snapshot")?
+                .next_name(std::mem::take(&mut first), |name| (name == b"snapshot").then_some(true))?
             {
                 if is_snapshot && self.pull.peek() == Some(b'{') {
                     self.entry()?;

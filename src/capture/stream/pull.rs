@@ -70,6 +70,9 @@ pub(in crate::capture) struct Fault {
 /// A value of more bytes than this is not kept.
 const LONGEST: usize = 1 << 20;
 
+/// How long an escaped letter is: `\u0061`.
+const ESCAPE: usize = 6;
+
 /// From this many kept bytes on no value is kept that does not fit into the window.
 const MOST: usize = 4 << 20;
 
@@ -191,13 +194,13 @@ impl<'r> Pull<'r> {
         }
     }
 
-    /// Goes to the next member of the object that was entered and returns what `known` makes of its name; `None` behind the
-    /// last one.
+    /// Goes to the next member of the object that was entered and returns what `known` makes of its name, the default where
+    /// it does not know it; `None` behind the last one.
     #[inline]
-    pub(in crate::capture) fn next_name<N>(
+    pub(in crate::capture) fn next_name<N: Default>(
         &mut self,
         first: bool,
-        known: impl FnOnce(&[u8]) -> N,
+        mut known: impl FnMut(&[u8]) -> Option<N>,
     ) -> Result<Option<N>, Fault> {
         match self.peek() {
             Some(b'}') => {
@@ -217,16 +220,17 @@ impl<'r> Pull<'r> {
         }
         let (from, to) = self.string(Hold::Keep)?;
         let name = self.window.bytes().get(from + 1..to - 1).unwrap_or_default();
-        let name = if memchr::memchr(b'\\', name).is_none() {
-            known(name)
-        } else {
-            known(unescape(&String::from_utf8_lossy(name)).as_bytes())
-        };
+        // Nobody escapes the letters of a name, but it is allowed.
+        let name = known(name).or_else(|| {
+            let is_escaped = name.len() > ESCAPE && name.contains(&b'\\');
+            let name = is_escaped.then(|| unescape(&String::from_utf8_lossy(name)))?;
+            known(name.as_bytes())
+        });
         if self.peek() != Some(b':') {
             return Err(self.fault("`:`"));
         }
         self.cursor += 1;
-        Ok(Some(name))
+        Ok(Some(name.unwrap_or_default()))
     }
 
     /// Goes to the next element of the array that was entered; `false` behind the last one.
@@ -346,7 +350,7 @@ impl<'r> Pull<'r> {
         let held = self.held.is_some();
         let from = self.let_go(from);
         if self.was_cut && held {
-            self.window.blank(from + 1, end);
+            self.window.mend(from + 1, end);
         }
         Ok((if held { from } else { end }, end + 1))
     }

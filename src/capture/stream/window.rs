@@ -140,6 +140,19 @@ impl<'r> Window<'r> {
         }
     }
 
+    /// Makes a string valid again of which the front was taken out: what is left may begin inside an escape or a character.
+    pub(super) fn mend(&mut self, from: usize, to: usize) {
+        let mut after_backslash = true;
+        for (number, byte) in self.buffer[from..to].iter_mut().enumerate() {
+            let is_plain = byte.is_ascii_alphanumeric() && !after_backslash;
+            if is_plain && number > LONGEST_ESCAPE {
+                break;
+            }
+            after_backslash = *byte == b'\\';
+            *byte = b' ';
+        }
+    }
+
     /// Overwrites a byte.
     pub(super) fn put(&mut self, at: usize, byte: u8) {
         self.buffer[at] = byte;
@@ -284,6 +297,9 @@ impl<'r> Window<'r> {
         self.indexed = end;
     }
 }
+
+/// How long an escape is that may be cut: `\u0061`.
+const LONGEST_ESCAPE: usize = 6;
 
 const LONGEST_ATOM: usize = 4096;
 
