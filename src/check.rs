@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::capture::{Attachments, Error, Note, Place, Session};
+use crate::capture::{Attachments, Error, Format, Note, Place, Session};
 use crate::diagnosis::{self, Diagnosis};
 use crate::flow::Collector;
 use crate::rules::{Facts, Outcome, Severity};
@@ -10,7 +10,7 @@ use crate::rules::{Facts, Outcome, Severity};
 /// What is known of a capture.
 #[derive(Debug)]
 pub struct Checked {
-    /// The format: `har`, or a name for what was refused; `mixed` where the inputs differ.
+    /// The format: the name of a [`Format`], or a name for what was refused; `mixed` where the inputs differ.
     pub format: &'static str,
     /// Who wrote the capture; of several inputs the first that says so.
     pub creator: Option<String>,
@@ -119,22 +119,24 @@ pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>) -> Checked 
     });
     let notes: Vec<Note> = notes.collect();
     let traffic = collector.finish();
-    let facts = Facts {
-        sanitised: notes.iter().any(|note| note.kind == "sanitised"),
-    };
     let known = || {
         read.iter()
             .map(|input| input.format)
             .filter(|format| *format != "unreadable")
     };
     let mut formats = known();
-    let format = formats.next().unwrap_or("unreadable");
+    let first = formats.next().unwrap_or("unreadable");
+    let format = if formats.all(|other| other == first) {
+        first
+    } else {
+        "mixed"
+    };
+    let facts = Facts {
+        sanitised: notes.iter().any(|note| note.kind == "sanitised"),
+        recorder: Format::of(format).map(|format| format.recorder).unwrap_or_default(),
+    };
     Checked {
-        format: if formats.all(|other| other == format) {
-            format
-        } else {
-            "mixed"
-        },
+        format,
         creator: read.iter().find_map(|input| input.creator.clone()),
         exchanges: read.iter().map(|input| input.exchanges).sum(),
         oauth_exchanges: traffic.oauth_exchanges,

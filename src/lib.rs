@@ -1,7 +1,8 @@
 //! Says why an OAuth token exchange failed, and proves it from the recording.
 //!
-//! In goes what was recorded of a login (a HAR), out comes a diagnosis of each login in it: a verdict with the values that
-//! decide it, every other cause with what excludes it, and the corrected request. Credentials are masked in all of it.
+//! In goes what was recorded of a login (a HAR, a dump of a proxy, a command, a pasted text), out comes a diagnosis of each login
+//! in it: a verdict with the values that decide it, every other cause with what excludes it, and the corrected request.
+//! Credentials are masked in all of it.
 //!
 //! # Example: a login that failed
 //!

@@ -63,7 +63,7 @@ fn other_formats_are_refused_with_advice() {
         (
             "broken-no-log",
             "json",
-            "this JSON is no HAR: expected an object with a `log` member",
+            "this JSON is no capture of a known format; a HAR is an object with a `log` member",
         ),
     ] {
         let (_, summary) = fixture(name);

@@ -105,7 +105,7 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
         }
         None if text.as_str().contains('\0') => {
             out.summary.format = "unknown";
-            Err(out.refuse("this is neither text nor a capture that is known; record the login as HAR"))
+            Err(out.refuse("this is neither text nor a capture of a known format; record the login as HAR"))
         }
         None => pasted::read(text, out),
     }

@@ -34,11 +34,6 @@ impl<'a> Scanner<'a> {
         rest.get(blanks).copied()
     }
 
-    /// Returns the offset of the next byte.
-    pub(super) fn offset(&self) -> usize {
-        self.at
-    }
-
     /// Goes into the object or array that starts here.
     pub(super) fn enter(&mut self) {
         self.at += 1;

@@ -17,7 +17,7 @@ pub(super) struct Lines<'a> {
     at: usize,
     /// How many lines ended before `at`.
     lines: u64,
-    line_start: usize,
+    behind_break: usize,
 }
 
 /// A part of a file that was taken out of a source.
@@ -81,7 +81,7 @@ impl<'a> Lines<'a> {
             gaps_from,
             at: 0,
             lines: 0,
-            line_start: 0,
+            behind_break: 0,
         }
     }
 
@@ -93,17 +93,17 @@ impl<'a> Lines<'a> {
             let ended = memchr_iter(b'\n', between).count() as u64;
             if ended > 0 {
                 self.lines += ended;
-                self.line_start = memrchr(b'\n', between).map_or(self.line_start, |last| self.at + last + 1);
+                self.behind_break = memrchr(b'\n', between).map_or(self.behind_break, |last| self.at + last + 1);
             }
-        } else if offset < self.line_start {
+        } else if offset < self.behind_break {
             self.lines -= memchr_iter(b'\n', &self.source[offset..self.at]).count() as u64;
-            self.line_start = memrchr(b'\n', &self.source[..offset]).map_or(0, |newline| newline + 1);
+            self.behind_break = memrchr(b'\n', &self.source[..offset]).map_or(0, |newline| newline + 1);
         }
         self.at = offset;
         let before = if self.lines == 0 { self.start.column } else { 1 };
         let mut place = Place {
             line: self.start.line + self.lines,
-            column: (offset - self.line_start) as u64 + before,
+            column: (offset - self.behind_break) as u64 + before,
             ..self.start
         };
         for gap in self.gaps {
@@ -112,7 +112,7 @@ impl<'a> Lines<'a> {
                 break;
             }
             place.line += gap.lines;
-            if at < self.line_start {
+            if at < self.behind_break {
                 continue;
             }
             place.column = match gap.lines {
@@ -159,14 +159,13 @@ mod tests {
             let mut short = source[start..cuts[0]].to_owned();
             let mut gaps = Vec::new();
             let mut originals: Vec<usize> = (start..cuts[0]).collect();
-            for pair in cuts.chunks_exact(2) {
+            if let Some(pair) = cuts.chunks_exact(2).next() {
                 let gone = &source[pair[0]..pair[1]];
                 let tail = gone.rfind('\n').map(|last| (gone.len() - last - 1) as u64);
                 gaps.push(Gap::new(7 + short.len(), gone.len() as u64, gone.matches('\n').count() as u64, tail));
                 let next = source.len().min(pair[1] + 3);
                 short.push_str(&source[pair[1]..next]);
                 originals.extend(pair[1]..next);
-                break;
             }
             let mut lines = Lines::resumed(short.as_bytes(), counted(&source, start), 7, &gaps);
             for (offset, original) in originals.into_iter().enumerate() {

@@ -16,17 +16,20 @@ pub(super) fn body(headers: &[Header], raw: Blob) -> Body {
         bytes: u64::try_from(bytes).ok(),
     };
     let length = raw.bytes.len();
+    let is_encoded = header(headers, "content-encoding").is_some();
     let content = if length > LONGEST || length > 0 && header(headers, "content-type").is_some_and(is_picture) {
         missing(length)
-    } else if header(headers, "content-encoding").is_none() {
-        Content::Text(raw.into_text())
     } else {
-        let at = raw.place(0);
-        let decoded = http::decode_content(headers, raw.bytes);
-        if decoded.len() > LONGEST || std::str::from_utf8(&decoded).is_err() {
+        let body = match http::decode(headers, &raw.bytes) {
+            Some(decoded) => Blob::at_one_place(decoded, raw.place(0)),
+            None => raw,
+        };
+        // A recorder that undoes the encoding keeps the header; what is still encoded is no text.
+        let is_unread = is_encoded && std::str::from_utf8(&body.bytes).is_err();
+        if body.bytes.len() > LONGEST || is_unread {
             missing(length)
         } else {
-            Content::Text(Blob::at_one_place(decoded, at).into_text())
+            Content::Text(body.into_text())
         }
     };
     Body {
@@ -129,7 +132,8 @@ impl Tally {
             );
             out.note("tunnels", message, None);
         }
-        if self.timeless > 0 {
+        // Where no exchange of a format has a time, none is missing.
+        if self.timeless > 0 && out.summary.format != "postman" {
             let message = format!(
                 "{} of {} exchanges without a usable time",
                 self.timeless, self.exchanges

@@ -11,6 +11,7 @@ mod archive;
 mod burp;
 mod charles;
 mod command;
+mod format;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod har;
@@ -33,6 +34,7 @@ mod utf16;
 mod value;
 mod zstd;
 
+pub use format::{Format, Recorder};
 pub use session::{Attachments, Audience, Outline, Session};
 
 /// Reads one capture and hands over its exchanges in the order of the file, one at a time.
@@ -132,6 +134,10 @@ pub struct Exchange {
 
 /// What a recorder says of an exchange beside HTTP.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is said by another recorder, of any exchange"
+)]
 pub struct RecorderHints {
     /// Chrome's `_resourceType`: `document`, `fetch`, `xhr`, `preflight` …, in lower case.
     pub resource_type: Option<String>,
@@ -237,7 +243,7 @@ fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a Text> {
 /// What a reader says of the capture as a whole, after its last exchange.
 #[derive(Debug, Default)]
 pub struct Summary {
-    /// The format: `har`, or what a refused file is (`zip`, `mitmproxy-flow`, `netlog`, `unknown` …).
+    /// The format: the name of a [`Format`], or what a refused file is (`pcap`, `image`, `unknown` …).
     pub format: &'static str,
     /// Who wrote the file, as name and version (`WebInspector 537.36`).
     pub creator: Option<String>,

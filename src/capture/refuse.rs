@@ -115,7 +115,7 @@ pub(super) fn json_lines(text: &str) -> bool {
 pub(super) fn read_json_lines(_text: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.summary.format = "json-lines";
     Err(out.refuse(
-        "these are JSON Lines in a shape of their own, no HAR: expected one object with a `log` member; record the login as HAR",
+        "these are JSON Lines in a shape that no known tool writes, so what is a request in them is not known; record the login as HAR",
     ))
 }
 
@@ -123,16 +123,8 @@ pub(super) fn read_json_lines(_text: &str, out: &mut Out<'_, '_>) -> Result<(), 
 const PREFIXES: [(&str, &str, &str); 5] = [
     ("<!doctype html", "html", HTML),
     ("<html", "html", HTML),
-    (
-        "<?xml",
-        "xml",
-        "this is XML; give a HAR, the file that the network panel of a browser exports",
-    ),
-    (
-        "<",
-        "xml",
-        "this is XML or HTML; give a HAR, the file that the network panel of a browser exports",
-    ),
+    ("<?xml", "xml", XML),
+    ("<", "xml", XML),
     (
         "-----begin ",
         "pem",
@@ -141,6 +133,7 @@ const PREFIXES: [(&str, &str, &str); 5] = [
 ];
 
 const CHARLES: &str = "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har), or JSON Session File (.chlsj)";
+const XML: &str = "this is XML or HTML, and no items that Burp saved; give a HAR, the file that the network panel of a browser exports";
 const HTML: &str = "this is an HTML page; in the network panel choose Export HAR, which saves the log and not the page";
 
 #[cfg(test)]

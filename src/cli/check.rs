@@ -24,8 +24,10 @@ use crate::{Checked, Input, check_joined};
     reason = "independent flags of a command, not states"
 )]
 pub(super) struct Args {
-    /// Captures, directories of them, or - for standard input. Of a directory the files are taken whose names are those of
-    /// captures (.har, .har.gz, .saz, .zip …). What is named twice is checked once.
+    /// Captures, directories of them, or - for standard input: HAR, dumps of proxies, NetLogs, Playwright traces, curl and other
+    /// commands and what they printed, or any text in which requests stand. The format is recognised by the content. Of a
+    /// directory the files are taken whose names are those of captures (.har, .har.gz, .saz, .zip …). What is named twice is
+    /// checked once.
     #[arg(value_name = "PATH", required_unless_present = "files_from")]
     paths: Vec<PathBuf>,
     /// Read all inputs as one recording: a request may be in one, its answer in another.
@@ -283,6 +285,7 @@ impl From<FailOn> for Severity {
 const EXAMPLES: &str = "\
 Examples:
   oauth-doctor check login.har                             why did this login fail?
-  oauth-doctor check --join app.har callback.har api.har   one login, recorded in pieces
+  oauth-doctor check ticket.txt                            what does this text say of it?
+  oauth-doctor check --join browser.har server.log         one login, recorded in pieces
   oauth-doctor check --format ndjson captures/             a line of JSON for each capture
   find . -name '*.har' -print0 | oauth-doctor check --files-from - -0";

@@ -1,8 +1,8 @@
 //! What to do where the capture does not say enough.
 
+use crate::capture::Recorder;
 use crate::diagnosis::Finding;
-use crate::oauth::AnswerBody;
-use crate::oauth::Grant;
+use crate::oauth::{AnswerBody, Grant};
 use crate::rules::{self, Confidence, Login, Outcome};
 
 /// Returns what to record or ask next; nothing where the cause is proven.
@@ -15,26 +15,34 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     if flow.tokens.iter().any(|token| token.proposed) {
         return next;
     }
+    let recorder = login.facts.recorder;
+    let mut add = |advice: &str| next.push(advice.to_owned());
     if login.decisive().is_some_and(rules::hides_its_values) {
-        next.push("Ask for a recording of the login, such as a HAR: placeholders stand in this text for the code and what else could be compared.".to_owned());
+        add(
+            "Ask for a recording of the login, such as a HAR: placeholders stand in this text for the code and what else could be compared.",
+        );
     }
     if login.is_unanswered() {
-        next.push("The answer to the token request is not in the capture. Make a new login, as a code works once, and record its answer, too: export a HAR, or run the command with `curl -i`.".to_owned());
+        add(record_answer(recorder));
     }
     let code_grant = flow.grant == Grant::AuthorizationCode;
     if code_grant && flow.authorize.is_none() {
-        next.push("Record from before the login begins (open DevTools first, tick \u{201c}Preserve log\u{201d}), so that the authorization request is in the capture.".to_owned());
+        add(record_authorize(recorder));
     }
     if code_grant && flow.tokens.is_empty() && !flow.responses.is_empty() && login.outcome() != Outcome::Denied {
-        next.push("If a server exchanges the code, add its log of the request to the token endpoint, or record with a proxy between the two; until then PKCE, redirect_uri and client authentication cannot be checked.".to_owned());
-        next.push("If a page exchanges it, look at its console: the client stopped before the request (state or verifier not found, a failed check), or the browser blocked it.".to_owned());
+        add(
+            "If a server exchanges the code, add its log of the request to the token endpoint (`--join` reads both as one login), or record with a proxy between the two; until then PKCE, redirect_uri and client authentication cannot be checked.",
+        );
+        add(
+            "If a page exchanges it, look at its console: the client stopped before the request (state or verifier not found, a failed check), or the browser blocked it.",
+        );
     }
     if login.facts.sanitised {
-        next.push("Export with sensitive data (Chrome: Settings \u{2192} Preferences \u{2192} Network \u{2192} \u{201c}Allow to generate HAR with sensitive data\u{201d}), as this capture has no cookies and no Authorization headers.".to_owned());
+        add(record_credentials(recorder));
     }
     if let Some(token) = login.decisive().filter(|token| !login.succeeded(token)) {
         if token.answer.status.is_some() && token.answer.body == AnswerBody::Missing {
-            next.push("Record the body of the token response: it names the error.".to_owned());
+            add(record_response_body(recorder));
         }
         if verdict.is_none() && token.refused() {
             let time = token.seen.time.map(|time| format!(" at {time:.0}")).unwrap_or_default();
@@ -47,11 +55,100 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
                 }
                 _ => "the client's registration and what the server knows of the credentials",
             };
-            next.push(format!("Ask the operator of the authorization server for its log of this request{time}: a capture does not show {unseen}."));
+            add(&format!(
+                "Ask the operator of the authorization server for its log of this request{time}: a capture does not show {unseen}."
+            ));
         }
         if verdict.is_none() && token.params.is_empty() {
-            next.push("Record the body of the token request (in DevTools, not a log of the application).".to_owned());
+            add(record_request_body(recorder));
         }
     }
     next
+}
+
+/// Returns how to record a login from its beginning.
+pub fn record_all(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::Har => {
+            "Record from before the login begins; in a browser open DevTools first, tick \u{201c}Preserve log\u{201d}, log in, export the HAR."
+        }
+        Recorder::Proxy => {
+            "Start the proxy before the login begins, send the browser and the server that exchanges the code through it, and have it decrypt HTTPS."
+        }
+        Recorder::NetLog => {
+            "Start the log before the login begins. A HAR of the same login shows more (F12, Network, \u{201c}Preserve log\u{201d}, Export HAR)."
+        }
+        Recorder::Trace => {
+            "Start the trace before the login begins, with `snapshots: true`: without, it has no network traffic."
+        }
+        Recorder::Command | Recorder::Transcript | Recorder::Collection | Recorder::Text | Recorder::Unknown => {
+            "Record the login from before it begins, as a HAR: open DevTools first (F12, Network), tick \u{201c}Preserve log\u{201d}, log in, export the HAR."
+        }
+    }
+}
+
+fn record_answer(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::Command | Recorder::Collection => {
+            "The answer to the token request is not in the capture, as only the request was copied. Make a new login, as a code works once, and record its answer, too: export a HAR, or run the request with `curl -i` and give what is printed below the command."
+        }
+        Recorder::Transcript | Recorder::Text => {
+            "The answer to the token request is not in this text. Add its status and body; where they are lost, make a new login, as a code works once, and record it as HAR."
+        }
+        Recorder::Har | Recorder::Proxy | Recorder::NetLog | Recorder::Trace | Recorder::Unknown => {
+            "The answer to the token request is not in the capture. Make a new login, as a code works once, and stop recording only after the answer."
+        }
+    }
+}
+
+fn record_authorize(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::Command | Recorder::Transcript | Recorder::Collection | Recorder::Text => {
+            "Add the address with which this login began (the one with `response_type` and `redirect_uri`) to the text, or give a HAR of the login beside it with `--join`."
+        }
+        Recorder::Proxy => {
+            "Start the proxy before the login begins, so that the authorization request is in the capture."
+        }
+        Recorder::NetLog => "Start the log before the login begins, so that the authorization request is in it.",
+        Recorder::Trace => "Start the trace before the login begins, so that the authorization request is in it.",
+        Recorder::Har | Recorder::Unknown => {
+            "Record from before the login begins (in a browser open DevTools first, tick \u{201c}Preserve log\u{201d}), so that the authorization request is in the capture."
+        }
+    }
+}
+
+fn record_credentials(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::NetLog => {
+            "Record with \u{201c}Include cookies and credentials\u{201d} (chrome://net-export), as cookies and Authorization headers are stripped from this log."
+        }
+        _ => {
+            "Export with sensitive data (Chrome: Settings \u{2192} Preferences \u{2192} Network \u{2192} \u{201c}Allow to generate HAR with sensitive data\u{201d}), as this capture has no cookies and no Authorization headers."
+        }
+    }
+}
+
+fn record_response_body(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::NetLog => {
+            "Record the body of the token response, which names the error: choose \u{201c}Include raw bytes\u{201d} (chrome://net-export), or export a HAR."
+        }
+        _ => "Record the body of the token response: it names the error.",
+    }
+}
+
+fn record_request_body(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::NetLog => "Record a HAR of the login: a NetLog does not show the body of the token request.",
+        Recorder::Transcript => {
+            "Give the body of the token request, too: the command that was run, or what `curl --trace-ascii -` prints; `curl -v` and `curl -i` do not show it."
+        }
+        Recorder::Proxy => "Record the body of the token request, too.",
+        Recorder::Har | Recorder::Trace => {
+            "Record the body of the token request: in a browser with DevTools open, elsewhere with a proxy."
+        }
+        Recorder::Command | Recorder::Collection | Recorder::Text | Recorder::Unknown => {
+            "Give the body of the token request, too."
+        }
+    }
 }

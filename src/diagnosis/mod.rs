@@ -9,6 +9,7 @@ mod scrub;
 
 use sha2::{Digest, Sha256};
 
+pub use advice::record_all;
 pub use correction::Correction;
 
 use crate::flow::{Flow, Seen, Traffic};

@@ -131,8 +131,10 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .flow
         .response()
         .is_some_and(|response| UrlParts::of(&response.target).origin() == sent.origin());
-    let no_endpoint =
-        matches!(status, 404 | 405 | 410 | 501) || status == 200 && token.answer.body == AnswerBody::Html && own_host;
+    // 405 says of another method than POST only that it is the wrong one.
+    let no_endpoint = matches!(status, 404 | 410 | 501)
+        || status == 405 && token.method == "POST"
+        || status == 200 && token.answer.body == AnswerBody::Html && own_host;
     if no_endpoint && own_host && asked.origin() != sent.origin() {
         return found_wrong(
             login,

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use crate::capture::Recorder;
 use crate::explain::{self, Explanation, Method, Relation, Step};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, TokenExchange, Traffic};
 use crate::oauth::pkce::s256;
@@ -14,6 +15,8 @@ use crate::oauth::{Grant, Metadata, Param};
 pub struct Facts {
     /// No cookie and no `Authorization` header anywhere: the exporter may have removed them, so their absence proves nothing.
     pub sanitised: bool,
+    /// Who recorded it.
+    pub recorder: Recorder,
 }
 
 /// How a login ended, as far as the capture shows.

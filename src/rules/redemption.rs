@@ -64,6 +64,9 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     let Some(first) = earlier.first() else {
         return match all().count() {
+            0 if token.excerpt || token.is_unanswered => Assessment::not_assessed(
+                "only what was copied is in the capture; there may be other requests with this code",
+            ),
             0 => Assessment::ruled_out("the capture shows one redemption of this code"),
             1 => Assessment::ruled_out(
                 "this was the first redemption of the code; it was repeated once afterwards, which is a consequence",

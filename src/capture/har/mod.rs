@@ -183,7 +183,7 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
                     self.object(depth + 1, true)?;
                 }
                 (Member::Log, Some(_)) if depth == 0 => {
-                    return Err(self.shape("this JSON is no HAR: its `log` is no object; export the HAR again"));
+                    return Err(self.shape("this JSON is a broken HAR: its `log` is no object; export it again"));
                 }
                 (Member::Request, Some(b'{')) if depth == 0 => {
                     is_entry = true;
@@ -259,9 +259,12 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
             Some(known) => known,
             None if follows => (
                 "json-lines",
-                "these are JSON Lines, no HAR: expected one object with a `log` member",
+                "these are JSON Lines in a shape that no known tool writes; record the login as HAR, which is one object with a `log` member",
             ),
-            None => ("json", "this JSON is no HAR: expected an object with a `log` member"),
+            None => (
+                "json",
+                "this JSON is no capture of a known format; a HAR is an object with a `log` member",
+            ),
         };
         self.out.summary.format = format;
         Stop::Shape(Error {

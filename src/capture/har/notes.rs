@@ -123,7 +123,7 @@ const SANITISED: &str = "nothing in this log has a Cookie, Set-Cookie or Authori
     export, as Chrome does by default since version 130, so that their absence proves nothing; \
     export \"with sensitive data\" to have them";
 
-const ELSEWHERE: &str = "as Playwright writes them; record with `content: 'embed'` to have them in the HAR";
+const ELSEWHERE: &str = "as Playwright writes them, and were not found; give them together with this one (the archive, or the whole directory)";
 
 const NO_BODIES_CHROME: &str = "no response of this log has its body: \"Copy all as HAR\" leaves them out; use \
     \"Export HAR\" (the arrow that points down in the network panel)";

@@ -8,14 +8,9 @@ use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use crate::capture::Header;
 
-/// Undoes the `Content-Encoding` of a body (gzip, deflate, br, zstd); bytes that it does not fit, that are of another encoding
-/// or that expand to more than 16 MiB come back as they are.
-pub(in crate::capture) fn decode_content(headers: &[Header], bytes: Vec<u8>) -> Vec<u8> {
-    decode(headers, &bytes).unwrap_or(bytes)
-}
-
-/// Undoes the `Content-Encoding`; `None` where there is none, or it cannot be undone.
-pub(super) fn decode(headers: &[Header], bytes: &[u8]) -> Option<Vec<u8>> {
+/// Undoes the `Content-Encoding` of a body (gzip, deflate, br, zstd); `None` where there is none, where it does not fit the bytes or
+/// is unknown, or where they expand to more than 16 MiB.
+pub(in crate::capture) fn decode(headers: &[Header], bytes: &[u8]) -> Option<Vec<u8>> {
     let mut decoded: Option<Vec<u8>> = None;
     for encoding in encodings(headers).rev().take(MOST) {
         decoded = Some(undo(&encoding, decoded.as_deref().unwrap_or(bytes))?);

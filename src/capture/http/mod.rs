@@ -4,11 +4,11 @@ mod content;
 mod framing;
 mod head;
 
-pub(super) use content::decode_content;
+pub(super) use content::decode;
 pub(super) use head::{RequestLine, is_method, status};
 
 use super::text::{Blob, Draft, part};
-use super::{Body, Content, Header, Request, Response, Text};
+use super::{Body, Content, Header, Request, Response, Text, message};
 use head::Head;
 
 /// Reads the request that a file or a part of one holds, to its end. The target in absolute form is the URL as it stands; one
@@ -116,14 +116,7 @@ fn body(blob: &Blob, headers: &[Header], payload: framing::Payload) -> Body {
         framing::Payload::Range(range) => blob.part(range),
         framing::Payload::Pieces(ranges) => blob.join(&ranges),
     };
-    let content = match content::decode(headers, &raw.bytes) {
-        Some(decoded) => Blob::at_one_place(decoded, raw.place(0)),
-        None => raw,
-    };
-    Body {
-        media_type: None,
-        content: Content::Text(content.into_text()),
-    }
+    message::body(headers, raw)
 }
 
 #[cfg(test)]

@@ -64,7 +64,6 @@ pub(in crate::cli) const ENDINGS: &[&str] = &[
     ".har",
     ".har.gz",
     ".har.zst",
-    ".har.br",
     ".zip",
     ".saz",
     ".chlsj",

@@ -10,7 +10,8 @@ use std::io::{self, Write};
 use colored::{ColoredString, Colorize};
 
 use crate::Checked;
-use crate::diagnosis::Diagnosis;
+use crate::capture::{self, Recorder};
+use crate::diagnosis::{self, Diagnosis};
 use crate::report::text::{clean, wrap};
 use crate::report::{Capture, Format, Options, stream};
 use crate::rules::Outcome;
@@ -56,11 +57,7 @@ impl Printer<'_> {
         };
         let path = self.paint(&clean(&self.capture.path), |text| text.bold());
         let exchanges = count(checked.exchanges, "exchange");
-        writeln!(
-            self.out,
-            "{path}  {}, {exchanges}, {logins}",
-            checked.format.to_uppercase()
-        )
+        writeln!(self.out, "{path}  {}, {exchanges}, {logins}", title(checked.format))
     }
 
     fn capture(&mut self) -> io::Result<()> {
@@ -80,7 +77,9 @@ impl Printer<'_> {
                 self.out,
                 "\nNo OAuth login is in this capture, so nothing was assessed."
             )?;
-            self.paragraph(0, "Record from before the login begins: open DevTools first, tick \u{201c}Preserve log\u{201d}, log in, export the HAR.")?;
+            let format = capture::Format::of(checked.format);
+            let recorder = format.map_or(Recorder::Unknown, |format| format.recorder);
+            self.paragraph(0, diagnosis::record_all(recorder))?;
         }
         if checked.logins.len() > 1 {
             writeln!(self.out, "{}", overview(&checked.logins))?;
@@ -176,9 +175,14 @@ impl Printer<'_> {
 }
 
 /// `HAR by WebInspector 537.36`.
-fn format(format: &str, creator: Option<&str>) -> String {
+fn format(format: &'static str, creator: Option<&str>) -> String {
     let creator = creator.map(|creator| format!(" by {}", clean(creator)));
-    format!("{}{}", format.to_uppercase(), creator.unwrap_or_default())
+    format!("{}{}", title(format), creator.unwrap_or_default())
+}
+
+/// Names a format; what is none that is read is called as in the JSON report.
+fn title(format: &'static str) -> &'static str {
+    capture::Format::of(format).map_or(format, |format| format.title)
 }
 
 /// `7 logins: 1 failed, 4 succeeded, 2 incomplete`.
