@@ -7,5 +7,5 @@ use oauth_doctor::explain;
 fuzz_target!(|pair: (&str, &str)| {
     let (one, other) = pair;
     let _ = explain::pkce(one, other, explain::Method::S256);
-    let _ = explain::drift(one, other);
+    let _ = explain::drift::drift(one, other);
 });

@@ -157,7 +157,8 @@ fn listed(page: &Page, at: usize) -> Option<Pair> {
         return None;
     }
     let mut value = value(source, name.end, range.end, line.trim_start().starts_with('|'))?;
-    let line_end = range.start + line.trim_end().len();
+    // Behind a name may be nothing but blanks.
+    let line_end = (range.start + line.trim_end().len()).max(value.start);
     // A bare value goes to the end of the line: `scope: openid profile`.
     let quoted = source[value.end..].starts_with(['"', '\'', '\u{201d}', ']', '\\']);
     if !quoted {

@@ -127,14 +127,17 @@ impl Scanner<'_> {
     pub(super) fn line(&mut self, at: usize, stop: usize) -> usize {
         let mut range = self.page.range(at);
         range.end = range.end.min(self.cut);
-        let mut pairs = params::in_line(self.page, range.clone()).into_iter().peekable();
+        let pairs = params::in_line(self.page, range.clone());
+        let mut passed = 0;
         // What was found ahead is kept until it is passed, so that a long line is not searched again and again.
         let mut url = Ahead::Unknown;
         let mut path = Ahead::Unknown;
         let mut from = range.start;
         let mut has_endpoint = false;
         while from < range.end {
-            while pairs.next_if(|pair| pair.name.start < from).is_some() {}
+            while pairs.get(passed).is_some_and(|pair| pair.name.start < from) {
+                passed += 1;
+            }
             let found = url.at(
                 from,
                 |found: &url::FoundUrl| found.range.start,
@@ -154,13 +157,13 @@ impl Scanner<'_> {
             let first_brace = memchr::memchr(b'{', rest.as_bytes()).map_or(usize::MAX, |index| from + index);
             let first = first_url.min(first_brace).min(first_path);
             // A form may have URLs in it, so that it is looked for before they are.
-            let begins = pairs.peek().is_some_and(|pair| pair.name.start <= first);
-            let ahead: Vec<Pair> = if begins {
-                pairs.clone().take(MOST_PAIRS).collect()
+            let begins = pairs.get(passed).is_some_and(|pair| pair.name.start <= first);
+            let ahead: &[Pair] = if begins {
+                &pairs[passed..pairs.len().min(passed + MOST_PAIRS)]
             } else {
-                Vec::new()
+                &[]
             };
-            if let Some((form, next)) = self.form(at, &ahead, range.end, stop) {
+            if let Some((form, next)) = self.form(at, ahead, range.end, stop) {
                 self.words(from..form.start, has_endpoint);
                 if next > at + 1 {
                     return next;
