@@ -41,7 +41,7 @@ fn stages(criterion: &mut Criterion) {
     });
     criterion.bench_function("rules", |bencher| {
         let traffic = traffic(&har);
-        bencher.iter(|| diagnosis::diagnose(&traffic, Facts { sanitised: false }));
+        bencher.iter(|| diagnosis::diagnose(&traffic, Facts::default()));
     });
 
     let mut explain = criterion.benchmark_group("explain");

@@ -16,7 +16,10 @@ const LOGINS: u64 = 20;
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let kind = arguments.next().unwrap_or_else(|| "bodies".to_owned());
-    let bytes: u64 = arguments.next().and_then(|bytes| bytes.parse().ok()).unwrap_or(10_000_000);
+    let bytes: u64 = arguments
+        .next()
+        .and_then(|bytes| bytes.parse().ok())
+        .unwrap_or(10_000_000);
     let mut out = Counted {
         out: BufWriter::new(io::stdout().lock()),
         written: 0,
@@ -43,28 +46,50 @@ fn main() -> io::Result<()> {
 fn message(out: &mut impl Write, random: &mut Random, login: u64, step: u64, entry: u64) -> io::Result<()> {
     let verifier = format!("verifier-{login:034}");
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
-    let sent = if login % 5 == 4 { format!("another-{login:035}") } else { verifier };
+    let sent = if login % 5 == 4 {
+        format!("another-{login:035}")
+    } else {
+        verifier
+    };
     let redirect_uri = "https%3A%2F%2Fapp.example%2Fcallback";
     let code = format!("code-{login:030}");
     let (method, url, body, status, location, answer) = match step {
         0 => (
             "GET",
-            format!("https://login.example/authorize?response_type=code&client_id=app&redirect_uri={redirect_uri}&state=s{login}&code_challenge={challenge}&code_challenge_method=S256"),
+            format!(
+                "https://login.example/authorize?response_type=code&client_id=app&redirect_uri={redirect_uri}&state=s{login}&code_challenge={challenge}&code_challenge_method=S256"
+            ),
             String::new(),
             302,
             format!("https://app.example/callback?code={code}&state=s{login}"),
             String::new(),
         ),
-        1 => ("GET", format!("https://app.example/callback?code={code}&state=s{login}"), String::new(), 200, String::new(), "<!doctype html>".to_owned()),
+        1 => (
+            "GET",
+            format!("https://app.example/callback?code={code}&state=s{login}"),
+            String::new(),
+            200,
+            String::new(),
+            "<!doctype html>".to_owned(),
+        ),
         _ => {
-            let body = format!("grant_type=authorization_code&client_id=app&code={code}&redirect_uri={redirect_uri}&code_verifier={sent}");
+            let body = format!(
+                "grant_type=authorization_code&client_id=app&code={code}&redirect_uri={redirect_uri}&code_verifier={sent}"
+            );
             let answer = if login % 5 == 4 {
                 r#"{\"error\":\"invalid_grant\"}"#.to_owned()
             } else {
                 format!(r#"{{\"access_token\":\"token-{login}\",\"token_type\":\"Bearer\"}}"#)
             };
             let status = if login % 5 == 4 { 400 } else { 200 };
-            ("POST", "https://login.example/token".to_owned(), body, status, String::new(), answer)
+            (
+                "POST",
+                "https://login.example/token".to_owned(),
+                body,
+                status,
+                String::new(),
+                answer,
+            )
         }
     };
     let sent = if body.is_empty() {
@@ -73,14 +98,25 @@ fn message(out: &mut impl Write, random: &mut Random, login: u64, step: u64, ent
         format!(", \"postData\": {{\"mimeType\": \"application/x-www-form-urlencoded\", \"text\": \"{body}\"}}")
     };
     begin(out, entry, method, &url, &sent)?;
-    write!(out, "\"status\": {status}, \"headers\": [], \"redirectURL\": \"{location}\", \"content\": {{\"size\": {}, \"mimeType\": \"application/json\", \"text\": \"{answer}\"}}}}}}", answer.len() + random.below(1))
+    write!(
+        out,
+        "\"status\": {status}, \"headers\": [], \"redirectURL\": \"{location}\", \"content\": {{\"size\": {}, \"mimeType\": \"application/json\", \"text\": \"{answer}\"}}}}}}",
+        answer.len() + random.below(1)
+    )
 }
 
 /// Anything else that a page loads.
 fn other(out: &mut impl Write, random: &mut Random, kind: &str, entry: u64) -> io::Result<()> {
-    let url = format!("https://cdn.example/assets/{}/item-{entry}?v={}", WORDS[random.below(WORDS.len())], random.below(1000));
+    let url = format!(
+        "https://cdn.example/assets/{}/item-{entry}?v={}",
+        WORDS[random.below(WORDS.len())],
+        random.below(1000)
+    );
     begin(out, entry, "GET", &url, "")?;
-    write!(out, "\"status\": 200, \"headers\": [{{\"name\": \"content-type\", \"value\": \"application/javascript\"}}], \"redirectURL\": \"\", \"content\": {{\"size\": 0, \"mimeType\": \"application/javascript\"")?;
+    write!(
+        out,
+        "\"status\": 200, \"headers\": [{{\"name\": \"content-type\", \"value\": \"application/javascript\"}}], \"redirectURL\": \"\", \"content\": {{\"size\": 0, \"mimeType\": \"application/javascript\""
+    )?;
     let pieces = match kind {
         "small" => 0,
         "giant" => 4_000_000,
@@ -130,7 +166,10 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or_default() % end
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct Lines<'a> {
     gaps_from: usize,
     at: usize,
     /// How many lines ended before `at`.
-    lines: u64,
+    ended: u64,
     behind_break: usize,
 }
 
@@ -80,7 +80,7 @@ impl<'a> Lines<'a> {
             gaps,
             gaps_from,
             at: 0,
-            lines: 0,
+            ended: 0,
             behind_break: 0,
         }
     }
@@ -90,19 +90,19 @@ impl<'a> Lines<'a> {
         let offset = offset.min(self.source.len());
         if offset >= self.at {
             let between = &self.source[self.at..offset];
-            let ended = memchr_iter(b'\n', between).count() as u64;
-            if ended > 0 {
-                self.lines += ended;
+            let more = memchr_iter(b'\n', between).count() as u64;
+            if more > 0 {
+                self.ended += more;
                 self.behind_break = memrchr(b'\n', between).map_or(self.behind_break, |last| self.at + last + 1);
             }
         } else if offset < self.behind_break {
-            self.lines -= memchr_iter(b'\n', &self.source[offset..self.at]).count() as u64;
+            self.ended -= memchr_iter(b'\n', &self.source[offset..self.at]).count() as u64;
             self.behind_break = memrchr(b'\n', &self.source[..offset]).map_or(0, |newline| newline + 1);
         }
         self.at = offset;
-        let before = if self.lines == 0 { self.start.column } else { 1 };
+        let before = if self.ended == 0 { self.start.column } else { 1 };
         let mut place = Place {
-            line: self.start.line + self.lines,
+            line: self.start.line + self.ended,
             column: (offset - self.behind_break) as u64 + before,
             ..self.start
         };

@@ -24,7 +24,7 @@ use crate::{Checked, Input, check_joined};
     reason = "independent flags of a command, not states"
 )]
 pub(super) struct Args {
-    /// Captures, directories of them, or - for standard input: HAR, dumps of proxies, NetLogs, Playwright traces, curl and other
+    /// Captures, directories of them, or - for standard input: HAR, dumps of proxies, net logs, Playwright traces, curl and other
     /// commands and what they printed, or any text in which requests stand. The format is recognised by the content. Of a
     /// directory the files are taken whose names are those of captures (.har, .har.gz, .saz, .zip …). What is named twice is
     /// checked once.

@@ -109,7 +109,7 @@ pub(super) fn longest_body(outline: &Outline<'_>, searched: &mut Vec<u8>) -> Opt
     }
 }
 
-fn finds(needles: &Option<Searcher>, searched: &[u8]) -> bool {
+fn finds(needles: &LazyLock<Option<Searcher>>, searched: &[u8]) -> bool {
     needles.as_ref().is_none_or(|needles| needles.find(searched).is_some())
 }
 

@@ -90,9 +90,7 @@ pub(super) fn received(content: Value<'_>, lines: &mut Lines<'_>) -> Option<Body
         } else {
             Content::Text(string(&content, lines).unwrap_or_default())
         }
-    } else if file.is_some() {
-        Content::Missing { bytes: size }
-    } else if size.is_some() {
+    } else if file.is_some() || size.is_some() {
         Content::Missing { bytes: size }
     } else if comment.is_some_and(|comment| !is_empty(comment)) {
         Content::Missing { bytes: None }

@@ -20,8 +20,17 @@ pub(super) struct Sketch {
     body: ReceivedBody,
     /// The text of the response.
     text: Option<Span>,
-    /// What was said of the request, if that was asked: the longest body of use, where the exchange is wanted.
-    wanted: Option<Option<usize>>,
+    wanted: Asked,
+}
+
+/// What was said of the request.
+#[derive(Clone, Copy, Default)]
+enum Asked {
+    #[default]
+    NotYet,
+    Unwanted,
+    /// The longest body of use.
+    Wanted(usize),
 }
 
 /// What is recorded of the body of a response.
@@ -39,6 +48,7 @@ pub(super) enum ReceivedBody {
 
 /// What an entry says of the log as a whole.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of an entry, not states")]
 pub(super) struct Seen {
     pub(super) has_time: bool,
     pub(super) is_http: bool,
@@ -239,8 +249,10 @@ impl Reader<'_, '_, '_, '_> {
 
     /// Asks whether an exchange with this request is wanted.
     fn is_wanted(&mut self, sketch: &mut Sketch) -> Option<usize> {
-        if let Some(wanted) = sketch.wanted {
-            return wanted;
+        match sketch.wanted {
+            Asked::NotYet => {}
+            Asked::Unwanted => return None,
+            Asked::Wanted(longest) => return Some(longest),
         }
         let part = |span: Option<Span>| span.map_or(&[][..], |span| self.pull.kept(span));
         // What was sent may stand in another file.
@@ -252,7 +264,7 @@ impl Reader<'_, '_, '_, '_> {
             ..Outline::default()
         };
         let wanted = self.out.wants(&outline).or(is_elsewhere.then_some(usize::MAX));
-        sketch.wanted = Some(wanted);
+        sketch.wanted = wanted.map_or(Asked::Unwanted, Asked::Wanted);
         wanted
     }
 

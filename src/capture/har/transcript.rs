@@ -72,7 +72,7 @@ fn write_content(line: &mut String, content: Option<&Content>) {
                 write_text(line, value);
             }
         }
-        Some(Content::Missing { bytes }) => write!(line, "missing {bytes:?}").unwrap(),
+        Some(Content::Missing { bytes }) => write!(line, "missing {bytes:?}").expect("a string can be written"),
         None => line.push('-'),
     }
 }

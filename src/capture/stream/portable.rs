@@ -1,4 +1,12 @@
 //! Masks of a block in plain Rust, written so that the compiler can use whatever vectors the target has.
+#![expect(
+    clippy::needless_bitwise_bool,
+    reason = "a branch for each byte cannot become a vector"
+)]
+#![expect(
+    clippy::inline_always,
+    reason = "part of the loop over blocks, once for each set of instructions"
+)]
 
 use super::index::BLOCK;
 
