@@ -36,13 +36,8 @@ pub(super) fn read(source: &mut dyn Read, jsonp: bool, out: &mut Out<'_, '_>) ->
 fn read_in_chunks(source: &mut dyn Read, jsonp: bool, chunk: usize, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.summary.format = "har";
     let mut reader = Reader::new(source, chunk, out);
-    let read = match reader.document(jsonp) {
-        Ok(()) => Ok(()),
-        Err(Stop::Syntax(fault)) => Err(reader.syntax_error(&fault)),
-        Err(Stop::Shape(error)) => Err(error),
-    };
-    reader.finish(read.is_ok());
-    read
+    let read = reader.document(jsonp);
+    reader.finish(read)
 }
 
 /// Returns where the JSON starts, also behind the `onInputData(` of Firefox's `har.jsonp` preference.
@@ -308,18 +303,29 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
         }
     }
 
-    fn finish(self, whole: bool) {
+    fn finish(mut self, read: Result<(), Stop>) -> Result<(), Error> {
+        let end = match &read {
+            Err(Stop::Syntax(fault)) => fault.at,
+            _ => self.pull.place(),
+        };
+        let whole = read.is_ok();
+        let read = read.map_err(|stop| match stop {
+            Stop::Syntax(fault) => self.syntax_error(&fault),
+            Stop::Shape(error) => error,
+        });
         self.out.summary.creator = self.log.creator_and_version();
         if self.has_log && self.number == 0 && whole {
             let message = "the log has no entries; record with the network panel open before the login starts";
             self.out.note("no-entries", message, None);
         }
         let window = self.pull.window();
-        if let Some(at) = window.foreign {
+        // How far the window is ahead of the reader depends on how the source comes in.
+        let is_read = |at: &Place| (at.line, at.column) < (end.line, end.column);
+        if let Some(at) = window.foreign.filter(is_read) {
             let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`";
             self.out.note("not-utf-8", message, Some(at));
         }
-        if let Some(at) = window.oddity {
+        if let Some(at) = window.oddity.filter(is_read) {
             let message = "a string holds an escape or a control character that JSON forbids; it was read as it stands";
             self.out.note("odd-string", message, Some(at));
         }
@@ -328,6 +334,7 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
             .summary
             .notes
             .extend(self.tally.notes(&self.log, has_attachments));
+        read
     }
 }
 

@@ -20,13 +20,8 @@ pub(in crate::capture) fn read_snapshots(source: &mut dyn Read, out: &mut Out<'_
     let mut reader = Reader::new(source, CHUNK, out);
     reader.log = Log::by("Playwright");
     reader.scope = Scope::Between;
-    let read = match reader.snapshots() {
-        Ok(()) => Ok(()),
-        Err(Stop::Syntax(fault)) => Err(reader.syntax_error(&fault)),
-        Err(Stop::Shape(error)) => Err(error),
-    };
-    reader.finish(read.is_ok());
-    read
+    let read = reader.snapshots();
+    reader.finish(read)
 }
 
 impl Reader<'_, '_, '_, '_> {

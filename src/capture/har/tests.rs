@@ -94,3 +94,26 @@ proptest! {
         same(&cut, &transcript(&mut &source[..at], source.len() + 64, ""), "cut");
     }
 }
+
+#[test]
+fn what_stands_behind_the_end_of_reading_is_not_noted_in_whatever_pieces() {
+    for (source, behind) in [
+        ("{\"log\": {\"entries\": [] x", "\"\\q\""),
+        ("{\"log\": {\"entries\": []}}", " \"\\q\""),
+        ("{\"log\": []}", " \"\\q\""),
+        ("[{}]", " \"\\q\""),
+    ] {
+        for behind in [behind.as_bytes(), b"\xff"] {
+            let source = [source.as_bytes(), behind, b"                ".as_slice()].concat();
+            let whole = transcript(&mut &*source, source.len() + 64, "");
+            let kinds: Vec<_> = whole.1.notes.iter().map(|note| note.kind).collect();
+            assert!(!kinds.contains(&"odd-string") && !kinds.contains(&"not-utf-8"), "{kinds:?}");
+            let trickle = &mut Trickle {
+                source: &source,
+                most: 3,
+                turn: 0,
+            };
+            same(&transcript(trickle, 1, ""), &whole, "in pieces");
+        }
+    }
+}
