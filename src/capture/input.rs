@@ -94,8 +94,9 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
         return har::read(source, !is_first, out);
     }
     let mut bytes = Vec::new();
-    let read = source.take(LONGEST_TEXT).read_to_end(&mut bytes);
+    let read = source.take(LONGEST_TEXT + 1).read_to_end(&mut bytes);
     read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+    let is_cut = cut(&mut bytes);
     let text = Blob::of_file(bytes, out.file).into_text();
     match refuse::recognise(text.as_str()) {
         Some((format, error)) => {
@@ -107,8 +108,23 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
             out.summary.format = "unknown";
             Err(out.refuse("this is neither text nor a capture of a known format; record the login as HAR"))
         }
-        None => pasted::read(text, out),
+        None => {
+            if is_cut {
+                out.note("text-cut", TEXT_CUT, None);
+            }
+            pasted::read(text, out)
+        }
     }
+}
+
+/// Leaves out what a text has beyond what is read of one; returns whether that is anything.
+fn cut(bytes: &mut Vec<u8>) -> bool {
+    let lines = memchr::memchr_iter(b'\n', bytes).nth(MOST_LINES);
+    let longest = usize::try_from(LONGEST_TEXT).unwrap_or(usize::MAX);
+    let end = lines.unwrap_or(bytes.len()).min(longest);
+    let is_cut = end < bytes.len();
+    bytes.truncate(end);
+    is_cut
 }
 
 /// Reads a text of a format.
@@ -242,8 +258,14 @@ const LIMIT: u64 = 2 << 30;
 /// How long an input may be that is held in memory: an archive, a NetLog, the session of a proxy.
 const LONGEST_WHOLE: u64 = 512 << 20;
 
-/// How much is read of a text; what people paste is short.
-const LONGEST_TEXT: u64 = 64 << 20;
+/// How much is read of a text; what people paste is short. Looking for requests takes about 20 bytes of memory for each.
+const LONGEST_TEXT: u64 = 16 << 20;
+
+/// How many lines are read of a text; each takes about 150 bytes of memory.
+const MOST_LINES: usize = 1 << 20;
+
+const TEXT_CUT: &str =
+    "only the beginning of the text was read (16 MiB, or about a million lines); give the part that has the login";
 
 #[cfg(test)]
 mod tests {

@@ -48,7 +48,7 @@ impl<'a> Value<'a> {
     /// Reads the members of an object; other values have none. JSON readers agree that the last of a repeated name counts.
     pub(super) fn object(self) -> Object<'a> {
         Object {
-            members: self.members().collect(),
+            members: self.members().take(MOST_MEMBERS).collect(),
         }
     }
 
@@ -103,6 +103,9 @@ impl<'a> Value<'a> {
         }
     }
 }
+
+/// How many members of an object are looked at; what recorders write has a few dozen.
+const MOST_MEMBERS: usize = 1 << 16;
 
 /// The members of an object, found in one pass over its text.
 pub(super) struct Object<'a> {

@@ -1,6 +1,8 @@
 //! What several tests need: small HARs, both reports, and the binary in a clean environment.
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part of this")]
 
+pub(crate) mod cost;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

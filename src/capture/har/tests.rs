@@ -107,7 +107,10 @@ fn what_stands_behind_the_end_of_reading_is_not_noted_in_whatever_pieces() {
             let source = [source.as_bytes(), behind, b"                ".as_slice()].concat();
             let whole = transcript(&mut &*source, source.len() + 64, "");
             let kinds: Vec<_> = whole.1.notes.iter().map(|note| note.kind).collect();
-            assert!(!kinds.contains(&"odd-string") && !kinds.contains(&"not-utf-8"), "{kinds:?}");
+            assert!(
+                !kinds.contains(&"odd-string") && !kinds.contains(&"not-utf-8"),
+                "{kinds:?}"
+            );
             let trickle = &mut Trickle {
                 source: &source,
                 most: 3,
@@ -115,5 +118,21 @@ fn what_stands_behind_the_end_of_reading_is_not_noted_in_whatever_pieces() {
             };
             same(&transcript(trickle, 1, ""), &whole, "in pieces");
         }
+    }
+}
+
+#[test]
+fn a_number_longer_than_any_window_is_read_in_pieces_of_any_size() {
+    let digits = "7".repeat(300_000);
+    let source = format!(
+        "{{\"log\": {{\"x\": {digits}, \"entries\": [{{\"request\": {{\"method\": \"GET\", \"url\": \"/\"}}, \"time\": {digits}}}]}}}}"
+    );
+    let whole = transcript(&mut source.as_bytes(), source.len() + 64, "");
+    assert_eq!((whole.0.len(), &whole.1.error), (1, &None));
+    for chunk in [1, 64, 100, 4095, 4096, 5000, 128 << 10] {
+        same(&transcript(&mut source.as_bytes(), chunk, ""), &whole, "in pieces");
+        let cut = &source[..200_000];
+        let whole = transcript(&mut cut.as_bytes(), source.len() + 64, "");
+        same(&transcript(&mut cut.as_bytes(), chunk, ""), &whole, "cut");
     }
 }
