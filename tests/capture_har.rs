@@ -59,7 +59,7 @@ fn other_formats_are_refused_with_advice() {
     for (name, format, advice) in [
         ("broken-empty", "empty", "record again"),
         ("broken-flow-dump", "mitmproxy-flow", "is cut in its first flow"),
-        ("broken-json-lines", "json-lines", "`log` member"),
+        ("broken-json-lines", "json-lines", "record the login as HAR"),
         (
             "broken-no-log",
             "json",

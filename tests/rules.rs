@@ -49,7 +49,9 @@ fn a_bad_fixture_raises_its_rule_and_a_good_one_does_not() {
 #[test]
 fn every_fixture_ends_as_it_says_with_the_verdict_that_it_says() {
     let captures = children(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures"));
-    let captures = captures.into_iter().filter(|path| path.is_file());
+    let captures = captures
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "har"));
     let rules = children(&fixtures()).into_iter().flat_map(|folder| children(&folder));
     for file in rules.chain(captures) {
         let har: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
