@@ -72,6 +72,17 @@ fn formats() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// Not a test: `fuzz/run` begins with these files.
+#[test]
+#[ignore = "writes files for the fuzzer to the folder that FUZZ_SEEDS names"]
+fn seeds() {
+    let folder = std::path::PathBuf::from(std::env::var_os("FUZZ_SEEDS").unwrap());
+    let netlog = ("netlog", write::netlog(&login()));
+    for (number, (format, file)) in formats().into_iter().chain([netlog]).enumerate() {
+        std::fs::write(folder.join(format!("{number}-{format}")), file).unwrap();
+    }
+}
+
 #[test]
 fn every_format_tells_the_same_cause() {
     for (index, (format, file)) in formats().iter().enumerate() {
