@@ -265,6 +265,7 @@ fn zeros(wrapping: Wrapping) -> Vec<u8> {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Wrapping {
     Deflate,
     Gzip,

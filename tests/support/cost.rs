@@ -1,6 +1,6 @@
 //! What reading an input costs, told apart from what else the machine has to do.
 
-use std::io::{self, Write};
+use std::io;
 use std::process::{ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ impl Clock {
 
     pub(crate) fn elapsed(&self) -> Duration {
         match (self.ran, time_of_thread()) {
-            (Some(before), Some(now)) => now - before,
+            (Some(before), Some(now)) => now.saturating_sub(before),
             _ => self.started.elapsed(),
         }
     }
