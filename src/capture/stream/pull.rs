@@ -490,7 +490,8 @@ impl<'r> Pull<'r> {
         let length = run.iter().take_while(|byte| is_atom_byte(**byte)).count();
         if !is_atom(&run[..length]) {
             // Where the source ends inside a word, that is what is wrong with it.
-            self.cursor += usize::from(at + length == known);
+            let ends_here = at + length == known && self.window.is_at_end() && self.window.broken_string.is_none();
+            self.cursor += usize::from(ends_here);
             return Err(self.fault("a value"));
         }
         match run.get(length) {

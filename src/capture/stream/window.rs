@@ -265,7 +265,7 @@ impl<'r> Window<'r> {
     fn index_more(&mut self) {
         let whole = (self.checked - self.indexed) / BLOCK * BLOCK;
         self.index_up_to(self.indexed + whole, None);
-        if !self.ended {
+        if !self.ended && self.broken_string.is_none() {
             self.leave_cut_atom();
         }
         let rest = self.checked - self.indexed;
