@@ -141,10 +141,11 @@ fn a_number_longer_than_any_window_is_read_in_pieces_of_any_size() {
 fn a_word_that_is_no_json_is_told_of_before_a_string_that_does_not_end() {
     for gap in 0..130 {
         let source = format!(
-            "{{\"log\": {{\"entries\": [{{\"request\": {{}}}}, {{{}\"a\": wrong, \"b\": \"c\n\"}}]}}}}",
+            "{{\"log\": {{\"entries\": [{{\"request\": {{}}}}, {{{}\"a\u{1}\": wrong, \"b\": \"c\n\"}}]}}}}",
             " ".repeat(gap)
         );
         let whole = transcript(&mut source.as_bytes(), source.len() + 64, "");
+        assert_eq!(whole.1.notes[0].kind, "odd-string");
         let message = &whole.1.error.as_ref().unwrap().message;
         assert!(message.contains("expected a value"), "{message}");
         for chunk in [64, 65, 100] {

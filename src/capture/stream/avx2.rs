@@ -146,13 +146,6 @@ fn escape_letters(block: &[u8; BLOCK]) -> u64 {
     )
 }
 
-/// Returns the letters `u`.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn units(block: &[u8; BLOCK]) -> u64 {
-    equal(halves(block), b'u')
-}
-
 /// Sets each bit that an odd number of bits up to and with it precedes: a carry-less product with all ones.
 #[inline]
 #[target_feature(enable = "pclmulqdq")]

@@ -29,7 +29,8 @@ pub(super) struct Found {
     pub(super) tokens: usize,
     /// A line break inside a string: nothing behind it is indexed.
     pub(super) broken_string: Option<usize>,
-    /// The first escape or control character in a string that JSON forbids and that is read nevertheless.
+    /// The first control character or escaped letter in a string that JSON forbids and that is read nevertheless; the
+    /// digits of `\u` are not looked at.
     pub(super) oddity: Option<usize>,
 }
 
@@ -54,7 +55,7 @@ macro_rules! stage_one {
             tokens: &mut [u32],
         ) -> $crate::capture::stream::index::Found {
             use $($isa)::+ as isa;
-            use $crate::capture::stream::index::{BLOCK, EVEN, Found, first_wrong_escape, write_positions};
+            use $crate::capture::stream::index::{BLOCK, EVEN, Found, write_positions};
             let mut found = Found::default();
             let mut now = *state;
             let (blocks, _) = bytes.as_chunks::<BLOCK>();
@@ -85,22 +86,29 @@ macro_rules! stage_one {
                     found.tokens = write_positions(positions, from + at, tokens, found.tokens);
                     inside
                 };
+                let mut judged = inside;
+                let mut broken = None;
                 if controls & inside != 0 {
                     let line_breaks = isa::line_breaks(block) & inside;
                     if line_breaks != 0 {
-                        let broken = from + at + line_breaks.trailing_zeros() as usize;
-                        found.broken_string = Some(broken);
-                        while found.tokens > 0 && tokens[found.tokens - 1] as usize >= broken {
-                            found.tokens -= 1;
-                        }
-                        break;
+                        // What stands before the first one still counts.
+                        judged &= (line_breaks & line_breaks.wrapping_neg()) - 1;
+                        broken = Some(from + at + line_breaks.trailing_zeros() as usize);
                     }
-                    found.oddity.get_or_insert(from + at + (controls & inside).trailing_zeros() as usize);
                 }
-                if escaped & inside != 0 && found.oddity.is_none() {
-                    let wrong = escaped & inside & !isa::escape_letters(block);
-                    let units = escaped & inside & isa::units(block);
-                    found.oddity = first_wrong_escape(bytes, at, wrong, units).map(|odd| from + odd);
+                let mut odd = controls & judged;
+                if escaped & judged != 0 {
+                    odd |= escaped & judged & !isa::escape_letters(block);
+                }
+                if odd != 0 && found.oddity.is_none() {
+                    found.oddity = Some(from + at + odd.trailing_zeros() as usize);
+                }
+                if let Some(broken) = broken {
+                    found.broken_string = Some(broken);
+                    while found.tokens > 0 && tokens[found.tokens - 1] as usize >= broken {
+                        found.tokens -= 1;
+                    }
+                    break;
                 }
             }
             *state = now;
@@ -132,30 +140,4 @@ pub(super) fn write_positions(mut bits: u64, base: usize, tokens: &mut [u32], co
         }
     }
     end
-}
-
-/// Returns the first escape that JSON does not know: one of `wrong`, or a `\u` (its letter is a bit of `units`) without four
-/// hexadecimal digits. Digits that the piece does not hold are not judged.
-#[cold]
-#[inline(never)]
-fn first_wrong_unit(bytes: &[u8], at: usize, mut units: u64) -> Option<usize> {
-    while units != 0 {
-        let unit = at + units.trailing_zeros() as usize;
-        let digits = bytes.get(unit + 1..).unwrap_or_default();
-        if !digits.iter().take(4).all(u8::is_ascii_hexdigit) {
-            return Some(unit);
-        }
-        units &= units - 1;
-    }
-    None
-}
-
-#[inline(always)]
-pub(super) fn first_wrong_escape(bytes: &[u8], at: usize, wrong: u64, units: u64) -> Option<usize> {
-    let letter = (wrong != 0).then(|| at + wrong.trailing_zeros() as usize);
-    if units == 0 {
-        return letter;
-    }
-    let unit = first_wrong_unit(bytes, at, units);
-    letter.into_iter().chain(unit).min()
 }

@@ -55,12 +55,6 @@ pub(super) fn escape_letters(block: &[u8; BLOCK]) -> u64 {
     })
 }
 
-/// Returns the letters `u`.
-#[inline(always)]
-pub(super) fn units(block: &[u8; BLOCK]) -> u64 {
-    mask(block, |byte| byte == b'u')
-}
-
 /// Sets each bit that an odd number of bits up to and with it precedes.
 #[inline(always)]
 pub(super) fn prefix_xor(mut bits: u64) -> u64 {
