@@ -32,16 +32,7 @@ impl Blob {
 
     /// Takes bytes that stand in a file from `start` on, as they are.
     pub(super) fn starting_at(bytes: Vec<u8>, start: Place) -> Self {
-        let lines = memchr_iter(b'\n', &bytes).zip(start.line + 1..);
-        let lines = lines.map(|(newline, line)| Mark {
-            index: newline + 1,
-            at: Place {
-                line,
-                column: 1,
-                ..start
-            },
-        });
-        let marks = std::iter::once(Mark { index: 0, at: start }).chain(lines).collect();
+        let marks = marks_of_lines(&bytes, start).collect();
         Self { bytes, marks }
     }
 
@@ -240,8 +231,15 @@ pub(super) fn from_base64(text: &Text) -> Option<Text> {
 
 /// An object, as people write it for a JSON body, may go over several lines.
 fn as_it_stands(raw: &str, start: Place) -> Text {
-    let lines = memchr_iter(b'\n', raw.as_bytes()).zip(start.line + 1..);
-    let lines = lines.map(|(newline, line)| Mark {
+    let placed = if raw.len() <= PLACED { usize::MAX } else { 1 };
+    let marks = marks_of_lines(raw.as_bytes(), start).take(placed);
+    Text::new(raw.to_owned(), marks.collect())
+}
+
+/// Returns a mark for the start and one for each line of bytes that stand in a file from `start` on.
+fn marks_of_lines(bytes: &[u8], start: Place) -> impl Iterator<Item = Mark> + '_ {
+    let lines = memchr_iter(b'\n', bytes).zip(start.line + 1..);
+    let lines = lines.map(move |(newline, line)| Mark {
         index: newline + 1,
         at: Place {
             line,
@@ -249,10 +247,7 @@ fn as_it_stands(raw: &str, start: Place) -> Text {
             ..start
         },
     });
-    let first = Mark { index: 0, at: start };
-    let placed = if raw.len() <= PLACED { usize::MAX } else { 1 };
-    let marks = std::iter::once(first).chain(lines).take(placed);
-    Text::new(raw.to_owned(), marks.collect())
+    std::iter::once(Mark { index: 0, at: start }).chain(lines)
 }
 
 /// A string holds no line break, so that its line is that of its start and columns are counted on.

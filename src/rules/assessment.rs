@@ -2,7 +2,7 @@
 
 use crate::capture::Place;
 use crate::explain::Explanation;
-use crate::flow::Seen;
+use crate::flow::{Seen, TokenExchange};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Param, Secret};
 use crate::rules::Severity;
@@ -206,6 +206,16 @@ impl Found {
             at,
         });
         self
+    }
+
+    /// Adds the URL that a token request was sent to.
+    pub(super) fn shows_endpoint(self, label: &str, token: &TokenExchange) -> Self {
+        self.shows_url(label, token.seen, "token_request.url", &token.endpoint)
+    }
+
+    /// Adds the URL of a request.
+    pub(super) fn shows_url(self, label: &str, seen: Seen, part: &str, url: &str) -> Self {
+        self.shows_value(label, seen, part, Shown::url(url), seen.at)
     }
 
     /// Says what to change here.

@@ -77,7 +77,7 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ));
     }
     let mut found = Found::proven(format!("The token endpoint answered HTTP {status}; a client that follows it repeats the request as a GET without the parameters."))
-        .shows_value("sent to", hop.seen, "token_request.url", Shown::url(&hop.endpoint), hop.seen.at);
+        .shows_endpoint("sent to", hop);
     if let Some(location) = &hop.location {
         let target = crate::oauth::url::resolve(&hop.endpoint, location);
         found = found
@@ -146,19 +146,13 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     if no_endpoint {
         return Found::likely(format!("The URL answered HTTP {status}: it is no token endpoint."))
-            .shows_value(
-                "sent to",
-                token.seen,
-                "token_request.url",
-                Shown::url(&token.endpoint),
-                token.seen.at,
-            )
+            .shows_endpoint("sent to", token)
             .into();
     }
     if let Some((theirs, ours)) = other_tenant(&asked, &sent) {
         return Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
-            .shows_value("code issued by", authorize.seen, "authorize_request.url", Shown::url(&authorize.endpoint), authorize.seen.at)
-            .shows_value("sent to", token.seen, "token_request.url", Shown::url(&token.endpoint), token.seen.at)
+            .shows_url("code issued by", authorize.seen, "authorize_request.url", &authorize.endpoint)
+            .shows_endpoint("sent to", token)
             .into();
     }
     if asked.origin() != sent.origin() {
@@ -174,20 +168,13 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             asked.origin(),
             sent.origin()
         ))
-        .shows_value(
+        .shows_url(
             "issued by",
             authorize.seen,
             "authorize_request.url",
-            Shown::url(&authorize.endpoint),
-            authorize.seen.at,
+            &authorize.endpoint,
         )
-        .shows_value(
-            "sent to",
-            token.seen,
-            "token_request.url",
-            Shown::url(&token.endpoint),
-            token.seen.at,
-        )
+        .shows_endpoint("sent to", token)
         .into();
     }
     Assessment::ruled_out(if token.is_unanswered {
@@ -210,13 +197,7 @@ fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str,
             Shown::Public(right.to_owned()),
             None,
         )
-        .shows_value(
-            "sent to",
-            token.seen,
-            "token_request.url",
-            Shown::url(&token.endpoint),
-            token.seen.at,
-        );
+        .shows_endpoint("sent to", token);
     if let Some(authorize) = login.flow.authorize.as_ref().filter(|_| !sure) {
         found.evidence[0].exchange = authorize.seen.exchange;
         found.evidence[0].at = authorize.seen.at;
@@ -267,13 +248,7 @@ fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
     let found = Found::proven(format!("The token request went to `{}` over plain http.", url.origin()));
     let found = if blamed { found } else { found.only(Severity::Warning) };
     found
-        .shows_value(
-            "sent to",
-            token.seen,
-            "token_request.url",
-            Shown::url(&token.endpoint),
-            token.seen.at,
-        )
+        .shows_endpoint("sent to", token)
         .token(Change::Endpoint(token.endpoint.replacen("http:", "https:", 1)))
         .into()
 }

@@ -163,7 +163,7 @@ fn the_command_processor_of_windows_and_its_programs_quote_otherwise() {
             r#"C:\> curl -d "{\"a\":\"b\\\"c\"}" https://a.example"#,
             r#"{"a":"b\"c"}"#,
         ),
-        (r#"C:\Users\x>curl -d "a=""b""&c=1" https://a.example"#, r#"a="b"&c=1"#),
+        (r#"C:\logs>curl -d "a=""b""&c=1" https://a.example"#, r#"a="b"&c=1"#),
         // The quotes of bash are none here, and are sent.
         (r"C:\>curl -d 'a=1' https://a.example", "'a=1'"),
         (

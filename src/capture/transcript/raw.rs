@@ -18,14 +18,7 @@ pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(
             return Some((Vec::new(), behind));
         }
         let body = body::of_response(page, behind, stop, &headers, fuel);
-        let (content, end, next) = match body {
-            Some(found) => (Some(Content::Text(found.text)), found.end, found.next),
-            None => (
-                body::announced(&headers),
-                page.range(behind.max(at + 1) - 1).end,
-                behind,
-            ),
-        };
+        let (content, end, next) = below_headers(page, at, behind, body, &headers);
         let response = Response {
             status: Some(status),
             headers,
@@ -47,14 +40,7 @@ pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(
     } else {
         body::of_request(page, behind, stop, &headers, fuel)
     };
-    let (content, end, next) = match body {
-        Some(found) => (Some(Content::Text(found.text)), found.end, found.next),
-        None => (
-            body::announced(&headers),
-            page.range(behind.max(at + 1) - 1).end,
-            behind,
-        ),
-    };
+    let (content, end, next) = below_headers(page, at, behind, body, &headers);
     let request = Request {
         method: line.method,
         url,
@@ -62,6 +48,20 @@ pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(
         body: content.map(body::plain),
     };
     Some((vec![item(page, at, start..end, Piece::Request(request))], next))
+}
+
+/// What stands below the headers of the message in line `at`: its content, where it ends, and the line behind it.
+fn below_headers(
+    page: &Page,
+    at: usize,
+    behind: usize,
+    body: Option<body::FoundBody>,
+    headers: &[Header],
+) -> (Option<Content>, usize, usize) {
+    match body {
+        Some(found) => (Some(Content::Text(found.text)), found.end, found.next),
+        None => (body::announced(headers), page.range(behind.max(at + 1) - 1).end, behind),
+    }
 }
 
 fn item(page: &Page, at: usize, range: std::ops::Range<usize>, piece: Piece) -> Item {
