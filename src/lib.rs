@@ -22,9 +22,11 @@ mod check;
 pub mod cli;
 pub mod diagnosis;
 pub mod explain;
+mod facts;
 pub mod flow;
 pub mod oauth;
 pub mod report;
 pub mod rules;
 
 pub use check::{Checked, Input, InputSummary, check, check_joined};
+pub use facts::{Facts, FactsError, Server};

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&str] = &[
     "capture",
     "oauth",
+    "facts",
     "flow",
     "explain",
     "rules",
@@ -27,6 +28,9 @@ const REEXPORTS: &[(&str, &str)] = &[
     ("InputSummary", "check"),
     ("check_joined", "check"),
     ("check", "check"),
+    ("Facts", "facts"),
+    ("FactsError", "facts"),
+    ("Server", "facts"),
 ];
 
 /// Where the value of a secret is read, and why it must be.

@@ -15,7 +15,7 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     if flow.tokens.iter().any(|token| token.proposed) {
         return next;
     }
-    let recorder = login.facts.recorder;
+    let recorder = login.recording.recorder;
     let mut add = |advice: &str| next.push(advice.to_owned());
     if login.decisive().is_some_and(rules::hides_its_values) {
         add(
@@ -37,7 +37,7 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
             "If a page exchanges it, look at its console: the client stopped before the request (state or verifier not found, a failed check), or the browser blocked it.",
         );
     }
-    if login.facts.sanitised {
+    if login.recording.sanitised {
         add(record_credentials(recorder));
     }
     if let Some(token) = login.decisive().filter(|token| !login.succeeded(token)) {

@@ -12,11 +12,12 @@ use sha2::{Digest, Sha256};
 pub use advice::record_all;
 pub use correction::Correction;
 
+use crate::facts::Facts;
 use crate::flow::{Flow, Seen, Traffic};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{AnswerBody, Grant};
 use crate::rules::{
-    self, AT_AUTHORIZE, Assessment, Confidence, Facts, Found, Login, NO_ERROR, Outcome, Rule, Severity, Stage,
+    self, AT_AUTHORIZE, Assessment, Confidence, Found, Login, NO_ERROR, Outcome, Recording, Rule, Severity, Stage,
 };
 use scrub::Scrubber;
 
@@ -128,7 +129,7 @@ impl Diagnosis {
 }
 
 /// Diagnoses every login of a capture.
-pub fn diagnose(traffic: &Traffic, facts: Facts) -> Vec<Diagnosis> {
+pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<Diagnosis> {
     // What a text proposes belongs to no login of the capture.
     let alone = Traffic::default();
     let is_proposed = |flow: &Flow| flow.tokens.iter().any(|token| token.proposed);
@@ -136,7 +137,7 @@ pub fn diagnose(traffic: &Traffic, facts: Facts) -> Vec<Diagnosis> {
     let logins: Vec<Login<'_>> = traffic
         .flows
         .iter()
-        .map(|flow| Login::new(flow, surroundings(flow), facts))
+        .map(|flow| Login::new(flow, surroundings(flow), recording, facts))
         .collect();
     let scrubber = Scrubber::of(&logins);
     logins.iter().map(|login| diagnose_flow(login, &scrubber)).collect()

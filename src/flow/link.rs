@@ -10,7 +10,7 @@ use crate::flow::collect::Kept;
 use crate::flow::index::{Index, latest_before};
 use crate::flow::redeem::Redeemer;
 use crate::flow::token::{Kind, Known};
-use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Registration, Seen, Traffic, recognise, token};
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Registered, Seen, Traffic, recognise, token};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Metadata, Params};
 
@@ -88,7 +88,7 @@ struct Linker {
     flows: Vec<Flow>,
     index: Index,
     metadata: Vec<Metadata>,
-    registrations: Vec<Registration>,
+    registrations: Vec<Registered>,
     pushed: BTreeMap<String, Params>,
 }
 

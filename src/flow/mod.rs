@@ -22,7 +22,7 @@ pub use cookies::{SameSite, SetCookie};
 
 use crate::capture::{Place, Text};
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Secret};
+use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Registration, Secret};
 
 /// What a capture holds of OAuth.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ pub struct Traffic {
     /// The discovery documents.
     pub metadata: Vec<Metadata>,
     /// What clients were registered as (RFC 7591), where the capture shows it.
-    pub registrations: Vec<Registration>,
+    pub registrations: Vec<Registered>,
     /// How many exchanges are OAuth messages.
     pub oauth_exchanges: usize,
     /// Some answer of the capture has an `Access-Control-Allow-Origin` header.
@@ -41,15 +41,13 @@ pub struct Traffic {
     pub bearer_uses: Vec<(usize, Secret)>,
 }
 
-/// A client's registration.
+/// A client's registration in the capture.
 #[derive(Debug)]
-pub struct Registration {
+pub struct Registered {
     /// The exchange.
     pub seen: Seen,
-    /// `client_id`.
-    pub client_id: String,
-    /// `token_endpoint_auth_method`.
-    pub auth_method: String,
+    /// What was registered.
+    pub registration: Registration,
 }
 
 /// One login, or one grant: the messages that belong together, each list in time order.

@@ -6,11 +6,11 @@
 use crate::capture::{Content, Exchange, Response, Text};
 use crate::flow::page;
 use crate::flow::{
-    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registration, Seen, SetCookie, StartedBy,
+    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registered, Seen, SetCookie, StartedBy,
     cookies,
 };
 use crate::oauth::url::{UrlParts, resolve};
-use crate::oauth::{Metadata, Params, jwt};
+use crate::oauth::{Metadata, Params, Registration, jwt};
 
 /// Reads an authorization request.
 pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
@@ -77,7 +77,7 @@ pub(super) fn pushed(exchange: &Exchange) -> Option<(String, Params)> {
 }
 
 /// Reads the answer to a client's registration (RFC 7591).
-pub(super) fn registration(exchange: &Exchange, seen: Seen) -> Option<Registration> {
+pub(super) fn registration(exchange: &Exchange, seen: Seen) -> Option<Registered> {
     if !matches!(
         exchange.request.method.to_ascii_uppercase().as_str(),
         "POST" | "PUT" | "GET"
@@ -85,12 +85,9 @@ pub(super) fn registration(exchange: &Exchange, seen: Seen) -> Option<Registrati
         return None;
     }
     let answer = json_body(exchange.response.as_ref()?)?;
-    let member = |name: &str| Some(answer.get(name)?.as_str()?.to_owned());
-    Some(Registration {
-        seen,
-        client_id: member("client_id")?,
-        auth_method: member("token_endpoint_auth_method")?,
-    })
+    let registration = Registration::of_answer(&answer);
+    let known = registration.client_id.is_some() && registration.token_endpoint_auth_method.is_some();
+    known.then_some(Registered { seen, registration })
 }
 
 /// Reads what may be an authorization response: in a redirect, in the URL of the request, in a form that was posted.

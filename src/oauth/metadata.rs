@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use crate::oauth::url::UrlParts;
+
 /// A discovery document.
 #[derive(Clone, Debug, Default)]
 pub struct Metadata {
-    /// The exchange that fetched it.
+    /// The exchange that fetched it; 0 where the user gave it.
     pub exchange: usize,
     /// `issuer`.
     pub issuer: Option<String>,
@@ -40,6 +42,13 @@ impl Metadata {
             iss_parameter: object.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true)),
         };
         (metadata.token_endpoint.is_some() || metadata.authorization_endpoint.is_some()).then_some(metadata)
+    }
+
+    /// Returns whether the issuer or an endpoint is at this origin.
+    pub fn is_at(&self, origin: &str) -> bool {
+        let urls = [&self.issuer, &self.authorization_endpoint, &self.token_endpoint];
+        let mut urls = urls.into_iter().flatten();
+        urls.any(|url| UrlParts::of(url).origin() == origin)
     }
 }
 

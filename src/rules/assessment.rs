@@ -70,7 +70,7 @@ pub struct Found {
 pub struct Evidence {
     /// What the value is here: `sent in the authorization request`.
     pub label: String,
-    /// The number of the exchange.
+    /// The number of the exchange; 0 where the user gave the value as a fact.
     pub exchange: usize,
     /// `token_request.body.code_verifier`.
     pub part: String,

@@ -54,7 +54,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     }
     let refused = !login.succeeded(token) && token.refused();
-    if login.facts.sanitised && !preflight_excludes_authorization(login, token) {
+    if login.recording.sanitised && !preflight_excludes_authorization(login, token) {
         return Assessment::not_assessed("an `Authorization` header may have been removed from this capture on export");
     }
     let client = login.asked("client_id");

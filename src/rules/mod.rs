@@ -22,13 +22,14 @@ mod redemption;
 mod redirect;
 mod reference;
 mod refresh;
+mod registration;
 mod response;
 mod stage;
 
 pub(crate) use body::NAMES as TOKEN_PARAMETERS;
 
 pub use assessment::{Assessment, Change, Confidence, Evidence, Found, NewValue, Shown, Target};
-pub use login::{Facts, Login, Outcome};
+pub use login::{Login, Outcome, Recording};
 pub use reference::{page, reference};
 pub use stage::Stage;
 pub(crate) use stage::{hides_its_values, worked_before};
@@ -118,6 +119,7 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("client authentication", client_auth::RULES),
     ("code", code::RULES),
     ("redirect", redirect::RULES),
+    ("registration", registration::RULES),
     ("pkce challenge", pkce_challenge::RULES),
     ("pkce method and presence", pkce::RULES),
     ("pkce verifier", pkce_verifier::RULES),

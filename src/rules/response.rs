@@ -190,7 +190,7 @@ fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessmen
     else {
         return Assessment::NotApplicable;
     };
-    if login.facts.sanitised {
+    if login.recording.sanitised {
         return Assessment::not_assessed("the capture holds no cookies at all; they may have been removed on export");
     }
     let Some(callback) = response.callbacks.iter().find(|callback| !callback.fragment_only) else {

@@ -123,7 +123,7 @@ struct FindingView<'a> {
 #[derive(Serialize)]
 struct EvidenceView<'a> {
     label: &'a str,
-    exchange: usize,
+    exchange: Option<usize>,
     part: &'a str,
     value: Option<String>,
     secret: bool,
@@ -282,7 +282,7 @@ impl<'a> Viewer<'a> {
                 .iter()
                 .map(|evidence| EvidenceView {
                     label: &evidence.label,
-                    exchange: evidence.exchange,
+                    exchange: Some(evidence.exchange).filter(|number| *number > 0),
                     part: &evidence.part,
                     value: (evidence.value != Shown::Absent).then(|| self.options.value(&evidence.value)),
                     secret: matches!(evidence.value, Shown::Secret(_)),
