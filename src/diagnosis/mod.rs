@@ -147,6 +147,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
     let flow = login.flow;
     let mut findings = Vec::new();
     let mut differential = Vec::new();
+    let language = login.client_language();
     for rule in rules::all() {
         let (status, reason) = match rule.assess(login) {
             Assessment::NotApplicable => continue,
@@ -155,6 +156,9 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
             Assessment::Found(mut found) => {
                 if !may_explain(rule, login) {
                     found.severity = Some(Severity::Note);
+                }
+                if let Some((explanation, language)) = found.explanation.as_mut().zip(language) {
+                    explanation.prefer(language);
                 }
                 scrubber.scrub(&mut found);
                 let row = (Status::Found(found.confidence), found.message.clone());

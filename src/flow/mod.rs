@@ -217,6 +217,8 @@ pub struct TokenExchange {
     pub origin: Option<String>,
     /// `Sec-Fetch-Mode` of the request.
     pub fetch_mode: Option<String>,
+    /// `User-Agent` of the request.
+    pub user_agent: Option<String>,
     /// A browser sent it: it has an `Origin` or `Sec-Fetch-Site` header.
     pub from_browser: bool,
     /// A `DPoP` header was sent.

@@ -89,6 +89,7 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         has_authorization: authorization.is_some(),
         origin: header("origin").filter(|origin| origin != "null"),
         fetch_mode: header("sec-fetch-mode"),
+        user_agent: header("user-agent"),
         // Not `Sec-Fetch-Mode`: the `fetch` of Node sends that too.
         from_browser: header("origin").is_some() || header("sec-fetch-site").is_some(),
         has_dpop: request.header("dpop").is_some(),

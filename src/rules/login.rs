@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::capture::Recorder;
-use crate::explain::{self, Explanation, Method, Relation, Step};
+use crate::explain::{self, Explanation, Language, Method, Relation, Step};
 use crate::facts::Facts;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Seen, TokenExchange, Traffic};
 use crate::oauth::pkce::s256;
@@ -246,6 +246,13 @@ impl<'a> Login<'a> {
                 given.filter(|given| endpoint.is_none() && given.is_at(&sent))
             })
         })
+    }
+
+    /// Returns the language that the client is written in, as far as its token request tells.
+    pub(crate) fn client_language(&self) -> Option<Language> {
+        let token = self.decisive()?;
+        let by_page = token.from_browser.then_some(Language::JavaScript);
+        by_page.or_else(|| Language::of_user_agent(token.user_agent.as_deref()?))
     }
 
     /// Returns what the registration of the client says of something: as the user knows it, or else as the capture shows it.

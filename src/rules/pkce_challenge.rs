@@ -215,6 +215,23 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         .into()
 }
 
+/// Returns the fault that a rule of this file is named after.
+pub(super) fn fault(id: &str) -> Option<Fault> {
+    let faults = [
+        Fault::StandardBase64,
+        Fault::Padded,
+        Fault::Hex,
+        Fault::NotHashed,
+        Fault::WrongHash,
+        Fault::WrongInput,
+        Fault::Stringified,
+        Fault::DoubleEncoded,
+        Fault::Altered,
+    ];
+    let named = id.strip_prefix("pkce-challenge-")?;
+    faults.into_iter().find(|fault| fault.as_str() == named)
+}
+
 /// Returns the fault that a rule stands for: a constant is the text of an object or the hash of nothing.
 fn fault_of(login: &Login<'_>, explanation: &Explanation) -> Fault {
     match explanation.fault {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::explain;
 use crate::rules::{Check, Rule, TOPICS};
 
 /// Returns the page of a rule as Markdown.
@@ -34,6 +35,18 @@ pub fn page(rule: &Rule) -> String {
         rule.severity.as_str(),
         rule.since
     );
+    let code = super::pkce_challenge::fault(rule.id).map(explain::pkce::examples);
+    if let Some(code) = code.filter(|code| !code.is_empty()) {
+        out.push_str("\nIn code, as it is often written and as it should be:\n\n");
+        let mut language = None;
+        for code in code {
+            if language != Some(code.language) {
+                let _ = writeln!(out, "- {}, right: `{}`", code.language.as_str(), code.right);
+                language = Some(code.language);
+            }
+            let _ = writeln!(out, "  - `{}`", code.wrong);
+        }
+    }
     out
 }
 

@@ -68,10 +68,12 @@ impl Printer<'_> {
             self.labelled("  Fix", fix, |text| text.green().bold())?;
         }
         if let Some(explanation) = &verdict.found.explanation {
-            for (label, code) in [("  Often written", explanation.wrong), ("  Write", explanation.right)] {
-                if let Some(code) = code {
-                    self.labelled(label, code, |text| text.bold())?;
-                }
+            if let Some(code) = explanation.code.first() {
+                let language = code.language.as_str();
+                self.labelled(&format!("  Often written in {language}"), code.wrong, |text| {
+                    text.bold()
+                })?;
+                self.labelled("  Write", code.right, |text| text.bold())?;
             }
         }
         if let Some(correction) = &login.correction {

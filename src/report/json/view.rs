@@ -6,6 +6,7 @@ use crate::InputSummary;
 use crate::capture::{Error, Place};
 use crate::diagnosis::{Diagnosis, Finding};
 use crate::flow::Seen;
+use crate::report::json::ExplanationView;
 use crate::report::{Capture, Options};
 use crate::rules::{Severity, Shown};
 
@@ -93,12 +94,6 @@ struct VerdictView<'a> {
     summary: &'a str,
     explanation: Option<ExplanationView<'a>>,
     fix: &'a str,
-}
-
-#[derive(Serialize)]
-struct ExplanationView<'a> {
-    steps: Vec<&'a str>,
-    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -317,10 +312,7 @@ fn verdict(finding: &Finding) -> VerdictView<'_> {
         rule: finding.rule.id,
         confidence: finding.found.confidence.as_str(),
         summary: &finding.found.message,
-        explanation: explanation.map(|explanation| ExplanationView {
-            steps: explanation.steps.iter().map(|step| step.as_str()).collect(),
-            text: &explanation.text,
-        }),
+        explanation: explanation.map(ExplanationView::from),
         fix: finding.found.fix.as_deref().unwrap_or(finding.rule.fix),
     }
 }
