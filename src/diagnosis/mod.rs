@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 pub use advice::record_all;
 pub use correction::Correction;
 
+use crate::capture::CallFrame;
 use crate::facts::Facts;
 use crate::flow::{Flow, Seen, Traffic};
 use crate::oauth::url::UrlParts;
@@ -60,6 +61,8 @@ pub struct Step {
     pub seen: Seen,
     /// The HTTP status of its answer.
     pub status: Option<u16>,
+    /// The script that sent it and what called it, innermost first.
+    pub sent_by: Vec<CallFrame>,
 }
 
 /// The refusal of a server.
@@ -346,7 +349,14 @@ fn error_code<'a>(login: &Login<'_>, error: Option<&'a ServerError>) -> &'a str 
 
 fn steps(flow: &Flow) -> Vec<Step> {
     let mut steps = Vec::new();
-    let mut add = |kind, seen, status| steps.push(Step { kind, seen, status });
+    let mut add = |kind, seen, status| {
+        steps.push(Step {
+            kind,
+            seen,
+            status,
+            sent_by: Vec::new(),
+        });
+    };
     if let Some(authorize) = &flow.authorize {
         add(
             "authorize_request",
@@ -380,7 +390,12 @@ fn steps(flow: &Flow) -> Vec<Step> {
         } else {
             "token_request"
         };
-        add(kind, token.seen, token.answer.status);
+        steps.push(Step {
+            kind,
+            seen: token.seen,
+            status: token.answer.status,
+            sent_by: token.call_stack.clone(),
+        });
     }
     steps.sort_by_key(|step| step.seen.order);
     steps

@@ -20,7 +20,7 @@ pub(crate) use code::same_code;
 pub use collect::Collector;
 pub use cookies::{SameSite, SetCookie};
 
-use crate::capture::{Place, Text};
+use crate::capture::{CallFrame, Place, Text};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Registration, Secret};
 
@@ -235,6 +235,8 @@ pub struct TokenExchange {
     pub failure: Option<String>,
     /// The recorder says that it was answered by, or sent from, a service worker.
     pub service_worker: bool,
+    /// The script that sent it and what called it, innermost first.
+    pub call_stack: Vec<CallFrame>,
     /// It stands in a text: what it lacks was not recorded.
     pub excerpt: bool,
     /// The text proposes it; nobody sent it.

@@ -97,6 +97,7 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         has_answer_headers: response.is_some_and(|response| !response.headers.is_empty()),
         location: answered("location"),
         failure: exchange.failure.clone(),
+        call_stack: exchange.recorder.call_stack.clone(),
         excerpt,
         proposed: exchange.recorder.proposed,
         is_unanswered: response.is_none() && exchange.failure.is_none(),

@@ -11,6 +11,9 @@ use crate::diagnosis::{Correction, Diagnosis, Finding, Status};
 use crate::report::text::{clean, shorten};
 use crate::rules::{Confidence, Outcome, Severity};
 
+/// How many callers are shown of a request.
+const FRAMES: usize = 3;
+
 impl Printer<'_> {
     pub(super) fn login(&mut self, group: &Group<'_>) -> io::Result<()> {
         let login = group.first;
@@ -62,6 +65,7 @@ impl Printer<'_> {
         self.evidence(&verdict.found.evidence)?;
         writeln!(self.out)?;
         self.server_said(login)?;
+        self.sent_by(verdict, login)?;
         // An explanation ends with what to do.
         if verdict.found.explanation.is_none() {
             let fix = verdict.found.fix.as_deref().unwrap_or(verdict.rule.fix);
@@ -115,6 +119,34 @@ impl Printer<'_> {
             .collect::<Vec<_>>()
             .join(" ");
         self.labelled("  The server said", &clean(said.trim()), |text| text.bold())
+    }
+
+    /// The lines of script from which the requests of the verdict were sent.
+    fn sent_by(&mut self, verdict: &Finding, login: &Diagnosis) -> io::Result<()> {
+        let concerned = |exchange| {
+            verdict
+                .found
+                .evidence
+                .iter()
+                .any(|evidence| evidence.exchange == exchange)
+        };
+        for step in login.steps.iter().filter(|step| concerned(step.seen.exchange)) {
+            let frames = step.sent_by.iter().take(FRAMES).map(|frame| {
+                let name = if frame.function.is_empty() {
+                    "(anonymous)"
+                } else {
+                    &frame.function
+                };
+                let file = frame.script.rsplit('/').next().unwrap_or_default();
+                format!("{name} ({file}:{}:{})", frame.line, frame.column)
+            });
+            let frames: Vec<String> = frames.collect();
+            if !frames.is_empty() {
+                let label = format!("  Exchange {} was sent by", step.seen.exchange);
+                self.labelled(&label, &clean(&frames.join(" \u{2190} ")), |text| text.bold())?;
+            }
+        }
+        Ok(())
     }
 
     fn correction(&mut self, correction: &Correction) -> io::Result<()> {

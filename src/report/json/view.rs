@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use crate::InputSummary;
 use crate::capture::{Error, Place};
-use crate::diagnosis::{Diagnosis, Finding};
-use crate::flow::Seen;
+use crate::diagnosis::{Diagnosis, Finding, Step};
 use crate::report::json::ExplanationView;
 use crate::report::{Capture, Options};
 use crate::rules::{Severity, Shown};
@@ -77,6 +76,15 @@ struct StepView<'a> {
     time: Option<String>,
     status: Option<u16>,
     at: Option<At<'a>>,
+    sent_by: Vec<FrameView<'a>>,
+}
+
+#[derive(Serialize)]
+struct FrameView<'a> {
+    function: &'a str,
+    script: &'a str,
+    line: u64,
+    column: u64,
 }
 
 #[derive(Serialize)]
@@ -218,11 +226,7 @@ impl<'a> Viewer<'a> {
             provider: None,
             server: login.server.as_deref(),
             client_id: login.client_id.as_deref(),
-            steps: login
-                .steps
-                .iter()
-                .map(|step| self.step_of(step.kind, step.seen, step.status))
-                .collect(),
+            steps: login.steps.iter().map(|step| self.step_of(step)).collect(),
             server_error: server_error.map(|error| ServerErrorView {
                 exchange: error.exchange,
                 status: error.status,
@@ -254,13 +258,20 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    fn step_of(self, kind: &'static str, seen: Seen, status: Option<u16>) -> StepView<'a> {
+    fn step_of(self, step: &'a Step) -> StepView<'a> {
+        let frames = step.sent_by.iter().map(|frame| FrameView {
+            function: &frame.function,
+            script: &frame.script,
+            line: frame.line,
+            column: frame.column,
+        });
         StepView {
-            kind,
-            exchange: seen.exchange,
-            time: seen.time.map(|time| time.to_string()),
-            status,
-            at: self.at(seen.at),
+            kind: step.kind,
+            exchange: step.seen.exchange,
+            time: step.seen.time.map(|time| time.to_string()),
+            status: step.status,
+            at: self.at(step.seen.at),
+            sent_by: frames.collect(),
         }
     }
 
