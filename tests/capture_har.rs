@@ -253,7 +253,10 @@ fn what_a_recorder_adds_is_kept() {
     });
     assert_eq!(
         stack.collect::<Vec<_>>(),
-        ["exchangeCode https://app.example/app.js:41:18", " https://app.example/cb:1:5"]
+        [
+            "exchangeCode https://app.example/app.js:41:18",
+            " https://app.example/cb:1:5"
+        ]
     );
     assert_eq!(
         (
