@@ -120,7 +120,9 @@ pub enum Change {
     /// Leaves the `Authorization` header out.
     DropAuthorization,
     /// Sends the client credentials in the `Authorization` header, form-encoded.
-    BasicAuthorization,
+    SecretInHeader,
+    /// Sends the client credentials in the body.
+    SecretInBody,
 }
 
 /// The new value of a parameter.

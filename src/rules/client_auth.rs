@@ -249,15 +249,18 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     // Some servers list every reason that there could be.
     let lists_reasons = token.answer.says(&["encod", "unknown client"]);
     if refused && (names_another || wants_header || token.answer.says(&vague) && !lists_reasons) {
-        let change = if *method == "client_secret_basic" {
-            "in the body"
+        let (place, wanted) = if *method == "client_secret_basic" {
+            ("in the body", "client_secret_post")
         } else {
-            "in the `Authorization` header"
+            ("in the `Authorization` header", "client_secret_basic")
         };
-        return Found::likely(format!("The client authenticates with `{method}`, and the server says that this method is not the one of its registration."))
+        let found = Found::likely(format!("The client authenticates with `{method}`, and the server says that this method is not the one of its registration."))
             .shows_value("used", token.seen, part, shown, token.seen.at)
-            .fix(format!("Send the secret {change}, or change `token_endpoint_auth_method` of the client's registration to `{method}`."))
-            .into();
+            .fix(format!("Send the secret {place}, or change `token_endpoint_auth_method` of the client's registration to `{method}`."));
+        return match move_of_secret(method, wanted) {
+            Some(change) => found.token(change).into(),
+            None => found.into(),
+        };
     }
     Assessment::not_assessed(format!(
         "the client uses `{method}`; what it is registered for is not in the capture"
@@ -271,13 +274,27 @@ fn secret_of_registration<'a>(login: &Login<'a>) -> Option<Registered<&'a str>> 
     visible.then_some(registered)
 }
 
+/// Returns the change of a request that sends its secret in one way and should in another.
+fn move_of_secret(used: &str, wanted: &str) -> Option<Change> {
+    match (used, wanted) {
+        ("client_secret_post", "client_secret_basic") => Some(Change::SecretInHeader),
+        ("client_secret_basic", "client_secret_post") => Some(Change::SecretInBody),
+        _ => None,
+    }
+}
+
 fn unlike_registration(token: &TokenExchange, method: &str, registered: &Registered<&str>) -> Assessment {
     let message = match (method, registered.value) {
         ("none", wanted) => format!("The client is registered for `{wanted}` and does not authenticate."),
         (used, "none") => format!("The client authenticates with `{used}` and is registered without a secret."),
         (used, wanted) => format!("The client authenticates with `{used}` and is registered for `{wanted}`."),
     };
-    Found::proven(message)
+    let found = Found::proven(message);
+    let found = match move_of_secret(method, registered.value) {
+        Some(change) => found.token(change),
+        None => found,
+    };
+    found
         .shows_value(
             "used",
             token.seen,
@@ -321,7 +338,7 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             named,
             "The secret has characters that must be form-encoded before they go into the `Authorization` header, and it was put there as it is.",
         )
-        .token(Change::BasicAuthorization),
+        .token(Change::SecretInHeader),
     };
     found
         .shows_value(
