@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&str] = &[
     "capture",
     "oauth",
+    "providers",
     "flow",
     "explain",
     "rules",

@@ -215,7 +215,7 @@ fn may_explain(rule: &Rule, login: &Login<'_>) -> bool {
         return true;
     }
     !rules::worked_before(&login.flow.tokens, token)
-        && Stage::of(&token.answer).is_none_or(|answered| stage.explains(answered))
+        && login.stage(token).is_none_or(|answered| stage.explains(answered))
 }
 
 /// Picks the finding that explains the failure.
