@@ -213,7 +213,7 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
         provider.token_endpoint(&authorize.endpoint)?,
         provider.endpoints.source?,
     );
-    let name = provider.name;
+    let (name, shown) = (provider.name, Shown::masked_url(&right));
     let (sent, expected) = (UrlParts::of(&token.endpoint), UrlParts::of(&right));
     if right == token.endpoint {
         let by = source.cite();
@@ -254,11 +254,11 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
             "should be",
             authorize.seen,
             "authorize_request.url",
-            Shown::Public(right.clone()),
+            Shown::Public(shown.clone()),
             authorize.seen.at,
         )
         .shows_endpoint("sent to", token)
-        .fix(format!("Send the token request to `{right}`."))
+        .fix(format!("Send the token request to `{shown}`."))
         .token(Change::Endpoint(right));
     Some(found.into())
 }
