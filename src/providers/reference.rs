@@ -25,7 +25,7 @@ pub fn reference() -> String {
             provider.name,
             cell(lifetime),
             cell(bodies),
-            cell(provider.endpoints.source.map(|source| (found(provider), source))),
+            found(provider),
         );
     }
     out.push_str("\n## What is worth knowing\n");
@@ -63,15 +63,15 @@ fn names(bodies: &[Body]) -> String {
     bodies.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
-/// Where it is found, as one example.
+/// What recognises it, as one example.
 fn found(provider: &Provider) -> String {
     let endpoints = &provider.endpoints;
-    let example = endpoints
-        .hosts
-        .first()
-        .or(endpoints.authorize.first())
-        .or(endpoints.token.first());
-    example.map_or_else(|| "its words".to_owned(), |example| format!("`{example}`"))
+    let example = endpoints.hosts.first().or(endpoints.authorize.first());
+    match (example, endpoints.source) {
+        (Some(example), Some(source)) => format!("[`{example}`]({})", source.url),
+        _ if provider.signatures.is_empty() => "not recognised".to_owned(),
+        _ => "its words".to_owned(),
+    }
 }
 
 /// `<` starts no tag, and a `*` no emphasis.
@@ -88,6 +88,6 @@ or by words that only it writes; the links are the sources. It says what the ser
 which forms of a request are documented; the values of the capture come first. Self-hosted products are recognised on any host
 where their paths are their own.
 
-| id | name | a code lives | body of a token request | found at |
+| id | name | a code lives | body of a token request | recognised by |
 | --- | --- | --- | --- | --- |
 ";

@@ -4,7 +4,7 @@ use crate::flow::{AuthorizationResponse, TokenExchange};
 use crate::oauth::Param;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::providers::{Cause, Kind, Lifetime, Provider};
-use crate::rules::{Assessment, Check, Confidence, Found, Login, Rule, Severity, Shown};
+use crate::rules::{Assessment, Check, Confidence, Found, Login, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -190,14 +190,17 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ]);
     let named = token.answer.says(&["expired", "timed out", "too old"]) || login.is_told(Cause::CodeExpired);
     let says = named && (!vague || age >= 60_000);
-    let grant = token.answer.is_error("invalid_grant") || token.answer.error.is_none() || says;
+    let lifetime = login
+        .provider()
+        .and_then(|provider| Some((provider, provider.code_lifetime.as_ref()?)));
+    // Some servers say `invalid_request` of a code.
+    let names_code =
+        lifetime.is_some() && login.stage(token) == Some(Stage::Code) && !token.answer.says(&["missing", "required"]);
+    let grant = token.answer.is_error("invalid_grant") || token.answer.error.is_none() || says || names_code;
     let old = duration(age);
     if !grant {
         return Assessment::ruled_out("the server did not complain about the code");
     }
-    let lifetime = login
-        .provider()
-        .and_then(|provider| Some((provider, provider.code_lifetime.as_ref()?)));
     if let Some(known) = lifetime.and_then(|(provider, lifetime)| against_documented(age, says, provider, lifetime)) {
         return known.map_or_else(Assessment::RuledOut, |found| {
             show_age(found, response, code, token, old).into()
@@ -236,7 +239,11 @@ fn show_age(found: Found, response: &AuthorizationResponse, code: &Param, token:
 /// Judges the age of a code by the lifetime that its provider documents: found, ruled out, or neither.
 fn against_documented(age: i64, says: bool, provider: &Provider, lifetime: &Lifetime) -> Option<Result<Found, String>> {
     let limit = i64::from(lifetime.seconds) * 1000;
-    let (old, name, kept) = (duration(age), provider.name, duration(limit));
+    let (old, name) = (duration(age), provider.name);
+    let kept = match lifetime.seconds {
+        seconds if seconds % 60 == 0 && seconds >= 120 => format!("{} minutes", seconds / 60),
+        seconds => format!("{seconds} seconds"),
+    };
     let keeps = if lifetime.configurable {
         format!("{name} keeps one for {kept} unless it is configured otherwise")
     } else {

@@ -1,11 +1,11 @@
 //! Docusign.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, PkceMismatch, PkceMissing, WrongEndpoint};
+use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, PkceMismatch, PkceMissing, WrongEndpoint};
 use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, note, says};
 
 const OA2_AUTH_CODE: Source = documented("https://docs.docusign.com/esign/guide/authentication/oa2_auth_code.html");
 const OBTAIN_ACCESS_TOKEN: Source = documented("https://developers.docusign.com/platform/auth/reference/obtain-access-token");
-const DOCUSIGN_AUTHORIZATION_CODE_GRANT: Source = community("https://kiwix.lema.org/stackoverflow.com_en_all_2023-11/questions/39881341/docusign-authorization-code-grant-flow-returns-invalid-grant-error");
+const PAGE_39881341: Source = community("https://stackoverflow.com/questions/39881341");
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "docusign",
@@ -21,13 +21,6 @@ pub(super) static PROVIDER: Provider = Provider {
     client_auth: claim(&["client_secret_basic", "none"], OBTAIN_ACCESS_TOKEN),
     binds_code: Some(OA2_AUTH_CODE),
     replies: &[
-        says(
-            "invalid_grant",
-            "^expired_client_token$",
-            &[CodeExpired, CodeReused],
-            "Code expired (name is misleading).",
-            community("https://www.volcengine.com/article/1226779"),
-        ),
         says(
             "invalid_grant",
             "^unauthorized_client$",
@@ -51,12 +44,12 @@ pub(super) static PROVIDER: Provider = Provider {
             &[BodyFormat],
             "A misspelt Content-Type (...-urlencode, ...-URIencoded) gives invalid_grant, i.e. an unread body shows \
              up as a bad code.",
-            DOCUSIGN_AUTHORIZATION_CODE_GRANT,
+            PAGE_39881341,
         ),
         note(
             &[ClientAuth],
             "Basic header copied from the documentation sample (sample integration key) also ends in invalid_grant.",
-            DOCUSIGN_AUTHORIZATION_CODE_GRANT,
+            PAGE_39881341,
         ),
         note(
             &[WrongEndpoint],

@@ -1,7 +1,7 @@
 //! Stripe Connect OAuth.
 
 use crate::providers::Cause::{ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PublicSecret, RefreshExpired, WrongEndpoint};
-use crate::providers::{Endpoints, Provider, Source, code, community, documented, error, note, says};
+use crate::providers::{Endpoints, Provider, Source, code, documented, error, note, says};
 
 const INVALID_GRANT_ERROR: Source = documented("https://rubydoc.info/gems/stripe/Stripe/OAuth/InvalidGrantError");
 
@@ -22,13 +22,6 @@ pub(super) static PROVIDER: Provider = Provider {
             &[CodeUnknown, CodeReused, ClientMismatch],
             "Unknown code.",
             code("https://github.com/stripe/stripe-go/blob/a1e3932f68a22e2bbd8300a30d6a0b54625ff50a/oauth/client_test.go#L209"),
-        ),
-        says(
-            "invalid_grant",
-            "^Authorization code expired",
-            &[CodeExpired],
-            "Expired code.",
-            community("http://www.web-designs-uk.co.uk/n8-fD-5J-zN/connect/stripeconnection.php"),
         ),
         error(
             "invalid_grant",
