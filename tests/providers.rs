@@ -390,12 +390,41 @@ fn an_authentication_method_that_is_not_documented_is_a_hint_where_the_client_wa
 }
 
 #[test]
-fn a_code_that_the_first_failure_used_up_is_said_to_be() {
+fn a_code_that_the_first_attempt_used_up_is_said_to_be() {
     let mut keycloak = login(KEYCLOAK);
-    keycloak.answer = ("invalid_grant", "PKCE verification failed: Code mismatch");
-    keycloak.verifier = "another_verifier_that_has_nothing_to_do_with_it";
-    assert_eq!(verdict(&run(&keycloak)), ("pkce-verifier-mismatch", "proven"));
-    assert!(text(&keycloak).contains("Keycloak PKCE:"), "{}", text(&keycloak));
+    keycloak.answer = ("invalid_grant", "Code not valid");
+    keycloak.before = Some(502);
+    assert_eq!(verdict(&run(&keycloak)), ("code-reused", "likely"));
+    assert!(text(&keycloak).contains("Keycloak uses a code up with the first attempt, also where that fails"));
+    let mut unknown = login(UNKNOWN);
+    (unknown.answer, unknown.before) = (keycloak.answer, keycloak.before);
+    assert!(text(&unknown).contains("and the server may have used it up."));
+}
+
+#[test]
+fn a_grant_of_its_own_is_no_mistake_where_it_is_documented() {
+    for (url, own) in [
+        ("https://abcdefgh.supabase.co/auth/v1/token?grant_type=pkce", true),
+        ("https://as.example/auth/v1/token?grant_type=pkce", false),
+    ] {
+        let body = format!(r#"{{"auth_code":"5f3b1c1e-6f0a-4d52-9a1e-7f3c2d8b5a64","code_verifier":"{VERIFIER}"}}"#);
+        let answer = r#"{"code":400,"msg":"code challenge does not match previously saved code verifier"}"#;
+        let post = Exchange {
+            method: "POST".to_owned(),
+            ..Exchange::get(url)
+        };
+        let sent = post
+            .header("Origin", "https://app.example")
+            .sends("application/json", &body)
+            .answers(400, "application/json", answer);
+        let report: Value = serde_json::from_str(&json(&check(&har(&[sent])), false)).unwrap();
+        let report = &report["captures"][0]["flows"][0];
+        assert_eq!(report["verdict"].is_null(), own, "{}", report["verdict"]);
+        assert_eq!(
+            report["server_error"]["meaning"]["provider"], "supabase-auth",
+            "its words are its own"
+        );
+    }
 }
 
 #[test]
@@ -475,6 +504,8 @@ struct Login {
     age: i64,
     json: bool,
     secret: bool,
+    /// The status of the answer to an earlier token request with the same code.
+    before: Option<u16>,
     status: u16,
     /// `error` and `error_description`; empty: a token.
     answer: (&'static str, &'static str),
@@ -489,6 +520,7 @@ fn login((authorize, token): Server) -> Login {
         age: 800,
         json: false,
         secret: false,
+        before: None,
         status: 400,
         answer: ("invalid_grant", "no"),
     }
@@ -526,6 +558,12 @@ fn capture(login: &Login) -> Vec<u8> {
     } else {
         Exchange::post(login.token, &form(&sent))
     };
+    let before = login.before.map(|status| {
+        token
+            .clone()
+            .answers(status, "text/html", "<html></html>")
+            .at(login.age - 300)
+    });
     let token = match login.answer {
         _ if login.status == 404 => token.answers(404, "text/html", "<html><title>Not found</title></html>"),
         ("", _) => token.answers(
@@ -536,13 +574,15 @@ fn capture(login: &Login) -> Vec<u8> {
         (error, description) => token.refuses(error, description),
     };
     let location = format!("{callback}?code={code}&state=st-8Zt1Lr6Wc0");
-    har(&[
+    let mut exchanges = vec![
         Exchange::get(format!("{}?{asked}", login.authorize))
             .at(0)
             .redirects(&location),
         Exchange::get(location.as_str()).at(20),
-        token.at(login.age),
-    ])
+    ];
+    exchanges.extend(before);
+    exchanges.push(token.at(login.age));
+    har(&exchanges)
 }
 
 /// The first login of the JSON report.
@@ -579,6 +619,7 @@ fn sources(provider: &Provider) -> Vec<Source> {
         provider.bodies.as_ref().map(|claim| claim.source),
         provider.client_auth.as_ref().map(|claim| claim.source),
         provider.challenge.as_ref().map(|claim| claim.source),
+        provider.own_grant.as_ref().map(|claim| claim.source),
         provider.burns_code,
         provider.binds_code,
     ];

@@ -25,9 +25,10 @@ pub(super) fn of(login: &Login<'_>, verdict: Option<&Finding>) -> Option<Words> 
     })
 }
 
-/// Returns what is worth knowing of the provider: of the verdict, or of what its words are about.
+/// Returns what is worth knowing of the provider where the cause is not proven: of the verdict, or of what its words are about.
 pub(super) fn notes(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<&'static Note> {
-    let Some(provider) = login.provider() else {
+    let is_proven = verdict.is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
+    let Some(provider) = login.provider().filter(|_| !is_proven) else {
         return Vec::new();
     };
     let told = login.meaning().map(|meaning| meaning.reply.about).unwrap_or_default();

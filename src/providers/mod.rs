@@ -39,6 +39,8 @@ pub struct Provider {
     pub client_auth: Option<Claim<&'static [&'static str]>>,
     /// The form of the `code_challenge`, where it is not that of RFC 7636.
     pub challenge: Option<Claim<Challenge>>,
+    /// The `grant_type` with which a code is redeemed, where it is one of its own, with parameters of its own.
+    pub own_grant: Option<Claim<&'static str>>,
     /// A code is used up by the first attempt to redeem it, also where that fails.
     pub burns_code: Option<Source>,
     /// A code is redeemed at the token endpoint beside the authorization endpoint: on the same host, in the same tenant.
@@ -176,6 +178,7 @@ impl Provider {
         bodies: None,
         client_auth: None,
         challenge: None,
+        own_grant: None,
         burns_code: None,
         binds_code: None,
         replies: &[],

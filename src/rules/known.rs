@@ -84,6 +84,18 @@ impl Login<'_> {
         Some((provider, provider.takes(body)?))
     }
 
+    /// Returns why the rules for the parameters of the code grant do not apply: the server redeems codes with a grant of its own.
+    pub(super) fn own_grant(&self, token: &TokenExchange) -> Option<String> {
+        let provider = self.provider_at(token)?;
+        let grant = provider.own_grant.as_ref()?;
+        let by = grant.source.cite();
+        let reason = format!(
+            "{} redeems a code with `grant_type={}` and parameters of its own ({by})",
+            provider.name, grant.value
+        );
+        (token.params.value("grant_type") == Some(grant.value)).then_some(reason)
+    }
+
     /// Returns the provider that a token request went to.
     fn provider_at(&self, token: &TokenExchange) -> Option<&'static Provider> {
         providers::recognise(None, Some(&token.endpoint)).or(self.provider())

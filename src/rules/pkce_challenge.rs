@@ -132,18 +132,18 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request"],
         spec: &[RFC7636.at("4.2")],
         since: "0.1.0",
-        check: Check::Authorize(not_as_documented),
+        check: Check::Login(not_as_documented),
     },
 ];
 
-fn not_as_documented(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+fn not_as_documented(login: &Login<'_>) -> Assessment {
     let Some((provider, documented)) = login
         .provider()
         .and_then(|provider| Some((provider, provider.challenge.as_ref()?)))
     else {
         return Assessment::NotApplicable;
     };
-    let Some(sent) = authorize.params.filled("code_challenge") else {
+    let Some((authorize, sent)) = login.flow.authorize.as_ref().zip(login.flow.asked("code_challenge")) else {
         return Assessment::NotApplicable;
     };
     let Some((pair, token)) = login.pair().zip(login.decisive()) else {

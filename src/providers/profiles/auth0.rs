@@ -24,14 +24,14 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             "^Invalid authorization code$",
             &[CodeUnknown, CodeExpired, CodeReused, ClientMismatch],
-            "Unknown, expired or used code.",
+            "The code is unknown, has expired or was used.",
             SHOULD_THROW_FOR_AN_INVALID_CODE,
         ),
         says(
             "invalid_grant",
             "^Failed to verify code verifier$",
             &[PkceMismatch],
-            "Verifier does not match challenge.",
+            "The code_verifier does not match the code_challenge.",
             community("https://github.com/auth0/go-auth0/blob/d5be7536fe6990a6335134525f4353ec8ba863d0/authentication/oauth_test.go#L169"),
         ),
         says(

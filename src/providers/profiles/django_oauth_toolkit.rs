@@ -25,7 +25,8 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             r"^Mismatching redirect URI\.$",
             &[RedirectUri],
-            "redirect_uri differs (invalid_request).",
+            "The redirect_uri of the token request is not the one of the authorization request; the error is \
+             invalid_request, not invalid_grant.",
             ERRORS,
         ),
         says(
@@ -39,7 +40,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             r"^Code verifier required\.$",
             &[PkceMissing],
-            "Verifier missing.",
+            "The token request has no code_verifier, although a code_challenge was sent.",
             ERRORS,
         ),
         says(
@@ -60,7 +61,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_request",
             r"^Missing code parameter\.$",
             &[Parameter, BodyFormat],
-            "Code missing.",
+            "The token request has no code.",
             AUTHORIZATION_CODE,
         ),
         error(

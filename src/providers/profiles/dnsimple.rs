@@ -1,13 +1,20 @@
 //! DNSimple.
 
 use crate::providers::Cause::{ClientAuth, ClientMismatch, CodeExpired, CodeUnknown, Parameter, RedirectUri};
-use crate::providers::{Provider, Source, documented, error, note};
+use crate::providers::{Endpoints, Provider, Source, code, documented, error, note};
 
 const PULL_1025: Source = documented("https://github.com/dnsimple/dnsimple-developer/pull/1025");
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "dnsimple",
     name: "DNSimple",
+    endpoints: Endpoints {
+        hosts: &["dnsimple.com", "api.dnsimple.com"],
+        authorize: &["dnsimple.com/oauth/authorize"],
+        token: &["api.dnsimple.com/v2/oauth/access_token"],
+        source: Some(code("https://hex.pm/packages/dnsimple/5.0.0/files/lib/dnsimple/oauth.ex")),
+        ..Endpoints::NONE
+    },
     replies: &[
         error(
             "invalid_grant",

@@ -28,7 +28,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "OAuthException",
             "This authorization code has been used",
             &[CodeReused],
-            "Code used twice.",
+            "The code was used twice.",
             community("https://github.com/facebook-csharp-sdk/facebook-csharp-sdk/issues/388"),
         ),
         says(

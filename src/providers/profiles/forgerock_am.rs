@@ -28,14 +28,14 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             r"^Authorization code expired\.$",
             &[CodeExpired],
-            "Expired.",
+            "The code has expired.",
             AUTHORIZATION_CODE_GRANT_TYPE,
         ),
         says(
             "invalid_request",
             "^code_verifier parameter required$",
             &[PkceMissing],
-            "Verifier missing.",
+            "The token request has no code_verifier, although a code_challenge was sent.",
             AUTHORIZATION_CODE_GRANT_TYPE,
         ),
         says(

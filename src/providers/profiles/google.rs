@@ -31,7 +31,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             r"^Code was already redeemed\.?$",
             &[CodeReused],
-            "Code used twice.",
+            "The code was used twice.",
             community("https://github.com/googleapis/google-api-nodejs-client/issues/392"),
         ),
         says(

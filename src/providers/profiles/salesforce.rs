@@ -31,7 +31,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             "^invalid code verifier$",
             &[PkceMismatch],
-            "PKCE verifier wrong.",
+            "The code_verifier does not match the code_challenge.",
             community("https://github.com/n8n-io/n8n/issues/32421"),
         ),
         says(

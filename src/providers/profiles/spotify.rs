@@ -29,7 +29,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             "^Authorization code expired$",
             &[CodeExpired],
-            "Expired code.",
+            "The code has expired.",
             community("https://github.com/WebDevSimplified/spotify-clone/issues/14"),
         ),
         says(
@@ -43,7 +43,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             "^code_verifier was incorrect$",
             &[PkceMismatch],
-            "PKCE mismatch.",
+            "The code_verifier does not match the code_challenge.",
             community("https://github.com/Peter-Schorn/SpotifyAPI/blob/391af49951fa2a854f63bde1e6f6726ba2763da7/Tests/SpotifyAPIMainTests/Authorization%20Tests/SpotifyAPIAuthorizationCodeFlowPKCEAuthorizationTests.swift#L621"),
         ),
         says(

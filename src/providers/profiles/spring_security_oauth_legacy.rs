@@ -28,20 +28,20 @@ pub(super) static PROVIDER: Provider = Provider {
         words(
             r"^Redirect URI mismatch\.$",
             &[RedirectUri],
-            "redirect_uri differs.",
+            "The redirect_uri of the token request is not the one of the authorization request.",
             AUTHORIZATION_CODE_TOKEN_GRANTER,
         ),
         says(
             "invalid_client",
             "^Client ID mismatch$",
             &[ClientMismatch],
-            "Code issued to another client.",
+            "The code was issued to another client.",
             AUTHORIZATION_CODE_TOKEN_GRANTER,
         ),
         words(
             r"^An authorization code must be supplied\.$",
             &[Parameter, BodyFormat],
-            "Code missing.",
+            "The token request has no code.",
             AUTHORIZATION_CODE_TOKEN_GRANTER,
         ),
     ],

@@ -20,7 +20,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             "^Authorization code does not exist",
             &[CodeUnknown, CodeReused, ClientMismatch],
-            "Unknown code.",
+            "The server does not know the code.",
             code("https://github.com/stripe/stripe-go/blob/a1e3932f68a22e2bbd8300a30d6a0b54625ff50a/oauth/client_test.go#L209"),
         ),
         error(
