@@ -15,7 +15,8 @@
 //! ```
 //!
 //! The modules follow the way of the data: [`capture`] reads bytes, [`flow`] finds the logins, [`rules`] assess them with the
-//! help of [`explain`], [`diagnosis`] weighs the assessments, [`report`] writes them down. [`oauth`] has the protocol's words.
+//! help of [`explain`], [`diagnosis`] weighs the assessments, [`report`] writes them down. [`oauth`] has the protocol's words,
+//! [`providers`] what documented servers do.
 
 pub mod capture;
 mod check;
@@ -25,6 +26,7 @@ pub mod explain;
 mod facts;
 pub mod flow;
 pub mod oauth;
+pub mod providers;
 pub mod report;
 pub mod rules;
 

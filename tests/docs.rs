@@ -6,20 +6,16 @@ use std::path::{Path, PathBuf};
 
 use oauth_doctor::capture::Format;
 use oauth_doctor::report::{self, Capture, Options};
-use oauth_doctor::{check, rules};
+use oauth_doctor::{check, providers, rules};
 
 #[test]
 fn the_reference_of_rules_is_current() {
-    let path = root().join("docs/rules.md");
-    let reference = rules::reference(|rule| example(rule.id));
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, &reference).expect("docs/rules.md can be written");
-    }
-    let written = fs::read_to_string(&path).expect("docs/rules.md is there");
-    assert!(
-        written == reference,
-        "docs/rules.md is stale: run `BLESS=1 cargo test --test docs` and read the change"
-    );
+    is_current("docs/rules.md", &rules::reference(|rule| example(rule.id)));
+}
+
+#[test]
+fn the_reference_of_providers_is_current() {
+    is_current("docs/providers.md", &providers::reference());
 }
 
 /// Returns what `check` prints of the first capture of a rule that has the mistake: the login with the finding, to where the other
@@ -130,6 +126,18 @@ fn every_format_and_every_note_is_documented() {
 fn the_readme_stays_short() {
     let readme = fs::read_to_string(root().join("README.md")).expect("README.md is there");
     assert!(readme.lines().count() < 200, "the manual is not in the README");
+}
+
+fn is_current(file: &str, reference: &str) {
+    let path = root().join(file);
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, reference).expect("the reference can be written");
+    }
+    let written = fs::read_to_string(&path).expect("the reference is there");
+    assert!(
+        written == reference,
+        "{file} is stale: run `BLESS=1 cargo test --test docs` and read the change"
+    );
 }
 
 fn root() -> PathBuf {

@@ -9,6 +9,7 @@ const ORDER: &[&str] = &[
     "capture",
     "oauth",
     "facts",
+    "providers",
     "flow",
     "explain",
     "rules",

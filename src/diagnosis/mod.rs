@@ -6,17 +6,20 @@
 mod advice;
 mod correction;
 mod scrub;
+mod words;
 
 use sha2::{Digest, Sha256};
 
 pub use advice::record_all;
 pub use correction::Correction;
+pub use words::Words;
 
 use crate::capture::CallFrame;
 use crate::facts::Facts;
 use crate::flow::{Flow, Seen, Traffic};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{AnswerBody, Grant};
+use crate::providers::{Note, Provider};
 use crate::rules::{
     self, AT_AUTHORIZE, Assessment, Confidence, Found, Login, NO_ERROR, Outcome, Recording, Rule, Severity, Stage,
 };
@@ -33,6 +36,8 @@ pub struct Diagnosis {
     pub outcome: Outcome,
     /// The client.
     pub client_id: Option<String>,
+    /// Who runs or made the authorization server, where its hosts or paths tell.
+    pub provider: Option<&'static Provider>,
     /// The host of the authorization server.
     pub server: Option<String>,
     /// The messages in time order.
@@ -47,6 +52,8 @@ pub struct Diagnosis {
     pub differential: Vec<Candidate>,
     /// The request as it should have been.
     pub correction: Option<Correction>,
+    /// What is worth knowing of the provider here.
+    pub notes: Vec<&'static Note>,
     /// What to record or ask next, where there is no proven cause.
     pub next: Vec<String>,
 }
@@ -76,6 +83,8 @@ pub struct ServerError {
     pub error: Option<String>,
     /// `error_description`; secrets of the capture are masked in it.
     pub description: Option<String>,
+    /// What that means.
+    pub meaning: Option<Words>,
 }
 
 /// Something that a rule found.
@@ -184,13 +193,21 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
     }
     let verdict = drop_fallbacks(&mut findings, verdict);
     weigh(&mut findings, outcome, verdict);
-    let server_error = server_error(login, scrubber);
+    let mut server_error = server_error(login, scrubber);
+    if let Some(error) = &mut server_error {
+        error.meaning = words::of(login, verdict.map(|index| &findings[index]));
+    }
     let code = error_code(login, server_error.as_ref());
     let failed = outcome == Outcome::Failed || login.is_unanswered();
     differential.retain(|row: &Candidate| {
         failed && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
     });
     let correction = verdict.and_then(|index| correction::correct(login, &findings[index].found, scrubber));
+    let notes = if failed {
+        words::notes(login, verdict.map(|index| &findings[index]))
+    } else {
+        Vec::new()
+    };
     let next = if outcome == Outcome::Succeeded {
         Vec::new()
     } else {
@@ -201,6 +218,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         grant: flow.grant,
         outcome,
         client_id: flow.client_id(),
+        provider: login.provider(),
         server: server_of(flow),
         steps: steps(flow),
         server_error,
@@ -208,6 +226,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         findings,
         differential,
         correction,
+        notes,
         next,
     }
 }
@@ -223,7 +242,7 @@ fn may_explain(rule: &Rule, login: &Login<'_>) -> bool {
         return true;
     }
     !rules::worked_before(&login.flow.tokens, token)
-        && Stage::of(&token.answer).is_none_or(|answered| stage.explains(answered))
+        && login.stage(token).is_none_or(|answered| stage.explains(answered))
 }
 
 /// Picks the finding that explains the failure.
@@ -293,6 +312,7 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
             status: answer.status,
             error: clean(&answer.error),
             description: clean(&answer.description),
+            meaning: None,
         });
     }
     let response = login
@@ -307,6 +327,7 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
             status: None,
             error: value("error"),
             description: value("error_description"),
+            meaning: None,
         });
     }
     let refusal = login
@@ -323,6 +344,7 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
         status: refusal.status,
         error: None,
         description: page,
+        meaning: None,
     })
 }
 

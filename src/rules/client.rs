@@ -35,6 +35,9 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if let Some(reason) = login.own_grant(token) {
+        return Assessment::ruled_out(reason);
+    }
     let authenticates = super::client_auth::authenticates(token);
     if authenticates
         || token

@@ -5,6 +5,7 @@ use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{ClientType, Registration};
+use crate::providers::{Cause, Kind};
 use crate::rules::login::Registered;
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 
@@ -124,7 +125,7 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if in_body.is_none() && basic.is_none() {
         return Assessment::NotApplicable;
     }
-    let named = token.answer.says(&["public client", "is public"]);
+    let named = token.answer.says(&["public client", "is public"]) || login.is_told(Cause::PublicSecret);
     // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1).
     let native = login
         .flow
@@ -262,6 +263,9 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             None => found.into(),
         };
     }
+    if let Some(found) = undocumented(login, method).filter(|_| refused) {
+        return found.shows_value("used", token.seen, part, shown, token.seen.at).into();
+    }
     Assessment::not_assessed(format!(
         "the client uses `{method}`; what it is registered for is not in the capture"
     ))
@@ -310,6 +314,26 @@ fn unlike_registration(token: &TokenExchange, method: &str, registered: &Registe
             registered.seen.at,
         )
         .into()
+}
+
+/// The provider documents other methods than this one. What only its libraries send need not be all that it takes.
+fn undocumented(login: &Login<'_>, method: &str) -> Option<Found> {
+    let provider = login.provider()?;
+    let documented = provider
+        .client_auth
+        .as_ref()
+        .filter(|methods| !methods.value.contains(&method))?;
+    let confidence = match documented.source.kind {
+        Kind::Documented => Confidence::Likely,
+        Kind::Code | Kind::Community => Confidence::Possible,
+    };
+    let message = format!(
+        "The client authenticates with `{method}`, and the server refuses it; {} is known to take `{}` ({}).",
+        provider.name,
+        documented.value.join("`, `"),
+        documented.source.cite()
+    );
+    Some(Found::new(confidence, message).fallback())
 }
 
 fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {

@@ -10,6 +10,7 @@ use crate::oauth::pkce::s256;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Metadata, Param, Registration};
+use crate::providers::{Meaning, Provider};
 
 /// What is known of the recording beside its logins.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,6 +58,8 @@ pub struct Login<'a> {
     pub facts: &'a Facts,
     pair: OnceCell<Option<Pair<'a>>>,
     alone: OnceCell<Option<Explanation>>,
+    pub(super) provider: OnceCell<Option<&'static Provider>>,
+    pub(super) meaning: OnceCell<Option<Meaning>>,
 }
 
 /// The challenge that was sent, the verifier that was sent, and how they relate.
@@ -90,6 +93,8 @@ impl<'a> Login<'a> {
             facts,
             pair: OnceCell::new(),
             alone: OnceCell::new(),
+            provider: OnceCell::new(),
+            meaning: OnceCell::new(),
         }
     }
 
@@ -187,7 +192,14 @@ impl<'a> Login<'a> {
                 if self.is_beyond_search() && s256(&verifier.value) != challenge.value {
                     return None;
                 }
-                let relation = explain::pkce(&verifier.value, &challenge.value, Method::S256);
+                let documented = self
+                    .provider()
+                    .and_then(|provider| provider.challenge_of(&verifier.value));
+                let relation = if documented.as_ref() == Some(&challenge.value) {
+                    Relation::Matches
+                } else {
+                    explain::pkce(&verifier.value, &challenge.value, Method::S256)
+                };
                 Some(Pair {
                     challenge,
                     verifier,

@@ -12,6 +12,7 @@ mod code;
 mod cors;
 mod endpoint;
 mod exchange;
+mod known;
 mod login;
 mod oidc;
 mod parameter;
@@ -212,7 +213,14 @@ mod tests {
 
     #[test]
     fn every_file_of_rules_is_a_topic() {
-        let shared = ["mod.rs", "assessment.rs", "login.rs", "reference.rs", "stage.rs"];
+        let shared = [
+            "mod.rs",
+            "assessment.rs",
+            "known.rs",
+            "login.rs",
+            "reference.rs",
+            "stage.rs",
+        ];
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
         let files = std::fs::read_dir(folder).unwrap().filter(|entry| {
             let name = entry.as_ref().unwrap().file_name();

@@ -27,11 +27,12 @@ impl Printer<'_> {
             .as_deref()
             .map(|id| format!(" · client {}", shorten(&clean(id), 40)))
             .unwrap_or_default();
-        let server = login
-            .server
-            .as_deref()
-            .map(|host| format!(" · {}", clean(host)))
-            .unwrap_or_default();
+        let server = [login.provider.map(|provider| provider.name), login.server.as_deref()];
+        let server: String = server
+            .into_iter()
+            .flatten()
+            .map(|name| format!(" · {}", clean(name)))
+            .collect();
         let name = self.paint(&format!("Login {}", group.name()), |text| text.bold());
         writeln!(
             self.out,
@@ -118,7 +119,31 @@ impl Printer<'_> {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ");
-        self.labelled("  The server said", &clean(said.trim()), |text| text.bold())
+        self.labelled("  The server said", &clean(said.trim()), |text| text.bold())?;
+        self.meaning(login)
+    }
+
+    /// What the words mean. What the specifications say of any server helps only where nothing else does.
+    fn meaning(&mut self, login: &Diagnosis) -> io::Result<()> {
+        let words = login.server_error.as_ref().and_then(|error| error.meaning);
+        let shown = words.filter(|words| !words.meaning.is_generic() || login.verdict().is_none());
+        if let Some(words) = shown {
+            let meaning = words.meaning;
+            let but = if words.is_overruled {
+                " The capture shows another cause."
+            } else {
+                ""
+            };
+            let (name, by) = (meaning.provider.name, meaning.source().cite());
+            let text = format!("{}{but} ({name}, {by})", meaning.reply.meaning);
+            self.labelled("  It means", &text, |text| text.bold())?;
+        }
+        for note in &login.notes {
+            let text = format!("{} ({})", note.text, note.source.cite());
+            let name = login.provider.map_or("Note", |provider| provider.name);
+            self.labelled(&format!("  {name}"), &text, |text| text.bold())?;
+        }
+        Ok(())
     }
 
     /// The lines of script from which the requests of the verdict were sent.

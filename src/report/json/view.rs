@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::InputSummary;
 use crate::capture::{Error, Place};
-use crate::diagnosis::{Diagnosis, Finding, Step};
+use crate::diagnosis::{Diagnosis, Finding, Step, Words};
+use crate::providers::Source;
 use crate::report::json::ExplanationView;
 use crate::report::{Capture, Options};
 use crate::rules::{Severity, Shown};
@@ -57,7 +58,7 @@ struct FlowView<'a> {
     id: usize,
     grant: &'a str,
     outcome: &'a str,
-    provider: Option<()>,
+    provider: Option<ProviderView>,
     server: Option<&'a str>,
     client_id: Option<&'a str>,
     steps: Vec<StepView<'a>>,
@@ -66,7 +67,34 @@ struct FlowView<'a> {
     differential: Vec<CandidateView<'a>>,
     findings: Vec<FindingView<'a>>,
     corrected_request: Option<CorrectionView<'a>>,
+    provider_notes: Vec<ClaimView>,
     next: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ProviderView {
+    id: &'static str,
+    name: &'static str,
+}
+
+#[derive(Serialize)]
+struct ClaimView {
+    text: &'static str,
+    source: SourceView,
+}
+
+#[derive(Serialize)]
+struct SourceView {
+    kind: &'static str,
+    url: &'static str,
+}
+
+#[derive(Serialize)]
+struct MeaningView {
+    text: &'static str,
+    provider: &'static str,
+    overruled: bool,
+    source: SourceView,
 }
 
 #[derive(Serialize)]
@@ -93,6 +121,7 @@ struct ServerErrorView<'a> {
     status: Option<u16>,
     error: Option<&'a str>,
     description: Option<&'a str>,
+    meaning: Option<MeaningView>,
 }
 
 #[derive(Serialize)]
@@ -223,7 +252,10 @@ impl<'a> Viewer<'a> {
             id: login.id,
             grant: login.grant.as_str(),
             outcome: login.outcome.as_str(),
-            provider: None,
+            provider: login.provider.map(|provider| ProviderView {
+                id: provider.id,
+                name: provider.name,
+            }),
             server: login.server.as_deref(),
             client_id: login.client_id.as_deref(),
             steps: login.steps.iter().map(|step| self.step_of(step)).collect(),
@@ -232,6 +264,7 @@ impl<'a> Viewer<'a> {
                 status: error.status,
                 error: error.error.as_deref(),
                 description: error.description.as_deref(),
+                meaning: error.meaning.map(meaning),
             }),
             verdict: login.verdict().map(verdict),
             differential: login
@@ -254,6 +287,14 @@ impl<'a> Viewer<'a> {
                 needs: &correction.needs,
                 proof: None,
             }),
+            provider_notes: login
+                .notes
+                .iter()
+                .map(|note| ClaimView {
+                    text: note.text,
+                    source: source(note.source),
+                })
+                .collect(),
             next: &login.next,
         }
     }
@@ -314,6 +355,23 @@ impl<'a> Viewer<'a> {
             line: place.line,
             column: place.column,
         })
+    }
+}
+
+fn meaning(words: Words) -> MeaningView {
+    let meaning = words.meaning;
+    MeaningView {
+        text: meaning.reply.meaning,
+        provider: meaning.provider.id,
+        overruled: words.is_overruled,
+        source: source(meaning.source()),
+    }
+}
+
+fn source(source: Source) -> SourceView {
+    SourceView {
+        kind: source.kind.as_str(),
+        url: source.url,
     }
 }
 
