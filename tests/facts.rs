@@ -123,3 +123,14 @@ fn metadata_that_the_user_gives_names_the_token_endpoint() {
         Some(("token-endpoint-wrong", Confidence::Proven))
     );
 }
+
+#[test]
+fn the_lifetime_of_a_code_says_whether_it_had_expired() {
+    let fixture = "code-expired/bad-redeemed-by-hand.har";
+    let lives = |seconds: u32| login(fixture, &facts(&format!("[server]\ncode_lifetime = {seconds}")));
+    assert_eq!(verdict(&lives(60)), Some(("code-expired", Confidence::Proven)));
+    let young = lives(3600);
+    assert_eq!(verdict(&young), Some(("code-expired", Confidence::Likely)));
+    let message = &young.verdict().unwrap().found.message;
+    assert!(message.contains("compare the clocks"), "{message}");
+}

@@ -201,6 +201,12 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if !grant {
         return Assessment::ruled_out("the server did not complain about the code");
     }
+    if let Some(seconds) = login.facts.server.code_lifetime {
+        return match against_given(age, says, seconds) {
+            Ok(found) => show_age(found, response, code, token, old).into(),
+            Err(reason) => Assessment::RuledOut(reason),
+        };
+    }
     if let Some(known) = lifetime.and_then(|(provider, lifetime)| against_documented(age, says, provider, lifetime)) {
         return known.map_or_else(Assessment::RuledOut, |found| {
             show_age(found, response, code, token, old).into()
@@ -234,6 +240,24 @@ fn show_age(found: Found, response: &AuthorizationResponse, code: &Param, token:
         redeemed,
         token.seen.at,
     )
+}
+
+/// Judges the age of a code by the lifetime that the user knows.
+fn against_given(age: i64, says: bool, seconds: u32) -> Result<Found, String> {
+    let (old, kept) = (duration(age), duration(i64::from(seconds) * 1000));
+    if age > i64::from(seconds) * 1000 {
+        let message =
+            format!("The code was {old} old when it was redeemed; this server keeps one for {kept}, as you say.");
+        return Ok(Found::proven_if(says, message));
+    }
+    if says {
+        return Ok(Found::likely(format!(
+            "The server says that the code has expired; it was {old} old when it was redeemed, less than the {kept} that you name: compare the clocks and the configuration."
+        )));
+    }
+    Err(format!(
+        "the code was {old} old; this server keeps one for {kept}, as you say"
+    ))
 }
 
 /// Judges the age of a code by the lifetime that its provider documents: found, ruled out, or neither.
