@@ -211,7 +211,9 @@ fn is_telling(name: &str) -> bool {
                 | "content-type"
                 | "content-length"
                 | "authorization"
+                | "date"
                 | "dpop"
+                | "dpop-nonce"
                 | "cookie"
                 | "set-cookie"
         )

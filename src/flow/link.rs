@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::capture::Exchange;
+use jiff::Timestamp;
+
+use crate::capture::{Exchange, Response};
 use crate::flow::collect::Kept;
 use crate::flow::index::{Index, latest_before};
 use crate::flow::redeem::Redeemer;
@@ -79,8 +81,15 @@ pub(super) fn sighting(kept: &Kept, order: usize) -> Seen {
         exchange: exchange.number,
         at: exchange.request.url.place(0),
         time: exchange.started,
+        date: exchange.response.as_ref().and_then(date),
         order,
     }
+}
+
+fn date(response: &Response) -> Option<Timestamp> {
+    let date = response.header("date")?.as_str();
+    let parser = jiff::fmt::rfc2822::DateTimeParser::new();
+    parser.parse_timestamp(date.trim()).ok()
 }
 
 #[derive(Default)]

@@ -82,6 +82,8 @@ pub struct Seen {
     pub at: Option<Place>,
     /// When it began.
     pub time: Option<Timestamp>,
+    /// `Date` of its answer: the time by the server's clock.
+    pub date: Option<Timestamp>,
     /// Its position in time among the exchanges that were kept.
     pub order: usize,
     /// The input that it is from, where several are one recording; each has a clock of its own.

@@ -8,6 +8,7 @@ mod authorize;
 mod body;
 mod client;
 mod client_auth;
+mod clock;
 mod code;
 mod cors;
 mod endpoint;
@@ -77,6 +78,8 @@ pub enum Check {
     Response(fn(&Login<'_>, &AuthorizationResponse) -> Assessment),
     /// A token request of the authorization code grant.
     Token(fn(&Login<'_>, &TokenExchange) -> Assessment),
+    /// A token request of any grant.
+    Exchange(fn(&Login<'_>, &TokenExchange) -> Assessment),
     /// A refresh request.
     Refresh(fn(&Login<'_>, &TokenExchange) -> Assessment),
     /// A login of the authorization code grant, whatever there is of it.
@@ -123,6 +126,7 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("pkce verifier", pkce_verifier::RULES),
     ("redemption", redemption::RULES),
     ("refresh", refresh::RULES),
+    ("clock", clock::RULES),
     ("oidc", oidc::RULES),
     ("exchange", exchange::RULES),
 ];
@@ -168,6 +172,10 @@ impl Rule {
             Check::Token(check) if code_grant => match login.decisive() {
                 Some(token) => check(login, token),
                 None => Assessment::not_assessed("the token request is not in the capture"),
+            },
+            Check::Exchange(check) => match login.decisive() {
+                Some(token) => check(login, token),
+                None => Assessment::NotApplicable,
             },
             Check::Refresh(check) if flow.grant == Grant::RefreshToken => match login.decisive() {
                 Some(token) => check(login, token),
