@@ -14,7 +14,7 @@ use crate::flow::redeem::Redeemer;
 use crate::flow::token::{Kind, Known};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Registration, Seen, Traffic, recognise, token};
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Grant, Metadata, Params};
+use crate::oauth::{Grant, Metadata, Params, Secret};
 
 /// Links the exchanges, which are in time order.
 pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
@@ -264,8 +264,27 @@ fn number(flows: &mut [Flow]) {
         flow.parent = flow.parent.map(|parent| ids[parent]);
         flow.tokens.sort_by_key(|token| token.seen.order);
         flow.preflights.sort_by_key(|preflight| preflight.seen.order);
+        mark_ignored_nonces(flow);
     }
     flows.sort_by_key(|flow| flow.id);
+}
+
+/// Marks the answers that ask for a `DPoP` nonce which no later request of the login carries. A proof that cannot be read may.
+fn mark_ignored_nonces(flow: &mut Flow) {
+    let mut carried: Vec<Secret> = Vec::new();
+    let mut unread = false;
+    for token in flow.tokens.iter_mut().rev() {
+        if token.answer.is_error("use_dpop_nonce") {
+            let mut recent = carried.iter().rev().take(super::RECENT);
+            let used = match &token.proof_nonce {
+                Some(nonce) => recent.any(|other| other == nonce),
+                None => recent.next().is_some(),
+            };
+            token.ignored_nonce = !used && !unread && !token.excerpt && !token.proposed;
+        }
+        unread |= token.proofs > 0 && token.proof.is_none();
+        carried.extend(token.proof.as_ref().and_then(|proof| proof.nonce.clone()));
+    }
 }
 
 /// What an authorization endpoint may answer (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6).

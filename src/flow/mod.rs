@@ -21,6 +21,7 @@ pub use collect::Collector;
 pub use cookies::{SameSite, SetCookie};
 
 use crate::capture::{Place, Text};
+use crate::oauth::dpop::Proof;
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Secret};
 
@@ -223,12 +224,20 @@ pub struct TokenExchange {
     pub fetch_mode: Option<String>,
     /// A browser sent it: it has an `Origin` or `Sec-Fetch-Site` header.
     pub from_browser: bool,
-    /// A `DPoP` header was sent.
-    pub has_dpop: bool,
+    /// How many `DPoP` headers were sent.
+    pub proofs: usize,
+    /// The first of them, where it can be read.
+    pub proof: Option<Proof>,
+    /// `DPoP-Nonce` of the answer: what the next proof must carry.
+    pub proof_nonce: Option<Secret>,
+    /// The answer asks for a proof with a nonce, and no later request of the login has it.
+    pub ignored_nonce: bool,
     /// The answer.
     pub answer: Answer,
     /// `Access-Control-Allow-Origin` of the answer.
     pub allow_origin: Option<String>,
+    /// `Access-Control-Expose-Headers` of the answer.
+    pub expose_headers: Option<String>,
     /// The answer has headers.
     pub has_answer_headers: bool,
     /// `Location` of the answer.
@@ -372,11 +381,13 @@ impl TokenExchange {
         matches!(self.answer.status, Some(301..=303)) && moved
     }
 
-    /// Returns whether the answer asks for the same request again: a device flow that waits, a `DPoP` nonce.
+    /// Returns whether the answer asks for the same request again: a device flow that waits, a `DPoP` nonce that the client
+    /// then uses.
     pub fn is_pending(&self) -> bool {
-        ["authorization_pending", "slow_down", "use_dpop_nonce"]
+        let waits = ["authorization_pending", "slow_down", "use_dpop_nonce"]
             .iter()
-            .any(|code| self.answer.is_error(code))
+            .any(|code| self.answer.is_error(code));
+        waits && !self.ignored_nonce
     }
 
     /// Returns whether the recorder says that the client did not get the answer. Chrome also marks an answer that a navigation

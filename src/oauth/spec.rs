@@ -62,6 +62,8 @@ pub const RFC9700: Spec = rfc("RFC 9700", "https://www.rfc-editor.org/rfc/rfc970
 pub const RFC7519: Spec = rfc("RFC 7519", "https://www.rfc-editor.org/rfc/rfc7519.html");
 /// JSON Web Token Profile for OAuth 2.0 Client Authentication.
 pub const RFC7523: Spec = rfc("RFC 7523", "https://www.rfc-editor.org/rfc/rfc7523.html");
+/// JSON Web Key (JWK) Thumbprint.
+pub const RFC7638: Spec = rfc("RFC 7638", "https://www.rfc-editor.org/rfc/rfc7638.html");
 /// OAuth 2.0 Dynamic Client Registration Protocol.
 pub const RFC7591: Spec = rfc("RFC 7591", "https://www.rfc-editor.org/rfc/rfc7591.html");
 /// Resource Indicators for OAuth 2.0.

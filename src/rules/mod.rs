@@ -11,6 +11,7 @@ mod client_auth;
 mod clock;
 mod code;
 mod cors;
+mod dpop;
 mod endpoint;
 mod exchange;
 mod login;
@@ -126,6 +127,7 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("pkce verifier", pkce_verifier::RULES),
     ("redemption", redemption::RULES),
     ("refresh", refresh::RULES),
+    ("dpop", dpop::RULES),
     ("clock", clock::RULES),
     ("oidc", oidc::RULES),
     ("exchange", exchange::RULES),
