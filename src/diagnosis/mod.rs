@@ -52,7 +52,7 @@ pub struct Diagnosis {
 /// A message of a login.
 #[derive(Debug)]
 pub struct Step {
-    /// `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`,
+    /// `pushed_request`, `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`,
     /// `proposed_request` (a text proposes it, nobody sent it), `backend_request`.
     pub kind: &'static str,
     /// Where it is.
@@ -313,7 +313,7 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
     Some(ServerError {
         exchange: refusal.seen.exchange,
         status: refusal.status,
-        error: None,
+        error: clean(&refusal.error),
         description: page,
     })
 }
@@ -343,11 +343,20 @@ fn steps(flow: &Flow) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut add = |kind, seen, status| steps.push(Step { kind, seen, status });
     if let Some(authorize) = &flow.authorize {
-        add(
-            "authorize_request",
-            authorize.seen,
-            authorize.answers.first().and_then(|answer| answer.status),
-        );
+        if let Some(pushed) = &authorize.pushed {
+            add("pushed_request", pushed.seen, pushed.status);
+        }
+        if authorize
+            .pushed
+            .as_ref()
+            .is_none_or(|pushed| pushed.seen.exchange != authorize.seen.exchange)
+        {
+            add(
+                "authorize_request",
+                authorize.seen,
+                authorize.answers.first().and_then(|answer| answer.status),
+            );
+        }
     }
     for response in &flow.responses {
         if response

@@ -12,7 +12,9 @@ use crate::flow::collect::Kept;
 use crate::flow::index::{Index, latest_before};
 use crate::flow::redeem::Redeemer;
 use crate::flow::token::{Kind, Known};
-use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Registration, Seen, Traffic, recognise, token};
+use crate::flow::{
+    AuthorizationResponse, AuthorizeRequest, Flow, Pushed, Registration, Seen, Traffic, pushed, recognise, token,
+};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Metadata, Params, Secret};
 
@@ -98,7 +100,8 @@ struct Linker {
     index: Index,
     metadata: Vec<Metadata>,
     registrations: Vec<Registration>,
-    pushed: BTreeMap<String, Params>,
+    pushed: BTreeMap<String, (Pushed, Params)>,
+    request_uris: BTreeMap<String, Seen>,
 }
 
 impl Linker {
@@ -113,8 +116,8 @@ impl Linker {
             self.registrations.push(registration);
             taken = true;
         }
-        if let Some((request_uri, params)) = recognise::pushed(exchange) {
-            self.pushed.insert(request_uri, params);
+        if let Some((request_uri, pushed, params)) = pushed::accepted(exchange, seen) {
+            self.pushed.insert(request_uri, (pushed, params));
             taken = true;
         }
         if let Some(authorize) = recognise::authorize(exchange, seen) {
@@ -132,12 +135,10 @@ impl Linker {
     }
 
     fn add_authorize(&mut self, mut authorize: AuthorizeRequest) {
-        if let Some(pushed) = authorize
-            .params
-            .value("request_uri")
-            .and_then(|uri| self.pushed.get(uri))
-        {
-            authorize.params.extend(pushed.clone());
+        let request_uri = authorize.params.value("request_uri").map(str::to_owned);
+        if let Some((pushed, params)) = request_uri.as_ref().and_then(|uri| self.pushed.get(uri)) {
+            authorize.pushed = Some(pushed.clone());
+            authorize.params.prepend(params.clone());
             authorize.hidden_params = false;
         }
         // The same request again: a login page that comes back, a consent form that posts to the same URL, or another input that
@@ -154,6 +155,10 @@ impl Linker {
             } else {
                 Grant::Implicit
             };
+            // One that the client hosts itself may be used again.
+            if let Some(uri) = request_uri.filter(|uri| uri.starts_with("urn:") || authorize.pushed.is_some()) {
+                authorize.used_before = self.request_uris.insert(uri, authorize.seen);
+            }
             self.index.add_request(self.flows.len(), &authorize);
             self.flows.push(Flow {
                 authorize: Some(authorize),
@@ -172,6 +177,7 @@ impl Linker {
             earlier.url = authorize.url;
             earlier.params = authorize.params;
             earlier.fetch_mode = authorize.fetch_mode;
+            earlier.pushed = authorize.pushed;
         }
     }
 

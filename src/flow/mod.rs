@@ -10,6 +10,7 @@ mod keep;
 mod link;
 mod order;
 mod page;
+mod pushed;
 mod recognise;
 mod redeem;
 mod token;
@@ -19,6 +20,8 @@ use jiff::Timestamp;
 pub(crate) use code::same_code;
 pub use collect::Collector;
 pub use cookies::{SameSite, SetCookie};
+pub use pushed::Pushed;
+pub(crate) use pushed::{OBJECT_PART, PUSHED_PART};
 
 use crate::capture::{Place, Text};
 use crate::oauth::dpop::Proof;
@@ -108,7 +111,7 @@ pub struct AuthorizeRequest {
     pub url: Text,
     /// The URL without query and fragment.
     pub endpoint: String,
-    /// The parameters of the query or form, then those of a pushed request and of a request object.
+    /// The parameters of a request object or pushed request, which count, then those of the query or form.
     pub params: Params,
     /// Parameters stand in a pushed request or request object that the capture does not show.
     pub hidden_params: bool,
@@ -120,6 +123,10 @@ pub struct AuthorizeRequest {
     pub started_by: Option<StartedBy>,
     /// The parameters were read from a `Location` only; the request itself is not in the capture.
     pub from_location: bool,
+    /// The request that pushed the parameters; where it was refused, it is all there is.
+    pub pushed: Option<Pushed>,
+    /// An earlier authorization request with the same pushed `request_uri`.
+    pub used_before: Option<Seen>,
 }
 
 /// What a page request was answered with.
@@ -133,6 +140,8 @@ pub struct PageAnswer {
     pub refused: bool,
     /// The recorder says that the browser gave up.
     pub lost: bool,
+    /// `error`, where the answer is JSON: that to a pushed request.
+    pub error: Option<String>,
     /// What the page says of an error: the text of an error page, markup removed, cut to one line.
     pub error_text: Option<String>,
 }

@@ -28,6 +28,7 @@ pub(super) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
         status,
         refused: failed || page.is_some() || sent_away.is_some(),
         lost: exchange.failure.is_some(),
+        error: None,
         error_text: page.or(sent_away).filter(|text| !text.is_empty()),
     }
 }

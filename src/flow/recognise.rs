@@ -5,12 +5,13 @@
 
 use crate::capture::{Content, Exchange, Response, Text};
 use crate::flow::page;
+use crate::flow::pushed::{self, PUSHED_PART};
 use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registration, Seen, SetCookie, StartedBy,
     cookies,
 };
 use crate::oauth::url::{UrlParts, resolve};
-use crate::oauth::{Metadata, Params, jwt};
+use crate::oauth::{Metadata, Params};
 
 /// Reads an authorization request.
 pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
@@ -19,6 +20,7 @@ pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequ
         return None;
     }
     let mut params = query(&request.url, "authorize_request.query");
+    let mut refused = None;
     if !is_authorize(&params, request.url.as_str()) {
         params = Params::from_content(&request.body.as_ref()?.content, "authorize_request.body");
         // A login page that sends the user's password along with the parameters, by script, is a step of the server's own.
@@ -29,10 +31,20 @@ pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequ
         if own_step || !is_authorize(&params, request.url.as_str()) || answers_with_request_uri(exchange) {
             return None;
         }
+        refused = pushed::refused(exchange, seen);
+        if refused.is_some() {
+            params = Params::from_content(&request.body.as_ref()?.content, PUSHED_PART);
+        }
     }
     let mut authorize = from_url(&request.url, seen, params);
     authorize.fetch_mode = request.header("sec-fetch-mode").map(|mode| mode.as_str().to_owned());
-    let answer = page::answer(exchange, seen, &authorize.params);
+    let answer = match refused {
+        Some((pushed, answer)) => {
+            authorize.pushed = Some(pushed);
+            answer
+        }
+        None => page::answer(exchange, seen, &authorize.params),
+    };
     authorize.answers.push(answer);
     Some(authorize)
 }
@@ -62,18 +74,6 @@ pub(super) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<A
             .collect(),
     });
     Some(authorize)
-}
-
-/// Reads a pushed authorization request (RFC 9126) and the `request_uri` that it was given.
-pub(super) fn pushed(exchange: &Exchange) -> Option<(String, Params)> {
-    if !exchange.request.method.eq_ignore_ascii_case("POST") {
-        return None;
-    }
-    let body = exchange.request.body.as_ref()?;
-    let params = Params::from_content(&body.content, "pushed_authorization_request.body");
-    params.get("response_type")?;
-    let answer = json_body(exchange.response.as_ref()?)?;
-    Some((answer.get("request_uri")?.as_str()?.to_owned(), params))
 }
 
 /// Reads the answer to a client's registration (RFC 7591).
@@ -226,16 +226,8 @@ pub(super) fn query(url: &Text, part: &'static str) -> Params {
 }
 
 fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
-    let mut hidden_params = params.get("request_uri").is_some();
-    if let Some(object) = params.get("request").cloned() {
-        match jwt::claims(&object.value) {
-            Some(claims) => {
-                let text = Text::new(serde_json::Value::Object(claims).to_string(), Vec::new());
-                params.extend(Params::from_json(&text, "authorize_request.request_object").unwrap_or_default());
-            }
-            None => hidden_params = true,
-        }
-    }
+    let is_open = pushed::open_object(&mut params);
+    let hidden_params = !is_open || params.get("request_uri").is_some();
     AuthorizeRequest {
         seen,
         url: url.clone(),
@@ -246,6 +238,8 @@ fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
         answers: Vec::new(),
         started_by: None,
         from_location: false,
+        pushed: None,
+        used_before: None,
     }
 }
 
@@ -307,7 +301,8 @@ fn answers_with_request_uri(exchange: &Exchange) -> bool {
         .is_some_and(|answer| answer.contains_key("request_uri"))
 }
 
-fn json_body(response: &Response) -> Option<serde_json::Map<String, serde_json::Value>> {
+/// Reads an answer that is a JSON object.
+pub(super) fn json_body(response: &Response) -> Option<serde_json::Map<String, serde_json::Value>> {
     let Content::Text(text) = &response.body.as_ref()?.content else {
         return None;
     };

@@ -20,6 +20,7 @@ mod parameter;
 mod pkce;
 mod pkce_challenge;
 mod pkce_verifier;
+mod pushed;
 mod redemption;
 mod redirect;
 mod reference;
@@ -113,6 +114,7 @@ impl Severity {
 /// The topics in the order of evaluation: what stands earlier is what a login meets earlier, and explains what follows.
 pub static TOPICS: &[(&str, &[Rule])] = &[
     ("authorization request", authorize::RULES),
+    ("pushed requests and request objects", pushed::RULES),
     ("authorization response", response::RULES),
     ("cors", cors::RULES),
     ("token endpoint", endpoint::RULES),
