@@ -13,7 +13,8 @@ use crate::flow::index::{Index, latest_before};
 use crate::flow::redeem::Redeemer;
 use crate::flow::token::{Kind, Known};
 use crate::flow::{
-    AuthorizationResponse, AuthorizeRequest, Flow, Pushed, Registration, Seen, Traffic, pushed, recognise, token,
+    AuthorizationResponse, AuthorizeRequest, Discovery, Flow, Pushed, Registration, Seen, Traffic, discovery, pushed,
+    recognise, token,
 };
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Metadata, Params, Secret};
@@ -38,6 +39,7 @@ pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
         index,
         metadata,
         registrations,
+        discovery,
         ..
     } = linker;
     let known = known(&flows, &metadata);
@@ -66,6 +68,7 @@ pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
         }
     }
     let mut flows = redeemer.finish();
+    discovery::attach(discovery, &mut flows);
     number(&mut flows);
     Traffic {
         flows,
@@ -102,12 +105,17 @@ struct Linker {
     registrations: Vec<Registration>,
     pushed: BTreeMap<String, (Pushed, Params)>,
     request_uris: BTreeMap<String, Seen>,
+    discovery: Vec<Discovery>,
 }
 
 impl Linker {
     /// Takes what comes before a token request; returns whether the exchange was any of it.
     fn before_token(&mut self, exchange: &Exchange, seen: Seen) -> bool {
         let mut taken = false;
+        if let Some(step) = Discovery::read(exchange, seen) {
+            self.discovery.push(step);
+            taken = true;
+        }
         if let Some(metadata) = recognise::metadata(exchange, seen) {
             self.metadata.push(metadata);
             taken = true;

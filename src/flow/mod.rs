@@ -5,6 +5,7 @@
 mod code;
 mod collect;
 mod cookies;
+mod discovery;
 mod index;
 mod keep;
 mod link;
@@ -20,6 +21,7 @@ use jiff::Timestamp;
 pub(crate) use code::same_code;
 pub use collect::Collector;
 pub use cookies::{SameSite, SetCookie};
+pub use discovery::{Discovery, DiscoveryKind};
 pub use pushed::Pushed;
 pub(crate) use pushed::{OBJECT_PART, PUSHED_PART};
 
@@ -63,6 +65,8 @@ pub struct Flow {
     pub id: usize,
     /// What is exchanged for a token.
     pub grant: Grant,
+    /// How the client found the server and registered there, where it did so by itself.
+    pub discovery: Vec<Discovery>,
     /// The authorization request.
     pub authorize: Option<AuthorizeRequest>,
     /// What came back to the client.
@@ -312,6 +316,7 @@ impl Flow {
         Self {
             id: 0,
             grant,
+            discovery: Vec::new(),
             authorize: None,
             responses: Vec::new(),
             tokens: Vec::new(),
@@ -357,7 +362,24 @@ impl Flow {
         let authorize = self.authorize.as_ref().map(|authorize| authorize.seen.order);
         let response = self.responses.first().map(|response| response.seen.order);
         let token = self.tokens.first().map(|token| token.seen.order);
-        authorize.or(response).or(token).unwrap_or(usize::MAX)
+        let discovery = self.discovery.first().map(|step| step.seen.order);
+        authorize.or(response).or(token).or(discovery).unwrap_or(usize::MAX)
+    }
+
+    /// Returns whether the client only prepared a login, and none began.
+    pub fn is_prepared_only(&self) -> bool {
+        !self.discovery.is_empty() && self.authorize.is_none() && self.responses.is_empty() && self.tokens.is_empty()
+    }
+
+    /// Returns the registration of the client that was refused, where no login came of it.
+    pub fn refused_registration(&self) -> Option<&Discovery> {
+        let is_attempt = |step: &&Discovery| step.kind == DiscoveryKind::Registration;
+        let last = self
+            .discovery
+            .iter()
+            .rfind(is_attempt)
+            .filter(|_| self.is_prepared_only())?;
+        last.status.is_some_and(|status| status >= 400).then_some(last)
     }
 }
 

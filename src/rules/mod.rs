@@ -11,6 +11,7 @@ mod client_auth;
 mod clock;
 mod code;
 mod cors;
+mod discovery;
 mod dpop;
 mod endpoint;
 mod exchange;
@@ -25,6 +26,7 @@ mod redemption;
 mod redirect;
 mod reference;
 mod refresh;
+mod resource;
 mod response;
 mod stage;
 
@@ -66,6 +68,8 @@ pub struct Rule {
 
 /// In [`Rule::errors`]: the authorization endpoint refused, under whatever code.
 pub(crate) const AT_AUTHORIZE: &str = "(authorization error)";
+/// In [`Rule::errors`]: the client found no server, or could not register, so that no login began.
+pub(crate) const NOT_BEGUN: &str = "(no login began)";
 /// In [`Rule::errors`]: there is no OAuth error: no answer, a page, another status, or a client that stopped by itself.
 pub(crate) const NO_ERROR: &str = "(no error code)";
 
@@ -113,6 +117,7 @@ impl Severity {
 
 /// The topics in the order of evaluation: what stands earlier is what a login meets earlier, and explains what follows.
 pub static TOPICS: &[(&str, &[Rule])] = &[
+    ("discovery and registration", discovery::RULES),
     ("authorization request", authorize::RULES),
     ("pushed requests and request objects", pushed::RULES),
     ("authorization response", response::RULES),
@@ -127,6 +132,7 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("pkce challenge", pkce_challenge::RULES),
     ("pkce method and presence", pkce::RULES),
     ("pkce verifier", pkce_verifier::RULES),
+    ("resource", resource::RULES),
     ("redemption", redemption::RULES),
     ("refresh", refresh::RULES),
     ("dpop", dpop::RULES),
