@@ -144,6 +144,8 @@ pub struct PageAnswer {
     pub refused: bool,
     /// The recorder says that the browser gave up.
     pub lost: bool,
+    /// The names of the cookies that it set.
+    pub sets_cookies: Vec<String>,
     /// `error`, where the answer is JSON: that to a pushed request.
     pub error: Option<String>,
     /// What the page says of an error: the text of an error page, markup removed, cut to one line.
@@ -204,6 +206,8 @@ pub struct Callback {
     pub sets_cookie: bool,
     /// The parameters came in the fragment, which a server does not see.
     pub fragment_only: bool,
+    /// The browser loaded it in a frame.
+    pub in_frame: bool,
 }
 
 /// A token request (RFC 6749 §4.1.3) and its answer.

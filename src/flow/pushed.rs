@@ -68,6 +68,7 @@ pub(super) fn refused(exchange: &Exchange, seen: Seen) -> Option<(Pushed, PageAn
         status: Some(status),
         refused: true,
         lost: false,
+        sets_cookies: Vec::new(),
         error: Some(text("error")?),
         error_text: text("error_description"),
     };

@@ -7,8 +7,7 @@ use crate::capture::{Content, Exchange, Response, Text};
 use crate::flow::page;
 use crate::flow::pushed::{self, PUSHED_PART};
 use crate::flow::{
-    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registration, Seen, SetCookie, StartedBy,
-    cookies,
+    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registration, Seen, StartedBy, cookies,
 };
 use crate::oauth::url::{UrlParts, resolve};
 use crate::oauth::{Metadata, Params};
@@ -64,14 +63,10 @@ pub(super) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<A
     };
     let mut authorize = from_url(&url, seen, params);
     authorize.from_location = true;
-    let headers = exchange.response.iter().flat_map(|response| &response.headers);
-    let set = headers.filter(|header| header.name.eq_ignore_ascii_case("set-cookie"));
     authorize.started_by = Some(StartedBy {
         seen,
         url: exchange.request.url.as_str().to_owned(),
-        cookies: set
-            .filter_map(|header| SetCookie::read(header.value.as_str()))
-            .collect(),
+        cookies: cookies::set(exchange).collect(),
     });
     Some(authorize)
 }
@@ -156,6 +151,9 @@ pub(super) fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool) -> 
             .as_ref()
             .is_some_and(|response| response.header("set-cookie").is_some()),
         fragment_only,
+        in_frame: request
+            .header("sec-fetch-dest")
+            .is_some_and(|dest| matches!(dest.as_str(), "iframe" | "frame")),
     }
 }
 

@@ -10,6 +10,7 @@ mod client;
 mod client_auth;
 mod clock;
 mod code;
+mod cookie;
 mod cors;
 mod discovery;
 mod dpop;
@@ -120,6 +121,7 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("discovery and registration", discovery::RULES),
     ("authorization request", authorize::RULES),
     ("pushed requests and request objects", pushed::RULES),
+    ("login cookies", cookie::RULES),
     ("authorization response", response::RULES),
     ("cors", cors::RULES),
     ("token endpoint", endpoint::RULES),
