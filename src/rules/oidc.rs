@@ -167,7 +167,7 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 /// `https://login.example/{tenantid}/v2.0`: the metadata of a server with many tenants leaves a place for the tenant.
-fn fits_template(template: &str, iss: &str) -> bool {
+pub(super) fn fits_template(template: &str, iss: &str) -> bool {
     let Some((before, rest)) = template.split_once('{') else {
         return false;
     };
