@@ -55,6 +55,7 @@ const EXPOSING: &[(&str, &str)] = &[
         "rules/client_auth.rs",
         "asks whether the secret of a Basic header is empty",
     ),
+    ("rules/clock.rs", "reads when an ID token was issued"),
     ("rules/oidc.rs", "reads the claims of an ID token"),
     (
         "rules/refresh.rs",

@@ -15,6 +15,10 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     if flow.tokens.iter().any(|token| token.proposed) {
         return next;
     }
+    if flow.is_prepared_only() {
+        next.push("No login was recorded, only how the client prepares one. Record on until the client shows its error, and look at what it says: it has the reason why it went no further.".to_owned());
+        return next;
+    }
     let recorder = login.recording.recorder;
     let mut add = |advice: &str| next.push(advice.to_owned());
     if login.decisive().is_some_and(rules::hides_its_values) {

@@ -16,12 +16,13 @@ pub use words::Words;
 
 use crate::capture::CallFrame;
 use crate::facts::Facts;
-use crate::flow::{Flow, Seen, Traffic};
+use crate::flow::{DiscoveryKind, Flow, Seen, Traffic};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{AnswerBody, Grant};
 use crate::providers::{Note, Provider};
 use crate::rules::{
-    self, AT_AUTHORIZE, Assessment, Confidence, Found, Login, NO_ERROR, Outcome, Recording, Rule, Severity, Stage,
+    self, AT_AUTHORIZE, Assessment, Confidence, Found, Login, NO_ERROR, NOT_BEGUN, Outcome, Recording, Rule, Severity,
+    Stage,
 };
 use scrub::Scrubber;
 
@@ -61,7 +62,7 @@ pub struct Diagnosis {
 /// A message of a login.
 #[derive(Debug)]
 pub struct Step {
-    /// `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`,
+    /// `resource_challenge`, `resource_metadata`, `server_metadata`, `registration`, `pushed_request`, `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`,
     /// `proposed_request` (a text proposes it, nobody sent it), `backend_request`.
     pub kind: &'static str,
     /// Where it is.
@@ -298,7 +299,9 @@ fn weigh(findings: &mut [Finding], outcome: Outcome, verdict: Option<usize>) {
 
 fn server_of(flow: &Flow) -> Option<String> {
     let endpoint = flow.authorize.as_ref().map(|authorize| authorize.endpoint.as_str());
-    let endpoint = endpoint.or_else(|| flow.tokens.first().map(|token| token.endpoint.as_str()))?;
+    let endpoint = endpoint
+        .or_else(|| flow.tokens.first().map(|token| token.endpoint.as_str()))
+        .or_else(|| flow.discovery.last().map(|step| step.url.as_str()))?;
     let host = UrlParts::of(endpoint).host;
     (!host.is_empty()).then(|| host.to_owned())
 }
@@ -330,6 +333,15 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
             meaning: None,
         });
     }
+    if let Some(registration) = login.flow.refused_registration() {
+        return Some(ServerError {
+            exchange: registration.seen.exchange,
+            status: registration.status,
+            error: clean(&registration.error),
+            description: clean(&registration.description),
+            meaning: None,
+        });
+    }
     let refusal = login
         .flow
         .authorize
@@ -342,7 +354,7 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
     Some(ServerError {
         exchange: refusal.seen.exchange,
         status: refusal.status,
-        error: None,
+        error: clean(&refusal.error),
         description: page,
         meaning: None,
     })
@@ -351,6 +363,9 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
 /// Returns the code by which the rules that may explain the failure are chosen. Servers mix up `invalid_request` and codes of
 /// their own with `invalid_grant`, so what no rule lists counts as that.
 fn error_code<'a>(login: &Login<'_>, error: Option<&'a ServerError>) -> &'a str {
+    if login.flow.is_prepared_only() {
+        return NOT_BEGUN;
+    }
     if login.decisive().is_none() && error.is_some() {
         return AT_AUTHORIZE;
     }
@@ -379,12 +394,30 @@ fn steps(flow: &Flow) -> Vec<Step> {
             sent_by: Vec::new(),
         });
     };
+    for step in &flow.discovery {
+        let kind = match step.kind {
+            DiscoveryKind::Challenge => "resource_challenge",
+            DiscoveryKind::Resource => "resource_metadata",
+            DiscoveryKind::Server => "server_metadata",
+            DiscoveryKind::Registration => "registration",
+        };
+        add(kind, step.seen, step.status);
+    }
     if let Some(authorize) = &flow.authorize {
-        add(
-            "authorize_request",
-            authorize.seen,
-            authorize.answers.first().and_then(|answer| answer.status),
-        );
+        if let Some(pushed) = &authorize.pushed {
+            add("pushed_request", pushed.seen, pushed.status);
+        }
+        if authorize
+            .pushed
+            .as_ref()
+            .is_none_or(|pushed| pushed.seen.exchange != authorize.seen.exchange)
+        {
+            add(
+                "authorize_request",
+                authorize.seen,
+                authorize.answers.first().and_then(|answer| answer.status),
+            );
+        }
     }
     for response in &flow.responses {
         if response

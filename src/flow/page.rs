@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use crate::capture::{Content, Exchange};
 use crate::flow::recognise::{query, redirect};
-use crate::flow::{PageAnswer, Seen};
+use crate::flow::{PageAnswer, Seen, cookies};
 use crate::oauth::Params;
 use crate::oauth::url::UrlParts;
 
@@ -31,6 +31,8 @@ pub(super) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
         status,
         refused: failed || page.is_some() || sent_away.is_some(),
         lost: exchange.failure.is_some(),
+        sets_cookies: cookies::set(exchange).map(|cookie| cookie.name).collect(),
+        error: None,
         error_text: page.or(sent_away).filter(|text| !text.is_empty()),
     }
 }

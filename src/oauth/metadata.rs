@@ -19,6 +19,8 @@ pub struct Metadata {
     pub auth_methods: Vec<String>,
     /// `code_challenge_methods_supported`.
     pub challenge_methods: Vec<String>,
+    /// `request_object_signing_alg_values_supported`.
+    pub request_object_algs: Vec<String>,
     /// `authorization_response_iss_parameter_supported` (RFC 9207).
     pub iss_parameter: bool,
 }
@@ -39,6 +41,7 @@ impl Metadata {
             token_endpoint: string(&object, "token_endpoint"),
             auth_methods: strings(&object, "token_endpoint_auth_methods_supported"),
             challenge_methods: strings(&object, "code_challenge_methods_supported"),
+            request_object_algs: strings(&object, "request_object_signing_alg_values_supported"),
             iss_parameter: object.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true)),
         };
         (metadata.token_endpoint.is_some() || metadata.authorization_endpoint.is_some()).then_some(metadata)

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod credentials;
+pub mod dpop;
 pub mod grant;
 pub mod jwt;
 pub mod metadata;

@@ -333,6 +333,7 @@ const PUBLIC: &[&str] = &[
     "grant_type",
     "code_challenge",
     "code_challenge_method",
+    "dpop_jkt",
     "error",
     "iss",
     "resource",

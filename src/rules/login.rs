@@ -138,7 +138,11 @@ impl<'a> Login<'a> {
             .as_ref()
             .and_then(|authorize| authorize.answers.last())
             .is_some_and(|answer| answer.refused);
-        if refused { Outcome::Failed } else { Outcome::Incomplete }
+        if refused || flow.refused_registration().is_some() {
+            Outcome::Failed
+        } else {
+            Outcome::Incomplete
+        }
     }
 
     /// Returns the token request that decides: the first that was refused or lost where the login failed, else the one that

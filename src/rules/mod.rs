@@ -8,8 +8,12 @@ mod authorize;
 mod body;
 mod client;
 mod client_auth;
+mod clock;
 mod code;
+mod cookie;
 mod cors;
+mod discovery;
+mod dpop;
 mod endpoint;
 mod exchange;
 mod known;
@@ -19,11 +23,13 @@ mod parameter;
 mod pkce;
 mod pkce_challenge;
 mod pkce_verifier;
+mod pushed;
 mod redemption;
 mod redirect;
 mod reference;
 mod refresh;
 mod registration;
+mod resource;
 mod response;
 mod stage;
 
@@ -65,6 +71,8 @@ pub struct Rule {
 
 /// In [`Rule::errors`]: the authorization endpoint refused, under whatever code.
 pub(crate) const AT_AUTHORIZE: &str = "(authorization error)";
+/// In [`Rule::errors`]: the client found no server, or could not register, so that no login began.
+pub(crate) const NOT_BEGUN: &str = "(no login began)";
 /// In [`Rule::errors`]: there is no OAuth error: no answer, a page, another status, or a client that stopped by itself.
 pub(crate) const NO_ERROR: &str = "(no error code)";
 
@@ -79,6 +87,8 @@ pub enum Check {
     Response(fn(&Login<'_>, &AuthorizationResponse) -> Assessment),
     /// A token request of the authorization code grant.
     Token(fn(&Login<'_>, &TokenExchange) -> Assessment),
+    /// A token request of any grant.
+    Exchange(fn(&Login<'_>, &TokenExchange) -> Assessment),
     /// A refresh request.
     Refresh(fn(&Login<'_>, &TokenExchange) -> Assessment),
     /// A login of the authorization code grant, whatever there is of it.
@@ -110,7 +120,10 @@ impl Severity {
 
 /// The topics in the order of evaluation: what stands earlier is what a login meets earlier, and explains what follows.
 pub static TOPICS: &[(&str, &[Rule])] = &[
+    ("discovery and registration", discovery::RULES),
     ("authorization request", authorize::RULES),
+    ("pushed requests and request objects", pushed::RULES),
+    ("login cookies", cookie::RULES),
     ("authorization response", response::RULES),
     ("cors", cors::RULES),
     ("token endpoint", endpoint::RULES),
@@ -124,8 +137,11 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("pkce challenge", pkce_challenge::RULES),
     ("pkce method and presence", pkce::RULES),
     ("pkce verifier", pkce_verifier::RULES),
+    ("resource", resource::RULES),
     ("redemption", redemption::RULES),
     ("refresh", refresh::RULES),
+    ("dpop", dpop::RULES),
+    ("clock", clock::RULES),
     ("oidc", oidc::RULES),
     ("exchange", exchange::RULES),
 ];
@@ -171,6 +187,10 @@ impl Rule {
             Check::Token(check) if code_grant => match login.decisive() {
                 Some(token) => check(login, token),
                 None => Assessment::not_assessed("the token request is not in the capture"),
+            },
+            Check::Exchange(check) => match login.decisive() {
+                Some(token) => check(login, token),
+                None => Assessment::NotApplicable,
             },
             Check::Refresh(check) if flow.grant == Grant::RefreshToken => match login.decisive() {
                 Some(token) => check(login, token),

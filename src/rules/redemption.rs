@@ -54,6 +54,9 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return Assessment::ruled_out("this request got the token");
     }
+    if token.answer.is_error("invalid_dpop_proof") || token.answer.is_error("use_dpop_nonce") {
+        return Assessment::ruled_out("the server complained about the DPoP proof, which it checks before the code");
+    }
     let unreadable = login
         .flow
         .tokens

@@ -1,10 +1,10 @@
 //! The authorization response: whether it answers the request, and whether the client can read it.
 
 use crate::explain::drift;
-use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, SameSite, Seen, SetCookie};
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, Seen};
 use crate::oauth::Param;
-use crate::oauth::spec::{RESPONSE_TYPES, RFC6265, RFC6749, RFC9207, RFC9700};
-use crate::oauth::url::UrlParts;
+use crate::oauth::spec::{RESPONSE_TYPES, RFC6749, RFC9207, RFC9700};
+use crate::rules::oidc::fits_template;
 use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Outcome, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
@@ -33,20 +33,6 @@ pub(super) const RULES: &[Rule] = &[
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.7.1")],
         since: "0.1.0",
         check: Check::Response(state_mismatch),
-    },
-    Rule {
-        id: "state-cookie-lost",
-        summary: "a cookie that the login set did not come back with the callback",
-        why: "A server-side client keeps `state` and the verifier in a cookie or a session. When the browser does not send that \
-              cookie to the callback, the client cannot know the login and refuses it.",
-        fix: "Begin and end the login on the same https origin, with `SameSite=Lax` for a callback by GET and `SameSite=None; \
-              Secure` for `form_post` or frames, and a `Path` that covers the callback.",
-        severity: Severity::Error,
-        stage: None,
-        errors: &[NO_ERROR],
-        spec: &[RFC6265.at("5.4"), RFC9700.at("4.7")],
-        since: "0.1.0",
-        check: Check::Response(cookie_lost),
     },
     Rule {
         id: "response-mode-lost",
@@ -105,10 +91,23 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     if iss.is_placeholder() {
         return Assessment::not_assessed("`iss` is redacted");
     }
+    if fits_template(expected, &iss.value) {
+        return Assessment::ruled_out("`iss` is the issuer of the server's metadata, for a tenant");
+    }
+    let mut documents = login.traffic.metadata.iter().take(MANY);
+    let other = documents.any(|other| other.exchange != metadata.exchange && other.issuer.as_ref() == Some(&iss.value));
+    let whose = if other {
+        ", and it is that of another server in this capture: the response of one server went to a login at the other"
+    } else {
+        ""
+    };
     match drift::uri(expected, &iss.value) {
+        None if !metadata.iss_parameter && !went_on => Assessment::ruled_out(
+            "`iss` is the issuer of the server's metadata; that does not announce the parameter, which no client may mind",
+        ),
         None => Assessment::ruled_out("`iss` is the issuer of the server's metadata"),
         Some(difference) => weigh(Found::proven(format!(
-            "`iss` of the response is not the issuer of the metadata: {}.",
+            "`iss` of the response is not the issuer of the metadata: {}{whose}.",
             difference.clause()
         )))
         .shows_value(
@@ -125,6 +124,9 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
         .into(),
     }
 }
+
+/// More servers than anybody logs in at.
+const MANY: usize = 64;
 
 fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let Some(authorize) = &login.flow.authorize else {
@@ -181,99 +183,6 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
     Assessment::ruled_out("`state` came back as it was sent")
 }
 
-fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let Some(started) = login
-        .flow
-        .authorize
-        .as_ref()
-        .and_then(|authorize| authorize.started_by.as_ref())
-    else {
-        return Assessment::NotApplicable;
-    };
-    if login.recording.sanitised {
-        return Assessment::not_assessed("the capture holds no cookies at all; they may have been removed on export");
-    }
-    let Some(callback) = response.callbacks.iter().find(|callback| !callback.fragment_only) else {
-        return Assessment::not_assessed("the callback request is not in the capture");
-    };
-    let lost: Vec<&SetCookie> = started
-        .cookies
-        .iter()
-        .filter(|cookie| !cookie.deletes && !callback.cookies.contains(&cookie.name))
-        .collect();
-    if started.cookies.iter().all(|cookie| cookie.deletes) {
-        return Assessment::NotApplicable;
-    }
-    if lost.is_empty() {
-        return Assessment::ruled_out("the cookies that began the login came back with the callback");
-    }
-    // One of several may be for another path or purpose; the one that keeps the login is named after it, or all are gone.
-    let kept_some = lost.len() < started.cookies.iter().filter(|cookie| !cookie.deletes).count();
-    let Some(cookie) = lost.iter().find(|cookie| !kept_some || keeps_login(&cookie.name)) else {
-        return Assessment::ruled_out("cookies that began the login came back with the callback");
-    };
-    if !login.flow.tokens.is_empty() || login.flow.backend.is_some() {
-        return Assessment::ruled_out("the client went on to the token request after the callback");
-    }
-    if callback.status.is_none_or(|status| status < 400) {
-        return Assessment::not_assessed(
-            "a cookie did not come back, and the capture does not show that the application minded",
-        );
-    }
-    let reason = why_lost(cookie, &started.url, &callback.url, &callback.method);
-    Found::proven(format!(
-        "The cookie `{}` was set when the login began and was not sent to the callback{reason}. The application answered the \
-         callback with HTTP {}.",
-        cookie.name,
-        callback.status.unwrap_or_default()
-    ))
-    .shows_value("set when the login began", started.seen, &format!("login.response.set-cookie.{}", cookie.name), Shown::Public("(value not shown)".to_owned()), started.seen.at)
-    .shows_value("not sent", callback.seen, "callback.header.cookie", Shown::Absent, callback.seen.at)
-    .into()
-}
-
-/// Whether a cookie is named after what a client keeps of a login.
-fn keeps_login(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [
-        "state",
-        "nonce",
-        "pkce",
-        "verifier",
-        "oauth",
-        "oidc",
-        "auth",
-        "login",
-        "correlation",
-        "session",
-        "sess",
-        "tx",
-        "sid",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
-}
-
-fn why_lost(cookie: &SetCookie, set_by: &str, callback: &str, method: &str) -> String {
-    let (from, to) = (UrlParts::of(set_by), UrlParts::of(callback));
-    let path = cookie.path.as_deref().unwrap_or("/");
-    if !from.host.eq_ignore_ascii_case(to.host) && cookie.domain.is_none() {
-        format!(": it belongs to `{}` and the callback is on `{}`", from.host, to.host)
-    } else if cookie.same_site == Some(SameSite::Strict) {
-        ": `SameSite=Strict` keeps it from every request that another site began".to_owned()
-    } else if method == "POST" && cookie.same_site != Some(SameSite::None) {
-        ": the callback is a POST from another site, which only `SameSite=None; Secure` lets through".to_owned()
-    } else if cookie.same_site == Some(SameSite::None) && !cookie.secure {
-        ": browsers refuse `SameSite=None` without `Secure`".to_owned()
-    } else if cookie.secure && to.scheme.eq_ignore_ascii_case("http") && !to.is_loopback() {
-        ": it is `Secure` and the callback is plain http".to_owned()
-    } else if !to.path.starts_with(path.trim_end_matches('/')) {
-        format!(": its path is `{path}`")
-    } else {
-        String::new()
-    }
-}
-
 fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let asked = login.flow.asked("response_mode").map(|mode| mode.value.as_str());
     let came = match response.delivery {
@@ -290,10 +199,29 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         None if hybrid || response.params.get("code").is_none() => return Assessment::NotApplicable,
         None => "query",
     };
+    // The default of a signed response (JARM) is that of the response type.
+    let in_jwt = wanted == "jwt" || wanted.ends_with(".jwt");
+    let wanted = match wanted.trim_end_matches(".jwt") {
+        "jwt" if hybrid => "fragment",
+        "jwt" => "query",
+        mode => mode,
+    };
     let known = ["query", "fragment", "form_post"].contains(&wanted);
     let error = response.params.get("error").is_some();
     if !known || error {
         return Assessment::NotApplicable;
+    }
+    let is_signed = response.params.get("response").is_some();
+    // A server that sends the browser on has dealt with what it was given, and it is given no fragment.
+    let went_on = response
+        .callbacks
+        .iter()
+        .any(|callback| !callback.fragment_only && callback.status.is_some_and(|status| (300..400).contains(&status)));
+    if came != "fragment" && went_on {
+        return Assessment::ruled_out("a server of the application took the response");
+    }
+    if wanted == came && in_jwt && !is_signed {
+        return not_signed(login, response);
     }
     if wanted == came {
         return Assessment::ruled_out(format!("the response came as `{came}`, as it should"));
@@ -308,14 +236,49 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
     let param = ["code", "access_token", "id_token"]
         .iter()
         .find_map(|name| response.params.get(name));
+    let routes = login.flow.asked("redirect_uri").filter(|uri| uri.value.contains('#'));
+    let route = if routes.is_some() && came == "fragment" {
+        " The `redirect_uri` has a fragment of its own, a route of the page, so that the address has two `#` and the router takes the \
+         response for a route."
+    } else {
+        ""
+    };
+    let server = response
+        .callbacks
+        .iter()
+        .find(|callback| came == "fragment" && callback.status.is_some_and(|status| status >= 400));
+    let server = server.map_or(String::new(), |callback| {
+        format!(
+            " A server handles the callback (exchange {}, HTTP {}), and browsers send it no fragment.",
+            callback.seen.exchange,
+            callback.status.unwrap_or_default()
+        )
+    });
     let mut found = Found::likely(format!(
-        "The response came as `{came}`; {asked}. No token request follows."
+        "The response came as `{came}`; {asked}. No token request follows.{route}{server}"
     ))
     .decided_by_client();
+    if let Some(uri) = routes.filter(|_| !route.is_empty()) {
+        found = found
+            .shows("registered", login.flow.authorize.as_ref().map_or(response.seen, |authorize| authorize.seen), uri)
+            .fix("Use a `redirect_uri` without a fragment, as the specification asks, and `response_mode=query`; go to the route after that.");
+    }
     if let Some(param) = param {
         found = found.shows("came back", response.seen, param);
     }
     found.into()
+}
+
+/// A signed response was asked for (JARM), and a plain one came: whoever checks the signature finds none.
+fn not_signed(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
+    if !login.flow.tokens.is_empty() || login.flow.backend.is_some() {
+        return Assessment::ruled_out("the client read the response and went on to the token request");
+    }
+    Found::likely("A response in a signed JWT was asked for, and its parameters came unsigned. No token request follows.")
+        .decided_by_client()
+        .lacks("came back", response.seen, "callback.response")
+        .fix("Let the server support the `response_mode` that is asked for (`response_modes_supported` of its metadata), or ask for one that it does.")
+        .into()
 }
 
 fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
