@@ -19,8 +19,10 @@ use jiff::Timestamp;
 pub(crate) use code::same_code;
 pub use collect::Collector;
 pub use cookies::{SameSite, SetCookie};
+use token::is_spelling_of;
 
 use crate::capture::{Place, Text};
+use crate::oauth::placeholder::is_unset;
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Secret};
 
@@ -385,14 +387,33 @@ impl TokenExchange {
         !self.is_unanswered && (self.answer.status.is_none() && !self.excerpt || self.failure.is_some() && !cut_off)
     }
 
-    /// Returns the grant that is meant: what `grant_type` names, unless a code or verifier says that it is an authorization code.
+    /// Returns the grant that is meant: what `grant_type` names, unless a code or verifier says that it is an authorization code;
+    /// where it names none, the grant whose parameters were sent, or that is spelt most like it.
     pub fn grant(&self) -> Grant {
-        let named = self
+        let has = |name: &str| self.params.filled(name).is_some();
+        if has("code") || has("code_verifier") {
+            return Grant::AuthorizationCode;
+        }
+        let sent = self
             .params
-            .value("grant_type")
-            .and_then(|grant_type| Grant::of(grant_type.trim()));
-        let code = self.params.filled("code").is_some() || self.params.filled("code_verifier").is_some();
-        named.filter(|_| !code).unwrap_or(Grant::AuthorizationCode)
+            .iter()
+            .find(|param| is_spelling_of(&param.name, "grant_type"))
+            .filter(|sent| !sent.is_placeholder() && !is_unset(&sent.value))
+            .map(|sent| sent.value.trim());
+        let by_parameter = || {
+            let tells = [
+                ("refresh_token", Grant::RefreshToken),
+                ("device_code", Grant::DeviceCode),
+                ("assertion", Grant::Assertion),
+                ("subject_token", Grant::TokenExchange),
+            ];
+            tells.into_iter().find(|(name, _)| has(name)).map(|(_, grant)| grant)
+        };
+        let other = || match sent {
+            Some(sent) => by_parameter().or_else(|| Grant::like(sent)).unwrap_or(Grant::Extension),
+            None => by_parameter().unwrap_or(Grant::AuthorizationCode),
+        };
+        sent.and_then(Grant::of).unwrap_or_else(other)
     }
 }
 

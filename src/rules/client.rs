@@ -1,6 +1,7 @@
 //! Who the client says it is, and how it proves it.
 
 use crate::flow::{BodyForm, TokenExchange};
+use crate::oauth::Grant;
 use crate::oauth::placeholder::{is_placeholder, is_unset};
 use crate::oauth::spec::RFC6749;
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
@@ -9,15 +10,15 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "client-id-missing",
         summary: "the token request does not say which client it is from",
-        why: "A client that does not authenticate must send `client_id`; without it the server cannot know whose code this is, \
-              and says `invalid_client`, `invalid_request` or that no authentication method was used.",
+        why: "A client that does not authenticate must send `client_id`; without it the server cannot know who asks, and says \
+              `invalid_client`, `invalid_request` or that no authentication method was used.",
         fix: "Add `client_id` to the body of the token request.",
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_client", "invalid_request"],
         spec: &[RFC6749.at("3.2.1"), RFC6749.at("4.1.3")],
         since: "0.1.0",
-        check: Check::Token(id_missing),
+        check: Check::Request(id_missing),
     },
     Rule {
         id: "client-id-mismatch",
@@ -30,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_client", "unauthorized_client"],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("5.2")],
         since: "0.1.0",
-        check: Check::Token(id_mismatch),
+        check: Check::Request(id_mismatch),
     },
 ];
 
@@ -58,13 +59,16 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::not_assessed("an `Authorization` header may have been removed from this capture on export");
     }
     let client = login.asked("client_id");
+    let whose = match login.flow.grant {
+        Grant::AuthorizationCode => "whose code it is",
+        Grant::RefreshToken => "whose refresh token it is",
+        _ => "who asks",
+    };
     let message = match token.params.get("client_id") {
         None => {
-            "The token request has no `client_id` and no client authentication, so the server cannot know whose code it is."
+            format!("The token request has no `client_id` and no client authentication, so the server cannot know {whose}.")
         }
-        Some(_) => {
-            "The `client_id` of the token request is empty, or the text of a variable that was never set, and there is no client authentication."
-        }
+        Some(_) => "The `client_id` of the token request is empty, or the text of a variable that was never set, and there is no client authentication.".to_owned(),
     };
     // A server that judges the grant knew the client.
     let confidence = if refused && token.answer.is_error("invalid_grant") {

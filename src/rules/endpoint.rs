@@ -18,12 +18,12 @@ pub(super) const RULES: &[Rule] = &[
         errors: &[NO_ERROR, "invalid_request"],
         spec: &[RFC9110.at("15.4"), RFC6749.at("3.2")],
         since: "0.1.0",
-        check: Check::Token(redirected),
+        check: Check::Request(redirected),
     },
     Rule {
         id: "token-endpoint-wrong",
         summary: "the token request went to a URL that is not the server's token endpoint",
-        why: "The code is only known to the server that issued it. Another host, tenant, realm or path answers with a page, \
+        why: "A code or refresh token is only known to the server that issued it. Another host, tenant, realm or path answers with a page, \
               404, 405, or an `invalid_grant` that is true and misleading.",
         fix: "Take both endpoints from the same metadata document of the issuer.",
         severity: Severity::Error,
@@ -31,20 +31,20 @@ pub(super) const RULES: &[Rule] = &[
         errors: &[NO_ERROR, "invalid_grant"],
         spec: &[RFC6749.at("3.2"), RFC8414.at("2")],
         since: "0.1.0",
-        check: Check::Token(wrong),
+        check: Check::Request(wrong),
     },
     Rule {
         id: "token-endpoint-insecure",
         summary: "the token request went over plain http",
-        why: "The code, the verifier and the client secret travel readable for everybody on the path, and many servers refuse \
-              or redirect such a request.",
+        why: "Codes, tokens and the client secret travel readable for everybody on the path, and many servers refuse or redirect \
+              such a request.",
         fix: "Use https for the token endpoint; plain http is for loopback addresses only.",
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_request"],
         spec: &[RFC6749.at("3.2"), RFC9700.at("2.6")],
         since: "0.1.0",
-        check: Check::Token(insecure),
+        check: Check::Request(insecure),
     },
     Rule {
         id: "token-response-not-json",
@@ -57,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &[NO_ERROR],
         spec: &[RFC6749.at("5.1"), RFC6749.at("5.2")],
         since: "0.1.0",
-        check: Check::Token(not_json),
+        check: Check::Request(not_json),
     },
 ];
 fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {

@@ -34,7 +34,7 @@ pub use stage::Stage;
 pub(crate) use stage::{hides_its_values, worked_before};
 
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
-use crate::oauth::Cite;
+use crate::oauth::{Cite, Grant};
 
 /// A rule.
 #[derive(Debug)]
@@ -77,10 +77,14 @@ pub enum Check {
     Response(fn(&Login<'_>, &AuthorizationResponse) -> Assessment),
     /// A token request of the authorization code grant.
     Token(fn(&Login<'_>, &TokenExchange) -> Assessment),
+    /// A token request of any grant.
+    Request(fn(&Login<'_>, &TokenExchange) -> Assessment),
     /// A refresh request.
     Refresh(fn(&Login<'_>, &TokenExchange) -> Assessment),
     /// A login of the authorization code grant, whatever there is of it.
     Login(fn(&Login<'_>) -> Assessment),
+    /// A login of any grant, whatever there is of it.
+    Any(fn(&Login<'_>) -> Assessment),
 }
 
 /// How bad a finding is.
@@ -151,10 +155,10 @@ pub fn similar(id: &str) -> Vec<&'static str> {
 impl Rule {
     /// Assesses a login.
     pub fn assess(&self, login: &Login<'_>) -> Assessment {
-        use crate::oauth::Grant;
         let flow = login.flow;
         let code_grant = flow.grant == Grant::AuthorizationCode;
         match self.check {
+            Check::Any(check) => check(login),
             Check::Login(check) if code_grant => check(login),
             Check::Authorize(check) if code_grant || flow.grant == Grant::Implicit => match &flow.authorize {
                 Some(authorize) => check(login, authorize),
@@ -165,16 +169,19 @@ impl Rule {
                 Some(response) => check(login, response),
                 None => Assessment::not_assessed("the authorization response is not in the capture"),
             },
-            Check::Token(check) if code_grant => match login.decisive() {
-                Some(token) => check(login, token),
-                None => Assessment::not_assessed("the token request is not in the capture"),
-            },
-            Check::Refresh(check) if flow.grant == Grant::RefreshToken => match login.decisive() {
-                Some(token) => check(login, token),
-                None => Assessment::NotApplicable,
-            },
+            Check::Token(check) if code_grant => on_token(login, check),
+            Check::Request(check) => on_token(login, check),
+            Check::Refresh(check) if flow.grant == Grant::RefreshToken => on_token(login, check),
             _ => Assessment::NotApplicable,
         }
+    }
+}
+/// Assesses the token request that decides; a login of the implicit grant has none.
+fn on_token(login: &Login<'_>, check: fn(&Login<'_>, &TokenExchange) -> Assessment) -> Assessment {
+    match login.decisive() {
+        Some(token) => check(login, token),
+        None if login.flow.grant == Grant::Implicit => Assessment::NotApplicable,
+        None => Assessment::not_assessed("the token request is not in the capture"),
     }
 }
 

@@ -16,9 +16,9 @@ pub fn page(rule: &Rule) -> String {
     let looks_at = match rule.check {
         Check::Authorize(_) | Check::Authorization(_) => "the authorization request",
         Check::Response(_) => "the authorization response",
-        Check::Token(_) => "the token request and its answer",
+        Check::Token(_) | Check::Request(_) => "the token request and its answer",
         Check::Refresh(_) => "the refresh request and its answer",
-        Check::Login(_) => "the login as a whole",
+        Check::Login(_) | Check::Any(_) => "the login as a whole",
     };
     let mut summary = rule.summary.to_owned();
     if let Some(first) = summary.get_mut(..1) {
