@@ -52,7 +52,7 @@ pub struct Diagnosis {
 /// A message of a login.
 #[derive(Debug)]
 pub struct Step {
-    /// `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`,
+    /// `authorize_request`, `authorization_response`, `callback`, `device_authorization_request`, `preflight`, `token_request`, `refresh_request`,
     /// `proposed_request` (a text proposes it, nobody sent it), `backend_request`.
     pub kind: &'static str,
     /// Where it is.
@@ -366,6 +366,9 @@ fn steps(flow: &Flow) -> Vec<Step> {
     }
     for preflight in &flow.preflights {
         add("preflight", preflight.seen, preflight.status);
+    }
+    if let Some(device) = &flow.device {
+        add("device_authorization_request", device.seen, device.status);
     }
     for token in &flow.tokens {
         let kind = if token.proposed {

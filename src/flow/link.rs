@@ -10,7 +10,10 @@ use crate::flow::collect::Kept;
 use crate::flow::index::{Index, latest_before};
 use crate::flow::redeem::Redeemer;
 use crate::flow::token::{Kind, Known};
-use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Registration, Seen, Traffic, recognise, token};
+use crate::flow::{
+    AuthorizationResponse, AuthorizeRequest, DeviceAuthorization, Flow, Registration, Revocation, Seen, Traffic,
+    recognise, token,
+};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Metadata, Params};
 
@@ -34,10 +37,12 @@ pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
         index,
         metadata,
         registrations,
+        devices,
+        revocations,
         ..
     } = linker;
     let known = known(&flows, &metadata);
-    let mut redeemer = Redeemer::new(flows, index);
+    let mut redeemer = Redeemer::new(flows, index, devices);
     let mut preflights = Vec::new();
     for (exchange, &seen) in exchanges() {
         if let Some(preflight) = recognise::preflight(exchange, seen) {
@@ -67,6 +72,7 @@ pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
         flows,
         metadata,
         registrations,
+        revocations,
         oauth_exchanges: oauth.len(),
         ..Traffic::default()
     }
@@ -89,6 +95,8 @@ struct Linker {
     index: Index,
     metadata: Vec<Metadata>,
     registrations: Vec<Registration>,
+    devices: Vec<DeviceAuthorization>,
+    revocations: Vec<Revocation>,
     pushed: BTreeMap<String, Params>,
 }
 
@@ -102,6 +110,14 @@ impl Linker {
         }
         if let Some(registration) = recognise::registration(exchange, seen) {
             self.registrations.push(registration);
+            taken = true;
+        }
+        if let Some(device) = recognise::device(exchange, seen) {
+            self.devices.push(device);
+            taken = true;
+        }
+        if let Some(revocation) = recognise::revocation(exchange, seen) {
+            self.revocations.push(revocation);
             taken = true;
         }
         if let Some((request_uri, params)) = recognise::pushed(exchange) {

@@ -41,6 +41,8 @@ pub struct Traffic {
     pub allow_origin_seen: bool,
     /// Access tokens that were used after the login, with the time order of their use.
     pub bearer_uses: Vec<(usize, Secret)>,
+    /// The tokens that were revoked.
+    pub revocations: Vec<Revocation>,
 }
 
 /// A client's registration.
@@ -73,6 +75,36 @@ pub struct Flow {
     pub backend: Option<Seen>,
     /// For a refresh: the flow that issued the refresh token.
     pub parent: Option<usize>,
+    /// For a device flow: how it began.
+    pub device: Option<DeviceAuthorization>,
+}
+
+/// A device authorization request (RFC 8628 §3.1) that was answered with a code.
+#[derive(Clone, Debug)]
+pub struct DeviceAuthorization {
+    /// The exchange.
+    pub seen: Seen,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// The client.
+    pub client_id: Option<String>,
+    /// `device_code`.
+    pub device_code: Secret,
+    /// `user_code`.
+    pub user_code: Option<Secret>,
+    /// For how many seconds the code lives.
+    pub expires_in: Option<u64>,
+    /// How many seconds are to pass between two polls.
+    pub interval: u64,
+}
+
+/// A token that was revoked (RFC 7009).
+#[derive(Debug)]
+pub struct Revocation {
+    /// The exchange.
+    pub seen: Seen,
+    /// The token.
+    pub token: Secret,
 }
 
 /// Where and when an exchange was recorded.
@@ -300,6 +332,7 @@ impl Flow {
             preflights: Vec::new(),
             backend: None,
             parent: None,
+            device: None,
         }
     }
 

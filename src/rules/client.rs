@@ -22,8 +22,8 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "client-id-mismatch",
-        summary: "the token request comes from another client than the authorization request",
-        why: "A code is bound to the client that asked for it. For another client it is an `invalid_grant`, or an \
+        summary: "a code or refresh token is used by another client than the one it was issued to",
+        why: "A code or refresh token is bound to the client that it was issued to. For another client it is an `invalid_grant`, or an \
               `invalid_client` where that one must authenticate.",
         fix: "Use one `client_id` for the whole login; look for two configurations (environments, tenants, server and page).",
         severity: Severity::Error,
@@ -107,6 +107,12 @@ fn preflight_excludes_authorization(login: &Login<'_>, token: &TokenExchange) ->
 }
 
 fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if login.flow.grant == Grant::RefreshToken {
+        return other_client(login, token);
+    }
+    if login.flow.grant != Grant::AuthorizationCode {
+        return Assessment::NotApplicable;
+    }
     let Some(asked) = login.asked("client_id") else {
         return Assessment::not_assessed("the authorization request, or its `client_id`, is not in the capture");
     };
@@ -147,4 +153,43 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Change::Set("client_id".to_owned(), NewValue::Value(Shown::param(asked)))
     };
     found.token(change).into()
+}
+
+/// The refresh token was issued to another client, as far as the capture shows who it was issued to.
+fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some((flow, issuing)) = super::refresh_token::issued(login, token) else {
+        return Assessment::not_assessed("the answer that issued this refresh token is not in the capture");
+    };
+    let (Some(owner), Some(sent)) = (issuing.client_id().or_else(|| flow.client_id()), token.client_id()) else {
+        return Assessment::not_assessed("one of the two requests does not name its client");
+    };
+    if is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent) {
+        return Assessment::not_assessed("`client_id` is redacted");
+    }
+    if owner == sent || login.succeeded(token) {
+        return Assessment::ruled_out("the refresh token was issued to the client that uses it");
+    }
+    let part = |token: &TokenExchange| match token.params.filled("client_id") {
+        Some(param) => param.path(),
+        None => "token_request.header.authorization".to_owned(),
+    };
+    let at = |token: &TokenExchange| token.params.filled("client_id").map_or(token.seen.at, |param| param.at);
+    let change = if token.params.filled("client_id").is_none() && token.basic.is_some() {
+        Change::BasicUser(owner.clone())
+    } else {
+        Change::Set("client_id".to_owned(), NewValue::Value(Shown::Public(owner.clone())))
+    };
+    Found::proven(format!(
+        "The refresh token was issued to the client `{owner}` and is used by `{sent}`."
+    ))
+    .shows_value(
+        "issued to",
+        issuing.seen,
+        &part(issuing),
+        Shown::Public(owner),
+        at(issuing),
+    )
+    .shows_value("used by", token.seen, &part(token), Shown::Public(sent), at(token))
+    .token(change)
+    .into()
 }

@@ -362,9 +362,10 @@ fn blames_credentials(token: &TokenExchange) -> bool {
         "client credentials",
         "client authentication",
     ];
-    token.answer.is_error("unauthorized_client")
-        || token.answer.status == Some(401) && !other
-        || token.answer.says(&words)
+    !super::grant::blames_grant(token)
+        && (token.answer.is_error("unauthorized_client")
+            || token.answer.status == Some(401) && !other
+            || token.answer.says(&words))
 }
 
 /// Returns whether the request authenticates the client.

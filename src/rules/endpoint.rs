@@ -1,9 +1,9 @@
 //! Where the token request went, and whether the answer reached the client.
 
 use crate::flow::TokenExchange;
-use crate::oauth::AnswerBody;
 use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
 use crate::oauth::url::UrlParts;
+use crate::oauth::{AnswerBody, Grant};
 use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
@@ -120,21 +120,27 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             );
         }
     }
+    let status = token.answer.status.unwrap_or_default();
+    // 405 says of another method than POST only that it is the wrong one.
+    let answers_404 = matches!(status, 404 | 410 | 501) || status == 405 && token.method == "POST";
+    if let Some((_, issuing)) = super::refresh_token::issued(login, token) {
+        return refreshed_elsewhere(issuing, token);
+    }
     let Some(authorize) = &login.flow.authorize else {
-        return Assessment::not_assessed(
-            "neither the server's metadata nor the authorization request is in the capture",
-        );
+        return if answers_404 {
+            no_endpoint_at(token)
+        } else if login.flow.grant == Grant::AuthorizationCode {
+            Assessment::not_assessed("neither the server's metadata nor the authorization request is in the capture")
+        } else {
+            Assessment::not_assessed("what the server's token endpoint is does not stand in the capture")
+        };
     };
     let (asked, sent) = (UrlParts::of(&authorize.endpoint), UrlParts::of(&token.endpoint));
-    let status = token.answer.status.unwrap_or_default();
     let own_host = login
         .flow
         .response()
         .is_some_and(|response| UrlParts::of(&response.target).origin() == sent.origin());
-    // 405 says of another method than POST only that it is the wrong one.
-    let no_endpoint = matches!(status, 404 | 410 | 501)
-        || status == 405 && token.method == "POST"
-        || status == 200 && token.answer.body == AnswerBody::Html && own_host;
+    let no_endpoint = answers_404 || status == 200 && token.answer.body == AnswerBody::Html && own_host;
     if no_endpoint && own_host && asked.origin() != sent.origin() {
         return found_wrong(
             login,
@@ -145,9 +151,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         );
     }
     if no_endpoint {
-        return Found::likely(format!("The URL answered HTTP {status}: it is no token endpoint."))
-            .shows_endpoint("sent to", token)
-            .into();
+        return no_endpoint_at(token);
     }
     if let Some((theirs, ours)) = other_tenant(&asked, &sent) {
         return Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
@@ -182,6 +186,28 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         "the endpoint answered as a token endpoint of the same server"
     })
+}
+
+fn no_endpoint_at(token: &TokenExchange) -> Assessment {
+    let status = token.answer.status.unwrap_or_default();
+    Found::likely(format!("The URL answered HTTP {status}: it is no token endpoint."))
+        .shows_endpoint("sent to", token)
+        .into()
+}
+
+/// A refresh token is known at the endpoint that issued it; whether another one belongs to the same server cannot be seen.
+fn refreshed_elsewhere(issuing: &TokenExchange, token: &TokenExchange) -> Assessment {
+    if UrlParts::of(&issuing.endpoint).host.is_empty() {
+        return Assessment::not_assessed("the capture does not show which endpoint issued the refresh token");
+    }
+    if issuing.endpoint == token.endpoint {
+        return Assessment::ruled_out("the request went to the endpoint that issued the refresh token");
+    }
+    Found::likely("The refresh token was issued by another endpoint than the one it was sent to: another server, tenant or environment.")
+        .shows_endpoint("issued by", issuing)
+        .shows_endpoint("sent to", token)
+        .token(Change::Endpoint(issuing.endpoint.clone()))
+        .into()
 }
 
 fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, sure: bool) -> Assessment {

@@ -86,6 +86,8 @@ impl<'a> Login<'a> {
         if let Some(last) = settled.iter().rev().find(|token| self.has_ended(token)) {
             return if self.succeeded(last) {
                 Outcome::Succeeded
+            } else if flow.grant == Grant::DeviceCode && last.answer.is_error("access_denied") {
+                Outcome::Denied
             } else {
                 Outcome::Failed
             };
@@ -207,8 +209,8 @@ impl<'a> Login<'a> {
         reveals.then_some(pair.challenge)
     }
 
-    /// Returns the discovery document of the authorization server: the one that names the authorization endpoint, or the
-    /// issuer of the response.
+    /// Returns the discovery document of the authorization server: the one that names the authorization endpoint, the token
+    /// endpoint where there is no authorization request, or the issuer of the response.
     pub(super) fn metadata(&self) -> Option<&'a Metadata> {
         let endpoint = self
             .flow
@@ -219,7 +221,13 @@ impl<'a> Login<'a> {
         let by_endpoint = documents
             .iter()
             .find(|metadata| endpoint.is_some() && metadata.authorization_endpoint.as_deref() == endpoint);
-        by_endpoint.or_else(|| {
+        let by_token_endpoint = || {
+            let sent = self.decisive().filter(|_| self.flow.authorize.is_none())?;
+            documents
+                .iter()
+                .find(|metadata| metadata.token_endpoint.as_ref() == Some(&sent.endpoint))
+        };
+        by_endpoint.or_else(by_token_endpoint).or_else(|| {
             let iss = self.flow.response()?.params.value("iss")?;
             documents
                 .iter()

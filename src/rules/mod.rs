@@ -3,6 +3,7 @@
 //! A rule looks at one login and says one of four things ([`Assessment`]): it does not concern this login, it is ruled out and
 //! why, it cannot be assessed and what is missing, or it was found, with the values that show it.
 
+mod assertion;
 mod assessment;
 mod authorize;
 mod body;
@@ -10,8 +11,10 @@ mod client;
 mod client_auth;
 mod code;
 mod cors;
+mod device;
 mod endpoint;
 mod exchange;
+mod grant;
 mod login;
 mod oidc;
 mod parameter;
@@ -22,6 +25,7 @@ mod redemption;
 mod redirect;
 mod reference;
 mod refresh;
+mod refresh_token;
 mod response;
 mod stage;
 
@@ -120,12 +124,16 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("parameters", parameter::RULES),
     ("client", client::RULES),
     ("client authentication", client_auth::RULES),
+    ("assertion", assertion::RULES),
+    ("grant", grant::RULES),
     ("code", code::RULES),
     ("redirect", redirect::RULES),
     ("pkce challenge", pkce_challenge::RULES),
     ("pkce method and presence", pkce::RULES),
     ("pkce verifier", pkce_verifier::RULES),
     ("redemption", redemption::RULES),
+    ("device", device::RULES),
+    ("refresh token", refresh_token::RULES),
     ("refresh", refresh::RULES),
     ("oidc", oidc::RULES),
     ("exchange", exchange::RULES),

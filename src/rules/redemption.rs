@@ -193,7 +193,8 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .into()
 }
 
-fn duration(ms: i64) -> String {
+/// Returns a time as a person reads it.
+pub(super) fn duration(ms: i64) -> String {
     match ms {
         ..1000 => format!("{ms} ms"),
         1000..60_000 => format!("{}.{} s", ms / 1000, ms % 1000 / 100),
