@@ -37,6 +37,7 @@ const EXPOSING: &[(&str, &str)] = &[
     ),
     ("diagnosis/scrub.rs", "searches free text for secrets, to mask them"),
     ("flow/index.rs", "compares a refresh token with the one that was issued"),
+    ("flow/link.rs", "finds the tokens of a login in the queries of URLs"),
     ("flow/redeem.rs", "finds the device flow of a device code"),
     (
         "oauth/credentials.rs",

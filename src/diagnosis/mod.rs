@@ -180,7 +180,9 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
     let code = error_code(login, server_error.as_ref());
     let failed = outcome == Outcome::Failed || login.is_unanswered();
     differential.retain(|row: &Candidate| {
-        failed && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
+        failed
+            && !row.rule.errors.is_empty()
+            && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
     });
     let correction = verdict.and_then(|index| correction::correct(login, &findings[index].found, scrubber));
     let next = if outcome == Outcome::Succeeded {

@@ -14,8 +14,9 @@ use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, DeviceAuthorization, Flow, Registration, Revocation, Seen, Traffic,
     recognise, token,
 };
+use crate::oauth::placeholder::is_placeholder;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Grant, Metadata, Params};
+use crate::oauth::{Grant, Metadata, Param, Params, Secret};
 
 /// Links the exchanges, which are in time order.
 pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
@@ -68,7 +69,9 @@ pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
     }
     let mut flows = redeemer.finish();
     number(&mut flows);
+    let url_tokens = url_tokens(exchanges(), &flows);
     Traffic {
+        url_tokens,
         flows,
         metadata,
         registrations,
@@ -76,6 +79,43 @@ pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
         oauth_exchanges: oauth.len(),
         ..Traffic::default()
     }
+}
+
+/// Finds the tokens of the logins in the queries of URLs.
+fn url_tokens<'a>(
+    exchanges: impl Iterator<Item = (&'a Exchange, &'a Seen)>,
+    flows: &[Flow],
+) -> BTreeMap<usize, (Seen, Param)> {
+    let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
+    for flow in flows {
+        let answers = flow.tokens.iter().map(|token| &token.answer);
+        let issued = answers.flat_map(|answer| [&answer.access_token, &answer.id_token].into_iter().flatten());
+        let delivered = flow.responses.iter().flat_map(|response| {
+            let names = ["access_token", "id_token"].iter();
+            names.filter_map(|name| response.params.filled(name))
+        });
+        let values = issued
+            .map(Secret::expose)
+            .chain(delivered.map(|param| param.value.as_str()));
+        owners.extend(
+            values
+                .filter(|value| !is_placeholder(value))
+                .map(|value| (value, flow.id)),
+        );
+    }
+    let mut found = BTreeMap::new();
+    for (exchange, seen) in exchanges.filter(|_| !owners.is_empty()) {
+        let query = recognise::query(&exchange.request.url, "request.query");
+        let tokens = query
+            .iter()
+            .filter(|param| matches!(param.name.as_str(), "access_token" | "id_token" | "token"));
+        for token in tokens {
+            if let Some(&flow) = owners.get(token.value.as_str()) {
+                found.entry(flow).or_insert_with(|| (*seen, token.clone()));
+            }
+        }
+    }
+    found
 }
 
 pub(super) fn sighting(kept: &Kept, order: usize) -> Seen {

@@ -7,12 +7,15 @@ mod collect;
 mod cookies;
 mod index;
 mod keep;
+mod leak;
 mod link;
 mod order;
 mod page;
 mod recognise;
 mod redeem;
 mod token;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -41,6 +44,10 @@ pub struct Traffic {
     pub allow_origin_seen: bool,
     /// Access tokens that were used after the login, with the time order of their use.
     pub bearer_uses: Vec<(usize, Secret)>,
+    /// For a login, by its id: where its token was sent in the query of a URL, for the first time.
+    pub url_tokens: BTreeMap<usize, (Seen, Param)>,
+    /// Codes that were sent to a host inside of an address; whose host it is does not matter here.
+    pub leaks: Vec<Leak>,
     /// The tokens that were revoked.
     pub revocations: Vec<Revocation>,
 }
@@ -96,6 +103,19 @@ pub struct DeviceAuthorization {
     pub expires_in: Option<u64>,
     /// How many seconds are to pass between two polls.
     pub interval: u64,
+}
+
+/// A delivered code in an address that was sent to a host.
+#[derive(Debug)]
+pub struct Leak {
+    /// The exchange; its order is not known.
+    pub seen: Seen,
+    /// The piece of the code that was found.
+    pub code: String,
+    /// The host.
+    pub host: String,
+    /// Where it stood: `the URL`.
+    pub how: &'static str,
 }
 
 /// A token that was revoked (RFC 7009).

@@ -280,7 +280,7 @@ fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 /// Names that never leave the machine or its private network: a compose service, a private address.
-fn is_local_name(host: &str) -> bool {
+pub(super) fn is_local_name(host: &str) -> bool {
     let private = host.starts_with("10.") || host.starts_with("192.168.") || host.starts_with("172.");
     let local = [".local", ".test", ".internal"]
         .iter()

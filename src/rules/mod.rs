@@ -14,6 +14,7 @@ mod cors;
 mod device;
 mod endpoint;
 mod exchange;
+mod exposure;
 mod grant;
 mod login;
 mod oidc;
@@ -27,6 +28,7 @@ mod reference;
 mod refresh;
 mod refresh_token;
 mod response;
+mod security;
 mod stage;
 
 pub(crate) use body::NAMES as TOKEN_PARAMETERS;
@@ -137,6 +139,8 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("refresh", refresh::RULES),
     ("oidc", oidc::RULES),
     ("exchange", exchange::RULES),
+    ("security", security::RULES),
+    ("exposure", exposure::RULES),
 ];
 
 /// Returns every rule in the order of evaluation.
