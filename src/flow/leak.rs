@@ -120,7 +120,7 @@ fn carries(exchange: &Exchange, code: &str) -> Option<&'static str> {
 /// How many codes are looked for: those that were delivered last.
 const MOST_CODES: usize = 4;
 /// How many leaks are kept.
-const MOST_LEAKS: usize = 64;
+const MOST_LEAKS: usize = 1024;
 /// The shortest piece of a code that is looked for.
 const SHORTEST: usize = 16;
 /// The longest body that is searched.

@@ -14,9 +14,8 @@ use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, DeviceAuthorization, Flow, Registration, Revocation, Seen, Traffic,
     recognise, token,
 };
-use crate::oauth::placeholder::is_placeholder;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Grant, Metadata, Param, Params, Secret};
+use crate::oauth::{Grant, Metadata, Param, Params};
 
 /// Links the exchanges, which are in time order.
 pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
@@ -94,14 +93,10 @@ fn url_tokens<'a>(
             let names = ["access_token", "id_token"].iter();
             names.filter_map(|name| response.params.filled(name))
         });
-        let values = issued
-            .map(Secret::expose)
-            .chain(delivered.map(|param| param.value.as_str()));
-        owners.extend(
-            values
-                .filter(|value| !is_placeholder(value))
-                .map(|value| (value, flow.id)),
-        );
+        for secret in issued {
+            owners.insert(secret.expose(), flow.id);
+        }
+        owners.extend(delivered.map(|param| (param.value.as_str(), flow.id)));
     }
     let mut found = BTreeMap::new();
     for (exchange, seen) in exchanges.filter(|_| !owners.is_empty()) {
@@ -110,7 +105,7 @@ fn url_tokens<'a>(
             .iter()
             .filter(|param| matches!(param.name.as_str(), "access_token" | "id_token" | "token"));
         for token in tokens {
-            if let Some(&flow) = owners.get(token.value.as_str()) {
+            if let Some(&flow) = owners.get(token.value.as_str()).filter(|_| !token.is_placeholder()) {
                 found.entry(flow).or_insert_with(|| (*seen, token.clone()));
             }
         }

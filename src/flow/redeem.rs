@@ -125,15 +125,11 @@ impl Redeemer {
         };
         let by_client = || {
             let client = token.client_id()?;
-            let mut before = self
+            let end = self
                 .devices
-                .iter()
-                .rev()
-                .filter(|device| device.seen.order < token.seen.order);
-            before
-                .by_ref()
-                .take(super::RECENT)
-                .find(|device| device.client_id.as_ref() == Some(&client))
+                .partition_point(|device| device.seen.order < token.seen.order);
+            let mut before = self.devices.iter().take(end).rev().take(super::RECENT);
+            before.find(|device| device.client_id.as_ref() == Some(&client))
         };
         by_code().or_else(by_client).cloned()
     }

@@ -86,6 +86,13 @@ impl Assertion<'_> {
         Some((self.claims.get(claim)?.as_f64()? * 1000.0) as i64)
     }
 
+    /// Returns whether another party than the client signed it for the client: a workload identity.
+    fn is_federated(&self) -> bool {
+        self.is_client()
+            && self.text("iss").is_some_and(|iss| iss.contains("://"))
+            && self.text("iss") != self.text("sub")
+    }
+
     fn path(&self, claim: &str) -> String {
         format!("{}.{claim}", self.param.path())
     }
@@ -100,7 +107,7 @@ impl Assertion<'_> {
         };
         errors.iter().any(|error| answer.is_error(error))
             || answer.error.is_none()
-            || answer.says(&["assertion", "jwt", "audience"])
+            || answer.says(&["assertion", "jwt"])
     }
 
     fn renewed(&self) -> Change {
@@ -173,8 +180,9 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .token(jwt.renewed())
         .into();
     }
-    if jwt.is_client() {
+    if jwt.is_client() && !jwt.is_federated() {
         let named = token.params.filled("client_id").filter(|id| !id.is_placeholder());
+        let at = named.map_or(jwt.param.at, |id| id.at);
         let client = named.map(|id| id.value.as_str()).or(jwt.text("sub"));
         let differs = ["sub", "iss"].into_iter().find(|claim| jwt.text(claim) != client);
         if let (Some(claim), Some(client)) = (differs, client) {
@@ -192,7 +200,7 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 token.seen,
                 "token_request.body.client_id",
                 Shown::Public(client.to_owned()),
-                jwt.param.at,
+                at,
             )
             .shows_value("sent", token.seen, &jwt.path(claim), Shown::Public(said), jwt.param.at)
             .token(jwt.renewed())
@@ -212,6 +220,11 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
         _ => return Assessment::NotApplicable,
     };
+    if jwt.is_federated() {
+        return Assessment::not_assessed(
+            "another party signed the assertion; which audience the server expects of it is part of its registration",
+        );
+    }
     let metadata = login.metadata();
     let issuer = metadata.and_then(|metadata| metadata.issuer.as_deref());
     let endpoint = metadata.and_then(|metadata| metadata.token_endpoint.as_deref());
@@ -222,13 +235,15 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(first) = sent.first() else {
         return Assessment::NotApplicable;
     };
-    let named = token.answer.says(&["audience", "'aud'", "\"aud\"", "`aud`", " aud "]);
+    let named = token.answer.says(&["audience", "'aud'", "\"aud\"", "`aud`", " aud "])
+        && (jwt.param.name == "assertion" || token.answer.says(&["assertion", "jwt", "client auth", "token"]));
     let same_host = UrlParts::of(first)
         .host
         .eq_ignore_ascii_case(UrlParts::of(&token.endpoint).host);
     let confidence = match (named, issuer) {
-        (true, _) => Confidence::Proven,
-        (false, Some(_)) => Confidence::Likely,
+        (true, Some(_)) => Confidence::Proven,
+        (true, None) if !same_host => Confidence::Proven,
+        (true, None) | (false, Some(_)) => Confidence::Likely,
         (false, None) if same_host => {
             return Assessment::not_assessed("what the server calls itself (its issuer) is not in the capture");
         }

@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "client-id-mismatch",
-        summary: "a code or refresh token is used by another client than the one it was issued to",
+        summary: "a code or token is used by another client than it was issued to",
         why: "A code or refresh token is bound to the client that it was issued to. For another client it is an `invalid_grant`, or an \
               `invalid_client` where that one must authenticate.",
         fix: "Use one `client_id` for the whole login; look for two configurations (environments, tenants, server and page).",
@@ -166,7 +166,10 @@ fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent) {
         return Assessment::not_assessed("`client_id` is redacted");
     }
-    if owner == sent || login.succeeded(token) {
+    // Where Basic was not encoded, its user is the identifier as it stands.
+    let raw = |token: &TokenExchange| token.basic.as_ref().map(|basic| basic.id.clone());
+    let same = owner == sent || raw(issuing).as_ref() == Some(&sent) || raw(token).as_ref() == Some(&owner);
+    if same || login.succeeded(token) {
         return Assessment::ruled_out("the refresh token was issued to the client that uses it");
     }
     let part = |token: &TokenExchange| match token.params.filled("client_id") {

@@ -132,7 +132,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         } else if login.flow.grant == Grant::AuthorizationCode {
             Assessment::not_assessed("neither the server's metadata nor the authorization request is in the capture")
         } else {
-            Assessment::not_assessed("what the server's token endpoint is does not stand in the capture")
+            Assessment::not_assessed("the server's metadata, which names its token endpoint, is not in the capture")
         };
     };
     let (asked, sent) = (UrlParts::of(&authorize.endpoint), UrlParts::of(&token.endpoint));
@@ -200,7 +200,11 @@ fn refreshed_elsewhere(issuing: &TokenExchange, token: &TokenExchange) -> Assess
     if UrlParts::of(&issuing.endpoint).host.is_empty() {
         return Assessment::not_assessed("the capture does not show which endpoint issued the refresh token");
     }
-    if issuing.endpoint == token.endpoint {
+    let place = |token: &TokenExchange| {
+        let url = UrlParts::of(&token.endpoint);
+        (url.origin(), url.path.trim_end_matches('/').to_owned())
+    };
+    if place(issuing) == place(token) {
         return Assessment::ruled_out("the request went to the endpoint that issued the refresh token");
     }
     Found::likely("The refresh token was issued by another endpoint than the one it was sent to: another server, tenant or environment.")

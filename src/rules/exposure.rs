@@ -114,6 +114,9 @@ fn code_leaked(login: &Login<'_>) -> Assessment {
     let Some((response, code)) = login.delivered_code() else {
         return Assessment::NotApplicable;
     };
+    if login.is_beyond_search() {
+        return Assessment::NotApplicable;
+    }
     let own = hosts_of(login.flow);
     let is_third = |host: &str| !is_local(host) && !own.iter().any(|own| same_site(own, host));
     let mut leaks = login
@@ -129,8 +132,9 @@ fn code_leaked(login: &Login<'_>) -> Assessment {
         1 => ", and to one more host".to_owned(),
         n => format!(", and to {n} more hosts"),
     };
-    Found::proven(format!(
-        "The code was sent to `{}` in {} (exchange {}){others}.",
+    // Whose host it is can only be told by its name.
+    Found::likely(format!(
+        "The code was sent to `{}`, which is neither the client nor the server by its name, in {} (exchange {}){others}.",
         first.host, first.how, first.seen.exchange
     ))
     .shows("delivered", response.seen, code)

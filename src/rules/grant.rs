@@ -1,9 +1,9 @@
 //! What a grant needs, and whether the client may use it.
 
 use crate::flow::{BodyForm, TokenExchange};
-use crate::oauth::Grant;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
+use crate::oauth::{Grant, Param};
 use crate::rules::parameter::is_misspelt;
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
 
@@ -103,34 +103,31 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Assessment::ruled_out("the request has the parameters that its grant needs")
         };
     };
-    if is_misspelt(&token.params, name) || name == "code" && token.params.iter().any(|param| param.name == "auth_code")
-    {
+    let other_name = |param: &Param| matches!(param.name.as_str(), "auth_code" | "authorization_code");
+    if is_misspelt(&token.params, name) || name == "code" && token.params.iter().any(other_name) {
         return Assessment::NotApplicable;
     }
-    if token.excerpt && !token.refused() {
-        return Assessment::not_assessed("only a part of the request may be in this text");
+    if token.excerpt && !names(token, name) {
+        return Assessment::not_assessed("this text may show a part of the request only");
     }
+    let who = match name {
+        _ if absent.is_none() => "The server asks for",
+        "client_assertion_type" | "actor_token_type" => "What it is sent with needs",
+        _ => needs(grant),
+    };
     let how = match token.params.get(name) {
-        None => format!("The token request has no `{name}`"),
-        Some(sent) if sent.value.trim().is_empty() => format!("The `{name}` of the token request is empty"),
-        Some(_) => format!("The `{name}` of the token request is the text of a variable that was never set"),
+        None => "the token request has none".to_owned(),
+        Some(sent) if sent.value.trim().is_empty() => "that of the token request is empty".to_owned(),
+        Some(sent) => format!("the token request has the text `{}` there", sent.value.trim()),
     };
-    let why = if absent.is_some() {
-        format!(
-            ", which {} needs",
-            if typed_kind(name) {
-                "what it is sent with"
-            } else {
-                title(grant)
-            }
-        )
-    } else {
-        ", and the server asks for it".to_owned()
-    };
-    let judged = token.answer.is_error("invalid_client");
-    let found = Found::proven_if(!judged, format!("{how}{why}.{}", never_issued(login, token, name)));
+    let refused_client = token.answer.is_error("invalid_client");
+    let message = format!("{who} `{name}`, and {how}.{}", never_issued(login, token, name));
+    let found = Found::proven_if(!refused_client, message);
     let found = match token.params.get(name) {
-        Some(sent) => found.shows("sent", token.seen, sent),
+        Some(sent) => {
+            let shown = Shown::Public(sent.value.clone());
+            found.shows_value("sent", token.seen, &sent.path(), shown, sent.at)
+        }
         None => found.lacks("sent", token.seen, &format!("token_request.body.{name}")),
     };
     found
@@ -141,19 +138,15 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .into()
 }
 
-fn typed_kind(name: &str) -> bool {
-    matches!(name, "client_assertion_type" | "actor_token_type")
-}
-
-fn title(grant: Grant) -> &'static str {
+fn needs(grant: Grant) -> &'static str {
     match grant {
-        Grant::AuthorizationCode => "the authorization code grant",
-        Grant::RefreshToken => "a refresh",
-        Grant::Password => "the password grant",
-        Grant::DeviceCode => "the device grant",
-        Grant::Assertion => "the assertion grant",
-        Grant::TokenExchange => "a token exchange",
-        Grant::ClientCredentials | Grant::Extension | Grant::Implicit => "the grant",
+        Grant::AuthorizationCode => "The authorization code grant needs",
+        Grant::RefreshToken => "A refresh needs",
+        Grant::Password => "The password grant needs",
+        Grant::DeviceCode => "The device grant needs",
+        Grant::Assertion => "The assertion grant needs",
+        Grant::TokenExchange => "A token exchange needs",
+        Grant::ClientCredentials | Grant::Extension | Grant::Implicit => "The grant needs",
     }
 }
 

@@ -115,7 +115,12 @@ fn redirect_uri(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             return Assessment::NotApplicable;
         }
         Found::proven(format!("The code is delivered to `{}` over plain http.", url.host))
-    } else if url.scheme.is_empty() || url.scheme.eq_ignore_ascii_case("https") || url.scheme.contains('.') {
+    } else if url.scheme.is_empty()
+        || url.scheme.eq_ignore_ascii_case("https")
+        || url.scheme.contains('.')
+        || url.scheme.ends_with("-extension")
+        || matches!(url.scheme, "urn" | "storagerelay")
+    {
         return Assessment::NotApplicable;
     } else {
         Found::proven(format!(
@@ -128,7 +133,8 @@ fn redirect_uri(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
 }
 
 fn low_entropy(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(verifier) = token.params.filled("code_verifier") else {
+    // People put the example of the specification into a text.
+    let Some(verifier) = token.params.filled("code_verifier").filter(|_| !token.excerpt) else {
         return Assessment::NotApplicable;
     };
     // What looks like a placeholder was really sent where the challenge is made of it.
