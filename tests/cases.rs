@@ -75,8 +75,15 @@ fn each_case_says_where_it_is_from_and_what_the_mistake_is() {
         assert_eq!(parts.len(), 7, "{}: {link}", case.name);
         let slug = |text: &str| text.to_lowercase().replace(['.', '_'], "-");
         let name = format!("{}-{}", slug(parts[4]), parts[6]);
-        assert_eq!(case.name.split('/').nth(1).and_then(|file| file.split('.').next()), Some(&*name));
-        assert!(mistake.len() > 30 && mistake.ends_with(['.', ')']), "{}: {mistake}", case.name);
+        assert_eq!(
+            case.name.split('/').nth(1).and_then(|file| file.split('.').next()),
+            Some(&*name)
+        );
+        assert!(
+            mistake.len() > 30 && mistake.ends_with(['.', ')']),
+            "{}: {mistake}",
+            case.name
+        );
     }
 }
 

@@ -188,6 +188,8 @@ pub struct Callback {
     pub sets_cookie: bool,
     /// The parameters came in the fragment, which a server does not see.
     pub fragment_only: bool,
+    /// The parameters that it was requested with.
+    pub params: Params,
 }
 
 /// A token request (RFC 6749 §4.1.3) and its answer.

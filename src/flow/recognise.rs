@@ -115,9 +115,12 @@ pub(super) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
     if let Some(mut response) = response_in_url(&request.url, url, seen)
         .filter(|_| !is_by_script(exchange) && matches!(request.method.to_ascii_uppercase().as_str(), "GET" | ""))
     {
-        response
-            .callbacks
-            .push(callback(exchange, seen, response.delivery == Delivery::Fragment));
+        response.callbacks.push(callback(
+            exchange,
+            seen,
+            response.delivery == Delivery::Fragment,
+            response.params.clone(),
+        ));
         found.push(response);
     }
     if let Some(body) = &request.body {
@@ -130,16 +133,16 @@ pub(super) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
                 seen,
                 delivery: Delivery::FormPost,
                 target: UrlParts::of(url).base.to_owned(),
+                callbacks: vec![callback(exchange, seen, false, params.clone())],
                 params,
-                callbacks: vec![callback(exchange, seen, false)],
             });
         }
     }
     found
 }
 
-/// Reads a request of the callback URL itself, without looking at its parameters.
-pub(super) fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool) -> Callback {
+/// Reads a request of the callback URL itself.
+fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool, params: Params) -> Callback {
     let request = &exchange.request;
     let sent = request
         .headers
@@ -156,6 +159,7 @@ pub(super) fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool) -> 
             .as_ref()
             .is_some_and(|response| response.header("set-cookie").is_some()),
         fragment_only,
+        params,
     }
 }
 
@@ -249,16 +253,13 @@ fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
     }
 }
 
-/// Returns whether these are the parameters of an authorization request. A key that kept the `amp;` of an escaped `&` counts.
+/// Returns whether these are the parameters of an authorization request. A key that kept the `amp;` of an escaped `&`, or the
+/// line break before it, counts.
 fn is_authorize(params: &Params, url: &str) -> bool {
     let find = |name: &str| {
         params.iter().find(|param| {
-            param
-                .name
-                .strip_prefix("amp;")
-                .or(param.name.strip_prefix("#038;"))
-                .unwrap_or(&param.name)
-                == name
+            let key = param.name.trim();
+            key.strip_prefix("amp;").or(key.strip_prefix("#038;")).unwrap_or(key) == name
         })
     };
     if find("grant_type").is_some() || find("code_verifier").is_some() {
@@ -274,7 +275,11 @@ fn is_authorize(params: &Params, url: &str) -> bool {
         "authorize" | "auth" | "authorization" | "authorise"
     );
     let damaged = endpoint && client && (find("redirect_uri").is_some() || find("code_challenge").is_some());
-    (client && (response_type || object)) || damaged || (response_type && endpoint && find("redirect_uri").is_some())
+    // What is left of a URL whose other parameters became a fragment.
+    let is_rest = params.iter().all(|param| param.name == "response_type");
+    (client && (response_type || object))
+        || damaged
+        || (response_type && endpoint && (is_rest || find("redirect_uri").is_some()))
 }
 
 fn is_response_type(value: &str) -> bool {

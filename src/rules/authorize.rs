@@ -1,6 +1,7 @@
 //! The authorization request and its answer.
 
 use crate::flow::{AuthorizationResponse, AuthorizeRequest};
+use crate::oauth::Param;
 use crate::oauth::spec::{FETCH, RFC3986, RFC6749};
 use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
 
@@ -86,7 +87,7 @@ pub(super) fn is_denial(error: &str) -> bool {
     error == "access_denied" || error.starts_with("user_") && (error.contains("cancel") || error.contains("denied"))
 }
 
-fn mangled(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let damaged = authorize.params.iter().find(|param| {
         let name = param.name.as_str();
         let escaped = name.starts_with("amp;") || name.starts_with("#038;") || name.contains(['\n', '\r', ' ']);
@@ -106,7 +107,8 @@ fn mangled(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         escaped || swallowed
     });
     let Some(param) = damaged else {
-        return Assessment::ruled_out("every parameter name of the authorization request is intact");
+        return encoded_twice(login, authorize)
+            .unwrap_or_else(|| Assessment::ruled_out("every parameter of the authorization request is intact"));
     };
     let what = if param.name.starts_with("amp;") || param.name.starts_with("#038;") {
         let name = param.name.trim_start_matches("amp;").trim_start_matches("#038;");
@@ -126,6 +128,33 @@ fn mangled(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         )
     };
     Found::proven(what).shows("sent", authorize.seen, param).into()
+}
+
+/// A value that holds escapes after it was decoded: one that was encoded, and encoded again.
+fn encoded_twice(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Assessment> {
+    let params = &authorize.params;
+    let is_escaped_uri = |uri: &&Param| {
+        let lower = uri.value.get(..12).unwrap_or(&uri.value).to_ascii_lowercase();
+        lower.starts_with("http%3a") || lower.starts_with("https%3a")
+    };
+    if let Some(uri) = params.filled("redirect_uri").filter(is_escaped_uri) {
+        let message = "The `redirect_uri` was percent-encoded twice: the server reads `%3A%2F%2F` in place of `://`.";
+        return Some(Found::proven(message).shows("sent", authorize.seen, uri).into());
+    }
+    let scope = params.filled("scope").filter(|scope| !scope.value.contains(' '))?;
+    let refused = login
+        .flow
+        .responses
+        .iter()
+        .any(|response| response.params.value("error") == Some("invalid_scope"));
+    let separator = ["+", "%20"].into_iter().find(|separator| {
+        let mut words = scope.value.split(separator);
+        words.next().is_some_and(|word| !word.is_empty()) && words.next().is_some_and(|word| !word.is_empty())
+    })?;
+    let message = format!(
+        "What separates the scopes was percent-encoded once too often: the server reads a `{separator}` and takes all of them for one scope."
+    );
+    (refused && scope.raw.contains('%')).then(|| Found::likely(message).shows("sent", authorize.seen, scope).into())
 }
 
 /// `S256code_challenge=…`: a known name with an equals sign inside a value.

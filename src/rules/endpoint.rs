@@ -1,6 +1,6 @@
 //! Where the token request went, and whether the answer reached the client.
 
-use crate::flow::TokenExchange;
+use crate::flow::{BodyForm, TokenExchange};
 use crate::oauth::AnswerBody;
 use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
 use crate::oauth::url::UrlParts;
@@ -120,6 +120,14 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             );
         }
     }
+    if let Some(within) = endpoint_within(&token.endpoint).filter(|_| !token.answer.is_error("invalid_grant")) {
+        return Found::likely(format!(
+            "The path of the token request holds that of another endpoint (`{within}`): a whole endpoint URL was configured where \
+             the issuer belongs, and the path was appended to it."
+        ))
+        .shows_endpoint("sent to", token)
+        .into();
+    }
     let Some(authorize) = &login.flow.authorize else {
         return Assessment::not_assessed(
             "neither the server's metadata nor the authorization request is in the capture",
@@ -145,9 +153,15 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         );
     }
     if no_endpoint {
-        return Found::likely(format!("The URL answered HTTP {status}: it is no token endpoint."))
-            .shows_endpoint("sent to", token)
-            .into();
+        let message = format!("The URL answered HTTP {status}: it is no token endpoint.");
+        // There are servers that say the same of a body that they cannot read.
+        let is_unread = token.body == BodyForm::Multipart && token.answer.body == AnswerBody::Empty;
+        let found = if is_unread {
+            Found::possible(message)
+        } else {
+            Found::likely(message)
+        };
+        return found.shows_endpoint("sent to", token).into();
     }
     if let Some((theirs, ours)) = other_tenant(&asked, &sent) {
         return Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
@@ -207,6 +221,16 @@ fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str,
         found = found.token(Change::Endpoint(right.to_owned()));
     }
     found.into()
+}
+
+/// Finds `authorize` or `token` in the path before the last segment, where a tenant or an issuer belongs: `/authorize/oauth2/token`.
+fn endpoint_within(endpoint: &str) -> Option<&str> {
+    let path = UrlParts::of(endpoint).path.trim_end_matches('/');
+    let (before, last) = path.rsplit_once('/')?;
+    let mut segments = before.split('/');
+    let within = segments.find(|segment| matches!(*segment, "authorize" | "token"))?;
+    // `/authorize/token` may be the token endpoint of a server.
+    (last == "token" && segments.next().is_some()).then_some(within)
 }
 
 /// `/realms/a/…` against `/realms/b/…`, `/{tenant}/oauth2/…`: the segments before the common tail differ on one host.
