@@ -110,8 +110,12 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         return encoded_twice(login, authorize)
             .unwrap_or_else(|| Assessment::ruled_out("every parameter of the authorization request is intact"));
     };
-    let what = if param.name.starts_with("amp;") || param.name.starts_with("#038;") {
-        let name = param.name.trim_start_matches("amp;").trim_start_matches("#038;");
+    let what = if param.name.starts_with("#038;") {
+        "The authorization URL was HTML-escaped: each `&` became `&#038;`, and the `#` makes a fragment of all that follows, which no \
+         server receives."
+            .to_owned()
+    } else if param.name.starts_with("amp;") {
+        let name = param.name.trim_start_matches("amp;");
         format!(
             "The authorization URL was HTML-escaped: the server receives a parameter `{}` and no `{name}`.",
             param.name

@@ -2,7 +2,7 @@
 
 use crate::flow::{BodyForm, TokenExchange};
 use crate::oauth::placeholder::{is_placeholder, is_unset};
-use crate::oauth::spec::RFC6749;
+use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC7523};
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
@@ -31,6 +31,19 @@ pub(super) const RULES: &[Rule] = &[
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("5.2")],
         since: "0.1.0",
         check: Check::Token(id_mismatch),
+    },
+    Rule {
+        id: "client-assertion-reused",
+        summary: "the client authenticates with an assertion that it had sent before",
+        why: "A server may accept each `client_assertion` once, by its `jti`. A retry that sends the same one again is refused as \
+              `invalid_client`, whatever was wrong the first time.",
+        fix: "Sign a new assertion, with a new `jti`, for each request, retries included.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_client"],
+        spec: &[RFC7523.at("3"), OIDC_CORE.at("9")],
+        since: "0.1.0",
+        check: Check::Token(assertion_reused),
     },
 ];
 
@@ -143,4 +156,42 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Change::Set("client_id".to_owned(), NewValue::Value(Shown::param(asked)))
     };
     found.token(change).into()
+}
+
+fn assertion_reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(sent) = token.params.filled("client_assertion") else {
+        return Assessment::NotApplicable;
+    };
+    if sent.is_placeholder() {
+        return Assessment::not_assessed("`client_assertion` is redacted");
+    }
+    let is_earlier = |other: &&TokenExchange| {
+        other.seen.order < token.seen.order
+            && other.params.value("client_assertion") == Some(&sent.value)
+            && !matches!(other.answer.status, Some(301..=308))
+    };
+    let earlier = login.flow.tokens.iter().find(is_earlier);
+    let Some((earlier, first)) = earlier.and_then(|other| Some((other, other.params.get("client_assertion")?))) else {
+        return Assessment::ruled_out("the capture shows one use of this `client_assertion`");
+    };
+    if login.succeeded(token) {
+        return Assessment::ruled_out("the server accepted the `client_assertion`");
+    }
+    let named = token
+        .answer
+        .says(&["jti", "replay", "reuse", "already", "used", "unique"]);
+    Found::proven_if(
+        named,
+        format!(
+            "The `client_assertion` is the one of an earlier request (exchange {}), and a server may take each once.",
+            earlier.seen.exchange
+        ),
+    )
+    .shows("first", earlier.seen, first)
+    .shows("again", token.seen, sent)
+    .token(Change::Set(
+        "client_assertion".to_owned(),
+        NewValue::Needed("a new assertion, with a new jti"),
+    ))
+    .into()
 }

@@ -155,7 +155,8 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if no_endpoint {
         let message = format!("The URL answered HTTP {status}: it is no token endpoint.");
         // There are servers that say the same of a body that they cannot read.
-        let is_unread = token.body == BodyForm::Multipart && token.answer.body == AnswerBody::Empty;
+        let is_unread =
+            token.body == BodyForm::Multipart && matches!(token.answer.body, AnswerBody::Empty | AnswerBody::Missing);
         let found = if is_unread {
             Found::possible(message)
         } else {

@@ -10,6 +10,7 @@ mod client;
 mod client_auth;
 mod code;
 mod cors;
+mod encoding;
 mod endpoint;
 mod exchange;
 mod login;
@@ -114,6 +115,7 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("token endpoint", endpoint::RULES),
     ("token request body", body::RULES),
     ("parameters", parameter::RULES),
+    ("parameter encoding", encoding::RULES),
     ("client", client::RULES),
     ("client authentication", client_auth::RULES),
     ("code", code::RULES),

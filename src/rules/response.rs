@@ -218,7 +218,7 @@ fn changed_on_the_way(
         .shows("came back", callback.seen, escaped),
         _ => return None,
     };
-    Some(found)
+    Some(found.fix("Request the callback URL exactly as the redirect carries it: no HTML escapes, and without `#_=_`."))
 }
 
 fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
@@ -359,6 +359,9 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
 }
 
 fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    if authorize.params.iter().any(|param| param.name.ends_with(";state")) {
+        return Assessment::NotApplicable;
+    }
     if authorize.hidden_params {
         return Assessment::not_assessed("`state` may be in a pushed request or request object that cannot be read");
     }
