@@ -4,6 +4,7 @@ use crate::explain::{Fault, Relation};
 use crate::flow::{Flow, TokenExchange};
 use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
+use crate::rules::login::Pair;
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
@@ -253,7 +254,10 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .other_requests()
         .filter(|(flow, _)| flow.client_id() == login.flow.client_id())
         .count();
-    let why = if new_pair {
+    let other_value = other_value(login, pair);
+    let why = if let Some(why) = &other_value {
+        why
+    } else if new_pair {
         " The token request carries a challenge of its own that fits the verifier: a new pair was made after the redirect."
     } else if uuid {
         " The verifier is a UUID, as if it were made for each request."
@@ -282,6 +286,28 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             NewValue::Needed("the verifier that the challenge was made from"),
         ))
         .into()
+}
+
+/// Two values of one login are confused: the verifier is another one, or the challenge was made from another one.
+fn other_value(login: &Login<'_>, pair: &Pair<'_>) -> Option<String> {
+    let asked = ["state", "nonce", "client_id"].map(|name| login.asked(name));
+    let code = login.delivered_code().map(|(_, code)| code);
+    let mut values = asked.into_iter().chain([code]).flatten();
+    values.find_map(|param| {
+        if param.value == pair.verifier.value {
+            Some(format!(
+                " The verifier that was sent is the `{}` of this login.",
+                param.name
+            ))
+        } else if s256(&param.value) == pair.challenge.value {
+            Some(format!(
+                " The challenge is the S256 of the `{}` of this login.",
+                param.name
+            ))
+        } else {
+            None
+        }
+    })
 }
 
 fn no_pair(login: &Login<'_>, token: &TokenExchange) -> Assessment {

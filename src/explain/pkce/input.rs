@@ -36,23 +36,66 @@ pub(super) fn inputs(verifier: &[u8]) -> Vec<Input> {
     let mut out = vec![sent];
     extend(&mut out, 0..1, &mut seen);
     let singles = out.len();
-    if verifier.len() <= MAX_DEEP {
-        for end in (1..verifier.len()).rev() {
-            let bytes = verifier[..end].to_vec();
-            if seen.insert(bytes.clone()) {
-                out.push(Input {
-                    bytes,
-                    cost: 12,
-                    made: vec![Step::Truncate],
-                    sent: vec![],
-                    prefix: true,
-                });
-            }
-        }
+    let is_deep = verifier.len() <= MAX_DEEP;
+    if is_deep {
         extend(&mut out, 1..singles, &mut seen);
+    }
+    // What two changes explain is explained better.
+    for within in within(verifier) {
+        if seen.insert(within.to_vec()) {
+            out.push(Input {
+                bytes: within.to_vec(),
+                cost: 10,
+                made: vec![],
+                sent: vec![Step::Wrapped],
+                prefix: false,
+            });
+        }
+    }
+    for end in (1..verifier.len()).rev().filter(|_| is_deep) {
+        let bytes = verifier[..end].to_vec();
+        if seen.insert(bytes.clone()) {
+            out.push(Input {
+                bytes,
+                cost: 12,
+                made: vec![Step::Truncate],
+                sent: vec![],
+                prefix: true,
+            });
+        }
     }
     out.sort_by_key(|input| input.cost);
     out
+}
+
+/// Finds what may be the verifier where more than one was sent: `code_verifier=…`, `{"code_verifier":"…"}`, the signed cookie
+/// `s:….signature`.
+fn within(sent: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let runs = sent.split(|&byte| !is_legal(byte));
+    let parts = runs.flat_map(|run| std::iter::once(run).chain(run.split(|&byte| byte == b'.')));
+    parts
+        .filter(|part| part.len() < sent.len() && VERIFIER_LENGTH.contains(&part.len()))
+        .take(MOST_WITHIN)
+}
+
+/// Which character of a verifier is missing: what a selection with the mouse leaves out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum End {
+    First,
+    Last,
+}
+
+/// Finds out whether one character at an end of the verifier is all that is missing.
+pub(super) fn lost_end(verifier: &[u8], is_right: impl Fn(&[u8]) -> bool) -> Option<End> {
+    (0..=u8::MAX).filter(|byte| is_legal(*byte)).find_map(|byte| {
+        if is_right(&append(verifier, &[byte])) {
+            Some(End::Last)
+        } else if is_right(&append(&[byte], verifier)) {
+            Some(End::First)
+        } else {
+            None
+        }
+    })
 }
 
 /// Is this a character that RFC 7636 §4.1 allows in a verifier?
@@ -161,6 +204,22 @@ fn replaced(bytes: &[u8], pairs: &[(u8, u8)]) -> Vec<u8> {
     bytes.iter().map(swap).collect()
 }
 
+/// Breaks a text into lines, as base64 tools print it; `None` where it fits into one.
+fn lines(bytes: &[u8], width: usize, end: &[u8]) -> Option<Vec<u8>> {
+    let lines: Vec<&[u8]> = bytes.chunks(width).collect();
+    (lines.len() > 1).then(|| append(&lines.join(&b'\n'), end))
+}
+
+/// What a typed array becomes where a string is expected.
+fn decimal_list(bytes: &[u8]) -> Vec<u8> {
+    let numbers: Vec<String> = bytes.iter().map(u8::to_string).collect();
+    numbers.join(",").into_bytes()
+}
+
+fn without(bytes: &[u8], dropped: &[u8]) -> Vec<u8> {
+    bytes.iter().copied().filter(|byte| !dropped.contains(byte)).collect()
+}
+
 fn padded(bytes: &[u8]) -> Vec<u8> {
     let mut out = bytes.to_vec();
     out.resize(bytes.len().next_multiple_of(4), b'=');
@@ -184,13 +243,19 @@ fn is_standard(bytes: &[u8]) -> bool {
         || (bytes.ends_with(b"=") && !bytes.iter().any(|byte| b"-_".contains(byte)))
 }
 
+/// RFC 7636 §4.1; clients also make longer ones.
+const VERIFIER_LENGTH: std::ops::RangeInclusive<usize> = 32..=256;
+
+/// How many parts of what was sent are tried.
+const MOST_WITHIN: usize = 8;
+
 /// A longer verifier is only searched for one change; RFC 7636 §4.1 allows 128 characters.
 const MAX_DEEP: usize = 512;
 
 /// Kept as they are by `encodeURIComponent`, `encodeURI`, form encoding and RFC 3986 §2.3.
 pub(super) const KEPT: [&[u8]; 4] = [b"-_.!~*'()", b"-_.!~*'();/?:@&=+$,#", b"*-._", b"-._~"];
 
-static CHANGES: [Change; 47] = [
+static CHANGES: [Change; 57] = [
     made(|v| Some(append(v, b"\n")), 10, &[Step::AppendNewline]),
     made(|v| Some(append(v, b"\r\n")), 10, &[Step::AppendNewline]),
     made(|v| Some(append(v, b"\r")), 11, &[Step::AppendNewline]),
@@ -348,4 +413,23 @@ static CHANGES: [Change; 47] = [
     ),
     made(|v| Some(codec::base64(v)), 11, &[Step::Base64]),
     made(|v| Some(codec::hex(v)), 10, &[Step::Hex]),
+    made(|v| Some(append(v, b"\0")), 11, &[Step::AppendNul]),
+    // The byte order mark of a file.
+    undone(
+        |v| v.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec),
+        10,
+        &[Step::Wrapped],
+    ),
+    made(|v| lines(v, 64, b""), 11, &[Step::MimeLineBreaks]),
+    made(|v| lines(v, 64, b"\n"), 11, &[Step::MimeLineBreaks]),
+    made(|v| lines(v, 76, b""), 11, &[Step::MimeLineBreaks]),
+    made(|v| lines(v, 76, b"\n"), 11, &[Step::MimeLineBreaks]),
+    undone(|v| Some(without(v, b" \r\n\t")), 10, &[Step::MimeLineBreaks]),
+    made(
+        |v| Some(replaced(v, &[(b'\n', b' ')])),
+        11,
+        &[Step::MimeLineBreaks, Step::Trim],
+    ),
+    made(|v| Some(decimal_list(v)), 11, &[Step::DecimalCsv]),
+    made(|v| Some(without(v, b"-._~")), 11, &[Step::StripSpecials]),
 ];
