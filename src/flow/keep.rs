@@ -214,6 +214,11 @@ fn is_telling(name: &str) -> bool {
                 | "dpop"
                 | "cookie"
                 | "set-cookie"
+                | "purpose"
+                | "sec-purpose"
+                | "x-purpose"
+                | "x-moz"
+                | "next-router-prefetch"
         )
 }
 

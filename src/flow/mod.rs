@@ -132,6 +132,8 @@ pub struct PageAnswer {
     pub lost: bool,
     /// What the page says of an error: the text of an error page, markup removed, cut to one line.
     pub error_text: Option<String>,
+    /// The names of the cookies that it set.
+    pub set_cookies: Vec<String>,
 }
 
 /// A redirect of the application that began a login.
@@ -143,6 +145,8 @@ pub struct StartedBy {
     pub url: String,
     /// The cookies that its answer set.
     pub cookies: Vec<SetCookie>,
+    /// It was loaded ahead, before the user followed a link.
+    pub is_prefetch: bool,
 }
 
 /// An authorization response (RFC 6749 §4.1.2): a code, a token or an error on its way to the client.
@@ -190,6 +194,8 @@ pub struct Callback {
     pub fragment_only: bool,
     /// The parameters that it was requested with.
     pub params: Params,
+    /// It was requested for a frame (`Sec-Fetch-Dest`).
+    pub in_frame: bool,
 }
 
 /// A token request (RFC 6749 §4.1.3) and its answer.

@@ -1,7 +1,7 @@
 //! What the authorization endpoint showed the user in place of a response.
 
 use crate::capture::{Content, Exchange};
-use crate::flow::recognise::{query, redirect};
+use crate::flow::recognise::{query, redirect, set_cookies};
 use crate::flow::{PageAnswer, Seen};
 use crate::oauth::Params;
 use crate::oauth::url::UrlParts;
@@ -29,6 +29,7 @@ pub(super) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
         refused: failed || page.is_some() || sent_away.is_some(),
         lost: exchange.failure.is_some(),
         error_text: page.or(sent_away).filter(|text| !text.is_empty()),
+        set_cookies: set_cookies(exchange).map(|cookie| cookie.name).collect(),
     }
 }
 

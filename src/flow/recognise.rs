@@ -52,16 +52,32 @@ pub(super) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<A
     };
     let mut authorize = from_url(&url, seen, params);
     authorize.from_location = true;
-    let headers = exchange.response.iter().flat_map(|response| &response.headers);
-    let set = headers.filter(|header| header.name.eq_ignore_ascii_case("set-cookie"));
     authorize.started_by = Some(StartedBy {
         seen,
         url: exchange.request.url.as_str().to_owned(),
-        cookies: set
-            .filter_map(|header| SetCookie::read(header.value.as_str()))
-            .collect(),
+        cookies: set_cookies(exchange).collect(),
+        is_prefetch: is_prefetch(exchange),
     });
     Some(authorize)
+}
+
+/// Reads the cookies that an answer sets.
+pub(super) fn set_cookies(exchange: &Exchange) -> impl Iterator<Item = SetCookie> {
+    let headers = exchange.response.iter().flat_map(|response| &response.headers);
+    let set = headers.filter(|header| header.name.eq_ignore_ascii_case("set-cookie"));
+    set.filter_map(|header| SetCookie::read(header.value.as_str()))
+}
+
+/// Returns whether a browser or a framework loaded a page ahead, in case that the user goes there.
+fn is_prefetch(exchange: &Exchange) -> bool {
+    let says = |name: &str, word: &str| {
+        let header = exchange.request.header(name);
+        header.is_some_and(|value| value.as_str().contains(word))
+    };
+    ["sec-purpose", "purpose", "x-moz", "x-purpose"]
+        .iter()
+        .any(|name| says(name, "prefetch"))
+        || says("next-router-prefetch", "1")
 }
 
 /// Reads a pushed authorization request (RFC 9126) and the `request_uri` that it was given.
@@ -160,6 +176,9 @@ fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool, params: Params
             .is_some_and(|response| response.header("set-cookie").is_some()),
         fragment_only,
         params,
+        in_frame: request
+            .header("sec-fetch-dest")
+            .is_some_and(|dest| matches!(dest.as_str(), "iframe" | "frame")),
     }
 }
 

@@ -209,7 +209,10 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
     } else {
         "answered with an error page".to_owned()
     };
-    let why = if status < 500 {
+    let is_nowhere = matches!(status, 404 | 405 | 410);
+    let why = if is_nowhere {
+        " There is no authorization endpoint at this URL."
+    } else if status < 500 {
         " It did not send the browser back, so it does not trust the `client_id` or the `redirect_uri`, or cannot read the request."
     } else {
         ""
@@ -219,7 +222,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         .as_deref()
         .map(|text| format!(" It says: \u{201c}{text}\u{201d}."))
         .unwrap_or_default();
-    Found::likely(format!("The authorization endpoint {how}.{why}{words}"))
+    let found = Found::likely(format!("The authorization endpoint {how}.{why}{words}"))
         .fallback()
         .shows_value(
             "answered",
@@ -227,8 +230,15 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
             "authorize_response.status",
             Shown::Public(status.to_string()),
             answer.seen.at,
+        );
+    let found = if is_nowhere {
+        found.fix(
+            "Take the authorization endpoint from the metadata of the server, and look whether that could be read.",
         )
-        .into()
+    } else {
+        found
+    };
+    found.into()
 }
 
 fn by_script(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {

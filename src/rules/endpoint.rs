@@ -170,7 +170,9 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .shows_endpoint("sent to", token)
             .into();
     }
-    if asked.origin() != sent.origin() {
+    let is_upgrade =
+        asked.host.eq_ignore_ascii_case(sent.host) && asked.port == sent.port && asked.scheme != sent.scheme;
+    if asked.origin() != sent.origin() && !is_upgrade {
         if !asked.host.eq_ignore_ascii_case(sent.host) {
             return Assessment::not_assessed(format!(
                 "whether `{}`, which issued the code, and `{}` are one server is not in the capture",

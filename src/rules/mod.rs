@@ -9,6 +9,7 @@ mod body;
 mod client;
 mod client_auth;
 mod code;
+mod cookie;
 mod cors;
 mod encoding;
 mod endpoint;
@@ -111,6 +112,7 @@ impl Severity {
 pub static TOPICS: &[(&str, &[Rule])] = &[
     ("authorization request", authorize::RULES),
     ("authorization response", response::RULES),
+    ("cookies", cookie::RULES),
     ("cors", cors::RULES),
     ("token endpoint", endpoint::RULES),
     ("token request body", body::RULES),

@@ -1,7 +1,7 @@
 //! A `code_verifier` that does not belong to the `code_challenge`.
 
 use crate::explain::{Fault, Relation};
-use crate::flow::{Flow, TokenExchange};
+use crate::flow::{AuthorizeRequest, Flow, TokenExchange};
 use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
 use crate::rules::login::Pair;
@@ -192,10 +192,11 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     };
     let mut found = Found::proven(format!(
-        "The verifier belongs to another login of this capture (login {}, exchange {}): it hashes to that one's challenge.{}",
+        "The verifier belongs to another login of this capture (login {}, exchange {}): it hashes to that one's challenge.{}{}",
         flow.id,
         authorize.seen.exchange,
         shared_slot(login.flow, flow),
+        begun_ahead(authorize),
     ));
     if let Some(own) = &login.flow.authorize {
         found = found.shows("this login", own.seen, pair.challenge);
@@ -208,6 +209,16 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             NewValue::Needed("the verifier of this login"),
         ))
         .into()
+}
+
+fn begun_ahead(authorize: &AuthorizeRequest) -> String {
+    let ahead = authorize.started_by.as_ref().filter(|started| started.is_prefetch);
+    ahead.map_or_else(String::new, |started| {
+        format!(
+            " That login was begun by a prefetch (exchange {}): a link that is loaded ahead must not begin a login.",
+            started.seen.exchange
+        )
+    })
 }
 
 fn shared_slot(a: &Flow, b: &Flow) -> &'static str {

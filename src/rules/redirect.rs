@@ -1,6 +1,6 @@
 //! Whether both requests name the same redirect URI.
 
-use crate::explain::drift;
+use crate::explain::{DriftKind, drift};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252, RFC9700};
@@ -97,17 +97,25 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(difference) = drift::uri(&asked.value, &sent.value) else {
         return Assessment::NotApplicable;
     };
-    Found::proven(format!(
+    let found = Found::proven(format!(
         "The token request names another `redirect_uri` than the authorization request: {}.",
         difference.clause()
-    ))
-    .shows("sent before", authorize.seen, asked)
-    .shows("sent", token.seen, sent)
-    .token(Change::Set(
-        "redirect_uri".to_owned(),
-        NewValue::Value(Shown::param(asked)),
-    ))
-    .into()
+    ));
+    let was_cut = sent.value.starts_with(&asked.value)
+        && matches!(difference.kind, DriftKind::CutAtAmpersand | DriftKind::CutAtFragment);
+    let found = if was_cut {
+        found.fix("Percent-encode the value of `redirect_uri` in the authorization URL, so that all of it arrives.")
+    } else {
+        found
+    };
+    found
+        .shows("sent before", authorize.seen, asked)
+        .shows("sent", token.seen, sent)
+        .token(Change::Set(
+            "redirect_uri".to_owned(),
+            NewValue::Value(Shown::param(asked)),
+        ))
+        .into()
 }
 
 fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {

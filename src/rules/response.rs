@@ -1,10 +1,9 @@
 //! The authorization response: whether it answers the request, and whether the client can read it.
 
 use crate::explain::drift;
-use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, SameSite, Seen, SetCookie};
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, Seen};
 use crate::oauth::Param;
-use crate::oauth::spec::{RESPONSE_TYPES, RFC6265, RFC6749, RFC9207, RFC9700};
-use crate::oauth::url::UrlParts;
+use crate::oauth::spec::{RESPONSE_TYPES, RFC6749, RFC9207, RFC9700};
 use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Outcome, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
@@ -33,20 +32,6 @@ pub(super) const RULES: &[Rule] = &[
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.7.1")],
         since: "0.1.0",
         check: Check::Response(state_mismatch),
-    },
-    Rule {
-        id: "state-cookie-lost",
-        summary: "a cookie that the login set did not come back with the callback",
-        why: "A server-side client keeps `state` and the verifier in a cookie or a session. When the browser does not send that \
-              cookie to the callback, the client cannot know the login and refuses it.",
-        fix: "Begin and end the login on the same https origin, with `SameSite=Lax` for a callback by GET and `SameSite=None; \
-              Secure` for `form_post` or frames, and a `Path` that covers the callback.",
-        severity: Severity::Error,
-        stage: None,
-        errors: &[NO_ERROR],
-        spec: &[RFC6265.at("5.4"), RFC9700.at("4.7")],
-        since: "0.1.0",
-        check: Check::Response(cookie_lost),
     },
     Rule {
         id: "response-mode-lost",
@@ -219,99 +204,6 @@ fn changed_on_the_way(
         _ => return None,
     };
     Some(found.fix("Request the callback URL exactly as the redirect carries it: no HTML escapes, and without `#_=_`."))
-}
-
-fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let Some(started) = login
-        .flow
-        .authorize
-        .as_ref()
-        .and_then(|authorize| authorize.started_by.as_ref())
-    else {
-        return Assessment::NotApplicable;
-    };
-    if login.facts.sanitised {
-        return Assessment::not_assessed("the capture holds no cookies at all; they may have been removed on export");
-    }
-    let Some(callback) = response.callbacks.iter().find(|callback| !callback.fragment_only) else {
-        return Assessment::not_assessed("the callback request is not in the capture");
-    };
-    let lost: Vec<&SetCookie> = started
-        .cookies
-        .iter()
-        .filter(|cookie| !cookie.deletes && !callback.cookies.contains(&cookie.name))
-        .collect();
-    if started.cookies.iter().all(|cookie| cookie.deletes) {
-        return Assessment::NotApplicable;
-    }
-    if lost.is_empty() {
-        return Assessment::ruled_out("the cookies that began the login came back with the callback");
-    }
-    // One of several may be for another path or purpose; the one that keeps the login is named after it, or all are gone.
-    let kept_some = lost.len() < started.cookies.iter().filter(|cookie| !cookie.deletes).count();
-    let Some(cookie) = lost.iter().find(|cookie| !kept_some || keeps_login(&cookie.name)) else {
-        return Assessment::ruled_out("cookies that began the login came back with the callback");
-    };
-    if !login.flow.tokens.is_empty() || login.flow.backend.is_some() {
-        return Assessment::ruled_out("the client went on to the token request after the callback");
-    }
-    if callback.status.is_none_or(|status| status < 400) {
-        return Assessment::not_assessed(
-            "a cookie did not come back, and the capture does not show that the application minded",
-        );
-    }
-    let reason = why_lost(cookie, &started.url, &callback.url, &callback.method);
-    Found::proven(format!(
-        "The cookie `{}` was set when the login began and was not sent to the callback{reason}. The application answered the \
-         callback with HTTP {}.",
-        cookie.name,
-        callback.status.unwrap_or_default()
-    ))
-    .shows_value("set when the login began", started.seen, &format!("login.response.set-cookie.{}", cookie.name), Shown::Public("(value not shown)".to_owned()), started.seen.at)
-    .shows_value("not sent", callback.seen, "callback.header.cookie", Shown::Absent, callback.seen.at)
-    .into()
-}
-
-/// Whether a cookie is named after what a client keeps of a login.
-fn keeps_login(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [
-        "state",
-        "nonce",
-        "pkce",
-        "verifier",
-        "oauth",
-        "oidc",
-        "auth",
-        "login",
-        "correlation",
-        "session",
-        "sess",
-        "tx",
-        "sid",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
-}
-
-fn why_lost(cookie: &SetCookie, set_by: &str, callback: &str, method: &str) -> String {
-    let (from, to) = (UrlParts::of(set_by), UrlParts::of(callback));
-    let path = cookie.path.as_deref().unwrap_or("/");
-    if !from.host.eq_ignore_ascii_case(to.host) && cookie.domain.is_none() {
-        format!(": it belongs to `{}` and the callback is on `{}`", from.host, to.host)
-    } else if cookie.same_site == Some(SameSite::Strict) {
-        ": `SameSite=Strict` keeps it from every request that another site began".to_owned()
-    } else if method == "POST" && cookie.same_site != Some(SameSite::None) {
-        ": the callback is a POST from another site, which only `SameSite=None; Secure` lets through".to_owned()
-    } else if cookie.same_site == Some(SameSite::None) && !cookie.secure {
-        ": browsers refuse `SameSite=None` without `Secure`".to_owned()
-    } else if cookie.secure && to.scheme.eq_ignore_ascii_case("http") && !to.is_loopback() {
-        ": it is `Secure` and the callback is plain http".to_owned()
-    } else if !to.path.starts_with(path.trim_end_matches('/')) {
-        format!(": its path is `{path}`")
-    } else {
-        String::new()
-    }
 }
 
 fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {

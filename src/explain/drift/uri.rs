@@ -4,6 +4,12 @@ use super::{Drift, DriftKind, normal, value};
 
 /// Names the difference; the URIs are not equal.
 pub(super) fn drift(expected: &str, actual: &str) -> Drift {
+    if let Some(rest) = actual
+        .strip_prefix(expected)
+        .filter(|rest| rest.starts_with(['&', '#']))
+    {
+        return unencoded(rest);
+    }
     let whole = value::drift(expected, actual);
     // What is about the whole text says more than the parts, which would all differ.
     if is_about_whole(whole.kind) {
@@ -26,6 +32,23 @@ pub(super) fn drift(expected: &str, actual: &str) -> Drift {
             text: "The authorize request has no full URI and the token request has one; send the same value in both.".into(),
         },
         _ => whole,
+    }
+}
+
+/// The URI of the authorization request ends where the other has a character that cuts a query.
+fn unencoded(rest: &str) -> Drift {
+    let (kind, mark) = if rest.starts_with('&') {
+        (DriftKind::CutAtAmpersand, '&')
+    } else {
+        (DriftKind::CutAtFragment, '#')
+    };
+    Drift {
+        kind,
+        also: vec![],
+        text: format!(
+            "In the authorize request it ends before the `{mark}`: it was put into the authorize URL without percent-encoding, which cuts \
+             it there."
+        ),
     }
 }
 
@@ -104,6 +127,18 @@ fn split(text: &str, at: char) -> (&str, Option<&str>) {
 /// Compares part by part; the first difference gives the name.
 fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
     let mut found = Vec::new();
+    let is_http = |uri: &Uri<'_>| uri.scheme.eq_ignore_ascii_case("http") || uri.scheme.eq_ignore_ascii_case("https");
+    if is_http(left) != is_http(right) {
+        let text = format!(
+            "one is a `{}:` URI and the other a `{}:` URI.",
+            left.scheme, right.scheme
+        );
+        return Some(Drift {
+            kind: DriftKind::Scheme,
+            also: vec![],
+            text,
+        });
+    }
     if left.scheme != right.scheme {
         found.push((DriftKind::Scheme, format!("{} became {}", left.scheme, right.scheme)));
     }
@@ -273,6 +308,5 @@ fn is_about_whole(kind: DriftKind) -> bool {
             | DriftKind::CutAtFragment
             | DriftKind::LookAlike
             | DriftKind::PrefixKept
-            | DriftKind::UrlKept
     )
 }

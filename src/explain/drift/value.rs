@@ -200,6 +200,10 @@ fn cut(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
                 DriftKind::CutAtFragment,
                 format!("The value was {lengths}, at a `#` that was not percent-encoded."),
             ),
+            Some(next) if !next.is_ascii_alphanumeric() && actual.chars().all(|c| c.is_ascii_alphanumeric()) => (
+                DriftKind::Truncated,
+                format!("The value was {lengths}, at the first that is neither letter nor digit."),
+            ),
             _ => (DriftKind::Truncated, format!("The value was {lengths}{}.", limit(to))),
         });
     }

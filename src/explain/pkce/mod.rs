@@ -8,6 +8,7 @@
 
 use super::{Explanation, Method, Relation};
 
+mod change;
 mod clue;
 mod code;
 mod codec;

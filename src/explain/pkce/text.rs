@@ -1,7 +1,7 @@
 //! What may happen to a digest on its way to the challenge: it becomes text, is encoded, and is changed.
 
+use super::change::KEPT;
 use super::codec;
-use super::input::KEPT;
 use crate::explain::Step;
 
 /// Where in the derivation a step stands; the same word means another mistake in another place.
