@@ -275,12 +275,7 @@ fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
 /// Returns whether these are the parameters of an authorization request. A key that kept the `amp;` of an escaped `&`, or the
 /// line break before it, counts.
 fn is_authorize(params: &Params, url: &str) -> bool {
-    let find = |name: &str| {
-        params.iter().find(|param| {
-            let key = param.name.trim();
-            key.strip_prefix("amp;").or(key.strip_prefix("#038;")).unwrap_or(key) == name
-        })
-    };
+    let find = |name: &str| params.iter().find(|param| intended_name(&param.name) == name);
     if find("grant_type").is_some() || find("code_verifier").is_some() {
         return false;
     }
@@ -295,10 +290,18 @@ fn is_authorize(params: &Params, url: &str) -> bool {
     );
     let damaged = endpoint && client && (find("redirect_uri").is_some() || find("code_challenge").is_some());
     // What is left of a URL whose other parameters became a fragment.
-    let is_rest = params.iter().all(|param| param.name == "response_type");
+    let mut all = params.iter();
+    let is_rest =
+        all.all(|param| param.name == "response_type" && param.value.starts_with("code")) && !params.is_empty();
     (client && (response_type || object))
         || damaged
-        || (response_type && endpoint && (is_rest || find("redirect_uri").is_some()))
+        || endpoint && (is_rest || response_type && find("redirect_uri").is_some())
+}
+
+/// Returns the name that a parameter of a damaged query was meant to have.
+pub(super) fn intended_name(name: &str) -> &str {
+    let name = name.trim();
+    name.strip_prefix("amp;").or(name.strip_prefix("#038;")).unwrap_or(name)
 }
 
 fn is_response_type(value: &str) -> bool {

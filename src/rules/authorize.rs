@@ -90,6 +90,10 @@ pub(super) fn is_denial(error: &str) -> bool {
 fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let damaged = authorize.params.iter().find(|param| {
         let name = param.name.as_str();
+        let glued = name == "redirect_uri"
+            && PARAMETERS
+                .iter()
+                .any(|other| authorize.params.get(other).is_none() && is_glued(&param.value, other));
         let escaped = name.starts_with("amp;") || name.starts_with("#038;") || name.contains(['\n', '\r', ' ']);
         let swallowed = PARAMETERS
             .iter()
@@ -104,7 +108,7 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
                     | "nonce"
                     | "prompt"
             );
-        escaped || swallowed
+        escaped || swallowed || glued
     });
     let Some(param) = damaged else {
         return encoded_twice(login, authorize)
@@ -132,6 +136,12 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         )
     };
     Found::proven(what).shows("sent", authorize.seen, param).into()
+}
+
+/// `https://app.example/cbscope=`: a URL may have parameters of its own, which stand behind `?` or `&`.
+fn is_glued(url: &str, name: &str) -> bool {
+    let at = url.find(&format!("{name}="));
+    at.is_some_and(|at| url[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/'))
 }
 
 /// A value that holds escapes after it was decoded: one that was encoded, and encoded again.

@@ -1,6 +1,6 @@
 //! Whether both requests name the same redirect URI.
 
-use crate::explain::{DriftKind, drift};
+use crate::explain::drift;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252, RFC9700};
@@ -97,16 +97,17 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(difference) = drift::uri(&asked.value, &sent.value) else {
         return Assessment::NotApplicable;
     };
-    let found = Found::proven(format!(
+    let message = format!(
         "The token request names another `redirect_uri` than the authorization request: {}.",
         difference.clause()
-    ));
-    let was_cut = sent.value.starts_with(&asked.value)
-        && matches!(difference.kind, DriftKind::CutAtAmpersand | DriftKind::CutAtFragment);
-    let found = if was_cut {
-        found.fix("Percent-encode the value of `redirect_uri` in the authorization URL, so that all of it arrives.")
-    } else {
-        found
+    );
+    let found = match cut_off(authorize, &asked.value, &sent.value) {
+        Some(name) => Found::proven(format!(
+            "The `redirect_uri` was put into the authorization URL without percent-encoding: it ends there at its first `&`, and `{name}` \
+             became a parameter of the request."
+        ))
+        .fix("Percent-encode the value of `redirect_uri` in the authorization URL, so that all of it arrives."),
+        None => Found::proven(message),
     };
     found
         .shows("sent before", authorize.seen, asked)
@@ -116,6 +117,17 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             NewValue::Value(Shown::param(asked)),
         ))
         .into()
+}
+
+/// Finds the parameter of the authorization request that belongs to the query of the `redirect_uri`.
+fn cut_off<'a>(authorize: &'a AuthorizeRequest, asked: &str, sent: &str) -> Option<&'a str> {
+    let rest = sent.strip_prefix(asked)?.strip_prefix('&')?;
+    let (name, value) = rest.split('&').next()?.split_once('=')?;
+    let param = authorize
+        .params
+        .get(name)
+        .filter(|param| param.raw == value || param.value == value)?;
+    Some(&param.name)
 }
 
 fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {

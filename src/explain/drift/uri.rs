@@ -4,12 +4,6 @@ use super::{Drift, DriftKind, normal, value};
 
 /// Names the difference; the URIs are not equal.
 pub(super) fn drift(expected: &str, actual: &str) -> Drift {
-    if let Some(rest) = actual
-        .strip_prefix(expected)
-        .filter(|rest| rest.starts_with(['&', '#']))
-    {
-        return unencoded(rest);
-    }
     let whole = value::drift(expected, actual);
     // What is about the whole text says more than the parts, which would all differ.
     if is_about_whole(whole.kind) {
@@ -32,23 +26,6 @@ pub(super) fn drift(expected: &str, actual: &str) -> Drift {
             text: "The authorize request has no full URI and the token request has one; send the same value in both.".into(),
         },
         _ => whole,
-    }
-}
-
-/// The URI of the authorization request ends where the other has a character that cuts a query.
-fn unencoded(rest: &str) -> Drift {
-    let (kind, mark) = if rest.starts_with('&') {
-        (DriftKind::CutAtAmpersand, '&')
-    } else {
-        (DriftKind::CutAtFragment, '#')
-    };
-    Drift {
-        kind,
-        also: vec![],
-        text: format!(
-            "In the authorize request it ends before the `{mark}`: it was put into the authorize URL without percent-encoding, which cuts \
-             it there."
-        ),
     }
 }
 
@@ -135,6 +112,16 @@ fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
         );
         return Some(Drift {
             kind: DriftKind::Scheme,
+            also: vec![],
+            text,
+        });
+    }
+    let after_scheme = |uri: &Uri<'_>| format!("{}{}", uri.host, uri.path).trim_start_matches('/').to_owned();
+    let is_same = left.scheme == right.scheme && left.query == right.query && left.fragment == right.fragment;
+    if is_same && left.host.is_empty() != right.host.is_empty() && after_scheme(left) == after_scheme(right) {
+        let text = "the one has `:/` behind its scheme and the other `://`.".to_owned();
+        return Some(Drift {
+            kind: DriftKind::DoubleSlash,
             also: vec![],
             text,
         });
