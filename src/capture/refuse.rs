@@ -6,7 +6,7 @@ use super::{Error, Place};
 
 /// Recognises what is neither JSON nor text that people put together; returns a name for it, and what to do.
 pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
-    let start = text.trim_start();
+    let start = without_comments(text);
     if start.is_empty() {
         return Some((
             "empty",
@@ -34,6 +34,15 @@ pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
             }),
         },
     ))
+}
+
+/// Skips the comments at the top: the template of an issue begins with some, and so may a page.
+fn without_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while let Some((_, behind)) = rest.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
+        rest = behind.trim_start();
+    }
+    rest
 }
 
 /// Recognises what is no text; returns a name for it, and what to do.
@@ -145,6 +154,11 @@ mod tests {
         for (text, format, advice) in [
             (" \n", "empty", "record again"),
             ("\n<!DOCTYPE html><title>x", "html", "Export HAR"),
+            (
+                "<!-- saved from url=(0014)about:internet -->\n<html>",
+                "html",
+                "Export HAR",
+            ),
             ("<?xml version=\"1.0\"?><a/>", "xml", "network panel"),
         ] {
             let (recognised, error) = recognise(text).unwrap();
@@ -156,6 +170,7 @@ mod tests {
             "curl 'https://as.example/token'",
             "< HTTP/1.1 400",
             "12:34:56.789012 == Info: Connected",
+            "<!-- Thank you for your report -->\n\n### Describe the bug",
         ] {
             assert_eq!(recognise(text), None);
         }

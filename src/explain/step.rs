@@ -10,6 +10,8 @@ pub enum Step {
     AppendNewline,
     /// A space was appended.
     AppendSpace,
+    /// A zero byte was appended, the end of a string in C.
+    AppendNul,
     /// White space at the ends was removed.
     Trim,
     /// The value was put in double quotes.
@@ -96,6 +98,8 @@ pub enum Step {
     SwappedAlphabet,
     /// The value does not depend on the verifier.
     Constant,
+    /// More was sent than the value: a name, a signature, what stood around it.
+    Wrapped,
     /// The challenge was sent as the verifier.
     Swapped,
 }
@@ -106,6 +110,7 @@ impl Step {
         match self {
             Self::AppendNewline => "append-newline",
             Self::AppendSpace => "append-space",
+            Self::AppendNul => "append-nul",
             Self::Trim => "trim",
             Self::JsonQuote => "json-quote",
             Self::SingleQuote => "single-quote",
@@ -149,6 +154,7 @@ impl Step {
             Self::StripSpecials => "strip-specials",
             Self::SwappedAlphabet => "swapped-alphabet",
             Self::Constant => "constant",
+            Self::Wrapped => "wrapped",
             Self::Swapped => "swapped",
         }
     }

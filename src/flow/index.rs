@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::code::same_code;
+use crate::flow::recognise::intended_name;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, TokenExchange};
 
 /// The values that link messages, each with the position of its login.
@@ -25,7 +26,9 @@ pub(super) struct Index {
 impl Index {
     pub(super) fn add_request(&mut self, flow: usize, authorize: &AuthorizeRequest) {
         self.requests.insert(identity(authorize), flow);
-        if let Some(state) = authorize.params.filled("state") {
+        let mut params = authorize.params.iter();
+        let state = params.find(|param| intended_name(&param.name) == "state" && !param.value.is_empty());
+        if let Some(state) = state {
             self.states.insert(state.value.clone(), flow);
         }
         if let Some(challenge) = authorize.params.filled("code_challenge") {

@@ -222,6 +222,11 @@ fn is_telling(name: &str) -> bool {
                 | "cookie"
                 | "set-cookie"
                 | "www-authenticate"
+                | "purpose"
+                | "sec-purpose"
+                | "x-purpose"
+                | "x-moz"
+                | "next-router-prefetch"
         )
 }
 

@@ -227,7 +227,8 @@ impl Linker {
         };
         earlier.answers.append(&mut authorize.answers);
         earlier.started_by = earlier.started_by.take().or(authorize.started_by);
-        if earlier.from_location && !authorize.from_location {
+        let is_whole = authorize.params.iter().count() >= earlier.params.iter().count();
+        if earlier.from_location && !authorize.from_location && is_whole {
             earlier.from_location = false;
             earlier.seen = authorize.seen;
             earlier.url = authorize.url;

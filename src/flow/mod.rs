@@ -214,6 +214,8 @@ pub struct StartedBy {
     pub url: String,
     /// The cookies that its answer set.
     pub cookies: Vec<SetCookie>,
+    /// It was loaded ahead, before the user followed a link.
+    pub is_prefetch: bool,
 }
 
 /// An authorization response (RFC 6749 §4.1.2): a code, a token or an error on its way to the client.
@@ -259,7 +261,9 @@ pub struct Callback {
     pub sets_cookie: bool,
     /// The parameters came in the fragment, which a server does not see.
     pub fragment_only: bool,
-    /// The browser loaded it in a frame.
+    /// The parameters that it was requested with.
+    pub params: Params,
+    /// The browser loaded it in a frame (`Sec-Fetch-Dest`).
     pub in_frame: bool,
 }
 

@@ -69,8 +69,21 @@ pub(super) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<A
         seen,
         url: exchange.request.url.as_str().to_owned(),
         cookies: cookies::set(exchange).collect(),
+        is_prefetch: is_prefetch(exchange),
     });
     Some(authorize)
+}
+
+/// Returns whether a browser or a framework loaded a page ahead, in case that the user goes there.
+fn is_prefetch(exchange: &Exchange) -> bool {
+    let says = |name: &str, word: &str| {
+        let header = exchange.request.header(name);
+        header.is_some_and(|value| value.as_str().contains(word))
+    };
+    ["sec-purpose", "purpose", "x-moz", "x-purpose"]
+        .iter()
+        .any(|name| says(name, "prefetch"))
+        || says("next-router-prefetch", "1")
 }
 
 /// Reads a device authorization request and its answer (RFC 8628).
@@ -147,9 +160,12 @@ pub(super) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
     if let Some(mut response) = response_in_url(&request.url, url, seen)
         .filter(|_| !is_by_script(exchange) && matches!(request.method.to_ascii_uppercase().as_str(), "GET" | ""))
     {
-        response
-            .callbacks
-            .push(callback(exchange, seen, response.delivery == Delivery::Fragment));
+        response.callbacks.push(callback(
+            exchange,
+            seen,
+            response.delivery == Delivery::Fragment,
+            response.params.clone(),
+        ));
         found.push(response);
     }
     if let Some(body) = &request.body {
@@ -163,16 +179,16 @@ pub(super) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
                 seen,
                 delivery: Delivery::FormPost,
                 target: UrlParts::of(url).base.to_owned(),
+                callbacks: vec![callback(exchange, seen, false, params.clone())],
                 params,
-                callbacks: vec![callback(exchange, seen, false)],
             });
         }
     }
     found
 }
 
-/// Reads a request of the callback URL itself, without looking at its parameters.
-pub(super) fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool) -> Callback {
+/// Reads a request of the callback URL itself.
+fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool, params: Params) -> Callback {
     let request = &exchange.request;
     let sent = request
         .headers
@@ -189,6 +205,7 @@ pub(super) fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool) -> 
             .as_ref()
             .is_some_and(|response| response.header("set-cookie").is_some()),
         fragment_only,
+        params,
         in_frame: request
             .header("sec-fetch-dest")
             .is_some_and(|dest| matches!(dest.as_str(), "iframe" | "frame")),
@@ -279,18 +296,10 @@ fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
     }
 }
 
-/// Returns whether these are the parameters of an authorization request. A key that kept the `amp;` of an escaped `&` counts.
+/// Returns whether these are the parameters of an authorization request. A key that kept the `amp;` of an escaped `&`, or the
+/// line break before it, counts.
 fn is_authorize(params: &Params, url: &str) -> bool {
-    let find = |name: &str| {
-        params.iter().find(|param| {
-            param
-                .name
-                .strip_prefix("amp;")
-                .or(param.name.strip_prefix("#038;"))
-                .unwrap_or(&param.name)
-                == name
-        })
-    };
+    let find = |name: &str| params.iter().find(|param| intended_name(&param.name) == name);
     if find("grant_type").is_some() || find("code_verifier").is_some() {
         return false;
     }
@@ -304,7 +313,19 @@ fn is_authorize(params: &Params, url: &str) -> bool {
         "authorize" | "auth" | "authorization" | "authorise"
     );
     let damaged = endpoint && client && (find("redirect_uri").is_some() || find("code_challenge").is_some());
-    (client && (response_type || object)) || damaged || (response_type && endpoint && find("redirect_uri").is_some())
+    // What is left of a URL whose other parameters became a fragment.
+    let mut all = params.iter();
+    let is_rest =
+        all.all(|param| param.name == "response_type" && param.value.starts_with("code")) && !params.is_empty();
+    (client && (response_type || object))
+        || damaged
+        || endpoint && (is_rest || response_type && find("redirect_uri").is_some())
+}
+
+/// Returns the name that a parameter of a damaged query was meant to have.
+pub(super) fn intended_name(name: &str) -> &str {
+    let name = name.trim();
+    name.strip_prefix("amp;").or(name.strip_prefix("#038;")).unwrap_or(name)
 }
 
 fn is_response_type(value: &str) -> bool {

@@ -48,6 +48,8 @@ const fn rfc(title: &'static str, url: &'static str) -> Spec {
 
 /// The OAuth 2.0 Authorization Framework.
 pub const RFC6749: Spec = rfc("RFC 6749", "https://www.rfc-editor.org/rfc/rfc6749.html");
+/// JSON Web Token Profile for OAuth 2.0 Client Authentication and Authorization Grants.
+pub const RFC7523: Spec = rfc("RFC 7523", "https://www.rfc-editor.org/rfc/rfc7523.html");
 /// Proof Key for Code Exchange.
 pub const RFC7636: Spec = rfc("RFC 7636", "https://www.rfc-editor.org/rfc/rfc7636.html");
 /// OAuth 2.0 for Native Apps.
@@ -56,8 +58,6 @@ pub const RFC8252: Spec = rfc("RFC 8252", "https://www.rfc-editor.org/rfc/rfc825
 pub const RFC6750: Spec = rfc("RFC 6750", "https://www.rfc-editor.org/rfc/rfc6750.html");
 /// OAuth 2.0 Token Revocation.
 pub const RFC7009: Spec = rfc("RFC 7009", "https://www.rfc-editor.org/rfc/rfc7009.html");
-/// JWT Profile for OAuth 2.0 Client Authentication and Authorization Grants.
-pub const RFC7523: Spec = rfc("RFC 7523", "https://www.rfc-editor.org/rfc/rfc7523.html");
 /// OAuth 2.0 Device Authorization Grant.
 pub const RFC8628: Spec = rfc("RFC 8628", "https://www.rfc-editor.org/rfc/rfc8628.html");
 /// OAuth 2.0 Token Exchange.

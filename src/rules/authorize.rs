@@ -1,8 +1,8 @@
 //! The authorization request and its answer.
 
 use crate::flow::AuthorizeRequest;
-use crate::oauth::Grant;
 use crate::oauth::spec::{FETCH, RFC3986, RFC6749, RFC8628};
+use crate::oauth::{Grant, Param};
 use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
@@ -105,9 +105,13 @@ pub(super) fn is_denial(error: &str) -> bool {
     error == "access_denied" || error.starts_with("user_") && (error.contains("cancel") || error.contains("denied"))
 }
 
-fn mangled(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let damaged = authorize.params.iter().find(|param| {
         let name = param.name.as_str();
+        let glued = name == "redirect_uri"
+            && PARAMETERS
+                .iter()
+                .any(|other| authorize.params.get(other).is_none() && is_glued(&param.value, other));
         let escaped = name.starts_with("amp;") || name.starts_with("#038;") || name.contains(['\n', '\r', ' ']);
         let swallowed = PARAMETERS
             .iter()
@@ -122,13 +126,18 @@ fn mangled(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
                     | "nonce"
                     | "prompt"
             );
-        escaped || swallowed
+        escaped || swallowed || glued
     });
     let Some(param) = damaged else {
-        return Assessment::ruled_out("every parameter name of the authorization request is intact");
+        return encoded_twice(login, authorize)
+            .unwrap_or_else(|| Assessment::ruled_out("every parameter of the authorization request is intact"));
     };
-    let what = if param.name.starts_with("amp;") || param.name.starts_with("#038;") {
-        let name = param.name.trim_start_matches("amp;").trim_start_matches("#038;");
+    let what = if param.name.starts_with("#038;") {
+        "The authorization URL was HTML-escaped: each `&` became `&#038;`, and the `#` makes a fragment of all that follows, which no \
+         server receives."
+            .to_owned()
+    } else if param.name.starts_with("amp;") {
+        let name = param.name.trim_start_matches("amp;");
         format!(
             "The authorization URL was HTML-escaped: the server receives a parameter `{}` and no `{name}`.",
             param.name
@@ -145,6 +154,39 @@ fn mangled(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         )
     };
     Found::proven(what).shows("sent", authorize.seen, param).into()
+}
+
+/// `https://app.example/cbscope=`: a URL may have parameters of its own, which stand behind `?` or `&`.
+fn is_glued(url: &str, name: &str) -> bool {
+    let at = url.find(&format!("{name}="));
+    at.is_some_and(|at| url[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/'))
+}
+
+/// A value that holds escapes after it was decoded: one that was encoded, and encoded again.
+fn encoded_twice(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Assessment> {
+    let params = &authorize.params;
+    let is_escaped_uri = |uri: &&Param| {
+        let lower = uri.value.get(..12).unwrap_or(&uri.value).to_ascii_lowercase();
+        lower.starts_with("http%3a") || lower.starts_with("https%3a")
+    };
+    if let Some(uri) = params.filled("redirect_uri").filter(is_escaped_uri) {
+        let message = "The `redirect_uri` was percent-encoded twice: the server reads `%3A%2F%2F` in place of `://`.";
+        return Some(Found::proven(message).shows("sent", authorize.seen, uri).into());
+    }
+    let scope = params.filled("scope").filter(|scope| !scope.value.contains(' '))?;
+    let refused = login
+        .flow
+        .responses
+        .iter()
+        .any(|response| response.params.value("error") == Some("invalid_scope"));
+    let separator = ["+", "%20"].into_iter().find(|separator| {
+        let mut words = scope.value.split(separator);
+        words.next().is_some_and(|word| !word.is_empty()) && words.next().is_some_and(|word| !word.is_empty())
+    })?;
+    let message = format!(
+        "What separates the scopes was percent-encoded once too often: the server reads a `{separator}` and takes all of them for one scope."
+    );
+    (refused && scope.raw.contains('%')).then(|| Found::likely(message).shows("sent", authorize.seen, scope).into())
 }
 
 /// `S256code_challenge=…`: a known name with an equals sign inside a value.
@@ -214,7 +256,10 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
     } else {
         "answered with an error page".to_owned()
     };
-    let why = if status < 500 {
+    let is_nowhere = matches!(status, 404 | 405 | 410);
+    let why = if is_nowhere {
+        " There is no authorization endpoint at this URL."
+    } else if status < 500 {
         " It did not send the browser back, so it does not trust the `client_id` or the `redirect_uri`, or cannot read the request."
     } else {
         ""
@@ -224,7 +269,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         .as_deref()
         .map(|text| format!(" It says: \u{201c}{text}\u{201d}."))
         .unwrap_or_default();
-    Found::likely(format!("The authorization endpoint {how}.{why}{words}"))
+    let found = Found::likely(format!("The authorization endpoint {how}.{why}{words}"))
         .fallback()
         .shows_value(
             "answered",
@@ -232,8 +277,15 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
             "authorize_response.status",
             Shown::Public(status.to_string()),
             answer.seen.at,
+        );
+    let found = if is_nowhere {
+        found.fix(
+            "Take the authorization endpoint from the metadata of the server, and look whether that could be read.",
         )
-        .into()
+    } else {
+        found
+    };
+    found.into()
 }
 
 fn by_script(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {

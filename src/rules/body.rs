@@ -165,7 +165,15 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
             _ => Assessment::NotApplicable,
         };
     }
-    let message = format!("The body of the token request is {what}, not `application/x-www-form-urlencoded`");
+    let is_labelled = token
+        .content_type
+        .as_deref()
+        .is_some_and(|label| label.contains("x-www-form-urlencoded"));
+    let message = if is_labelled {
+        format!("The body of the token request is {what}, although its `Content-Type` says that it is a form")
+    } else {
+        format!("The body of the token request is {what}, not `application/x-www-form-urlencoded`")
+    };
     let label = token.content_type.clone().map_or(Shown::Absent, Shown::Public);
     let found = if login.succeeded(token) {
         Found::proven(format!("{message}; this server accepts it, others will not.")).only(Severity::Note)

@@ -424,7 +424,9 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .map_or_else(|| "no status".to_owned(), |status| status.to_string());
     let error = token.answer.error.clone().unwrap_or_default();
     let found = Found::new(confidence, message).fallback();
-    let found = if used.is_empty() {
+    let found = if used.is_empty() && empty_basic {
+        found.fix("Send `client_id` in the body and no `Authorization` header, or the secret if the client has one.")
+    } else if used.is_empty() {
         found.fix("Compare the `client_id` with the registration. If the client is registered as confidential, exchange the code on a server that has its secret, or register it as public.")
     } else {
         found

@@ -1,6 +1,6 @@
 //! Whether the code of the token request is the one that was delivered.
 
-use crate::explain::drift;
+use crate::explain::{DriftKind, drift};
 use crate::flow::TokenExchange;
 use crate::oauth::Param;
 use crate::oauth::params::decode;
@@ -137,7 +137,8 @@ fn never_delivered(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> As
     let Some((response, delivered)) = login.delivered_code() else {
         return Assessment::NotApplicable;
     };
-    if login.succeeded(token) || crate::flow::same_code(&delivered.value, &sent.value) || is_unset(&sent.value) {
+    let is_known = is_changed(&delivered.value, &sent.value) || other_value(login, sent).is_some();
+    if login.succeeded(token) || is_known || is_unset(&sent.value) {
         return Assessment::NotApplicable;
     }
     Found::likely("The code that was sent is not the one that was delivered, and no other login of the capture was given it: it is from a login outside the capture.")
@@ -192,20 +193,58 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return Assessment::ruled_out("the server accepted the code");
     }
-    if !crate::flow::same_code(&delivered.value, &sent.value) {
+    if let Some(other) = other_value(login, sent) {
+        return Found::proven(format!(
+            "What was sent as the code is the `{}` of this login.",
+            other.name
+        ))
+        .shows("delivered", response.seen, delivered)
+        .shows("sent", token.seen, sent)
+        .token(Change::Set(sent.name.clone(), NewValue::Value(Shown::param(delivered))))
+        .into();
+    }
+    if !is_changed(&delivered.value, &sent.value) {
         return Assessment::NotApplicable;
     }
-    let difference = drift::drift(&delivered.value, &sent.value)
-        .map(|drift| drift.clause())
-        .unwrap_or_default();
-    let found = Found::proven(format!(
-        "The code was changed on its way to the token request: {difference}."
-    ));
-    found
+    let drift = drift::drift(&delivered.value, &sent.value);
+    let is_word = drift
+        .as_ref()
+        .is_some_and(|drift| drift.kind == DriftKind::PlaceholderLike);
+    let difference = drift.map(|drift| drift.clause()).unwrap_or_default();
+    let message = format!("The code was changed on its way to the token request: {difference}.");
+    // People also put such a word into what they copy.
+    Found::proven_if(!(is_word && token.excerpt), message)
         .shows("delivered", response.seen, delivered)
         .shows("sent", token.seen, sent)
         .token(Change::Set(sent.name.clone(), NewValue::Value(Shown::param(delivered))))
         .into()
+}
+
+/// Finds another value of the login that was sent in place of the code.
+fn other_value<'a>(login: &Login<'a>, sent: &Param) -> Option<&'a Param> {
+    let names = ["state", "nonce", "client_id", "code_challenge"];
+    let mut asked = names.iter().filter_map(|name| login.asked(name));
+    asked.find(|param| param.value == sent.value)
+}
+
+/// Returns whether what was sent was made of the code that was delivered, or of a word in its place.
+fn is_changed(delivered: &str, sent: &str) -> bool {
+    if crate::flow::same_code(delivered, sent) {
+        return true;
+    }
+    let Some(drift) = drift::drift(delivered, sent) else {
+        return false;
+    };
+    // A few characters are the beginning of many codes, unless the code goes on with one at which clients cut.
+    let next = delivered.strip_prefix(sent).and_then(|rest| rest.chars().next());
+    match drift.kind {
+        // Codes of one session may differ in a part only, but not in one character.
+        DriftKind::Changed => (16..=MOST_COMPARED).contains(&sent.len()) && strsim::levenshtein(delivered, sent) <= 1,
+        DriftKind::Unrelated => false,
+        DriftKind::Truncated => next.is_some_and(|next| !next.is_ascii_alphanumeric()),
+        DriftKind::StartMissing => sent.len() >= 8,
+        _ => true,
+    }
 }
 
 /// Returns the code of the request, or why nothing can be said of it.
@@ -223,3 +262,6 @@ fn code(token: &TokenExchange) -> Result<&Param, Assessment> {
         Ok(code)
     }
 }
+
+/// The longest code that is compared character by character.
+const MOST_COMPARED: usize = 4096;

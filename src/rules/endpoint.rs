@@ -1,6 +1,6 @@
 //! Where the token request went, and whether the answer reached the client.
 
-use crate::flow::{AuthorizeRequest, TokenExchange};
+use crate::flow::{AuthorizeRequest, BodyForm, TokenExchange};
 use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{AnswerBody, Grant};
@@ -121,6 +121,14 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             );
         }
     }
+    if let Some(within) = endpoint_within(&token.endpoint).filter(|_| !token.answer.is_error("invalid_grant")) {
+        return Found::likely(format!(
+            "The path of the token request holds that of another endpoint (`{within}`): a whole endpoint URL was configured where \
+             the issuer belongs, and the path was appended to it."
+        ))
+        .shows_endpoint("sent to", token)
+        .into();
+    }
     if let Some((_, issuing)) = super::refresh_token::issued(login, token) {
         return refreshed_elsewhere(issuing, token);
     }
@@ -161,7 +169,9 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .shows_endpoint("sent to", token)
             .into();
     }
-    if asked.origin() != sent.origin() {
+    let is_upgrade =
+        asked.host.eq_ignore_ascii_case(sent.host) && asked.port == sent.port && asked.scheme != sent.scheme;
+    if asked.origin() != sent.origin() && !is_upgrade {
         if !asked.host.eq_ignore_ascii_case(sent.host) {
             return Assessment::not_assessed(format!(
                 "whether `{}`, which issued the code, and `{}` are one server is not in the capture",
@@ -270,9 +280,16 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
 
 fn no_endpoint_at(token: &TokenExchange) -> Assessment {
     let status = token.answer.status.unwrap_or_default();
-    Found::likely(format!("The URL answered HTTP {status}: it is no token endpoint."))
-        .shows_endpoint("sent to", token)
-        .into()
+    let message = format!("The URL answered HTTP {status}: it is no token endpoint.");
+    // There are servers that say the same of a body that they cannot read.
+    let is_unread =
+        token.body == BodyForm::Multipart && matches!(token.answer.body, AnswerBody::Empty | AnswerBody::Missing);
+    let found = if is_unread {
+        Found::possible(message)
+    } else {
+        Found::likely(message)
+    };
+    found.shows_endpoint("sent to", token).into()
 }
 
 /// A refresh token is known at the endpoint that issued it; whether another one belongs to the same server cannot be seen.
@@ -317,6 +334,16 @@ fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str,
         found = found.token(Change::Endpoint(right.to_owned()));
     }
     found.into()
+}
+
+/// Finds `authorize` or `token` in the path before the last segment, where a tenant or an issuer belongs: `/authorize/oauth2/token`.
+fn endpoint_within(endpoint: &str) -> Option<&str> {
+    let path = UrlParts::of(endpoint).path.trim_end_matches('/');
+    let (before, last) = path.rsplit_once('/')?;
+    let mut segments = before.split('/');
+    let within = segments.find(|segment| matches!(*segment, "authorize" | "token"))?;
+    // `/authorize/token` may be the token endpoint of a server.
+    (last == "token" && segments.next().is_some()).then_some(within)
 }
 
 /// `/realms/a/…` against `/realms/b/…`, `/{tenant}/oauth2/…`: the segments before the common tail differ on one host.

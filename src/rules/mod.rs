@@ -16,6 +16,7 @@ mod cors;
 mod device;
 mod discovery;
 mod dpop;
+mod encoding;
 mod endpoint;
 mod exchange;
 mod exposure;
@@ -137,6 +138,7 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("token endpoint", endpoint::RULES),
     ("token request body", body::RULES),
     ("parameters", parameter::RULES),
+    ("parameter encoding", encoding::RULES),
     ("client", client::RULES),
     ("client authentication", client_auth::RULES),
     ("assertion", assertion::RULES),

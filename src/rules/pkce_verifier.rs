@@ -1,9 +1,10 @@
 //! A `code_verifier` that does not belong to the `code_challenge`.
 
 use crate::explain::{Fault, Relation};
-use crate::flow::{Flow, TokenExchange};
+use crate::flow::{AuthorizeRequest, Flow, TokenExchange};
 use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
+use crate::rules::login::Pair;
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
@@ -191,10 +192,11 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     };
     let mut found = Found::proven(format!(
-        "The verifier belongs to another login of this capture (login {}, exchange {}): it hashes to that one's challenge.{}",
+        "The verifier belongs to another login of this capture (login {}, exchange {}): it hashes to that one's challenge.{}{}",
         flow.id,
         authorize.seen.exchange,
         shared_slot(login.flow, flow),
+        begun_ahead(authorize),
     ));
     if let Some(own) = &login.flow.authorize {
         found = found.shows("this login", own.seen, pair.challenge);
@@ -207,6 +209,16 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             NewValue::Needed("the verifier of this login"),
         ))
         .into()
+}
+
+fn begun_ahead(authorize: &AuthorizeRequest) -> String {
+    let ahead = authorize.started_by.as_ref().filter(|started| started.is_prefetch);
+    ahead.map_or_else(String::new, |started| {
+        format!(
+            " That login was begun by a prefetch (exchange {}): a link that is loaded ahead must not begin a login.",
+            started.seen.exchange
+        )
+    })
 }
 
 fn shared_slot(a: &Flow, b: &Flow) -> &'static str {
@@ -253,7 +265,10 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .other_requests()
         .filter(|(flow, _)| flow.client_id() == login.flow.client_id())
         .count();
-    let why = if new_pair {
+    let other_value = other_value(login, pair);
+    let why = if let Some(why) = &other_value {
+        why
+    } else if new_pair {
         " The token request carries a challenge of its own that fits the verifier: a new pair was made after the redirect."
     } else if uuid {
         " The verifier is a UUID, as if it were made for each request."
@@ -282,6 +297,28 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             NewValue::Needed("the verifier that the challenge was made from"),
         ))
         .into()
+}
+
+/// Two values of one login are confused: the verifier is another one, or the challenge was made from another one.
+fn other_value(login: &Login<'_>, pair: &Pair<'_>) -> Option<String> {
+    let asked = ["state", "nonce", "client_id"].map(|name| login.asked(name));
+    let code = login.delivered_code().map(|(_, code)| code);
+    let mut values = asked.into_iter().chain([code]).flatten();
+    values.find_map(|param| {
+        if param.value == pair.verifier.value {
+            Some(format!(
+                " The verifier that was sent is the `{}` of this login.",
+                param.name
+            ))
+        } else if s256(&param.value) == pair.challenge.value {
+            Some(format!(
+                " The challenge is the S256 of the `{}` of this login.",
+                param.name
+            ))
+        } else {
+            None
+        }
+    })
 }
 
 fn no_pair(login: &Login<'_>, token: &TokenExchange) -> Assessment {

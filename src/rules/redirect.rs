@@ -1,7 +1,7 @@
 //! Whether both requests name the same redirect URI.
 
 use crate::explain::drift;
-use crate::flow::{AuthorizationResponse, TokenExchange};
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252};
 use crate::oauth::url::UrlParts;
@@ -84,17 +84,37 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(difference) = drift::uri(&asked.value, &sent.value) else {
         return Assessment::NotApplicable;
     };
-    Found::proven(format!(
+    let message = format!(
         "The token request names another `redirect_uri` than the authorization request: {}.",
         difference.clause()
-    ))
-    .shows("sent before", authorize.seen, asked)
-    .shows("sent", token.seen, sent)
-    .token(Change::Set(
-        "redirect_uri".to_owned(),
-        NewValue::Value(Shown::param(asked)),
-    ))
-    .into()
+    );
+    let found = match cut_off(authorize, &asked.value, &sent.value) {
+        Some(name) => Found::proven(format!(
+            "The `redirect_uri` was put into the authorization URL without percent-encoding: it ends there at its first `&`, and `{name}` \
+             became a parameter of the request."
+        ))
+        .fix("Percent-encode the value of `redirect_uri` in the authorization URL, so that all of it arrives."),
+        None => Found::proven(message),
+    };
+    found
+        .shows("sent before", authorize.seen, asked)
+        .shows("sent", token.seen, sent)
+        .token(Change::Set(
+            "redirect_uri".to_owned(),
+            NewValue::Value(Shown::param(asked)),
+        ))
+        .into()
+}
+
+/// Finds the parameter of the authorization request that belongs to the query of the `redirect_uri`.
+fn cut_off<'a>(authorize: &'a AuthorizeRequest, asked: &str, sent: &str) -> Option<&'a str> {
+    let rest = sent.strip_prefix(asked)?.strip_prefix('&')?;
+    let (name, value) = rest.split('&').next()?.split_once('=')?;
+    let param = authorize
+        .params
+        .get(name)
+        .filter(|param| param.raw == value || param.value == value)?;
+    Some(&param.name)
 }
 
 fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {

@@ -180,7 +180,47 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
         .authorize(Change::Set("state".to_owned(), NewValue::Needed("the client's own state, percent-encoded")))
         .into();
     }
+    if let Some(found) = changed_on_the_way(login, authorize, sent, response) {
+        return weigh(found).into();
+    }
     Assessment::ruled_out("`state` came back as it was sent")
+}
+
+/// The redirect carries the right `state`, and the callback was requested with another: it was copied, or passed on by hand.
+fn changed_on_the_way(
+    login: &Login<'_>,
+    authorize: &AuthorizeRequest,
+    sent: &Param,
+    response: &AuthorizationResponse,
+) -> Option<Found> {
+    let callback = response
+        .callbacks
+        .iter()
+        .find(|callback| !callback.params.is_empty() && callback.params.value("state") != Some(sent.value.as_str()))?;
+    // Some clients forget the state once they have looked at it, and load the page again.
+    let is_first = response
+        .callbacks
+        .first()
+        .is_some_and(|first| first.seen.exchange == callback.seen.exchange);
+    if !is_first || login.outcome() == Outcome::Succeeded {
+        return None;
+    }
+    let escaped = callback.params.iter().find(|param| param.name == "amp;state");
+    let found = match (callback.params.filled("state"), escaped) {
+        (Some(came), _) if !came.is_placeholder() => {
+            let difference = drift::drift(&sent.value, &came.value)?.clause();
+            Found::proven(format!("The callback was requested with another `state` than the redirect carries: {difference}."))
+                .shows("sent", authorize.seen, sent)
+                .shows("came back", callback.seen, came)
+        }
+        (None, Some(escaped)) => Found::proven(
+            "The callback URL was HTML-escaped before it was requested: the application receives a parameter `amp;state` and no `state`.",
+        )
+        .shows("sent", authorize.seen, sent)
+        .shows("came back", callback.seen, escaped),
+        _ => return None,
+    };
+    Some(found.fix("Request the callback URL exactly as the redirect carries it: no HTML escapes, and without `#_=_`."))
 }
 
 fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
@@ -282,6 +322,9 @@ fn not_signed(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment
 }
 
 fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    if authorize.params.iter().any(|param| param.name.ends_with(";state")) {
+        return Assessment::NotApplicable;
+    }
     if authorize.hidden_params {
         return Assessment::not_assessed("`state` may be in a pushed request or request object that cannot be read");
     }

@@ -163,7 +163,11 @@ pub(super) fn error_code(text: &str) -> Option<Range<usize>> {
         "incorrect_client_credentials",
     ];
     let found = codes.iter().filter_map(|code| Some((text.find(code)?, code.len())));
-    let (start, length) = found.min()?;
+    // A word that much else says, unless it stands where libraries put the code.
+    let in_parentheses = text
+        .find("(invalid_request) ")
+        .map(|at| (at + 1, "invalid_request".len()));
+    let (start, length) = found.chain(in_parentheses).min()?;
     let end = start + length;
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let alone = !text[..start].ends_with(is_word) && !text[end..].starts_with(is_word);

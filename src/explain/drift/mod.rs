@@ -63,6 +63,9 @@ impl Drift {
     /// Returns the text as the end of a sentence: in lower case, without the full stop.
     pub fn clause(&self) -> String {
         let text = self.text.trim_end_matches('.');
+        if text.chars().nth(1).is_some_and(char::is_uppercase) {
+            return text.to_owned();
+        }
         let mut chars = text.chars();
         chars
             .next()

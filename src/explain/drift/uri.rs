@@ -104,6 +104,28 @@ fn split(text: &str, at: char) -> (&str, Option<&str>) {
 /// Compares part by part; the first difference gives the name.
 fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
     let mut found = Vec::new();
+    let is_http = |uri: &Uri<'_>| uri.scheme.eq_ignore_ascii_case("http") || uri.scheme.eq_ignore_ascii_case("https");
+    if is_http(left) != is_http(right) {
+        let text = format!(
+            "one is a `{}:` URI and the other a `{}:` URI.",
+            left.scheme, right.scheme
+        );
+        return Some(Drift {
+            kind: DriftKind::Scheme,
+            also: vec![],
+            text,
+        });
+    }
+    let after_scheme = |uri: &Uri<'_>| format!("{}{}", uri.host, uri.path).trim_start_matches('/').to_owned();
+    let is_same = left.scheme == right.scheme && left.query == right.query && left.fragment == right.fragment;
+    if is_same && left.host.is_empty() != right.host.is_empty() && after_scheme(left) == after_scheme(right) {
+        let text = "the one has `:/` behind its scheme and the other `://`.".to_owned();
+        return Some(Drift {
+            kind: DriftKind::DoubleSlash,
+            also: vec![],
+            text,
+        });
+    }
     if left.scheme != right.scheme {
         found.push((DriftKind::Scheme, format!("{} became {}", left.scheme, right.scheme)));
     }
@@ -273,6 +295,5 @@ fn is_about_whole(kind: DriftKind) -> bool {
             | DriftKind::CutAtFragment
             | DriftKind::LookAlike
             | DriftKind::PrefixKept
-            | DriftKind::UrlKept
     )
 }

@@ -200,6 +200,10 @@ fn cut(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
                 DriftKind::CutAtFragment,
                 format!("The value was {lengths}, at a `#` that was not percent-encoded."),
             ),
+            Some(next) if !next.is_ascii_alphanumeric() && actual.chars().all(|c| c.is_ascii_alphanumeric()) => (
+                DriftKind::Truncated,
+                format!("The value was {lengths}, at the first that is neither letter nor digit."),
+            ),
             _ => (DriftKind::Truncated, format!("The value was {lengths}{}.", limit(to))),
         });
     }
@@ -234,26 +238,27 @@ fn extended(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
     if before.is_empty() && after.starts_with('&') {
         return Some((DriftKind::UrlKept, "The parameters that follow in the query were kept behind the value; read the one parameter with a URL parser.".into()));
     }
-    let count = |text: &str| text.chars().count();
-    Some(if before.is_empty() {
-        (
+    let characters = |text: &str| match text.chars().count() {
+        1 => "1 character was".to_owned(),
+        n => format!("{n} characters were"),
+    };
+    Some(match (before, after) {
+        ("", _) => (
             DriftKind::Appended,
-            format!("{} characters were appended to the value.", count(after)),
-        )
-    } else if after.is_empty() {
-        (
+            format!("{} appended to the value.", characters(after)),
+        ),
+        (_, "") => (
             DriftKind::Prepended,
-            format!("{} characters were put before the value.", count(before)),
-        )
-    } else {
-        (
+            format!("{} put before the value.", characters(before)),
+        ),
+        _ => (
             DriftKind::Appended,
             format!(
-                "{} characters were put before the value and {} behind it.",
-                count(before),
-                count(after)
+                "{} put before the value and {} behind it.",
+                characters(before),
+                after.chars().count()
             ),
-        )
+        ),
     })
 }
 

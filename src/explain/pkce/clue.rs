@@ -196,6 +196,19 @@ pub(super) fn numbers(text: &[u8]) -> Option<Vec<u8>> {
     (bytes.len() >= START).then_some(bytes)
 }
 
+/// Reads a list of signed numbers of 32 bits, as `CryptoJS` holds a digest.
+fn words(text: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(text).ok()?;
+    let list = text
+        .strip_prefix(r#"{"words":["#)
+        .map_or(Some(text), |rest| Some(rest.split_once(']')?.0))?;
+    let words = list
+        .split(',')
+        .map(|word| word.parse::<i32>().ok().map(i32::to_be_bytes));
+    let words = words.collect::<Option<Vec<_>>>()?;
+    (words.len() >= 4).then(|| words.concat())
+}
+
 /// The opposite of [`form::latin1_to_utf8`].
 fn utf8_to_latin1(text: &[u8]) -> Option<Vec<u8>> {
     if text.is_ascii() {
@@ -224,7 +237,7 @@ static TWICE: [Encode; 4] = [
 
 type Undo = fn(&[u8]) -> Option<Vec<u8>>;
 
-static UNDO: [Undo; 15] = [
+static UNDO: [Undo; 16] = [
     |t| Some(t.trim_ascii().to_vec()),
     |t| {
         t.strip_prefix(b"\"")
@@ -253,6 +266,7 @@ static UNDO: [Undo; 15] = [
     hex_run,
     separated_hex,
     numbers,
+    words,
     utf8_to_latin1,
     codec::utf16_to_latin1,
     |t| t.strip_suffix(b"\0").map(<[u8]>::to_vec),

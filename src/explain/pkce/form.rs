@@ -87,7 +87,16 @@ fn decimal_lists(bytes: &[u8]) -> Vec<Vec<u8>> {
         }
     }
     out.push(joined(bytes, "[", " ", "]", decimal));
+    out.extend(words(bytes).map(String::into_bytes));
     out
+}
+
+/// The digest as `CryptoJS` holds it: signed numbers of 32 bits.
+fn words(bytes: &[u8]) -> Option<String> {
+    let words = bytes
+        .chunks(4)
+        .map(|word| Some(i32::from_be_bytes(word.try_into().ok()?).to_string()));
+    Some(words.collect::<Option<Vec<_>>>()?.join(","))
 }
 
 fn json_bytes(bytes: &[u8]) -> Vec<Vec<u8>> {
@@ -99,6 +108,12 @@ fn json_bytes(bytes: &[u8]) -> Vec<Vec<u8>> {
         joined(bytes, "[", ",", "]", decimal),
         joined(bytes, "[", ",", "]", signed),
         joined(bytes, r#"{"type":"Buffer","data":["#, ",", "]}", decimal),
+        format!(
+            r#"{{"words":[{}],"sigBytes":{}}}"#,
+            words(bytes).unwrap_or_default(),
+            bytes.len()
+        )
+        .into_bytes(),
     ]
 }
 
@@ -152,9 +167,12 @@ fn with_newline(line: Vec<u8>) -> [Vec<u8>; 2] {
 }
 
 /// From bytes to text.
-pub(super) static FORMS: [Move; 13] = [
+pub(super) static FORMS: [Move; 14] = [
     one(Phase::Form, 10, &[Step::Hex], |b| Some(codec::hex(b))),
     one(Phase::Form, 10, &[Step::Hex], |b| Some(codec::hex_upper(b))),
+    one(Phase::Form, 11, &[Step::Hex], |b| {
+        Some([b"0x", &*codec::hex(b)].concat())
+    }),
     many(Phase::Form, 10, &[Step::HexDashed], separated_hex),
     many(Phase::Form, 10, &[Step::DecimalCsv], decimal_lists),
     // Python and Java print a list with a space after the comma, and that is JSON as well.

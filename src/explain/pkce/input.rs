@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use super::codec;
+use super::change::{CHANGES, append};
 use crate::explain::Step;
 
 /// Bytes that may have been hashed.
@@ -36,23 +36,66 @@ pub(super) fn inputs(verifier: &[u8]) -> Vec<Input> {
     let mut out = vec![sent];
     extend(&mut out, 0..1, &mut seen);
     let singles = out.len();
-    if verifier.len() <= MAX_DEEP {
-        for end in (1..verifier.len()).rev() {
-            let bytes = verifier[..end].to_vec();
-            if seen.insert(bytes.clone()) {
-                out.push(Input {
-                    bytes,
-                    cost: 12,
-                    made: vec![Step::Truncate],
-                    sent: vec![],
-                    prefix: true,
-                });
-            }
-        }
+    let is_deep = verifier.len() <= MAX_DEEP;
+    if is_deep {
         extend(&mut out, 1..singles, &mut seen);
+    }
+    // What two changes explain is explained better.
+    for within in within(verifier) {
+        if seen.insert(within.to_vec()) {
+            out.push(Input {
+                bytes: within.to_vec(),
+                cost: 10,
+                made: vec![],
+                sent: vec![Step::Wrapped],
+                prefix: false,
+            });
+        }
+    }
+    for end in (1..verifier.len()).rev().filter(|_| is_deep) {
+        let bytes = verifier[..end].to_vec();
+        if seen.insert(bytes.clone()) {
+            out.push(Input {
+                bytes,
+                cost: 12,
+                made: vec![Step::Truncate],
+                sent: vec![],
+                prefix: true,
+            });
+        }
     }
     out.sort_by_key(|input| input.cost);
     out
+}
+
+/// Finds what may be the verifier where more than one was sent: `code_verifier=…`, `{"code_verifier":"…"}`, the signed cookie
+/// `s:….signature`.
+fn within(sent: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let runs = sent.split(|&byte| !is_legal(byte));
+    let parts = runs.flat_map(|run| std::iter::once(run).chain(run.split(|&byte| byte == b'.')));
+    parts
+        .filter(|part| part.len() < sent.len() && VERIFIER_LENGTH.contains(&part.len()))
+        .take(MOST_WITHIN)
+}
+
+/// Which character of a verifier is missing: what a selection with the mouse leaves out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum End {
+    First,
+    Last,
+}
+
+/// Finds out whether one character at an end of the verifier is all that is missing.
+pub(super) fn lost_end(verifier: &[u8], is_right: impl Fn(&[u8]) -> bool) -> Option<End> {
+    (0..=u8::MAX).filter(|byte| is_legal(*byte)).find_map(|byte| {
+        if is_right(&append(verifier, &[byte])) {
+            Some(End::Last)
+        } else if is_right(&append(&[byte], verifier)) {
+            Some(End::First)
+        } else {
+            None
+        }
+    })
 }
 
 /// Is this a character that RFC 7636 §4.1 allows in a verifier?
@@ -86,266 +129,11 @@ fn extend(out: &mut Vec<Input>, from: std::ops::Range<usize>, seen: &mut HashSet
     }
 }
 
-/// A change between the verifier that was sent and the bytes that were hashed.
-struct Change {
-    apply: fn(&[u8]) -> Option<Vec<u8>>,
-    cost: u32,
-    /// The words for it, if the client did it before hashing.
-    made: &'static [Step],
-    /// The words for its opposite, if the client did that before sending.
-    undoes: &'static [Step],
-}
+/// RFC 7636 §4.1; clients also make longer ones.
+const VERIFIER_LENGTH: std::ops::RangeInclusive<usize> = 32..=256;
 
-impl Change {
-    fn is_alteration(&self, sent: &[u8], hashed: &[u8]) -> bool {
-        if self.made.is_empty() || self.undoes.is_empty() {
-            return self.made.is_empty();
-        }
-        match self.made {
-            // Random text of one case is rare, so a client that changes case has made the text that has only one.
-            [Step::Lowercase] => !sent.iter().any(u8::is_ascii_lowercase),
-            [Step::Uppercase] => !sent.iter().any(u8::is_ascii_uppercase),
-            [Step::PercentDecode] => KEPT
-                .iter()
-                .any(|keep| codec::percent_encode(hashed, keep, true).eq_ignore_ascii_case(sent)),
-            _ => hashed.len() >= 16 && hashed.iter().all(|&byte| is_legal(byte)),
-        }
-    }
-}
-
-const fn made(apply: fn(&[u8]) -> Option<Vec<u8>>, cost: u32, made: &'static [Step]) -> Change {
-    Change {
-        apply,
-        cost,
-        made,
-        undoes: &[],
-    }
-}
-
-const fn undone(apply: fn(&[u8]) -> Option<Vec<u8>>, cost: u32, undoes: &'static [Step]) -> Change {
-    Change {
-        apply,
-        cost,
-        made: &[],
-        undoes,
-    }
-}
-
-fn append(bytes: &[u8], tail: &[u8]) -> Vec<u8> {
-    [bytes, tail].concat()
-}
-
-fn utf16(bytes: &[u8], mark: &[u8], encode: fn(u16) -> [u8; 2]) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    Some(
-        mark.iter()
-            .copied()
-            .chain(text.encode_utf16().flat_map(encode))
-            .collect(),
-    )
-}
-
-fn json_quoted(bytes: &[u8]) -> Option<Vec<u8>> {
-    serde_json::to_vec(std::str::from_utf8(bytes).ok()?).ok()
-}
-
-fn json_unquoted(bytes: &[u8]) -> Option<Vec<u8>> {
-    serde_json::from_slice::<String>(bytes)
-        .ok()
-        .map(String::into_bytes)
-        .or_else(|| codec::unquote(bytes, b'"').map(<[u8]>::to_vec))
-}
-
-fn replaced(bytes: &[u8], pairs: &[(u8, u8)]) -> Vec<u8> {
-    let swap = |&byte: &u8| pairs.iter().find(|pair| pair.0 == byte).map_or(byte, |pair| pair.1);
-    bytes.iter().map(swap).collect()
-}
-
-fn padded(bytes: &[u8]) -> Vec<u8> {
-    let mut out = bytes.to_vec();
-    out.resize(bytes.len().next_multiple_of(4), b'=');
-    out
-}
-
-fn unpadded(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().rposition(|&byte| byte != b'=').map_or(0, |last| last + 1);
-    &bytes[..end]
-}
-
-fn is_base64(bytes: &[u8]) -> bool {
-    unpadded(bytes)
-        .iter()
-        .all(|&byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte))
-        && unpadded(bytes).len() % 4 != 1
-}
-
-fn is_standard(bytes: &[u8]) -> bool {
-    bytes.iter().any(|byte| b"+/".contains(byte))
-        || (bytes.ends_with(b"=") && !bytes.iter().any(|byte| b"-_".contains(byte)))
-}
+/// How many parts of what was sent are tried.
+const MOST_WITHIN: usize = 8;
 
 /// A longer verifier is only searched for one change; RFC 7636 §4.1 allows 128 characters.
 const MAX_DEEP: usize = 512;
-
-/// Kept as they are by `encodeURIComponent`, `encodeURI`, form encoding and RFC 3986 §2.3.
-pub(super) const KEPT: [&[u8]; 4] = [b"-_.!~*'()", b"-_.!~*'();/?:@&=+$,#", b"*-._", b"-._~"];
-
-static CHANGES: [Change; 47] = [
-    made(|v| Some(append(v, b"\n")), 10, &[Step::AppendNewline]),
-    made(|v| Some(append(v, b"\r\n")), 10, &[Step::AppendNewline]),
-    made(|v| Some(append(v, b"\r")), 11, &[Step::AppendNewline]),
-    made(|v| Some(append(v, b" ")), 11, &[Step::AppendSpace]),
-    undone(
-        |v| v.strip_suffix(b"\r\n").map(<[u8]>::to_vec),
-        10,
-        &[Step::AppendNewline],
-    ),
-    undone(
-        |v| v.strip_suffix(b"\n").map(<[u8]>::to_vec),
-        10,
-        &[Step::AppendNewline],
-    ),
-    undone(
-        |v| v.strip_suffix(b"\r").map(<[u8]>::to_vec),
-        10,
-        &[Step::AppendNewline],
-    ),
-    undone(|v| v.strip_suffix(b" ").map(<[u8]>::to_vec), 10, &[Step::AppendSpace]),
-    made(|v| Some(v.trim_ascii().to_vec()), 10, &[Step::Trim]),
-    undone(json_unquoted, 10, &[Step::JsonQuote]),
-    undone(
-        |v| codec::unquote(v, b'\'').map(<[u8]>::to_vec),
-        10,
-        &[Step::SingleQuote],
-    ),
-    made(json_quoted, 10, &[Step::JsonQuote]),
-    made(|v| Some(codec::quoted(v, b'\'')), 10, &[Step::SingleQuote]),
-    undone(codec::python_bytes, 10, &[Step::PythonBytesRepr]),
-    made(|v| Some(codec::python_repr(v)), 10, &[Step::PythonBytesRepr]),
-    undone(|v| Some(replaced(v, &[(b' ', b'+')])), 10, &[Step::PlusToSpace]),
-    made(|v| Some(replaced(v, &[(b'+', b' ')])), 10, &[Step::PlusToSpace]),
-    Change {
-        apply: codec::percent_decode,
-        cost: 10,
-        made: &[Step::PercentDecode],
-        undoes: &[Step::PercentEncode],
-    },
-    undone(
-        |v| codec::percent_decode(v).map(|v| replaced(&v, &[(b'+', b' ')])),
-        11,
-        &[Step::PercentEncode],
-    ),
-    made(
-        |v| Some(codec::percent_encode(v, KEPT[0], true)),
-        10,
-        &[Step::PercentEncode],
-    ),
-    made(
-        |v| Some(codec::percent_encode(v, KEPT[1], true)),
-        10,
-        &[Step::PercentEncode],
-    ),
-    made(
-        |v| Some(codec::percent_encode(v, KEPT[2], true)),
-        10,
-        &[Step::PercentEncode],
-    ),
-    made(
-        |v| Some(replaced(&codec::percent_encode(v, b"*-._ ", true), &[(b' ', b'+')])),
-        10,
-        &[Step::PercentEncode],
-    ),
-    made(
-        |v| Some(codec::percent_encode(v, KEPT[3], true)),
-        10,
-        &[Step::PercentEncode],
-    ),
-    made(
-        |v| Some(codec::percent_encode(v, KEPT[0], false)),
-        11,
-        &[Step::PercentEncode],
-    ),
-    made(
-        |v| Some(codec::percent_encode(v, KEPT[2], false)),
-        11,
-        &[Step::PercentEncode],
-    ),
-    made(
-        |v| Some(replaced(&codec::percent_encode(v, b"*-._ ", false), &[(b' ', b'+')])),
-        11,
-        &[Step::PercentEncode],
-    ),
-    Change {
-        apply: |v| {
-            if is_base64(v) && !is_standard(v) {
-                codec::lenient_base64(v, false)
-            } else {
-                None
-            }
-        },
-        cost: 10,
-        made: &[Step::Base64UrlDecode],
-        undoes: &[Step::Base64Url],
-    },
-    Change {
-        apply: |v| {
-            if is_base64(v) && is_standard(v) {
-                codec::lenient_base64(v, false)
-            } else {
-                None
-            }
-        },
-        cost: 10,
-        made: &[Step::Base64Decode],
-        undoes: &[Step::Base64],
-    },
-    Change {
-        apply: codec::lenient_hex,
-        cost: 10,
-        made: &[Step::HexDecode],
-        undoes: &[Step::Hex],
-    },
-    made(|v| utf16(v, b"", u16::to_le_bytes), 10, &[Step::Utf16]),
-    made(|v| utf16(v, b"", u16::to_be_bytes), 10, &[Step::Utf16]),
-    made(|v| utf16(v, b"\xFF\xFE", u16::to_le_bytes), 10, &[Step::Utf16]),
-    made(|v| utf16(v, b"\xFE\xFF", u16::to_be_bytes), 10, &[Step::Utf16]),
-    undone(codec::utf16_to_latin1, 10, &[Step::Utf16]),
-    Change {
-        apply: |v| Some(v.to_ascii_lowercase()),
-        cost: 10,
-        made: &[Step::Lowercase],
-        undoes: &[Step::Uppercase],
-    },
-    Change {
-        apply: |v| Some(v.to_ascii_uppercase()),
-        cost: 10,
-        made: &[Step::Uppercase],
-        undoes: &[Step::Lowercase],
-    },
-    undone(|v| Some(unpadded(v).to_vec()), 10, &[Step::Padded]),
-    made(|v| Some(padded(v)), 11, &[Step::Padded]),
-    made(
-        |v| Some(replaced(v, &[(b'-', b'+'), (b'_', b'/')])),
-        11,
-        &[Step::Base64],
-    ),
-    made(
-        |v| Some(padded(&replaced(v, &[(b'-', b'+'), (b'_', b'/')]))),
-        11,
-        &[Step::Base64, Step::Padded],
-    ),
-    undone(
-        |v| Some(replaced(v, &[(b'+', b'-'), (b'/', b'_')])),
-        11,
-        &[Step::Base64],
-    ),
-    made(|v| Some(codec::base64url(v)), 10, &[Step::Base64Url]),
-    made(|v| Some(codec::base64_padded(v)), 10, &[Step::Base64, Step::Padded]),
-    made(
-        |v| Some(codec::base64url_padded(v)),
-        11,
-        &[Step::Base64Url, Step::Padded],
-    ),
-    made(|v| Some(codec::base64(v)), 11, &[Step::Base64]),
-    made(|v| Some(codec::hex(v)), 10, &[Step::Hex]),
-];

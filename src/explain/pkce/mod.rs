@@ -8,6 +8,7 @@
 
 use super::{Explanation, Method, Relation};
 
+mod change;
 mod clue;
 mod code;
 mod codec;
@@ -64,7 +65,8 @@ pub fn pkce(verifier: &str, challenge: &str, method: Method) -> Relation {
     if method == Method::Plain && codec::base64url(&hash::sha256(verifier.as_bytes())) == challenge.as_bytes() {
         return Relation::Explained(wording::other_method());
     }
-    if codec::base64url(&hash::sha256(challenge.as_bytes())) == verifier.as_bytes() {
+    let s256 = |input: &[u8]| codec::base64url(&hash::sha256(input));
+    if s256(challenge.as_bytes()) == verifier.as_bytes() {
         return Relation::Explained(wording::exchanged());
     }
     let clues = Clues::new(challenge.as_bytes());
@@ -83,6 +85,9 @@ pub fn pkce(verifier: &str, challenge: &str, method: Method) -> Relation {
     }
     if let Some((constant, chain)) = constant {
         return Relation::Explained(wording::derived_from(constant, &chain));
+    }
+    if let Some(end) = input::lost_end(verifier.as_bytes(), |whole| s256(whole) == challenge.as_bytes()) {
+        return Relation::Explained(wording::lost(end));
     }
     if let Some(constant) = constant::is_constant(verifier).filter(|_| !verifier.is_empty()) {
         return Relation::Explained(wording::verifier_is(constant));

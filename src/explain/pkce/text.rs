@@ -1,7 +1,7 @@
 //! What may happen to a digest on its way to the challenge: it becomes text, is encoded, and is changed.
 
+use super::change::KEPT;
 use super::codec;
-use super::input::KEPT;
 use crate::explain::Step;
 
 /// Where in the derivation a step stands; the same word means another mistake in another place.
@@ -49,7 +49,7 @@ fn utf16_texts(bytes: &[u8]) -> Vec<Vec<u8>> {
 
 fn broken_lines(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut out = Vec::new();
-    for width in [64, 76] {
+    for width in [60, 64, 76] {
         for end in [b"\n".as_slice(), b"\r\n"] {
             let lines = bytes.chunks(width).collect::<Vec<_>>();
             if lines.len() > 1 {

@@ -1,6 +1,7 @@
 //! Says a chain of mistakes in the language of the person who must fix it.
 
 use super::constant::Constant;
+use super::input::End;
 use super::search::Chain;
 use super::shape::Shape;
 use super::text::Phase;
@@ -150,6 +151,23 @@ pub(super) fn verifier_is(constant: &Constant) -> Explanation {
     );
     Explanation {
         steps: vec![Step::Constant],
+        fault: Fault::VerifierAltered,
+        text,
+        code: Vec::new(),
+    }
+}
+
+/// Explains a verifier of which one character was lost.
+pub(super) fn lost(end: End) -> Explanation {
+    let which = match end {
+        End::First => "first",
+        End::Last => "last",
+    };
+    let text = format!(
+        "The challenge is right, but the {which} character of the verifier is missing in the token request. {SEND_AS_MADE}"
+    );
+    Explanation {
+        steps: vec![Step::Truncate],
         fault: Fault::VerifierAltered,
         text,
         code: Vec::new(),

@@ -40,6 +40,15 @@ fn input_words(steps: &[Step]) -> String {
             "with a line break behind it (`echo` without -n, a file read with its last line break)"
         }
         [Step::AppendSpace, ..] => "with a space behind it",
+        [Step::AppendNul, ..] => "with a zero byte behind it, the end of a string in C (`strlen`, not `sizeof`)",
+        [Step::MimeLineBreaks, Step::Trim] => {
+            "with a space for each of its line breaks, as a shell makes it without quotes"
+        }
+        [Step::MimeLineBreaks, ..] => "with line breaks in it, as base64 tools print a long value",
+        [Step::DecimalCsv, ..] => {
+            "as a list of decimal numbers, which a typed array becomes where a string is expected"
+        }
+        [Step::StripSpecials, ..] => "without its `-`, `_`, `.` and `~`",
         [Step::Trim, ..] => "without the white space around it",
         [Step::JsonQuote, ..] => "in double quotes, as JSON writes it",
         [Step::SingleQuote, ..] => "in single quotes",
@@ -67,6 +76,8 @@ fn sent_words(step: Step) -> &'static str {
     match step {
         Step::AppendNewline => "a line break was added at its end",
         Step::AppendSpace => "a space was added at its end",
+        Step::MimeLineBreaks => "white space or line breaks came into it",
+        Step::Wrapped => "more was taken with it: its name, a signature, or what else stood around it,",
         Step::JsonQuote | Step::SingleQuote => "it was put in quotes",
         Step::PythonBytesRepr => "it was printed as Python prints bytes, b'…',",
         Step::PlusToSpace => "a `+` in it became a space, as it was sent in a form body without encoding,",
