@@ -58,6 +58,10 @@ const EXPOSING: &[(&str, &str)] = &[
         "asks whether the secret of a Basic header is empty",
     ),
     ("rules/clock.rs", "reads when an ID token was issued"),
+    (
+        "rules/encoding.rs",
+        "compares a refresh token with the one that was issued",
+    ),
     ("rules/oidc.rs", "reads the claims of an ID token"),
     ("rules/device.rs", "compares a device code with the one that was issued"),
     (
