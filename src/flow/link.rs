@@ -12,7 +12,7 @@ use crate::flow::redeem::Redeemer;
 use crate::flow::token::{Kind, Known};
 use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, DeviceAuthorization, Flow, Registration, Revocation, Seen, Traffic,
-    recognise, token,
+    endpoints, recognise, token,
 };
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Metadata, Param, Params};
@@ -147,11 +147,11 @@ impl Linker {
             self.registrations.push(registration);
             taken = true;
         }
-        if let Some(device) = recognise::device(exchange, seen) {
+        if let Some(device) = endpoints::device(exchange, seen) {
             self.devices.push(device);
             taken = true;
         }
-        if let Some(revocation) = recognise::revocation(exchange, seen) {
+        if let Some(revocation) = endpoints::revocation(exchange, seen) {
             self.revocations.push(revocation);
             taken = true;
         }
