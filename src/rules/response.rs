@@ -200,10 +200,13 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         None => "query",
     };
     // The default of a signed response (JARM) is that of the response type.
-    let in_jwt = wanted == "jwt" || wanted.ends_with(".jwt");
-    let wanted = match wanted.trim_end_matches(".jwt") {
-        "jwt" if hybrid => "fragment",
-        "jwt" => "query",
+    let (mode, in_jwt) = match wanted.strip_suffix("jwt") {
+        Some(mode) => (mode.trim_end_matches('.'), true),
+        None => (wanted, false),
+    };
+    let wanted = match mode {
+        "" if hybrid => "fragment",
+        "" => "query",
         mode => mode,
     };
     let known = ["query", "fragment", "form_post"].contains(&wanted);
@@ -213,9 +216,10 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
     }
     let is_signed = response.params.get("response").is_some();
     // A server that sends the browser on has dealt with what it was given, and it is given no fragment.
-    let went_on = response.callbacks.iter().any(|callback| {
-        !callback.fragment_only && callback.status.is_some_and(|status| (300..400).contains(&status))
-    });
+    let went_on = response
+        .callbacks
+        .iter()
+        .any(|callback| !callback.fragment_only && callback.status.is_some_and(|status| (300..400).contains(&status)));
     if came != "fragment" && went_on {
         return Assessment::ruled_out("a server of the application took the response");
     }
