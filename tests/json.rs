@@ -131,6 +131,11 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "captures[].flows[].steps[].kind",
         &[
+            "resource_challenge",
+            "resource_metadata",
+            "server_metadata",
+            "registration",
+            "pushed_request",
             "authorize_request",
             "authorization_response",
             "callback",

@@ -40,9 +40,17 @@ impl Scrubber {
             secrets.extend(user_code.map(|code| code.expose().to_owned()));
             for token in &flow.tokens {
                 let answer = &token.answer;
-                let issued = [&answer.access_token, &answer.refresh_token, &answer.id_token]
-                    .into_iter()
-                    .flatten();
+                let proof = token.proof.as_ref();
+                let issued = [
+                    &answer.access_token,
+                    &answer.refresh_token,
+                    &answer.id_token,
+                    &token.proof_nonce,
+                ]
+                .into_iter()
+                .chain(proof.map(|proof| &proof.nonce))
+                .chain(proof.map(|proof| &proof.jti))
+                .flatten();
                 secrets.extend(issued.map(|secret| secret.expose().to_owned()));
                 if let Some(basic) = &token.basic {
                     let sent = basic.secret.expose();

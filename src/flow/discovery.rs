@@ -101,6 +101,24 @@ impl Discovery {
     }
 }
 
+impl Flow {
+    /// Returns whether the client only prepared a login, and none began.
+    pub fn is_prepared_only(&self) -> bool {
+        !self.discovery.is_empty() && self.authorize.is_none() && self.responses.is_empty() && self.tokens.is_empty()
+    }
+
+    /// Returns the registration of the client that was refused, where no login came of it.
+    pub fn refused_registration(&self) -> Option<&Discovery> {
+        let is_attempt = |step: &&Discovery| step.kind == DiscoveryKind::Registration;
+        let last = self
+            .discovery
+            .iter()
+            .rfind(is_attempt)
+            .filter(|_| self.is_prepared_only())?;
+        last.status.is_some_and(|status| status >= 400).then_some(last)
+    }
+}
+
 /// Returns whether the steps are those of a client that wants to log in. A page may read the metadata of a server for any reason,
 /// a client asks an open resource for metadata that it does not have, and a resource refuses a token that has expired.
 fn want_login(steps: &[Discovery], is_only: bool) -> bool {

@@ -405,22 +405,6 @@ impl Flow {
         let discovery = self.discovery.first().map(|step| step.seen.order);
         authorize.or(response).or(token).or(discovery).unwrap_or(usize::MAX)
     }
-
-    /// Returns whether the client only prepared a login, and none began.
-    pub fn is_prepared_only(&self) -> bool {
-        !self.discovery.is_empty() && self.authorize.is_none() && self.responses.is_empty() && self.tokens.is_empty()
-    }
-
-    /// Returns the registration of the client that was refused, where no login came of it.
-    pub fn refused_registration(&self) -> Option<&Discovery> {
-        let is_attempt = |step: &&Discovery| step.kind == DiscoveryKind::Registration;
-        let last = self
-            .discovery
-            .iter()
-            .rfind(is_attempt)
-            .filter(|_| self.is_prepared_only())?;
-        last.status.is_some_and(|status| status >= 400).then_some(last)
-    }
 }
 
 impl TokenExchange {

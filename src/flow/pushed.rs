@@ -1,4 +1,4 @@
-//! Pushed authorization requests (RFC 9126).
+//! Parameters that stand elsewhere: in a pushed request (RFC 9126), in a signed request (RFC 9101) or response (JARM).
 
 use crate::capture::{Exchange, Text};
 use crate::flow::recognise::json_body;
@@ -55,6 +55,15 @@ pub(super) fn open_object(params: &mut Params) -> bool {
     let text = Text::new(serde_json::Value::Object(claims).to_string(), Vec::new());
     params.prepend(Params::from_json(&text, OBJECT_PART).unwrap_or_default());
     true
+}
+
+/// Reads a response that is a signed JWT (JARM): its claims are the parameters.
+pub(super) fn open_response(params: &mut Params) {
+    let claims = params.get("response").and_then(|response| jwt::claims(&response.value));
+    if let Some(claims) = claims {
+        let text = Text::new(serde_json::Value::Object(claims).to_string(), Vec::new());
+        params.prepend(Params::from_json(&text, "callback.response").unwrap_or_default());
+    }
 }
 
 /// Reads the refusal of a pushed request: unlike the authorization endpoint, which answers people, this one answers JSON.

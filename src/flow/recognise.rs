@@ -10,7 +10,7 @@ use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registered, Seen, StartedBy, cookies,
 };
 use crate::oauth::url::{UrlParts, resolve};
-use crate::oauth::{Metadata, Params, Registration, jwt};
+use crate::oauth::{Metadata, Params, Registration};
 
 /// Reads an authorization request.
 pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
@@ -130,7 +130,7 @@ pub(super) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
     }
     if let Some(body) = &request.body {
         let mut params = Params::from_content(&body.content, "callback.body");
-        open_response(&mut params);
+        pushed::open_response(&mut params);
         let form_post = params.get("grant_type").is_none()
             && params.get("client_id").is_none()
             && params.get("code_verifier").is_none();
@@ -336,7 +336,7 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
         callbacks: Vec::new(),
     };
     let mut query = query(text, "callback.query");
-    open_response(&mut query);
+    pushed::open_response(&mut query);
     if query.get("response_type").is_some() || query.get("grant_type").is_some() {
         return None;
     }
@@ -351,17 +351,8 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
         &parts.fragment[route..],
         "callback.fragment",
     );
-    open_response(&mut fragment);
+    pushed::open_response(&mut fragment);
     carries_response(&fragment).then(|| found(Delivery::Fragment, fragment))
-}
-
-/// Reads a response that is a signed JWT (JARM): its claims are the parameters.
-fn open_response(params: &mut Params) {
-    let claims = params.get("response").and_then(|response| jwt::claims(&response.value));
-    if let Some(claims) = claims {
-        let text = Text::new(serde_json::Value::Object(claims).to_string(), Vec::new());
-        params.prepend(Params::from_json(&text, "callback.response").unwrap_or_default());
-    }
 }
 
 fn carries_response(params: &Params) -> bool {

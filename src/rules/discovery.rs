@@ -102,7 +102,7 @@ fn not_found(login: &Login<'_>) -> Assessment {
         says.push(format!(
             "The metadata of `{}` belongs to `{}`, which was not asked for.",
             Shown::masked_url(issuer),
-            right[0]
+            Shown::masked_url(&right[0])
         ));
     }
     let mut found = Found::likely(says.join(" ")).decided_by_client();

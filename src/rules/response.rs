@@ -240,10 +240,13 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         None => "query",
     };
     // The default of a signed response (JARM) is that of the response type.
-    let in_jwt = wanted == "jwt" || wanted.ends_with(".jwt");
-    let wanted = match wanted.trim_end_matches(".jwt") {
-        "jwt" if hybrid => "fragment",
-        "jwt" => "query",
+    let (mode, in_jwt) = match wanted.strip_suffix("jwt") {
+        Some(mode) => (mode.trim_end_matches('.'), true),
+        None => (wanted, false),
+    };
+    let wanted = match mode {
+        "" if hybrid => "fragment",
+        "" => "query",
         mode => mode,
     };
     let known = ["query", "fragment", "form_post"].contains(&wanted);
