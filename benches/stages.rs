@@ -1,11 +1,12 @@
 //! What each stage costs: reading a capture, linking its logins, assessing them, explaining a pair.
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use oauth_doctor::Facts;
 use oauth_doctor::capture::Session;
 use oauth_doctor::diagnosis;
 use oauth_doctor::explain::{self, Method};
 use oauth_doctor::flow::{Collector, Traffic};
-use oauth_doctor::rules::Facts;
+use oauth_doctor::rules::Recording;
 
 /// A HAR of a few megabytes: the entries of a fixture, with bodies of script between them.
 fn har() -> Vec<u8> {
@@ -41,7 +42,7 @@ fn stages(criterion: &mut Criterion) {
     });
     criterion.bench_function("rules", |bencher| {
         let traffic = traffic(&har);
-        bencher.iter(|| diagnosis::diagnose(&traffic, Facts::default()));
+        bencher.iter(|| diagnosis::diagnose(&traffic, Recording::default(), &Facts::default()));
     });
 
     let mut explain = criterion.benchmark_group("explain");

@@ -4,8 +4,9 @@ use std::io::Read;
 
 use crate::capture::{Attachments, Error, Format, Note, Place, Session};
 use crate::diagnosis::{self, Diagnosis};
+use crate::facts::Facts;
 use crate::flow::Collector;
-use crate::rules::{Facts, Outcome, Severity};
+use crate::rules::{Outcome, Recording, Severity};
 
 /// What is known of a capture.
 #[derive(Debug)]
@@ -65,27 +66,29 @@ pub struct Input<'a> {
 /// assert!(checked.error.is_some());
 /// ```
 pub fn check(bytes: &[u8]) -> Checked {
-    check_joined([Input {
+    let input = Input {
         name: "-".to_owned(),
         content: Box::new(bytes),
         attachments: None,
-    }])
+    };
+    check_joined([input], &Facts::default())
 }
 
 /// Reads inputs as one recording, one after the other, and diagnoses its logins: a request may be in one, its answer in another.
-/// Their clocks may differ. An input that cannot be read does not keep the others from being read.
+/// Their clocks may differ. An input that cannot be read does not keep the others from being read. The facts say what no
+/// recording shows; [`Facts::default`] says nothing.
 ///
 /// # Example: two inputs
 ///
 /// ```
-/// use oauth_doctor::Input;
+/// use oauth_doctor::{Facts, Input};
 ///
 /// let har = br#"{"log": {"entries": [{"request": {"method": "GET", "url": "https://app.example/"}}]}}"#;
 /// let input = |name: &str| Input { name: name.to_owned(), content: Box::new(har.as_slice()), attachments: None };
-/// let checked = oauth_doctor::check_joined([input("first.har"), input("second.har")]);
+/// let checked = oauth_doctor::check_joined([input("first.har"), input("second.har")], &Facts::default());
 /// assert_eq!((checked.exchanges, checked.inputs[1].exchanges), (2, 1));
 /// ```
-pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>) -> Checked {
+pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Facts) -> Checked {
     let mut collector = Collector::default();
     let mut session = Session::new(&mut collector);
     let mut read = Vec::new();
@@ -131,7 +134,7 @@ pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>) -> Checked 
     } else {
         "mixed"
     };
-    let facts = Facts {
+    let recording = Recording {
         sanitised: notes.iter().any(|note| note.kind == "sanitised"),
         recorder: Format::of(format).map(|format| format.recorder).unwrap_or_default(),
     };
@@ -144,7 +147,7 @@ pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>) -> Checked 
         error: read.iter().find_map(|input| input.error.clone()),
         inputs: read,
         files,
-        logins: diagnosis::diagnose(&traffic, facts),
+        logins: diagnosis::diagnose(&traffic, recording, facts),
     }
 }
 

@@ -15,16 +15,20 @@
 //! ```
 //!
 //! The modules follow the way of the data: [`capture`] reads bytes, [`flow`] finds the logins, [`rules`] assess them with the
-//! help of [`explain`], [`diagnosis`] weighs the assessments, [`report`] writes them down. [`oauth`] has the protocol's words.
+//! help of [`explain`], [`diagnosis`] weighs the assessments, [`report`] writes them down. [`oauth`] has the protocol's words,
+//! [`providers`] what documented servers do.
 
 pub mod capture;
 mod check;
 pub mod cli;
 pub mod diagnosis;
 pub mod explain;
+mod facts;
 pub mod flow;
 pub mod oauth;
+pub mod providers;
 pub mod report;
 pub mod rules;
 
 pub use check::{Checked, Input, InputSummary, check, check_joined};
+pub use facts::{Facts, FactsError, Server};

@@ -5,20 +5,53 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use oauth_doctor::capture::Format;
-use oauth_doctor::rules;
+use oauth_doctor::report::{self, Capture, Options};
+use oauth_doctor::{check, providers, rules};
 
 #[test]
 fn the_reference_of_rules_is_current() {
-    let path = root().join("docs/rules.md");
-    let reference = rules::reference();
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, &reference).expect("docs/rules.md can be written");
-    }
-    let written = fs::read_to_string(&path).expect("docs/rules.md is there");
-    assert!(
-        written == reference,
-        "docs/rules.md is stale: run `BLESS=1 cargo test --test docs` and read the change"
-    );
+    is_current("docs/rules.md", &rules::reference(|rule| example(rule.id)));
+}
+
+#[test]
+fn the_reference_of_providers_is_current() {
+    is_current("docs/providers.md", &providers::reference());
+}
+
+/// Returns what `check` prints of the first capture of a rule that has the mistake: the login with the finding, to where the other
+/// causes are listed.
+fn example(id: &str) -> String {
+    let folder = root().join("fixtures/rules").join(id);
+    let files = fs::read_dir(folder).expect("every rule has fixtures");
+    let mut bad: Vec<PathBuf> = files.map(|file| file.expect("it can be listed").path()).collect();
+    bad.retain(|file| {
+        file.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("bad-"))
+    });
+    bad.sort();
+    let capture = Capture {
+        path: "capture.har".to_owned(),
+        checked: check(&fs::read(&bad[0]).expect("it can be read")),
+    };
+    let options = Options {
+        color: false,
+        show_secrets: false,
+        width: 100,
+    };
+    let mut out = Vec::new();
+    report::human::write(&[capture], options, &mut out).expect("memory can be written");
+    let text = String::from_utf8(out).expect("a report is UTF-8");
+    let logins = text.split("\nLogin ").skip(1);
+    let names_it = |line: &str| line.split_whitespace().take(2).any(|word| word == id);
+    let login = logins
+        .map(|login| format!("Login {login}"))
+        .find(|login| login.lines().any(names_it));
+    let login = login.unwrap_or_else(|| panic!("{id}: {text}"));
+    let lists = ["  Ruled out", "  Not assessed", "  Next"];
+    let lines = login
+        .lines()
+        .take_while(|line| !lists.iter().any(|list| line.starts_with(list)));
+    lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
 }
 
 #[test]
@@ -93,6 +126,18 @@ fn every_format_and_every_note_is_documented() {
 fn the_readme_stays_short() {
     let readme = fs::read_to_string(root().join("README.md")).expect("README.md is there");
     assert!(readme.lines().count() < 200, "the manual is not in the README");
+}
+
+fn is_current(file: &str, reference: &str) {
+    let path = root().join(file);
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, reference).expect("the reference can be written");
+    }
+    let written = fs::read_to_string(&path).expect("the reference is there");
+    assert!(
+        written == reference,
+        "{file} is stale: run `BLESS=1 cargo test --test docs` and read the change"
+    );
 }
 
 fn root() -> PathBuf {

@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 
 use oauth_doctor::rules::Outcome;
-use oauth_doctor::{Checked, Input, check_joined};
+use oauth_doctor::{Checked, Facts, Input, check_joined};
 use serde_json::Value;
 use support::{command, finish, har, run};
 
@@ -77,7 +77,10 @@ fn what_two_inputs_show_is_one_request() {
             Some(_) => without_times(&piece(index)),
             None => whole.clone(),
         };
-        let checked = check_joined([input("first", &content(first)), input("second", &content(second))]);
+        let checked = check_joined(
+            [input("first", &content(first)), input("second", &content(second))],
+            &Facts::default(),
+        );
         assert_eq!(checked.logins.len(), 1, "{first} and {second}");
         let login = &checked.logins[0];
         assert_eq!(
@@ -102,7 +105,7 @@ fn a_code_that_another_input_sends_again_was_sent_twice() {
         .map(|(i, name)| input(name, &piece(i)))
         .collect();
     inputs.push(input("again.har", &at_hour(&again, 14)));
-    let checked = check_joined(inputs);
+    let checked = check_joined(inputs, &Facts::default());
     let tokens = checked.logins[0]
         .steps
         .iter()
@@ -114,7 +117,7 @@ fn a_code_that_another_input_sends_again_was_sent_twice() {
 fn logins_of_several_inputs_stay_apart() {
     let working = fs::read("fixtures/captures/working-login-chrome.har").expect("the fixture is there");
     let failing = fs::read("fixtures/captures/failing-login.har").expect("the fixture is there");
-    let checked = check_joined([input("a.har", &working), input("b.har", &failing)]);
+    let checked = check_joined([input("a.har", &working), input("b.har", &failing)], &Facts::default());
     let mut outcomes: Vec<Outcome> = checked.logins.iter().map(|login| login.outcome).collect();
     outcomes.sort_by_key(|outcome| outcome.as_str());
     assert_eq!(outcomes, [Outcome::Failed, Outcome::Succeeded]);
@@ -199,7 +202,10 @@ fn many_pieces_are_joined_in_time() {
     );
     let contents: Vec<Vec<u8>> = (0..2000).map(|n| har(&[callback(n), authorize.clone()])).collect();
     let start = std::time::Instant::now();
-    let checked = check_joined(contents.iter().map(|content| input("piece.har", content)));
+    let checked = check_joined(
+        contents.iter().map(|content| input("piece.har", content)),
+        &Facts::default(),
+    );
     assert_eq!(checked.exchanges, 4000);
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }
@@ -219,7 +225,10 @@ fn assert_is_the_login(checked: &Checked, what: &str) {
 /// Joins the pieces in this order, after a change to each.
 fn joined(order: [usize; 3], change: impl Fn((usize, Vec<u8>)) -> (usize, Vec<u8>)) -> Checked {
     let changed: Vec<(usize, Vec<u8>)> = order.iter().map(|&index| change((index, piece(index)))).collect();
-    check_joined(changed.iter().map(|(index, content)| input(PIECES[*index], content)))
+    check_joined(
+        changed.iter().map(|(index, content)| input(PIECES[*index], content)),
+        &Facts::default(),
+    )
 }
 
 fn input<'a>(name: &str, content: &[u8]) -> Input<'a> {

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&str] = &[
     "capture",
     "oauth",
+    "facts",
+    "providers",
     "flow",
     "explain",
     "rules",
@@ -27,6 +29,9 @@ const REEXPORTS: &[(&str, &str)] = &[
     ("InputSummary", "check"),
     ("check_joined", "check"),
     ("check", "check"),
+    ("Facts", "facts"),
+    ("FactsError", "facts"),
+    ("Server", "facts"),
 ];
 
 /// Where the value of a secret is read, and why it must be.
@@ -50,6 +55,7 @@ const EXPOSING: &[(&str, &str)] = &[
         "rules/client_auth.rs",
         "asks whether the secret of a Basic header is empty",
     ),
+    ("rules/clock.rs", "reads when an ID token was issued"),
     ("rules/oidc.rs", "reads the claims of an ID token"),
     (
         "rules/refresh.rs",

@@ -151,8 +151,21 @@ pub struct RecorderHints {
     pub excerpt: bool,
     /// The text proposes the request; nobody sent it.
     pub proposed: bool,
-    /// `_initiator.type`: `parser`, `script`, `preflight`, `other` …
-    pub initiator: Option<String>,
+    /// The script that sent the request and what called it, innermost first (Chrome's `_initiator.stack`).
+    pub call_stack: Vec<CallFrame>,
+}
+
+/// A place in a script that a request came from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CallFrame {
+    /// The function; empty where it has no name.
+    pub function: String,
+    /// The URL of the script, without query and fragment.
+    pub script: String,
+    /// The line; the first is 1.
+    pub line: u64,
+    /// The column; the first is 1.
+    pub column: u64,
 }
 
 /// A request as it was sent.

@@ -10,11 +10,11 @@ use clap::ValueEnum;
 use crate::cli::input::{self, Broken, Found, Named};
 use crate::cli::progress::{Progress, Total};
 use crate::cli::queue::{self, Turn};
-use crate::cli::{Error, ExitStatus, Output};
+use crate::cli::{Error, ExitStatus, Output, facts};
 use crate::report::text::clean;
 use crate::report::{self, Capture, Options, Piece, Stream};
 use crate::rules::Severity;
-use crate::{Checked, Input, check_joined};
+use crate::{Checked, Facts, Input, check_joined};
 
 /// Diagnose the logins in captures.
 #[derive(Debug, clap::Args)]
@@ -54,6 +54,8 @@ pub(super) struct Args {
     /// Show codes, verifiers, secrets and tokens in full. Without this a report may be pasted into a ticket.
     #[arg(long)]
     show_secrets: bool,
+    #[command(flatten)]
+    facts: facts::FactsArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -94,8 +96,10 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         width: output.width,
     };
     let read = AtomicU64::new(0);
+    let facts = args.facts.read()?;
     let check = Check {
         args,
+        facts: &facts,
         options,
         several: captures.len() > 1,
         read: &read,
@@ -149,6 +153,7 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
 #[derive(Clone, Copy)]
 struct Check<'a> {
     args: &'a Args,
+    facts: &'a Facts,
     options: Options,
     several: bool,
     read: &'a AtomicU64,
@@ -169,14 +174,14 @@ impl Check<'_> {
             [file] if !self.args.join => match &file.problem {
                 Some(problem) => return self.unreadable(file, problem),
                 None => match input::open(&file.path, &file.name, self.read) {
-                    Ok(input) => check_joined([input]),
+                    Ok(input) => check_joined([input], self.facts),
                     Err(source) => {
                         let path = file.name.clone();
                         return self.unreadable(file, &Error::Input { path, source });
                     }
                 },
             },
-            files => check_joined(files.iter().map(|file| self.part(file))),
+            files => check_joined(files.iter().map(|file| self.part(file)), self.facts),
         };
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         let capture = Capture {

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod facts;
 mod input;
 mod pkce;
 mod progress;
@@ -111,6 +112,14 @@ pub enum Error {
         path: String,
         /// What the operating system says.
         source: io::Error,
+    },
+    /// What the user knows cannot be read.
+    #[error("{path}: {source}")]
+    Facts {
+        /// The path as it was given.
+        path: String,
+        /// What is wrong, and where.
+        source: crate::FactsError,
     },
     /// The check of a capture panicked.
     #[error("{0}: the check of this capture stopped: this is a defect of oauth-doctor, please report it")]

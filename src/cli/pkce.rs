@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::cli::{Error, ExitStatus, Output};
 use crate::explain::{self, Explanation, Method, Relation};
 use crate::oauth::pkce::{is_verifier, new_verifier, s256};
+use crate::report::json::ExplanationView;
 
 /// Check or make a PKCE pair.
 #[derive(Debug, clap::Args)]
@@ -106,7 +107,7 @@ fn verify(args: &Verify, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
             &Answer {
                 schema: 1,
                 matches,
-                explanation: explanation.map(view),
+                explanation: explanation.map(ExplanationView::from),
             },
         )?,
         Format::Human => say(output, matches, explanation, &verifier, method)?,
@@ -141,11 +142,13 @@ fn say(
             writeln!(output.out, "\n{}", explanation.text)?;
             let steps: Vec<&str> = explanation.steps.iter().map(|step| step.as_str()).collect();
             writeln!(output.out, "\nsteps  {}", steps.join(" → "))?;
-            if let Some(wrong) = explanation.wrong {
-                writeln!(output.out, "often  {wrong}")?;
-            }
-            if let Some(right) = explanation.right {
-                writeln!(output.out, "right  {right}")?;
+            for code in &explanation.code {
+                let language = code.language.as_str();
+                writeln!(
+                    output.out,
+                    "\n{language}\n  often  {}\n  right  {}",
+                    code.wrong, code.right
+                )?;
             }
         }
         None => writeln!(
@@ -186,24 +189,11 @@ fn print_json(output: &mut Output<'_>, value: &impl Serialize) -> Result<(), Err
     Ok(())
 }
 
-fn view(explanation: &Explanation) -> ExplanationView<'_> {
-    ExplanationView {
-        steps: explanation.steps.iter().map(|step| step.as_str()).collect(),
-        text: &explanation.text,
-    }
-}
-
 #[derive(Serialize)]
 struct Answer<'a> {
     schema: u32,
     matches: bool,
     explanation: Option<ExplanationView<'a>>,
-}
-
-#[derive(Serialize)]
-struct ExplanationView<'a> {
-    steps: Vec<&'a str>,
-    text: &'a str,
 }
 
 #[derive(Serialize)]

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 
 use crate::cli::{Error, ExitStatus, Output};
+use crate::report::{Options, human};
 use crate::rules;
 
 /// Explain a rule.
@@ -11,6 +12,9 @@ pub(super) struct RuleArgs {
     /// The id of a rule, such as pkce-challenge-hex.
     #[arg(value_name = "ID")]
     id: String,
+    /// The form of the page.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
 }
 
 /// List the rules.
@@ -23,9 +27,9 @@ pub(super) struct RulesArgs {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Format {
-    /// An id and a line each.
+    /// For reading on a terminal.
     Human,
-    /// The whole reference.
+    /// As in the documentation.
     Markdown,
 }
 
@@ -36,13 +40,23 @@ pub(super) fn run(args: &RuleArgs, output: &mut Output<'_>) -> Result<ExitStatus
             similar: rules::similar(&args.id),
         });
     };
-    write!(output.out, "{}", rules::page(rule))?;
+    match args.format {
+        Format::Markdown => write!(output.out, "{}", rules::page(rule, rule.example()))?,
+        Format::Human => {
+            let options = Options {
+                color: output.color,
+                show_secrets: false,
+                width: output.width,
+            };
+            human::write_rule(rule, options, output.out)?;
+        }
+    }
     Ok(ExitStatus::Clean)
 }
 
 pub(super) fn list(args: &RulesArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     match args.format {
-        Format::Markdown => write!(output.out, "{}", rules::reference())?,
+        Format::Markdown => write!(output.out, "{}", rules::reference(|rule| rule.example().to_owned()))?,
         Format::Human => {
             let width = rules::all().map(|rule| rule.id.len()).max().unwrap_or(0);
             for (topic, rules) in rules::TOPICS {

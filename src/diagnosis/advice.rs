@@ -15,7 +15,11 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     if flow.tokens.iter().any(|token| token.proposed) {
         return next;
     }
-    let recorder = login.facts.recorder;
+    if flow.is_prepared_only() {
+        next.push("No login was recorded, only how the client prepares one. Record on until the client shows its error, and look at what it says: it has the reason why it went no further.".to_owned());
+        return next;
+    }
+    let recorder = login.recording.recorder;
     let mut add = |advice: &str| next.push(advice.to_owned());
     if login.decisive().is_some_and(rules::hides_its_values) {
         add(
@@ -30,14 +34,9 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         add(record_authorize(recorder));
     }
     if code_grant && flow.tokens.is_empty() && !flow.responses.is_empty() && login.outcome() != Outcome::Denied {
-        add(
-            "If a server exchanges the code, add its log of the request to the token endpoint (`--join` reads both as one login), or record with a proxy between the two; until then PKCE, redirect_uri and client authentication cannot be checked.",
-        );
-        add(
-            "If a page exchanges it, look at its console: the client stopped before the request (state or verifier not found, a failed check), or the browser blocked it.",
-        );
+        missing_exchange(login).iter().for_each(|reason| add(reason));
     }
-    if login.facts.sanitised {
+    if login.recording.sanitised {
         add(record_credentials(recorder));
     }
     if let Some(token) = login.decisive().filter(|token| !login.succeeded(token)) {
@@ -64,6 +63,22 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         }
     }
     next
+}
+
+/// Returns the usual reasons why a code is delivered and no token request follows, and how to see which it is.
+fn missing_exchange(login: &Login<'_>) -> &'static [&'static str] {
+    const SERVER: &str = "If a server of the application exchanges the code, no browser sees that: add its log of the request to the token endpoint (`--join` reads both as one login), or put a proxy between the two (`mitmdump --set hardump=login.har`); until then PKCE, redirect_uri and client authentication cannot be checked.";
+    const STOPPED: &str = "If a page exchanges it, look at its console: a client stops before the request where it does not find its state or verifier (another tab, another host name, storage cleared) or a check fails (`state`, `iss`).";
+    const BLOCKED: &str = "The console also says what the browser blocked: CORS, a Content-Security-Policy (`connect-src`), an extension; record once in a clean profile.";
+    const UNSEEN: &str = "The recorder sees one tab: for popups, tabs, apps and service workers record with a proxy in front of them (mitmproxy, Charles, Fiddler, Burp: install its certificate, decrypt HTTPS). In DevTools tick \u{201c}Preserve log\u{201d} (Chrome, Edge, Safari) or \u{201c}Persist Logs\u{201d} (Firefox) before the login, and stop only after the error appears.";
+    let flow = login.flow;
+    let by_server = flow.backend.is_some() || login.callback_failed();
+    match login.recording.recorder {
+        _ if by_server => &[SERVER],
+        // A proxy sees every tab, and what the browser blocks.
+        Recorder::Proxy => &[SERVER, STOPPED],
+        _ => &[SERVER, STOPPED, BLOCKED, UNSEEN],
+    }
 }
 
 /// Returns how to record a login from its beginning.

@@ -7,6 +7,7 @@ use similar::{ChangeTag, TextDiff};
 use crate::diagnosis::scrub::Scrubber;
 use crate::flow::{AuthorizeRequest, BodyForm, TokenExchange};
 use crate::oauth::Secret;
+use crate::oauth::params::encode;
 use crate::rules::{Change, Found, Login, NewValue, Shown, TOKEN_PARAMETERS, Target};
 
 /// A corrected request.
@@ -184,13 +185,36 @@ impl Request {
                     basic.0.clone_from(user);
                 }
             }
-            Change::BasicAuthorization => {
-                if let Some((user, secret)) = &mut self.basic {
-                    *user = crate::oauth::params::encode(user);
-                    *secret = Secret::new(crate::oauth::params::encode(secret.expose()));
+            Change::SecretInHeader => {
+                let sent = self.basic.take().or_else(|| self.take_credentials());
+                self.basic = sent.map(|(user, secret)| (encode(&user), Secret::new(encode(secret.expose()))));
+            }
+            Change::SecretInBody => {
+                if let Some((user, secret)) = self.basic.take() {
+                    self.params.retain(|(name, ..)| name != "client_id");
+                    let mut add = |name: &str, shown| self.params.push((name.to_owned(), Value::Shown(shown), false));
+                    add("client_id", Shown::Public(user));
+                    add("client_secret", Shown::Secret(secret));
                 }
             }
         }
+    }
+
+    /// Takes client identifier and secret out of the parameters.
+    fn take_credentials(&mut self) -> Option<(String, Secret)> {
+        let shown = |name: &str| {
+            self.params
+                .iter()
+                .find(|(known, ..)| known == name)
+                .map(|param| &param.1)
+        };
+        let credentials = match (shown("client_id")?, shown("client_secret")?) {
+            (Value::Shown(Shown::Public(id)), Value::Shown(Shown::Secret(secret))) => (id.clone(), secret.clone()),
+            _ => return None,
+        };
+        self.params
+            .retain(|(name, ..)| name != "client_id" && name != "client_secret");
+        Some(credentials)
     }
 
     fn text(&self) -> String {

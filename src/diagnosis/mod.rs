@@ -6,17 +6,23 @@
 mod advice;
 mod correction;
 mod scrub;
+mod words;
 
 use sha2::{Digest, Sha256};
 
 pub use advice::record_all;
 pub use correction::Correction;
+pub use words::Words;
 
-use crate::flow::{Flow, Seen, Traffic};
+use crate::capture::CallFrame;
+use crate::facts::Facts;
+use crate::flow::{DiscoveryKind, Flow, Seen, Traffic};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{AnswerBody, Grant};
+use crate::providers::{Note, Provider};
 use crate::rules::{
-    self, AT_AUTHORIZE, Assessment, Confidence, Facts, Found, Login, NO_ERROR, Outcome, Rule, Severity, Stage,
+    self, AT_AUTHORIZE, Assessment, Confidence, Found, Login, NO_ERROR, NOT_BEGUN, Outcome, Recording, Rule, Severity,
+    Stage,
 };
 use scrub::Scrubber;
 
@@ -31,6 +37,8 @@ pub struct Diagnosis {
     pub outcome: Outcome,
     /// The client.
     pub client_id: Option<String>,
+    /// Who runs or made the authorization server, where its hosts or paths tell.
+    pub provider: Option<&'static Provider>,
     /// The host of the authorization server.
     pub server: Option<String>,
     /// The messages in time order.
@@ -45,6 +53,8 @@ pub struct Diagnosis {
     pub differential: Vec<Candidate>,
     /// The request as it should have been.
     pub correction: Option<Correction>,
+    /// What is worth knowing of the provider here.
+    pub notes: Vec<&'static Note>,
     /// What to record or ask next, where there is no proven cause.
     pub next: Vec<String>,
 }
@@ -52,13 +62,15 @@ pub struct Diagnosis {
 /// A message of a login.
 #[derive(Debug)]
 pub struct Step {
-    /// `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`,
+    /// `resource_challenge`, `resource_metadata`, `server_metadata`, `registration`, `pushed_request`, `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`,
     /// `proposed_request` (a text proposes it, nobody sent it), `backend_request`.
     pub kind: &'static str,
     /// Where it is.
     pub seen: Seen,
     /// The HTTP status of its answer.
     pub status: Option<u16>,
+    /// The script that sent it and what called it, innermost first.
+    pub sent_by: Vec<CallFrame>,
 }
 
 /// The refusal of a server.
@@ -72,6 +84,8 @@ pub struct ServerError {
     pub error: Option<String>,
     /// `error_description`; secrets of the capture are masked in it.
     pub description: Option<String>,
+    /// What that means.
+    pub meaning: Option<Words>,
 }
 
 /// Something that a rule found.
@@ -128,7 +142,7 @@ impl Diagnosis {
 }
 
 /// Diagnoses every login of a capture.
-pub fn diagnose(traffic: &Traffic, facts: Facts) -> Vec<Diagnosis> {
+pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<Diagnosis> {
     // What a text proposes belongs to no login of the capture.
     let alone = Traffic::default();
     let is_proposed = |flow: &Flow| flow.tokens.iter().any(|token| token.proposed);
@@ -136,7 +150,7 @@ pub fn diagnose(traffic: &Traffic, facts: Facts) -> Vec<Diagnosis> {
     let logins: Vec<Login<'_>> = traffic
         .flows
         .iter()
-        .map(|flow| Login::new(flow, surroundings(flow), facts))
+        .map(|flow| Login::new(flow, surroundings(flow), recording, facts))
         .collect();
     let scrubber = Scrubber::of(&logins);
     logins.iter().map(|login| diagnose_flow(login, &scrubber)).collect()
@@ -146,6 +160,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
     let flow = login.flow;
     let mut findings = Vec::new();
     let mut differential = Vec::new();
+    let language = login.client_language();
     for rule in rules::all() {
         let (status, reason) = match rule.assess(login) {
             Assessment::NotApplicable => continue,
@@ -154,6 +169,9 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
             Assessment::Found(mut found) => {
                 if !may_explain(rule, login) {
                     found.severity = Some(Severity::Note);
+                }
+                if let Some((explanation, language)) = found.explanation.as_mut().zip(language) {
+                    explanation.prefer(language);
                 }
                 scrubber.scrub(&mut found);
                 let row = (Status::Found(found.confidence), found.message.clone());
@@ -176,13 +194,21 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
     }
     let verdict = drop_fallbacks(&mut findings, verdict);
     weigh(&mut findings, outcome, verdict);
-    let server_error = server_error(login, scrubber);
+    let mut server_error = server_error(login, scrubber);
+    if let Some(error) = &mut server_error {
+        error.meaning = words::of(login, verdict.map(|index| &findings[index]));
+    }
     let code = error_code(login, server_error.as_ref());
     let failed = outcome == Outcome::Failed || login.is_unanswered();
     differential.retain(|row: &Candidate| {
         failed && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
     });
     let correction = verdict.and_then(|index| correction::correct(login, &findings[index].found, scrubber));
+    let notes = if failed {
+        words::notes(login, verdict.map(|index| &findings[index]))
+    } else {
+        Vec::new()
+    };
     let next = if outcome == Outcome::Succeeded {
         Vec::new()
     } else {
@@ -193,6 +219,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         grant: flow.grant,
         outcome,
         client_id: flow.client_id(),
+        provider: login.provider(),
         server: server_of(flow),
         steps: steps(flow),
         server_error,
@@ -200,6 +227,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         findings,
         differential,
         correction,
+        notes,
         next,
     }
 }
@@ -215,7 +243,7 @@ fn may_explain(rule: &Rule, login: &Login<'_>) -> bool {
         return true;
     }
     !rules::worked_before(&login.flow.tokens, token)
-        && Stage::of(&token.answer).is_none_or(|answered| stage.explains(answered))
+        && login.stage(token).is_none_or(|answered| stage.explains(answered))
 }
 
 /// Picks the finding that explains the failure.
@@ -271,7 +299,9 @@ fn weigh(findings: &mut [Finding], outcome: Outcome, verdict: Option<usize>) {
 
 fn server_of(flow: &Flow) -> Option<String> {
     let endpoint = flow.authorize.as_ref().map(|authorize| authorize.endpoint.as_str());
-    let endpoint = endpoint.or_else(|| flow.tokens.first().map(|token| token.endpoint.as_str()))?;
+    let endpoint = endpoint
+        .or_else(|| flow.tokens.first().map(|token| token.endpoint.as_str()))
+        .or_else(|| flow.discovery.last().map(|step| step.url.as_str()))?;
     let host = UrlParts::of(endpoint).host;
     (!host.is_empty()).then(|| host.to_owned())
 }
@@ -285,6 +315,7 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
             status: answer.status,
             error: clean(&answer.error),
             description: clean(&answer.description),
+            meaning: None,
         });
     }
     let response = login
@@ -299,6 +330,16 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
             status: None,
             error: value("error"),
             description: value("error_description"),
+            meaning: None,
+        });
+    }
+    if let Some(registration) = login.flow.refused_registration() {
+        return Some(ServerError {
+            exchange: registration.seen.exchange,
+            status: registration.status,
+            error: clean(&registration.error),
+            description: clean(&registration.description),
+            meaning: None,
         });
     }
     let refusal = login
@@ -313,14 +354,18 @@ fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
     Some(ServerError {
         exchange: refusal.seen.exchange,
         status: refusal.status,
-        error: None,
+        error: clean(&refusal.error),
         description: page,
+        meaning: None,
     })
 }
 
 /// Returns the code by which the rules that may explain the failure are chosen. Servers mix up `invalid_request` and codes of
 /// their own with `invalid_grant`, so what no rule lists counts as that.
 fn error_code<'a>(login: &Login<'_>, error: Option<&'a ServerError>) -> &'a str {
+    if login.flow.is_prepared_only() {
+        return NOT_BEGUN;
+    }
     if login.decisive().is_none() && error.is_some() {
         return AT_AUTHORIZE;
     }
@@ -341,13 +386,38 @@ fn error_code<'a>(login: &Login<'_>, error: Option<&'a ServerError>) -> &'a str 
 
 fn steps(flow: &Flow) -> Vec<Step> {
     let mut steps = Vec::new();
-    let mut add = |kind, seen, status| steps.push(Step { kind, seen, status });
+    let mut add = |kind, seen, status| {
+        steps.push(Step {
+            kind,
+            seen,
+            status,
+            sent_by: Vec::new(),
+        });
+    };
+    for step in &flow.discovery {
+        let kind = match step.kind {
+            DiscoveryKind::Challenge => "resource_challenge",
+            DiscoveryKind::Resource => "resource_metadata",
+            DiscoveryKind::Server => "server_metadata",
+            DiscoveryKind::Registration => "registration",
+        };
+        add(kind, step.seen, step.status);
+    }
     if let Some(authorize) = &flow.authorize {
-        add(
-            "authorize_request",
-            authorize.seen,
-            authorize.answers.first().and_then(|answer| answer.status),
-        );
+        if let Some(pushed) = &authorize.pushed {
+            add("pushed_request", pushed.seen, pushed.status);
+        }
+        if authorize
+            .pushed
+            .as_ref()
+            .is_none_or(|pushed| pushed.seen.exchange != authorize.seen.exchange)
+        {
+            add(
+                "authorize_request",
+                authorize.seen,
+                authorize.answers.first().and_then(|answer| answer.status),
+            );
+        }
     }
     for response in &flow.responses {
         if response
@@ -375,7 +445,12 @@ fn steps(flow: &Flow) -> Vec<Step> {
         } else {
             "token_request"
         };
-        add(kind, token.seen, token.answer.status);
+        steps.push(Step {
+            kind,
+            seen: token.seen,
+            status: token.answer.status,
+            sent_by: token.call_stack.clone(),
+        });
     }
     steps.sort_by_key(|step| step.seen.order);
     steps

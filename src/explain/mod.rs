@@ -10,10 +10,12 @@
 use std::fmt;
 
 pub mod drift;
+mod language;
 pub mod pkce;
 mod step;
 
 pub use drift::{Drift, DriftKind};
+pub use language::Language;
 pub use pkce::{challenge_alone, pkce};
 pub use step::Step;
 
@@ -38,10 +40,28 @@ pub struct Explanation {
     pub fault: Fault,
     /// One to three sentences for the person who must fix it. Free of the verifier and the challenge.
     pub text: String,
-    /// The line of code that usually does this, where one is known.
-    pub wrong: Option<&'static str>,
-    /// The line that should stand in its place.
-    pub right: Option<&'static str>,
+    /// The code that usually does this, in each language in which it is known; the first is the best example.
+    pub code: Vec<Code>,
+}
+
+/// A line of code that makes a mistake, and the one that should stand in its place.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Code {
+    /// The language of both.
+    pub language: Language,
+    /// The line as it is often written.
+    pub wrong: &'static str,
+    /// The line as it should be.
+    pub right: &'static str,
+}
+
+impl Explanation {
+    /// Puts the code of a language first, where there is some.
+    pub fn prefer(&mut self, language: Language) {
+        if let Some(at) = self.code.iter().position(|code| code.language == language) {
+            self.code[..=at].rotate_right(1);
+        }
+    }
 }
 
 /// The kind of mistake that an [`Explanation`] is about; where a chain holds several, the one to fix first.

@@ -1,5 +1,7 @@
 //! Cookies, as far as they can lose a login (RFC 6265).
 
+use crate::capture::Exchange;
+
 /// The `SameSite` attribute.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum SameSite {
@@ -26,6 +28,8 @@ pub struct SetCookie {
     pub same_site: Option<SameSite>,
     /// The header deletes the cookie.
     pub deletes: bool,
+    /// How many bytes the name and the value have together.
+    pub size: usize,
 }
 
 impl SetCookie {
@@ -44,6 +48,7 @@ impl SetCookie {
             secure: false,
             same_site: None,
             deletes: value.trim().is_empty(),
+            size: name.len() + value.trim().len(),
         };
         for attribute in pieces {
             let (key, value) = attribute.split_once('=').unwrap_or((attribute, ""));
@@ -67,6 +72,14 @@ impl SetCookie {
         }
         Some(cookie)
     }
+}
+
+/// Returns the cookies that an answer sets. Some recorders put several headers into one, a line each.
+pub(super) fn set(exchange: &Exchange) -> impl Iterator<Item = SetCookie> {
+    let headers = exchange.response.iter().flat_map(|response| &response.headers);
+    let set = headers.filter(|header| header.name.eq_ignore_ascii_case("set-cookie"));
+    set.flat_map(|header| header.value.as_str().lines())
+        .filter_map(SetCookie::read)
 }
 
 /// Returns the names of the cookies in a `Cookie` header.

@@ -34,7 +34,9 @@ pub(super) fn relevance(exchange: &Exchange) -> Relevance {
     let location = location.map_or("", Text::as_str);
     let sent = request.body.as_ref().map(|body| &body.content);
     let answer = response.and_then(|response| response.body.as_ref());
+    let challenge = response.and_then(|response| response.header("www-authenticate"));
     let is_message = has_words(behind_path)
+        || challenge.is_some_and(|challenge| challenge.as_str().contains("resource_metadata="))
         || has_words(location)
         || sent.is_some_and(|sent| any_text(sent, has_words))
         || answer.is_some_and(|answer| {
@@ -96,6 +98,9 @@ pub(super) fn longest_body(outline: &Outline<'_>, searched: &mut Vec<u8>) -> Opt
     searched.make_ascii_lowercase();
     if finds(&WORDS_IN_FILE, searched) {
         return Some(LONGEST);
+    }
+    if has(outline.response_headers, &CHALLENGE) {
+        return Some(LONGEST_ASIDE);
     }
     let may_be_response = finds(&NAMES_IN_FILE, searched);
     searched.clear();
@@ -211,7 +216,9 @@ fn is_telling(name: &str) -> bool {
                 | "content-type"
                 | "content-length"
                 | "authorization"
+                | "date"
                 | "dpop"
+                | "dpop-nonce"
                 | "cookie"
                 | "set-cookie"
                 | "purpose"
@@ -219,6 +226,7 @@ fn is_telling(name: &str) -> bool {
                 | "x-purpose"
                 | "x-moz"
                 | "next-router-prefetch"
+                | "www-authenticate"
         )
 }
 
@@ -243,6 +251,9 @@ const LONGEST_REFUSAL: usize = 4 << 10;
 
 /// The name of a header that redirects, as it stands in a file.
 static LOCATION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"ocation\""));
+
+/// What a challenge says of a protected resource.
+static CHALLENGE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"resource_metadata="));
 
 /// The name of a header with credentials.
 pub(super) static AUTHORIZATION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"uthorization\""));

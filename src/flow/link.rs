@@ -5,14 +5,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::capture::Exchange;
+use jiff::Timestamp;
+
+use crate::capture::{Exchange, Response};
 use crate::flow::collect::Kept;
 use crate::flow::index::{Index, latest_before};
 use crate::flow::redeem::Redeemer;
 use crate::flow::token::{Kind, Known};
-use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Registration, Seen, Traffic, recognise, token};
+use crate::flow::{
+    AuthorizationResponse, AuthorizeRequest, Discovery, Flow, Pushed, Registered, Seen, Traffic, discovery, pushed,
+    recognise, token,
+};
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Grant, Metadata, Params};
+use crate::oauth::{Grant, Metadata, Params, Secret};
 
 /// Links the exchanges, which are in time order.
 pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
@@ -34,6 +39,7 @@ pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
         index,
         metadata,
         registrations,
+        discovery,
         ..
     } = linker;
     let known = known(&flows, &metadata);
@@ -62,6 +68,7 @@ pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
         }
     }
     let mut flows = redeemer.finish();
+    discovery::attach(discovery, &mut flows);
     number(&mut flows);
     Traffic {
         flows,
@@ -79,8 +86,15 @@ pub(super) fn sighting(kept: &Kept, order: usize) -> Seen {
         exchange: exchange.number,
         at: exchange.request.url.place(0),
         time: exchange.started,
+        date: exchange.response.as_ref().and_then(date),
         order,
     }
+}
+
+fn date(response: &Response) -> Option<Timestamp> {
+    let date = response.header("date")?.as_str();
+    let parser = jiff::fmt::rfc2822::DateTimeParser::new();
+    parser.parse_timestamp(date.trim()).ok()
 }
 
 #[derive(Default)]
@@ -88,14 +102,20 @@ struct Linker {
     flows: Vec<Flow>,
     index: Index,
     metadata: Vec<Metadata>,
-    registrations: Vec<Registration>,
-    pushed: BTreeMap<String, Params>,
+    registrations: Vec<Registered>,
+    pushed: BTreeMap<String, (Pushed, Params)>,
+    request_uris: BTreeMap<String, Seen>,
+    discovery: Vec<Discovery>,
 }
 
 impl Linker {
     /// Takes what comes before a token request; returns whether the exchange was any of it.
     fn before_token(&mut self, exchange: &Exchange, seen: Seen) -> bool {
         let mut taken = false;
+        if let Some(step) = Discovery::read(exchange, seen) {
+            self.discovery.push(step);
+            taken = true;
+        }
         if let Some(metadata) = recognise::metadata(exchange, seen) {
             self.metadata.push(metadata);
             taken = true;
@@ -104,8 +124,8 @@ impl Linker {
             self.registrations.push(registration);
             taken = true;
         }
-        if let Some((request_uri, params)) = recognise::pushed(exchange) {
-            self.pushed.insert(request_uri, params);
+        if let Some((request_uri, pushed, params)) = pushed::accepted(exchange, seen) {
+            self.pushed.insert(request_uri, (pushed, params));
             taken = true;
         }
         if let Some(authorize) = recognise::authorize(exchange, seen) {
@@ -123,12 +143,10 @@ impl Linker {
     }
 
     fn add_authorize(&mut self, mut authorize: AuthorizeRequest) {
-        if let Some(pushed) = authorize
-            .params
-            .value("request_uri")
-            .and_then(|uri| self.pushed.get(uri))
-        {
-            authorize.params.extend(pushed.clone());
+        let request_uri = authorize.params.value("request_uri").map(str::to_owned);
+        if let Some((pushed, params)) = request_uri.as_ref().and_then(|uri| self.pushed.get(uri)) {
+            authorize.pushed = Some(pushed.clone());
+            authorize.params.prepend(params.clone());
             authorize.hidden_params = false;
         }
         // The same request again: a login page that comes back, a consent form that posts to the same URL, or another input that
@@ -145,6 +163,10 @@ impl Linker {
             } else {
                 Grant::Implicit
             };
+            // One that the client hosts itself may be used again.
+            if let Some(uri) = request_uri.filter(|uri| uri.starts_with("urn:") || authorize.pushed.is_some()) {
+                authorize.used_before = self.request_uris.insert(uri, authorize.seen);
+            }
             self.index.add_request(self.flows.len(), &authorize);
             self.flows.push(Flow {
                 authorize: Some(authorize),
@@ -164,6 +186,7 @@ impl Linker {
             earlier.url = authorize.url;
             earlier.params = authorize.params;
             earlier.fetch_mode = authorize.fetch_mode;
+            earlier.pushed = authorize.pushed;
         }
     }
 
@@ -256,8 +279,27 @@ fn number(flows: &mut [Flow]) {
         flow.parent = flow.parent.map(|parent| ids[parent]);
         flow.tokens.sort_by_key(|token| token.seen.order);
         flow.preflights.sort_by_key(|preflight| preflight.seen.order);
+        mark_ignored_nonces(flow);
     }
     flows.sort_by_key(|flow| flow.id);
+}
+
+/// Marks the answers that ask for a `DPoP` nonce which no later request of the login carries. A proof that cannot be read may.
+fn mark_ignored_nonces(flow: &mut Flow) {
+    let mut carried: Vec<Secret> = Vec::new();
+    let mut unread = false;
+    for token in flow.tokens.iter_mut().rev() {
+        if token.answer.is_error("use_dpop_nonce") {
+            let mut recent = carried.iter().rev().take(super::RECENT);
+            let used = match &token.proof_nonce {
+                Some(nonce) => recent.any(|other| other == nonce),
+                None => recent.next().is_some(),
+            };
+            token.ignored_nonce = !used && !unread && !token.excerpt && !token.proposed;
+        }
+        unread |= token.proofs > 0 && token.proof.is_none();
+        carried.extend(token.proof.as_ref().and_then(|proof| proof.nonce.clone()));
+    }
 }
 
 /// What an authorization endpoint may answer (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6).

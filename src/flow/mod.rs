@@ -5,11 +5,13 @@
 mod code;
 mod collect;
 mod cookies;
+mod discovery;
 mod index;
 mod keep;
 mod link;
 mod order;
 mod page;
+mod pushed;
 mod recognise;
 mod redeem;
 mod token;
@@ -19,10 +21,14 @@ use jiff::Timestamp;
 pub(crate) use code::same_code;
 pub use collect::Collector;
 pub use cookies::{SameSite, SetCookie};
+pub use discovery::{Discovery, DiscoveryKind};
+pub use pushed::Pushed;
+pub(crate) use pushed::{OBJECT_PART, PUSHED_PART};
 
-use crate::capture::{Place, Text};
+use crate::capture::{CallFrame, Place, Text};
+use crate::oauth::dpop::Proof;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Secret};
+use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Registration, Secret};
 
 /// What a capture holds of OAuth.
 #[derive(Debug, Default)]
@@ -32,7 +38,7 @@ pub struct Traffic {
     /// The discovery documents.
     pub metadata: Vec<Metadata>,
     /// What clients were registered as (RFC 7591), where the capture shows it.
-    pub registrations: Vec<Registration>,
+    pub registrations: Vec<Registered>,
     /// How many exchanges are OAuth messages.
     pub oauth_exchanges: usize,
     /// Some answer of the capture has an `Access-Control-Allow-Origin` header.
@@ -41,15 +47,13 @@ pub struct Traffic {
     pub bearer_uses: Vec<(usize, Secret)>,
 }
 
-/// A client's registration.
+/// A client's registration in the capture.
 #[derive(Debug)]
-pub struct Registration {
+pub struct Registered {
     /// The exchange.
     pub seen: Seen,
-    /// `client_id`.
-    pub client_id: String,
-    /// `token_endpoint_auth_method`.
-    pub auth_method: String,
+    /// What was registered.
+    pub registration: Registration,
 }
 
 /// One login, or one grant: the messages that belong together, each list in time order.
@@ -59,6 +63,8 @@ pub struct Flow {
     pub id: usize,
     /// What is exchanged for a token.
     pub grant: Grant,
+    /// How the client found the server and registered there, where it did so by itself.
+    pub discovery: Vec<Discovery>,
     /// The authorization request.
     pub authorize: Option<AuthorizeRequest>,
     /// What came back to the client.
@@ -82,6 +88,8 @@ pub struct Seen {
     pub at: Option<Place>,
     /// When it began.
     pub time: Option<Timestamp>,
+    /// `Date` of its answer: the time by the server's clock.
+    pub date: Option<Timestamp>,
     /// Its position in time among the exchanges that were kept.
     pub order: usize,
     /// The input that it is from, where several are one recording; each has a clock of its own.
@@ -105,7 +113,7 @@ pub struct AuthorizeRequest {
     pub url: Text,
     /// The URL without query and fragment.
     pub endpoint: String,
-    /// The parameters of the query or form, then those of a pushed request and of a request object.
+    /// The parameters of a request object or pushed request, which count, then those of the query or form.
     pub params: Params,
     /// Parameters stand in a pushed request or request object that the capture does not show.
     pub hidden_params: bool,
@@ -117,6 +125,10 @@ pub struct AuthorizeRequest {
     pub started_by: Option<StartedBy>,
     /// The parameters were read from a `Location` only; the request itself is not in the capture.
     pub from_location: bool,
+    /// The request that pushed the parameters; where it was refused, it is all there is.
+    pub pushed: Option<Pushed>,
+    /// An earlier authorization request with the same pushed `request_uri`.
+    pub used_before: Option<Seen>,
 }
 
 /// What a page request was answered with.
@@ -130,10 +142,12 @@ pub struct PageAnswer {
     pub refused: bool,
     /// The recorder says that the browser gave up.
     pub lost: bool,
+    /// The names of the cookies that it set.
+    pub sets_cookies: Vec<String>,
+    /// `error`, where the answer is JSON: that to a pushed request.
+    pub error: Option<String>,
     /// What the page says of an error: the text of an error page, markup removed, cut to one line.
     pub error_text: Option<String>,
-    /// The names of the cookies that it set.
-    pub set_cookies: Vec<String>,
 }
 
 /// A redirect of the application that began a login.
@@ -194,7 +208,7 @@ pub struct Callback {
     pub fragment_only: bool,
     /// The parameters that it was requested with.
     pub params: Params,
-    /// It was requested for a frame (`Sec-Fetch-Dest`).
+    /// The browser loaded it in a frame.
     pub in_frame: bool,
 }
 
@@ -227,14 +241,24 @@ pub struct TokenExchange {
     pub origin: Option<String>,
     /// `Sec-Fetch-Mode` of the request.
     pub fetch_mode: Option<String>,
+    /// `User-Agent` of the request.
+    pub user_agent: Option<String>,
     /// A browser sent it: it has an `Origin` or `Sec-Fetch-Site` header.
     pub from_browser: bool,
-    /// A `DPoP` header was sent.
-    pub has_dpop: bool,
+    /// How many `DPoP` headers were sent.
+    pub proofs: usize,
+    /// The first of them, where it can be read.
+    pub proof: Option<Proof>,
+    /// `DPoP-Nonce` of the answer: what the next proof must carry.
+    pub proof_nonce: Option<Secret>,
+    /// The answer asks for a proof with a nonce, and no later request of the login has it.
+    pub ignored_nonce: bool,
     /// The answer.
     pub answer: Answer,
     /// `Access-Control-Allow-Origin` of the answer.
     pub allow_origin: Option<String>,
+    /// `Access-Control-Expose-Headers` of the answer.
+    pub expose_headers: Option<String>,
     /// The answer has headers.
     pub has_answer_headers: bool,
     /// `Location` of the answer.
@@ -243,6 +267,8 @@ pub struct TokenExchange {
     pub failure: Option<String>,
     /// The recorder says that it was answered by, or sent from, a service worker.
     pub service_worker: bool,
+    /// The script that sent it and what called it, innermost first.
+    pub call_stack: Vec<CallFrame>,
     /// It stands in a text: what it lacks was not recorded.
     pub excerpt: bool,
     /// The text proposes it; nobody sent it.
@@ -300,6 +326,7 @@ impl Flow {
         Self {
             id: 0,
             grant,
+            discovery: Vec::new(),
             authorize: None,
             responses: Vec::new(),
             tokens: Vec::new(),
@@ -345,7 +372,24 @@ impl Flow {
         let authorize = self.authorize.as_ref().map(|authorize| authorize.seen.order);
         let response = self.responses.first().map(|response| response.seen.order);
         let token = self.tokens.first().map(|token| token.seen.order);
-        authorize.or(response).or(token).unwrap_or(usize::MAX)
+        let discovery = self.discovery.first().map(|step| step.seen.order);
+        authorize.or(response).or(token).or(discovery).unwrap_or(usize::MAX)
+    }
+
+    /// Returns whether the client only prepared a login, and none began.
+    pub fn is_prepared_only(&self) -> bool {
+        !self.discovery.is_empty() && self.authorize.is_none() && self.responses.is_empty() && self.tokens.is_empty()
+    }
+
+    /// Returns the registration of the client that was refused, where no login came of it.
+    pub fn refused_registration(&self) -> Option<&Discovery> {
+        let is_attempt = |step: &&Discovery| step.kind == DiscoveryKind::Registration;
+        let last = self
+            .discovery
+            .iter()
+            .rfind(is_attempt)
+            .filter(|_| self.is_prepared_only())?;
+        last.status.is_some_and(|status| status >= 400).then_some(last)
     }
 }
 
@@ -378,11 +422,13 @@ impl TokenExchange {
         matches!(self.answer.status, Some(301..=303)) && moved
     }
 
-    /// Returns whether the answer asks for the same request again: a device flow that waits, a `DPoP` nonce.
+    /// Returns whether the answer asks for the same request again: a device flow that waits, a `DPoP` nonce that the client
+    /// then uses.
     pub fn is_pending(&self) -> bool {
-        ["authorization_pending", "slow_down", "use_dpop_nonce"]
+        let waits = ["authorization_pending", "slow_down", "use_dpop_nonce"]
             .iter()
-            .any(|code| self.answer.is_error(code))
+            .any(|code| self.answer.is_error(code));
+        waits && !self.ignored_nonce
     }
 
     /// Returns whether the recorder says that the client did not get the answer. Chrome also marks an answer that a navigation

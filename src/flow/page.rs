@@ -1,8 +1,11 @@
 //! What the authorization endpoint showed the user in place of a response.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
 use crate::capture::{Content, Exchange};
-use crate::flow::recognise::{query, redirect, set_cookies};
-use crate::flow::{PageAnswer, Seen};
+use crate::flow::recognise::{query, redirect};
+use crate::flow::{PageAnswer, Seen, cookies};
 use crate::oauth::Params;
 use crate::oauth::url::UrlParts;
 
@@ -28,8 +31,9 @@ pub(super) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
         status,
         refused: failed || page.is_some() || sent_away.is_some(),
         lost: exchange.failure.is_some(),
+        sets_cookies: cookies::set(exchange).map(|cookie| cookie.name).collect(),
+        error: None,
         error_text: page.or(sent_away).filter(|text| !text.is_empty()),
-        set_cookies: set_cookies(exchange).map(|cookie| cookie.name).collect(),
     }
 }
 
@@ -47,12 +51,24 @@ fn error_page(exchange: &Exchange, params: &Params) -> Option<String> {
     let words = ["error", "error_description", "errorDescription", "message"]
         .iter()
         .filter_map(|name| query.filled(name));
-    let said = words.map(|param| param.value.as_str()).collect::<Vec<_>>().join(": ");
+    let packed = query.filled("authError").map(|param| readable(&param.value));
+    let words = words.map(|param| param.value.clone()).chain(packed);
+    let said = words.collect::<Vec<_>>().join(": ");
     let is_error_page = UrlParts::of(base)
         .path
         .split('/')
         .any(|segment| segment.eq_ignore_ascii_case("error"));
     (is_error_page || query.filled("error").is_some()).then_some(said)
+}
+
+/// The texts in a message that is packed in base64, as Google puts its error into the URL of the error page.
+fn readable(packed: &str) -> String {
+    let plain: String = packed.trim_end_matches('=').replace('-', "+").replace('_', "/");
+    let bytes = STANDARD_NO_PAD.decode(plain).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let texts = text.split(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
+    let texts = texts.map(str::trim).filter(|text| text.len() >= 8);
+    texts.collect::<Vec<_>>().join(" ").chars().take(300).collect()
 }
 
 /// The sentence of a page with status 200 that refuses the redirect URI: it names the URI, and says that it is wrong (Entra ID).
@@ -111,6 +127,13 @@ fn page_text(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_packed_message_is_read_for_its_texts() {
+        let packed = "ChVyZWRpcmVjdF91cmlfbWlzbWF0Y2gSIgogWW91IGNhbid0IHNpZ24gaW4gdG8gdGhpcyBhcHAu";
+        assert!(readable(packed).starts_with("redirect_uri_mismatch"));
+        assert_eq!(readable("not base64 at all!"), "");
+    }
 
     #[test]
     fn the_words_of_a_page_are_read_without_its_markup() {

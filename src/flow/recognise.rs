@@ -5,12 +5,12 @@
 
 use crate::capture::{Content, Exchange, Response, Text};
 use crate::flow::page;
+use crate::flow::pushed::{self, PUSHED_PART};
 use crate::flow::{
-    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registration, Seen, SetCookie, StartedBy,
-    cookies,
+    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registered, Seen, StartedBy, cookies,
 };
 use crate::oauth::url::{UrlParts, resolve};
-use crate::oauth::{Metadata, Params, jwt};
+use crate::oauth::{Metadata, Params, Registration, jwt};
 
 /// Reads an authorization request.
 pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
@@ -19,6 +19,7 @@ pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequ
         return None;
     }
     let mut params = query(&request.url, "authorize_request.query");
+    let mut refused = None;
     if !is_authorize(&params, request.url.as_str()) {
         params = Params::from_content(&request.body.as_ref()?.content, "authorize_request.body");
         // A login page that sends the user's password along with the parameters, by script, is a step of the server's own.
@@ -29,10 +30,20 @@ pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequ
         if own_step || !is_authorize(&params, request.url.as_str()) || answers_with_request_uri(exchange) {
             return None;
         }
+        refused = pushed::refused(exchange, seen);
+        if refused.is_some() {
+            params = Params::from_content(&request.body.as_ref()?.content, PUSHED_PART);
+        }
     }
     let mut authorize = from_url(&request.url, seen, params);
     authorize.fetch_mode = request.header("sec-fetch-mode").map(|mode| mode.as_str().to_owned());
-    let answer = page::answer(exchange, seen, &authorize.params);
+    let answer = match refused {
+        Some((pushed, answer)) => {
+            authorize.pushed = Some(pushed);
+            answer
+        }
+        None => page::answer(exchange, seen, &authorize.params),
+    };
     authorize.answers.push(answer);
     Some(authorize)
 }
@@ -55,17 +66,10 @@ pub(super) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<A
     authorize.started_by = Some(StartedBy {
         seen,
         url: exchange.request.url.as_str().to_owned(),
-        cookies: set_cookies(exchange).collect(),
+        cookies: cookies::set(exchange).collect(),
         is_prefetch: is_prefetch(exchange),
     });
     Some(authorize)
-}
-
-/// Reads the cookies that an answer sets.
-pub(super) fn set_cookies(exchange: &Exchange) -> impl Iterator<Item = SetCookie> {
-    let headers = exchange.response.iter().flat_map(|response| &response.headers);
-    let set = headers.filter(|header| header.name.eq_ignore_ascii_case("set-cookie"));
-    set.filter_map(|header| SetCookie::read(header.value.as_str()))
 }
 
 /// Returns whether a browser or a framework loaded a page ahead, in case that the user goes there.
@@ -80,20 +84,8 @@ fn is_prefetch(exchange: &Exchange) -> bool {
         || says("next-router-prefetch", "1")
 }
 
-/// Reads a pushed authorization request (RFC 9126) and the `request_uri` that it was given.
-pub(super) fn pushed(exchange: &Exchange) -> Option<(String, Params)> {
-    if !exchange.request.method.eq_ignore_ascii_case("POST") {
-        return None;
-    }
-    let body = exchange.request.body.as_ref()?;
-    let params = Params::from_content(&body.content, "pushed_authorization_request.body");
-    params.get("response_type")?;
-    let answer = json_body(exchange.response.as_ref()?)?;
-    Some((answer.get("request_uri")?.as_str()?.to_owned(), params))
-}
-
 /// Reads the answer to a client's registration (RFC 7591).
-pub(super) fn registration(exchange: &Exchange, seen: Seen) -> Option<Registration> {
+pub(super) fn registration(exchange: &Exchange, seen: Seen) -> Option<Registered> {
     if !matches!(
         exchange.request.method.to_ascii_uppercase().as_str(),
         "POST" | "PUT" | "GET"
@@ -101,12 +93,9 @@ pub(super) fn registration(exchange: &Exchange, seen: Seen) -> Option<Registrati
         return None;
     }
     let answer = json_body(exchange.response.as_ref()?)?;
-    let member = |name: &str| Some(answer.get(name)?.as_str()?.to_owned());
-    Some(Registration {
-        seen,
-        client_id: member("client_id")?,
-        auth_method: member("token_endpoint_auth_method")?,
-    })
+    let registration = Registration::of_answer(&answer);
+    let known = registration.client_id.is_some() && registration.token_endpoint_auth_method.is_some();
+    known.then_some(Registered { seen, registration })
 }
 
 /// Reads what may be an authorization response: in a redirect, in the URL of the request, in a form that was posted.
@@ -140,7 +129,8 @@ pub(super) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
         found.push(response);
     }
     if let Some(body) = &request.body {
-        let params = Params::from_content(&body.content, "callback.body");
+        let mut params = Params::from_content(&body.content, "callback.body");
+        open_response(&mut params);
         let form_post = params.get("grant_type").is_none()
             && params.get("client_id").is_none()
             && params.get("code_verifier").is_none();
@@ -249,16 +239,8 @@ pub(super) fn query(url: &Text, part: &'static str) -> Params {
 }
 
 fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
-    let mut hidden_params = params.get("request_uri").is_some();
-    if let Some(object) = params.get("request").cloned() {
-        match jwt::claims(&object.value) {
-            Some(claims) => {
-                let text = Text::new(serde_json::Value::Object(claims).to_string(), Vec::new());
-                params.extend(Params::from_json(&text, "authorize_request.request_object").unwrap_or_default());
-            }
-            None => hidden_params = true,
-        }
-    }
+    let is_open = pushed::open_object(&mut params);
+    let hidden_params = !is_open || params.get("request_uri").is_some();
     AuthorizeRequest {
         seen,
         url: url.clone(),
@@ -269,6 +251,8 @@ fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
         answers: Vec::new(),
         started_by: None,
         from_location: false,
+        pushed: None,
+        used_before: None,
     }
 }
 
@@ -334,7 +318,8 @@ fn answers_with_request_uri(exchange: &Exchange) -> bool {
         .is_some_and(|answer| answer.contains_key("request_uri"))
 }
 
-fn json_body(response: &Response) -> Option<serde_json::Map<String, serde_json::Value>> {
+/// Reads an answer that is a JSON object.
+pub(super) fn json_body(response: &Response) -> Option<serde_json::Map<String, serde_json::Value>> {
     let Content::Text(text) = &response.body.as_ref()?.content else {
         return None;
     };
@@ -350,7 +335,8 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
         params,
         callbacks: Vec::new(),
     };
-    let query = query(text, "callback.query");
+    let mut query = query(text, "callback.query");
+    open_response(&mut query);
     if query.get("response_type").is_some() || query.get("grant_type").is_some() {
         return None;
     }
@@ -359,13 +345,23 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
     }
     // A hash router puts a path in front: `#/callback?code=…`, `#/callback#code=…`.
     let route = parts.fragment.rfind(['?', '#']).map_or(0, |i| i + 1);
-    let fragment = Params::from_form(
+    let mut fragment = Params::from_form(
         text,
         parts.fragment_at? + route,
         &parts.fragment[route..],
         "callback.fragment",
     );
+    open_response(&mut fragment);
     carries_response(&fragment).then(|| found(Delivery::Fragment, fragment))
+}
+
+/// Reads a response that is a signed JWT (JARM): its claims are the parameters.
+fn open_response(params: &mut Params) {
+    let claims = params.get("response").and_then(|response| jwt::claims(&response.value));
+    if let Some(claims) = claims {
+        let text = Text::new(serde_json::Value::Object(claims).to_string(), Vec::new());
+        params.prepend(Params::from_json(&text, "callback.response").unwrap_or_default());
+    }
 }
 
 fn carries_response(params: &Params) -> bool {

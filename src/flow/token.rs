@@ -7,8 +7,9 @@ use crate::flow::index::Index;
 use crate::flow::recognise::{is_by_script, query};
 use crate::flow::{BodyForm, Seen, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
+use crate::oauth::dpop::Proof;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Answer, AnswerBody, Basic, Grant, Metadata, Params};
+use crate::oauth::{Answer, AnswerBody, Basic, Grant, Metadata, Params, Secret};
 
 /// What is known of the capture before its token requests are read.
 pub(super) struct Known<'a> {
@@ -89,13 +90,23 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         has_authorization: authorization.is_some(),
         origin: header("origin").filter(|origin| origin != "null"),
         fetch_mode: header("sec-fetch-mode"),
+        user_agent: header("user-agent"),
         // Not `Sec-Fetch-Mode`: the `fetch` of Node sends that too.
         from_browser: header("origin").is_some() || header("sec-fetch-site").is_some(),
-        has_dpop: request.header("dpop").is_some(),
+        proofs: request
+            .headers
+            .iter()
+            .filter(|header| header.name.eq_ignore_ascii_case("dpop"))
+            .count(),
+        proof: request.header("dpop").and_then(|proof| Proof::read(proof.as_str())),
+        proof_nonce: answered("dpop-nonce").map(Secret::new),
+        ignored_nonce: false,
+        expose_headers: answered("access-control-expose-headers"),
         allow_origin: answered("access-control-allow-origin"),
         has_answer_headers: response.is_some_and(|response| !response.headers.is_empty()),
         location: answered("location"),
         failure: exchange.failure.clone(),
+        call_stack: exchange.recorder.call_stack.clone(),
         excerpt,
         proposed: exchange.recorder.proposed,
         is_unanswered: response.is_none() && exchange.failure.is_none(),

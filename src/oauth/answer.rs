@@ -131,6 +131,10 @@ impl Answer {
     fn read_json(&mut self, object: &Map<String, Value>) {
         let string = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
         self.description = string("error_description");
+        // league/oauth2-server names the cause here, and nowhere else.
+        if let (Some(description), Some(hint)) = (&mut self.description, string("hint")) {
+            *description = format!("{description} ({hint})");
+        }
         match object.get("error") {
             Some(Value::String(error)) if !error.is_empty() => self.error = Some(error.clone()),
             // Facebook, Google APIs: an object with its own code and message.

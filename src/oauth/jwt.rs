@@ -9,12 +9,30 @@ use serde_json::{Map, Value};
 pub fn claims(token: &str) -> Option<Map<String, Value>> {
     let mut pieces = token.split('.');
     let (header, payload) = (pieces.next()?, pieces.next()?);
-    if header.is_empty() || payload.len() > 64 * 1024 || pieces.count() > 1 {
+    if header.is_empty() || pieces.count() > 1 {
         return None;
     }
-    let bytes = LENIENT.decode(payload).ok()?;
-    match serde_json::from_slice(&bytes).ok()? {
-        Value::Object(claims) => Some(claims),
+    object(payload)
+}
+
+/// Returns the header of a JWT.
+pub fn header(token: &str) -> Option<Map<String, Value>> {
+    object(token.split_once('.')?.0)
+}
+
+/// Returns a claim that is a time, in seconds since 1970.
+pub fn time(claims: &Map<String, Value>, name: &str) -> Option<i64> {
+    let claim = claims.get(name)?;
+    let fraction = || format!("{:.0}", claim.as_f64()?.trunc()).parse().ok();
+    claim.as_i64().or_else(fraction)
+}
+
+fn object(piece: &str) -> Option<Map<String, Value>> {
+    if piece.len() > 64 * 1024 {
+        return None;
+    }
+    match serde_json::from_slice(&LENIENT.decode(piece).ok()?).ok()? {
+        Value::Object(object) => Some(object),
         _ => None,
     }
 }
@@ -36,5 +54,16 @@ mod tests {
         assert_eq!(claims["nonce"], "n");
         assert!(super::claims("a.b.c.d.e").is_none());
         assert!(super::claims("opaque").is_none());
+    }
+
+    #[test]
+    fn a_time_may_have_a_fraction() {
+        let claims = serde_json::json!({"exp": 1_790_000_000.9, "iat": 7, "nbf": "soon"});
+        let Value::Object(claims) = claims else {
+            panic!("it is an object")
+        };
+        assert_eq!(time(&claims, "exp"), Some(1_790_000_000));
+        assert_eq!(time(&claims, "iat"), Some(7));
+        assert_eq!(time(&claims, "nbf"), None);
     }
 }

@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use crate::oauth::url::UrlParts;
+
 /// A discovery document.
 #[derive(Clone, Debug, Default)]
 pub struct Metadata {
-    /// The exchange that fetched it.
+    /// The exchange that fetched it; 0 where the user gave it.
     pub exchange: usize,
     /// `issuer`.
     pub issuer: Option<String>,
@@ -17,6 +19,8 @@ pub struct Metadata {
     pub auth_methods: Vec<String>,
     /// `code_challenge_methods_supported`.
     pub challenge_methods: Vec<String>,
+    /// `request_object_signing_alg_values_supported`.
+    pub request_object_algs: Vec<String>,
     /// `authorization_response_iss_parameter_supported` (RFC 9207).
     pub iss_parameter: bool,
 }
@@ -37,9 +41,17 @@ impl Metadata {
             token_endpoint: string(&object, "token_endpoint"),
             auth_methods: strings(&object, "token_endpoint_auth_methods_supported"),
             challenge_methods: strings(&object, "code_challenge_methods_supported"),
+            request_object_algs: strings(&object, "request_object_signing_alg_values_supported"),
             iss_parameter: object.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true)),
         };
         (metadata.token_endpoint.is_some() || metadata.authorization_endpoint.is_some()).then_some(metadata)
+    }
+
+    /// Returns whether the issuer or an endpoint is at this origin.
+    pub fn is_at(&self, origin: &str) -> bool {
+        let urls = [&self.issuer, &self.authorization_endpoint, &self.token_endpoint];
+        let mut urls = urls.into_iter().flatten();
+        urls.any(|url| UrlParts::of(url).origin() == origin)
     }
 }
 

@@ -5,12 +5,14 @@
 
 pub mod answer;
 pub mod credentials;
+pub mod dpop;
 pub mod grant;
 pub mod jwt;
 pub mod metadata;
 pub mod params;
 pub mod pkce;
 pub mod placeholder;
+pub mod registration;
 pub mod secret;
 pub mod spec;
 pub mod url;
@@ -20,5 +22,6 @@ pub use credentials::Basic;
 pub use grant::Grant;
 pub use metadata::Metadata;
 pub use params::{Param, Params};
+pub use registration::{ClientType, Registration};
 pub use secret::Secret;
 pub use spec::{Cite, Spec};

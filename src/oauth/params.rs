@@ -198,6 +198,11 @@ impl Params {
         self.0.is_empty()
     }
 
+    /// Puts other parameters before these, so that they count.
+    pub fn prepend(&mut self, other: Self) {
+        self.0.splice(..0, other.0);
+    }
+
     /// Appends other parameters.
     pub fn extend(&mut self, other: Self) {
         self.0.extend(other.0);

@@ -48,8 +48,6 @@ const fn rfc(title: &'static str, url: &'static str) -> Spec {
 
 /// The OAuth 2.0 Authorization Framework.
 pub const RFC6749: Spec = rfc("RFC 6749", "https://www.rfc-editor.org/rfc/rfc6749.html");
-/// JSON Web Token Profile for OAuth 2.0 Client Authentication and Authorization Grants.
-pub const RFC7523: Spec = rfc("RFC 7523", "https://www.rfc-editor.org/rfc/rfc7523.html");
 /// Proof Key for Code Exchange.
 pub const RFC7636: Spec = rfc("RFC 7636", "https://www.rfc-editor.org/rfc/rfc7636.html");
 /// OAuth 2.0 for Native Apps.
@@ -60,6 +58,24 @@ pub const RFC8414: Spec = rfc("RFC 8414", "https://www.rfc-editor.org/rfc/rfc841
 pub const RFC9207: Spec = rfc("RFC 9207", "https://www.rfc-editor.org/rfc/rfc9207.html");
 /// Best Current Practice for OAuth 2.0 Security.
 pub const RFC9700: Spec = rfc("RFC 9700", "https://www.rfc-editor.org/rfc/rfc9700.html");
+/// JSON Web Token (JWT).
+pub const RFC7519: Spec = rfc("RFC 7519", "https://www.rfc-editor.org/rfc/rfc7519.html");
+/// JSON Web Token Profile for OAuth 2.0 Client Authentication.
+pub const RFC7523: Spec = rfc("RFC 7523", "https://www.rfc-editor.org/rfc/rfc7523.html");
+/// JSON Web Key (JWK) Thumbprint.
+pub const RFC7638: Spec = rfc("RFC 7638", "https://www.rfc-editor.org/rfc/rfc7638.html");
+/// OAuth 2.0 Dynamic Client Registration Protocol.
+pub const RFC7591: Spec = rfc("RFC 7591", "https://www.rfc-editor.org/rfc/rfc7591.html");
+/// Resource Indicators for OAuth 2.0.
+pub const RFC8707: Spec = rfc("RFC 8707", "https://www.rfc-editor.org/rfc/rfc8707.html");
+/// OAuth 2.0 JWT-Secured Authorization Request (JAR).
+pub const RFC9101: Spec = rfc("RFC 9101", "https://www.rfc-editor.org/rfc/rfc9101.html");
+/// OAuth 2.0 Pushed Authorization Requests (PAR).
+pub const RFC9126: Spec = rfc("RFC 9126", "https://www.rfc-editor.org/rfc/rfc9126.html");
+/// OAuth 2.0 Demonstrating Proof of Possession (`DPoP`).
+pub const RFC9449: Spec = rfc("RFC 9449", "https://www.rfc-editor.org/rfc/rfc9449.html");
+/// OAuth 2.0 Protected Resource Metadata.
+pub const RFC9728: Spec = rfc("RFC 9728", "https://www.rfc-editor.org/rfc/rfc9728.html");
 /// URI: Generic Syntax.
 pub const RFC3986: Spec = rfc("RFC 3986", "https://www.rfc-editor.org/rfc/rfc3986.html");
 /// HTTP Semantics.
@@ -70,6 +86,12 @@ pub const RFC6265: Spec = rfc("RFC 6265", "https://www.rfc-editor.org/rfc/rfc626
 pub const OIDC_CORE: Spec = Spec {
     title: "OpenID Connect Core 1.0",
     url: "https://openid.net/specs/openid-connect-core-1_0.html",
+    anchor: "",
+};
+/// `OpenID` Connect Discovery 1.0.
+pub const DISCOVERY: Spec = Spec {
+    title: "OpenID Connect Discovery 1.0",
+    url: "https://openid.net/specs/openid-connect-discovery-1_0.html",
     anchor: "",
 };
 /// OAuth 2.0 Multiple Response Type Encoding Practices.

@@ -109,6 +109,54 @@ pub fn resolve(base: &str, location: &str) -> String {
     format!("{authority}{folder}/{location}")
 }
 
+/// Returns a URL without query and fragment, after the syntax- and scheme-based normalisation of RFC 3986 §6.2.2 and §6.2.3.
+/// Only for where a specification asks for that: what is normalised shows no drift.
+pub fn normal(url: &str) -> String {
+    let parts = UrlParts::of(url);
+    let mut segments: Vec<String> = Vec::new();
+    let mut pieces = parts.path.strip_prefix('/').unwrap_or(parts.path).split('/').peekable();
+    while let Some(piece) = pieces.next() {
+        let is_last = pieces.peek().is_none();
+        match piece {
+            "." | ".." => {
+                if piece == ".." {
+                    segments.pop();
+                }
+                if is_last {
+                    segments.push(String::new());
+                }
+            }
+            _ => segments.push(normal_escapes(piece)),
+        }
+    }
+    format!("{}/{}", parts.origin(), segments.join("/"))
+}
+
+/// Decodes what needs no escape, and writes the other escapes in upper case.
+fn normal_escapes(piece: &str) -> String {
+    let mut pieces = piece.split('%');
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for escaped in pieces {
+        let byte = escaped.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match byte.map(char::from) {
+            Some(c) if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~') => {
+                out.push(c);
+                out.push_str(&escaped[2..]);
+            }
+            Some(_) => {
+                out.push('%');
+                out.push_str(&escaped[..2].to_ascii_uppercase());
+                out.push_str(&escaped[2..]);
+            }
+            None => {
+                out.push('%');
+                out.push_str(escaped);
+            }
+        }
+    }
+    out
+}
+
 fn cut_scheme(base: &str) -> (&str, &str) {
     let Some((scheme, rest)) = base.split_once(':') else {
         return ("", base);
@@ -160,6 +208,18 @@ mod tests {
         let parts = UrlParts::of("http://[::1]:8080/cb");
         assert_eq!((parts.host, parts.port), ("[::1]", "8080"));
         assert!(parts.is_loopback());
+    }
+
+    #[test]
+    fn a_url_is_normalised_as_the_rfc_says() {
+        assert_eq!(
+            normal("HTTPS://AS.example:443/a/./b/../%7euser/%2f?x#y"),
+            "https://as.example/a/~user/%2F"
+        );
+        assert_eq!(normal("https://as.example"), "https://as.example/");
+        assert_ne!(normal("https://as.example/token/"), normal("https://as.example/token"));
+        assert_ne!(normal("https://as.example/Token"), normal("https://as.example/token"));
+        assert_eq!(normal("https://as.example/%zz%"), "https://as.example/%zz%");
     }
 
     #[test]

@@ -13,7 +13,8 @@ pub(crate) fn clean(text: &str) -> String {
         .collect()
 }
 
-/// Breaks a text into lines of at most `width` characters, at spaces where there are any.
+/// Breaks a text into lines of at most `width` characters, at spaces where there are any. An address stays whole, so that it can be
+/// opened.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
@@ -26,7 +27,8 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
             lines.last_mut().into_iter().for_each(|line| line.push(' '));
             used += 1;
         }
-        while word.len() > width {
+        let address = word.starts_with(&['h', 't', 't', 'p', 's', ':']) && word.len() <= LONGEST_ADDRESS;
+        while word.len() > width && !address {
             let rest = word.split_off(width - used);
             lines.last_mut().into_iter().for_each(|line| line.extend(&word));
             lines.push(String::new());
@@ -38,6 +40,9 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     }
     lines
 }
+
+/// The longest address that may be wider than a report.
+const LONGEST_ADDRESS: usize = 300;
 
 /// Cuts two values to the same window around their first difference, so that they can be shown below each other.
 pub(super) fn window(a: &str, b: &str, width: usize) -> (String, String) {

@@ -70,7 +70,7 @@ pub struct Found {
 pub struct Evidence {
     /// What the value is here: `sent in the authorization request`.
     pub label: String,
-    /// The number of the exchange.
+    /// The number of the exchange; 0 where the user gave the value as a fact.
     pub exchange: usize,
     /// `token_request.body.code_verifier`.
     pub part: String,
@@ -120,7 +120,9 @@ pub enum Change {
     /// Leaves the `Authorization` header out.
     DropAuthorization,
     /// Sends the client credentials in the `Authorization` header, form-encoded.
-    BasicAuthorization,
+    SecretInHeader,
+    /// Sends the client credentials in the body.
+    SecretInBody,
 }
 
 /// The new value of a parameter.
@@ -331,6 +333,7 @@ const PUBLIC: &[&str] = &[
     "grant_type",
     "code_challenge",
     "code_challenge_method",
+    "dpop_jkt",
     "error",
     "iss",
     "resource",

@@ -214,6 +214,25 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         return Assessment::NotApplicable;
     };
     let status = answer.status.unwrap_or_default();
+    if let Some(error) = &answer.error {
+        let words = answer
+            .error_text
+            .as_deref()
+            .map(|words| format!(": \u{201c}{words}\u{201d}"))
+            .unwrap_or_default();
+        return Found::likely(format!(
+            "The authorization server refused the pushed request (HTTP {status}, `{error}`){words}, so there is no `request_uri` to go on with."
+        ))
+        .fallback()
+        .shows_value(
+            "answered",
+            answer.seen,
+            "pushed_authorization_response.body.error",
+            Shown::Public(error.clone()),
+            answer.seen.at,
+        )
+        .into();
+    }
     let how = if status >= 400 {
         format!("answered HTTP {status}")
     } else {

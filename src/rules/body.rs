@@ -3,6 +3,7 @@
 use crate::flow::{BodyForm, TokenExchange};
 use crate::oauth::Param;
 use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::providers::Body;
 use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
@@ -122,17 +123,14 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 fn json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    wrong_form(login, token, token.body == BodyForm::Json, "JSON", &[])
+    documented(login, token, Body::Json, token.body == BodyForm::Json)
+        .unwrap_or_else(|| wrong_form(login, token, token.body == BodyForm::Json, "JSON", &[]))
 }
 
 fn multipart(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    wrong_form(
-        login,
-        token,
-        token.body == BodyForm::Multipart,
-        "`multipart/form-data`",
-        &[],
-    )
+    let is_so = token.body == BodyForm::Multipart;
+    documented(login, token, Body::Multipart, is_so)
+        .unwrap_or_else(|| wrong_form(login, token, is_so, "`multipart/form-data`", &[]))
 }
 
 fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -148,6 +146,13 @@ fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         &what,
         &["text/plain"],
     )
+}
+
+/// A form that the provider documents is no mistake there.
+fn documented(login: &Login<'_>, token: &TokenExchange, body: Body, is_so: bool) -> Option<Assessment> {
+    let (provider, source) = login.documented_body(token, body).filter(|_| is_so)?;
+    let (name, by) = (provider.name, source.cite());
+    Some(Assessment::ruled_out(format!("{name} takes such a request ({by})")))
 }
 
 /// A body of another form than a form: what the answer says of it decides how sure that is.
@@ -267,6 +272,9 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     if token.method == "GET" && login.flow.tokens.iter().any(TokenExchange::is_redirected) {
         return Assessment::NotApplicable;
+    }
+    if let Some(fine) = documented(login, token, Body::Query, !login.succeeded(token)) {
+        return fine;
     }
     let names = only
         .iter()

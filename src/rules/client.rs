@@ -48,6 +48,9 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if let Some(reason) = login.own_grant(token) {
+        return Assessment::ruled_out(reason);
+    }
     let authenticates = super::client_auth::authenticates(token);
     if authenticates
         || token
@@ -67,7 +70,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     }
     let refused = !login.succeeded(token) && token.refused();
-    if login.facts.sanitised && !preflight_excludes_authorization(login, token) {
+    if login.recording.sanitised && !preflight_excludes_authorization(login, token) {
         return Assessment::not_assessed("an `Authorization` header may have been removed from this capture on export");
     }
     let client = login.asked("client_id");

@@ -4,6 +4,9 @@ use crate::flow::TokenExchange;
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC9700};
 use crate::oauth::url::UrlParts;
+use crate::oauth::{ClientType, Registration};
+use crate::providers::{Cause, Kind};
+use crate::rules::login::Registered;
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
@@ -122,13 +125,16 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if in_body.is_none() && basic.is_none() {
         return Assessment::NotApplicable;
     }
-    let named = token.answer.says(&["public client", "is public"]);
+    let named = token.answer.says(&["public client", "is public"]) || login.is_told(Cause::PublicSecret);
     // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1).
     let native = login
         .flow
         .asked("redirect_uri")
         .is_some_and(|uri| !matches!(UrlParts::of(&uri.value).scheme, "http" | "https"));
-    if !(token.from_browser || native || named) {
+    let registered = login.registered(Registration::client_type);
+    let public = registered.as_ref().filter(|client| client.value == ClientType::Public);
+    let confidential = registered.is_some() && public.is_none();
+    if !(token.from_browser || native || named || public.is_some()) {
         return Assessment::NotApplicable;
     }
     let sender = if native {
@@ -141,7 +147,16 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         || token.answer.status == Some(401);
     let found = if named {
         Found::proven("The client sends a secret, and the server says that it is registered without one.")
-    } else if blamed {
+    } else if let Some(client) = public.filter(|_| blamed) {
+        Found::proven("The client sends a secret, and it is registered as a public client, which has none.")
+            .shows_value(
+                "registered",
+                client.seen,
+                &client.part("client_type"),
+                Shown::Public(client.value.as_str().to_owned()),
+                client.seen.at,
+            )
+    } else if blamed && !confidential {
         Found::likely(format!(
             "{sender} sends a client secret and the server refuses the client: a public client has no secret to send."
         ))
@@ -181,38 +196,39 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let used = credentials(token);
+    let refused = token.answer.is_error("invalid_client")
+        || token.answer.is_error("unauthorized_client")
+        || token.answer.status == Some(401);
     let [method] = used.as_slice() else {
-        return Assessment::NotApplicable;
+        return match secret_of_registration(login) {
+            Some(registered) if used.is_empty() && refused && !token.has_authorization && !token.excerpt => {
+                if login.recording.sanitised {
+                    Assessment::not_assessed(
+                        "an Authorization header may have been removed from this capture on export",
+                    )
+                } else {
+                    unlike_registration(token, "none", &registered)
+                }
+            }
+            _ => Assessment::NotApplicable,
+        };
     };
     if login.succeeded(token) {
         return Assessment::ruled_out(format!("the server accepted `{method}`"));
     }
-    let refused = token.answer.is_error("invalid_client")
-        || token.answer.is_error("unauthorized_client")
-        || token.answer.status == Some(401);
     let shown = Shown::Public((*method).to_owned());
     let part = "token_request.client_authentication";
-    let registered = login.flow.client_id().and_then(|id| {
-        login
-            .traffic
-            .registrations
-            .iter()
-            .find(|registration| registration.client_id == id)
-    });
-    if let Some(registration) = registered.filter(|registration| refused && registration.auth_method != *method) {
-        return Found::proven(format!(
-            "The client authenticates with `{method}` and was registered for `{}`.",
-            registration.auth_method
-        ))
-        .shows_value("used", token.seen, part, shown, token.seen.at)
-        .shows_value(
-            "registered",
-            registration.seen,
-            "registration_response.body.token_endpoint_auth_method",
-            Shown::Public(registration.auth_method.clone()),
-            registration.seen.at,
-        )
-        .into();
+    let registered = login.registered(|registration| registration.token_endpoint_auth_method.as_deref());
+    if let Some(registered) = &registered {
+        // Both are an assertion of a JWT in the request.
+        let same =
+            registered.value == *method || (registered.value, *method) == ("client_secret_jwt", "private_key_jwt");
+        if same {
+            return Assessment::ruled_out(format!("the client uses `{method}`, for which it is registered"));
+        }
+        if refused {
+            return unlike_registration(token, method, registered);
+        }
     }
     let supported = login
         .metadata()
@@ -234,19 +250,90 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     // Some servers list every reason that there could be.
     let lists_reasons = token.answer.says(&["encod", "unknown client"]);
     if refused && (names_another || wants_header || token.answer.says(&vague) && !lists_reasons) {
-        let change = if *method == "client_secret_basic" {
-            "in the body"
+        let (place, wanted) = if *method == "client_secret_basic" {
+            ("in the body", "client_secret_post")
         } else {
-            "in the `Authorization` header"
+            ("in the `Authorization` header", "client_secret_basic")
         };
-        return Found::likely(format!("The client authenticates with `{method}`, and the server says that this method is not the one of its registration."))
+        let found = Found::likely(format!("The client authenticates with `{method}`, and the server says that this method is not the one of its registration."))
             .shows_value("used", token.seen, part, shown, token.seen.at)
-            .fix(format!("Send the secret {change}, or change `token_endpoint_auth_method` of the client's registration to `{method}`."))
-            .into();
+            .fix(format!("Send the secret {place}, or change `token_endpoint_auth_method` of the client's registration to `{method}`."));
+        return match move_of_secret(method, wanted) {
+            Some(change) => found.token(change).into(),
+            None => found.into(),
+        };
+    }
+    if let Some(found) = undocumented(login, method).filter(|_| refused) {
+        return found.shows_value("used", token.seen, part, shown, token.seen.at).into();
     }
     Assessment::not_assessed(format!(
         "the client uses `{method}`; what it is registered for is not in the capture"
     ))
+}
+
+/// Returns the registered method, where it puts something into the request that a recording shows.
+fn secret_of_registration<'a>(login: &Login<'a>) -> Option<Registered<&'a str>> {
+    let registered = login.registered(|registration| registration.token_endpoint_auth_method.as_deref())?;
+    let visible = METHODS.contains(&registered.value) && !registered.value.contains("tls");
+    visible.then_some(registered)
+}
+
+/// Returns the change of a request that sends its secret in one way and should in another.
+fn move_of_secret(used: &str, wanted: &str) -> Option<Change> {
+    match (used, wanted) {
+        ("client_secret_post", "client_secret_basic") => Some(Change::SecretInHeader),
+        ("client_secret_basic", "client_secret_post") => Some(Change::SecretInBody),
+        _ => None,
+    }
+}
+
+fn unlike_registration(token: &TokenExchange, method: &str, registered: &Registered<&str>) -> Assessment {
+    let message = match (method, registered.value) {
+        ("none", wanted) => format!("The client is registered for `{wanted}` and does not authenticate."),
+        (used, "none") => format!("The client authenticates with `{used}` and is registered without a secret."),
+        (used, wanted) => format!("The client authenticates with `{used}` and is registered for `{wanted}`."),
+    };
+    let found = Found::proven(message);
+    let found = match move_of_secret(method, registered.value) {
+        Some(change) => found.token(change),
+        None => found,
+    };
+    found
+        .shows_value(
+            "used",
+            token.seen,
+            "token_request.client_authentication",
+            Shown::Public(method.to_owned()),
+            token.seen.at,
+        )
+        .shows_value(
+            "registered",
+            registered.seen,
+            &registered.part("token_endpoint_auth_method"),
+            Shown::Public(registered.value.to_owned()),
+            registered.seen.at,
+        )
+        .into()
+}
+
+/// The provider documents other methods than this one. What only its libraries send need not be all that it takes.
+fn undocumented(login: &Login<'_>, method: &str) -> Option<Found> {
+    let provider = login.provider()?;
+    let documented = provider
+        .client_auth
+        .as_ref()
+        .filter(|methods| !methods.value.contains(&method))?;
+    let confidence = match documented.source.kind {
+        Kind::Documented => Confidence::Likely,
+        Kind::Code | Kind::Community => Confidence::Possible,
+    };
+    let message = format!(
+        "The client authenticates with `{method}`, and the server refuses it; {} is known to take `{}` ({}).",
+        provider.name,
+        documented.value.join("`, `"),
+        documented.source.cite()
+    );
+    Some(Found::new(confidence, message).fallback())
 }
 
 fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -275,7 +362,7 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             named,
             "The secret has characters that must be form-encoded before they go into the `Authorization` header, and it was put there as it is.",
         )
-        .token(Change::BasicAuthorization),
+        .token(Change::SecretInHeader),
     };
     found
         .shows_value(
@@ -300,7 +387,7 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::ruled_out("the server did not complain about the client");
     }
     let used = credentials(token);
-    if used.is_empty() && login.facts.sanitised {
+    if used.is_empty() && login.recording.sanitised {
         return Assessment::not_assessed(
             "how the client authenticated may have been removed from this capture on export",
         );

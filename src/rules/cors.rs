@@ -1,6 +1,6 @@
 //! Whether the browser let the request and its answer through.
 
-use crate::flow::TokenExchange;
+use crate::flow::{Preflight, TokenExchange};
 use crate::oauth::spec::{FETCH, RFC6749};
 use crate::oauth::url::UrlParts;
 use crate::rules::{Assessment, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
@@ -39,6 +39,12 @@ pub(super) const RULES: &[Rule] = &[
 fn preflight_blocked(login: &Login<'_>) -> Assessment {
     let flow = login.flow;
     let answered = flow.tokens.iter().any(|token| token.answer.status.is_some());
+    let lost = || {
+        flow.tokens
+            .iter()
+            .find(|token| token.was_lost() && token.answer.status.is_none())
+    };
+    let other = lost().and_then(|token| other_reason(token.failure.as_deref()?));
     let Some(preflight) = flow.preflights.iter().find(|preflight| preflight.is_refused()) else {
         let unsent = flow.tokens.iter().find(|token| {
             token.answer.status.is_none() && token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"))
@@ -49,6 +55,19 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
                  origin that is CORS, in most cases.",
             )
             .shows_value("failed", token.seen, "token_request.failure", Shown::Public("net::ERR_FAILED".to_owned()), token.seen.at)
+            .into();
+        }
+        if let Some((name, what)) = other {
+            return Assessment::ruled_out(format!("the recorder gives another reason, `{name}`: {what}"));
+        }
+        let silent =
+            lost().filter(|token| token.failure.is_none() && !answered && is_from_another_origin(login, token));
+        if let Some(token) = silent {
+            return Found::possible(
+                "The token request to another origin has no answer and the recorder gives no reason. CORS looks like this, and so do \
+                 an extension that blocks it, a lost connection and a page that was left.",
+            )
+            .shows_value("answered", token.seen, "token_response.status", Shown::Absent, token.seen.at)
             .into();
         }
         return if flow.preflights.is_empty() {
@@ -82,7 +101,10 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
     };
     let mut found = Found::proven_if(
         !flow.tokens.is_empty(),
-        format!("The CORS preflight from `{origin}` {why}, so {sent}."),
+        format!(
+            "The CORS preflight from `{origin}` {why}, so {sent}.{}",
+            what_forces(preflight)
+        ),
     )
     .shows_value(
         "answered",
@@ -101,6 +123,46 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
         );
     }
     found.into()
+}
+
+/// Says what made the browser ask first: a form in a POST without headers of its own needs no preflight.
+fn what_forces(preflight: &Preflight) -> String {
+    let asked = preflight.asks_headers.as_deref().unwrap_or_default();
+    let names: Vec<String> = asked
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .take(8)
+        .map(|name| {
+            if name.eq_ignore_ascii_case("content-type") {
+                format!("`{name}` (of a body that is no form, such as JSON)")
+            } else {
+                format!("`{name}`")
+            }
+        })
+        .collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => format!(" The header {one} makes a preflight necessary."),
+        several => format!(" The headers {} make a preflight necessary.", several.join(", ")),
+    }
+}
+
+/// Reasons that recorders give for a request without an answer, other than CORS.
+fn other_reason(failure: &str) -> Option<(&'static str, &'static str)> {
+    let known = [
+        (
+            "ERR_BLOCKED_BY_CLIENT",
+            "an extension of the browser blocked the request",
+        ),
+        ("ERR_INTERNET_DISCONNECTED", "the machine was offline"),
+        ("ERR_NAME_NOT_RESOLVED", "the host name is not known"),
+        ("ERR_CONNECTION_", "there is no connection to the server"),
+        ("ERR_CERT_", "the browser does not trust the server's certificate"),
+        ("ERR_ABORTED", "the page was left, or gave the request up"),
+        ("ERR_TIMED_OUT", "the server did not answer in time"),
+    ];
+    known.into_iter().find(|(name, _)| failure.contains(name))
 }
 
 /// Without an `Origin` header (Chrome records provisional headers only), the callback tells where the page is from.

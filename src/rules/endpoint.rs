@@ -1,10 +1,11 @@
 //! Where the token request went, and whether the answer reached the client.
 
-use crate::flow::{BodyForm, TokenExchange};
+use crate::flow::{AuthorizeRequest, BodyForm, TokenExchange};
 use crate::oauth::AnswerBody;
 use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
 use crate::oauth::url::UrlParts;
-use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
+use crate::providers::Cause;
+use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -133,16 +134,16 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "neither the server's metadata nor the authorization request is in the capture",
         );
     };
+    if let Some(known) = documented(login, authorize, token) {
+        return known;
+    }
     let (asked, sent) = (UrlParts::of(&authorize.endpoint), UrlParts::of(&token.endpoint));
     let status = token.answer.status.unwrap_or_default();
     let own_host = login
         .flow
         .response()
         .is_some_and(|response| UrlParts::of(&response.target).origin() == sent.origin());
-    // 405 says of another method than POST only that it is the wrong one.
-    let no_endpoint = matches!(status, 404 | 410 | 501)
-        || status == 405 && token.method == "POST"
-        || status == 200 && token.answer.body == AnswerBody::Html && own_host;
+    let no_endpoint = is_no_endpoint(token) || status == 200 && token.answer.body == AnswerBody::Html && own_host;
     if no_endpoint && own_host && asked.origin() != sent.origin() {
         return found_wrong(
             login,
@@ -194,11 +195,89 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_endpoint("sent to", token)
         .into();
     }
+    if login.is_told(Cause::WrongEndpoint) {
+        return Found::likely(
+            "The server says that the code, or the client, belongs to another endpoint, tenant or realm.",
+        )
+        .fallback()
+        .shows_url(
+            "code issued by",
+            authorize.seen,
+            "authorize_request.url",
+            &authorize.endpoint,
+        )
+        .shows_endpoint("sent to", token)
+        .into();
+    }
     Assessment::ruled_out(if token.is_unanswered {
         "the request went to the server that was asked for the code"
     } else {
         "the endpoint answered as a token endpoint of the same server"
     })
+}
+
+/// Returns whether a URL answers as one where nothing takes token requests.
+fn is_no_endpoint(token: &TokenExchange) -> bool {
+    // 405 says of another method than POST only that it is the wrong one.
+    let status = token.answer.status.unwrap_or_default();
+    matches!(status, 404 | 410 | 501) || status == 405 && token.method == "POST"
+}
+
+/// Judges the endpoint by the ones that its provider documents.
+fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExchange) -> Option<Assessment> {
+    let provider = login.provider()?;
+    let (right, source) = (
+        provider.token_endpoint(&authorize.endpoint)?,
+        provider.endpoints.source?,
+    );
+    let (name, shown) = (provider.name, Shown::masked_url(&right));
+    let (sent, expected) = (UrlParts::of(&token.endpoint), UrlParts::of(&right));
+    if right == token.endpoint {
+        let by = source.cite();
+        return (!is_no_endpoint(token) && !login.is_told(Cause::WrongEndpoint))
+            .then(|| Assessment::ruled_out(format!("the request went to the token endpoint of {name} ({by})")));
+    }
+    let same_host = sent.host.eq_ignore_ascii_case(expected.host);
+    let is_other = (same_host || provider.has_host(sent.host) && provider.has_host(expected.host))
+        && provider.has_token_endpoint(&token.endpoint);
+    // What judges a verifier or a `redirect_uri` has found the code.
+    let knows_code = matches!(login.stage(token), Some(Stage::RedirectUri | Stage::Pkce));
+    let message = match provider
+        .binds_code
+        .filter(|_| is_other && token.refused() && !knows_code)
+    {
+        Some(source) => format!(
+            "The code was issued by one server of {name} and sent to another: host, region or tenant differ ({}).",
+            source.cite()
+        ),
+        None if provider.gives_no_tokens_at(sent.host) && token.refused() => {
+            format!(
+                "`{}` is a host of {name} that gives out no tokens ({}).",
+                sent.host,
+                source.cite()
+            )
+        }
+        None if is_no_endpoint(token) => {
+            let status = token.answer.status.unwrap_or_default();
+            format!(
+                "The URL answered HTTP {status}: it is not the token endpoint of {name} ({}).",
+                source.cite()
+            )
+        }
+        None => return None,
+    };
+    let found = Found::likely(message)
+        .shows_value(
+            "should be",
+            authorize.seen,
+            "authorize_request.url",
+            Shown::Public(shown.clone()),
+            authorize.seen.at,
+        )
+        .shows_endpoint("sent to", token)
+        .fix(format!("Send the token request to `{shown}`."))
+        .token(Change::Endpoint(right));
+    Some(found.into())
 }
 
 fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, sure: bool) -> Assessment {

@@ -6,11 +6,13 @@ use crate::rules::{Assessment, Check, Found, Login, NO_ERROR, Rule, Severity};
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "token-exchange-missing",
     summary: "a code was delivered, and no token request is in the capture",
-    why: "Either a server of the application exchanges the code, which no browser recording shows; or the client stopped before \
-          the request (lost state or verifier, a failed check); or the recorder left the request out (blocked by CORS, a worker, \
-          a page that was left).",
-    fix: "Record the server's own request (its log, or a proxy between it and the authorization server); for a page, look at its \
-          console for the error, and record with “Preserve log” and with a proxy, which sees blocked requests too.",
+    why: "There are four usual reasons. A server of the application exchanges the code, which no browser recording shows. The \
+          client stopped before the request: it did not find its state or verifier, or a check failed. The browser blocked the \
+          request: CORS, a Content-Security-Policy, an extension. Or the recorder did not see it: another tab, a popup, an app, \
+          a service worker, a log that was cleared by the redirect.",
+    fix: "For a server, add its log or a proxy between it and the authorization server. For a page, read its console. To see \
+          everything, tick “Preserve log” (Chrome, Edge, Safari) or “Persist Logs” (Firefox) before the login begins, or \
+          put a proxy in front of browser and app (mitmproxy, Charles, Fiddler, Burp) that decrypts HTTPS.",
     severity: Severity::Note,
     stage: None,
     errors: &[NO_ERROR],

@@ -3,16 +3,18 @@
 use std::cell::OnceCell;
 
 use crate::capture::Recorder;
-use crate::explain::{self, Explanation, Method, Relation, Step};
-use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, TokenExchange, Traffic};
+use crate::explain::{self, Explanation, Language, Method, Relation, Step};
+use crate::facts::Facts;
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Seen, TokenExchange, Traffic};
 use crate::oauth::pkce::s256;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Grant, Metadata, Param};
+use crate::oauth::{Grant, Metadata, Param, Registration};
+use crate::providers::{Meaning, Provider};
 
-/// What is known of the capture beside its logins.
+/// What is known of the recording beside its logins.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Facts {
+pub struct Recording {
     /// No cookie and no `Authorization` header anywhere: the exporter may have removed them, so their absence proves nothing.
     pub sanitised: bool,
     /// Who recorded it.
@@ -50,10 +52,14 @@ pub struct Login<'a> {
     pub flow: &'a Flow,
     /// All logins of the capture.
     pub traffic: &'a Traffic,
-    /// What is known of the capture.
-    pub facts: Facts,
+    /// What is known of the recording.
+    pub recording: Recording,
+    /// What the user knows.
+    pub facts: &'a Facts,
     pair: OnceCell<Option<Pair<'a>>>,
     alone: OnceCell<Option<Explanation>>,
+    pub(super) provider: OnceCell<Option<&'static Provider>>,
+    pub(super) meaning: OnceCell<Option<Meaning>>,
 }
 
 /// The challenge that was sent, the verifier that was sent, and how they relate.
@@ -63,15 +69,32 @@ pub(super) struct Pair<'a> {
     pub(super) relation: Relation,
 }
 
+/// What a registration says, and where it stands: in an exchange, or among the facts that the user gave.
+pub(super) struct Registered<T> {
+    pub(super) value: T,
+    pub(super) seen: Seen,
+    of: &'static str,
+}
+
+impl<T> Registered<T> {
+    /// Returns the part that says it: `registration_response.body.redirect_uris`.
+    pub(super) fn part(&self, member: &str) -> String {
+        format!("{}.{member}", self.of)
+    }
+}
+
 impl<'a> Login<'a> {
     /// Looks at one login of the traffic.
-    pub fn new(flow: &'a Flow, traffic: &'a Traffic, facts: Facts) -> Self {
+    pub fn new(flow: &'a Flow, traffic: &'a Traffic, recording: Recording, facts: &'a Facts) -> Self {
         Self {
             flow,
             traffic,
+            recording,
             facts,
             pair: OnceCell::new(),
             alone: OnceCell::new(),
+            provider: OnceCell::new(),
+            meaning: OnceCell::new(),
         }
     }
 
@@ -115,7 +138,11 @@ impl<'a> Login<'a> {
             .as_ref()
             .and_then(|authorize| authorize.answers.last())
             .is_some_and(|answer| answer.refused);
-        if refused { Outcome::Failed } else { Outcome::Incomplete }
+        if refused || flow.refused_registration().is_some() {
+            Outcome::Failed
+        } else {
+            Outcome::Incomplete
+        }
     }
 
     /// Returns the token request that decides: the first that was refused or lost where the login failed, else the one that
@@ -169,7 +196,14 @@ impl<'a> Login<'a> {
                 if self.is_beyond_search() && s256(&verifier.value) != challenge.value {
                     return None;
                 }
-                let relation = explain::pkce(&verifier.value, &challenge.value, Method::S256);
+                let documented = self
+                    .provider()
+                    .and_then(|provider| provider.challenge_of(&verifier.value));
+                let relation = if documented.as_ref() == Some(&challenge.value) {
+                    Relation::Matches
+                } else {
+                    explain::pkce(&verifier.value, &challenge.value, Method::S256)
+                };
                 Some(Pair {
                     challenge,
                     verifier,
@@ -208,22 +242,58 @@ impl<'a> Login<'a> {
     }
 
     /// Returns the discovery document of the authorization server: the one that names the authorization endpoint, or the
-    /// issuer of the response.
+    /// issuer of the response. One that the user gave also speaks for a login that is recorded from its token request on, where
+    /// that went to the same server.
     pub(super) fn metadata(&self) -> Option<&'a Metadata> {
         let endpoint = self
             .flow
             .authorize
             .as_ref()
             .map(|authorize| authorize.endpoint.as_str());
-        let documents = &self.traffic.metadata;
-        let by_endpoint = documents
-            .iter()
-            .find(|metadata| endpoint.is_some() && metadata.authorization_endpoint.as_deref() == endpoint);
+        let given = self.facts.server.metadata.as_ref();
+        let documents = || given.into_iter().chain(&self.traffic.metadata);
+        let by_endpoint =
+            documents().find(|metadata| endpoint.is_some() && metadata.authorization_endpoint.as_deref() == endpoint);
         by_endpoint.or_else(|| {
-            let iss = self.flow.response()?.params.value("iss")?;
-            documents
-                .iter()
-                .find(|metadata| metadata.issuer.as_deref() == Some(iss))
+            let iss = self.flow.response().and_then(|response| response.params.value("iss"));
+            let by_issuer = documents().find(|metadata| iss.is_some() && metadata.issuer.as_deref() == iss);
+            by_issuer.or_else(|| {
+                let sent = UrlParts::of(&self.flow.tokens.first()?.endpoint).origin();
+                given.filter(|given| endpoint.is_none() && given.is_at(&sent))
+            })
+        })
+    }
+
+    /// Returns the language that the client is written in, as far as its token request tells.
+    pub(crate) fn client_language(&self) -> Option<Language> {
+        let token = self.decisive()?;
+        let by_page = token.from_browser.then_some(Language::JavaScript);
+        by_page.or_else(|| Language::of_user_agent(token.user_agent.as_deref()?))
+    }
+
+    /// Returns what the registration of the client says of something: as the user knows it, or else as the capture shows it.
+    pub(super) fn registered<T>(&self, says: impl Fn(&'a Registration) -> Option<T>) -> Option<Registered<T>> {
+        let client = self.flow.client_id();
+        let about = |registration: &Registration| {
+            let named = registration.client_id.as_ref();
+            named.is_none() || named == client.as_ref()
+        };
+        let given = self.facts.clients.iter().filter(|given| about(given)).find_map(&says);
+        if let Some(value) = given {
+            return Some(Registered {
+                value,
+                seen: Seen::default(),
+                of: "client",
+            });
+        }
+        let shown = self.traffic.registrations.iter();
+        let mut shown = shown.filter(|shown| client.is_some() && shown.registration.client_id == client);
+        shown.find_map(|shown| {
+            Some(Registered {
+                value: says(&shown.registration)?,
+                seen: shown.seen,
+                of: "registration_response.body",
+            })
         })
     }
 

@@ -8,29 +8,36 @@ mod authorize;
 mod body;
 mod client;
 mod client_auth;
+mod clock;
 mod code;
 mod cookie;
 mod cors;
+mod discovery;
+mod dpop;
 mod encoding;
 mod endpoint;
 mod exchange;
+mod known;
 mod login;
 mod oidc;
 mod parameter;
 mod pkce;
 mod pkce_challenge;
 mod pkce_verifier;
+mod pushed;
 mod redemption;
 mod redirect;
 mod reference;
 mod refresh;
+mod registration;
+mod resource;
 mod response;
 mod stage;
 
 pub(crate) use body::NAMES as TOKEN_PARAMETERS;
 
 pub use assessment::{Assessment, Change, Confidence, Evidence, Found, NewValue, Shown, Target};
-pub use login::{Facts, Login, Outcome};
+pub use login::{Login, Outcome, Recording};
 pub use reference::{page, reference};
 pub use stage::Stage;
 pub(crate) use stage::{hides_its_values, worked_before};
@@ -65,6 +72,8 @@ pub struct Rule {
 
 /// In [`Rule::errors`]: the authorization endpoint refused, under whatever code.
 pub(crate) const AT_AUTHORIZE: &str = "(authorization error)";
+/// In [`Rule::errors`]: the client found no server, or could not register, so that no login began.
+pub(crate) const NOT_BEGUN: &str = "(no login began)";
 /// In [`Rule::errors`]: there is no OAuth error: no answer, a page, another status, or a client that stopped by itself.
 pub(crate) const NO_ERROR: &str = "(no error code)";
 
@@ -79,6 +88,8 @@ pub enum Check {
     Response(fn(&Login<'_>, &AuthorizationResponse) -> Assessment),
     /// A token request of the authorization code grant.
     Token(fn(&Login<'_>, &TokenExchange) -> Assessment),
+    /// A token request of any grant.
+    Exchange(fn(&Login<'_>, &TokenExchange) -> Assessment),
     /// A refresh request.
     Refresh(fn(&Login<'_>, &TokenExchange) -> Assessment),
     /// A login of the authorization code grant, whatever there is of it.
@@ -110,9 +121,11 @@ impl Severity {
 
 /// The topics in the order of evaluation: what stands earlier is what a login meets earlier, and explains what follows.
 pub static TOPICS: &[(&str, &[Rule])] = &[
+    ("discovery and registration", discovery::RULES),
     ("authorization request", authorize::RULES),
+    ("pushed requests and request objects", pushed::RULES),
+    ("login cookies", cookie::RULES),
     ("authorization response", response::RULES),
-    ("cookies", cookie::RULES),
     ("cors", cors::RULES),
     ("token endpoint", endpoint::RULES),
     ("token request body", body::RULES),
@@ -122,11 +135,15 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("client authentication", client_auth::RULES),
     ("code", code::RULES),
     ("redirect", redirect::RULES),
+    ("registration", registration::RULES),
     ("pkce challenge", pkce_challenge::RULES),
     ("pkce method and presence", pkce::RULES),
     ("pkce verifier", pkce_verifier::RULES),
+    ("resource", resource::RULES),
     ("redemption", redemption::RULES),
     ("refresh", refresh::RULES),
+    ("dpop", dpop::RULES),
+    ("clock", clock::RULES),
     ("oidc", oidc::RULES),
     ("exchange", exchange::RULES),
 ];
@@ -173,6 +190,10 @@ impl Rule {
                 Some(token) => check(login, token),
                 None => Assessment::not_assessed("the token request is not in the capture"),
             },
+            Check::Exchange(check) => match login.decisive() {
+                Some(token) => check(login, token),
+                None => Assessment::NotApplicable,
+            },
             Check::Refresh(check) if flow.grant == Grant::RefreshToken => match login.decisive() {
                 Some(token) => check(login, token),
                 None => Assessment::NotApplicable,
@@ -214,7 +235,14 @@ mod tests {
 
     #[test]
     fn every_file_of_rules_is_a_topic() {
-        let shared = ["mod.rs", "assessment.rs", "login.rs", "reference.rs", "stage.rs"];
+        let shared = [
+            "mod.rs",
+            "assessment.rs",
+            "known.rs",
+            "login.rs",
+            "reference.rs",
+            "stage.rs",
+        ];
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
         let files = std::fs::read_dir(folder).unwrap().filter(|entry| {
             let name = entry.as_ref().unwrap().file_name();

@@ -251,6 +251,9 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if sent.is_placeholder() {
         return Assessment::not_assessed("`grant_type` is redacted");
     }
+    if let Some(reason) = login.own_grant(token) {
+        return Assessment::ruled_out(reason);
+    }
     match Grant::of(sent.value.trim()) {
         Some(Grant::AuthorizationCode) => Assessment::ruled_out("`grant_type` is `authorization_code`"),
         _ if login.succeeded(token) => Assessment::NotApplicable,

@@ -121,7 +121,62 @@ pub(super) const RULES: &[Rule] = &[
         since: "0.1.0",
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Altered)),
     },
+    Rule {
+        id: "pkce-challenge-not-as-documented",
+        summary: "the code_challenge has the form of RFC 7636, and this server asks for another",
+        why: "A few servers compute the challenge in a way of their own, from the hexadecimal digest. The challenge of every \
+              library is wrong for them.",
+        fix: "Compute the challenge for this server as its documentation says, and for all others as RFC 7636 does.",
+        severity: Severity::Error,
+        stage: Some(Stage::Pkce),
+        errors: &["invalid_grant", "invalid_request"],
+        spec: &[RFC7636.at("4.2")],
+        since: "0.1.0",
+        check: Check::Login(not_as_documented),
+    },
 ];
+
+fn not_as_documented(login: &Login<'_>) -> Assessment {
+    let Some((provider, documented)) = login
+        .provider()
+        .and_then(|provider| Some((provider, provider.challenge.as_ref()?)))
+    else {
+        return Assessment::NotApplicable;
+    };
+    let Some((authorize, sent)) = login.flow.authorize.as_ref().zip(login.flow.asked("code_challenge")) else {
+        return Assessment::NotApplicable;
+    };
+    let Some((pair, token)) = login.pair().zip(login.decisive()) else {
+        return Assessment::not_assessed("the challenge or the verifier is not in the capture");
+    };
+    let by = format!("{} ({})", provider.name, documented.source.cite());
+    let right = provider.challenge_of(&pair.verifier.value).unwrap_or_default();
+    if right == pair.challenge.value {
+        return Assessment::ruled_out(format!("the challenge has the form that is documented for {by}"));
+    }
+    if login.succeeded(token) {
+        return Assessment::ruled_out("the server accepted the challenge");
+    }
+    if s256(&pair.verifier.value) != pair.challenge.value {
+        return Assessment::NotApplicable;
+    }
+    Found::likely(format!(
+        "The `code_challenge` is right by RFC 7636, but another form is documented for {by}."
+    ))
+    .shows_value(
+        "documented",
+        token.seen,
+        "challenge of token_request.body.code_verifier",
+        Shown::Public(right.clone()),
+        None,
+    )
+    .shows("sent", authorize.seen, sent)
+    .authorize(Change::Set(
+        "code_challenge".to_owned(),
+        NewValue::Value(Shown::Public(right)),
+    ))
+    .into()
+}
 
 fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> Assessment {
     let Some(sent) = authorize.params.filled("code_challenge") else {
@@ -149,6 +204,16 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             .is_some_and(|pair| pair.verifier.value == pair.challenge.value)
     {
         return Assessment::NotApplicable;
+    }
+    if let Some(provider) = login.provider().filter(|provider| provider.challenge.is_some()) {
+        let reason = format!(
+            "{} documents another form of the challenge than RFC 7636",
+            provider.name
+        );
+        return match login.pair().map(|pair| &pair.relation) {
+            Some(Relation::Matches) => Assessment::NotApplicable,
+            _ => Assessment::not_assessed(reason),
+        };
     }
     if let Some(pair) = login.pair() {
         let Relation::Explained(explanation) = &pair.relation else {
@@ -213,6 +278,23 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             NewValue::Needed("BASE64URL(SHA256(code_verifier)), 43 characters"),
         ))
         .into()
+}
+
+/// Returns the fault that a rule of this file is named after.
+pub(super) fn fault(id: &str) -> Option<Fault> {
+    let faults = [
+        Fault::StandardBase64,
+        Fault::Padded,
+        Fault::Hex,
+        Fault::NotHashed,
+        Fault::WrongHash,
+        Fault::WrongInput,
+        Fault::Stringified,
+        Fault::DoubleEncoded,
+        Fault::Altered,
+    ];
+    let named = id.strip_prefix("pkce-challenge-")?;
+    faults.into_iter().find(|fault| fault.as_str() == named)
 }
 
 /// Returns the fault that a rule stands for: a constant is the text of an object or the hash of nothing.

@@ -1,8 +1,10 @@
 //! How often and when the code was redeemed.
 
-use crate::flow::TokenExchange;
+use crate::flow::{AuthorizationResponse, TokenExchange};
+use crate::oauth::Param;
 use crate::oauth::spec::{RFC6749, RFC9700};
-use crate::rules::{Assessment, Check, Found, Login, Rule, Severity, Shown};
+use crate::providers::{Cause, Kind, Lifetime, Provider};
+use crate::rules::{Assessment, Check, Confidence, Found, Login, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -52,6 +54,9 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return Assessment::ruled_out("this request got the token");
     }
+    if token.answer.is_error("invalid_dpop_proof") || token.answer.is_error("use_dpop_nonce") {
+        return Assessment::ruled_out("the server complained about the DPoP proof, which it checks before the code");
+    }
     let unreadable = login
         .flow
         .tokens
@@ -63,6 +68,12 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         );
     }
     let Some(first) = earlier.first() else {
+        if login.is_told(Cause::CodeReused) {
+            return Found::likely("The server says that this code was redeemed before. The capture shows no earlier redemption, so it was made elsewhere: by a server, another tab, or before the recording began.")
+                .fallback()
+                .shows("sent", token.seen, code)
+                .into();
+        }
         return match all().count() {
             0 if token.excerpt || token.is_unanswered => Assessment::not_assessed(
                 "only what was copied is in the capture; there may be other requests with this code",
@@ -87,8 +98,19 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             first.seen.exchange
         )
     } else {
+        let burns = login
+            .provider()
+            .and_then(|provider| Some((provider, provider.burns_code?)));
+        let used_up = match burns {
+            Some((provider, source)) => format!(
+                "{} uses a code up with the first attempt, also where that fails ({})",
+                provider.name,
+                source.cite()
+            ),
+            None => "the server may have used it up".to_owned(),
+        };
         format!(
-            "This code had been sent already (exchange {}{when}), and the server may have used it up.{how}",
+            "This code had been sent already (exchange {}{when}), and {used_up}.{how}",
             first.seen.exchange
         )
     };
@@ -147,23 +169,51 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(age) = age.filter(|age| *age >= 0) else {
         return Assessment::not_assessed("the capture has no usable times");
     };
-    // "Invalid or expired" names nothing.
-    let vague = token.answer.says(&[
-        "invalid or",
-        "or invalid",
-        "or expired",
-        "expired or",
-        "used",
-        "revoked",
-        "/expired",
-        "expired/",
-    ]);
-    let named = token.answer.says(&["expired", "timed out", "too old"]);
+    let meaning = login.documented_meaning();
+    if let Some(meaning) =
+        meaning.filter(|meaning| !meaning.reply.about.is_empty() && !meaning.may_be(Cause::CodeExpired))
+    {
+        return Assessment::ruled_out(format!(
+            "the server's words are about something else ({})",
+            meaning.source().cite()
+        ));
+    }
+    // "Invalid or expired" names nothing, and some say "expired" of a code that was used.
+    let ambiguous = meaning.is_some_and(|meaning| meaning.only().is_none());
+    let vague = ambiguous
+        || token.answer.says(&[
+            "invalid or",
+            "or invalid",
+            "or expired",
+            "expired or",
+            "used",
+            "revoked",
+            "/expired",
+            "expired/",
+        ]);
+    let named = token.answer.says(&["expired", "timed out", "too old"]) || login.is_told(Cause::CodeExpired);
     let says = named && (!vague || age >= 60_000);
-    let grant = token.answer.is_error("invalid_grant") || token.answer.error.is_none() || says;
+    let lifetime = login
+        .provider()
+        .and_then(|provider| Some((provider, provider.code_lifetime.as_ref()?)));
+    // Some servers say `invalid_request` of a code.
+    let names_code =
+        lifetime.is_some() && login.stage(token) == Some(Stage::Code) && !token.answer.says(&["missing", "required"]);
+    let grant = token.answer.is_error("invalid_grant") || token.answer.error.is_none() || says || names_code;
     let old = duration(age);
     if !grant {
         return Assessment::ruled_out("the server did not complain about the code");
+    }
+    if let Some(seconds) = login.facts.server.code_lifetime {
+        return match against_given(age, says, seconds) {
+            Ok(found) => show_age(found, response, code, token, old).into(),
+            Err(reason) => Assessment::RuledOut(reason),
+        };
+    }
+    if let Some(known) = lifetime.and_then(|(provider, lifetime)| against_documented(age, says, provider, lifetime)) {
+        return known.map_or_else(Assessment::RuledOut, |found| {
+            show_age(found, response, code, token, old).into()
+        });
     }
     let found = match (age, says) {
         (600_000.., _) => Found::likely(format!(
@@ -181,16 +231,63 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             ));
         }
     };
-    found
-        .shows("issued", response.seen, code)
-        .shows_value(
-            "redeemed",
-            token.seen,
-            "token_request.age",
-            Shown::Public(old),
-            token.seen.at,
-        )
-        .into()
+    show_age(found, response, code, token, old).into()
+}
+
+fn show_age(found: Found, response: &AuthorizationResponse, code: &Param, token: &TokenExchange, age: String) -> Found {
+    let redeemed = Shown::Public(age);
+    found.shows("issued", response.seen, code).shows_value(
+        "redeemed",
+        token.seen,
+        "token_request.age",
+        redeemed,
+        token.seen.at,
+    )
+}
+
+/// Judges the age of a code by the lifetime that the user knows.
+fn against_given(age: i64, says: bool, seconds: u32) -> Result<Found, String> {
+    let (old, kept) = (duration(age), duration(i64::from(seconds) * 1000));
+    if age > i64::from(seconds) * 1000 {
+        let message =
+            format!("The code was {old} old when it was redeemed; this server keeps one for {kept}, as you say.");
+        return Ok(Found::proven_if(says, message));
+    }
+    if says {
+        return Ok(Found::likely(format!(
+            "The server says that the code has expired; it was {old} old when it was redeemed, less than the {kept} that you name: compare the clocks and the configuration."
+        )));
+    }
+    Err(format!(
+        "the code was {old} old; this server keeps one for {kept}, as you say"
+    ))
+}
+
+/// Judges the age of a code by the lifetime that its provider documents: found, ruled out, or neither.
+fn against_documented(age: i64, says: bool, provider: &Provider, lifetime: &Lifetime) -> Option<Result<Found, String>> {
+    let limit = i64::from(lifetime.seconds) * 1000;
+    let (old, name) = (duration(age), provider.name);
+    let kept = match lifetime.seconds {
+        seconds if seconds % 60 == 0 && seconds >= 120 => format!("{} minutes", seconds / 60),
+        seconds => format!("{seconds} seconds"),
+    };
+    let keeps = if lifetime.configurable {
+        format!("{name} keeps one for {kept} unless it is configured otherwise")
+    } else {
+        format!("{name} keeps one for {kept}")
+    };
+    let by = lifetime.source.cite();
+    let sure = lifetime.source.kind != Kind::Community;
+    if age > limit {
+        let confidence = if sure || says {
+            Confidence::Likely
+        } else {
+            Confidence::Possible
+        };
+        let message = format!("The code was {old} old when it was redeemed; {keeps} ({by}).");
+        return Some(Ok(Found::new(confidence, message)));
+    }
+    (sure && !says && !lifetime.configurable).then(|| Err(format!("the code was {old} old; {keeps} ({by})")))
 }
 
 fn duration(ms: i64) -> String {

@@ -3,10 +3,10 @@
 use crate::explain::drift;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::oauth::placeholder::is_unset;
-use crate::oauth::spec::{RFC3986, RFC6749, RFC8252, RFC9700};
+use crate::oauth::spec::{RFC3986, RFC6749, RFC8252};
 use crate::oauth::url::UrlParts;
 use crate::rules::parameter::is_misspelt;
-use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
+use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -41,19 +41,6 @@ pub(super) const RULES: &[Rule] = &[
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
         check: Check::Token(missing),
-    },
-    Rule {
-        id: "redirect-uri-unregistered",
-        summary: "the server does not accept this redirect_uri for the client",
-        why: "The server compares `redirect_uri` with the client's registration and must not redirect to another one, so the \
-              login ends on an error page of the authorization server.",
-        fix: "Register exactly the URI that the client sends, or send exactly one that is registered.",
-        severity: Severity::Error,
-        stage: None,
-        errors: &[AT_AUTHORIZE, "redirect_uri_mismatch"],
-        spec: &[RFC6749.at("3.1.2.4"), RFC9700.at("2.1")],
-        since: "0.1.0",
-        check: Check::Login(unregistered),
     },
     Rule {
         id: "redirect-uri-rewritten",
@@ -170,88 +157,6 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             NewValue::Value(Shown::param(asked)),
         ))
         .into()
-}
-
-fn unregistered(login: &Login<'_>) -> Assessment {
-    if let Some(authorize) = &login.flow.authorize {
-        if let Some(found) = refused_at_authorize(login, authorize) {
-            return found.into();
-        }
-    }
-    let Some(token) = login.decisive() else {
-        return if login.flow.responses.is_empty() {
-            Assessment::not_assessed("the client's registration is not in the capture")
-        } else {
-            Assessment::ruled_out("the authorization endpoint redirected to it")
-        };
-    };
-    let blamed = token.answer.is_error("redirect_uri_mismatch") || token.answer.says(&["redirect_uri", "redirect uri"]);
-    let (asked, sent) = (login.asked("redirect_uri"), token.params.filled("redirect_uri"));
-    let equal = asked.zip(sent).is_some_and(|(asked, sent)| asked.value == sent.value);
-    if blamed && equal && !login.succeeded(token) && !arrived_elsewhere(login) {
-        if let Some(sent) = sent {
-            return Found::likely("Both requests name the same `redirect_uri` and the server complains about it all the same: compare it with the client's registration, character by character.")
-                .shows("sent", token.seen, sent)
-                .into();
-        }
-    }
-    Assessment::ruled_out("the authorization endpoint accepted it")
-}
-
-fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Found> {
-    if login
-        .flow
-        .responses
-        .iter()
-        .any(|response| response.params.get("code").is_some())
-    {
-        return None;
-    }
-    let error = login
-        .flow
-        .responses
-        .iter()
-        .find_map(|response| response.params.value("error_description"));
-    let page = authorize.answers.iter().rev().find(|answer| answer.refused);
-    let words = page.and_then(|page| page.error_text.as_deref()).or(error)?;
-    let lower = words.to_lowercase();
-    if ![
-        "redirect uri",
-        "redirect_uri",
-        "redirecturi",
-        "redirect url",
-        "callback url",
-        "redirect-uri",
-        "redirect_mismatch",
-        "reply url",
-        "reply address",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
-    {
-        return None;
-    }
-    let asked = authorize.params.filled("redirect_uri");
-    let mut found = Found::likely(format!(
-        "The authorization endpoint refuses the `redirect_uri`: \u{201c}{words}\u{201d}."
-    ));
-    found = match asked {
-        Some(asked) => found.shows("sent", authorize.seen, asked),
-        None => found.lacks("sent", authorize.seen, "authorize_request.query.redirect_uri"),
-    };
-    Some(found)
-}
-
-fn arrived_elsewhere(login: &Login<'_>) -> bool {
-    let Some(asked) = login.asked("redirect_uri") else {
-        return false;
-    };
-    let expected = UrlParts::of(&asked.value);
-    expected.is_http()
-        && login
-            .flow
-            .response()
-            .is_some_and(|response| response.target.trim_end_matches('/') != expected.base.trim_end_matches('/'))
 }
 
 fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {

@@ -1,11 +1,55 @@
-//! What the rules say of themselves: the page of a rule, and `docs/rules.md`.
+//! What the rules say of themselves: `docs/rules.md`.
 
 use std::fmt::Write;
 
+use crate::explain::{self, Code};
 use crate::rules::{Check, Rule, TOPICS};
 
+impl Rule {
+    /// Returns what the rule looks at.
+    pub fn looks_at(&self) -> &'static str {
+        match self.check {
+            Check::Authorize(_) | Check::Authorization(_) => "the authorization request",
+            Check::Response(_) => "the authorization response",
+            Check::Token(_) => "the token request and its answer",
+            Check::Exchange(_) => "a token request and its answer",
+            Check::Refresh(_) => "the refresh request and its answer",
+            Check::Login(_) => "the login as a whole",
+        }
+    }
+
+    /// Returns code that makes the mistake, by language; none where the mistake is not one of derivation.
+    pub fn code(&self) -> Vec<Code> {
+        let fault = super::pkce_challenge::fault(self.id);
+        fault.map(explain::pkce::examples).unwrap_or_default()
+    }
+
+    /// Returns what `check` prints of a capture with this mistake; empty for a rule that is newer than the reference.
+    pub fn example(&self) -> &'static str {
+        let of_rule = REFERENCE
+            .split_once(&format!("\n### {}\n", self.id))
+            .map(|(_, rest)| rest);
+        let section = of_rule.and_then(|rest| rest.split("\n### ").next()).unwrap_or_default();
+        let fenced = section.split_once(FENCE).and_then(|(_, rest)| rest.split_once("```"));
+        fenced.map(|(example, _)| example.trim_end()).unwrap_or_default()
+    }
+}
+
+/// Returns the whole reference, `docs/rules.md`; `example` gives what `check` prints of a capture with a mistake.
+pub fn reference(example: impl Fn(&Rule) -> String) -> String {
+    let mut out = String::from(HEAD);
+    for (topic, rules) in TOPICS {
+        let _ = write!(out, "\n## {topic}\n");
+        for rule in *rules {
+            out.push('\n');
+            out.push_str(&page(rule, &example(rule)));
+        }
+    }
+    out
+}
+
 /// Returns the page of a rule as Markdown.
-pub fn page(rule: &Rule) -> String {
+pub fn page(rule: &Rule, example: &str) -> String {
     let mut out = String::new();
     let specs = rule
         .spec
@@ -13,13 +57,6 @@ pub fn page(rule: &Rule) -> String {
         .map(|cite| format!("[{}]({})", cite.title(), cite.url()))
         .collect::<Vec<_>>()
         .join(", ");
-    let looks_at = match rule.check {
-        Check::Authorize(_) | Check::Authorization(_) => "the authorization request",
-        Check::Response(_) => "the authorization response",
-        Check::Token(_) => "the token request and its answer",
-        Check::Refresh(_) => "the refresh request and its answer",
-        Check::Login(_) => "the login as a whole",
-    };
     let mut summary = rule.summary.to_owned();
     if let Some(first) = summary.get_mut(..1) {
         first.make_ascii_uppercase();
@@ -27,33 +64,40 @@ pub fn page(rule: &Rule) -> String {
     // Writing to a String cannot fail.
     let _ = write!(
         out,
-        "### {}\n\n**{summary}.**\n\n{}\n\n**Fix.** {}\n\nSeverity {} · looks at {looks_at} · {specs} · since {}\n",
+        "### {}\n\n**{summary}.**\n\n{}\n\n**Fix.** {}\n\nSeverity {} · looks at {} · {specs} · since {}\n",
         rule.id,
         rule.why,
         rule.fix,
         rule.severity.as_str(),
+        rule.looks_at(),
         rule.since
     );
-    out
-}
-
-/// Returns the whole reference, `docs/rules.md`.
-pub fn reference() -> String {
-    let mut out = String::from(HEAD);
-    for (topic, rules) in TOPICS {
-        let _ = write!(out, "\n## {topic}\n");
-        for rule in *rules {
-            out.push('\n');
-            out.push_str(&page(rule));
+    if !example.is_empty() {
+        let _ = write!(out, "\n{FENCE}{example}\n```\n");
+    }
+    let code = rule.code();
+    if !code.is_empty() {
+        out.push_str("\nIn code, as it is often written and as it should be:\n\n");
+    }
+    for (index, line) in code.iter().enumerate() {
+        if index == 0 || code[index - 1].language != line.language {
+            let _ = writeln!(out, "- {}, right: `{}`", line.language.as_str(), line.right);
         }
+        let _ = writeln!(out, "  - `{}`", line.wrong);
     }
     out
 }
 
+const FENCE: &str = "```text\n";
+
+/// The examples are made by running the checks on fixtures, which a program that is installed does not have.
+const REFERENCE: &str = include_str!("../../docs/rules.md");
+
 const HEAD: &str = "# Rules
 
-<!-- Written by `BLESS=1 cargo test`; edit src/rules/ instead. -->
+<!-- Written by `BLESS=1 cargo test --test docs`; edit src/rules/ instead. -->
 
-What `oauth-doctor check` looks for, in the order in which a login meets it. `oauth-doctor rule ID` prints one of these pages.
-The severity is that of a login that failed: on one that worked an error counts as a warning.
+What `oauth-doctor check` looks for, in the order in which a login meets it, each with what it prints of a capture with this
+mistake. `oauth-doctor rule ID` prints one of these pages. The severity is that of a login that failed: on one that worked an
+error counts as a warning.
 ";

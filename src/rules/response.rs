@@ -4,6 +4,7 @@ use crate::explain::drift;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, Seen};
 use crate::oauth::Param;
 use crate::oauth::spec::{RESPONSE_TYPES, RFC6749, RFC9207, RFC9700};
+use crate::rules::oidc::fits_template;
 use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Outcome, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
@@ -90,10 +91,23 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     if iss.is_placeholder() {
         return Assessment::not_assessed("`iss` is redacted");
     }
+    if fits_template(expected, &iss.value) {
+        return Assessment::ruled_out("`iss` is the issuer of the server's metadata, for a tenant");
+    }
+    let mut documents = login.traffic.metadata.iter().take(MANY);
+    let other = documents.any(|other| other.exchange != metadata.exchange && other.issuer.as_ref() == Some(&iss.value));
+    let whose = if other {
+        ", and it is that of another server in this capture: the response of one server went to a login at the other"
+    } else {
+        ""
+    };
     match drift::uri(expected, &iss.value) {
+        None if !metadata.iss_parameter && !went_on => Assessment::ruled_out(
+            "`iss` is the issuer of the server's metadata; that does not announce the parameter, which no client may mind",
+        ),
         None => Assessment::ruled_out("`iss` is the issuer of the server's metadata"),
         Some(difference) => weigh(Found::proven(format!(
-            "`iss` of the response is not the issuer of the metadata: {}.",
+            "`iss` of the response is not the issuer of the metadata: {}{whose}.",
             difference.clause()
         )))
         .shows_value(
@@ -110,6 +124,9 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
         .into(),
     }
 }
+
+/// More servers than anybody logs in at.
+const MANY: usize = 64;
 
 fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let Some(authorize) = &login.flow.authorize else {
@@ -222,10 +239,29 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         None if hybrid || response.params.get("code").is_none() => return Assessment::NotApplicable,
         None => "query",
     };
+    // The default of a signed response (JARM) is that of the response type.
+    let in_jwt = wanted == "jwt" || wanted.ends_with(".jwt");
+    let wanted = match wanted.trim_end_matches(".jwt") {
+        "jwt" if hybrid => "fragment",
+        "jwt" => "query",
+        mode => mode,
+    };
     let known = ["query", "fragment", "form_post"].contains(&wanted);
     let error = response.params.get("error").is_some();
     if !known || error {
         return Assessment::NotApplicable;
+    }
+    let is_signed = response.params.get("response").is_some();
+    // A server that sends the browser on has dealt with what it was given, and it is given no fragment.
+    let went_on = response
+        .callbacks
+        .iter()
+        .any(|callback| !callback.fragment_only && callback.status.is_some_and(|status| (300..400).contains(&status)));
+    if came != "fragment" && went_on {
+        return Assessment::ruled_out("a server of the application took the response");
+    }
+    if wanted == came && in_jwt && !is_signed {
+        return not_signed(login, response);
     }
     if wanted == came {
         return Assessment::ruled_out(format!("the response came as `{came}`, as it should"));
@@ -240,14 +276,49 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
     let param = ["code", "access_token", "id_token"]
         .iter()
         .find_map(|name| response.params.get(name));
+    let routes = login.flow.asked("redirect_uri").filter(|uri| uri.value.contains('#'));
+    let route = if routes.is_some() && came == "fragment" {
+        " The `redirect_uri` has a fragment of its own, a route of the page, so that the address has two `#` and the router takes the \
+         response for a route."
+    } else {
+        ""
+    };
+    let server = response
+        .callbacks
+        .iter()
+        .find(|callback| came == "fragment" && callback.status.is_some_and(|status| status >= 400));
+    let server = server.map_or(String::new(), |callback| {
+        format!(
+            " A server handles the callback (exchange {}, HTTP {}), and browsers send it no fragment.",
+            callback.seen.exchange,
+            callback.status.unwrap_or_default()
+        )
+    });
     let mut found = Found::likely(format!(
-        "The response came as `{came}`; {asked}. No token request follows."
+        "The response came as `{came}`; {asked}. No token request follows.{route}{server}"
     ))
     .decided_by_client();
+    if let Some(uri) = routes.filter(|_| !route.is_empty()) {
+        found = found
+            .shows("registered", login.flow.authorize.as_ref().map_or(response.seen, |authorize| authorize.seen), uri)
+            .fix("Use a `redirect_uri` without a fragment, as the specification asks, and `response_mode=query`; go to the route after that.");
+    }
     if let Some(param) = param {
         found = found.shows("came back", response.seen, param);
     }
     found.into()
+}
+
+/// A signed response was asked for (JARM), and a plain one came: whoever checks the signature finds none.
+fn not_signed(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
+    if !login.flow.tokens.is_empty() || login.flow.backend.is_some() {
+        return Assessment::ruled_out("the client read the response and went on to the token request");
+    }
+    Found::likely("A response in a signed JWT was asked for, and its parameters came unsigned. No token request follows.")
+        .decided_by_client()
+        .lacks("came back", response.seen, "callback.response")
+        .fix("Let the server support the `response_mode` that is asked for (`response_modes_supported` of its metadata), or ask for one that it does.")
+        .into()
 }
 
 fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use super::{body, time};
+use super::{body, initiator, time};
 use crate::capture::lines::Lines;
 use crate::capture::text::{part, text};
 use crate::capture::value::{Object, Value};
@@ -240,17 +240,8 @@ fn failure(
 }
 
 fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> RecorderHints {
-    let [kind, initiator, chrome_har_initiator, worker, page] = entry.pick([
-        "_resourceType",
-        "_initiator",
-        "_initiator_type",
-        "_serviceWorkerRef",
-        "pageref",
-    ]);
+    let [kind, initiator, worker, page] = entry.pick(["_resourceType", "_initiator", "_serviceWorkerRef", "pageref"]);
     let mut parts = [Some(entry), answer].into_iter().flatten();
-    let initiator = initiator
-        .and_then(|initiator| initiator.member("type"))
-        .or(chrome_har_initiator);
     RecorderHints {
         excerpt: false,
         proposed: false,
@@ -260,7 +251,7 @@ fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> Recorder
                 .is_some_and(|via| via.raw == "true")
         }),
         from_service_worker: worker.is_some() || (page.is_none() && log.has_pages && log.is_chrome()),
-        initiator: Some(words(initiator)).filter(|initiator| !initiator.is_empty()),
+        call_stack: initiator::stack(initiator),
     }
 }
 

@@ -6,6 +6,7 @@
 mod attached;
 mod body;
 mod entry;
+mod initiator;
 mod notes;
 mod sketch;
 mod snapshots;

@@ -13,6 +13,7 @@ mod clue;
 mod code;
 mod codec;
 mod constant;
+mod examples;
 mod form;
 mod hash;
 mod input;
@@ -25,6 +26,7 @@ mod wording;
 mod words;
 
 use clue::Clues;
+pub use code::examples;
 use search::{MAX_COST, search};
 
 /// Tells how `challenge` came from `verifier`, for RFC 7636 §4.6.

@@ -27,13 +27,12 @@ pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Me
         let text = format!(
             "The challenge is right, but the verifier in the token request is not the one it was made from. {what} {SEND_AS_MADE}"
         );
-        let lines = code::of(&[(Phase::Sent, sent)]);
+        let code = code::of(&[(Phase::Sent, sent)]);
         Explanation {
             steps,
             fault: Fault::VerifierAltered,
             text,
-            wrong: lines.0,
-            right: lines.1,
+            code,
         }
     };
     if mistakes.is_empty() && made.is_empty() {
@@ -50,8 +49,7 @@ pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Me
             steps,
             fault: Fault::VerifierAltered,
             text,
-            wrong: None,
-            right: None,
+            code: Vec::new(),
         };
     }
     if verifier == challenge {
@@ -77,13 +75,12 @@ pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Me
         Method::Plain => "With the method plain the challenge is the verifier itself; better, use S256.",
     };
     let text = format!("{what} {remedy}");
-    let lines = code::of(&all);
+    let code = code::of(&all);
     Explanation {
         steps,
         fault,
         text,
-        wrong: lines.0,
-        right: lines.1,
+        code,
     }
 }
 
@@ -93,7 +90,7 @@ fn only_padding_shows(steps: &[Step], challenge: &str) -> bool {
 }
 
 fn padded(steps: Vec<Step>) -> Explanation {
-    let lines = code::of(&[(Phase::Encoding, &[Step::Base64Url, Step::Padded])]);
+    let code = code::of(&[(Phase::Encoding, &[Step::Base64Url, Step::Padded])]);
     Explanation {
         steps,
         fault: Fault::Padded,
@@ -101,8 +98,7 @@ fn padded(steps: Vec<Step>) -> Explanation {
             "The challenge keeps the padding of its base64. This digest needs neither `+` nor `/`, so whether the alphabet was base64url does not show. {}",
             remedy(Fault::Padded, &[])
         ),
-        wrong: lines.0,
-        right: lines.1,
+        code,
     }
 }
 
@@ -139,13 +135,12 @@ pub(super) fn derived_from(constant: &Constant, chain: &Chain) -> Explanation {
         "Create the verifier first, keep it, and derive the challenge from that value."
     };
     let text = format!("{how}, so it does not depend on the verifier at all. {fix}");
-    let lines = if promise { code::AWAIT } else { (None, None) };
+    let code = if promise { code::not_awaited() } else { Vec::new() };
     Explanation {
         steps,
         fault: Fault::Constant,
         text,
-        wrong: lines.0,
-        right: lines.1,
+        code,
     }
 }
 
@@ -158,8 +153,7 @@ pub(super) fn verifier_is(constant: &Constant) -> Explanation {
         steps: vec![Step::Constant],
         fault: Fault::VerifierAltered,
         text,
-        wrong: None,
-        right: None,
+        code: Vec::new(),
     }
 }
 
@@ -176,8 +170,7 @@ pub(super) fn lost(end: End) -> Explanation {
         steps: vec![Step::Truncate],
         fault: Fault::VerifierAltered,
         text,
-        wrong: None,
-        right: None,
+        code: Vec::new(),
     }
 }
 
@@ -190,8 +183,7 @@ pub(super) fn printed(what: &str) -> Explanation {
         steps: vec![Step::Constant],
         fault: Fault::Constant,
         text,
-        wrong: None,
-        right: None,
+        code: Vec::new(),
     }
 }
 
@@ -203,8 +195,7 @@ pub(super) fn exchanged() -> Explanation {
         steps: vec![Step::Swapped],
         fault: Fault::VerifierIsChallenge,
         text: text.into(),
-        wrong: None,
-        right: None,
+        code: Vec::new(),
     }
 }
 
@@ -217,8 +208,7 @@ pub(super) fn other_method() -> Explanation {
         steps,
         fault: Fault::WrongMethod,
         text: text.into(),
-        wrong: None,
-        right: Some("code_challenge_method=S256"),
+        code: Vec::new(),
     }
 }
 
@@ -281,14 +271,13 @@ pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
             )
         }
     };
-    let lines = code::of(&mistakes);
+    let code = code::of(&mistakes);
     let text = format!("{what} {}", remedy(fault, &steps));
     Explanation {
         steps,
         fault,
         text,
-        wrong: lines.0,
-        right: lines.1,
+        code,
     }
 }
 
@@ -301,20 +290,19 @@ fn same(mut steps: Vec<Step>, challenge: &str) -> Explanation {
     } else {
         "The challenge is the verifier itself: it was not hashed, though the method is S256. Send base64url(SHA-256(verifier)) as code_challenge."
     };
-    let (wrong, right) = code::of(&[(Phase::Hash, &[Step::None])]);
+    let code = code::of(&[(Phase::Hash, &[Step::None])]);
     Explanation {
         steps,
         fault: Fault::NotHashed,
         text: text.into(),
-        wrong,
-        right,
+        code,
     }
 }
 
 type Mistake<'a> = (Phase, &'a [Step]);
 
 /// The mistake to fix first: what concerns the hash outweighs what concerns the text, and that the last changes.
-fn fault(mistakes: &[Mistake<'_>], encodings: usize) -> Fault {
+pub(super) fn fault(mistakes: &[Mistake<'_>], encodings: usize) -> Fault {
     let in_phase = |wanted: Phase| {
         mistakes
             .iter()

@@ -11,6 +11,9 @@ use crate::diagnosis::{Correction, Diagnosis, Finding, Status};
 use crate::report::text::{clean, shorten};
 use crate::rules::{Confidence, Outcome, Severity};
 
+/// How many callers are shown of a request.
+const FRAMES: usize = 3;
+
 impl Printer<'_> {
     pub(super) fn login(&mut self, group: &Group<'_>) -> io::Result<()> {
         let login = group.first;
@@ -24,11 +27,12 @@ impl Printer<'_> {
             .as_deref()
             .map(|id| format!(" · client {}", shorten(&clean(id), 40)))
             .unwrap_or_default();
-        let server = login
-            .server
-            .as_deref()
-            .map(|host| format!(" · {}", clean(host)))
-            .unwrap_or_default();
+        let server = [login.provider.map(|provider| provider.name), login.server.as_deref()];
+        let server: String = server
+            .into_iter()
+            .flatten()
+            .map(|name| format!(" · {}", clean(name)))
+            .collect();
         let name = self.paint(&format!("Login {}", group.name()), |text| text.bold());
         writeln!(
             self.out,
@@ -62,16 +66,19 @@ impl Printer<'_> {
         self.evidence(&verdict.found.evidence)?;
         writeln!(self.out)?;
         self.server_said(login)?;
+        self.sent_by(verdict, login)?;
         // An explanation ends with what to do.
         if verdict.found.explanation.is_none() {
             let fix = verdict.found.fix.as_deref().unwrap_or(verdict.rule.fix);
             self.labelled("  Fix", fix, |text| text.green().bold())?;
         }
         if let Some(explanation) = &verdict.found.explanation {
-            for (label, code) in [("  Often written", explanation.wrong), ("  Write", explanation.right)] {
-                if let Some(code) = code {
-                    self.labelled(label, code, |text| text.bold())?;
-                }
+            if let Some(code) = explanation.code.first() {
+                let language = code.language.as_str();
+                self.labelled(&format!("  Often written in {language}"), code.wrong, |text| {
+                    text.bold()
+                })?;
+                self.labelled("  Write", code.right, |text| text.bold())?;
             }
         }
         if let Some(correction) = &login.correction {
@@ -112,7 +119,59 @@ impl Printer<'_> {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ");
-        self.labelled("  The server said", &clean(said.trim()), |text| text.bold())
+        self.labelled("  The server said", &clean(said.trim()), |text| text.bold())?;
+        self.meaning(login)
+    }
+
+    /// What the words mean. What the specifications say of any server helps only where nothing else does.
+    fn meaning(&mut self, login: &Diagnosis) -> io::Result<()> {
+        let words = login.server_error.as_ref().and_then(|error| error.meaning);
+        let shown = words.filter(|words| !words.meaning.is_generic() || login.verdict().is_none());
+        if let Some(words) = shown {
+            let meaning = words.meaning;
+            let but = if words.is_overruled {
+                " The capture shows another cause."
+            } else {
+                ""
+            };
+            let (name, by) = (meaning.provider.name, meaning.source().cite());
+            let text = format!("{}{but} ({name}, {by})", meaning.reply.meaning);
+            self.labelled("  It means", &text, |text| text.bold())?;
+        }
+        for note in &login.notes {
+            let text = format!("{} ({})", note.text, note.source.cite());
+            let name = login.provider.map_or("Note", |provider| provider.name);
+            self.labelled(&format!("  {name}"), &text, |text| text.bold())?;
+        }
+        Ok(())
+    }
+
+    /// The lines of script from which the requests of the verdict were sent.
+    fn sent_by(&mut self, verdict: &Finding, login: &Diagnosis) -> io::Result<()> {
+        let concerned = |exchange| {
+            verdict
+                .found
+                .evidence
+                .iter()
+                .any(|evidence| evidence.exchange == exchange)
+        };
+        for step in login.steps.iter().filter(|step| concerned(step.seen.exchange)) {
+            let frames = step.sent_by.iter().take(FRAMES).map(|frame| {
+                let name = if frame.function.is_empty() {
+                    "(anonymous)"
+                } else {
+                    &frame.function
+                };
+                let file = frame.script.rsplit('/').next().unwrap_or_default();
+                format!("{name} ({file}:{}:{})", frame.line, frame.column)
+            });
+            let frames: Vec<String> = frames.collect();
+            if !frames.is_empty() {
+                let label = format!("  Exchange {} was sent by", step.seen.exchange);
+                self.labelled(&label, &clean(&frames.join(" \u{2190} ")), |text| text.bold())?;
+            }
+        }
+        Ok(())
     }
 
     fn correction(&mut self, correction: &Correction) -> io::Result<()> {

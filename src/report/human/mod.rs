@@ -2,6 +2,7 @@
 
 mod fold;
 mod login;
+mod rule;
 mod summary;
 mod values;
 
@@ -16,6 +17,7 @@ use crate::report::text::{clean, wrap};
 use crate::report::{Capture, Format, Options, stream};
 use crate::rules::Outcome;
 
+pub use rule::write_rule;
 pub(super) use summary::write as write_summary;
 
 /// Writes all captures, and a summary where there are several.

@@ -44,7 +44,12 @@ impl Printer<'_> {
                 }
             }
             let at = item.at.map(|at| self.place(at)).unwrap_or_default();
-            let place = format!("exchange {} · {}{at}", item.exchange, clean(&item.part));
+            let whence = if item.exchange == 0 {
+                "given as a fact".to_owned()
+            } else {
+                format!("exchange {}", item.exchange)
+            };
+            let place = format!("{whence} · {}{at}", clean(&item.part));
             for line in wrap(&place, room) {
                 writeln!(
                     self.out,

@@ -1,6 +1,7 @@
 //! `--format json` and `ndjson`: the contract is `docs/json.md`; fields may be added, a field never changes its meaning within a
 //! schema number.
 
+mod explanation;
 mod view;
 
 use std::io::{self, Write};
@@ -8,6 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::report::{Capture, Format, Options, Tally, stream};
+pub(crate) use explanation::ExplanationView;
 use view::CaptureView;
 
 /// Writes all captures as one document.

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use crate::InputSummary;
 use crate::capture::{Error, Place};
-use crate::diagnosis::{Diagnosis, Finding};
-use crate::flow::Seen;
+use crate::diagnosis::{Diagnosis, Finding, Step, Words};
+use crate::providers::Source;
+use crate::report::json::ExplanationView;
 use crate::report::{Capture, Options};
 use crate::rules::{Severity, Shown};
 
@@ -57,7 +58,7 @@ struct FlowView<'a> {
     id: usize,
     grant: &'a str,
     outcome: &'a str,
-    provider: Option<()>,
+    provider: Option<ProviderView>,
     server: Option<&'a str>,
     client_id: Option<&'a str>,
     steps: Vec<StepView<'a>>,
@@ -66,7 +67,34 @@ struct FlowView<'a> {
     differential: Vec<CandidateView<'a>>,
     findings: Vec<FindingView<'a>>,
     corrected_request: Option<CorrectionView<'a>>,
+    provider_notes: Vec<ClaimView>,
     next: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ProviderView {
+    id: &'static str,
+    name: &'static str,
+}
+
+#[derive(Serialize)]
+struct ClaimView {
+    text: &'static str,
+    source: SourceView,
+}
+
+#[derive(Serialize)]
+struct SourceView {
+    kind: &'static str,
+    url: &'static str,
+}
+
+#[derive(Serialize)]
+struct MeaningView {
+    text: &'static str,
+    provider: &'static str,
+    overruled: bool,
+    source: SourceView,
 }
 
 #[derive(Serialize)]
@@ -76,6 +104,15 @@ struct StepView<'a> {
     time: Option<String>,
     status: Option<u16>,
     at: Option<At<'a>>,
+    sent_by: Vec<FrameView<'a>>,
+}
+
+#[derive(Serialize)]
+struct FrameView<'a> {
+    function: &'a str,
+    script: &'a str,
+    line: u64,
+    column: u64,
 }
 
 #[derive(Serialize)]
@@ -84,6 +121,7 @@ struct ServerErrorView<'a> {
     status: Option<u16>,
     error: Option<&'a str>,
     description: Option<&'a str>,
+    meaning: Option<MeaningView>,
 }
 
 #[derive(Serialize)]
@@ -93,12 +131,6 @@ struct VerdictView<'a> {
     summary: &'a str,
     explanation: Option<ExplanationView<'a>>,
     fix: &'a str,
-}
-
-#[derive(Serialize)]
-struct ExplanationView<'a> {
-    steps: Vec<&'a str>,
-    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -123,7 +155,7 @@ struct FindingView<'a> {
 #[derive(Serialize)]
 struct EvidenceView<'a> {
     label: &'a str,
-    exchange: usize,
+    exchange: Option<usize>,
     part: &'a str,
     value: Option<String>,
     secret: bool,
@@ -220,19 +252,19 @@ impl<'a> Viewer<'a> {
             id: login.id,
             grant: login.grant.as_str(),
             outcome: login.outcome.as_str(),
-            provider: None,
+            provider: login.provider.map(|provider| ProviderView {
+                id: provider.id,
+                name: provider.name,
+            }),
             server: login.server.as_deref(),
             client_id: login.client_id.as_deref(),
-            steps: login
-                .steps
-                .iter()
-                .map(|step| self.step_of(step.kind, step.seen, step.status))
-                .collect(),
+            steps: login.steps.iter().map(|step| self.step_of(step)).collect(),
             server_error: server_error.map(|error| ServerErrorView {
                 exchange: error.exchange,
                 status: error.status,
                 error: error.error.as_deref(),
                 description: error.description.as_deref(),
+                meaning: error.meaning.map(meaning),
             }),
             verdict: login.verdict().map(verdict),
             differential: login
@@ -255,17 +287,32 @@ impl<'a> Viewer<'a> {
                 needs: &correction.needs,
                 proof: None,
             }),
+            provider_notes: login
+                .notes
+                .iter()
+                .map(|note| ClaimView {
+                    text: note.text,
+                    source: source(note.source),
+                })
+                .collect(),
             next: &login.next,
         }
     }
 
-    fn step_of(self, kind: &'static str, seen: Seen, status: Option<u16>) -> StepView<'a> {
+    fn step_of(self, step: &'a Step) -> StepView<'a> {
+        let frames = step.sent_by.iter().map(|frame| FrameView {
+            function: &frame.function,
+            script: &frame.script,
+            line: frame.line,
+            column: frame.column,
+        });
         StepView {
-            kind,
-            exchange: seen.exchange,
-            time: seen.time.map(|time| time.to_string()),
-            status,
-            at: self.at(seen.at),
+            kind: step.kind,
+            exchange: step.seen.exchange,
+            time: step.seen.time.map(|time| time.to_string()),
+            status: step.status,
+            at: self.at(step.seen.at),
+            sent_by: frames.collect(),
         }
     }
 
@@ -282,7 +329,7 @@ impl<'a> Viewer<'a> {
                 .iter()
                 .map(|evidence| EvidenceView {
                     label: &evidence.label,
-                    exchange: evidence.exchange,
+                    exchange: Some(evidence.exchange).filter(|number| *number > 0),
                     part: &evidence.part,
                     value: (evidence.value != Shown::Absent).then(|| self.options.value(&evidence.value)),
                     secret: matches!(evidence.value, Shown::Secret(_)),
@@ -311,16 +358,30 @@ impl<'a> Viewer<'a> {
     }
 }
 
+fn meaning(words: Words) -> MeaningView {
+    let meaning = words.meaning;
+    MeaningView {
+        text: meaning.reply.meaning,
+        provider: meaning.provider.id,
+        overruled: words.is_overruled,
+        source: source(meaning.source()),
+    }
+}
+
+fn source(source: Source) -> SourceView {
+    SourceView {
+        kind: source.kind.as_str(),
+        url: source.url,
+    }
+}
+
 fn verdict(finding: &Finding) -> VerdictView<'_> {
     let explanation = finding.found.explanation.as_ref();
     VerdictView {
         rule: finding.rule.id,
         confidence: finding.found.confidence.as_str(),
         summary: &finding.found.message,
-        explanation: explanation.map(|explanation| ExplanationView {
-            steps: explanation.steps.iter().map(|step| step.as_str()).collect(),
-            text: &explanation.text,
-        }),
+        explanation: explanation.map(ExplanationView::from),
         fix: finding.found.fix.as_deref().unwrap_or(finding.rule.fix),
     }
 }

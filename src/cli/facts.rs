@@ -1,0 +1,105 @@
+//! What the user knows: `--facts` and its flags.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::cli::Error;
+use crate::oauth::{ClientType, Metadata, Registration};
+use crate::{Facts, FactsError};
+
+/// What the user knows, and no capture shows. The flags are about every client and go before the file.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Facts that a capture does not show")]
+pub(super) struct FactsArgs {
+    /// What you know of the server and its clients: a TOML file, described in docs/facts.md.
+    #[arg(long, value_name = "FILE")]
+    facts: Option<PathBuf>,
+    /// The client can keep a secret, or cannot.
+    #[arg(long, value_enum, value_name = "TYPE")]
+    client_type: Option<Type>,
+    /// A redirect URI of the client's registration; give all of them.
+    #[arg(long, value_name = "URI")]
+    redirect_uri: Vec<String>,
+    /// How the client is registered to authenticate: `none`, `client_secret_basic`, `client_secret_post`, `private_key_jwt` …
+    #[arg(long, value_name = "METHOD")]
+    token_endpoint_auth_method: Option<String>,
+    /// How long the server keeps an authorization code.
+    #[arg(long, value_name = "SECONDS")]
+    code_lifetime: Option<u32>,
+    /// The metadata of the server: what its `/.well-known/openid-configuration` answers, saved.
+    #[arg(long, value_name = "FILE")]
+    metadata: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Type {
+    /// A page, or an app on the user's device.
+    Public,
+    /// It authenticates with a secret or key.
+    Confidential,
+}
+
+impl FactsArgs {
+    /// Reads the files, and puts what the flags say before them.
+    pub(super) fn read(&self) -> Result<Facts, Error> {
+        let mut facts = match &self.facts {
+            Some(path) => read_facts(path)?,
+            None => Facts::default(),
+        };
+        let flags = Registration {
+            client_id: None,
+            client_type: self.client_type.map(|kind| match kind {
+                Type::Public => ClientType::Public,
+                Type::Confidential => ClientType::Confidential,
+            }),
+            redirect_uris: self.redirect_uri.clone(),
+            token_endpoint_auth_method: self.token_endpoint_auth_method.clone(),
+        };
+        facts.clients.insert(0, flags);
+        facts.server.code_lifetime = self.code_lifetime.or(facts.server.code_lifetime);
+        if let Some(path) = &self.metadata {
+            facts.server.metadata = Some(read_metadata(path)?);
+        }
+        Ok(facts)
+    }
+}
+
+fn read_facts(path: &Path) -> Result<Facts, Error> {
+    let mut facts = Facts::parse(&read(path)?).map_err(|error| refused(path, error))?;
+    if let Some(metadata) = &facts.server.metadata_path {
+        let beside = path.parent().unwrap_or(Path::new("")).join(metadata);
+        facts.server.metadata = Some(read_metadata(&beside)?);
+    }
+    Ok(facts)
+}
+
+fn read_metadata(path: &Path) -> Result<Metadata, Error> {
+    Metadata::read(0, &read(path)?).ok_or_else(|| {
+        let reason =
+            "a discovery document is expected: a JSON object with `authorization_endpoint` or `token_endpoint`";
+        let error = FactsError {
+            line: None,
+            reason: reason.to_owned(),
+        };
+        refused(path, error)
+    })
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|error| {
+        let error = FactsError {
+            line: None,
+            reason: error.to_string(),
+        };
+        refused(path, error)
+    })
+}
+
+fn refused(path: &Path, source: FactsError) -> Error {
+    Error::Facts {
+        path: path.display().to_string(),
+        source,
+    }
+}

@@ -1,0 +1,47 @@
+//! What the words of a server mean, beside what the capture shows.
+
+use crate::diagnosis::Finding;
+use crate::providers::{Cause, Meaning, Note};
+use crate::rules::{Confidence, Login};
+
+/// What the words of a refusal mean.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// The meaning, and who says so.
+    pub meaning: Meaning,
+    /// The capture proves a cause that they do not name.
+    pub is_overruled: bool,
+}
+
+/// Returns what the words of the refusal mean, weighed against the verdict.
+pub(super) fn of(login: &Login<'_>, verdict: Option<&Finding>) -> Option<Words> {
+    let meaning = login.meaning()?;
+    let proven = verdict.filter(|verdict| verdict.found.confidence == Confidence::Proven && !verdict.found.is_fallback);
+    let about = meaning.reply.about;
+    let is_overruled = proven.is_some_and(|verdict| !about.is_empty() && !is_among(about, verdict.rule.id));
+    Some(Words {
+        meaning,
+        is_overruled: is_overruled && !meaning.is_generic(),
+    })
+}
+
+/// Returns what is worth knowing of the provider where the cause is not proven: of the verdict, or of what its words are about.
+pub(super) fn notes(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<&'static Note> {
+    let is_proven = verdict.is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
+    let Some(provider) = login.provider().filter(|_| !is_proven) else {
+        return Vec::new();
+    };
+    let told = login.meaning().map(|meaning| meaning.reply.about).unwrap_or_default();
+    let helps = |note: &&Note| match verdict {
+        Some(verdict) => is_among(note.about, verdict.rule.id),
+        None => note.about.iter().any(|cause| told.contains(cause)),
+    };
+    provider.notes.iter().filter(helps).take(MOST_NOTES).collect()
+}
+
+fn is_among(causes: &[Cause], rule: &str) -> bool {
+    causes.iter().any(|cause| cause.rules().contains(&rule))
+}
+
+/// How many notes a report has room for.
+const MOST_NOTES: usize = 2;

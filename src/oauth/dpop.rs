@@ -1,0 +1,100 @@
+//! `DPoP` proofs (RFC 9449 §4.2), read without trusting them.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::oauth::{Secret, jwt, url};
+
+/// A proof.
+#[derive(Clone, Debug, Default)]
+pub struct Proof {
+    /// `typ` of the header.
+    pub typ: Option<String>,
+    /// `alg` of the header.
+    pub alg: Option<String>,
+    /// `htm`: the method of the request.
+    pub htm: Option<String>,
+    /// `htu`: the URL of the request.
+    pub htu: Option<String>,
+    /// `iat`, in seconds since 1970.
+    pub iat: Option<i64>,
+    /// `jti`.
+    pub jti: Option<Secret>,
+    /// `nonce`: what the server gave out.
+    pub nonce: Option<Secret>,
+    /// The thumbprint of the key (RFC 7638), as `dpop_jkt` names it.
+    pub thumbprint: Option<String>,
+}
+
+impl Proof {
+    /// Reads a `DPoP` header; `None` where it is no JWT that can be read.
+    pub fn read(header: &str) -> Option<Self> {
+        let claims = jwt::claims(header.trim())?;
+        let head = jwt::header(header.trim())?;
+        let key = head.get("jwk").and_then(Value::as_object);
+        Some(Self {
+            typ: text(&head, "typ"),
+            alg: text(&head, "alg"),
+            htm: text(&claims, "htm"),
+            htu: text(&claims, "htu"),
+            iat: jwt::time(&claims, "iat"),
+            jti: text(&claims, "jti").map(Secret::new),
+            nonce: text(&claims, "nonce").map(Secret::new),
+            thumbprint: key.and_then(thumbprint),
+        })
+    }
+}
+
+/// Returns the SHA-256 thumbprint of a public key (RFC 7638 §3).
+fn thumbprint(key: &Map<String, Value>) -> Option<String> {
+    let members: &[&str] = match key.get("kty")?.as_str()? {
+        "EC" => &["crv", "kty", "x", "y"],
+        "RSA" => &["e", "kty", "n"],
+        "OKP" => &["crv", "kty", "x"],
+        _ => return None,
+    };
+    let pairs = members.iter().map(|name| {
+        let value = key.get(*name).filter(|value| value.is_string())?;
+        Some(format!("\"{name}\":{value}"))
+    });
+    let json = format!("{{{}}}", pairs.collect::<Option<Vec<_>>>()?.join(","));
+    Some(URL_SAFE_NO_PAD.encode(Sha256::digest(json)))
+}
+
+/// Returns whether `htu` names this URL: after the normalisation that RFC 9449 §4.3 asks for, without query and fragment.
+pub fn is_same_url(htu: &str, requested: &str) -> bool {
+    url::normal(htu) == url::normal(requested)
+}
+
+fn text(object: &Map<String, Value>, name: &str) -> Option<String> {
+    object.get(name)?.as_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_thumbprints_of_the_rfcs_are_computed() {
+        // RFC 7638 §3.1.
+        let rsa = r#"{"kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw","e":"AQAB","alg":"RS256","kid":"2011-04-29"}"#;
+        // RFC 9449 §4.1 and §6.1.
+        let elliptic = r#"{"kty":"EC","x":"l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs","y":"9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA","crv":"P-256"}"#;
+        let of = |json: &str| thumbprint(&serde_json::from_str(json).unwrap());
+        assert_eq!(of(rsa).as_deref(), Some("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"));
+        assert_eq!(
+            of(elliptic).as_deref(),
+            Some("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I")
+        );
+        assert_eq!(of(r#"{"kty":"oct","k":"AA"}"#), None);
+        assert_eq!(of(r#"{"kty":"OKP","crv":"Ed25519"}"#), None);
+    }
+
+    #[test]
+    fn what_is_no_jwt_is_no_proof() {
+        assert!(Proof::read("[redacted]").is_none());
+        assert!(Proof::read("e30.e30.x").is_some_and(|proof| proof.htm.is_none() && proof.thumbprint.is_none()));
+    }
+}

@@ -1,0 +1,66 @@
+//! What a client is registered as.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// The registration of a client: what the server keeps of it, in the words of RFC 7591 §2.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    /// `client_id`.
+    pub client_id: Option<String>,
+    /// Whether it can keep a secret (RFC 6749 §2.1).
+    pub client_type: Option<ClientType>,
+    /// `redirect_uris`, all of them; empty where they are unknown.
+    #[serde(default)]
+    pub redirect_uris: Vec<String>,
+    /// `token_endpoint_auth_method`.
+    pub token_endpoint_auth_method: Option<String>,
+}
+
+/// Whether a client can keep a secret (RFC 6749 §2.1).
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "lowercase")]
+pub enum ClientType {
+    /// It cannot: a page, an app on the user's device.
+    Public,
+    /// It can, and authenticates with it.
+    Confidential,
+}
+
+impl ClientType {
+    /// Returns `public` or `confidential`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Confidential => "confidential",
+        }
+    }
+}
+
+impl Registration {
+    /// Reads the answer of a registration endpoint (RFC 7591 §3.2.1).
+    pub fn of_answer(answer: &Map<String, Value>) -> Self {
+        let member = |name: &str| Some(answer.get(name)?.as_str()?.to_owned());
+        let uris = answer.get("redirect_uris").and_then(Value::as_array);
+        Self {
+            client_id: member("client_id"),
+            client_type: None,
+            redirect_uris: uris
+                .into_iter()
+                .flatten()
+                .filter_map(|uri| Some(uri.as_str()?.to_owned()))
+                .collect(),
+            token_endpoint_auth_method: member("token_endpoint_auth_method"),
+        }
+    }
+
+    /// Returns the type of the client: as it is said, or as the authentication method tells.
+    pub fn client_type(&self) -> Option<ClientType> {
+        let by_method = || match self.token_endpoint_auth_method.as_deref()? {
+            "none" => Some(ClientType::Public),
+            _ => Some(ClientType::Confidential),
+        };
+        self.client_type.or_else(by_method)
+    }
+}

@@ -1,0 +1,94 @@
+//! The providers, one file each.
+
+use super::Provider;
+
+/// Names each file once.
+macro_rules! profiles {
+    ($($name:ident)*) => {
+        $(mod $name;)*
+
+        /// How many there are.
+        pub(super) const COUNT: usize = [$(stringify!($name)),*].len();
+
+        /// Every provider, by name of its file.
+        pub static ALL: &[&Provider] = &[$(&$name::PROVIDER),*];
+    };
+}
+
+profiles! {
+    adobe_ims
+    amazon_lwa
+    apple
+    atlassian
+    auth0
+    authentik
+    authlib
+    aws_cognito
+    azure_ad_b2c
+    box_com
+    canvas_lms
+    casdoor
+    deezer
+    dex
+    discord
+    django_oauth_toolkit
+    dnsimple
+    docusign
+    doorkeeper
+    dropbox
+    duende_identityserver
+    facebook
+    forgerock_am
+    fusionauth
+    genesys_cloud
+    github
+    gitlab
+    google
+    hubspot
+    intuit
+    kakao
+    keycloak
+    league_oauth2_server
+    line
+    linkedin
+    metabase_mcp
+    microsoft_entra_id
+    miro
+    naver
+    node_oidc_provider
+    notion
+    nylas
+    okta
+    openiddict
+    ory_hydra
+    paypal
+    pingfederate
+    pingone
+    qonto
+    reddit
+    salesforce
+    shopify
+    slack
+    soundcloud
+    spotify
+    spring_authorization_server
+    spring_security_oauth_legacy
+    stripe_connect
+    supabase_auth
+    tiktok
+    todoist
+    twitch
+    x_twitter
+    xero
+    yahoo
+    yandex
+    zendesk
+    zitadel
+    zoho
+    zoom
+}
+
+mod generic;
+
+/// What the specifications say of any server: for its words only.
+pub(super) static GENERIC: &Provider = &generic::PROVIDER;

@@ -1,0 +1,16 @@
+//! Todoist.
+
+use crate::providers::{Endpoints, Provider, code};
+
+pub(super) static PROVIDER: Provider = Provider {
+    id: "todoist",
+    name: "Todoist",
+    endpoints: Endpoints {
+        hosts: &["todoist.com"],
+        authorize: &["/oauth/authorize"],
+        token: &["/oauth/access_token"],
+        source: Some(code("https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json")),
+        ..Endpoints::NONE
+    },
+    ..Provider::NONE
+};

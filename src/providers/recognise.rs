@@ -1,0 +1,253 @@
+//! Which provider the endpoints of a login belong to.
+
+use super::profiles::ALL;
+use super::{Anywhere, Provider};
+use crate::oauth::url::UrlParts;
+
+/// Returns the provider of a login: that of the authorization endpoint, which issued the code, or else that of the token endpoint.
+///
+/// A host decides. On other hosts only a path does that no other product has, or both paths together.
+pub fn recognise(authorize: Option<&str>, token: Option<&str>) -> Option<&'static Provider> {
+    let (authorize, token) = (authorize.map(UrlParts::of), token.map(UrlParts::of));
+    let one = |url: Option<UrlParts<'_>>, paths: fn(&'static Provider) -> &'static [&'static str]| {
+        let url = url?;
+        by_host(&url).or_else(|| {
+            let mut anywhere = ALL
+                .iter()
+                .filter(|provider| provider.endpoints.anywhere == Anywhere::Path);
+            anywhere
+                .find(|provider| ends_with_any(url.path, paths(provider)))
+                .copied()
+        })
+    };
+    one(authorize, |provider| provider.endpoints.authorize)
+        .or_else(|| one(token, |provider| provider.endpoints.token))
+        .or_else(|| {
+            let (authorize, token) = (authorize?, token?);
+            let mut pairs = ALL
+                .iter()
+                .filter(|provider| provider.endpoints.anywhere == Anywhere::Pair);
+            let found = pairs.find(|provider| {
+                let endpoints = &provider.endpoints;
+                ends_with_any(authorize.path, endpoints.authorize) && ends_with_any(token.path, endpoints.token)
+            });
+            found.copied().filter(|_| authorize.origin() == token.origin())
+        })
+}
+
+impl Provider {
+    /// Returns the documented token endpoint that belongs to an authorization endpoint.
+    pub fn token_endpoint(&self, authorize: &str) -> Option<String> {
+        let url = UrlParts::of(authorize);
+        let endpoints = &self.endpoints;
+        let (at, wildcards) = endpoints.authorize.iter().enumerate().find_map(|(at, pattern)| {
+            let (host, path) = cut(pattern);
+            let here = if host.is_empty() {
+                self.is_at(&url)
+            } else {
+                is_host(host, url.host)
+            };
+            here.then(|| wildcards(path, url.path))
+                .flatten()
+                .map(|filled| (at, filled))
+        })?;
+        let (host, path) = cut(endpoints.token.get(at).or(endpoints.token.last())?);
+        if !host.is_empty() && !host.contains('*') {
+            return Some(format!("https://{host}{path}"));
+        }
+        // What stands before the pattern is the path under which the product was installed.
+        let (prefix, mut values) = wildcards;
+        values.reverse();
+        let filled: Vec<&str> = path
+            .split('/')
+            .map(|segment| {
+                if segment == "*" {
+                    values.pop().unwrap_or(segment)
+                } else {
+                    segment
+                }
+            })
+            .collect();
+        Some(format!("{}{prefix}{}", url.origin(), filled.join("/")))
+    }
+
+    /// Returns whether a URL has the form of one of its token endpoints, of whatever tenant.
+    pub fn has_token_endpoint(&self, url: &str) -> bool {
+        let url = UrlParts::of(url);
+        self.endpoints.token.iter().any(|pattern| {
+            let (host, path) = cut(pattern);
+            let here = if host.is_empty() {
+                self.is_at(&url)
+            } else {
+                is_host(host, url.host)
+            };
+            here && wildcards(path, url.path).is_some()
+        })
+    }
+
+    /// Returns whether a host is one of the provider that gives out no tokens.
+    pub fn gives_no_tokens_at(&self, host: &str) -> bool {
+        self.endpoints.other_hosts.iter().any(|other| is_host(other, host))
+    }
+
+    /// Returns whether this is one of the provider's own hosts.
+    pub fn has_host(&self, host: &str) -> bool {
+        self.endpoints.hosts.iter().any(|own| is_host(own, host))
+    }
+
+    fn is_at(&self, url: &UrlParts<'_>) -> bool {
+        let endpoints = &self.endpoints;
+        endpoints.anywhere != Anywhere::No || self.has_host(url.host)
+    }
+}
+
+/// Returns the provider whose host this is; the longest pattern says most.
+fn by_host(url: &UrlParts<'_>) -> Option<&'static Provider> {
+    let matching = ALL.iter().flat_map(|provider| {
+        let fits = move |host: &&&str| is_host(host, url.host);
+        provider
+            .endpoints
+            .hosts
+            .iter()
+            .filter(fits)
+            .map(move |host| (host.len(), *provider))
+    });
+    matching.max_by_key(|(length, _)| *length).map(|(_, provider)| provider)
+}
+
+/// Cuts a pattern into host and path.
+fn cut(pattern: &'static str) -> (&'static str, &'static str) {
+    pattern.split_at(pattern.find('/').unwrap_or(pattern.len()))
+}
+
+fn ends_with_any(path: &str, patterns: &'static [&'static str]) -> bool {
+    patterns
+        .iter()
+        .any(|pattern| pattern.starts_with('/') && wildcards(pattern, path).is_some())
+}
+
+fn is_host(pattern: &str, host: &str) -> bool {
+    let mut labels = host.rsplit('.');
+    let mut wanted = pattern.rsplit('.').peekable();
+    while let Some(want) = wanted.next() {
+        let Some(label) = labels.next().filter(|label| !label.is_empty()) else {
+            return false;
+        };
+        if want == "*" && wanted.peek().is_none() {
+            return true;
+        }
+        if want != "*" && !want.eq_ignore_ascii_case(label) {
+            return false;
+        }
+    }
+    labels.next().is_none()
+}
+
+/// Matches the end of a path with a pattern. Returns what stands before it, and the segments in the place of each `*`.
+fn wildcards<'a>(pattern: &str, path: &'a str) -> Option<(&'a str, Vec<&'a str>)> {
+    let wanted: Vec<&str> = pattern.split('/').collect();
+    let mut rest = path;
+    let mut values = Vec::new();
+    for want in wanted.iter().skip(1).rev() {
+        let (before, segment) = rest.rsplit_once('/')?;
+        match want.split_once('*') {
+            Some((start, _)) if segment.len() > start.len() && segment.starts_with(start) => values.push(segment),
+            None if *want == segment => {}
+            _ => return None,
+        }
+        rest = before;
+    }
+    values.reverse();
+    Some((rest, values))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(authorize: &str, token: &str) -> Option<&'static str> {
+        let some = |url: &'static str| (!url.is_empty()).then_some(url);
+        let (authorize, token) = (authorize.to_owned().leak(), token.to_owned().leak());
+        recognise(some(authorize), some(token)).map(|provider| provider.id)
+    }
+
+    #[test]
+    fn a_host_decides_whatever_the_path() {
+        assert_eq!(
+            id("https://LOGIN.microsoftonline.com/t/oauth2/v2.0/authorize", ""),
+            Some("microsoft-entra-id")
+        );
+        assert_eq!(id("", "https://dev-1.okta.com/oauth2/v1/token"), Some("okta"));
+        assert_eq!(id("https://okta.com.example/authorize", ""), None);
+        assert_eq!(id("https://notokta.com/authorize", ""), None);
+    }
+
+    #[test]
+    fn elsewhere_only_a_path_that_no_other_product_has_decides() {
+        let keycloak = "https://sso.example/auth/realms/shop/protocol/openid-connect/auth";
+        assert_eq!(id(keycloak, ""), Some("keycloak"));
+        assert_eq!(
+            id("https://login.example/oauth2/default/v1/authorize", ""),
+            Some("okta")
+        );
+        for shared in [
+            "/oauth/token",
+            "/oauth2/token",
+            "/connect/token",
+            "/token",
+            "/oauth2/v1/token",
+        ] {
+            assert_eq!(id("", &format!("https://as.example{shared}")), None, "{shared}");
+        }
+        assert_eq!(
+            id(
+                "https://as.example/connect/authorize",
+                "https://as.example/connect/token"
+            ),
+            None
+        );
+        assert_eq!(
+            id("https://as.example/oauth/authorize", "https://as.example/oauth/token"),
+            None
+        );
+    }
+
+    #[test]
+    fn two_paths_that_are_told_apart_together_are_on_one_origin() {
+        let authorize = "https://as.example/o/authorize/";
+        assert_eq!(
+            id(authorize, "https://as.example/o/token/"),
+            Some("django-oauth-toolkit")
+        );
+        assert_eq!(id(authorize, "https://other.example/o/token/"), None);
+        assert_eq!(id(authorize, ""), None);
+    }
+
+    #[test]
+    fn the_server_that_issued_the_code_counts() {
+        let keycloak = "https://sso.example/realms/shop/protocol/openid-connect/auth";
+        assert_eq!(id(keycloak, "https://x.okta.com/oauth2/v1/token"), Some("keycloak"));
+    }
+
+    #[test]
+    fn a_token_endpoint_is_filled_in_from_the_authorization_endpoint() {
+        let of = |authorize: &str| recognise(Some(authorize), None).and_then(|found| found.token_endpoint(authorize));
+        assert_eq!(
+            of("https://sso.example/auth/realms/shop/protocol/openid-connect/auth").as_deref(),
+            Some("https://sso.example/auth/realms/shop/protocol/openid-connect/token")
+        );
+        assert_eq!(
+            of("https://x.okta.com/oauth2/default/v1/authorize").as_deref(),
+            Some("https://x.okta.com/oauth2/default/v1/token")
+        );
+        assert_eq!(
+            of("https://accounts.google.com/o/oauth2/v2/auth").as_deref(),
+            Some("https://oauth2.googleapis.com/token")
+        );
+        assert_eq!(
+            of("https://login.mypurecloud.ie/oauth/authorize").as_deref(),
+            Some("https://login.mypurecloud.ie/oauth/token")
+        );
+        assert_eq!(of("https://accounts.google.com/signin"), None);
+    }
+}

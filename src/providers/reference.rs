@@ -1,0 +1,93 @@
+//! What the profiles say of themselves: `docs/providers.md`.
+
+use std::fmt::Write;
+
+use super::profiles::ALL;
+use super::{Body, Lifetime, Provider};
+
+/// Returns the whole reference, `docs/providers.md`.
+pub fn reference() -> String {
+    let mut out = String::from(HEAD);
+    // Writing to a String cannot fail.
+    for provider in ALL {
+        let lifetime = provider
+            .code_lifetime
+            .as_ref()
+            .map(|lifetime| (length(lifetime), lifetime.source));
+        let bodies = provider
+            .bodies
+            .as_ref()
+            .map(|bodies| (names(bodies.value), bodies.source));
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {} | {} | {} |",
+            provider.id,
+            provider.name,
+            cell(lifetime),
+            cell(bodies),
+            found(provider),
+        );
+    }
+    out.push_str("\n## What is worth knowing\n");
+    for provider in ALL.iter().filter(|provider| !provider.notes.is_empty()) {
+        let _ = write!(out, "\n### {}\n\n", provider.name);
+        for note in provider.notes {
+            let _ = writeln!(
+                out,
+                "* {} ([{}]({}))",
+                escaped(note.text),
+                note.source.kind.as_str(),
+                note.source.url
+            );
+        }
+    }
+    out
+}
+
+fn cell(claim: Option<(String, super::Source)>) -> String {
+    claim.map_or_else(String::new, |(text, source)| format!("[{text}]({})", source.url))
+}
+
+fn length(lifetime: &Lifetime) -> String {
+    let unless = if lifetime.configurable { " by default" } else { "" };
+    format!("{} s{unless}", lifetime.seconds)
+}
+
+fn names(bodies: &[Body]) -> String {
+    let name = |body: &Body| match body {
+        Body::Form => "form",
+        Body::Json => "JSON",
+        Body::Multipart => "multipart",
+        Body::Query => "query",
+    };
+    bodies.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// What recognises it, as one example.
+fn found(provider: &Provider) -> String {
+    let endpoints = &provider.endpoints;
+    let example = endpoints.hosts.first().or(endpoints.authorize.first());
+    match (example, endpoints.source) {
+        (Some(example), Some(source)) => format!("[`{example}`]({})", source.url),
+        _ if provider.signatures.is_empty() => "not recognised".to_owned(),
+        _ => "its words".to_owned(),
+    }
+}
+
+/// `<` starts no tag, and a `*` no emphasis.
+fn escaped(text: &str) -> String {
+    text.replace('<', "&lt;").replace('*', "\\*")
+}
+
+const HEAD: &str = "# Providers
+
+<!-- Written by `BLESS=1 cargo test`; edit src/providers/profiles/ instead. -->
+
+What is known of authorization servers beyond the specifications. `check` recognises a provider by the hosts and paths of a login,
+or by words that only it writes; the links are the sources. It says what the server's words mean, how long a code lives there and
+which forms of a request are documented; the values of the capture come first. Self-hosted products are recognised on any host
+where their paths are their own.
+
+| id | name | a code lives | body of a token request | recognised by |
+| --- | --- | --- | --- | --- |
+";

@@ -1,0 +1,189 @@
+//! What the words of a refusal mean.
+
+use std::sync::OnceLock;
+
+use regex::Regex;
+
+use super::profiles::{ALL, COUNT, GENERIC};
+use super::{Cause, Provider, Reply, Source};
+
+/// A refusal as it was sent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Said<'a> {
+    /// `error`.
+    pub error: Option<&'a str>,
+    /// `error_description`.
+    pub description: Option<&'a str>,
+    /// The token endpoint said it: there a code of RFC 6749 alone tells something of the request.
+    pub at_token: bool,
+}
+
+/// What the words of a refusal mean.
+#[derive(Clone, Copy, Debug)]
+pub struct Meaning {
+    /// Whose words they are.
+    pub provider: &'static Provider,
+    /// The entry.
+    pub reply: &'static Reply,
+}
+
+/// Finds out what the words of a refusal mean: by the provider that they identify, by the provider of the login, or by the
+/// specifications.
+pub fn meaning(of: Option<&'static Provider>, said: Said<'_>) -> Option<Meaning> {
+    let signed = |provider: &&&'static Provider| {
+        let mut texts = [said.error, said.description].into_iter().flatten();
+        texts.any(|text| provider.signatures.iter().any(|signature| text.contains(signature)))
+    };
+    let signed = ALL.iter().find(signed).copied();
+    let generic = said.at_token.then_some(GENERIC);
+    [signed, of, generic].into_iter().flatten().find_map(|provider| {
+        Some(Meaning {
+            provider,
+            reply: reply(provider, said)?,
+        })
+    })
+}
+
+impl Meaning {
+    /// Returns the one thing that the words are about.
+    pub fn only(&self) -> Option<Cause> {
+        match self.reply.about {
+            [cause] => Some(*cause),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the words may be about this.
+    pub fn may_be(&self, cause: Cause) -> bool {
+        self.reply.about.contains(&cause)
+    }
+
+    /// Returns whether only the specifications say so, of any server.
+    pub fn is_generic(&self) -> bool {
+        std::ptr::eq(self.provider, GENERIC)
+    }
+
+    /// Returns who says so.
+    pub fn source(&self) -> Source {
+        self.reply.source
+    }
+}
+
+fn reply(provider: &'static Provider, said: Said<'_>) -> Option<&'static Reply> {
+    let fits = |(reply, regex): &(&'static Reply, &Option<Regex>)| {
+        let error = reply.error.is_none_or(|error| said.error == Some(error));
+        let words = match (regex, said.description) {
+            (None, _) => reply.says.is_none() && (said.at_token || !is_rfc6749(reply.error)),
+            (Some(_), None) => false,
+            (Some(regex), Some(description)) => regex.is_match(description),
+        };
+        error && words
+    };
+    provider
+        .replies
+        .iter()
+        .zip(compiled(provider))
+        .find(fits)
+        .map(|(reply, _)| reply)
+}
+
+/// A code of RFC 6749 §4.1.2.1 or §5.2, which says less at the authorization endpoint than at the token endpoint.
+fn is_rfc6749(error: Option<&str>) -> bool {
+    error.is_some_and(|error| error.starts_with("invalid_") || error.starts_with("un") || error == "access_denied")
+}
+
+/// The regular expressions of a provider, made when its words are first looked up.
+fn compiled(provider: &'static Provider) -> &'static [Option<Regex>] {
+    static COMPILED: [OnceLock<Vec<Option<Regex>>>; COUNT + 1] = [const { OnceLock::new() }; COUNT + 1];
+    let at = ALL
+        .iter()
+        .position(|other| std::ptr::eq(*other, provider))
+        .unwrap_or(COUNT);
+    COMPILED[at].get_or_init(|| {
+        let regexes = provider.replies.iter().map(|reply| Regex::new(reply.says?).ok());
+        regexes.collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said<'a>(error: &'a str, description: &'a str) -> Said<'a> {
+        Said {
+            error: Some(error).filter(|error| !error.is_empty()),
+            description: Some(description).filter(|words| !words.is_empty()),
+            at_token: true,
+        }
+    }
+
+    fn provider(id: &str) -> Option<&'static Provider> {
+        ALL.iter().find(|provider| provider.id == id).copied()
+    }
+
+    #[test]
+    fn the_first_entry_that_fits_counts() {
+        let keycloak = meaning(provider("keycloak"), said("invalid_grant", "Code is expired")).unwrap();
+        assert_eq!(
+            (keycloak.provider.id, keycloak.only()),
+            ("keycloak", Some(Cause::CodeExpired))
+        );
+        let vague = meaning(provider("keycloak"), said("invalid_grant", "Code not valid")).unwrap();
+        assert!(vague.only().is_none() && vague.may_be(Cause::CodeReused));
+    }
+
+    #[test]
+    fn unmistakable_words_identify_their_provider() {
+        let entra = meaning(
+            None,
+            said(
+                "invalid_grant",
+                "AADSTS54005: OAuth2 Authorization code was already redeemed",
+            ),
+        )
+        .unwrap();
+        assert_eq!(
+            (entra.provider.id, entra.only()),
+            ("microsoft-entra-id", Some(Cause::CodeReused))
+        );
+        let chained =
+            "AADSTS70002: Error validating credentials. AADSTS70008: The provided authorization code is expired.";
+        assert!(
+            meaning(None, said("invalid_grant", chained))
+                .unwrap()
+                .may_be(Cause::CodeExpired)
+        );
+    }
+
+    #[test]
+    fn words_of_an_unknown_server_are_not_taken_for_those_of_another() {
+        let unknown = meaning(None, said("invalid_grant", "Code not valid")).unwrap();
+        assert!(unknown.is_generic());
+        assert!(
+            meaning(
+                None,
+                Said {
+                    at_token: false,
+                    ..said("invalid_request", "Code not valid")
+                }
+            )
+            .is_none()
+        );
+    }
+
+    #[test]
+    fn a_code_alone_tells_nothing_of_an_authorization_request() {
+        let apple = provider("apple");
+        assert!(meaning(apple, said("invalid_request", "")).is_some());
+        assert!(
+            meaning(
+                apple,
+                Said {
+                    at_token: false,
+                    ..said("invalid_request", "")
+                }
+            )
+            .is_none()
+        );
+    }
+}

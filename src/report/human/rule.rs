@@ -1,0 +1,62 @@
+//! The page of a rule, for reading.
+
+use std::io::{self, Write};
+
+use colored::Colorize;
+
+use crate::report::Options;
+use crate::report::text::wrap;
+use crate::rules::Rule;
+
+/// Writes what a rule finds, why that breaks a login, how to fix it, and an example.
+pub fn write_rule(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<()> {
+    let bold = |text: &str| {
+        if options.color {
+            text.bold().to_string()
+        } else {
+            text.to_owned()
+        }
+    };
+    writeln!(out, "{}  {}\n", bold(rule.id), rule.summary)?;
+    let room = options.width.saturating_sub(INDENT).max(20);
+    let mut part = |title: &str, lines: Vec<String>| {
+        for (index, line) in lines.iter().enumerate() {
+            let title = if index == 0 { title } else { "" };
+            let gap = INDENT.saturating_sub(title.len());
+            writeln!(out, "{}{:gap$}{line}", bold(title), "")?;
+        }
+        writeln!(out)
+    };
+    part("Why", wrap(rule.why, room))?;
+    part("Fix", wrap(rule.fix, room))?;
+    let kind = format!(
+        "{} on a login that failed; looks at {}; since {}",
+        rule.severity.as_str(),
+        rule.looks_at(),
+        rule.since
+    );
+    part("Kind", wrap(&kind, room))?;
+    let specs = rule.spec.iter().map(|cite| format!("{}  {}", cite.title(), cite.url()));
+    part("See", specs.collect())?;
+    let code = rule.code();
+    for (index, line) in code.iter().enumerate() {
+        if index == 0 || code[index - 1].language != line.language {
+            writeln!(out, "{}\n  right  {}", bold(line.language.as_str()), line.right)?;
+        }
+        writeln!(out, "  often  {}", line.wrong)?;
+    }
+    if !code.is_empty() {
+        writeln!(out)?;
+    }
+    if !rule.example().is_empty() {
+        writeln!(
+            out,
+            "{}\n\n{}",
+            bold("What check prints of it, for example"),
+            rule.example()
+        )?;
+    }
+    Ok(())
+}
+
+const INDENT: usize = 6;
