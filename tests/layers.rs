@@ -56,6 +56,10 @@ const EXPOSING: &[(&str, &str)] = &[
         "asks whether the secret of a Basic header is empty",
     ),
     ("rules/clock.rs", "reads when an ID token was issued"),
+    (
+        "rules/encoding.rs",
+        "compares a refresh token with those that were issued, but for their `+`",
+    ),
     ("rules/oidc.rs", "reads the claims of an ID token"),
     (
         "rules/refresh.rs",
