@@ -121,11 +121,7 @@ impl Case {
         let bytes = fs::read(file).unwrap();
         let name = file.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
         let is_har = file.extension().is_some_and(|extension| extension == "har");
-        let (link, mistake, expected) = if is_har {
-            of_har(&bytes)
-        } else {
-            of_text(&bytes)
-        };
+        let (link, mistake, expected) = if is_har { of_har(&bytes) } else { of_text(&bytes) };
         Self {
             name,
             link,
