@@ -42,6 +42,8 @@ const EXPOSING: &[(&str, &str)] = &[
     ),
     ("diagnosis/scrub.rs", "searches free text for secrets, to mask them"),
     ("flow/index.rs", "compares a refresh token with the one that was issued"),
+    ("flow/link.rs", "finds the tokens of a login in the queries of URLs"),
+    ("flow/redeem.rs", "finds the device flow of a device code"),
     (
         "oauth/credentials.rs",
         "looks at how the secret of a Basic header is encoded",
@@ -61,6 +63,11 @@ const EXPOSING: &[(&str, &str)] = &[
         "compares a refresh token with those that were issued, but for their `+`",
     ),
     ("rules/oidc.rs", "reads the claims of an ID token"),
+    ("rules/device.rs", "compares a device code with the one that was issued"),
+    (
+        "rules/refresh_token.rs",
+        "compares a refresh token with tokens that were issued or revoked",
+    ),
     (
         "rules/refresh.rs",
         "compares a refresh token with those that were issued",

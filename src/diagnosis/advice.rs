@@ -2,6 +2,7 @@
 
 use crate::capture::Recorder;
 use crate::diagnosis::Finding;
+use crate::flow::TokenExchange;
 use crate::oauth::{AnswerBody, Grant};
 use crate::rules::{self, Confidence, Login, Outcome};
 
@@ -11,6 +12,7 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         return Vec::new();
     }
     let flow = login.flow;
+    let code_grant = flow.grant == Grant::AuthorizationCode;
     let mut next = Vec::new();
     if flow.tokens.iter().any(|token| token.proposed) {
         return next;
@@ -27,14 +29,30 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         );
     }
     if login.is_unanswered() {
-        add(record_answer(recorder));
+        add(if code_grant {
+            record_answer(recorder)
+        } else {
+            RECORD_ANSWER
+        });
     }
-    let code_grant = flow.grant == Grant::AuthorizationCode;
+    if flow.tokens.iter().all(TokenExchange::is_pending) && !flow.tokens.is_empty() {
+        add("Record until the user has finished: every answer in this capture says to wait.");
+    }
     if code_grant && flow.authorize.is_none() {
         add(record_authorize(recorder));
     }
     if code_grant && flow.tokens.is_empty() && !flow.responses.is_empty() && login.outcome() != Outcome::Denied {
         missing_exchange(login).iter().for_each(|reason| add(reason));
+    }
+    if flow.grant == Grant::RefreshToken && flow.parent.is_none() && login.outcome() == Outcome::Failed {
+        add(
+            "Record the login that issued this refresh token, too: whether it is the same token, of the same client and server, shows only beside it.",
+        );
+    }
+    if flow.grant == Grant::DeviceCode && flow.device.is_none() {
+        add(
+            "Record the device authorization request, too: its answer says which code was issued, for how long, and how often to ask.",
+        );
     }
     if login.recording.sanitised {
         add(record_credentials(recorder));
@@ -51,6 +69,12 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
                 }
                 Grant::RefreshToken => {
                     "whether the refresh token was revoked or has expired, and the client's registration and secret"
+                }
+                Grant::ClientCredentials => {
+                    "the client's registration (grants, scopes, authentication method) and its secret"
+                }
+                Grant::Assertion | Grant::TokenExchange => {
+                    "the client's registration, whose keys the server trusts, and for whom"
                 }
                 _ => "the client's registration and what the server knows of the credentials",
             };
@@ -101,6 +125,8 @@ pub fn record_all(recorder: Recorder) -> &'static str {
         }
     }
 }
+
+const RECORD_ANSWER: &str = "The answer to the token request is not in the capture. Record it, too: export a HAR, or run the request with `curl -i` and give what is printed below the command.";
 
 fn record_answer(recorder: Recorder) -> &'static str {
     match recorder {

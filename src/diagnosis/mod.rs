@@ -62,7 +62,8 @@ pub struct Diagnosis {
 /// A message of a login.
 #[derive(Debug)]
 pub struct Step {
-    /// `resource_challenge`, `resource_metadata`, `server_metadata`, `registration`, `pushed_request`, `authorize_request`, `authorization_response`, `callback`, `preflight`, `token_request`, `refresh_request`,
+    /// `resource_challenge`, `resource_metadata`, `server_metadata`, `registration`, `pushed_request`, `authorize_request`,
+    /// `authorization_response`, `callback`, `device_authorization_request`, `preflight`, `token_request`, `refresh_request`,
     /// `proposed_request` (a text proposes it, nobody sent it), `backend_request`.
     pub kind: &'static str,
     /// Where it is.
@@ -201,7 +202,9 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
     let code = error_code(login, server_error.as_ref());
     let failed = outcome == Outcome::Failed || login.is_unanswered();
     differential.retain(|row: &Candidate| {
-        failed && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
+        failed
+            && !row.rule.errors.is_empty()
+            && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
     });
     let correction = verdict.and_then(|index| correction::correct(login, &findings[index].found, scrubber));
     let notes = if failed {
@@ -436,6 +439,9 @@ fn steps(flow: &Flow) -> Vec<Step> {
     }
     for preflight in &flow.preflights {
         add("preflight", preflight.seen, preflight.status);
+    }
+    if let Some(device) = &flow.device {
+        add("device_authorization_request", device.seen, device.status);
     }
     for token in &flow.tokens {
         let kind = if token.proposed {

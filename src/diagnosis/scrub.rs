@@ -36,6 +36,8 @@ impl Scrubber {
                 .chain(responses)
                 .chain(tokens)
                 .for_each(|params| collect(params, &mut secrets));
+            let user_code = flow.device.iter().filter_map(|device| device.user_code.as_ref());
+            secrets.extend(user_code.map(|code| code.expose().to_owned()));
             for token in &flow.tokens {
                 let answer = &token.answer;
                 let issued = [&answer.access_token, &answer.refresh_token, &answer.id_token]

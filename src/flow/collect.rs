@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::capture::{Audience, Exchange, Outline};
 use crate::flow::keep::{self, Relevance};
+use crate::flow::leak::Watch;
 use crate::flow::{Traffic, link, order};
 use crate::oauth::Secret;
 
@@ -20,6 +21,7 @@ pub struct Collector {
     uses: BTreeMap<String, Kept>,
     allow_origin_seen: bool,
     searched: Vec<u8>,
+    watch: Watch,
 }
 
 /// An exchange that may matter.
@@ -30,12 +32,12 @@ pub(super) struct Kept {
 }
 
 impl Audience for Collector {
-    /// Wants whatever may be part of a login, tokens that are used, and the first answer that allows an origin.
+    /// Wants whatever may be part of a login, tokens that are used, codes that are told to others, and the first answer that allows an origin.
     fn wants(&mut self, outline: &Outline<'_>) -> Option<usize> {
         keep::longest_body(outline, &mut self.searched).or_else(|| {
             let is_use = keep::has(outline.request_headers, &keep::AUTHORIZATION);
             let allows = !self.allow_origin_seen && keep::has(outline.response_headers, &keep::ALLOW);
-            (is_use || allows).then_some(0)
+            (is_use || allows || self.watch.may_leak(outline)).then_some(0)
         })
     }
 
@@ -44,7 +46,11 @@ impl Audience for Collector {
         let response = exchange.response.as_ref();
         self.allow_origin_seen |=
             response.is_some_and(|response| response.header("access-control-allow-origin").is_some());
+        self.watch.look(&exchange, self.input);
         let relevance = keep::relevance(&exchange);
+        if matches!(relevance, Relevance::Message | Relevance::Perhaps) {
+            self.watch.learn(&exchange);
+        }
         keep::shorten(&mut exchange, relevance);
         let input = self.input;
         let kept = Kept { exchange, input };
@@ -89,6 +95,7 @@ impl Collector {
             .collect();
         Traffic {
             bearer_uses,
+            leaks: self.watch.leaks,
             allow_origin_seen: self.allow_origin_seen,
             ..link::traffic(&self.kept)
         }

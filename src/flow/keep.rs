@@ -221,12 +221,12 @@ fn is_telling(name: &str) -> bool {
                 | "dpop-nonce"
                 | "cookie"
                 | "set-cookie"
+                | "www-authenticate"
                 | "purpose"
                 | "sec-purpose"
                 | "x-purpose"
                 | "x-moz"
                 | "next-router-prefetch"
-                | "www-authenticate"
         )
 }
 

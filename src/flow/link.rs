@@ -13,11 +13,11 @@ use crate::flow::index::{Index, latest_before};
 use crate::flow::redeem::Redeemer;
 use crate::flow::token::{Kind, Known};
 use crate::flow::{
-    AuthorizationResponse, AuthorizeRequest, Discovery, Flow, Pushed, Registered, Seen, Traffic, discovery, pushed,
-    recognise, token,
+    AuthorizationResponse, AuthorizeRequest, DeviceAuthorization, Discovery, Flow, Pushed, Registered, Revocation,
+    Seen, Traffic, discovery, pushed, recognise, token,
 };
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Grant, Metadata, Params, Secret};
+use crate::oauth::{Grant, Metadata, Param, Params, Secret};
 
 /// Links the exchanges, which are in time order.
 pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
@@ -40,10 +40,12 @@ pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
         metadata,
         registrations,
         discovery,
+        devices,
+        revocations,
         ..
     } = linker;
     let known = known(&flows, &metadata);
-    let mut redeemer = Redeemer::new(flows, index);
+    let mut redeemer = Redeemer::new(flows, index, devices);
     let mut preflights = Vec::new();
     for (exchange, &seen) in exchanges() {
         if let Some(preflight) = recognise::preflight(exchange, seen) {
@@ -70,13 +72,49 @@ pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
     let mut flows = redeemer.finish();
     discovery::attach(discovery, &mut flows);
     number(&mut flows);
+    let url_tokens = url_tokens(exchanges(), &flows);
     Traffic {
+        url_tokens,
         flows,
         metadata,
         registrations,
+        revocations,
         oauth_exchanges: oauth.len(),
         ..Traffic::default()
     }
+}
+
+/// Finds the tokens of the logins in the queries of URLs.
+fn url_tokens<'a>(
+    exchanges: impl Iterator<Item = (&'a Exchange, &'a Seen)>,
+    flows: &[Flow],
+) -> BTreeMap<usize, (Seen, Param)> {
+    let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
+    for flow in flows {
+        let answers = flow.tokens.iter().map(|token| &token.answer);
+        let issued = answers.flat_map(|answer| [&answer.access_token, &answer.id_token].into_iter().flatten());
+        let delivered = flow.responses.iter().flat_map(|response| {
+            let names = ["access_token", "id_token"].iter();
+            names.filter_map(|name| response.params.filled(name))
+        });
+        for secret in issued {
+            owners.insert(secret.expose(), flow.id);
+        }
+        owners.extend(delivered.map(|param| (param.value.as_str(), flow.id)));
+    }
+    let mut found = BTreeMap::new();
+    for (exchange, seen) in exchanges.filter(|_| !owners.is_empty()) {
+        let query = recognise::query(&exchange.request.url, "request.query");
+        let tokens = query
+            .iter()
+            .filter(|param| matches!(param.name.as_str(), "access_token" | "id_token" | "token"));
+        for token in tokens {
+            if let Some(&flow) = owners.get(token.value.as_str()).filter(|_| !token.is_placeholder()) {
+                found.entry(flow).or_insert_with(|| (*seen, token.clone()));
+            }
+        }
+    }
+    found
 }
 
 pub(super) fn sighting(kept: &Kept, order: usize) -> Seen {
@@ -106,6 +144,8 @@ struct Linker {
     pushed: BTreeMap<String, (Pushed, Params)>,
     request_uris: BTreeMap<String, Seen>,
     discovery: Vec<Discovery>,
+    devices: Vec<DeviceAuthorization>,
+    revocations: Vec<Revocation>,
 }
 
 impl Linker {
@@ -122,6 +162,14 @@ impl Linker {
         }
         if let Some(registration) = recognise::registration(exchange, seen) {
             self.registrations.push(registration);
+            taken = true;
+        }
+        if let Some(device) = recognise::device(exchange, seen) {
+            self.devices.push(device);
+            taken = true;
+        }
+        if let Some(revocation) = recognise::revocation(exchange, seen) {
+            self.revocations.push(revocation);
             taken = true;
         }
         if let Some((request_uri, pushed, params)) = pushed::accepted(exchange, seen) {

@@ -8,6 +8,7 @@ mod cookies;
 mod discovery;
 mod index;
 mod keep;
+mod leak;
 mod link;
 mod order;
 mod page;
@@ -16,17 +17,22 @@ mod recognise;
 mod redeem;
 mod token;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 pub(crate) use code::same_code;
 pub use collect::Collector;
 pub use cookies::{SameSite, SetCookie};
+use token::is_spelling_of;
+
 pub use discovery::{Discovery, DiscoveryKind};
 pub use pushed::Pushed;
 pub(crate) use pushed::{OBJECT_PART, PUSHED_PART};
 
 use crate::capture::{CallFrame, Place, Text};
 use crate::oauth::dpop::Proof;
+use crate::oauth::placeholder::is_unset;
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Registration, Secret};
 
@@ -45,6 +51,12 @@ pub struct Traffic {
     pub allow_origin_seen: bool,
     /// Access tokens that were used after the login, with the time order of their use.
     pub bearer_uses: Vec<(usize, Secret)>,
+    /// For a login, by its id: where its token was sent in the query of a URL, for the first time.
+    pub url_tokens: BTreeMap<usize, (Seen, Param)>,
+    /// Codes that were sent to a host inside of an address; whose host it is does not matter here.
+    pub leaks: Vec<Leak>,
+    /// The tokens that were revoked.
+    pub revocations: Vec<Revocation>,
 }
 
 /// A client's registration in the capture.
@@ -77,6 +89,49 @@ pub struct Flow {
     pub backend: Option<Seen>,
     /// For a refresh: the flow that issued the refresh token.
     pub parent: Option<usize>,
+    /// For a device flow: how it began.
+    pub device: Option<DeviceAuthorization>,
+}
+
+/// A device authorization request (RFC 8628 §3.1) that was answered with a code.
+#[derive(Clone, Debug)]
+pub struct DeviceAuthorization {
+    /// The exchange.
+    pub seen: Seen,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// The client.
+    pub client_id: Option<String>,
+    /// `device_code`.
+    pub device_code: Secret,
+    /// `user_code`.
+    pub user_code: Option<Secret>,
+    /// For how many seconds the code lives.
+    pub expires_in: Option<u64>,
+    /// How many seconds are to pass between two polls.
+    pub interval: u64,
+}
+
+/// A delivered code in an address that was sent to a host.
+#[derive(Debug)]
+pub struct Leak {
+    /// The exchange; its order is not known.
+    pub seen: Seen,
+    /// The piece of the code that was found.
+    pub code: String,
+    /// The host.
+    pub host: String,
+    /// Where it stood: `the URL`.
+    pub how: &'static str,
+}
+
+/// A token that was revoked (RFC 7009).
+#[derive(Debug)]
+pub struct Revocation {
+    /// The exchange.
+    pub seen: Seen,
+    /// The token.
+    pub token: Secret,
 }
 
 /// Where and when an exchange was recorded.
@@ -208,7 +263,7 @@ pub struct Callback {
     pub fragment_only: bool,
     /// The parameters that it was requested with.
     pub params: Params,
-    /// The browser loaded it in a frame.
+    /// The browser loaded it in a frame (`Sec-Fetch-Dest`).
     pub in_frame: bool,
 }
 
@@ -333,6 +388,7 @@ impl Flow {
             preflights: Vec::new(),
             backend: None,
             parent: None,
+            device: None,
         }
     }
 
@@ -439,14 +495,33 @@ impl TokenExchange {
         !self.is_unanswered && (self.answer.status.is_none() && !self.excerpt || self.failure.is_some() && !cut_off)
     }
 
-    /// Returns the grant that is meant: what `grant_type` names, unless a code or verifier says that it is an authorization code.
+    /// Returns the grant that is meant: what `grant_type` names, unless a code or verifier says that it is an authorization code;
+    /// where it names none, the grant whose parameters were sent, or that is spelt most like it.
     pub fn grant(&self) -> Grant {
-        let named = self
+        let has = |name: &str| self.params.filled(name).is_some();
+        if has("code") || has("code_verifier") {
+            return Grant::AuthorizationCode;
+        }
+        let sent = self
             .params
-            .value("grant_type")
-            .and_then(|grant_type| Grant::of(grant_type.trim()));
-        let code = self.params.filled("code").is_some() || self.params.filled("code_verifier").is_some();
-        named.filter(|_| !code).unwrap_or(Grant::AuthorizationCode)
+            .iter()
+            .find(|param| is_spelling_of(&param.name, "grant_type"))
+            .filter(|sent| !sent.is_placeholder() && !is_unset(&sent.value))
+            .map(|sent| sent.value.trim());
+        let by_parameter = || {
+            let tells = [
+                ("refresh_token", Grant::RefreshToken),
+                ("device_code", Grant::DeviceCode),
+                ("assertion", Grant::Assertion),
+                ("subject_token", Grant::TokenExchange),
+            ];
+            tells.into_iter().find(|(name, _)| has(name)).map(|(_, grant)| grant)
+        };
+        let other = || match sent {
+            Some(sent) => by_parameter().or_else(|| Grant::like(sent)).unwrap_or(Grant::Extension),
+            None => by_parameter().unwrap_or(Grant::AuthorizationCode),
+        };
+        sent.and_then(Grant::of).unwrap_or_else(other)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::flow::index::{Index, latest_before};
 use crate::flow::token::{self, Known};
-use crate::flow::{Flow, Preflight, Seen, TokenExchange};
+use crate::flow::{DeviceAuthorization, Flow, Preflight, Seen, TokenExchange};
 use crate::oauth::Grant;
 use crate::oauth::pkce::s256;
 use crate::oauth::url::UrlParts;
@@ -15,14 +15,21 @@ pub(super) struct Redeemer {
     flows: Vec<Flow>,
     index: Index,
     others: BTreeMap<String, usize>,
+    devices: Vec<DeviceAuthorization>,
+    device_codes: BTreeMap<String, usize>,
 }
 
 impl Redeemer {
-    pub(super) fn new(flows: Vec<Flow>, index: Index) -> Self {
+    pub(super) fn new(flows: Vec<Flow>, index: Index, devices: Vec<DeviceAuthorization>) -> Self {
+        let codes = devices.iter().enumerate();
         Self {
             flows,
             index,
             others: BTreeMap::new(),
+            device_codes: codes
+                .map(|(position, device)| (device.device_code.expose().to_owned(), position))
+                .collect(),
+            devices,
         }
     }
 
@@ -46,6 +53,9 @@ impl Redeemer {
                 .params
                 .value("refresh_token")
                 .and_then(|sent| self.index.issuer(sent));
+        }
+        if grant == Grant::DeviceCode && known.is_none() {
+            self.flows[flow].device = self.device_of(&token);
         }
         if token.proposed {
             self.flows[flow].tokens.push(token);
@@ -104,6 +114,24 @@ impl Redeemer {
     pub(super) fn finish(mut self) -> Vec<Flow> {
         self.return_strays();
         self.flows
+    }
+
+    /// Finds how a device flow began: by its code, or else as the last of this client.
+    fn device_of(&self, token: &TokenExchange) -> Option<DeviceAuthorization> {
+        let by_code = || {
+            self.device_codes
+                .get(token.params.value("device_code")?)
+                .and_then(|&at| self.devices.get(at))
+        };
+        let by_client = || {
+            let client = token.client_id()?;
+            let end = self
+                .devices
+                .partition_point(|device| device.seen.order < token.seen.order);
+            let mut before = self.devices.iter().take(end).rev().take(super::RECENT);
+            before.find(|device| device.client_id.as_ref() == Some(&client))
+        };
+        by_code().or_else(by_client).cloned()
     }
 
     /// Finds the login that an authorization-code token request belongs to.

@@ -170,14 +170,16 @@ fn kind(
     let origin = url.origin();
     let token_path = is_token_path(url);
     let at_server = discovered || token_path && known.authorize_origins.contains(&origin);
-    if let Some(grant) = params
-        .get("grant_type")
-        .or_else(|| params.iter().find(|param| is_spelling_of(&param.name, "grant_type")))
-    {
+    let like_oauth = answer.access_token.is_some()
+        || answer
+            .error
+            .as_deref()
+            .is_some_and(|error| TOKEN_ERRORS.contains(&error));
+    if let Some(grant) = params.iter().find(|param| is_spelling_of(&param.name, "grant_type")) {
         let value = grant.value.trim().trim_matches('"');
         let code_known = params.value("code").is_some_and(&knows_code);
-        return (Grant::of(value).is_some() || at_server || code_known && token_path || has("code_verifier"))
-            .then_some(Guess::Token);
+        let at_endpoint = at_server || token_path && (code_known || like_oauth);
+        return (Grant::of(value).is_some() || at_endpoint || has("code_verifier")).then_some(Guess::Token);
     }
     if discovered && (is_post || !params.is_empty()) {
         return Some(Guess::Token);
@@ -199,11 +201,6 @@ fn kind(
     }
     // Nothing can be read of it (`[object Object]`, an empty or missing body), but it went where tokens are given out, and the
     // answer is a token or a refusal.
-    let like_oauth = answer.access_token.is_some()
-        || answer
-            .error
-            .as_deref()
-            .is_some_and(|error| TOKEN_ERRORS.contains(&error));
     let refused = answer.status.is_none_or(|status| status >= 400);
     // A NetLog shows neither what was sent nor what was answered.
     let unseen = sent.is_unseen && answer.body == AnswerBody::Missing;
@@ -216,8 +213,8 @@ fn kind(
         .then_some(Guess::Token)
 }
 
-/// `grantType`, `grant-type`, `GRANT_TYPE`, but not the name itself.
-fn is_spelling_of(name: &str, right: &str) -> bool {
+/// Returns whether a name is this one, or another spelling of it: `grantType`, `grant-type`, `GRANT_TYPE`.
+pub(super) fn is_spelling_of(name: &str, right: &str) -> bool {
     let plain = |text: &str| {
         text.chars()
             .filter(char::is_ascii_alphanumeric)

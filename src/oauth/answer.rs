@@ -26,6 +26,8 @@ pub struct Answer {
     pub id_token: Option<Secret>,
     /// `scope`.
     pub scope: Option<String>,
+    /// For how many seconds the refresh token lives, where the server says so.
+    pub refresh_expires_in: Option<u64>,
 }
 
 /// The kind of body that came back.
@@ -170,7 +172,16 @@ impl Answer {
         self.refresh_token = string("refresh_token").map(Secret::new);
         self.id_token = string("id_token").map(Secret::new);
         self.scope = string("scope");
+        self.refresh_expires_in = ["refresh_expires_in", "refresh_token_expires_in"]
+            .iter()
+            .find_map(|name| seconds(object, name));
     }
+}
+
+/// Returns a number of seconds, which some servers send as text.
+pub(crate) fn seconds(object: &Map<String, Value>, name: &str) -> Option<u64> {
+    let value = object.get(name)?;
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
 /// The boilerplate of RFC 6749 §5.2 ("is invalid, expired, revoked, does not match the redirection URI …, or was issued to

@@ -19,6 +19,8 @@ pub enum Grant {
     Assertion,
     /// A token for another token (RFC 8693).
     TokenExchange,
+    /// A grant that the server or another specification defines (RFC 6749 §4.5).
+    Extension,
     /// Tokens straight from the authorization endpoint (RFC 6749 §4.2).
     Implicit,
 }
@@ -40,6 +42,61 @@ impl Grant {
         })
     }
 
+    /// Returns what `grant_type` says for this grant; `None` where it may be anything.
+    pub fn grant_type(self) -> Option<&'static str> {
+        Some(match self {
+            Self::AuthorizationCode | Self::RefreshToken | Self::ClientCredentials | Self::Password => self.as_str(),
+            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
+            Self::Assertion => "urn:ietf:params:oauth:grant-type:jwt-bearer",
+            Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",
+            Self::Extension | Self::Implicit => return None,
+        })
+    }
+
+    /// Returns the grant that a misspelt `grant_type` is meant to name.
+    pub fn like(grant_type: &str) -> Option<Self> {
+        let plain = |text: &str| {
+            text.rsplit(':')
+                .next()
+                .unwrap_or(text)
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+                .to_ascii_lowercase()
+        };
+        let sent = plain(grant_type);
+        let near = |name: &str| sent.len() <= 40 && strsim::damerau_levenshtein(&plain(name), &sent) <= 1;
+        NAMED.into_iter().find(|grant| grant.grant_type().is_some_and(near))
+    }
+
+    /// Returns the parameters that a token request of this grant must have, beside `grant_type` and what names the client.
+    pub fn required(self) -> &'static [&'static str] {
+        match self {
+            Self::AuthorizationCode => &["code"],
+            Self::RefreshToken => &["refresh_token"],
+            Self::Password => &["username", "password"],
+            Self::DeviceCode => &["device_code"],
+            Self::Assertion => &["assertion"],
+            Self::TokenExchange => &["subject_token", "subject_token_type"],
+            Self::ClientCredentials | Self::Extension | Self::Implicit => &[],
+        }
+    }
+
+    /// Returns the name as a person says it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "a code",
+            Self::RefreshToken => "a refresh token",
+            Self::ClientCredentials => "client credentials",
+            Self::Password => "a user's password",
+            Self::DeviceCode => "a device code",
+            Self::Assertion => "an assertion",
+            Self::TokenExchange => "a token exchange",
+            Self::Extension => "a grant of the server's own",
+            Self::Implicit => "an implicit login",
+        }
+    }
+
     /// Returns the name that reports use.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -50,10 +107,22 @@ impl Grant {
             Self::DeviceCode => "device_code",
             Self::Assertion => "assertion",
             Self::TokenExchange => "token_exchange",
+            Self::Extension => "extension",
             Self::Implicit => "implicit",
         }
     }
 }
+
+/// The grants that a `grant_type` names.
+const NAMED: [Grant; 7] = [
+    Grant::AuthorizationCode,
+    Grant::RefreshToken,
+    Grant::ClientCredentials,
+    Grant::Password,
+    Grant::DeviceCode,
+    Grant::Assertion,
+    Grant::TokenExchange,
+];
 
 impl fmt::Display for Grant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -48,10 +48,20 @@ const fn rfc(title: &'static str, url: &'static str) -> Spec {
 
 /// The OAuth 2.0 Authorization Framework.
 pub const RFC6749: Spec = rfc("RFC 6749", "https://www.rfc-editor.org/rfc/rfc6749.html");
+/// JSON Web Token Profile for OAuth 2.0 Client Authentication and Authorization Grants.
+pub const RFC7523: Spec = rfc("RFC 7523", "https://www.rfc-editor.org/rfc/rfc7523.html");
 /// Proof Key for Code Exchange.
 pub const RFC7636: Spec = rfc("RFC 7636", "https://www.rfc-editor.org/rfc/rfc7636.html");
 /// OAuth 2.0 for Native Apps.
 pub const RFC8252: Spec = rfc("RFC 8252", "https://www.rfc-editor.org/rfc/rfc8252.html");
+/// OAuth 2.0 Bearer Token Usage.
+pub const RFC6750: Spec = rfc("RFC 6750", "https://www.rfc-editor.org/rfc/rfc6750.html");
+/// OAuth 2.0 Token Revocation.
+pub const RFC7009: Spec = rfc("RFC 7009", "https://www.rfc-editor.org/rfc/rfc7009.html");
+/// OAuth 2.0 Device Authorization Grant.
+pub const RFC8628: Spec = rfc("RFC 8628", "https://www.rfc-editor.org/rfc/rfc8628.html");
+/// OAuth 2.0 Token Exchange.
+pub const RFC8693: Spec = rfc("RFC 8693", "https://www.rfc-editor.org/rfc/rfc8693.html");
 /// OAuth 2.0 Authorization Server Metadata.
 pub const RFC8414: Spec = rfc("RFC 8414", "https://www.rfc-editor.org/rfc/rfc8414.html");
 /// OAuth 2.0 Authorization Server Issuer Identification.
@@ -60,8 +70,6 @@ pub const RFC9207: Spec = rfc("RFC 9207", "https://www.rfc-editor.org/rfc/rfc920
 pub const RFC9700: Spec = rfc("RFC 9700", "https://www.rfc-editor.org/rfc/rfc9700.html");
 /// JSON Web Token (JWT).
 pub const RFC7519: Spec = rfc("RFC 7519", "https://www.rfc-editor.org/rfc/rfc7519.html");
-/// JSON Web Token Profile for OAuth 2.0 Client Authentication.
-pub const RFC7523: Spec = rfc("RFC 7523", "https://www.rfc-editor.org/rfc/rfc7523.html");
 /// JSON Web Key (JWK) Thumbprint.
 pub const RFC7638: Spec = rfc("RFC 7638", "https://www.rfc-editor.org/rfc/rfc7638.html");
 /// OAuth 2.0 Dynamic Client Registration Protocol.
@@ -98,6 +106,12 @@ pub const DISCOVERY: Spec = Spec {
 pub const RESPONSE_TYPES: Spec = Spec {
     title: "OAuth 2.0 Multiple Response Types",
     url: "https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html",
+    anchor: "",
+};
+/// The OAuth 2.1 Authorization Framework (draft).
+pub const OAUTH21: Spec = Spec {
+    title: "OAuth 2.1 (draft)",
+    url: "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1",
     anchor: "",
 };
 /// The Fetch standard (CORS).

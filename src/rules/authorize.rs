@@ -1,8 +1,8 @@
 //! The authorization request and its answer.
 
-use crate::flow::{AuthorizationResponse, AuthorizeRequest};
-use crate::oauth::Param;
-use crate::oauth::spec::{FETCH, RFC3986, RFC6749};
+use crate::flow::AuthorizeRequest;
+use crate::oauth::spec::{FETCH, RFC3986, RFC6749, RFC8628};
+use crate::oauth::{Grant, Param};
 use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,9 +16,9 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["access_denied"],
-        spec: &[RFC6749.at("4.1.2.1")],
+        spec: &[RFC6749.at("4.1.2.1"), RFC8628.at("3.5")],
         since: "0.1.0",
-        check: Check::Response(denied),
+        check: Check::Any(denied),
     },
     Rule {
         id: "authorize-url-mangled",
@@ -62,7 +62,25 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn denied(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
+fn denied(login: &Login<'_>) -> Assessment {
+    if let Some(token) = login.decisive().filter(|_| login.flow.grant == Grant::DeviceCode) {
+        return if token.answer.is_error("access_denied") {
+            Found::proven("The token endpoint answered `access_denied`: the user or a policy refused the login on the other device.")
+                .shows_value(
+                    "answered",
+                    token.seen,
+                    "token_response.body.error",
+                    Shown::Public("access_denied".to_owned()),
+                    token.seen.at,
+                )
+                .into()
+        } else {
+            Assessment::NotApplicable
+        };
+    }
+    let Some(response) = login.flow.response() else {
+        return Assessment::NotApplicable;
+    };
     let Some(error) = response.params.get("error").filter(|error| is_denial(&error.value)) else {
         return Assessment::NotApplicable;
     };

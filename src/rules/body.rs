@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
-        check: Check::Token(stringified),
+        check: Check::Request(stringified),
     },
     Rule {
         id: "token-body-json",
@@ -32,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("3.2")],
         since: "0.1.0",
-        check: Check::Token(json),
+        check: Check::Request(json),
     },
     Rule {
         id: "token-body-multipart",
@@ -45,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
-        check: Check::Token(multipart),
+        check: Check::Request(multipart),
     },
     Rule {
         id: "token-body-text-plain",
@@ -57,7 +57,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
-        check: Check::Token(text_plain),
+        check: Check::Request(text_plain),
     },
     Rule {
         id: "token-request-get",
@@ -70,12 +70,12 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_request", "unsupported_grant_type", NO_ERROR],
         spec: &[RFC6749.at("3.2")],
         since: "0.1.0",
-        check: Check::Token(get),
+        check: Check::Request(get),
     },
     Rule {
         id: "token-params-in-query",
         summary: "parameters of the token request stand in the URL",
-        why: "They must not be in the request URI: servers read the body only, and a URL with a code, verifier or secret is \
+        why: "They must not be in the request URI: servers read the body only, and a URL with a code, token or secret is \
               logged by every hop.",
         fix: "Move the parameters into the body, as a form.",
         severity: Severity::Error,
@@ -83,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         spec: &[RFC6749.at("3.2"), RFC6749.at("2.3.1"), RFC9700.at("4.3.2")],
         since: "0.1.0",
-        check: Check::Token(in_query),
+        check: Check::Request(in_query),
     },
 ];
 
@@ -104,7 +104,8 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "The body of the token request {what}: no parameter reached the server."
     ));
     let mut found = found.shows_value("sent", token.seen, "token_request.body", shown, token.seen.at);
-    found = found.token(Change::Set("grant_type".to_owned(), value("authorization_code")));
+    let grant_type = login.flow.grant.grant_type().unwrap_or("authorization_code");
+    found = found.token(Change::Set("grant_type".to_owned(), value(grant_type)));
     if let Some((_, code)) = login.delivered_code() {
         found = found.token(Change::Set("code".to_owned(), NewValue::Value(Shown::param(code))));
     }
@@ -265,7 +266,12 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let only: Vec<&&Param> = in_query.iter().filter(|param| !in_body(&param.name)).collect();
     let Some(first) = only
         .iter()
-        .find(|param| matches!(param.name.as_str(), "grant_type" | "code" | "code_verifier"))
+        .find(|param| {
+            matches!(
+                param.name.as_str(),
+                "grant_type" | "code" | "code_verifier" | "refresh_token"
+            )
+        })
         .or(only.first())
     else {
         return Assessment::ruled_out("the parameters stand in the body");
@@ -281,7 +287,8 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .map(|param| format!("`{}`", param.name))
         .collect::<Vec<_>>()
         .join(", ");
-    let decisive = matches!(first.name.as_str(), "grant_type" | "code") && !token.answer.is_error("invalid_grant");
+    let decisive = matches!(first.name.as_str(), "grant_type" | "code" | "refresh_token")
+        && !token.answer.is_error("invalid_grant");
     let verb = if only.len() == 1 { "stands" } else { "stand" };
     let message = format!("{names} {verb} in the URL of the token request, not in its body");
     let found = if login.succeeded(token) {
@@ -310,4 +317,10 @@ pub(crate) const NAMES: &[&str] = &[
     "refresh_token",
     "client_assertion",
     "client_assertion_type",
+    "device_code",
+    "assertion",
+    "subject_token",
+    "subject_token_type",
+    "username",
+    "password",
 ];

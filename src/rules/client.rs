@@ -1,28 +1,29 @@
 //! Who the client says it is, and how it proves it.
 
 use crate::flow::{BodyForm, TokenExchange};
+use crate::oauth::Grant;
 use crate::oauth::placeholder::{is_placeholder, is_unset};
-use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC7523};
+use crate::oauth::spec::RFC6749;
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "client-id-missing",
         summary: "the token request does not say which client it is from",
-        why: "A client that does not authenticate must send `client_id`; without it the server cannot know whose code this is, \
-              and says `invalid_client`, `invalid_request` or that no authentication method was used.",
+        why: "A client that does not authenticate must send `client_id`; without it the server cannot know who asks, and says \
+              `invalid_client`, `invalid_request` or that no authentication method was used.",
         fix: "Add `client_id` to the body of the token request.",
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_client", "invalid_request"],
         spec: &[RFC6749.at("3.2.1"), RFC6749.at("4.1.3")],
         since: "0.1.0",
-        check: Check::Token(id_missing),
+        check: Check::Request(id_missing),
     },
     Rule {
         id: "client-id-mismatch",
-        summary: "the token request comes from another client than the authorization request",
-        why: "A code is bound to the client that asked for it. For another client it is an `invalid_grant`, or an \
+        summary: "a code or token is used by another client than it was issued to",
+        why: "A code or refresh token is bound to the client that it was issued to. For another client it is an `invalid_grant`, or an \
               `invalid_client` where that one must authenticate.",
         fix: "Use one `client_id` for the whole login; look for two configurations (environments, tenants, server and page).",
         severity: Severity::Error,
@@ -30,20 +31,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_client", "unauthorized_client"],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("5.2")],
         since: "0.1.0",
-        check: Check::Token(id_mismatch),
-    },
-    Rule {
-        id: "client-assertion-reused",
-        summary: "the client authenticates with an assertion that it had sent before",
-        why: "A server may accept each `client_assertion` once, by its `jti`. A retry that sends the same one again is refused as \
-              `invalid_client`, whatever was wrong the first time.",
-        fix: "Sign a new assertion, with a new `jti`, for each request, retries included.",
-        severity: Severity::Error,
-        stage: None,
-        errors: &["invalid_client"],
-        spec: &[RFC7523.at("3"), OIDC_CORE.at("9")],
-        since: "0.1.0",
-        check: Check::Token(assertion_reused),
+        check: Check::Request(id_mismatch),
     },
 ];
 
@@ -74,13 +62,16 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::not_assessed("an `Authorization` header may have been removed from this capture on export");
     }
     let client = login.asked("client_id");
+    let whose = match login.flow.grant {
+        Grant::AuthorizationCode => "whose code it is",
+        Grant::RefreshToken => "whose refresh token it is",
+        _ => "who asks",
+    };
     let message = match token.params.get("client_id") {
         None => {
-            "The token request has no `client_id` and no client authentication, so the server cannot know whose code it is."
+            format!("The token request has no `client_id` and no client authentication, so the server cannot know {whose}.")
         }
-        Some(_) => {
-            "The `client_id` of the token request is empty, or the text of a variable that was never set, and there is no client authentication."
-        }
+        Some(_) => "The `client_id` of the token request is empty, or the text of a variable that was never set, and there is no client authentication.".to_owned(),
     };
     // A server that judges the grant knew the client.
     let confidence = if refused && token.answer.is_error("invalid_grant") {
@@ -119,6 +110,12 @@ fn preflight_excludes_authorization(login: &Login<'_>, token: &TokenExchange) ->
 }
 
 fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if login.flow.grant == Grant::RefreshToken {
+        return other_client(login, token);
+    }
+    if login.flow.grant != Grant::AuthorizationCode {
+        return Assessment::NotApplicable;
+    }
     let Some(asked) = login.asked("client_id") else {
         return Assessment::not_assessed("the authorization request, or its `client_id`, is not in the capture");
     };
@@ -161,40 +158,44 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     found.token(change).into()
 }
 
-fn assertion_reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(sent) = token.params.filled("client_assertion") else {
-        return Assessment::NotApplicable;
+/// The refresh token was issued to another client, as far as the capture shows who it was issued to.
+fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some((flow, issuing)) = super::refresh_token::issued(login, token) else {
+        return Assessment::not_assessed("the answer that issued this refresh token is not in the capture");
     };
-    if sent.is_placeholder() {
-        return Assessment::not_assessed("`client_assertion` is redacted");
+    let (Some(owner), Some(sent)) = (issuing.client_id().or_else(|| flow.client_id()), token.client_id()) else {
+        return Assessment::not_assessed("one of the two requests does not name its client");
+    };
+    if is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent) {
+        return Assessment::not_assessed("`client_id` is redacted");
     }
-    let is_earlier = |other: &&TokenExchange| {
-        other.seen.order < token.seen.order
-            && other.params.value("client_assertion") == Some(&sent.value)
-            && !matches!(other.answer.status, Some(301..=308))
-    };
-    let earlier = login.flow.tokens.iter().find(is_earlier);
-    let Some((earlier, first)) = earlier.and_then(|other| Some((other, other.params.get("client_assertion")?))) else {
-        return Assessment::ruled_out("the capture shows one use of this `client_assertion`");
-    };
-    if login.succeeded(token) {
-        return Assessment::ruled_out("the server accepted the `client_assertion`");
+    // Where Basic was not encoded, its user is the identifier as it stands.
+    let raw = |token: &TokenExchange| token.basic.as_ref().map(|basic| basic.id.clone());
+    let same = owner == sent || raw(issuing).as_ref() == Some(&sent) || raw(token).as_ref() == Some(&owner);
+    if same || login.succeeded(token) {
+        return Assessment::ruled_out("the refresh token was issued to the client that uses it");
     }
-    let named = token
-        .answer
-        .says(&["jti", "replay", "reuse", "already", "used", "unique"]);
-    Found::proven_if(
-        named,
-        format!(
-            "The `client_assertion` is the one of an earlier request (exchange {}), and a server may take each once.",
-            earlier.seen.exchange
-        ),
-    )
-    .shows("first", earlier.seen, first)
-    .shows("again", token.seen, sent)
-    .token(Change::Set(
-        "client_assertion".to_owned(),
-        NewValue::Needed("a new assertion, with a new jti"),
+    let part = |token: &TokenExchange| match token.params.filled("client_id") {
+        Some(param) => param.path(),
+        None => "token_request.header.authorization".to_owned(),
+    };
+    let at = |token: &TokenExchange| token.params.filled("client_id").map_or(token.seen.at, |param| param.at);
+    let change = if token.params.filled("client_id").is_none() && token.basic.is_some() {
+        Change::BasicUser(owner.clone())
+    } else {
+        Change::Set("client_id".to_owned(), NewValue::Value(Shown::Public(owner.clone())))
+    };
+    Found::proven(format!(
+        "The refresh token was issued to the client `{owner}` and is used by `{sent}`."
     ))
+    .shows_value(
+        "issued to",
+        issuing.seen,
+        &part(issuing),
+        Shown::Public(owner),
+        at(issuing),
+    )
+    .shows_value("used by", token.seen, &part(token), Shown::Public(sent), at(token))
+    .token(change)
     .into()
 }

@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_request", "invalid_client"],
         spec: &[RFC6749.at("2.3")],
         since: "0.1.0",
-        check: Check::Token(duplicated),
+        check: Check::Request(duplicated),
     },
     Rule {
         id: "client-secret-from-public-client",
@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_client", "unauthorized_client"],
         spec: &[RFC6749.at("2.1"), RFC9700.at("2.5")],
         since: "0.1.0",
-        check: Check::Token(public_secret),
+        check: Check::Request(public_secret),
     },
     Rule {
         id: "client-auth-method-mismatch",
@@ -47,7 +47,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_client", "unauthorized_client"],
         spec: &[RFC6749.at("2.3"), OIDC_CORE.at("9")],
         since: "0.1.0",
-        check: Check::Token(method_mismatch),
+        check: Check::Request(method_mismatch),
     },
     Rule {
         id: "client-auth-basic-encoding",
@@ -61,7 +61,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_client", "invalid_request"],
         spec: &[RFC6749.at("2.3.1"), RFC6749.at("B")],
         since: "0.1.0",
-        check: Check::Token(basic_encoding),
+        check: Check::Request(basic_encoding),
     },
     Rule {
         id: "client-auth-refused",
@@ -75,7 +75,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_client", "unauthorized_client"],
         spec: &[RFC6749.at("5.2")],
         since: "0.1.0",
-        check: Check::Token(refused),
+        check: Check::Request(refused),
     },
 ];
 
@@ -451,9 +451,10 @@ fn blames_credentials(token: &TokenExchange) -> bool {
         "client credentials",
         "client authentication",
     ];
-    token.answer.is_error("unauthorized_client")
-        || token.answer.status == Some(401) && !other
-        || token.answer.says(&words)
+    !super::grant::blames_grant(token)
+        && (token.answer.is_error("unauthorized_client")
+            || token.answer.status == Some(401) && !other
+            || token.answer.says(&words))
 }
 
 /// Returns whether the request authenticates the client.

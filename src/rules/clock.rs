@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     errors: &["invalid_client", "invalid_grant"],
     spec: &[RFC9110.at("6.6.1"), RFC7523.at("3"), OIDC_CORE.at("3.1.3.7")],
     since: "0.1.0",
-    check: Check::Exchange(skew),
+    check: Check::Request(skew),
 }];
 
 fn skew(login: &Login<'_>, token: &TokenExchange) -> Assessment {

@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &[NO_ERROR],
         spec: &[FETCH.at("cors-preflight-fetch"), RFC6749.at("4.1.3")],
         since: "0.1.0",
-        check: Check::Login(preflight_blocked),
+        check: Check::Any(preflight_blocked),
     },
     Rule {
         id: "cors-response-hidden",
@@ -32,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &[NO_ERROR],
         spec: &[FETCH.at("http-access-control-allow-origin")],
         since: "0.1.0",
-        check: Check::Token(response_hidden),
+        check: Check::Request(response_hidden),
     },
 ];
 

@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["use_dpop_nonce", "invalid_dpop_proof"],
         spec: &[RFC9449.at("8")],
         since: "0.1.0",
-        check: Check::Exchange(nonce_ignored),
+        check: Check::Request(nonce_ignored),
     },
     Rule {
         id: "dpop-proof-mismatch",
@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         ],
         spec: &[RFC9449.at("4.3"), RFC9449.at("10"), RFC7638.at("3")],
         since: "0.1.0",
-        check: Check::Exchange(proof_mismatch),
+        check: Check::Request(proof_mismatch),
     },
 ];
 

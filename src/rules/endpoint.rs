@@ -1,9 +1,9 @@
 //! Where the token request went, and whether the answer reached the client.
 
 use crate::flow::{AuthorizeRequest, BodyForm, TokenExchange};
-use crate::oauth::AnswerBody;
 use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
 use crate::oauth::url::UrlParts;
+use crate::oauth::{AnswerBody, Grant};
 use crate::providers::Cause;
 use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, Rule, Severity, Shown, Stage};
 
@@ -19,12 +19,12 @@ pub(super) const RULES: &[Rule] = &[
         errors: &[NO_ERROR, "invalid_request"],
         spec: &[RFC9110.at("15.4"), RFC6749.at("3.2")],
         since: "0.1.0",
-        check: Check::Token(redirected),
+        check: Check::Request(redirected),
     },
     Rule {
         id: "token-endpoint-wrong",
         summary: "the token request went to a URL that is not the server's token endpoint",
-        why: "The code is only known to the server that issued it. Another host, tenant, realm or path answers with a page, \
+        why: "A code or refresh token is only known to the server that issued it. Another host, tenant, realm or path answers with a page, \
               404, 405, or an `invalid_grant` that is true and misleading.",
         fix: "Take both endpoints from the same metadata document of the issuer.",
         severity: Severity::Error,
@@ -32,20 +32,20 @@ pub(super) const RULES: &[Rule] = &[
         errors: &[NO_ERROR, "invalid_grant"],
         spec: &[RFC6749.at("3.2"), RFC8414.at("2")],
         since: "0.1.0",
-        check: Check::Token(wrong),
+        check: Check::Request(wrong),
     },
     Rule {
         id: "token-endpoint-insecure",
         summary: "the token request went over plain http",
-        why: "The code, the verifier and the client secret travel readable for everybody on the path, and many servers refuse \
-              or redirect such a request.",
+        why: "Codes, tokens and the client secret travel readable for everybody on the path, and many servers refuse or redirect \
+              such a request.",
         fix: "Use https for the token endpoint; plain http is for loopback addresses only.",
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_request"],
         spec: &[RFC6749.at("3.2"), RFC9700.at("2.6")],
         since: "0.1.0",
-        check: Check::Token(insecure),
+        check: Check::Request(insecure),
     },
     Rule {
         id: "token-response-not-json",
@@ -58,7 +58,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &[NO_ERROR],
         spec: &[RFC6749.at("5.1"), RFC6749.at("5.2")],
         since: "0.1.0",
-        check: Check::Token(not_json),
+        check: Check::Request(not_json),
     },
 ];
 fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -129,21 +129,28 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_endpoint("sent to", token)
         .into();
     }
+    if let Some((_, issuing)) = super::refresh_token::issued(login, token) {
+        return refreshed_elsewhere(issuing, token);
+    }
     let Some(authorize) = &login.flow.authorize else {
-        return Assessment::not_assessed(
-            "neither the server's metadata nor the authorization request is in the capture",
-        );
+        return if is_no_endpoint(token) {
+            no_endpoint_at(token)
+        } else if login.flow.grant == Grant::AuthorizationCode {
+            Assessment::not_assessed("neither the server's metadata nor the authorization request is in the capture")
+        } else {
+            Assessment::not_assessed("the server's metadata, which names its token endpoint, is not in the capture")
+        };
     };
     if let Some(known) = documented(login, authorize, token) {
         return known;
     }
     let (asked, sent) = (UrlParts::of(&authorize.endpoint), UrlParts::of(&token.endpoint));
-    let status = token.answer.status.unwrap_or_default();
     let own_host = login
         .flow
         .response()
         .is_some_and(|response| UrlParts::of(&response.target).origin() == sent.origin());
-    let no_endpoint = is_no_endpoint(token) || status == 200 && token.answer.body == AnswerBody::Html && own_host;
+    let no_endpoint =
+        is_no_endpoint(token) || token.answer.status == Some(200) && token.answer.body == AnswerBody::Html && own_host;
     if no_endpoint && own_host && asked.origin() != sent.origin() {
         return found_wrong(
             login,
@@ -154,16 +161,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         );
     }
     if no_endpoint {
-        let message = format!("The URL answered HTTP {status}: it is no token endpoint.");
-        // There are servers that say the same of a body that they cannot read.
-        let is_unread =
-            token.body == BodyForm::Multipart && matches!(token.answer.body, AnswerBody::Empty | AnswerBody::Missing);
-        let found = if is_unread {
-            Found::possible(message)
-        } else {
-            Found::likely(message)
-        };
-        return found.shows_endpoint("sent to", token).into();
+        return no_endpoint_at(token);
     }
     if let Some((theirs, ours)) = other_tenant(&asked, &sent) {
         return Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
@@ -280,6 +278,39 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
     Some(found.into())
 }
 
+fn no_endpoint_at(token: &TokenExchange) -> Assessment {
+    let status = token.answer.status.unwrap_or_default();
+    let message = format!("The URL answered HTTP {status}: it is no token endpoint.");
+    // There are servers that say the same of a body that they cannot read.
+    let is_unread =
+        token.body == BodyForm::Multipart && matches!(token.answer.body, AnswerBody::Empty | AnswerBody::Missing);
+    let found = if is_unread {
+        Found::possible(message)
+    } else {
+        Found::likely(message)
+    };
+    found.shows_endpoint("sent to", token).into()
+}
+
+/// A refresh token is known at the endpoint that issued it; whether another one belongs to the same server cannot be seen.
+fn refreshed_elsewhere(issuing: &TokenExchange, token: &TokenExchange) -> Assessment {
+    if UrlParts::of(&issuing.endpoint).host.is_empty() {
+        return Assessment::not_assessed("the capture does not show which endpoint issued the refresh token");
+    }
+    let place = |token: &TokenExchange| {
+        let url = UrlParts::of(&token.endpoint);
+        (url.origin(), url.path.trim_end_matches('/').to_owned())
+    };
+    if place(issuing) == place(token) {
+        return Assessment::ruled_out("the request went to the endpoint that issued the refresh token");
+    }
+    Found::likely("The refresh token was issued by another endpoint than the one it was sent to: another server, tenant or environment.")
+        .shows_endpoint("issued by", issuing)
+        .shows_endpoint("sent to", token)
+        .token(Change::Endpoint(issuing.endpoint.clone()))
+        .into()
+}
+
 fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, sure: bool) -> Assessment {
     let mut found = Found::proven_if(sure, format!("Wrong token endpoint: {why}."))
         .shows_value(
@@ -360,7 +391,7 @@ fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 /// Names that never leave the machine or its private network: a compose service, a private address.
-fn is_local_name(host: &str) -> bool {
+pub(super) fn is_local_name(host: &str) -> bool {
     let private = host.starts_with("10.") || host.starts_with("192.168.") || host.starts_with("172.");
     let local = [".local", ".test", ".internal"]
         .iter()

@@ -109,6 +109,8 @@ impl<'a> Login<'a> {
         if let Some(last) = settled.iter().rev().find(|token| self.has_ended(token)) {
             return if self.succeeded(last) {
                 Outcome::Succeeded
+            } else if flow.grant == Grant::DeviceCode && last.answer.is_error("access_denied") {
+                Outcome::Denied
             } else {
                 Outcome::Failed
             };
@@ -241,9 +243,9 @@ impl<'a> Login<'a> {
         reveals.then_some(pair.challenge)
     }
 
-    /// Returns the discovery document of the authorization server: the one that names the authorization endpoint, or the
-    /// issuer of the response. One that the user gave also speaks for a login that is recorded from its token request on, where
-    /// that went to the same server.
+    /// Returns the discovery document of the authorization server: the one that names the authorization endpoint, the token
+    /// endpoint where there is no authorization request, or the issuer of the response. One that the user gave also speaks for a
+    /// login that is recorded from its token request on, where that went to the same server.
     pub(super) fn metadata(&self) -> Option<&'a Metadata> {
         let endpoint = self
             .flow
@@ -254,12 +256,21 @@ impl<'a> Login<'a> {
         let documents = || given.into_iter().chain(&self.traffic.metadata);
         let by_endpoint =
             documents().find(|metadata| endpoint.is_some() && metadata.authorization_endpoint.as_deref() == endpoint);
-        by_endpoint.or_else(|| {
+        let token_endpoint = || {
+            self.decisive()
+                .filter(|_| endpoint.is_none())
+                .map(|token| token.endpoint.as_str())
+        };
+        let by_token_endpoint = || {
+            let sent = token_endpoint()?;
+            documents().find(|metadata| metadata.token_endpoint.as_deref() == Some(sent))
+        };
+        by_endpoint.or_else(by_token_endpoint).or_else(|| {
             let iss = self.flow.response().and_then(|response| response.params.value("iss"));
             let by_issuer = documents().find(|metadata| iss.is_some() && metadata.issuer.as_deref() == iss);
             by_issuer.or_else(|| {
-                let sent = UrlParts::of(&self.flow.tokens.first()?.endpoint).origin();
-                given.filter(|given| endpoint.is_none() && given.is_at(&sent))
+                let sent = UrlParts::of(token_endpoint()?).origin();
+                given.filter(|given| given.is_at(&sent))
             })
         })
     }

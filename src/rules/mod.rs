@@ -3,6 +3,7 @@
 //! A rule looks at one login and says one of four things ([`Assessment`]): it does not concern this login, it is ruled out and
 //! why, it cannot be assessed and what is missing, or it was found, with the values that show it.
 
+mod assertion;
 mod assessment;
 mod authorize;
 mod body;
@@ -12,11 +13,14 @@ mod clock;
 mod code;
 mod cookie;
 mod cors;
+mod device;
 mod discovery;
 mod dpop;
 mod encoding;
 mod endpoint;
 mod exchange;
+mod exposure;
+mod grant;
 mod known;
 mod login;
 mod oidc;
@@ -29,9 +33,11 @@ mod redemption;
 mod redirect;
 mod reference;
 mod refresh;
+mod refresh_token;
 mod registration;
 mod resource;
 mod response;
+mod security;
 mod stage;
 
 pub(crate) use body::NAMES as TOKEN_PARAMETERS;
@@ -43,7 +49,7 @@ pub use stage::Stage;
 pub(crate) use stage::{hides_its_values, worked_before};
 
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
-use crate::oauth::Cite;
+use crate::oauth::{Cite, Grant};
 
 /// A rule.
 #[derive(Debug)]
@@ -89,11 +95,13 @@ pub enum Check {
     /// A token request of the authorization code grant.
     Token(fn(&Login<'_>, &TokenExchange) -> Assessment),
     /// A token request of any grant.
-    Exchange(fn(&Login<'_>, &TokenExchange) -> Assessment),
+    Request(fn(&Login<'_>, &TokenExchange) -> Assessment),
     /// A refresh request.
     Refresh(fn(&Login<'_>, &TokenExchange) -> Assessment),
     /// A login of the authorization code grant, whatever there is of it.
     Login(fn(&Login<'_>) -> Assessment),
+    /// A login of any grant, whatever there is of it.
+    Any(fn(&Login<'_>) -> Assessment),
 }
 
 /// How bad a finding is.
@@ -133,6 +141,8 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("parameter encoding", encoding::RULES),
     ("client", client::RULES),
     ("client authentication", client_auth::RULES),
+    ("assertion", assertion::RULES),
+    ("grant", grant::RULES),
     ("code", code::RULES),
     ("redirect", redirect::RULES),
     ("registration", registration::RULES),
@@ -141,11 +151,15 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("pkce verifier", pkce_verifier::RULES),
     ("resource", resource::RULES),
     ("redemption", redemption::RULES),
+    ("device", device::RULES),
+    ("refresh token", refresh_token::RULES),
     ("refresh", refresh::RULES),
     ("dpop", dpop::RULES),
     ("clock", clock::RULES),
     ("oidc", oidc::RULES),
     ("exchange", exchange::RULES),
+    ("security", security::RULES),
+    ("exposure", exposure::RULES),
 ];
 
 /// Returns every rule in the order of evaluation.
@@ -172,10 +186,10 @@ pub fn similar(id: &str) -> Vec<&'static str> {
 impl Rule {
     /// Assesses a login.
     pub fn assess(&self, login: &Login<'_>) -> Assessment {
-        use crate::oauth::Grant;
         let flow = login.flow;
         let code_grant = flow.grant == Grant::AuthorizationCode;
         match self.check {
+            Check::Any(check) => check(login),
             Check::Login(check) if code_grant => check(login),
             Check::Authorize(check) if code_grant || flow.grant == Grant::Implicit => match &flow.authorize {
                 Some(authorize) => check(login, authorize),
@@ -186,20 +200,19 @@ impl Rule {
                 Some(response) => check(login, response),
                 None => Assessment::not_assessed("the authorization response is not in the capture"),
             },
-            Check::Token(check) if code_grant => match login.decisive() {
-                Some(token) => check(login, token),
-                None => Assessment::not_assessed("the token request is not in the capture"),
-            },
-            Check::Exchange(check) => match login.decisive() {
-                Some(token) => check(login, token),
-                None => Assessment::NotApplicable,
-            },
-            Check::Refresh(check) if flow.grant == Grant::RefreshToken => match login.decisive() {
-                Some(token) => check(login, token),
-                None => Assessment::NotApplicable,
-            },
+            Check::Token(check) if code_grant => on_token(login, check),
+            Check::Request(check) => on_token(login, check),
+            Check::Refresh(check) if flow.grant == Grant::RefreshToken => on_token(login, check),
             _ => Assessment::NotApplicable,
         }
+    }
+}
+/// Assesses the token request that decides; a login of the implicit grant has none.
+fn on_token(login: &Login<'_>, check: fn(&Login<'_>, &TokenExchange) -> Assessment) -> Assessment {
+    match login.decisive() {
+        Some(token) => check(login, token),
+        None if login.flow.grant == Grant::Implicit => Assessment::NotApplicable,
+        None => Assessment::not_assessed("the token request is not in the capture"),
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_request", "invalid_grant", "unsupported_grant_type"],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("8.2")],
         since: "0.1.0",
-        check: Check::Login(misnamed),
+        check: Check::Any(misnamed),
     },
     Rule {
         id: "parameter-duplicated",
@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &["invalid_request"],
         spec: &[RFC6749.at("3.2")],
         since: "0.1.0",
-        check: Check::Token(duplicated),
+        check: Check::Request(duplicated),
     },
     Rule {
         id: "parameter-whitespace",
@@ -52,26 +52,31 @@ pub(super) const RULES: &[Rule] = &[
         ],
         spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
         since: "0.1.0",
-        check: Check::Token(whitespace),
+        check: Check::Request(whitespace),
     },
     Rule {
         id: "grant-type-wrong",
-        summary: "grant_type is missing or not authorization_code",
-        why: "The server chooses by `grant_type` what the request is. Anything but exactly `authorization_code` for a code gives \
-              `unsupported_grant_type` or `invalid_request`.",
-        fix: "Send `grant_type=authorization_code`, in exactly this spelling.",
+        summary: "grant_type is missing, or not the one for what is sent",
+        why: "The server chooses by `grant_type` what the request is. Anything but exactly `authorization_code` for a code, or \
+              `refresh_token` for a refresh token, gives `unsupported_grant_type` or `invalid_request`.",
+        fix: "Send the `grant_type` of the specification, in exactly its spelling: `authorization_code` for a code.",
         severity: Severity::Error,
         stage: Some(Stage::GrantType),
         errors: &["unsupported_grant_type", "invalid_request"],
-        spec: &[RFC6749.at("4.1.3")],
+        spec: &[RFC6749.at("4.1.3"), RFC6749.at("4.5")],
         since: "0.1.0",
-        check: Check::Token(grant_type),
+        check: Check::Request(grant_type),
     },
 ];
 
 fn misnamed(login: &Login<'_>) -> Assessment {
     let token = login.decisive();
-    let in_token: Vec<_> = token.iter().flat_map(|token| misspelt(&token.params, NAMES)).collect();
+    let of_grant: &[&str] = match login.flow.grant {
+        Grant::AuthorizationCode => &["code", "redirect_uri", "code_verifier"],
+        grant => grant.required(),
+    };
+    let names = [CLIENT_NAMES, of_grant].concat();
+    let in_token: Vec<_> = token.iter().flat_map(|token| misspelt(&token.params, &names)).collect();
     if let Some(token) = token.filter(|_| !in_token.is_empty()) {
         return found_misnamed(Target::Token, token.seen, &in_token);
     }
@@ -112,11 +117,11 @@ fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)
 }
 
 /// Returns whether a parameter is there under a misspelt name.
-pub(super) fn is_misspelt(params: &Params, right: &str) -> bool {
-    misspelt(params, NAMES).any(|(_, name)| name == right)
+pub(super) fn is_misspelt(params: &Params, right: &'static str) -> bool {
+    misspelt(params, &[right]).next().is_some()
 }
 
-fn misspelt<'a>(params: &'a Params, names: &'static [&'static str]) -> impl Iterator<Item = (&'a Param, &'static str)> {
+fn misspelt<'a>(params: &'a Params, names: &'a [&'static str]) -> impl Iterator<Item = (&'a Param, &'static str)> {
     let missing: Vec<&'static str> = names
         .iter()
         .copied()
@@ -227,7 +232,12 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if token.params.is_empty() {
         return Assessment::not_assessed("no parameter of the token request can be read");
     }
-    let right = "authorization_code";
+    let grant = login.flow.grant;
+    let Some(right) = grant.grant_type() else {
+        return Assessment::not_assessed(
+            "which grant types the server knows beside the standard ones is not in the capture",
+        );
+    };
     let Some(sent) = token.params.get("grant_type") else {
         if is_misspelt(&token.params, "grant_type") {
             return Assessment::NotApplicable;
@@ -255,17 +265,27 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::ruled_out(reason);
     }
     match Grant::of(sent.value.trim()) {
-        Some(Grant::AuthorizationCode) => Assessment::ruled_out("`grant_type` is `authorization_code`"),
+        Some(sent) if sent == grant => Assessment::ruled_out(format!("`grant_type` is the one for {}", grant.title())),
         _ if login.succeeded(token) => Assessment::NotApplicable,
         _ => Found::proven(format!(
-            "`grant_type` is `{}`; for a code it must be `authorization_code`.",
-            sent.value.escape_default()
+            "`grant_type` is `{}`; for {} it must be `{right}`.",
+            sent.value.escape_default(),
+            grant.title()
         ))
         .shows("sent", token.seen, sent)
         .token(Change::Set("grant_type".to_owned(), value(right)))
         .into(),
     }
 }
+
+/// Those of every token request.
+const CLIENT_NAMES: &[&str] = &[
+    "grant_type",
+    "client_id",
+    "client_secret",
+    "client_assertion",
+    "client_assertion_type",
+];
 /// Those of an authorization request.
 const AUTHORIZE_NAMES: &[&str] = &[
     "response_type",

@@ -290,7 +290,8 @@ fn against_documented(age: i64, says: bool, provider: &Provider, lifetime: &Life
     (sure && !says && !lifetime.configurable).then(|| Err(format!("the code was {old} old; {keeps} ({by})")))
 }
 
-fn duration(ms: i64) -> String {
+/// Returns a time as a person reads it.
+pub(super) fn duration(ms: i64) -> String {
     match ms {
         ..1000 => format!("{ms} ms"),
         1000..60_000 => format!("{}.{} s", ms / 1000, ms % 1000 / 100),

@@ -11,10 +11,9 @@ impl Rule {
         match self.check {
             Check::Authorize(_) | Check::Authorization(_) => "the authorization request",
             Check::Response(_) => "the authorization response",
-            Check::Token(_) => "the token request and its answer",
-            Check::Exchange(_) => "a token request and its answer",
+            Check::Token(_) | Check::Request(_) => "the token request and its answer",
             Check::Refresh(_) => "the refresh request and its answer",
-            Check::Login(_) => "the login as a whole",
+            Check::Login(_) | Check::Any(_) => "the login as a whole",
         }
     }
 

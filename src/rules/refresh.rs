@@ -92,7 +92,7 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     else {
         return Assessment::NotApplicable;
     };
-    if login.succeeded(token) {
+    if login.succeeded(token) || login.is_beyond_search() {
         return Assessment::NotApplicable;
     }
     let used_before = login.flow.tokens.iter().any(|other| {
