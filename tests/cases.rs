@@ -100,7 +100,7 @@ fn each_verdict_that_is_expected_is_a_rule() {
 /// What a text says of itself is not part of what was recorded.
 #[test]
 fn the_lines_at_the_top_of_a_text_change_nothing() {
-    for case in cases().into_iter().filter(|case| !case.is_har()) {
+    for case in cases().into_iter().filter(|case| !case.is_har) {
         let text = String::from_utf8(case.bytes.clone()).unwrap();
         let below = text.splitn(5, '\n').nth(4).unwrap();
         assert_eq!(diagnosis(below.as_bytes()), diagnosis(&case.bytes), "{}", case.name);
@@ -112,6 +112,7 @@ struct Case {
     link: String,
     mistake: String,
     expected: String,
+    is_har: bool,
     bytes: Vec<u8>,
 }
 
@@ -119,22 +120,16 @@ impl Case {
     fn read(file: &Path, root: &Path) -> Self {
         let bytes = fs::read(file).unwrap();
         let name = file.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-        let (link, mistake, expected) = if name.ends_with(".har") {
-            of_har(&bytes)
-        } else {
-            of_text(&bytes)
-        };
+        let is_har = file.extension().is_some_and(|extension| extension == "har");
+        let (link, mistake, expected) = if is_har { of_har(&bytes) } else { of_text(&bytes) };
         Self {
             name,
             link,
             mistake,
             expected,
+            is_har,
             bytes,
         }
-    }
-
-    fn is_har(&self) -> bool {
-        self.name.ends_with(".har")
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
     errors: &["invalid_grant", "invalid_client", "invalid_request"],
     spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
     since: "0.1.0",
-    check: Check::Token(plus_unencoded),
+    check: Check::Request(plus_unencoded),
 }];
 
 fn plus_unencoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {

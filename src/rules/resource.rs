@@ -102,6 +102,13 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .into();
         }
     }
+    let is_blamed = token.refused() && token.answer.says(&["resource parameter", "'resource'", "`resource`"]);
+    if let Some(first) = sent.first().or(asked.first()).filter(|_| is_blamed) {
+        return Found::likely("The server refuses the `resource` that is sent, although it is the same in both requests: it may not know it, or want the API named in `scope`.")
+            .fix("Leave `resource` out and name the API in `scope`, if the server's documentation says so; else send one that it knows.")
+            .shows("sent", token.seen, first)
+            .into();
+    }
     if sent.is_empty() || asked.is_empty() {
         return Assessment::ruled_out("one of the requests names no `resource`, which is allowed");
     }

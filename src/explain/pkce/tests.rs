@@ -52,6 +52,73 @@ fn the_pair_of_rfc_7636_appendix_b_matches() {
 }
 
 #[test]
+fn a_verifier_that_was_sent_with_more_or_with_less_is_found() {
+    let challenge = s256(VERIFIER.as_bytes());
+    let signed = format!("s:{VERIFIER}.pl3kQ0vXcN8sYdGhR2tUwZbJmFa1oEi6");
+    let object = format!(r#"{{"code_verifier":"{VERIFIER}"}}"#);
+    let named = format!("code_verifier={VERIFIER}");
+    let file = format!("\u{FEFF}{VERIFIER}");
+    for sent in [&signed, &object, &named, &file] {
+        says(sent, &challenge, "wrapped", Fault::VerifierAltered);
+    }
+    let broken = format!("{}\n{}", &VERIFIER[..20], &VERIFIER[20..]);
+    says(&broken, &challenge, "mime-line-breaks", Fault::VerifierAltered);
+    for cut in [&VERIFIER[1..], &VERIFIER[..VERIFIER.len() - 1]] {
+        says(cut, &challenge, "truncate", Fault::VerifierAltered);
+    }
+    assert_eq!(
+        pkce(&VERIFIER[2..], std::str::from_utf8(&challenge).unwrap(), Method::S256),
+        Relation::Unrelated
+    );
+}
+
+#[test]
+fn what_was_hashed_in_place_of_the_verifier_is_found() {
+    let long = VERIFIER.repeat(2);
+    let numbers = VERIFIER
+        .bytes()
+        .map(|byte| byte.to_string())
+        .collect::<Vec<_>>()
+        .join(",");
+    for (sent, hashed, step) in [
+        (VERIFIER, format!("{VERIFIER}\0"), "append-nul"),
+        (VERIFIER, numbers, "decimal-csv"),
+        (VERIFIER, VERIFIER.replace(['-', '.', '_', '~'], ""), "strip-specials"),
+        (&long, format!("{}\n{}\n", &long[..64], &long[64..]), "mime-line-breaks"),
+    ] {
+        says(
+            sent,
+            &s256(hashed.as_bytes()),
+            &format!("{step} sha256 base64url"),
+            Fault::WrongInput,
+        );
+    }
+}
+
+#[test]
+fn the_words_of_crypto_js_are_a_list_of_numbers() {
+    let digest = hash::sha256(VERIFIER.as_bytes());
+    let words: Vec<String> = digest
+        .chunks(4)
+        .map(|word| i32::from_be_bytes(word.try_into().unwrap()).to_string())
+        .collect();
+    let list = words.join(",");
+    says(
+        VERIFIER,
+        &codec::base64url(list.as_bytes()),
+        "sha256 decimal-csv base64url",
+        Fault::Stringified,
+    );
+    let object = format!(r#"{{"words":[{list}],"sigBytes":32}}"#);
+    says(
+        VERIFIER,
+        &codec::base64url(object.as_bytes()),
+        "sha256 json-bytes base64url",
+        Fault::Stringified,
+    );
+}
+
+#[test]
 fn wrong_texts_of_the_digest_are_told_apart() {
     let digest = hash::sha256(VERIFIER.as_bytes());
     says(VERIFIER, &codec::hex(&digest), "sha256 hex", Fault::Hex);
