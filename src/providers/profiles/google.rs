@@ -2,10 +2,14 @@
 //!
 //! Not known: No vendor statement of the code lifetime was found in the sources read.
 
-use crate::providers::Cause::{CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RefreshExpired};
+use crate::providers::Cause::{
+    CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RefreshExpired,
+};
 use crate::providers::{Endpoints, Provider, Source, code, community, error, note, says, words};
 
-const SPRING_BOOT_EA_B5_AC_EA_B8_80_EB_A1: Source = community("https://velog.io/@hanni/Spring-Boot-%EA%B5%AC%EA%B8%80-%EB%A1%9C%EA%B7%B8%EC%9D%B8-Oauth-%ED%86%A0%ED%81%B0-%EB%B0%9C%EA%B8%89-Malformed-auth-code.EOL-%EC%97%90%EB%9F%AC");
+const SPRING_BOOT_EA_B5_AC_EA_B8_80_EB_A1: Source = community(
+    "https://velog.io/@hanni/Spring-Boot-%EA%B5%AC%EA%B8%80-%EB%A1%9C%EA%B7%B8%EC%9D%B8-Oauth-%ED%86%A0%ED%81%B0-%EB%B0%9C%EA%B8%89-Malformed-auth-code.EOL-%EC%97%90%EB%9F%AC",
+);
 const ISSUE_2669: Source = community("https://github.com/googleapis/google-api-php-client/issues/2669");
 
 pub(super) static PROVIDER: Provider = Provider {
@@ -13,9 +17,14 @@ pub(super) static PROVIDER: Provider = Provider {
     name: "Google",
     endpoints: Endpoints {
         hosts: &["accounts.google.com", "oauth2.googleapis.com"],
-        authorize: &["accounts.google.com/o/oauth2/v2/auth", "accounts.google.com/o/oauth2/auth"],
+        authorize: &[
+            "accounts.google.com/o/oauth2/v2/auth",
+            "accounts.google.com/o/oauth2/auth",
+        ],
         token: &["oauth2.googleapis.com/token"],
-        source: Some(code("https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json")),
+        source: Some(code(
+            "https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json",
+        )),
         ..Endpoints::NONE
     },
     replies: &[
@@ -89,7 +98,9 @@ pub(super) static PROVIDER: Provider = Provider {
             "Google-auth-oauthlib's Flow defaults autogenerate_code_verifier to True: an authorize URL gets a \
              challenge the application never asked for, and the callback must reuse the same Flow or its \
              code_verifier.",
-            code("https://github.com/googleapis/google-auth-library-python-oauthlib/blob/96472b6fe9f551a24c3d8694a1a0233b870670f9/google_auth_oauthlib/flow.py#L100"),
+            code(
+                "https://github.com/googleapis/google-auth-library-python-oauthlib/blob/96472b6fe9f551a24c3d8694a1a0233b870670f9/google_auth_oauthlib/flow.py#L100",
+            ),
         ),
         note(
             &[RedirectUri],

@@ -5,8 +5,12 @@
 use crate::providers::Cause::{ClientAuth, ClientMismatch, CodeExpired, CodeReused, PkceMismatch, RedirectUri};
 use crate::providers::{Endpoints, Provider, Source, claim, code, community, documented, error, note, says, words};
 
-const OPEN_IDDICT_CLIENT_WEB_INTEGRATION: Source = code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.Discovery.cs#L331");
-const OPEN_IDDICT_CLIENT_WEB_INTEGRATION_2: Source = code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.cs#L297");
+const OPEN_IDDICT_CLIENT_WEB_INTEGRATION: Source = code(
+    "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.Discovery.cs#L331",
+);
+const OPEN_IDDICT_CLIENT_WEB_INTEGRATION_2: Source = code(
+    "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.cs#L297",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "linkedin",
@@ -15,7 +19,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["www.linkedin.com"],
         authorize: &["/oauth/v2/authorization"],
         token: &["/oauth/v2/accessToken"],
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/linkedin.ts")),
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/linkedin.ts",
+        )),
         ..Endpoints::NONE
     },
     signatures: &["redirect uri/code verifier does not match authorization code"],
