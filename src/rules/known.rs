@@ -1,6 +1,7 @@
 //! What is known of the server of a login beyond the capture.
 
 use crate::flow::TokenExchange;
+use crate::oauth::Grant;
 use crate::providers::{self, Body, Cause, Meaning, Provider, Said, Source};
 use crate::rules::{Login, Stage};
 
@@ -53,22 +54,21 @@ impl Login<'_> {
 
     /// Returns whether the words of the refusal are about this and nothing else, as their provider documents them.
     pub(super) fn is_told(&self, cause: Cause) -> bool {
-        self.documented_meaning()
-            .is_some_and(|meaning| meaning.only() == Some(cause))
+        self.told() == [cause]
     }
 
-    /// Returns what the words mean where their provider says so, not only the specifications.
-    pub(super) fn documented_meaning(&self) -> Option<Meaning> {
-        self.meaning().filter(|meaning| !meaning.is_generic())
+    /// Returns what the words of the refusal can be about, as their provider documents them; a code is no refresh token.
+    pub(crate) fn told(&self) -> Vec<Cause> {
+        let meaning = self.meaning().filter(|meaning| !meaning.is_generic());
+        let refresh = self.flow.grant == Grant::RefreshToken;
+        let possible = |cause: &Cause| refresh || !matches!(cause, Cause::RefreshExpired | Cause::RefreshReused);
+        let about = meaning.map(|meaning| meaning.reply.about).unwrap_or_default();
+        about.iter().copied().filter(possible).collect()
     }
 
     /// Returns what an answer is about: by the meaning that its provider documents, where that is one thing, or else by its words.
     pub(crate) fn stage(&self, token: &TokenExchange) -> Option<Stage> {
-        let causes = self
-            .documented_meaning()
-            .map(|meaning| meaning.reply.about)
-            .unwrap_or_default();
-        let stages: Option<Vec<Stage>> = causes.iter().map(|cause| stage(*cause)).collect();
+        let stages: Option<Vec<Stage>> = self.told().into_iter().map(stage).collect();
         match stages.as_deref() {
             Some([first, others @ ..]) if others.iter().all(|other| other == first) => Some(*first),
             _ => Stage::of(&token.answer),

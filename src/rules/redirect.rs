@@ -213,7 +213,8 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
     }
     let asked = authorize.params.filled("redirect_uri");
     let mut found = Found::likely(format!(
-        "The authorization endpoint refuses the `redirect_uri`: \u{201c}{words}\u{201d}."
+        "The authorization endpoint refuses the `redirect_uri`: \u{201c}{}\u{201d}.",
+        words.trim_end_matches('.')
     ));
     found = match asked {
         Some(asked) => found.shows("sent", authorize.seen, asked),

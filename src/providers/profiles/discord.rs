@@ -1,7 +1,7 @@
 //! Discord.
 
 use crate::providers::Cause::{
-    BodyFormat, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri, WrongEndpoint,
+    BodyFormat, CodeExpired, CodeReused, CodeUnknown, Method, PkceMismatch, PkceMissing, RedirectUri,
 };
 use crate::providers::{Body, Endpoints, Provider, Source, claim, community, documented, note, words};
 
@@ -74,7 +74,7 @@ pub(super) static PROVIDER: Provider = Provider {
             community("https://github.com/discord/discord-api-docs/issues/5579"),
         ),
         note(
-            &[WrongEndpoint],
+            &[Method],
             "GET on the token URL answers 405.",
             community("https://github.com/discord/discord-api-docs/issues/4002"),
         ),

@@ -120,7 +120,7 @@ pub(super) static PROVIDER: Provider = Provider {
             CLIENT,
         ),
         note(
-            &[RedirectUri, PkceMismatch, CodeReused],
+            &[CodeReused],
             "The code is removed from the store before expiry, redirect_uri and PKCE are validated; a retry after \
              fixing the request fails with the same bare invalid_grant.",
             TOKEN_REQUEST_VALIDATOR,

@@ -99,7 +99,7 @@ pub(super) static PROVIDER: Provider = Provider {
             SERVER_2,
         ),
         note(
-            &[ClientAuth],
+            &[ClientAuth, WrongEndpoint],
             "Wrong region looks like wrong credentials: mypurecloud.com instead of mypurecloud.com.au returned \
              invalid_client 'authentication failed'.",
             ISSUE_9,

@@ -158,7 +158,7 @@ pub(super) static PROVIDER: Provider = Provider {
             OAUTH2_CODE_PARSER,
         ),
         note(
-            &[RedirectUri, PkceMismatch, CodeReused],
+            &[CodeReused],
             "The code is consumed at lookup, before redirect_uri/client/PKCE are checked. The first response shows \
              the real fault; every retry of the same code shows 'Code not valid'.",
             OAUTH2_CODE_PARSER,

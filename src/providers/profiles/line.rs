@@ -32,7 +32,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         note(
             &[RedirectUri],
-            "Omniauth-oauth2 1.4.0 removed its callback_url method; strategies without their own then send a \
+            "omniauth-oauth2 1.4.0 removed its callback_url method; strategies without their own then send a \
              redirect_uri that no longer matches.",
             PULL_26,
         ),

@@ -31,20 +31,20 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_redirect_uri",
             r"appid/redirect uri/code verifier does not match authorization code\. Or authorization code expired",
             &[RedirectUri, ClientMismatch, PkceMismatch, CodeExpired, CodeReused],
-            "Catch-all: app id, redirect_uri, code_verifier, or expired/used code.",
+            "The app id, the redirect_uri or the code_verifier does not match the code, or the code has expired or was used: one text for all.",
             community("https://github.com/d3xt3r2909/linkedin_login/issues/75"),
         ),
         says(
             "invalid_request",
             r"appid/redirect uri/code verifier does not match authorization code\. Or authorization code expired",
             &[CodeExpired, CodeReused, RedirectUri, ClientMismatch, PkceMismatch],
-            "Same catch-all under another error code.",
+            "The app id, the redirect_uri or the code_verifier does not match the code, or the code has expired: one text for all.",
             community("https://github.com/d3xt3r2909/linkedin_login/issues/77"),
         ),
         words(
             "(?i-u)appid or redirect uri does not match authorization code or authorization code expired",
             &[CodeExpired, CodeReused, RedirectUri, ClientMismatch],
-            "Older wording of the catch-all.",
+            "The app id or the redirect_uri does not match the code, or the code has expired: one text for all.",
             community("https://github.com/Happyr/LinkedIn-API-client/issues/142"),
         ),
         error(

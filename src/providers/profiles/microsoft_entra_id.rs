@@ -143,8 +143,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             r"\bAADSTS70008\b",
             &[CodeExpired, RefreshExpired],
-            "Code expired. The official text speaks of a refresh token expired by inactivity, but the message seen on \
-             the wire names 'authorization code or refresh token'.",
+            "The code, or the refresh token, has expired.",
             community("https://github.com/snok/django-auth-adfs/issues/245"),
         ),
         says(

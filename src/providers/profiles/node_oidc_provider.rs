@@ -152,7 +152,7 @@ pub(super) static PROVIDER: Provider = Provider {
             SELECTIVE_BODY,
         ),
         note(
-            &[RedirectUri, PkceMismatch, CodeReused],
+            &[CodeReused],
             "Checks run in this order: code found, client matches, not expired, PKCE, redirect_uri, then single-use. \
              Nothing is consumed before all pass, so a failed attempt does not burn the code here (unlike \
              Keycloak/Duende).",

@@ -73,7 +73,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             r"^The interaction code is invalid or has expired\.?$",
             &[CodeExpired, CodeReused],
-            "Same, for the Identity Engine interaction_code grant.",
+            "The interaction code is unknown, has expired or was used.",
             community("https://github.com/okta/okta-idx-swift/issues/109"),
         ),
         says(

@@ -200,11 +200,6 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         note(
             &[PkceMismatch],
-            "Field report of ID2052 on code_verifier as seen by a client.",
-            ISSUE_1225,
-        ),
-        note(
-            &[PkceMismatch],
             "error_uri (documentation.openiddict.com/errors/IDxxxx) identifies the exact check better than \
              error_description; a report shows ID2052 next to \"The specified 'code_verifier' is invalid.\".",
             ISSUE_1225,

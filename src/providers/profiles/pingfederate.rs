@@ -2,7 +2,7 @@
 //!
 //! Not known: No error text could be sourced.
 
-use crate::providers::Cause::{CodeExpired, PkceMismatch, PkceMissing, RedirectUri};
+use crate::providers::Cause::{CodeExpired, PkceMismatch, PkceMissing};
 use crate::providers::{Anywhere, Endpoints, Provider, Source, by_default, documented, note};
 
 const HELP: Source = documented(
@@ -29,7 +29,7 @@ pub(super) static PROVIDER: Provider = Provider {
             HELP,
         ),
         note(
-            &[RedirectUri, CodeExpired],
+            &[CodeExpired],
             "60 seconds is one of the shortest defaults among enterprise servers: slow redirects, consent pages or \
              breakpoints in a debugger are enough to expire the code.",
             HELP,

@@ -58,7 +58,7 @@ pub(super) static PROVIDER: Provider = Provider {
             AUTHORIZATION_CODE_TOKEN_GRANTER,
         ),
         note(
-            &[RedirectUri, CodeReused],
+            &[CodeReused],
             "The code is removed before redirect_uri and client are compared: the first response names the fault, a \
              retry says 'Invalid authorization code'.",
             AUTHORIZATION_CODE_TOKEN_GRANTER,

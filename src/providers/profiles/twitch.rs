@@ -1,8 +1,6 @@
 //! Twitch.
 
-use crate::providers::Cause::{
-    ClientAuth, CodeExpired, CodeReused, CodeUnknown, RedirectUri, RefreshExpired, WrongEndpoint,
-};
+use crate::providers::Cause::{ClientAuth, CodeExpired, CodeReused, CodeUnknown, Method, RedirectUri, RefreshExpired};
 use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, error, note, words};
 
 const TWITCH: Source = community(
@@ -56,7 +54,7 @@ pub(super) static PROVIDER: Provider = Provider {
             ISSUE_762,
         ),
         note(
-            &[WrongEndpoint],
+            &[Method],
             "GET instead of POST on the token endpoint is a 404 page, not an OAuth error.",
             community("https://github.com/twitchdev/issues/issues/132"),
         ),

@@ -26,7 +26,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ISSUE_441,
     )],
     notes: &[note(
-        &[RedirectUri, CodeUnknown],
+        &[CodeUnknown],
         "Codes are case-sensitive: an application that lower-cased the callback URL got invalid_grant (it had \
              worked earlier).",
         ISSUE_441,

@@ -5,7 +5,7 @@ use crate::providers::Cause::{
 };
 use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, note, says};
 
-const PAGE_5B156ACF828FD92AC768D39136F1E56F7893: Source =
+const SAMPLE_APP: Source =
     code("https://github.com/zoom/zoom-oauth-sample-app/blob/5b156acf828fd92ac768d39136f1e56f78935dcf/index.js#L35");
 const ISSUE_36: Source = community("https://github.com/Jericho/ZoomNet/issues/36");
 
@@ -21,8 +21,8 @@ pub(super) static PROVIDER: Provider = Provider {
         )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Body::Form], PAGE_5B156ACF828FD92AC768D39136F1E56F7893),
-    client_auth: claim(&["client_secret_basic"], PAGE_5B156ACF828FD92AC768D39136F1E56F7893),
+    bodies: claim(&[Body::Form], SAMPLE_APP),
+    client_auth: claim(&["client_secret_basic"], SAMPLE_APP),
     replies: &[says(
         "invalid_request",
         "^Invalid authorization code",
@@ -41,7 +41,7 @@ pub(super) static PROVIDER: Provider = Provider {
         note(
             &[BodyFormat],
             "Body of the token request: vendor sample app.",
-            PAGE_5B156ACF828FD92AC768D39136F1E56F7893,
+            SAMPLE_APP,
         ),
         note(
             &[],
