@@ -272,6 +272,30 @@ fn a_server_that_speaks_of_something_else_has_not_found_the_code_too_old() {
 }
 
 #[test]
+fn a_number_that_says_expired_is_believed_of_a_code_although_it_stands_for_a_refresh_token_too() {
+    let mut entra = login(ENTRA);
+    entra.answer = (
+        "invalid_grant",
+        "AADSTS70008: The provided authorization code or refresh token has expired due to inactivity.",
+    );
+    assert_eq!(verdict(&run(&entra)), ("code-expired", "likely"));
+}
+
+#[test]
+fn what_is_worth_knowing_is_shown_where_there_is_no_verdict() {
+    let mut keycloak = login(KEYCLOAK);
+    keycloak.answer = ("invalid_grant", "Code not valid");
+    let report = run(&keycloak);
+    let notes = report["provider_notes"].as_array().unwrap();
+    assert!(
+        report["verdict"].is_null() && (1..=2).contains(&notes.len()),
+        "{notes:?}"
+    );
+    keycloak.age = 75_000;
+    assert!(run(&keycloak)["provider_notes"].as_array().unwrap().is_empty());
+}
+
+#[test]
 fn expired_said_of_a_code_that_may_have_been_used_is_not_believed_at_once() {
     let mut salesforce = login(SALESFORCE);
     salesforce.answer = ("invalid_grant", "expired authorization code");

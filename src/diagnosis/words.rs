@@ -25,18 +25,13 @@ pub(super) fn of(login: &Login<'_>, verdict: Option<&Finding>) -> Option<Words> 
     })
 }
 
-/// Returns what is worth knowing of the provider where the cause is not proven: of the verdict, or of what its words are about.
+/// Returns what is worth knowing of the provider where there is no verdict: of what its words are about.
 pub(super) fn notes(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<&'static Note> {
-    let is_proven = verdict.is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
-    let Some(provider) = login.provider().filter(|_| !is_proven) else {
-        return Vec::new();
-    };
-    let told = login.meaning().map(|meaning| meaning.reply.about).unwrap_or_default();
-    let helps = |note: &&Note| match verdict {
-        Some(verdict) => is_among(note.about, verdict.rule.id),
-        None => note.about.iter().any(|cause| told.contains(cause)),
-    };
-    provider.notes.iter().filter(helps).take(MOST_NOTES).collect()
+    let told = login.told();
+    let provider = login.provider().filter(|_| verdict.is_none());
+    let notes = provider.map(|provider| provider.notes).unwrap_or_default();
+    let helps = |note: &&Note| note.about.iter().any(|cause| told.contains(cause));
+    notes.iter().filter(helps).take(MOST_NOTES).collect()
 }
 
 fn is_among(causes: &[Cause], rule: &str) -> bool {

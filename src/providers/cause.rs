@@ -76,9 +76,15 @@ impl Cause {
                 "pkce-verifier-is-challenge",
                 "pkce-verifier-malformed",
                 "pkce-verifier-mismatch",
+                "pkce-verifier-missing",
                 "pkce-verifier-of-other-flow",
             ],
-            Self::PkceMissing => &["pkce-absent", "pkce-verifier-missing", "parameter-misnamed"],
+            Self::PkceMissing => &[
+                "pkce-absent",
+                "pkce-verifier-missing",
+                "pkce-verifier-malformed",
+                "parameter-misnamed",
+            ],
             Self::PkceUnexpected => &["pkce-verifier-unexpected"],
             Self::BodyFormat => &[
                 "token-body-json",

@@ -252,6 +252,7 @@ const fn community(url: &'static str) -> Source {
 }
 
 /// A code lives this long.
+#[expect(clippy::unnecessary_wraps, reason = "the fields of a profile are optional")]
 const fn seconds(seconds: u32, source: Source) -> Option<Lifetime> {
     Some(Lifetime {
         seconds,
@@ -261,6 +262,7 @@ const fn seconds(seconds: u32, source: Source) -> Option<Lifetime> {
 }
 
 /// A code lives this long unless the server is configured otherwise.
+#[expect(clippy::unnecessary_wraps, reason = "the fields of a profile are optional")]
 const fn by_default(seconds: u32, source: Source) -> Option<Lifetime> {
     Some(Lifetime {
         seconds,
@@ -270,6 +272,7 @@ const fn by_default(seconds: u32, source: Source) -> Option<Lifetime> {
 }
 
 /// Makes a claim.
+#[expect(clippy::unnecessary_wraps, reason = "the fields of a profile are optional")]
 const fn claim<T: Copy>(value: T, source: Source) -> Option<Claim<T>> {
     Some(Claim { value, source })
 }

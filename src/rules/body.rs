@@ -124,13 +124,13 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 fn json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    documented(login, token, Body::Json, token.body == BodyForm::Json)
+    documented(login, Body::Json, token.body == BodyForm::Json)
         .unwrap_or_else(|| wrong_form(login, token, token.body == BodyForm::Json, "JSON", &[]))
 }
 
 fn multipart(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_so = token.body == BodyForm::Multipart;
-    documented(login, token, Body::Multipart, is_so)
+    documented(login, Body::Multipart, is_so)
         .unwrap_or_else(|| wrong_form(login, token, is_so, "`multipart/form-data`", &[]))
 }
 
@@ -150,8 +150,8 @@ fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 /// A form that the provider documents is no mistake there.
-fn documented(login: &Login<'_>, token: &TokenExchange, body: Body, is_so: bool) -> Option<Assessment> {
-    let (provider, source) = login.documented_body(token, body).filter(|_| is_so)?;
+fn documented(login: &Login<'_>, body: Body, is_so: bool) -> Option<Assessment> {
+    let (provider, source) = login.documented_body(body).filter(|_| is_so)?;
     let (name, by) = (provider.name, source.cite());
     Some(Assessment::ruled_out(format!("{name} takes such a request ({by})")))
 }
@@ -279,7 +279,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if token.method == "GET" && login.flow.tokens.iter().any(TokenExchange::is_redirected) {
         return Assessment::NotApplicable;
     }
-    if let Some(fine) = documented(login, token, Body::Query, !login.succeeded(token)) {
+    if let Some(fine) = documented(login, Body::Query, !login.succeeded(token)) {
         return fine;
     }
     let names = only

@@ -198,12 +198,6 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "The server says that the code, or the client, belongs to another endpoint, tenant or realm.",
         )
         .fallback()
-        .shows_url(
-            "code issued by",
-            authorize.seen,
-            "authorize_request.url",
-            &authorize.endpoint,
-        )
         .shows_endpoint("sent to", token)
         .into();
     }

@@ -1,6 +1,7 @@
 //! What is known of the server of a login beyond the capture.
 
 use crate::flow::TokenExchange;
+use crate::oauth::Grant;
 use crate::providers::{self, Body, Cause, Meaning, Provider, Said, Source};
 use crate::rules::{Login, Stage};
 
@@ -27,21 +28,18 @@ impl Login<'_> {
                     description: token.answer.description.as_deref(),
                     at_token: true,
                 };
-                return providers::meaning(self.provider_at(token), said);
+                return providers::meaning(self.answering(), said);
             }
             let responses = &self.flow.responses;
             let response = responses
                 .iter()
                 .find(|response| response.params.filled("error").is_some());
-            let (error, description) = match response {
-                Some(response) => (
-                    response.params.value("error"),
-                    response.params.value("error_description"),
-                ),
-                None => {
-                    let mut answers = self.flow.authorize.as_ref()?.answers.iter().rev();
-                    (None, answers.find(|answer| answer.refused)?.error_text.as_deref())
-                }
+            let (error, description) = if let Some(response) = response {
+                let value = |name: &str| response.params.value(name);
+                (value("error"), value("error_description"))
+            } else {
+                let mut answers = self.flow.authorize.as_ref()?.answers.iter().rev();
+                (None, answers.find(|answer| answer.refused)?.error_text.as_deref())
             };
             providers::meaning(
                 self.provider(),
@@ -56,22 +54,21 @@ impl Login<'_> {
 
     /// Returns whether the words of the refusal are about this and nothing else, as their provider documents them.
     pub(super) fn is_told(&self, cause: Cause) -> bool {
-        self.documented_meaning()
-            .is_some_and(|meaning| meaning.only() == Some(cause))
+        self.told() == [cause]
     }
 
-    /// Returns what the words mean where their provider says so, not only the specifications.
-    pub(super) fn documented_meaning(&self) -> Option<Meaning> {
-        self.meaning().filter(|meaning| !meaning.is_generic())
+    /// Returns what the words of the refusal can be about, as their provider documents them; a code is no refresh token.
+    pub(crate) fn told(&self) -> Vec<Cause> {
+        let meaning = self.meaning().filter(|meaning| !meaning.is_generic());
+        let refresh = self.flow.grant == Grant::RefreshToken;
+        let possible = |cause: &Cause| refresh || !matches!(cause, Cause::RefreshExpired | Cause::RefreshReused);
+        let about = meaning.map(|meaning| meaning.reply.about).unwrap_or_default();
+        about.iter().copied().filter(possible).collect()
     }
 
     /// Returns what an answer is about: by the meaning that its provider documents, where that is one thing, or else by its words.
     pub(crate) fn stage(&self, token: &TokenExchange) -> Option<Stage> {
-        let causes = self
-            .documented_meaning()
-            .map(|meaning| meaning.reply.about)
-            .unwrap_or_default();
-        let stages: Option<Vec<Stage>> = causes.iter().map(|cause| stage(*cause)).collect();
+        let stages: Option<Vec<Stage>> = self.told().into_iter().map(stage).collect();
         match stages.as_deref() {
             Some([first, others @ ..]) if others.iter().all(|other| other == first) => Some(*first),
             _ => Stage::of(&token.answer),
@@ -79,14 +76,14 @@ impl Login<'_> {
     }
 
     /// Returns the provider that documents this form of a token request, and where.
-    pub(super) fn documented_body(&self, token: &TokenExchange, body: Body) -> Option<(&'static Provider, Source)> {
-        let provider = self.provider_at(token)?;
+    pub(super) fn documented_body(&self, body: Body) -> Option<(&'static Provider, Source)> {
+        let provider = self.answering()?;
         Some((provider, provider.takes(body)?))
     }
 
     /// Returns why the rules for the parameters of the code grant do not apply: the server redeems codes with a grant of its own.
     pub(super) fn own_grant(&self, token: &TokenExchange) -> Option<String> {
-        let provider = self.provider_at(token)?;
+        let provider = self.answering()?;
         let grant = provider.own_grant.as_ref()?;
         let by = grant.source.cite();
         let reason = format!(
@@ -96,9 +93,12 @@ impl Login<'_> {
         (token.params.value("grant_type") == Some(grant.value)).then_some(reason)
     }
 
-    /// Returns the provider that a token request went to.
-    fn provider_at(&self, token: &TokenExchange) -> Option<&'static Provider> {
-        providers::recognise(None, Some(&token.endpoint)).or(self.provider())
+    /// Returns the provider that the token request went to: not always the one that issued the code.
+    fn answering(&self) -> Option<&'static Provider> {
+        *self.answering.get_or_init(|| {
+            let token = self.decisive()?;
+            providers::recognise(None, Some(&token.endpoint)).or(self.provider())
+        })
     }
 }
 

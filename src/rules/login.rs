@@ -59,6 +59,7 @@ pub struct Login<'a> {
     pair: OnceCell<Option<Pair<'a>>>,
     alone: OnceCell<Option<Explanation>>,
     pub(super) provider: OnceCell<Option<&'static Provider>>,
+    pub(super) answering: OnceCell<Option<&'static Provider>>,
     pub(super) meaning: OnceCell<Option<Meaning>>,
 }
 
@@ -94,6 +95,7 @@ impl<'a> Login<'a> {
             pair: OnceCell::new(),
             alone: OnceCell::new(),
             provider: OnceCell::new(),
+            answering: OnceCell::new(),
             meaning: OnceCell::new(),
         }
     }

@@ -169,17 +169,12 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(age) = age.filter(|age| *age >= 0) else {
         return Assessment::not_assessed("the capture has no usable times");
     };
-    let meaning = login.documented_meaning();
-    if let Some(meaning) =
-        meaning.filter(|meaning| !meaning.reply.about.is_empty() && !meaning.may_be(Cause::CodeExpired))
-    {
-        return Assessment::ruled_out(format!(
-            "the server's words are about something else ({})",
-            meaning.source().cite()
-        ));
+    let told = login.told();
+    if !told.is_empty() && !told.contains(&Cause::CodeExpired) {
+        return Assessment::ruled_out("the server's words are about something else");
     }
     // "Invalid or expired" names nothing, and some say "expired" of a code that was used.
-    let ambiguous = meaning.is_some_and(|meaning| meaning.only().is_none());
+    let ambiguous = told.len() > 1;
     let vague = ambiguous
         || token.answer.says(&[
             "invalid or",

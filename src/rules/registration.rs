@@ -65,7 +65,7 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
         NAMES.iter().any(|name| words.contains(name))
     });
     let said = words
-        .map(|words| format!(": \u{201c}{words}\u{201d}"))
+        .map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.')))
         .unwrap_or_default();
     let sent = |found: Found| match authorize.params.filled("redirect_uri") {
         Some(asked) => found.shows("sent", authorize.seen, asked),

@@ -3,9 +3,11 @@
 //! Not known: Token error texts were not sourced.
 
 use crate::providers::Cause::{PkceMismatch, PkceMissing, RedirectUri, RefreshExpired, RefreshReused};
-use crate::providers::{Body, Endpoints, Provider, Source, claim, code, documented, note};
+use crate::providers::{Body, Endpoints, Provider, Source, claim, documented, note};
 
-const IMS: Source = documented("https://github.com/AdobeDocs/adobe-dev-console/blob/857ee78a8a5c9de35cafee5f63521ac32909aa31/src/pages/guides/authentication/UserAuthentication/IMS.md");
+const IMS: Source = documented(
+    "https://github.com/AdobeDocs/adobe-dev-console/blob/857ee78a8a5c9de35cafee5f63521ac32909aa31/src/pages/guides/authentication/UserAuthentication/IMS.md",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "adobe-ims",
@@ -14,7 +16,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["ims-na1.adobelogin.com"],
         authorize: &["/ims/authorize/v2"],
         token: &["/ims/token/v3"],
-        source: Some(code("https://github.com/AdobeDocs/adobe-dev-console/blob/857ee78a8a5c9de35cafee5f63521ac32909aa31/src/pages/guides/authentication/UserAuthentication/IMS.md")),
+        source: Some(documented(
+            "https://github.com/AdobeDocs/adobe-dev-console/blob/857ee78a8a5c9de35cafee5f63521ac32909aa31/src/pages/guides/authentication/UserAuthentication/IMS.md",
+        )),
         ..Endpoints::NONE
     },
     bodies: claim(&[Body::Form, Body::Query], IMS),

@@ -1,7 +1,11 @@
 //! Login with Amazon.
 
-use crate::providers::Cause::{ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri, RefreshExpired};
-use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, error, note, says, seconds};
+use crate::providers::Cause::{
+    ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri, RefreshExpired,
+};
+use crate::providers::{
+    Body, Endpoints, Provider, Source, claim, code, community, documented, error, note, says, seconds,
+};
 
 const ISSUE_4112: Source = community("https://github.com/amzn/selling-partner-api-models/issues/4112");
 
@@ -12,12 +16,19 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["www.amazon.com", "api.amazon.com"],
         authorize: &["www.amazon.com/ap/oa"],
         token: &["api.amazon.com/auth/o2/token"],
-        source: Some(code("https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json")),
+        source: Some(code(
+            "https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json",
+        )),
         ..Endpoints::NONE
     },
     code_lifetime: seconds(300, ISSUE_4112),
     bodies: claim(&[Body::Form], ISSUE_4112),
-    client_auth: claim(&["client_secret_basic", "client_secret_post"], code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationProviders.xml#L87")),
+    client_auth: claim(
+        &["client_secret_basic", "client_secret_post"],
+        code(
+            "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationProviders.xml#L87",
+        ),
+    ),
     replies: &[
         says(
             "invalid_grant",

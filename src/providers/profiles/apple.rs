@@ -1,11 +1,17 @@
 //! Sign in with Apple.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, Parameter, RedirectUri, RefreshExpired};
-use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, error, note, says, seconds};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, Parameter, RedirectUri, RefreshExpired,
+};
+use crate::providers::{
+    Body, Endpoints, Provider, Source, claim, code, community, documented, error, note, says, seconds,
+};
 
-const GENERATE_AND_VALIDATE_TOKENS: Source = documented("https://developer.apple.com/documentation/signinwithapplerestapi/generate-and-validate-tokens");
+const GENERATE_AND_VALIDATE_TOKENS: Source =
+    documented("https://developer.apple.com/documentation/signinwithapplerestapi/generate-and-validate-tokens");
 const ISSUE_9: Source = community("https://github.com/mikebronner/laravel-sign-in-with-apple/issues/9");
-const ERRORRESPONSE: Source = documented("https://developer.apple.com/tutorials/data/documentation/signinwithapplerestapi/errorresponse.md");
+const ERRORRESPONSE: Source =
+    documented("https://developer.apple.com/tutorials/data/documentation/signinwithapplerestapi/errorresponse.md");
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "apple",
@@ -14,10 +20,15 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["appleid.apple.com"],
         authorize: &["/auth/authorize"],
         token: &["/auth/token"],
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/apple.ts")),
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/apple.ts",
+        )),
         ..Endpoints::NONE
     },
-    code_lifetime: seconds(300, community("https://developer.apple.com/documentation/signinwithapplerestapi/generate-and-validate-tokens")),
+    code_lifetime: seconds(
+        300,
+        community("https://developer.apple.com/documentation/signinwithapplerestapi/generate-and-validate-tokens"),
+    ),
     bodies: claim(&[Body::Form], GENERATE_AND_VALIDATE_TOKENS),
     client_auth: claim(&["client_secret_post"], ISSUE_9),
     replies: &[
@@ -93,7 +104,9 @@ pub(super) static PROVIDER: Provider = Provider {
         note(
             &[],
             "Vendor troubleshooting note for these errors: TN3107.",
-            documented("https://developer.apple.com/documentation/technotes/tn3107-resolving-sign-in-with-apple-response-errors"),
+            documented(
+                "https://developer.apple.com/documentation/technotes/tn3107-resolving-sign-in-with-apple-response-errors",
+            ),
         ),
     ],
     ..Provider::NONE

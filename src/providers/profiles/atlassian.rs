@@ -1,6 +1,8 @@
 //! Atlassian.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, PkceMismatch, PkceMissing, PublicSecret, RefreshExpired, RefreshReused, WrongEndpoint};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, PkceMismatch, PkceMissing, PublicSecret, RefreshExpired, RefreshReused, WrongEndpoint,
+};
 use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, note, says};
 
 const OAUTH_2_3LO_APPS: Source = documented("https://developer.atlassian.com/cloud/jira/software/oauth-2-3lo-apps/");
@@ -13,20 +15,20 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["auth.atlassian.com"],
         authorize: &["/authorize"],
         token: &["/oauth/token"],
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/atlassian.ts")),
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/atlassian.ts",
+        )),
         ..Endpoints::NONE
     },
     bodies: claim(&[Body::Json, Body::Form], OAUTH_2_3LO_APPS),
     client_auth: claim(&["client_secret_post"], ISSUE_2920),
-    replies: &[
-        says(
-            "invalid_grant",
-            "^Unknown or invalid refresh token",
-            &[RefreshReused, RefreshExpired],
-            "Refresh token expired, already rotated, or the user changed the password.",
-            community("https://github.com/microsoft/generative-ai-for-beginners/issues/342"),
-        ),
-    ],
+    replies: &[says(
+        "invalid_grant",
+        "^Unknown or invalid refresh token",
+        &[RefreshReused, RefreshExpired],
+        "Refresh token expired, already rotated, or the user changed the password.",
+        community("https://github.com/microsoft/generative-ai-for-beginners/issues/342"),
+    )],
     notes: &[
         note(
             &[PkceMismatch, PkceMissing],
@@ -50,7 +52,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         note(
             &[WrongEndpoint],
-            "Auth.atlassian.com/token (without /oauth) is a 404: a library shipped with that path.",
+            "auth.atlassian.com/token (without /oauth) is a 404: a library shipped with that path.",
             community("https://github.com/lucia-auth/lucia/issues/1352"),
         ),
         note(

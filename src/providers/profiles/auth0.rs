@@ -1,12 +1,23 @@
 //! Auth0.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Method, Parameter, PkceMismatch, PkceMissing, PublicSecret, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Method, Parameter, PkceMismatch,
+    PkceMissing, PublicSecret, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
+};
 use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, error, note, says};
 
-const AUTHENTICATION_API_OAS: Source = documented("https://github.com/auth0/docs-v2/blob/092b879e3fa93fa3a8adaa5f647580eab260ad0c/main/docs/oas/authentication/authentication-api-oas.json");
-const SHOULD_THROW_FOR_AN_INVALID_CODE: Source = code("https://github.com/auth0/go-auth0/blob/d5be7536fe6990a6335134525f4353ec8ba863d0/test/data/recordings/authentication/TestLoginWithAuthCodeWithPKCE/Should_throw_for_an_invalid_code.yaml#L38");
-const ERRORS: Source = documented("https://github.com/auth0/docs/blob/0aa128935428a0b2fee2d7476815bfa9623ae9b0/articles/api/authentication/errors/_errors.md");
-const AUTH_CODE_PKCE: Source = documented("https://github.com/auth0/docs/blob/248e42383953ba1c88f243bdcf08b78ced6863ca/articles/api/authentication/api-authz/_auth-code-pkce.md");
+const AUTHENTICATION_API_OAS: Source = documented(
+    "https://github.com/auth0/docs-v2/blob/092b879e3fa93fa3a8adaa5f647580eab260ad0c/main/docs/oas/authentication/authentication-api-oas.json",
+);
+const SHOULD_THROW_FOR_AN_INVALID_CODE: Source = code(
+    "https://github.com/auth0/go-auth0/blob/d5be7536fe6990a6335134525f4353ec8ba863d0/test/data/recordings/authentication/TestLoginWithAuthCodeWithPKCE/Should_throw_for_an_invalid_code.yaml#L38",
+);
+const ERRORS: Source = documented(
+    "https://github.com/auth0/docs/blob/0aa128935428a0b2fee2d7476815bfa9623ae9b0/articles/api/authentication/errors/_errors.md",
+);
+const AUTH_CODE_PKCE: Source = documented(
+    "https://github.com/auth0/docs/blob/248e42383953ba1c88f243bdcf08b78ced6863ca/articles/api/authentication/api-authz/_auth-code-pkce.md",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "auth0",
@@ -15,7 +26,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["*.auth0.com"],
         authorize: &["/authorize"],
         token: &["/oauth/token"],
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/auth0.ts")),
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/auth0.ts",
+        )),
         ..Endpoints::NONE
     },
     bodies: claim(&[Body::Form, Body::Json], AUTHENTICATION_API_OAS),
@@ -32,7 +45,9 @@ pub(super) static PROVIDER: Provider = Provider {
             "^Failed to verify code verifier$",
             &[PkceMismatch],
             "The code_verifier does not match the code_challenge.",
-            community("https://github.com/auth0/go-auth0/blob/d5be7536fe6990a6335134525f4353ec8ba863d0/authentication/oauth_test.go#L169"),
+            community(
+                "https://github.com/auth0/go-auth0/blob/d5be7536fe6990a6335134525f4353ec8ba863d0/authentication/oauth_test.go#L169",
+            ),
         ),
         says(
             "invalid_request",
@@ -104,7 +119,9 @@ pub(super) static PROVIDER: Provider = Provider {
             &[RedirectUri],
             "redirect_uri against the registration: Allowed Callback URLs; '*' allowed for subdomains, discouraged \
              for production.",
-            documented("https://github.com/auth0/docs-v2/blob/092b879e3fa93fa3a8adaa5f647580eab260ad0c/main/docs/get-started/applications/application-settings.mdx"),
+            documented(
+                "https://github.com/auth0/docs-v2/blob/092b879e3fa93fa3a8adaa5f647580eab260ad0c/main/docs/get-started/applications/application-settings.mdx",
+            ),
         ),
         note(
             &[PkceMismatch, PkceMissing],
@@ -121,7 +138,9 @@ pub(super) static PROVIDER: Provider = Provider {
             &[RefreshReused, RefreshExpired],
             "Refresh tokens: optional; Rotation Overlap Period (leeway) lets the old token work for the configured \
              seconds, default 0.",
-            documented("https://github.com/auth0/docs-v2/blob/092b879e3fa93fa3a8adaa5f647580eab260ad0c/main/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation.mdx#L32"),
+            documented(
+                "https://github.com/auth0/docs-v2/blob/092b879e3fa93fa3a8adaa5f647580eab260ad0c/main/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation.mdx#L32",
+            ),
         ),
         note(
             &[],
@@ -133,7 +152,9 @@ pub(super) static PROVIDER: Provider = Provider {
             &[PkceMismatch],
             "An Auth0 tutorial spells the parameter 'code_verified' in every snippet; a client copied from it sends \
              no code_verifier at all.",
-            documented("https://github.com/auth0/docs-v2/blob/092b879e3fa93fa3a8adaa5f647580eab260ad0c/main/docs/get-started/architecture-scenarios/mobile-api/part-3.mdx"),
+            documented(
+                "https://github.com/auth0/docs-v2/blob/092b879e3fa93fa3a8adaa5f647580eab260ad0c/main/docs/get-started/architecture-scenarios/mobile-api/part-3.mdx",
+            ),
         ),
     ],
     ..Provider::NONE

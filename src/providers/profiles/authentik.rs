@@ -1,9 +1,14 @@
 //! authentik.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, PublicSecret, RedirectUri,
+};
 use crate::providers::{Anywhere, Body, Endpoints, Provider, Source, by_default, claim, code, error, note, says};
 
-const TOKEN: Source = code("https://github.com/goauthentik/authentik/blob/005f3a9fdf3a0047465a4789ee016cbacb3a3777/authentik/providers/oauth2/views/token.py");
+const TOKEN: Source = code(
+    "https://github.com/goauthentik/authentik/blob/005f3a9fdf3a0047465a4789ee016cbacb3a3777/authentik/providers/oauth2/views/token.py",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "authentik",
@@ -12,10 +17,17 @@ pub(super) static PROVIDER: Provider = Provider {
         authorize: &["/application/o/authorize/"],
         token: &["/application/o/token/"],
         anywhere: Anywhere::Path,
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/authentik.ts")),
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/authentik.ts",
+        )),
         ..Endpoints::NONE
     },
-    code_lifetime: by_default(60, code("https://github.com/goauthentik/authentik/blob/014e22c3d0949e6826125bb82525f4d1bbaa5c55/authentik/providers/oauth2/models.py")),
+    code_lifetime: by_default(
+        60,
+        code(
+            "https://github.com/goauthentik/authentik/blob/014e22c3d0949e6826125bb82525f4d1bbaa5c55/authentik/providers/oauth2/models.py",
+        ),
+    ),
     bodies: claim(&[Body::Form], TOKEN),
     client_auth: claim(&["client_secret_basic", "client_secret_post", "none"], TOKEN),
     replies: &[
@@ -30,7 +42,16 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_grant",
             "^The provided authorization grant or refresh token is invalid, expired, revoked",
-            &[CodeUnknown, CodeExpired, CodeReused, ClientMismatch, PkceMismatch, PkceMissing, PkceUnexpected, Parameter],
+            &[
+                CodeUnknown,
+                CodeExpired,
+                CodeReused,
+                ClientMismatch,
+                PkceMismatch,
+                PkceMissing,
+                PkceUnexpected,
+                Parameter,
+            ],
             "One text for missing, unknown, expired, other-provider code and every PKCE fault (missing, wrong, \
              unexpected).",
             TOKEN,

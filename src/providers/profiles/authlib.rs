@@ -1,15 +1,27 @@
 //! Authlib.
 
-use crate::providers::Cause::{BodyFormat, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri};
+use crate::providers::Cause::{
+    BodyFormat, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, RedirectUri,
+};
 use crate::providers::{Provider, Source, code, note, says};
 
-const AUTHORIZATION_CODE: Source = code("https://github.com/authlib/authlib/blob/772bc72fe8440e6c5dd0a6615fb42d7466f85546/authlib/oauth2/rfc6749/grants/authorization_code.py");
-const CHALLENGE: Source = code("https://github.com/authlib/authlib/blob/772bc72fe8440e6c5dd0a6615fb42d7466f85546/authlib/oauth2/rfc7636/challenge.py");
+const AUTHORIZATION_CODE: Source = code(
+    "https://github.com/authlib/authlib/blob/772bc72fe8440e6c5dd0a6615fb42d7466f85546/authlib/oauth2/rfc6749/grants/authorization_code.py",
+);
+const CHALLENGE: Source = code(
+    "https://github.com/authlib/authlib/blob/772bc72fe8440e6c5dd0a6615fb42d7466f85546/authlib/oauth2/rfc7636/challenge.py",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "authlib",
     name: "Authlib",
-    signatures: &["Invalid 'code' in request", "Invalid 'redirect_uri' in request", "Missing 'code' in request", "Code challenge failed."],
+    signatures: &[
+        "Invalid 'code' in request",
+        "Invalid 'redirect_uri' in request",
+        "Missing 'code' in request",
+        "Code challenge failed.",
+    ],
     replies: &[
         says(
             "invalid_grant",

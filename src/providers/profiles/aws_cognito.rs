@@ -1,11 +1,20 @@
 //! Amazon Cognito.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, RedirectUri, RefreshExpired};
-use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, error, note, seconds};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, RedirectUri,
+    RefreshExpired,
+};
+use crate::providers::{Body, Endpoints, Provider, Source, claim, community, documented, error, note, seconds};
 
-const TOKEN_ENDPOINT: Source = documented("https://github.com/awsdocs/amazon-cognito-developer-guide/blob/0b4d5467ecf06a602c89f6c91b5eabe3d89e9d73/doc_source/token-endpoint.md");
-const COGNITO_RETURNS_INVALID_REQUEST_AND: Source = community("https://repost.aws/zh-Hant/questions/QUribd4ytZTnmoxKt_B7DXFg/cognito-returns-invalid-request-and-unauthorized-client");
-const AUTHORIZATION_ENDPOINT: Source = documented("https://github.com/awsdocs/amazon-cognito-developer-guide/blob/85b058f5b3d0454507340693252862e857575cc2/doc_source/authorization-endpoint.md");
+const TOKEN_ENDPOINT: Source = documented(
+    "https://github.com/awsdocs/amazon-cognito-developer-guide/blob/0b4d5467ecf06a602c89f6c91b5eabe3d89e9d73/doc_source/token-endpoint.md",
+);
+const COGNITO_RETURNS_INVALID_REQUEST_AND: Source = community(
+    "https://repost.aws/zh-Hant/questions/QUribd4ytZTnmoxKt_B7DXFg/cognito-returns-invalid-request-and-unauthorized-client",
+);
+const AUTHORIZATION_ENDPOINT: Source = documented(
+    "https://github.com/awsdocs/amazon-cognito-developer-guide/blob/85b058f5b3d0454507340693252862e857575cc2/doc_source/authorization-endpoint.md",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "aws-cognito",
@@ -14,12 +23,22 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["*.auth.*.amazoncognito.com"],
         authorize: &["/oauth2/authorize", "/login"],
         token: &["/oauth2/token"],
-        source: Some(code("https://github.com/awsdocs/amazon-cognito-developer-guide/blob/0b4d5467ecf06a602c89f6c91b5eabe3d89e9d73/doc_source/token-endpoint.md")),
+        source: Some(documented(
+            "https://github.com/awsdocs/amazon-cognito-developer-guide/blob/0b4d5467ecf06a602c89f6c91b5eabe3d89e9d73/doc_source/token-endpoint.md",
+        )),
         ..Endpoints::NONE
     },
-    code_lifetime: seconds(300, documented("https://github.com/awsdocs/amazon-cognito-developer-guide/blob/85b058f5b3d0454507340693252862e857575cc2/doc_source/authorization-endpoint.md#L96")),
+    code_lifetime: seconds(
+        300,
+        documented(
+            "https://github.com/awsdocs/amazon-cognito-developer-guide/blob/85b058f5b3d0454507340693252862e857575cc2/doc_source/authorization-endpoint.md#L96",
+        ),
+    ),
     bodies: claim(&[Body::Form], TOKEN_ENDPOINT),
-    client_auth: claim(&["client_secret_basic", "client_secret_post", "none"], documented("https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html")),
+    client_auth: claim(
+        &["client_secret_basic", "client_secret_post", "none"],
+        documented("https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html"),
+    ),
     burns_code: Some(COGNITO_RETURNS_INVALID_REQUEST_AND),
     replies: &[
         error(

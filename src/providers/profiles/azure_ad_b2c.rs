@@ -1,9 +1,14 @@
 //! Azure AD B2C.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, CodeExpired, Method, Parameter, PkceMismatch, PkceMissing, PublicSecret, RedirectUri, RefreshExpired, WrongEndpoint};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, CodeExpired, Method, Parameter, PkceMismatch, PkceMissing, PublicSecret, RedirectUri,
+    RefreshExpired, WrongEndpoint,
+};
 use crate::providers::{Endpoints, Provider, Source, code, community, documented, note, seconds, words};
 
-const ERROR_CODES: Source = documented("https://github.com/MicrosoftDocs/azure-docs/blob/014bcff1b6be45da9d913bb24e2aa4d1d823fee5/articles/active-directory-b2c/error-codes.md");
+const ERROR_CODES: Source = documented(
+    "https://github.com/MicrosoftDocs/azure-docs/blob/014bcff1b6be45da9d913bb24e2aa4d1d823fee5/articles/active-directory-b2c/error-codes.md",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "azure-ad-b2c",
@@ -12,11 +17,16 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["*.b2clogin.com"],
         authorize: &["/*/*/oauth2/v2.0/authorize", "/*/oauth2/v2.0/authorize"],
         token: &["/*/*/oauth2/v2.0/token", "/*/oauth2/v2.0/token"],
-        source: Some(code("https://github.com/nextauthjs/next-auth/blob/a1a16a5a7780488c7449feece410033f445d0b31/packages/core/src/providers/azure-ad-b2c.ts")),
+        source: Some(code(
+            "https://github.com/nextauthjs/next-auth/blob/a1a16a5a7780488c7449feece410033f445d0b31/packages/core/src/providers/azure-ad-b2c.ts",
+        )),
         ..Endpoints::NONE
     },
     signatures: &["AADB2C"],
-    code_lifetime: seconds(600, community("https://learn.microsoft.com/en-us/answers/questions/1127615/azure-adb2c-pkce-flow")),
+    code_lifetime: seconds(
+        600,
+        community("https://learn.microsoft.com/en-us/answers/questions/1127615/azure-adb2c-pkce-flow"),
+    ),
     replies: &[
         words(
             r"\bAADB2C90182\b",
@@ -96,12 +106,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "The provided grant has expired.",
             ERROR_CODES,
         ),
-        words(
-            r"\bAADB2C90086\b",
-            &[],
-            "grant_type not supported.",
-            ERROR_CODES,
-        ),
+        words(r"\bAADB2C90086\b", &[], "grant_type not supported.", ERROR_CODES),
         words(
             r"\bAADB2C90087\b",
             &[WrongEndpoint],
@@ -120,12 +125,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "The account behind the grant no longer exists.",
             ERROR_CODES,
         ),
-        words(
-            r"\bAADB2C90129\b",
-            &[],
-            "The grant has been revoked.",
-            ERROR_CODES,
-        ),
+        words(r"\bAADB2C90129\b", &[], "The grant has been revoked.", ERROR_CODES),
         words(
             r"\bAADB2C90226\b",
             &[Method],

@@ -15,15 +15,13 @@ pub(super) static PROVIDER: Provider = Provider {
         source: Some(ISSUE_1046),
         ..Endpoints::NONE
     },
-    replies: &[
-        says(
-            "invalid_grant",
-            "^authorization_code not found$",
-            &[CodeUnknown, CodeReused, CodeExpired, Parameter],
-            "Unknown, expired or used code; a maintainer-side hint in the thread: grant_type was missing from the \
+    replies: &[says(
+        "invalid_grant",
+        "^authorization_code not found$",
+        &[CodeUnknown, CodeReused, CodeExpired, Parameter],
+        "Unknown, expired or used code; a maintainer-side hint in the thread: grant_type was missing from the \
              request.",
-            ISSUE_1046,
-        ),
-    ],
+        ISSUE_1046,
+    )],
     ..Provider::NONE
 };

@@ -1,11 +1,17 @@
 //! Dex.
 
-use crate::providers::Cause::{ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RefreshExpired};
+use crate::providers::Cause::{
+    ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, RedirectUri, RefreshExpired,
+};
 use crate::providers::{Anywhere, Body, Endpoints, Provider, Source, claim, code, note, says, seconds};
 
-const GRANTS: Source = code("https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/grants/grants.go");
-const AUTHCODE: Source = code("https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/grants/authcode.go");
-const PKCE: Source = code("https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/grants/pkce.go");
+const GRANTS: Source =
+    code("https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/grants/grants.go");
+const AUTHCODE: Source =
+    code("https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/grants/authcode.go");
+const PKCE: Source =
+    code("https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/grants/pkce.go");
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "dex",
@@ -17,8 +23,14 @@ pub(super) static PROVIDER: Provider = Provider {
         source: Some(GRANTS),
         ..Endpoints::NONE
     },
-    signatures: &["No PKCE flow started. Cannot check code_verifier.", "Expecting parameter code_verifier in PKCE flow."],
-    code_lifetime: seconds(1800, code("https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/authflow/response.go")),
+    signatures: &[
+        "No PKCE flow started. Cannot check code_verifier.",
+        "Expecting parameter code_verifier in PKCE flow.",
+    ],
+    code_lifetime: seconds(
+        1800,
+        code("https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/authflow/response.go"),
+    ),
     bodies: claim(&[Body::Form], GRANTS),
     client_auth: claim(&["client_secret_basic", "client_secret_post", "none"], GRANTS),
     replies: &[
@@ -84,15 +96,13 @@ pub(super) static PROVIDER: Provider = Provider {
             r"^Refresh token expired\.$",
             &[RefreshExpired],
             "Refresh token expired.",
-            code("https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/grants/refresh.go"),
+            code(
+                "https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/grants/refresh.go",
+            ),
         ),
     ],
     notes: &[
-        note(
-            &[RedirectUri],
-            "redirect_uri in the token request: exact.",
-            AUTHCODE,
-        ),
+        note(&[RedirectUri], "redirect_uri in the token request: exact.", AUTHCODE),
         note(
             &[PkceMismatch, PkceMissing],
             "PKCE: optional; methods S256 and plain.",

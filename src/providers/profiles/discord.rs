@@ -1,9 +1,13 @@
 //! Discord.
 
-use crate::providers::Cause::{BodyFormat, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri, WrongEndpoint};
-use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, note, words};
+use crate::providers::Cause::{
+    BodyFormat, CodeExpired, CodeReused, CodeUnknown, Method, PkceMismatch, PkceMissing, RedirectUri,
+};
+use crate::providers::{Body, Endpoints, Provider, Source, claim, community, documented, note, words};
 
-const OAUTH2: Source = documented("https://github.com/discord/discord-api-docs/blob/c98d64bc233833839cf0d8d369e81b77f21ade60/developers/topics/oauth2.mdx#L24");
+const OAUTH2: Source = documented(
+    "https://github.com/discord/discord-api-docs/blob/c98d64bc233833839cf0d8d369e81b77f21ade60/developers/topics/oauth2.mdx#L24",
+);
 const ISSUE_167: Source = community("https://github.com/pilcrowonpaper/arctic/issues/167");
 
 pub(super) static PROVIDER: Provider = Provider {
@@ -13,11 +17,18 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["discord.com"],
         authorize: &["/oauth2/authorize", "/api/oauth2/authorize", "/api/v*/oauth2/authorize"],
         token: &["/api/oauth2/token", "/api/oauth2/token", "/api/v*/oauth2/token"],
-        source: Some(code("https://github.com/discord/discord-api-docs/blob/c98d64bc233833839cf0d8d369e81b77f21ade60/developers/topics/oauth2.mdx#L24")),
+        source: Some(documented(
+            "https://github.com/discord/discord-api-docs/blob/c98d64bc233833839cf0d8d369e81b77f21ade60/developers/topics/oauth2.mdx#L24",
+        )),
         ..Endpoints::NONE
     },
     bodies: claim(&[Body::Form], OAUTH2),
-    client_auth: claim(&["client_secret_basic", "client_secret_post"], documented("https://github.com/discord/discord-api-docs/blob/c98d64bc233833839cf0d8d369e81b77f21ade60/developers/topics/oauth2.mdx#L85")),
+    client_auth: claim(
+        &["client_secret_basic", "client_secret_post"],
+        documented(
+            "https://github.com/discord/discord-api-docs/blob/c98d64bc233833839cf0d8d369e81b77f21ade60/developers/topics/oauth2.mdx#L85",
+        ),
+    ),
     replies: &[
         words(
             r#"Invalid "code" in request\.?"#,
@@ -63,7 +74,7 @@ pub(super) static PROVIDER: Provider = Provider {
             community("https://github.com/discord/discord-api-docs/issues/5579"),
         ),
         note(
-            &[WrongEndpoint],
+            &[Method],
             "GET on the token URL answers 405.",
             community("https://github.com/discord/discord-api-docs/issues/4002"),
         ),

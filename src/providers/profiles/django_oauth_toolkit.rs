@@ -1,12 +1,25 @@
 //! Django OAuth Toolkit.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused};
-use crate::providers::{Anywhere, Endpoints, Provider, Source, by_default, claim, code, community, error, note, says};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
+};
+use crate::providers::{
+    Anywhere, Endpoints, Provider, Source, by_default, claim, code, community, documented, error, note, says,
+};
 
-const SETTINGS: Source = code("https://github.com/jazzband/django-oauth-toolkit/blob/0a5ffdbca596d1b21e7f98ea56ead2cec76192c7/oauth2_provider/settings.py");
-const OAUTH2_VALIDATORS: Source = code("https://github.com/jazzband/django-oauth-toolkit/blob/0a5ffdbca596d1b21e7f98ea56ead2cec76192c7/oauth2_provider/oauth2_validators.py");
-const ERRORS: Source = code("https://github.com/oauthlib/oauthlib/blob/40b0ab56da3682c2484a4b78bbff309f8025d950/oauthlib/oauth2/rfc6749/errors.py");
-const AUTHORIZATION_CODE: Source = code("https://github.com/oauthlib/oauthlib/blob/40b0ab56da3682c2484a4b78bbff309f8025d950/oauthlib/oauth2/rfc6749/grant_types/authorization_code.py");
+const SETTINGS: Source = code(
+    "https://github.com/jazzband/django-oauth-toolkit/blob/0a5ffdbca596d1b21e7f98ea56ead2cec76192c7/oauth2_provider/settings.py",
+);
+const OAUTH2_VALIDATORS: Source = code(
+    "https://github.com/jazzband/django-oauth-toolkit/blob/0a5ffdbca596d1b21e7f98ea56ead2cec76192c7/oauth2_provider/oauth2_validators.py",
+);
+const ERRORS: Source = code(
+    "https://github.com/oauthlib/oauthlib/blob/40b0ab56da3682c2484a4b78bbff309f8025d950/oauthlib/oauth2/rfc6749/errors.py",
+);
+const AUTHORIZATION_CODE: Source = code(
+    "https://github.com/oauthlib/oauthlib/blob/40b0ab56da3682c2484a4b78bbff309f8025d950/oauthlib/oauth2/rfc6749/grant_types/authorization_code.py",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "django-oauth-toolkit",
@@ -15,11 +28,16 @@ pub(super) static PROVIDER: Provider = Provider {
         authorize: &["/o/authorize/"],
         token: &["/o/token/"],
         anywhere: Anywhere::Pair,
-        source: Some(code("https://github.com/jazzband/django-oauth-toolkit/blob/0a5ffdbca596d1b21e7f98ea56ead2cec76192c7/docs/getting_started.rst#L324")),
+        source: Some(documented(
+            "https://github.com/jazzband/django-oauth-toolkit/blob/0a5ffdbca596d1b21e7f98ea56ead2cec76192c7/docs/getting_started.rst#L324",
+        )),
         ..Endpoints::NONE
     },
     code_lifetime: by_default(60, SETTINGS),
-    client_auth: claim(&["client_secret_basic", "client_secret_post", "none"], OAUTH2_VALIDATORS),
+    client_auth: claim(
+        &["client_secret_basic", "client_secret_post", "none"],
+        OAUTH2_VALIDATORS,
+    ),
     replies: &[
         says(
             "invalid_request",
@@ -70,19 +88,16 @@ pub(super) static PROVIDER: Provider = Provider {
             "Bare invalid_grant: unknown/expired/used code, code of another application, or PKCE mismatch.",
             AUTHORIZATION_CODE,
         ),
-        error(
-            "invalid_client",
-            &[ClientAuth],
-            "Client authentication failed.",
-            ERRORS,
-        ),
+        error("invalid_client", &[ClientAuth], "Client authentication failed.", ERRORS),
     ],
     notes: &[
         note(
             &[RedirectUri],
             "redirect_uri in the token request: scheme, host, path equal and registered query a subset; port ignored \
              for http 127.0.0.1/::1; omitted value falls back to the app's default redirect URI.",
-            code("https://github.com/jazzband/django-oauth-toolkit/blob/0a5ffdbca596d1b21e7f98ea56ead2cec76192c7/oauth2_provider/models.py"),
+            code(
+                "https://github.com/jazzband/django-oauth-toolkit/blob/0a5ffdbca596d1b21e7f98ea56ead2cec76192c7/oauth2_provider/models.py",
+            ),
         ),
         note(
             &[PkceMismatch, PkceMissing],

@@ -12,7 +12,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["dnsimple.com", "api.dnsimple.com"],
         authorize: &["dnsimple.com/oauth/authorize"],
         token: &["api.dnsimple.com/v2/oauth/access_token"],
-        source: Some(code("https://hex.pm/packages/dnsimple/5.0.0/files/lib/dnsimple/oauth.ex")),
+        source: Some(code(
+            "https://hex.pm/packages/dnsimple/5.0.0/files/lib/dnsimple/oauth.ex",
+        )),
         ..Endpoints::NONE
     },
     replies: &[
@@ -35,12 +37,10 @@ pub(super) static PROVIDER: Provider = Provider {
             PULL_1025,
         ),
     ],
-    notes: &[
-        note(
-            &[RedirectUri],
-            "State is compared at the token endpoint too, and a redirect_uri mismatch is invalid_request.",
-            PULL_1025,
-        ),
-    ],
+    notes: &[note(
+        &[RedirectUri],
+        "`state` is compared at the token endpoint too, and a redirect_uri mismatch is invalid_request.",
+        PULL_1025,
+    )],
     ..Provider::NONE
 };

@@ -4,7 +4,8 @@ use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, PkceMismat
 use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, note, says};
 
 const OA2_AUTH_CODE: Source = documented("https://docs.docusign.com/esign/guide/authentication/oa2_auth_code.html");
-const OBTAIN_ACCESS_TOKEN: Source = documented("https://developers.docusign.com/platform/auth/reference/obtain-access-token");
+const OBTAIN_ACCESS_TOKEN: Source =
+    documented("https://developers.docusign.com/platform/auth/reference/obtain-access-token");
 const PAGE_39881341: Source = community("https://stackoverflow.com/questions/39881341");
 
 pub(super) static PROVIDER: Provider = Provider {
@@ -20,20 +21,20 @@ pub(super) static PROVIDER: Provider = Provider {
     bodies: claim(&[Body::Form], OBTAIN_ACCESS_TOKEN),
     client_auth: claim(&["client_secret_basic", "none"], OBTAIN_ACCESS_TOKEN),
     binds_code: Some(OA2_AUTH_CODE),
-    replies: &[
-        says(
-            "invalid_grant",
-            "^unauthorized_client$",
-            &[ClientAuth, WrongEndpoint, ClientMismatch],
-            "Wrong key/secret pair, wrong environment (demo vs production), or grant not enabled.",
-            community("https://cloud.tencent.com/developer/ask/216702"),
-        ),
-    ],
+    replies: &[says(
+        "invalid_grant",
+        "^unauthorized_client$",
+        &[ClientAuth, WrongEndpoint, ClientMismatch],
+        "Wrong key/secret pair, wrong environment (demo vs production), or grant not enabled.",
+        community("https://cloud.tencent.com/developer/ask/216702"),
+    )],
     notes: &[
         note(
             &[PkceMismatch, PkceMissing],
             "PKCE: supported; methods S256.",
-            code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.Discovery.cs#L202"),
+            code(
+                "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.Discovery.cs#L202",
+            ),
         ),
         note(
             &[BodyFormat],
@@ -53,7 +54,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         note(
             &[WrongEndpoint],
-            "Account-d (developer) and account (production) are separate: keys and codes do not cross.",
+            "account-d (developer) and account (production) are separate: keys and codes do not cross.",
             OA2_AUTH_CODE,
         ),
     ],

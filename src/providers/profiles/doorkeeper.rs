@@ -1,11 +1,20 @@
 //! Doorkeeper.
 
-use crate::providers::Cause::{ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri};
+use crate::providers::Cause::{
+    ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, RedirectUri,
+};
 use crate::providers::{Provider, Source, by_default, claim, code, note, says};
 
-const CONFIG: Source = code("https://github.com/doorkeeper-gem/doorkeeper/blob/d0cd44a7fa1f92d65002a5ec01ed8eb0ba83ba99/lib/doorkeeper/config.rb");
-const EN: Source = code("https://github.com/doorkeeper-gem/doorkeeper/blob/d0cd44a7fa1f92d65002a5ec01ed8eb0ba83ba99/config/locales/en.yml");
-const AUTHORIZATION_CODE_REQUEST: Source = code("https://github.com/doorkeeper-gem/doorkeeper/blob/d0cd44a7fa1f92d65002a5ec01ed8eb0ba83ba99/lib/doorkeeper/oauth/authorization_code_request.rb");
+const CONFIG: Source = code(
+    "https://github.com/doorkeeper-gem/doorkeeper/blob/d0cd44a7fa1f92d65002a5ec01ed8eb0ba83ba99/lib/doorkeeper/config.rb",
+);
+const EN: Source = code(
+    "https://github.com/doorkeeper-gem/doorkeeper/blob/d0cd44a7fa1f92d65002a5ec01ed8eb0ba83ba99/config/locales/en.yml",
+);
+const AUTHORIZATION_CODE_REQUEST: Source = code(
+    "https://github.com/doorkeeper-gem/doorkeeper/blob/d0cd44a7fa1f92d65002a5ec01ed8eb0ba83ba99/lib/doorkeeper/oauth/authorization_code_request.rb",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "doorkeeper",
@@ -16,7 +25,15 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_grant",
             r"^The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client\.$",
-            &[CodeUnknown, CodeExpired, CodeReused, ClientMismatch, RedirectUri, PkceMismatch, PkceUnexpected],
+            &[
+                CodeUnknown,
+                CodeExpired,
+                CodeReused,
+                ClientMismatch,
+                RedirectUri,
+                PkceMismatch,
+                PkceUnexpected,
+            ],
             "Single text for unknown, expired, reused, other client, redirect_uri mismatch and PKCE \
              mismatch/unexpected verifier.",
             AUTHORIZATION_CODE_REQUEST,
@@ -55,7 +72,9 @@ pub(super) static PROVIDER: Provider = Provider {
             &[RedirectUri],
             "redirect_uri in the token request: simple string comparison; ports ignored when both are loopback IP \
              literals.",
-            code("https://github.com/doorkeeper-gem/doorkeeper/blob/d0cd44a7fa1f92d65002a5ec01ed8eb0ba83ba99/lib/doorkeeper/oauth/helpers/uri_checker.rb"),
+            code(
+                "https://github.com/doorkeeper-gem/doorkeeper/blob/d0cd44a7fa1f92d65002a5ec01ed8eb0ba83ba99/lib/doorkeeper/oauth/helpers/uri_checker.rb",
+            ),
         ),
         note(
             &[PkceMismatch, PkceMissing],

@@ -10,7 +10,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["www.dropbox.com", "api.dropboxapi.com"],
         authorize: &["www.dropbox.com/oauth2/authorize"],
         token: &["api.dropboxapi.com/oauth2/token"],
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/dropbox.ts")),
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/dropbox.ts",
+        )),
         ..Endpoints::NONE
     },
     replies: &[
@@ -26,7 +28,9 @@ pub(super) static PROVIDER: Provider = Provider {
             "^code doesn't exist or has expired$",
             &[CodeExpired, CodeUnknown, CodeReused],
             "The code is unknown, has expired or was used.",
-            community("https://avyl.ru/1c/OpenIntegrations/raw/commit/6bf8d0f89e85f76799a8e204c6b8fe78e3fd921c/docs/en/results/Dropbox/GetToken.log"),
+            community(
+                "https://avyl.ru/1c/OpenIntegrations/raw/commit/6bf8d0f89e85f76799a8e204c6b8fe78e3fd921c/docs/en/results/Dropbox/GetToken.log",
+            ),
         ),
     ],
     notes: &[

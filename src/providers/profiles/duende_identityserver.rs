@@ -1,13 +1,24 @@
 //! Duende IdentityServer.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
+};
 use crate::providers::{Body, Endpoints, Provider, Source, by_default, claim, code, community, error, note};
 
 const ISSUE_498: Source = community("https://github.com/DuendeArchive/Support/issues/498");
-const CLIENT: Source = code("https://github.com/DuendeSoftware/products/blob/18193b5f500134a5665850c93c4929a383d9e583/identity-server/src/Storage/Models/Client.cs");
-const TOKEN_ENDPOINT: Source = code("https://github.com/DuendeSoftware/products/blob/18193b5f500134a5665850c93c4929a383d9e583/identity-server/src/IdentityServer/Endpoints/TokenEndpoint.cs");
-const CLIENT_SECRET_VALIDATOR: Source = code("https://github.com/DuendeSoftware/products/blob/18193b5f500134a5665850c93c4929a383d9e583/identity-server/src/IdentityServer/Validation/Default/ClientSecretValidator.cs");
-const TOKEN_REQUEST_VALIDATOR: Source = code("https://github.com/DuendeSoftware/products/blob/18193b5f500134a5665850c93c4929a383d9e583/identity-server/src/IdentityServer/Validation/Default/TokenRequestValidator.cs");
+const CLIENT: Source = code(
+    "https://github.com/DuendeSoftware/products/blob/18193b5f500134a5665850c93c4929a383d9e583/identity-server/src/Storage/Models/Client.cs",
+);
+const TOKEN_ENDPOINT: Source = code(
+    "https://github.com/DuendeSoftware/products/blob/18193b5f500134a5665850c93c4929a383d9e583/identity-server/src/IdentityServer/Endpoints/TokenEndpoint.cs",
+);
+const CLIENT_SECRET_VALIDATOR: Source = code(
+    "https://github.com/DuendeSoftware/products/blob/18193b5f500134a5665850c93c4929a383d9e583/identity-server/src/IdentityServer/Validation/Default/ClientSecretValidator.cs",
+);
+const TOKEN_REQUEST_VALIDATOR: Source = code(
+    "https://github.com/DuendeSoftware/products/blob/18193b5f500134a5665850c93c4929a383d9e583/identity-server/src/IdentityServer/Validation/Default/TokenRequestValidator.cs",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "duende-identityserver",
@@ -19,12 +30,31 @@ pub(super) static PROVIDER: Provider = Provider {
     },
     code_lifetime: by_default(300, CLIENT),
     bodies: claim(&[Body::Form], TOKEN_ENDPOINT),
-    client_auth: claim(&["client_secret_basic", "client_secret_post", "private_key_jwt", "tls_client_auth", "none"], CLIENT_SECRET_VALIDATOR),
+    client_auth: claim(
+        &[
+            "client_secret_basic",
+            "client_secret_post",
+            "private_key_jwt",
+            "tls_client_auth",
+            "none",
+        ],
+        CLIENT_SECRET_VALIDATOR,
+    ),
     burns_code: Some(TOKEN_REQUEST_VALIDATOR),
     replies: &[
         error(
             "invalid_grant",
-            &[CodeUnknown, CodeExpired, CodeReused, ClientMismatch, RedirectUri, PkceMismatch, PkceMissing, PkceUnexpected, Parameter],
+            &[
+                CodeUnknown,
+                CodeExpired,
+                CodeReused,
+                ClientMismatch,
+                RedirectUri,
+                PkceMismatch,
+                PkceMissing,
+                PkceUnexpected,
+                Parameter,
+            ],
             "Bare invalid_grant (no description): missing/unknown/expired/reused code, other client, redirect_uri \
              mismatch, any PKCE fault, disabled user. Log line tells which.",
             TOKEN_REQUEST_VALIDATOR,
@@ -65,7 +95,9 @@ pub(super) static PROVIDER: Provider = Provider {
             &[RedirectUri],
             "redirect_uri against the registration: exact, ordinal ignore-case; optional app-auth validator accepts \
              any 127.0.0.1 port.",
-            code("https://github.com/DuendeSoftware/products/blob/18193b5f500134a5665850c93c4929a383d9e583/identity-server/src/IdentityServer/Validation/Default/StrictRedirectUriValidator.cs"),
+            code(
+                "https://github.com/DuendeSoftware/products/blob/18193b5f500134a5665850c93c4929a383d9e583/identity-server/src/IdentityServer/Validation/Default/StrictRedirectUriValidator.cs",
+            ),
         ),
         note(
             &[PkceMismatch, PkceMissing],
@@ -88,7 +120,7 @@ pub(super) static PROVIDER: Provider = Provider {
             CLIENT,
         ),
         note(
-            &[RedirectUri, PkceMismatch, CodeReused],
+            &[CodeReused],
             "The code is removed from the store before expiry, redirect_uri and PKCE are validated; a retry after \
              fixing the request fails with the same bare invalid_grant.",
             TOKEN_REQUEST_VALIDATOR,

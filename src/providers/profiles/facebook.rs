@@ -11,11 +11,19 @@ pub(super) static PROVIDER: Provider = Provider {
     endpoints: Endpoints {
         hosts: &["www.facebook.com", "graph.facebook.com"],
         authorize: &["www.facebook.com/dialog/oauth", "www.facebook.com/v*/dialog/oauth"],
-        token: &["graph.facebook.com/oauth/access_token", "graph.facebook.com/v*/oauth/access_token"],
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/facebook.ts")),
+        token: &[
+            "graph.facebook.com/oauth/access_token",
+            "graph.facebook.com/v*/oauth/access_token",
+        ],
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/facebook.ts",
+        )),
         ..Endpoints::NONE
     },
-    signatures: &["Error validating verification code. Please make sure your redirect_uri is identical", "This authorization code has been used"],
+    signatures: &[
+        "Error validating verification code. Please make sure your redirect_uri is identical",
+        "This authorization code has been used",
+    ],
     replies: &[
         says(
             "OAuthException",
@@ -36,14 +44,18 @@ pub(super) static PROVIDER: Provider = Provider {
             "Invalid verification code format",
             &[CodeUnknown],
             "Code damaged, truncated or still carrying '#_=_'.",
-            code("https://github.com/jaredhanson/passport-facebook/blob/586d535e7db6b972d4c36618762cd0e8125faddb/test/strategy.test.js#L149"),
+            code(
+                "https://github.com/jaredhanson/passport-facebook/blob/586d535e7db6b972d4c36618762cd0e8125faddb/test/strategy.test.js#L149",
+            ),
         ),
     ],
     notes: &[
         note(
             &[PkceMismatch, PkceMissing],
             "PKCE: supported by a client library's configuration; methods S256.",
-            code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationProviders.xml#L635"),
+            code(
+                "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationProviders.xml#L635",
+            ),
         ),
         note(
             &[RedirectUri],

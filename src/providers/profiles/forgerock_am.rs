@@ -1,9 +1,13 @@
 //! ForgeRock AM.
 
-use crate::providers::Cause::{ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri};
+use crate::providers::Cause::{
+    ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri,
+};
 use crate::providers::{Anywhere, Endpoints, Provider, Source, by_default, code, error, note, says};
 
-const AUTHORIZATION_CODE_GRANT_TYPE: Source = code("https://github.com/OpenIdentityPlatform/OpenAM/blob/958688e013a6eb9615ce2519fb160f168b510a66/openam-oauth2/src/main/java/org/forgerock/oauth2/core/AuthorizationCodeGrantTypeHandler.java");
+const AUTHORIZATION_CODE_GRANT_TYPE: Source = code(
+    "https://github.com/OpenIdentityPlatform/OpenAM/blob/958688e013a6eb9615ce2519fb160f168b510a66/openam-oauth2/src/main/java/org/forgerock/oauth2/core/AuthorizationCodeGrantTypeHandler.java",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "forgerock-am",
@@ -12,10 +16,17 @@ pub(super) static PROVIDER: Provider = Provider {
         authorize: &["/oauth2/realms/*/authorize"],
         token: &["/oauth2/realms/*/access_token"],
         anywhere: Anywhere::Path,
-        source: Some(code("https://github.com/OpenIdentityPlatform/OpenAM/blob/958688e013a6eb9615ce2519fb160f168b510a66/openam-oauth2/src/main/java/org/forgerock/openam/oauth2/rest/OAuth2RouterProvider.java#L100")),
+        source: Some(code(
+            "https://github.com/OpenIdentityPlatform/OpenAM/blob/958688e013a6eb9615ce2519fb160f168b510a66/openam-oauth2/src/main/java/org/forgerock/openam/oauth2/rest/OAuth2RouterProvider.java#L100",
+        )),
         ..Endpoints::NONE
     },
-    code_lifetime: by_default(120, code("https://github.com/OpenIdentityPlatform/OpenAM/blob/958688e013a6eb9615ce2519fb160f168b510a66/openam-oauth2/src/main/resources/OAuth2Provider.xml")),
+    code_lifetime: by_default(
+        120,
+        code(
+            "https://github.com/OpenIdentityPlatform/OpenAM/blob/958688e013a6eb9615ce2519fb160f168b510a66/openam-oauth2/src/main/resources/OAuth2Provider.xml",
+        ),
+    ),
     replies: &[
         says(
             "invalid_request",

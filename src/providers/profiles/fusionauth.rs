@@ -8,21 +8,17 @@ const ISSUE_150: Source = community("https://github.com/FusionAuth/fusionauth-is
 pub(super) static PROVIDER: Provider = Provider {
     id: "fusionauth",
     name: "FusionAuth",
-    replies: &[
-        says(
-            "invalid_request",
-            "^Invalid Authorization Code$",
-            &[CodeUnknown, CodeExpired, CodeReused],
-            "error_reason auth_code_not_found: unknown, expired or used code.",
-            ISSUE_150,
-        ),
-    ],
-    notes: &[
-        note(
-            &[],
-            "Read error_reason: it is more specific than error_description.",
-            ISSUE_150,
-        ),
-    ],
+    replies: &[says(
+        "invalid_request",
+        "^Invalid Authorization Code$",
+        &[CodeUnknown, CodeExpired, CodeReused],
+        "error_reason auth_code_not_found: unknown, expired or used code.",
+        ISSUE_150,
+    )],
+    notes: &[note(
+        &[],
+        "Read error_reason: it is more specific than error_description.",
+        ISSUE_150,
+    )],
     ..Provider::NONE
 };

@@ -3,7 +3,7 @@
 use crate::providers::Cause::{
     BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, RedirectUri,
 };
-use crate::providers::{Provider, Source, documented, error, note, says};
+use crate::providers::{Provider, Source, documented, error, says};
 
 const RFC6749: Source = documented("https://www.rfc-editor.org/rfc/rfc6749#section-5.2");
 
@@ -69,24 +69,6 @@ pub(super) static PROVIDER: Provider = Provider {
             &[],
             "Scope invalid, unknown or larger than granted.",
             RFC6749,
-        ),
-    ],
-    notes: &[
-        note(
-            &[],
-            "RFC 6749 section 4.1.2: codes are single use, 10 minutes at most is recommended, and tokens should be \
-             revoked when a code is used twice.",
-            documented("https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2"),
-        ),
-        note(
-            &[PkceMismatch],
-            "RFC 7636 section 4.6: a verifier that does not match must be answered with invalid_grant.",
-            documented("https://www.rfc-editor.org/rfc/rfc7636#section-4.6"),
-        ),
-        note(
-            &[PkceMismatch],
-            "RFC 7636 section 4.3: a missing code_challenge_method means plain.",
-            documented("https://www.rfc-editor.org/rfc/rfc7636#section-4.3"),
         ),
     ],
     ..Provider::NONE

@@ -1,11 +1,20 @@
 //! GitHub.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Origin, PkceMismatch, PkceMissing, PublicSecret, RedirectUri};
-use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, error, note, seconds};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Origin, PkceMismatch, PkceMissing, PublicSecret,
+    RedirectUri,
+};
+use crate::providers::{Body, Endpoints, Provider, Source, claim, community, documented, error, note, seconds};
 
-const AUTHORIZING_OAUTH_APPS: Source = documented("https://github.com/github/docs/blob/029b09ac7206a46ede804fd54fa6273376490c3c/content/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps.md");
-const GITHUB: Source = community("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/github.ts");
-const TROUBLESHOOTING_OAUTH_APP_ACCESS: Source = documented("https://github.com/github/docs/blob/058fa63bfe93d4d06889d0d18c601d6c56b66c56/content/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors.md");
+const AUTHORIZING_OAUTH_APPS: Source = documented(
+    "https://github.com/github/docs/blob/029b09ac7206a46ede804fd54fa6273376490c3c/content/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps.md",
+);
+const GITHUB: Source = community(
+    "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/github.ts",
+);
+const TROUBLESHOOTING_OAUTH_APP_ACCESS: Source = documented(
+    "https://github.com/github/docs/blob/058fa63bfe93d4d06889d0d18c601d6c56b66c56/content/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors.md",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "github",
@@ -14,7 +23,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["github.com"],
         authorize: &["/login/oauth/authorize"],
         token: &["/login/oauth/access_token"],
-        source: Some(code("https://github.com/github/docs/blob/029b09ac7206a46ede804fd54fa6273376490c3c/content/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps.md")),
+        source: Some(documented(
+            "https://github.com/github/docs/blob/029b09ac7206a46ede804fd54fa6273376490c3c/content/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps.md",
+        )),
         ..Endpoints::NONE
     },
     code_lifetime: seconds(600, AUTHORIZING_OAUTH_APPS),

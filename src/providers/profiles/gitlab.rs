@@ -1,10 +1,16 @@
 //! GitLab.
 
-use crate::providers::Cause::{ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri, RefreshExpired, RefreshReused};
+use crate::providers::Cause::{
+    ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri,
+    RefreshExpired, RefreshReused,
+};
 use crate::providers::{Body, Endpoints, Provider, Source, claim, code, documented, note, says, seconds};
 
-const OAUTH2: Source = documented("https://github.com/gitlabhq/gitlabhq/blob/04b8ef1303253eb7059349dfa73dfe25df4ac1fb/doc/api/oauth2.md");
-const EN: Source = code("https://github.com/doorkeeper-gem/doorkeeper/blob/d0cd44a7fa1f92d65002a5ec01ed8eb0ba83ba99/config/locales/en.yml");
+const OAUTH2: Source =
+    documented("https://github.com/gitlabhq/gitlabhq/blob/04b8ef1303253eb7059349dfa73dfe25df4ac1fb/doc/api/oauth2.md");
+const EN: Source = code(
+    "https://github.com/doorkeeper-gem/doorkeeper/blob/d0cd44a7fa1f92d65002a5ec01ed8eb0ba83ba99/config/locales/en.yml",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "gitlab",
@@ -13,16 +19,31 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["gitlab.com"],
         authorize: &["/oauth/authorize"],
         token: &["/oauth/token"],
-        source: Some(code("https://github.com/gitlabhq/gitlabhq/blob/04b8ef1303253eb7059349dfa73dfe25df4ac1fb/doc/api/oauth2.md")),
+        source: Some(documented(
+            "https://github.com/gitlabhq/gitlabhq/blob/04b8ef1303253eb7059349dfa73dfe25df4ac1fb/doc/api/oauth2.md",
+        )),
         ..Endpoints::NONE
     },
-    code_lifetime: seconds(600, code("https://github.com/gitlabhq/gitlabhq/blob/017a6c129d6a9e4ad9fec792cd84f88641d7dbfe/config/initializers/doorkeeper.rb")),
+    code_lifetime: seconds(
+        600,
+        code(
+            "https://github.com/gitlabhq/gitlabhq/blob/017a6c129d6a9e4ad9fec792cd84f88641d7dbfe/config/initializers/doorkeeper.rb",
+        ),
+    ),
     bodies: claim(&[Body::Form], OAUTH2),
     replies: &[
         says(
             "invalid_grant",
             "^The provided authorization grant is invalid, expired, revoked, does not match the redirection URI",
-            &[CodeExpired, CodeReused, CodeUnknown, RedirectUri, ClientMismatch, PkceMismatch, PkceMissing],
+            &[
+                CodeExpired,
+                CodeReused,
+                CodeUnknown,
+                RedirectUri,
+                ClientMismatch,
+                PkceMismatch,
+                PkceMissing,
+            ],
             "Doorkeeper's single text for every code fault.",
             EN,
         ),

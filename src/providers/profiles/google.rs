@@ -2,20 +2,30 @@
 //!
 //! Not known: No vendor statement of the code lifetime was found in the sources read.
 
-use crate::providers::Cause::{CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RefreshExpired};
+use crate::providers::Cause::{
+    CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RefreshExpired,
+};
 use crate::providers::{Endpoints, Provider, Source, code, community, error, note, says, words};
 
-const SPRING_BOOT_EA_B5_AC_EA_B8_80_EB_A1: Source = community("https://velog.io/@hanni/Spring-Boot-%EA%B5%AC%EA%B8%80-%EB%A1%9C%EA%B7%B8%EC%9D%B8-Oauth-%ED%86%A0%ED%81%B0-%EB%B0%9C%EA%B8%89-Malformed-auth-code.EOL-%EC%97%90%EB%9F%AC");
+const VELOG: Source = community(
+    "https://velog.io/@hanni/Spring-Boot-%EA%B5%AC%EA%B8%80-%EB%A1%9C%EA%B7%B8%EC%9D%B8-Oauth-%ED%86%A0%ED%81%B0-%EB%B0%9C%EA%B8%89-Malformed-auth-code.EOL-%EC%97%90%EB%9F%AC",
+);
 const ISSUE_2669: Source = community("https://github.com/googleapis/google-api-php-client/issues/2669");
+const SOCIOBOARD: Source = community("https://github.com/socioboard/Socioboard-5.0/issues/196");
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "google",
     name: "Google",
     endpoints: Endpoints {
         hosts: &["accounts.google.com", "oauth2.googleapis.com"],
-        authorize: &["accounts.google.com/o/oauth2/v2/auth", "accounts.google.com/o/oauth2/auth"],
+        authorize: &[
+            "accounts.google.com/o/oauth2/v2/auth",
+            "accounts.google.com/o/oauth2/auth",
+        ],
         token: &["oauth2.googleapis.com/token"],
-        source: Some(code("https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json")),
+        source: Some(code(
+            "https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json",
+        )),
         ..Endpoints::NONE
     },
     replies: &[
@@ -25,7 +35,7 @@ pub(super) static PROVIDER: Provider = Provider {
             &[CodeUnknown],
             "Google could not parse the code: usually still percent-encoded or encoded twice ('4%2F...' instead of \
              '4/...'), or not a Google code at all.",
-            SPRING_BOOT_EA_B5_AC_EA_B8_80_EB_A1,
+            VELOG,
         ),
         says(
             "invalid_grant",
@@ -65,11 +75,17 @@ pub(super) static PROVIDER: Provider = Provider {
              tokens.",
             community("https://github.com/googleapis/google-auth-library-nodejs/issues/1518"),
         ),
+        words(
+            "redirect_uri_mismatch",
+            &[RedirectUri],
+            "redirect_uri not registered or differs from the authorize request.",
+            SOCIOBOARD,
+        ),
         error(
             "redirect_uri_mismatch",
             &[RedirectUri],
             "redirect_uri not registered or differs from the authorize request.",
-            community("https://github.com/socioboard/Socioboard-5.0/issues/196"),
+            SOCIOBOARD,
         ),
     ],
     notes: &[
@@ -79,17 +95,19 @@ pub(super) static PROVIDER: Provider = Provider {
             ISSUE_2669,
         ),
         note(
-            &[RedirectUri, CodeUnknown],
+            &[CodeUnknown],
             "Codes start with '4/' and contain a slash, so they appear as 4%2F... in the callback URL. Copying that \
              raw value into a form encoder yields 4%252F... and 'Malformed auth code.'.",
-            SPRING_BOOT_EA_B5_AC_EA_B8_80_EB_A1,
+            VELOG,
         ),
         note(
             &[PkceMismatch],
-            "Google-auth-oauthlib's Flow defaults autogenerate_code_verifier to True: an authorize URL gets a \
+            "google-auth-oauthlib's Flow defaults autogenerate_code_verifier to True: an authorize URL gets a \
              challenge the application never asked for, and the callback must reuse the same Flow or its \
              code_verifier.",
-            code("https://github.com/googleapis/google-auth-library-python-oauthlib/blob/96472b6fe9f551a24c3d8694a1a0233b870670f9/google_auth_oauthlib/flow.py#L100"),
+            code(
+                "https://github.com/googleapis/google-auth-library-python-oauthlib/blob/96472b6fe9f551a24c3d8694a1a0233b870670f9/google_auth_oauthlib/flow.py#L100",
+            ),
         ),
         note(
             &[RedirectUri],

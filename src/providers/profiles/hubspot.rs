@@ -3,7 +3,9 @@
 use crate::providers::Cause::{CodeExpired, CodeReused, CodeUnknown, Parameter, RedirectUri, WrongEndpoint};
 use crate::providers::{Endpoints, Provider, Source, claim, code, community, note, says, words};
 
-const HUBSPOT: Source = code("https://github.com/nextauthjs/next-auth/blob/a1a16a5a7780488c7449feece410033f445d0b31/packages/core/src/providers/hubspot.ts");
+const HUBSPOT: Source = code(
+    "https://github.com/nextauthjs/next-auth/blob/a1a16a5a7780488c7449feece410033f445d0b31/packages/core/src/providers/hubspot.ts",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "hubspot",
@@ -31,12 +33,10 @@ pub(super) static PROVIDER: Provider = Provider {
             community("https://github.com/HubSpot/oauth-quickstart-python/issues/3"),
         ),
     ],
-    notes: &[
-        note(
-            &[WrongEndpoint],
-            "The token endpoint is api.hubapi.com/oauth/v1/token; /crm/v3/... paths are API paths and answer 404.",
-            community("https://github.com/tallclub/matimo/issues/37"),
-        ),
-    ],
+    notes: &[note(
+        &[WrongEndpoint],
+        "The token endpoint is api.hubapi.com/oauth/v1/token; /crm/v3/... paths are API paths and answer 404.",
+        community("https://github.com/tallclub/matimo/issues/37"),
+    )],
     ..Provider::NONE
 };

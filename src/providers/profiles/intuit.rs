@@ -10,7 +10,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["appcenter.intuit.com", "oauth.platform.intuit.com"],
         authorize: &["appcenter.intuit.com/connect/oauth2"],
         token: &["oauth.platform.intuit.com/oauth2/v1/tokens/bearer"],
-        source: Some(code("https://github.com/intuit/oauth-jsclient/blob/26853935a71bf1bf5f11ed0ecbb3c0d4ab87ae03/src/OAuthClient.js#L98")),
+        source: Some(code(
+            "https://github.com/intuit/oauth-jsclient/blob/26853935a71bf1bf5f11ed0ecbb3c0d4ab87ae03/src/OAuthClient.js#L98",
+        )),
         ..Endpoints::NONE
     },
     replies: &[
@@ -26,7 +28,9 @@ pub(super) static PROVIDER: Provider = Provider {
             &[CodeExpired, CodeReused, RedirectUri, RefreshReused, RefreshExpired],
             "Grant invalid, expired or revoked; reports include a token call whose redirect_uri differed from the \
              authorize call.",
-            documented("https://github.com/intuit/oauth-jsclient/blob/26853935a71bf1bf5f11ed0ecbb3c0d4ab87ae03/README.md#L129"),
+            documented(
+                "https://github.com/intuit/oauth-jsclient/blob/26853935a71bf1bf5f11ed0ecbb3c0d4ab87ae03/README.md#L129",
+            ),
         ),
         error(
             "invalid_client",
@@ -41,12 +45,16 @@ pub(super) static PROVIDER: Provider = Provider {
             &[RefreshReused, RefreshExpired],
             "Refresh tokens: when a new refresh token is returned, previous ones expire 24 hours later; always store \
              the latest.",
-            documented("https://github.com/intuit/oauth-jsclient/blob/26853935a71bf1bf5f11ed0ecbb3c0d4ab87ae03/README.md#L542"),
+            documented(
+                "https://github.com/intuit/oauth-jsclient/blob/26853935a71bf1bf5f11ed0ecbb3c0d4ab87ae03/README.md#L542",
+            ),
         ),
         note(
             &[],
             "Response header intuit_tid identifies the request for vendor support.",
-            documented("https://github.com/intuit/oauth-jsclient/blob/26853935a71bf1bf5f11ed0ecbb3c0d4ab87ae03/README.md#L194"),
+            documented(
+                "https://github.com/intuit/oauth-jsclient/blob/26853935a71bf1bf5f11ed0ecbb3c0d4ab87ae03/README.md#L194",
+            ),
         ),
         note(
             &[RedirectUri],

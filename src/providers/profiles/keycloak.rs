@@ -1,11 +1,20 @@
 //! Keycloak.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, RedirectUri,
+};
 use crate::providers::{Anywhere, Endpoints, Provider, Source, by_default, code, community, note, says};
 
-const OAUTH2_CODE_PARSER: Source = code("https://github.com/keycloak/keycloak/blob/09b0c94298fddd9ee62408ccae0a19ca1c69e5aa/services/src/main/java/org/keycloak/protocol/oidc/utils/OAuth2CodeParser.java");
-const AUTHORIZATION_CODE_GRANT_TYPE: Source = code("https://github.com/keycloak/keycloak/blob/01e267d710da01ea44f0e2c330815417aeaf6ceb/services/src/main/java/org/keycloak/protocol/oidc/grants/AuthorizationCodeGrantType.java");
-const PKCE_UTILS: Source = code("https://github.com/keycloak/keycloak/blob/0042442a1f3a44ae6e3d3b078c9591eaad412965/services/src/main/java/org/keycloak/protocol/oidc/utils/PkceUtils.java");
+const OAUTH2_CODE_PARSER: Source = code(
+    "https://github.com/keycloak/keycloak/blob/09b0c94298fddd9ee62408ccae0a19ca1c69e5aa/services/src/main/java/org/keycloak/protocol/oidc/utils/OAuth2CodeParser.java",
+);
+const AUTHORIZATION_CODE_GRANT_TYPE: Source = code(
+    "https://github.com/keycloak/keycloak/blob/01e267d710da01ea44f0e2c330815417aeaf6ceb/services/src/main/java/org/keycloak/protocol/oidc/grants/AuthorizationCodeGrantType.java",
+);
+const PKCE_UTILS: Source = code(
+    "https://github.com/keycloak/keycloak/blob/0042442a1f3a44ae6e3d3b078c9591eaad412965/services/src/main/java/org/keycloak/protocol/oidc/utils/PkceUtils.java",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "keycloak",
@@ -14,11 +23,24 @@ pub(super) static PROVIDER: Provider = Provider {
         authorize: &["/realms/*/protocol/openid-connect/auth"],
         token: &["/realms/*/protocol/openid-connect/token"],
         anywhere: Anywhere::Path,
-        source: Some(community("https://github.com/klausbetz/apple-identity-provider-keycloak/issues/50")),
+        source: Some(community(
+            "https://github.com/klausbetz/apple-identity-provider-keycloak/issues/50",
+        )),
         ..Endpoints::NONE
     },
-    signatures: &["PKCE verification failed: Code mismatch", "PKCE verification failed: Invalid code verifier", "PKCE code verifier not specified", "PKCE code verifier specified but challenge not present in authorization", "Auth error: Found different client_id in clientSession"],
-    code_lifetime: by_default(60, code("https://github.com/keycloak/keycloak/blob/00c5301c104a6e31ab7f6d9b93107d0ba6e25252/model/storage-private/src/main/java/org/keycloak/storage/datastore/DefaultExportImportManager.java")),
+    signatures: &[
+        "PKCE verification failed: Code mismatch",
+        "PKCE verification failed: Invalid code verifier",
+        "PKCE code verifier not specified",
+        "PKCE code verifier specified but challenge not present in authorization",
+        "Auth error: Found different client_id in clientSession",
+    ],
+    code_lifetime: by_default(
+        60,
+        code(
+            "https://github.com/keycloak/keycloak/blob/00c5301c104a6e31ab7f6d9b93107d0ba6e25252/model/storage-private/src/main/java/org/keycloak/storage/datastore/DefaultExportImportManager.java",
+        ),
+    ),
     burns_code: Some(OAUTH2_CODE_PARSER),
     replies: &[
         says(
@@ -113,7 +135,9 @@ pub(super) static PROVIDER: Provider = Provider {
             "redirect_uri against the registration: exact, or prefix when the registered value ends in '*'; host \
              lower-cased; for http://localhost registrations the port in the request is ignored (older RedirectUtils \
              revision read).",
-            code("https://github.com/keycloak/keycloak/blob/0040d3fc3bde3f833c7c8d508bdb398c5be68660/services/src/main/java/org/keycloak/protocol/oidc/utils/RedirectUtils.java"),
+            code(
+                "https://github.com/keycloak/keycloak/blob/0040d3fc3bde3f833c7c8d508bdb398c5be68660/services/src/main/java/org/keycloak/protocol/oidc/utils/RedirectUtils.java",
+            ),
         ),
         note(
             &[PkceMismatch, PkceMissing],
@@ -134,7 +158,7 @@ pub(super) static PROVIDER: Provider = Provider {
             OAUTH2_CODE_PARSER,
         ),
         note(
-            &[RedirectUri, PkceMismatch, CodeReused],
+            &[CodeReused],
             "The code is consumed at lookup, before redirect_uri/client/PKCE are checked. The first response shows \
              the real fault; every retry of the same code shows 'Code not valid'.",
             OAUTH2_CODE_PARSER,

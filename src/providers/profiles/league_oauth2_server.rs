@@ -1,15 +1,28 @@
 //! league/oauth2-server.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, RedirectUri,
+};
 use crate::providers::{Provider, Source, code, community, note, says};
 
-const AUTH_CODE_GRANT: Source = code("https://github.com/thephpleague/oauth2-server/blob/9d2f6fc0a0b5aa1bb02506971d3a4ecff2c6526c/src/Grant/AuthCodeGrant.php");
-const OAUTH_SERVER_EXCEPTION: Source = code("https://github.com/thephpleague/oauth2-server/blob/9d2f6fc0a0b5aa1bb02506971d3a4ecff2c6526c/src/Exception/OAuthServerException.php");
+const AUTH_CODE_GRANT: Source = code(
+    "https://github.com/thephpleague/oauth2-server/blob/9d2f6fc0a0b5aa1bb02506971d3a4ecff2c6526c/src/Grant/AuthCodeGrant.php",
+);
+const OAUTH_SERVER_EXCEPTION: Source = code(
+    "https://github.com/thephpleague/oauth2-server/blob/9d2f6fc0a0b5aa1bb02506971d3a4ecff2c6526c/src/Exception/OAuthServerException.php",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "league-oauth2-server",
     name: "league/oauth2-server",
-    signatures: &["Failed to verify `code_verifier`.", "Check the `code_verifier` parameter", "Check the `redirect_uri` parameter", "Check the `code` parameter", "Authorization code has been revoked"],
+    signatures: &[
+        "Failed to verify `code_verifier`.",
+        "Check the `code_verifier` parameter",
+        "Check the `redirect_uri` parameter",
+        "Check the `code` parameter",
+        "Authorization code has been revoked",
+    ],
     replies: &[
         says(
             "invalid_grant",

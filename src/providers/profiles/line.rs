@@ -12,18 +12,18 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["access.line.me", "api.line.me"],
         authorize: &["access.line.me/oauth2/v2.1/authorize"],
         token: &["api.line.me/oauth2/v2.1/token"],
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/line.ts")),
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/line.ts",
+        )),
         ..Endpoints::NONE
     },
-    replies: &[
-        says(
-            "invalid_grant",
-            "^redirect_uri does not match$",
-            &[RedirectUri],
-            "redirect_uri in the token request differs from the authorize request.",
-            PULL_26,
-        ),
-    ],
+    replies: &[says(
+        "invalid_grant",
+        "^redirect_uri does not match$",
+        &[RedirectUri],
+        "redirect_uri in the token request differs from the authorize request.",
+        PULL_26,
+    )],
     notes: &[
         note(
             &[RefreshReused, RefreshExpired],
@@ -32,7 +32,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         note(
             &[RedirectUri],
-            "Omniauth-oauth2 1.4.0 removed its callback_url method; strategies without their own then send a \
+            "omniauth-oauth2 1.4.0 removed its callback_url method; strategies without their own then send a \
              redirect_uri that no longer matches.",
             PULL_26,
         ),

@@ -5,8 +5,12 @@
 use crate::providers::Cause::{ClientAuth, ClientMismatch, CodeExpired, CodeReused, PkceMismatch, RedirectUri};
 use crate::providers::{Endpoints, Provider, Source, claim, code, community, documented, error, note, says, words};
 
-const OPEN_IDDICT_CLIENT_WEB_INTEGRATION: Source = code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.Discovery.cs#L331");
-const OPEN_IDDICT_CLIENT_WEB_INTEGRATION_2: Source = code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.cs#L297");
+const OPEN_IDDICT_CLIENT_WEB_INTEGRATION: Source = code(
+    "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.Discovery.cs#L331",
+);
+const OPEN_IDDICT_CLIENT_WEB_INTEGRATION_2: Source = code(
+    "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.cs#L297",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "linkedin",
@@ -15,7 +19,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["www.linkedin.com"],
         authorize: &["/oauth/v2/authorization"],
         token: &["/oauth/v2/accessToken"],
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/linkedin.ts")),
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/linkedin.ts",
+        )),
         ..Endpoints::NONE
     },
     signatures: &["redirect uri/code verifier does not match authorization code"],
@@ -25,20 +31,20 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_redirect_uri",
             r"appid/redirect uri/code verifier does not match authorization code\. Or authorization code expired",
             &[RedirectUri, ClientMismatch, PkceMismatch, CodeExpired, CodeReused],
-            "Catch-all: app id, redirect_uri, code_verifier, or expired/used code.",
+            "The app id, the redirect_uri or the code_verifier does not match the code, or the code has expired or was used: one text for all.",
             community("https://github.com/d3xt3r2909/linkedin_login/issues/75"),
         ),
         says(
             "invalid_request",
             r"appid/redirect uri/code verifier does not match authorization code\. Or authorization code expired",
             &[CodeExpired, CodeReused, RedirectUri, ClientMismatch, PkceMismatch],
-            "Same catch-all under another error code.",
+            "The app id, the redirect_uri or the code_verifier does not match the code, or the code has expired: one text for all.",
             community("https://github.com/d3xt3r2909/linkedin_login/issues/77"),
         ),
         words(
             "(?i-u)appid or redirect uri does not match authorization code or authorization code expired",
             &[CodeExpired, CodeReused, RedirectUri, ClientMismatch],
-            "Older wording of the catch-all.",
+            "The app id or the redirect_uri does not match the code, or the code has expired: one text for all.",
             community("https://github.com/Happyr/LinkedIn-API-client/issues/142"),
         ),
         error(

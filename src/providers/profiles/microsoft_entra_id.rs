@@ -1,28 +1,47 @@
 //! Microsoft Entra ID.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Method, Origin, Parameter, PkceMismatch, PkceMissing, PublicSecret, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint};
-use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, note, says, seconds, words};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Method, Origin, Parameter, PkceMismatch, PkceMissing,
+    PublicSecret, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
+};
+use crate::providers::{Body, Endpoints, Provider, Source, claim, community, documented, note, says, seconds, words};
 
-const V2_OAUTH2_AUTH_CODE_FLOW: Source = documented("https://github.com/MicrosoftDocs/entra-docs/blob/0c1ac842ddc96d49ce2897f751c6298dc524b9a5/docs/identity-platform/v2-oauth2-auth-code-flow.md");
-const REFERENCE_ERROR_CODES: Source = documented("https://github.com/MicrosoftDocs/entra-docs/blob/04f65548622d3f134b13b4c1978d1471177e2b1c/docs/identity-platform/reference-error-codes.md");
+const V2_OAUTH2_AUTH_CODE_FLOW: Source = documented(
+    "https://github.com/MicrosoftDocs/entra-docs/blob/0c1ac842ddc96d49ce2897f751c6298dc524b9a5/docs/identity-platform/v2-oauth2-auth-code-flow.md",
+);
+const REFERENCE_ERROR_CODES: Source = documented(
+    "https://github.com/MicrosoftDocs/entra-docs/blob/04f65548622d3f134b13b4c1978d1471177e2b1c/docs/identity-platform/reference-error-codes.md",
+);
 const ISSUE_354: Source = community("https://github.com/snok/django-auth-adfs/issues/354");
-const REPLY_URL: Source = documented("https://github.com/MicrosoftDocs/entra-docs/blob/0358995965b03e866d4b22a25625f4c558f121b9/docs/identity-platform/reply-url.md");
+const REPLY_URL: Source = documented(
+    "https://github.com/MicrosoftDocs/entra-docs/blob/0358995965b03e866d4b22a25625f4c558f121b9/docs/identity-platform/reply-url.md",
+);
 const ISSUE_73: Source = community("https://github.com/PartnerCenterSamples/Reseller-Web-Application/issues/73");
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "microsoft-entra-id",
     name: "Microsoft Entra ID",
     endpoints: Endpoints {
-        hosts: &["login.microsoftonline.com", "login.windows.net", "login.microsoftonline.us", "login.partner.microsoftonline.cn"],
+        hosts: &[
+            "login.microsoftonline.com",
+            "login.windows.net",
+            "login.microsoftonline.us",
+            "login.partner.microsoftonline.cn",
+        ],
         authorize: &["/*/oauth2/v2.0/authorize", "/*/oauth2/authorize"],
         token: &["/*/oauth2/v2.0/token", "/*/oauth2/token"],
-        source: Some(code("https://github.com/MicrosoftDocs/entra-docs/blob/0c1ac842ddc96d49ce2897f751c6298dc524b9a5/docs/identity-platform/v2-oauth2-auth-code-flow.md")),
+        source: Some(documented(
+            "https://github.com/MicrosoftDocs/entra-docs/blob/0c1ac842ddc96d49ce2897f751c6298dc524b9a5/docs/identity-platform/v2-oauth2-auth-code-flow.md",
+        )),
         ..Endpoints::NONE
     },
     signatures: &["AADSTS"],
     code_lifetime: seconds(600, V2_OAUTH2_AUTH_CODE_FLOW),
     bodies: claim(&[Body::Form], V2_OAUTH2_AUTH_CODE_FLOW),
-    client_auth: claim(&["client_secret_post", "client_secret_basic", "private_key_jwt", "none"], V2_OAUTH2_AUTH_CODE_FLOW),
+    client_auth: claim(
+        &["client_secret_post", "client_secret_basic", "private_key_jwt", "none"],
+        V2_OAUTH2_AUTH_CODE_FLOW,
+    ),
     replies: &[
         says(
             "invalid_grant",
@@ -78,7 +97,9 @@ pub(super) static PROVIDER: Provider = Provider {
             &[Origin],
             "The code was issued to an SPA redirect URI but the token request had no Origin header (redeemed by a \
              server or native client).",
-            community("https://learn.microsoft.com/en-us/answers/questions/1601797/aadsts9002327-tokens-issued-for-the-single-page-ap"),
+            community(
+                "https://learn.microsoft.com/en-us/answers/questions/1601797/aadsts9002327-tokens-issued-for-the-single-page-ap",
+            ),
         ),
         words(
             r"\bAADSTS90023\b.*[Cc]ross-origin",
@@ -122,8 +143,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             r"\bAADSTS70008\b",
             &[CodeExpired, RefreshExpired],
-            "Code expired. The official text speaks of a refresh token expired by inactivity, but the message seen on \
-             the wire names 'authorization code or refresh token'.",
+            "The code, or the refresh token, has expired.",
             community("https://github.com/snok/django-auth-adfs/issues/245"),
         ),
         says(

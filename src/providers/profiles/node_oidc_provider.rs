@@ -1,25 +1,64 @@
 //! oidc-provider (Node).
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, PublicSecret, RedirectUri,
+};
 use crate::providers::{Body, Provider, Source, by_default, claim, code, note, says};
 
-const SELECTIVE_BODY: Source = code("https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/shared/selective_body.js");
-const CLIENT_AUTH: Source = code("https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/shared/client_auth.js");
-const ERRORS: Source = code("https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/errors.js");
-const AUTHORIZATION_CODE: Source = code("https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/actions/grants/authorization_code.js");
+const SELECTIVE_BODY: Source = code(
+    "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/shared/selective_body.js",
+);
+const CLIENT_AUTH: Source = code(
+    "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/shared/client_auth.js",
+);
+const ERRORS: Source = code(
+    "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/errors.js",
+);
+const AUTHORIZATION_CODE: Source = code(
+    "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/actions/grants/authorization_code.js",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "node-oidc-provider",
     name: "oidc-provider (Node)",
-    signatures: &["grant request is invalid", "only application/x-www-form-urlencoded content-type bodies are supported on", "no client authentication mechanism provided"],
-    code_lifetime: by_default(60, code("https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/defaults.js")),
+    signatures: &[
+        "grant request is invalid",
+        "only application/x-www-form-urlencoded content-type bodies are supported on",
+        "no client authentication mechanism provided",
+    ],
+    code_lifetime: by_default(
+        60,
+        code(
+            "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/defaults.js",
+        ),
+    ),
     bodies: claim(&[Body::Form], SELECTIVE_BODY),
-    client_auth: claim(&["client_secret_basic", "client_secret_post", "none", "private_key_jwt", "client_secret_jwt", "tls_client_auth"], CLIENT_AUTH),
+    client_auth: claim(
+        &[
+            "client_secret_basic",
+            "client_secret_post",
+            "none",
+            "private_key_jwt",
+            "client_secret_jwt",
+            "tls_client_auth",
+        ],
+        CLIENT_AUTH,
+    ),
     replies: &[
         says(
             "invalid_grant",
             "^grant request is invalid$",
-            &[CodeUnknown, CodeExpired, CodeReused, ClientMismatch, RedirectUri, PkceMismatch, PkceMissing, PkceUnexpected],
+            &[
+                CodeUnknown,
+                CodeExpired,
+                CodeReused,
+                ClientMismatch,
+                RedirectUri,
+                PkceMismatch,
+                PkceMissing,
+                PkceUnexpected,
+            ],
             "One fixed text for unknown, expired, consumed, wrong-client, redirect mismatch and PKCE failures; the \
              real reason (error_detail) stays on the server (grant.error event/log).",
             ERRORS,
@@ -43,14 +82,18 @@ pub(super) static PROVIDER: Provider = Provider {
             "^missing required parameters? ",
             &[Parameter],
             "The parameter that it names is missing.",
-            code("https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/validate_presence.js"),
+            code(
+                "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/validate_presence.js",
+            ),
         ),
         says(
             "invalid_request",
             "^code_verifier (must be a string with a m(in|ax)imum length|contains invalid characters)",
             &[PkceMismatch],
             "The code_verifier has a length or characters that PKCE does not allow.",
-            code("https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/pkce_format.js"),
+            code(
+                "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/pkce_format.js",
+            ),
         ),
         says(
             "invalid_request",
@@ -92,7 +135,9 @@ pub(super) static PROVIDER: Provider = Provider {
         note(
             &[PkceMismatch, PkceMissing],
             "PKCE: required function, default policy in defaults.js; methods S256.",
-            code("https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/pkce.js"),
+            code(
+                "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/pkce.js",
+            ),
         ),
         note(
             &[ClientAuth, PublicSecret],
@@ -107,7 +152,7 @@ pub(super) static PROVIDER: Provider = Provider {
             SELECTIVE_BODY,
         ),
         note(
-            &[RedirectUri, PkceMismatch, CodeReused],
+            &[CodeReused],
             "Checks run in this order: code found, client matches, not expired, PKCE, redirect_uri, then single-use. \
              Nothing is consumed before all pass, so a failed attempt does not burn the code here (unlike \
              Keycloak/Duende).",
@@ -116,7 +161,9 @@ pub(super) static PROVIDER: Provider = Provider {
         note(
             &[],
             "error_detail is never sent to the client; ask for the server's grant.error log line.",
-            code("https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/err_out.js"),
+            code(
+                "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/err_out.js",
+            ),
         ),
     ],
     ..Provider::NONE

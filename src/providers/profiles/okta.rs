@@ -1,27 +1,57 @@
 //! Okta.
 
-use crate::providers::Cause::{ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Method, Origin, PkceMismatch, PkceMissing, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint};
-use crate::providers::{Anywhere, Body, Endpoints, Provider, Source, claim, code, community, documented, note, says, seconds, words};
+use crate::providers::Cause::{
+    ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Method, Origin, PkceMismatch, PkceMissing,
+    RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
+};
+use crate::providers::{
+    Anywhere, Body, Endpoints, Provider, Source, claim, community, documented, note, says, seconds, words,
+};
 
-const OIDC: Source = documented("https://github.com/okta/okta-developer-docs/blob/ecf85338c0d88aae810ca6c2624090735b6f6688/packages/@okta/vuepress-site/docs/reference/api/oidc/index.md");
+const OIDC: Source = documented(
+    "https://github.com/okta/okta-developer-docs/blob/ecf85338c0d88aae810ca6c2624090735b6f6688/packages/@okta/vuepress-site/docs/reference/api/oidc/index.md",
+);
 const ISSUE_130: Source = community("https://github.com/okta/okta-aspnet/issues/130");
-const BROWSER_REQUESTS_TO_THE_TOKEN: Source = documented("https://support.okta.com/help/s/article/Browser-requests-to-the-token-endpoint-must-use-Proof-Key-for-Code-Exchange");
+const BROWSER_REQUESTS_TO_THE_TOKEN: Source = documented(
+    "https://support.okta.com/help/s/article/Browser-requests-to-the-token-endpoint-must-use-Proof-Key-for-Code-Exchange",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "okta",
     name: "Okta",
     endpoints: Endpoints {
         hosts: &["*.okta.com", "*.oktapreview.com", "*.okta-emea.com"],
-        authorize: &["/oauth2/*/v1/authorize", "*.okta.com/oauth2/v1/authorize", "*.oktapreview.com/oauth2/v1/authorize", "*.okta-emea.com/oauth2/v1/authorize"],
-        token: &["/oauth2/*/v1/token", "*.okta.com/oauth2/v1/token", "*.oktapreview.com/oauth2/v1/token", "*.okta-emea.com/oauth2/v1/token"],
+        authorize: &[
+            "/oauth2/*/v1/authorize",
+            "*.okta.com/oauth2/v1/authorize",
+            "*.oktapreview.com/oauth2/v1/authorize",
+            "*.okta-emea.com/oauth2/v1/authorize",
+        ],
+        token: &[
+            "/oauth2/*/v1/token",
+            "*.okta.com/oauth2/v1/token",
+            "*.oktapreview.com/oauth2/v1/token",
+            "*.okta-emea.com/oauth2/v1/token",
+        ],
         anywhere: Anywhere::Path,
-        source: Some(code("https://github.com/okta/okta-developer-docs/blob/ecf85338c0d88aae810ca6c2624090735b6f6688/packages/@okta/vuepress-site/docs/reference/api/oidc/index.md")),
+        source: Some(documented(
+            "https://github.com/okta/okta-developer-docs/blob/ecf85338c0d88aae810ca6c2624090735b6f6688/packages/@okta/vuepress-site/docs/reference/api/oidc/index.md",
+        )),
         ..Endpoints::NONE
     },
     signatures: &["E0000022"],
     code_lifetime: seconds(300, OIDC),
     bodies: claim(&[Body::Form], OIDC),
-    client_auth: claim(&["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"], OIDC),
+    client_auth: claim(
+        &[
+            "client_secret_basic",
+            "client_secret_post",
+            "client_secret_jwt",
+            "private_key_jwt",
+            "none",
+        ],
+        OIDC,
+    ),
     binds_code: Some(OIDC),
     replies: &[
         says(
@@ -43,7 +73,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "invalid_grant",
             r"^The interaction code is invalid or has expired\.?$",
             &[CodeExpired, CodeReused],
-            "Same, for the Identity Engine interaction_code grant.",
+            "The interaction code is unknown, has expired or was used.",
             community("https://github.com/okta/okta-idx-swift/issues/109"),
         ),
         says(
@@ -95,12 +125,16 @@ pub(super) static PROVIDER: Provider = Provider {
             &[RefreshReused, RefreshExpired],
             "Refresh tokens: default for SPAs; grace period for the previous token 30 s by default, 0..60 s \
              configurable; reuse after that raises a detect_reuse event.",
-            documented("https://github.com/okta/okta-developer-docs/blob/468de9c511b5e4009bb5f06c25cbf4b85fecb8d0/packages/@okta/vuepress-site/docs/guides/refresh-tokens/main/index.md"),
+            documented(
+                "https://github.com/okta/okta-developer-docs/blob/468de9c511b5e4009bb5f06c25cbf4b85fecb8d0/packages/@okta/vuepress-site/docs/guides/refresh-tokens/main/index.md",
+            ),
         ),
         note(
             &[],
             "Older copies of Okta text still say 60 seconds for the code lifetime; it is 300 since 2021.04.1.",
-            documented("https://github.com/okta/okta-developer-docs/blob/468de9c511b5e4009bb5f06c25cbf4b85fecb8d0/packages/@okta/vuepress-site/docs/release-notes/2021/index.md#L711"),
+            documented(
+                "https://github.com/okta/okta-developer-docs/blob/468de9c511b5e4009bb5f06c25cbf4b85fecb8d0/packages/@okta/vuepress-site/docs/release-notes/2021/index.md#L711",
+            ),
         ),
         note(
             &[Origin],

@@ -1,22 +1,43 @@
 //! OpenIddict.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
+};
 use crate::providers::{Body, Provider, Source, by_default, claim, code, community, note, says};
 
-const OPEN_IDDICT_SERVER_OPTIONS: Source = code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Server/OpenIddictServerOptions.cs");
-const OPEN_IDDICT_SERVER_ASP_NET_CORE: Source = code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Server.AspNetCore/OpenIddictServerAspNetCoreHandlers.cs");
-const OPEN_IDDICT_SERVER_HANDLERS: Source = code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Server/OpenIddictServerHandlers.cs");
-const OPEN_IDDICT_SERVER_HANDLERS_2: Source = code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Server/OpenIddictServerHandlers.Protection.cs");
-const OPEN_IDDICT_SERVER_HANDLERS_EXCHANGE: Source = code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Server/OpenIddictServerHandlers.Exchange.cs");
+const OPEN_IDDICT_SERVER_OPTIONS: Source = code(
+    "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Server/OpenIddictServerOptions.cs",
+);
+const OPEN_IDDICT_SERVER_ASP_NET_CORE: Source = code(
+    "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Server.AspNetCore/OpenIddictServerAspNetCoreHandlers.cs",
+);
+const OPEN_IDDICT_SERVER_HANDLERS: Source = code(
+    "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Server/OpenIddictServerHandlers.cs",
+);
+const OPEN_IDDICT_SERVER_HANDLERS_2: Source = code(
+    "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Server/OpenIddictServerHandlers.Protection.cs",
+);
+const OPEN_IDDICT_SERVER_HANDLERS_EXCHANGE: Source = code(
+    "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Server/OpenIddictServerHandlers.Exchange.cs",
+);
 const ISSUE_1225: Source = community("https://github.com/openiddict/openiddict-core/issues/1225");
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "openiddict",
     name: "OpenIddict",
-    signatures: &["The specified authorization code has already been redeemed.", "The specified authorization code is no longer valid.", "The specified 'code_verifier' is invalid.", "the client redirection URI the authorization code was initially sent to."],
+    signatures: &[
+        "The specified authorization code has already been redeemed.",
+        "The specified authorization code is no longer valid.",
+        "The specified 'code_verifier' is invalid.",
+        "the client redirection URI the authorization code was initially sent to.",
+    ],
     code_lifetime: by_default(300, OPEN_IDDICT_SERVER_OPTIONS),
     bodies: claim(&[Body::Form], OPEN_IDDICT_SERVER_ASP_NET_CORE),
-    client_auth: claim(&["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], OPEN_IDDICT_SERVER_HANDLERS),
+    client_auth: claim(
+        &["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
+        OPEN_IDDICT_SERVER_HANDLERS,
+    ),
     replies: &[
         says(
             "invalid_grant",
@@ -173,12 +194,9 @@ pub(super) static PROVIDER: Provider = Provider {
             "Every error carries error_uri https://documentation.openiddict.com/errors/IDxxxx; the ID is a stable key \
              even when the text is localised, but one ID serves several parameters (ID2029, ID2052, ID2053, ID2054), \
              so read the quoted parameter name as well.",
-            code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Abstractions/OpenIddictResources.resx"),
-        ),
-        note(
-            &[PkceMismatch],
-            "Field report of ID2052 on code_verifier as seen by a client.",
-            ISSUE_1225,
+            code(
+                "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Abstractions/OpenIddictResources.resx",
+            ),
         ),
         note(
             &[PkceMismatch],

@@ -1,14 +1,25 @@
 //! Ory Hydra.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
+};
 use crate::providers::{Anywhere, Body, Endpoints, Provider, Source, by_default, claim, code, error, note, says};
 
-const ACCESS_REQUEST_HANDLER: Source = code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/access_request_handler.go");
-const CLIENT_AUTHENTICATION: Source = code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/client_authentication.go");
-const FLOW_AUTHORIZE_CODE_TOKEN: Source = code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/handler/oauth2/flow_authorize_code_token.go");
-const HANDLER: Source = code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/handler/pkce/handler.go");
-const FLOW_REFRESH: Source = code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/handler/oauth2/flow_refresh.go");
-const AUTHORIZE_HELPER: Source = code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/authorize_helper.go");
+const ACCESS_REQUEST_HANDLER: Source =
+    code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/access_request_handler.go");
+const CLIENT_AUTHENTICATION: Source =
+    code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/client_authentication.go");
+const FLOW_AUTHORIZE_CODE_TOKEN: Source = code(
+    "https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/handler/oauth2/flow_authorize_code_token.go",
+);
+const HANDLER: Source =
+    code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/handler/pkce/handler.go");
+const FLOW_REFRESH: Source = code(
+    "https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/handler/oauth2/flow_refresh.go",
+);
+const AUTHORIZE_HELPER: Source =
+    code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/authorize_helper.go");
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "ory-hydra",
@@ -18,13 +29,31 @@ pub(super) static PROVIDER: Provider = Provider {
         authorize: &["/oauth2/auth"],
         token: &["/oauth2/token"],
         anywhere: Anywhere::Pair,
-        source: Some(code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/oauth2/handler.go")),
+        source: Some(code(
+            "https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/oauth2/handler.go",
+        )),
         ..Endpoints::NONE
     },
-    signatures: &["The PKCE code challenge did not match the code verifier.", "The PKCE code verifier", "The authorization code has already been used.", "Unable to find initial PKCE data tied to this request", "The 'redirect_uri' from this request does not match the one from the authorize request.", "The OAuth 2.0 Client supports client authentication method", "The POST body can not be empty."],
-    code_lifetime: by_default(600, code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/driver/config/provider_fosite.go")),
+    signatures: &[
+        "The PKCE code challenge did not match the code verifier.",
+        "The PKCE code verifier",
+        "The authorization code has already been used.",
+        "Unable to find initial PKCE data tied to this request",
+        "The 'redirect_uri' from this request does not match the one from the authorize request.",
+        "The OAuth 2.0 Client supports client authentication method",
+        "The POST body can not be empty.",
+    ],
+    code_lifetime: by_default(
+        600,
+        code(
+            "https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/driver/config/provider_fosite.go",
+        ),
+    ),
     bodies: claim(&[Body::Form, Body::Multipart], ACCESS_REQUEST_HANDLER),
-    client_auth: claim(&["client_secret_basic", "client_secret_post", "none", "private_key_jwt"], CLIENT_AUTHENTICATION),
+    client_auth: claim(
+        &["client_secret_basic", "client_secret_post", "none", "private_key_jwt"],
+        CLIENT_AUTHENTICATION,
+    ),
     replies: &[
         says(
             "invalid_grant",

@@ -10,9 +10,17 @@ pub(super) static PROVIDER: Provider = Provider {
     id: "paypal",
     name: "PayPal",
     endpoints: Endpoints {
-        hosts: &["www.paypal.com", "www.sandbox.paypal.com", "api.paypal.com", "api.sandbox.paypal.com", "api-m.sandbox.paypal.com"],
+        hosts: &[
+            "www.paypal.com",
+            "www.sandbox.paypal.com",
+            "api.paypal.com",
+            "api.sandbox.paypal.com",
+            "api-m.sandbox.paypal.com",
+        ],
         authorize: &["/webapps/auth/protocol/openidconnect/v1/authorize", "/signin/authorize"],
-        source: Some(code("https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json")),
+        source: Some(code(
+            "https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json",
+        )),
         ..Endpoints::NONE
     },
     code_lifetime: seconds(180, ISSUE_167),
@@ -55,7 +63,9 @@ pub(super) static PROVIDER: Provider = Provider {
             &[WrongEndpoint],
             "The sandbox discovery document lists the production endpoints, so a client that trusts discovery sends \
              sandbox codes to production.",
-            code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.Discovery.cs#L421"),
+            code(
+                "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.Discovery.cs#L421",
+            ),
         ),
     ],
     ..Provider::NONE

@@ -5,17 +5,30 @@
 use crate::providers::Cause::{ClientAuth, PkceMismatch, PkceMissing};
 use crate::providers::{Endpoints, Provider, Source, documented, note};
 
-const CONFIGURE_A_PKCE_AUTHORIZATION: Source = documented("https://developer.pingidentity.com/pingone-api/workflow-library/authorization-and-authentication/configure-a-pkce-authorization-workflow.html");
-const PKCE_PARAMETERS: Source = documented("https://developer.pingidentity.com/pingone-api/foundations/authentication-concepts/authorization-flow-by-grant-type/pkce-parameters.html");
+const CONFIGURE_A_PKCE_AUTHORIZATION: Source = documented(
+    "https://developer.pingidentity.com/pingone-api/workflow-library/authorization-and-authentication/configure-a-pkce-authorization-workflow.html",
+);
+const PKCE_PARAMETERS: Source = documented(
+    "https://developer.pingidentity.com/pingone-api/foundations/authentication-concepts/authorization-flow-by-grant-type/pkce-parameters.html",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "pingone",
     name: "PingOne",
     endpoints: Endpoints {
-        hosts: &["auth.pingone.com", "auth.pingone.eu", "auth.pingone.ca", "auth.pingone.asia", "auth.pingone.com.au", "auth.pingone.sg"],
+        hosts: &[
+            "auth.pingone.com",
+            "auth.pingone.eu",
+            "auth.pingone.ca",
+            "auth.pingone.asia",
+            "auth.pingone.com.au",
+            "auth.pingone.sg",
+        ],
         authorize: &["/*/as/authorize"],
         token: &["/*/as/token"],
-        source: Some(documented("https://developer.pingidentity.com/pingone-api/foundations/authentication-concepts/authorization-flow-by-grant-type.html")),
+        source: Some(documented(
+            "https://developer.pingidentity.com/pingone-api/foundations/authentication-concepts/authorization-flow-by-grant-type.html",
+        )),
         ..Endpoints::NONE
     },
     notes: &[

@@ -2,7 +2,8 @@
 
 use crate::providers::{Body, Provider, Source, claim, documented, seconds};
 
-const TOKEN_ENDPOINT: Source = documented("https://docs.qonto.com/api-reference/business-api/authentication/oauth/token-endpoint");
+const TOKEN_ENDPOINT: Source =
+    documented("https://docs.qonto.com/api-reference/business-api/authentication/oauth/token-endpoint");
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "qonto",

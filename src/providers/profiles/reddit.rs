@@ -3,7 +3,9 @@
 use crate::providers::Cause::{ClientAuth, PkceMismatch, PublicSecret};
 use crate::providers::{Endpoints, Provider, Source, claim, code, note};
 
-const OPEN_IDDICT_CLIENT_WEB_INTEGRATION: Source = code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.cs#L462");
+const OPEN_IDDICT_CLIENT_WEB_INTEGRATION: Source = code(
+    "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.cs#L462",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "reddit",
@@ -12,7 +14,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["www.reddit.com", "ssl.reddit.com"],
         authorize: &["/api/v1/authorize"],
         token: &["www.reddit.com/api/v1/access_token"],
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/reddit.ts")),
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/reddit.ts",
+        )),
         ..Endpoints::NONE
     },
     client_auth: claim(&["client_secret_basic"], OPEN_IDDICT_CLIENT_WEB_INTEGRATION),

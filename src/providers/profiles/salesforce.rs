@@ -3,11 +3,15 @@
 //! Not known: 15 minutes for the code is repeated in third-party code comments but no readable vendor page stated it;
 //! left out.
 
-use crate::providers::Cause::{ClientAuth, CodeExpired, CodeReused, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri};
+use crate::providers::Cause::{
+    ClientAuth, CodeExpired, CodeReused, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri,
+};
 use crate::providers::{Endpoints, Provider, Source, code, community, documented, note, says};
 
 const ISSUE_169: Source = community("https://github.com/omniphx/forrest/issues/169");
-const INTRO_UNDERSTANDING_REFRESH_TOKEN: Source = documented("https://developer.salesforce.com/docs/atlas.en-us.222.0.api_rest.meta/api/intro_understanding_refresh_token_oauth.htm");
+const INTRO_UNDERSTANDING_REFRESH_TOKEN: Source = documented(
+    "https://developer.salesforce.com/docs/atlas.en-us.222.0.api_rest.meta/api/intro_understanding_refresh_token_oauth.htm",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "salesforce",
@@ -16,7 +20,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["login.salesforce.com", "*.my.salesforce.com"],
         authorize: &["/services/oauth2/authorize"],
         token: &["/services/oauth2/token"],
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/salesforce.ts")),
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/salesforce.ts",
+        )),
         ..Endpoints::NONE
     },
     replies: &[
@@ -60,7 +66,9 @@ pub(super) static PROVIDER: Provider = Provider {
         note(
             &[PkceMismatch, PkceMissing],
             "PKCE: optional; newer orgs can enforce it with no per-app opt-out; methods S256.",
-            code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.Discovery.cs#L202"),
+            code(
+                "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.Discovery.cs#L202",
+            ),
         ),
         note(
             &[ClientAuth, PublicSecret],

@@ -1,9 +1,13 @@
 //! Shopify.
 
-use crate::providers::Cause::{BodyFormat, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, WrongEndpoint};
+use crate::providers::Cause::{
+    BodyFormat, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, WrongEndpoint,
+};
 use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, note, says, words};
 
-const OAUTH: Source = code("https://github.com/Shopify/shopify-app-js/blob/ef2043d4a8c4ca0adb9020d76090b2fb94979dab/packages/apps/shopify-api/lib/auth/oauth/oauth.ts#L190");
+const OAUTH: Source = code(
+    "https://github.com/Shopify/shopify-app-js/blob/ef2043d4a8c4ca0adb9020d76090b2fb94979dab/packages/apps/shopify-api/lib/auth/oauth/oauth.ts#L190",
+);
 const ISSUE_70: Source = community("https://github.com/nozzlegear/ShopifySharp/issues/70");
 
 pub(super) static PROVIDER: Provider = Provider {
@@ -13,7 +17,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["*.myshopify.com"],
         authorize: &["/admin/oauth/authorize"],
         token: &["/admin/oauth/access_token"],
-        source: Some(code("https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json")),
+        source: Some(code(
+            "https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json",
+        )),
         ..Endpoints::NONE
     },
     bodies: claim(&[Body::Json], OAUTH),
@@ -41,11 +47,7 @@ pub(super) static PROVIDER: Provider = Provider {
              redirect_uri nor grant_type; other formats not established.",
             OAUTH,
         ),
-        note(
-            &[],
-            "Code faults are invalid_request, not invalid_grant.",
-            ISSUE_70,
-        ),
+        note(&[], "Code faults are invalid_request, not invalid_grant.", ISSUE_70),
         note(
             &[WrongEndpoint],
             "Host is per shop: the exchange must go to the same {shop}.myshopify.com that came in the callback's shop \

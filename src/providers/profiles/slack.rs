@@ -1,13 +1,18 @@
 //! Slack.
 //!
-//! Not known: The often-quoted 10-minute code lifetime and code_already_used were not found in the method reference
+//! Not known: The often-quoted 10-minute code lifetime and `code_already_used` were not found in the method reference
 //! read.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
+};
 use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, error, note};
 
 const OAUTH_V2_ACCESS: Source = documented("https://docs.slack.dev/reference/methods/oauth.v2.access");
-const OAUTH_V2_ACCESS_2: Source = documented("https://github.com/slack-ruby/slack-api-ref/blob/f4837c0cb6dba1b1122ce66a5b69195ce47213f8/docs.slack.dev/methods/oauth.v2.access.json");
+const OAUTH_V2_ACCESS_2: Source = documented(
+    "https://github.com/slack-ruby/slack-api-ref/blob/f4837c0cb6dba1b1122ce66a5b69195ce47213f8/docs.slack.dev/methods/oauth.v2.access.json",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "slack",
@@ -16,7 +21,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["slack.com"],
         authorize: &["/oauth/v2/authorize", "/oauth/authorize", "/openid/connect/authorize"],
         token: &["/api/oauth.v2.access", "/api/oauth.access", "/api/openid.connect.token"],
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/slack.ts")),
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/slack.ts",
+        )),
         ..Endpoints::NONE
     },
     bodies: claim(&[Body::Form, Body::Json], OAUTH_V2_ACCESS),
@@ -46,12 +53,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "client_id invalid.",
             OAUTH_V2_ACCESS_2,
         ),
-        error(
-            "invalid_grant_type",
-            &[],
-            "grant_type invalid.",
-            OAUTH_V2_ACCESS_2,
-        ),
+        error("invalid_grant_type", &[], "grant_type invalid.", OAUTH_V2_ACCESS_2),
         error(
             "invalid_code_verifier",
             &[PkceMismatch, PkceMissing],

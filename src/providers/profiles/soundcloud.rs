@@ -10,16 +10,16 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["soundcloud.com", "api.soundcloud.com"],
         authorize: &["soundcloud.com/connect"],
         token: &["api.soundcloud.com/oauth2/token"],
-        source: Some(code("https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json")),
+        source: Some(code(
+            "https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json",
+        )),
         ..Endpoints::NONE
     },
-    replies: &[
-        error(
-            "invalid_grant",
-            &[CodeReused, CodeExpired, CodeUnknown, RedirectUri, PkceMismatch],
-            "Bare invalid_grant, seen with HTTP 401; a heavy user suspects double use of the code.",
-            community("https://github.com/soundcloud/api/issues/45"),
-        ),
-    ],
+    replies: &[error(
+        "invalid_grant",
+        &[CodeReused, CodeExpired, CodeUnknown, RedirectUri, PkceMismatch],
+        "Bare invalid_grant, seen with HTTP 401; a heavy user suspects double use of the code.",
+        community("https://github.com/soundcloud/api/issues/45"),
+    )],
     ..Provider::NONE
 };

@@ -1,9 +1,14 @@
 //! Spotify.
 
-use crate::providers::Cause::{BodyFormat, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri, RefreshExpired, RefreshReused};
+use crate::providers::Cause::{
+    BodyFormat, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri, RefreshExpired,
+    RefreshReused,
+};
 use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, note, says};
 
-const APP: Source = code("https://github.com/spotify/web-api-examples/blob/7c4872d343a6f29838c437cf163012947b4bffb9/authorization/authorization_code_pkce/public/app.js#L14");
+const APP: Source = code(
+    "https://github.com/spotify/web-api-examples/blob/7c4872d343a6f29838c437cf163012947b4bffb9/authorization/authorization_code_pkce/public/app.js#L14",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "spotify",
@@ -16,7 +21,12 @@ pub(super) static PROVIDER: Provider = Provider {
         ..Endpoints::NONE
     },
     bodies: claim(&[Body::Form], APP),
-    client_auth: claim(&["client_secret_basic", "none"], code("https://github.com/spotify/web-api-examples/blob/7c4872d343a6f29838c437cf163012947b4bffb9/authorization/authorization_code/app.js#L71")),
+    client_auth: claim(
+        &["client_secret_basic", "none"],
+        code(
+            "https://github.com/spotify/web-api-examples/blob/7c4872d343a6f29838c437cf163012947b4bffb9/authorization/authorization_code/app.js#L71",
+        ),
+    ),
     replies: &[
         says(
             "invalid_grant",
@@ -44,21 +54,27 @@ pub(super) static PROVIDER: Provider = Provider {
             "^code_verifier was incorrect$",
             &[PkceMismatch],
             "The code_verifier does not match the code_challenge.",
-            community("https://github.com/Peter-Schorn/SpotifyAPI/blob/391af49951fa2a854f63bde1e6f6726ba2763da7/Tests/SpotifyAPIMainTests/Authorization%20Tests/SpotifyAPIAuthorizationCodeFlowPKCEAuthorizationTests.swift#L621"),
+            community(
+                "https://github.com/Peter-Schorn/SpotifyAPI/blob/391af49951fa2a854f63bde1e6f6726ba2763da7/Tests/SpotifyAPIMainTests/Authorization%20Tests/SpotifyAPIAuthorizationCodeFlowPKCEAuthorizationTests.swift#L621",
+            ),
         ),
         says(
             "invalid_grant",
             "^Invalid refresh token$",
             &[RefreshReused, RefreshExpired],
             "Refresh token unknown, rotated or revoked.",
-            community("https://github.com/Peter-Schorn/SpotifyAPI/blob/391af49951fa2a854f63bde1e6f6726ba2763da7/Tests/SpotifyAPIMainTests/Authorization%20Tests/SpotifyAPIAuthorizationCodeFlowPKCEAuthorizationTests.swift#L109"),
+            community(
+                "https://github.com/Peter-Schorn/SpotifyAPI/blob/391af49951fa2a854f63bde1e6f6726ba2763da7/Tests/SpotifyAPIMainTests/Authorization%20Tests/SpotifyAPIAuthorizationCodeFlowPKCEAuthorizationTests.swift#L109",
+            ),
         ),
     ],
     notes: &[
         note(
             &[PkceMismatch, PkceMissing],
             "PKCE: supported; methods S256.",
-            code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationProviders.xml#L1595"),
+            code(
+                "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationProviders.xml#L1595",
+            ),
         ),
         note(
             &[BodyFormat],

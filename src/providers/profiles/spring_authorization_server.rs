@@ -1,21 +1,46 @@
 //! Spring Authorization Server.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
+    PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
+};
 use crate::providers::{Body, Provider, Source, by_default, claim, code, error, note, says};
 
-const TOKEN_SETTINGS: Source = code("https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/settings/TokenSettings.java");
-const OAUTH2_ENDPOINT_UTILS: Source = code("https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/web/authentication/OAuth2EndpointUtils.java");
-const PUBLIC_CLIENT_AUTHENTICATION: Source = code("https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/web/authentication/PublicClientAuthenticationConverter.java");
-const OAUTH2_AUTHORIZATION_CODE: Source = code("https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/web/authentication/OAuth2AuthorizationCodeAuthenticationConverter.java");
-const OAUTH2_CLIENT_AUTHENTICATION_FILTER: Source = code("https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/web/OAuth2ClientAuthenticationFilter.java");
-const OAUTH2_AUTHORIZATION_CODE_REQUEST: Source = code("https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/authentication/OAuth2AuthorizationCodeRequestAuthenticationValidator.java");
+const TOKEN_SETTINGS: Source = code(
+    "https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/settings/TokenSettings.java",
+);
+const OAUTH2_ENDPOINT_UTILS: Source = code(
+    "https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/web/authentication/OAuth2EndpointUtils.java",
+);
+const PUBLIC_CLIENT_AUTHENTICATION: Source = code(
+    "https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/web/authentication/PublicClientAuthenticationConverter.java",
+);
+const OAUTH2_AUTHORIZATION_CODE: Source = code(
+    "https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/web/authentication/OAuth2AuthorizationCodeAuthenticationConverter.java",
+);
+const OAUTH2_CLIENT_AUTHENTICATION_FILTER: Source = code(
+    "https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/web/OAuth2ClientAuthenticationFilter.java",
+);
+const OAUTH2_AUTHORIZATION_CODE_REQUEST: Source = code(
+    "https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/authentication/OAuth2AuthorizationCodeRequestAuthenticationValidator.java",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "spring-authorization-server",
     name: "Spring Authorization Server",
     code_lifetime: by_default(300, TOKEN_SETTINGS),
     bodies: claim(&[Body::Form], OAUTH2_ENDPOINT_UTILS),
-    client_auth: claim(&["client_secret_basic", "client_secret_post", "none", "private_key_jwt", "client_secret_jwt", "tls_client_auth"], PUBLIC_CLIENT_AUTHENTICATION),
+    client_auth: claim(
+        &[
+            "client_secret_basic",
+            "client_secret_post",
+            "none",
+            "private_key_jwt",
+            "client_secret_jwt",
+            "tls_client_auth",
+        ],
+        PUBLIC_CLIENT_AUTHENTICATION,
+    ),
     replies: &[
         says(
             "invalid_request",
@@ -33,7 +58,16 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         error(
             "invalid_grant",
-            &[CodeUnknown, CodeExpired, CodeReused, ClientMismatch, RedirectUri, PkceMismatch, PkceMissing, PkceUnexpected],
+            &[
+                CodeUnknown,
+                CodeExpired,
+                CodeReused,
+                ClientMismatch,
+                RedirectUri,
+                PkceMismatch,
+                PkceMissing,
+                PkceUnexpected,
+            ],
             "Bare invalid_grant without error_description: unknown, expired, reused, wrong client, redirect_uri \
              mismatch or PKCE failure. PKCE text ('Client authentication failed: code_verifier') is built but the \
              client-authentication filter strips it before responding.",
@@ -44,7 +78,9 @@ pub(super) static PROVIDER: Provider = Provider {
             &[ClientAuth, PkceMissing, PublicSecret],
             "401 with only the error code: unknown client, method not registered, wrong or expired secret; also a \
              public client that sent no code_verifier.",
-            code("https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/authentication/ClientSecretAuthenticationProvider.java"),
+            code(
+                "https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/authentication/ClientSecretAuthenticationProvider.java",
+            ),
         ),
     ],
     notes: &[
@@ -63,7 +99,9 @@ pub(super) static PROVIDER: Provider = Provider {
             &[PkceMismatch, PkceMissing],
             "PKCE: required for method 'none'; otherwise per client requireProofKey (default false in 1.x); methods \
              S256.",
-            code("https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/authentication/CodeVerifierAuthenticator.java"),
+            code(
+                "https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/authentication/CodeVerifierAuthenticator.java",
+            ),
         ),
         note(
             &[ClientAuth],
@@ -91,7 +129,9 @@ pub(super) static PROVIDER: Provider = Provider {
         note(
             &[],
             "A redemption attempt by a different client invalidates the code for the legitimate client too.",
-            code("https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/authentication/OAuth2AuthorizationCodeAuthenticationProvider.java"),
+            code(
+                "https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/authentication/OAuth2AuthorizationCodeAuthenticationProvider.java",
+            ),
         ),
     ],
     ..Provider::NONE

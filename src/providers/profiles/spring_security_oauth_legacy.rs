@@ -1,10 +1,16 @@
 //! Spring Security OAuth (legacy).
 
-use crate::providers::Cause::{BodyFormat, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, RedirectUri};
+use crate::providers::Cause::{
+    BodyFormat, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, RedirectUri,
+};
 use crate::providers::{Endpoints, Provider, Source, code, community, note, says, words};
 
-const AUTHORIZATION_CODE_TOKEN_GRANTER: Source = code("https://github.com/spring-attic/spring-security-oauth/blob/01c041c2f297f0f179a12ee4ffade898c78e4ebf/spring-security-oauth2/src/main/java/org/springframework/security/oauth2/provider/code/AuthorizationCodeTokenGranter.java");
-const RANDOM_VALUE_AUTHORIZATION_CODE: Source = code("https://github.com/spring-attic/spring-security-oauth/blob/28d63705894feca4ed8a5cf268fcd0f4264e21b8/spring-security-oauth2/src/main/java/org/springframework/security/oauth2/provider/code/RandomValueAuthorizationCodeServices.java");
+const AUTHORIZATION_CODE_TOKEN_GRANTER: Source = code(
+    "https://github.com/spring-attic/spring-security-oauth/blob/01c041c2f297f0f179a12ee4ffade898c78e4ebf/spring-security-oauth2/src/main/java/org/springframework/security/oauth2/provider/code/AuthorizationCodeTokenGranter.java",
+);
+const RANDOM_VALUE_AUTHORIZATION_CODE: Source = code(
+    "https://github.com/spring-attic/spring-security-oauth/blob/28d63705894feca4ed8a5cf268fcd0f4264e21b8/spring-security-oauth2/src/main/java/org/springframework/security/oauth2/provider/code/RandomValueAuthorizationCodeServices.java",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "spring-security-oauth-legacy",
@@ -52,7 +58,7 @@ pub(super) static PROVIDER: Provider = Provider {
             AUTHORIZATION_CODE_TOKEN_GRANTER,
         ),
         note(
-            &[RedirectUri, CodeReused],
+            &[CodeReused],
             "The code is removed before redirect_uri and client are compared: the first response names the fault, a \
              retry says 'Invalid authorization code'.",
             AUTHORIZATION_CODE_TOKEN_GRANTER,

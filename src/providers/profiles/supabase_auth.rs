@@ -16,7 +16,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["*.supabase.co"],
         authorize: &["/auth/v1/authorize"],
         token: &["/auth/v1/token"],
-        source: Some(community("https://horizon-ui.com/docs-boilerplate/features/google-oauth")),
+        source: Some(community(
+            "https://horizon-ui.com/docs-boilerplate/features/google-oauth",
+        )),
         ..Endpoints::NONE
     },
     signatures: &[

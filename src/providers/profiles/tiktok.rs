@@ -3,7 +3,9 @@
 use crate::providers::Cause::{ClientAuth, PkceMismatch};
 use crate::providers::{Challenge, Endpoints, Provider, Source, claim, code, community, note};
 
-const TIKTOK: Source = code("https://github.com/pilcrowonpaper/arctic/blob/073de8ecac73f3c20330d77ad32be0b0ab05feef/src/providers/tiktok.ts");
+const TIKTOK: Source = code(
+    "https://github.com/pilcrowonpaper/arctic/blob/073de8ecac73f3c20330d77ad32be0b0ab05feef/src/providers/tiktok.ts",
+);
 const PULL_103: Source = community("https://github.com/brightbeanxyz/brightbean-studio/pull/103");
 
 pub(super) static PROVIDER: Provider = Provider {

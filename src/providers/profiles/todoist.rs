@@ -9,7 +9,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["todoist.com"],
         authorize: &["/oauth/authorize"],
         token: &["/oauth/access_token"],
-        source: Some(code("https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json")),
+        source: Some(code(
+            "https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json",
+        )),
         ..Endpoints::NONE
     },
     ..Provider::NONE

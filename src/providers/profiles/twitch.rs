@@ -1,9 +1,11 @@
 //! Twitch.
 
-use crate::providers::Cause::{ClientAuth, CodeExpired, CodeReused, CodeUnknown, RedirectUri, RefreshExpired, WrongEndpoint};
+use crate::providers::Cause::{ClientAuth, CodeExpired, CodeReused, CodeUnknown, Method, RedirectUri, RefreshExpired};
 use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, error, note, words};
 
-const TWITCH: Source = community("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/twitch.ts");
+const TWITCH: Source = community(
+    "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/twitch.ts",
+);
 const ISSUE_762: Source = community("https://github.com/twitchdev/issues/issues/762");
 
 pub(super) static PROVIDER: Provider = Provider {
@@ -13,10 +15,15 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["id.twitch.tv"],
         authorize: &["/oauth2/authorize"],
         token: &["/oauth2/token"],
-        source: Some(code("https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/twitch.ts")),
+        source: Some(code(
+            "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/twitch.ts",
+        )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Body::Form, Body::Query], community("https://github.com/twitchdev/issues/issues/200")),
+    bodies: claim(
+        &[Body::Form, Body::Query],
+        community("https://github.com/twitchdev/issues/issues/200"),
+    ),
     client_auth: claim(&["client_secret_post"], TWITCH),
     replies: &[
         words(
@@ -39,11 +46,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
     ],
     notes: &[
-        note(
-            &[ClientAuth],
-            "Client authentication: Basic not supported.",
-            TWITCH,
-        ),
+        note(&[ClientAuth], "Client authentication: Basic not supported.", TWITCH),
         note(
             &[RedirectUri],
             "On a redirect_uri mismatch the browser lands on the first registered URI, so the wrong application \
@@ -51,7 +54,7 @@ pub(super) static PROVIDER: Provider = Provider {
             ISSUE_762,
         ),
         note(
-            &[WrongEndpoint],
+            &[Method],
             "GET instead of POST on the token endpoint is a 404 page, not an OAuth error.",
             community("https://github.com/twitchdev/issues/issues/132"),
         ),

@@ -3,11 +3,17 @@
 //! Not known: Token error texts were not sourced.
 
 use crate::providers::Cause::{CodeExpired, PkceMismatch, PkceMissing, RedirectUri};
-use crate::providers::{Body, Endpoints, Provider, Source, claim, code, documented, note, seconds};
+use crate::providers::{Body, Endpoints, Provider, Source, claim, documented, note, seconds};
 
-const AUTHORIZATION_CODE: Source = documented("https://github.com/xdevplatform/docs/blob/287132819074964da9c1c410ba02df5a06c932d3/fundamentals/authentication/oauth-2-0/authorization-code.mdx#L103");
-const USER_ACCESS_TOKEN: Source = documented("https://github.com/xdevplatform/docs/blob/287132819074964da9c1c410ba02df5a06c932d3/fundamentals/authentication/oauth-2-0/user-access-token.mdx");
-const DEVELOPER_APPS: Source = documented("https://github.com/xdevplatform/docs/blob/287132819074964da9c1c410ba02df5a06c932d3/fundamentals/developer-apps.mdx");
+const AUTHORIZATION_CODE: Source = documented(
+    "https://github.com/xdevplatform/docs/blob/287132819074964da9c1c410ba02df5a06c932d3/fundamentals/authentication/oauth-2-0/authorization-code.mdx#L103",
+);
+const USER_ACCESS_TOKEN: Source = documented(
+    "https://github.com/xdevplatform/docs/blob/287132819074964da9c1c410ba02df5a06c932d3/fundamentals/authentication/oauth-2-0/user-access-token.mdx",
+);
+const DEVELOPER_APPS: Source = documented(
+    "https://github.com/xdevplatform/docs/blob/287132819074964da9c1c410ba02df5a06c932d3/fundamentals/developer-apps.mdx",
+);
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "x-twitter",
@@ -16,7 +22,9 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["x.com", "twitter.com", "api.x.com", "api.twitter.com"],
         authorize: &["/i/oauth2/authorize"],
         token: &["api.x.com/2/oauth2/token"],
-        source: Some(code("https://github.com/xdevplatform/docs/blob/287132819074964da9c1c410ba02df5a06c932d3/fundamentals/authentication/oauth-2-0/authorization-code.mdx")),
+        source: Some(documented(
+            "https://github.com/xdevplatform/docs/blob/287132819074964da9c1c410ba02df5a06c932d3/fundamentals/authentication/oauth-2-0/authorization-code.mdx",
+        )),
         ..Endpoints::NONE
     },
     code_lifetime: seconds(30, AUTHORIZATION_CODE),

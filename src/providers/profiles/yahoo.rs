@@ -12,18 +12,18 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["api.login.yahoo.com"],
         authorize: &["/oauth2/request_auth"],
         token: &["/oauth2/get_token"],
-        source: Some(code("https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json")),
+        source: Some(code(
+            "https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json",
+        )),
         ..Endpoints::NONE
     },
-    replies: &[
-        says(
-            "INVALID_REFRESH_TOKEN",
-            "Failed to decode/encode refresh token",
-            &[RefreshExpired],
-            "Refresh token damaged or not valid.",
-            ISSUE_51,
-        ),
-    ],
+    replies: &[says(
+        "INVALID_REFRESH_TOKEN",
+        "Failed to decode/encode refresh token",
+        &[RefreshExpired],
+        "Refresh token damaged or not valid.",
+        ISSUE_51,
+    )],
     notes: &[
         note(
             &[PkceMismatch, PkceMissing],

@@ -9,9 +9,14 @@ pub(super) static PROVIDER: Provider = Provider {
         hosts: &["*.zendesk.com"],
         authorize: &["/oauth/authorizations/new"],
         token: &["/oauth/tokens"],
-        source: Some(code("https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json")),
+        source: Some(code(
+            "https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json",
+        )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Body::Json], documented("https://support.zendesk.com/hc/en-us/articles/115012709368")),
+    bodies: claim(
+        &[Body::Json],
+        documented("https://support.zendesk.com/hc/en-us/articles/115012709368"),
+    ),
     ..Provider::NONE
 };

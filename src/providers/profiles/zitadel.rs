@@ -1,12 +1,20 @@
 //! ZITADEL.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri};
+use crate::providers::Cause::{
+    BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected,
+    RedirectUri,
+};
 use crate::providers::{Anywhere, Body, Endpoints, Provider, Source, claim, code, note, says, words};
 
-const TOKEN_REQUEST: Source = code("https://github.com/zitadel/oidc/blob/81322d90d32a331bbf05574be8147e1913628d47/pkg/op/token_request.go");
-const TOKEN_CODE: Source = code("https://github.com/zitadel/oidc/blob/81322d90d32a331bbf05574be8147e1913628d47/pkg/op/token_code.go");
-const TOKEN_CODE_2: Source = code("https://github.com/zitadel/zitadel/blob/0204c49a876e02f6f77def64be3d1b47ab186e6a/internal/api/oidc/token_code.go");
-const CLIENT: Source = code("https://github.com/zitadel/oidc/blob/81322d90d32a331bbf05574be8147e1913628d47/pkg/op/client.go");
+const TOKEN_REQUEST: Source =
+    code("https://github.com/zitadel/oidc/blob/81322d90d32a331bbf05574be8147e1913628d47/pkg/op/token_request.go");
+const TOKEN_CODE: Source =
+    code("https://github.com/zitadel/oidc/blob/81322d90d32a331bbf05574be8147e1913628d47/pkg/op/token_code.go");
+const TOKEN_CODE_2: Source = code(
+    "https://github.com/zitadel/zitadel/blob/0204c49a876e02f6f77def64be3d1b47ab186e6a/internal/api/oidc/token_code.go",
+);
+const CLIENT: Source =
+    code("https://github.com/zitadel/oidc/blob/81322d90d32a331bbf05574be8147e1913628d47/pkg/op/client.go");
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "zitadel",
@@ -15,11 +23,16 @@ pub(super) static PROVIDER: Provider = Provider {
         authorize: &["/oauth/v2/authorize"],
         token: &["/oauth/v2/token"],
         anywhere: Anywhere::Pair,
-        source: Some(code("https://github.com/zitadel/oidc/blob/81322d90d32a331bbf05574be8147e1913628d47/pkg/op/op.go#L25")),
+        source: Some(code(
+            "https://github.com/zitadel/oidc/blob/81322d90d32a331bbf05574be8147e1913628d47/pkg/op/op.go#L25",
+        )),
         ..Endpoints::NONE
     },
     bodies: claim(&[Body::Form], TOKEN_REQUEST),
-    client_auth: claim(&["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], TOKEN_REQUEST),
+    client_auth: claim(
+        &["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
+        TOKEN_REQUEST,
+    ),
     replies: &[
         says(
             "invalid_grant",
@@ -106,11 +119,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
     ],
     notes: &[
-        note(
-            &[RedirectUri],
-            "redirect_uri in the token request: exact.",
-            CLIENT,
-        ),
+        note(&[RedirectUri], "redirect_uri in the token request: exact.", CLIENT),
         note(
             &[RedirectUri],
             "redirect_uri against the registration: exact; globs only in development mode clients.",

@@ -10,27 +10,37 @@ pub(super) static PROVIDER: Provider = Provider {
     id: "zoho",
     name: "Zoho",
     endpoints: Endpoints {
-        hosts: &["accounts.zoho.com", "accounts.zoho.eu", "accounts.zoho.in", "accounts.zoho.com.au", "accounts.zoho.jp", "accounts.zoho.sa", "accounts.zohocloud.ca"],
+        hosts: &[
+            "accounts.zoho.com",
+            "accounts.zoho.eu",
+            "accounts.zoho.in",
+            "accounts.zoho.com.au",
+            "accounts.zoho.jp",
+            "accounts.zoho.sa",
+            "accounts.zohocloud.ca",
+        ],
         authorize: &["/oauth/v2/auth"],
         token: &["/oauth/v2/token"],
-        source: Some(code("https://github.com/nextauthjs/next-auth/blob/a1a16a5a7780488c7449feece410033f445d0b31/packages/core/src/providers/zoho.ts")),
+        source: Some(code(
+            "https://github.com/nextauthjs/next-auth/blob/a1a16a5a7780488c7449feece410033f445d0b31/packages/core/src/providers/zoho.ts",
+        )),
         ..Endpoints::NONE
     },
     code_lifetime: seconds(60, ISSUE_2199),
     bodies: claim(&[Body::Query, Body::Form], ACCESS_TOKEN),
-    replies: &[
-        error(
-            "invalid_code",
-            &[CodeExpired, CodeReused, WrongEndpoint, RefreshExpired],
-            "Per the vendor help text: code expired (1 minute), already used, or wrong/revoked refresh token.",
-            ISSUE_2199,
-        ),
-    ],
+    replies: &[error(
+        "invalid_code",
+        &[CodeExpired, CodeReused, WrongEndpoint, RefreshExpired],
+        "Per the vendor help text: code expired (1 minute), already used, or wrong/revoked refresh token.",
+        ISSUE_2199,
+    )],
     notes: &[
         note(
             &[PkceMismatch, PkceMissing],
             "PKCE: supported; methods S256 and plain.",
-            code("https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.Discovery.cs#L196"),
+            code(
+                "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Client.WebIntegration/OpenIddictClientWebIntegrationHandlers.Discovery.cs#L196",
+            ),
         ),
         note(
             &[WrongEndpoint],

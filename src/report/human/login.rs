@@ -27,16 +27,13 @@ impl Printer<'_> {
             .as_deref()
             .map(|id| format!(" · client {}", shorten(&clean(id), 40)))
             .unwrap_or_default();
-        let server = [login.provider.map(|provider| provider.name), login.server.as_deref()];
-        let server: String = server
-            .into_iter()
-            .flatten()
-            .map(|name| format!(" · {}", clean(name)))
-            .collect();
+        let name_of = |name: Option<&str>| name.map(|name| format!(" · {}", clean(name))).unwrap_or_default();
+        let provider = name_of(login.provider.map(|provider| provider.name));
+        let server = name_of(login.server.as_deref());
         let name = self.paint(&format!("Login {}", group.name()), |text| text.bold());
         writeln!(
             self.out,
-            "{name} {outcome} · {}{client}{server}",
+            "{name} {outcome} · {}{client}{provider}{server}",
             login.grant.as_str().replace('_', " ")
         )?;
         let steps: Vec<String> = login
