@@ -134,6 +134,7 @@ const WORDS: &[(&str, &[&str])] = &[
             "authorize_request",
             "authorization_response",
             "callback",
+            "device_authorization_request",
             "backend_request",
             "proposed_request",
             "preflight",

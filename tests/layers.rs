@@ -60,7 +60,7 @@ const EXPOSING: &[(&str, &str)] = &[
     ("rules/clock.rs", "reads when an ID token was issued"),
     (
         "rules/encoding.rs",
-        "compares a refresh token with those that were issued, but for their `+`",
+        "compares a refresh token with the one that was issued",
     ),
     ("rules/oidc.rs", "reads the claims of an ID token"),
     ("rules/device.rs", "compares a device code with the one that was issued"),

@@ -41,7 +41,7 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     if code_grant && flow.authorize.is_none() {
         add(record_authorize(recorder));
     }
-    if code_grant && flow.tokens.is_empty() && !flow.responses.is_empty() && login.outcome() != Outcome::Denied {
+    if code_grant && flow.tokens.is_empty() && flow.delivered_code().is_some() {
         missing_exchange(login).iter().for_each(|reason| add(reason));
     }
     if flow.grant == Grant::RefreshToken && flow.parent.is_none() && login.outcome() == Outcome::Failed {

@@ -5,32 +5,32 @@
 
 use std::collections::VecDeque;
 
-use memchr::memmem::Finder;
+use aho_corasick::packed::Searcher;
 
 use crate::capture::{Content, Exchange, Outline, Text};
-use crate::flow::keep;
 use crate::flow::{Leak, Seen};
 use crate::oauth::url::UrlParts;
 
 /// Looks for delivered codes in requests.
 #[derive(Default)]
 pub(super) struct Watch {
-    codes: VecDeque<(String, Finder<'static>)>,
+    codes: VecDeque<String>,
+    /// Finds any of them in one pass.
+    search: Option<Searcher>,
     pub(super) leaks: Vec<Leak>,
 }
 
 impl Watch {
     /// Returns whether a request may carry a code that was delivered before.
     pub(super) fn may_leak(&self, outline: &Outline<'_>) -> bool {
+        let has = |part: &&[u8]| self.search.as_ref().is_none_or(|search| search.find(part).is_some());
         let parts = [outline.request_headers, outline.url, outline.sent];
-        self.codes
-            .iter()
-            .any(|(_, code)| parts.iter().any(|part| keep::has(part, code)))
+        !self.codes.is_empty() && parts.iter().any(has)
     }
 
     /// Notes that a request carries a code that was delivered before.
     pub(super) fn look(&mut self, exchange: &Exchange, input: u32) {
-        for (code, _) in &self.codes {
+        for code in &self.codes {
             let Some(how) = carries(exchange, code) else {
                 continue;
             };
@@ -66,12 +66,12 @@ impl Watch {
             else {
                 continue;
             };
-            if self.codes.iter().all(|(known, _)| known != code) {
+            if self.codes.iter().all(|known| known != code) {
                 if self.codes.len() == MOST_CODES {
                     self.codes.pop_front();
                 }
-                let finder = Finder::new(code.as_bytes()).into_owned();
-                self.codes.push_back((code.to_owned(), finder));
+                self.codes.push_back(code.to_owned());
+                self.search = Searcher::new(&self.codes);
             }
         }
     }

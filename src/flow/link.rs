@@ -14,7 +14,7 @@ use crate::flow::redeem::Redeemer;
 use crate::flow::token::{Kind, Known};
 use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, DeviceAuthorization, Discovery, Flow, Pushed, Registered, Revocation,
-    Seen, Traffic, discovery, pushed, recognise, token,
+    Seen, Traffic, discovery, endpoints, pushed, recognise, token,
 };
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Metadata, Param, Params, Secret};
@@ -164,11 +164,11 @@ impl Linker {
             self.registrations.push(registration);
             taken = true;
         }
-        if let Some(device) = recognise::device(exchange, seen) {
+        if let Some(device) = endpoints::device(exchange, seen) {
             self.devices.push(device);
             taken = true;
         }
-        if let Some(revocation) = recognise::revocation(exchange, seen) {
+        if let Some(revocation) = endpoints::revocation(exchange, seen) {
             self.revocations.push(revocation);
             taken = true;
         }

@@ -6,6 +6,7 @@ mod code;
 mod collect;
 mod cookies;
 mod discovery;
+mod endpoints;
 mod index;
 mod keep;
 mod leak;
@@ -24,6 +25,7 @@ use jiff::Timestamp;
 pub(crate) use code::same_code;
 pub use collect::Collector;
 pub use cookies::{SameSite, SetCookie};
+pub use endpoints::{DeviceAuthorization, Revocation};
 use token::is_spelling_of;
 
 pub use discovery::{Discovery, DiscoveryKind};
@@ -93,25 +95,6 @@ pub struct Flow {
     pub device: Option<DeviceAuthorization>,
 }
 
-/// A device authorization request (RFC 8628 §3.1) that was answered with a code.
-#[derive(Clone, Debug)]
-pub struct DeviceAuthorization {
-    /// The exchange.
-    pub seen: Seen,
-    /// The HTTP status.
-    pub status: Option<u16>,
-    /// The client.
-    pub client_id: Option<String>,
-    /// `device_code`.
-    pub device_code: Secret,
-    /// `user_code`.
-    pub user_code: Option<Secret>,
-    /// For how many seconds the code lives.
-    pub expires_in: Option<u64>,
-    /// How many seconds are to pass between two polls.
-    pub interval: u64,
-}
-
 /// A delivered code in an address that was sent to a host.
 #[derive(Debug)]
 pub struct Leak {
@@ -123,15 +106,6 @@ pub struct Leak {
     pub host: String,
     /// Where it stood: `the URL`.
     pub how: &'static str,
-}
-
-/// A token that was revoked (RFC 7009).
-#[derive(Debug)]
-pub struct Revocation {
-    /// The exchange.
-    pub seen: Seen,
-    /// The token.
-    pub token: Secret,
 }
 
 /// Where and when an exchange was recorded.

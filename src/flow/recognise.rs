@@ -7,12 +7,10 @@ use crate::capture::{Content, Exchange, Response, Text};
 use crate::flow::page;
 use crate::flow::pushed::{self, PUSHED_PART};
 use crate::flow::{
-    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, DeviceAuthorization, Preflight, Registered,
-    Revocation, Seen, StartedBy, cookies,
+    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registered, Seen, StartedBy, cookies,
 };
-use crate::oauth::answer::seconds;
 use crate::oauth::url::{UrlParts, resolve};
-use crate::oauth::{Metadata, Params, Registration, Secret, jwt};
+use crate::oauth::{Metadata, Params, Registration, jwt};
 
 /// Reads an authorization request.
 pub(super) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
@@ -84,44 +82,6 @@ fn is_prefetch(exchange: &Exchange) -> bool {
         .iter()
         .any(|name| says(name, "prefetch"))
         || says("next-router-prefetch", "1")
-}
-
-/// Reads a device authorization request and its answer (RFC 8628).
-pub(super) fn device(exchange: &Exchange, seen: Seen) -> Option<DeviceAuthorization> {
-    let response = exchange.response.as_ref()?;
-    let answer = json_body(response)?;
-    let member = |name: &str| Some(Secret::new(answer.get(name)?.as_str()?));
-    let device_code = member("device_code")?;
-    let sent = exchange
-        .request
-        .body
-        .as_ref()
-        .map(|body| Params::from_content(&body.content, "device_authorization_request.body"));
-    Some(DeviceAuthorization {
-        seen,
-        status: response.status,
-        client_id: sent.and_then(|sent| Some(sent.filled("client_id")?.value.clone())),
-        device_code,
-        user_code: member("user_code"),
-        expires_in: seconds(&answer, "expires_in"),
-        interval: seconds(&answer, "interval").unwrap_or(5),
-    })
-}
-
-/// Reads a revocation that the server accepted (RFC 7009).
-pub(super) fn revocation(exchange: &Exchange, seen: Seen) -> Option<Revocation> {
-    let request = &exchange.request;
-    let accepted = exchange.response.as_ref()?.status == Some(200);
-    let segment = UrlParts::of(request.url.as_str()).last_segment().to_ascii_lowercase();
-    if !accepted || !request.method.eq_ignore_ascii_case("POST") || !segment.contains("revo") {
-        return None;
-    }
-    let sent = Params::from_content(&request.body.as_ref()?.content, "revocation_request.body");
-    let token = sent.filled("token").filter(|token| !token.is_placeholder())?;
-    Some(Revocation {
-        seen,
-        token: Secret::new(token.value.as_str()),
-    })
 }
 
 /// Reads the answer to a client's registration (RFC 7591).

@@ -134,7 +134,7 @@ fn code_leaked(login: &Login<'_>) -> Assessment {
     };
     // Whose host it is can only be told by its name.
     Found::likely(format!(
-        "The code was sent to `{}`, which is neither the client nor the server by its name, in {} (exchange {}){others}.",
+        "The code was sent to `{}` in {} (exchange {}){others}; by its name that is neither the client nor the server.",
         first.host, first.how, first.seen.exchange
     ))
     .shows("delivered", response.seen, code)
