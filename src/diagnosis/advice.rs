@@ -42,7 +42,9 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         add(record_authorize(recorder));
     }
     if code_grant && flow.tokens.is_empty() && flow.delivered_code().is_some() {
-        missing_exchange(login).iter().for_each(|reason| add(reason));
+        for reason in missing_exchange(login) {
+            add(reason);
+        }
     }
     if flow.grant == Grant::RefreshToken && flow.parent.is_none() && login.outcome() == Outcome::Failed {
         add(
