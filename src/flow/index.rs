@@ -10,7 +10,8 @@ use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, TokenExchange};
 #[derive(Default)]
 pub(super) struct Index {
     requests: BTreeMap<String, usize>,
-    states: BTreeMap<String, usize>,
+    states: BTreeMap<String, Vec<usize>>,
+    asked_in: BTreeMap<usize, usize>,
     responses: BTreeMap<String, (usize, usize)>,
     codes: BTreeMap<String, usize>,
     challenges: BTreeMap<String, usize>,
@@ -29,7 +30,10 @@ impl Index {
         let mut params = authorize.params.iter();
         let state = params.find(|param| intended_name(&param.name) == "state" && !param.value.is_empty());
         if let Some(state) = state {
-            self.states.insert(state.value.clone(), flow);
+            self.states.entry(state.value.clone()).or_default().push(flow);
+        }
+        if !authorize.from_location {
+            self.asked_in.insert(authorize.seen.order, flow);
         }
         if let Some(challenge) = authorize.params.filled("code_challenge") {
             self.challenges.entry(challenge.value.clone()).or_insert(flow);
@@ -41,9 +45,15 @@ impl Index {
         self.requests.get(&identity(authorize)).copied()
     }
 
-    /// Returns the last login that was begun with this state.
-    pub(super) fn state(&self, state: &str) -> Option<usize> {
-        self.states.get(state).copied()
+    /// Returns the logins that were begun with this state, the last first.
+    pub(super) fn begun_with(&self, state: &str) -> impl Iterator<Item = usize> {
+        let logins = self.states.get(state).map_or(&[][..], Vec::as_slice);
+        logins.iter().rev().copied().take(super::RECENT)
+    }
+
+    /// Returns the login whose authorization request stands at this position in time.
+    pub(super) fn asked_in(&self, order: usize) -> Option<usize> {
+        self.asked_in.get(&order).copied()
     }
 
     /// Returns the login whose challenge this is.

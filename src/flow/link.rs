@@ -239,14 +239,17 @@ impl Linker {
     }
 
     fn add_response(&mut self, response: AuthorizationResponse) -> bool {
-        if let Some((flow, position)) = self.index.response(&response) {
+        let meant = self.meant_for(&response);
+        // A code that a server gives out again, in a later login with the same state, is not that of the first.
+        let is_own = |&(flow, _): &(usize, usize)| meant.is_none() || asks_for(&self.flows[flow], &response);
+        if let Some((flow, position)) = self.index.response(&response).filter(is_own) {
             self.index.add_callbacks(&response);
             self.flows[flow].responses[position]
                 .callbacks
                 .extend(response.callbacks);
             return true;
         }
-        let flow = self.flow_of(&response).or_else(|| {
+        let flow = meant.or_else(|| self.flow_of(&response)).or_else(|| {
             // Without its request, only a code with a state, both long enough to be one, is taken for a response.
             let long = |name: &str| response.params.filled(name).is_some_and(|param| param.value.len() >= 8);
             let error = response
@@ -265,12 +268,26 @@ impl Linker {
         true
     }
 
+    /// Returns the login that asked for a response at this URL: the one whose request it answers, or else the last of this state.
+    fn meant_for(&self, response: &AuthorizationResponse) -> Option<usize> {
+        let by_state = || {
+            let state = response.params.filled("state")?;
+            self.index
+                .begun_with(&state.value)
+                .find(|&flow| asks_for(&self.flows[flow], response))
+        };
+        self.index
+            .asked_in(response.seen.order)
+            .filter(|&flow| asks_for(&self.flows[flow], response))
+            .or_else(by_state)
+    }
+
     fn flow_of(&self, response: &AuthorizationResponse) -> Option<usize> {
         let order = response.seen.order;
         let by_state = response
             .params
             .filled("state")
-            .and_then(|state| self.index.state(&state.value));
+            .and_then(|state| self.index.begun_with(&state.value).next());
         if by_state.is_some() {
             return by_state;
         }
@@ -298,6 +315,12 @@ impl Linker {
             })
         })
     }
+}
+
+/// Returns whether a login asked for its response at the URL where this one arrived.
+fn asks_for(flow: &Flow, response: &AuthorizationResponse) -> bool {
+    flow.asked("redirect_uri")
+        .is_some_and(|uri| UrlParts::of(&uri.value).base == response.target)
 }
 
 fn known<'a>(flows: &[Flow], metadata: &'a [Metadata]) -> Known<'a> {

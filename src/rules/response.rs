@@ -1,6 +1,6 @@
 //! The authorization response: whether it answers the request, and whether the client can read it.
 
-use crate::explain::drift;
+use crate::explain::{DriftKind, drift};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, Seen};
 use crate::oauth::Param;
 use crate::oauth::spec::{RESPONSE_TYPES, RFC6749, RFC9207, RFC9700};
@@ -151,10 +151,18 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
         return Assessment::not_assessed("`state` is redacted");
     }
     if sent.value != returned.value {
-        let difference = drift::drift(&sent.value, &returned.value)
-            .map(|drift| drift.clause())
-            .unwrap_or_default();
-        return weigh(Found::proven(format!("`state` came back changed: {difference}.")))
+        let difference = drift::drift(&sent.value, &returned.value);
+        let is_other = difference
+            .as_ref()
+            .is_some_and(|drift| drift.kind == DriftKind::Unrelated);
+        let clause = difference.map(|drift| drift.clause()).unwrap_or_default();
+        let found = if is_other {
+            Found::proven(format!("Another `state` came back than was sent: {clause}."))
+                .fix("The server must return the `state` of the request: look for what puts another in its place, such as a fixed value, a stub or a proxy.")
+        } else {
+            Found::proven(format!("`state` came back changed: {clause}."))
+        };
+        return weigh(found)
             .shows("sent", authorize.seen, sent)
             .shows("came back", response.seen, returned)
             .into();
