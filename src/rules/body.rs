@@ -96,6 +96,9 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if token.answer.status.is_none() && !(token.is_unanswered && token.body == BodyForm::Stringified) {
         return Assessment::not_assessed("the request was not answered, so its body may not have been recorded");
     }
+    if empty && login.succeeded(token) {
+        return Assessment::not_assessed("the request got a token, so it had a body that was not recorded");
+    }
     let (what, shown) = match &token.body_text {
         Some(text) => (format!("is the text `{text}`"), Shown::Public(text.clone())),
         None => ("is empty".to_owned(), Shown::Absent),
