@@ -54,6 +54,9 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return Assessment::ruled_out("this request got the token");
     }
+    if token.succeeded() {
+        return Assessment::ruled_out("the server did not refuse this request");
+    }
     if token.answer.is_error("invalid_dpop_proof") || token.answer.is_error("use_dpop_nonce") {
         return Assessment::ruled_out("the server complained about the DPoP proof, which it checks before the code");
     }
@@ -145,7 +148,7 @@ fn how_repeated(login: &Login<'_>, first: &TokenExchange, again: &TokenExchange,
         return format!(" The first was answered with HTTP {status}: an automatic retry.");
     }
     match gap {
-        Some(gap) if gap < 1000 => " So close together it is code that runs twice: an effect in React's StrictMode, two listeners, a double submit.".to_owned(),
+        Some(gap) if gap < 1000 => " So close together, it is mostly code that runs twice: an effect in React's StrictMode, two listeners, a double submit.".to_owned(),
         Some(gap) if gap < 15_000 => " It looks like a retry, automatic or by the user.".to_owned(),
         _ => String::new(),
     }
