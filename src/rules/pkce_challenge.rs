@@ -4,7 +4,10 @@ use crate::explain::{Explanation, Fault, Relation};
 use crate::flow::AuthorizeRequest;
 use crate::oauth::pkce::s256;
 use crate::oauth::spec::{RFC6749, RFC7636};
-use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
+use crate::rules::security::RFC7636_EXAMPLE;
+use crate::rules::{
+    AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Outcome, Rule, Severity, Shown, Stage,
+};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -257,6 +260,9 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
     else {
         return Assessment::NotApplicable;
     };
+    if login.outcome() == Outcome::Succeeded && sent.value == s256(RFC7636_EXAMPLE) {
+        return Assessment::ruled_out("the verifier is the example of RFC 7636 as well, as the server accepted it");
+    }
     let message = match explanation.fault {
         Fault::Constant => explanation.text.clone(),
         _ => format!(

@@ -134,11 +134,19 @@ fn redirect_uri(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
 
 fn low_entropy(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     // People put the example of the specification into a text.
+    let challenge = login.flow.asked("code_challenge");
     let Some(verifier) = token.params.filled("code_verifier").filter(|_| !token.excerpt) else {
-        return Assessment::NotApplicable;
+        let example = challenge.filter(|challenge| token.params.is_empty() && challenge.value == s256(RFC7636_EXAMPLE));
+        return match (example, &login.flow.authorize) {
+            (Some(challenge), Some(authorize)) if login.succeeded(token) => Found::likely(
+                "The `code_challenge` is the example of RFC 7636, so the `code_verifier` is one that everybody knows.",
+            )
+            .shows("sent", authorize.seen, challenge)
+            .into(),
+            _ => Assessment::NotApplicable,
+        };
     };
     // What looks like a placeholder was really sent where the challenge is made of it.
-    let challenge = login.flow.asked("code_challenge");
     let is_sent = challenge.is_some_and(|challenge| challenge.value == s256(&verifier.value));
     if verifier.is_placeholder() && !is_sent {
         return Assessment::not_assessed("`code_verifier` is redacted or a placeholder");
@@ -228,7 +236,7 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
 }
 
 /// RFC 7636, appendix B.
-const RFC7636_EXAMPLE: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(super) const RFC7636_EXAMPLE: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 /// Words that chance does not write: six letters and more.
 const WORDS: &[&str] = &[
