@@ -1,6 +1,6 @@
 //! Whether the client finds its authorization server, and may register there.
 
-use crate::explain::drift;
+use crate::explain::{DriftKind, drift};
 use crate::flow::{Discovery, DiscoveryKind, Flow};
 use crate::oauth::spec::{FETCH, RFC7591, RFC8414, RFC9728};
 use crate::oauth::url::UrlParts;
@@ -188,9 +188,18 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
         let Some(difference) = drift::uri(expected, issuer).filter(|_| !issuer.contains('{')) else {
             continue;
         };
+        let how = match difference.kind {
+            DriftKind::Scheme | DriftKind::Host | DriftKind::Port if !difference.also.is_empty() => {
+                format!(
+                    "`{}` calls itself `{}`",
+                    Shown::masked_url(expected),
+                    Shown::masked_url(issuer)
+                )
+            }
+            _ => difference.clause(),
+        };
         return Found::proven(format!(
-            "The resource names an authorization server whose metadata has another `issuer`: {}.",
-            difference.clause()
+            "The resource names an authorization server whose metadata has another `issuer`: {how}."
         ))
         .shows_value(
             "named",
@@ -220,10 +229,26 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
         };
         let expected = format!("{base}{path}");
         if expected != resource.trim_end_matches('/') && expected != *resource {
-            return Found::proven("The metadata is about another `resource` than the one from whose address it was read; a strict client refuses it.")
-                .shows_value("asked for", step.seen, "metadata_request.url", Shown::url(&expected), step.seen.at)
-                .shows_value("answered", step.seen, "resource_metadata.resource", Shown::url(resource), step.seen.at)
-                .into();
+            return Found::proven(format!(
+                "The metadata that was read for `{}` is about another `resource`, `{}`; a strict client refuses it.",
+                Shown::masked_url(&expected),
+                Shown::masked_url(resource)
+            ))
+            .shows_value(
+                "asked for",
+                step.seen,
+                "metadata_request.url",
+                Shown::url(&expected),
+                step.seen.at,
+            )
+            .shows_value(
+                "answered",
+                step.seen,
+                "resource_metadata.resource",
+                Shown::url(resource),
+                step.seen.at,
+            )
+            .into();
         }
     }
     if servers.is_empty() {

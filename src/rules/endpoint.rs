@@ -201,7 +201,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_endpoint("sent to", token)
         .into();
     }
-    Assessment::ruled_out(if token.is_unanswered {
+    Assessment::ruled_out(if token.answer.status.is_none() {
         "the request went to the server that was asked for the code"
     } else {
         "the endpoint answered as a token endpoint of the same server"

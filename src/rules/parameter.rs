@@ -95,11 +95,11 @@ fn misnamed(login: &Login<'_>) -> Assessment {
 
 fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)]) -> Assessment {
     let list = |names: Vec<&str>| {
-        names
-            .iter()
-            .map(|name| format!("`{name}`"))
-            .collect::<Vec<_>>()
-            .join(" and ")
+        let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.escape_debug())).collect();
+        match names.split_last() {
+            Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+            _ => names.join(""),
+        }
     };
     let wrong = list(misspelt.iter().map(|(param, _)| param.name.as_str()).collect());
     let right = list(misspelt.iter().map(|(_, right)| *right).collect());

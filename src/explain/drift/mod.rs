@@ -62,16 +62,20 @@ pub fn uri(expected: &str, actual: &str) -> Option<Drift> {
 impl Drift {
     /// Returns the text as the end of a sentence: in lower case, without the full stop.
     pub fn clause(&self) -> String {
-        let text = self.text.trim_end_matches('.');
-        if text.chars().nth(1).is_some_and(char::is_uppercase) {
-            return text.to_owned();
-        }
-        let mut chars = text.chars();
-        chars
-            .next()
-            .map(|first| first.to_lowercase().chain(chars).collect())
-            .unwrap_or_default()
+        uncapitalised(self.text.trim_end_matches('.'))
     }
+}
+
+/// Returns a sentence as it stands behind other words.
+fn uncapitalised(text: &str) -> String {
+    if text.chars().nth(1).is_some_and(char::is_uppercase) {
+        return text.to_owned();
+    }
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_lowercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 impl fmt::Display for Drift {

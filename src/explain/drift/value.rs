@@ -41,7 +41,9 @@ fn pair(expected: &str, actual: &str) -> Option<Drift> {
             return Some(Drift {
                 kind: *kind,
                 also: vec![second],
-                text: format!("{first} Apart from that: {text}").trim_start().into(),
+                text: format!("{first} Apart from that, {}", super::uncapitalised(&text))
+                    .trim_start()
+                    .into(),
             });
         }
     }
