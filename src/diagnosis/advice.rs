@@ -41,6 +41,15 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     if code_grant && flow.authorize.is_none() {
         add(record_authorize(recorder));
     }
+    if flow.authorize.is_some()
+        && flow.responses.is_empty()
+        && flow.tokens.is_empty()
+        && login.outcome() == Outcome::Incomplete
+    {
+        add(
+            "The capture shows no answer to the authorization request: the user did not finish, or another tab, browser or app got it. Record until the application shows its error.",
+        );
+    }
     if code_grant && flow.tokens.is_empty() && flow.delivered_code().is_some() {
         for reason in missing_exchange(login) {
             add(reason);
@@ -56,7 +65,8 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
             "Record the device authorization request, too: its answer says which code was issued, for how long, and how often to ask.",
         );
     }
-    if login.recording.sanitised {
+    // A note of the capture says so too.
+    if login.recording.sanitised && login.outcome() == Outcome::Failed {
         add(record_credentials(recorder));
     }
     if let Some(token) = login.decisive().filter(|token| !login.succeeded(token)) {
@@ -93,17 +103,16 @@ pub(super) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
 
 /// Returns the usual reasons why a code is delivered and no token request follows, and how to see which it is.
 fn missing_exchange(login: &Login<'_>) -> &'static [&'static str] {
-    const SERVER: &str = "If a server of the application exchanges the code, no browser sees that: add its log of the request to the token endpoint (`--join` reads both as one login), or put a proxy between the two (`mitmdump --set hardump=login.har`); until then PKCE, redirect_uri and client authentication cannot be checked.";
-    const STOPPED: &str = "If a page exchanges it, look at its console: a client stops before the request where it does not find its state or verifier (another tab, another host name, storage cleared) or a check fails (`state`, `iss`).";
-    const BLOCKED: &str = "The console also says what the browser blocked: CORS, a Content-Security-Policy (`connect-src`), an extension; record once in a clean profile.";
-    const UNSEEN: &str = "The recorder sees one tab: for popups, tabs, apps and service workers record with a proxy in front of them (mitmproxy, Charles, Fiddler, Burp: install its certificate, decrypt HTTPS). In DevTools tick \u{201c}Preserve log\u{201d} (Chrome, Edge, Safari) or \u{201c}Persist Logs\u{201d} (Firefox) before the login, and stop only after the error appears.";
+    const SERVER: &str = "If a server of the application exchanges the code, no browser sees that: add its log of the token request (`--join` reads both as one login), or record between the two with a proxy (`mitmdump --set hardump=login.har`).";
+    const STOPPED: &str = "If a page exchanges it, its console says why it stopped: it did not find its state or verifier (another tab or host name, storage cleared), a check failed (`state`, `iss`), or the browser blocked the request (CORS, `connect-src`, an extension).";
+    const UNSEEN: &str = "The recorder sees one tab: record popups, apps and service workers with a proxy (mitmproxy, Charles, Fiddler), and tick \u{201c}Preserve log\u{201d} (Firefox: \u{201c}Persist Logs\u{201d}) before the login.";
     let flow = login.flow;
     let by_server = flow.backend.is_some() || login.callback_failed();
     match login.recording.recorder {
         _ if by_server => &[SERVER],
-        // A proxy sees every tab, and what the browser blocks.
+        // A proxy sees every tab.
         Recorder::Proxy => &[SERVER, STOPPED],
-        _ => &[SERVER, STOPPED, BLOCKED, UNSEEN],
+        _ => &[SERVER, STOPPED, UNSEEN],
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Diagnosis {
     pub id: usize,
     /// The grant.
     pub grant: Grant,
+    /// The capture shows nothing that tells the grant, so that it is a guess.
+    pub grant_is_guessed: bool,
     /// How it ended.
     pub outcome: Outcome,
     /// The client.
@@ -220,6 +222,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
     Diagnosis {
         id: flow.id,
         grant: flow.grant,
+        grant_is_guessed: flow.grant_is_guessed(),
         outcome,
         client_id: flow.client_id(),
         provider: login.provider(),

@@ -386,6 +386,12 @@ impl Flow {
         self.delivery().map(|(_, code)| code)
     }
 
+    /// Returns whether there is nothing but token requests that cannot be read.
+    pub fn grant_is_guessed(&self) -> bool {
+        let is_unread = self.authorize.is_none() && self.responses.is_empty() && !self.tokens.is_empty();
+        is_unread && self.tokens.iter().all(|token| token.params.is_empty())
+    }
+
     /// Returns a parameter of the authorization request that is not empty.
     pub fn asked(&self, name: &str) -> Option<&Param> {
         self.authorize.as_ref()?.params.filled(name)

@@ -31,11 +31,12 @@ impl Printer<'_> {
         let provider = name_of(login.provider.map(|provider| provider.name));
         let server = name_of(login.server.as_deref());
         let name = self.paint(&format!("Login {}", group.name()), |text| text.bold());
-        writeln!(
-            self.out,
-            "{name} {outcome} · {}{client}{provider}{server}",
+        let grant = if login.grant_is_guessed {
+            "grant not recorded".to_owned()
+        } else {
             login.grant.as_str().replace('_', " ")
-        )?;
+        };
+        writeln!(self.out, "{name} {outcome} · {grant}{client}{provider}{server}")?;
         let steps: Vec<String> = login
             .steps
             .iter()
@@ -51,7 +52,7 @@ impl Printer<'_> {
         }
         self.others(login)?;
         self.differential(login)?;
-        self.list("Next", &login.next)
+        self.next(login)
     }
 
     fn verdict(&mut self, verdict: &Finding, login: &Diagnosis) -> io::Result<()> {
@@ -221,6 +222,16 @@ impl Printer<'_> {
         Ok(())
     }
 
+    /// What to do next, in full for the first login only that it is said of.
+    fn next(&mut self, login: &Diagnosis) -> io::Result<()> {
+        let first = *self.advised.entry(login.next.clone()).or_insert(login.id);
+        if first == login.id || login.next.is_empty() {
+            return self.list("Next", &login.next);
+        }
+        writeln!(self.out)?;
+        self.labelled("  Next", &format!("as for login {first}"), |text| text.bold())
+    }
+
     /// What was ruled out, and what could not be assessed; rules with the same reason share a line.
     fn differential(&mut self, login: &Diagnosis) -> io::Result<()> {
         let proven = login
@@ -248,7 +259,7 @@ impl Printer<'_> {
                 if brief {
                     by_reason[*reason].join(", ")
                 } else {
-                    format!("{} ({reason})", by_reason[*reason].join(", "))
+                    format!("{} ({reason})", families(&by_reason[*reason]).join(", "))
                 }
             };
             let rows: Vec<String> = reasons.iter().map(row).collect();
@@ -258,4 +269,18 @@ impl Printer<'_> {
         }
         Ok(())
     }
+}
+
+/// Names rules; many of one family share its name: `pkce-challenge-* (9)`.
+fn families(ids: &[&str]) -> Vec<String> {
+    fn family(id: &str) -> &str {
+        let end = id.match_indices('-').nth(1).map_or(id.len(), |(at, _)| at + 1);
+        id.get(..end).unwrap_or(id)
+    }
+    ids.chunk_by(|a, b| family(a) == family(b))
+        .flat_map(|same| match same {
+            [first, _, _, _, ..] => vec![format!("{}* ({})", family(first), same.len())],
+            few => few.iter().map(|id| (*id).to_owned()).collect(),
+        })
+        .collect()
 }

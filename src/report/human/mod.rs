@@ -6,6 +6,7 @@ mod rule;
 mod summary;
 mod values;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use colored::{ColoredString, Colorize};
@@ -27,7 +28,12 @@ pub fn write(captures: &[Capture], options: Options, out: &mut dyn Write) -> io:
 
 /// Writes one capture; among several one where nothing was found takes one line. Returns whether it took only that.
 pub(super) fn render(capture: &Capture, options: Options, several: bool, out: &mut dyn Write) -> io::Result<bool> {
-    let mut printer = Printer { capture, options, out };
+    let mut printer = Printer {
+        capture,
+        options,
+        out,
+        advised: BTreeMap::new(),
+    };
     let brief = several && is_quiet(&capture.checked);
     if brief {
         printer.brief()?;
@@ -47,6 +53,8 @@ struct Printer<'a> {
     capture: &'a Capture,
     options: Options,
     out: &'a mut dyn Write,
+    /// The advice that was given, and the login that it was given to.
+    advised: BTreeMap<Vec<String>, usize>,
 }
 
 impl Printer<'_> {
