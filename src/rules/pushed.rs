@@ -1,6 +1,6 @@
 //! Authorization requests whose parameters stand elsewhere: pushed (PAR), or in a signed object (JAR).
 
-use crate::flow::{AuthorizeRequest, OBJECT_PART, PUSHED_PART, Seen};
+use crate::flow::{AuthorizeRequest, OBJECT_PART, PUSHED_PART, Pushed, Seen};
 use crate::oauth::spec::{RFC9101, RFC9126};
 use crate::oauth::{Param, jwt};
 use crate::rules::authorize::is_denial;
@@ -10,17 +10,29 @@ use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Login, Rule, Severity
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "par-request-uri-reused",
-        summary: "a pushed request was used again, or too late",
-        why: "The `request_uri` of a pushed request is good for one authorization request, and for as many seconds as `expires_in` \
-              says. A page that is loaded again, the back button, a bookmark and a slow user use it twice or too late.",
-        fix: "Push the parameters anew for each login, also when the user starts over; let the server keep a request long enough for \
-              a person to log in.",
+        summary: "a pushed request was used again",
+        why: "The `request_uri` of a pushed request is good for one authorization request. A page that is loaded again, the back \
+              button and a bookmark use it twice.",
+        fix: "Push the parameters anew for each login, also when the user starts over.",
         severity: Severity::Error,
         stage: None,
         errors: &[AT_AUTHORIZE, "invalid_request_uri", "invalid_request"],
         spec: &[RFC9126.at("4"), RFC9126.at("7.3")],
         since: "0.1.0",
         check: Check::Authorize(reused),
+    },
+    Rule {
+        id: "par-request-uri-expired",
+        summary: "a pushed request was used too late",
+        why: "The `request_uri` of a pushed request is good for as many seconds as `expires_in` says. Some servers count until the \
+              user has logged in, so that a slow user, or one who is asked for a second factor, comes too late.",
+        fix: "Push the parameters right before the redirect, and let the server keep a request long enough for a person to log in.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[AT_AUTHORIZE, "invalid_request_uri", "invalid_request"],
+        spec: &[RFC9126.at("2.2"), RFC9126.at("4")],
+        since: "0.1.0",
+        check: Check::Authorize(expired),
     },
     Rule {
         id: "request-object-mismatch",
@@ -67,56 +79,78 @@ fn refusal(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Seen> {
     returned.map(|response| response.seen).or_else(page).filter(|_| !silent)
 }
 
+/// Returns the `request_uri` of the URL, and where the server refused the request; or why there is nothing to assess.
+fn refused_uri<'a>(login: &Login<'a>, authorize: &AuthorizeRequest) -> Result<(&'a Param, Seen), Assessment> {
+    let uri = login.asked("request_uri").ok_or(Assessment::NotApplicable)?;
+    let refused = refusal(login, authorize);
+    let refused = refused.ok_or_else(|| Assessment::ruled_out("the server took the `request_uri`"))?;
+    Ok((uri, refused))
+}
+
+/// Returns how many seconds the server keeps the pushed request, and how old it was at each of two moments if that was too old.
+fn lateness(authorize: &AuthorizeRequest, refused: Seen) -> Option<(&Pushed, i64, Option<i64>, Option<i64>)> {
+    let pushed = authorize.pushed.as_ref()?;
+    let expires_in = pushed.expires_in?;
+    let late = |seen: Seen| {
+        let age = seen.since(&pushed.seen).map(|ms| ms / 1000);
+        age.filter(|age| *age > expires_in)
+    };
+    Some((pushed, expires_in, late(authorize.seen), late(refused)))
+}
+
+fn expired(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let (uri, refused) = match refused_uri(login, authorize) {
+        Ok(both) => both,
+        Err(assessment) => return assessment,
+    };
+    let Some((pushed, expires_in, at_start, at_end)) = lateness(authorize, refused) else {
+        return Assessment::not_assessed(
+            "the pushed request and its `expires_in` are not in the capture, so the age of the `request_uri` is unknown",
+        );
+    };
+    let kept = duration(expires_in);
+    let message = match (at_start, at_end) {
+        (Some(age), _) => format!(
+            "The `request_uri` was {} old when it was used; the server keeps it for {kept}.",
+            duration(age)
+        ),
+        (None, Some(age)) => format!(
+            "The server keeps the `request_uri` for {kept}, and the user took longer: it refused {} after it had given it out.",
+            duration(age)
+        ),
+        (None, None) => return Assessment::ruled_out("the `request_uri` was used in its time"),
+    };
+    Found::proven_if(at_start.is_some(), message)
+        .shows_value(
+            "given out for",
+            pushed.seen,
+            "pushed_authorization_response.body.expires_in",
+            Shown::Public(kept),
+            pushed.seen.at,
+        )
+        .shows("used", authorize.seen, uri)
+        .into()
+}
+
 fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let Some(uri) = login.asked("request_uri") else {
+    let (uri, refused) = match refused_uri(login, authorize) {
+        Ok(both) => both,
+        Err(assessment) => return assessment,
+    };
+    let is_late = lateness(authorize, refused).is_some_and(|(_, _, start, end)| start.or(end).is_some());
+    if is_late {
         return Assessment::NotApplicable;
-    };
-    let Some(refused) = refusal(login, authorize) else {
-        return Assessment::ruled_out("the server took the `request_uri`");
-    };
+    }
     let first = authorize
         .answers
         .first()
         .filter(|first| first.seen.exchange != refused.exchange && !first.refused);
-    let used_before = authorize.used_before.or(first.map(|first| first.seen));
-    let pushed = authorize.pushed.as_ref();
-    let expiry = pushed.and_then(|pushed| Some((pushed, pushed.expires_in?)));
-    if let Some((pushed, expires_in)) = expiry {
-        let age = |seen: &Seen| seen.since(&pushed.seen).map(|ms| ms / 1000);
-        let late = |seen: &Seen| age(seen).filter(|age| *age > expires_in);
-        let at_start = late(&authorize.seen);
-        if let Some(age) = at_start.or_else(|| late(&refused)) {
-            let what = if at_start.is_some() {
-                format!(
-                    "The `request_uri` was {} old when it was used; the server keeps it for {}.",
-                    duration(age),
-                    duration(expires_in)
-                )
-            } else {
-                format!(
-                    "The server keeps the `request_uri` for {}, and the user took longer: it refused {} after it had given it out.",
-                    duration(expires_in),
-                    duration(age)
-                )
-            };
-            return Found::proven_if(at_start.is_some(), what)
-                .shows_value(
-                    "given out for",
-                    pushed.seen,
-                    "pushed_authorization_response.body.expires_in",
-                    Shown::Public(duration(expires_in)),
-                    pushed.seen.at,
-                )
-                .shows("used", authorize.seen, uri)
-                .into();
-        }
-    }
-    let Some(earlier) = used_before else {
-        return if pushed.is_some() {
-            Assessment::ruled_out("the `request_uri` was used once, in its time")
+    let Some(earlier) = authorize.used_before.or(first.map(|first| first.seen)) else {
+        return if authorize.pushed.is_some() {
+            Assessment::ruled_out("the capture shows one use of the `request_uri`")
         } else {
             Assessment::not_assessed(
-                "the pushed request is not in the capture, so the age of the `request_uri` is unknown",
+                "the pushed request is not in the capture; the `request_uri` may have been used before",
             )
         };
     };

@@ -212,8 +212,8 @@ fn each_part_of_a_redirect_uri_has_its_name() {
         (
             "com.example.app:/cb",
             "com.example.app://cb",
-            DriftKind::Host,
-            "no host became cb",
+            DriftKind::DoubleSlash,
+            "the one has `:/` behind its scheme",
         ),
         (
             "https://a.example/cb",

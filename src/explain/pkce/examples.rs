@@ -17,7 +17,7 @@ pub(super) struct Mistaken {
 /// The whole derivation of RFC 7636 §4.2.
 #[rustfmt::skip] // one language a line
 pub(super) static RIGHT: &[(Language, &str)] = &[
-    (JavaScript, r"const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier)); btoa(String.fromCharCode(...new Uint8Array(digest))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')"),
+    (JavaScript, r"const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier)); btoa(String.fromCharCode(...new Uint8Array(digest))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')"),
     (Node, "crypto.createHash('sha256').update(verifier).digest('base64url')"),
     (Python, "base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b'=').decode()"),
     (Go, "sum := sha256.Sum256([]byte(verifier)); base64.RawURLEncoding.EncodeToString(sum[:])"),

@@ -72,7 +72,12 @@ pub(super) fn inputs(verifier: &[u8]) -> Vec<Input> {
 /// `s:….signature`.
 fn within(sent: &[u8]) -> impl Iterator<Item = &[u8]> {
     let runs = sent.split(|&byte| !is_legal(byte));
-    let parts = runs.flat_map(|run| std::iter::once(run).chain(run.split(|&byte| byte == b'.')));
+    // A verifier may have dots of its own, a signature has none.
+    let unsigned = |run: &'_ [u8]| run.iter().rposition(|&byte| byte == b'.');
+    let parts = runs.flat_map(move |run| {
+        let whole = [Some(run), unsigned(run).map(|end| &run[..end])];
+        whole.into_iter().flatten().chain(run.split(|&byte| byte == b'.'))
+    });
     parts
         .filter(|part| part.len() < sent.len() && VERIFIER_LENGTH.contains(&part.len()))
         .take(MOST_WITHIN)
