@@ -54,7 +54,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return Assessment::ruled_out("this request got the token");
     }
-    if token.succeeded() {
+    if token.answer.is_success() {
         return Assessment::ruled_out("the server did not refuse this request");
     }
     if token.answer.is_error("invalid_dpop_proof") || token.answer.is_error("use_dpop_nonce") {
