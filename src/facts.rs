@@ -54,19 +54,56 @@ pub struct Server {
 pub struct FactsError {
     /// The line, where it is known; the first is 1.
     pub line: Option<usize>,
-    /// What is wrong. It holds no text of the file, as a capture may have been given in its place.
+    /// What is wrong. It holds no value of the file, as a capture may have been given in its place.
     pub reason: String,
 }
 
 impl Facts {
     /// Reads a facts file (TOML).
     pub fn parse(text: &str) -> Result<Self, FactsError> {
-        toml::from_str(text).map_err(|error: toml::de::Error| FactsError {
+        let facts: Self = toml::from_str(text).map_err(|error: toml::de::Error| FactsError {
             line: error
                 .span()
-                .map(|span| 1 + text[..span.start].bytes().filter(|byte| *byte == b'\n').count()),
-            reason: error.message().to_owned(),
-        })
+                .map(|span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count()),
+            reason: plain(error.message()),
+        })?;
+        match facts.contradiction() {
+            Some(reason) => Err(FactsError { line: None, reason }),
+            None => Ok(facts),
+        }
+    }
+
+    /// Returns what cannot be so: a wrong fact would be the proof of a wrong verdict.
+    pub(crate) fn contradiction(&self) -> Option<String> {
+        for (index, client) in self.clients.iter().enumerate() {
+            if let Some(reason) = client.contradiction() {
+                return Some(reason);
+            }
+            let id = client.client_id.as_deref();
+            if id.is_some()
+                && self
+                    .clients
+                    .iter()
+                    .take(index)
+                    .any(|other| other.client_id.as_deref() == id)
+            {
+                return Some("a `client_id` has two tables `[[client]]`; put its keys into one".to_owned());
+            }
+        }
+        None
+    }
+}
+
+/// Returns what was expected, in place of a value of the file and a type of Rust.
+fn plain(message: &str) -> String {
+    let expected = message.rsplit_once(", expected ");
+    match expected.filter(|(found, _)| found.starts_with("invalid ") || found.starts_with("unknown variant ")) {
+        Some((_, "a sequence")) => {
+            "expected a list: `[[client]]` begins a client, `[\"https://…\"]` lists URIs".to_owned()
+        }
+        Some((_, "u32")) => "expected a whole number of seconds, without quotes".to_owned(),
+        Some((_, expected)) => format!("expected {expected}"),
+        None => message.to_owned(),
     }
 }
 
@@ -92,6 +129,28 @@ mod tests {
         );
         assert!(said.starts_with("line 1: "), "{said}");
         assert!(!said.contains("Splx"), "{said}");
+    }
+
+    #[test]
+    fn a_wrong_type_is_refused_in_the_words_of_the_file() {
+        let said = refused("[server]\ncode_lifetime = 'hunter2, expected x'\n");
+        assert_eq!(said, "line 2: expected a whole number of seconds, without quotes");
+        let said = refused("[client]\nclient_id = 'orders-spa'\n");
+        assert!(said.starts_with("line 1: expected a list: `[[client]]`"), "{said}");
+        let said = refused("[[client]]\nclient_type = 'spa'\n");
+        assert_eq!(said, "line 2: expected `public` or `confidential`");
+    }
+
+    #[test]
+    fn what_cannot_be_registered_is_no_fact() {
+        assert!(refused("[[client]]\ntoken_endpoint_auth_method = 'basic'").contains("`client_secret_basic`"));
+        assert!(refused("[[client]]\nredirect_uris = ['']").contains("empty"));
+        let both = "client_type = 'public'\ntoken_endpoint_auth_method = 'client_secret_post'";
+        assert!(refused(&format!("[[client]]\n{both}")).contains("contradict"));
+        let twice = "[[client]]\nclient_id = 'a'\n[[client]]\nclient_id = 'a'\n";
+        assert!(refused(twice).contains("two tables"));
+        let two = "[[client]]\nclient_id = 'a'\n[[client]]\nclient_id = 'b'\n[[client]]\nclient_type = 'public'";
+        assert_eq!(Facts::parse(two).unwrap().clients.len(), 3);
     }
 
     #[test]

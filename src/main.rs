@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         Err(Error::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitStatus::Clean,
         Err(error) => {
             // With standard error gone too there is nobody to tell.
-            let _ = writeln!(err, "error: {error}");
+            let _ = writeln!(err, "error: {}", error.said());
             ExitStatus::Failed
         }
     };

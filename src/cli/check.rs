@@ -10,8 +10,7 @@ use clap::ValueEnum;
 use crate::cli::input::{self, Broken, Found, Named};
 use crate::cli::progress::{Progress, Total};
 use crate::cli::queue::{self, Turn};
-use crate::cli::{Error, ExitStatus, Output, facts};
-use crate::report::text::clean;
+use crate::cli::{Error, ExitStatus, Output, clean_lines, facts};
 use crate::report::{self, Capture, Options, Piece, Stream};
 use crate::rules::Severity;
 use crate::{Checked, Facts, Input, check_joined};
@@ -209,7 +208,7 @@ impl Check<'_> {
     }
 
     fn unreadable(self, file: &Found, error: &Error) -> Result<Done, Error> {
-        let said = clean_lines(&error.to_string());
+        let said = error.said();
         // Among many, what to type instead would be said over and over.
         let first = said.lines().next().unwrap_or_default();
         Ok(Done {
@@ -225,7 +224,7 @@ impl Check<'_> {
         Ok(Done {
             piece: Piece::unreadable(&name, &error.reason(), self.args.format.into())?,
             status: ExitStatus::Failed,
-            errors: vec![clean_lines(&error.to_string())],
+            errors: vec![error.said()],
         })
     }
 }
@@ -248,11 +247,6 @@ fn errors(capture: &Capture) -> Vec<String> {
         Some(clean_lines(&format!("{at}: {error}")))
     });
     said.collect()
-}
-
-/// A file may be named like an escape sequence.
-fn clean_lines(text: &str) -> String {
-    text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
 fn status_of(checked: &Checked, at: Severity, exit_zero: bool) -> ExitStatus {

@@ -57,6 +57,9 @@ impl FactsArgs {
             redirect_uris: self.redirect_uri.clone(),
             token_endpoint_auth_method: self.token_endpoint_auth_method.clone(),
         };
+        if let Some(reason) = flags.contradiction() {
+            return Err(Error::Usage(reason));
+        }
         facts.clients.insert(0, flags);
         facts.server.code_lifetime = self.code_lifetime.or(facts.server.code_lifetime);
         if let Some(path) = &self.metadata {

@@ -13,6 +13,8 @@ use std::io::{self, Write};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::report::text::clean;
+
 /// Says why an OAuth token exchange failed, proves it from the recording, and shows the corrected request.
 #[derive(Debug, Parser)]
 #[command(name = "oauth-doctor", version, about, after_help = EXAMPLES, propagate_version = true, arg_required_else_help = true)]
@@ -144,6 +146,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Returns what is said of it, safe for a terminal.
+    pub fn said(&self) -> String {
+        clean_lines(&self.to_string())
+    }
+
     /// Returns what is said of an input, without its path and without advice.
     fn reason(&self) -> String {
         match self {
@@ -180,6 +187,11 @@ impl Cli {
             Command::Completions(args) => completions::run(&args, output),
         }
     }
+}
+
+/// A file may be named like an escape sequence.
+fn clean_lines(text: &str) -> String {
+    text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
 fn suggestion(similar: &[&str]) -> String {

@@ -91,7 +91,7 @@ impl Collector {
             .kept
             .iter()
             .enumerate()
-            .filter_map(|(order, kept)| Some((order, Secret::new(bearer(&kept.exchange)?))))
+            .filter_map(|(order, kept)| Some((Secret::new(bearer(&kept.exchange)?), order)))
             .collect();
         Traffic {
             bearer_uses,

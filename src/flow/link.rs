@@ -17,7 +17,7 @@ use crate::flow::{
     Seen, Traffic, discovery, endpoints, pushed, recognise, token,
 };
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Grant, Metadata, Param, Params, Secret};
+use crate::oauth::{Documents, Grant, Param, Params, Secret};
 
 /// Links the exchanges, which are in time order.
 pub(super) fn traffic(exchanges: &[Kept]) -> Traffic {
@@ -135,12 +135,15 @@ fn date(response: &Response) -> Option<Timestamp> {
     parser.parse_timestamp(date.trim()).ok()
 }
 
+/// More registrations of one client than say anything new.
+const MANY: usize = 64;
+
 #[derive(Default)]
 struct Linker {
     flows: Vec<Flow>,
     index: Index,
-    metadata: Vec<Metadata>,
-    registrations: Vec<Registered>,
+    metadata: Documents,
+    registrations: BTreeMap<String, Vec<Registered>>,
     pushed: BTreeMap<String, (Pushed, Params)>,
     request_uris: BTreeMap<String, Seen>,
     discovery: Vec<Discovery>,
@@ -161,7 +164,12 @@ impl Linker {
             taken = true;
         }
         if let Some(registration) = recognise::registration(exchange, seen) {
-            self.registrations.push(registration);
+            if let Some(id) = registration.registration.client_id.clone() {
+                let of_client = self.registrations.entry(id).or_default();
+                if of_client.len() < MANY {
+                    of_client.push(registration);
+                }
+            }
             taken = true;
         }
         if let Some(device) = endpoints::device(exchange, seen) {
@@ -323,7 +331,7 @@ fn asks_for(flow: &Flow, response: &AuthorizationResponse) -> bool {
         .is_some_and(|uri| UrlParts::of(&uri.value).base == response.target)
 }
 
-fn known<'a>(flows: &[Flow], metadata: &'a [Metadata]) -> Known<'a> {
+fn known<'a>(flows: &[Flow], metadata: &'a Documents) -> Known<'a> {
     let authorize = flows.iter().filter_map(|flow| flow.authorize.as_ref());
     let responses = flows.iter().flat_map(|flow| &flow.responses);
     Known {

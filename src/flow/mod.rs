@@ -36,7 +36,7 @@ use crate::capture::{CallFrame, Place, Text};
 use crate::oauth::dpop::Proof;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Answer, Basic, Grant, Metadata, Param, Params, Registration, Secret};
+use crate::oauth::{Answer, Basic, Documents, Grant, Param, Params, Registration, Secret};
 
 /// What a capture holds of OAuth.
 #[derive(Debug, Default)]
@@ -44,15 +44,15 @@ pub struct Traffic {
     /// The logins, in the order in which they began.
     pub flows: Vec<Flow>,
     /// The discovery documents.
-    pub metadata: Vec<Metadata>,
-    /// What clients were registered as (RFC 7591), where the capture shows it.
-    pub registrations: Vec<Registered>,
+    pub metadata: Documents,
+    /// What clients were registered as (RFC 7591), by their ids, where the capture shows it.
+    pub registrations: BTreeMap<String, Vec<Registered>>,
     /// How many exchanges are OAuth messages.
     pub oauth_exchanges: usize,
     /// Some answer of the capture has an `Access-Control-Allow-Origin` header.
     pub allow_origin_seen: bool,
-    /// Access tokens that were used after the login, with the time order of their use.
-    pub bearer_uses: Vec<(usize, Secret)>,
+    /// Access tokens that were used after the login, with the time order of their last use.
+    pub bearer_uses: BTreeMap<Secret, usize>,
     /// For a login, by its id: where its token was sent in the query of a URL, for the first time.
     pub url_tokens: BTreeMap<usize, (Seen, Param)>,
     /// Codes that were sent to a host inside of an address; whose host it is does not matter here.

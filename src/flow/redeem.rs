@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use crate::flow::index::{Index, latest_before};
 use crate::flow::token::{self, Known};
 use crate::flow::{DeviceAuthorization, Flow, Preflight, Seen, TokenExchange};
-use crate::oauth::Grant;
 use crate::oauth::pkce::s256;
 use crate::oauth::url::UrlParts;
+use crate::oauth::{Grant, Named};
 
 /// Adds token requests and preflights to the logins.
 pub(super) struct Redeemer {
@@ -93,10 +93,8 @@ impl Redeemer {
         let order = preflight.seen.order;
         let waiting = || {
             let url = UrlParts::of(&preflight.endpoint);
-            let discovered = known
-                .metadata
-                .iter()
-                .any(|metadata| metadata.token_endpoint.as_deref() == Some(preflight.endpoint.as_str()));
+            let mut documents = known.metadata.naming(Named::TokenEndpoint, &preflight.endpoint);
+            let discovered = documents.next().is_some();
             let at_server = discovered || token::is_token_path(&url) && known.authorize_origins.contains(&url.origin());
             latest_before(&self.flows, order, |flow| {
                 flow.delivered_code().is_some() && flow.tokens.is_empty()

@@ -9,12 +9,12 @@ use crate::flow::{BodyForm, Seen, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::dpop::Proof;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Answer, AnswerBody, Basic, Grant, Metadata, Params, Secret};
+use crate::oauth::{Answer, AnswerBody, Basic, Documents, Grant, Named, Params, Secret};
 
 /// What is known of the capture before its token requests are read.
 pub(super) struct Known<'a> {
     /// The discovery documents.
-    pub(super) metadata: &'a [Metadata],
+    pub(super) metadata: &'a Documents,
     /// The origins of the authorization endpoints.
     pub(super) authorize_origins: BTreeSet<String>,
     /// The origins that codes were delivered to.
@@ -163,10 +163,7 @@ fn kind(
     if has("response_type") {
         return None;
     }
-    let discovered = known
-        .metadata
-        .iter()
-        .any(|metadata| metadata.token_endpoint.as_deref() == Some(url.base));
+    let discovered = known.metadata.naming(Named::TokenEndpoint, url.base).next().is_some();
     let origin = url.origin();
     let token_path = is_token_path(url);
     let at_server = discovered || token_path && known.authorize_origins.contains(&origin);

@@ -1,5 +1,7 @@
 //! Authorization server metadata (RFC 8414, `OpenID` Connect Discovery).
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::oauth::url::UrlParts;
@@ -47,11 +49,61 @@ impl Metadata {
         (metadata.token_endpoint.is_some() || metadata.authorization_endpoint.is_some()).then_some(metadata)
     }
 
+    /// Returns what it names.
+    pub fn names(&self, what: Named) -> Option<&str> {
+        match what {
+            Named::Issuer => self.issuer.as_deref(),
+            Named::AuthorizationEndpoint => self.authorization_endpoint.as_deref(),
+            Named::TokenEndpoint => self.token_endpoint.as_deref(),
+        }
+    }
+
     /// Returns whether the issuer or an endpoint is at this origin.
     pub fn is_at(&self, origin: &str) -> bool {
         let urls = [&self.issuer, &self.authorization_endpoint, &self.token_endpoint];
         let mut urls = urls.into_iter().flatten();
         urls.any(|url| UrlParts::of(url).origin() == origin)
+    }
+}
+
+/// The discovery documents of a capture, to be found by what they name: a capture may have as many of them as logins.
+#[derive(Debug, Default)]
+pub struct Documents {
+    all: Vec<Metadata>,
+    by_name: BTreeMap<(Named, String), Vec<usize>>,
+}
+
+/// What a discovery document names.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Named {
+    /// `issuer`.
+    Issuer,
+    /// `authorization_endpoint`.
+    AuthorizationEndpoint,
+    /// `token_endpoint`.
+    TokenEndpoint,
+}
+
+/// More documents of one name than say anything new.
+const MANY: usize = 64;
+
+impl Documents {
+    /// Adds a document.
+    pub fn push(&mut self, metadata: Metadata) {
+        for what in [Named::Issuer, Named::AuthorizationEndpoint, Named::TokenEndpoint] {
+            let Some(name) = metadata.names(what) else { continue };
+            let documents = self.by_name.entry((what, name.to_owned())).or_default();
+            if documents.len() < MANY {
+                documents.push(self.all.len());
+            }
+        }
+        self.all.push(metadata);
+    }
+
+    /// Returns the documents that name this, in the order of the capture.
+    pub fn naming(&self, what: Named, name: &str) -> impl Iterator<Item = &Metadata> {
+        let documents = self.by_name.get(&(what, name.to_owned()));
+        documents.into_iter().flatten().filter_map(|&index| self.all.get(index))
     }
 }
 

@@ -20,7 +20,7 @@ pub mod url;
 pub use answer::{Answer, AnswerBody};
 pub use credentials::Basic;
 pub use grant::Grant;
-pub use metadata::Metadata;
+pub use metadata::{Documents, Metadata, Named};
 pub use params::{Param, Params};
 pub use registration::{ClientType, Registration};
 pub use secret::Secret;

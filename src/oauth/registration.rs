@@ -18,6 +18,18 @@ pub struct Registration {
     pub token_endpoint_auth_method: Option<String>,
 }
 
+/// How a client may authenticate (RFC 7591 §2, OpenID Connect Core §9, RFC 8705 §2).
+const AUTH_METHODS: &[&str] = &[
+    "none",
+    "client_secret_basic",
+    "client_secret_post",
+    "client_secret_jwt",
+    "private_key_jwt",
+    "tls_client_auth",
+    "self_signed_tls_client_auth",
+    "attest_jwt_client_auth",
+];
+
 /// Whether a client can keep a secret (RFC 6749 §2.1).
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "lowercase")]
@@ -53,6 +65,23 @@ impl Registration {
                 .collect(),
             token_endpoint_auth_method: member("token_endpoint_auth_method"),
         }
+    }
+
+    /// Returns what cannot be registered so.
+    pub(crate) fn contradiction(&self) -> Option<String> {
+        if self.redirect_uris.iter().any(|uri| uri.trim().is_empty()) {
+            return Some("a redirect URI is empty".to_owned());
+        }
+        let method = self.token_endpoint_auth_method.as_deref()?;
+        if !AUTH_METHODS.contains(&method) {
+            return Some(format!(
+                "the `token_endpoint_auth_method` is none that there is; expected `{}`",
+                AUTH_METHODS.join("`, `")
+            ));
+        }
+        (self.client_type == Some(ClientType::Public) && method != "none").then(|| {
+            format!("`public` and `{method}` contradict each other: a public client has nothing to authenticate with")
+        })
     }
 
     /// Returns the type of the client: as it is said, or as the authentication method tells.

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 ///
 /// `Debug`, `Display` and `Serialize` give its shape, `43 chars, sha256:1f2e…`: enough to see that two values are equal or
 /// cut, nothing to log in with. The digest is cut to 16 bits, so that it does not confirm a guessed password.
-#[derive(Clone, Eq, PartialEq)]
+#[derive(Clone, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Secret(String);
 
 impl Secret {

@@ -9,7 +9,7 @@ use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Seen, TokenExch
 use crate::oauth::pkce::s256;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Grant, Metadata, Param, Registration};
+use crate::oauth::{Grant, Metadata, Named, Param, Registration};
 use crate::providers::{Meaning, Provider};
 
 /// What is known of the recording beside its logins.
@@ -255,21 +255,20 @@ impl<'a> Login<'a> {
             .as_ref()
             .map(|authorize| authorize.endpoint.as_str());
         let given = self.facts.server.metadata.as_ref();
-        let documents = || given.into_iter().chain(&self.traffic.metadata);
-        let by_endpoint =
-            documents().find(|metadata| endpoint.is_some() && metadata.authorization_endpoint.as_deref() == endpoint);
+        let naming = |what, name: &str| {
+            let given = given.filter(|given| given.names(what) == Some(name));
+            given.or_else(|| self.traffic.metadata.naming(what, name).next())
+        };
+        let by_endpoint = endpoint.and_then(|url| naming(Named::AuthorizationEndpoint, url));
         let token_endpoint = || {
             self.decisive()
                 .filter(|_| endpoint.is_none())
                 .map(|token| token.endpoint.as_str())
         };
-        let by_token_endpoint = || {
-            let sent = token_endpoint()?;
-            documents().find(|metadata| metadata.token_endpoint.as_deref() == Some(sent))
-        };
+        let by_token_endpoint = || naming(Named::TokenEndpoint, token_endpoint()?);
         by_endpoint.or_else(by_token_endpoint).or_else(|| {
             let iss = self.flow.response().and_then(|response| response.params.value("iss"));
-            let by_issuer = documents().find(|metadata| iss.is_some() && metadata.issuer.as_deref() == iss);
+            let by_issuer = iss.and_then(|iss| naming(Named::Issuer, iss));
             by_issuer.or_else(|| {
                 let sent = UrlParts::of(token_endpoint()?).origin();
                 given.filter(|given| given.is_at(&sent))
@@ -299,8 +298,7 @@ impl<'a> Login<'a> {
                 of: "client",
             });
         }
-        let shown = self.traffic.registrations.iter();
-        let mut shown = shown.filter(|shown| client.is_some() && shown.registration.client_id == client);
+        let mut shown = self.traffic.registrations.get(client.as_ref()?)?.iter();
         shown.find_map(|shown| {
             Some(Registered {
                 value: says(&shown.registration)?,
@@ -334,10 +332,8 @@ impl<'a> Login<'a> {
         let Some(issued) = &token.answer.access_token else {
             return false;
         };
-        self.traffic
-            .bearer_uses
-            .iter()
-            .any(|(order, used)| *order > token.seen.order && used == issued)
+        let last = self.traffic.bearer_uses.get(issued);
+        last.is_some_and(|order| *order > token.seen.order)
     }
 
     /// Returns whether a token came back and reached the client.
@@ -393,9 +389,15 @@ impl<'a> Login<'a> {
         self.flow.delivery().filter(|(_, code)| !code.is_placeholder())
     }
 
+    /// Returns the logins that this one is compared with: none where the capture holds too many.
+    pub(super) fn compared(&self) -> impl Iterator<Item = &'a Flow> {
+        let most = if self.is_beyond_search() { 0 } else { EXPLAINED };
+        self.traffic.flows.iter().take(most)
+    }
+
     /// Returns the other authorization requests of the capture.
     pub(super) fn other_requests(&self) -> impl Iterator<Item = (&'a Flow, &'a AuthorizeRequest)> {
-        let others = self.traffic.flows.iter().filter(|flow| flow.id != self.flow.id);
+        let others = self.compared().filter(|flow| flow.id != self.flow.id);
         others.filter_map(|flow| Some((flow, flow.authorize.as_ref()?)))
     }
 }

@@ -7,7 +7,7 @@ use crate::flow::{Seen, TokenExchange};
 use crate::oauth::jwt;
 use crate::oauth::placeholder::is_placeholder;
 use crate::oauth::spec::{DISCOVERY, OIDC_CORE};
-use crate::oauth::{Metadata, Secret};
+use crate::oauth::{Named, Secret};
 use crate::rules::clock::{duration, instant};
 use crate::rules::{Assessment, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
 
@@ -112,11 +112,13 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .authorize
         .as_ref()
         .map(|authorize| authorize.endpoint.as_str());
-    let is_server = |metadata: &&Metadata| {
-        metadata.authorization_endpoint.is_some() && metadata.authorization_endpoint.as_deref() == authorize
-            || metadata.token_endpoint.as_deref() == Some(token.endpoint.as_str())
+    let all = &login.traffic.metadata;
+    let documents = || {
+        let by_authorize = authorize
+            .into_iter()
+            .flat_map(|url| all.naming(Named::AuthorizationEndpoint, url));
+        by_authorize.chain(all.naming(Named::TokenEndpoint, &token.endpoint))
     };
-    let documents = || login.traffic.metadata.iter().filter(is_server);
     let discovered = || documents().filter_map(|metadata| Some((metadata.exchange, metadata.issuer.as_deref()?)));
     if discovered().any(|(_, issuer)| issuer == iss || fits_template(issuer, iss)) {
         return Assessment::ruled_out("the ID token is from the issuer of the server's metadata");

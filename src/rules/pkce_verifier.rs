@@ -157,7 +157,7 @@ pub(super) fn is_challenge_sent_as_verifier(login: &Login<'_>) -> Option<bool> {
     if pair.verifier.value != *challenge || declared_plain {
         return None;
     }
-    let all_tokens = login.traffic.flows.iter().flat_map(|flow| &flow.tokens);
+    let all_tokens = login.compared().flat_map(|flow| &flow.tokens);
     if all_tokens
         .filter_map(|token| token.params.filled("code_verifier"))
         .any(|other| s256(&other.value) == *challenge)

@@ -150,10 +150,9 @@ fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     };
     let parent = login
-        .traffic
-        .flows
-        .iter()
-        .find(|flow| Some(flow.id) == login.flow.parent);
+        .flow
+        .parent
+        .and_then(|id| login.traffic.flows.get(id.checked_sub(1)?));
     let granted = parent.and_then(|flow| {
         let answered = flow.tokens.iter().find_map(|token| token.answer.scope.clone());
         answered.or_else(|| flow.asked("scope").map(|scope| scope.value.clone()))

@@ -2,8 +2,8 @@
 
 use crate::explain::{DriftKind, drift};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, Seen};
-use crate::oauth::Param;
 use crate::oauth::spec::{RESPONSE_TYPES, RFC6749, RFC9207, RFC9700};
+use crate::oauth::{Named, Param};
 use crate::rules::oidc::fits_template;
 use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Outcome, Rule, Severity, Shown};
 
@@ -94,8 +94,8 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     if fits_template(expected, &iss.value) {
         return Assessment::ruled_out("`iss` is the issuer of the server's metadata, for a tenant");
     }
-    let mut documents = login.traffic.metadata.iter().take(MANY);
-    let other = documents.any(|other| other.exchange != metadata.exchange && other.issuer.as_ref() == Some(&iss.value));
+    let mut documents = login.traffic.metadata.naming(Named::Issuer, &iss.value);
+    let other = documents.any(|other| other.exchange != metadata.exchange);
     let whose = if other {
         ", and it is that of another server in this capture: the response of one server went to a login at the other"
     } else {
@@ -124,9 +124,6 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
         .into(),
     }
 }
-
-/// More servers than anybody logs in at.
-const MANY: usize = 64;
 
 fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let Some(authorize) = &login.flow.authorize else {
