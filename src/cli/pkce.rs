@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::cli::{Error, ExitStatus, Output};
 use crate::explain::{self, Explanation, Method, Relation};
 use crate::oauth::pkce::{is_verifier, new_verifier, s256};
-use crate::report::json::ExplanationView;
+use crate::report::json::{Escaped, ExplanationView};
 
 /// Check or make a PKCE pair.
 #[derive(Debug, clap::Args)]
@@ -184,7 +184,7 @@ fn new(args: &New, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
 }
 
 fn print_json(output: &mut Output<'_>, value: &impl Serialize) -> Result<(), Error> {
-    serde_json::to_writer_pretty(&mut *output.out, value).map_err(io::Error::from)?;
+    serde_json::to_writer_pretty(Escaped(output.out), value).map_err(io::Error::from)?;
     writeln!(output.out)?;
     Ok(())
 }

@@ -52,10 +52,12 @@ impl Scrubber {
                 .chain(proof.map(|proof| &proof.jti))
                 .flatten();
                 secrets.extend(issued.map(|secret| secret.expose().to_owned()));
-                if let Some(basic) = &token.basic {
-                    let sent = basic.secret.expose();
-                    secrets.extend([sent.to_owned(), decode(sent), basic.credentials.expose().to_owned()]);
-                }
+            }
+            let pushed = flow.authorize.iter().filter_map(|authorize| authorize.pushed.as_ref());
+            let tokens = flow.tokens.iter().filter_map(|token| token.basic.as_ref());
+            for basic in pushed.filter_map(|pushed| pushed.basic.as_ref()).chain(tokens) {
+                let sent = basic.secret.expose();
+                secrets.extend([sent.to_owned(), decode(sent), basic.credentials.expose().to_owned()]);
             }
         }
         secrets.retain(|value| value.len() >= SHORTEST);

@@ -4,7 +4,7 @@ use crate::capture::{Exchange, Text};
 use crate::flow::recognise::json_body;
 use crate::flow::{PageAnswer, Seen};
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Params, jwt};
+use crate::oauth::{Basic, Params, jwt};
 
 /// A pushed authorization request.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Pushed {
     pub status: Option<u16>,
     /// `expires_in` of the answer, in seconds.
     pub expires_in: Option<i64>,
+    /// The credentials of the `Authorization` header.
+    pub basic: Option<Basic>,
 }
 
 /// The part of a message in which the parameters of a pushed request stand.
@@ -90,5 +92,6 @@ fn read(exchange: &Exchange, seen: Seen) -> Pushed {
         endpoint: UrlParts::of(exchange.request.url.as_str()).base.to_owned(),
         status: exchange.response.as_ref().and_then(|response| response.status),
         expires_in: None,
+        basic: exchange.request.header("authorization").and_then(Basic::read),
     }
 }

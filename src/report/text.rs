@@ -74,7 +74,8 @@ fn cut(value: &str, start: usize, room: usize) -> String {
     )
 }
 
-fn is_unsafe(c: char) -> bool {
+/// Returns whether a character could move a cursor, hide or reorder text.
+pub(crate) fn is_unsafe(c: char) -> bool {
     let invisible = [
         '\u{ad}'..='\u{ad}',
         '\u{61c}'..='\u{61c}',

@@ -272,7 +272,7 @@ impl Shown {
     /// Returns a value as it may be shown under this parameter name: only what the protocol makes public is shown in full.
     pub fn named(name: &str, value: &str) -> Self {
         match name {
-            "redirect_uri" | "request_uri" => Self::url(value),
+            "redirect_uri" | "request_uri" | "resource" | "audience" => Self::url(value),
             name if PUBLIC.contains(&name) => Self::Public(value.to_owned()),
             _ => Self::Secret(Secret::new(value)),
         }
@@ -286,14 +286,7 @@ impl Shown {
     /// Returns a URL as text, masked like [`Shown::url`].
     pub fn masked_url(url: &str) -> String {
         let parts = UrlParts::of(url);
-        let base = match parts
-            .base
-            .split_once("://")
-            .and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?.1)))
-        {
-            Some((scheme, rest)) => format!("{scheme}://{rest}"),
-            None => parts.base.to_owned(),
-        };
+        let base = without_user(parts.base);
         // `;jsessionid=…`
         let base = match base.split_once(';') {
             Some((path, params)) => format!("{path};{}", masked_pairs(params)),
@@ -310,6 +303,18 @@ impl Shown {
             }
         }
         shown
+    }
+}
+
+/// Returns the URL without user name and password; an `@` in the path is neither.
+fn without_user(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let authority = rest.split('/').next().unwrap_or_default();
+    match authority.rfind('@').and_then(|at| rest.get(at + 1..)) {
+        Some(rest) => format!("{scheme}://{rest}"),
+        None => url.to_owned(),
     }
 }
 
@@ -368,6 +373,23 @@ mod tests {
                 "https://u:p@a.example/cb?session=12345678&x=1#t=abcdefgh"
             ),
             Shown::Public("https://a.example/cb?session=********&x=1#t=********".to_owned())
+        );
+        assert!(matches!(
+            Shown::named("resource", "https://a.example/?key=s3cr3t-s3cr3t"),
+            Shown::Public(shown) if !shown.contains("s3cr3t")
+        ));
+    }
+
+    #[test]
+    fn user_info_is_masked_and_an_at_sign_in_the_path_is_none() {
+        assert_eq!(Shown::masked_url("https://me:pw@a.example/cb"), "https://a.example/cb");
+        assert_eq!(
+            Shown::masked_url("https://a.example/@me/cb"),
+            "https://a.example/@me/cb"
+        );
+        assert_eq!(
+            Shown::masked_url("urn:ietf:wg:oauth:2.0:oob"),
+            "urn:ietf:wg:oauth:2.0:oob"
         );
     }
 }

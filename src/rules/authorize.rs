@@ -242,6 +242,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
             "The authorization server refused the pushed request (HTTP {status}, `{error}`){words}, so there is no `request_uri` to go on with."
         ))
         .fallback()
+        .fix("Correct what the error names, and push again.")
         .shows_value(
             "answered",
             answer.seen,

@@ -34,11 +34,21 @@ fn frame(frame: Value<'_>) -> Option<CallFrame> {
         .pick(["functionName", "url", "lineNumber", "columnNumber"]);
     let url = words(url);
     // The script of a page has the page's URL, and that may carry the code.
-    let script = url.split(['?', '#']).next().unwrap_or_default();
+    let script = without_user(url.split(['?', '#']).next().unwrap_or_default());
     (!script.is_empty()).then(|| CallFrame {
         function: words(function),
-        script: script.to_owned(),
+        script,
         line: line.and_then(Value::count).unwrap_or_default().saturating_add(1),
         column: column.and_then(Value::count).unwrap_or_default().saturating_add(1),
     })
+}
+
+/// A page that was opened with a password in its address hands it on to its scripts.
+fn without_user(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let authority = rest.split('/').next().unwrap_or_default();
+    match authority.rfind('@').and_then(|at| rest.get(at + 1..)) {
+        Some(rest) => format!("{scheme}://{rest}"),
+        None => url.to_owned(),
+    }
 }

@@ -1,6 +1,7 @@
 //! `--format json` and `ndjson`: the contract is `docs/json.md`; fields may be added, a field never changes its meaning within a
 //! schema number.
 
+mod escape;
 mod explanation;
 mod view;
 
@@ -9,6 +10,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::report::{Capture, Format, Options, Tally, stream};
+pub(crate) use escape::Escaped;
 pub(crate) use explanation::ExplanationView;
 use view::CaptureView;
 
@@ -53,14 +55,15 @@ pub(super) fn render_unreadable(path: &str, reason: &str, out: &mut dyn Write) -
 
 fn line(view: &CaptureView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let line = Line { schema: SCHEMA, view };
-    serde_json::to_writer(&mut *out, &line)?;
+    serde_json::to_writer(Escaped(out), &line)?;
     writeln!(out)
 }
 
 /// Writes a value as a member of a document at this depth. No line end stands inside of a JSON string.
 fn indented(value: &impl Serialize, depth: usize, out: &mut dyn Write) -> io::Result<()> {
     let indent = "  ".repeat(depth);
-    serde_json::to_writer_pretty(Indented { indent: &indent, out }, value).map_err(io::Error::from)
+    let mut out = Indented { indent: &indent, out };
+    serde_json::to_writer_pretty(Escaped(&mut out), value).map_err(io::Error::from)
 }
 
 /// Puts white space behind each line end.
