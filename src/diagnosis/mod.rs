@@ -6,25 +6,27 @@
 mod advice;
 mod correction;
 mod scrub;
+mod server_error;
+mod steps;
 mod words;
 
 use sha2::{Digest, Sha256};
 
 pub use advice::record_all;
 pub use correction::Correction;
+pub use server_error::ServerError;
+pub use steps::Step;
 pub use words::Words;
 
-use crate::capture::CallFrame;
 use crate::facts::Facts;
-use crate::flow::{DiscoveryKind, Flow, Seen, Traffic};
+use crate::flow::{Flow, Traffic};
+use crate::oauth::Grant;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{AnswerBody, Grant};
 use crate::providers::{Note, Provider};
-use crate::rules::{
-    self, AT_AUTHORIZE, Assessment, Confidence, Found, Login, NO_ERROR, NOT_BEGUN, Outcome, Recording, Rule, Severity,
-    Stage,
-};
+use crate::rules::{self, Assessment, Confidence, Found, Login, Outcome, Recording, Rule, Severity, Stage};
 use scrub::Scrubber;
+use server_error::{error_code, server_error};
+use steps::steps;
 
 /// What is known of one login.
 #[derive(Debug)]
@@ -59,36 +61,6 @@ pub struct Diagnosis {
     pub notes: Vec<&'static Note>,
     /// What to record or ask next, where there is no proven cause.
     pub next: Vec<String>,
-}
-
-/// A message of a login.
-#[derive(Debug)]
-pub struct Step {
-    /// `resource_challenge`, `resource_metadata`, `server_metadata`, `registration`, `pushed_request`, `authorize_request`,
-    /// `authorization_response`, `callback`, `device_authorization_request`, `preflight`, `token_request`, `refresh_request`,
-    /// `proposed_request` (a text proposes it, nobody sent it), `backend_request`.
-    pub kind: &'static str,
-    /// Where it is.
-    pub seen: Seen,
-    /// The HTTP status of its answer.
-    pub status: Option<u16>,
-    /// The script that sent it and what called it, innermost first.
-    pub sent_by: Vec<CallFrame>,
-}
-
-/// The refusal of a server.
-#[derive(Debug)]
-pub struct ServerError {
-    /// The exchange.
-    pub exchange: usize,
-    /// The HTTP status.
-    pub status: Option<u16>,
-    /// `error`.
-    pub error: Option<String>,
-    /// `error_description`; secrets of the capture are masked in it.
-    pub description: Option<String>,
-    /// What that means.
-    pub meaning: Option<Words>,
 }
 
 /// Something that a rule found.
@@ -310,159 +282,6 @@ fn server_of(flow: &Flow) -> Option<String> {
         .or_else(|| flow.discovery.last().map(|step| step.url.as_str()))?;
     let host = UrlParts::of(endpoint).host;
     (!host.is_empty()).then(|| host.to_owned())
-}
-
-fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
-    let clean = |text: &Option<String>| text.as_deref().map(|text| scrubber.clean(text));
-    if let Some(token) = login.decisive().filter(|token| token.refused()) {
-        let answer = &token.answer;
-        return Some(ServerError {
-            exchange: token.seen.exchange,
-            status: answer.status,
-            error: clean(&answer.error),
-            description: clean(&answer.description),
-            meaning: None,
-        });
-    }
-    let response = login
-        .flow
-        .responses
-        .iter()
-        .find(|response| response.params.filled("error").is_some());
-    if let Some(response) = response {
-        let value = |name: &str| response.params.value(name).map(|value| scrubber.clean(value));
-        return Some(ServerError {
-            exchange: response.seen.exchange,
-            status: None,
-            error: value("error"),
-            description: value("error_description"),
-            meaning: None,
-        });
-    }
-    if let Some(registration) = login.flow.refused_registration() {
-        return Some(ServerError {
-            exchange: registration.seen.exchange,
-            status: registration.status,
-            error: clean(&registration.error),
-            description: clean(&registration.description),
-            meaning: None,
-        });
-    }
-    let refusal = login
-        .flow
-        .authorize
-        .as_ref()?
-        .answers
-        .iter()
-        .rev()
-        .find(|answer| answer.refused)?;
-    let page = clean(&refusal.error_text);
-    Some(ServerError {
-        exchange: refusal.seen.exchange,
-        status: refusal.status,
-        error: clean(&refusal.error),
-        description: page,
-        meaning: None,
-    })
-}
-
-/// Returns the code by which the rules that may explain the failure are chosen. Servers mix up `invalid_request` and codes of
-/// their own with `invalid_grant`, so what no rule lists counts as that.
-fn error_code<'a>(login: &Login<'_>, error: Option<&'a ServerError>) -> &'a str {
-    if login.flow.is_prepared_only() {
-        return NOT_BEGUN;
-    }
-    if login.decisive().is_none() && error.is_some() {
-        return AT_AUTHORIZE;
-    }
-    match error.and_then(|error| error.error.as_deref()) {
-        None if login.is_unanswered() => "invalid_grant",
-        None if error.is_some()
-            && login
-                .decisive()
-                .is_some_and(|token| token.answer.body == AnswerBody::Missing) =>
-        {
-            "invalid_grant"
-        }
-        None => NO_ERROR,
-        Some(code) if rules::all().any(|rule| rule.errors.contains(&code)) => code,
-        Some(_) => "invalid_grant",
-    }
-}
-
-fn steps(flow: &Flow) -> Vec<Step> {
-    let mut steps = Vec::new();
-    let mut add = |kind, seen, status| {
-        steps.push(Step {
-            kind,
-            seen,
-            status,
-            sent_by: Vec::new(),
-        });
-    };
-    for step in &flow.discovery {
-        let kind = match step.kind {
-            DiscoveryKind::Challenge => "resource_challenge",
-            DiscoveryKind::Resource => "resource_metadata",
-            DiscoveryKind::Server => "server_metadata",
-            DiscoveryKind::Registration => "registration",
-        };
-        add(kind, step.seen, step.status);
-    }
-    if let Some(authorize) = &flow.authorize {
-        if let Some(pushed) = &authorize.pushed {
-            add("pushed_request", pushed.seen, pushed.status);
-        }
-        if authorize
-            .pushed
-            .as_ref()
-            .is_none_or(|pushed| pushed.seen.exchange != authorize.seen.exchange)
-        {
-            add(
-                "authorize_request",
-                authorize.seen,
-                authorize.answers.first().and_then(|answer| answer.status),
-            );
-        }
-    }
-    for response in &flow.responses {
-        if response
-            .callbacks
-            .iter()
-            .all(|callback| callback.seen.exchange != response.seen.exchange)
-        {
-            add("authorization_response", response.seen, None);
-        }
-        for callback in &response.callbacks {
-            add("callback", callback.seen, callback.status);
-        }
-    }
-    if let Some(backend) = flow.backend {
-        add("backend_request", backend, None);
-    }
-    for preflight in &flow.preflights {
-        add("preflight", preflight.seen, preflight.status);
-    }
-    if let Some(device) = &flow.device {
-        add("device_authorization_request", device.seen, device.status);
-    }
-    for token in &flow.tokens {
-        let kind = if token.proposed {
-            "proposed_request"
-        } else if flow.grant == Grant::RefreshToken {
-            "refresh_request"
-        } else {
-            "token_request"
-        };
-        steps.push(Step {
-            kind,
-            seen: token.seen,
-            status: token.answer.status,
-            sent_by: token.call_stack.clone(),
-        });
-    }
-    steps.sort_by_key(|step| step.seen.order);
-    steps
 }
 
 fn fingerprint(rule: &Rule, flow: &Flow, found: &Found) -> String {
