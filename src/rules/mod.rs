@@ -3,6 +3,7 @@
 //! A rule looks at one login and says one of four things ([`Assessment`]): it does not concern this login, it is ruled out and
 //! why, it cannot be assessed and what is missing, or it was found, with the values that show it.
 
+mod answer;
 mod assertion;
 mod assessment;
 mod authorize;
@@ -24,6 +25,7 @@ mod grant;
 mod known;
 mod login;
 mod oidc;
+mod outcome;
 mod parameter;
 mod pkce;
 mod pkce_challenge;
@@ -43,7 +45,8 @@ mod stage;
 pub(crate) use body::NAMES as TOKEN_PARAMETERS;
 
 pub use assessment::{Assessment, Change, Confidence, Evidence, Found, NewValue, Shown, Target};
-pub use login::{Login, Outcome, Recording};
+pub use login::{Login, Recording};
+pub use outcome::Outcome;
 pub use reference::{page, reference};
 pub use stage::Stage;
 pub(crate) use stage::{hides_its_values, worked_before};
@@ -136,6 +139,7 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("authorization response", response::RULES),
     ("cors", cors::RULES),
     ("token endpoint", endpoint::RULES),
+    ("token response", answer::RULES),
     ("token request body", body::RULES),
     ("parameters", parameter::RULES),
     ("parameter encoding", encoding::RULES),
