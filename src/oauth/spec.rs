@@ -24,9 +24,10 @@ impl Spec {
 }
 
 impl Cite {
-    /// Returns `RFC 7636 §4.2`.
+    /// Returns `RFC 7636 §4.2`, `RFC 7636 appendix A`.
     pub fn title(&self) -> String {
-        format!("{} §{}", self.spec.title, self.section)
+        let mark = if self.is_appendix() { "appendix " } else { "§" };
+        format!("{} {mark}{}", self.spec.title, self.section)
     }
 
     /// Returns the address of the section, or of the document where its sections have no anchor.
@@ -34,7 +35,16 @@ impl Cite {
         if self.spec.anchor.is_empty() {
             return self.spec.url.to_owned();
         }
-        format!("{}{}{}", self.spec.url, self.spec.anchor, self.section)
+        let anchor = if self.is_appendix() {
+            "#appendix-"
+        } else {
+            self.spec.anchor
+        };
+        format!("{}{anchor}{}", self.spec.url, self.section)
+    }
+
+    fn is_appendix(&self) -> bool {
+        self.spec.anchor == SECTION && self.section.starts_with(|c: char| c.is_ascii_uppercase())
     }
 }
 
@@ -42,9 +52,12 @@ const fn rfc(title: &'static str, url: &'static str) -> Spec {
     Spec {
         title,
         url,
-        anchor: "#section-",
+        anchor: SECTION,
     }
 }
+
+/// The anchors of the sections of an RFC.
+const SECTION: &str = "#section-";
 
 /// The OAuth 2.0 Authorization Framework.
 pub const RFC6749: Spec = rfc("RFC 6749", "https://www.rfc-editor.org/rfc/rfc6749.html");
@@ -118,11 +131,11 @@ pub const OAUTH21: Spec = Spec {
 pub const FETCH: Spec = Spec {
     title: "Fetch",
     url: "https://fetch.spec.whatwg.org/",
-    anchor: "",
+    anchor: "#",
 };
 /// The URL standard (`application/x-www-form-urlencoded`).
 pub const URL_STANDARD: Spec = Spec {
     title: "URL Standard",
     url: "https://url.spec.whatwg.org/",
-    anchor: "",
+    anchor: "#",
 };

@@ -86,7 +86,8 @@ const HEAD: &str = "# Providers
 What is known of authorization servers beyond the specifications. `check` recognises a provider by the hosts and paths of a login,
 or by words that only it writes; the links are the sources. It says what the server's words mean, how long a code lives there and
 which forms of a request are documented; the values of the capture come first. Self-hosted products are recognised on any host
-where their paths are their own.
+where their paths are their own. *Its words*: recognised by them alone. *Not recognised*: others have the same paths, so its page is
+for reading.
 
 | id | name | a code lives | body of a token request | recognised by |
 | --- | --- | --- | --- | --- |

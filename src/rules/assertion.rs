@@ -249,7 +249,7 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         }
         (false, None) => Confidence::Possible,
     };
-    let known = issuer.map_or_else(String::new, |issuer| format!(", its issuer `{issuer}`"));
+    let known = issuer.map_or_else(String::new, |issuer| format!(" of the issuer `{issuer}`"));
     let mut found = Found::new(
         confidence,
         format!(

@@ -24,8 +24,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "code-expired",
         summary: "the code was redeemed too late",
-        why: "Codes live for 30 seconds to 10 minutes, and a server may choose less. The capture shows how old the code was, but \
-              not how long this server keeps one.",
+        why: "Codes are short-lived: the specification recommends ten minutes at most, and many servers keep one for a minute or \
+              less. The capture shows how old the code was, but not how long this server keeps one.",
         fix: "Redeem the code as soon as the callback arrives; look for breakpoints, queues, manual copying and slow start-ups.",
         severity: Severity::Error,
         stage: None,

@@ -57,7 +57,9 @@ pub fn page(rule: &Rule, example: &str) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     let mut summary = rule.summary.to_owned();
-    if let Some(first) = summary.get_mut(..1) {
+    // The name of a parameter keeps its case.
+    let is_name = summary.split(' ').next().is_some_and(|word| word.contains('_'));
+    if let Some(first) = summary.get_mut(..1).filter(|_| !is_name) {
         first.make_ascii_uppercase();
     }
     // Writing to a String cannot fail.

@@ -21,8 +21,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "refresh-token-stale",
         summary: "an old refresh token was used although a newer one had been issued",
-        why: "After a refresh or a new login the server knows the newer token; the old one is spent or belongs to a session that \
-              was replaced.",
+        why: "After a refresh or a new login the server knows the newer token; the old one is often spent, or belongs to a session \
+              that was replaced.",
         fix: "Replace the stored refresh token whenever an answer brings a new one.",
         severity: Severity::Error,
         stage: None,

@@ -51,8 +51,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-verifier-low-entropy",
         summary: "the code_verifier can be guessed",
-        why: "PKCE protects a code only as far as nobody can guess the verifier. It must be made of 256 bits of a cryptographic random \
-              generator, for each login anew; an example, a word, a time or a UUID is not.",
+        why: "PKCE protects a code only as far as nobody can guess the verifier. It should be made of 256 bits of a cryptographic random \
+              generator, for each login anew; an example, a word, a time or a UUID has less.",
         fix: "Make the verifier of 32 random bytes, base64url-encoded: 43 characters.",
         severity: Severity::Warning,
         stage: None,
