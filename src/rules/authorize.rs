@@ -215,7 +215,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         let words = response
             .params
             .value("error_description")
-            .map(|words| format!(": \u{201c}{words}\u{201d}"))
+            .map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.')))
             .unwrap_or_default();
         return Found::likely(format!("The authorization endpoint answered `{}`{words}.", error.value))
             .fallback()
@@ -236,7 +236,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         let words = answer
             .error_text
             .as_deref()
-            .map(|words| format!(": \u{201c}{words}\u{201d}"))
+            .map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.')))
             .unwrap_or_default();
         return Found::likely(format!(
             "The authorization server refused the pushed request (HTTP {status}, `{error}`){words}, so there is no `request_uri` to go on with."
