@@ -131,9 +131,13 @@ pub(super) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
     if let Some(body) = &request.body {
         let mut params = Params::from_content(&body.content, "callback.body");
         pushed::open_response(&mut params);
-        let form_post = params.get("grant_type").is_none()
-            && params.get("client_id").is_none()
-            && params.get("code_verifier").is_none();
+        // A page posts a form; JSON is what an application sends to its own server.
+        let is_form = !matches!(&body.content, Content::Text(text) if text.as_str().trim_start().starts_with('{'));
+        let form_post = is_form
+            && !is_by_script(exchange)
+            && ["grant_type", "client_id", "code_verifier"]
+                .iter()
+                .all(|name| params.get(name).is_none());
         if form_post && carries_response(&params) && params.get("state").is_some() {
             found.push(AuthorizationResponse {
                 seen,
@@ -337,7 +341,8 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
     };
     let mut query = query(text, "callback.query");
     pushed::open_response(&mut query);
-    if query.get("response_type").is_some() || query.get("grant_type").is_some() {
+    let asks = ["response_type", "grant_type", "client_secret"];
+    if asks.iter().any(|name| query.get(name).is_some()) {
         return None;
     }
     if carries_response(&query) {

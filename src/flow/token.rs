@@ -44,6 +44,7 @@ pub(super) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
     let mut params = request
         .body
         .as_ref()
+        .filter(|_| stringified(exchange).is_none())
         .map(|body| Params::from_content(&body.content, "token_request.body"))
         .unwrap_or_default();
     let body_is_empty = params.is_empty();
@@ -186,7 +187,8 @@ fn kind(
         .find(|param| is_spelling_of(&param.name, "code") || param.name == "auth_code");
     if let Some(code) = code {
         let own_server = known.client_origins.contains(&origin) && !token_path;
-        let pair = has("code_verifier") || has("client_id") && is_post && (token_path || has("client_secret"));
+        let pair = has("code_verifier")
+            || has("client_id") && (is_post && token_path || has("client_secret") && (is_post || token_path));
         if pair && !own_server {
             return Some(Guess::Token);
         }
@@ -228,6 +230,9 @@ fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
     let Some(body) = &exchange.request.body else {
         return BodyForm::Empty;
     };
+    if stringified(exchange).is_some() {
+        return BodyForm::Stringified;
+    }
     let text: &Text = match &body.content {
         Content::Missing { .. } => return BodyForm::Missing,
         Content::Params { params, .. } if params.is_empty() => return BodyForm::Empty,
@@ -240,9 +245,6 @@ fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
     let trimmed = text.as_str().trim();
     if trimmed.is_empty() {
         return BodyForm::Empty;
-    }
-    if stringified(exchange).is_some() {
-        return BodyForm::Stringified;
     }
     if trimmed.starts_with(['{', '[']) || media.ends_with("json") && trimmed.starts_with('"') {
         return BodyForm::Json;
@@ -269,8 +271,14 @@ fn is_selection(exchange: &Exchange) -> bool {
 
 /// Returns the body where it is the text that an object or a missing value turns into.
 fn stringified(exchange: &Exchange) -> Option<&str> {
-    let Content::Text(text) = &exchange.request.body.as_ref()?.content else {
-        return None;
+    let text = match &exchange.request.body.as_ref()?.content {
+        Content::Text(text) => text,
+        // A recorder that took it apart has it as the name of a parameter.
+        Content::Params { params, .. } => match params.as_slice() {
+            [(name, value)] if value.as_str().is_empty() => name,
+            _ => return None,
+        },
+        Content::Missing { .. } => return None,
     };
     let trimmed = text.as_str().trim();
     let object = trimmed.starts_with("[object ") && trimmed.len() < 64;

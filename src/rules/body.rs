@@ -295,10 +295,17 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let verb = if only.len() == 1 { "stands" } else { "stand" };
     let message = format!("{names} {verb} in the URL of the token request, not in its body");
     let found = if login.succeeded(token) {
-        Found::proven(format!(
-            "{message}; this server accepts it, and every log on the way has it."
-        ))
-        .only(Severity::Warning)
+        let harmless = only
+            .iter()
+            .all(|param| matches!(param.name.as_str(), "grant_type" | "client_id" | "redirect_uri"));
+        if harmless {
+            Found::proven(format!("{message}; this server accepts it.")).only(Severity::Note)
+        } else {
+            Found::proven(format!(
+                "{message}; this server accepts it, and every log on the way has it."
+            ))
+            .only(Severity::Warning)
+        }
     } else {
         Found::proven_if(decisive, format!("{message}, where the server looks."))
     };

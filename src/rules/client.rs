@@ -57,9 +57,13 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }) {
         return Assessment::NotApplicable;
     }
-    let refused = !login.succeeded(token) && token.refused();
     if login.recording.sanitised && !preflight_excludes_authorization(login, token) {
         return Assessment::not_assessed("an `Authorization` header may have been removed from this capture on export");
+    }
+    if login.succeeded(token) {
+        return Assessment::ruled_out(
+            "the server knew the client, by its certificate, by an assertion or by what was removed from this capture",
+        );
     }
     let client = login.asked("client_id");
     let whose = match login.flow.grant {
@@ -74,7 +78,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some(_) => "The `client_id` of the token request is empty, or the text of a variable that was never set, and there is no client authentication.".to_owned(),
     };
     // A server that judges the grant knew the client.
-    let confidence = if refused && token.answer.is_error("invalid_grant") {
+    let confidence = if token.refused() && token.answer.is_error("invalid_grant") {
         Confidence::Likely
     } else {
         Confidence::Proven

@@ -126,11 +126,11 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     }
     let named = token.answer.says(&["public client", "is public"]) || login.is_told(Cause::PublicSecret);
-    // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1).
+    // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1); this one is a page that opened a popup.
     let native = login
         .flow
         .asked("redirect_uri")
-        .is_some_and(|uri| !matches!(UrlParts::of(&uri.value).scheme, "http" | "https"));
+        .is_some_and(|uri| !matches!(UrlParts::of(&uri.value).scheme, "" | "http" | "https" | "storagerelay"));
     let registered = login.registered(Registration::client_type);
     let public = registered.as_ref().filter(|client| client.value == ClientType::Public);
     let confidential = registered.is_some() && public.is_none();
@@ -396,6 +396,7 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .basic
         .as_ref()
         .is_some_and(|basic| basic.secret.expose().is_empty());
+    let signed = token.params.filled("client_assertion").is_some();
     let message = match used.as_slice() {
         [] if empty_basic => "The client authenticates with HTTP Basic and an empty secret, and the server refuses it: a public client sends \
                               its `client_id` in the body and no `Authorization` header."
@@ -404,9 +405,10 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                registered with a secret that the request does not send."
             .to_owned(),
         methods => format!(
-            "The server refused the client authentication (`{}`). Its form looks right; the capture cannot show whether the secret \
+            "The server refused the client authentication (`{}`). Its form looks right; the capture cannot show whether the {} \
              is the current one and the client is registered for this method.",
-            methods.join("`, `")
+            methods.join("`, `"),
+            if signed { "key" } else { "secret" }
         ),
     };
     // Without credentials and without the authorization request, the client may as well be another one than it should be.

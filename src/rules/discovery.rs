@@ -221,13 +221,21 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
         .take(SHOWN)
         .filter(|step| step.is_answered)
     {
-        let (Some(resource), Some((base, path))) = (
-            &step.subject,
-            step.url.split_once("/.well-known/oauth-protected-resource"),
-        ) else {
+        let (Some(resource), Some((base, path))) = (&step.subject, step.url.split_once(RESOURCE)) else {
             continue;
         };
         let expected = format!("{base}{path}");
+        // A client that finds nothing behind the path of the resource asks at the root, for the same resource.
+        let is_wanted = |other: &&Discovery| match other.kind {
+            DiscoveryKind::Challenge => other.url == *resource,
+            DiscoveryKind::Resource => {
+                other.url == format!("{base}{RESOURCE}{}", resource.strip_prefix(base).unwrap_or_default())
+            }
+            _ => false,
+        };
+        if flow.discovery.iter().take(MANY).any(|other| is_wanted(&other)) {
+            continue;
+        }
         if expected != resource.trim_end_matches('/') && expected != *resource {
             return Found::proven(format!(
                 "The metadata that was read for `{}` is about another `resource`, `{}`; a strict client refuses it.",
@@ -307,3 +315,9 @@ fn registration_refused(login: &Login<'_>) -> Assessment {
 
 /// How many steps are looked at or shown.
 const SHOWN: usize = 4;
+
+/// How many steps are looked at where nothing is shown of them.
+const MANY: usize = 64;
+
+/// Where the metadata of a resource is.
+const RESOURCE: &str = "/.well-known/oauth-protected-resource";

@@ -154,7 +154,8 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let about_proof = ["invalid_dpop_proof", "use_dpop_nonce"]
         .iter()
         .any(|code| token.answer.is_error(code))
-        || token.answer.says(&["dpop", "proof of possession", "jkt"]);
+        || token.answer.says(&["dpop", "proof of possession", "jkt"])
+        || token.refused() && token.answer.error.is_none();
     if !(login.failed() && about_proof) {
         found = found.only(Severity::Warning);
     }

@@ -233,6 +233,11 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let found = if at_authorize || at_token {
         Found::proven("The login does not use PKCE (no `code_challenge`), and the server asks for it.")
     } else if token.is_some_and(|token| !super::client_auth::authenticates(token) && !token.params.is_empty()) {
+        if login.recording.sanitised {
+            return Assessment::not_assessed(
+                "whether the client is public cannot be seen: an `Authorization` header may have been removed",
+            );
+        }
         Found::proven("A public client logs in without PKCE: there is no `code_challenge`.").only(Severity::Warning)
     } else {
         return Assessment::NotApplicable;

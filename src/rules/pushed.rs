@@ -181,7 +181,13 @@ fn contradicted(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         .filter(|param| NAMES.contains(&param.name.as_str()))
         .filter_map(|param| {
             let other = outside(&param.name).filter(|other| other.value != param.value)?;
-            (!param.is_placeholder() && !other.is_placeholder()).then_some((param, other))
+            // OpenID Connect wants a `scope` with `openid` in the URL, whatever else stands inside.
+            let is_stub = param.name == "scope"
+                && other
+                    .value
+                    .split(' ')
+                    .all(|word| param.value.split(' ').any(|inner| inner == word));
+            (!param.is_placeholder() && !other.is_placeholder() && !is_stub).then_some((param, other))
         });
     let differing: Vec<(&Param, &Param)> = pairs.collect();
     if differing.is_empty() {

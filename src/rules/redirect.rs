@@ -137,6 +137,11 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Found::proven(
             "The token request has no `redirect_uri`, although the authorization request named one; this server does not ask for it.",
         )
+        .only(if token.params.filled("code_verifier").is_some() {
+            Severity::Note
+        } else {
+            Severity::Warning
+        })
     } else {
         let other_cause = token.answer.is_error("invalid_client") || token.answer.is_error("unsupported_grant_type");
         let message = "The token request has no `redirect_uri`, although the authorization request named one.";
@@ -166,6 +171,15 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
     let expected = UrlParts::of(&asked.value);
     if !expected.is_http() {
         return Assessment::NotApplicable;
+    }
+    // Where every code is the same placeholder, the callbacks of other logins look like those of this one.
+    if response
+        .params
+        .filled("code")
+        .is_some_and(crate::oauth::Param::is_placeholder)
+        && login.traffic.flows.len() > 1
+    {
+        return Assessment::not_assessed("the code is redacted, so the callback may be that of another login");
     }
     let base = |url: &str| UrlParts::of(url).base.to_owned();
     let arrived = response

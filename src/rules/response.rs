@@ -344,10 +344,15 @@ fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment 
             _ => Assessment::NotApplicable,
         };
     }
+    // RFC 9700 §2.1 lets a client rely on either of them.
     let protected = authorize.params.filled("code_challenge").is_some() || authorize.params.filled("nonce").is_some();
-    let except = if protected { ", except by PKCE or the nonce" } else { "" };
+    let (except, severity) = if protected {
+        (", except by PKCE or the nonce", Severity::Note)
+    } else {
+        ("", Severity::Warning)
+    };
     Found::proven(format!("The authorization request has no `state`, so the client cannot tell its own response from a foreign one{except}."))
-        .only(Severity::Warning)
+        .only(severity)
         .lacks("sent", authorize.seen, "authorize_request.query.state")
         .into()
 }
