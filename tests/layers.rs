@@ -53,10 +53,6 @@ const EXPOSING: &[(&str, &str)] = &[
         "marks the difference between two secrets, under --show-secrets",
     ),
     ("report/mod.rs", "shows values in full, under --show-secrets"),
-    (
-        "rules/client_auth.rs",
-        "asks whether the secret of a Basic header is empty",
-    ),
     ("rules/clock.rs", "reads when an ID token was issued"),
     (
         "rules/encoding.rs",

@@ -39,6 +39,11 @@ impl Basic {
         })
     }
 
+    /// Returns whether the password is not empty.
+    pub fn has_secret(&self) -> bool {
+        !self.secret.expose().is_empty()
+    }
+
     /// Returns the client identifier, form-decoded.
     pub fn client_id(&self) -> String {
         params::decode(&self.id)

@@ -10,6 +10,7 @@ mod authorize;
 mod body;
 mod client;
 mod client_auth;
+mod client_auth_method;
 mod clock;
 mod code;
 mod cookie;
@@ -145,6 +146,7 @@ pub static TOPICS: &[(&str, &[Rule])] = &[
     ("parameter encoding", encoding::RULES),
     ("client", client::RULES),
     ("client authentication", client_auth::RULES),
+    ("client authentication method", client_auth_method::RULES),
     ("assertion", assertion::RULES),
     ("grant", grant::RULES),
     ("code", code::RULES),
