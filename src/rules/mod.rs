@@ -262,6 +262,7 @@ mod tests {
             "assessment.rs",
             "known.rs",
             "login.rs",
+            "outcome.rs",
             "reference.rs",
             "stage.rs",
         ];
