@@ -190,7 +190,7 @@ fn weakness(verifier: &str) -> Option<&'static str> {
     }
 }
 
-/// `8-4-4-4-12` hexadecimal digits, with or without the dashes, by itself.
+/// `8-4-4-4-12` hexadecimal digits, and nothing else.
 fn is_uuid(text: &str) -> bool {
     let groups: Vec<usize> = text.split('-').map(str::len).collect();
     let hex = text.chars().filter(|c| *c != '-').all(|c| c.is_ascii_hexdigit());
