@@ -279,7 +279,8 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     else {
         return Assessment::ruled_out("the parameters stand in the body");
     };
-    if token.method == "GET" && login.flow.tokens.iter().any(TokenExchange::is_redirected) {
+    // That it is a GET says it already.
+    if token.method == "GET" && (login.succeeded(token) || login.flow.tokens.iter().any(TokenExchange::is_redirected)) {
         return Assessment::NotApplicable;
     }
     if let Some(fine) = documented(login, Body::Query, !login.succeeded(token)) {

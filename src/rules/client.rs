@@ -95,7 +95,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 /// An `Authorization` header to another origin has to be asked for in the preflight, so one that was removed on export would show
 /// there.
-fn preflight_excludes_authorization(login: &Login<'_>, token: &TokenExchange) -> bool {
+pub(super) fn preflight_excludes_authorization(login: &Login<'_>, token: &TokenExchange) -> bool {
     let preflights = login
         .flow
         .preflights

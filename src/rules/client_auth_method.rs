@@ -285,6 +285,8 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         found.fix("Send `client_id` in the body and no `Authorization` header, or the secret if the client has one.")
     } else if used.is_empty() {
         found.fix("Compare the `client_id` with the registration. If the client is registered as confidential, exchange the code on a server that has its secret, or register it as public.")
+    } else if signed {
+        found.fix("Compare the key that signs the assertion, and the client (id, environment, authentication method, enabled), with the registration at the server: it must have the public key, under the same `kid`.")
     } else {
         found
     };

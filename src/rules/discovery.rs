@@ -228,9 +228,9 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
         // A client that finds nothing behind the path of the resource asks at the root, for the same resource.
         let is_wanted = |other: &&Discovery| match other.kind {
             DiscoveryKind::Challenge => other.url == *resource,
-            DiscoveryKind::Resource => {
-                other.url == format!("{base}{RESOURCE}{}", resource.strip_prefix(base).unwrap_or_default())
-            }
+            DiscoveryKind::Resource if path.is_empty() => resource
+                .strip_prefix(base)
+                .is_some_and(|path| other.url == format!("{base}{RESOURCE}{path}")),
             _ => false,
         };
         if flow.discovery.iter().take(MANY).any(|other| is_wanted(&other)) {

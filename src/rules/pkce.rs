@@ -232,8 +232,10 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let at_token = token.is_some_and(|token| token.refused() && token.answer.says(&words));
     let found = if at_authorize || at_token {
         Found::proven("The login does not use PKCE (no `code_challenge`), and the server asks for it.")
-    } else if token.is_some_and(|token| !super::client_auth::authenticates(token) && !token.params.is_empty()) {
-        if login.recording.sanitised {
+    } else if let Some(token) =
+        token.filter(|token| !super::client_auth::authenticates(token) && !token.params.is_empty())
+    {
+        if login.recording.sanitised && !super::client::preflight_excludes_authorization(login, token) {
             return Assessment::not_assessed(
                 "whether the client is public cannot be seen: an `Authorization` header may have been removed",
             );
