@@ -50,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-verifier-low-entropy",
-        summary: "the code_verifier can be guessed",
+        summary: "the code_verifier is less random than it should be",
         why: "PKCE protects a code only as far as nobody can guess the verifier. It should be made of 256 bits of a cryptographic random \
               generator, for each login anew; an example, a word, a time or a UUID has less.",
         fix: "Make the verifier of 32 random bytes, base64url-encoded: 43 characters.",
