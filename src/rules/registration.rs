@@ -43,6 +43,7 @@ fn unregistered(login: &Login<'_>) -> Assessment {
     if blamed && equal && !login.succeeded(token) && !arrived_elsewhere(login) {
         if let Some(sent) = sent {
             return Found::likely("Both requests name the same `redirect_uri` and the server complains about it all the same: compare it with the client's registration, character by character.")
+                .fallback()
                 .shows("sent", token.seen, sent)
                 .into();
         }
