@@ -56,6 +56,13 @@ impl<'a> UrlParts<'a> {
         }
     }
 
+    /// Returns whether a page in a browser receives what is sent here: over `http` or `https`, or through a relay that names the
+    /// page's origin in the place of a host (`relay://https/app.example`).
+    pub fn is_of_page(&self) -> bool {
+        let web = |name: &str| name.eq_ignore_ascii_case("http") || name.eq_ignore_ascii_case("https");
+        self.scheme.is_empty() || web(self.scheme) || web(self.host)
+    }
+
     /// Returns whether this is an `http` or `https` URL with a host.
     pub fn is_http(&self) -> bool {
         !self.host.is_empty() && (self.scheme.eq_ignore_ascii_case("http") || self.scheme.eq_ignore_ascii_case("https"))

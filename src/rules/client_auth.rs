@@ -83,11 +83,11 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     }
     let named = token.answer.says(&["public client", "is public"]) || login.is_told(Cause::PublicSecret);
-    // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1); this one is a page that opened a popup.
+    // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1).
     let native = login
         .flow
         .asked("redirect_uri")
-        .is_some_and(|uri| !matches!(UrlParts::of(&uri.value).scheme, "" | "http" | "https" | "storagerelay"));
+        .is_some_and(|uri| !UrlParts::of(&uri.value).is_of_page());
     let registered = login.registered(Registration::client_type);
     let public = registered.as_ref().filter(|client| client.value == ClientType::Public);
     let confidential = registered.is_some() && public.is_none();

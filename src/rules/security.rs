@@ -115,11 +115,7 @@ fn redirect_uri(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             return Assessment::NotApplicable;
         }
         Found::proven(format!("The code is delivered to `{}` over plain http.", url.host))
-    } else if url.scheme.is_empty()
-        || url.scheme.eq_ignore_ascii_case("https")
-        || url.scheme.contains('.')
-        || url.scheme.ends_with("-extension")
-        || matches!(url.scheme, "urn" | "storagerelay")
+    } else if url.is_of_page() || url.scheme.contains('.') || url.scheme.ends_with("-extension") || url.scheme == "urn"
     {
         return Assessment::NotApplicable;
     } else {
