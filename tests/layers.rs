@@ -37,8 +37,12 @@ const REEXPORTS: &[(&str, &str)] = &[
 /// Where the value of a secret is read, and why it must be.
 const EXPOSING: &[(&str, &str)] = &[
     (
-        "diagnosis/correction.rs",
+        "diagnosis/correction/apply.rs",
         "encodes the secret of a corrected Basic header",
+    ),
+    (
+        "diagnosis/correction/show.rs",
+        "shows the values of a request that are public",
     ),
     ("diagnosis/scrub.rs", "searches free text for secrets, to mask them"),
     ("flow/index.rs", "compares a refresh token with the one that was issued"),
@@ -47,6 +51,10 @@ const EXPOSING: &[(&str, &str)] = &[
     (
         "oauth/credentials.rs",
         "looks at how the secret of a Basic header is encoded",
+    ),
+    (
+        "oauth/request.rs",
+        "hands the values of a request to what sends or judges it",
     ),
     (
         "report/human/values.rs",

@@ -19,9 +19,9 @@ pub use steps::Step;
 pub use words::Words;
 
 use crate::facts::Facts;
-use crate::flow::{Flow, Traffic};
-use crate::oauth::Grant;
+use crate::flow::{Flow, TokenExchange, Traffic};
 use crate::oauth::url::UrlParts;
+use crate::oauth::{Grant, Request};
 use crate::providers::{Note, Provider};
 use crate::rules::{self, Assessment, Confidence, Found, Login, Outcome, Recording, Rule, Severity, Stage};
 use scrub::Scrubber;
@@ -57,6 +57,10 @@ pub struct Diagnosis {
     pub differential: Vec<Candidate>,
     /// The request as it should have been.
     pub correction: Option<Correction>,
+    /// The token request that decides, with its values.
+    pub token_request: Option<Request>,
+    /// The exchange that redeemed its code before the capture ends, so that no server takes the code again.
+    pub spent_by: Option<usize>,
     /// What is worth knowing of the provider here.
     pub notes: Vec<&'static Note>,
     /// What to record or ask next, where there is no proven cause.
@@ -180,7 +184,14 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
             && !row.rule.errors.is_empty()
             && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
     });
-    let correction = verdict.and_then(|index| correction::correct(login, &findings[index].found, scrubber));
+    let correction = verdict.and_then(|index| {
+        let found = &findings[index].found;
+        let target = correction::target(found)?;
+        let recorded = correction::recorded(login, target)?;
+        let mut corrected = recorded.clone();
+        correction::correct(&mut corrected, found, target);
+        Some(correction::show(target, &recorded, corrected, scrubber))
+    });
     let notes = if failed {
         words::notes(login, verdict.map(|index| &findings[index]))
     } else {
@@ -205,9 +216,21 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         findings,
         differential,
         correction,
+        token_request: login.decisive().map(correction::of_token),
+        spent_by: spent_by(login),
         notes,
         next,
     }
+}
+
+/// Returns the exchange that redeemed the code of the token request that decides.
+fn spent_by(login: &Login<'_>) -> Option<usize> {
+    let code = login.decisive()?.params.filled("code")?;
+    let redeems = |token: &&TokenExchange| {
+        let sent = token.params.filled("code");
+        token.answer.is_success() && sent.is_some_and(|sent| sent.value == code.value)
+    };
+    Some(login.flow.tokens.iter().find(redeems)?.seen.exchange)
 }
 
 /// Returns whether the answer leaves room for a mistake of this kind: a server that judged the code has read the parameters,

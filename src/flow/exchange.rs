@@ -6,7 +6,7 @@ use crate::flow::token::is_spelling_of;
 use crate::oauth::dpop::Proof;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Answer, Basic, Grant, Params, Secret};
+use crate::oauth::{Answer, Basic, BodyForm, Grant, Params, Secret};
 
 /// A token request (RFC 6749 §4.1.3) and its answer.
 #[derive(Debug)]
@@ -71,29 +71,6 @@ pub struct TokenExchange {
     pub proposed: bool,
     /// The recording has neither an answer nor word of what became of the request: a copied command, a request alone.
     pub is_unanswered: bool,
-}
-
-/// What the body of a token request was.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum BodyForm {
-    /// `application/x-www-form-urlencoded`.
-    Form,
-    /// A JSON object.
-    Json,
-    /// `multipart/form-data`.
-    Multipart,
-    /// A form sent as `text/plain`.
-    TextPlain,
-    /// A form with no or another media type.
-    Unlabelled,
-    /// An object turned into text by mistake: `[object Object]`, `undefined`.
-    Stringified,
-    /// Nothing.
-    Empty,
-    /// Not in the capture.
-    Missing,
-    /// Anything else.
-    Other,
 }
 
 /// A CORS preflight (Fetch standard) of a token endpoint.

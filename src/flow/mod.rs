@@ -30,7 +30,7 @@ pub use collect::Collector;
 pub use cookies::{SameSite, SetCookie};
 pub use discovery::{Discovery, DiscoveryKind};
 pub use endpoints::{DeviceAuthorization, Revocation};
-pub use exchange::{BodyForm, Preflight, TokenExchange};
+pub use exchange::{Preflight, TokenExchange};
 pub use pushed::Pushed;
 pub(crate) use pushed::{OBJECT_PART, PUSHED_PART};
 

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use crate::capture::{Content, Exchange, Text};
 use crate::flow::index::Index;
 use crate::flow::recognise::{is_by_script, query};
-use crate::flow::{BodyForm, Seen, TokenExchange};
+use crate::flow::{Seen, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::dpop::Proof;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Answer, AnswerBody, Basic, Documents, Grant, Named, Params, Secret};
+use crate::oauth::{Answer, AnswerBody, Basic, BodyForm, Documents, Grant, Named, Params, Secret};
 
 /// What is known of the capture before its token requests are read.
 pub(super) struct Known<'a> {

@@ -128,10 +128,22 @@ pub enum Change {
 /// The new value of a parameter.
 #[derive(Clone, Debug)]
 pub enum NewValue {
-    /// This value.
-    Value(Shown),
+    /// This value, decoded.
+    Known(Secret),
     /// A value that the capture does not hold: what it is.
     Needed(&'static str),
+}
+
+impl NewValue {
+    /// The value of a parameter.
+    pub(super) fn of(param: &Param) -> Self {
+        Self::text(param.value.as_str())
+    }
+
+    /// This text.
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::Known(Secret::new(text))
+    }
 }
 
 impl Assessment {

@@ -1,8 +1,8 @@
 //! The form of the token request.
 
-use crate::flow::{BodyForm, TokenExchange};
-use crate::oauth::Param;
+use crate::flow::TokenExchange;
 use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::oauth::{BodyForm, Param};
 use crate::providers::Body;
 use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Rule, Severity, Shown, Stage};
 
@@ -110,11 +110,11 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let grant_type = login.flow.grant.grant_type().unwrap_or("authorization_code");
     found = found.token(Change::Set("grant_type".to_owned(), value(grant_type)));
     if let Some((_, code)) = login.delivered_code() {
-        found = found.token(Change::Set("code".to_owned(), NewValue::Value(Shown::param(code))));
+        found = found.token(Change::Set("code".to_owned(), NewValue::of(code)));
     }
     for name in ["redirect_uri", "client_id"] {
         if let Some(asked) = login.asked(name) {
-            found = found.token(Change::Set(name.to_owned(), NewValue::Value(Shown::param(asked))));
+            found = found.token(Change::Set(name.to_owned(), NewValue::of(asked)));
         }
     }
     if login.asked("code_challenge").is_some() {
@@ -314,7 +314,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 pub(super) fn value(text: &str) -> NewValue {
-    NewValue::Value(Shown::Public(text.to_owned()))
+    NewValue::text(text.to_owned())
 }
 
 /// The parameters of a token request that may be misspelt, doubled or in the wrong place.

@@ -1,9 +1,9 @@
 //! Who the client says it is, and how it proves it.
 
-use crate::flow::{BodyForm, TokenExchange};
-use crate::oauth::Grant;
+use crate::flow::TokenExchange;
 use crate::oauth::placeholder::{is_placeholder, is_unset};
 use crate::oauth::spec::RFC6749;
+use crate::oauth::{BodyForm, Grant};
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
@@ -85,10 +85,9 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let mut found = Found::new(confidence, message);
     if let (Some(client), Some(authorize)) = (client, &login.flow.authorize) {
-        found = found.shows("sent before", authorize.seen, client).token(Change::Set(
-            "client_id".to_owned(),
-            NewValue::Value(Shown::param(client)),
-        ));
+        found = found
+            .shows("sent before", authorize.seen, client)
+            .token(Change::Set("client_id".to_owned(), NewValue::of(client)));
     }
     found.lacks("sent", token.seen, "token_request.body.client_id").into()
 }
@@ -157,7 +156,7 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let change = if token.params.filled("client_id").is_none() && token.basic.is_some() {
         Change::BasicUser(asked.value.clone())
     } else {
-        Change::Set("client_id".to_owned(), NewValue::Value(Shown::param(asked)))
+        Change::Set("client_id".to_owned(), NewValue::of(asked))
     };
     found.token(change).into()
 }
@@ -187,7 +186,7 @@ fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let change = if token.params.filled("client_id").is_none() && token.basic.is_some() {
         Change::BasicUser(owner.clone())
     } else {
-        Change::Set("client_id".to_owned(), NewValue::Value(Shown::Public(owner.clone())))
+        Change::Set("client_id".to_owned(), NewValue::text(owner.clone()))
     };
     Found::proven(format!(
         "The refresh token was issued to the client `{owner}` and is used by `{sent}`."

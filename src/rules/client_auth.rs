@@ -142,10 +142,7 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .asked("client_id")
         .filter(|_| token.params.filled("client_id").is_none())
     {
-        Some(client) => found.token(Change::Set(
-            "client_id".to_owned(),
-            NewValue::Value(Shown::param(client)),
-        )),
+        Some(client) => found.token(Change::Set("client_id".to_owned(), NewValue::of(client))),
         None => found,
     };
     found.into()

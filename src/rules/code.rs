@@ -6,7 +6,7 @@ use crate::oauth::Param;
 use crate::oauth::params::decode;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
-use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
+use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -67,10 +67,7 @@ fn double_encoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 "The code still holds percent-escapes after it was decoded: it looks as if it was encoded twice.",
             )
             .shows("sent", token.seen, sent)
-            .token(Change::Set(
-                sent.name.clone(),
-                NewValue::Value(Shown::named("code", &decode(&sent.value))),
-            ))
+            .token(Change::Set(sent.name.clone(), NewValue::text(decode(&sent.value))))
             .into()
         } else {
             Assessment::not_assessed("the authorization response with the code is not in the capture")
@@ -86,7 +83,7 @@ fn double_encoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )
     .shows("delivered", response.seen, delivered)
     .shows("sent", token.seen, sent)
-    .token(Change::Set(sent.name.clone(), NewValue::Value(Shown::param(delivered))))
+    .token(Change::Set(sent.name.clone(), NewValue::of(delivered)))
     .into()
 }
 
@@ -127,7 +124,7 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some((response, delivered)) = login.delivered_code() {
         found = found
             .shows("to this login", response.seen, delivered)
-            .token(Change::Set("code".to_owned(), NewValue::Value(Shown::param(delivered))));
+            .token(Change::Set("code".to_owned(), NewValue::of(delivered)));
     }
     found.shows("sent", token.seen, sent).into()
 }
@@ -144,7 +141,7 @@ fn never_delivered(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> As
     Found::likely("The code that was sent is not the one that was delivered, and no other login of the capture was given it: it is from a login outside the capture.")
         .shows("delivered", response.seen, delivered)
         .shows("sent", token.seen, sent)
-        .token(Change::Set("code".to_owned(), NewValue::Value(Shown::param(delivered))))
+        .token(Change::Set("code".to_owned(), NewValue::of(delivered)))
         .into()
 }
 
@@ -200,7 +197,7 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ))
         .shows("delivered", response.seen, delivered)
         .shows("sent", token.seen, sent)
-        .token(Change::Set(sent.name.clone(), NewValue::Value(Shown::param(delivered))))
+        .token(Change::Set(sent.name.clone(), NewValue::of(delivered)))
         .into();
     }
     if !is_changed(&delivered.value, &sent.value) {
@@ -216,7 +213,7 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Found::proven_if(!(is_word && token.excerpt), message)
         .shows("delivered", response.seen, delivered)
         .shows("sent", token.seen, sent)
-        .token(Change::Set(sent.name.clone(), NewValue::Value(Shown::param(delivered))))
+        .token(Change::Set(sent.name.clone(), NewValue::of(delivered)))
         .into()
 }
 

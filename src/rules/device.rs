@@ -89,7 +89,7 @@ fn wrong_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows("sent", token.seen, sent)
         .token(Change::Set(
             "device_code".to_owned(),
-            NewValue::Value(Shown::Secret(Secret::new(issued))),
+            NewValue::Known(Secret::new(issued)),
         ))
         .into()
 }

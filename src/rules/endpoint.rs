@@ -1,9 +1,9 @@
 //! Where the token request went, and whether the answer reached the client.
 
-use crate::flow::{AuthorizeRequest, BodyForm, TokenExchange};
+use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
 use crate::oauth::url::UrlParts;
-use crate::oauth::{AnswerBody, Grant};
+use crate::oauth::{AnswerBody, BodyForm, Grant};
 use crate::providers::Cause;
 use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, Rule, Severity, Shown, Stage};
 

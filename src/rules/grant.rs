@@ -1,9 +1,9 @@
 //! What a grant needs, and whether the client may use it.
 
-use crate::flow::{BodyForm, TokenExchange};
+use crate::flow::TokenExchange;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
-use crate::oauth::{Grant, Param};
+use crate::oauth::{BodyForm, Grant, Param};
 use crate::rules::parameter::is_misspelt;
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
 

@@ -218,13 +218,12 @@ fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         "a space"
     };
-    let trimmed = Shown::named(&param.name, param.value.trim());
     Found::proven(format!(
         "The value of `{}` {ends} with {kind}, which belongs to it.",
         param.name
     ))
     .shows("sent", token.seen, param)
-    .token(Change::Set(param.name.clone(), NewValue::Value(trimmed)))
+    .token(Change::Set(param.name.clone(), NewValue::text(param.value.trim())))
     .into()
 }
 

@@ -5,7 +5,7 @@ use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::oauth::Param;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC7636, RFC9700};
-use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
+use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Stage};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -344,5 +344,5 @@ fn challenge(authorize: &AuthorizeRequest) -> Option<&Param> {
 }
 
 fn s256_method() -> NewValue {
-    NewValue::Value(Shown::Public("S256".to_owned()))
+    NewValue::text("S256".to_owned())
 }

@@ -174,10 +174,7 @@ fn not_as_documented(login: &Login<'_>) -> Assessment {
         None,
     )
     .shows("sent", authorize.seen, sent)
-    .authorize(Change::Set(
-        "code_challenge".to_owned(),
-        NewValue::Value(Shown::Public(right)),
-    ))
+    .authorize(Change::Set("code_challenge".to_owned(), NewValue::text(right)))
     .into()
 }
 
@@ -247,10 +244,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             .shows("sent", authorize.seen, sent)
             .shows("verifier", token_seen, pair.verifier)
             .explained(explanation.clone())
-            .authorize(Change::Set(
-                "code_challenge".to_owned(),
-                NewValue::Value(Shown::Public(right)),
-            ))
+            .authorize(Change::Set("code_challenge".to_owned(), NewValue::text(right)))
             .into();
     }
     // No verifier to compare with: only what the challenge shows by itself.

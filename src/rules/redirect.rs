@@ -99,10 +99,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     found
         .shows("sent before", authorize.seen, asked)
         .shows("sent", token.seen, sent)
-        .token(Change::Set(
-            "redirect_uri".to_owned(),
-            NewValue::Value(Shown::param(asked)),
-        ))
+        .token(Change::Set("redirect_uri".to_owned(), NewValue::of(asked)))
         .into()
 }
 
@@ -157,10 +154,7 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     found
         .shows("sent before", authorize.seen, asked)
         .lacks("sent", token.seen, "token_request.body.redirect_uri")
-        .token(Change::Set(
-            "redirect_uri".to_owned(),
-            NewValue::Value(Shown::param(asked)),
-        ))
+        .token(Change::Set("redirect_uri".to_owned(), NewValue::of(asked)))
         .into()
 }
 

@@ -145,10 +145,7 @@ fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )
     .shows("sent", token.seen, sent);
     match &other.answer.refresh_token {
-        Some(right) => found.token(Change::Set(
-            "refresh_token".to_owned(),
-            NewValue::Value(Shown::Secret(right.clone())),
-        )),
+        Some(right) => found.token(Change::Set("refresh_token".to_owned(), NewValue::Known(right.clone()))),
         None => found.token(Change::Set(
             "refresh_token".to_owned(),
             NewValue::Needed("the refresh token of the login"),
@@ -189,10 +186,7 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         other.seen.at,
     )
     .shows("sent", token.seen, sent)
-    .token(Change::Set(
-        "refresh_token".to_owned(),
-        NewValue::Value(Shown::Secret(issued.clone())),
-    ))
+    .token(Change::Set("refresh_token".to_owned(), NewValue::Known(issued.clone())))
     .into()
 }
 

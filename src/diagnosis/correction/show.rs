@@ -1,0 +1,119 @@
+//! A request as lines of text and as a command, without its secrets.
+
+use std::fmt::Write;
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::diagnosis::scrub::Scrubber;
+use crate::oauth::Request;
+use crate::oauth::request::{Field, FieldValue};
+use crate::rules::Shown;
+
+/// Returns the difference between two texts, line by line: ` `, `-` or `+` and the line.
+pub(super) fn diff(old: &[String], new: &[String]) -> Vec<(char, String)> {
+    let text = |lines: &[String]| lines.iter().fold(String::new(), |text, line| text + line + "\n");
+    let (old, new) = (text(old), text(new));
+    let lines = TextDiff::from_lines(&old, &new);
+    let marked = lines.iter_all_changes().map(|change| {
+        let mark = match change.tag() {
+            ChangeTag::Equal => ' ',
+            ChangeTag::Delete => '-',
+            ChangeTag::Insert => '+',
+        };
+        (mark, change.value().trim_end_matches('\n').to_owned())
+    });
+    marked.collect()
+}
+
+/// Returns a request as text, a line for each part of it; secrets by their shape.
+pub(in crate::diagnosis) fn lines(request: &Request, scrubber: &Scrubber) -> Vec<String> {
+    let mut lines = vec![format!("{} {}", request.method, Shown::masked_url(&request.url))];
+    if let Some(content_type) = &request.content_type {
+        lines.push(format!("Content-Type: {content_type}"));
+    }
+    if let Some(basic) = &request.basic {
+        lines.push(format!("Authorization: Basic {}:‹{}›", basic.user, basic.password));
+    }
+    lines.extend(request.body_text.clone());
+    for (in_url, mark) in [(true, "?"), (false, "")] {
+        for field in request.params.iter().filter(|field| field.in_url == in_url) {
+            let name = &field.name;
+            lines.push(match shown(field, scrubber) {
+                Ok(Shown::Public(value)) => format!("{mark}{name}={value}"),
+                Ok(Shown::Secret(secret)) => format!("{mark}{name}=‹{secret}›"),
+                Ok(Shown::Absent) => format!("{mark}{name}="),
+                Err(what) => format!("{mark}{name}=‹{what}›"),
+            });
+        }
+    }
+    lines
+}
+
+/// Returns a request as a command; secrets are shell variables.
+pub(super) fn curl(request: &Request, scrubber: &Scrubber) -> String {
+    let mut out = String::from("curl");
+    if request.method == "GET" {
+        out.push_str(" -G");
+    }
+    let in_url = |field: &&Field| field.in_url && request.method != "GET";
+    let mut url = quote(&Shown::masked_url(&request.url));
+    for (index, field) in request.params.iter().filter(in_url).enumerate() {
+        let mark = if index == 0 { '?' } else { '&' };
+        url.push_str(&assignment(&format!("{mark}{}=", field.name), field, scrubber));
+    }
+    // Writing to a String cannot fail.
+    let _ = write!(out, " {url}");
+    if let Some(basic) = &request.basic {
+        let _ = write!(
+            out,
+            " \\\n  -u {}\"$CLIENT_SECRET\"",
+            quote(&format!("{}:", basic.user))
+        );
+    }
+    for field in request.params.iter().filter(|field| !in_url(field)) {
+        let _ = write!(
+            out,
+            " \\\n  --data-urlencode {}",
+            assignment(&format!("{}=", field.name), field, scrubber)
+        );
+    }
+    out
+}
+
+/// Returns the value as it may be shown, or what is needed in its place.
+fn shown(field: &Field, scrubber: &Scrubber) -> Result<Shown, &'static str> {
+    match &field.value {
+        FieldValue::Known(secret) => {
+            let mut shown = Shown::named(&field.name, secret.expose());
+            scrubber.scrub_shown(&mut shown);
+            Ok(shown)
+        }
+        FieldValue::Needed(what) => Err(what),
+    }
+}
+
+/// Returns `'name=value'`, with a shell variable where the value is not shown.
+fn assignment(start: &str, field: &Field, scrubber: &Scrubber) -> String {
+    match shown(field, scrubber) {
+        Ok(Shown::Public(value)) if !value.contains("****") => quote(&format!("{start}{value}")),
+        _ => {
+            let variable = |c: char| {
+                if c.is_ascii_alphanumeric() {
+                    c.to_ascii_uppercase()
+                } else {
+                    '_'
+                }
+            };
+            format!(
+                "{}\"${}\"",
+                quote(start),
+                field.name.chars().map(variable).collect::<String>()
+            )
+        }
+    }
+}
+
+/// Quotes for a POSIX shell.
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

@@ -1,0 +1,113 @@
+//! A request as a client sends it, with its values: what a correction changes, a server reads, and a replay sends.
+
+use crate::oauth::Secret;
+use crate::oauth::dpop::Proof;
+
+/// An authorization request or a token request, taken apart.
+///
+/// `Debug` shows no value, as each is a [`Secret`].
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The method, in capitals.
+    pub method: String,
+    /// The URL, without the query and fragment.
+    pub url: String,
+    /// What the body is.
+    pub body: BodyForm,
+    /// `Content-Type`.
+    pub content_type: Option<String>,
+    /// The body where it is no parameters: the text of an object.
+    pub body_text: Option<String>,
+    /// HTTP Basic credentials, as they stand in the header: not form-decoded.
+    pub basic: Option<UserPassword>,
+    /// An `Authorization` header is sent that is no HTTP Basic.
+    pub other_authorization: bool,
+    /// The parameters in the order in which they are sent.
+    pub params: Vec<Field>,
+    /// How many `DPoP` headers are sent.
+    pub proofs: usize,
+    /// The first of them, where it can be read.
+    pub proof: Option<Proof>,
+    /// `Origin`: of the page that sends it.
+    pub origin: Option<String>,
+}
+
+/// User and password of HTTP Basic.
+#[derive(Clone, Debug)]
+pub struct UserPassword {
+    /// The user: the client identifier.
+    pub user: String,
+    /// The password: the client secret.
+    pub password: Secret,
+}
+
+/// A parameter of a request.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: FieldValue,
+    /// It stands in the query of the URL, not in the body.
+    pub in_url: bool,
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum FieldValue {
+    /// This value, decoded.
+    Known(Secret),
+    /// A value that is not known: what it would be.
+    Needed(&'static str),
+}
+
+/// What the body of a token request is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum BodyForm {
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// A JSON object.
+    Json,
+    /// `multipart/form-data`.
+    Multipart,
+    /// A form sent as `text/plain`.
+    TextPlain,
+    /// A form with no or another media type.
+    Unlabelled,
+    /// An object turned into text by mistake: `[object Object]`, `undefined`.
+    Stringified,
+    /// Nothing.
+    Empty,
+    /// Not in the capture.
+    Missing,
+    /// Anything else.
+    Other,
+}
+
+impl Request {
+    /// Returns the first value of this name, wherever it stands; `None` where it is absent or needed.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.params
+            .iter()
+            .find(|field| field.name == name)
+            .and_then(|field| field.value.known())
+    }
+
+    /// Returns what is needed before the request can be sent: name and what it would be.
+    pub fn needs(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.params.iter().filter_map(|field| match field.value {
+            FieldValue::Needed(what) => Some((field.name.as_str(), what)),
+            FieldValue::Known(_) => None,
+        })
+    }
+}
+
+impl FieldValue {
+    /// Returns the value, where it is known.
+    pub fn known(&self) -> Option<&str> {
+        match self {
+            Self::Known(secret) => Some(secret.expose()),
+            Self::Needed(_) => None,
+        }
+    }
+}
