@@ -29,6 +29,7 @@ pub mod oauth;
 pub mod providers;
 pub mod report;
 pub mod rules;
+pub mod server;
 
 pub use check::{Checked, Input, InputSummary, check, check_joined};
 pub use facts::{Facts, FactsError, Server};

@@ -9,6 +9,7 @@ const ORDER: &[&str] = &[
     "capture",
     "oauth",
     "facts",
+    "server",
     "providers",
     "flow",
     "explain",

@@ -7,6 +7,7 @@ mod input;
 mod pkce;
 mod progress;
 mod queue;
+mod replay;
 mod rule;
 
 use std::io::{self, Write};
@@ -41,6 +42,8 @@ pub enum When {
 enum Command {
     /// Diagnose the logins in captures.
     Check(check::Args),
+    /// Run a login through a strict server: as it was recorded, then as corrected.
+    Replay(replay::Args),
     /// Check or make a PKCE pair.
     Pkce(pkce::Args),
     /// Explain a rule: what it finds, why that breaks a login, how to fix it.
@@ -181,6 +184,7 @@ impl Cli {
     pub fn run(self, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
         match self.command {
             Command::Check(args) => check::run(&args, output),
+            Command::Replay(args) => replay::run(&args, output),
             Command::Pkce(args) => pkce::run(&args, output),
             Command::Rule(args) => rule::run(&args, output),
             Command::Rules(args) => rule::list(&args, output),

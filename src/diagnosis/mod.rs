@@ -5,6 +5,7 @@
 
 mod advice;
 mod correction;
+mod proof;
 mod scrub;
 mod server_error;
 mod steps;
@@ -13,7 +14,8 @@ mod words;
 use sha2::{Digest, Sha256};
 
 pub use advice::record_all;
-pub use correction::Correction;
+pub use correction::{Correction, line_diff};
+pub use proof::{Conclusion, Judged, Proof, Run, is_about};
 pub use server_error::ServerError;
 pub use steps::Step;
 pub use words::Words;
@@ -55,8 +57,11 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// What else may or may not be the cause, in the order of evaluation.
     pub differential: Vec<Candidate>,
-    /// The request as it should have been.
-    pub correction: Option<Correction>,
+    /// The requests as they should have been; the first is the one that the verdict is about.
+    pub corrections: Vec<Correction>,
+    /// What a strict server makes of the login as it was recorded, and as corrected; absent where the model does not cover it, or the
+    /// capture does not hold a message of it.
+    pub proof: Option<Proof>,
     /// The token request that decides, with its values.
     pub token_request: Option<Request>,
     /// The exchange that redeemed its code before the capture ends, so that no server takes the code again.
@@ -184,14 +189,8 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
             && !row.rule.errors.is_empty()
             && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
     });
-    let correction = verdict.and_then(|index| {
-        let found = &findings[index].found;
-        let target = correction::target(found)?;
-        let recorded = correction::recorded(login, target)?;
-        let mut corrected = recorded.clone();
-        correction::correct(&mut corrected, found, target);
-        Some(correction::show(target, &recorded, corrected, scrubber))
-    });
+    let explained = verdict.map(|index| &findings[index]);
+    let (corrections, proof) = proof::prove(login, explained, &findings, scrubber);
     let notes = if failed {
         words::notes(login, verdict.map(|index| &findings[index]))
     } else {
@@ -215,7 +214,8 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         verdict,
         findings,
         differential,
-        correction,
+        corrections,
+        proof,
         token_request: login.decisive().map(correction::of_token),
         spent_by: spent_by(login),
         notes,

@@ -16,7 +16,7 @@ mod step;
 
 pub use drift::{Drift, DriftKind};
 pub use language::Language;
-pub use pkce::{challenge_alone, pkce};
+pub use pkce::{challenge_alone, original_verifier, pkce, repaired_challenge};
 pub use step::Step;
 
 /// The relation between a code verifier and a code challenge.

@@ -51,20 +51,7 @@ impl Basic {
 
     /// Returns how the secret is encoded, as far as its characters tell.
     pub fn encoding(&self) -> SecretEncoding {
-        let secret = self.secret.expose();
-        let needs_encoding = secret
-            .chars()
-            .any(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '*' | '%' | '+' | '~')));
-        let escapes = secret.split('%').skip(1);
-        let valid_escapes = escapes
-            .clone()
-            .all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|b| b.is_ascii_hexdigit()));
-        match (needs_encoding, secret.contains('%'), valid_escapes) {
-            (true, _, _) | (_, true, false) => SecretEncoding::Raw,
-            (false, true, true) => SecretEncoding::Encoded,
-            (false, false, _) if secret.contains('+') => SecretEncoding::PlusAmbiguous,
-            (false, false, _) => SecretEncoding::Indifferent,
-        }
+        SecretEncoding::of(self.secret.expose())
     }
 }
 
@@ -79,6 +66,25 @@ pub enum SecretEncoding {
     PlusAmbiguous,
     /// Encoding changes nothing.
     Indifferent,
+}
+
+impl SecretEncoding {
+    /// Looks at a secret as it stands in the header.
+    pub fn of(secret: &str) -> Self {
+        let needs_encoding = secret
+            .chars()
+            .any(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '*' | '%' | '+' | '~')));
+        let escapes = secret.split('%').skip(1);
+        let valid_escapes = escapes
+            .clone()
+            .all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|b| b.is_ascii_hexdigit()));
+        match (needs_encoding, secret.contains('%'), valid_escapes) {
+            (true, _, _) | (_, true, false) => Self::Raw,
+            (false, true, true) => Self::Encoded,
+            (false, false, _) if secret.contains('+') => Self::PlusAmbiguous,
+            (false, false, _) => Self::Indifferent,
+        }
+    }
 }
 
 const LENIENT: GeneralPurpose = GeneralPurpose::new(

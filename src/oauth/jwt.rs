@@ -27,6 +27,15 @@ pub fn time(claims: &Map<String, Value>, name: &str) -> Option<i64> {
     claim.as_i64().or_else(fraction)
 }
 
+/// Returns the texts of a claim that is one text or a list of them, such as `aud` (RFC 7519 §4.1.3).
+pub fn texts<'a>(claims: &'a Map<String, Value>, name: &str) -> Vec<&'a str> {
+    match claims.get(name) {
+        Some(Value::String(text)) => vec![text],
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
 fn object(piece: &str) -> Option<Map<String, Value>> {
     if piece.len() > 64 * 1024 {
         return None;

@@ -85,6 +85,38 @@ pub enum BodyForm {
 }
 
 impl Request {
+    /// Returns a GET with these parameters in the URL.
+    pub fn get<'a>(url: &str, params: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let field = |(name, value): (&str, &str)| Field {
+            name: name.to_owned(),
+            value: FieldValue::Known(Secret::new(value)),
+            in_url: true,
+        };
+        Self {
+            method: "GET".to_owned(),
+            url: url.to_owned(),
+            body: BodyForm::Empty,
+            content_type: None,
+            body_text: None,
+            basic: None,
+            other_authorization: false,
+            params: params.into_iter().map(field).collect(),
+            proofs: 0,
+            proof: None,
+            origin: None,
+        }
+    }
+
+    /// Returns a POST with these parameters as a form in the body.
+    pub fn form<'a>(url: &str, params: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut request = Self::get(url, params);
+        "POST".clone_into(&mut request.method);
+        request.body = BodyForm::Form;
+        request.content_type = Some("application/x-www-form-urlencoded".to_owned());
+        request.params.iter_mut().for_each(|field| field.in_url = false);
+        request
+    }
+
     /// Returns the first value of this name, wherever it stands; `None` where it is absent or needed.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.params

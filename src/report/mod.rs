@@ -2,10 +2,12 @@
 
 pub mod human;
 pub mod json;
+mod proof;
 mod stream;
 mod tally;
 pub(crate) mod text;
 
+pub use proof::ProofTally;
 pub use stream::{Format, Piece, Stream};
 pub use tally::Tally;
 

@@ -215,11 +215,10 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Ok(jwt) => jwt,
         Err(reason) => return reason,
     };
-    let sent: Vec<&str> = match jwt.claims.get("aud") {
-        Some(Value::String(aud)) => vec![aud],
-        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
-        _ => return Assessment::NotApplicable,
-    };
+    let sent = jwt::texts(&jwt.claims, "aud");
+    if sent.is_empty() {
+        return Assessment::NotApplicable;
+    }
     if jwt.is_federated() {
         return Assessment::not_assessed(
             "another party signed the assertion; which audience the server expects of it is part of its registration",

@@ -1,9 +1,10 @@
 //! The authorization request and its answer.
 
 use crate::flow::AuthorizeRequest;
+use crate::oauth::params::decode;
 use crate::oauth::spec::{FETCH, RFC3986, RFC6749, RFC8628};
 use crate::oauth::{Grant, Param};
-use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
+use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Rule, Severity, Shown};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -153,7 +154,14 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             param.name
         )
     };
-    Found::proven(what).shows("sent", authorize.seen, param).into()
+    let mut found = Found::proven(what).shows("sent", authorize.seen, param);
+    for param in &authorize.params {
+        let name = param.name.trim().trim_start_matches("amp;");
+        if name != param.name {
+            found = found.authorize(Change::Rename(param.name.clone(), name.to_owned()));
+        }
+    }
+    found.into()
 }
 
 /// `https://app.example/cbscope=`: a URL may have parameters of its own, which stand behind `?` or `&`.
@@ -171,7 +179,9 @@ fn encoded_twice(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Asse
     };
     if let Some(uri) = params.filled("redirect_uri").filter(is_escaped_uri) {
         let message = "The `redirect_uri` was percent-encoded twice: the server reads `%3A%2F%2F` in place of `://`.";
-        return Some(Found::proven(message).shows("sent", authorize.seen, uri).into());
+        let right = NewValue::text(decode(&uri.value));
+        let found = Found::proven(message).shows("sent", authorize.seen, uri);
+        return Some(found.authorize(Change::Set("redirect_uri".to_owned(), right)).into());
     }
     let scope = params.filled("scope").filter(|scope| !scope.value.contains(' '))?;
     let refused = login

@@ -76,13 +76,13 @@ impl Login<'_> {
     }
 
     /// Returns the provider that documents this form of a token request, and where.
-    pub(super) fn documented_body(&self, body: Body) -> Option<(&'static Provider, Source)> {
+    pub(crate) fn documented_body(&self, body: Body) -> Option<(&'static Provider, Source)> {
         let provider = self.answering()?;
         Some((provider, provider.takes(body)?))
     }
 
     /// Returns why the rules for the parameters of the code grant do not apply: the server redeems codes with a grant of its own.
-    pub(super) fn own_grant(&self, token: &TokenExchange) -> Option<String> {
+    pub(crate) fn own_grant(&self, token: &TokenExchange) -> Option<String> {
         let provider = self.answering()?;
         let grant = provider.own_grant.as_ref()?;
         let by = grant.source.cite();

@@ -46,8 +46,8 @@ pub(super) struct Pair<'a> {
 }
 
 /// What a registration says, and where it stands: in an exchange, or among the facts that the user gave.
-pub(super) struct Registered<T> {
-    pub(super) value: T,
+pub(crate) struct Registered<T> {
+    pub(crate) value: T,
     pub(super) seen: Seen,
     of: &'static str,
 }
@@ -76,7 +76,7 @@ impl<'a> Login<'a> {
     }
 
     /// Returns the parameter of the authorization request, unless it is empty or a placeholder.
-    pub(super) fn asked(&self, name: &str) -> Option<&'a Param> {
+    pub(crate) fn asked(&self, name: &str) -> Option<&'a Param> {
         self.flow.asked(name).filter(|param| !param.is_placeholder())
     }
 
@@ -141,7 +141,7 @@ impl<'a> Login<'a> {
     /// Returns the discovery document of the authorization server: the one that names the authorization endpoint, the token
     /// endpoint where there is no authorization request, or the issuer of the response. One that the user gave also speaks for a
     /// login that is recorded from its token request on, where that went to the same server.
-    pub(super) fn metadata(&self) -> Option<&'a Metadata> {
+    pub(crate) fn metadata(&self) -> Option<&'a Metadata> {
         let endpoint = self
             .flow
             .authorize
@@ -177,7 +177,7 @@ impl<'a> Login<'a> {
     }
 
     /// Returns what the registration of the client says of something: as the user knows it, or else as the capture shows it.
-    pub(super) fn registered<T>(&self, says: impl Fn(&'a Registration) -> Option<T>) -> Option<Registered<T>> {
+    pub(crate) fn registered<T>(&self, says: impl Fn(&'a Registration) -> Option<T>) -> Option<Registered<T>> {
         let client = self.flow.client_id();
         let about = |registration: &Registration| {
             let named = registration.client_id.as_ref();

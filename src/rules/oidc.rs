@@ -188,11 +188,7 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(client) = login.flow.client_id().filter(|client| !is_placeholder(client)) else {
         return Assessment::not_assessed("the `client_id` is not in the capture");
     };
-    let audiences: Vec<&str> = match claims.get("aud") {
-        Some(Value::String(one)) => vec![one],
-        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    };
+    let audiences = jwt::texts(&claims, "aud");
     if audiences.iter().any(|audience| is_placeholder(audience)) {
         return Assessment::not_assessed("`aud` of the ID token is redacted");
     }

@@ -3,6 +3,7 @@
 use crate::explain::Relation;
 use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::oauth::Param;
+use crate::oauth::pkce::s256;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC7636, RFC9700};
 use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Stage};
@@ -333,7 +334,11 @@ fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     .shows("sent", token.seen, sent)
     .authorize(Change::Set(
         "code_challenge".to_owned(),
-        NewValue::Needed("BASE64URL(SHA256(code_verifier))"),
+        if sent.is_placeholder() {
+            NewValue::Needed("BASE64URL(SHA256(code_verifier))")
+        } else {
+            NewValue::text(s256(&sent.value))
+        },
     ))
     .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
     .into()

@@ -1,6 +1,6 @@
 //! A `code_challenge` that is not the S256 of its verifier, and how it came about.
 
-use crate::explain::{Explanation, Fault, Relation};
+use crate::explain::{self, Explanation, Fault, Relation};
 use crate::flow::AuthorizeRequest;
 use crate::oauth::pkce::s256;
 use crate::oauth::spec::{RFC6749, RFC7636};
@@ -275,7 +275,10 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         .explained(explanation.clone())
         .authorize(Change::Set(
             "code_challenge".to_owned(),
-            NewValue::Needed("BASE64URL(SHA256(code_verifier)), 43 characters"),
+            match explain::repaired_challenge(&sent.value) {
+                Some(right) => NewValue::text(right),
+                None => NewValue::Needed("BASE64URL(SHA256(code_verifier)), 43 characters"),
+            },
         ))
         .into()
 }

@@ -1,6 +1,6 @@
 //! A `code_verifier` that does not belong to the `code_challenge`.
 
-use crate::explain::{Fault, Relation};
+use crate::explain::{self, Fault, Relation};
 use crate::flow::{AuthorizeRequest, Flow, TokenExchange};
 use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
@@ -88,11 +88,12 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(authorize) = &login.flow.authorize {
         found = found.shows("challenge", authorize.seen, pair.challenge);
     }
+    let original = explain::original_verifier(&pair.verifier.value, &pair.challenge.value);
     found
         .explained(explanation.clone())
         .token(Change::Set(
             "code_verifier".to_owned(),
-            NewValue::Needed("the verifier without the change"),
+            original.map_or(NewValue::Needed("the verifier without the change"), NewValue::text),
         ))
         .into()
 }
@@ -112,7 +113,7 @@ fn wrapped(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     Found::likely("The verifier has quotes or white space around it, and is well-formed without them: they were added before it was sent.")
         .shows("sent", token.seen, sent)
-        .token(Change::Set("code_verifier".to_owned(), NewValue::Needed("the verifier without the change")))
+        .token(Change::Set("code_verifier".to_owned(), NewValue::text(bare)))
         .into()
 }
 

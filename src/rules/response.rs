@@ -182,7 +182,7 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
         .decided_by_client()
         .shows("sent", authorize.seen, sent)
         .fix("Encode `state` with `encodeURIComponent` or a URL library, or generate it as base64url.")
-        .authorize(Change::Set("state".to_owned(), NewValue::Needed("the client's own state, percent-encoded")))
+        .authorize(Change::Set("state".to_owned(), NewValue::text(sent.raw.as_str())))
         .into();
     }
     if let Some(found) = changed_on_the_way(login, authorize, sent, response) {

@@ -8,7 +8,8 @@ use crate::flow::{AuthorizeRequest, OBJECT_PART, PUSHED_PART, TokenExchange};
 use crate::oauth::request::{Field, FieldValue, UserPassword};
 use crate::oauth::{Basic, BodyForm, Param, Request, Secret};
 use crate::rules::{Found, Login, Target};
-pub(super) use show::lines;
+pub use show::line_diff;
+use show::lines;
 
 /// A corrected request.
 #[derive(Debug)]
@@ -58,7 +59,7 @@ pub(super) fn show(target: Target, recorded: &Request, corrected: Request, scrub
             Target::Authorize if recorded.method == "POST" => "pushed_request",
             Target::Authorize => "authorize_request",
         },
-        diff: show::diff(&lines(recorded, scrubber), &lines(&corrected, scrubber)),
+        diff: line_diff(&lines(recorded, scrubber), &lines(&corrected, scrubber)),
         curl: show::curl(&corrected, scrubber),
         needs: corrected
             .needs()

@@ -10,7 +10,7 @@ use crate::oauth::request::{Field, FieldValue};
 use crate::rules::Shown;
 
 /// Returns the difference between two texts, line by line: ` `, `-` or `+` and the line.
-pub(super) fn diff(old: &[String], new: &[String]) -> Vec<(char, String)> {
+pub fn line_diff(old: &[String], new: &[String]) -> Vec<(char, String)> {
     let text = |lines: &[String]| lines.iter().fold(String::new(), |text, line| text + line + "\n");
     let (old, new) = (text(old), text(new));
     let lines = TextDiff::from_lines(&old, &new);
@@ -26,7 +26,7 @@ pub(super) fn diff(old: &[String], new: &[String]) -> Vec<(char, String)> {
 }
 
 /// Returns a request as text, a line for each part of it; secrets by their shape.
-pub(in crate::diagnosis) fn lines(request: &Request, scrubber: &Scrubber) -> Vec<String> {
+pub(super) fn lines(request: &Request, scrubber: &Scrubber) -> Vec<String> {
     let mut lines = vec![format!("{} {}", request.method, Shown::masked_url(&request.url))];
     if let Some(content_type) = &request.content_type {
         lines.push(format!("Content-Type: {content_type}"));

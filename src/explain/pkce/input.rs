@@ -90,16 +90,14 @@ pub(super) enum End {
     Last,
 }
 
-/// Finds out whether one character at an end of the verifier is all that is missing.
-pub(super) fn lost_end(verifier: &[u8], is_right: impl Fn(&[u8]) -> bool) -> Option<End> {
+/// Finds out whether one character at an end of the verifier is all that is missing, and returns the whole verifier with it.
+pub(super) fn lost_end(verifier: &[u8], is_right: impl Fn(&[u8]) -> bool) -> Option<(End, Vec<u8>)> {
     (0..=u8::MAX).filter(|byte| is_legal(*byte)).find_map(|byte| {
-        if is_right(&append(verifier, &[byte])) {
-            Some(End::Last)
-        } else if is_right(&append(&[byte], verifier)) {
-            Some(End::First)
-        } else {
-            None
-        }
+        let ends = [
+            (End::Last, append(verifier, &[byte])),
+            (End::First, append(&[byte], verifier)),
+        ];
+        ends.into_iter().find(|(_, whole)| is_right(whole))
     })
 }
 

@@ -17,6 +17,7 @@ mod examples;
 mod form;
 mod hash;
 mod input;
+mod repair;
 mod search;
 mod shape;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod words;
 
 use clue::Clues;
 pub use code::examples;
+pub use repair::{original_verifier, repaired_challenge};
 use search::{MAX_COST, search};
 
 /// Tells how `challenge` came from `verifier`, for RFC 7636 §4.6.
@@ -86,7 +88,7 @@ pub fn pkce(verifier: &str, challenge: &str, method: Method) -> Relation {
     if let Some((constant, chain)) = constant {
         return Relation::Explained(wording::derived_from(constant, &chain));
     }
-    if let Some(end) = input::lost_end(verifier.as_bytes(), |whole| s256(whole) == challenge.as_bytes()) {
+    if let Some((end, _)) = input::lost_end(verifier.as_bytes(), |whole| s256(whole) == challenge.as_bytes()) {
         return Relation::Explained(wording::lost(end));
     }
     if let Some(constant) = constant::is_constant(verifier).filter(|_| !verifier.is_empty()) {

@@ -8,6 +8,7 @@ use colored::Colorize;
 use super::Printer;
 use super::fold::Group;
 use crate::diagnosis::{Correction, Diagnosis, Finding, Status};
+use crate::report::proof::sentences;
 use crate::report::text::{clean, shorten};
 use crate::rules::{Confidence, Outcome, Severity};
 
@@ -17,26 +18,7 @@ const FRAMES: usize = 3;
 impl Printer<'_> {
     pub(super) fn login(&mut self, group: &Group<'_>) -> io::Result<()> {
         let login = group.first;
-        let outcome = self.paint(&login.outcome.as_str().to_uppercase(), |text| match login.outcome {
-            Outcome::Succeeded => text.green().bold(),
-            Outcome::Failed | Outcome::Denied => text.red().bold(),
-            Outcome::Incomplete => text.yellow().bold(),
-        });
-        let client = login
-            .client_id
-            .as_deref()
-            .map(|id| format!(" · client {}", shorten(&clean(id), 40)))
-            .unwrap_or_default();
-        let name_of = |name: Option<&str>| name.map(|name| format!(" · {}", clean(name))).unwrap_or_default();
-        let provider = name_of(login.provider.map(|provider| provider.name));
-        let server = name_of(login.server.as_deref());
-        let name = self.paint(&format!("Login {}", group.name()), |text| text.bold());
-        let grant = if login.grant_is_guessed {
-            "grant not recorded".to_owned()
-        } else {
-            login.grant.as_str().replace('_', " ")
-        };
-        writeln!(self.out, "{name} {outcome} · {grant}{client}{provider}{server}")?;
+        self.login_head(login, &group.name())?;
         let steps: Vec<String> = login
             .steps
             .iter()
@@ -53,6 +35,30 @@ impl Printer<'_> {
         self.others(login)?;
         self.differential(login)?;
         self.next(login)
+    }
+
+    /// How it ended, and whose it is.
+    pub(super) fn login_head(&mut self, login: &Diagnosis, name: &str) -> io::Result<()> {
+        let outcome = self.paint(&login.outcome.as_str().to_uppercase(), |text| match login.outcome {
+            Outcome::Succeeded => text.green().bold(),
+            Outcome::Failed | Outcome::Denied => text.red().bold(),
+            Outcome::Incomplete => text.yellow().bold(),
+        });
+        let client = login
+            .client_id
+            .as_deref()
+            .map(|id| format!(" · client {}", shorten(&clean(id), 40)))
+            .unwrap_or_default();
+        let name_of = |name: Option<&str>| name.map(|name| format!(" · {}", clean(name))).unwrap_or_default();
+        let provider = name_of(login.provider.map(|provider| provider.name));
+        let server = name_of(login.server.as_deref());
+        let name = self.paint(&format!("Login {name}"), |text| text.bold());
+        let grant = if login.grant_is_guessed {
+            "grant not recorded".to_owned()
+        } else {
+            login.grant.as_str().replace('_', " ")
+        };
+        writeln!(self.out, "{name} {outcome} · {grant}{client}{provider}{server}")
     }
 
     fn verdict(&mut self, verdict: &Finding, login: &Diagnosis) -> io::Result<()> {
@@ -79,10 +85,20 @@ impl Printer<'_> {
                 self.labelled("  Write", code.right, |text| text.bold())?;
             }
         }
-        if let Some(correction) = &login.correction {
+        for correction in &login.corrections {
             self.correction(correction)?;
         }
-        Ok(())
+        self.proof(login)
+    }
+
+    /// What a strict server makes of the login.
+    fn proof(&mut self, login: &Diagnosis) -> io::Result<()> {
+        let Some(proof) = login.proof.as_ref().filter(|_| login.outcome != Outcome::Incomplete) else {
+            return Ok(());
+        };
+        writeln!(self.out)?;
+        let said = sentences(proof, login.verdict().is_some());
+        self.labelled("  Proof", &clean(&said), |text| text.green().bold())
     }
 
     fn no_verdict(&mut self, login: &Diagnosis) -> io::Result<()> {
@@ -93,6 +109,7 @@ impl Printer<'_> {
             });
             writeln!(self.out, "  {head}")?;
             self.server_said(login)?;
+            self.proof(login)?;
         }
         Ok(())
     }
@@ -172,7 +189,7 @@ impl Printer<'_> {
         Ok(())
     }
 
-    fn correction(&mut self, correction: &Correction) -> io::Result<()> {
+    pub(super) fn correction(&mut self, correction: &Correction) -> io::Result<()> {
         let name = correction.request.replace('_', " ");
         writeln!(
             self.out,

@@ -2,6 +2,7 @@
 
 mod fold;
 mod login;
+mod replay;
 mod rule;
 mod summary;
 mod values;
@@ -18,6 +19,7 @@ use crate::report::text::{clean, wrap};
 use crate::report::{Capture, Format, Options, stream};
 use crate::rules::Outcome;
 
+pub use replay::{write_replay, write_replay_summary};
 pub use rule::write_rule;
 pub(super) use summary::write as write_summary;
 

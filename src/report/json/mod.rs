@@ -3,6 +3,8 @@
 
 mod escape;
 mod explanation;
+mod proof;
+mod replay;
 mod view;
 
 use std::io::{self, Write};
@@ -12,6 +14,7 @@ use serde::Serialize;
 use crate::report::{Capture, Format, Options, Tally, stream};
 pub(crate) use escape::Escaped;
 pub(crate) use explanation::ExplanationView;
+pub use replay::write_replay;
 use view::CaptureView;
 
 /// Writes all captures as one document.
@@ -22,11 +25,7 @@ pub fn write(captures: &[Capture], options: Options, out: &mut dyn Write) -> io:
 /// Writes what stands before the first capture.
 pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\n  \"schema\": {SCHEMA},\n  \"tool\": ")?;
-    let tool = Tool {
-        name: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
-    };
-    indented(&tool, 1, out)?;
+    indented(&TOOL, 1, out)?;
     write!(out, ",\n  \"captures\": [")
 }
 
@@ -89,6 +88,11 @@ impl Write for Indented<'_> {
 }
 
 const SCHEMA: u32 = 1;
+
+const TOOL: Tool = Tool {
+    name: env!("CARGO_PKG_NAME"),
+    version: env!("CARGO_PKG_VERSION"),
+};
 
 #[derive(Serialize)]
 struct Tool {

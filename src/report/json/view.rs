@@ -4,11 +4,13 @@ use serde::Serialize;
 
 use crate::InputSummary;
 use crate::capture::{Error, Place};
-use crate::diagnosis::{Diagnosis, Finding, Step, Words};
+use crate::diagnosis::{Correction, Diagnosis, Finding, Step, Words};
+use crate::oauth::Cite;
 use crate::providers::Source;
 use crate::report::json::ExplanationView;
+use crate::report::json::proof::ProofView;
 use crate::report::{Capture, Options};
-use crate::rules::{Severity, Shown};
+use crate::rules::{Outcome, Severity, Shown};
 
 #[derive(Serialize)]
 pub(super) struct CaptureView<'a> {
@@ -67,6 +69,8 @@ struct FlowView<'a> {
     differential: Vec<CandidateView<'a>>,
     findings: Vec<FindingView<'a>>,
     corrected_request: Option<CorrectionView<'a>>,
+    also_corrected: Vec<CorrectionView<'a>>,
+    proof: Option<ProofView<'a>>,
     provider_notes: Vec<ClaimView>,
     next: &'a [String],
 }
@@ -163,18 +167,27 @@ struct EvidenceView<'a> {
 }
 
 #[derive(Serialize)]
-struct SpecView {
+pub(super) struct SpecView {
     title: String,
     url: String,
 }
 
+impl From<Cite> for SpecView {
+    fn from(cite: Cite) -> Self {
+        Self {
+            title: cite.title(),
+            url: cite.url(),
+        }
+    }
+}
+
 #[derive(Serialize)]
-struct CorrectionView<'a> {
+pub(super) struct CorrectionView<'a> {
     request: &'a str,
     curl: &'a str,
     diff: String,
     needs: &'a [String],
-    proof: Option<()>,
+    proof: Option<&'static str>,
 }
 
 impl<'a> CaptureView<'a> {
@@ -248,6 +261,7 @@ impl<'a> Viewer<'a> {
 
     fn flow(self, login: &'a Diagnosis) -> FlowView<'a> {
         let server_error = login.server_error.as_ref();
+        let (corrected_request, also_corrected) = corrections(login);
         FlowView {
             id: login.id,
             grant: login.grant.as_str(),
@@ -277,16 +291,13 @@ impl<'a> Viewer<'a> {
                 })
                 .collect(),
             findings: login.findings.iter().map(|item| self.finding(item)).collect(),
-            corrected_request: login.correction.as_ref().map(|correction| CorrectionView {
-                request: correction.request,
-                curl: &correction.curl,
-                diff: correction
-                    .diff
-                    .iter()
-                    .fold(String::new(), |diff, (mark, line)| diff + &format!("{mark}{line}\n")),
-                needs: &correction.needs,
-                proof: None,
-            }),
+            corrected_request,
+            also_corrected,
+            proof: login
+                .proof
+                .as_ref()
+                .filter(|_| is_explained(login))
+                .map(ProofView::from),
             provider_notes: login
                 .notes
                 .iter()
@@ -336,15 +347,7 @@ impl<'a> Viewer<'a> {
                     at: self.at(evidence.at),
                 })
                 .collect(),
-            spec: finding
-                .rule
-                .spec
-                .iter()
-                .map(|cite| SpecView {
-                    title: cite.title(),
-                    url: cite.url(),
-                })
-                .collect(),
+            spec: finding.rule.spec.iter().copied().map(SpecView::from).collect(),
             fingerprint: &finding.fingerprint,
         }
     }
@@ -355,6 +358,34 @@ impl<'a> Viewer<'a> {
             line: place.line,
             column: place.column,
         })
+    }
+}
+
+/// Returns whether there is a failure to explain.
+fn is_explained(login: &Diagnosis) -> bool {
+    matches!(login.outcome, Outcome::Failed | Outcome::Denied) || login.verdict().is_some()
+}
+
+/// Returns the correction of the verdict, and the others.
+pub(super) fn corrections(login: &Diagnosis) -> (Option<CorrectionView<'_>>, Vec<CorrectionView<'_>>) {
+    let mut views = login.corrections.iter().map(correction);
+    let first = views.next().map(|first| CorrectionView {
+        proof: login.proof.as_ref().map(|proof| proof.conclusion.as_str()),
+        ..first
+    });
+    (first, views.collect())
+}
+
+fn correction(correction: &Correction) -> CorrectionView<'_> {
+    CorrectionView {
+        request: correction.request,
+        curl: &correction.curl,
+        diff: correction
+            .diff
+            .iter()
+            .fold(String::new(), |diff, (mark, line)| diff + &format!("{mark}{line}\n")),
+        needs: &correction.needs,
+        proof: None,
     }
 }
 

@@ -1,0 +1,127 @@
+//! `oauth-doctor replay`.
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
+
+use clap::ValueEnum;
+
+use crate::cli::input::{self, Named};
+use crate::cli::{Error, ExitStatus, Output, facts};
+use crate::report::{Capture, Options, ProofTally, human, json};
+use crate::{Facts, check_joined};
+
+/// Run a login through a strict server: as it was recorded, then as corrected.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Captures, or directories of them.
+    #[arg(value_name = "CAPTURE", required = true)]
+    paths: Vec<PathBuf>,
+    /// One login, by its number in the report of `check`; without it those that failed.
+    #[arg(long, value_name = "N")]
+    login: Option<usize>,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+    /// Print the summary alone.
+    #[arg(long, conflicts_with = "login")]
+    summary: bool,
+    #[command(flatten)]
+    facts: facts::FactsArgs,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Format {
+    /// For reading.
+    Human,
+    /// For programs: one JSON document.
+    Json,
+}
+
+pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    let found = input::find(&Named {
+        paths: &args.paths,
+        list: None,
+        null: false,
+    })?;
+    let facts = args.facts.read()?;
+    let options = Options {
+        color: output.color,
+        show_secrets: false,
+        width: output.width,
+    };
+    let mut status = ExitStatus::Clean;
+    let mut tally = ProofTally::default();
+    let mut kept = Vec::new();
+    let several = found.len() > 1;
+    for (index, file) in found.into_iter().enumerate() {
+        let capture = match read(file, &facts) {
+            Ok(capture) => capture,
+            Err(error) => {
+                // With standard error gone there is nobody to tell.
+                let _ = writeln!(output.err, "error: {}", error.said());
+                status = status.worst(ExitStatus::Failed);
+                continue;
+            }
+        };
+        let mut own = ProofTally::default();
+        capture.checked.logins.iter().for_each(|login| own.add(login));
+        status = status.worst(status_of(&capture, own, args.login));
+        tally.extend(own);
+        if args.format == Format::Json {
+            kept.push(capture);
+        } else if !args.summary && (own.failed > 0 || args.login.is_some() || !several) {
+            if index > 0 {
+                writeln!(output.out)?;
+            }
+            human::write_replay(&capture, args.login, options, output.out)?;
+        }
+    }
+    match args.format {
+        Format::Json => json::write_replay(&kept, args.login, output.out)?,
+        Format::Human if several || args.summary => human::write_replay_summary(tally, output.out)?,
+        Format::Human => {}
+    }
+    Ok(status)
+}
+
+fn read(file: input::Found, facts: &Facts) -> Result<Capture, Error> {
+    if let Some(problem) = file.problem {
+        return Err(problem);
+    }
+    let read = AtomicU64::new(0);
+    let opened = input::open(&file.path, &file.name, &read).map_err(|source| Error::Input {
+        path: file.name.clone(),
+        source,
+    })?;
+    let checked = check_joined([opened], facts);
+    match &checked.error {
+        Some(error) if checked.logins.is_empty() => {
+            let at = error.at.map(|at| format!(":{at}")).unwrap_or_default();
+            Err(Error::Usage(format!("{}{at}: {error}", file.name)))
+        }
+        _ => Ok(Capture {
+            path: file.name,
+            checked,
+        }),
+    }
+}
+
+fn status_of(capture: &Capture, tally: ProofTally, only: Option<usize>) -> ExitStatus {
+    let logins = &capture.checked.logins;
+    if logins.is_empty() || only.is_some_and(|id| logins.iter().all(|login| login.id != id)) {
+        ExitStatus::NothingAssessed
+    } else if tally.is_proven() {
+        ExitStatus::Clean
+    } else {
+        ExitStatus::Findings
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  oauth-doctor replay login.har               is the recorded login refused, and the corrected one accepted?
+  oauth-doctor replay --summary captures/     of how many captures is the correction proven?
+
+Without --send or --to nothing leaves this machine: the server is a model of a strict one.
+Exit codes: 0 every login that failed is accepted as corrected, 1 one is not, or a value is missing, 2 the tool failed, 3 there is no login";

@@ -1,0 +1,205 @@
+//! The proof of a diagnosis by execution: the login as it was recorded and as it should have been, each run through the
+//! [server model](crate::server::model).
+
+mod agree;
+mod run;
+mod world;
+
+pub use agree::is_about;
+
+use crate::diagnosis::Finding;
+use crate::diagnosis::correction::{self, Correction};
+use crate::diagnosis::scrub::Scrubber;
+use crate::oauth::Request;
+use crate::rules::{Login, Target};
+use crate::server::model::Refusal;
+use run::run;
+use world::World;
+
+/// What a strict server makes of a login.
+#[derive(Debug)]
+pub struct Proof {
+    /// What follows from both runs.
+    pub conclusion: Conclusion,
+    /// The login as it was recorded.
+    pub recorded: Run,
+    /// The login as it should have been; absent where the capture does not hold what that needs.
+    pub corrected: Option<Run>,
+    /// What the capture does not hold, and a correct login needs or the runs took as right.
+    pub missing: Vec<String>,
+}
+
+/// What follows from the two runs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Conclusion {
+    /// A strict server refuses the login as it was recorded, and accepts it as corrected.
+    Accepted,
+    /// It refuses the login as it was recorded; that it accepts the corrected one depends on a value that is not in the capture.
+    NeedsValue,
+    /// It refuses the corrected login, too.
+    StillRefused,
+    /// It accepts the login as it was recorded: what the server refused is not in the capture, or no strict server refuses it.
+    NothingWrong,
+}
+
+/// The messages of a login, each with what became of it.
+#[derive(Debug)]
+pub struct Run {
+    /// The messages in order; the run ends with the first refusal.
+    pub steps: Vec<Judged>,
+}
+
+/// A message, and what became of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Judged {
+    /// `pushed_request`, `authorize_request`, `authorization_response`, `preflight`, `token_request`, `refresh_request` or
+    /// `token_response`.
+    pub kind: &'static str,
+    /// The exchange in the capture.
+    pub exchange: usize,
+    /// Why it was refused: by the server, or by the client that got it.
+    pub refusal: Option<Refusal>,
+}
+
+impl Conclusion {
+    /// Returns `accepted`, `needs_value`, `still_refused` or `nothing_wrong`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::NeedsValue => "needs_value",
+            Self::StillRefused => "still_refused",
+            Self::NothingWrong => "nothing_wrong",
+        }
+    }
+}
+
+impl Run {
+    /// Returns the refusal with which it ends.
+    pub fn refused(&self) -> Option<(&Judged, Refusal)> {
+        let last = self.steps.last()?;
+        Some((last, last.refusal?))
+    }
+}
+
+/// A login as it should have been.
+#[derive(Clone, Debug, Default)]
+struct Corrected {
+    authorize: Option<Request>,
+    token: Option<Request>,
+}
+
+impl Corrected {
+    fn get_mut(&mut self, target: Target) -> &mut Option<Request> {
+        match target {
+            Target::Authorize => &mut self.authorize,
+            Target::Token => &mut self.token,
+        }
+    }
+
+    /// Makes the changes of a finding. Returns whether there are any.
+    fn apply(&mut self, login: &Login<'_>, finding: &Finding) -> bool {
+        let Some(target) = correction::target(&finding.found) else {
+            return false;
+        };
+        let slot = self.get_mut(target);
+        if slot.is_none() {
+            *slot = correction::recorded(login, target);
+        }
+        match slot {
+            Some(request) => correction::correct(request, &finding.found, target),
+            None => return false,
+        }
+        true
+    }
+
+    fn needs(&self) -> Vec<String> {
+        let requests = self.authorize.iter().chain(&self.token);
+        requests
+            .flat_map(Request::needs)
+            .map(|(name, what)| format!("`{name}`: {what}"))
+            .collect()
+    }
+}
+
+/// Corrects a login by its verdict and proves that. Of a login with several mistakes, all that the server would meet are corrected;
+/// the correction of the verdict comes first.
+pub(super) fn prove(
+    login: &Login<'_>,
+    verdict: Option<&Finding>,
+    findings: &[Finding],
+    scrubber: &Scrubber,
+) -> (Vec<Correction>, Option<Proof>) {
+    let mut corrected = Corrected::default();
+    let first = verdict.filter(|verdict| corrected.apply(login, verdict));
+    let world = World::of(login, verdict, &corrected);
+    let recorded = world.as_ref().map(|world| run(login, world, &Corrected::default()));
+    let mut missing = corrected.needs();
+    let mut rerun = None;
+    if let Some(world) = world.as_ref().filter(|_| first.is_some()) {
+        for _ in 0..MOST_MISTAKES {
+            if !missing.is_empty() {
+                break;
+            }
+            let again = run(login, world, &corrected);
+            let next = again
+                .refused()
+                .and_then(|(_, refusal)| agree::cause(refusal, findings))
+                .filter(|next| corrected.apply(login, next));
+            rerun = Some(again);
+            if next.is_none() {
+                break;
+            }
+            missing = corrected.needs();
+        }
+    }
+    let corrections = shown(login, &corrected, first, scrubber);
+    let proof = world.zip(recorded).map(|(world, recorded)| {
+        let rerun = rerun.filter(|_| missing.is_empty());
+        if first.is_none() {
+            missing.extend(
+                verdict
+                    .and_then(|verdict| agree::needed(verdict.rule.id))
+                    .map(str::to_owned),
+            );
+        }
+        let is_cut = world.tokens.is_empty() && recorded.refused().is_none() && verdict.is_some();
+        missing.extend(world.missing);
+        if is_cut && login.flow.tokens.is_empty() {
+            missing.push("the token request".to_owned());
+        }
+        let conclusion = match (recorded.refused(), rerun.as_ref().map(Run::refused)) {
+            (None, _) if is_cut => Conclusion::NeedsValue,
+            (None, _) => Conclusion::NothingWrong,
+            (Some(_), Some(Some(_))) => Conclusion::StillRefused,
+            (Some(_), Some(None)) if missing.is_empty() => Conclusion::Accepted,
+            (Some(_), _) => Conclusion::NeedsValue,
+        };
+        Proof {
+            conclusion,
+            recorded,
+            corrected: rerun,
+            missing,
+        }
+    });
+    (corrections, proof)
+}
+
+fn shown(login: &Login<'_>, corrected: &Corrected, verdict: Option<&Finding>, scrubber: &Scrubber) -> Vec<Correction> {
+    let Some(first) = verdict.and_then(|verdict| correction::target(&verdict.found)) else {
+        return Vec::new();
+    };
+    let other = match first {
+        Target::Token => Target::Authorize,
+        Target::Authorize => Target::Token,
+    };
+    let mut corrected = corrected.clone();
+    let mut show = |target| {
+        let request = corrected.get_mut(target).take()?;
+        let recorded = correction::recorded(login, target)?;
+        Some(correction::show(target, &recorded, request, scrubber))
+    };
+    [first, other].into_iter().filter_map(&mut show).collect()
+}
+
+/// How many mistakes of a login are corrected.
+const MOST_MISTAKES: usize = 4;

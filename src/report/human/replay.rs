@@ -1,0 +1,134 @@
+//! `replay`: a login as it was recorded and as corrected, run through the server model.
+
+use std::io::{self, Write};
+
+use colored::Colorize;
+
+use super::{Printer, count};
+use crate::diagnosis::{Diagnosis, Proof, Run, line_diff};
+use crate::report::proof::{ProofTally, answer, sentences};
+use crate::report::text::{clean, shorten};
+use crate::report::{Capture, Options};
+use crate::rules::Outcome;
+
+/// Writes the replay of a capture: of one of its logins, or else of those that failed.
+pub fn write_replay(capture: &Capture, only: Option<usize>, options: Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut printer = Printer {
+        capture,
+        options,
+        out,
+        advised: std::collections::BTreeMap::new(),
+    };
+    printer.head()?;
+    let logins = &capture.checked.logins;
+    let is_shown = |login: &&Diagnosis| match only {
+        Some(id) => login.id == id,
+        None => matches!(login.outcome, Outcome::Failed | Outcome::Denied),
+    };
+    let mut shown = logins.iter().filter(is_shown).peekable();
+    if shown.peek().is_none() {
+        let logins = count(logins.len(), "login");
+        return writeln!(
+            printer.out,
+            "\n{logins}, none that failed: there is nothing to correct."
+        );
+    }
+    for login in shown {
+        writeln!(printer.out)?;
+        printer.replayed(login)?;
+    }
+    Ok(())
+}
+
+/// Writes how often a correction is proven.
+pub fn write_replay_summary(tally: ProofTally, out: &mut dyn Write) -> io::Result<()> {
+    let failed = count(tally.failed, "login");
+    writeln!(out, "\n{failed} that failed, each run through a strict server:")?;
+    for (number, what) in [
+        (tally.accepted, "refused as recorded, accepted as corrected"),
+        (
+            tally.needs_value,
+            "refused as recorded, and the value is named that the capture lacks",
+        ),
+        (tally.nothing_wrong, "accepted as recorded"),
+        (tally.still_refused, "refused as recorded and as corrected"),
+        (
+            tally.not_covered,
+            "not run: about what the model does not cover, or not recorded",
+        ),
+    ] {
+        if number > 0 {
+            writeln!(out, "  {number:>5}  {what}")?;
+        }
+    }
+    Ok(())
+}
+
+impl Printer<'_> {
+    fn replayed(&mut self, login: &Diagnosis) -> io::Result<()> {
+        self.login_head(login, &login.id.to_string())?;
+        if let Some(verdict) = login.verdict() {
+            let title = format!("({}) {}", verdict.found.confidence.as_str(), verdict.rule.summary);
+            self.labelled(&format!("  {}", verdict.rule.id), &title, |text| text.red().bold())?;
+        }
+        let Some(proof) = &login.proof else {
+            writeln!(self.out)?;
+            return self.paragraph(
+                2,
+                "This login was not run through the model: what is wrong is nothing that a token endpoint judges, or the request is not in the capture.",
+            );
+        };
+        self.run("As recorded", &proof.recorded)?;
+        if let Some(corrected) = &proof.corrected {
+            self.run("As corrected", corrected)?;
+        }
+        for correction in &login.corrections {
+            self.correction(correction)?;
+        }
+        if let Some(corrected) = &proof.corrected {
+            self.answers(proof, corrected)?;
+        }
+        writeln!(self.out)?;
+        self.labelled("  Proof", &sentences(proof, login.verdict().is_some()), |text| {
+            text.bold()
+        })
+    }
+
+    fn run(&mut self, title: &str, run: &Run) -> io::Result<()> {
+        writeln!(self.out, "\n  {title}, at a strict server")?;
+        for step in &run.steps {
+            let name = format!("{} #{}", step.kind.replace('_', " "), step.exchange);
+            let (mark, said) = match step.refusal {
+                None => (self.paint("accepted", |text| text.green()), String::new()),
+                Some(refusal) => {
+                    let said = format!("  {} · {refusal} · {}", refusal.error(), refusal.spec().title());
+                    (self.paint("refused", |text| text.red()), said.replace("   ·", "  "))
+                }
+            };
+            let label = format!("    {name:<27} {mark}");
+            if said.is_empty() {
+                writeln!(self.out, "{label}")?;
+            } else {
+                writeln!(self.out, "{label}")?;
+                self.paragraph(8, said.trim().trim_start_matches("· "))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The last answer of each run against the other.
+    fn answers(&mut self, proof: &Proof, corrected: &Run) -> io::Result<()> {
+        let last = |run: &Run| run.steps.last().map(answer).unwrap_or_default();
+        let at = proof.recorded.steps.last().map_or("answer", |step| step.kind);
+        let same_message = corrected.steps.iter().find(|step| step.kind == at);
+        let new = same_message.map(answer).unwrap_or_else(|| last(corrected));
+        writeln!(self.out, "\n  Answer to the {}", at.replace('_', " "))?;
+        let room = self.options.width.saturating_sub(6);
+        for (mark, line) in line_diff(&last(&proof.recorded), &new) {
+            let line = format!("{mark} {}", shorten(&clean(&line), room));
+            let line = self.paint(&line, |text| if mark == '+' { text.green() } else { text.red() });
+            writeln!(self.out, "    {line}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,70 @@
+//! The proof of a diagnosis, as an object of the JSON report.
+
+use serde::Serialize;
+
+use super::view::SpecView;
+use crate::diagnosis::{Judged, Proof, Run};
+
+#[derive(Serialize)]
+pub(crate) struct ProofView<'a> {
+    conclusion: &'static str,
+    recorded: RunView,
+    corrected: Option<RunView>,
+    missing: &'a [String],
+}
+
+#[derive(Serialize)]
+struct RunView {
+    steps: Vec<JudgedView>,
+}
+
+#[derive(Serialize)]
+struct JudgedView {
+    kind: &'static str,
+    exchange: usize,
+    refusal: Option<RefusalView>,
+}
+
+#[derive(Serialize)]
+struct RefusalView {
+    id: &'static str,
+    error: Option<&'static str>,
+    reason: String,
+    fields: &'static [&'static str],
+    spec: SpecView,
+}
+
+impl<'a> From<&'a Proof> for ProofView<'a> {
+    fn from(proof: &'a Proof) -> Self {
+        Self {
+            conclusion: proof.conclusion.as_str(),
+            recorded: RunView::from(&proof.recorded),
+            corrected: proof.corrected.as_ref().map(RunView::from),
+            missing: &proof.missing,
+        }
+    }
+}
+
+impl From<&Run> for RunView {
+    fn from(run: &Run) -> Self {
+        Self {
+            steps: run.steps.iter().map(JudgedView::from).collect(),
+        }
+    }
+}
+
+impl From<&Judged> for JudgedView {
+    fn from(step: &Judged) -> Self {
+        Self {
+            kind: step.kind,
+            exchange: step.exchange,
+            refusal: step.refusal.map(|refusal| RefusalView {
+                id: refusal.id(),
+                error: Some(refusal.error()).filter(|error| !error.is_empty()),
+                reason: refusal.to_string(),
+                fields: refusal.fields(),
+                spec: refusal.spec().into(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! `replay --format json`.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::proof::ProofView;
+use super::view::{CorrectionView, corrections};
+use super::{Escaped, SCHEMA, TOOL, Tool};
+use crate::report::{Capture, ProofTally};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    tool: Tool,
+    captures: Vec<CaptureView<'a>>,
+    summary: ProofTally,
+}
+
+#[derive(Serialize)]
+struct CaptureView<'a> {
+    path: &'a str,
+    flows: Vec<FlowView<'a>>,
+}
+
+#[derive(Serialize)]
+struct FlowView<'a> {
+    id: usize,
+    outcome: &'a str,
+    verdict: Option<&'a str>,
+    corrected_request: Option<CorrectionView<'a>>,
+    also_corrected: Vec<CorrectionView<'a>>,
+    proof: Option<ProofView<'a>>,
+}
+
+/// Writes what became of every login of the captures, or of the one of this number.
+pub fn write_replay(captures: &[Capture], only: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+    let mut summary = ProofTally::default();
+    let captures = captures.iter().map(|capture| {
+        let chosen = capture
+            .checked
+            .logins
+            .iter()
+            .filter(|login| only.is_none_or(|id| id == login.id));
+        let flows = chosen.map(|login| {
+            summary.add(login);
+            let (corrected_request, also_corrected) = corrections(login);
+            FlowView {
+                id: login.id,
+                outcome: login.outcome.as_str(),
+                verdict: login.verdict().map(|verdict| verdict.rule.id),
+                corrected_request,
+                also_corrected,
+                proof: login.proof.as_ref().map(ProofView::from),
+            }
+        });
+        CaptureView {
+            path: &capture.path,
+            flows: flows.collect(),
+        }
+    });
+    let captures: Vec<CaptureView<'_>> = captures.collect();
+    let document = Document {
+        schema: SCHEMA,
+        tool: TOOL,
+        captures,
+        summary,
+    };
+    serde_json::to_writer_pretty(Escaped(out), &document).map_err(io::Error::from)?;
+    writeln!(out)
+}

@@ -1,0 +1,130 @@
+//! What a strict server makes of a login, in words, and how often which.
+
+use serde::Serialize;
+
+use crate::diagnosis::{Conclusion, Diagnosis, Judged, Proof};
+use crate::rules::Outcome;
+use crate::server::model::Refusal;
+
+/// Says what the proof shows, in two or three sentences.
+pub(super) fn sentences(proof: &Proof, has_verdict: bool) -> String {
+    let refused = proof.recorded.refused().map(|(at, refusal)| {
+        let (who, cite) = (who(refusal), refusal.spec().title());
+        format!(
+            "{who} refuses what was recorded (exchange {}): {refusal} ({cite}).",
+            at.exchange
+        )
+    });
+    let missing = || proof.missing.join("; ");
+    match (proof.conclusion, refused) {
+        (Conclusion::Accepted, Some(refused)) => format!("{refused} The corrected login is accepted."),
+        (Conclusion::NeedsValue, Some(refused)) => {
+            format!(
+                "{refused} What a correct login needs is not in the capture: {}.",
+                missing()
+            )
+        }
+        (Conclusion::StillRefused, Some(refused)) => {
+            let again = proof.corrected.as_ref().and_then(|run| run.refused());
+            let again = again.map(|(_, refusal)| refusal.to_string()).unwrap_or_default();
+            format!("{refused} The corrected login is refused, too: {again}.")
+        }
+        (Conclusion::NeedsValue, None) => format!("A proof needs what is not in the capture: {}.", missing()),
+        _ if has_verdict => {
+            "A strict server accepts what was recorded: this server asks for something else than the specifications do."
+                .to_owned()
+        }
+        _ if proof.missing.is_empty() => {
+            "A strict server accepts what was recorded, so the cause is none that a request shows.".to_owned()
+        }
+        _ => format!(
+            "A strict server accepts what was recorded, if this is right: {}.",
+            missing()
+        ),
+    }
+}
+
+/// Who says no: the server, the client that checks what came back, or the browser.
+fn who(refusal: Refusal) -> &'static str {
+    if refusal == Refusal::OriginNotAllowed {
+        "A browser"
+    } else if refusal.is_of_client() {
+        "A strict client"
+    } else {
+        "A strict server"
+    }
+}
+
+/// Returns the answer to a message, line by line.
+pub(super) fn answer(step: &Judged) -> Vec<String> {
+    let token_request = matches!(step.kind, "token_request" | "refresh_request");
+    match step.refusal {
+        None if token_request => vec![
+            "HTTP 200".to_owned(),
+            r#"{"access_token": "…", "token_type": "…"}"#.to_owned(),
+        ],
+        None => vec!["accepted".to_owned()],
+        Some(refusal) => {
+            let status = if token_request {
+                format!("HTTP {}", refusal.status())
+            } else {
+                "refused".to_owned()
+            };
+            let error = match refusal.error() {
+                "" => refusal.to_string(),
+                error if token_request => format!(r#"{{"error": "{error}", "error_description": "{refusal}"}}"#),
+                error => format!("error={error}: {refusal}"),
+            };
+            vec![status, error]
+        }
+    }
+}
+
+/// How many logins that failed have which proof.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct ProofTally {
+    /// The logins that failed or were denied.
+    pub failed: usize,
+    /// Refused as recorded, accepted as corrected.
+    pub accepted: usize,
+    /// Refused as recorded, and the missing value is named.
+    pub needs_value: usize,
+    /// Accepted as recorded.
+    pub nothing_wrong: usize,
+    /// Refused as recorded and as corrected.
+    pub still_refused: usize,
+    /// About what the model does not cover, or not recorded.
+    pub not_covered: usize,
+}
+
+impl ProofTally {
+    /// Counts a login, if it failed.
+    pub fn add(&mut self, login: &Diagnosis) {
+        if !matches!(login.outcome, Outcome::Failed | Outcome::Denied) {
+            return;
+        }
+        self.failed += 1;
+        *match login.proof.as_ref().map(|proof| proof.conclusion) {
+            Some(Conclusion::Accepted) => &mut self.accepted,
+            Some(Conclusion::NeedsValue) => &mut self.needs_value,
+            Some(Conclusion::NothingWrong) => &mut self.nothing_wrong,
+            Some(Conclusion::StillRefused) => &mut self.still_refused,
+            None => &mut self.not_covered,
+        } += 1;
+    }
+
+    /// Adds the counts of another capture.
+    pub fn extend(&mut self, other: Self) {
+        self.failed += other.failed;
+        self.accepted += other.accepted;
+        self.needs_value += other.needs_value;
+        self.nothing_wrong += other.nothing_wrong;
+        self.still_refused += other.still_refused;
+        self.not_covered += other.not_covered;
+    }
+
+    /// Returns whether every login that failed is accepted as corrected.
+    pub fn is_proven(&self) -> bool {
+        self.accepted == self.failed
+    }
+}

@@ -1,0 +1,96 @@
+//! JWTs that a client sends: to authenticate, as a grant (RFC 7523), or to have exchanged (RFC 8693). Their claims are checked, not
+//! their signatures.
+
+use serde_json::{Map, Value};
+
+use super::read::value;
+use super::token::token_type;
+use super::{Issue, Model, Refusal, Tokens};
+use crate::oauth::{Request, jwt};
+
+impl Model {
+    /// Checks the claims with which a client authenticates (RFC 7523 §3).
+    pub(super) fn check_client_assertion(
+        &mut self,
+        client: &str,
+        claims: Option<&Map<String, Value>>,
+        request: &Request,
+        now: i64,
+    ) -> Result<(), Refusal> {
+        let claims = claims.ok_or(Refusal::AssertionMalformed)?;
+        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        let (issuer, subject) = text("iss").zip(text("sub")).ok_or(Refusal::AssertionMalformed)?;
+        if jwt::texts(claims, "aud").is_empty() || jwt::time(claims, "exp").is_none() {
+            return Err(Refusal::AssertionMalformed);
+        }
+        if issuer != client || subject != client {
+            return Err(Refusal::AssertionOfOtherClient);
+        }
+        if !self.is_audience(claims, request) {
+            return Err(Refusal::AssertionAudienceDiffers);
+        }
+        if !self.is_valid_at(claims, now) {
+            return Err(Refusal::AssertionExpired);
+        }
+        if text("jti").is_some_and(|jti| !self.jtis.insert(format!("{client} {jti}"))) {
+            return Err(Refusal::AssertionReused);
+        }
+        Ok(())
+    }
+
+    /// Gives a token for an assertion about a user (RFC 7523 §2.1). One that is no JWT, such as one of SAML, is taken as right.
+    pub(super) fn grant_assertion(&mut self, request: &Request, now: i64, issue: Issue<'_>) -> Result<Tokens, Refusal> {
+        let key = self.check_proof(request, now)?;
+        let sent = value(request, "assertion").ok_or(Refusal::GrantAssertionMissing)?;
+        if let Some(claims) = jwt::claims(sent) {
+            if !self.is_audience(&claims, request) {
+                return Err(Refusal::GrantAssertionAudienceDiffers);
+            }
+            if !self.is_valid_at(&claims, now) {
+                return Err(Refusal::GrantAssertionExpired);
+            }
+        }
+        Ok(tokens(key.as_ref(), issue))
+    }
+
+    /// Gives a token for another (RFC 8693 §2.1).
+    pub(super) fn exchange_token(&mut self, request: &Request, now: i64, issue: Issue<'_>) -> Result<Tokens, Refusal> {
+        let key = self.check_proof(request, now)?;
+        let subject = value(request, "subject_token").ok_or(Refusal::SubjectTokenMissing)?;
+        value(request, "subject_token_type").ok_or(Refusal::SubjectTokenTypeMissing)?;
+        if jwt::claims(subject).is_some_and(|claims| !self.is_valid_at(&claims, now)) {
+            return Err(Refusal::SubjectTokenExpired);
+        }
+        Ok(tokens(key.as_ref(), issue))
+    }
+
+    fn is_audience(&self, claims: &Map<String, Value>, request: &Request) -> bool {
+        let ours = [self.config.issuer.as_deref(), Some(request.url.as_str())];
+        jwt::texts(claims, "aud")
+            .into_iter()
+            .any(|name| ours.contains(&Some(name)))
+    }
+
+    fn is_valid_at(&self, claims: &Map<String, Value>, now: i64) -> bool {
+        let time = |name: &str| jwt::time(claims, name).map(|seconds| seconds.saturating_mul(1000));
+        let skew = self.config.skew;
+        // RFC 7523 §3: one that expires unreasonably late is refused, too.
+        let is_far = |expires: i64| expires.saturating_sub(MOST_VALID) > now && skew != i64::MAX;
+        let is_over = time("exp").is_some_and(|expires| expires.saturating_add(skew) < now || is_far(expires));
+        let begins = time("nbf").or_else(|| time("iat"));
+        !is_over && begins.is_none_or(|begins| begins.saturating_sub(skew) <= now)
+    }
+}
+
+fn tokens(key: Option<&String>, issue: Issue<'_>) -> Tokens {
+    Tokens {
+        access_token: issue.access_token.to_owned(),
+        token_type: token_type(key),
+        refresh_token: issue.refresh_token.map(str::to_owned),
+        scope: None,
+        id_token: None,
+    }
+}
+
+/// An assertion that is valid for longer than ten years is a mistake, such as milliseconds for seconds.
+const MOST_VALID: i64 = 10 * 366 * 24 * 60 * 60 * 1000;

@@ -1,0 +1,171 @@
+//! The token endpoint: the message, the client, then the grant (RFC 6749 §3.2, §4.1.3, §5).
+
+use super::read::{has_repeated, scopes, value};
+use super::{Client, IdToken, Method, Model, Refusal};
+use crate::oauth::url::UrlParts;
+use crate::oauth::{BodyForm, Grant, Request};
+
+/// The tokens that a request gets if it is right.
+#[derive(Clone, Copy, Debug)]
+pub struct Issue<'a> {
+    /// `access_token`.
+    pub access_token: &'a str,
+    /// `refresh_token`: a new one, in place of one that is redeemed; `None` leaves that one as it is.
+    pub refresh_token: Option<&'a str>,
+}
+
+/// A successful answer (RFC 6749 §5.1).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Tokens {
+    /// `access_token`.
+    pub access_token: String,
+    /// `token_type`: `DPoP` where the request had a proof, else `Bearer`.
+    pub token_type: &'static str,
+    /// `refresh_token`.
+    pub refresh_token: Option<String>,
+    /// `scope`: what was granted.
+    pub scope: Option<String>,
+    /// What the ID token says, where the scope has `openid`.
+    pub id_token: Option<IdToken>,
+}
+
+impl<'a> Issue<'a> {
+    /// An access token alone.
+    pub fn access(access_token: &'a str) -> Self {
+        Self {
+            access_token,
+            refresh_token: None,
+        }
+    }
+}
+
+impl Model {
+    /// Answers a token request.
+    pub fn token(&mut self, request: &Request, now: i64, issue: Issue<'_>) -> Result<Tokens, Refusal> {
+        self.check_message(request)?;
+        let grant_type = value(request, "grant_type").ok_or(Refusal::GrantTypeMissing)?;
+        let grant = Grant::of(grant_type).ok_or(Refusal::GrantTypeUnsupported)?;
+        if grant == Grant::Assertion && !names_client(request) {
+            // RFC 7521 §4.1: whoever has the assertion need not be a registered client.
+            return self.grant_assertion(request, now, issue);
+        }
+        let client = self.authenticate(request, now)?;
+        if client.grants.as_ref().is_some_and(|grants| !grants.contains(&grant)) {
+            return Err(Refusal::GrantNotAllowed);
+        }
+        match grant {
+            Grant::AuthorizationCode => self.redeem_code(&client, request, now, issue),
+            Grant::RefreshToken => self.refresh(&client, request, now, issue),
+            Grant::ClientCredentials => self.client_credentials(&client, request, now, issue),
+            Grant::Password => Err(Refusal::PasswordGrant),
+            Grant::DeviceCode => self.poll(&client, request, now, issue),
+            Grant::Assertion => self.grant_assertion(request, now, issue),
+            Grant::TokenExchange => self.exchange_token(request, now, issue),
+            Grant::Extension | Grant::Implicit => Err(Refusal::GrantTypeUnsupported),
+        }
+    }
+
+    /// Checks where and how a request is sent.
+    fn check_message(&self, request: &Request) -> Result<(), Refusal> {
+        if let Some(origin) = &request.origin {
+            self.preflight(origin)?;
+        }
+        let url = UrlParts::of(&request.url);
+        if url.scheme == "http" && !url.is_loopback() {
+            return Err(Refusal::EndpointNotSecure);
+        }
+        if self
+            .config
+            .token_endpoint
+            .as_ref()
+            .is_some_and(|endpoint| *endpoint != request.url)
+        {
+            return Err(Refusal::EndpointDiffers);
+        }
+        if request.method != "POST" && !self.config.allows_get {
+            return Err(Refusal::MethodNotPost);
+        }
+        let in_body = request.params.iter().any(|field| !field.in_url);
+        let in_query =
+            !self.config.reads_query && request.params.iter().any(|field| field.in_url && is_oauth(&field.name));
+        match request.body {
+            BodyForm::Form => {}
+            form if self.config.other_forms.contains(&form) => {}
+            BodyForm::Empty if in_query => return Err(Refusal::ParametersInQuery),
+            _ => return Err(Refusal::BodyNotForm),
+        }
+        if in_query && !in_body {
+            return Err(Refusal::ParametersInQuery);
+        }
+        if has_repeated(request) {
+            return Err(Refusal::ParameterRepeated);
+        }
+        if in_query {
+            return Err(Refusal::ParametersInQuery);
+        }
+        Ok(())
+    }
+
+    fn client_credentials(
+        &mut self,
+        client: &Client,
+        request: &Request,
+        now: i64,
+        issue: Issue<'_>,
+    ) -> Result<Tokens, Refusal> {
+        // RFC 6749 §4.4: for confidential clients only.
+        if client.method == Method::None {
+            return Err(Refusal::AuthenticationMissing);
+        }
+        let key = self.check_proof(request, now)?;
+        let scope = value(request, "scope");
+        if scope.is_none() && self.config.requires_scope {
+            return Err(Refusal::ScopeMissing);
+        }
+        let allowed = |scope: &str| {
+            client
+                .scopes
+                .as_ref()
+                .is_none_or(|all| all.iter().any(|known| known == scope))
+        };
+        if !scope.into_iter().flat_map(scopes).all(allowed) {
+            return Err(Refusal::ScopeRefused);
+        }
+        Ok(Tokens {
+            access_token: issue.access_token.to_owned(),
+            token_type: token_type(key.as_ref()),
+            refresh_token: None,
+            scope: scope.map(str::to_owned),
+            id_token: None,
+        })
+    }
+}
+
+fn names_client(request: &Request) -> bool {
+    let named = ["client_id", "client_secret", "client_assertion"];
+    request.basic.is_some() || named.into_iter().any(|name| value(request, name).is_some())
+}
+
+/// Returns the kind of token: bound to a key (RFC 9449 §5) or not.
+pub(super) fn token_type(key: Option<&String>) -> &'static str {
+    if key.is_some() { "DPoP" } else { "Bearer" }
+}
+
+/// Whether a parameter is one of OAuth: what else stands in a URL may belong to the server (`?p=policy`).
+fn is_oauth(name: &str) -> bool {
+    matches!(
+        name,
+        "grant_type"
+            | "code"
+            | "redirect_uri"
+            | "client_id"
+            | "client_secret"
+            | "code_verifier"
+            | "refresh_token"
+            | "scope"
+            | "client_assertion"
+            | "client_assertion_type"
+            | "username"
+            | "password"
+    )
+}
