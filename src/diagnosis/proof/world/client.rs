@@ -1,0 +1,179 @@
+//! The client: how it is registered, and what it expects to come back.
+
+use super::{World, set_to};
+use crate::diagnosis::Finding;
+use crate::flow::TokenExchange;
+use crate::oauth::credentials::SecretEncoding;
+use crate::oauth::params::decode;
+use crate::oauth::placeholder::{is_placeholder, is_unset};
+use crate::oauth::{Basic, ClientType, Grant, Param, Secret};
+use crate::rules::{Change, Confidence, Login};
+use crate::server::model::{Client, Expected, Method, Party};
+
+impl World {
+    /// Registers the clients that the login names.
+    pub(super) fn register(&mut self, login: &Login<'_>, verdict: Option<&Finding>) {
+        let rule = verdict.map(|verdict| verdict.rule.id);
+        let repaired = self.repaired.as_ref().and_then(|request| request.value("redirect_uri"));
+        let asked = login.flow.asked("redirect_uri").map(|uri| uri.value.as_str());
+        let asked = asked.or(repaired).map(str::to_owned);
+        let sent = login
+            .decisive()
+            .and_then(|token| token.params.filled("redirect_uri"))
+            .map(|uri| uri.value.clone());
+        let target = login.flow.response().map(|response| response.target.clone());
+        let stand_in = self
+            .stand_ins
+            .iter()
+            .find(|(name, _)| *name == "redirect_uri")
+            .map(|(_, uri)| uri.clone());
+        let registered = login.registered(|registration| {
+            (!registration.redirect_uris.is_empty()).then(|| registration.redirect_uris.clone())
+        });
+        let redirect_uris = match (rule, registered) {
+            (Some("redirect-uri-unregistered"), registered) => registered.map(|uris| uris.value).unwrap_or_default(),
+            _ => stand_in
+                .or(asked)
+                .or(target.filter(|target| !target.is_empty()))
+                .or(sent)
+                .into_iter()
+                .collect(),
+        };
+        let method = self.method(login, verdict);
+        let secret = self.secret(login, rule);
+        let mut ids = vec![self.client.clone()];
+        let named = login.decisive().into_iter().flat_map(|token| {
+            let basic = token.basic.as_ref().map(Basic::client_id);
+            basic
+                .into_iter()
+                .chain(token.params.all("client_id").map(|param| param.value.clone()))
+        });
+        ids.extend(verdict.and_then(|verdict| set_to(verdict, "client_id")));
+        ids.extend(named.filter(|id| !is_placeholder(id) && !is_unset(id)));
+        let is_refused = rule == Some("client-auth-refused");
+        let error = login
+            .flow
+            .response()
+            .and_then(|response| response.params.value("error"));
+        let scopes = match rule {
+            Some("scope-refused") => Some(Vec::new()),
+            Some("authorize-error") if error == Some("invalid_scope") => Some(Vec::new()),
+            _ => None,
+        };
+        for id in ids
+            .into_iter()
+            .filter(|_| !(rule == Some("authorize-error") && scopes.is_none()))
+        {
+            self.server.register(Client {
+                id,
+                method,
+                secret: secret.clone(),
+                knows_key: !is_refused,
+                redirect_uris: redirect_uris.clone(),
+                grants: (rule == Some("grant-not-allowed")).then(Vec::new),
+                scopes: scopes.clone(),
+            });
+        }
+    }
+
+    /// Returns how the client is registered to authenticate: as the capture or the user says, or else as it does.
+    fn method(&mut self, login: &Login<'_>, verdict: Option<&Finding>) -> Method {
+        let Some(token) = login.decisive() else {
+            return Method::None;
+        };
+        let change = |wanted: fn(&Change) -> bool| {
+            verdict.is_some_and(|verdict| verdict.found.changes.iter().any(|(_, change)| wanted(change)))
+        };
+        let is_sure = verdict.is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
+        let by_verdict = match verdict.map(|verdict| verdict.rule.id) {
+            Some("client-secret-from-public-client") => Some(Method::None),
+            // The server wants it to authenticate, with whatever it is.
+            Some("client-auth-refused") if !authenticates(token) => Some(Method::Basic),
+            Some("client-auth-method-mismatch") if change(|change| matches!(change, Change::SecretInHeader)) => {
+                Some(Method::Basic)
+            }
+            Some("client-auth-method-mismatch") if change(|change| matches!(change, Change::SecretInBody)) => {
+                Some(Method::Post)
+            }
+            _ => None,
+        };
+        if let Some(method) = by_verdict {
+            if !is_sure {
+                self.missing
+                    .push("the client's registration (`token_endpoint_auth_method`)".to_owned());
+            }
+            return method;
+        }
+        let registered = login.registered(|registration| {
+            let method = registration.token_endpoint_auth_method.as_deref().map(Method::of);
+            method.or_else(|| (registration.client_type? == ClientType::Public).then_some(Method::None))
+        });
+        if let Some(registered) = registered {
+            return registered.value;
+        }
+        let has = |name: &str| token.params.filled(name).is_some();
+        if token.basic.as_ref().is_some_and(Basic::has_secret) {
+            Method::Basic
+        } else if has("client_secret") {
+            Method::Post
+        } else if has("client_assertion") {
+            Method::Assertion
+        } else if login.flow.grant == Grant::ClientCredentials || token.has_authorization {
+            Method::Unseen
+        } else {
+            Method::None
+        }
+    }
+
+    /// Returns the client's secret: the one that it sends, unless the server says that this is wrong.
+    fn secret(&mut self, login: &Login<'_>, rule: Option<&str>) -> Option<Secret> {
+        let token = login.decisive()?;
+        let sent = match (&token.basic, token.params.filled("client_secret")) {
+            (Some(basic), _) if basic.has_secret() => {
+                let sent = basic.secret.expose();
+                match basic.encoding() {
+                    SecretEncoding::Encoded => decode(sent),
+                    _ => sent.to_owned(),
+                }
+            }
+            (_, Some(posted)) => posted.value.trim().to_owned(),
+            _ => return None,
+        };
+        Some(match rule {
+            Some("client-auth-refused") => Secret::new(format!("not {sent}")),
+            Some("parameter-plus-unencoded") => Secret::new(sent.replace(' ', "+")),
+            _ => Secret::new(sent),
+        })
+    }
+
+    /// Sets up what the client expects to come back.
+    pub(super) fn expect(&mut self, login: &Login<'_>, verdict: Option<&Finding>) {
+        let rule = verdict.map(|verdict| verdict.rule.id);
+        let own_state = verdict.and_then(|verdict| set_to(verdict, "state"));
+        let known = |name: &str| {
+            let asked = login.flow.asked(name)?;
+            (!asked.is_placeholder()).then(|| asked.value.clone())
+        };
+        let came = login.flow.response().and_then(|response| response.params.get("state"));
+        let is_hidden = came.is_some_and(Param::is_placeholder);
+        let metadata = login.metadata();
+        self.party = Party {
+            client_id: self.client.clone(),
+            state: match known("state") {
+                _ if rule == Some("state-cookie-lost") => Expected::Lost,
+                _ if own_state.is_some() => Expected::Value(own_state.unwrap_or_default()),
+                Some(state) if !is_hidden => Expected::Value(state),
+                _ => Expected::None,
+            },
+            nonce: known("nonce"),
+            issuer: super::server::issuer(login)
+                .or_else(|| login.flow.response()?.params.value("iss").map(str::to_owned)),
+            expects_iss: metadata.is_some_and(|metadata| metadata.iss_parameter),
+        };
+    }
+}
+
+fn authenticates(token: &TokenExchange) -> bool {
+    let has = |name: &str| token.params.filled(name).is_some();
+    token.has_authorization || has("client_secret") || has("client_assertion")
+}

@@ -1,0 +1,275 @@
+//! The server of a login as the capture shows it: strict wherever the capture does not show that it is not.
+
+mod client;
+mod issued;
+mod server;
+
+use super::{Corrected, agree};
+use crate::diagnosis::{Finding, correction};
+use crate::flow::{Seen, TokenExchange};
+use crate::oauth::pkce::s256;
+use crate::oauth::placeholder::is_placeholder;
+use crate::oauth::request::{Field, FieldValue};
+use crate::oauth::{BodyForm, Grant, Request, Secret, jwt};
+use crate::rules::{Change, Login, NewValue, Target};
+use crate::server::model::{Config, Model, Party};
+
+/// A server and a client before a login, and the messages that were recorded of it.
+pub(super) struct World {
+    pub(super) server: Model,
+    pub(super) party: Party,
+    /// The authorization request; absent where the capture does not show it.
+    pub(super) authorize: Option<Request>,
+    /// The token requests up to the one that decides, with their positions in the flow.
+    pub(super) tokens: Vec<(usize, Request)>,
+    /// What a token request is called.
+    pub(super) kind: &'static str,
+    /// The client.
+    pub(super) client: String,
+    /// The code that the server gives out.
+    pub(super) code: String,
+    pub(super) is_denied: bool,
+    pub(super) is_request_uri_used: bool,
+    /// The server uses a code up with the first attempt, also where that fails.
+    pub(super) burns_code: bool,
+    /// The callback arrived elsewhere.
+    pub(super) is_rewritten: bool,
+    /// The answer of the token endpoint is a page.
+    pub(super) is_page: bool,
+    /// There is a DPoP proof that cannot be read.
+    is_proof_hidden: bool,
+    /// Client authentication may have been removed from the capture.
+    is_client_hidden: bool,
+    /// What was taken as right, as the capture does not hold it.
+    pub(super) missing: Vec<String>,
+    /// The corrected authorization request.
+    repaired: Option<Request>,
+    /// What stands for a value that is redacted, by parameter.
+    stand_ins: Vec<(&'static str, String)>,
+    /// The challenge that counts at the token endpoint, where the verifier is redacted.
+    challenge: Option<String>,
+    /// Times are those of the server, which it compares with those of proofs.
+    by_server_clock: bool,
+    /// All times are of one clock.
+    has_clock: bool,
+}
+
+impl World {
+    /// Sets the server up; `None` for what the model does not cover.
+    pub(super) fn of(login: &Login<'_>, verdict: Option<&Finding>, corrected: &Corrected) -> Option<Self> {
+        let flow = login.flow;
+        let rule = verdict.map(|verdict| verdict.rule.id);
+        let is_outside = matches!(flow.grant, Grant::Extension | Grant::Implicit);
+        if is_outside || rule.is_some_and(agree::is_outside) || has_own_way(login) {
+            return None;
+        }
+        let seen = flow.authorize.as_ref().filter(|authorize| !authorize.hidden_params);
+        let authorize = seen.and_then(|_| correction::recorded(login, Target::Authorize));
+        let decisive = login.decisive();
+        let order = decisive.map_or(0, |token| token.seen.order);
+        // What was redirected, or waits for the user, redeemed nothing.
+        let is_settled = |token: &TokenExchange| {
+            token.seen.order == order
+                || !token.answer.status.is_some_and(|status| (300..400).contains(&status))
+                    && !token.answer.is_error("authorization_pending")
+        };
+        let before = flow
+            .tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| decisive.is_some() && token.seen.order <= order && is_settled(token));
+        let tokens: Vec<(usize, Request)> = before
+            .map(|(index, token)| (index, correction::of_token(token)))
+            .collect();
+        let mut world = Self {
+            server: Model::new(Config::default()),
+            party: Party::default(),
+            authorize,
+            tokens,
+            kind: if flow.grant == Grant::RefreshToken {
+                "refresh_request"
+            } else {
+                "token_request"
+            },
+            client: String::new(),
+            code: String::new(),
+            is_denied: rule == Some("authorization-denied"),
+            is_request_uri_used: rule == Some("par-request-uri-reused"),
+            burns_code: rule == Some("code-reused"),
+            is_rewritten: rule == Some("redirect-uri-rewritten"),
+            is_page: rule == Some("token-response-not-json"),
+            is_proof_hidden: decisive.is_some_and(|token| token.proofs == 1 && token.proof.is_none()),
+            is_client_hidden: login.recording.sanitised
+                && decisive.is_some_and(|token| !token.has_authorization && token.client_id().is_none()),
+            missing: Vec::new(),
+            repaired: corrected.authorize.clone(),
+            stand_ins: Vec::new(),
+            challenge: None,
+            by_server_clock: decisive
+                .is_some_and(|token| token.proofs > 0 || token.params.filled("client_assertion").is_some()),
+            has_clock: has_one_clock(login),
+        };
+        if world.authorize.is_none() && world.tokens.is_empty() && flow.preflights.is_empty() {
+            return None;
+        }
+        let is_unread = |token: &TokenExchange| {
+            token.body == BodyForm::Missing || token.params.is_empty() && login.succeeded(token)
+        };
+        if decisive.is_some_and(is_unread) {
+            world.tokens.clear();
+            world.missing.push("the body of the token request".to_owned());
+        }
+        world.identify(login, rule);
+        world.configure(login, verdict);
+        world.register(login, verdict);
+        world.expect(login, verdict);
+        if flow.grant == Grant::AuthorizationCode && world.authorize.is_none() {
+            world.seed_code(login);
+        }
+        if let Some(device) = &flow.device {
+            world.seed_device_code(device, decisive, rule);
+        }
+        if flow.grant == Grant::RefreshToken {
+            world.seed_refresh_tokens(login, verdict);
+        }
+        Some(world)
+    }
+
+    /// Returns a time in milliseconds.
+    pub(super) fn clock(&self, seen: &Seen) -> i64 {
+        let time = seen.date.filter(|_| self.by_server_clock).or(seen.time);
+        let order = i64::try_from(seen.order).unwrap_or_default();
+        time.filter(|_| self.has_clock)
+            .map_or(order, jiff::Timestamp::as_millisecond)
+    }
+
+    /// Puts a stand-in in the place of each value that is redacted.
+    pub(super) fn fill(&self, request: &mut Request) {
+        if self.is_proof_hidden {
+            request.proofs = 0;
+            request.params.retain(|field| field.name != "dpop_jkt");
+        }
+        if self.is_client_hidden && request.method == "POST" && request.value("client_id").is_none() {
+            request.params.push(Field {
+                name: "client_id".to_owned(),
+                value: FieldValue::Known(Secret::new(self.client.as_str())),
+                in_url: false,
+            });
+        }
+        for (name, value) in &self.stand_ins {
+            let redacted = |field: &&mut Field| field.name == *name && field.value.known().is_some_and(is_placeholder);
+            if let Some(field) = request.params.iter_mut().find(redacted) {
+                field.value = FieldValue::Known(Secret::new(value.as_str()));
+            }
+        }
+    }
+
+    /// Binds the code to the verifier that stands in for one that is redacted.
+    pub(super) fn rebind(&self, server: &mut Model) {
+        if let Some(challenge) = &self.challenge {
+            server.bind_code(&self.code, challenge);
+        }
+    }
+
+    /// Decides which client, code and redirect URI the login is about, and what stands in for what is redacted.
+    fn identify(&mut self, login: &Login<'_>, rule: Option<&str>) {
+        let flow = login.flow;
+        // What a damaged request asked for shows in the corrected one.
+        let repaired = |name: &str| self.repaired.as_ref()?.value(name);
+        let asked = |name: &str| {
+            flow.asked(name)
+                .map(|param| param.value.as_str())
+                .or_else(|| repaired(name))
+        };
+        let token = login.decisive();
+        let sent = |name: &str| Some(token?.params.filled(name)?.value.as_str());
+        let known = |value: Option<&str>| value.filter(|value| !is_placeholder(value)).map(str::to_owned);
+        let is_redacted = |name| asked(name).is_some_and(is_placeholder) || sent(name).is_some_and(is_placeholder);
+        let subject = || {
+            jwt::claims(sent("client_assertion")?)?
+                .get("sub")?
+                .as_str()
+                .map(str::to_owned)
+        };
+        let client = known(asked("client_id")).or_else(|| known(token.and_then(TokenExchange::client_id).as_deref()));
+        let client = client
+            .or_else(subject)
+            .or_else(|| flow.device.as_ref()?.client_id.clone());
+        self.client = client.unwrap_or_else(|| "client".to_owned());
+        let delivered = flow.delivered_code().map(|code| code.value.as_str());
+        // A `+` that was not encoded arrives as a space.
+        let with_plus = |code: String| {
+            if rule == Some("parameter-plus-unencoded") {
+                code.replace(' ', "+")
+            } else {
+                code
+            }
+        };
+        self.code = known(delivered)
+            .or_else(|| known(sent("code")).map(with_plus))
+            .unwrap_or_else(|| "code".to_owned());
+        let redirect_uri = known(asked("redirect_uri")).or_else(|| known(sent("redirect_uri")));
+        let redirect_uri = redirect_uri.unwrap_or_else(|| "https://client.example/callback".to_owned());
+        let verifier = known(sent("code_verifier")).unwrap_or_else(|| VERIFIER.to_owned());
+        if sent("code_verifier").is_some_and(is_placeholder) {
+            self.challenge = Some(s256(&verifier));
+        }
+        for (name, value) in [
+            ("client_id", self.client.clone()),
+            ("code", self.code.clone()),
+            ("redirect_uri", redirect_uri),
+            ("code_challenge", s256(&verifier)),
+            ("code_verifier", verifier),
+        ] {
+            if is_redacted(name) {
+                self.missing.push(format!("`{name}`, which is redacted"));
+                self.stand_ins.push((name, value));
+            }
+        }
+        if self.is_proof_hidden {
+            self.missing
+                .push("the DPoP proof, which is redacted or no JWT".to_owned());
+        }
+        if self.is_client_hidden {
+            self.missing
+                .push("the client authentication, which may have been removed from the capture".to_owned());
+        }
+        let redeems = flow.grant == Grant::AuthorizationCode && token.is_some();
+        if redeems && delivered.is_none() {
+            self.missing
+                .push("the authorization response, which shows the `code` as it was issued".to_owned());
+        } else if redeems && delivered.is_some_and(is_placeholder) && !is_redacted("code") {
+            self.missing
+                .push("`code` as it was issued, which is redacted".to_owned());
+        }
+    }
+}
+
+/// Returns whether the server documents a way of its own, which the specifications do not have: to redeem codes, to make challenges.
+fn has_own_way(login: &Login<'_>) -> bool {
+    let has_challenge = login.provider().is_some_and(|provider| provider.challenge.is_some());
+    has_challenge || login.decisive().is_some_and(|token| login.own_grant(token).is_some())
+}
+
+fn has_one_clock(login: &Login<'_>) -> bool {
+    let flow = login.flow;
+    let authorize = flow.authorize.iter().map(|authorize| authorize.seen);
+    let responses = flow.responses.iter().map(|response| response.seen);
+    let mut seen = authorize
+        .chain(responses)
+        .chain(flow.tokens.iter().map(|token| token.seen))
+        .peekable();
+    let input = seen.peek().map(|seen| seen.input);
+    seen.all(|seen| seen.time.is_some() && Some(seen.input) == input)
+}
+
+/// Stands in for a verifier that is redacted: the example of RFC 7636 appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+/// Returns the value to which the correction of a finding sets a parameter, where it is known.
+fn set_to(finding: &Finding, name: &str) -> Option<String> {
+    finding.found.changes.iter().find_map(|(_, change)| match change {
+        Change::Set(set, NewValue::Known(value)) if set == name => Some(value.expose().to_owned()),
+        _ => None,
+    })
+}

@@ -1,0 +1,96 @@
+//! Endpoints, lifetimes, and what the server takes.
+
+use super::World;
+use crate::diagnosis::Finding;
+use crate::oauth::BodyForm;
+use crate::oauth::url::resolve;
+use crate::providers::Body;
+use crate::rules::{Change, Login, Stage, Target};
+
+impl World {
+    /// Sets up the endpoints and lifetimes.
+    pub(super) fn configure(&mut self, login: &Login<'_>, verdict: Option<&Finding>) {
+        let flow = login.flow;
+        let rule = verdict.map(|verdict| verdict.rule.id);
+        let config = &mut self.server.config;
+        let metadata = login.metadata();
+        config.issuer = issuer(login);
+        config.token_endpoint = metadata.and_then(|metadata| metadata.token_endpoint.clone());
+        let decisive = login.decisive();
+        let endpoint = verdict.and_then(|verdict| {
+            verdict.found.changes.iter().find_map(|(_, change)| match change {
+                Change::Endpoint(url) => Some(url.clone()),
+                _ => None,
+            })
+        });
+        if let Some(token) = decisive {
+            let moved = token.location.as_ref().filter(|_| token.is_redirected());
+            let moved = moved.map(|location| resolve(&token.endpoint, location));
+            config.token_endpoint = endpoint.or(moved).or(config.token_endpoint.take());
+            let is_wrong = rule.is_some_and(|rule| rule.starts_with("token-endpoint-"));
+            if rule == Some("token-endpoint-wrong") && config.token_endpoint.is_none() {
+                config.token_endpoint = Some(String::new());
+            } else if !is_wrong && (login.succeeded(token) || login.stage(token).is_some()) {
+                // Where a request was judged, there is a token endpoint.
+                config.token_endpoint = None;
+            }
+            for (body, form) in [(Body::Json, BodyForm::Json), (Body::Multipart, BodyForm::Multipart)] {
+                if login.documented_body(body).is_some() {
+                    config.other_forms.push(form);
+                }
+            }
+            // A server that judged what is in a request has read it.
+            let was_judged = login.stage(token).is_some_and(|stage| stage >= Stage::Code);
+            if (was_judged || login.succeeded(token)) && !rule.is_some_and(|rule| rule.starts_with("token-")) {
+                config.other_forms.push(token.body);
+                config.reads_query = true;
+                config.allows_get = true;
+            }
+        }
+        if !self.has_clock {
+            config.skew = i64::MAX;
+        }
+        let age = decisive.and_then(|token| token.seen.since(&flow.delivery()?.0.seen));
+        let documented = login.provider().and_then(|provider| provider.code_lifetime.as_ref());
+        let lifetime = login
+            .facts
+            .server
+            .code_lifetime
+            .or(documented.map(|lifetime| lifetime.seconds));
+        let lifetime = lifetime.map_or(config.code_lifetime, |seconds| i64::from(seconds) * 1000);
+        config.code_lifetime = match rule {
+            Some("code-expired") => age.map_or(lifetime, |age| lifetime.min(age - 1)),
+            // A code that this server took, or judged for another reason, had not expired.
+            _ => i64::MAX,
+        };
+        if let Some(authorize) = &flow.authorize {
+            if let Some(pushed) = &authorize.pushed {
+                let seconds = pushed.expires_in.unwrap_or(600);
+                let age = authorize.seen.since(&pushed.seen);
+                config.request_uri_lifetime = match rule {
+                    Some("par-request-uri-expired") => age.map_or(-1, |age| (seconds * 1000).min(age - 1)),
+                    _ => i64::MAX,
+                };
+            }
+            // A server that gave a code out for such a request takes it.
+            let is_served = flow.delivered_code().is_some();
+            config.requires_pkce = rule == Some("pkce-absent") || !is_served;
+            config.allows_plain = is_served && !rule.is_some_and(|rule| rule == "pkce-method-plain");
+        }
+        config.requires_scope = rule == Some("parameter-missing") && verdict.is_some_and(needs_scope);
+        if rule.is_some_and(|rule| rule.starts_with("cors-")) {
+            config.origins = Some(Vec::new());
+        }
+    }
+}
+
+/// Returns the issuer that the client asked; one with a blank for the tenant is the name of none.
+pub(super) fn issuer(login: &Login<'_>) -> Option<String> {
+    let issuer = login.metadata()?.issuer.clone()?;
+    (!issuer.contains('{')).then_some(issuer)
+}
+
+fn needs_scope(finding: &Finding) -> bool {
+    let is_scope = |(_, change): &(Target, Change)| matches!(change, Change::Set(name, _) if name == "scope");
+    finding.found.changes.iter().any(is_scope)
+}
