@@ -12,6 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     let options = Options {
         color: false,
         show_secrets: false,
+        redact_hosts: false,
         width: 80,
     };
     let mut out = Vec::new();

@@ -121,6 +121,7 @@ fn options(show_secrets: bool) -> Options {
     Options {
         color: false,
         show_secrets,
+        redact_hosts: false,
         width: 100,
     }
 }
