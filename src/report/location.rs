@@ -13,9 +13,13 @@ pub(super) struct Location {
 impl Location {
     /// Returns where a place is; a place that is not known is the capture as a whole.
     pub(super) fn of(capture: &Capture, place: Option<Place>) -> Self {
-        let checked = &capture.checked;
-        let file = place.and_then(|place| checked.files.get(usize::try_from(place.file).ok()?));
-        let file = file.or(checked.inputs.first().map(|input| &input.name));
+        let joined = capture
+            .checked
+            .inputs
+            .iter()
+            .filter(|_| capture.checked.inputs.len() > 1);
+        let first = || joined.map(|input| input.name.as_str()).next();
+        let file = place.and_then(|place| capture.file(place)).or_else(first);
         Self {
             path: relative(file.unwrap_or(&capture.path)),
             at: place.map(|place| (place.line, place.column)),

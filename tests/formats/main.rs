@@ -259,22 +259,22 @@ fn cases(xml: &str) -> Vec<Case> {
     loop {
         match reader.read_event().expect("it is XML") {
             Event::Start(tag) | Event::Empty(tag) => match tag.name().as_ref() {
-                b"testsuite" => {
+                "testsuite" => {
                     for (sum, name) in counted.iter_mut().zip(["tests", "failures", "errors", "skipped"]) {
                         *sum += attribute(&tag, name).parse::<usize>().expect("it is a number");
                     }
                 }
-                b"testcase" => cases.push(Case {
+                "testcase" => cases.push(Case {
                     name: attribute(&tag, "name"),
                     class: attribute(&tag, "classname"),
                     ..Case::default()
                 }),
-                b"failure" | b"skipped" | b"error" => {
+                "failure" | "skipped" | "error" => {
                     let case = cases.last_mut().expect("it is in a case");
-                    case.result = String::from_utf8_lossy(tag.name().as_ref()).into_owned();
+                    case.result = tag.name().as_ref().to_owned();
                     case.message = attribute(&tag, "message");
                 }
-                name => assert!([&b"testsuites"[..], b"system-out"].contains(&name), "{tag:?}"),
+                name => assert!(["testsuites", "system-out"].contains(&name), "{tag:?}"),
             },
             Event::Eof => break,
             _ => {}
@@ -287,7 +287,7 @@ fn cases(xml: &str) -> Vec<Case> {
 
 fn attribute(tag: &BytesStart<'_>, name: &str) -> String {
     let attribute = tag.try_get_attribute(name).expect("attributes are well-formed");
-    let value = attribute.map(|attribute| String::from_utf8_lossy(&attribute.value).into_owned());
+    let value = attribute.map(|attribute| attribute.value.into_owned());
     let value = value.unwrap_or_default();
     quick_xml::escape::unescape(&value)
         .expect("entities are known")

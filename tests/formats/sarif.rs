@@ -13,7 +13,15 @@ fn sarif(args: &[&str]) -> Value {
     let ran = run(&[&["check", "--format", "sarif"], args].concat());
     let document: Value = serde_json::from_str(&ran.stdout).expect("it is JSON");
     let schema = fs::read_to_string("tests/schemas/sarif-2.1.0.schema.json").expect("the schema is there");
-    let schema = serde_json::from_str(&schema).expect("the schema is JSON");
+    let mut schema: Value = serde_json::from_str(&schema).expect("the schema is JSON");
+    // This one is no regular expression: a bracket closes what none has opened.
+    for owner in ["run", "toolComponent"] {
+        let language = schema.pointer_mut(&format!("/definitions/{owner}/properties/language"));
+        let pattern = language
+            .and_then(Value::as_object_mut)
+            .and_then(|member| member.remove("pattern"));
+        assert!(pattern.is_some(), "{owner}");
+    }
     let options = jsonschema::options().should_validate_formats(true);
     let validator = options.build(&schema).expect("it is a schema");
     let faults: Vec<String> = validator

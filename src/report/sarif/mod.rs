@@ -64,10 +64,12 @@ pub(super) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -
         tail.rules.insert(problem.rule);
         json(&result(capture, options, &problem), out)?;
     }
-    for input in &capture.checked.inputs {
+    let inputs = &capture.checked.inputs;
+    for input in inputs {
+        let name = if inputs.len() > 1 { &input.name } else { &capture.path };
         let artifact = Artifact {
             location: ArtifactLocation {
-                uri: Location::whole(&input.name).uri(),
+                uri: Location::whole(name).uri(),
             },
             roles: ["analysisTarget"],
         };
@@ -75,7 +77,7 @@ pub(super) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -
         if let Some(error) = &input.error {
             let location = match error.at {
                 Some(at) => Location::of(capture, Some(at)),
-                None => Location::whole(&input.name),
+                None => Location::whole(name),
             };
             item(&notification(&location, &error.message), &mut tail.notifications)?;
         }
