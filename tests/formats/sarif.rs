@@ -99,8 +99,9 @@ fn a_result_leads_through_the_login_to_the_value() {
 fn a_login_that_worked_has_no_result_and_an_unexplained_failure_has_one() {
     assert_eq!(sarif(&[WORKING])["results"], Value::Array(Vec::new()));
     let run = sarif(&[UNEXPLAINED]);
-    assert_eq!(texts(&run["results"], "/ruleId"), ["cause-not-established"]);
-    assert_eq!(texts(&run["tool"]["driver"]["rules"], "/id"), ["cause-not-established"]);
+    for (list, id) in [(&run["results"], "/ruleId"), (&run["tool"]["driver"]["rules"], "/id")] {
+        assert_eq!(texts(list, id).first(), Some(&"cause-not-established"));
+    }
 }
 
 #[test]
