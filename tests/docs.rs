@@ -36,6 +36,7 @@ fn example(id: &str) -> String {
     let options = Options {
         color: false,
         show_secrets: false,
+        redact_hosts: false,
         width: 100,
     };
     let mut out = Vec::new();

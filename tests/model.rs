@@ -25,7 +25,7 @@ const VERIFIERS: &[&str] = &[
     "too-short",
     "has spaces has spaces has spaces has spaces has",
 ];
-const CLIENTS: &[&str] = &["spa", "web", "service", "nobody", ""];
+const CLIENTS: &[&str] = &["spa", "spa", "web", "web", "service", "service", "nobody", ""];
 const SECRETS: &[&str] = &["s3cret", "p+w/d", "wrong"];
 
 #[test]
@@ -53,6 +53,8 @@ struct Issued {
     client: String,
     redirect_uri: Option<String>,
     challenge: Option<(String, bool)>,
+    /// What the challenge was made of.
+    verifier: &'static str,
     at: i64,
     is_redeemed: bool,
 }
@@ -123,12 +125,22 @@ impl Run {
         let mut params = vec![("response_type", "code".to_owned())];
         let client = self.random.pick(CLIENTS);
         params.push(("client_id", client.to_owned()));
+        let callback = match client {
+            "service" => CALLBACKS[2],
+            _ if self.random.one_in(6) => self.random.pick(CALLBACKS),
+            _ => CALLBACKS[0],
+        };
         if !self.random.one_in(8) {
-            params.push(("redirect_uri", self.random.pick(CALLBACKS).to_owned()));
+            params.push(("redirect_uri", callback.to_owned()));
         }
+        let right = self.random.pick(&VERIFIERS[..2]);
+        let verifier = if self.random.one_in(8) {
+            self.random.pick(VERIFIERS)
+        } else {
+            right
+        };
         if !self.random.one_in(4) {
-            let verifier = self.random.pick(VERIFIERS);
-            let challenge = if self.random.one_in(4) {
+            let challenge = if self.random.one_in(10) {
                 verifier.to_owned()
             } else {
                 s256(verifier)
@@ -169,6 +181,7 @@ impl Run {
                         challenge: value("code_challenge")
                             .filter(|challenge| !challenge.is_empty())
                             .map(|challenge| (challenge, value("code_challenge_method").as_deref() == Some("S256"))),
+                        verifier,
                         at: self.now,
                         is_redeemed: false,
                     },
@@ -199,8 +212,16 @@ impl Run {
         if let Some(uri) = redirect_uri {
             params.push(("redirect_uri", uri));
         }
-        if !self.random.one_in(4) {
-            params.push(("code_verifier", self.random.pick(VERIFIERS).to_owned()));
+        let right = issued.map(|issued| (issued.verifier, issued.challenge.is_some()));
+        let (verifier, is_asked) = right.unwrap_or((VERIFIERS[0], true));
+        let is_wrong = self.random.one_in(6);
+        if is_asked != is_wrong || self.random.one_in(10) {
+            let verifier = if self.random.one_in(6) {
+                self.random.pick(VERIFIERS)
+            } else {
+                verifier
+            };
+            params.push(("code_verifier", verifier.to_owned()));
         }
         self.damage(&mut params);
         let request = self.sent_by(&client, &params);

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use oauth_doctor::report::Format;
 use serde_json::Value;
 use support::{check, fixtures, human, json};
 
@@ -132,13 +133,15 @@ fn is_known(path: &Path) -> bool {
 fn leaks(path: &Path) -> Vec<String> {
     let capture = check(&fs::read(path).expect("the fixture is there"));
     let report = human(&capture, false);
-    let outputs = [
+    let mut outputs = vec![
         // A line may break anywhere in a long word.
-        ("human", report.replace("\n    ", "").replace("\n  ", "")),
-        ("human", report),
-        ("JSON", json(&capture, false)),
-        ("Debug", format!("{:?}", capture.checked)),
+        ("Human".to_owned(), report.replace("\n    ", "").replace("\n  ", "")),
+        ("Debug".to_owned(), format!("{:?}", capture.checked)),
     ];
+    let written = Format::ALL
+        .iter()
+        .map(|&format| (format!("{format:?}"), support::report(&capture, format, false)));
+    outputs.extend(written);
     let mut leaks = Vec::new();
     for form in secrets_of(path).iter().flat_map(|secret| forms(secret)) {
         let shown = outputs.iter().filter(|(_, output)| output.contains(&form));

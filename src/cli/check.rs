@@ -1,5 +1,6 @@
 //! `oauth-doctor check`.
 
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,8 +11,9 @@ use clap::ValueEnum;
 use crate::cli::input::{self, Broken, Found, Named};
 use crate::cli::progress::{Progress, Total};
 use crate::cli::queue::{self, Turn};
+use crate::cli::reports::{Form, ReportArgs, Reports};
 use crate::cli::{Error, ExitStatus, Output, clean_lines, facts};
-use crate::report::{self, Capture, Options, Piece, Stream};
+use crate::report::{Capture, Piece};
 use crate::rules::Severity;
 use crate::{Checked, Facts, Input, check_joined};
 
@@ -41,30 +43,16 @@ pub(super) struct Args {
     /// How many captures are checked at a time; as many as there are cores unless told otherwise.
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// The form of the answer.
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[command(flatten)]
+    reports: ReportArgs,
     /// Exit with 1 for findings of this severity and above; a login that failed always counts.
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
     fail_on: FailOn,
     /// Exit with 0 where findings would make it 1.
     #[arg(long)]
     exit_zero: bool,
-    /// Show codes, verifiers, secrets and tokens in full. Without this a report may be pasted into a ticket.
-    #[arg(long)]
-    show_secrets: bool,
     #[command(flatten)]
     facts: facts::FactsArgs,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For reading.
-    Human,
-    /// For programs: one JSON document.
-    Json,
-    /// For programs: a JSON document in a line for each capture, as soon as it is checked.
-    Ndjson,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -89,17 +77,13 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
     }
     let at_a_time = if args.join { found.len().max(1) } else { 1 };
     let captures: Vec<&[Found]> = found.chunks(at_a_time).collect();
-    let options = Options {
-        color: output.color,
-        show_secrets: args.show_secrets,
-        width: output.width,
-    };
+    let forms = args.reports.forms(output)?;
     let read = AtomicU64::new(0);
     let facts = args.facts.read()?;
     let check = Check {
         args,
         facts: &facts,
-        options,
+        forms: &forms,
         several: captures.len() > 1,
         read: &read,
     };
@@ -108,7 +92,8 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         several => Total::Captures(several.len()),
     };
     let mut progress = Progress::new(output.progress, total);
-    let mut stream = Stream::begin(args.format.into(), options, output.out)?;
+    let mut files = args.reports.create(&found)?;
+    let mut reports = Reports::begin(&forms, output.out, &mut files)?;
     let mut status = if found.is_empty() {
         ExitStatus::NothingAssessed
     } else {
@@ -133,7 +118,7 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
             count += 1;
             status = status.worst(done.status);
             progress.aside(|| {
-                stream.write(done.piece)?;
+                reports.write(done.pieces)?;
                 for error in &done.errors {
                     let _ = writeln!(output.err, "error: {error}");
                 }
@@ -144,7 +129,7 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         },
     )?;
     progress.clear();
-    stream.end()?;
+    reports.end()?;
     Ok(status)
 }
 
@@ -153,14 +138,15 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
 struct Check<'a> {
     args: &'a Args,
     facts: &'a Facts,
-    options: Options,
+    forms: &'a [Form],
     several: bool,
     read: &'a AtomicU64,
 }
 
 /// A capture that was checked.
 struct Done {
-    piece: Piece,
+    /// One for each report.
+    pieces: Vec<Piece>,
     status: ExitStatus,
     /// What is said on standard error.
     errors: Vec<String>,
@@ -188,7 +174,7 @@ impl Check<'_> {
             checked,
         };
         Ok(Done {
-            piece: Piece::of(&capture, self.args.format.into(), self.options, self.several)?,
+            pieces: self.each(|form| Piece::of(&capture, form.format, form.options, self.several))?,
             status: status_of(&capture.checked, self.args.fail_on.into(), self.args.exit_zero),
             errors: errors(&capture),
         })
@@ -212,17 +198,27 @@ impl Check<'_> {
         // Among many, what to type instead would be said over and over.
         let first = said.lines().next().unwrap_or_default();
         Ok(Done {
-            piece: Piece::unreadable(&file.name, &error.reason(), self.args.format.into())?,
+            pieces: self.pieces_unreadable(&file.name, error)?,
             status: ExitStatus::Failed,
             errors: vec![if self.several { first.to_owned() } else { said }],
         })
+    }
+
+    fn pieces_unreadable(self, name: &str, error: &Error) -> Result<Vec<Piece>, Error> {
+        let reason = error.reason();
+        self.each(|form| Piece::unreadable(name, &reason, form.format, form.options))
+    }
+
+    fn each(self, render: impl Fn(&Form) -> io::Result<Piece>) -> Result<Vec<Piece>, Error> {
+        let pieces: io::Result<Vec<Piece>> = self.forms.iter().map(render).collect();
+        Ok(pieces?)
     }
 
     fn panicked(self, files: &[Found]) -> Result<Done, Error> {
         let name = files.first().map(|file| file.name.clone()).unwrap_or_default();
         let error = Error::Defect(name.clone());
         Ok(Done {
-            piece: Piece::unreadable(&name, &error.reason(), self.args.format.into())?,
+            pieces: self.pieces_unreadable(&name, &error)?,
             status: ExitStatus::Failed,
             errors: vec![error.said()],
         })
@@ -261,16 +257,6 @@ fn status_of(checked: &Checked, at: Severity, exit_zero: bool) -> ExitStatus {
     }
 }
 
-impl From<Format> for report::Format {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Human => Self::Human,
-            Format::Json => Self::Json,
-            Format::Ndjson => Self::Ndjson,
-        }
-    }
-}
-
 impl From<FailOn> for Severity {
     fn from(fail_on: FailOn) -> Self {
         match fail_on {
@@ -287,4 +273,6 @@ Examples:
   oauth-doctor check ticket.txt                            what does this text say of it?
   oauth-doctor check --join browser.har server.log         one login, recorded in pieces
   oauth-doctor check --format ndjson captures/             a line of JSON for each capture
+  oauth-doctor check --report sarif=out.sarif captures/    for people here, for code scanning in a file
+  oauth-doctor check --format markdown --redact-hosts a.har    for a ticket
   find . -name '*.har' -print0 | oauth-doctor check --files-from - -0";

@@ -8,6 +8,7 @@ mod pkce;
 mod progress;
 mod queue;
 mod replay;
+mod reports;
 mod rule;
 
 use std::io::{self, Write};
@@ -140,6 +141,14 @@ pub enum Error {
     /// The values of `pkce verify` are missing.
     #[error("{0}")]
     Usage(String),
+    /// A file of `--report` cannot be written.
+    #[error("--report {path}: {source}")]
+    Report {
+        /// The path as it was given.
+        path: String,
+        /// What the operating system says.
+        source: io::Error,
+    },
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),

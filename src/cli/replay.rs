@@ -48,6 +48,7 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
     let options = Options {
         color: output.color,
         show_secrets: false,
+        redact_hosts: false,
         width: output.width,
     };
     let mut status = ExitStatus::Clean;

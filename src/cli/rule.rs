@@ -46,6 +46,7 @@ pub(super) fn run(args: &RuleArgs, output: &mut Output<'_>) -> Result<ExitStatus
             let options = Options {
                 color: output.color,
                 show_secrets: false,
+                redact_hosts: false,
                 width: output.width,
             };
             human::write_rule(rule, options, output.out)?;

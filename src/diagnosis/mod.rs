@@ -11,6 +11,9 @@ mod server_error;
 mod steps;
 mod words;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 pub use advice::record_all;
@@ -57,6 +60,8 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// What else may or may not be the cause, in the order of evaluation.
     pub differential: Vec<Candidate>,
+    /// The rules that concern the login and found nothing, in the order of evaluation; logins of a capture share equal lists.
+    pub cleared: Arc<[Cleared]>,
     /// The requests as they should have been; the first is the one that the verdict is about.
     pub corrections: Vec<Correction>,
     /// What a strict server makes of the login as it was recorded, and as corrected; absent where the model does not cover it, or the
@@ -94,6 +99,15 @@ pub struct Candidate {
     pub status: Status,
     /// Why.
     pub reason: String,
+}
+
+/// A rule that concerns a login and found nothing.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Cleared {
+    /// The id of the rule.
+    pub rule: &'static str,
+    /// What would show it; `None` where the capture rules it out.
+    pub missing: Option<String>,
 }
 
 /// What is known of a possible cause.
@@ -137,12 +151,15 @@ pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<D
         .map(|flow| Login::new(flow, surroundings(flow), recording, facts))
         .collect();
     let scrubber = Scrubber::of(&logins);
-    logins.iter().map(|login| diagnose_flow(login, &scrubber)).collect()
+    let mut shared = BTreeSet::new();
+    let diagnose = |login| diagnose_flow(login, &scrubber, &mut shared);
+    logins.iter().map(diagnose).collect()
 }
 
-fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
+fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber, shared: &mut BTreeSet<Arc<[Cleared]>>) -> Diagnosis {
     let flow = login.flow;
     let mut findings = Vec::new();
+    let mut cleared = Vec::new();
     let mut differential = Vec::new();
     let language = login.client_language();
     for rule in rules::all() {
@@ -168,6 +185,10 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
                 row
             }
         };
+        if !matches!(status, Status::Found(_)) {
+            let missing = (status == Status::NotAssessed).then(|| reason.clone());
+            cleared.push(Cleared { rule: rule.id, missing });
+        }
         differential.push(Candidate { rule, status, reason });
     }
     let mut outcome = login.outcome();
@@ -214,6 +235,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         verdict,
         findings,
         differential,
+        cleared: share(cleared, shared),
         corrections,
         proof,
         token_request: login.decisive().map(correction::of_token),
@@ -221,6 +243,16 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber) -> Diagnosis {
         notes,
         next,
     }
+}
+
+/// A capture may hold thousands of logins that somebody began and left: what is said of them is kept once.
+fn share(cleared: Vec<Cleared>, shared: &mut BTreeSet<Arc<[Cleared]>>) -> Arc<[Cleared]> {
+    if let Some(known) = shared.get(cleared.as_slice()) {
+        return Arc::clone(known);
+    }
+    let cleared: Arc<[Cleared]> = cleared.into();
+    shared.insert(Arc::clone(&cleared));
+    cleared
 }
 
 /// Returns the exchange that redeemed the code of the token request that decides.

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use crate::oauth::params::{decode, encode};
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Params, Secret};
+use crate::oauth::{Grant, Params, Secret};
 use crate::rules::{Found, Login, Shown};
 
 /// The secrets of a capture, and a search for all of their forms at once.
@@ -188,7 +188,8 @@ fn collect(params: &Params, found: &mut BTreeSet<String>) {
             found.extend(user.iter().flat_map(|(user, _)| user.split(':')).map(str::to_owned));
         }
         let free_text = matches!(param.name.as_str(), "error_description" | "error_uri");
-        let unset = is_unset(&param.value);
+        // A word of the protocol is no secret, under whatever name it is sent.
+        let unset = is_unset(&param.value) || Grant::of(&param.value).is_some();
         if matches!(Shown::param(param), Shown::Secret(_)) && !free_text && !unset {
             found.insert(param.value.clone());
             found.insert(param.raw.clone());

@@ -1,19 +1,28 @@
-//! The diagnosis in words and in JSON. Nothing is computed here.
+//! The diagnosis in words and in the formats that programs read. Nothing is computed here.
 
+mod github;
+mod gitlab;
 pub mod human;
 pub mod json;
+mod junit;
+mod location;
+mod markdown;
+mod problem;
 mod proof;
+mod sarif;
 mod stream;
 mod tally;
 pub(crate) mod text;
 
 pub use proof::ProofTally;
-pub use stream::{Format, Piece, Stream};
+pub use stream::{Format, Piece, Stream, write};
 pub use tally::Tally;
 
 use crate::Checked;
 use crate::capture::Place;
+use crate::diagnosis::ServerError;
 use crate::rules::Shown;
+use location::Location;
 
 /// A checked capture and the name under which it is reported.
 #[derive(Debug)]
@@ -48,6 +57,8 @@ pub struct Options {
     pub color: bool,
     /// Show credentials in full.
     pub show_secrets: bool,
+    /// Call hosts `host-1.example`: of the formats only Markdown does.
+    pub redact_hosts: bool,
     /// How many columns a line may have.
     pub width: usize,
 }
@@ -62,4 +73,20 @@ impl Options {
             Shown::Absent => "(absent)".to_owned(),
         }
     }
+}
+
+/// `HTTP 400 invalid_grant “…”`; none where the answer was no refusal and has no words.
+fn said(error: &ServerError) -> Option<String> {
+    let says_nothing = error.error.is_none() && error.description.is_none();
+    if says_nothing && error.status.is_none_or(|status| status < 400) {
+        return None;
+    }
+    let status = error.status.map(|status| format!("HTTP {status}"));
+    let words = error
+        .description
+        .as_deref()
+        .map(|words| format!("\u{201c}{words}\u{201d}"));
+    let parts = [status, error.error.clone(), words];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    Some(parts.join(" "))
 }

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::{Capture, Options, Tally, human, json};
+use crate::report::{Capture, Options, Tally, github, gitlab, human, json, junit, markdown, sarif};
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -14,6 +14,39 @@ pub enum Format {
     Json,
     /// A JSON document in a line for each capture.
     Ndjson,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit XML.
+    Junit,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// A code quality report of GitLab.
+    Gitlab,
+    /// Markdown, for a ticket.
+    Markdown,
+}
+
+impl Format {
+    /// Every form.
+    pub const ALL: &[Self] = &[
+        Self::Human,
+        Self::Json,
+        Self::Ndjson,
+        Self::Sarif,
+        Self::Junit,
+        Self::Github,
+        Self::Gitlab,
+        Self::Markdown,
+    ];
+
+    /// What stands between two captures.
+    fn separator(self) -> &'static str {
+        match self {
+            Self::Json | Self::Sarif | Self::Gitlab => ",",
+            Self::Human | Self::Markdown => "\n",
+            Self::Ndjson | Self::Junit | Self::Github => "",
+        }
+    }
 }
 
 /// A capture as it stands in a report.
@@ -23,36 +56,51 @@ pub struct Piece {
     /// It is one line of a human report.
     brief: bool,
     tally: Tally,
+    tail: sarif::Tail,
 }
 
 impl Piece {
     /// Renders a capture, which may be one of `several`.
     pub fn of(capture: &Capture, format: Format, options: Options, several: bool) -> io::Result<Self> {
-        let mut bytes = Vec::new();
-        let mut brief = false;
+        let mut piece = Self::empty(Tally::of(capture));
+        let out = &mut piece.bytes;
         match format {
-            Format::Human => brief = human::render(capture, options, several, &mut bytes)?,
-            Format::Json => json::render(capture, options, &mut bytes)?,
-            Format::Ndjson => json::render_line(capture, options, &mut bytes)?,
+            Format::Human => piece.brief = human::render(capture, options, several, out)?,
+            Format::Json => json::render(capture, options, out)?,
+            Format::Ndjson => json::render_line(capture, options, out)?,
+            Format::Sarif => piece.tail = sarif::render(capture, options, out)?,
+            Format::Junit => junit::render(capture, options, out)?,
+            Format::Github => github::render(capture, out)?,
+            Format::Gitlab => gitlab::render(capture, out)?,
+            Format::Markdown => markdown::render(capture, options, out)?,
         }
-        Ok(Self {
-            bytes,
-            brief,
-            tally: Tally::of(capture),
-        })
+        Ok(piece)
     }
 
     /// Renders an input that cannot be opened.
-    pub fn unreadable(path: &str, reason: &str, format: Format) -> io::Result<Self> {
-        let mut bytes = Vec::new();
-        if format == Format::Ndjson {
-            json::render_unreadable(path, reason, &mut bytes)?;
+    pub fn unreadable(path: &str, reason: &str, format: Format, options: Options) -> io::Result<Self> {
+        let mut piece = Self::empty(Tally::unreadable(path));
+        let out = &mut piece.bytes;
+        match format {
+            // It is said on standard error.
+            Format::Human | Format::Json => {}
+            Format::Ndjson => json::render_unreadable(path, reason, out)?,
+            Format::Sarif => piece.tail = sarif::unreadable(path, reason)?,
+            Format::Junit => junit::render_unreadable(path, reason, options, out)?,
+            Format::Github => github::render_unreadable(path, reason, out)?,
+            Format::Gitlab => gitlab::render_unreadable(path, reason, out)?,
+            Format::Markdown => markdown::render_unreadable(path, reason, out)?,
         }
-        Ok(Self {
-            bytes,
+        Ok(piece)
+    }
+
+    fn empty(tally: Tally) -> Self {
+        Self {
+            bytes: Vec::new(),
             brief: false,
-            tally: Tally::unreadable(path),
-        })
+            tally,
+            tail: sarif::Tail::default(),
+        }
     }
 }
 
@@ -64,13 +112,19 @@ pub struct Stream<'a> {
     tally: Tally,
     /// Whether the capture before was brief; absent before the first.
     last: Option<bool>,
+    tail: sarif::Tail,
+    room: github::Room,
 }
 
 impl<'a> Stream<'a> {
     /// Begins a report.
     pub fn begin(format: Format, options: Options, out: &'a mut dyn Write) -> io::Result<Self> {
-        if format == Format::Json {
-            json::begin(out)?;
+        match format {
+            Format::Json => json::begin(out)?,
+            Format::Sarif => sarif::begin(out)?,
+            Format::Junit => junit::begin(out)?,
+            Format::Gitlab => write!(out, "[")?,
+            Format::Human | Format::Ndjson | Format::Github | Format::Markdown => {}
         }
         Ok(Self {
             format,
@@ -78,43 +132,55 @@ impl<'a> Stream<'a> {
             out,
             tally: Tally::default(),
             last: None,
+            tail: sarif::Tail::default(),
+            room: github::Room::default(),
         })
     }
 
     /// Writes the next capture.
     pub fn write(&mut self, piece: Piece) -> io::Result<()> {
         self.tally.add(piece.tally);
+        self.tail.add(piece.tail);
         if piece.bytes.is_empty() {
             return Ok(());
         }
-        match (self.format, self.last) {
-            (Format::Json, Some(_)) => write!(self.out, ",")?,
-            (Format::Human, Some(last)) if !(last && piece.brief) => writeln!(self.out)?,
-            _ => {}
+        // Brief ones stand close.
+        if self.last.is_some_and(|last| !(last && piece.brief)) {
+            write!(self.out, "{}", self.format.separator())?;
         }
         self.last = Some(piece.brief);
-        self.out.write_all(&piece.bytes)?;
+        if self.format == Format::Github {
+            self.room.write(&String::from_utf8_lossy(&piece.bytes), self.out)?;
+        } else {
+            self.out.write_all(&piece.bytes)?;
+        }
         self.out.flush()
     }
 
     /// Writes what stands behind the last capture.
     pub fn end(self) -> io::Result<()> {
+        let is_empty = self.last.is_none();
         match self.format {
             Format::Human if self.tally.inputs() > 1 => {
-                if self.last.is_some() {
+                if !is_empty {
                     writeln!(self.out)?;
                 }
                 human::write_summary(&self.tally, self.options, self.out)?;
             }
             Format::Human | Format::Ndjson => {}
-            Format::Json => json::end(&self.tally, self.last.is_none(), self.out)?,
+            Format::Json => json::end(&self.tally, is_empty, self.out)?,
+            Format::Sarif => sarif::end(&self.tail, self.out)?,
+            Format::Junit => junit::end(is_empty, self.options, self.out)?,
+            Format::Github => github::end(&self.tally, &self.room, self.out)?,
+            Format::Gitlab => writeln!(self.out, "{}]", if is_empty { "" } else { "\n" })?,
+            Format::Markdown => markdown::end(is_empty, self.out)?,
         }
         self.out.flush()
     }
 }
 
 /// Writes a report of captures that are at hand.
-pub(super) fn write(captures: &[Capture], format: Format, options: Options, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(captures: &[Capture], format: Format, options: Options, out: &mut dyn Write) -> io::Result<()> {
     let mut stream = Stream::begin(format, options, out)?;
     for capture in captures {
         stream.write(Piece::of(capture, format, options, captures.len() > 1)?)?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::slice;
 
-use oauth_doctor::report::{self, Capture, Options};
+use oauth_doctor::report::{self, Capture, Format, Options};
 use serde_json::{Value, json};
 
 /// Variables that change what a command prints; no test depends on those of whoever runs it.
@@ -105,15 +105,18 @@ pub(crate) fn check(bytes: &[u8]) -> Capture {
 
 /// Returns the human report.
 pub(crate) fn human(capture: &Capture, show_secrets: bool) -> String {
-    let mut out = Vec::new();
-    report::human::write(slice::from_ref(capture), options(show_secrets), &mut out).expect("memory can be written");
-    String::from_utf8(out).expect("reports are UTF-8")
+    report(capture, Format::Human, show_secrets)
 }
 
 /// Returns the JSON report.
 pub(crate) fn json(capture: &Capture, show_secrets: bool) -> String {
+    report(capture, Format::Json, show_secrets)
+}
+
+/// Returns the report in this format.
+pub(crate) fn report(capture: &Capture, format: Format, show_secrets: bool) -> String {
     let mut out = Vec::new();
-    report::json::write(slice::from_ref(capture), options(show_secrets), &mut out).expect("memory can be written");
+    report::write(slice::from_ref(capture), format, options(show_secrets), &mut out).expect("memory can be written");
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
@@ -121,6 +124,7 @@ fn options(show_secrets: bool) -> Options {
     Options {
         color: false,
         show_secrets,
+        redact_hosts: false,
         width: 100,
     }
 }

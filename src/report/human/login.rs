@@ -9,6 +9,7 @@ use super::Printer;
 use super::fold::Group;
 use crate::diagnosis::{Correction, Diagnosis, Finding, Status};
 use crate::report::proof::sentences;
+use crate::report::said;
 use crate::report::text::{clean, shorten};
 use crate::rules::{Confidence, Outcome, Severity};
 
@@ -118,22 +119,9 @@ impl Printer<'_> {
         let Some(error) = &login.server_error else {
             return Ok(());
         };
-        let says_nothing = error.error.is_none() && error.description.is_none();
-        if says_nothing && error.status.is_none_or(|status| status < 400) {
+        let Some(said) = said(error) else {
             return Ok(());
-        }
-        let status = error.status.map(|status| format!("HTTP {status} ")).unwrap_or_default();
-        let code = error.error.as_deref().unwrap_or("").to_owned();
-        let words = error
-            .description
-            .as_deref()
-            .map(|words| format!("\u{201c}{words}\u{201d}"))
-            .unwrap_or_default();
-        let said = [status.trim(), &code, &words]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
+        };
         self.labelled("  The server said", &clean(said.trim()), |text| text.bold())?;
         self.meaning(login)
     }

@@ -1,0 +1,230 @@
+//! The reports of a run: one on standard output, and those in files.
+
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::cli::input::Found;
+use crate::cli::{Error, Output};
+use crate::report::{self, Options, Piece, Stream};
+
+/// Which reports are written, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportArgs {
+    /// The form of the answer on standard output.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+    /// Write a report also to a file, in one of the forms of --format; may be given several times.
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = parse)]
+    report: Vec<(Format, PathBuf)>,
+    /// Show codes, verifiers, secrets and tokens in full. Without this a report may be pasted into a ticket.
+    #[arg(long)]
+    show_secrets: bool,
+    /// Call the hosts of a capture `host-1.example` and so on: in Markdown only.
+    #[arg(long)]
+    redact_hosts: bool,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Format {
+    /// For reading.
+    Human,
+    /// For programs: one JSON document.
+    Json,
+    /// For programs: a JSON document in a line for each capture, as soon as it is checked.
+    Ndjson,
+    /// For code scanning and editors: SARIF 2.1.0.
+    Sarif,
+    /// For CI servers: JUnit XML, a case for each rule.
+    Junit,
+    /// For GitHub Actions: annotations.
+    Github,
+    /// For GitLab: a code quality report.
+    Gitlab,
+    /// For a ticket.
+    Markdown,
+}
+
+/// The form of one report.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    pub(super) format: report::Format,
+    pub(super) options: Options,
+}
+
+/// A file that a report is written to.
+pub(super) struct ReportFile {
+    path: String,
+    out: BufWriter<File>,
+}
+
+impl ReportArgs {
+    /// Returns the forms: first that of standard output, then those of the files, which have no colours and no terminal.
+    pub(super) fn forms(&self, output: &Output<'_>) -> Result<Vec<Form>, Error> {
+        self.may_redact_hosts()?;
+        let form = |format: Format, color, width| Form {
+            format: format.into(),
+            options: Options {
+                color,
+                show_secrets: self.show_secrets,
+                redact_hosts: self.redact_hosts,
+                width,
+            },
+        };
+        let files = self.report.iter().map(|(format, _)| form(*format, false, WIDTH));
+        let shown = form(self.format, output.color, output.width);
+        Ok([shown].into_iter().chain(files).collect())
+    }
+
+    /// Creates the files, so that one that cannot be written is known before the work is done.
+    pub(super) fn create(&self, inputs: &[Found]) -> Result<Vec<ReportFile>, Error> {
+        let mut seen: Vec<PathBuf> = Vec::new();
+        let mut files = Vec::new();
+        let known = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        for (_, path) in &self.report {
+            let name = path.display().to_string();
+            // A capture that is overwritten before it is read is gone.
+            if path.exists() && inputs.iter().any(|input| known(&input.path) == known(path)) {
+                return Err(Error::Usage(format!(
+                    "--report {name}: this is an input; name another file"
+                )));
+            }
+            let file = File::create(path).map_err(|source| Error::Report {
+                path: name.clone(),
+                source,
+            })?;
+            // Only a file that is there has a name that can be compared.
+            let canonical = known(path);
+            if seen.contains(&canonical) {
+                return Err(Error::Usage(format!(
+                    "--report {name}: two reports cannot be in one file"
+                )));
+            }
+            // A device takes several reports.
+            if path.is_file() {
+                seen.push(canonical);
+            }
+            let out = BufWriter::new(file);
+            files.push(ReportFile { path: name, out });
+        }
+        Ok(files)
+    }
+
+    /// What is read on the spot may name hosts beside a file that does not.
+    fn may_redact_hosts(&self) -> Result<(), Error> {
+        let of_files = self.report.iter().map(|(format, _)| *format);
+        let mut formats: Vec<Format> = of_files.chain([self.format]).collect();
+        if formats.contains(&Format::Markdown) {
+            formats.retain(|format| !matches!(format, Format::Markdown | Format::Human));
+        }
+        match formats.first().filter(|_| self.redact_hosts) {
+            None => Ok(()),
+            Some(format) => {
+                let name = format.to_possible_value();
+                let name = name.as_ref().map_or("this", |value| value.get_name());
+                Err(Error::Usage(format!(
+                    "--redact-hosts: {name} names hosts all the same\n\n  Write Markdown:  oauth-doctor check --format markdown --redact-hosts capture.har"
+                )))
+            }
+        }
+    }
+}
+
+/// The reports that are being written.
+pub(super) struct Reports<'a> {
+    /// Each with its path; none for standard output.
+    streams: Vec<(Option<&'a str>, Stream<'a>)>,
+    /// Nobody reads standard output any more, while files are written.
+    is_closed: bool,
+}
+
+impl<'a> Reports<'a> {
+    pub(super) fn begin(forms: &[Form], out: &'a mut dyn Write, files: &'a mut [ReportFile]) -> Result<Self, Error> {
+        let of_file = |file: &'a mut ReportFile| (Some(file.path.as_str()), &mut file.out as &mut dyn Write);
+        let outs = [(None, out)].into_iter().chain(files.iter_mut().map(of_file));
+        let mut streams = Vec::new();
+        for (form, (path, out)) in forms.iter().zip(outs) {
+            let stream = Stream::begin(form.format, form.options, out).map_err(|error| failed(path, error))?;
+            streams.push((path, stream));
+        }
+        Ok(Self {
+            streams,
+            is_closed: false,
+        })
+    }
+
+    /// Writes the next capture to each report.
+    pub(super) fn write(&mut self, pieces: Vec<Piece>) -> Result<(), Error> {
+        let has_files = self.streams.len() > 1;
+        for ((path, stream), piece) in self.streams.iter_mut().zip(pieces) {
+            if path.is_none() && self.is_closed {
+                continue;
+            }
+            match stream.write(piece) {
+                // Whoever reads standard output has enough of it; the files are for somebody else.
+                Err(error) if path.is_none() && has_files && error.kind() == ErrorKind::BrokenPipe => {
+                    self.is_closed = true;
+                }
+                written => written.map_err(|error| failed(*path, error))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the reports, those in files first.
+    pub(super) fn end(self) -> Result<(), Error> {
+        for (path, stream) in self.streams.into_iter().rev() {
+            if path.is_some() || !self.is_closed {
+                stream.end().map_err(|error| failed(path, error))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn failed(path: Option<&str>, source: io::Error) -> Error {
+    match path {
+        None => Error::Output(source),
+        Some(path) => Error::Report {
+            path: path.to_owned(),
+            source,
+        },
+    }
+}
+
+/// Reads `FORMAT=FILE`.
+fn parse(text: &str) -> Result<(Format, PathBuf), String> {
+    let Some((format, file)) = text.split_once('=') else {
+        return Err("a form and a file are expected, as in sarif=report.sarif".to_owned());
+    };
+    let format = Format::from_str(format, false).map_err(|_| {
+        let names = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
+        format!("`{format}` is none of {}", names.join(", "))
+    })?;
+    match file {
+        "" => Err("the file is missing, as in sarif=report.sarif".to_owned()),
+        "-" => Err("standard output has the report of --format; name a file".to_owned()),
+        file => Ok((format, PathBuf::from(file))),
+    }
+}
+
+impl From<Format> for report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => Self::Human,
+            Format::Json => Self::Json,
+            Format::Ndjson => Self::Ndjson,
+            Format::Sarif => Self::Sarif,
+            Format::Junit => Self::Junit,
+            Format::Github => Self::Github,
+            Format::Gitlab => Self::Gitlab,
+            Format::Markdown => Self::Markdown,
+        }
+    }
+}
+
+/// The columns of a report in a file.
+const WIDTH: usize = 100;

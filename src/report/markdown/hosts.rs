@@ -1,0 +1,181 @@
+//! `--redact-hosts`: the hosts of a capture under other names.
+
+use std::collections::BTreeSet;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::diagnosis::Diagnosis;
+use crate::report::Capture;
+use crate::rules::Shown;
+
+/// The hosts of a capture.
+#[derive(Default)]
+pub(super) struct Hosts {
+    /// Finds them in a text; none where they are not to be renamed.
+    finder: Option<AhoCorasick>,
+}
+
+impl Hosts {
+    /// Finds the hosts of a capture: those of the servers, and what stands behind `://` in what a report shows.
+    pub(super) fn of(capture: &Capture) -> Self {
+        let mut found = Vec::new();
+        for login in &capture.checked.logins {
+            found.extend(login.server.clone());
+            for text in texts(login) {
+                hosts_in(text, &mut found);
+            }
+        }
+        Self::named(&found)
+    }
+
+    /// Names hosts in the order in which they turn up.
+    fn named(found: &[String]) -> Self {
+        let mut seen = BTreeSet::new();
+        let hosts = found.iter().flat_map(|host| with_parents(host));
+        let hosts = hosts.filter(|host| seen.insert(host.clone())).take(MOST);
+        let finder = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(hosts.collect::<Vec<_>>());
+        Self {
+            // So few and short patterns cannot be too many.
+            finder: finder.ok(),
+        }
+    }
+
+    /// Returns a text with its hosts renamed.
+    pub(super) fn redact(&self, text: &str) -> String {
+        let Some(finder) = &self.finder else {
+            return text.to_owned();
+        };
+        let mut out = String::with_capacity(text.len());
+        finder.replace_all_with(text, &mut out, |found, host, out| {
+            if stands_alone(text, found.start(), host.len()) {
+                out.push_str(&format!("host-{}.example", found.pattern().as_usize() + 1));
+            } else {
+                out.push_str(host);
+            }
+            true
+        });
+        out
+    }
+
+    /// Cuts a text to about so many characters, and not within a host.
+    pub(super) fn cut<'a>(&self, text: &'a str, length: usize) -> &'a str {
+        match text.char_indices().nth(length) {
+            Some((end, _)) if self.finder.is_some() => text[..end].trim_end_matches(is_part),
+            _ => text,
+        }
+    }
+}
+
+/// What a report shows of a login.
+fn texts(login: &Diagnosis) -> impl Iterator<Item = &str> {
+    let evidence = login.findings.iter().flat_map(|finding| &finding.found.evidence);
+    let values = evidence.filter_map(|evidence| match &evidence.value {
+        Shown::Public(value) => Some(value.as_str()),
+        Shown::Secret(_) | Shown::Absent => None,
+    });
+    let messages = login.findings.iter().map(|finding| finding.found.message.as_str());
+    let said = login
+        .server_error
+        .iter()
+        .filter_map(|error| error.description.as_deref());
+    let diff = login.corrections.iter().flat_map(|correction| &correction.diff);
+    let reasons = login.differential.iter().map(|row| row.reason.as_str());
+    let scripts = login.steps.iter().flat_map(|step| &step.sent_by);
+    values
+        .chain(messages)
+        .chain(said)
+        .chain(diff.map(|(_, line)| line.as_str()))
+        .chain(reasons)
+        .chain(scripts.map(|frame| frame.script.as_str()))
+}
+
+/// Finds what stands behind `://`, also percent-encoded.
+fn hosts_in(text: &str, found: &mut Vec<String>) {
+    let lower = text.to_ascii_lowercase();
+    for rest in lower.split("://").skip(1).chain(lower.split("%3a%2f%2f").skip(1)) {
+        let authority = rest
+            .split(['/', '?', '#', '%', '&', ' ', '"', '`', '\\'])
+            .next()
+            .unwrap_or_default();
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        let host = host.split(':').next().unwrap_or_default();
+        let host: String = host.chars().take_while(|c| is_part(*c)).collect();
+        found.push(host);
+    }
+}
+
+/// Returns a host and the domains above it that are more than a top level; none where it names nobody.
+fn with_parents(host: &str) -> Vec<String> {
+    let host = host.to_ascii_lowercase();
+    let host = host.trim_matches('.');
+    let is_address = host.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if host == "127.0.0.1" || !host.contains('.') || host.len() > LONGEST {
+        return Vec::new();
+    }
+    if is_address {
+        return vec![host.to_owned()];
+    }
+    let dots = host.match_indices('.').map(|(at, _)| &host[at + 1..]);
+    let parents = dots.filter(|parent| parent.contains('.'));
+    [host].into_iter().chain(parents).map(str::to_owned).collect()
+}
+
+/// Returns whether a host that is found in a text is not a part of a longer name. `%2F` may stand before it.
+fn stands_alone(text: &str, at: usize, length: usize) -> bool {
+    let bytes = text.as_bytes();
+    let encoded = at >= 3 && bytes[at - 3] == b'%';
+    let before = at.checked_sub(1).map(|index| char::from(bytes[index]));
+    let after = bytes.get(at + length).map(|byte| char::from(*byte));
+    let ends = match after {
+        // A sentence may end behind it.
+        Some('.') => bytes
+            .get(at + length + 1)
+            .is_none_or(|byte| !is_part(char::from(*byte))),
+        Some(c) => !is_part(c),
+        None => true,
+    };
+    ends && (encoded || before.is_none_or(|c| !is_part(c) || c == '.'))
+}
+
+fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '.' | '_')
+}
+
+/// How many hosts are renamed; no login has so many.
+const MOST: usize = 1000;
+
+/// The longest name of a host (RFC 1035 §2.3.4).
+const LONGEST: usize = 255;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hosts(text: &str) -> Hosts {
+        let mut found = Vec::new();
+        hosts_in(text, &mut found);
+        Hosts::named(&found)
+    }
+
+    #[test]
+    fn a_host_has_one_name_wherever_it_stands() {
+        let text = "https://id.corp.test/x?redirect_uri=https%3A%2F%2FID.corp.test%2Fcb at id.corp.test.";
+        assert_eq!(
+            hosts("https://id.corp.test/").redact(text),
+            "https://host-1.example/x?redirect_uri=https%3A%2F%2Fhost-1.example%2Fcb at host-1.example."
+        );
+        assert_eq!(
+            hosts("https://a.b.test").redact("cookie of b.test, notb.test"),
+            "cookie of host-2.example, notb.test"
+        );
+    }
+
+    #[test]
+    fn what_names_nobody_stays() {
+        let text = "http://localhost:3000/cb http://127.0.0.1:8080/cb";
+        assert_eq!(hosts(text).redact(text), text);
+    }
+}

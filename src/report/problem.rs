@@ -1,0 +1,113 @@
+//! What the formats for programs list: what was found, and failures whose cause is not known.
+
+use std::borrow::Cow;
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnosis::{Diagnosis, Finding};
+use crate::report::{Capture, Location, Options, said};
+use crate::rules::{Evidence, Outcome, Severity};
+
+/// The id under which a failure is listed whose cause is not known.
+pub(super) const NO_CAUSE: &str = "cause-not-established";
+
+/// What [`NO_CAUSE`] says.
+pub(super) const NO_CAUSE_SUMMARY: &str = "the login failed, and the capture does not show why";
+
+/// A finding, or a failure whose cause is not known.
+pub(super) struct Problem<'a> {
+    pub(super) login: &'a Diagnosis,
+    /// None where the cause is not known.
+    pub(super) finding: Option<&'a Finding>,
+    /// The id of the rule.
+    pub(super) rule: &'static str,
+    pub(super) severity: Severity,
+    /// One or two sentences.
+    pub(super) message: Cow<'a, str>,
+    /// What to do.
+    pub(super) fix: Cow<'a, str>,
+    /// Names the problem across runs.
+    pub(super) fingerprint: Cow<'a, str>,
+    pub(super) location: Location,
+}
+
+/// Returns the problems of a capture, login by login.
+pub(super) fn problems(capture: &Capture) -> impl Iterator<Item = Problem<'_>> {
+    capture.checked.logins.iter().flat_map(move |login| {
+        let unknown = is_unexplained(login).then(|| Problem::unexplained(capture, login));
+        let found = login.findings.iter();
+        unknown
+            .into_iter()
+            .chain(found.map(move |finding| Problem::of(capture, login, finding)))
+    })
+}
+
+/// Returns whether a login failed of a cause that is not known.
+pub(super) fn is_unexplained(login: &Diagnosis) -> bool {
+    matches!(login.outcome, Outcome::Failed | Outcome::Denied) && login.verdict.is_none()
+}
+
+impl<'a> Problem<'a> {
+    fn of(capture: &Capture, login: &'a Diagnosis, finding: &'a Finding) -> Self {
+        let found = &finding.found;
+        let place = found.evidence.iter().find_map(|evidence| evidence.at);
+        Self {
+            login,
+            finding: Some(finding),
+            rule: finding.rule.id,
+            severity: finding.severity,
+            message: Cow::Borrowed(&found.message),
+            fix: Cow::Borrowed(found.fix.as_deref().unwrap_or(finding.rule.fix)),
+            fingerprint: Cow::Borrowed(&finding.fingerprint),
+            location: Location::of(capture, place.or_else(|| begins(login))),
+        }
+    }
+
+    fn unexplained(capture: &Capture, login: &'a Diagnosis) -> Self {
+        let (server, client) = (login.server.as_deref(), login.client_id.as_deref());
+        let named = format!(
+            "{NO_CAUSE}\n{}\n{}",
+            server.unwrap_or_default(),
+            client.unwrap_or_default()
+        );
+        let refusal = login.server_error.as_ref();
+        let step = refusal.and_then(|error| login.steps.iter().find(|step| step.seen.exchange == error.exchange));
+        let place = step.and_then(|step| step.seen.at);
+        Self {
+            login,
+            finding: None,
+            rule: NO_CAUSE,
+            severity: Severity::Error,
+            message: Cow::Owned(unexplained(login)),
+            fix: Cow::Owned(login.next.join(" ")),
+            fingerprint: Cow::Owned(data_encoding::HEXLOWER.encode(&Sha256::digest(named)[..8])),
+            location: Location::of(capture, place.or_else(|| begins(login))),
+        }
+    }
+}
+
+/// Says that the cause is not known, and what the server said.
+pub(super) fn unexplained(login: &Diagnosis) -> String {
+    let how = if login.outcome == Outcome::Denied {
+        "The login was denied"
+    } else {
+        "The login failed"
+    };
+    let said = login.server_error.as_ref().and_then(said);
+    let said = said.map(|said| format!(" The server said {said}.")).unwrap_or_default();
+    format!("{how}, and no cause can be established from this capture.{said}")
+}
+
+/// Returns a value with its exchange and part: `sent: … (exchange 2, authorize_request.query.code_challenge)`.
+pub(super) fn evidence_line(evidence: &Evidence, options: Options) -> String {
+    let whence = match evidence.exchange {
+        0 => "given as a fact".to_owned(),
+        number => format!("exchange {number}"),
+    };
+    let value = options.value(&evidence.value);
+    format!("{}: {value} ({whence}, {})", evidence.label, evidence.part)
+}
+
+fn begins(login: &Diagnosis) -> Option<crate::capture::Place> {
+    login.steps.iter().find_map(|step| step.seen.at)
+}

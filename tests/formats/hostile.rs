@@ -1,0 +1,158 @@
+//! Whatever a capture holds, a report is well-formed, and what reads it does nothing but show it.
+
+use std::time::Duration;
+
+use oauth_doctor::report::{Capture, Format};
+use serde_json::Value;
+
+use crate::support::cost::Clock;
+use crate::support::{self, Exchange, form, har, har_by};
+
+const HOSTILE: &[&str] = &[
+    "\u{1b}[2J\u{1b}]0;owned\u{7}",
+    "\u{202e}txt\u{2066}\u{200b}",
+    "]]></system-out></testcase></testsuite><testsuite name=\"x\">",
+    "\" onclick=\"x\" '&amp;&#0;<",
+    "\u{0}\u{1}\u{b}\u{fffe}\u{ffff}",
+    "x\r\n::error file=a::owned",
+    "%0A::error::owned%0D",
+    ",title=x::owned",
+    "<script>alert(1)</script><!-- ",
+    "</details><img src=x onerror=alert(1)>",
+    "`@all` ``@all`` ```\n@all\n```",
+    "\\`@all\\` | @all | \\| @all",
+    "[a](javascript:alert(1)) ![i](https://evil.example/i.png)",
+    "https://evil.example/ www.evil.example me@evil.example",
+    "#12 GH-12 owner/repo#12 deadbeef1 !12 ~label %1 $`x`$ :smile:",
+    "\n\n# Heading\n\n- [ ] task\n\n---\n| a |\n| - |\n",
+    "{0} {{1}} \\[a](1)",
+];
+
+#[test]
+fn a_hostile_capture_makes_no_report_act() {
+    for hostile in HOSTILE {
+        let capture = capture(hostile);
+        assert_eq!(capture.checked.logins.len(), 1, "{hostile:?}");
+        for &format in Format::ALL {
+            let report = support::report(&capture, format, true);
+            let acts = |c: char| c != '\n' && (c.is_control() || "\u{202e}\u{2066}\u{200b}".contains(c));
+            assert!(!report.contains(acts), "{format:?} of {hostile:?}: {report:?}");
+            let fault = fault(&report, format);
+            assert!(fault.is_empty(), "{format:?} of {hostile:?}: {fault} in\n{report}");
+        }
+    }
+}
+
+#[test]
+fn a_capture_of_twenty_thousand_logins_is_written_soon_in_every_format() {
+    let authorize = |n: usize| {
+        let state = format!("inventedState{n}");
+        let pairs = [("client_id", "spa"), ("response_type", "code"), ("state", &*state)];
+        Exchange::get(format!("https://as.example/authorize?{}", form(&pairs)))
+    };
+    let exchanges: Vec<Exchange> = (0..20_000).map(authorize).collect();
+    let capture = support::check(&har(&exchanges));
+    assert_eq!(capture.checked.logins.len(), 20_000);
+    for &format in Format::ALL {
+        let clock = Clock::start();
+        let report = support::report(&capture, format, false);
+        assert!(
+            clock.elapsed() < Duration::from_secs(10),
+            "{format:?}: {:?}",
+            clock.elapsed()
+        );
+        assert!(!report.is_empty());
+    }
+}
+
+#[test]
+fn a_value_of_five_megabytes_does_not_fill_a_report_for_people_and_servers() {
+    let capture = capture(&"https://a.example/`@all`".repeat(200_000));
+    for format in [
+        Format::Junit,
+        Format::Github,
+        Format::Gitlab,
+        Format::Sarif,
+        Format::Markdown,
+    ] {
+        let clock = Clock::start();
+        let report = support::report(&capture, format, false);
+        assert!(report.len() < 200_000, "{format:?}: {} bytes", report.len());
+        assert!(
+            clock.elapsed() < Duration::from_secs(10),
+            "{format:?}: {:?}",
+            clock.elapsed()
+        );
+    }
+}
+
+/// Returns what is wrong with a report of one capture.
+fn fault(report: &str, format: Format) -> String {
+    match format {
+        Format::Human => String::new(),
+        Format::Json | Format::Ndjson | Format::Sarif | Format::Gitlab => match serde_json::from_str::<Value>(report) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        },
+        Format::Junit => {
+            let suites = report.matches("<testsuite ").count();
+            let illegal = report.contains(['\u{fffe}', '\u{ffff}']);
+            let cases = crate::cases(report);
+            let fault = suites != 1 || illegal || cases.is_empty();
+            if fault {
+                format!("{suites} suites, {cases:?}")
+            } else {
+                String::new()
+            }
+        }
+        Format::Github => {
+            let ours = [
+                "::error file=capture.har,",
+                "::warning file=capture.har,",
+                "::notice file=capture.har,",
+                "oauth-doctor: ",
+            ];
+            let other = report
+                .lines()
+                .find(|line| !ours.iter().any(|start| line.starts_with(start)));
+            other.unwrap_or_default().to_owned()
+        }
+        Format::Markdown => crate::markdown::acting(report).join("; "),
+    }
+}
+
+/// A failed login that has the text wherever it may stand.
+fn capture(hostile: &str) -> Capture {
+    let name = format!("na{hostile}me");
+    let redirect = format!("https://app.example/c{hostile}b");
+    let authorize = form(&[
+        ("response_type", "code"),
+        ("client_id", hostile),
+        ("redirect_uri", &redirect),
+        ("state", "inventedState1"),
+        (&name, hostile),
+    ]);
+    let token = form(&[
+        ("grant_type", "authorization_code"),
+        ("code", "inventedCode1"),
+        ("client_id", &format!("{hostile}2")),
+        ("redirect_uri", &format!("{redirect}/")),
+        (&name, hostile),
+        (&name, hostile),
+    ]);
+    let capture = har_by(
+        &format!("Recorder{hostile}"),
+        &[
+            Exchange::get(format!("https://as.example/authorize?{authorize}")).at(0),
+            Exchange::get("https://app.example/cb?code=inventedCode1&state=inventedState1").at(1000),
+            Exchange::post("https://as.example/token", &token)
+                .at(1100)
+                .refuses(&format!("invalid_grant{hostile}"), &format!("no {hostile} no")),
+        ],
+    );
+    let checked = oauth_doctor::check(&capture);
+    Capture {
+        path: "capture.har".to_owned(),
+        checked,
+    }
+}
