@@ -65,6 +65,8 @@ enum Format {
     Json,
     /// For programs: a JSON document in a line for each capture, as soon as it is checked.
     Ndjson,
+    /// For reading in a browser: one page that loads nothing.
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -267,6 +269,7 @@ impl From<Format> for report::Format {
             Format::Human => Self::Human,
             Format::Json => Self::Json,
             Format::Ndjson => Self::Ndjson,
+            Format::Html => Self::Html,
         }
     }
 }

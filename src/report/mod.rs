@@ -1,5 +1,8 @@
 //! The diagnosis in words and in JSON. Nothing is computed here.
 
+mod evidence;
+mod fold;
+pub mod html;
 pub mod human;
 pub mod json;
 mod stream;

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::{Capture, Options, Tally, human, json};
+use crate::report::{Capture, Options, Tally, html, human, json};
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -14,6 +14,8 @@ pub enum Format {
     Json,
     /// A JSON document in a line for each capture.
     Ndjson,
+    /// One page for a browser.
+    Html,
 }
 
 /// A capture as it stands in a report.
@@ -23,6 +25,8 @@ pub struct Piece {
     /// It is one line of a human report.
     brief: bool,
     tally: Tally,
+    /// Its row of the index of a page.
+    row: Vec<u8>,
 }
 
 impl Piece {
@@ -30,28 +34,34 @@ impl Piece {
     pub fn of(capture: &Capture, format: Format, options: Options, several: bool) -> io::Result<Self> {
         let mut bytes = Vec::new();
         let mut brief = false;
+        let mut row = Vec::new();
         match format {
             Format::Human => brief = human::render(capture, options, several, &mut bytes)?,
             Format::Json => json::render(capture, options, &mut bytes)?,
             Format::Ndjson => json::render_line(capture, options, &mut bytes)?,
+            Format::Html => html::render(capture, options, several, &mut bytes, &mut row)?,
         }
         Ok(Self {
             bytes,
             brief,
             tally: Tally::of(capture),
+            row,
         })
     }
 
     /// Renders an input that cannot be opened.
     pub fn unreadable(path: &str, reason: &str, format: Format) -> io::Result<Self> {
-        let mut bytes = Vec::new();
-        if format == Format::Ndjson {
-            json::render_unreadable(path, reason, &mut bytes)?;
+        let (mut bytes, mut row) = (Vec::new(), Vec::new());
+        match format {
+            Format::Ndjson => json::render_unreadable(path, reason, &mut bytes)?,
+            Format::Html => html::render_unreadable(path, reason, &mut bytes, &mut row)?,
+            Format::Human | Format::Json => {}
         }
         Ok(Self {
             bytes,
             brief: false,
             tally: Tally::unreadable(path),
+            row,
         })
     }
 }
@@ -64,13 +74,16 @@ pub struct Stream<'a> {
     tally: Tally,
     /// Whether the capture before was brief; absent before the first.
     last: Option<bool>,
+    index: html::Index,
 }
 
 impl<'a> Stream<'a> {
     /// Begins a report.
     pub fn begin(format: Format, options: Options, out: &'a mut dyn Write) -> io::Result<Self> {
-        if format == Format::Json {
-            json::begin(out)?;
+        match format {
+            Format::Json => json::begin(out)?,
+            Format::Html => html::begin(options, out)?,
+            Format::Human | Format::Ndjson => {}
         }
         Ok(Self {
             format,
@@ -78,12 +91,14 @@ impl<'a> Stream<'a> {
             out,
             tally: Tally::default(),
             last: None,
+            index: html::Index::default(),
         })
     }
 
     /// Writes the next capture.
     pub fn write(&mut self, piece: Piece) -> io::Result<()> {
         self.tally.add(piece.tally);
+        self.index.add(&piece.row);
         if piece.bytes.is_empty() {
             return Ok(());
         }
@@ -108,6 +123,7 @@ impl<'a> Stream<'a> {
             }
             Format::Human | Format::Ndjson => {}
             Format::Json => json::end(&self.tally, self.last.is_none(), self.out)?,
+            Format::Html => html::end(&self.tally, &self.index, self.out)?,
         }
         self.out.flush()
     }

@@ -6,8 +6,8 @@ use std::io;
 use colored::Colorize;
 
 use super::Printer;
-use super::fold::Group;
 use crate::diagnosis::{Correction, Diagnosis, Finding, Status};
+use crate::report::fold::Group;
 use crate::report::text::{clean, shorten};
 use crate::rules::{Confidence, Outcome, Severity};
 
