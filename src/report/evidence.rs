@@ -4,7 +4,7 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::report::text::clean;
 use crate::report::{Capture, Options};
-use crate::rules::{Evidence, Shown};
+use crate::rules::{Change, Evidence, Found, Shown, Target};
 
 /// A stretch of one of two values.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -30,6 +30,31 @@ pub(super) fn whence(evidence: &Evidence, capture: &Capture) -> String {
         format!("exchange {}", evidence.exchange)
     };
     format!("{whence} · {}{}", clean(&evidence.part), at.unwrap_or_default())
+}
+
+/// Returns which of two values that belong together is wrong: the one that the correction changes, else the one that came second.
+/// Of a single value, or of values of one kind, all are.
+pub(super) fn wrong(found: &Found) -> Option<usize> {
+    let [first, second, ..] = found.evidence.as_slice() else {
+        return None;
+    };
+    if first.label == second.label {
+        return None;
+    }
+    let is_changed = |evidence: &Evidence| {
+        found.changes.iter().any(|(target, change)| {
+            let (Change::Set(name, _) | Change::Remove(name) | Change::Rename(name, _)) = change else {
+                return false;
+            };
+            let request = match target {
+                Target::Authorize => "authorize_request.",
+                Target::Token => "token_request.",
+            };
+            let part = evidence.part.strip_prefix(request);
+            part.is_some_and(|part| part.rsplit('.').next() == Some(name))
+        })
+    };
+    Some(usize::from(!is_changed(first) || is_changed(second)))
 }
 
 /// Returns two values that can be compared: both public, or both secrets, which are shown masked.

@@ -1,9 +1,10 @@
 //! The login as a sequence diagram: where each message starts and ends, and where its label stands.
 
-use super::parts::passed;
+use super::parts::{self, passed};
 use crate::diagnosis::{Diagnosis, Step};
+use crate::report::evidence;
 use crate::report::text::{clean, shorten};
-use crate::rules::{Evidence, Shown};
+use crate::rules::{Found, Shown};
 
 /// A diagram, in units of its own; the page scales it.
 #[derive(Debug)]
@@ -85,14 +86,15 @@ impl Diagram {
     pub(super) fn of(login: &Diagnosis) -> Option<Self> {
         let steps = &login.steps;
         let first = steps.first().filter(|_| steps.len() > 1)?;
-        let evidence = login.verdict().map_or(&[][..], |verdict| &verdict.found.evidence);
+        let found = login.verdict().map(|verdict| &verdict.found);
         let failing = login.server_error.as_ref().map(|error| error.exchange);
         let matters = |step: &Step| {
             let exchange = step.seen.exchange;
-            failing == Some(exchange) || evidence.iter().any(|item| item.exchange == exchange)
+            failing == Some(exchange)
+                || found.is_some_and(|found| found.evidence.iter().any(|item| item.exchange == exchange))
         };
         let mut rows = Vec::new();
-        let mut marked: Vec<Option<usize>> = vec![None; evidence.len()];
+        let mut ends = [None; 2];
         let mut left_out = 0;
         let mut room_for_more = MOST_MARKED;
         let mut y = TOP;
@@ -111,13 +113,17 @@ impl Diagram {
             }
             let mut row = Row::of(step, y, first);
             y += ROW_HEIGHT;
-            for (at, item) in evidence.iter().enumerate().take(MOST_CHIPS) {
-                let is_first_of_exchange = steps[..index]
-                    .iter()
-                    .all(|earlier| earlier.seen.exchange != item.exchange);
-                if item.exchange == step.seen.exchange && is_first_of_exchange {
-                    row.chips.push(Chip::of(item, at, evidence, row.middle, y));
-                    marked[at] = Some(rows.len());
+            let is_seen = |exchange| steps[..index].iter().any(|earlier| earlier.seen.exchange == exchange);
+            if let Some(found) = found.filter(|_| !is_seen(step.seen.exchange)) {
+                for (at, item) in found.evidence.iter().enumerate().take(MOST_CHIPS) {
+                    if item.exchange != step.seen.exchange {
+                        continue;
+                    }
+                    let chip = Chip::of(found, at, row.middle, y);
+                    if let Some(end) = ends.get_mut(at) {
+                        *end = Some((chip.x + chip.width, chip.y + CHIP_HEIGHT / 2 - 3));
+                    }
+                    row.chips.push(chip);
                     y += CHIP_HEIGHT;
                 }
             }
@@ -135,7 +141,7 @@ impl Diagram {
         Some(Self {
             height: y + BOTTOM,
             lanes: LANES.map(|(x, name)| Lane { x, name }),
-            link: link(&rows, &marked, evidence),
+            link: found.and_then(|found| link(found, ends)),
             about: about(steps.len(), failing),
             rows,
         })
@@ -186,24 +192,21 @@ impl Row {
 }
 
 impl Chip {
-    fn of(item: &Evidence, at: usize, all: &[Evidence], middle: u32, y: u32) -> Self {
-        let name = item.part.rsplit('.').next().unwrap_or_default();
+    fn of(found: &Found, at: usize, middle: u32, y: u32) -> Self {
+        let item = &found.evidence[at];
+        // `S256(token_request.body.code_verifier)` ends with a name, too.
+        let name = item.part.rsplit('.').next().unwrap_or_default().trim_end_matches(')');
         let is_missing = item.value == Shown::Absent;
         let missing = if is_missing { " (absent)" } else { "" };
         let text = shorten(&clean(&format!("{}: {name}{missing}", item.label)), LONGEST_LABEL);
         // A digit of this font is some seven units wide.
         let width = u32::try_from(text.chars().count()).unwrap_or_default() * 7 + 20;
-        let is_pair = all.len() > 1 && all[0].label != all[1].label;
         Self {
             x: middle.saturating_sub(width / 2),
             y,
             width,
             text,
-            tone: match at {
-                0 if is_pair && !is_missing => "good",
-                0 | 1 => "bad",
-                _ => "plain",
-            },
+            tone: parts::tone(found, at),
         }
     }
 }
@@ -219,31 +222,20 @@ fn way(step: &Step) -> (usize, usize) {
     }
 }
 
-/// Joins the first two values, where both are marked at different messages.
-fn link(rows: &[Row], marked: &[Option<usize>], evidence: &[Evidence]) -> Option<Link> {
-    let [Some(first), Some(second), ..] = marked else {
-        return None;
-    };
-    let end = |chip: &Chip| (chip.x + chip.width, chip.y + CHIP_HEIGHT / 2 - 2);
-    let chip = |row: usize, tones: &[&str]| {
-        rows.get(row)?
-            .chips
-            .iter()
-            .find(|chip| tones.contains(&chip.tone))
-            .map(end)
-    };
-    let (first, second) = (chip(*first, &["good", "bad"])?, chip(*second, &["bad"])?);
-    let link = Link {
+/// Joins the two values that belong together, where both are marked at different messages.
+fn link(found: &Found, ends: [Option<(u32, u32)>; 2]) -> Option<Link> {
+    let [first, second] = [ends[0]?, ends[1]?];
+    let same = found.evidence[0].exchange == found.evidence[1].exchange;
+    (!same && evidence::wrong(found).is_some()).then(|| Link {
         first,
         second,
         middle: u32::midpoint(first.1, second.1),
-        sign: if evidence[0].value == evidence[1].value {
+        sign: if found.evidence[0].value == found.evidence[1].value {
             '='
         } else {
             '\u{2260}'
         },
-    };
-    (first != second).then_some(link)
+    })
 }
 
 fn about(steps: usize, failing: Option<usize>) -> String {

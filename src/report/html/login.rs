@@ -155,7 +155,7 @@ impl FindingView {
             confidence: found.confidence.as_str(),
             summary: capitalised(finding.rule.summary),
             message: Prose::of(&found.message),
-            values: Values::of(&found.evidence, capture, options),
+            values: Values::of(found, capture, options),
             chain: explanation.map(chain).unwrap_or_default(),
             code: code.map(|code| (code.language.as_str(), code.wrong, code.right)),
             fix: Prose::of(found.fix.as_deref().unwrap_or(finding.rule.fix)),

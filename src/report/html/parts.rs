@@ -3,7 +3,7 @@
 use crate::report::evidence::{self, Stretch};
 use crate::report::text::{clean, shorten, window};
 use crate::report::{Capture, Options};
-use crate::rules::{Evidence, Shown};
+use crate::rules::{Evidence, Found, Shown};
 
 /// A sentence in which `names` stand between backticks.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub(super) struct Value {
     pub(super) label: String,
     pub(super) stretches: Vec<Stretch>,
     pub(super) whence: String,
+    /// `bad` where it is the wrong one of two, `good` where it is the right one, else `plain`.
+    pub(super) tone: &'static str,
     /// How long a value is that is shown in full.
     pub(super) length: Option<String>,
     /// It is not there.
@@ -53,8 +55,10 @@ pub(super) struct Values {
 }
 
 impl Values {
-    pub(super) fn of(shown: &[Evidence], capture: &Capture, options: Options) -> Self {
-        let mut values: Vec<Value> = shown.iter().map(|item| Value::of(item, capture, options)).collect();
+    pub(super) fn of(found: &Found, capture: &Capture, options: Options) -> Self {
+        let shown = found.evidence.as_slice();
+        let value = |(at, item)| Value::of(item, tone(found, at), capture, options);
+        let mut values: Vec<Value> = shown.iter().enumerate().map(value).collect();
         let mut relation = None;
         if let [first, second, ..] = shown
             && first.label != second.label
@@ -80,7 +84,7 @@ impl Values {
 }
 
 impl Value {
-    fn of(item: &Evidence, capture: &Capture, options: Options) -> Self {
+    fn of(item: &Evidence, tone: &'static str, capture: &Capture, options: Options) -> Self {
         let value = clean(&options.value(&item.value));
         let chars = value.chars().count();
         let is_masked = matches!(item.value, Shown::Secret(_)) && !options.show_secrets;
@@ -90,9 +94,19 @@ impl Value {
             length: (!is_masked && !is_absent && chars >= WORTH_COUNTING).then(|| format!("{chars} characters")),
             stretches: vec![Stretch::Same(shorten(&value, LONGEST))],
             whence: evidence::whence(item, capture),
+            tone,
             is_absent,
             is_masked,
         }
+    }
+}
+
+/// Returns whether a value is the wrong one of two (`bad`), the right one (`good`), or neither (`plain`).
+pub(super) fn tone(found: &Found, at: usize) -> &'static str {
+    match (evidence::wrong(found), at) {
+        (Some(wrong), 0 | 1) if wrong == at => "bad",
+        (Some(_), 0 | 1) => "good",
+        _ => "plain",
     }
 }
 
