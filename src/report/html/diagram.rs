@@ -44,6 +44,8 @@ pub(super) struct Row {
     /// `bad`, `good`, `plain`, `proposed`, or `gap` for messages that were left out.
     pub(super) tone: &'static str,
     pub(super) chips: Vec<Chip>,
+    /// It is an answer, sent through the browser.
+    is_response: bool,
     /// The refusal, which goes back.
     pub(super) answer: Option<Answer>,
 }
@@ -130,11 +132,15 @@ impl Diagram {
             if failing == Some(step.seen.exchange) {
                 row.tone = "bad";
                 let answer = login.server_error.as_ref().and_then(|error| error.error.as_deref());
-                row.answer = answer.map(|text| Answer {
-                    y: y + 22,
-                    text: shorten(&clean(text), LONGEST_LABEL),
-                });
-                y += if answer.is_some() { ANSWER_HEIGHT } else { 0 };
+                let answer = answer.map(|text| shorten(&clean(text), LONGEST_LABEL));
+                if let Some(text) = answer {
+                    if row.is_response {
+                        row.what = format!("{}: {text}", row.what);
+                    } else {
+                        row.answer = Some(Answer { y: y + 22, text });
+                        y += ANSWER_HEIGHT;
+                    }
+                }
             }
             rows.push(row);
         }
@@ -169,6 +175,7 @@ impl Row {
                 _ => "plain",
             },
             chips: Vec::new(),
+            is_response: matches!(step.kind, "authorization_response" | "callback"),
             answer: None,
         }
     }
@@ -186,6 +193,7 @@ impl Row {
             status: None,
             tone: "gap",
             chips: Vec::new(),
+            is_response: false,
             answer: None,
         }
     }

@@ -125,7 +125,10 @@ impl Row {
                 Some(login) => tone(login.outcome),
                 None => "plain",
             },
-            outcome: outcomes(checked),
+            outcome: match checked.logins.as_slice() {
+                [login] => login.outcome.as_str().to_owned(),
+                _ => outcomes(checked),
+            },
             causes: causes.into_iter().collect(),
         }
     }

@@ -101,12 +101,13 @@ impl Value {
     }
 }
 
-/// Returns whether a value is the wrong one of two (`bad`), the right one (`good`), or neither (`plain`).
+/// Returns whether a value is the wrong one of two (`bad`), the right one (`good`), or neither (`plain`). What stands alone is wrong.
 pub(super) fn tone(found: &Found, at: usize) -> &'static str {
     match (evidence::wrong(found), at) {
         (Some(wrong), 0 | 1) if wrong == at => "bad",
         (Some(_), 0 | 1) => "good",
-        _ => "plain",
+        (Some(_), _) => "plain",
+        (None, _) => "bad",
     }
 }
 
