@@ -99,7 +99,7 @@ fn a_page_that_complains_or_loads_is_noticed() {
 #[test]
 fn the_verdict_its_values_and_the_fix_are_on_the_first_screen() {
     let Some(mut browser) = Browser::start() else { return };
-    for path in fixtures("captures").into_iter().filter(|path| is_shown_failing(path)) {
+    for path in fixtures("captures").into_iter().filter(is_failing) {
         browser.open(&page(&path));
         for part in [
             "article.login .pill",
@@ -242,11 +242,11 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-fn is_shown_failing(path: &PathBuf) -> bool {
-    let verdict: Value = serde_json::from_str(&support::json(
+fn is_failing(path: &PathBuf) -> bool {
+    let report: Value = serde_json::from_str(&support::json(
         &check(&fs::read(path).expect("the fixture is there")),
         false,
     ))
     .expect("the report is JSON");
-    !verdict["captures"][0]["flows"][0]["verdict"].is_null()
+    !report["captures"][0]["flows"][0]["verdict"].is_null()
 }

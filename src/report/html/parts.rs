@@ -17,7 +17,7 @@ impl Prose {
         let text = clean(text);
         let pieces: Vec<&str> = text.split('`').collect();
         // A backtick without its partner is one that somebody wrote.
-        if pieces.len() % 2 == 0 {
+        if pieces.len().is_multiple_of(2) {
             return Self {
                 parts: vec![(false, text)],
             };
