@@ -126,6 +126,7 @@ fn of_a_long_login_the_middle_is_left_out() {
     let diagram = between(&page, "<svg class=\"diagram\"", "</svg>");
     assert!(diagram.contains("more messages"), "{diagram}");
     assert!(diagram.matches("class=\"arrow\"").count() < 50);
+    assert!(page.contains("redeemed again") && page.contains("more times"));
 }
 
 #[test]

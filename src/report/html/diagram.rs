@@ -263,7 +263,7 @@ const CHIP_HEIGHT: u32 = 28;
 const ANSWER_HEIGHT: u32 = 36;
 const GAP_HEIGHT: u32 = 40;
 /// Of a long login so many messages are drawn at the beginning and at the end.
-const NEAR_AN_END: usize = 12;
+const NEAR_AN_END: usize = 8;
 /// So many are drawn between them, as they matter.
 const MOST_MARKED: usize = 12;
 /// So many values are marked.

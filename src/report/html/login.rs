@@ -32,7 +32,10 @@ pub(super) struct LoginView {
     pub(super) sent_by: Vec<String>,
     pub(super) correction: Option<CorrectionView>,
     pub(super) diagram: Option<Diagram>,
+    /// The life of the code.
     pub(super) moments: Vec<Moment>,
+    /// How many more moments there are.
+    pub(super) more_moments: usize,
     pub(super) causes: Vec<Cause>,
     pub(super) others: Vec<FindingView>,
     pub(super) next: Vec<Prose>,
@@ -110,6 +113,7 @@ impl LoginView {
     pub(super) fn of(group: &Group<'_>, is_folded: bool, id: &str, capture: &Capture, options: Options) -> Self {
         let login = group.first;
         let view = |finding: &Finding| FindingView::of(finding, capture, options);
+        let (moments, more_moments) = timeline::moments(login);
         let others = login.findings.iter().enumerate();
         let others = others.filter(|(index, _)| Some(*index) != login.verdict);
         Self {
@@ -125,7 +129,8 @@ impl LoginView {
             sent_by: sent_by(login),
             correction: login.correction.as_ref().map(CorrectionView::of),
             diagram: Diagram::of(login),
-            moments: timeline::moments(login),
+            moments,
+            more_moments,
             causes: causes(login),
             others: others.map(|(_, finding)| view(finding)).collect(),
             next: login.next.iter().map(|item| Prose::of(item)).collect(),

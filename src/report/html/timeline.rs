@@ -16,19 +16,16 @@ pub(super) struct Moment {
     pub(super) tone: &'static str,
 }
 
-/// Returns the moments; none where fewer than two were recorded, or there are too many to be of one code.
-pub(super) fn moments(login: &Diagnosis) -> Vec<Moment> {
+/// Returns the first moments, and how many more there are; none where the code was not redeemed, or nothing else is known of it.
+pub(super) fn moments(login: &Diagnosis) -> (Vec<Moment>, usize) {
     if login.grant != Grant::AuthorizationCode {
-        return Vec::new();
+        return (Vec::new(), 0);
     }
     let of_code = |step: &&Step| matches!(step.kind, "authorization_response" | "callback" | "token_request");
     let steps: Vec<&Step> = login.steps.iter().filter(of_code).collect();
     let is_redeemed = steps.iter().any(|step| step.kind == "token_request");
-    let Some(first) = steps
-        .first()
-        .filter(|_| is_redeemed && (2..=MOST).contains(&steps.len()))
-    else {
-        return Vec::new();
+    let Some(first) = steps.first().filter(|_| is_redeemed && steps.len() > 1) else {
+        return (Vec::new(), 0);
     };
     let mut redemptions = 0;
     let moment = |step: &&Step| {
@@ -51,7 +48,8 @@ pub(super) fn moments(login: &Diagnosis) -> Vec<Moment> {
             },
         }
     };
-    steps.iter().map(moment).collect()
+    let shown = steps.iter().take(MOST).map(moment).collect();
+    (shown, steps.len().saturating_sub(MOST))
 }
 
 /// More fit no line.
