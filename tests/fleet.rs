@@ -16,7 +16,7 @@ const WORKING: &str = "fixtures/captures/working-login-chrome.har";
 
 #[test]
 fn the_report_is_the_same_for_any_number_of_jobs() {
-    for format in ["human", "json", "ndjson"] {
+    for format in ["human", "json", "ndjson", "html"] {
         let of = |jobs| run(&["check", "--format", format, "-j", jobs, "fixtures", "no-such.har"]);
         let (one, many) = (of("1"), of("8"));
         assert!(

@@ -58,7 +58,7 @@ const EXPOSING: &[(&str, &str)] = &[
         "hands the values of a request to what sends or judges it",
     ),
     (
-        "report/human/values.rs",
+        "report/evidence.rs",
         "marks the difference between two secrets, under --show-secrets",
     ),
     ("report/mod.rs", "shows values in full, under --show-secrets"),

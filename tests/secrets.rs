@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use oauth_doctor::report::Format;
 use serde_json::Value;
-use support::{check, fixtures, human, json};
+use support::{check, fixtures, html, human, json};
 
 /// Parameters that carry a credential or what a login is recognised by; compared in lower case without punctuation, as
 /// clients misspell them.
@@ -88,13 +88,13 @@ fn secrets_are_shown_when_they_are_asked_for() {
     let capture = check(&fs::read(&path).expect("the fixture is there"));
     let secrets = secrets_of(&path);
     let shows = |report: &str| secrets.iter().any(|secret| report.contains(secret.as_str()));
-    for format in ["human", "json"] {
+    for format in ["human", "json", "html"] {
         let path = path.to_str().expect("paths are UTF-8");
         let masked = support::run(&["check", "--format", format, path]);
         let shown = support::run(&["check", "--format", format, "--show-secrets", path]);
         assert!(!shows(&masked.stdout) && shows(&shown.stdout), "{}", shown.stdout);
     }
-    assert!(shows(&human(&capture, true)) && shows(&json(&capture, true)));
+    assert!(shows(&human(&capture, true)) && shows(&json(&capture, true)) && shows(&html(&capture, true)));
 }
 
 #[test]
@@ -137,6 +137,7 @@ fn leaks(path: &Path) -> Vec<String> {
         // A line may break anywhere in a long word.
         ("Human".to_owned(), report.replace("\n    ", "").replace("\n  ", "")),
         ("Debug".to_owned(), format!("{:?}", capture.checked)),
+        ("HTML text".to_owned(), text_of(&html(&capture, false))),
     ];
     let written = Format::ALL
         .iter()
@@ -148,6 +149,24 @@ fn leaks(path: &Path) -> Vec<String> {
         leaks.extend(shown.map(|(kind, _)| format!("{}: {kind} shows {form}", path.display())));
     }
     leaks
+}
+
+/// Returns the text of a page as it is read: the marks of a difference may stand inside of a value.
+fn text_of(page: &str) -> String {
+    let pieces = page
+        .split('<')
+        .map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    let text: String = pieces.collect();
+    let entities = [
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#38;", "&"),
+    ];
+    entities
+        .into_iter()
+        .fold(text, |text, (entity, c)| text.replace(entity, c))
 }
 
 /// Of a file that is no JSON nothing is known.

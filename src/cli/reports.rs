@@ -45,6 +45,8 @@ enum Format {
     Gitlab,
     /// For a ticket.
     Markdown,
+    /// For reading in a browser: one page that loads nothing.
+    Html,
 }
 
 /// The form of one report.
@@ -222,6 +224,7 @@ impl From<Format> for report::Format {
             Format::Github => Self::Github,
             Format::Gitlab => Self::Gitlab,
             Format::Markdown => Self::Markdown,
+            Format::Html => Self::Html,
         }
     }
 }

@@ -17,6 +17,8 @@ pub struct Step {
     pub status: Option<u16>,
     /// The script that sent it and what called it, innermost first.
     pub sent_by: Vec<CallFrame>,
+    /// A page in a browser sent it to the authorization server, not a server of the application.
+    pub from_browser: bool,
 }
 
 /// Returns the messages.
@@ -28,6 +30,8 @@ pub(super) fn steps(flow: &Flow) -> Vec<Step> {
             seen,
             status,
             sent_by: Vec::new(),
+            // Nothing but a browser asks with a preflight (Fetch standard).
+            from_browser: kind == "preflight",
         });
     };
     for step in &flow.discovery {
@@ -89,6 +93,7 @@ pub(super) fn steps(flow: &Flow) -> Vec<Step> {
             seen: token.seen,
             status: token.answer.status,
             sent_by: token.call_stack.clone(),
+            from_browser: token.from_browser,
         });
     }
     steps.sort_by_key(|step| step.seen.order);

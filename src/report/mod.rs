@@ -1,7 +1,10 @@
 //! The diagnosis in words and in the formats that programs read. Nothing is computed here.
 
+mod evidence;
+mod fold;
 mod github;
 mod gitlab;
+pub mod html;
 pub mod human;
 pub mod json;
 mod junit;

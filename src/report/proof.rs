@@ -6,6 +6,12 @@ use crate::diagnosis::{Conclusion, Diagnosis, Judged, Proof};
 use crate::rules::Outcome;
 use crate::server::model::Refusal;
 
+/// Returns the proof where there is a failure to explain.
+pub(super) fn proven(login: &Diagnosis) -> Option<&Proof> {
+    let has_failed = matches!(login.outcome, Outcome::Failed | Outcome::Denied);
+    login.proof.as_ref().filter(|_| has_failed || login.verdict().is_some())
+}
+
 /// Says what the proof shows, in two or three sentences.
 pub(super) fn sentences(proof: &Proof, has_verdict: bool) -> String {
     let refused = proof.recorded.refused().map(|(at, refusal)| {

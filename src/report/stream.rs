@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::{Capture, Options, Tally, github, gitlab, human, json, junit, markdown, sarif};
+use crate::report::{Capture, Options, Tally, github, gitlab, html, human, json, junit, markdown, sarif};
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -24,6 +24,8 @@ pub enum Format {
     Gitlab,
     /// Markdown, for a ticket.
     Markdown,
+    /// One page for a browser.
+    Html,
 }
 
 impl Format {
@@ -37,6 +39,7 @@ impl Format {
         Self::Github,
         Self::Gitlab,
         Self::Markdown,
+        Self::Html,
     ];
 
     /// What stands between two captures.
@@ -44,7 +47,7 @@ impl Format {
         match self {
             Self::Json | Self::Sarif | Self::Gitlab => ",",
             Self::Human | Self::Markdown => "\n",
-            Self::Ndjson | Self::Junit | Self::Github => "",
+            Self::Ndjson | Self::Junit | Self::Github | Self::Html => "",
         }
     }
 }
@@ -57,6 +60,8 @@ pub struct Piece {
     brief: bool,
     tally: Tally,
     tail: sarif::Tail,
+    /// Its row of the index of a page.
+    row: Vec<u8>,
 }
 
 impl Piece {
@@ -73,6 +78,7 @@ impl Piece {
             Format::Github => github::render(capture, out)?,
             Format::Gitlab => gitlab::render(capture, out)?,
             Format::Markdown => markdown::render(capture, options, out)?,
+            Format::Html => html::render(capture, options, several, out, &mut piece.row)?,
         }
         Ok(piece)
     }
@@ -90,6 +96,7 @@ impl Piece {
             Format::Github => github::render_unreadable(path, reason, out)?,
             Format::Gitlab => gitlab::render_unreadable(path, reason, out)?,
             Format::Markdown => markdown::render_unreadable(path, reason, out)?,
+            Format::Html => html::render_unreadable(path, reason, out, &mut piece.row)?,
         }
         Ok(piece)
     }
@@ -100,6 +107,7 @@ impl Piece {
             brief: false,
             tally,
             tail: sarif::Tail::default(),
+            row: Vec::new(),
         }
     }
 }
@@ -114,6 +122,7 @@ pub struct Stream<'a> {
     last: Option<bool>,
     tail: sarif::Tail,
     room: github::Room,
+    index: html::Index,
 }
 
 impl<'a> Stream<'a> {
@@ -124,6 +133,7 @@ impl<'a> Stream<'a> {
             Format::Sarif => sarif::begin(out)?,
             Format::Junit => junit::begin(out)?,
             Format::Gitlab => write!(out, "[")?,
+            Format::Html => html::begin(options, out)?,
             Format::Human | Format::Ndjson | Format::Github | Format::Markdown => {}
         }
         Ok(Self {
@@ -134,6 +144,7 @@ impl<'a> Stream<'a> {
             last: None,
             tail: sarif::Tail::default(),
             room: github::Room::default(),
+            index: html::Index::default(),
         })
     }
 
@@ -141,6 +152,7 @@ impl<'a> Stream<'a> {
     pub fn write(&mut self, piece: Piece) -> io::Result<()> {
         self.tally.add(piece.tally);
         self.tail.add(piece.tail);
+        self.index.add(&piece.row);
         if piece.bytes.is_empty() {
             return Ok(());
         }
@@ -174,6 +186,7 @@ impl<'a> Stream<'a> {
             Format::Github => github::end(&self.tally, &self.room, self.out)?,
             Format::Gitlab => writeln!(self.out, "{}]", if is_empty { "" } else { "\n" })?,
             Format::Markdown => markdown::end(is_empty, self.out)?,
+            Format::Html => html::end(&self.tally, &self.index, self.out)?,
         }
         self.out.flush()
     }

@@ -120,7 +120,14 @@ pub(crate) fn report(capture: &Capture, format: Format, show_secrets: bool) -> S
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
-fn options(show_secrets: bool) -> Options {
+/// Returns the HTML report.
+pub(crate) fn html(capture: &Capture, show_secrets: bool) -> String {
+    let mut out = Vec::new();
+    report::html::write(slice::from_ref(capture), options(show_secrets), &mut out).expect("memory can be written");
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+pub(crate) fn options(show_secrets: bool) -> Options {
     Options {
         color: false,
         show_secrets,

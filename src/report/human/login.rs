@@ -6,9 +6,9 @@ use std::io;
 use colored::Colorize;
 
 use super::Printer;
-use super::fold::Group;
 use crate::diagnosis::{Correction, Diagnosis, Finding, Status};
-use crate::report::proof::sentences;
+use crate::report::fold::Group;
+use crate::report::proof::{proven, sentences};
 use crate::report::said;
 use crate::report::text::{clean, shorten};
 use crate::rules::{Confidence, Outcome, Severity};
@@ -94,7 +94,7 @@ impl Printer<'_> {
 
     /// What a strict server makes of the login.
     fn proof(&mut self, login: &Diagnosis) -> io::Result<()> {
-        let Some(proof) = login.proof.as_ref().filter(|_| login.outcome != Outcome::Incomplete) else {
+        let Some(proof) = proven(login) else {
             return Ok(());
         };
         writeln!(self.out)?;

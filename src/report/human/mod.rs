@@ -1,6 +1,5 @@
 //! `--format human`: the answer on the first screen.
 
-mod fold;
 mod login;
 mod replay;
 mod rule;
@@ -16,7 +15,7 @@ use crate::Checked;
 use crate::capture::{self, Recorder};
 use crate::diagnosis::{self, Diagnosis};
 use crate::report::text::{clean, wrap};
-use crate::report::{Capture, Format, Options, stream};
+use crate::report::{Capture, Format, Options, fold, stream};
 use crate::rules::Outcome;
 
 pub use replay::{write_replay, write_replay_summary};
@@ -46,7 +45,7 @@ pub(super) fn render(capture: &Capture, options: Options, several: bool, out: &m
 }
 
 /// Returns whether there is nothing to read about: no login, or only logins that worked without a finding.
-fn is_quiet(checked: &Checked) -> bool {
+pub(super) fn is_quiet(checked: &Checked) -> bool {
     let quiet = |login: &Diagnosis| login.outcome == Outcome::Succeeded && login.findings.is_empty();
     checked.error.is_none() && checked.notes.is_empty() && checked.logins.iter().all(quiet)
 }
@@ -187,7 +186,7 @@ impl Printer<'_> {
 }
 
 /// `HAR by WebInspector 537.36`.
-fn format(format: &'static str, creator: Option<&str>) -> String {
+pub(super) fn format(format: &'static str, creator: Option<&str>) -> String {
     let creator = creator.map(|creator| format!(" by {}", clean(creator)));
     format!("{}{}", title(format), creator.unwrap_or_default())
 }
@@ -198,7 +197,7 @@ fn title(format: &'static str) -> &'static str {
 }
 
 /// `7 logins: 1 failed, 4 succeeded, 2 incomplete`.
-fn overview(logins: &[Diagnosis]) -> String {
+pub(super) fn overview(logins: &[Diagnosis]) -> String {
     let outcomes = [
         Outcome::Failed,
         Outcome::Denied,
@@ -217,7 +216,7 @@ fn overview(logins: &[Diagnosis]) -> String {
     )
 }
 
-fn count(n: usize, noun: &str) -> String {
+pub(super) fn count(n: usize, noun: &str) -> String {
     if n == 1 {
         format!("1 {noun}")
     } else {

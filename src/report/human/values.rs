@@ -6,27 +6,23 @@ use colored::Colorize;
 use similar::{ChangeTag, TextDiff};
 
 use super::Printer;
-use crate::capture::Place;
+use crate::report::evidence;
 use crate::report::text::{clean, shorten, window, wrap};
-use crate::rules::{Evidence, Shown};
+use crate::rules::Evidence;
 
 impl Printer<'_> {
     /// The first two values below each other with the difference marked, then the others.
-    pub(super) fn evidence(&mut self, evidence: &[Evidence]) -> io::Result<()> {
-        let label_width = evidence
-            .iter()
-            .map(|item| item.label.chars().count())
-            .max()
-            .unwrap_or(0);
+    pub(super) fn evidence(&mut self, shown: &[Evidence]) -> io::Result<()> {
+        let label_width = shown.iter().map(|item| item.label.chars().count()).max().unwrap_or(0);
         let indent = 4 + label_width + 2;
         let room = self.options.width.saturating_sub(indent).max(20);
-        let pair = match evidence {
+        let pair = match shown {
             [first, second, ..] if first.label != second.label => {
-                self.comparable(first, second).map(|(a, b)| window(&a, &b, room))
+                evidence::pair(first, second, self.options).map(|(a, b)| window(&a, &b, room))
             }
             _ => None,
         };
-        for (index, item) in evidence.iter().enumerate() {
+        for (index, item) in shown.iter().enumerate() {
             let value = match (&pair, index) {
                 (Some((first, _)), 0) => first.clone(),
                 (Some((_, second)), 1) => second.clone(),
@@ -43,13 +39,7 @@ impl Printer<'_> {
                     )?;
                 }
             }
-            let at = item.at.map(|at| self.place(at)).unwrap_or_default();
-            let whence = if item.exchange == 0 {
-                "given as a fact".to_owned()
-            } else {
-                format!("exchange {}", item.exchange)
-            };
-            let place = format!("{whence} · {}{at}", clean(&item.part));
+            let place = evidence::whence(item, self.capture);
             for line in wrap(&place, room) {
                 writeln!(
                     self.out,
@@ -61,43 +51,12 @@ impl Printer<'_> {
         }
         Ok(())
     }
-
-    /// ` · line 93:230`, or ` · authorize.txt:3:12` where the recording has several files.
-    fn place(&self, at: Place) -> String {
-        let place = clean(&self.capture.place(at));
-        if self.capture.checked.files.len() > 1 {
-            format!(" · {place}")
-        } else {
-            format!(" · line {place}")
-        }
-    }
-
-    /// Two values that can be compared: both public, or both secrets, which are shown masked.
-    fn comparable(&self, first: &Evidence, second: &Evidence) -> Option<(String, String)> {
-        match (&first.value, &second.value) {
-            (Shown::Public(a), Shown::Public(b)) => Some((clean(a), clean(b))),
-            (Shown::Secret(a), Shown::Secret(b)) if self.options.show_secrets => {
-                Some((clean(a.expose()), clean(b.expose())))
-            }
-            (Shown::Secret(a), Shown::Secret(b)) if a.masked() != b.masked() && alike(a.expose(), b.expose()) => {
-                Some((clean(&a.masked()), clean(&b.masked())))
-            }
-            _ => None,
-        }
-    }
-}
-
-/// Whether two values have enough in common for their difference to be drawn.
-fn alike(first: &str, second: &str) -> bool {
-    // The difference of two long values takes quadratic time.
-    const LONGEST: usize = 4096;
-    first.len().max(second.len()) <= LONGEST && TextDiff::from_chars(first, second).ratio() >= 0.6
 }
 
 /// Marks what differs in the second of two values: `^` below characters that the first does not have, or where one is missing.
 /// Values that have little in common are not marked.
 fn marks(first: &str, second: &str) -> Option<String> {
-    if first == second || !alike(first, second) {
+    if first == second || !evidence::alike(first, second) {
         return None;
     }
     let diff = TextDiff::from_chars(first, second);

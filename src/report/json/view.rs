@@ -9,8 +9,9 @@ use crate::oauth::Cite;
 use crate::providers::Source;
 use crate::report::json::ExplanationView;
 use crate::report::json::proof::ProofView;
+use crate::report::proof::proven;
 use crate::report::{Capture, Options};
-use crate::rules::{Outcome, Severity, Shown};
+use crate::rules::{Severity, Shown};
 
 #[derive(Serialize)]
 pub(super) struct CaptureView<'a> {
@@ -293,11 +294,7 @@ impl<'a> Viewer<'a> {
             findings: login.findings.iter().map(|item| self.finding(item)).collect(),
             corrected_request,
             also_corrected,
-            proof: login
-                .proof
-                .as_ref()
-                .filter(|_| is_explained(login))
-                .map(ProofView::from),
+            proof: proven(login).map(ProofView::from),
             provider_notes: login
                 .notes
                 .iter()
@@ -359,11 +356,6 @@ impl<'a> Viewer<'a> {
             column: place.column,
         })
     }
-}
-
-/// Returns whether there is a failure to explain.
-fn is_explained(login: &Diagnosis) -> bool {
-    matches!(login.outcome, Outcome::Failed | Outcome::Denied) || login.verdict().is_some()
 }
 
 /// Returns the correction of the verdict, and the others.

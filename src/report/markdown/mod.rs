@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use crate::diagnosis::{Correction, Diagnosis, Finding, Status};
 use crate::report::problem::{is_unexplained, unexplained};
-use crate::report::proof::sentences;
+use crate::report::proof::{proven, sentences};
 use crate::report::text::shorten;
 use crate::report::{Capture, Options, said};
 use crate::rules::{Confidence, Evidence, Outcome};
@@ -116,7 +116,7 @@ impl Page<'_> {
         for correction in &login.corrections {
             self.correction(correction)?;
         }
-        if let Some(proof) = &login.proof {
+        if let Some(proof) = proven(login) {
             let said = sentences(proof, login.verdict().is_some());
             writeln!(self.out, "\n**Proof**: {}", self.prose(&said))?;
         }

@@ -1,0 +1,176 @@
+//! Small pieces of a page: text, values, places.
+
+use crate::report::evidence::{self, Stretch};
+use crate::report::text::{clean, shorten, window};
+use crate::report::{Capture, Options};
+use crate::rules::{Evidence, Found, Shown};
+
+/// A sentence in which `names` stand between backticks.
+#[derive(Debug)]
+pub(super) struct Prose {
+    /// Whether it is a name, and the text.
+    pub(super) parts: Vec<(bool, String)>,
+}
+
+impl Prose {
+    pub(super) fn of(text: &str) -> Self {
+        let text = clean(text);
+        let pieces: Vec<&str> = text.split('`').collect();
+        // A backtick without its partner is one that somebody wrote.
+        if pieces.len().is_multiple_of(2) {
+            return Self {
+                parts: vec![(false, text)],
+            };
+        }
+        let parts = pieces.iter().enumerate().filter(|(_, piece)| !piece.is_empty());
+        Self {
+            parts: parts.map(|(at, piece)| (at % 2 == 1, (*piece).to_owned())).collect(),
+        }
+    }
+}
+
+/// A value that shows a finding.
+#[derive(Debug)]
+pub(super) struct Value {
+    pub(super) label: String,
+    pub(super) stretches: Vec<Stretch>,
+    pub(super) whence: String,
+    /// `bad` where it is the wrong one of two, `good` where it is the right one, else `plain`.
+    pub(super) tone: &'static str,
+    /// How long a value is that is shown in full.
+    pub(super) length: Option<String>,
+    /// It is not there.
+    pub(super) is_absent: bool,
+    /// It is shown by its shape.
+    pub(super) is_masked: bool,
+}
+
+/// The values of a finding: two that are compared, and the others.
+#[derive(Debug)]
+pub(super) struct Values {
+    pub(super) pair: Vec<Value>,
+    /// What is known of the two: `the same value`, or nothing.
+    pub(super) relation: Option<&'static str>,
+    pub(super) others: Vec<Value>,
+}
+
+impl Values {
+    pub(super) fn of(found: &Found, capture: &Capture, options: Options) -> Self {
+        let shown = found.evidence.as_slice();
+        let value = |(at, item)| Value::of(item, tone(found, at), capture, options);
+        let mut values: Vec<Value> = shown.iter().enumerate().map(value).collect();
+        let mut relation = None;
+        if let [first, second, ..] = shown
+            && first.label != second.label
+        {
+            if first.value == second.value && first.value != Shown::Absent {
+                relation = Some("the same value");
+            } else if let Some((a, b)) = evidence::pair(first, second, options) {
+                let (a, b) = window(&a, &b, LONGEST);
+                let (old, new) = evidence::stretches(&a, &b);
+                let is_drawn = |stretches: &[Stretch]| !matches!(stretches, [Stretch::Same(_)]);
+                relation = is_drawn(&old).then_some("the difference is marked");
+                values[0].stretches = old;
+                values[1].stretches = new;
+            }
+        }
+        let others = values.split_off(values.len().min(2));
+        Self {
+            pair: values,
+            relation,
+            others,
+        }
+    }
+}
+
+impl Value {
+    fn of(item: &Evidence, tone: &'static str, capture: &Capture, options: Options) -> Self {
+        let value = clean(&options.value(&item.value));
+        let chars = value.chars().count();
+        let is_masked = matches!(item.value, Shown::Secret(_)) && !options.show_secrets;
+        let is_absent = item.value == Shown::Absent;
+        Self {
+            label: clean(&item.label),
+            length: (!is_masked && !is_absent && chars >= WORTH_COUNTING).then(|| format!("{chars} characters")),
+            stretches: vec![Stretch::Same(shorten(&value, LONGEST))],
+            whence: evidence::whence(item, capture),
+            tone,
+            is_absent,
+            is_masked,
+        }
+    }
+}
+
+/// Returns whether a value is the wrong one of two (`bad`), the right one (`good`), or neither (`plain`). What stands alone is wrong.
+pub(super) fn tone(found: &Found, at: usize) -> &'static str {
+    match (evidence::wrong(found), at) {
+        (Some(wrong), 0 | 1) if wrong == at => "bad",
+        (Some(_), 0 | 1) => "good",
+        (Some(_), _) => "plain",
+        (None, _) => "bad",
+    }
+}
+
+/// Returns a time that passed: `+790 ms`, `+3 min 20 s`.
+pub(super) fn passed(milliseconds: i64) -> String {
+    let sign = if milliseconds < 0 { "\u{2212}" } else { "+" };
+    let ms = milliseconds.unsigned_abs();
+    let s = ms / 1000;
+    let text = match s {
+        0 => format!("{ms} ms"),
+        1..60 => format!("{s}.{:02} s", ms % 1000 / 10),
+        60..3600 => format!("{} min {} s", s / 60, s % 60),
+        3600..172_800 => format!("{} h {} min", s / 3600, s / 60 % 60),
+        _ => format!("{} days", s / 86_400),
+    };
+    format!("{sign}{text}")
+}
+
+/// Returns a text with a capital first letter.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    // A parameter is written as it is.
+    let first_word = text.split(' ').next().unwrap_or_default();
+    match chars.next() {
+        Some(first) if !first_word.contains('_') => first.to_uppercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// A longer value is cut.
+pub(super) const LONGEST: usize = 1200;
+
+/// Of a shorter value the length is seen.
+const WORTH_COUNTING: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_a_sentence_are_found() {
+        let parts = Prose::of("the `code` is `used` twice").parts;
+        let names: Vec<&str> = parts
+            .iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, text)| text.as_str())
+            .collect();
+        assert_eq!(names, ["code", "used"]);
+        assert_eq!(Prose::of("a ` b").parts, [(false, "a ` b".to_owned())]);
+    }
+
+    #[test]
+    fn times_are_short() {
+        let shown = [0, 790, 2_104, 200_000, 7_500_000, 400_000_000, -5].map(passed);
+        let expected = [
+            "+0 ms",
+            "+790 ms",
+            "+2.10 s",
+            "+3 min 20 s",
+            "+2 h 5 min",
+            "+4 days",
+            "\u{2212}5 ms",
+        ];
+        assert_eq!(shown, expected);
+    }
+}
