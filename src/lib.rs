@@ -27,6 +27,7 @@ mod facts;
 pub mod flow;
 pub mod oauth;
 pub mod providers;
+pub mod replay;
 pub mod report;
 pub mod rules;
 

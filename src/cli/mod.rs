@@ -2,12 +2,18 @@
 
 mod check;
 mod completions;
+#[cfg(feature = "net")]
+mod consent;
 mod facts;
 mod input;
 mod pkce;
 mod progress;
 mod queue;
+#[cfg(feature = "net")]
+mod replay;
 mod rule;
+#[cfg(feature = "net")]
+mod send;
 
 use std::io::{self, Write};
 
@@ -43,6 +49,9 @@ enum Command {
     Check(check::Args),
     /// Check or make a PKCE pair.
     Pkce(pkce::Args),
+    /// Send the token request of a login again, corrected, and diagnose the answer.
+    #[cfg(feature = "net")]
+    Replay(replay::Args),
     /// Explain a rule: what it finds, why that breaks a login, how to fix it.
     Rule(rule::RuleArgs),
     /// List the rules.
@@ -134,9 +143,20 @@ pub enum Error {
         /// The ids that are spelt most like it.
         similar: Vec<&'static str>,
     },
-    /// The values of `pkce verify` are missing.
+    /// Something is missing that the command needs, or forbidden.
     #[error("{0}")]
     Usage(String),
+    /// A file that is no capture cannot be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// The path as it was given.
+        path: String,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// A request was not sent, or not answered.
+    #[error(transparent)]
+    Replay(#[from] crate::replay::Error),
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -182,6 +202,8 @@ impl Cli {
         match self.command {
             Command::Check(args) => check::run(&args, output),
             Command::Pkce(args) => pkce::run(&args, output),
+            #[cfg(feature = "net")]
+            Command::Replay(args) => replay::run(&args, output),
             Command::Rule(args) => rule::run(&args, output),
             Command::Rules(args) => rule::list(&args, output),
             Command::Completions(args) => completions::run(&args, output),

@@ -13,7 +13,7 @@ mod words;
 use sha2::{Digest, Sha256};
 
 pub use advice::record_all;
-pub use correction::Correction;
+pub use correction::{Correction, shown};
 pub use server_error::ServerError;
 pub use steps::Step;
 pub use words::Words;
