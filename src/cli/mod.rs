@@ -7,6 +7,8 @@ mod consent;
 mod facts;
 mod input;
 mod pkce;
+#[cfg(feature = "net")]
+mod probe;
 mod progress;
 mod queue;
 #[cfg(feature = "net")]
@@ -52,6 +54,9 @@ enum Command {
     /// Send the token request of a login again, corrected, and diagnose the answer.
     #[cfg(feature = "net")]
     Replay(replay::Args),
+    /// Ask a token endpoint, without any credential, how it treats requests.
+    #[cfg(feature = "net")]
+    Probe(probe::Args),
     /// Explain a rule: what it finds, why that breaks a login, how to fix it.
     Rule(rule::RuleArgs),
     /// List the rules.
@@ -204,6 +209,8 @@ impl Cli {
             Command::Pkce(args) => pkce::run(&args, output),
             #[cfg(feature = "net")]
             Command::Replay(args) => replay::run(&args, output),
+            #[cfg(feature = "net")]
+            Command::Probe(args) => probe::run(&args, output),
             Command::Rule(args) => rule::run(&args, output),
             Command::Rules(args) => rule::list(&args, output),
             Command::Completions(args) => completions::run(&args, output),

@@ -1,4 +1,4 @@
-//! A recorded token request, sent again to a real endpoint.
+//! A recorded token request, sent again to a real endpoint; and the questions that `probe` asks one.
 //!
 //! In goes a [`Diagnosis`](crate::diagnosis::Diagnosis), out comes what to send ([`plan`], [`message`]), the exchange that it
 //! led to ([`send`], with the feature `net`), and a HAR of it ([`har`]), which `check` reads like any other. Only this module
@@ -6,6 +6,8 @@
 
 mod error;
 mod plan;
+#[cfg(feature = "net")]
+pub mod probe;
 mod record;
 #[cfg(feature = "net")]
 mod send;

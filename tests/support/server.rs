@@ -1,4 +1,5 @@
 //! A server for one test: takes connections on the loopback address, over TLS or not, keeps what it was sent, answers as told.
+#![allow(dead_code, reason = "each test file is a crate of its own and uses a part of this")]
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
