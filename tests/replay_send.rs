@@ -50,6 +50,11 @@ fn the_corrected_request_is_sent_as_it_was_shown() {
         ran.stderr
     );
     assert!(ran.stderr.contains("This is the corrected request"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("  Origin: https://orders.example.org\n"),
+        "{}",
+        ran.stderr
+    );
     assert!(ran.stdout.contains("SUCCEEDED"), "{}", ran.stdout);
 }
 
@@ -279,7 +284,7 @@ fn an_endpoint_that_does_not_answer_is_not_waited_for() {
     assert_eq!(ran.code, 2);
     assert_eq!(
         error_of(&ran),
-        format!("error: {}: no answer within 1 seconds\n", server.host())
+        format!("error: {}: no answer within 1 s\n", server.host())
     );
 }
 

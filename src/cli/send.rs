@@ -83,7 +83,9 @@ impl SendArgs {
         names.sort_unstable();
         names.dedup();
         let of_environment = names.into_iter().filter_map(|name| {
-            let value = env::var(replay::variable(name)).ok()?;
+            let value = env::var(replay::variable(name))
+                .ok()
+                .filter(|value| !value.is_empty())?;
             Some((name.to_owned(), Secret::new(value)))
         });
         Wishes {
@@ -222,6 +224,9 @@ fn complete(login: &Diagnosis, mut wishes: Wishes) -> Result<Option<Plan>, Error
 /// Returns what is said before it is sent.
 fn announcement(plan: &Plan) -> Vec<String> {
     let mut lines = shown(&plan.request);
+    if let Some(origin) = &plan.request.origin {
+        lines.insert(1, format!("Origin: {origin}"));
+    }
     lines.push(String::new());
     let request = if plan.is_corrected {
         "This is the corrected request"

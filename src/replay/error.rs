@@ -34,14 +34,14 @@ pub enum Error {
     Unsendable(&'static str),
     /// The URL is none.
     #[error(
-        "the token endpoint is no URL that a request can be sent to: it needs https://, a host, and neither a user name nor a \
-         fragment\n\n  Give one:  --to https://auth.example.com/token"
+        "this is no URL that a request can be sent to: it needs https://, a host, and neither a user name nor a fragment\n\n  \
+         Name the token endpoint:  https://auth.example.com/token"
     )]
     Url,
     /// Credentials would be readable on the way.
     #[error(
         "{host}: plain http is for loopback addresses only, as everybody on the way reads what is sent\n\n  \
-         Use https:  --to https://{host}/token"
+         Name an endpoint with TLS:  https://{host}/…"
     )]
     Insecure {
         /// The host.

@@ -168,7 +168,7 @@ fn header(headers: &[Header], name: &str) -> Option<String> {
 /// What the connection says, without the URL: the innermost of the errors, as those around it say that there was one.
 fn reason(is_timeout: bool, error: &dyn std::error::Error, settings: &Settings) -> String {
     if is_timeout {
-        return format!("no answer within {} seconds", settings.timeout.as_secs());
+        return format!("no answer within {} s", settings.timeout.as_secs());
     }
     let mut innermost = error;
     while let Some(source) = innermost.source() {
