@@ -16,7 +16,8 @@
 //!
 //! The modules follow the way of the data: [`capture`] reads bytes, [`flow`] finds the logins, [`rules`] assess them with the
 //! help of [`explain`], [`diagnosis`] weighs the assessments, [`report`] writes them down. [`oauth`] has the protocol's words,
-//! [`providers`] what documented servers do.
+//! [`providers`] what documented servers do. [`replay`] sends a request again; it is the only one that opens a connection, and
+//! only with the feature `net`, which is on by default.
 
 pub mod capture;
 mod check;
@@ -27,6 +28,7 @@ mod facts;
 pub mod flow;
 pub mod oauth;
 pub mod providers;
+pub mod replay;
 pub mod report;
 pub mod rules;
 pub mod server;

@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
     "rules",
     "diagnosis",
     "check",
+    "replay",
     "report",
     "cli",
 ];
@@ -57,6 +58,8 @@ const EXPOSING: &[(&str, &str)] = &[
         "oauth/request.rs",
         "hands the values of a request to what sends or judges it",
     ),
+    ("replay/plan.rs", "puts a fresh secret in the place of a recorded one"),
+    ("replay/wire.rs", "writes the values of a request that is sent"),
     (
         "report/evidence.rs",
         "marks the difference between two secrets, under --show-secrets",
@@ -139,6 +142,39 @@ fn only_listed_files_read_a_secret() {
         found, listed,
         "`.expose()` is for comparing and recomputing; list the file with its reason"
     );
+}
+
+#[test]
+fn only_a_replay_opens_a_connection() {
+    let network = [
+        "reqwest::",
+        "rustls::",
+        "tokio::",
+        "hyper::",
+        "std::net",
+        "TcpStream",
+        "UdpSocket",
+    ];
+    for (file, source) in sources() {
+        let named: Vec<&&str> = network.iter().filter(|name| source.contains(**name)).collect();
+        assert!(
+            file.starts_with("replay/") || named.is_empty(),
+            "src/{file} names {named:?}: `check` opens no socket"
+        );
+    }
+    let manifest = include_str!("../Cargo.toml");
+    let (normal, _) = manifest
+        .split_once("[dev-dependencies]")
+        .expect("the manifest has them");
+    for line in normal
+        .lines()
+        .filter(|line| line.starts_with("reqwest") || line.starts_with("rustls"))
+    {
+        assert!(
+            line.contains("optional = true"),
+            "`--no-default-features` has no network: {line}"
+        );
+    }
 }
 
 #[test]

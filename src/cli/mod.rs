@@ -2,14 +2,20 @@
 
 mod check;
 mod completions;
+#[cfg(feature = "net")]
+mod consent;
 mod facts;
 mod input;
 mod pkce;
+#[cfg(feature = "net")]
+mod probe;
 mod progress;
 mod queue;
 mod replay;
 mod reports;
 mod rule;
+#[cfg(feature = "net")]
+mod send;
 
 use std::io::{self, Write};
 
@@ -47,6 +53,9 @@ enum Command {
     Replay(replay::Args),
     /// Check or make a PKCE pair.
     Pkce(pkce::Args),
+    /// Ask a token endpoint, without any credential, how it treats requests.
+    #[cfg(feature = "net")]
+    Probe(probe::Args),
     /// Explain a rule: what it finds, why that breaks a login, how to fix it.
     Rule(rule::RuleArgs),
     /// List the rules.
@@ -138,7 +147,7 @@ pub enum Error {
         /// The ids that are spelt most like it.
         similar: Vec<&'static str>,
     },
-    /// The values of `pkce verify` are missing.
+    /// Something is missing that the command needs, or forbidden.
     #[error("{0}")]
     Usage(String),
     /// A file of `--report` cannot be written.
@@ -149,6 +158,17 @@ pub enum Error {
         /// What the operating system says.
         source: io::Error,
     },
+    /// A file that is no capture cannot be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// The path as it was given.
+        path: String,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// A request was not sent, or not answered.
+    #[error(transparent)]
+    Replay(#[from] crate::replay::Error),
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -195,6 +215,8 @@ impl Cli {
             Command::Check(args) => check::run(&args, output),
             Command::Replay(args) => replay::run(&args, output),
             Command::Pkce(args) => pkce::run(&args, output),
+            #[cfg(feature = "net")]
+            Command::Probe(args) => probe::run(&args, output),
             Command::Rule(args) => rule::run(&args, output),
             Command::Rules(args) => rule::list(&args, output),
             Command::Completions(args) => completions::run(&args, output),

@@ -6,6 +6,8 @@ use std::sync::atomic::AtomicU64;
 use clap::ValueEnum;
 
 use crate::cli::input::{self, Named};
+#[cfg(feature = "net")]
+use crate::cli::send;
 use crate::cli::{Error, ExitStatus, Output, facts};
 use crate::report::{Capture, Options, ProofTally, human, json};
 use crate::{Facts, check_joined};
@@ -28,6 +30,9 @@ pub(super) struct Args {
     summary: bool,
     #[command(flatten)]
     facts: facts::FactsArgs,
+    #[cfg(feature = "net")]
+    #[command(flatten)]
+    send: send::SendArgs,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -39,6 +44,24 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    #[cfg(feature = "net")]
+    if args.send.is_asked_for() {
+        let [capture] = args.paths.as_slice() else {
+            return Err(Error::Usage(
+                "a request of one capture is sent at a time\n\n  Name one:  oauth-doctor replay login.har --send"
+                    .to_owned(),
+            ));
+        };
+        let facts = args.facts.read()?;
+        return send::run(
+            capture,
+            args.login,
+            args.format == Format::Json,
+            &facts,
+            &args.send,
+            output,
+        );
+    }
     let found = input::find(&Named {
         paths: &args.paths,
         list: None,

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 pub use advice::record_all;
-pub use correction::{Correction, line_diff};
+pub use correction::{Correction, line_diff, shown};
 pub use proof::{Conclusion, Judged, Proof, Run, is_about};
 pub use server_error::ServerError;
 pub use steps::Step;

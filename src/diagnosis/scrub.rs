@@ -9,8 +9,9 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use crate::oauth::params::{decode, encode};
 use crate::oauth::placeholder::is_unset;
+use crate::oauth::request::Field;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Grant, Params, Secret};
+use crate::oauth::{Grant, Params, Request, Secret};
 use crate::rules::{Found, Login, Shown};
 
 /// The secrets of a capture, and a search for all of their forms at once.
@@ -63,6 +64,22 @@ impl Scrubber {
         secrets.retain(|value| value.len() >= SHORTEST);
         Self {
             secrets,
+            search: OnceCell::new(),
+        }
+    }
+
+    /// Collects what a request alone holds that is not public.
+    pub(super) fn of_request(request: &Request) -> Self {
+        let secret = |field: &Field| match Shown::named(&field.name, field.value.known()?) {
+            Shown::Secret(secret) => Some(secret.expose().to_owned()),
+            Shown::Public(_) | Shown::Absent => None,
+        };
+        let password = request.basic.iter().map(|basic| basic.password.expose().to_owned());
+        let secrets = request.params.iter().filter_map(secret).chain(password);
+        Self {
+            secrets: secrets
+                .filter(|value| value.len() >= SHORTEST && !is_unset(value))
+                .collect(),
             search: OnceCell::new(),
         }
     }

@@ -17,7 +17,7 @@ mod stream;
 mod tally;
 pub(crate) mod text;
 
-pub use proof::ProofTally;
+pub use proof::{ProofTally, prediction};
 pub use stream::{Format, Piece, Stream, write};
 pub use tally::Tally;
 

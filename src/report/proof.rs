@@ -61,9 +61,32 @@ fn who(refusal: Refusal) -> &'static str {
     }
 }
 
+/// Says what a strict server answers to the token request, where the model was asked.
+pub fn prediction(login: &Diagnosis, is_corrected: bool) -> Option<String> {
+    let proof = login.proof.as_ref()?;
+    let run = if is_corrected {
+        proof.corrected.as_ref()?
+    } else {
+        &proof.recorded
+    };
+    let last = run.steps.last().filter(|step| is_token_request(step))?;
+    Some(match last.refusal {
+        None => "A strict server gives a token for it.".to_owned(),
+        Some(refusal) => format!(
+            "A strict server answers with HTTP {} {}: {refusal}.",
+            refusal.status(),
+            refusal.error()
+        ),
+    })
+}
+
+fn is_token_request(step: &Judged) -> bool {
+    matches!(step.kind, "token_request" | "refresh_request")
+}
+
 /// Returns the answer to a message, line by line.
 pub(super) fn answer(step: &Judged) -> Vec<String> {
-    let token_request = matches!(step.kind, "token_request" | "refresh_request");
+    let token_request = is_token_request(step);
     match step.refusal {
         None if token_request => vec![
             "HTTP 200".to_owned(),

@@ -28,6 +28,7 @@ pub(crate) const SCRUBBED: &[&str] = &[
     "https_proxy",
     "all_proxy",
     "no_proxy",
+    "OAUTH_DOCTOR_CLIENT_SECRET",
 ];
 
 /// What a run of the binary left behind.

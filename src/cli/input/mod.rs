@@ -103,4 +103,4 @@ fn shown(path: &Path) -> String {
 }
 
 /// What stands for standard input.
-const STDIN: &str = "-";
+pub(super) const STDIN: &str = "-";

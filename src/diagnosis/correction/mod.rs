@@ -26,6 +26,11 @@ pub struct Correction {
     pub corrected: Request,
 }
 
+/// Returns a request as it may be shown, a line for each part of it; secrets by their shape.
+pub fn shown(request: &Request) -> Vec<String> {
+    lines(request, &Scrubber::of_request(request))
+}
+
 /// Returns the request that findings are about, as it should have been: the token request where one of them is about that. What
 /// they say of the other request is for a correction of its own.
 pub(super) fn target(found: &Found) -> Option<Target> {

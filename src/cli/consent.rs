@@ -1,0 +1,75 @@
+//! What every command does before it talks to a network: say what it will send, and ask.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::time::Duration;
+use std::{fs, num::NonZeroU32};
+
+use crate::cli::{Error, Output};
+use crate::replay::Settings;
+use crate::report::text::clean;
+
+/// How a connection is made, and who agreed to it.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Connection")]
+pub(super) struct ConnectionArgs {
+    /// Send without asking.
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    /// How long an answer may take.
+    #[arg(long, default_value = "30", value_name = "SECONDS")]
+    timeout: NonZeroU32,
+    /// Trust the certificate authorities of this file (PEM) in place of those of the system.
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<PathBuf>,
+}
+
+impl ConnectionArgs {
+    pub(super) fn settings(&self) -> Result<Settings, Error> {
+        let certificates = self.ca_file.as_ref().map(|path| {
+            fs::read(path).map_err(|source| Error::File {
+                path: path.display().to_string(),
+                source,
+            })
+        });
+        Ok(Settings {
+            timeout: Duration::from_secs(self.timeout.get().into()),
+            certificates: certificates.transpose()?,
+        })
+    }
+
+    /// Says what will be sent where, and asks; without a terminal nobody can be asked.
+    pub(super) fn ask(&self, host: &str, lines: &[String], output: &mut Output<'_>) -> Result<(), Error> {
+        let host = clean(host);
+        let mut said = format!("This will be sent to {host}:\n\n");
+        for line in lines {
+            said.push_str(format!("  {}", clean(line)).trim_end());
+            said.push('\n');
+        }
+        // Nothing is sent that could not be shown.
+        writeln!(output.err, "{said}")?;
+        if self.yes {
+            return Ok(());
+        }
+        if !is_terminal() {
+            return Err(Error::Usage(
+                "nothing was sent: there is no terminal to ask on\n\n  Send without asking:  --yes".to_owned(),
+            ));
+        }
+        write!(output.err, "Send this to {host}? [y/N] ")?;
+        output.err.flush()?;
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer)?;
+        if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
+            return Ok(());
+        }
+        Err(Error::Usage(
+            "nothing was sent, as you say\n\n  Send without asking:  --yes".to_owned(),
+        ))
+    }
+}
+
+/// Whether there is somebody to ask.
+pub(super) fn is_terminal() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}

@@ -1,0 +1,190 @@
+//! `oauth-doctor probe`.
+
+use std::io;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::cli::consent::ConnectionArgs;
+use crate::cli::{Error, ExitStatus, Output};
+use crate::replay::Endpoint;
+use crate::replay::probe::{Answered, Learned, Probe};
+use crate::report::json::Escaped;
+use crate::report::text::clean;
+
+/// Ask a token endpoint, without any credential, how it treats requests.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// The token endpoint, or an issuer whose discovery document names it.
+    #[arg(value_name = "ENDPOINT")]
+    endpoint: String,
+    /// The issuer, where ENDPOINT is the token endpoint.
+    #[arg(long, value_name = "URL", conflicts_with = "metadata")]
+    issuer: Option<String>,
+    /// The discovery document, where ENDPOINT is the token endpoint.
+    #[arg(long, value_name = "URL")]
+    metadata: Option<String>,
+    /// The client to name; without this one that does not exist.
+    #[arg(long, value_name = "ID")]
+    client_id: Option<String>,
+    /// The origin of the page that would send the requests.
+    #[arg(long, value_name = "ORIGIN")]
+    origin: Option<String>,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+    /// How many milliseconds to wait between two requests.
+    #[arg(long, hide = true, default_value_t = 1000, value_name = "MS")]
+    interval: u64,
+    #[command(flatten)]
+    connection: ConnectionArgs,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For reading.
+    Human,
+    /// For programs.
+    Json,
+}
+
+pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    let probe = Probe {
+        endpoint: args.endpoint.clone(),
+        issuer: args.issuer.clone(),
+        metadata: args.metadata.clone(),
+        client_id: args.client_id.clone(),
+        origin: args.origin.clone(),
+        interval: Duration::from_millis(args.interval),
+    };
+    let host = Endpoint::of(&probe.endpoint)?.host();
+    let settings = args.connection.settings()?;
+    let mut lines = probe.announcement();
+    lines.push(String::new());
+    lines.push("One request after the other, with an invalid code and without any credential.".to_owned());
+    args.connection.ask(&host, &lines, output)?;
+    let learned = probe.run(&settings)?;
+    match args.format {
+        Format::Human => say(&learned, output)?,
+        Format::Json => {
+            serde_json::to_writer_pretty(Escaped(output.out), &View::of(&learned)).map_err(io::Error::from)?;
+            writeln!(output.out)?;
+        }
+    }
+    Ok(ExitStatus::Clean)
+}
+
+fn say(learned: &Learned, output: &mut Output<'_>) -> Result<(), Error> {
+    let out = &mut output.out;
+    writeln!(out, "Token endpoint  {}", clean(&learned.endpoint))?;
+    match &learned.metadata {
+        Some((url, document)) => {
+            let issuer = document.issuer.as_deref().unwrap_or("none");
+            writeln!(out, "Discovery       {} (issuer {})", clean(url), clean(issuer))?;
+        }
+        None => writeln!(out, "Discovery       no document was found")?,
+    }
+    writeln!(out, "\nAnswers")?;
+    for answered in &learned.answers {
+        let answer = &answered.answer;
+        let status = answer
+            .status
+            .map_or_else(|| "none".to_owned(), |status| status.to_string());
+        let words = [
+            answer.error.clone(),
+            answer.description.as_ref().map(|text| format!("“{text}”")),
+            answered.header("content-type").map(|text| format!("({text})")),
+        ];
+        let words: Vec<String> = words.into_iter().flatten().collect();
+        let line = format!("  {:14} {status} {}", answered.shape, clean(&words.join(" ")));
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    for (title, shown) in [("Shown", true), ("Not shown", false)] {
+        let mut conclusions = learned
+            .conclusions
+            .iter()
+            .filter(|conclusion| conclusion.shown == shown)
+            .peekable();
+        if conclusions.peek().is_some() {
+            writeln!(out, "\n{title}")?;
+        }
+        for conclusion in conclusions {
+            writeln!(out, "  {:14} {}", conclusion.about, clean(&conclusion.text))?;
+        }
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    schema: u32,
+    endpoint: &'a str,
+    metadata: Option<MetadataView<'a>>,
+    answers: Vec<AnswerView<'a>>,
+    conclusions: Vec<ConclusionView<'a>>,
+}
+
+#[derive(Serialize)]
+struct MetadataView<'a> {
+    url: &'a str,
+    issuer: Option<&'a str>,
+    token_endpoint: Option<&'a str>,
+    token_endpoint_auth_methods_supported: &'a [String],
+    code_challenge_methods_supported: &'a [String],
+}
+
+#[derive(Serialize)]
+struct AnswerView<'a> {
+    shape: &'a str,
+    status: Option<u16>,
+    error: Option<&'a str>,
+    error_description: Option<&'a str>,
+    content_type: Option<&'a str>,
+    allow_origin: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ConclusionView<'a> {
+    about: &'a str,
+    shown: bool,
+    text: &'a str,
+}
+
+impl<'a> View<'a> {
+    fn of(learned: &'a Learned) -> Self {
+        let metadata = learned.metadata.as_ref().map(|(url, document)| MetadataView {
+            url,
+            issuer: document.issuer.as_deref(),
+            token_endpoint: document.token_endpoint.as_deref(),
+            token_endpoint_auth_methods_supported: &document.auth_methods,
+            code_challenge_methods_supported: &document.challenge_methods,
+        });
+        let answer = |answered: &'a Answered| AnswerView {
+            shape: answered.shape,
+            status: answered.answer.status,
+            error: answered.answer.error.as_deref(),
+            error_description: answered.answer.description.as_deref(),
+            content_type: answered.header("content-type"),
+            allow_origin: answered.header("access-control-allow-origin"),
+        };
+        let conclusions = learned.conclusions.iter().map(|conclusion| ConclusionView {
+            about: conclusion.about,
+            shown: conclusion.shown,
+            text: &conclusion.text,
+        });
+        Self {
+            schema: 1,
+            endpoint: &learned.endpoint,
+            metadata,
+            answers: learned.answers.iter().map(answer).collect(),
+            conclusions: conclusions.collect(),
+        }
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  oauth-doctor probe https://auth.example.com/oauth2/token
+  oauth-doctor probe https://auth.example.com --origin https://app.example.com";

@@ -1,0 +1,316 @@
+//! `oauth-doctor replay --send` and `--to`: the token request against a real endpoint.
+
+use std::env;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+
+use crate::capture::{Exchange, Session};
+use crate::cli::consent::{ConnectionArgs, is_terminal};
+use crate::cli::{Error, ExitStatus, Output, input};
+use crate::diagnosis::{Diagnosis, shown};
+use crate::oauth::Secret;
+use crate::replay::{self, Endpoint, Plan, Wishes};
+use crate::report::{self, Capture, Options};
+use crate::rules::{Outcome, Severity};
+use crate::{Facts, check, check_joined};
+
+/// Whether the request is sent, where to, and with which values.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Sending")]
+pub(super) struct SendArgs {
+    /// Send the request to the token endpoint of the capture.
+    #[arg(long)]
+    send: bool,
+    /// Send the request to this token endpoint.
+    #[arg(long, value_name = "URL")]
+    to: Option<String>,
+    /// Send the request as it was recorded, mistakes and all.
+    #[arg(long)]
+    as_captured: bool,
+    /// The code of a new login, in place of that of the capture.
+    #[arg(long, allow_hyphen_values = true, value_name = "CODE")]
+    code: Option<String>,
+    /// The `code_verifier` of a new login, in place of that of the capture.
+    #[arg(long, allow_hyphen_values = true, value_name = "VERIFIER")]
+    code_verifier: Option<String>,
+    /// Write what was sent and answered to this file, which then holds credentials.
+    #[arg(long, value_name = "OUT.har")]
+    record: Option<PathBuf>,
+    /// Send a code that is spent; overwrite the file of --record.
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    connection: ConnectionArgs,
+}
+
+impl SendArgs {
+    /// Returns whether anything is to be sent.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.send || self.to.is_some()
+    }
+
+    /// Returns what the user gives in place of the values of the capture.
+    fn wishes(&self, login: &Diagnosis) -> Wishes {
+        let given = [("code", &self.code), ("code_verifier", &self.code_verifier)];
+        let given = given
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), Secret::new(value.as_deref()?))));
+        let request = login
+            .token_request
+            .iter()
+            .chain(login.corrections.iter().map(|correction| &correction.corrected));
+        let mut names: Vec<&str> = request
+            .flat_map(|request| &request.params)
+            .map(|field| field.name.as_str())
+            .filter(|name| !matches!(*name, "code" | "code_verifier"))
+            .chain(["client_secret"])
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let of_environment = names.into_iter().filter_map(|name| {
+            let value = env::var(replay::variable(name))
+                .ok()
+                .filter(|value| !value.is_empty())?;
+            Some((name.to_owned(), Secret::new(value)))
+        });
+        Wishes {
+            as_captured: self.as_captured,
+            force: self.force,
+            endpoint: self.to.clone(),
+            fresh: given.chain(of_environment).collect(),
+        }
+    }
+}
+
+pub(super) fn run(
+    path: &Path,
+    number: Option<usize>,
+    as_json: bool,
+    facts: &Facts,
+    args: &SendArgs,
+    output: &mut Output<'_>,
+) -> Result<ExitStatus, Error> {
+    let name = path.display().to_string();
+    let open_error = |source| Error::Input {
+        path: name.clone(),
+        source,
+    };
+    if name == input::STDIN {
+        return Err(Error::Usage(
+            "replay reads its capture twice, and standard input comes once\n\n  Save the capture to a file".to_owned(),
+        ));
+    }
+    let read = AtomicU64::new(0);
+    let checked = check_joined([input::open(path, &name, &read).map_err(open_error)?], facts);
+    if let Some(error) = checked.error.filter(|_| checked.logins.is_empty()) {
+        return Err(Error::Usage(format!("{name}: {error}")));
+    }
+    let Some(login) = choose(&checked.logins, number)? else {
+        writeln!(
+            output.err,
+            "There is no token request in {name}, so there is nothing to send."
+        )?;
+        return Ok(ExitStatus::NothingAssessed);
+    };
+    let Some(plan) = complete(login, args.wishes(login))? else {
+        writeln!(
+            output.err,
+            "Login {} of {name} has no token request, so there is nothing to send.",
+            login.id
+        )?;
+        return Ok(ExitStatus::NothingAssessed);
+    };
+    let message = replay::message(&plan.request)?;
+    let endpoint = Endpoint::of(message.url.as_str())?;
+    let settings = args.connection.settings()?;
+    let mut exchanges = Vec::new();
+    if plan.has_captured_code {
+        let mut keep = |exchange: Exchange| exchanges.extend(replay::kept(exchange, login));
+        let mut again = input::open(path, &name, &read).map_err(open_error)?;
+        Session::new(&mut keep).read(&name, &mut *again.content, again.attachments.as_deref());
+    }
+    args.connection
+        .ask(&endpoint.host(), &announcement(&plan, login), output)?;
+    let record = args
+        .record
+        .as_deref()
+        .map(|path| Record::open(path, args.force))
+        .transpose()?;
+    let sent = match replay::send(message, &settings) {
+        Ok(sent) => sent,
+        Err(error) => {
+            record.into_iter().for_each(Record::discard);
+            return Err(error.into());
+        }
+    };
+    exchanges.push(sent);
+    let har = replay::har(&exchanges);
+    if let Some(record) = record {
+        let name = record.write(&har)?;
+        writeln!(
+            output.err,
+            "{name} holds the credentials of this exchange: keep it to yourself.\n"
+        )?;
+    }
+    report(&name, &har, as_json, args, output)
+}
+
+/// Chooses the login: the one that failed, or else the only one that has a token request.
+fn choose(logins: &[Diagnosis], number: Option<usize>) -> Result<Option<&Diagnosis>, Error> {
+    if let Some(number) = number {
+        let login = logins.iter().find(|login| login.id == number);
+        return login.map(Some).ok_or_else(|| {
+            Error::Usage(format!(
+                "there is no login {number}: the capture has {}\n\n  List them:  oauth-doctor check CAPTURE",
+                logins.len()
+            ))
+        });
+    }
+    let with_request = || logins.iter().filter(|login| login.token_request.is_some());
+    let failed: Vec<&Diagnosis> = with_request()
+        .filter(|login| login.outcome != Outcome::Succeeded)
+        .collect();
+    let candidates = if failed.is_empty() {
+        with_request().collect()
+    } else {
+        failed
+    };
+    match candidates.as_slice() {
+        [] => Ok(None),
+        [login] => Ok(Some(login)),
+        several => {
+            let numbers: Vec<String> = several.iter().map(|login| login.id.to_string()).collect();
+            Err(Error::Usage(format!(
+                "the capture has several logins with a token request: {}\n\n  Name one:  --login {}",
+                numbers.join(", "),
+                numbers[0]
+            )))
+        }
+    }
+}
+
+/// Plans what is sent; what is still missing is asked for, without showing it, where there is somebody to ask.
+fn complete(login: &Diagnosis, mut wishes: Wishes) -> Result<Option<Plan>, Error> {
+    loop {
+        match replay::plan(login, &wishes) {
+            Err(replay::Error::Needs { name, what })
+                if is_terminal() && wishes.fresh.iter().all(|(given, _)| *given != name) =>
+            {
+                let prompt = report::text::clean(&format!("{name} ({what}): "));
+                wishes
+                    .fresh
+                    .push((name, Secret::new(rpassword::prompt_password(prompt)?)));
+            }
+            planned => return Ok(planned?),
+        }
+    }
+}
+
+/// Returns what is said before it is sent.
+fn announcement(plan: &Plan, login: &Diagnosis) -> Vec<String> {
+    let mut lines = shown(&plan.request);
+    if let Some(origin) = &plan.request.origin {
+        lines.insert(1, format!("Origin: {origin}"));
+    }
+    lines.push(String::new());
+    let request = if plan.is_corrected {
+        "This is the corrected request"
+    } else {
+        "This is the request as it was recorded"
+    };
+    lines.push(if plan.has_captured_code {
+        format!("{request}, with the code of the capture, which servers keep for minutes only: --code gives a new one.")
+    } else {
+        format!("{request}, but for the values that you gave.")
+    });
+    lines.extend(report::prediction(login, plan.is_corrected));
+    lines
+}
+
+/// Diagnoses the answer like any other exchange.
+fn report(
+    name: &str,
+    har: &[u8],
+    as_json: bool,
+    args: &SendArgs,
+    output: &mut Output<'_>,
+) -> Result<ExitStatus, Error> {
+    let capture = Capture {
+        path: match &args.record {
+            Some(record) => record.display().to_string(),
+            None => format!("replay of {name}"),
+        },
+        checked: check(har),
+    };
+    let options = Options {
+        color: output.color,
+        show_secrets: false,
+        redact_hosts: false,
+        width: output.width,
+    };
+    let checked = &capture.checked;
+    let has_token = checked.logins.iter().any(|login| login.outcome == Outcome::Succeeded);
+    let status = if has_token && !checked.has_findings(Severity::Error) {
+        ExitStatus::Clean
+    } else {
+        ExitStatus::Findings
+    };
+    if as_json {
+        report::json::write(&[capture], options, output.out)?;
+    } else {
+        report::human::write(&[capture], options, output.out)?;
+    }
+    Ok(status)
+}
+
+/// The file of `--record`: opened before anything is sent, as an answer comes once; readable by its owner only.
+struct Record<'a> {
+    path: &'a Path,
+    file: File,
+    is_new: bool,
+}
+
+impl<'a> Record<'a> {
+    fn open(path: &'a Path, overwrite: bool) -> Result<Self, Error> {
+        let error = |source: std::io::Error| Error::File {
+            path: path.display().to_string(),
+            source,
+        };
+        let is_new = !path.exists();
+        if !is_new && !overwrite {
+            let path = path.display();
+            return Err(Error::Usage(format!(
+                "{path} exists\n\n  Name another file, or overwrite it:  --force"
+            )));
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(is_new);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path).map_err(error)?;
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
+            .map_err(error)?;
+        Ok(Self { path, file, is_new })
+    }
+
+    fn write(mut self, har: &[u8]) -> Result<String, Error> {
+        let name = self.path.display().to_string();
+        let written = self.file.set_len(0).and_then(|()| self.file.write_all(har));
+        written.map_err(|source| Error::File {
+            path: name.clone(),
+            source,
+        })?;
+        Ok(report::text::clean(&name))
+    }
+
+    /// Nothing came back, so there is nothing to keep.
+    fn discard(self) {
+        if self.is_new {
+            // An empty file that stays does no harm.
+            let _ = fs::remove_file(self.path);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! What refusals show when they are compared: something only where two of them differ, or agree, in a way that no other
+//! explanation fits.
+
+use super::question::{ASKED_HEADERS, CLIENT};
+use super::{Answered, Probe};
+use crate::flow::{Preflight, Seen};
+use crate::oauth::{AnswerBody, Metadata};
+
+/// What was asked about, and what the answers say of it.
+#[derive(Debug)]
+pub struct Conclusion {
+    /// `forms`, `json`, `client`, `client-id`, `answers`, `preflight`, `cors`, `metadata`.
+    pub about: &'static str,
+    /// The answers show it.
+    pub shown: bool,
+    /// What they show, or why they do not.
+    pub text: String,
+}
+
+/// Draws every conclusion.
+pub(super) fn all(probe: &Probe, endpoint: &str, document: Option<&Metadata>, answers: &[Answered]) -> Vec<Conclusion> {
+    let of = |shape: &str| answers.iter().find(|answered| answered.shape == shape);
+    let refusals = Refusals {
+        form: of("form").and_then(Refusal::of),
+        json: of("json").and_then(Refusal::of),
+        no_code: of("no-code").and_then(Refusal::of),
+        no_grant_type: of("no-grant-type").and_then(Refusal::of),
+        no_client_id: of("no-client-id").and_then(Refusal::of),
+    };
+    let mut conclusions = vec![
+        conclusion("forms", refusals.forms()),
+        conclusion("json", refusals.json()),
+        conclusion("client", refusals.client(probe)),
+        conclusion("client-id", refusals.client_id()),
+        conclusion("answers", of("form").map_or(Err("there is no answer"), kind)),
+    ];
+    let no_origin = Err("give the origin of the page:  --origin https://app.example.com");
+    let origin = probe.origin.as_deref();
+    let preflight = origin.map_or(no_origin.clone(), |origin| preflight(endpoint, origin, of("preflight")));
+    conclusions.push(conclusion("preflight", preflight));
+    let cors = origin.map_or(no_origin, |origin| readable(origin, of("form")));
+    conclusions.push(conclusion("cors", cors));
+    conclusions.push(conclusion("metadata", named(endpoint, document)));
+    conclusions
+}
+
+/// What is shown, or why it is not.
+type Says = Result<String, &'static str>;
+
+fn conclusion(about: &'static str, says: Says) -> Conclusion {
+    Conclusion {
+        about,
+        shown: says.is_ok(),
+        text: says.unwrap_or_else(str::to_owned),
+    }
+}
+
+/// A refusal, as far as two of them can be compared: descriptions hold times and ids.
+#[derive(Clone, Eq, PartialEq)]
+struct Refusal {
+    status: u16,
+    error: Option<String>,
+}
+
+impl Refusal {
+    /// A server that is overloaded, or asked too often, has not judged the request.
+    fn of(answered: &Answered) -> Option<Self> {
+        let answer = &answered.answer;
+        let status = answer.status.filter(|status| *status < 500 && *status != 429)?;
+        answer.is_refusal().then(|| Self {
+            status,
+            error: answer.error.clone(),
+        })
+    }
+
+    fn is(&self, error: &str) -> bool {
+        self.error.as_deref() == Some(error)
+    }
+
+    fn is_of_client(&self) -> bool {
+        self.status == 401 || self.is("invalid_client") || self.is("unauthorized_client")
+    }
+
+    fn words(&self) -> String {
+        match &self.error {
+            Some(error) => format!("{} {error}", self.status),
+            None => self.status.to_string(),
+        }
+    }
+}
+
+struct Refusals {
+    form: Option<Refusal>,
+    json: Option<Refusal>,
+    no_code: Option<Refusal>,
+    no_grant_type: Option<Refusal>,
+    no_client_id: Option<Refusal>,
+}
+
+impl Refusals {
+    fn forms(&self) -> Says {
+        let form = self.form.as_ref().ok_or(NOT_REFUSED)?;
+        let lacking = [
+            ("grant_type", &self.no_grant_type),
+            ("code", &self.no_code),
+            ("client_id", &self.no_client_id),
+        ];
+        let differs = lacking
+            .into_iter()
+            .find_map(|(name, refusal)| Some((name, refusal.as_ref().filter(|refusal| *refusal != form)?)));
+        let (name, other) = differs.ok_or(ALIKE)?;
+        Ok(format!(
+            "reads forms: a whole one → {}, one without {name} → {}",
+            form.words(),
+            other.words()
+        ))
+    }
+
+    fn json(&self) -> Says {
+        let (form, json) = self.form.as_ref().zip(self.json.as_ref()).ok_or(NOT_REFUSED)?;
+        let both = format!("form → {}, JSON → {}", form.words(), json.words());
+        let reads_forms = self.forms().is_ok();
+        if json == form {
+            return if reads_forms {
+                Ok(format!("reads JSON like a form: {both}"))
+            } else {
+                Err(ALIKE)
+            };
+        }
+        let as_if_empty = [&self.no_grant_type, &self.no_code, &self.no_client_id]
+            .into_iter()
+            .flatten()
+            .any(|lacking| lacking == json);
+        let of_form = json.is("unsupported_grant_type") || json.is("invalid_request");
+        if json.status == 415 || reads_forms && as_if_empty || of_form {
+            return Ok(format!("does not read JSON: {both}"));
+        }
+        Err("JSON is refused otherwise than a form, but not as if it were unreadable")
+    }
+
+    fn client(&self, probe: &Probe) -> Says {
+        let form = self.form.as_ref().ok_or(NOT_REFUSED)?;
+        if form.is("invalid_grant") {
+            let words = form.words();
+            return Ok(if probe.client_id.is_some() {
+                format!("takes this client without a secret, and looks at the code: {words}")
+            } else {
+                format!("looks at the code before it knows the client: client {CLIENT} → {words}")
+            });
+        }
+        let no_code = self.no_code.as_ref().ok_or(NOT_REFUSED)?;
+        if !form.is_of_client() {
+            return Err("the refusal is neither of the client nor of the code");
+        }
+        let client = if probe.client_id.is_some() {
+            "this client, without a secret,"
+        } else {
+            "an unknown client"
+        };
+        Ok(if no_code == form {
+            format!(
+                "refuses {client} before it looks at the code: with and without a code → {}",
+                form.words()
+            )
+        } else {
+            format!(
+                "looks whether there is a code before it refuses {client}: with a code → {}, without → {}",
+                form.words(),
+                no_code.words()
+            )
+        })
+    }
+
+    fn client_id(&self) -> Says {
+        let (form, without) = self.form.as_ref().zip(self.no_client_id.as_ref()).ok_or(NOT_REFUSED)?;
+        if form == without {
+            return Err("a request with a client_id and one without are refused alike");
+        }
+        Ok(format!(
+            "looks at client_id: with one → {}, without → {}",
+            form.words(),
+            without.words()
+        ))
+    }
+}
+
+fn kind(form: &Answered) -> Says {
+    let media_type = form.header("content-type").unwrap_or("no Content-Type");
+    match form.answer.body {
+        AnswerBody::Json if form.answer.error.is_some() => Ok(format!(
+            "refuses with an error in JSON, as RFC 6749 §5.2 says ({media_type})"
+        )),
+        AnswerBody::Json => Ok(format!("sends JSON that has no `error` ({media_type})")),
+        AnswerBody::Html => Ok(format!("sends pages, not JSON ({media_type})")),
+        AnswerBody::Form => Ok(format!("sends forms, not JSON ({media_type})")),
+        AnswerBody::Text => Ok(format!("sends text, not JSON ({media_type})")),
+        AnswerBody::Empty => Ok("refuses without a body".to_owned()),
+        AnswerBody::Missing => Err("the body was not read"),
+    }
+}
+
+fn preflight(endpoint: &str, origin: &str, answered: Option<&Answered>) -> Says {
+    let answered = answered.ok_or("there is no answer")?;
+    let header = |name: &str| answered.header(name).map(str::to_owned);
+    let preflight = Preflight {
+        seen: Seen::default(),
+        endpoint: endpoint.to_owned(),
+        status: answered.answer.status,
+        origin: Some(origin.to_owned()),
+        asks_headers: Some(ASKED_HEADERS.to_owned()),
+        allow_origin: header("access-control-allow-origin"),
+        allow_headers: header("access-control-allow-headers"),
+        has_answer_headers: true,
+    };
+    let status = preflight.status.unwrap_or(0);
+    Ok(match (&preflight.allow_origin, preflight.missing_header()) {
+        _ if !preflight.is_refused() => format!("a preflight from {origin} is allowed ({status})"),
+        (None, _) => format!("a preflight from {origin} is refused: {status}, without Access-Control-Allow-Origin"),
+        (Some(allowed), _) if !preflight.allows_origin() => {
+            format!("a preflight from {origin} is refused: the answer allows {allowed}")
+        }
+        (_, Some(name)) => format!("a preflight from {origin} is refused: the header {name} is not allowed"),
+        _ => format!("a preflight from {origin} is refused: {status}"),
+    })
+}
+
+/// Whether a page can read the answer (Fetch standard, CORS check).
+fn readable(origin: &str, form: Option<&Answered>) -> Says {
+    let form = form.ok_or("there is no answer")?;
+    Ok(match form.header("access-control-allow-origin") {
+        Some(allowed) if allowed == "*" || allowed == origin => format!("a page of {origin} can read the refusal"),
+        Some(allowed) => format!("a page of {origin} cannot read the refusal: it is for {allowed}"),
+        None => format!("a page of {origin} cannot read the refusal: it has no Access-Control-Allow-Origin"),
+    })
+}
+
+fn named(endpoint: &str, document: Option<&Metadata>) -> Says {
+    let document = document.ok_or("there is no discovery document where one was looked for")?;
+    match document.token_endpoint.as_deref() {
+        None => Err("the discovery document names no token endpoint"),
+        Some(named) if named == endpoint => Ok("the discovery document names this token endpoint".to_owned()),
+        Some(named) => Ok(format!("the discovery document names another token endpoint: {named}")),
+    }
+}
+
+const ALIKE: &str = "every request is refused alike, whatever it lacks";
+const NOT_REFUSED: &str = "a request was not refused, or not judged";
