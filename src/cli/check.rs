@@ -20,10 +20,6 @@ use crate::{Checked, Facts, Input, check_joined};
 /// Diagnose the logins in captures.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent flags of a command, not states"
-)]
 pub(super) struct Args {
     /// Captures, directories of them, or - for standard input: HAR, dumps of proxies, net logs, Playwright traces, curl and other
     /// commands and what they printed, or any text in which requests stand. The format is recognised by the content. Of a

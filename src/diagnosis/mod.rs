@@ -11,7 +11,7 @@ mod server_error;
 mod steps;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -102,7 +102,7 @@ pub struct Candidate {
 }
 
 /// A rule that concerns a login and found nothing.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Cleared {
     /// The id of the rule.
     pub rule: &'static str,
@@ -151,12 +151,12 @@ pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<D
         .map(|flow| Login::new(flow, surroundings(flow), recording, facts))
         .collect();
     let scrubber = Scrubber::of(&logins);
-    let mut shared = BTreeSet::new();
+    let mut shared = HashSet::new();
     let diagnose = |login| diagnose_flow(login, &scrubber, &mut shared);
     logins.iter().map(diagnose).collect()
 }
 
-fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber, shared: &mut BTreeSet<Arc<[Cleared]>>) -> Diagnosis {
+fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber, shared: &mut HashSet<Arc<[Cleared]>>) -> Diagnosis {
     let flow = login.flow;
     let mut findings = Vec::new();
     let mut cleared = Vec::new();
@@ -246,7 +246,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber, shared: &mut BTreeSet<A
 }
 
 /// A capture may hold thousands of logins that somebody began and left: what is said of them is kept once.
-fn share(cleared: Vec<Cleared>, shared: &mut BTreeSet<Arc<[Cleared]>>) -> Arc<[Cleared]> {
+fn share(cleared: Vec<Cleared>, shared: &mut HashSet<Arc<[Cleared]>>) -> Arc<[Cleared]> {
     if let Some(known) = shared.get(cleared.as_slice()) {
         return Arc::clone(known);
     }

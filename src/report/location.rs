@@ -1,5 +1,7 @@
 //! Where something stands, for programs that look for it in a working copy.
 
+use std::fmt::Write;
+
 use crate::capture::Place;
 use crate::report::Capture;
 
@@ -41,7 +43,8 @@ impl Location {
             if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
                 uri.push(char::from(byte));
             } else {
-                uri.push_str(&format!("%{byte:02X}"));
+                // Writing to a String cannot fail.
+                let _ = write!(uri, "%{byte:02X}");
             }
         }
         uri

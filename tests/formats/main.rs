@@ -271,7 +271,7 @@ fn cases(xml: &str) -> Vec<Case> {
                 }),
                 "failure" | "skipped" | "error" => {
                     let case = cases.last_mut().expect("it is in a case");
-                    case.result = tag.name().as_ref().to_owned();
+                    tag.name().as_ref().clone_into(&mut case.result);
                     case.message = attribute(&tag, "message");
                 }
                 name => assert!(["testsuites", "system-out"].contains(&name), "{tag:?}"),

@@ -1,6 +1,7 @@
 //! `--redact-hosts`: the hosts of a capture under other names.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -51,7 +52,8 @@ impl Hosts {
         let mut out = String::with_capacity(text.len());
         finder.replace_all_with(text, &mut out, |found, host, out| {
             if stands_alone(text, found.start(), host.len()) {
-                out.push_str(&format!("host-{}.example", found.pattern().as_usize() + 1));
+                // Writing to a String cannot fail.
+                let _ = write!(out, "host-{}.example", found.pattern().as_usize() + 1);
             } else {
                 out.push_str(host);
             }

@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn backticks_of_a_value_close_nothing() {
         assert_eq!(code("a``b`"), "``` a``b` ```");
-        assert_eq!(prose("a ` @all"), "a ` @all`");
+        assert_eq!(prose("a ` @all"), "a `  @all `");
         assert_eq!(prose("$`@all`$"), "`$@all$`");
         assert_eq!(cell("a|b\\|"), "`a\\u{7c}b\\\\u{7c}`");
         assert_eq!(block("diff", &["````".to_owned()]), "`````diff\n````\n`````\n");

@@ -54,6 +54,7 @@ pub(super) struct LogicalLocation<'a> {
 
 /// A location (§3.28).
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "SARIF names them so")]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Location<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
