@@ -233,7 +233,7 @@ fn many(capture: &report::Capture) -> String {
         let piece = Piece::of(capture, Format::Html, options, true).expect("memory can be written");
         stream.write(piece).expect("memory can be written");
     }
-    let unreadable = Piece::unreadable(&format!("{} again", capture.path), &capture.path, Format::Html);
+    let unreadable = Piece::unreadable(&format!("{} again", capture.path), &capture.path, Format::Html, options);
     stream
         .write(unreadable.expect("memory can be written"))
         .expect("memory can be written");

@@ -251,10 +251,10 @@ impl Run {
         match (&issued.challenge, sent("code_verifier")) {
             (None, None) => {}
             (Some((challenge, true)), Some(verifier)) => {
-                assert_eq!(&s256(verifier), challenge, "a wrong verifier got a token")
+                assert_eq!(&s256(verifier), challenge, "a wrong verifier got a token");
             }
             (Some((challenge, false)), Some(verifier)) => {
-                assert_eq!(verifier, challenge, "a wrong verifier got a token")
+                assert_eq!(verifier, challenge, "a wrong verifier got a token");
             }
             (challenge, verifier) => panic!("a token for the challenge {challenge:?} and the verifier {verifier:?}"),
         }

@@ -121,7 +121,7 @@ impl Printer<'_> {
         let last = |run: &Run| run.steps.last().map(answer).unwrap_or_default();
         let at = proof.recorded.steps.last().map_or("answer", |step| step.kind);
         let same_message = corrected.steps.iter().find(|step| step.kind == at);
-        let new = same_message.map(answer).unwrap_or_else(|| last(corrected));
+        let new = same_message.map_or_else(|| last(corrected), answer);
         writeln!(self.out, "\n  Answer to the {}", at.replace('_', " "))?;
         let room = self.options.width.saturating_sub(6);
         for (mark, line) in line_diff(&last(&proof.recorded), &new) {

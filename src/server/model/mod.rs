@@ -66,6 +66,10 @@ use push::Pushed;
 
 /// How the server is set up. Times are in milliseconds.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent choices of a server, not states"
+)]
 pub struct Config {
     /// Its name, sent as `iss` (RFC 9207) and in ID tokens.
     pub issuer: Option<String>,

@@ -287,7 +287,7 @@ impl Refusal {
     pub fn is_of_client(self) -> bool {
         let came_back = ["authorization_response.", "token_response.", "callback."];
         let is_back = |field: &&str| came_back.iter().any(|part| field.starts_with(part));
-        self.error().is_empty() && self.fields().iter().any(|field| is_back(field))
+        self.error().is_empty() && self.fields().iter().any(is_back)
     }
 
     /// Returns the HTTP status with which a token endpoint says it (RFC 6749 §5.2): 401 to a client that it does not accept.

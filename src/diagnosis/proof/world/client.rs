@@ -40,7 +40,7 @@ impl World {
                 .collect(),
         };
         let method = self.method(login, verdict);
-        let secret = self.secret(login, rule);
+        let secret = Self::secret(login, rule);
         let mut ids = vec![self.client.clone()];
         let named = login.decisive().into_iter().flat_map(|token| {
             let basic = token.basic.as_ref().map(Basic::client_id);
@@ -126,7 +126,7 @@ impl World {
     }
 
     /// Returns the client's secret: the one that it sends, unless the server says that this is wrong.
-    fn secret(&mut self, login: &Login<'_>, rule: Option<&str>) -> Option<Secret> {
+    fn secret(login: &Login<'_>, rule: Option<&str>) -> Option<Secret> {
         let token = login.decisive()?;
         let sent = match (&token.basic, token.params.filled("client_secret")) {
             (Some(basic), _) if basic.has_secret() => {

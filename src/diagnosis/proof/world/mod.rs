@@ -15,6 +15,10 @@ use crate::rules::{Change, Login, NewValue, Target};
 use crate::server::model::{Config, Model, Party};
 
 /// A server and a client before a login, and the messages that were recorded of it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts of a recording, not states"
+)]
 pub(super) struct World {
     pub(super) server: Model,
     pub(super) party: Party,
@@ -36,7 +40,7 @@ pub(super) struct World {
     pub(super) is_rewritten: bool,
     /// The answer of the token endpoint is a page.
     pub(super) is_page: bool,
-    /// There is a DPoP proof that cannot be read.
+    /// There is a `DPoP` proof that cannot be read.
     is_proof_hidden: bool,
     /// Client authentication may have been removed from the capture.
     is_client_hidden: bool,

@@ -75,7 +75,7 @@ impl World {
             // A server that gave a code out for such a request takes it.
             let is_served = flow.delivered_code().is_some();
             config.requires_pkce = rule == Some("pkce-absent") || !is_served;
-            config.allows_plain = is_served && !rule.is_some_and(|rule| rule == "pkce-method-plain");
+            config.allows_plain = is_served && rule != Some("pkce-method-plain");
         }
         config.requires_scope = rule == Some("parameter-missing") && verdict.is_some_and(needs_scope);
         if rule.is_some_and(|rule| rule.starts_with("cors-")) {
