@@ -36,7 +36,7 @@ pub(super) fn sentences(proof: &Proof, has_verdict: bool) -> String {
             format!("{refused} The corrected login is refused, too: {again}.")
         }
         (Conclusion::NeedsValue, None) => format!("A proof needs what is not in the capture: {}.", missing()),
-        _ if has_verdict => {
+        _ if has_verdict && proof.missing.is_empty() => {
             "A strict server accepts what was recorded: this server asks for something else than the specifications do."
                 .to_owned()
         }

@@ -155,7 +155,7 @@ pub(super) fn prove(
     let corrections = shown(login, &corrected, first, scrubber);
     let proof = world.zip(recorded).map(|(world, recorded)| {
         let rerun = rerun.filter(|_| missing.is_empty());
-        if first.is_none() {
+        if first.is_none() && recorded.refused().is_some() {
             missing.extend(
                 verdict
                     .and_then(|verdict| agree::needed(verdict.rule.id))

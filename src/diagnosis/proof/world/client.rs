@@ -1,13 +1,13 @@
 //! The client: how it is registered, and what it expects to come back.
 
-use super::{World, set_to};
+use super::{World, is_proven, set_to};
 use crate::diagnosis::Finding;
 use crate::flow::TokenExchange;
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::params::decode;
 use crate::oauth::placeholder::{is_placeholder, is_unset};
 use crate::oauth::{Basic, ClientType, Grant, Param, Secret};
-use crate::rules::{Change, Confidence, Login};
+use crate::rules::{Change, Login};
 use crate::server::model::{Client, Expected, Method, Party};
 
 impl World {
@@ -84,7 +84,6 @@ impl World {
         let change = |wanted: fn(&Change) -> bool| {
             verdict.is_some_and(|verdict| verdict.found.changes.iter().any(|(_, change)| wanted(change)))
         };
-        let is_sure = verdict.is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
         let by_verdict = match verdict.map(|verdict| verdict.rule.id) {
             Some("client-secret-from-public-client") => Some(Method::None),
             // The server wants it to authenticate, with whatever it is.
@@ -98,7 +97,7 @@ impl World {
             _ => None,
         };
         if let Some(method) = by_verdict {
-            if !is_sure {
+            if !verdict.is_some_and(is_proven) {
                 self.missing
                     .push("the client's registration (`token_endpoint_auth_method`)".to_owned());
             }
@@ -150,6 +149,9 @@ impl World {
     pub(super) fn expect(&mut self, login: &Login<'_>, verdict: Option<&Finding>) {
         let rule = verdict.map(|verdict| verdict.rule.id);
         let own_state = verdict.and_then(|verdict| set_to(verdict, "state"));
+        if own_state.is_some() && !verdict.is_some_and(is_proven) {
+            self.missing.push("the `state` as the client keeps it".to_owned());
+        }
         let known = |name: &str| {
             let asked = login.flow.asked(name)?;
             (!asked.is_placeholder()).then(|| asked.value.clone())

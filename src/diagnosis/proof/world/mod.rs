@@ -11,7 +11,7 @@ use crate::oauth::pkce::s256;
 use crate::oauth::placeholder::is_placeholder;
 use crate::oauth::request::{Field, FieldValue};
 use crate::oauth::{BodyForm, Grant, Request, Secret, jwt};
-use crate::rules::{Change, Login, NewValue, Target};
+use crate::rules::{Change, Confidence, Login, NewValue, Target};
 use crate::server::model::{Config, Model, Party};
 
 /// A server and a client before a login, and the messages that were recorded of it.
@@ -269,6 +269,11 @@ fn has_one_clock(login: &Login<'_>) -> bool {
 
 /// Stands in for a verifier that is redacted: the example of RFC 7636 appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+/// Returns whether values of the capture decide a finding: what follows from one that is likely is not in the capture.
+fn is_proven(finding: &Finding) -> bool {
+    finding.found.confidence == Confidence::Proven
+}
 
 /// Returns the value to which the correction of a finding sets a parameter, where it is known.
 fn set_to(finding: &Finding, name: &str) -> Option<String> {

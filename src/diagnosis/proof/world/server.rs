@@ -1,6 +1,6 @@
 //! Endpoints, lifetimes, and what the server takes.
 
-use super::World;
+use super::{World, is_proven};
 use crate::diagnosis::Finding;
 use crate::oauth::BodyForm;
 use crate::oauth::url::resolve;
@@ -23,6 +23,11 @@ impl World {
                 _ => None,
             })
         });
+        if endpoint.is_some() && !verdict.is_some_and(is_proven) {
+            self.missing
+                .push("the URL of the token endpoint, as its metadata names it".to_owned());
+        }
+        let config = &mut self.server.config;
         if let Some(token) = decisive {
             let moved = token.location.as_ref().filter(|_| token.is_redirected());
             let moved = moved.map(|location| resolve(&token.endpoint, location));
