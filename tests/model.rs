@@ -1,12 +1,15 @@
-//! The server model under a million random logins: it never panics, never redeems a code or a refresh token twice, and never gives a
-//! token for a wrong verifier, redirect URI, client or secret.
+//! The server model: what it refuses, in which order, and a million random logins under which it never panics, never redeems a code or a
+//! refresh token twice, and never gives a token for a wrong verifier, redirect URI, client or secret.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use oauth_doctor::oauth::dpop::Proof;
 use oauth_doctor::oauth::pkce::s256;
 use oauth_doctor::oauth::request::{Field, FieldValue, UserPassword};
 use oauth_doctor::oauth::{BodyForm, Request, Secret};
-use oauth_doctor::server::model::{Client, Config, Decision, Issue, Method, Model, Refusal, Tokens};
+use oauth_doctor::server::model::{
+    Client, Config, Decision, Expected, IdToken, Issue, Method, Model, Party, Refusal, Tokens,
+};
 
 const SEQUENCES: u64 = 1_000_000;
 const REQUESTS: u64 = 8;
@@ -27,6 +30,229 @@ const VERIFIERS: &[&str] = &[
 ];
 const CLIENTS: &[&str] = &["spa", "spa", "web", "web", "service", "service", "nobody", ""];
 const SECRETS: &[&str] = &["s3cret", "p+w/d", "wrong"];
+
+#[test]
+fn a_code_that_comes_twice_takes_back_what_was_given_for_it() {
+    let mut server = server();
+    server
+        .authorize(&ask(), 0, Decision::Grant("c"))
+        .expect("the request is right");
+    let issue = Issue {
+        access_token: "a",
+        refresh_token: Some("r"),
+    };
+    assert!(server.token(&redeem(&[]), 1_000, issue).is_ok());
+    assert_eq!(server.token(&redeem(&[]), 2_000, issue), Err(Refusal::CodeReused));
+    assert_eq!(
+        server.token(&refresh("r"), 3_000, issue),
+        Err(Refusal::RefreshTokenRevoked)
+    );
+}
+
+#[test]
+fn a_refresh_token_that_comes_twice_takes_its_successor_back() {
+    let mut server = server();
+    server
+        .authorize(&ask(), 0, Decision::Grant("c"))
+        .expect("the request is right");
+    let next = |token| Issue {
+        access_token: "a",
+        refresh_token: Some(token),
+    };
+    assert!(server.token(&redeem(&[]), 1_000, next("r1")).is_ok());
+    assert!(server.token(&refresh("r1"), 2_000, next("r2")).is_ok());
+    assert_eq!(
+        server.token(&refresh("r1"), 3_000, next("r3")),
+        Err(Refusal::RefreshTokenReused)
+    );
+    assert_eq!(
+        server.token(&refresh("r2"), 4_000, next("r3")),
+        Err(Refusal::RefreshTokenRevoked)
+    );
+}
+
+#[test]
+fn a_pushed_request_is_for_one_authorization_request_and_for_a_while() {
+    let mut server = server();
+    server.config.request_uri_lifetime = 60_000;
+    let pushed = |client: &str| Request::get(AUTHORIZE, [("client_id", client), ("request_uri", "urn:u")]);
+    let mut request = ask();
+    "POST".clone_into(&mut request.method);
+    server.push(&request, 0, "urn:u").expect("the request is right");
+    let decision = Decision::Grant("c");
+    assert_eq!(
+        server.authorize(&pushed("web"), 1_000, decision),
+        Err(Refusal::RequestUriOfOtherClient)
+    );
+    assert!(server.authorize(&pushed("spa"), 2_000, decision).is_ok());
+    assert_eq!(
+        server.authorize(&pushed("spa"), 3_000, decision),
+        Err(Refusal::RequestUriReused)
+    );
+    server.push(&request, 10_000, "urn:u").expect("the request is right");
+    assert_eq!(
+        server.authorize(&pushed("spa"), 70_001, decision),
+        Err(Refusal::RequestUriExpired)
+    );
+}
+
+#[test]
+fn a_code_that_is_bound_to_a_key_needs_a_new_proof_with_that_key() {
+    let proof = |jti: &str, key: &str| Proof {
+        typ: Some("dpop+jwt".to_owned()),
+        alg: Some("ES256".to_owned()),
+        htm: Some("POST".to_owned()),
+        htu: Some(TOKEN.to_owned()),
+        iat: Some(1),
+        jti: Some(Secret::new(jti)),
+        nonce: None,
+        thumbprint: Some(key.to_owned()),
+    };
+    let with = |proof: Proof| {
+        let mut request = redeem(&[]);
+        request.proofs = 1;
+        request.proof = Some(proof);
+        request
+    };
+    let mut server = server();
+    let mut request = ask();
+    request.params.push(field("dpop_jkt", "key"));
+    server
+        .authorize(&request, 0, Decision::Grant("c"))
+        .expect("the request is right");
+    let mut answer = |request: &Request, now| server.token(request, now, Issue::access("a"));
+    assert_eq!(answer(&redeem(&[]), 1_000), Err(Refusal::ProofMissing));
+    assert_eq!(
+        answer(&with(proof("1", "another")), 1_000),
+        Err(Refusal::ProofKeyDiffers)
+    );
+    assert_eq!(answer(&with(proof("2", "key")), 90_000), Err(Refusal::ProofNotFresh));
+    let tokens = answer(&with(proof("3", "key")), 1_000).expect("the proof is right");
+    assert_eq!(tokens.token_type, "DPoP");
+    assert_eq!(answer(&with(proof("3", "key")), 1_000), Err(Refusal::ProofReused));
+}
+
+#[test]
+fn of_several_mistakes_the_one_is_named_that_a_server_meets_first() {
+    let mut server = server();
+    server
+        .authorize(&ask(), 0, Decision::Grant("c"))
+        .expect("the request is right");
+    let mut request = redeem(&[
+        ("code_verifier", VERIFIERS[1]),
+        ("redirect_uri", CALLBACKS[1]),
+        ("client_id", "nobody"),
+    ]);
+    request.body = BodyForm::Json;
+    let mut refused = |request: &Request| {
+        server
+            .token(request, 1_000, Issue::access("a"))
+            .expect_err("it is wrong")
+    };
+    let mut order = vec![refused(&request)];
+    request.body = BodyForm::Form;
+    order.push(refused(&request));
+    order.push(refused(&redeem(&[
+        ("code_verifier", VERIFIERS[1]),
+        ("redirect_uri", CALLBACKS[1]),
+    ])));
+    order.push(refused(&redeem(&[("code_verifier", VERIFIERS[1])])));
+    let expected = [
+        Refusal::BodyNotForm,
+        Refusal::ClientUnknown,
+        Refusal::RedirectUriDiffers,
+        Refusal::VerifierDiffers,
+    ];
+    assert_eq!(order, expected);
+    assert!(order.is_sorted(), "the order of the checks is that of the enum");
+}
+
+#[test]
+fn a_client_refuses_an_answer_that_is_not_for_it() {
+    let party = Party {
+        client_id: "spa".to_owned(),
+        state: Expected::Value("s".to_owned()),
+        nonce: Some("n".to_owned()),
+        issuer: Some("https://as.example".to_owned()),
+        expects_iss: true,
+    };
+    assert_eq!(party.check_response(Some("s"), Some("https://as.example")), Ok(()));
+    assert_eq!(party.check_response(Some("t"), None), Err(Refusal::StateDiffers));
+    assert_eq!(party.check_response(Some("s"), None), Err(Refusal::IssuerMissing));
+    let id_token = IdToken {
+        issuer: "https://as.example".to_owned(),
+        audience: vec!["spa".to_owned()],
+        expires: 10,
+        nonce: Some("m".to_owned()),
+    };
+    assert_eq!(party.check_id_token(&id_token, 11), Err(Refusal::IdTokenExpired));
+    assert_eq!(party.check_id_token(&id_token, 10), Err(Refusal::NonceDiffers));
+}
+
+#[test]
+fn every_refusal_has_a_name_a_reason_and_a_section() {
+    let mut ids = BTreeSet::new();
+    for refusal in Refusal::ALL {
+        assert!(ids.insert(refusal.id()), "{} is there twice", refusal.id());
+        assert!(
+            refusal.id().chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+            "{}",
+            refusal.id()
+        );
+        let reason = refusal.to_string();
+        assert!(reason.len() > 15 && !reason.ends_with('.'), "{reason}");
+        assert!(refusal.spec().url().starts_with("https://"), "{}", refusal.id());
+    }
+}
+
+/// A server with the client `spa`, which is public.
+fn server() -> Model {
+    let mut server = Model::new(Config::default());
+    server.register(Client::public("spa", CALLBACKS[..1].iter().copied()));
+    server
+}
+
+/// An authorization request that is right.
+fn ask() -> Request {
+    let challenge = s256(VERIFIERS[0]);
+    let params = [
+        ("response_type", "code"),
+        ("client_id", "spa"),
+        ("redirect_uri", CALLBACKS[0]),
+        ("code_challenge", &challenge),
+        ("code_challenge_method", "S256"),
+    ];
+    Request::get(AUTHORIZE, params)
+}
+
+/// The token request that redeems its code, with some values in place of the right ones.
+fn redeem(wrong: &[(&str, &str)]) -> Request {
+    let params = [
+        ("grant_type", "authorization_code"),
+        ("client_id", "spa"),
+        ("code", "c"),
+        ("redirect_uri", CALLBACKS[0]),
+        ("code_verifier", VERIFIERS[0]),
+    ];
+    let value = |name: &str, right| {
+        wrong
+            .iter()
+            .find(|(wrong, _)| *wrong == name)
+            .map_or(right, |(_, value)| *value)
+    };
+    Request::form(TOKEN, params.map(|(name, right)| (name, value(name, right))))
+}
+
+fn refresh(token: &str) -> Request {
+    Request::form(
+        TOKEN,
+        [
+            ("grant_type", "refresh_token"),
+            ("client_id", "spa"),
+            ("refresh_token", token),
+        ],
+    )
+}
 
 #[test]
 fn a_million_random_logins_get_nothing_that_they_should_not() {

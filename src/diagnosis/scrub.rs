@@ -190,7 +190,7 @@ fn beginning(value: &str) -> &str {
 
 fn collect(params: &Params, found: &mut BTreeSet<String>) {
     for param in params {
-        if param.name == "redirect_uri" {
+        if param.name.trim_start_matches("amp;") == "redirect_uri" {
             let url = UrlParts::of(&param.value);
             let pairs = url.query.split('&').chain(url.fragment.split('&'));
             found.extend(

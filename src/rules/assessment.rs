@@ -283,7 +283,8 @@ impl Shown {
 
     /// Returns a value as it may be shown under this parameter name: only what the protocol makes public is shown in full.
     pub fn named(name: &str, value: &str) -> Self {
-        match name {
+        // The name in a URL that was HTML-escaped.
+        match name.trim_start_matches("amp;") {
             "redirect_uri" | "request_uri" | "resource" | "audience" => Self::url(value),
             name if PUBLIC.contains(&name) => Self::Public(value.to_owned()),
             _ => Self::Secret(Secret::new(value)),

@@ -158,10 +158,11 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             by_name.entry(&param.name).or_default().push(param);
         }
     }
-    let Some((name, params)) = by_name
+    let repeated: Vec<(&str, Vec<&Param>)> = by_name
         .into_iter()
-        .find(|(name, params)| params.len() > 1 && (NAMES.contains(name) || !login.succeeded(token)))
-    else {
+        .filter(|(name, params)| params.len() > 1 && (NAMES.contains(name) || !login.succeeded(token)))
+        .collect();
+    let Some((name, params)) = repeated.first() else {
         return if token.params.is_empty() {
             Assessment::NotApplicable
         } else {
@@ -178,13 +179,16 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         || token
             .answer
             .says(&["duplicate", "more than once", "multiple", "repeated"]);
-    let found = Found::proven_if(
+    let mut found = Found::proven_if(
         blamed || login.succeeded(token),
         format!("`{name}` is sent {} times, {how}.", params.len()),
     )
     .shows("first", token.seen, params[0])
     .shows("again", token.seen, params[1]);
-    found.token(Change::KeepFirst(name.to_owned())).into()
+    for (name, _) in &repeated {
+        found = found.token(Change::KeepFirst((*name).to_owned()));
+    }
+    found.into()
 }
 
 fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {

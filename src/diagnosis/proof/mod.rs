@@ -11,7 +11,7 @@ use crate::diagnosis::Finding;
 use crate::diagnosis::correction::{self, Correction};
 use crate::diagnosis::scrub::Scrubber;
 use crate::oauth::Request;
-use crate::rules::{Login, Target};
+use crate::rules::{Login, Outcome, Target};
 use crate::server::model::Refusal;
 use run::run;
 use world::World;
@@ -133,6 +133,9 @@ pub(super) fn prove(
     let first = verdict.filter(|verdict| corrected.apply(login, verdict));
     let world = World::of(login, verdict, &corrected);
     let recorded = world.as_ref().map(|world| run(login, world, &Corrected::default()));
+    // Why a server refused a login for which no rule knows a cause, the model does not know either.
+    let is_guess = verdict.is_none() && login.outcome() == Outcome::Failed;
+    let recorded = recorded.filter(|recorded| !is_guess || recorded.refused().is_none());
     let mut missing = corrected.needs();
     let mut rerun = None;
     if let Some(world) = world.as_ref().filter(|_| first.is_some()) {

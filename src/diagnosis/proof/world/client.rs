@@ -177,5 +177,9 @@ impl World {
 
 fn authenticates(token: &TokenExchange) -> bool {
     let has = |name: &str| token.params.filled(name).is_some();
-    token.has_authorization || has("client_secret") || has("client_assertion")
+    let in_header = match &token.basic {
+        Some(basic) => basic.has_secret(),
+        None => token.has_authorization,
+    };
+    in_header || has("client_secret") || has("client_assertion")
 }

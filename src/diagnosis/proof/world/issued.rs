@@ -1,6 +1,6 @@
 //! Codes and tokens that were given out before what the capture shows.
 
-use super::{World, set_to};
+use super::{World, set_to, with_plus};
 use crate::diagnosis::{Finding, correction};
 use crate::flow::{DeviceAuthorization, TokenExchange};
 use crate::oauth::pkce::s256;
@@ -112,7 +112,7 @@ impl World {
         let first = first.or(token.params.filled("refresh_token"));
         let first = first.filter(|first| !is_shown && !is_unset(&first.value));
         if let Some(value) = first {
-            seed(&value.value, None);
+            seed(&with_plus(value.value.clone(), verdict), None);
             self.missing
                 .push("the login that issued the `refresh_token`".to_owned());
         }

@@ -123,7 +123,7 @@ impl World {
             world.tokens.clear();
             world.missing.push("the body of the token request".to_owned());
         }
-        world.identify(login, rule);
+        world.identify(login, verdict);
         world.configure(login, verdict);
         world.register(login, verdict);
         world.expect(login, verdict);
@@ -176,7 +176,7 @@ impl World {
     }
 
     /// Decides which client, code and redirect URI the login is about, and what stands in for what is redacted.
-    fn identify(&mut self, login: &Login<'_>, rule: Option<&str>) {
+    fn identify(&mut self, login: &Login<'_>, verdict: Option<&Finding>) {
         let flow = login.flow;
         // What a damaged request asked for shows in the corrected one.
         let repaired = |name: &str| self.repaired.as_ref()?.value(name);
@@ -201,16 +201,9 @@ impl World {
             .or_else(|| flow.device.as_ref()?.client_id.clone());
         self.client = client.unwrap_or_else(|| "client".to_owned());
         let delivered = flow.delivered_code().map(|code| code.value.as_str());
-        // A `+` that was not encoded arrives as a space.
-        let with_plus = |code: String| {
-            if rule == Some("parameter-plus-unencoded") {
-                code.replace(' ', "+")
-            } else {
-                code
-            }
-        };
         self.code = known(delivered)
-            .or_else(|| known(sent("code")).map(with_plus))
+            .or_else(|| verdict.and_then(|verdict| set_to(verdict, "code")))
+            .or_else(|| known(sent("code")).map(|code| with_plus(code, verdict)))
             .unwrap_or_else(|| "code".to_owned());
         let redirect_uri = known(asked("redirect_uri")).or_else(|| known(sent("redirect_uri")));
         let redirect_uri = redirect_uri.unwrap_or_else(|| "https://client.example/callback".to_owned());
@@ -269,6 +262,15 @@ fn has_one_clock(login: &Login<'_>) -> bool {
 
 /// Stands in for a verifier that is redacted: the example of RFC 7636 appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+/// Returns a value as it was issued: a `+` that was not encoded arrives as a space.
+fn with_plus(sent: String, verdict: Option<&Finding>) -> String {
+    if verdict.is_some_and(|verdict| verdict.rule.id == "parameter-plus-unencoded") {
+        sent.replace(' ', "+")
+    } else {
+        sent
+    }
+}
 
 /// Returns whether values of the capture decide a finding: what follows from one that is likely is not in the capture.
 fn is_proven(finding: &Finding) -> bool {

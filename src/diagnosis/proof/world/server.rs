@@ -68,6 +68,8 @@ impl World {
             // A code that this server took, or judged for another reason, had not expired.
             _ => i64::MAX,
         };
+        // Whether a client is public shows late; a login without PKCE may fail for another reason first.
+        config.requires_pkce = rule == Some("pkce-absent");
         if let Some(authorize) = &flow.authorize {
             if let Some(pushed) = &authorize.pushed {
                 let seconds = pushed.expires_in.unwrap_or(600);
@@ -79,7 +81,6 @@ impl World {
             }
             // A server that gave a code out for such a request takes it.
             let is_served = flow.delivered_code().is_some();
-            config.requires_pkce = rule == Some("pkce-absent") || !is_served;
             config.allows_plain = is_served && rule != Some("pkce-method-plain");
         }
         config.requires_scope = rule == Some("parameter-missing") && verdict.is_some_and(needs_scope);
