@@ -25,23 +25,26 @@ pub(super) fn sentences(proof: &Proof, has_verdict: bool) -> String {
     match (proof.conclusion, refused) {
         (Conclusion::Accepted, Some(refused)) => format!("{refused} The corrected login is accepted."),
         (Conclusion::NeedsValue, Some(refused)) => {
-            format!(
-                "{refused} What a correct login needs is not in the capture: {}.",
-                missing()
-            )
+            let then = if proof.corrected.is_some() {
+                "The corrected login is accepted, if this is right, which the capture does not show"
+            } else {
+                "A correct login needs what the capture does not hold"
+            };
+            format!("{refused} {then}: {}.", missing())
         }
         (Conclusion::StillRefused, Some(refused)) => {
             let again = proof.corrected.as_ref().and_then(|run| run.refused());
             let again = again.map(|(_, refusal)| refusal.to_string()).unwrap_or_default();
             format!("{refused} The corrected login is refused, too: {again}.")
         }
-        (Conclusion::NeedsValue, None) => format!("A proof needs what is not in the capture: {}.", missing()),
+        (Conclusion::NeedsValue, None) => format!("A proof needs what the capture does not hold: {}.", missing()),
         _ if has_verdict && proof.missing.is_empty() => {
             "A strict server accepts what was recorded: this server asks for something else than the specifications do."
                 .to_owned()
         }
         _ if proof.missing.is_empty() => {
-            "A strict server accepts what was recorded, so the cause is none that a request shows.".to_owned()
+            "A strict server accepts what was recorded, taking the registration and the secret of the client as right."
+                .to_owned()
         }
         _ => format!(
             "A strict server accepts what was recorded, if this is right: {}.",

@@ -13,9 +13,8 @@ impl World {
     /// Gives the code out whose authorization request is not in the capture: bound to what the token request says.
     pub(super) fn seed_code(&mut self, login: &Login<'_>) {
         let Some(token) = login.decisive() else { return };
-        self.missing.push(
-            "the authorization request, which shows the `redirect_uri` and `code_challenge` of the code".to_owned(),
-        );
+        self.missing
+            .push("the authorization request (its `redirect_uri` and `code_challenge`)".to_owned());
         let mut request = correction::of_token(token);
         self.fill(&mut request);
         let text = |name: &str| request.value(name).map(str::to_owned);

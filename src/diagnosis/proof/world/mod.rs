@@ -123,6 +123,16 @@ impl World {
             world.tokens.clear();
             world.missing.push("the body of the token request".to_owned());
         }
+        let is_hidden = |(index, _): &&(usize, Request)| {
+            let token = &flow.tokens[*index];
+            token.seen.order < order && token.params.is_empty() && token.body_text.is_none() && !token.is_pending()
+        };
+        if let Some((index, _)) = world.tokens.iter().find(is_hidden) {
+            let exchange = flow.tokens[*index].seen.exchange;
+            world.missing.push(format!(
+                "what the token request of exchange {exchange} sent: it may have redeemed the same code"
+            ));
+        }
         world.identify(login, verdict);
         world.configure(login, verdict);
         world.register(login, verdict);
@@ -219,25 +229,26 @@ impl World {
             ("code_verifier", verifier),
         ] {
             if is_redacted(name) {
-                self.missing.push(format!("`{name}`, which is redacted"));
                 self.stand_ins.push((name, value));
             }
         }
+        let redacted: Vec<String> = self.stand_ins.iter().map(|(name, _)| format!("`{name}`")).collect();
+        if !redacted.is_empty() {
+            self.missing.push(format!("{} (redacted)", redacted.join(", ")));
+        }
         if self.is_proof_hidden {
-            self.missing
-                .push("the DPoP proof, which is redacted or no JWT".to_owned());
+            self.missing.push("the DPoP proof (redacted, or no JWT)".to_owned());
         }
         if self.is_client_hidden {
             self.missing
-                .push("the client authentication, which may have been removed from the capture".to_owned());
+                .push("the client authentication (it may have been removed from the capture)".to_owned());
         }
         let redeems = flow.grant == Grant::AuthorizationCode && token.is_some();
         if redeems && delivered.is_none() {
             self.missing
-                .push("the authorization response, which shows the `code` as it was issued".to_owned());
+                .push("the authorization response (the `code` as it was issued)".to_owned());
         } else if redeems && delivered.is_some_and(is_placeholder) && !is_redacted("code") {
-            self.missing
-                .push("`code` as it was issued, which is redacted".to_owned());
+            self.missing.push("`code` as it was issued (redacted)".to_owned());
         }
     }
 }
