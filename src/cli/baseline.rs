@@ -81,7 +81,7 @@ impl Known<'_> {
             let findings = if count == 1 { "finding" } else { "findings" };
             let mut said = format!("fixed: {count} {findings} of the baseline; write it anew with --write-baseline");
             for Entry { path, rule, .. } in fixed().take(LISTED) {
-                said += &format!("\n  {path}: {rule}");
+                said += &format!("\n  - {path}: {rule}");
             }
             if count > LISTED {
                 said += &format!("\n  … and {} more", count - LISTED);
