@@ -3,10 +3,10 @@
 use std::io::Read;
 
 use crate::capture::{Attachments, Error, Format, Note, Place, Session};
-use crate::diagnosis::{self, Diagnosis};
+use crate::diagnosis::{self, Diagnosis, Finding};
 use crate::facts::Facts;
 use crate::flow::Collector;
-use crate::rules::{Outcome, Recording, Severity};
+use crate::rules::{Recording, Severity};
 
 /// What is known of a capture.
 #[derive(Debug)]
@@ -152,11 +152,11 @@ pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Fac
 }
 
 impl Checked {
-    /// Returns whether a login failed, or there is a finding at or above this severity.
+    /// Returns whether a login failed, or there is a finding at or above this severity, that counts.
     pub fn has_findings(&self, at: Severity) -> bool {
-        let failed = |login: &Diagnosis| matches!(login.outcome, Outcome::Failed | Outcome::Denied);
+        let counts = |finding: &Finding| finding.severity >= at && finding.standing.counts();
         self.logins
             .iter()
-            .any(|login| failed(login) || login.findings.iter().any(|finding| finding.severity >= at))
+            .any(|login| login.failure_counts() || login.findings.iter().any(counts))
     }
 }

@@ -21,7 +21,7 @@ use crate::oauth::{Metadata, Registration};
 ///     metadata = "openid-configuration.json"
 /// "#)?;
 /// assert_eq!(facts.server.code_lifetime, Some(60));
-/// # Ok::<(), oauth_doctor::FactsError>(())
+/// # Ok::<(), oauth_doctor::FileError>(())
 /// ```
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,27 +48,33 @@ pub struct Server {
     pub metadata: Option<Metadata>,
 }
 
-/// Why a facts file cannot be used.
+/// Why a file cannot be used that says what the user knows or wants.
 #[derive(Debug, thiserror::Error)]
 #[error("{}{reason}", line.map(|line| format!("line {line}: ")).unwrap_or_default())]
-pub struct FactsError {
+pub struct FileError {
     /// The line, where it is known; the first is 1.
     pub line: Option<usize>,
     /// What is wrong. It holds no value of the file, as a capture may have been given in its place.
     pub reason: String,
 }
 
+impl FileError {
+    /// Says it in the words of the file.
+    pub(crate) fn of(text: &str, error: &toml::de::Error) -> Self {
+        let before = |start| text.bytes().take(start).filter(|byte| *byte == b'\n').count();
+        Self {
+            line: error.span().map(|span| 1 + before(span.start)),
+            reason: plain(error.message()),
+        }
+    }
+}
+
 impl Facts {
     /// Reads a facts file (TOML).
-    pub fn parse(text: &str) -> Result<Self, FactsError> {
-        let facts: Self = toml::from_str(text).map_err(|error: toml::de::Error| FactsError {
-            line: error
-                .span()
-                .map(|span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count()),
-            reason: plain(error.message()),
-        })?;
+    pub fn parse(text: &str) -> Result<Self, FileError> {
+        let facts: Self = toml::from_str(text).map_err(|error| FileError::of(text, &error))?;
         match facts.contradiction() {
-            Some(reason) => Err(FactsError { line: None, reason }),
+            Some(reason) => Err(FileError { line: None, reason }),
             None => Ok(facts),
         }
     }
@@ -103,8 +109,24 @@ fn plain(message: &str) -> String {
         }
         Some((_, "u32")) => "expected a whole number of seconds, without quotes".to_owned(),
         Some((_, expected)) => format!("expected {expected}"),
-        None => message.to_owned(),
+        None => match message.strip_prefix("unknown field ") {
+            Some(rest) => unknown_key(rest),
+            None => message.replace("missing field", "missing key"),
+        },
     }
+}
+
+/// Says which key was meant by `fail_on`, of those that serde lists behind it.
+fn unknown_key(listed: &str) -> String {
+    let mut names = listed.split('`').skip(1).step_by(2);
+    let key = names.next().unwrap_or_default();
+    let likeness = |name: &str| strsim::jaro_winkler(key, name);
+    let nearest = names.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let nearest = nearest.filter(|name| likeness(name) > 0.8);
+    let meant = nearest
+        .map(|name| format!("; did you mean `{name}`?"))
+        .unwrap_or_default();
+    format!("unknown key {listed}{meant}")
 }
 
 #[cfg(test)]
@@ -118,7 +140,7 @@ mod tests {
     #[test]
     fn an_unknown_key_is_refused_with_its_line_and_the_keys_that_there_are() {
         let said = refused("[server]\ncode_lifetime_s = 60\n");
-        assert!(said.starts_with("line 2: unknown field `code_lifetime_s`"), "{said}");
+        assert!(said.starts_with("line 2: unknown key `code_lifetime_s`"), "{said}");
         assert!(said.contains("`code_lifetime`"), "{said}");
     }
 

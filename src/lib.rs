@@ -16,12 +16,13 @@
 //!
 //! The modules follow the way of the data: [`capture`] reads bytes, [`flow`] finds the logins, [`rules`] assess them with the
 //! help of [`explain`], [`diagnosis`] weighs the assessments, [`report`] writes them down. [`oauth`] has the protocol's words,
-//! [`providers`] what documented servers do. [`replay`] sends a request again; it is the only one that opens a connection, and
+//! [`providers`] what documented servers do. [`config`] says what of it counts. [`replay`] sends a request again; it is the only one that opens a connection, and
 //! only with the feature `net`, which is on by default.
 
 pub mod capture;
 mod check;
 pub mod cli;
+pub mod config;
 pub mod diagnosis;
 pub mod explain;
 mod facts;
@@ -34,4 +35,4 @@ pub mod rules;
 pub mod server;
 
 pub use check::{Checked, Input, InputSummary, check, check_joined};
-pub use facts::{Facts, FactsError, Server};
+pub use facts::{Facts, FileError, Server};

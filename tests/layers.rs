@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
     "rules",
     "diagnosis",
     "check",
+    "config",
     "replay",
     "report",
     "cli",
@@ -32,7 +33,7 @@ const REEXPORTS: &[(&str, &str)] = &[
     ("check_joined", "check"),
     ("check", "check"),
     ("Facts", "facts"),
-    ("FactsError", "facts"),
+    ("FileError", "facts"),
     ("Server", "facts"),
 ];
 

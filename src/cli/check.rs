@@ -1,5 +1,6 @@
 //! `oauth-doctor check`.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -8,12 +9,15 @@ use std::thread;
 
 use clap::ValueEnum;
 
+use crate::cli::baseline::{BaselineArgs, Known};
+use crate::cli::config::{ConfigArgs, Settings};
 use crate::cli::input::{self, Broken, Found, Named};
 use crate::cli::progress::{Progress, Total};
 use crate::cli::queue::{self, Turn};
 use crate::cli::reports::{Form, ReportArgs, Reports};
 use crate::cli::{Error, ExitStatus, Output, clean_lines, facts};
-use crate::report::{Capture, Piece};
+use crate::config::Entry;
+use crate::report::{Capture, Piece, relative};
 use crate::rules::Severity;
 use crate::{Checked, Facts, Input, check_joined};
 
@@ -41,12 +45,16 @@ pub(super) struct Args {
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     reports: ReportArgs,
-    /// Exit with 1 for findings of this severity and above; a login that failed always counts.
-    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "SEVERITY")]
-    fail_on: FailOn,
+    /// Exit with 1 for findings of this severity and above, `error` unless told otherwise; a login that failed always counts.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
     /// Exit with 0 where findings would make it 1.
     #[arg(long)]
     exit_zero: bool,
+    #[command(flatten)]
+    baseline: BaselineArgs,
+    #[command(flatten)]
+    config: ConfigArgs,
     #[command(flatten)]
     facts: facts::FactsArgs,
 }
@@ -62,23 +70,31 @@ enum FailOn {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    let settings = args.config.read()?;
+    for line in settings.expired() {
+        // With standard error gone there is nobody to tell.
+        let _ = writeln!(output.err, "warning: {line}");
+    }
     let found = input::find(&Named {
         paths: &args.paths,
         list: args.files_from.as_deref(),
         null: args.null,
+        chooses: &|path| settings.chooses(path),
     })?;
     if found.is_empty() {
-        // With standard error gone there is nobody to tell.
         let _ = writeln!(output.err, "error: the list names no file");
     }
     let at_a_time = if args.join { found.len().max(1) } else { 1 };
     let captures: Vec<&[Found]> = found.chunks(at_a_time).collect();
     let forms = args.reports.forms(output)?;
     let read = AtomicU64::new(0);
-    let facts = args.facts.read()?;
+    let facts = args.facts.read(&settings.config.facts)?;
+    let known = args.baseline.read(&found)?;
     let check = Check {
         args,
         facts: &facts,
+        settings: &settings,
+        known: &known,
         forms: &forms,
         several: captures.len() > 1,
         read: &read,
@@ -96,6 +112,7 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         ExitStatus::Clean
     };
     let mut count = 0;
+    let mut entries = BTreeSet::new();
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
     let jobs = jobs.map_or(1, NonZeroUsize::get);
     queue::in_order(
@@ -113,6 +130,7 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
             };
             count += 1;
             status = status.worst(done.status);
+            entries.extend(done.entries);
             progress.aside(|| {
                 reports.write(done.pieces)?;
                 for error in &done.errors {
@@ -126,6 +144,7 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
     )?;
     progress.clear();
     reports.end()?;
+    known.end(&entries, output.err)?;
     Ok(status)
 }
 
@@ -134,6 +153,8 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
 struct Check<'a> {
     args: &'a Args,
     facts: &'a Facts,
+    settings: &'a Settings,
+    known: &'a Known<'a>,
     forms: &'a [Form],
     several: bool,
     read: &'a AtomicU64,
@@ -144,6 +165,8 @@ struct Done {
     /// One for each report.
     pieces: Vec<Piece>,
     status: ExitStatus,
+    /// What is written to a baseline.
+    entries: Vec<Entry>,
     /// What is said on standard error.
     errors: Vec<String>,
 }
@@ -151,7 +174,7 @@ struct Done {
 impl Check<'_> {
     /// Checks one capture: a file, or all that are joined.
     fn check(self, files: &[Found]) -> Result<Done, Error> {
-        let checked = match files {
+        let mut checked = match files {
             [file] if !self.args.join => match &file.problem {
                 Some(problem) => return self.unreadable(file, problem),
                 None => match input::open(&file.path, &file.name, self.read) {
@@ -164,6 +187,7 @@ impl Check<'_> {
             },
             files => check_joined(files.iter().map(|file| self.part(file)), self.facts),
         };
+        let entries = self.judge(&mut checked, files);
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         let capture = Capture {
             path: names.join(" + "),
@@ -171,9 +195,34 @@ impl Check<'_> {
         };
         Ok(Done {
             pieces: self.each(|form| Piece::of(&capture, form.format, form.options, self.several))?,
-            status: status_of(&capture.checked, self.args.fail_on.into(), self.args.exit_zero),
+            status: self.status_of(&capture.checked),
+            entries,
             errors: errors(&capture),
         })
+    }
+
+    /// Applies what the project decided.
+    fn judge(self, checked: &mut Checked, files: &[Found]) -> Vec<Entry> {
+        let paths: Vec<String> = files.iter().map(|file| self.settings.path(&file.path)).collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        self.settings.config.apply(checked, &paths);
+        let names: Vec<String> = files.iter().map(|file| relative(&file.name)).collect();
+        self.known.apply(checked, &names.join(" + "))
+    }
+
+    fn status_of(self, checked: &Checked) -> ExitStatus {
+        let fail_on = self.args.fail_on.map(Severity::from);
+        let fail_on = fail_on.or(self.settings.config.fail_on).unwrap_or(Severity::Error);
+        let may_fail = !self.args.exit_zero && !self.known.is_written();
+        if checked.error.is_some() {
+            ExitStatus::Failed
+        } else if checked.logins.is_empty() {
+            ExitStatus::NothingAssessed
+        } else if may_fail && checked.has_findings(fail_on) {
+            ExitStatus::Findings
+        } else {
+            ExitStatus::Clean
+        }
     }
 
     /// Opens one of several inputs of a recording; what cannot be opened stands for an input that cannot be read.
@@ -196,6 +245,7 @@ impl Check<'_> {
         Ok(Done {
             pieces: self.pieces_unreadable(&file.name, error)?,
             status: ExitStatus::Failed,
+            entries: Vec::new(),
             errors: vec![if self.several { first.to_owned() } else { said }],
         })
     }
@@ -216,6 +266,7 @@ impl Check<'_> {
         Ok(Done {
             pieces: self.pieces_unreadable(&name, &error)?,
             status: ExitStatus::Failed,
+            entries: Vec::new(),
             errors: vec![error.said()],
         })
     }
@@ -239,18 +290,6 @@ fn errors(capture: &Capture) -> Vec<String> {
         Some(clean_lines(&format!("{at}: {error}")))
     });
     said.collect()
-}
-
-fn status_of(checked: &Checked, at: Severity, exit_zero: bool) -> ExitStatus {
-    if checked.error.is_some() {
-        ExitStatus::Failed
-    } else if checked.logins.is_empty() {
-        ExitStatus::NothingAssessed
-    } else if checked.has_findings(at) && !exit_zero {
-        ExitStatus::Findings
-    } else {
-        ExitStatus::Clean
-    }
 }
 
 impl From<FailOn> for Severity {

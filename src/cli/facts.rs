@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::cli::Error;
 use crate::oauth::{ClientType, Metadata, Registration};
-use crate::{Facts, FactsError};
+use crate::{Facts, FileError};
 
 /// What the user knows, and no capture shows. The flags are about every client and go before the file.
 #[derive(Debug, clap::Args)]
@@ -42,8 +42,8 @@ enum Type {
 }
 
 impl FactsArgs {
-    /// Reads the files, and puts what the flags say before them.
-    pub(super) fn read(&self) -> Result<Facts, Error> {
+    /// Reads the files, and puts what the flags say before them, and both before what is known already.
+    pub(super) fn read(&self, known: &Facts) -> Result<Facts, Error> {
         let mut facts = match &self.facts {
             Some(path) => read_facts(path)?,
             None => Facts::default(),
@@ -65,24 +65,34 @@ impl FactsArgs {
         if let Some(path) = &self.metadata {
             facts.server.metadata = Some(read_metadata(path)?);
         }
+        facts.clients.extend(known.clients.iter().cloned());
+        let server = &known.server;
+        facts.server.code_lifetime = facts.server.code_lifetime.or(server.code_lifetime);
+        facts.server.metadata = facts.server.metadata.or_else(|| server.metadata.clone());
         Ok(facts)
     }
 }
 
 fn read_facts(path: &Path) -> Result<Facts, Error> {
     let mut facts = Facts::parse(&read(path)?).map_err(|error| refused(path, error))?;
+    read_named_metadata(&mut facts, path)?;
+    Ok(facts)
+}
+
+/// Reads the metadata that a file names; the path is counted from there.
+pub(super) fn read_named_metadata(facts: &mut Facts, file: &Path) -> Result<(), Error> {
     if let Some(metadata) = &facts.server.metadata_path {
-        let beside = path.parent().unwrap_or(Path::new("")).join(metadata);
+        let beside = file.parent().unwrap_or(Path::new("")).join(metadata);
         facts.server.metadata = Some(read_metadata(&beside)?);
     }
-    Ok(facts)
+    Ok(())
 }
 
 fn read_metadata(path: &Path) -> Result<Metadata, Error> {
     Metadata::read(0, &read(path)?).ok_or_else(|| {
         let reason =
             "a discovery document is expected: a JSON object with `authorization_endpoint` or `token_endpoint`";
-        let error = FactsError {
+        let error = FileError {
             line: None,
             reason: reason.to_owned(),
         };
@@ -90,9 +100,9 @@ fn read_metadata(path: &Path) -> Result<Metadata, Error> {
     })
 }
 
-fn read(path: &Path) -> Result<String, Error> {
+pub(super) fn read(path: &Path) -> Result<String, Error> {
     fs::read_to_string(path).map_err(|error| {
-        let error = FactsError {
+        let error = FileError {
             line: None,
             reason: error.to_string(),
         };
@@ -100,7 +110,7 @@ fn read(path: &Path) -> Result<String, Error> {
     })
 }
 
-fn refused(path: &Path, source: FactsError) -> Error {
+pub(super) fn refused(path: &Path, source: FileError) -> Error {
     Error::Facts {
         path: path.display().to_string(),
         source,

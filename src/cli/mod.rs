@@ -1,7 +1,9 @@
 //! The command line.
 
+mod baseline;
 mod check;
 mod completions;
+mod config;
 #[cfg(feature = "net")]
 mod consent;
 mod facts;
@@ -60,6 +62,8 @@ enum Command {
     Rule(rule::RuleArgs),
     /// List the rules.
     Rules(rule::RulesArgs),
+    /// Look after the configuration of a project.
+    Config(config::Args),
     /// Write a completion script for a shell.
     Completions(completions::Args),
 }
@@ -134,7 +138,7 @@ pub enum Error {
         /// The path as it was given.
         path: String,
         /// What is wrong, and where.
-        source: crate::FactsError,
+        source: crate::FileError,
     },
     /// The check of a capture panicked.
     #[error("{0}: the check of this capture stopped: this is a defect of oauth-doctor, please report it")]
@@ -219,6 +223,7 @@ impl Cli {
             Command::Probe(args) => probe::run(&args, output),
             Command::Rule(args) => rule::run(&args, output),
             Command::Rules(args) => rule::list(&args, output),
+            Command::Config(args) => config::run(&args, output),
             Command::Completions(args) => completions::run(&args, output),
         }
     }

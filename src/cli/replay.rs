@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
                     .to_owned(),
             ));
         };
-        let facts = args.facts.read()?;
+        let facts = args.facts.read(&Facts::default())?;
         return send::run(
             capture,
             args.login,
@@ -66,8 +66,9 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         paths: &args.paths,
         list: None,
         null: false,
+        chooses: &|_| None,
     })?;
-    let facts = args.facts.read()?;
+    let facts = args.facts.read(&Facts::default())?;
     let options = Options {
         color: output.color,
         show_secrets: false,

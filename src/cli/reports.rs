@@ -88,7 +88,7 @@ impl ReportArgs {
         for (_, path) in &self.report {
             let name = path.display().to_string();
             // A capture that is overwritten before it is read is gone.
-            if path.exists() && inputs.iter().any(|input| known(&input.path) == known(path)) {
+            if inputs.iter().any(|input| input.is(path)) {
                 return Err(Error::Usage(format!(
                     "--report {name}: this is an input; name another file"
                 )));

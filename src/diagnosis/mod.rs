@@ -8,18 +8,18 @@ mod correction;
 mod proof;
 mod scrub;
 mod server_error;
+mod standing;
 mod steps;
 mod words;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 pub use advice::record_all;
 pub use correction::{Correction, line_diff, shown};
 pub use proof::{Conclusion, Judged, Proof, Run, is_about};
 pub use server_error::ServerError;
+pub use standing::{NO_CAUSE, Standing, Unexplained};
 pub use steps::Step;
 pub use words::Words;
 
@@ -31,6 +31,7 @@ use crate::providers::{Note, Provider};
 use crate::rules::{self, Assessment, Confidence, Found, Login, Outcome, Recording, Rule, Severity, Stage};
 use scrub::Scrubber;
 use server_error::{error_code, server_error};
+use standing::{fingerprint, unexplained};
 use steps::steps;
 
 /// What is known of one login.
@@ -56,6 +57,8 @@ pub struct Diagnosis {
     pub server_error: Option<ServerError>,
     /// The index of the finding that explains the failure.
     pub verdict: Option<usize>,
+    /// A failure that no finding explains.
+    pub unexplained: Option<Unexplained>,
     /// What was found, in the order of evaluation.
     pub findings: Vec<Finding>,
     /// What else may or may not be the cause, in the order of evaluation.
@@ -88,6 +91,8 @@ pub struct Finding {
     pub found: Found,
     /// Names the finding across runs: of the rule, the server, the client and the part of the message; not of values or places.
     pub fingerprint: String,
+    /// What the user decided about it.
+    pub standing: Standing,
 }
 
 /// A row of the differential.
@@ -137,6 +142,14 @@ impl Diagnosis {
     pub fn verdict(&self) -> Option<&Finding> {
         self.findings.get(self.verdict?)
     }
+
+    /// Returns whether the login failed, and what made it fail counts.
+    pub fn failure_counts(&self) -> bool {
+        let failed = matches!(self.outcome, Outcome::Failed | Outcome::Denied);
+        let cause = self.verdict().map(|verdict| &verdict.standing);
+        let standing = cause.or(self.unexplained.as_ref().map(|failure| &failure.standing));
+        failed && standing.is_none_or(Standing::counts)
+    }
 }
 
 /// Diagnoses every login of a capture.
@@ -162,6 +175,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber, shared: &mut HashSet<Ar
     let mut cleared = Vec::new();
     let mut differential = Vec::new();
     let language = login.client_language();
+    let server = server_of(flow);
     for rule in rules::all() {
         let (status, reason) = match rule.assess(login) {
             Assessment::NotApplicable => continue,
@@ -179,8 +193,9 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber, shared: &mut HashSet<Ar
                 findings.push(Finding {
                     rule,
                     severity: found.severity.unwrap_or(rule.severity).min(rule.severity),
-                    fingerprint: fingerprint(rule, flow, &found),
+                    fingerprint: fingerprint(rule, flow, server.as_deref(), &found),
                     found: *found,
+                    standing: Standing::default(),
                 });
                 row
             }
@@ -222,6 +237,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber, shared: &mut HashSet<Ar
     } else {
         advice::next(login, verdict.map(|index| &findings[index]))
     };
+    let is_unexplained = matches!(outcome, Outcome::Failed | Outcome::Denied) && verdict.is_none();
     Diagnosis {
         id: flow.id,
         grant: flow.grant,
@@ -229,7 +245,8 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber, shared: &mut HashSet<Ar
         outcome,
         client_id: flow.client_id(),
         provider: login.provider(),
-        server: server_of(flow),
+        unexplained: is_unexplained.then(|| unexplained(flow, server.as_deref())),
+        server,
         steps: steps(flow),
         server_error,
         verdict,
@@ -337,16 +354,4 @@ fn server_of(flow: &Flow) -> Option<String> {
         .or_else(|| flow.discovery.last().map(|step| step.url.as_str()))?;
     let host = UrlParts::of(endpoint).host;
     (!host.is_empty()).then(|| host.to_owned())
-}
-
-fn fingerprint(rule: &Rule, flow: &Flow, found: &Found) -> String {
-    let part = found
-        .evidence
-        .first()
-        .map(|evidence| evidence.part.as_str())
-        .unwrap_or_default();
-    let server = server_of(flow).unwrap_or_default();
-    let client = flow.client_id().unwrap_or_default();
-    let digest = Sha256::digest(format!("{}\n{server}\n{client}\n{part}", rule.id));
-    data_encoding::HEXLOWER.encode(&digest[..8])
 }

@@ -55,8 +55,15 @@ fn key(login: &Diagnosis) -> Option<String> {
         return None;
     }
     let steps: Vec<_> = login.steps.iter().map(|step| (step.kind, step.status)).collect();
-    let finding =
-        |finding: &crate::diagnosis::Finding| (finding.rule.id, finding.severity, finding.found.message.clone());
+    let finding = |finding: &crate::diagnosis::Finding| {
+        let why_not = finding.standing.why_not();
+        (
+            finding.rule.id,
+            finding.severity,
+            finding.found.message.clone(),
+            why_not,
+        )
+    };
     let findings: Vec<_> = login.findings.iter().map(finding).collect();
     Some(format!(
         "{:?}",

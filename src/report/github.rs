@@ -15,7 +15,7 @@ pub(super) fn render(capture: &Capture, out: &mut dyn Write) -> io::Result<()> {
         let location = Location::of(capture, error.at);
         room.write(&line(Severity::Error, &location, "not read", &error.message), out)?;
     }
-    for problem in problems(capture) {
+    for problem in problems(capture).filter(|problem| problem.standing.counts()) {
         let message = match &*problem.fix {
             "" => problem.message.into_owned(),
             fix => format!("{} {fix}", problem.message),
@@ -38,7 +38,13 @@ pub(super) fn end(tally: &Tally, room: &Room, out: &mut dyn Write) -> io::Result
         0 => String::new(),
         n => format!("; {n} more are not annotated"),
     };
-    writeln!(out, "oauth-doctor: {}{more}", tally.logins())
+    let aside = tally.set_aside().map(|aside| format!("; {aside}"));
+    writeln!(
+        out,
+        "oauth-doctor: {}{}{more}",
+        tally.logins(),
+        aside.unwrap_or_default()
+    )
 }
 
 /// How many annotations were written of each level, and how many were not.

@@ -39,10 +39,10 @@ pub(super) fn render(capture: &Capture, out: &mut dyn Write) -> io::Result<()> {
         let location = Location::of(capture, error.at);
         write_issue(&unreadable(&location, &error.message), &mut first, out)?;
     }
-    for problem in problems(capture) {
+    for problem in problems(capture).filter(|problem| problem.standing.counts()) {
         let location = &problem.location;
         // The same problem may be in several logins and captures, and an issue is known by its fingerprint.
-        let times = seen.entry(problem.fingerprint.clone()).or_insert(0_usize);
+        let times = seen.entry(problem.fingerprint).or_insert(0_usize);
         let named = format!("{}\n{}\n{times}", problem.fingerprint, location.path);
         *times += 1;
         let issue = Issue {

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use quick_xml::escape::escape;
 
 use crate::diagnosis::{Cleared, Diagnosis, Finding};
-use crate::report::problem::{evidence_line, is_unexplained, unexplained};
+use crate::report::problem::{evidence_line, unexplained};
 use crate::report::text::{clean, shorten};
 use crate::report::{Capture, Options};
 use crate::rules::{self, Outcome, Severity};
@@ -97,8 +97,11 @@ impl<'a> Suite<'a> {
     /// The login as a whole, then each rule, in the order of evaluation.
     fn login(&mut self, login: &Diagnosis) {
         let class = format!(" · login {}", login.id);
-        let whole = if is_unexplained(login) {
-            Result::Failed(unexplained(login), login.next.join("\n"))
+        let whole = if let Some(failure) = &login.unexplained {
+            match failure.standing.why_not() {
+                Some(why) => Result::Skipped(format!("{why}. {}", unexplained(login))),
+                None => Result::Failed(unexplained(login), login.next.join("\n")),
+            }
         } else if login.outcome == Outcome::Incomplete && login.verdict.is_none() {
             Result::Skipped("the capture does not hold the end of this login".to_owned())
         } else {
@@ -122,7 +125,12 @@ impl<'a> Suite<'a> {
     fn found(&self, finding: &Finding) -> Result {
         let found = &finding.found;
         let fix = found.fix.as_deref().unwrap_or(finding.rule.fix);
-        let mut text = format!("{} ({})\n", found.message, found.confidence.as_str());
+        if let Some(why) = finding.standing.why_not() {
+            return Result::Skipped(format!("{why}. {}", found.message));
+        }
+        let was = finding.standing.was().map(|was| format!(", {was}"));
+        let sure = format!("{}{}", found.confidence.as_str(), was.unwrap_or_default());
+        let mut text = format!("{} ({sure})\n", found.message);
         for evidence in &found.evidence {
             let _ = writeln!(text, "{}", shorten(&evidence_line(evidence, self.options), LONGEST));
         }

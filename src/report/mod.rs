@@ -26,6 +26,7 @@ use crate::capture::Place;
 use crate::diagnosis::ServerError;
 use crate::rules::Shown;
 use location::Location;
+pub(crate) use location::relative;
 
 /// A checked capture and the name under which it is reported.
 #[derive(Debug)]

@@ -2,14 +2,9 @@
 
 use std::borrow::Cow;
 
-use sha2::{Digest, Sha256};
-
-use crate::diagnosis::{Diagnosis, Finding};
+use crate::diagnosis::{Diagnosis, Finding, NO_CAUSE, Standing, Unexplained};
 use crate::report::{Capture, Location, Options, said};
 use crate::rules::{Evidence, Outcome, Severity};
-
-/// The id under which a failure is listed whose cause is not known.
-pub(super) const NO_CAUSE: &str = "cause-not-established";
 
 /// What [`NO_CAUSE`] says.
 pub(super) const NO_CAUSE_SUMMARY: &str = "the login failed, and the capture does not show why";
@@ -27,24 +22,22 @@ pub(super) struct Problem<'a> {
     /// What to do.
     pub(super) fix: Cow<'a, str>,
     /// Names the problem across runs.
-    pub(super) fingerprint: Cow<'a, str>,
+    pub(super) fingerprint: &'a str,
+    /// What the user decided about it.
+    pub(super) standing: &'a Standing,
     pub(super) location: Location,
 }
 
 /// Returns the problems of a capture, login by login.
 pub(super) fn problems(capture: &Capture) -> impl Iterator<Item = Problem<'_>> {
     capture.checked.logins.iter().flat_map(move |login| {
-        let unknown = is_unexplained(login).then(|| Problem::unexplained(capture, login));
+        let unknown = login.unexplained.as_ref();
+        let unknown = unknown.map(|failure| Problem::unexplained(capture, login, failure));
         let found = login.findings.iter();
         unknown
             .into_iter()
             .chain(found.map(move |finding| Problem::of(capture, login, finding)))
     })
-}
-
-/// Returns whether a login failed of a cause that is not known.
-pub(super) fn is_unexplained(login: &Diagnosis) -> bool {
-    matches!(login.outcome, Outcome::Failed | Outcome::Denied) && login.verdict.is_none()
 }
 
 impl<'a> Problem<'a> {
@@ -58,18 +51,13 @@ impl<'a> Problem<'a> {
             severity: finding.severity,
             message: Cow::Borrowed(&found.message),
             fix: Cow::Borrowed(found.fix.as_deref().unwrap_or(finding.rule.fix)),
-            fingerprint: Cow::Borrowed(&finding.fingerprint),
+            fingerprint: &finding.fingerprint,
+            standing: &finding.standing,
             location: Location::of(capture, place.or_else(|| begins(login))),
         }
     }
 
-    fn unexplained(capture: &Capture, login: &'a Diagnosis) -> Self {
-        let (server, client) = (login.server.as_deref(), login.client_id.as_deref());
-        let named = format!(
-            "{NO_CAUSE}\n{}\n{}",
-            server.unwrap_or_default(),
-            client.unwrap_or_default()
-        );
+    fn unexplained(capture: &Capture, login: &'a Diagnosis, failure: &'a Unexplained) -> Self {
         let refusal = login.server_error.as_ref();
         let step = refusal.and_then(|error| login.steps.iter().find(|step| step.seen.exchange == error.exchange));
         let place = step.and_then(|step| step.seen.at);
@@ -80,7 +68,8 @@ impl<'a> Problem<'a> {
             severity: Severity::Error,
             message: Cow::Owned(unexplained(login)),
             fix: Cow::Owned(login.next.join(" ")),
-            fingerprint: Cow::Owned(data_encoding::HEXLOWER.encode(&Sha256::digest(named)[..8])),
+            fingerprint: &failure.fingerprint,
+            standing: &failure.standing,
             location: Location::of(capture, place.or_else(|| begins(login))),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::diagnosis::{Diagnosis, Status};
+use crate::diagnosis::{Diagnosis, Standing, Status};
 use crate::report::Capture;
 use crate::rules::{Outcome, Severity};
 
@@ -32,6 +32,8 @@ pub(super) struct Totals {
     errors: usize,
     warnings: usize,
     not_assessed: usize,
+    ignored: usize,
+    baseline: usize,
 }
 
 /// Logins of the same fate, and the first captures that hold them.
@@ -51,9 +53,11 @@ impl Tally {
             logins
                 .iter()
                 .flat_map(|login| &login.findings)
-                .filter(|finding| finding.severity == severity)
+                .filter(|finding| finding.severity == severity && finding.standing.counts())
                 .count()
         };
+        let standings = || logins.iter().flat_map(standings);
+        let ignored = standings().filter(|standing| standing.ignored.is_some()).count();
         let mut tally = Self {
             totals: Totals {
                 captures: 1,
@@ -66,6 +70,8 @@ impl Tally {
                     .flat_map(|login| &login.differential)
                     .filter(|row| row.status == Status::NotAssessed)
                     .count(),
+                ignored,
+                baseline: standings().filter(|standing| !standing.counts()).count() - ignored,
             },
             ..Self::default()
         };
@@ -103,6 +109,8 @@ impl Tally {
         totals.errors += more.errors;
         totals.warnings += more.warnings;
         totals.not_assessed += more.not_assessed;
+        totals.ignored += more.ignored;
+        totals.baseline += more.baseline;
         for (outcome, n) in other.outcomes {
             *self.outcomes.entry(outcome).or_default() += n;
         }
@@ -138,6 +146,22 @@ impl Tally {
         }
     }
 
+    /// Returns what was found and does not count: `1 finding is ignored, 3 are in the baseline`.
+    pub(super) fn set_aside(&self) -> Option<String> {
+        let are = |n: usize| if n == 1 { "is" } else { "are" };
+        let findings = |n: usize| format!("{n} {} {}", if n == 1 { "finding" } else { "findings" }, are(n));
+        match (self.totals.ignored, self.totals.baseline) {
+            (0, 0) => None,
+            (ignored, 0) => Some(format!("{} ignored", findings(ignored))),
+            (0, known) => Some(format!("{} in the baseline", findings(known))),
+            (ignored, known) => Some(format!(
+                "{} ignored, {known} {} in the baseline",
+                findings(ignored),
+                are(known)
+            )),
+        }
+    }
+
     /// Returns whether a few captures hold the beginnings or ends of logins.
     pub(super) fn may_be_pieces(&self) -> bool {
         let incomplete = self.outcomes.contains_key(Outcome::Incomplete.as_str());
@@ -168,12 +192,15 @@ impl Cases {
     }
 }
 
+fn standings(login: &Diagnosis) -> impl Iterator<Item = &Standing> {
+    let failure = login.unexplained.iter().map(|failure| &failure.standing);
+    failure.chain(login.findings.iter().map(|finding| &finding.standing))
+}
+
+/// Returns why a login failed, where that counts.
 fn cause(login: &Diagnosis) -> Option<&'static str> {
     let rule = login.verdict().map(|verdict| verdict.rule.id);
-    match login.outcome {
-        Outcome::Failed | Outcome::Denied => Some(rule.unwrap_or("no cause established")),
-        Outcome::Succeeded | Outcome::Incomplete => None,
-    }
+    login.failure_counts().then_some(rule.unwrap_or("no cause established"))
 }
 
 /// How many captures of a cause are named.

@@ -20,6 +20,8 @@ pub(super) struct Named<'a> {
     pub(super) list: Option<&'a Path>,
     /// The list is separated by NUL, not by line ends.
     pub(super) null: bool,
+    /// Says of a file below a directory whether it is taken; none where its name decides.
+    pub(super) chooses: &'a dyn Fn(&Path) -> Option<bool>,
 }
 
 /// A file that is to be read, or why there is none.
@@ -50,7 +52,7 @@ pub(super) fn find(named: &Named<'_>) -> Result<Vec<Found>, Error> {
     let mut found = Vec::new();
     for path in named.paths.iter().chain(&listed) {
         let files = if path.as_path() != Path::new(STDIN) && path.is_dir() {
-            walk::captures_below(path)
+            walk::captures_below(path, named.chooses)
         } else {
             vec![Found::file(path.clone())]
         };
@@ -66,6 +68,12 @@ pub(super) fn endings() -> String {
 }
 
 impl Found {
+    /// Returns whether it is this file.
+    pub(super) fn is(&self, path: &Path) -> bool {
+        let known = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        path.exists() && known(&self.path) == known(path)
+    }
+
     fn file(path: PathBuf) -> Self {
         Self {
             name: shown(&path),

@@ -9,12 +9,12 @@ use crate::cli::Error;
 
 /// Returns the captures below a directory in the order of their names, and what cannot be looked into. Links to directories
 /// are not followed: they may lead back up.
-pub(super) fn captures_below(folder: &Path) -> Vec<Found> {
+pub(super) fn captures_below(folder: &Path, chooses: &dyn Fn(&Path) -> Option<bool>) -> Vec<Found> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         match fs::read_dir(&folder) {
-            Ok(entries) => entries.for_each(|entry| look(&folder, entry, &mut folders, &mut found)),
+            Ok(entries) => entries.for_each(|entry| look(&folder, entry, chooses, &mut folders, &mut found)),
             Err(error) => found.push(Found::unreadable(folder, error)),
         }
     }
@@ -30,7 +30,13 @@ pub(super) fn captures_below(folder: &Path) -> Vec<Found> {
     found
 }
 
-fn look(folder: &Path, entry: io::Result<DirEntry>, folders: &mut Vec<PathBuf>, found: &mut Vec<Found>) {
+fn look(
+    folder: &Path,
+    entry: io::Result<DirEntry>,
+    chooses: &dyn Fn(&Path) -> Option<bool>,
+    folders: &mut Vec<PathBuf>,
+    found: &mut Vec<Found>,
+) {
     let kind = entry.and_then(|entry| Ok((entry.file_type()?, entry)));
     let (kind, entry) = match kind {
         Ok(known) => known,
@@ -38,12 +44,13 @@ fn look(folder: &Path, entry: io::Result<DirEntry>, folders: &mut Vec<PathBuf>, 
     };
     if kind.is_dir() {
         folders.push(entry.path());
-    } else if is_capture(&entry.file_name().to_string_lossy()) {
+    } else {
         let path = entry.path();
+        let is_taken = || chooses(&path).unwrap_or_else(|| is_capture(&entry.file_name().to_string_lossy()));
         // A pipe would be waited for; a link that leads nowhere is reported when it is opened.
         let readable =
             kind.is_file() || kind.is_symlink() && fs::metadata(&path).map_or(true, |target| target.is_file());
-        if readable {
+        if readable && is_taken() {
             found.push(Found::file(path));
         }
     }

@@ -4,7 +4,7 @@ use super::diagram::Diagram;
 use super::page::tone;
 use super::parts::{LONGEST, Prose, Values, capitalised};
 use super::timeline::{self, Moment};
-use crate::diagnosis::{Correction, Diagnosis, Finding, ServerError, Status};
+use crate::diagnosis::{Correction, Diagnosis, Finding, ServerError, Standing, Status};
 use crate::explain::{Explanation, Step};
 use crate::providers::Source;
 use crate::report::evidence::{Stretch, alike, stretches};
@@ -28,6 +28,8 @@ pub(super) struct LoginView {
     pub(super) facts: String,
     pub(super) title: String,
     pub(super) verdict: Option<FindingView>,
+    /// What the configuration and the baseline say of a failure that no finding explains.
+    pub(super) remarks: Vec<Prose>,
     pub(super) said: Option<Said>,
     /// What sent the requests of the verdict.
     pub(super) sent_by: Vec<String>,
@@ -61,6 +63,8 @@ pub(super) struct FindingView {
     pub(super) fix: Prose,
     /// Titles and addresses.
     pub(super) spec: Vec<(String, String)>,
+    /// What the configuration and the baseline say of it.
+    pub(super) remarks: Vec<Prose>,
 }
 
 /// What the server said.
@@ -128,6 +132,10 @@ impl LoginView {
             facts: facts(login),
             title: title(login),
             verdict: login.verdict().map(view),
+            remarks: login
+                .unexplained
+                .as_ref()
+                .map_or(Vec::new(), |failure| remarks(&failure.standing)),
             said: login.server_error.as_ref().and_then(|error| Said::of(error, login)),
             sent_by: sent_by(login),
             corrections: login.corrections.iter().map(CorrectionView::of).collect(),
@@ -174,6 +182,7 @@ impl FindingView {
                 .iter()
                 .map(|cite| (cite.title(), cite.url()))
                 .collect(),
+            remarks: remarks(&finding.standing),
         }
     }
 
@@ -264,6 +273,12 @@ fn chain(explanation: &Explanation) -> Vec<(&'static str, bool)> {
         (step.as_str(), place.map(|place| right.remove(place)).is_none())
     });
     steps.collect()
+}
+
+fn remarks(standing: &Standing) -> Vec<Prose> {
+    let why_not = standing.why_not().map(|why| format!("does not count: {why}"));
+    let remarks = standing.was().into_iter().chain(why_not);
+    remarks.map(|remark| Prose::of(&capitalised(&remark))).collect()
 }
 
 fn facts(login: &Diagnosis) -> String {

@@ -6,7 +6,7 @@ use std::io;
 use colored::Colorize;
 
 use super::Printer;
-use crate::diagnosis::{Correction, Diagnosis, Finding, Status};
+use crate::diagnosis::{Correction, Diagnosis, Finding, NO_CAUSE, Status};
 use crate::report::fold::Group;
 use crate::report::proof::{proven, sentences};
 use crate::report::said;
@@ -29,6 +29,10 @@ impl Printer<'_> {
             })
             .collect();
         self.paragraph(2, &steps.join(" → "))?;
+        if let Some((id, why)) = set_aside(login) {
+            self.aside(id, &why)?;
+            return self.others(login);
+        }
         match login.verdict() {
             Some(verdict) => self.verdict(verdict, login)?,
             None => self.no_verdict(login)?,
@@ -211,20 +215,31 @@ impl Printer<'_> {
                 writeln!(self.out)?;
                 first = false;
             }
+            if let Some(why) = finding.standing.why_not() {
+                self.aside(finding.rule.id, &why)?;
+                continue;
+            }
             let severity = self.paint(finding.severity.as_str(), |text| match finding.severity {
                 Severity::Error => text.red(),
                 Severity::Warning => text.yellow(),
                 Severity::Note => text.blue(),
             });
-            let sure = if finding.found.confidence == Confidence::Proven {
-                String::new()
-            } else {
-                format!(" ({})", finding.found.confidence.as_str())
+            let likely = finding.found.confidence != Confidence::Proven;
+            let sure = likely.then(|| finding.found.confidence.as_str().to_owned());
+            let remarks: Vec<String> = sure.into_iter().chain(finding.standing.was()).collect();
+            let sure = match remarks.as_slice() {
+                [] => String::new(),
+                remarks => format!(" ({})", remarks.join(", ")),
             };
             writeln!(self.out, "  {severity} {}{sure}", finding.rule.id)?;
             self.paragraph(4, &clean(&finding.found.message))?;
         }
         Ok(())
+    }
+
+    /// What was found and does not count, in a line.
+    fn aside(&mut self, id: &str, why: &str) -> io::Result<()> {
+        self.labelled(&format!("  {id}"), &clean(why), |text| text.dimmed())
     }
 
     /// What to do next, in full for the first login only that it is said of.
@@ -274,6 +289,14 @@ impl Printer<'_> {
         }
         Ok(())
     }
+}
+
+/// Returns what made a login fail, and why that does not count.
+fn set_aside(login: &Diagnosis) -> Option<(&'static str, String)> {
+    let verdict = login.verdict().map(|verdict| (verdict.rule.id, &verdict.standing));
+    let failure = login.unexplained.as_ref();
+    let (id, standing) = verdict.or(failure.map(|failure| (NO_CAUSE, &failure.standing)))?;
+    Some((id, standing.why_not()?))
 }
 
 /// Names rules; many of one family share its name: `pkce-challenge-* (9)`.

@@ -34,6 +34,9 @@ pub(in crate::report) fn write(tally: &Tally, options: Options, out: &mut dyn Wr
         writeln!(out, "  {} failed: {cause}{captures}", count(cases.logins, "login"))?;
         list(cases, out)?;
     }
+    if let Some(aside) = tally.set_aside() {
+        writeln!(out, "  {aside}")?;
+    }
     if tally.may_be_pieces() {
         writeln!(out, "  If these are pieces of one recording, add --join")?;
     }

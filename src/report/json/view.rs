@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::InputSummary;
 use crate::capture::{Error, Place};
-use crate::diagnosis::{Correction, Diagnosis, Finding, Step, Words};
+use crate::diagnosis::{Correction, Diagnosis, Finding, Standing, Step, Words};
 use crate::oauth::Cite;
 use crate::providers::Source;
 use crate::report::json::ExplanationView;
@@ -67,6 +67,7 @@ struct FlowView<'a> {
     steps: Vec<StepView<'a>>,
     server_error: Option<ServerErrorView<'a>>,
     verdict: Option<VerdictView<'a>>,
+    unexplained: Option<UnexplainedView<'a>>,
     differential: Vec<CandidateView<'a>>,
     findings: Vec<FindingView<'a>>,
     corrected_request: Option<CorrectionView<'a>>,
@@ -155,6 +156,36 @@ struct FindingView<'a> {
     evidence: Vec<EvidenceView<'a>>,
     spec: Vec<SpecView>,
     fingerprint: &'a str,
+    #[serde(flatten)]
+    standing: StandingView<'a>,
+    default_severity: Option<Severity>,
+}
+
+#[derive(Serialize)]
+struct UnexplainedView<'a> {
+    fingerprint: &'a str,
+    #[serde(flatten)]
+    standing: StandingView<'a>,
+}
+
+#[derive(Serialize)]
+struct StandingView<'a> {
+    ignored: Option<IgnoredView<'a>>,
+    baseline: bool,
+}
+
+#[derive(Serialize)]
+struct IgnoredView<'a> {
+    reason: &'a str,
+}
+
+impl<'a> From<&'a Standing> for StandingView<'a> {
+    fn from(standing: &'a Standing) -> Self {
+        Self {
+            ignored: standing.ignored.as_deref().map(|reason| IgnoredView { reason }),
+            baseline: standing.in_baseline == Some(true),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -282,6 +313,10 @@ impl<'a> Viewer<'a> {
                 meaning: error.meaning.map(meaning),
             }),
             verdict: login.verdict().map(verdict),
+            unexplained: login.unexplained.as_ref().map(|failure| UnexplainedView {
+                fingerprint: &failure.fingerprint,
+                standing: (&failure.standing).into(),
+            }),
             differential: login
                 .differential
                 .iter()
@@ -346,6 +381,8 @@ impl<'a> Viewer<'a> {
                 .collect(),
             spec: finding.rule.spec.iter().copied().map(SpecView::from).collect(),
             fingerprint: &finding.fingerprint,
+            standing: (&finding.standing).into(),
+            default_severity: finding.standing.default_severity,
         }
     }
 

@@ -5,8 +5,8 @@ mod inert;
 
 use std::io::{self, Write};
 
-use crate::diagnosis::{Correction, Diagnosis, Finding, Status};
-use crate::report::problem::{is_unexplained, unexplained};
+use crate::diagnosis::{Correction, Diagnosis, Finding, Standing, Status};
+use crate::report::problem::unexplained;
 use crate::report::proof::{proven, sentences};
 use crate::report::text::shorten;
 use crate::report::{Capture, Options, said};
@@ -103,10 +103,15 @@ impl Page<'_> {
                     self.prose(&verdict.found.message)
                 )?;
             }
-            None if is_unexplained(login) => {
+            None if login.unexplained.is_some() => {
                 writeln!(self.out, "{}\n", self.prose(&unexplained(login)))?;
             }
             None => {}
+        }
+        let failure = login.unexplained.as_ref().map(|failure| &failure.standing);
+        let standing = login.verdict().map(|verdict| &verdict.standing).or(failure);
+        if let Some(why) = standing.and_then(Standing::why_not) {
+            writeln!(self.out, "It does not count: {}\n", self.prose(&why))?;
         }
         self.about(login)?;
         if let Some(verdict) = login.verdict() {
@@ -242,9 +247,13 @@ impl Page<'_> {
             if number == 0 {
                 writeln!(self.out, "\n**Also found**\n")?;
             }
-            let sure = match finding.found.confidence {
-                Confidence::Proven => String::new(),
-                confidence => format!(" ({})", confidence.as_str()),
+            let likely = finding.found.confidence != Confidence::Proven;
+            let sure = likely.then(|| finding.found.confidence.as_str().to_owned());
+            let remarks = sure.into_iter().chain(finding.standing.was());
+            let remarks: Vec<String> = remarks.chain(finding.standing.why_not()).collect();
+            let sure = match remarks.as_slice() {
+                [] => String::new(),
+                remarks => format!(" ({})", self.prose(&remarks.join(", "))),
             };
             let (severity, rule) = (finding.severity.as_str(), finding.rule.id);
             let message = self.prose(&finding.found.message);

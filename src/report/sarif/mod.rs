@@ -8,16 +8,16 @@ mod model;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use crate::diagnosis::Diagnosis;
+use crate::diagnosis::{Diagnosis, NO_CAUSE};
 use crate::report::json::Escaped;
-use crate::report::problem::{NO_CAUSE, NO_CAUSE_SUMMARY, Problem, problems};
+use crate::report::problem::{NO_CAUSE_SUMMARY, Problem, problems};
 use crate::report::text::{clean, shorten};
 use crate::report::{Capture, Location, Options};
 use crate::rules::{self, Evidence, Severity, TOPICS};
 use model::{
     Artifact, ArtifactLocation, CodeFlow, Configuration, Driver, Fingerprints, Help, LogicalLocation, Message,
-    Notification, PhysicalLocation, Region, ReportingDescriptor, ResultProperties, SarifResult, Tags, ThreadFlow,
-    ThreadFlowLocation, Tool,
+    Notification, PhysicalLocation, Region, ReportingDescriptor, ResultProperties, SarifResult, Suppression, Tags,
+    ThreadFlow, ThreadFlowLocation, Tool,
 };
 
 /// What of a capture stands behind the results.
@@ -140,6 +140,12 @@ fn result<'a>(capture: &'a Capture, options: Options, problem: &'a Problem<'a>) 
         ))),
     });
     let login = problem.login;
+    let ignored = problem.standing.ignored.as_deref();
+    let suppressions = ignored.map(|reason| Suppression {
+        kind: "external",
+        justification: message(reason).text,
+    });
+    let suppressions = suppressions.into_iter();
     SarifResult {
         rule_id: problem.rule,
         kind: "fail",
@@ -154,8 +160,13 @@ fn result<'a>(capture: &'a Capture, options: Options, problem: &'a Problem<'a>) 
         related_locations: related.collect(),
         code_flows: code_flow(capture, login, evidence).into_iter().collect(),
         partial_fingerprints: Fingerprints {
-            v1: &problem.fingerprint,
+            v1: problem.fingerprint,
         },
+        suppressions: suppressions.collect(),
+        baseline_state: problem
+            .standing
+            .in_baseline
+            .map(|known| if known { "unchanged" } else { "new" }),
         properties: ResultProperties {
             login: login.id,
             outcome: login.outcome.as_str(),
@@ -164,6 +175,7 @@ fn result<'a>(capture: &'a Capture, options: Options, problem: &'a Problem<'a>) 
                 .verdict()
                 .zip(problem.finding)
                 .is_some_and(|(verdict, finding)| std::ptr::eq(verdict, finding)),
+            default_level: problem.standing.default_severity.map(Severity::as_str),
             fix: &problem.fix,
         },
     }

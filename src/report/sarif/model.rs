@@ -99,6 +99,13 @@ pub(super) struct Fingerprints<'a> {
     pub(super) v1: &'a str,
 }
 
+/// Why a problem is ignored (§3.35).
+#[derive(Serialize)]
+pub(super) struct Suppression {
+    pub(super) kind: &'static str,
+    pub(super) justification: String,
+}
+
 /// What SARIF has no word for (§3.8).
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -108,6 +115,9 @@ pub(super) struct ResultProperties<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) confidence: Option<&'static str>,
     pub(super) is_verdict: bool,
+    /// The level without the configuration, where that changed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) default_level: Option<&'static str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(super) fix: &'a str,
 }
@@ -126,6 +136,10 @@ pub(super) struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) code_flows: Vec<CodeFlow<'a>>,
     pub(super) partial_fingerprints: Fingerprints<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) suppressions: Vec<Suppression>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) baseline_state: Option<&'static str>,
     pub(super) properties: ResultProperties<'a>,
 }
 

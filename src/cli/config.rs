@@ -1,0 +1,205 @@
+//! `oauth-doctor.toml`: where it is, and `oauth-doctor config`.
+
+use std::env;
+use std::path::{Component, Path, PathBuf};
+
+use clap::Subcommand;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::cli::{Error, ExitStatus, Output, clean_lines, facts};
+use crate::config::{Config, Ignore};
+
+/// Which configuration is read.
+#[derive(Debug, clap::Args)]
+pub(super) struct ConfigArgs {
+    /// The configuration of the project, described in docs/config.md; without it the oauth-doctor.toml that is nearest, in the
+    /// working directory or above it in the same repository.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Read no configuration.
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
+    /// The day on which ignores are judged, in place of the present one.
+    #[arg(long, value_name = "DATE", hide = true)]
+    today: Option<Date>,
+}
+
+/// A configuration, and where it is.
+#[derive(Default)]
+pub(super) struct Settings {
+    pub(super) config: Config,
+    /// The file, as it is named to the user.
+    name: String,
+    /// From where its paths are counted.
+    folder: PathBuf,
+    expired: Vec<Ignore>,
+}
+
+impl ConfigArgs {
+    /// Reads the configuration, where there is one.
+    pub(super) fn read(&self) -> Result<Settings, Error> {
+        let file = match &self.config {
+            Some(file) => Some(file.clone()),
+            None if self.no_config => None,
+            None => nearest(),
+        };
+        match file {
+            Some(file) => Settings::read(&file, self.today),
+            None => Ok(Settings::default()),
+        }
+    }
+}
+
+impl Settings {
+    fn read(file: &Path, today: Option<Date>) -> Result<Self, Error> {
+        let mut config = Config::parse(&facts::read(file)?).map_err(|error| facts::refused(file, error))?;
+        facts::read_named_metadata(&mut config.facts, file)?;
+        let ends = config.ignores.iter().any(|ignore| ignore.until.is_some());
+        let expired = if ends {
+            config.expire(today.unwrap_or_else(present_day))
+        } else {
+            Vec::new()
+        };
+        Ok(Self {
+            config,
+            name: file.display().to_string(),
+            folder: absolute(file.parent().unwrap_or(Path::new(""))),
+            expired,
+        })
+    }
+
+    /// Returns a path from the folder of the configuration, with forward slashes.
+    pub(super) fn path(&self, path: &Path) -> String {
+        let whole = absolute(path);
+        let below = whole.strip_prefix(&self.folder).unwrap_or(path);
+        let parts = below.components().map(|part| part.as_os_str().to_string_lossy());
+        parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// Says of a file below a directory whether it is checked; none where its name decides.
+    pub(super) fn chooses(&self, path: &Path) -> Option<bool> {
+        let Config { include, exclude, .. } = &self.config;
+        if include.is_empty() && exclude.is_empty() {
+            return None;
+        }
+        let path = self.path(path);
+        if exclude.matches(&path) {
+            Some(false)
+        } else if include.is_empty() {
+            None
+        } else {
+            Some(include.matches(&path))
+        }
+    }
+
+    /// Returns a line for each ignore that has ended.
+    pub(super) fn expired(&self) -> impl Iterator<Item = String> {
+        self.expired.iter().map(|ignore| {
+            let until = ignore.until.map(|day| format!(" on {day}")).unwrap_or_default();
+            let (rule, reason) = (ignore.rule(), &ignore.reason);
+            let text = format!("{}: an ignore of `{rule}` ended{until} ({reason})", self.name);
+            text.lines()
+                .map(crate::report::text::clean)
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+    }
+}
+
+/// Work with the configuration.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say whether the configuration is in order: exit code 2 where it cannot be read, 1 where an ignore has ended.
+    Check(ConfigArgs),
+}
+
+pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    let Command::Check(args) = &args.command;
+    let settings = args.read()?;
+    if settings.name.is_empty() {
+        return Err(Error::Usage(format!(
+            "there is no {NAME} here or above\n\n  Name one:  oauth-doctor config check --config FILE"
+        )));
+    }
+    let config = &settings.config;
+    let facts = &config.facts;
+    let says = [
+        config
+            .fail_on
+            .map(|severity| format!("fail-on is {}", severity.as_str())),
+        counted(config.severities(), "severity is set", "severities are set"),
+        counted(config.ignores.len(), "ignore is in force", "ignores are in force"),
+        counted(facts.clients.len(), "client is known", "clients are known"),
+        (!config.include.is_empty() || !config.exclude.is_empty()).then(|| "files are chosen".to_owned()),
+    ];
+    let says: Vec<String> = says.into_iter().flatten().collect();
+    let says = if says.is_empty() {
+        "it says nothing".to_owned()
+    } else {
+        says.join(", ")
+    };
+    writeln!(output.out, "{}: in order; {says}", clean_lines(&settings.name))?;
+    for line in settings.expired() {
+        writeln!(output.out, "{line}")?;
+    }
+    Ok(if settings.expired.is_empty() {
+        ExitStatus::Clean
+    } else {
+        ExitStatus::Findings
+    })
+}
+
+fn counted(n: usize, one: &str, several: &str) -> Option<String> {
+    (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { several }))
+}
+
+/// Returns the configuration that is nearest. The root of a repository is where a project ends: what lies above it is not of it.
+fn nearest() -> Option<PathBuf> {
+    let working = env::current_dir().ok()?;
+    let mut above = PathBuf::new();
+    for folder in working.ancestors() {
+        let file = above.join(NAME);
+        if file.is_file() {
+            return Some(file);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+        above.push("..");
+    }
+    None
+}
+
+/// Returns a path without `.` and `..`. Links are not followed: a path is what the user writes.
+fn absolute(path: &Path) -> PathBuf {
+    let working = env::current_dir().unwrap_or_default();
+    let mut whole = PathBuf::new();
+    for part in working.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                whole.pop();
+            }
+            part => whole.push(part),
+        }
+    }
+    whole
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an ignore ends on a day; nothing else of a check knows the time"
+)]
+fn present_day() -> Date {
+    jiff::Timestamp::now().to_zoned(TimeZone::UTC).date()
+}
+
+/// The name of the configuration.
+const NAME: &str = "oauth-doctor.toml";

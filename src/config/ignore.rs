@@ -1,0 +1,111 @@
+//! What is ignored, and why.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::globs::Globs;
+use super::keys::RuleId;
+
+/// A table `[[ignore]]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Raw")]
+pub struct Ignore {
+    /// Why.
+    pub reason: Arc<str>,
+    /// The last day.
+    pub until: Option<Date>,
+    rule: RuleId,
+    client_id: Option<String>,
+    path: Option<Globs>,
+    fingerprint: Option<String>,
+}
+
+/// The table as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Raw {
+    rule: RuleId,
+    client_id: Option<String>,
+    path: Option<OnePath>,
+    fingerprint: Option<String>,
+    reason: Reason,
+    until: Option<Day>,
+}
+
+impl Ignore {
+    /// Returns the id of the rule.
+    pub fn rule(&self) -> &'static str {
+        self.rule.0
+    }
+
+    /// Returns whether it is about this finding of a capture with these paths.
+    pub(super) fn fits(&self, rule: &str, client: Option<&str>, fingerprint: &str, paths: &[&str]) -> bool {
+        self.rule.0 == rule
+            && self.client_id.as_deref().is_none_or(|id| Some(id) == client)
+            && self.fingerprint.as_deref().is_none_or(|name| name == fingerprint)
+            && self
+                .path
+                .as_ref()
+                .is_none_or(|globs| paths.iter().any(|path| globs.matches(path)))
+    }
+}
+
+impl From<Raw> for Ignore {
+    fn from(raw: Raw) -> Self {
+        Self {
+            reason: raw.reason.0,
+            until: raw.until.map(|day| day.0),
+            rule: raw.rule,
+            client_id: raw.client_id,
+            path: raw.path.map(|path| path.0),
+            fingerprint: raw.fingerprint,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Reason(Arc<str>);
+
+impl TryFrom<String> for Reason {
+    type Error = &'static str;
+
+    fn try_from(reason: String) -> Result<Self, &'static str> {
+        match reason.trim() {
+            "" => Err("say why this is ignored"),
+            reason => Ok(Self(reason.into())),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct OnePath(Globs);
+
+impl TryFrom<String> for OnePath {
+    type Error = &'static str;
+
+    fn try_from(pattern: String) -> Result<Self, &'static str> {
+        Globs::try_from(vec![pattern]).map(Self)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(try_from = "toml::Value")]
+struct Day(Date);
+
+impl TryFrom<toml::Value> for Day {
+    type Error = &'static str;
+
+    fn try_from(value: toml::Value) -> Result<Self, &'static str> {
+        let written = value.as_datetime().filter(|date| date.time.is_none());
+        let date = written.and_then(|written| written.date);
+        let date = date.and_then(|date| {
+            let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
+            Date::new(i16::try_from(date.year).ok()?, month, day).ok()
+        });
+        date.map(Self).ok_or("expected a day, as in 2027-01-31, without quotes")
+    }
+}
