@@ -114,7 +114,7 @@ fn a_failed_login_fails_the_job_after_its_report_is_uploaded() {
     let report = job.uploaded.expect("it is uploaded");
     assert_eq!(report["runs"][0]["results"][0]["ruleId"], "pkce-challenge-hex");
     assert_eq!(job.outputs["exit-code"], "1");
-    assert!(job.outputs["sarif"].ends_with(".sarif"));
+    assert!(!job.outputs["sarif"].is_empty());
 }
 
 #[test]
