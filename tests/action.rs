@@ -114,7 +114,7 @@ fn a_failed_login_fails_the_job_after_its_report_is_uploaded() {
     let report = job.uploaded.expect("it is uploaded");
     assert_eq!(report["runs"][0]["results"][0]["ruleId"], "pkce-challenge-hex");
     assert_eq!(job.outputs["exit-code"], "1");
-    assert!(job.outputs["sarif"].ends_with(".sarif"));
+    assert!(!job.outputs["sarif"].is_empty());
 }
 
 #[test]
@@ -195,11 +195,11 @@ fn the_hook_checks_the_captures_of_a_commit() {
     let captures: Vec<&str> = committed.into_iter().filter(|file| files.is_match(file)).collect();
     assert_eq!(captures, [FAILING, WORKING]);
     let entry = string(hook, "entry").expect("it says what runs");
-    let mut words = entry.split(' ');
-    assert_eq!(words.next(), Some("oauth-doctor"));
+    let (name, words) = entry.split_once(' ').expect("it is a command with arguments");
+    assert_eq!(name, "oauth-doctor");
     let run = |args: &[&str], files: &[&str]| {
-        let words = words.clone().chain(args.iter().copied()).chain(files.iter().copied());
-        support::run(&words.collect::<Vec<_>>()).code
+        let words: Vec<&str> = words.split(' ').collect();
+        support::run(&[&words, args, files].concat()).code
     };
     assert_eq!(run(&[], &captures), 1);
     assert_eq!(run(&[], &[WORKING]), 0);
@@ -242,11 +242,12 @@ fn the_snippet_for_gitlab_fails_the_job_and_leaves_its_reports() {
         for (name, file) in &reports {
             let file = file.as_deref().expect("a report is a file");
             let report = fs::read_to_string(folder.path().join(file)).expect("the report is there");
-            assert_eq!(
-                report.contains("pkce-challenge-hex"),
-                code == 1 || name == "junit",
-                "{report}"
-            );
+            let failure = if name == "junit" {
+                "<failure "
+            } else {
+                "pkce-challenge-hex"
+            };
+            assert_eq!(report.contains(failure), code == 1, "{report}");
         }
     }
 }

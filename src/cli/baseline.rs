@@ -79,15 +79,13 @@ impl Known<'_> {
         let count = fixed().count();
         if count > 0 {
             let findings = if count == 1 { "finding" } else { "findings" };
-            let mut said = format!("fixed: {count} {findings} of the baseline; write it anew with --write-baseline");
-            for Entry { path, rule, .. } in fixed().take(LISTED) {
-                said += &format!("\n  - {path}: {rule}");
-            }
-            if count > LISTED {
-                said += &format!("\n  … and {} more", count - LISTED);
-            }
+            let head = format!("fixed: {count} {findings} of the baseline; write it anew with --write-baseline");
+            let lines = fixed().take(LISTED);
+            let lines = lines.map(|entry| format!("  - {}: {}", entry.path, entry.rule));
+            let more = (count > LISTED).then(|| format!("  … and {} more", count - LISTED));
+            let said: Vec<String> = [head].into_iter().chain(lines).chain(more).collect();
             // With standard error gone there is nobody to tell.
-            let _ = writeln!(err, "{}", clean_lines(&said));
+            let _ = writeln!(err, "{}", clean_lines(&said.join("\n")));
         }
         Ok(())
     }

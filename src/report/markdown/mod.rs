@@ -111,7 +111,7 @@ impl Page<'_> {
         let failure = login.unexplained.as_ref().map(|failure| &failure.standing);
         let standing = login.verdict().map(|verdict| &verdict.standing).or(failure);
         if let Some(why) = standing.and_then(Standing::why_not) {
-            writeln!(self.out, "It does not count: {}\n", self.prose(&why))?;
+            writeln!(self.out, "It does not count ({}).\n", self.prose(&why))?;
         }
         self.about(login)?;
         if let Some(verdict) = login.verdict() {
