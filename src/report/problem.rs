@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
 
+use crate::capture::Place;
 use crate::diagnosis::{Diagnosis, Finding};
 use crate::report::{Capture, Location, Options, said};
 use crate::rules::{Evidence, Outcome, Severity};
@@ -29,6 +30,8 @@ pub(super) struct Problem<'a> {
     /// Names the problem across runs.
     pub(super) fingerprint: Cow<'a, str>,
     pub(super) location: Location,
+    /// The place of the same in the capture.
+    pub(super) place: Option<Place>,
 }
 
 /// Returns the problems of a capture, login by login.
@@ -42,6 +45,15 @@ pub(super) fn problems(capture: &Capture) -> impl Iterator<Item = Problem<'_>> {
     })
 }
 
+/// Returns why logins failed, one problem each; a verdict may also be of a login whose end was not recorded.
+pub(super) fn causes(capture: &Capture) -> impl Iterator<Item = Problem<'_>> {
+    let logins = capture.checked.logins.iter();
+    logins.filter_map(move |login| match login.verdict() {
+        Some(verdict) => Some(Problem::of(capture, login, verdict)),
+        None => is_unexplained(login).then(|| Problem::unexplained(capture, login)),
+    })
+}
+
 /// Returns whether a login failed of a cause that is not known.
 pub(super) fn is_unexplained(login: &Diagnosis) -> bool {
     matches!(login.outcome, Outcome::Failed | Outcome::Denied) && login.verdict.is_none()
@@ -51,6 +63,7 @@ impl<'a> Problem<'a> {
     fn of(capture: &Capture, login: &'a Diagnosis, finding: &'a Finding) -> Self {
         let found = &finding.found;
         let place = found.evidence.iter().find_map(|evidence| evidence.at);
+        let place = place.or_else(|| begins(login));
         Self {
             login,
             finding: Some(finding),
@@ -59,7 +72,8 @@ impl<'a> Problem<'a> {
             message: Cow::Borrowed(&found.message),
             fix: Cow::Borrowed(found.fix.as_deref().unwrap_or(finding.rule.fix)),
             fingerprint: Cow::Borrowed(&finding.fingerprint),
-            location: Location::of(capture, place.or_else(|| begins(login))),
+            location: Location::of(capture, place),
+            place,
         }
     }
 
@@ -72,7 +86,7 @@ impl<'a> Problem<'a> {
         );
         let refusal = login.server_error.as_ref();
         let step = refusal.and_then(|error| login.steps.iter().find(|step| step.seen.exchange == error.exchange));
-        let place = step.and_then(|step| step.seen.at);
+        let place = step.and_then(|step| step.seen.at).or_else(|| begins(login));
         Self {
             login,
             finding: None,
@@ -81,7 +95,8 @@ impl<'a> Problem<'a> {
             message: Cow::Owned(unexplained(login)),
             fix: Cow::Owned(login.next.join(" ")),
             fingerprint: Cow::Owned(data_encoding::HEXLOWER.encode(&Sha256::digest(named)[..8])),
-            location: Location::of(capture, place.or_else(|| begins(login))),
+            location: Location::of(capture, place),
+            place,
         }
     }
 }
@@ -108,6 +123,6 @@ pub(super) fn evidence_line(evidence: &Evidence, options: Options) -> String {
     format!("{}: {value} ({whence}, {})", evidence.label, evidence.part)
 }
 
-fn begins(login: &Diagnosis) -> Option<crate::capture::Place> {
+fn begins(login: &Diagnosis) -> Option<Place> {
     login.steps.iter().find_map(|step| step.seen.at)
 }

@@ -21,8 +21,8 @@ const UNEXPLAINED: &str = "fixtures/captures/hostile/echo-in-description.har";
 const CUT: &str = "fixtures/captures/broken/failing-login-cut.har";
 
 /// The names of `--format`.
-const NAMES: [&str; 8] = [
-    "human", "json", "ndjson", "sarif", "junit", "github", "gitlab", "markdown",
+const NAMES: [&str; 9] = [
+    "human", "json", "ndjson", "sarif", "junit", "github", "gitlab", "markdown", "html",
 ];
 
 #[test]
