@@ -36,3 +36,8 @@ pub mod server;
 
 pub use check::{Checked, Input, InputSummary, check, check_joined};
 pub use facts::{Facts, FileError, Server};
+
+/// The examples of the page are run.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+struct LibraryPage;

@@ -46,8 +46,10 @@ fn wants_color(when: When) -> bool {
     }
 }
 
-/// Wide lines are hard to read and narrow ones too long to scan, so a terminal decides only between these.
+/// `COLUMNS`, or those of the terminal, or 100. Wide lines are hard to read and narrow ones too long to scan, so these decide only
+/// between 60 and 120.
 fn terminal_width() -> usize {
-    let columns = terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
-    columns.clamp(60, 120)
+    let wish = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let of_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    wish.or_else(of_terminal).unwrap_or(100).clamp(60, 120)
 }

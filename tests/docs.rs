@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::{CommandFactory, Parser};
 use oauth_doctor::capture::Format;
+use oauth_doctor::cli::Cli;
 use oauth_doctor::report::{self, Capture, Options};
 use oauth_doctor::{check, providers, rules};
 
@@ -33,12 +35,7 @@ fn example(id: &str) -> String {
         path: "capture.har".to_owned(),
         checked: check(&fs::read(&bad[0]).expect("it can be read")),
     };
-    let options = Options {
-        color: false,
-        show_secrets: false,
-        redact_hosts: false,
-        width: 100,
-    };
+    let options = Options::default();
     let mut out = Vec::new();
     report::human::write(&[capture], options, &mut out).expect("memory can be written");
     let text = String::from_utf8(out).expect("a report is UTF-8");
@@ -89,6 +86,75 @@ fn every_relative_link_leads_to_a_file_and_its_heading() {
         }
     }
     assert!(broken.is_empty(), "links to nowhere:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn every_page_stands_in_the_summary_of_the_book() {
+    let summary = fs::read_to_string(root().join("docs/SUMMARY.md")).expect("docs/SUMMARY.md is there");
+    let listed: Vec<&str> = links(&summary);
+    let distinct: BTreeSet<&str> = listed.iter().copied().collect();
+    assert_eq!(listed.len(), distinct.len(), "a page stands there once: {listed:?}");
+    let pages = documents().into_iter().map(|(file, _)| file);
+    let pages = pages.filter_map(|file| Some(file.strip_prefix(root().join("docs")).ok()?.to_str()?.to_owned()));
+    let pages: BTreeSet<String> = pages.filter(|page| page != "SUMMARY.md").collect();
+    assert_eq!(distinct, pages.iter().map(String::as_str).collect());
+    let book = fs::read_to_string(root().join("book.toml")).expect("book.toml is there");
+    let book: toml::Table = book.parse().expect("it is TOML");
+    assert_eq!(book["book"]["src"].as_str(), Some("docs"));
+}
+
+/// Blocks of `console` are run by `tests/cli.rs`; the others need a network, a shell or a file that is not there.
+#[test]
+fn every_command_of_the_documentation_is_understood() {
+    let mut count = 0;
+    for (file, text) in all_documents() {
+        for line in shown_lines(&text).filter_map(command_of) {
+            count += 1;
+            understood(line, &file.display().to_string());
+        }
+    }
+    assert!(count >= 20, "{count} commands");
+}
+
+#[test]
+fn every_example_of_the_help_is_understood() {
+    let mut command = Cli::command();
+    let mut helps = vec![command.render_long_help().to_string()];
+    let of_commands = command
+        .get_subcommands_mut()
+        .map(|command| command.render_long_help().to_string());
+    helps.extend(of_commands);
+    let mut count = 0;
+    for examples in helps.iter().filter_map(|help| Some(help.split_once("Examples:")?.1)) {
+        let lines = examples.lines().skip(1).take_while(|line| line.starts_with("  "));
+        for args in lines.filter_map(command_of) {
+            understood(args, "the help");
+            count += 1;
+        }
+    }
+    assert!(count > 10, "{count} examples");
+}
+
+/// Returns the arguments of a command line, without what the shell does with it and without what is said of it.
+fn command_of(line: &str) -> Option<&str> {
+    let (_, args) = line.split_once("oauth-doctor ")?;
+    let ends = [" #", " > ", " | ", "'", "    "];
+    let end = ends.iter().filter_map(|end| args.find(end)).min();
+    args.get(..end.unwrap_or(args.len()))
+}
+
+fn understood(args: &str, whence: &str) {
+    let parsed = Cli::try_parse_from(["oauth-doctor"].into_iter().chain(args.split_whitespace()));
+    if let Err(error) = parsed {
+        panic!("{whence}: oauth-doctor {args}\n{error}");
+    }
+}
+
+/// The lines of the blocks that show commands.
+fn shown_lines(text: &str) -> impl Iterator<Item = &str> {
+    let blocks = text.split("\n```").skip(1).step_by(2);
+    let shown = blocks.filter(|block| block.starts_with("sh\n") || block.starts_with("yaml\n"));
+    shown.flat_map(|block| block.lines().skip(1))
 }
 
 #[test]
@@ -162,6 +228,15 @@ fn sources(folder: &Path) -> Vec<String> {
 
 /// The Markdown files at the root and in `docs/`, with their text outside of code blocks.
 fn documents() -> Vec<(PathBuf, String)> {
+    let prose = |text: String| text.split("\n```").step_by(2).collect::<Vec<_>>().join("\n");
+    all_documents()
+        .into_iter()
+        .map(|(file, text)| (file, prose(text)))
+        .collect()
+}
+
+/// The same files with all of their text.
+fn all_documents() -> Vec<(PathBuf, String)> {
     let folders = [root(), root().join("docs")];
     let entries = folders
         .iter()
@@ -176,8 +251,7 @@ fn documents() -> Vec<(PathBuf, String)> {
         .into_iter()
         .map(|file| {
             let text = fs::read_to_string(&file).expect("documents can be read");
-            let prose = text.split("\n```").step_by(2).collect::<Vec<_>>().join("\n");
-            (file, prose)
+            (file, text)
         })
         .collect()
 }

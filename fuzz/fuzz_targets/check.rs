@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use oauth_doctor::report::{self, Capture, Format, Options};
+use oauth_doctor::report::{self, Capture, Detail, Format, Options};
 
 fuzz_target!(|bytes: &[u8]| {
     let captures = [Capture {
@@ -10,10 +10,10 @@ fuzz_target!(|bytes: &[u8]| {
         checked: oauth_doctor::check(bytes),
     }];
     let options = Options {
-        color: false,
-        show_secrets: false,
-        redact_hosts: false,
+        detail: Detail::Verbose,
+        explain: true,
         width: 80,
+        ..Options::default()
     };
     let mut out = Vec::new();
     for &format in Format::ALL {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::Checked;
 use crate::cli::input::Found;
-use crate::cli::{Error, clean_lines};
+use crate::cli::{BASELINE, Error, WRITE_BASELINE, clean_lines};
 use crate::config::{self, Baseline, Entry};
 use crate::report::json::Escaped;
 
@@ -36,12 +36,12 @@ impl BaselineArgs {
         {
             let name = file.display();
             return Err(Error::Usage(format!(
-                "--write-baseline {name}: this is an input; name another file"
+                "--write-baseline {name}: this is an input\n\n  Name another file:  --write-baseline baseline.json"
             )));
         }
         let baseline = self.baseline.as_ref().map(|file| {
-            let text = fs::read_to_string(file).map_err(|source| file_error(file, source))?;
-            Baseline::parse(&text).map_err(|error| file_error(file, io::Error::other(error)))
+            let text = fs::read_to_string(file).map_err(|source| file_error(BASELINE, file, source))?;
+            Baseline::parse(&text).map_err(|error| file_error(BASELINE, file, io::Error::other(error)))
         });
         Ok(Known {
             args: self,
@@ -73,7 +73,7 @@ impl Known<'_> {
         if let Some(file) = &self.args.write_baseline {
             let mut bytes = Vec::new();
             config::write(found, &mut Escaped(&mut bytes))?;
-            return fs::write(file, bytes).map_err(|source| file_error(file, source));
+            return fs::write(file, bytes).map_err(|source| file_error(WRITE_BASELINE, file, source));
         }
         let fixed = || self.baseline.iter().flat_map(Baseline::fixed);
         let count = fixed().count();
@@ -91,8 +91,9 @@ impl Known<'_> {
     }
 }
 
-fn file_error(file: &std::path::Path, source: io::Error) -> Error {
+fn file_error(option: &'static str, file: &std::path::Path, source: io::Error) -> Error {
     Error::File {
+        option,
         path: file.display().to_string(),
         source,
     }

@@ -82,7 +82,10 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         chooses: &|path| settings.chooses(path),
     })?;
     if found.is_empty() {
-        let _ = writeln!(output.err, "error: the list names no file");
+        let _ = writeln!(
+            output.err,
+            "error: the list names no file\n\n  Name some:  find . -name '*.har' | oauth-doctor check --files-from -"
+        );
     }
     let at_a_time = if args.join { found.len().max(1) } else { 1 };
     let captures: Vec<&[Found]> = found.chunks(at_a_time).collect();
@@ -309,5 +312,6 @@ Examples:
   oauth-doctor check --join browser.har server.log         one login, recorded in pieces
   oauth-doctor check --format ndjson captures/             a line of JSON for each capture
   oauth-doctor check --report sarif=out.sarif captures/    for people here, for code scanning in a file
+  oauth-doctor check --verbose login.har                   every reason, every value, every time
   oauth-doctor check --format markdown --redact-hosts a.har    for a ticket
   find . -name '*.har' -print0 | oauth-doctor check --files-from - -0";

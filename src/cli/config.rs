@@ -53,7 +53,8 @@ impl ConfigArgs {
 
 impl Settings {
     fn read(file: &Path, today: Option<Date>) -> Result<Self, Error> {
-        let mut config = Config::parse(&facts::read(file)?).map_err(|error| facts::refused(file, error))?;
+        let mut config =
+            Config::parse(&facts::read(file, ADVICE)?).map_err(|error| facts::refused(file, error, ADVICE))?;
         facts::read_named_metadata(&mut config.facts, file)?;
         let ends = config.ignores.iter().any(|ignore| ignore.until.is_some());
         let expired = if ends {
@@ -203,3 +204,5 @@ fn present_day() -> Date {
 
 /// The name of the configuration.
 const NAME: &str = "oauth-doctor.toml";
+
+const ADVICE: &str = "Give a file as docs/config.md shows one:  oauth-doctor config check oauth-doctor.toml";

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::{fs, num::NonZeroU32};
 
-use crate::cli::{Error, Output};
+use crate::cli::{CA_FILE, Error, Output};
 use crate::replay::Settings;
 use crate::report::text::clean;
 
@@ -28,6 +28,7 @@ impl ConnectionArgs {
     pub(super) fn settings(&self) -> Result<Settings, Error> {
         let certificates = self.ca_file.as_ref().map(|path| {
             fs::read(path).map_err(|source| Error::File {
+                option: CA_FILE,
                 path: path.display().to_string(),
                 source,
             })

@@ -58,7 +58,7 @@ impl FactsArgs {
             token_endpoint_auth_method: self.token_endpoint_auth_method.clone(),
         };
         if let Some(reason) = flags.contradiction() {
-            return Err(Error::Usage(reason));
+            return Err(Error::Usage(format!("{reason}\n\n  {FLAGS}")));
         }
         facts.clients.insert(0, flags);
         facts.server.code_lifetime = self.code_lifetime.or(facts.server.code_lifetime);
@@ -74,7 +74,7 @@ impl FactsArgs {
 }
 
 fn read_facts(path: &Path) -> Result<Facts, Error> {
-    let mut facts = Facts::parse(&read(path)?).map_err(|error| refused(path, error))?;
+    let mut facts = Facts::parse(&read(path, TABLE)?).map_err(|error| refused(path, error, TABLE))?;
     read_named_metadata(&mut facts, path)?;
     Ok(facts)
 }
@@ -89,30 +89,37 @@ pub(super) fn read_named_metadata(facts: &mut Facts, file: &Path) -> Result<(), 
 }
 
 fn read_metadata(path: &Path) -> Result<Metadata, Error> {
-    Metadata::read(0, &read(path)?).ok_or_else(|| {
+    Metadata::read(0, &read(path, DOCUMENT)?).ok_or_else(|| {
         let reason =
             "a discovery document is expected: a JSON object with `authorization_endpoint` or `token_endpoint`";
         let error = FileError {
             line: None,
             reason: reason.to_owned(),
         };
-        refused(path, error)
+        refused(path, error, DOCUMENT)
     })
 }
 
-pub(super) fn read(path: &Path) -> Result<String, Error> {
+pub(super) fn read(path: &Path, advice: &'static str) -> Result<String, Error> {
     fs::read_to_string(path).map_err(|error| {
         let error = FileError {
             line: None,
             reason: error.to_string(),
         };
-        refused(path, error)
+        refused(path, error, advice)
     })
 }
 
-pub(super) fn refused(path: &Path, source: FileError) -> Error {
+pub(super) fn refused(path: &Path, source: FileError, advice: &'static str) -> Error {
     Error::Facts {
         path: path.display().to_string(),
         source,
+        advice,
     }
 }
+
+const TABLE: &str = "Give a TOML file as docs/facts.md shows one:  oauth-doctor check --facts facts.toml login.har";
+const DOCUMENT: &str =
+    "Save the document of the server:  curl -o metadata.json https://auth.example.com/.well-known/openid-configuration";
+const FLAGS: &str =
+    "Say it as it is registered:  oauth-doctor check --client-type public --token-endpoint-auth-method none login.har";

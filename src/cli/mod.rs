@@ -6,8 +6,10 @@ mod completions;
 mod config;
 #[cfg(feature = "net")]
 mod consent;
+mod detail;
 mod facts;
 mod input;
+mod man;
 mod pkce;
 #[cfg(feature = "net")]
 mod probe;
@@ -66,6 +68,9 @@ enum Command {
     Config(config::Args),
     /// Write a completion script for a shell.
     Completions(completions::Args),
+    /// Write the manual pages.
+    #[command(hide = true)]
+    Man(man::Args),
 }
 
 /// What the process returns.
@@ -104,7 +109,7 @@ impl ExitStatus {
     }
 }
 
-/// Why a command stopped.
+/// Why a command stopped: what is wrong, without a full stop, then what to type, where there is something.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -124,27 +129,21 @@ pub enum Error {
         names = input::endings()
     )]
     EmptyDirectory(String),
-    /// The list of inputs cannot be read.
-    #[error("--files-from {path}: {source}")]
-    List {
-        /// The path as it was given.
-        path: String,
-        /// What the operating system says.
-        source: io::Error,
-    },
     /// What the user knows cannot be read.
-    #[error("{path}: {source}")]
+    #[error("{path}: {source}\n\n  {advice}")]
     Facts {
         /// The path as it was given.
         path: String,
         /// What is wrong, and where.
         source: crate::FileError,
+        /// What to type.
+        advice: &'static str,
     },
     /// The check of a capture panicked.
     #[error("{0}: the check of this capture stopped: this is a defect of oauth-doctor, please report it")]
     Defect(String),
     /// There is no rule of this id.
-    #[error("there is no rule `{id}`{}\n\n  List them:  oauth-doctor rules", suggestion(.similar))]
+    #[error("there is no rule `{id}`\n\n{}  List them:  oauth-doctor rules", similar.iter().map(meant).collect::<String>())]
     UnknownRule {
         /// What was asked for.
         id: String,
@@ -154,17 +153,11 @@ pub enum Error {
     /// Something is missing that the command needs, or forbidden.
     #[error("{0}")]
     Usage(String),
-    /// A file of `--report` cannot be written.
-    #[error("--report {path}: {source}")]
-    Report {
-        /// The path as it was given.
-        path: String,
-        /// What the operating system says.
-        source: io::Error,
-    },
     /// A file that is no capture cannot be read or written.
-    #[error("{path}: {source}")]
+    #[error("{option} {path}: {source}\n\n  {}", another(option))]
     File {
+        /// The option that names it.
+        option: &'static str,
         /// The path as it was given.
         path: String,
         /// What the operating system says.
@@ -208,7 +201,7 @@ pub struct Output<'a> {
     pub color: bool,
     /// Show the progress of a long check on standard error.
     pub progress: bool,
-    /// The columns of the terminal, or 100.
+    /// The columns that a line may have.
     pub width: usize,
 }
 
@@ -225,6 +218,7 @@ impl Cli {
             Command::Rules(args) => rule::list(&args, output),
             Command::Config(args) => config::run(&args, output),
             Command::Completions(args) => completions::run(&args, output),
+            Command::Man(args) => man::run(&args, output),
         }
     }
 }
@@ -234,12 +228,30 @@ fn clean_lines(text: &str) -> String {
     text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }
 
-fn suggestion(similar: &[&str]) -> String {
-    match similar {
-        [] => String::new(),
-        ids => format!("; did you mean `{}`?", ids.join("`, `")),
+fn another(option: &str) -> &'static str {
+    match option {
+        BASELINE => "Write one:  oauth-doctor check --write-baseline baseline.json captures/",
+        CA_FILE => "Name a file of certificates (PEM):  --ca-file ca.pem",
+        FILES_FROM => "Name a file that lists a path in each line:  oauth-doctor check --files-from captures.txt",
+        OUT => "Name a directory that can be written:  oauth-doctor man --out man",
+        WRITE_BASELINE => "Name a file that can be written:  --write-baseline baseline.json",
+        RECORD => "Name a file that can be written:  --record out.har",
+        _ => "Name a file that can be written:  --report sarif=report.sarif",
     }
 }
+
+fn meant(id: &&str) -> String {
+    format!("  Did you mean:  oauth-doctor rule {id}\n")
+}
+
+// The options that name a file which is no capture.
+const BASELINE: &str = "--baseline";
+const CA_FILE: &str = "--ca-file";
+const FILES_FROM: &str = "--files-from";
+const OUT: &str = "--out";
+const RECORD: &str = "--record";
+const REPORT: &str = "--report";
+const WRITE_BASELINE: &str = "--write-baseline";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -247,6 +259,7 @@ Examples:
   oauth-doctor check --format json *.har      the same for a program
   oauth-doctor check --join a.har b.har       one login, recorded in two files
   oauth-doctor pkce verify                    does this verifier belong to this challenge?
+  oauth-doctor check --explain capture.har    the same, and what the rules mean
   oauth-doctor rule pkce-challenge-hex        what does this rule mean?
 
 Exit codes: 0 nothing found, 1 a login failed or something was found, 2 the tool failed, 3 no OAuth traffic in the input";

@@ -71,9 +71,8 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
     let facts = args.facts.read(&Facts::default())?;
     let options = Options {
         color: output.color,
-        show_secrets: false,
-        redact_hosts: false,
         width: output.width,
+        ..Options::default()
     };
     let mut status = ExitStatus::Clean;
     let mut tally = ProofTally::default();

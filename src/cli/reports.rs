@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use crate::cli::detail::DetailArgs;
 use crate::cli::input::Found;
-use crate::cli::{Error, Output};
+use crate::cli::{Error, Output, REPORT};
 use crate::report::{self, Options, Piece, Stream};
 
 /// Which reports are written, and how.
@@ -25,6 +26,8 @@ pub(super) struct ReportArgs {
     /// Call the hosts of a capture `host-1.example` and so on: in Markdown only.
     #[arg(long)]
     redact_hosts: bool,
+    #[command(flatten)]
+    detail: DetailArgs,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -66,14 +69,18 @@ impl ReportArgs {
     /// Returns the forms: first that of standard output, then those of the files, which have no colours and no terminal.
     pub(super) fn forms(&self, output: &Output<'_>) -> Result<Vec<Form>, Error> {
         self.may_redact_hosts()?;
+        if !self.formats().any(|format| format == Format::Human) {
+            self.detail.is_heeded(&name(self.format))?;
+        }
         let form = |format: Format, color, width| Form {
             format: format.into(),
-            options: Options {
+            options: self.detail.with(Options {
                 color,
                 show_secrets: self.show_secrets,
                 redact_hosts: self.redact_hosts,
                 width,
-            },
+                ..Options::default()
+            }),
         };
         let files = self.report.iter().map(|(format, _)| form(*format, false, WIDTH));
         let shown = form(self.format, output.color, output.width);
@@ -90,10 +97,11 @@ impl ReportArgs {
             // A capture that is overwritten before it is read is gone.
             if inputs.iter().any(|input| input.is(path)) {
                 return Err(Error::Usage(format!(
-                    "--report {name}: this is an input; name another file"
+                    "--report {name}: this is an input\n\n  Name another file:  --report sarif=report.sarif"
                 )));
             }
-            let file = File::create(path).map_err(|source| Error::Report {
+            let file = File::create(path).map_err(|source| Error::File {
+                option: REPORT,
                 path: name.clone(),
                 source,
             })?;
@@ -101,7 +109,7 @@ impl ReportArgs {
             let canonical = known(path);
             if seen.contains(&canonical) {
                 return Err(Error::Usage(format!(
-                    "--report {name}: two reports cannot be in one file"
+                    "--report {name}: two reports cannot be in one file\n\n  Name two:  --report sarif=report.sarif --report junit=report.xml"
                 )));
             }
             // A device takes several reports.
@@ -116,21 +124,23 @@ impl ReportArgs {
 
     /// What is read on the spot may name hosts beside a file that does not.
     fn may_redact_hosts(&self) -> Result<(), Error> {
-        let of_files = self.report.iter().map(|(format, _)| *format);
-        let mut formats: Vec<Format> = of_files.chain([self.format]).collect();
+        let mut formats: Vec<Format> = self.formats().collect();
         if formats.contains(&Format::Markdown) {
             formats.retain(|format| !matches!(format, Format::Markdown | Format::Human));
         }
         match formats.first().filter(|_| self.redact_hosts) {
             None => Ok(()),
-            Some(format) => {
-                let name = format.to_possible_value();
-                let name = name.as_ref().map_or("this", |value| value.get_name());
-                Err(Error::Usage(format!(
-                    "--redact-hosts: {name} names hosts all the same\n\n  Write Markdown:  oauth-doctor check --format markdown --redact-hosts capture.har"
-                )))
-            }
+            Some(format) => Err(Error::Usage(format!(
+                "--redact-hosts: {} names hosts all the same\n\n  Write Markdown:  oauth-doctor check --format markdown --redact-hosts capture.har",
+                name(*format)
+            ))),
         }
+    }
+
+    /// The forms of the files, then that of standard output.
+    fn formats(&self) -> impl Iterator<Item = Format> {
+        let of_files = self.report.iter().map(|(format, _)| *format);
+        of_files.chain([self.format])
     }
 }
 
@@ -189,11 +199,17 @@ impl<'a> Reports<'a> {
 fn failed(path: Option<&str>, source: io::Error) -> Error {
     match path {
         None => Error::Output(source),
-        Some(path) => Error::Report {
+        Some(path) => Error::File {
+            option: REPORT,
             path: path.to_owned(),
             source,
         },
     }
+}
+
+fn name(format: Format) -> String {
+    let value = format.to_possible_value();
+    value.map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 /// Reads `FORMAT=FILE`.

@@ -45,9 +45,8 @@ pub(super) fn run(args: &RuleArgs, output: &mut Output<'_>) -> Result<ExitStatus
         Format::Human => {
             let options = Options {
                 color: output.color,
-                show_secrets: false,
-                redact_hosts: false,
                 width: output.width,
+                ..Options::default()
             };
             human::write_rule(rule, options, output.out)?;
         }

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicU64;
 
 use crate::capture::{Exchange, Session};
 use crate::cli::consent::{ConnectionArgs, is_terminal};
-use crate::cli::{Error, ExitStatus, Output, input};
+use crate::cli::{Error, ExitStatus, Output, RECORD, input};
 use crate::diagnosis::{Diagnosis, shown};
 use crate::oauth::Secret;
 use crate::replay::{self, Endpoint, Plan, Wishes};
@@ -99,7 +99,7 @@ pub(super) fn run(
     };
     if name == input::STDIN {
         return Err(Error::Usage(
-            "replay reads its capture twice, and standard input comes once\n\n  Save the capture to a file".to_owned(),
+            "replay reads its capture twice, and standard input comes once\n\n  Save it to a file:  oauth-doctor replay login.har --send".to_owned(),
         ));
     }
     let read = AtomicU64::new(0);
@@ -246,9 +246,8 @@ fn report(
     };
     let options = Options {
         color: output.color,
-        show_secrets: false,
-        redact_hosts: false,
         width: output.width,
+        ..Options::default()
     };
     let checked = &capture.checked;
     let has_token = checked.logins.iter().any(|login| login.outcome == Outcome::Succeeded);
@@ -275,6 +274,7 @@ struct Record<'a> {
 impl<'a> Record<'a> {
     fn open(path: &'a Path, overwrite: bool) -> Result<Self, Error> {
         let error = |source: std::io::Error| Error::File {
+            option: RECORD,
             path: path.display().to_string(),
             source,
         };
@@ -282,7 +282,7 @@ impl<'a> Record<'a> {
         if !is_new && !overwrite {
             let path = path.display();
             return Err(Error::Usage(format!(
-                "{path} exists\n\n  Name another file, or overwrite it:  --force"
+                "--record {path}: this file exists\n\n  Name another file, or overwrite it:  --force"
             )));
         }
         let mut options = OpenOptions::new();
@@ -300,6 +300,7 @@ impl<'a> Record<'a> {
         let name = self.path.display().to_string();
         let written = self.file.set_len(0).and_then(|()| self.file.write_all(har));
         written.map_err(|source| Error::File {
+            option: RECORD,
             path: name.clone(),
             source,
         })?;

@@ -49,11 +49,11 @@ pub enum Error {
     },
     /// The file of certificates cannot be used.
     #[error(
-        "the file of --ca-file holds no certificates\n\n  Give them as PEM, as curl takes them (-----BEGIN CERTIFICATE-----)"
+        "the file of --ca-file holds no certificates\n\n  Give them as PEM (-----BEGIN CERTIFICATE-----), as curl takes them:  --ca-file ca.pem"
     )]
     Certificates,
     /// The endpoint cannot be reached, or does not answer.
-    #[error("{host}: {reason}{}", trust(.reason))]
+    #[error("{host}: {reason}\n\n  {}", look(.host, .reason))]
     Network {
         /// The host.
         host: String,
@@ -61,7 +61,10 @@ pub enum Error {
         reason: String,
     },
     /// The answer has no end.
-    #[error("{host}: the answer is longer than 1 MiB, which no token response is\n\n  Is this the token endpoint?")]
+    #[error(
+        "{host}: the answer is longer than 1 MiB, which no token response is\n\n  \
+             Name the token endpoint:  https://auth.example.com/token"
+    )]
     TooLong {
         /// The host.
         host: String,
@@ -73,16 +76,16 @@ fn give(name: &str) -> String {
         "code" => "Log in again, and give the new code:  --code CODE".to_owned(),
         "code_verifier" => "Give it:  --code-verifier VERIFIER".to_owned(),
         name => format!(
-            "Set {} in the environment, or run this on a terminal, which asks for it",
-            super::variable(name)
+            "Set {variable} in the environment, or run this on a terminal, which asks for it:  export {variable}=…",
+            variable = super::variable(name)
         ),
     }
 }
 
-fn trust(reason: &str) -> &'static str {
+fn look(host: &str, reason: &str) -> String {
     if reason.contains("certificate") {
-        "\n\n  Where the server has a certificate authority of its own:  --ca-file FILE"
+        "Where the server has a certificate authority of its own:  --ca-file ca.pem".to_owned()
     } else {
-        ""
+        format!("See what answers there:  curl -v {host}")
     }
 }

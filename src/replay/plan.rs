@@ -102,7 +102,7 @@ fn sendable(request: &Request) -> Result<(), Error> {
     match request.body {
         BodyForm::Missing | BodyForm::Other => Err(Error::Unsendable(
             "the body of the token request is not in the capture, or not in a form that can be read\n\n  \
-             Record the login with the bodies of requests",
+             Record the login anew, with the bodies of requests (docs/recording.md):  oauth-doctor replay login.har --send",
         )),
         BodyForm::Stringified if request.body_text.is_none() => Err(Error::Unsendable(
             "the body of the token request is the text of an object, and the capture does not hold it\n\n  \

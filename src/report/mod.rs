@@ -54,7 +54,8 @@ impl Capture {
     }
 }
 
-/// How values and lines are shown.
+/// How values and lines are shown. Unless told otherwise: without colours, with credentials masked, at 100 columns.
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Use ANSI colours.
@@ -63,8 +64,37 @@ pub struct Options {
     pub show_secrets: bool,
     /// Call hosts `host-1.example`: of the formats only Markdown does.
     pub redact_hosts: bool,
+    /// How much of a login the human report shows.
+    pub detail: Detail,
+    /// Put the page of a rule below its first finding of the run: of the formats only the human one does.
+    pub explain: bool,
     /// How many columns a line may have.
     pub width: usize,
+}
+
+/// How much of a login the human report shows.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Detail {
+    /// A line for each login that failed, and the counts.
+    Quiet,
+    /// The verdict with its evidence, fix and proof; what else there is in short.
+    #[default]
+    Normal,
+    /// Every reason, the values of every finding, times and specifications.
+    Verbose,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            color: false,
+            show_secrets: false,
+            redact_hosts: false,
+            detail: Detail::Normal,
+            explain: false,
+            width: 100,
+        }
+    }
 }
 
 impl Options {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::capture::Place;
 use crate::diagnosis::{Diagnosis, Finding, NO_CAUSE, Standing, Unexplained};
 use crate::report::{Capture, Location, Options, said};
 use crate::rules::{Evidence, Outcome, Severity};
@@ -26,6 +27,8 @@ pub(super) struct Problem<'a> {
     /// What the user decided about it.
     pub(super) standing: &'a Standing,
     pub(super) location: Location,
+    /// The place of the same in the capture.
+    pub(super) place: Option<Place>,
 }
 
 /// Returns the problems of a capture, login by login.
@@ -40,10 +43,23 @@ pub(super) fn problems(capture: &Capture) -> impl Iterator<Item = Problem<'_>> {
     })
 }
 
+/// Returns why logins failed, one problem each; a verdict may also be of a login whose end was not recorded.
+pub(super) fn causes(capture: &Capture) -> impl Iterator<Item = Problem<'_>> {
+    let logins = capture.checked.logins.iter();
+    logins.filter_map(move |login| match login.verdict() {
+        Some(verdict) => Some(Problem::of(capture, login, verdict)),
+        None => login
+            .unexplained
+            .as_ref()
+            .map(|failure| Problem::unexplained(capture, login, failure)),
+    })
+}
+
 impl<'a> Problem<'a> {
     fn of(capture: &Capture, login: &'a Diagnosis, finding: &'a Finding) -> Self {
         let found = &finding.found;
         let place = found.evidence.iter().find_map(|evidence| evidence.at);
+        let place = place.or_else(|| begins(login));
         Self {
             login,
             finding: Some(finding),
@@ -53,14 +69,15 @@ impl<'a> Problem<'a> {
             fix: Cow::Borrowed(found.fix.as_deref().unwrap_or(finding.rule.fix)),
             fingerprint: &finding.fingerprint,
             standing: &finding.standing,
-            location: Location::of(capture, place.or_else(|| begins(login))),
+            location: Location::of(capture, place),
+            place,
         }
     }
 
     fn unexplained(capture: &Capture, login: &'a Diagnosis, failure: &'a Unexplained) -> Self {
         let refusal = login.server_error.as_ref();
         let step = refusal.and_then(|error| login.steps.iter().find(|step| step.seen.exchange == error.exchange));
-        let place = step.and_then(|step| step.seen.at);
+        let place = step.and_then(|step| step.seen.at).or_else(|| begins(login));
         Self {
             login,
             finding: None,
@@ -70,7 +87,8 @@ impl<'a> Problem<'a> {
             fix: Cow::Owned(login.next.join(" ")),
             fingerprint: &failure.fingerprint,
             standing: &failure.standing,
-            location: Location::of(capture, place.or_else(|| begins(login))),
+            location: Location::of(capture, place),
+            place,
         }
     }
 }
@@ -97,6 +115,6 @@ pub(super) fn evidence_line(evidence: &Evidence, options: Options) -> String {
     format!("{}: {value} ({whence}, {})", evidence.label, evidence.part)
 }
 
-fn begins(login: &Diagnosis) -> Option<crate::capture::Place> {
+fn begins(login: &Diagnosis) -> Option<Place> {
     login.steps.iter().find_map(|step| step.seen.at)
 }

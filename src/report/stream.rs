@@ -1,9 +1,11 @@
 //! Reports that are written while captures are still being checked: each capture is rendered by itself, by any thread, and
 //! written when its turn comes.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use crate::report::{Capture, Options, Tally, github, gitlab, html, human, json, junit, markdown, sarif};
+use crate::report::{Capture, Detail, Options, Tally, github, gitlab, html, human, json, junit, markdown, sarif};
+use crate::rules::Rule;
 
 /// The form of a report.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -56,8 +58,8 @@ impl Format {
 #[derive(Debug)]
 pub struct Piece {
     bytes: Vec<u8>,
-    /// It is one line of a human report.
-    brief: bool,
+    /// What the human report has to say of its own form.
+    human: human::Rendered,
     tally: Tally,
     tail: sarif::Tail,
     /// Its row of the index of a page.
@@ -70,7 +72,7 @@ impl Piece {
         let mut piece = Self::empty(Tally::of(capture));
         let out = &mut piece.bytes;
         match format {
-            Format::Human => piece.brief = human::render(capture, options, several, out)?,
+            Format::Human => piece.human = human::render(capture, options, several, out)?,
             Format::Json => json::render(capture, options, out)?,
             Format::Ndjson => json::render_line(capture, options, out)?,
             Format::Sarif => piece.tail = sarif::render(capture, options, out)?,
@@ -104,7 +106,7 @@ impl Piece {
     fn empty(tally: Tally) -> Self {
         Self {
             bytes: Vec::new(),
-            brief: false,
+            human: human::Rendered::default(),
             tally,
             tail: sarif::Tail::default(),
             row: Vec::new(),
@@ -123,6 +125,8 @@ pub struct Stream<'a> {
     tail: sarif::Tail,
     room: github::Room,
     index: html::Index,
+    /// The rules whose pages were written.
+    explained: BTreeSet<&'static str>,
 }
 
 impl<'a> Stream<'a> {
@@ -145,6 +149,7 @@ impl<'a> Stream<'a> {
             tail: sarif::Tail::default(),
             room: github::Room::default(),
             index: html::Index::default(),
+            explained: BTreeSet::new(),
         })
     }
 
@@ -157,23 +162,39 @@ impl<'a> Stream<'a> {
             return Ok(());
         }
         // Brief ones stand close.
-        if self.last.is_some_and(|last| !(last && piece.brief)) {
+        let brief = piece.human.brief;
+        if self.last.is_some_and(|last| !(last && brief)) {
             write!(self.out, "{}", self.format.separator())?;
         }
-        self.last = Some(piece.brief);
-        if self.format == Format::Github {
-            self.room.write(&String::from_utf8_lossy(&piece.bytes), self.out)?;
-        } else {
-            self.out.write_all(&piece.bytes)?;
+        self.last = Some(brief);
+        match self.format {
+            Format::Github => self.room.write(&String::from_utf8_lossy(&piece.bytes), self.out)?,
+            Format::Human => self.write_with_pages(&piece.bytes, &piece.human.pages)?,
+            _ => self.out.write_all(&piece.bytes)?,
         }
         self.out.flush()
+    }
+
+    /// The page of a rule stands below its first finding of the run, which is known only when its turn comes.
+    fn write_with_pages(&mut self, bytes: &[u8], pages: &[(usize, &'static Rule)]) -> io::Result<()> {
+        let mut rest = bytes;
+        let mut written = 0;
+        for (at, rule) in pages {
+            if self.options.explain && self.explained.insert(rule.id) {
+                let (before, after) = rest.split_at(at - written);
+                self.out.write_all(before)?;
+                human::write_page(rule, self.options, self.out)?;
+                (rest, written) = (after, *at);
+            }
+        }
+        self.out.write_all(rest)
     }
 
     /// Writes what stands behind the last capture.
     pub fn end(self) -> io::Result<()> {
         let is_empty = self.last.is_none();
         match self.format {
-            Format::Human if self.tally.inputs() > 1 => {
+            Format::Human if self.tally.inputs() > 1 || self.options.detail == Detail::Quiet => {
                 if !is_empty {
                     writeln!(self.out)?;
                 }

@@ -30,7 +30,7 @@ pub(super) struct Totals {
     flows: usize,
     failed: usize,
     errors: usize,
-    warnings: usize,
+    pub(super) warnings: usize,
     not_assessed: usize,
     ignored: usize,
     baseline: usize,

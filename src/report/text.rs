@@ -13,6 +13,14 @@ pub(crate) fn clean(text: &str) -> String {
         .collect()
 }
 
+/// Stands for a space at which no line breaks. No text of a capture has it: [`clean`] writes it out.
+const GLUE: &str = "\u{1}";
+
+/// Returns a text that [`wrap`] keeps in one line where it can.
+pub(super) fn glued(text: &str) -> String {
+    text.replace(' ', GLUE)
+}
+
 /// Breaks a text into lines of at most `width` characters, at spaces where there are any. An address stays whole, so that it can be
 /// opened.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -38,7 +46,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
         lines.last_mut().into_iter().for_each(|line| line.extend(&word));
         used += word.len();
     }
-    lines
+    lines.iter().map(|line| line.replace(GLUE, " ")).collect()
 }
 
 /// The longest address that may be wider than a report.
@@ -103,6 +111,10 @@ mod tests {
     fn lines_break_at_spaces_and_long_words_are_cut() {
         assert_eq!(wrap("the code was reused", 10), ["the code", "was reused"]);
         assert_eq!(wrap("abcdefghijkl xy", 5), ["abcde", "fghij", "kl xy"]);
+        assert_eq!(
+            wrap(&format!("{} · line 4", glued("exchange 2")), 14),
+            ["exchange 2 ·", "line 4"]
+        );
     }
 
     #[test]

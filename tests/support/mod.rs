@@ -130,10 +130,8 @@ pub(crate) fn html(capture: &Capture, show_secrets: bool) -> String {
 
 pub(crate) fn options(show_secrets: bool) -> Options {
     Options {
-        color: false,
         show_secrets,
-        redact_hosts: false,
-        width: 100,
+        ..Options::default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::STDIN;
-use crate::cli::Error;
+use crate::cli::{Error, FILES_FROM};
 
 /// Reads a list of paths: one a line, or each ended by NUL. Empty ones are left out.
 pub(super) fn read(list: &Path, null: bool) -> Result<Vec<PathBuf>, Error> {
@@ -15,7 +15,8 @@ pub(super) fn read(list: &Path, null: bool) -> Result<Vec<PathBuf>, Error> {
     } else {
         File::open(list).and_then(|mut file| file.read_to_end(&mut bytes))
     };
-    read.map_err(|source| Error::List {
+    read.map_err(|source| Error::File {
+        option: FILES_FROM,
         path: super::shown(list),
         source,
     })?;

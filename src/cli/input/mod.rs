@@ -45,7 +45,9 @@ pub(super) fn find(named: &Named<'_>) -> Result<Vec<Found>, Error> {
     let reads_list = usize::from(named.list == Some(Path::new(STDIN)));
     if named.paths.iter().chain(&listed).filter(stdin).count() + reads_list > 1 {
         return Err(Error::Usage(
-            "standard input can be read once: give - one time, as an input or to --files-from".to_owned(),
+            "standard input can be read once: give - one time, as an input or to --files-from\n\n  \
+             Save the rest to files:  oauth-doctor check - saved.har"
+                .to_owned(),
         ));
     }
     let mut seen = BTreeSet::new();

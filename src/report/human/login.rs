@@ -1,16 +1,16 @@
 //! A login: its messages, the verdict, what else was found, what was ruled out.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write as _};
 
 use colored::Colorize;
 
 use super::Printer;
-use crate::diagnosis::{Correction, Diagnosis, Finding, NO_CAUSE, Status};
+use crate::diagnosis::{Correction, Diagnosis, Finding, NO_CAUSE, Status, Step};
 use crate::report::fold::Group;
 use crate::report::proof::{proven, sentences};
-use crate::report::said;
-use crate::report::text::{clean, shorten};
+use crate::report::text::{clean, glued, shorten};
+use crate::report::{Detail, said};
 use crate::rules::{Confidence, Outcome, Severity};
 
 /// How many callers are shown of a request.
@@ -20,15 +20,7 @@ impl Printer<'_> {
     pub(super) fn login(&mut self, group: &Group<'_>) -> io::Result<()> {
         let login = group.first;
         self.login_head(login, &group.name())?;
-        let steps: Vec<String> = login
-            .steps
-            .iter()
-            .map(|step| {
-                let status = step.status.map(|status| format!(" {status}")).unwrap_or_default();
-                format!("{} #{}{status}", step.kind.replace('_', " "), step.seen.exchange)
-            })
-            .collect();
-        self.paragraph(2, &steps.join(" → "))?;
+        self.steps(login)?;
         if let Some((id, why)) = set_aside(login) {
             self.aside(id, &why)?;
             return self.others(login);
@@ -49,21 +41,41 @@ impl Printer<'_> {
             Outcome::Failed | Outcome::Denied => text.red().bold(),
             Outcome::Incomplete => text.yellow().bold(),
         });
-        let client = login
-            .client_id
-            .as_deref()
-            .map(|id| format!(" · client {}", shorten(&clean(id), 40)))
-            .unwrap_or_default();
-        let name_of = |name: Option<&str>| name.map(|name| format!(" · {}", clean(name))).unwrap_or_default();
-        let provider = name_of(login.provider.map(|provider| provider.name));
-        let server = name_of(login.server.as_deref());
+        let used = format!("Login {name} {} ", login.outcome.as_str()).chars().count();
         let name = self.paint(&format!("Login {name}"), |text| text.bold());
         let grant = if login.grant_is_guessed {
             "grant not recorded".to_owned()
         } else {
             login.grant.as_str().replace('_', " ")
         };
-        writeln!(self.out, "{name} {outcome} · {grant}{client}{provider}{server}")
+        let client = login.client_id.as_deref();
+        let client = client.map(|id| format!("client {}", shorten(&clean(id), 40)));
+        let provider = login.provider.map(|provider| provider.name.to_owned());
+        let server = login.server.as_deref().map(clean);
+        let facts = [Some(grant), client, provider, server].into_iter().flatten();
+        let facts: Vec<String> = facts.map(|fact| glued(&format!("· {fact}"))).collect();
+        self.hanging(&format!("{name} {outcome} "), used, 2, &facts.join(" "))
+    }
+
+    /// The messages, one behind the other.
+    fn steps(&mut self, login: &Diagnosis) -> io::Result<()> {
+        if self.options.detail == Detail::Verbose {
+            return self.timetable(login);
+        }
+        let step = |step: &Step| {
+            let status = step.status.map(|status| format!(" {status}")).unwrap_or_default();
+            glued(&format!(
+                "{} #{}{status}",
+                step.kind.replace('_', " "),
+                step.seen.exchange
+            ))
+        };
+        let steps: Vec<String> = login.steps.iter().map(step).collect();
+        // A login may be known by what a text says of it alone.
+        if steps.is_empty() {
+            return Ok(());
+        }
+        self.paragraph(2, &steps.join(" → "))
     }
 
     fn verdict(&mut self, verdict: &Finding, login: &Diagnosis) -> io::Result<()> {
@@ -90,10 +102,13 @@ impl Printer<'_> {
                 self.labelled("  Write", code.right, |text| text.bold())?;
             }
         }
+        self.sources(verdict)?;
         for correction in &login.corrections {
             self.correction(correction)?;
         }
-        self.proof(login)
+        self.proof(login)?;
+        self.page(verdict);
+        Ok(())
     }
 
     /// What a strict server makes of the login.
@@ -183,11 +198,8 @@ impl Printer<'_> {
 
     pub(super) fn correction(&mut self, correction: &Correction) -> io::Result<()> {
         let name = correction.request.replace('_', " ");
-        writeln!(
-            self.out,
-            "
-  Corrected {name}"
-        )?;
+        let title = self.paint(&format!("Corrected {name}"), |text| text.bold());
+        writeln!(self.out, "\n  {title}")?;
         let room = self.options.width.saturating_sub(6);
         for (mark, line) in correction.diff.iter().filter(|(mark, _)| *mark != ' ') {
             let line = format!("{mark} {}", shorten(&clean(line), room));
@@ -209,11 +221,10 @@ impl Printer<'_> {
             .iter()
             .enumerate()
             .filter(|(index, _)| Some(*index) != login.verdict);
-        let mut first = true;
-        for (_, finding) in others {
-            if first {
+        let apart = self.options.explain || self.options.detail == Detail::Verbose;
+        for (index, (_, finding)) in others.enumerate() {
+            if index == 0 || apart {
                 writeln!(self.out)?;
-                first = false;
             }
             if let Some(why) = finding.standing.why_not() {
                 self.aside(finding.rule.id, &why)?;
@@ -233,6 +244,8 @@ impl Printer<'_> {
             };
             writeln!(self.out, "  {severity} {}{sure}", finding.rule.id)?;
             self.paragraph(4, &clean(&finding.found.message))?;
+            self.proofs_of(finding)?;
+            self.page(finding);
         }
         Ok(())
     }
@@ -259,7 +272,8 @@ impl Printer<'_> {
             .is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
         for (status, title) in [(Status::RuledOut, "Ruled out"), (Status::NotAssessed, "Not assessed")] {
             // What else could not be assessed does not matter once the cause is proven.
-            if proven && status == Status::NotAssessed {
+            let verbose = self.options.detail == Detail::Verbose;
+            if proven && status == Status::NotAssessed && !verbose {
                 continue;
             }
             let mut reasons: Vec<&str> = Vec::new();
@@ -273,7 +287,14 @@ impl Printer<'_> {
             if reasons.is_empty() {
                 continue;
             }
-            // Beside a verdict the names are enough; the reasons are in the JSON.
+            if verbose {
+                self.reasons(
+                    title,
+                    reasons.iter().map(|reason| (*reason, by_reason[reason].as_slice())),
+                )?;
+                continue;
+            }
+            // Beside a verdict the names are enough.
             let brief = login.verdict().is_some() && status == Status::RuledOut;
             let row = |reason: &&str| {
                 if brief {

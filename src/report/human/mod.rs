@@ -1,5 +1,6 @@
 //! `--format human`: the answer on the first screen.
 
+mod detail;
 mod login;
 mod replay;
 mod rule;
@@ -14,11 +15,12 @@ use colored::{ColoredString, Colorize};
 use crate::Checked;
 use crate::capture::{self, Recorder};
 use crate::diagnosis::{self, Diagnosis};
-use crate::report::text::{clean, wrap};
-use crate::report::{Capture, Format, Options, fold, stream};
-use crate::rules::Outcome;
+use crate::report::text::{clean, glued, wrap};
+use crate::report::{Capture, Detail, Format, Options, fold, stream};
+use crate::rules::{Outcome, Rule};
 
 pub use replay::{write_replay, write_replay_summary};
+pub(super) use rule::write_page;
 pub use rule::write_rule;
 pub(super) use summary::write as write_summary;
 
@@ -27,21 +29,36 @@ pub fn write(captures: &[Capture], options: Options, out: &mut dyn Write) -> io:
     stream::write(captures, Format::Human, options, out)
 }
 
-/// Writes one capture; among several one where nothing was found takes one line. Returns whether it took only that.
-pub(super) fn render(capture: &Capture, options: Options, several: bool, out: &mut dyn Write) -> io::Result<bool> {
-    let mut printer = Printer {
-        capture,
-        options,
-        out,
-        advised: BTreeMap::new(),
+/// A capture as it was rendered.
+#[derive(Debug, Default)]
+pub(super) struct Rendered {
+    /// It takes no more than a line, or lines that stand by themselves.
+    pub(super) brief: bool,
+    /// The rules whose pages may be put in, each with the byte before which it stands.
+    pub(super) pages: Vec<(usize, &'static Rule)>,
+}
+
+/// Renders one capture; among several one where nothing was found takes one line.
+pub(super) fn render(capture: &Capture, options: Options, several: bool, out: &mut Vec<u8>) -> io::Result<Rendered> {
+    let mut printer = Printer::new(capture, options, out);
+    let brief = match options.detail {
+        Detail::Quiet => {
+            printer.failures()?;
+            true
+        }
+        Detail::Normal if several && is_quiet(&capture.checked) => {
+            printer.brief()?;
+            true
+        }
+        Detail::Normal | Detail::Verbose => {
+            printer.capture()?;
+            false
+        }
     };
-    let brief = several && is_quiet(&capture.checked);
-    if brief {
-        printer.brief()?;
-    } else {
-        printer.capture()?;
-    }
-    Ok(brief)
+    Ok(Rendered {
+        brief,
+        pages: printer.pages,
+    })
 }
 
 /// Returns whether there is nothing to read about: no login, or only logins that worked without a finding.
@@ -53,12 +70,23 @@ pub(super) fn is_quiet(checked: &Checked) -> bool {
 struct Printer<'a> {
     capture: &'a Capture,
     options: Options,
-    out: &'a mut dyn Write,
+    out: &'a mut Vec<u8>,
     /// The advice that was given, and the login that it was given to.
     advised: BTreeMap<Vec<String>, usize>,
+    pages: Vec<(usize, &'static Rule)>,
 }
 
-impl Printer<'_> {
+impl<'a> Printer<'a> {
+    fn new(capture: &'a Capture, options: Options, out: &'a mut Vec<u8>) -> Self {
+        Self {
+            capture,
+            options,
+            out,
+            advised: BTreeMap::new(),
+            pages: Vec::new(),
+        }
+    }
+
     fn brief(&mut self) -> io::Result<()> {
         let checked = &self.capture.checked;
         let logins = if checked.logins.is_empty() {
@@ -105,18 +133,19 @@ impl Printer<'_> {
     /// What was read: of several inputs each in a line of its own.
     fn head(&mut self) -> io::Result<()> {
         let checked = &self.capture.checked;
-        let path = self.paint(&clean(&self.capture.path), |text| text.bold());
-        let exchanges = count(checked.exchanges, "exchange");
-        let oauth = checked.oauth_exchanges;
-        if checked.inputs.len() < 2 {
-            let format = format(checked.format, checked.creator.as_deref());
-            return writeln!(self.out, "{path}  {format}, {exchanges}, {oauth} of OAuth");
-        }
         let inputs = checked.inputs.len();
-        writeln!(
-            self.out,
-            "{path}  {inputs} inputs as one recording, {exchanges}, {oauth} of OAuth"
-        )?;
+        let what = if inputs < 2 {
+            format(checked.format, checked.creator.as_deref())
+        } else {
+            format!("{inputs} inputs as one recording")
+        };
+        let exchanges = count(checked.exchanges, "exchange");
+        let what = format!("{what}, {exchanges}, {} of OAuth", checked.oauth_exchanges);
+        let path = clean(&self.capture.path);
+        self.labelled(&path, &glued(&what), |text| text.bold())?;
+        if inputs < 2 {
+            return Ok(());
+        }
         let width = checked.inputs.iter().map(|input| clean(&input.name).chars().count());
         let width = width.max().unwrap_or(0).min(60);
         for input in &checked.inputs {
@@ -150,16 +179,27 @@ impl Printer<'_> {
     /// A label, and a text that hangs behind it.
     fn labelled(&mut self, label: &str, text: &str, style: impl Fn(&str) -> ColoredString) -> io::Result<()> {
         let indent = label.chars().take_while(|c| *c == ' ').count() + 2;
-        let first = label.chars().count() + 2;
+        let painted = format!("{}  ", self.paint_label(label, &style));
+        self.hanging(&painted, label.chars().count() + 2, indent, text)
+    }
+
+    /// A text that hangs behind something that takes `used` columns; where its first word has no room there, it begins below.
+    fn hanging(&mut self, painted: &str, used: usize, indent: usize, text: &str) -> io::Result<()> {
         let room = self.options.width.saturating_sub(indent).max(20);
-        let filled = format!("{}{text}", "\u{0}".repeat(first - indent));
-        for (index, line) in wrap(&filled, room).iter().enumerate() {
-            let line = line.trim_start_matches('\u{0}');
-            if index == 0 {
-                writeln!(self.out, "{}  {line}", self.paint_label(label, &style))?;
-            } else {
-                writeln!(self.out, "{:indent$}{line}", "")?;
-            }
+        // The place that is taken is a word of its own.
+        let filled = format!("{} {text}", "\u{0}".repeat(used.saturating_sub(indent + 1)));
+        let mut lines = wrap(&filled, room).into_iter();
+        let first = lines.next().unwrap_or_default();
+        let first = first.trim_start_matches('\u{0}');
+        let first = first.strip_prefix(' ').unwrap_or(first);
+        writeln!(self.out, "{}", format!("{painted}{first}").trim_end())?;
+        for line in lines {
+            writeln!(
+                self.out,
+                "{:indent$}{}",
+                "",
+                line.trim_start_matches('\u{0}').trim_start()
+            )?;
         }
         Ok(())
     }

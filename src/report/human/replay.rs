@@ -13,31 +13,9 @@ use crate::rules::Outcome;
 
 /// Writes the replay of a capture: of one of its logins, or else of those that failed.
 pub fn write_replay(capture: &Capture, only: Option<usize>, options: Options, out: &mut dyn Write) -> io::Result<()> {
-    let mut printer = Printer {
-        capture,
-        options,
-        out,
-        advised: std::collections::BTreeMap::new(),
-    };
-    printer.head()?;
-    let logins = &capture.checked.logins;
-    let is_shown = |login: &&Diagnosis| match only {
-        Some(id) => login.id == id,
-        None => matches!(login.outcome, Outcome::Failed | Outcome::Denied),
-    };
-    let mut shown = logins.iter().filter(is_shown).peekable();
-    if shown.peek().is_none() {
-        let logins = count(logins.len(), "login");
-        return writeln!(
-            printer.out,
-            "\n{logins}, none that failed: there is nothing to correct."
-        );
-    }
-    for login in shown {
-        writeln!(printer.out)?;
-        printer.replayed(login)?;
-    }
-    Ok(())
+    let mut text = Vec::new();
+    Printer::new(capture, options, &mut text).replay(only)?;
+    out.write_all(&text)
 }
 
 /// Writes how often a correction is proven.
@@ -65,6 +43,25 @@ pub fn write_replay_summary(tally: ProofTally, out: &mut dyn Write) -> io::Resul
 }
 
 impl Printer<'_> {
+    fn replay(&mut self, only: Option<usize>) -> io::Result<()> {
+        self.head()?;
+        let logins = &self.capture.checked.logins;
+        let is_shown = |login: &&Diagnosis| match only {
+            Some(id) => login.id == id,
+            None => matches!(login.outcome, Outcome::Failed | Outcome::Denied),
+        };
+        let mut shown = logins.iter().filter(is_shown).peekable();
+        if shown.peek().is_none() {
+            let logins = count(logins.len(), "login");
+            return writeln!(self.out, "\n{logins}, none that failed: there is nothing to correct.");
+        }
+        for login in shown {
+            writeln!(self.out)?;
+            self.replayed(login)?;
+        }
+        Ok(())
+    }
+
     fn replayed(&mut self, login: &Diagnosis) -> io::Result<()> {
         self.login_head(login, &login.id.to_string())?;
         if let Some(verdict) = login.verdict() {

@@ -10,6 +10,32 @@ use crate::rules::Rule;
 
 /// Writes what a rule finds, why that breaks a login, how to fix it, and an example.
 pub fn write_rule(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<()> {
+    write_text(rule, options, out)?;
+    if !rule.example().is_empty() {
+        let head = "What check prints of it, for example";
+        let head = if options.color {
+            head.bold().to_string()
+        } else {
+            head.to_owned()
+        };
+        writeln!(out, "{head}\n\n{}", rule.example())?;
+    }
+    Ok(())
+}
+
+/// Writes the same below a finding, which is the example.
+pub(in crate::report) fn write_page(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    let width = options.width.saturating_sub(BELOW);
+    write_text(rule, Options { width, ..options }, &mut text)?;
+    writeln!(out)?;
+    for line in String::from_utf8_lossy(&text).trim_end().lines() {
+        writeln!(out, "{}", format!("{:BELOW$}{line}", "").trim_end())?;
+    }
+    Ok(())
+}
+
+fn write_text(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<()> {
     let bold = |text: &str| {
         if options.color {
             text.bold().to_string()
@@ -17,8 +43,17 @@ pub fn write_rule(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Res
             text.to_owned()
         }
     };
-    writeln!(out, "{}  {}\n", bold(rule.id), rule.summary)?;
     let room = options.width.saturating_sub(INDENT).max(20);
+    if rule.id.len() + 2 + rule.summary.chars().count() <= options.width {
+        writeln!(out, "{}  {}\n", bold(rule.id), rule.summary)?;
+    } else {
+        writeln!(
+            out,
+            "{}\n{}\n",
+            bold(rule.id),
+            wrap(rule.summary, options.width).join("\n")
+        )?;
+    }
     let mut part = |title: &str, lines: Vec<String>| {
         for (index, line) in lines.iter().enumerate() {
             let title = if index == 0 { title } else { "" };
@@ -48,15 +83,10 @@ pub fn write_rule(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Res
     if !code.is_empty() {
         writeln!(out)?;
     }
-    if !rule.example().is_empty() {
-        writeln!(
-            out,
-            "{}\n\n{}",
-            bold("What check prints of it, for example"),
-            rule.example()
-        )?;
-    }
     Ok(())
 }
 
 const INDENT: usize = 6;
+
+/// How far the page of a finding is moved in.
+const BELOW: usize = 4;

@@ -5,13 +5,19 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::count;
-use crate::report::Options;
 use crate::report::tally::{Cases, Tally};
 use crate::report::text::clean;
+use crate::report::{Detail, Options};
 
 /// Writes the summary.
 pub(in crate::report) fn write(tally: &Tally, options: Options, out: &mut dyn Write) -> io::Result<()> {
+    let quiet = options.detail == Detail::Quiet;
     let head = format!("{}, {}", count(tally.inputs(), "capture"), tally.logins());
+    // Nothing else says why a threshold was reached.
+    let head = match tally.totals.warnings {
+        n if quiet && n > 0 => format!("{head}; {}", count(n, "warning")),
+        _ => head,
+    };
     let head = if options.color { head.bold().to_string() } else { head };
     writeln!(out, "{head}")?;
     if tally.without_login > 0 {
@@ -32,7 +38,10 @@ pub(in crate::report) fn write(tally: &Tally, options: Options, out: &mut dyn Wr
             cause.to_owned()
         };
         writeln!(out, "  {} failed: {cause}{captures}", count(cases.logins, "login"))?;
-        list(cases, out)?;
+        // Each has a line already.
+        if !quiet {
+            list(cases, out)?;
+        }
     }
     if let Some(aside) = tally.set_aside() {
         writeln!(out, "  {aside}")?;

@@ -1,13 +1,13 @@
 //! The values that show a finding, below each other where they can be compared.
 
-use std::io;
+use std::io::{self, Write as _};
 
 use colored::Colorize;
 use similar::{ChangeTag, TextDiff};
 
 use super::Printer;
 use crate::report::evidence;
-use crate::report::text::{clean, shorten, window, wrap};
+use crate::report::text::{clean, glued, shorten, window, wrap};
 use crate::rules::Evidence;
 
 impl Printer<'_> {
@@ -40,6 +40,7 @@ impl Printer<'_> {
                 }
             }
             let place = evidence::whence(item, self.capture);
+            let place = place.split(" · ").map(glued).collect::<Vec<_>>().join(" · ");
             for line in wrap(&place, room) {
                 writeln!(
                     self.out,

@@ -1,0 +1,48 @@
+//! How much the human report shows: `--quiet`, `--verbose`, `--explain`.
+
+use crate::cli::Error;
+use crate::report::{Detail, Options};
+
+/// How much the human report shows.
+#[derive(Debug, clap::Args)]
+pub(super) struct DetailArgs {
+    /// Print a line for each login that failed, and the counts: for the human report only.
+    #[arg(short, long, conflicts_with_all = ["verbose", "explain"])]
+    quiet: bool,
+    /// Print also every reason, the values of every finding, times and specifications: for the human report only.
+    #[arg(short, long)]
+    verbose: bool,
+    /// Print the page of each rule below its first finding, as `oauth-doctor rule ID` does: for the human report only.
+    #[arg(long)]
+    explain: bool,
+}
+
+impl DetailArgs {
+    /// Puts the wishes into the options of a report.
+    pub(super) fn with(&self, options: Options) -> Options {
+        Options {
+            detail: match (self.quiet, self.verbose) {
+                (true, _) => Detail::Quiet,
+                (false, true) => Detail::Verbose,
+                (false, false) => Detail::Normal,
+            },
+            explain: self.explain,
+            ..options
+        }
+    }
+
+    /// A wish that no report heeds is a mistake.
+    pub(super) fn is_heeded(&self, format: &str) -> Result<(), Error> {
+        let wishes = [
+            (self.quiet, "--quiet"),
+            (self.verbose, "--verbose"),
+            (self.explain, "--explain"),
+        ];
+        match wishes.iter().find(|(wish, _)| *wish) {
+            None => Ok(()),
+            Some((_, name)) => Err(Error::Usage(format!(
+                "{name}: {format} always has everything\n\n  Write the human report:  oauth-doctor check {name} capture.har"
+            ))),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `oauth-doctor man`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Error, ExitStatus, OUT, Output};
+
+/// Write the manual pages.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Write a page for each command into this directory, which is made; without it the page of oauth-doctor is printed.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    // `oauth-doctor help check` says nothing that the page of `check` does not.
+    let command = Cli::command().disable_help_subcommand(true);
+    match &args.out {
+        None => clap_mangen::Man::new(command).render(output.out)?,
+        Some(folder) => {
+            let written = fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
+            written.map_err(|source| Error::File {
+                option: OUT,
+                path: folder.display().to_string(),
+                source,
+            })?;
+        }
+    }
+    Ok(ExitStatus::Clean)
+}

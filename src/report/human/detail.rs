@@ -1,0 +1,125 @@
+//! What `--quiet` leaves, and what `--verbose` and `--explain` add.
+
+use std::io::{self, Write};
+
+use colored::Colorize;
+
+use super::Printer;
+use crate::diagnosis::{Diagnosis, Finding};
+use crate::flow::Seen;
+use crate::report::Detail;
+use crate::report::problem::{self, Problem};
+use crate::report::text::{clean, wrap};
+
+impl Printer<'_> {
+    /// A line for each login that failed or has a verdict: where, which, why.
+    pub(super) fn failures(&mut self) -> io::Result<()> {
+        for problem in problem::causes(self.capture) {
+            let Problem { login, rule, .. } = problem;
+            let at = problem.place.map(|at| match self.capture.file(at) {
+                Some(_) => self.capture.place(at),
+                None => format!("{}:{at}", self.capture.path),
+            });
+            let at = clean(at.as_deref().unwrap_or(&self.capture.path));
+            let at = self.paint(&at, |text| text.bold());
+            let sure = problem.finding.map(|finding| finding.found.confidence.as_str());
+            let sure = sure.map(|sure| format!(" ({sure})")).unwrap_or_default();
+            let rule = self.paint(rule, |text| text.red().bold());
+            writeln!(
+                self.out,
+                "{at}  login {} {}  {rule}{sure}",
+                login.id,
+                login.outcome.as_str()
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The messages below each other, with their times and how long after the first they came, by the same clock.
+    pub(super) fn timetable(&mut self, login: &Diagnosis) -> io::Result<()> {
+        let name = |kind: &str| kind.replace('_', " ");
+        let kinds = login.steps.iter().map(|step| name(step.kind).len());
+        let width = kinds.max().unwrap_or(0);
+        let first = login.steps.first().map(|step| &step.seen);
+        for step in &login.steps {
+            let exchange = format!("#{}", step.seen.exchange);
+            let status = step.status.map(|status| status.to_string()).unwrap_or_default();
+            let time = step.seen.time.map(|time| format!("{time:.3}")).unwrap_or_default();
+            let after = first.and_then(|first| after(first, &step.seen)).unwrap_or_default();
+            let line = format!(
+                "  {:width$}  {exchange:>4}  {status:3}  {time}  {after}",
+                name(step.kind)
+            );
+            writeln!(self.out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// The steps of a mistake of derivation, and what the specifications say.
+    pub(super) fn sources(&mut self, finding: &Finding) -> io::Result<()> {
+        if self.options.detail != Detail::Verbose {
+            return Ok(());
+        }
+        if let Some(explanation) = &finding.found.explanation {
+            let steps: Vec<&str> = explanation.steps.iter().map(|step| step.as_str()).collect();
+            self.labelled("  Steps", &steps.join(" → "), |text| text.bold())?;
+        }
+        self.see("  See", finding)
+    }
+
+    /// What shows another finding than the verdict, and what to do about it.
+    pub(super) fn proofs_of(&mut self, finding: &Finding) -> io::Result<()> {
+        if self.options.detail != Detail::Verbose {
+            return Ok(());
+        }
+        self.evidence(&finding.found.evidence)?;
+        let fix = finding.found.fix.as_deref().unwrap_or(finding.rule.fix);
+        self.labelled("    Fix", &clean(fix), |text| text.bold())?;
+        self.see("    See", finding)
+    }
+
+    fn see(&mut self, label: &str, finding: &Finding) -> io::Result<()> {
+        for (index, cite) in finding.rule.spec.iter().enumerate() {
+            let shown = if index == 0 {
+                self.paint_label(label, &|text: &str| text.bold())
+            } else {
+                " ".repeat(label.len())
+            };
+            writeln!(self.out, "{shown}  {}  {}", cite.title(), cite.url())?;
+        }
+        Ok(())
+    }
+
+    /// The rules of a status, each reason with those that share it.
+    pub(super) fn reasons<'r>(
+        &mut self,
+        title: &str,
+        rows: impl Iterator<Item = (&'r str, &'r [&'static str])>,
+    ) -> io::Result<()> {
+        let title = self.paint(title, |text| text.bold());
+        writeln!(self.out, "\n  {title}")?;
+        for (reason, rules) in rows {
+            for line in wrap(&rules.join(", "), self.options.width.saturating_sub(4).max(20)) {
+                writeln!(self.out, "    {line}")?;
+            }
+            self.paragraph(6, &clean(reason))?;
+        }
+        Ok(())
+    }
+
+    /// The page of the rule may stand here.
+    pub(super) fn page(&mut self, finding: &Finding) {
+        self.pages.push((self.out.len(), finding.rule));
+    }
+}
+
+/// `+0.490 s`; clocks of two inputs are not compared.
+fn after(first: &Seen, seen: &Seen) -> Option<String> {
+    if first.input != seen.input {
+        return None;
+    }
+    let millis = seen.time?.as_millisecond() - first.time?.as_millisecond();
+    let sign = if millis < 0 { '-' } else { '+' };
+    let millis = millis.unsigned_abs();
+    Some(format!("{sign}{}.{:03} s", millis / 1000, millis % 1000))
+}
