@@ -5,58 +5,8 @@ use oauth_doctor::oauth::pkce::s256;
 use oauth_doctor::oauth::{BodyForm, Request, Secret};
 use oauth_doctor::server::model::Refusal;
 
+use crate::case::{Case, Last, Remedy};
 use crate::session::{CALLBACK, basic, decoded, random, remove, set};
-
-/// A login with at most one mistake.
-pub(crate) struct Case {
-    pub(crate) name: &'static str,
-    pub(crate) client: &'static str,
-    pub(crate) last: Last,
-    /// Makes the mistake of the authorization request.
-    pub(crate) asks: fn(&mut Request),
-    /// Makes the mistake of the last token request.
-    pub(crate) sends: fn(&mut Request),
-    /// What the model says.
-    pub(crate) refusal: Option<Refusal>,
-    pub(crate) differs: Option<Differs>,
-    pub(crate) remedy: Remedy,
-}
-
-/// The last request, which is the one that is compared.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Last {
-    Authorize,
-    Redeem,
-    /// The code was redeemed before.
-    RedeemAgain,
-    Refresh,
-    /// The refresh token was used before.
-    RefreshAgain,
-}
-
-/// What gets a token, beside the correction of the tool.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Remedy {
-    /// Nothing: it is in the capture.
-    Capture,
-    /// A new code by the corrected authorization request; the verifier is that of the capture.
-    CorrectedLogin,
-    /// Code and verifier of a new login.
-    NewLogin,
-    /// The refresh token of a new login.
-    NewRefreshToken,
-    /// The right secret.
-    Secret,
-    /// There is no correction, as what is right is known to the server only.
-    Unknown,
-}
-
-/// An answer of `oidc-provider` that is not that of the model, and why it may be.
-#[derive(Clone, Copy)]
-pub(crate) struct Differs {
-    pub(crate) answer: Result<(), Option<&'static str>>,
-    pub(crate) reason: &'static str,
-}
 
 /// Every case; the right logins come first.
 pub(crate) fn cases() -> Vec<Case> {
@@ -164,15 +114,15 @@ fn clients() -> Vec<Case> {
                 "RFC 6749 §5.2: a parameter is missing, and no client authentication is included; either fits",
             ),
         Case::redeems("client-id-unknown", "spa", |request| {
-            set(request, "client_id", "spa-production")
+            set(request, "client_id", "spa-production");
         })
         .refused(Refusal::ClientUnknown, Remedy::Capture),
         Case::redeems("client-id-of-another", "spa", |request| {
-            set(request, "client_id", "web")
+            set(request, "client_id", "web");
         })
         .refused(Refusal::AuthenticationMissing, Remedy::Capture),
         Case::redeems("client-ids-contradict", "web", |request| {
-            set(request, "client_id", "spa")
+            set(request, "client_id", "spa");
         })
         .refused(Refusal::ClientIdsContradict, Remedy::Unknown)
         .but(
@@ -180,15 +130,15 @@ fn clients() -> Vec<Case> {
             "RFC 6749 §5.2: the request is malformed, or the client is not authenticated; either fits",
         ),
         Case::redeems("secret-of-public-client", "spa", |request| {
-            set(request, "client_secret", &random())
+            set(request, "client_secret", &random());
         })
         .refused(Refusal::SecretFromPublicClient, Remedy::Capture),
         Case::redeems("secret-wrong", "web", |request| {
-            request.basic = Some(basic("web", &random()))
+            request.basic = Some(basic("web", &random()));
         })
         .refused(Refusal::SecretDiffers, Remedy::Secret),
         Case::redeems("secret-wrong-in-body", "shop", |request| {
-            set(request, "client_secret", &random())
+            set(request, "client_secret", &random());
         })
         .refused(Refusal::SecretDiffers, Remedy::Secret),
         Case::redeems("secret-missing", "web", |request| {
@@ -230,11 +180,11 @@ fn codes() -> Vec<Case> {
         Case::redeems("code-missing", "spa", |request| remove(request, "code"))
             .refused(Refusal::CodeMissing, Remedy::NewLogin),
         Case::redeems("code-in-lower-case", "spa", |request| {
-            change(request, "code", str::to_lowercase)
+            change(request, "code", str::to_lowercase);
         })
         .refused(Refusal::CodeUnknown, Remedy::Capture),
         Case::redeems("code-cut", "spa", |request| {
-            change(request, "code", |code| code[..42].to_owned())
+            change(request, "code", |code| code[..42].to_owned());
         })
         .refused(Refusal::CodeUnknown, Remedy::Capture),
         Case::right("code-reused", "spa", Last::RedeemAgain).refused(Refusal::CodeReused, Remedy::NewLogin),
@@ -249,17 +199,17 @@ fn codes() -> Vec<Case> {
                 "RFC 6749 §5.2: a parameter is missing, and the code is bound to another redirect URI; either fits",
             ),
         Case::redeems("verifier-of-another-login", "spa", |request| {
-            set(request, "code_verifier", &random())
+            set(request, "code_verifier", &random());
         })
         .refused(Refusal::VerifierDiffers, Remedy::NewLogin),
         Case::redeems("verifier-is-challenge", "spa", |request| {
-            change(request, "code_verifier", s256)
+            change(request, "code_verifier", s256);
         })
         .refused(Refusal::VerifierDiffers, Remedy::CorrectedLogin),
         Case::redeems("verifier-missing", "spa", |request| remove(request, "code_verifier"))
             .refused(Refusal::VerifierMissing, Remedy::NewLogin),
         Case::redeems("verifier-too-short", "spa", |request| {
-            set(request, "code_verifier", "too-short")
+            set(request, "code_verifier", "too-short");
         })
         .refused(Refusal::VerifierMalformed, Remedy::NewLogin),
     ]
@@ -281,57 +231,6 @@ fn refresh_tokens() -> Vec<Case> {
 
 const INVALID_REQUEST: Result<(), Option<&str>> = Err(Some("invalid_request"));
 const BOTH_WAYS: &str = "it takes a secret in the header and in the body, whichever of both is registered";
-
-impl Case {
-    fn right(name: &'static str, client: &'static str, last: Last) -> Self {
-        Self {
-            name,
-            client,
-            last,
-            asks: |_| {},
-            sends: |_| {},
-            refusal: None,
-            differs: None,
-            remedy: Remedy::Unknown,
-        }
-    }
-
-    fn asks(name: &'static str, last: Last, asks: fn(&mut Request)) -> Self {
-        Self {
-            asks,
-            ..Self::right(name, "spa", last)
-        }
-    }
-
-    fn redeems(name: &'static str, client: &'static str, sends: fn(&mut Request)) -> Self {
-        Self {
-            sends,
-            ..Self::right(name, client, Last::Redeem)
-        }
-    }
-
-    fn refreshes(name: &'static str, sends: fn(&mut Request)) -> Self {
-        Self {
-            sends,
-            ..Self::right(name, "spa", Last::Refresh)
-        }
-    }
-
-    fn refused(self, refusal: Refusal, remedy: Remedy) -> Self {
-        Self {
-            refusal: Some(refusal),
-            remedy,
-            ..self
-        }
-    }
-
-    fn but(self, answer: Result<(), Option<&'static str>>, reason: &'static str) -> Self {
-        Self {
-            differs: Some(Differs { answer, reason }),
-            ..self
-        }
-    }
-}
 
 /// Returns the digest of which the challenge is made.
 fn digest(request: &Request) -> Vec<u8> {

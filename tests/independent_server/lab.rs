@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::cases::{Case, Last};
+use crate::case::{Case, Last};
 use crate::server::Server;
 use crate::session::{Answer, Judged, Registered, Session};
 use crate::support::{command, finish};

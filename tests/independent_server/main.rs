@@ -3,6 +3,7 @@
 //! token. Where Node.js and npm are missing, these tests say that they were skipped.
 #![cfg(feature = "net")]
 
+mod case;
 mod cases;
 mod lab;
 mod server;
@@ -12,7 +13,8 @@ mod support;
 
 use std::fmt::Debug;
 
-use cases::{Case, Differs, Last, Remedy, cases};
+use case::{Case, Differs, Last, Remedy};
+use cases::cases;
 use lab::{Fresh, Lab};
 use oauth_doctor::server::model::Refusal;
 use serde_json::Value;
@@ -27,12 +29,12 @@ fn an_independent_server_answers_as_the_model_does() {
         let steps = flow["proof"]["recorded"]["steps"].as_array();
         let predicted = steps.and_then(|steps| steps.last()).map(|step| &step["refusal"]);
         vec![
-            differ("the model", model.err(), case.refusal),
-            differ("the server", said(&server), expected(case)),
+            differ("the model", &model.err(), &case.refusal),
+            differ("the server", &said(&server), &expected(case)),
             differ(
                 "the prediction",
-                predicted.map(|refusal| refusal.get("error").map(Value::as_str)),
-                Some(case.refusal.map(error_of)),
+                &predicted.map(|refusal| refusal.get("error").map(Value::as_str)),
+                &Some(case.refusal.map(error_of)),
             ),
         ]
     });
@@ -55,7 +57,7 @@ fn a_request_that_is_sent_as_captured_is_answered_as_it_was() {
         let mut how = vec!["--as-captured"];
         how.extend((case.last == Last::RedeemAgain).then_some("--force"));
         let answer = lab.send(case, &har, &how, &fresh);
-        vec![differ("the server", said(&answer), expected(case))]
+        vec![differ("the server", &said(&answer), &expected(case))]
     });
 }
 
@@ -73,7 +75,7 @@ fn what_the_model_accepts_as_corrected_gets_a_token() {
             Remedy::Capture | Remedy::CorrectedLogin => "accepted",
             _ => "needs_value",
         };
-        let concluded = differ("the conclusion", flow["proof"]["conclusion"].as_str(), Some(conclusion));
+        let concluded = differ("the conclusion", &flow["proof"]["conclusion"], &Value::from(conclusion));
         let mut login = || session.authorize_corrected(case.asks, correction["diff"].as_str().unwrap_or_default());
         let answer = match case.remedy {
             Remedy::Unknown => return vec![concluded, differ("the correction", correction, &Value::Null)],
@@ -87,7 +89,7 @@ fn what_the_model_accepts_as_corrected_gets_a_token() {
             Remedy::NewRefreshToken => lab.send(case, &har, &[], &lab.refresh_token(case)),
             Remedy::Secret => lab.send(case, &har, &[], &lab.secret(case)),
         };
-        vec![concluded, differ("the server", said(&answer), Ok(()))]
+        vec![concluded, differ("the server", &said(&answer), &Ok(()))]
     });
 }
 
@@ -116,7 +118,7 @@ fn hold(compare: impl Fn(&Case) -> Vec<Option<String>>) {
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
-fn differ<T: Debug + PartialEq>(who: &str, got: T, expected: T) -> Option<String> {
+fn differ<T: Debug + PartialEq>(who: &str, got: &T, expected: &T) -> Option<String> {
     (got != expected).then(|| format!("{who} says {got:?}, not {expected:?}"))
 }
 

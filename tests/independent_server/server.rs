@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::{Mutex, mpsc};
+use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -35,7 +35,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server that knows these clients (RFC 7591 §2). Where it cannot be had, says that the test is skipped.
     pub(crate) fn start(clients: &Value) -> Option<Self> {
-        let installed = match install() {
+        let installed = match installed() {
             Ok(installed) => installed,
             Err(reason) => {
                 // Not by `eprintln!`, which the test harness hides of a test that passes.
@@ -119,12 +119,14 @@ impl Drop for Server {
     }
 }
 
-/// Returns the folder of the server with what it needs, or why there is none.
+/// Returns the folder of the server with what it needs, or why there is none. Tried once for all tests.
+fn installed() -> Result<&'static Path, &'static str> {
+    static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let installed = INSTALLED.get_or_init(install);
+    installed.as_deref().map_err(String::as_str)
+}
+
 fn install() -> Result<PathBuf, String> {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _guard = ONE_AT_A_TIME
-        .lock()
-        .map_err(|_| "another test could not install it".to_owned())?;
     let node = version("node").zip(version(NPM));
     let (node, _) = node.ok_or_else(|| "Node.js and npm are not installed".to_owned())?;
     let mut numbers = node
@@ -148,6 +150,7 @@ fn install() -> Result<PathBuf, String> {
     let mut npm = Command::new(NPM)
         .args([
             "ci",
+            "--fetch-retries=1",
             "--ignore-scripts",
             "--no-audit",
             "--no-fund",

@@ -115,7 +115,9 @@ impl<'a> Session<'a> {
             issuer: Some(server.issuer()),
             ..Config::default()
         });
-        clients.iter().for_each(|client| model.register(client.of_model()));
+        for client in clients {
+            model.register(client.of_model());
+        }
         Self {
             server,
             client,
@@ -214,7 +216,7 @@ impl<'a> Session<'a> {
                 ("-", Some((name, _))) => remove(&mut request, name),
                 // What a report says instead of a value that it does not know.
                 ("+", Some((name, value))) if value.starts_with('‹') => {
-                    set(&mut request, name, &s256(&self.verifier))
+                    set(&mut request, name, &s256(&self.verifier));
                 }
                 ("+", Some((name, value))) => set(&mut request, name, value),
                 _ => {}
