@@ -49,7 +49,12 @@ impl World {
                 .chain(token.params.all("client_id").map(|param| param.value.clone()))
         });
         ids.extend(verdict.and_then(|verdict| set_to(verdict, "client_id")));
-        ids.extend(named.filter(|id| !is_placeholder(id) && !is_unset(id)));
+        // A client that the server does not accept is not registered there, as far as the capture shows.
+        let is_unknown = rule == Some("client-id-mismatch")
+            && login
+                .decisive()
+                .is_some_and(|token| token.answer.is_error("invalid_client"));
+        ids.extend(named.filter(|id| !is_placeholder(id) && !is_unset(id) && !is_unknown));
         let is_refused = rule == Some("client-auth-refused");
         let error = login
             .flow
