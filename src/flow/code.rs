@@ -3,7 +3,7 @@
 use crate::oauth::params::{decode, percent_decode};
 
 /// Returns whether a code that was sent may be the one that was delivered: equal, one decode apart, in another case, with a
-/// space for a plus, cut, wrapped or with something added.
+/// space for a plus, cut, without its first character (as a selection with the mouse leaves out), wrapped or with something added.
 pub(crate) fn same_code(delivered: &str, sent: &str) -> bool {
     if delivered == sent {
         return true;
@@ -19,7 +19,7 @@ pub(crate) fn same_code(delivered: &str, sent: &str) -> bool {
     if delivered.replace('+', " ") == *sent || delivered.eq_ignore_ascii_case(sent) {
         return true;
     }
-    trimmed.len() >= ENOUGH && delivered.starts_with(trimmed)
+    trimmed.len() >= ENOUGH && (delivered.starts_with(trimmed) || delivered.get(1..) == Some(trimmed))
         || delivered.len() >= ENOUGH && trimmed.contains(delivered)
 }
 

@@ -113,6 +113,9 @@ pub(super) fn preflight_excludes_authorization(login: &Login<'_>, token: &TokenE
 }
 
 fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if let Some(found) = two_clients(login, token) {
+        return found.into();
+    }
     if login.flow.grant == Grant::RefreshToken {
         return other_client(login, token);
     }
@@ -159,6 +162,34 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Change::Set("client_id".to_owned(), NewValue::of(asked))
     };
     found.token(change).into()
+}
+
+/// One request that names two clients: in its body, and as the user of its `Authorization` header.
+fn two_clients(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
+    let basic = token.basic.as_ref().filter(|basic| !basic.id.is_empty())?;
+    let named = token.params.filled("client_id")?;
+    let is_known = |id: &str| !is_placeholder(id) && !is_unset(id);
+    let (user, body) = (basic.client_id(), named.value.as_str());
+    if user == body || basic.id == body || !is_known(&user) || !is_known(body) {
+        return None;
+    }
+    let message =
+        format!("The token request names two clients: `{user}` in the `Authorization` header, `{body}` in its body.");
+    let found = Found::proven(message)
+        .shows_value(
+            "in the header",
+            token.seen,
+            "token_request.header.authorization",
+            Shown::Public(user.clone()),
+            token.seen.at,
+        )
+        .shows("in the body", token.seen, named)
+        .token(Change::Set("client_id".to_owned(), NewValue::text(user)));
+    Some(if login.succeeded(token) {
+        found.only(Severity::Warning)
+    } else {
+        found
+    })
 }
 
 /// The refresh token was issued to another client, as far as the capture shows who it was issued to.

@@ -193,11 +193,7 @@ fn codes() -> Vec<Case> {
         })
         .refused(Refusal::RedirectUriDiffers, Remedy::Capture),
         Case::redeems("redirect-uri-missing", "spa", |request| remove(request, "redirect_uri"))
-            .refused(Refusal::RedirectUriMissing, Remedy::Capture)
-            .but(
-                INVALID_REQUEST,
-                "RFC 6749 §5.2: a parameter is missing, and the code is bound to another redirect URI; either fits",
-            ),
+            .refused(Refusal::RedirectUriMissing, Remedy::Capture),
         Case::redeems("verifier-of-another-login", "spa", |request| {
             set(request, "code_verifier", &random());
         })

@@ -156,6 +156,7 @@ pub(super) fn needed(rule: &str) -> Option<&'static str> {
         }
         "authorize-url-mangled" => "the address of the authorization request as the client made it",
         "authorization-denied" => "the consent of the user",
+        "client-auth-method-mismatch" => "the method for which the client is registered, and its secret",
         "client-auth-refused" => "the `client_secret`, or the key, with which the client is registered",
         "device-code-expired" => "a new device code: it takes a new login",
         "token-response-not-json" => "the address of the token endpoint, and an answer of it",

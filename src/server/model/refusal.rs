@@ -185,7 +185,7 @@ refusals! {
         "the `code` was redeemed before";
     CodeExpired "code-expired" "invalid_grant" RFC6749 "4.1.2" ["token_request.code"]
         "the `code` has expired";
-    RedirectUriMissing "redirect-uri-missing" "invalid_grant" RFC6749 "4.1.3" ["authorize_request.redirect_uri", "token_request.redirect_uri"]
+    RedirectUriMissing "redirect-uri-missing" "invalid_request" RFC6749 "4.1.3" ["authorize_request.redirect_uri", "token_request.redirect_uri"]
         "the authorization request named a `redirect_uri`, and the token request does not";
     RedirectUriDiffers "redirect-uri-differs" "invalid_grant" RFC6749 "4.1.3" ["authorize_request.redirect_uri", "token_request.redirect_uri"]
         "the `redirect_uri` is not that of the authorization request";

@@ -67,7 +67,7 @@ impl World {
         };
         for id in ids
             .into_iter()
-            .filter(|_| !(rule == Some("authorize-error") && scopes.is_none()))
+            .filter(|_| !(rule == Some("authorize-error") && error.is_none()))
         {
             self.server.register(Client {
                 id,
