@@ -323,6 +323,27 @@ fn completions_know_the_commands_and_their_options() {
     }
 }
 
+#[test]
+fn bash_completes_the_options_of_a_command() {
+    let script = run(&["completions", "bash"]).stdout;
+    for (words, expected) in [
+        ("check --expl", "--explain"),
+        ("pkce verify --meth", "--method"),
+        ("che", "check"),
+    ] {
+        let (before, last) = words.rsplit_once(' ').unwrap_or(("", words));
+        let previous = before.rsplit(' ').next().unwrap_or_default();
+        let asked = format!(
+            "{script}\nCOMP_WORDS=(oauth-doctor {words})\nCOMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n\
+             _oauth__doctor oauth-doctor '{last}' '{previous}'\necho \"${{COMPREPLY[@]}}\"\n"
+        );
+        let Ok(output) = Command::new("bash").arg("-c").arg(asked).output() else {
+            return;
+        };
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), expected, "{words}");
+    }
+}
+
 /// A shell that is not installed is not asked.
 #[test]
 fn shells_read_their_completions() {

@@ -17,6 +17,11 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
     let mut command = Cli::command();
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "oauth-doctor", &mut script);
-    output.out.write_all(&script)?;
+    let mut script = String::from_utf8_lossy(&script).into_owned();
+    if args.shell == Shell::Bash {
+        // clap_complete 4.6 writes the hyphen of our name in two ways, so that bash would know no option of a subcommand.
+        script = script.replace("oauth__subcmd__doctor", "oauth__doctor");
+    }
+    output.out.write_all(script.as_bytes())?;
     Ok(ExitStatus::Clean)
 }

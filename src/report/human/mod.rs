@@ -187,7 +187,7 @@ impl<'a> Printer<'a> {
     fn hanging(&mut self, painted: &str, used: usize, indent: usize, text: &str) -> io::Result<()> {
         let room = self.options.width.saturating_sub(indent).max(20);
         // The place that is taken is a word of its own.
-        let filled = format!("{} {text}", "\u{0}".repeat(used.saturating_sub(indent + 1)));
+        let filled = format!("{} {text}", "\u{0}".repeat(used.saturating_sub(indent + 1).min(room)));
         let mut lines = wrap(&filled, room).into_iter();
         let first = lines.next().unwrap_or_default();
         let first = first.trim_start_matches('\u{0}');
