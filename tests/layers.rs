@@ -47,6 +47,19 @@ const EXPOSING: &[(&str, &str)] = &[
         "diagnosis/correction/show.rs",
         "shows the values of a request that are public",
     ),
+    ("diagnosis/proof/run.rs", "runs a login with the tokens that it got"),
+    (
+        "diagnosis/proof/world/client.rs",
+        "registers the secret that the client sends",
+    ),
+    (
+        "diagnosis/proof/world/issued.rs",
+        "gives out the tokens that the capture shows being issued",
+    ),
+    (
+        "diagnosis/proof/world/mod.rs",
+        "gives out the code to which a finding corrects another",
+    ),
     ("diagnosis/scrub.rs", "searches free text for secrets, to mask them"),
     ("flow/index.rs", "compares a refresh token with the one that was issued"),
     ("flow/link.rs", "finds the tokens of a login in the queries of URLs"),
@@ -80,6 +93,14 @@ const EXPOSING: &[(&str, &str)] = &[
     (
         "rules/refresh.rs",
         "compares a refresh token with those that were issued",
+    ),
+    (
+        "server/model/authenticate.rs",
+        "compares the secret of a request with that of the client",
+    ),
+    (
+        "server/model/proof.rs",
+        "compares the nonce of a DPoP proof, and remembers its `jti`",
     ),
 ];
 

@@ -23,6 +23,8 @@ pub struct Proof {
     pub conclusion: Conclusion,
     /// The login as it was recorded.
     pub recorded: Run,
+    /// The refusal that is about the verdict, where the server meets another mistake before that one.
+    pub also_refused: Option<Refusal>,
     /// The login as it should have been; absent where the capture does not hold what that needs.
     pub corrected: Option<Run>,
     /// What the capture does not hold, and a correct login needs or the runs took as right.
@@ -155,6 +157,10 @@ pub(super) fn prove(
             missing = corrected.needs();
         }
     }
+    let also_refused = match (&world, &recorded, first) {
+        (Some(world), Some(recorded), Some(first)) => beside(login, world, recorded, first, findings),
+        _ => None,
+    };
     let corrections = shown(login, &corrected, first, scrubber);
     let proof = world.zip(recorded).map(|(world, recorded)| {
         let rerun = rerun.filter(|_| missing.is_empty());
@@ -180,11 +186,37 @@ pub(super) fn prove(
         Proof {
             conclusion,
             recorded,
+            also_refused,
             corrected: rerun,
             missing,
         }
     });
     (corrections, proof)
+}
+
+/// Corrects what the server meets before the mistake of the verdict, and returns how it refuses that.
+fn beside(
+    login: &Login<'_>,
+    world: &World,
+    recorded: &Run,
+    verdict: &Finding,
+    findings: &[Finding],
+) -> Option<Refusal> {
+    let is_own = |refusal: Refusal| is_about(refusal, verdict.rule.id);
+    let (_, mut refusal) = recorded.refused().filter(|(_, refusal)| !is_own(*refusal))?;
+    let mut others = Corrected::default();
+    for _ in 0..MOST_MISTAKES {
+        let next = agree::cause(refusal, findings).filter(|next| next.rule.id != verdict.rule.id)?;
+        if !others.apply(login, next) {
+            return None;
+        }
+        let again = run(login, world, &others);
+        refusal = again.refused()?.1;
+        if is_own(refusal) {
+            return Some(refusal);
+        }
+    }
+    None
 }
 
 fn shown(login: &Login<'_>, corrected: &Corrected, verdict: Option<&Finding>, scrubber: &Scrubber) -> Vec<Correction> {

@@ -4,11 +4,13 @@ use serde::Serialize;
 
 use super::view::SpecView;
 use crate::diagnosis::{Judged, Proof, Run};
+use crate::server::model::Refusal;
 
 #[derive(Serialize)]
 pub(crate) struct ProofView<'a> {
     conclusion: &'static str,
     recorded: RunView,
+    also_refused: Option<RefusalView>,
     corrected: Option<RunView>,
     missing: &'a [String],
 }
@@ -39,6 +41,7 @@ impl<'a> From<&'a Proof> for ProofView<'a> {
         Self {
             conclusion: proof.conclusion.as_str(),
             recorded: RunView::from(&proof.recorded),
+            also_refused: proof.also_refused.map(RefusalView::from),
             corrected: proof.corrected.as_ref().map(RunView::from),
             missing: &proof.missing,
         }
@@ -58,13 +61,19 @@ impl From<&Judged> for JudgedView {
         Self {
             kind: step.kind,
             exchange: step.exchange,
-            refusal: step.refusal.map(|refusal| RefusalView {
-                id: refusal.id(),
-                error: Some(refusal.error()).filter(|error| !error.is_empty()),
-                reason: refusal.to_string(),
-                fields: refusal.fields(),
-                spec: refusal.spec().into(),
-            }),
+            refusal: step.refusal.map(RefusalView::from),
+        }
+    }
+}
+
+impl From<Refusal> for RefusalView {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            id: refusal.id(),
+            error: Some(refusal.error()).filter(|error| !error.is_empty()),
+            reason: refusal.to_string(),
+            fields: refusal.fields(),
+            spec: refusal.spec().into(),
         }
     }
 }
