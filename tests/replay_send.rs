@@ -284,7 +284,10 @@ fn an_endpoint_that_does_not_answer_is_not_waited_for() {
     assert_eq!(ran.code, 2);
     assert_eq!(
         error_of(&ran),
-        format!("error: {}: no answer within 1 s\n\n  Wait longer:  --timeout 120\n", server.host())
+        format!(
+            "error: {}: no answer within 1 s\n\n  Wait longer:  --timeout 120\n",
+            server.host()
+        )
     );
 }
 
