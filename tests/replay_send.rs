@@ -284,7 +284,10 @@ fn an_endpoint_that_does_not_answer_is_not_waited_for() {
     assert_eq!(ran.code, 2);
     assert_eq!(
         error_of(&ran),
-        format!("error: {}: no answer within 1 s\n", server.host())
+        format!(
+            "error: {}: no answer within 1 s\n\n  Wait longer:  --timeout 120\n",
+            server.host()
+        )
     );
 }
 
@@ -311,7 +314,7 @@ fn a_server_that_is_not_trusted_gets_nothing() {
         error.starts_with(&format!("error: {}: invalid peer certificate", server.host())),
         "{error}"
     );
-    assert!(error.ends_with("--ca-file FILE\n"), "{error}");
+    assert!(error.ends_with("--ca-file ca.pem\n"), "{error}");
     assert!(server.got().is_empty());
     let no_certificate = finish(
         command(&["replay", JSON_BODY, "--yes", "--to", &url, "--ca-file", "README.md"]),

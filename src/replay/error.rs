@@ -85,7 +85,12 @@ fn give(name: &str) -> String {
 fn look(host: &str, reason: &str) -> String {
     if reason.contains("certificate") {
         "Where the server has a certificate authority of its own:  --ca-file ca.pem".to_owned()
+    } else if reason.contains(TIMED_OUT) {
+        "Wait longer:  --timeout 120".to_owned()
     } else {
         format!("See what answers there:  curl -v {host}")
     }
 }
+
+/// How the reason begins where a server was too slow.
+pub(super) const TIMED_OUT: &str = "no answer within";

@@ -12,6 +12,7 @@ use reqwest::{Certificate, Method, Url, retry};
 
 use crate::capture::{self, Body, Content, Exchange, Header, Place, RecorderHints, Response, Text};
 use crate::replay::Error;
+use crate::replay::error::TIMED_OUT;
 
 /// How a connection is made.
 #[derive(Clone, Debug)]
@@ -168,7 +169,7 @@ fn header(headers: &[Header], name: &str) -> Option<String> {
 /// What the connection says, without the URL: the innermost of the errors, as those around it say that there was one.
 fn reason(is_timeout: bool, error: &dyn std::error::Error, settings: &Settings) -> String {
     if is_timeout {
-        return format!("no answer within {} s", settings.timeout.as_secs());
+        return format!("{TIMED_OUT} {} s", settings.timeout.as_secs());
     }
     let mut innermost = error;
     while let Some(source) = innermost.source() {
