@@ -284,6 +284,8 @@ fn each_command_has_a_manual_page() {
         "-rule",
         "-rules",
         "-completions",
+        "-config",
+        "-config-check",
     ];
     if cfg!(feature = "net") {
         commands.push("-probe");

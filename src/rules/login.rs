@@ -121,7 +121,7 @@ impl<'a> Login<'a> {
 
     /// Explaining a pair takes a millisecond, so that only the first logins of a capture are explained: far more than a person
     /// makes, and few enough for a capture that was made to be slow.
-    pub(super) fn is_beyond_search(&self) -> bool {
+    pub(crate) fn is_beyond_search(&self) -> bool {
         self.flow.id > EXPLAINED
     }
 

@@ -124,7 +124,7 @@ fn clients() -> Vec<Case> {
         Case::redeems("client-ids-contradict", "web", |request| {
             set(request, "client_id", "spa");
         })
-        .refused(Refusal::ClientIdsContradict, Remedy::Unknown)
+        .refused(Refusal::ClientIdsContradict, Remedy::Capture)
         .but(
             INVALID_REQUEST,
             "RFC 6749 §5.2: the request is malformed, or the client is not authenticated; either fits",

@@ -133,7 +133,9 @@ pub(super) fn prove(
 ) -> (Vec<Correction>, Option<Proof>) {
     let mut corrected = Corrected::default();
     let first = verdict.filter(|verdict| corrected.apply(login, verdict));
-    let world = World::of(login, verdict, &corrected);
+    // A capture that was made to be slow has many.
+    let is_run = !login.is_beyond_search();
+    let world = is_run.then(|| World::of(login, verdict, &corrected)).flatten();
     let recorded = world.as_ref().map(|world| run(login, world, &Corrected::default()));
     // Why a server refused a login for which no rule knows a cause, the model does not know either.
     let is_guess = verdict.is_none() && login.outcome() == Outcome::Failed;
