@@ -70,7 +70,7 @@ pub struct Diagnosis {
     /// What a strict server makes of the login as it was recorded, and as corrected; absent where the model does not cover it, or the
     /// capture does not hold a message of it.
     pub proof: Option<Proof>,
-    /// The token request that decides, with its values.
+    /// The token request that decides, with its values; of the first 500 logins of a capture.
     pub token_request: Option<Request>,
     /// The exchange that redeemed its code before the capture ends, so that no server takes the code again.
     pub spent_by: Option<usize>,
@@ -255,7 +255,10 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber, shared: &mut HashSet<Ar
         cleared: share(cleared, shared),
         corrections,
         proof,
-        token_request: login.decisive().map(correction::of_token),
+        token_request: login
+            .decisive()
+            .filter(|_| !login.is_beyond_search())
+            .map(correction::of_token),
         spent_by: spent_by(login),
         notes,
         next,

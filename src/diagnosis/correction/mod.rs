@@ -9,7 +9,7 @@ use crate::oauth::request::{Field, FieldValue, UserPassword};
 use crate::oauth::{Basic, BodyForm, Param, Request, Secret};
 use crate::rules::{Found, Login, Target};
 pub use show::line_diff;
-use show::lines;
+use show::{View, lines};
 
 /// A corrected request.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Correction {
 
 /// Returns a request as it may be shown, a line for each part of it; secrets by their shape.
 pub fn shown(request: &Request) -> Vec<String> {
-    lines(request, &Scrubber::of_request(request))
+    lines(&View::of(request, &Scrubber::of_request(request)))
 }
 
 /// Returns the request that findings are about, as it should have been: the token request where one of them is about that. What
@@ -58,14 +58,16 @@ pub(super) fn correct(request: &mut Request, found: &Found, target: Target) {
 
 /// Shows what was corrected.
 pub(super) fn show(target: Target, recorded: &Request, corrected: Request, scrubber: &Scrubber) -> Correction {
+    let before = View::of(recorded, scrubber);
+    let after = before.changed_to(&corrected, scrubber);
     Correction {
         request: match target {
             Target::Token => "token_request",
             Target::Authorize if recorded.method == "POST" => "pushed_request",
             Target::Authorize => "authorize_request",
         },
-        diff: line_diff(&lines(recorded, scrubber), &lines(&corrected, scrubber)),
-        curl: show::curl(&corrected, scrubber),
+        diff: line_diff(&lines(&before), &lines(&after)),
+        curl: show::curl(&after),
         needs: corrected
             .needs()
             .map(|(name, what)| format!("{name}: {what}"))

@@ -25,8 +25,43 @@ pub fn line_diff(old: &[String], new: &[String]) -> Vec<(char, String)> {
     marked.collect()
 }
 
+/// A request whose values may be shown.
+pub(super) struct View<'a> {
+    request: &'a Request,
+    /// The value of each parameter, or what is needed in its place.
+    values: Vec<Result<Shown, &'static str>>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn of(request: &'a Request, scrubber: &Scrubber) -> Self {
+        Self {
+            request,
+            values: request.params.iter().map(|field| shown(field, scrubber)).collect(),
+        }
+    }
+
+    /// Returns another request of which most is the same.
+    pub(super) fn changed_to<'b>(&self, request: &'b Request, scrubber: &Scrubber) -> View<'b> {
+        let value = |field: &Field| {
+            let same = self
+                .fields()
+                .find(|(old, _)| old.name == field.name && old.value == field.value);
+            same.map_or_else(|| shown(field, scrubber), |(_, value)| value.clone())
+        };
+        View {
+            request,
+            values: request.params.iter().map(value).collect(),
+        }
+    }
+
+    fn fields(&self) -> impl Iterator<Item = (&'a Field, &Result<Shown, &'static str>)> {
+        self.request.params.iter().zip(&self.values)
+    }
+}
+
 /// Returns a request as text, a line for each part of it; secrets by their shape.
-pub(super) fn lines(request: &Request, scrubber: &Scrubber) -> Vec<String> {
+pub(super) fn lines(view: &View<'_>) -> Vec<String> {
+    let request = view.request;
     let mut lines = vec![format!("{} {}", request.method, Shown::masked_url(&request.url))];
     if let Some(content_type) = &request.content_type {
         lines.push(format!("Content-Type: {content_type}"));
@@ -36,9 +71,9 @@ pub(super) fn lines(request: &Request, scrubber: &Scrubber) -> Vec<String> {
     }
     lines.extend(request.body_text.clone());
     for (in_url, mark) in [(true, "?"), (false, "")] {
-        for field in request.params.iter().filter(|field| field.in_url == in_url) {
+        for (field, value) in view.fields().filter(|(field, _)| field.in_url == in_url) {
             let name = &field.name;
-            lines.push(match shown(field, scrubber) {
+            lines.push(match value {
                 Ok(Shown::Public(value)) => format!("{mark}{name}={value}"),
                 Ok(Shown::Secret(secret)) => format!("{mark}{name}=‹{secret}›"),
                 Ok(Shown::Absent) => format!("{mark}{name}="),
@@ -50,16 +85,17 @@ pub(super) fn lines(request: &Request, scrubber: &Scrubber) -> Vec<String> {
 }
 
 /// Returns a request as a command; secrets are shell variables.
-pub(super) fn curl(request: &Request, scrubber: &Scrubber) -> String {
+pub(super) fn curl(view: &View<'_>) -> String {
+    let request = view.request;
     let mut out = String::from("curl");
     if request.method == "GET" {
         out.push_str(" -G");
     }
-    let in_url = |field: &&Field| field.in_url && request.method != "GET";
+    let in_url = |field: &Field| field.in_url && request.method != "GET";
     let mut url = quote(&Shown::masked_url(&request.url));
-    for (index, field) in request.params.iter().filter(in_url).enumerate() {
+    for (index, (field, value)) in view.fields().filter(|(field, _)| in_url(field)).enumerate() {
         let mark = if index == 0 { '?' } else { '&' };
-        url.push_str(&assignment(&format!("{mark}{}=", field.name), field, scrubber));
+        url.push_str(&assignment(&format!("{mark}{}=", field.name), field, value));
     }
     // Writing to a String cannot fail.
     let _ = write!(out, " {url}");
@@ -70,11 +106,11 @@ pub(super) fn curl(request: &Request, scrubber: &Scrubber) -> String {
             quote(&format!("{}:", basic.user))
         );
     }
-    for field in request.params.iter().filter(|field| !in_url(field)) {
+    for (field, value) in view.fields().filter(|(field, _)| !in_url(field)) {
         let _ = write!(
             out,
             " \\\n  --data-urlencode {}",
-            assignment(&format!("{}=", field.name), field, scrubber)
+            assignment(&format!("{}=", field.name), field, value)
         );
     }
     out
@@ -93,8 +129,8 @@ fn shown(field: &Field, scrubber: &Scrubber) -> Result<Shown, &'static str> {
 }
 
 /// Returns `'name=value'`, with a shell variable where the value is not shown.
-fn assignment(start: &str, field: &Field, scrubber: &Scrubber) -> String {
-    match shown(field, scrubber) {
+fn assignment(start: &str, field: &Field, value: &Result<Shown, &'static str>) -> String {
+    match value {
         Ok(Shown::Public(value)) if !value.contains("****") => quote(&format!("{start}{value}")),
         _ => {
             let variable = |c: char| {

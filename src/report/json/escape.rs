@@ -9,21 +9,26 @@ pub(crate) struct Escaped<'a>(pub(crate) &'a mut dyn Write);
 
 impl Write for Escaped<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let harmless = |byte: &u8| byte.is_ascii() && *byte != 0x7f;
         // The serialiser writes whole characters.
-        let Some(text) = str::from_utf8(bytes).ok().filter(|_| !bytes.iter().all(harmless)) else {
-            self.0.write_all(bytes)?;
-            return Ok(bytes.len());
+        let Ok(mut rest) = str::from_utf8(bytes) else {
+            return Err(io::ErrorKind::InvalidData.into());
         };
-        let escaped = |c: char| c != '\n' && is_unsafe(c);
-        for piece in text.split_inclusive(escaped) {
-            let last = piece.chars().next_back().filter(|c| escaped(*c));
-            let plain = last.and_then(|last| piece.strip_suffix(last)).unwrap_or(piece);
+        let is_harmless = |byte: u8| byte.is_ascii() && byte != 0x7f;
+        while let Some(at) = rest.bytes().position(|byte| !is_harmless(byte)) {
+            let (plain, tail) = rest.split_at(at);
+            let Some(c) = tail.chars().next() else { break };
             self.0.write_all(plain.as_bytes())?;
-            for unit in last.iter().flat_map(|last| last.encode_utf16(&mut [0; 2]).to_vec()) {
-                write!(self.0, "\\u{unit:04x}")?;
+            let (found, tail) = tail.split_at(c.len_utf8());
+            if is_unsafe(c) {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(self.0, "\\u{unit:04x}")?;
+                }
+            } else {
+                self.0.write_all(found.as_bytes())?;
             }
+            rest = tail;
         }
+        self.0.write_all(rest.as_bytes())?;
         Ok(bytes.len())
     }
 

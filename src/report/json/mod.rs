@@ -7,7 +7,7 @@ mod proof;
 mod replay;
 mod view;
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 
@@ -54,15 +54,20 @@ pub(super) fn render_unreadable(path: &str, reason: &str, out: &mut dyn Write) -
 
 fn line(view: &CaptureView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let line = Line { schema: SCHEMA, view };
-    serde_json::to_writer(Escaped(out), &line)?;
-    writeln!(out)
+    let mut out = BufWriter::with_capacity(BUFFER, Escaped(out));
+    serde_json::to_writer(&mut out, &line)?;
+    writeln!(out)?;
+    out.flush()
 }
 
 /// Writes a value as a member of a document at this depth. No line end stands inside of a JSON string.
 fn indented(value: &impl Serialize, depth: usize, out: &mut dyn Write) -> io::Result<()> {
     let indent = "  ".repeat(depth);
     let mut out = Indented { indent: &indent, out };
-    serde_json::to_writer_pretty(Escaped(&mut out), value).map_err(io::Error::from)
+    // The serialiser writes a few bytes at a time.
+    let mut out = BufWriter::with_capacity(BUFFER, Escaped(&mut out));
+    serde_json::to_writer_pretty(&mut out, value)?;
+    out.flush()
 }
 
 /// Puts white space behind each line end.
@@ -73,12 +78,13 @@ struct Indented<'a> {
 
 impl Write for Indented<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
-            self.out.write_all(piece)?;
-            if piece.ends_with(b"\n") {
-                self.out.write_all(self.indent.as_bytes())?;
-            }
+        let mut begin = 0;
+        for at in memchr::memchr_iter(b'\n', bytes) {
+            self.out.write_all(&bytes[begin..=at])?;
+            self.out.write_all(self.indent.as_bytes())?;
+            begin = at + 1;
         }
+        self.out.write_all(&bytes[begin..])?;
         Ok(bytes.len())
     }
 
@@ -88,6 +94,9 @@ impl Write for Indented<'_> {
 }
 
 const SCHEMA: u32 = 1;
+
+/// How many bytes are put together before they are escaped and indented.
+const BUFFER: usize = 1 << 16;
 
 const TOOL: Tool = Tool {
     name: env!("CARGO_PKG_NAME"),
