@@ -16,10 +16,12 @@ pub(super) fn proven(login: &Diagnosis) -> Option<&Proof> {
 pub(super) fn sentences(proof: &Proof, has_verdict: bool) -> String {
     let refused = proof.recorded.refused().map(|(at, refusal)| {
         let (who, cite) = (who(refusal), refusal.spec().title());
-        format!(
-            "{who} refuses what was recorded (exchange {}): {refusal} ({cite}).",
-            at.exchange
-        )
+        let also = proof.also_refused.map(|also| {
+            let cite = also.spec().title();
+            format!(" With that corrected, it is refused for this: {also} ({cite}).")
+        });
+        let (exchange, also) = (at.exchange, also.unwrap_or_default());
+        format!("{who} refuses what was recorded (exchange {exchange}): {refusal} ({cite}).{also}")
     });
     let missing = || proof.missing.join("; ");
     match (proof.conclusion, refused) {

@@ -11,7 +11,7 @@ use crate::diagnosis::Finding;
 use crate::diagnosis::correction::{self, Correction};
 use crate::diagnosis::scrub::Scrubber;
 use crate::oauth::Request;
-use crate::rules::{Login, Outcome, Target};
+use crate::rules::{Confidence, Login, Outcome, Target};
 use crate::server::model::Refusal;
 use run::run;
 use world::World;
@@ -164,7 +164,11 @@ pub(super) fn prove(
         _ => None,
     };
     let corrections = shown(login, &corrected, first, scrubber);
-    let proof = world.zip(recorded).map(|(world, recorded)| {
+    // Where values decide it, and the model takes them, the model is not set up as this server is.
+    let is_proven = verdict.is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
+    let is_seen = |recorded: &Run, world: &World| !is_proven || recorded.refused().is_some() || world.tokens.is_empty();
+    let both = world.zip(recorded).filter(|(world, recorded)| is_seen(recorded, world));
+    let proof = both.map(|(world, recorded)| {
         let rerun = rerun.filter(|_| missing.is_empty());
         if first.is_none() && recorded.refused().is_some() {
             missing.extend(

@@ -152,6 +152,11 @@ impl Model {
         self.clients.insert(client.id.clone(), client);
     }
 
+    /// Returns what it knows of a client.
+    pub fn client(&self, id: &str) -> Option<&Client> {
+        self.clients.get(id)
+    }
+
     /// Gives out a code whose authorization request was not seen.
     pub fn issue_code(&mut self, value: &str, code: Code) {
         self.codes.insert(value.to_owned(), code);

@@ -115,34 +115,12 @@ impl World {
         if let Some(registered) = registered {
             return registered.value;
         }
-        let has = |name: &str| token.params.filled(name).is_some();
-        if token.basic.as_ref().is_some_and(Basic::has_secret) {
-            Method::Basic
-        } else if has("client_secret") {
-            Method::Post
-        } else if has("client_assertion") {
-            Method::Assertion
-        } else if login.flow.grant == Grant::ClientCredentials || token.has_authorization {
-            Method::Unseen
-        } else {
-            Method::None
-        }
+        used(token, login.flow.grant == Grant::ClientCredentials)
     }
 
     /// Returns the client's secret: the one that it sends, unless the server says that this is wrong.
     fn secret(login: &Login<'_>, rule: Option<&str>) -> Option<Secret> {
-        let token = login.decisive()?;
-        let sent = match (&token.basic, token.params.filled("client_secret")) {
-            (Some(basic), _) if basic.has_secret() => {
-                let sent = basic.secret.expose();
-                match basic.encoding() {
-                    SecretEncoding::Encoded => decode(sent),
-                    _ => sent.to_owned(),
-                }
-            }
-            (_, Some(posted)) => posted.value.trim().to_owned(),
-            _ => return None,
-        };
+        let sent = sent_secret(login.decisive()?)?;
         Some(match rule {
             Some("client-auth-refused") => Secret::new(format!("not {sent}")),
             Some("parameter-plus-unencoded") => Secret::new(sent.replace(' ', "+")),
@@ -187,4 +165,34 @@ fn authenticates(token: &TokenExchange) -> bool {
         None => token.has_authorization,
     };
     in_header || has("client_secret") || has("client_assertion")
+}
+
+/// Returns how a request authenticates its client.
+pub(in crate::diagnosis::proof) fn used(token: &TokenExchange, is_confidential: bool) -> Method {
+    let has = |name: &str| token.params.filled(name).is_some();
+    if token.basic.as_ref().is_some_and(Basic::has_secret) {
+        Method::Basic
+    } else if has("client_secret") {
+        Method::Post
+    } else if has("client_assertion") {
+        Method::Assertion
+    } else if is_confidential || token.has_authorization {
+        Method::Unseen
+    } else {
+        Method::None
+    }
+}
+
+/// Returns the secret that a request sends.
+pub(in crate::diagnosis::proof) fn sent_secret(token: &TokenExchange) -> Option<String> {
+    match (&token.basic, token.params.filled("client_secret")) {
+        (Some(basic), _) if basic.has_secret() => {
+            let sent = basic.secret.expose();
+            Some(match basic.encoding() {
+                SecretEncoding::Encoded => decode(sent),
+                _ => sent.to_owned(),
+            })
+        }
+        (_, posted) => posted.map(|posted| posted.value.trim().to_owned()),
+    }
 }

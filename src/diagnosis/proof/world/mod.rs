@@ -12,7 +12,7 @@ use crate::oauth::placeholder::is_placeholder;
 use crate::oauth::request::{Field, FieldValue};
 use crate::oauth::{BodyForm, Grant, Request, Secret, jwt};
 use crate::rules::{Change, Confidence, Login, NewValue, Target};
-use crate::server::model::{Config, Model, Party};
+use crate::server::model::{Client, Config, Model, Party};
 
 /// A server and a client before a login, and the messages that were recorded of it.
 #[expect(
@@ -176,6 +176,18 @@ impl World {
                 field.value = FieldValue::Known(Secret::new(value.as_str()));
             }
         }
+    }
+
+    /// Registers a client as an earlier request of it authenticated, which this server took. Returns how it was registered.
+    pub(super) fn let_in(&self, server: &mut Model, token: &TokenExchange) -> Option<Client> {
+        let id = token.client_id().unwrap_or_else(|| self.client.clone());
+        let before = server.client(&id).filter(|_| token.succeeded())?.clone();
+        server.register(Client {
+            method: client::used(token, false),
+            secret: client::sent_secret(token).map(Secret::new),
+            ..before.clone()
+        });
+        Some(before)
     }
 
     /// Binds the code to the verifier that stands in for one that is redacted.
