@@ -95,19 +95,17 @@ impl Printer<'_> {
         writeln!(self.out, "\n  {title}, at a strict server")?;
         for step in &run.steps {
             let name = format!("{} #{}", step.kind.replace('_', " "), step.exchange);
-            let (mark, said) = match step.refusal {
-                None => (self.paint("accepted", |text| text.green()), String::new()),
-                Some(refusal) => {
-                    let said = format!("  {} · {refusal} · {}", refusal.error(), refusal.spec().title());
-                    (self.paint("refused", |text| text.red()), said.replace("   ·", "  "))
-                }
+            let mark = match step.refusal {
+                None => self.paint("accepted", |text| text.green()),
+                Some(_) => self.paint("refused", |text| text.red()),
             };
-            let label = format!("    {name:<27} {mark}");
-            if said.is_empty() {
-                writeln!(self.out, "{label}")?;
-            } else {
-                writeln!(self.out, "{label}")?;
-                self.paragraph(8, said.trim().trim_start_matches("· "))?;
+            writeln!(self.out, "    {name:<27} {mark}")?;
+            if let Some(refusal) = step.refusal {
+                let (reason, cite) = (refusal.to_string(), refusal.spec().title());
+                let said = [refusal.error(), &reason, &cite]
+                    .into_iter()
+                    .filter(|part| !part.is_empty());
+                self.paragraph(8, &said.collect::<Vec<_>>().join(" · "))?;
             }
         }
         Ok(())

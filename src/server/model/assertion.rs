@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::read::value;
-use super::token::token_type;
+use super::token::tokens;
 use super::{Issue, Model, Refusal, Tokens};
 use crate::oauth::{Request, jwt};
 
@@ -79,16 +79,6 @@ impl Model {
         let is_over = time("exp").is_some_and(|expires| expires.saturating_add(skew) < now || is_far(expires));
         let begins = time("nbf").or_else(|| time("iat"));
         !is_over && begins.is_none_or(|begins| begins.saturating_sub(skew) <= now)
-    }
-}
-
-fn tokens(key: Option<&String>, issue: Issue<'_>) -> Tokens {
-    Tokens {
-        access_token: issue.access_token.to_owned(),
-        token_type: token_type(key),
-        refresh_token: issue.refresh_token.map(str::to_owned),
-        scope: None,
-        id_token: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The device grant (RFC 8628).
 
 use super::read::value;
-use super::token::token_type;
+use super::token::tokens;
 use super::{Client, Issue, Model, Refusal, Tokens};
 use crate::oauth::Request;
 
@@ -54,12 +54,6 @@ impl Model {
             None => return Err(Refusal::AuthorizationPending),
         }
         code.is_used = true;
-        Ok(Tokens {
-            access_token: issue.access_token.to_owned(),
-            token_type: token_type(key.as_ref()),
-            refresh_token: issue.refresh_token.map(str::to_owned),
-            scope: None,
-            id_token: None,
-        })
+        Ok(tokens(key.as_ref(), issue))
     }
 }

@@ -134,7 +134,7 @@ refusals! {
     SecretFromPublicClient "secret-from-public-client" "invalid_client" RFC6749 "2.3" ["token_request.client_secret"]
         "a public client sends a secret";
     BasicNotEncoded "basic-not-encoded" "invalid_client" RFC6749 "2.3.1" ["token_request.header.authorization"]
-        "identifier and secret stand in the Authorization header without being form-encoded, so that decoding changes them";
+        "identifier and secret stand in the Authorization header without being form-encoded";
     SecretDiffers "secret-differs" "invalid_client" RFC6749 "2.3.1" ["token_request.client_secret"]
         "the secret is not that of the client";
     AssertionMalformed "assertion-malformed" "invalid_client" RFC7523 "3" ["token_request.client_assertion"]

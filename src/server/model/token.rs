@@ -146,6 +146,17 @@ fn names_client(request: &Request) -> bool {
     request.basic.is_some() || named.into_iter().any(|name| value(request, name).is_some())
 }
 
+/// Returns what a grant without scope and user gives.
+pub(super) fn tokens(key: Option<&String>, issue: Issue<'_>) -> Tokens {
+    Tokens {
+        access_token: issue.access_token.to_owned(),
+        token_type: token_type(key),
+        refresh_token: issue.refresh_token.map(str::to_owned),
+        scope: None,
+        id_token: None,
+    }
+}
+
 /// Returns the kind of token: bound to a key (RFC 9449 §5) or not.
 pub(super) fn token_type(key: Option<&String>) -> &'static str {
     if key.is_some() { "DPoP" } else { "Bearer" }
