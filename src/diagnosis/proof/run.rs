@@ -129,7 +129,9 @@ impl Running<'_, '_> {
             let before = (!decides).then(|| self.server.clone());
             let registered = before.as_ref().and_then(|_| world.let_in(&mut self.server, token));
             let result = self.server.token(&request, now, issue);
-            registered.into_iter().for_each(|client| self.server.register(client));
+            if let Some(client) = registered {
+                self.server.register(client);
+            }
             if let Some(before) = before {
                 if result.is_err() {
                     continue;
