@@ -158,9 +158,8 @@ fn mask_by_form(text: &str) -> String {
         let word = piece.trim_end_matches([' ', '"', '\'', ',', '&', '<', '>', '(', ')', ';']);
         let end = &piece[word.len()..];
         let (name, value) = word.split_once(['=', ':']).unwrap_or(("", word));
-        let named = NAMES.iter().any(|secret| name.to_ascii_lowercase().ends_with(secret))
-            && value.len() >= SHORTEST
-            && !value.starts_with("//");
+        let named =
+            value.len() >= SHORTEST && !value.starts_with("//") && NAMES.iter().any(|secret| ends_with(name, secret));
         let token = word.starts_with("eyJ") && word.len() > 20
             || after_scheme && word.len() >= 8 && word.chars().any(|c| c.is_ascii_digit());
         let email = word
@@ -174,10 +173,16 @@ fn mask_by_form(text: &str) -> String {
         } else {
             masked.push_str(word);
         }
-        after_scheme = matches!(word.to_ascii_lowercase().as_str(), "bearer" | "basic" | "dpop");
+        after_scheme = SCHEMES.iter().any(|scheme| word.eq_ignore_ascii_case(scheme));
         masked.push_str(end);
     }
     masked
+}
+
+fn ends_with(name: &str, lower: &str) -> bool {
+    let at = name.len().checked_sub(lower.len());
+    at.and_then(|at| name.get(at..))
+        .is_some_and(|end| end.eq_ignore_ascii_case(lower))
 }
 
 /// A text is cut after [`LONGEST`] characters, so no more of a secret than this can be in it.
@@ -220,5 +225,7 @@ const SHORTEST: usize = 6;
 const LONGEST: usize = 600;
 /// Of a long secret, this many characters at its beginning are enough to be masked.
 const CUT: usize = 16;
-/// What stands before a credential in free text.
+/// The schemes of an `Authorization` header: what stands before a credential in free text.
+const SCHEMES: &[&str] = &["bearer", "basic", "dpop"];
+/// What a credential is called in free text.
 const NAMES: &[&str] = &["password", "secret", "token", "code", "verifier", "assertion"];

@@ -127,6 +127,11 @@ fn ends_with_any(path: &str, patterns: &'static [&'static str]) -> bool {
 }
 
 fn is_host(pattern: &str, host: &str) -> bool {
+    let literal = pattern.rfind('*').map_or(pattern, |star| &pattern[star + 1..]);
+    let end = host.len().checked_sub(literal.len()).and_then(|at| host.get(at..));
+    if !end.is_some_and(|end| end.eq_ignore_ascii_case(literal)) {
+        return false;
+    }
     let mut labels = host.rsplit('.');
     let mut wanted = pattern.rsplit('.').peekable();
     while let Some(want) = wanted.next() {
@@ -145,14 +150,14 @@ fn is_host(pattern: &str, host: &str) -> bool {
 
 /// Matches the end of a path with a pattern. Returns what stands before it, and the segments in the place of each `*`.
 fn wildcards<'a>(pattern: &str, path: &'a str) -> Option<(&'a str, Vec<&'a str>)> {
-    let wanted: Vec<&str> = pattern.split('/').collect();
     let mut rest = path;
     let mut values = Vec::new();
-    for want in wanted.iter().skip(1).rev() {
+    let wanted = pattern.split_once('/').map(|(_, wanted)| wanted.rsplit('/'));
+    for want in wanted.into_iter().flatten() {
         let (before, segment) = rest.rsplit_once('/')?;
         match want.split_once('*') {
             Some((start, _)) if segment.len() > start.len() && segment.starts_with(start) => values.push(segment),
-            None if *want == segment => {}
+            None if want == segment => {}
             _ => return None,
         }
         rest = before;

@@ -2,6 +2,9 @@
 
 mod words;
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use words::{is_name_in_words, is_prose};
 
 /// Returns whether a value was replaced before it reached us, so that nothing can be computed from it: what sanitisers write
@@ -22,7 +25,7 @@ pub fn is_placeholder(value: &str) -> bool {
         return false;
     }
     let lower = value.to_lowercase();
-    MARKS.iter().any(|mark| lower.contains(mark))
+    marks().is_match(&lower)
         || value.len() > 3 && value.ends_with("...")
         || lower.contains("redacted") && lower.len() <= 64
         || WORDS.contains(&lower.as_str())
@@ -32,9 +35,19 @@ pub fn is_placeholder(value: &str) -> bool {
         || is_repeated(value)
         || is_name_in_words(&lower)
         || is_prose(&lower)
-        || WRAPPED_MARKS
-            .iter()
-            .any(|(open, close)| has_wrapped_word(value, open, close))
+        || value.contains(['<', '{'])
+            && WRAPPED_MARKS
+                .iter()
+                .any(|(open, close)| has_wrapped_word(value, open, close))
+}
+
+/// Finds any of the marks in one pass: every value of a login is looked at many times.
+fn marks() -> &'static AhoCorasick {
+    static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        let search = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(MARKS);
+        search.expect("a dozen short marks")
+    });
+    &SEARCH
 }
 
 /// Returns whether a value is what a variable that was never set turns into: `undefined`, `null`, `[object Object]`, nothing.
