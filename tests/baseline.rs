@@ -219,3 +219,12 @@ fn no_login_and_broken_inputs_keep_their_exit_codes() {
     assert_eq!(baseline(&folder), "{\n  \"schema\": 1,\n  \"findings\": []\n}\n");
     assert_eq!(check(&folder, &["--baseline", BASELINE]).code, 3);
 }
+
+#[test]
+fn a_line_of_quiet_says_that_a_failure_is_known() {
+    let folder = corpus();
+    let quiet = check(&folder, &["--baseline", BASELINE, "--quiet"]).stdout;
+    let failed: Vec<&str> = quiet.lines().filter(|line| line.contains(" failed  ")).collect();
+    assert!(!failed.is_empty(), "{quiet}");
+    assert!(failed.iter().all(|line| line.ends_with("  in the baseline")), "{quiet}");
+}

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicU64;
 
 use clap::ValueEnum;
 
+use crate::cli::config::ConfigArgs;
 use crate::cli::input::{self, Named};
 #[cfg(feature = "net")]
 use crate::cli::send;
@@ -30,6 +31,8 @@ pub(super) struct Args {
     summary: bool,
     #[command(flatten)]
     facts: facts::FactsArgs,
+    #[command(flatten)]
+    config: ConfigArgs,
     #[cfg(feature = "net")]
     #[command(flatten)]
     send: send::SendArgs,
@@ -44,6 +47,8 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    let settings = args.config.read()?;
+    let facts = args.facts.read(&settings.config.facts)?;
     #[cfg(feature = "net")]
     if args.send.is_asked_for() {
         let [capture] = args.paths.as_slice() else {
@@ -52,7 +57,6 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
                     .to_owned(),
             ));
         };
-        let facts = args.facts.read(&Facts::default())?;
         return send::run(
             capture,
             args.login,
@@ -66,9 +70,8 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         paths: &args.paths,
         list: None,
         null: false,
-        chooses: &|_| None,
+        chooses: &|path| settings.chooses(path),
     })?;
-    let facts = args.facts.read(&Facts::default())?;
     let options = Options {
         color: output.color,
         width: output.width,

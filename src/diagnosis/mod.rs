@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 pub use advice::record_all;
 pub use correction::{Correction, line_diff, shown};
-pub use proof::{Conclusion, Judged, Proof, Run, is_about};
+pub use proof::{Conclusion, Judged, Proof, Run};
 pub use server_error::ServerError;
 pub use standing::{NO_CAUSE, Standing, Unexplained};
 pub use steps::Step;

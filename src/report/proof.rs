@@ -45,7 +45,8 @@ pub(super) fn sentences(proof: &Proof, has_verdict: bool) -> String {
                 .to_owned()
         }
         _ if proof.missing.is_empty() => {
-            "A strict server accepts what was recorded, taking the registration and the secret of the client as right."
+            "A strict server accepts what was recorded. What made this server refuse is not in the capture, such as how the client \
+             is registered there."
                 .to_owned()
         }
         _ => format!(

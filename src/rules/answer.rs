@@ -4,6 +4,7 @@ use crate::flow::TokenExchange;
 use crate::oauth::AnswerBody;
 use crate::oauth::spec::RFC6749;
 use crate::rules::{Assessment, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "token-response-not-json",
@@ -14,6 +15,8 @@ pub(super) const RULES: &[Rule] = &[Rule {
     severity: Severity::Error,
     stage: None,
     errors: &[NO_ERROR],
+    refusals: &[Refusal::AnswerNotJson],
+    needs: Some("the address of the token endpoint, and an answer of it"),
     spec: &[RFC6749.at("5.1"), RFC6749.at("5.2")],
     since: "0.1.0",
     check: Check::Request(not_json),

@@ -8,6 +8,7 @@ use crate::oauth::url::UrlParts;
 use crate::oauth::{Param, jwt};
 use crate::rules::redemption::duration;
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -19,6 +20,13 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_client", "invalid_grant"],
+        refusals: &[
+            Refusal::ClientIdMissing,
+            Refusal::AssertionMalformed,
+            Refusal::AssertionOfOtherClient,
+            Refusal::AssertionExpired,
+        ],
+        needs: None,
         spec: &[RFC7523.at("3"), OIDC_CORE.at("9")],
         since: "0.1.0",
         check: Check::Request(claims_wrong),
@@ -33,6 +41,11 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_client", "invalid_grant"],
+        refusals: &[
+            Refusal::AssertionAudienceDiffers,
+            Refusal::GrantAssertionAudienceDiffers,
+        ],
+        needs: None,
         spec: &[RFC7523.at("3")],
         since: "0.1.0",
         check: Check::Request(audience),
@@ -46,6 +59,12 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_client", "invalid_grant", "invalid_request"],
+        refusals: &[
+            Refusal::AssertionExpired,
+            Refusal::GrantAssertionExpired,
+            Refusal::SubjectTokenExpired,
+        ],
+        needs: None,
         spec: &[RFC7523.at("3")],
         since: "0.1.0",
         check: Check::Request(expired),
@@ -59,6 +78,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_client", "invalid_grant"],
+        refusals: &[Refusal::AssertionReused],
+        needs: None,
         spec: &[RFC7523.at("3"), OIDC_CORE.at("9")],
         since: "0.1.0",
         check: Check::Request(replayed),

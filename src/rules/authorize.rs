@@ -5,6 +5,7 @@ use crate::oauth::params::decode;
 use crate::oauth::spec::{FETCH, RFC3986, RFC6749, RFC8628};
 use crate::oauth::{Grant, Param};
 use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,6 +18,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["access_denied"],
+        refusals: &[Refusal::UserDenied],
+        needs: Some("the consent of the user"),
         spec: &[RFC6749.at("4.1.2.1"), RFC8628.at("3.5")],
         since: "0.1.0",
         check: Check::Any(denied),
@@ -30,6 +33,14 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[AT_AUTHORIZE],
+        refusals: &[
+            Refusal::AuthorizeClientIdMissing,
+            Refusal::RedirectUriNotNamed,
+            Refusal::ResponseTypeMissing,
+            Refusal::ChallengeMissing,
+            Refusal::VerifierUnexpected,
+        ],
+        needs: Some("the address of the authorization request as the client made it"),
         spec: &[RFC6749.at("4.1.1"), RFC3986.at("2.1")],
         since: "0.1.0",
         check: Check::Authorize(mangled),
@@ -44,6 +55,12 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[AT_AUTHORIZE],
+        refusals: &[
+            Refusal::AuthorizeClientUnknown,
+            Refusal::AuthorizeScopeRefused,
+            Refusal::ScopeRefused,
+        ],
+        needs: Some("what the server has registered for the client"),
         spec: &[RFC6749.at("4.1.2.1")],
         since: "0.1.0",
         check: Check::Authorization(authorize_error),
@@ -57,6 +74,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[AT_AUTHORIZE, NO_ERROR],
+        refusals: &[],
+        needs: None,
         spec: &[RFC6749.at("3.1"), FETCH.at("http-cors-protocol")],
         since: "0.1.0",
         check: Check::Authorize(by_script),

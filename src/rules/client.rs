@@ -5,6 +5,7 @@ use crate::oauth::placeholder::{is_placeholder, is_unset};
 use crate::oauth::spec::RFC6749;
 use crate::oauth::{BodyForm, Grant};
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -16,6 +17,12 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_client", "invalid_request"],
+        refusals: &[
+            Refusal::ClientIdMissing,
+            Refusal::AuthenticationMissing,
+            Refusal::AuthenticationMethodDiffers,
+        ],
+        needs: None,
         spec: &[RFC6749.at("3.2.1"), RFC6749.at("4.1.3")],
         since: "0.1.0",
         check: Check::Request(id_missing),
@@ -29,6 +36,13 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_grant", "invalid_client", "unauthorized_client"],
+        refusals: &[
+            Refusal::ClientIdsContradict,
+            Refusal::ClientUnknown,
+            Refusal::CodeOfOtherClient,
+            Refusal::RefreshTokenOfOtherClient,
+        ],
+        needs: None,
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("5.2")],
         since: "0.1.0",
         check: Check::Request(id_mismatch),

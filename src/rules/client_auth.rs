@@ -6,6 +6,7 @@ use crate::oauth::url::UrlParts;
 use crate::oauth::{Basic, ClientType, Registration};
 use crate::providers::Cause;
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,6 +18,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Client),
         errors: &["invalid_request", "invalid_client"],
+        refusals: &[Refusal::AuthenticationRepeated],
+        needs: None,
         spec: &[RFC6749.at("2.3")],
         since: "0.1.0",
         check: Check::Request(duplicated),
@@ -30,6 +33,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Client),
         errors: &["invalid_client", "unauthorized_client"],
+        refusals: &[Refusal::SecretFromPublicClient],
+        needs: None,
         spec: &[RFC6749.at("2.1"), RFC9700.at("2.5")],
         since: "0.1.0",
         check: Check::Request(public_secret),

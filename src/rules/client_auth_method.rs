@@ -7,6 +7,7 @@ use crate::oauth::spec::{OIDC_CORE, RFC6749};
 use crate::providers::Kind;
 use crate::rules::login::Registered;
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, Rule, Severity, Shown, Stage};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -18,6 +19,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Client),
         errors: &["invalid_client", "unauthorized_client"],
+        refusals: &[Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
+        needs: Some("the method for which the client is registered, and its secret"),
         spec: &[RFC6749.at("2.3"), OIDC_CORE.at("9")],
         since: "0.1.0",
         check: Check::Request(method_mismatch),
@@ -32,6 +35,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Client),
         errors: &["invalid_client", "invalid_request"],
+        refusals: &[Refusal::BasicNotEncoded, Refusal::SecretDiffers],
+        needs: Some("the value as the server expects it"),
         spec: &[RFC6749.at("2.3.1"), RFC6749.at("B")],
         since: "0.1.0",
         check: Check::Request(basic_encoding),
@@ -46,6 +51,14 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Client),
         errors: &["invalid_client", "unauthorized_client"],
+        refusals: &[
+            Refusal::ClientUnknown,
+            Refusal::AuthenticationMissing,
+            Refusal::AuthenticationMethodDiffers,
+            Refusal::SecretDiffers,
+            Refusal::AssertionKeyUnknown,
+        ],
+        needs: Some("the `client_secret`, or the key, with which the client is registered"),
         spec: &[RFC6749.at("5.2")],
         since: "0.1.0",
         check: Check::Request(refused),

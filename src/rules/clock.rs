@@ -6,6 +6,7 @@ use crate::flow::{Seen, TokenExchange};
 use crate::oauth::jwt;
 use crate::oauth::spec::{OIDC_CORE, RFC7523, RFC9110};
 use crate::rules::{Assessment, Check, Found, Login, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "clock-skew",
@@ -16,6 +17,20 @@ pub(super) const RULES: &[Rule] = &[Rule {
     severity: Severity::Error,
     stage: None,
     errors: &["invalid_client", "invalid_grant"],
+    refusals: &[
+        Refusal::AssertionExpired,
+        Refusal::ProofMissing,
+        Refusal::ProofRepeated,
+        Refusal::ProofMalformed,
+        Refusal::ProofMethodDiffers,
+        Refusal::ProofUrlDiffers,
+        Refusal::ProofNotFresh,
+        Refusal::ProofReused,
+        Refusal::ProofKeyDiffers,
+        Refusal::GrantAssertionExpired,
+        Refusal::SubjectTokenExpired,
+    ],
+    needs: Some("the right time on both sides"),
     spec: &[RFC9110.at("6.6.1"), RFC7523.at("3"), OIDC_CORE.at("3.1.3.7")],
     since: "0.1.0",
     check: Check::Request(skew),

@@ -7,6 +7,7 @@ use crate::oauth::params::decode;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Stage};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -18,6 +19,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Code),
         errors: &["invalid_grant"],
+        refusals: &[Refusal::CodeUnknown],
+        needs: None,
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("B")],
         since: "0.1.0",
         check: Check::Token(double_encoded),
@@ -31,6 +34,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Code),
         errors: &["invalid_grant"],
+        refusals: &[Refusal::CodeUnknown, Refusal::VerifierDiffers],
+        needs: None,
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
         check: Check::Token(of_other_flow),
@@ -44,6 +49,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Code),
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::CodeUnknown],
+        needs: None,
         spec: &[
             RFC6749.at("4.1.2"),
             RFC6749.at("A.11"),

@@ -4,6 +4,7 @@ use crate::flow::{AuthorizationResponse, Callback, SameSite, SetCookie, StartedB
 use crate::oauth::spec::{RFC6265, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::rules::{Assessment, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "state-cookie-lost",
@@ -15,6 +16,8 @@ pub(super) const RULES: &[Rule] = &[Rule {
     severity: Severity::Error,
     stage: None,
     errors: &[NO_ERROR],
+    refusals: &[Refusal::StateUnknown],
+    needs: Some("the client's own record of the login, which it lost with its cookie"),
     spec: &[RFC6265.at("5.4"), RFC9700.at("4.7")],
     since: "0.1.0",
     check: Check::Response(cookie_lost),

@@ -4,6 +4,7 @@ use crate::flow::{Preflight, TokenExchange};
 use crate::oauth::spec::{FETCH, RFC6749};
 use crate::oauth::url::UrlParts;
 use crate::rules::{Assessment, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -16,6 +17,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[NO_ERROR],
+        refusals: &[Refusal::OriginNotAllowed],
+        needs: Some(
+            "the leave of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server",
+        ),
         spec: &[FETCH.at("cors-preflight-fetch"), RFC6749.at("4.1.3")],
         since: "0.1.0",
         check: Check::Any(preflight_blocked),
@@ -30,6 +35,10 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[NO_ERROR],
+        refusals: &[Refusal::OriginNotAllowed],
+        needs: Some(
+            "the leave of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server",
+        ),
         spec: &[FETCH.at("http-access-control-allow-origin")],
         since: "0.1.0",
         check: Check::Request(response_hidden),

@@ -6,6 +6,7 @@ use crate::oauth::spec::RFC8628;
 use crate::oauth::{Grant, Secret};
 use crate::rules::redemption::duration;
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,6 +18,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::DeviceCodeUnknown],
+        needs: None,
         spec: &[RFC8628.at("3.2"), RFC8628.at("3.4")],
         since: "0.1.0",
         check: Check::Request(wrong_code),
@@ -31,6 +34,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["expired_token", "invalid_grant"],
+        refusals: &[Refusal::DeviceCodeExpired],
+        needs: Some("a new device code: it takes a new login"),
         spec: &[RFC8628.at("3.2"), RFC8628.at("3.5")],
         since: "0.1.0",
         check: Check::Request(expired),
@@ -44,6 +49,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         stage: None,
         errors: &[],
+        refusals: &[Refusal::PollTooEarly, Refusal::AuthorizationPending],
+        needs: None,
         spec: &[RFC8628.at("3.5")],
         since: "0.1.0",
         check: Check::Request(too_fast),

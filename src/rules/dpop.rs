@@ -5,6 +5,7 @@ use crate::oauth::dpop::{Proof, is_same_url};
 use crate::oauth::spec::{RFC7638, RFC9449};
 use crate::rules::clock::{duration, instant};
 use crate::rules::{Assessment, Check, Confidence, Found, Login, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,6 +18,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["use_dpop_nonce", "invalid_dpop_proof"],
+        refusals: &[Refusal::ProofNonceMissing, Refusal::ProofNonceDiffers],
+        needs: Some("a new DPoP proof, which only the client's key can sign"),
         spec: &[RFC9449.at("8")],
         since: "0.1.0",
         check: Check::Request(nonce_ignored),
@@ -36,6 +39,17 @@ pub(super) const RULES: &[Rule] = &[
             "invalid_grant",
             "invalid_request",
         ],
+        refusals: &[
+            Refusal::ProofMissing,
+            Refusal::ProofRepeated,
+            Refusal::ProofMalformed,
+            Refusal::ProofMethodDiffers,
+            Refusal::ProofUrlDiffers,
+            Refusal::ProofNotFresh,
+            Refusal::ProofReused,
+            Refusal::ProofKeyDiffers,
+        ],
+        needs: Some("a new DPoP proof, which only the client's key can sign"),
         spec: &[RFC9449.at("4.3"), RFC9449.at("10"), RFC7638.at("3")],
         since: "0.1.0",
         check: Check::Request(proof_mismatch),

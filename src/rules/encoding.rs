@@ -4,6 +4,7 @@ use crate::flow::TokenExchange;
 use crate::oauth::Param;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::rules::{Assessment, Check, Found, Login, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "parameter-plus-unencoded",
@@ -14,6 +15,12 @@ pub(super) const RULES: &[Rule] = &[Rule {
     severity: Severity::Error,
     stage: None,
     errors: &["invalid_grant", "invalid_client", "invalid_request"],
+    refusals: &[
+        Refusal::SecretDiffers,
+        Refusal::CodeUnknown,
+        Refusal::RefreshTokenUnknown,
+    ],
+    needs: Some("the value as the server expects it"),
     spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
     since: "0.1.0",
     check: Check::Request(plus_unencoded),

@@ -6,6 +6,7 @@ use crate::oauth::url::UrlParts;
 use crate::oauth::{AnswerBody, BodyForm, Grant};
 use crate::providers::Cause;
 use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, Rule, Severity, Shown, Stage};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,6 +18,12 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[NO_ERROR, "invalid_request"],
+        refusals: &[
+            Refusal::EndpointNotSecure,
+            Refusal::EndpointDiffers,
+            Refusal::MethodNotPost,
+        ],
+        needs: None,
         spec: &[RFC9110.at("15.4"), RFC6749.at("3.2")],
         since: "0.1.0",
         check: Check::Request(redirected),
@@ -30,6 +37,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[NO_ERROR, "invalid_grant"],
+        refusals: &[Refusal::EndpointDiffers],
+        needs: Some("the URL of the token endpoint"),
         spec: &[RFC6749.at("3.2"), RFC8414.at("2")],
         since: "0.1.0",
         check: Check::Request(wrong),
@@ -43,6 +52,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_request"],
+        refusals: &[Refusal::EndpointNotSecure, Refusal::EndpointDiffers],
+        needs: None,
         spec: &[RFC6749.at("3.2"), RFC9700.at("2.6")],
         since: "0.1.0",
         check: Check::Request(insecure),

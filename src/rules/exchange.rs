@@ -16,6 +16,8 @@ pub(super) const RULES: &[Rule] = &[Rule {
     severity: Severity::Note,
     stage: None,
     errors: &[NO_ERROR],
+    refusals: &[],
+    needs: None,
     spec: &[RFC6749.at("4.1.3"), RFC9700.at("2.1")],
     since: "0.1.0",
     check: Check::Login(missing),

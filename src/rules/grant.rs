@@ -6,6 +6,7 @@ use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
 use crate::oauth::{BodyForm, Grant, Param};
 use crate::rules::parameter::is_misspelt;
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,6 +18,20 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_request", "invalid_grant"],
+        refusals: &[
+            Refusal::GrantTypeMissing,
+            Refusal::ClientIdMissing,
+            Refusal::CodeMissing,
+            Refusal::CodeUnknown,
+            Refusal::RefreshTokenMissing,
+            Refusal::RefreshTokenUnknown,
+            Refusal::DeviceCodeMissing,
+            Refusal::GrantAssertionMissing,
+            Refusal::SubjectTokenMissing,
+            Refusal::SubjectTokenTypeMissing,
+            Refusal::ScopeMissing,
+        ],
+        needs: None,
         spec: &[
             RFC6749.at("4.1.3"),
             RFC6749.at("6"),
@@ -36,6 +51,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["unauthorized_client", "unsupported_grant_type"],
+        refusals: &[Refusal::GrantNotAllowed],
+        needs: Some("the grants that the client is registered for"),
         spec: &[RFC6749.at("5.2")],
         since: "0.1.0",
         check: Check::Request(not_allowed),
@@ -50,6 +67,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_scope"],
+        refusals: &[Refusal::AuthorizeScopeRefused, Refusal::ScopeRefused],
+        needs: Some("what the server has registered for the client"),
         spec: &[RFC6749.at("3.3"), RFC6749.at("5.2")],
         since: "0.1.0",
         check: Check::Request(scope_refused),
@@ -64,6 +83,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_grant"],
+        refusals: &[Refusal::PasswordGrant],
+        needs: Some("the user's password"),
         spec: &[RFC6749.at("4.3.2"), RFC6749.at("5.2")],
         since: "0.1.0",
         check: Check::Request(user_refused),

@@ -54,6 +54,7 @@ pub(crate) use stage::{hides_its_values, worked_before};
 
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::oauth::{Cite, Grant};
+use crate::server::model::Refusal;
 
 /// A rule.
 #[derive(Debug)]
@@ -72,6 +73,10 @@ pub struct Rule {
     pub stage: Option<Stage>,
     /// The `error` codes under which servers report it: for these it belongs into the differential.
     pub errors: &'static [&'static str],
+    /// How a strict server refuses a login with the mistake, or a strict client the answer; none where neither gets to see it.
+    pub refusals: &'static [Refusal],
+    /// What a correct login needs where no request of the capture can be corrected.
+    pub needs: Option<&'static str>,
     /// Where the specifications say so.
     pub spec: &'static [Cite],
     /// The version that brought the rule.

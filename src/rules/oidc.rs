@@ -10,6 +10,7 @@ use crate::oauth::spec::{DISCOVERY, OIDC_CORE};
 use crate::oauth::{Named, Secret};
 use crate::rules::clock::{duration, instant};
 use crate::rules::{Assessment, Check, Found, Login, NO_ERROR, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -21,6 +22,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[NO_ERROR],
+        refusals: &[Refusal::NonceMissing, Refusal::NonceDiffers],
+        needs: Some("an ID token that was issued for this login"),
         spec: &[OIDC_CORE.at("3.1.3.7")],
         since: "0.1.0",
         check: Check::Token(nonce),
@@ -35,6 +38,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[NO_ERROR],
+        refusals: &[Refusal::IdTokenIssuerDiffers],
+        needs: Some("an ID token that was issued for this login"),
         spec: &[OIDC_CORE.at("3.1.3.7"), DISCOVERY.at("4.3")],
         since: "0.1.0",
         check: Check::Token(issuer),
@@ -48,6 +53,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[NO_ERROR],
+        refusals: &[Refusal::IdTokenAudienceDiffers],
+        needs: Some("an ID token that was issued for this login"),
         spec: &[OIDC_CORE.at("3.1.3.7")],
         since: "0.1.0",
         check: Check::Token(audience),
@@ -62,6 +69,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[NO_ERROR],
+        refusals: &[Refusal::IdTokenExpired],
+        needs: Some("an ID token that was issued for this login"),
         spec: &[OIDC_CORE.at("3.1.3.7")],
         since: "0.1.0",
         check: Check::Token(expired),

@@ -7,6 +7,7 @@ use crate::oauth::{Grant, Param, Params};
 use crate::rules::Target;
 use crate::rules::body::{NAMES, value};
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown, Stage};
+use crate::server::model::Refusal;
 use std::collections::BTreeMap;
 
 pub(super) const RULES: &[Rule] = &[
@@ -19,6 +20,28 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_request", "invalid_grant", "unsupported_grant_type"],
+        refusals: &[
+            Refusal::AuthorizeClientIdMissing,
+            Refusal::RedirectUriNotNamed,
+            Refusal::ResponseTypeMissing,
+            Refusal::ChallengeMissing,
+            Refusal::GrantTypeMissing,
+            Refusal::ClientIdMissing,
+            Refusal::AuthenticationMissing,
+            Refusal::AuthenticationMethodDiffers,
+            Refusal::CodeMissing,
+            Refusal::CodeUnknown,
+            Refusal::RedirectUriMissing,
+            Refusal::VerifierUnexpected,
+            Refusal::VerifierMissing,
+            Refusal::RefreshTokenMissing,
+            Refusal::RefreshTokenUnknown,
+            Refusal::DeviceCodeMissing,
+            Refusal::GrantAssertionMissing,
+            Refusal::SubjectTokenMissing,
+            Refusal::SubjectTokenTypeMissing,
+        ],
+        needs: None,
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("8.2")],
         since: "0.1.0",
         check: Check::Any(misnamed),
@@ -32,6 +55,13 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_request"],
+        refusals: &[
+            Refusal::AuthorizeParameterRepeated,
+            Refusal::ParameterRepeated,
+            Refusal::CodeUnknown,
+            Refusal::RefreshTokenUnknown,
+        ],
+        needs: None,
         spec: &[RFC6749.at("3.2")],
         since: "0.1.0",
         check: Check::Request(duplicated),
@@ -50,6 +80,16 @@ pub(super) const RULES: &[Rule] = &[
             "invalid_client",
             "unsupported_grant_type",
         ],
+        refusals: &[
+            Refusal::GrantTypeUnsupported,
+            Refusal::ClientUnknown,
+            Refusal::SecretDiffers,
+            Refusal::CodeUnknown,
+            Refusal::RedirectUriDiffers,
+            Refusal::VerifierMalformed,
+            Refusal::RefreshTokenUnknown,
+        ],
+        needs: None,
         spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
         since: "0.1.0",
         check: Check::Request(whitespace),
@@ -63,6 +103,13 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::GrantType),
         errors: &["unsupported_grant_type", "invalid_request"],
+        refusals: &[
+            Refusal::GrantTypeMissing,
+            Refusal::GrantTypeUnsupported,
+            Refusal::CodeMissing,
+            Refusal::RefreshTokenMissing,
+        ],
+        needs: None,
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("4.5")],
         since: "0.1.0",
         check: Check::Request(grant_type),

@@ -7,6 +7,7 @@ use crate::oauth::pkce::s256;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC7636, RFC9700};
 use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Stage};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -18,6 +19,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::ChallengeMethodMissing, Refusal::VerifierDiffers],
+        needs: None,
         spec: &[RFC7636.at("4.3")],
         since: "0.1.0",
         check: Check::Authorize(method_missing),
@@ -31,6 +34,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
+        refusals: &[Refusal::ChallengeMethodUnknown, Refusal::VerifierDiffers],
+        needs: None,
         spec: &[RFC7636.at("4.3"), RFC7636.at("4.4.1")],
         since: "0.1.0",
         check: Check::Authorize(method_unknown),
@@ -44,6 +49,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
+        refusals: &[Refusal::ChallengeMethodPlain, Refusal::VerifierDiffers],
+        needs: None,
         spec: &[RFC7636.at("4.2"), RFC7636.at("7.2"), RFC9700.at("2.1.1")],
         since: "0.1.0",
         check: Check::Authorize(method_plain),
@@ -58,6 +65,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant", "invalid_request"],
+        refusals: &[Refusal::ChallengeMissing],
+        needs: None,
         spec: &[RFC9700.at("2.1.1"), RFC7636.at("4.4.1")],
         since: "0.1.0",
         check: Check::Authorize(absent),
@@ -71,6 +80,12 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[
+            Refusal::VerifierMissing,
+            Refusal::VerifierMalformed,
+            Refusal::VerifierDiffers,
+        ],
+        needs: None,
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
         since: "0.1.0",
         check: Check::Token(verifier_missing),
@@ -84,6 +99,12 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[
+            Refusal::VerifierUnexpected,
+            Refusal::VerifierMalformed,
+            Refusal::VerifierDiffers,
+        ],
+        needs: None,
         spec: &[RFC9700.at("2.1.1"), RFC9700.at("4.8.2")],
         since: "0.1.0",
         check: Check::Token(verifier_unexpected),

@@ -6,6 +6,7 @@ use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
 use crate::rules::login::Pair;
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,6 +18,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::VerifierMalformed, Refusal::VerifierDiffers],
+        needs: None,
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
         since: "0.1.0",
         check: Check::Token(altered),
@@ -29,6 +32,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::VerifierMalformed, Refusal::VerifierDiffers],
+        needs: None,
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
         since: "0.1.0",
         check: Check::Token(is_challenge),
@@ -42,6 +47,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::VerifierMalformed, Refusal::VerifierDiffers],
+        needs: None,
         spec: &[RFC7636.at("4.6"), RFC6749.at("4.1.1")],
         since: "0.1.0",
         check: Check::Token(of_other_flow),
@@ -55,6 +62,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::VerifierMalformed, Refusal::VerifierDiffers],
+        needs: None,
         spec: &[RFC7636.at("4.6")],
         since: "0.1.0",
         check: Check::Token(mismatch),
@@ -68,6 +77,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::VerifierMalformed, Refusal::VerifierDiffers],
+        needs: None,
         spec: &[RFC7636.at("4.1")],
         since: "0.1.0",
         check: Check::Token(malformed),

@@ -6,6 +6,7 @@ use crate::oauth::{Param, jwt};
 use crate::rules::authorize::is_denial;
 use crate::rules::clock::{duration, instant};
 use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Login, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,6 +18,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[AT_AUTHORIZE, "invalid_request_uri", "invalid_request"],
+        refusals: &[Refusal::RequestUriReused],
+        needs: Some("a newly pushed request and its `request_uri`"),
         spec: &[RFC9126.at("4"), RFC9126.at("7.3")],
         since: "0.1.0",
         check: Check::Authorize(reused),
@@ -30,6 +33,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[AT_AUTHORIZE, "invalid_request_uri", "invalid_request"],
+        refusals: &[Refusal::RequestUriExpired],
+        needs: Some("a newly pushed request and its `request_uri`"),
         spec: &[RFC9126.at("2.2"), RFC9126.at("4")],
         since: "0.1.0",
         check: Check::Authorize(expired),
@@ -48,6 +53,8 @@ pub(super) const RULES: &[Rule] = &[
             "invalid_request_object",
             "unauthorized_client",
         ],
+        refusals: &[],
+        needs: Some("a newly signed request object"),
         spec: &[RFC9101.at("5"), RFC9101.at("6.3"), RFC9126.at("4")],
         since: "0.1.0",
         check: Check::Authorize(contradicted),
@@ -62,6 +69,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[AT_AUTHORIZE, "invalid_request_object"],
+        refusals: &[],
+        needs: Some("a newly signed request object"),
         spec: &[RFC9101.at("4"), RFC9101.at("10.2")],
         since: "0.1.0",
         check: Check::Authorize(invalid),

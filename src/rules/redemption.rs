@@ -5,6 +5,7 @@ use crate::oauth::Param;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::providers::{Cause, Kind, Lifetime, Provider};
 use crate::rules::{Assessment, Check, Confidence, Found, Login, Rule, Severity, Shown, Stage};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,6 +18,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::CodeReused],
+        needs: Some("a fresh `code`, as each is redeemed once and soon: it takes a new login"),
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.5.2")],
         since: "0.1.0",
         check: Check::Token(reused),
@@ -30,6 +33,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_grant"],
+        refusals: &[Refusal::CodeExpired],
+        needs: Some("a fresh `code`, as each is redeemed once and soon: it takes a new login"),
         spec: &[RFC6749.at("4.1.2")],
         since: "0.1.0",
         check: Check::Token(expired),

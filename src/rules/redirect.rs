@@ -7,6 +7,7 @@ use crate::oauth::spec::{RFC3986, RFC6749, RFC8252};
 use crate::oauth::url::UrlParts;
 use crate::rules::parameter::is_misspelt;
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown, Stage};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -25,6 +26,12 @@ pub(super) const RULES: &[Rule] = &[
             "unauthorized_client",
             "redirect_uri_mismatch",
         ],
+        refusals: &[
+            Refusal::AuthorizeParameterRepeated,
+            Refusal::ParameterRepeated,
+            Refusal::RedirectUriDiffers,
+        ],
+        needs: None,
         spec: &[RFC6749.at("4.1.3"), RFC3986.at("6.2.1")],
         since: "0.1.0",
         check: Check::Token(mismatch),
@@ -38,6 +45,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::RedirectUri),
         errors: &["invalid_grant", "invalid_request", "redirect_uri_mismatch"],
+        refusals: &[Refusal::RedirectUriMissing],
+        needs: None,
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",
         check: Check::Token(missing),
@@ -51,6 +60,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["redirect_uri_mismatch"],
+        refusals: &[Refusal::CallbackElsewhere],
+        needs: Some("a callback at the `redirect_uri`"),
         spec: &[RFC6749.at("4.1.3"), RFC8252.at("7.3")],
         since: "0.1.0",
         check: Check::Response(rewritten),

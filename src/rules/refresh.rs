@@ -3,6 +3,7 @@
 use crate::flow::TokenExchange;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -14,6 +15,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_grant"],
+        refusals: &[Refusal::RefreshTokenReused, Refusal::RefreshTokenRevoked],
+        needs: None,
         spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],
         since: "0.1.0",
         check: Check::Refresh(reused),
@@ -27,6 +30,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_grant"],
+        refusals: &[Refusal::RefreshTokenUnknown, Refusal::RefreshTokenReused],
+        needs: None,
         spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],
         since: "0.1.0",
         check: Check::Refresh(stale),
@@ -39,6 +44,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_scope", "invalid_grant"],
+        refusals: &[Refusal::ScopeWidened],
+        needs: None,
         spec: &[RFC6749.at("6")],
         since: "0.1.0",
         check: Check::Refresh(widened),

@@ -7,6 +7,7 @@ use crate::oauth::spec::{RFC6749, RFC7009};
 use crate::oauth::{Param, Secret, jwt};
 use crate::rules::redemption::duration;
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -18,6 +19,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::RefreshTokenUnknown],
+        needs: None,
         spec: &[RFC6749.at("1.5"), RFC6749.at("6")],
         since: "0.1.0",
         check: Check::Refresh(wrong_kind),
@@ -31,6 +34,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::RefreshTokenUnknown],
+        needs: None,
         spec: &[RFC6749.at("6"), RFC6749.at("A.17")],
         since: "0.1.0",
         check: Check::Refresh(altered),
@@ -44,6 +49,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_grant"],
+        refusals: &[Refusal::RefreshTokenRevoked],
+        needs: Some("a new refresh token: it takes a new login"),
         spec: &[RFC7009.at("2.1"), RFC7009.at("2.2")],
         since: "0.1.0",
         check: Check::Refresh(revoked),
@@ -58,6 +65,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &["invalid_grant"],
+        refusals: &[Refusal::RefreshTokenExpired],
+        needs: Some("a new refresh token: it takes a new login"),
         spec: &[RFC6749.at("5.2"), RFC6749.at("6")],
         since: "0.1.0",
         check: Check::Refresh(expired),

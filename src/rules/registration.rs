@@ -6,6 +6,7 @@ use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::rules::login::Registered;
 use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Login, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "redirect-uri-unregistered",
@@ -16,6 +17,8 @@ pub(super) const RULES: &[Rule] = &[Rule {
     severity: Severity::Error,
     stage: None,
     errors: &[AT_AUTHORIZE, "redirect_uri_mismatch"],
+    refusals: &[Refusal::RedirectUriNotRegistered],
+    needs: Some("the redirect URIs that are registered for the client"),
     spec: &[RFC6749.at("3.1.2.4"), RFC9700.at("2.1")],
     since: "0.1.0",
     check: Check::Login(unregistered),

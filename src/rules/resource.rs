@@ -5,6 +5,7 @@ use crate::flow::{Discovery, DiscoveryKind, TokenExchange};
 use crate::oauth::Param;
 use crate::oauth::spec::{RFC8707, RFC9728};
 use crate::rules::{Assessment, Check, Found, Login, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "resource-mismatch",
@@ -15,6 +16,8 @@ pub(super) const RULES: &[Rule] = &[Rule {
     severity: Severity::Error,
     stage: None,
     errors: &["invalid_target"],
+    refusals: &[Refusal::ResourceNotGranted],
+    needs: Some("a token for the same `resource`"),
     spec: &[RFC8707.at("2.2"), RFC9728.at("3.3")],
     since: "0.1.0",
     check: Check::Token(mismatch),

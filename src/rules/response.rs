@@ -6,6 +6,7 @@ use crate::oauth::spec::{RESPONSE_TYPES, RFC6749, RFC9207, RFC9700};
 use crate::oauth::{Named, Param};
 use crate::rules::oidc::fits_template;
 use crate::rules::{Assessment, Change, Check, Found, Login, NO_ERROR, NewValue, Outcome, Rule, Severity, Shown};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,6 +18,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[NO_ERROR],
+        refusals: &[Refusal::IssuerMissing, Refusal::IssuerDiffers],
+        needs: Some("an answer with the `iss` of the server that was asked"),
         spec: &[RFC9207.at("2.4")],
         since: "0.1.0",
         check: Check::Response(issuer),
@@ -30,6 +33,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[NO_ERROR],
+        refusals: &[Refusal::StateMissing, Refusal::StateDiffers],
+        needs: Some("an answer with the `state` that was sent"),
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.7.1")],
         since: "0.1.0",
         check: Check::Response(state_mismatch),
@@ -43,6 +48,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[NO_ERROR],
+        refusals: &[],
+        needs: None,
         spec: &[RESPONSE_TYPES.at("2.1")],
         since: "0.1.0",
         check: Check::Response(response_mode),
@@ -56,6 +63,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: None,
         errors: &[NO_ERROR],
+        refusals: &[Refusal::StateMissing],
+        needs: Some("an answer with the `state` that was sent"),
         spec: &[RFC6749.at("10.12"), RFC9700.at("4.7.1")],
         since: "0.1.0",
         check: Check::Authorize(state_missing),

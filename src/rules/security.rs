@@ -6,6 +6,7 @@ use crate::oauth::spec::{OAUTH21, OIDC_CORE, RFC6749, RFC7636, RFC8252, RFC9700}
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Param};
 use crate::rules::{Assessment, Check, Found, Login, Rule, Severity};
+use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,6 +18,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         stage: None,
         errors: &[],
+        refusals: &[Refusal::ResponseTypeUnsupported],
+        needs: None,
         spec: &[RFC9700.at("2.1.2"), OAUTH21.at("10.1"), OIDC_CORE.at("3.2")],
         since: "0.1.0",
         check: Check::Authorize(implicit),
@@ -30,6 +33,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         stage: None,
         errors: &[],
+        refusals: &[Refusal::PasswordGrant],
+        needs: None,
         spec: &[RFC9700.at("2.4"), RFC6749.at("4.3")],
         since: "0.1.0",
         check: Check::Request(password),
@@ -44,6 +49,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         stage: None,
         errors: &[],
+        refusals: &[],
+        needs: None,
         spec: &[RFC9700.at("2.6"), RFC6749.at("3.1.2.1"), RFC8252.at("7.1")],
         since: "0.1.0",
         check: Check::Authorize(redirect_uri),
@@ -57,6 +64,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         stage: None,
         errors: &[],
+        refusals: &[],
+        needs: None,
         spec: &[RFC7636.at("4.1"), RFC7636.at("7.1")],
         since: "0.1.0",
         check: Check::Token(low_entropy),
@@ -70,6 +79,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         stage: None,
         errors: &[],
+        refusals: &[],
+        needs: None,
         spec: &[RFC7636.at("4.1"), RFC9700.at("2.1.1")],
         since: "0.1.0",
         check: Check::Authorize(reused),

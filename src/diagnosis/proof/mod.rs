@@ -1,11 +1,8 @@
 //! The proof of a diagnosis by execution: the login as it was recorded and as it should have been, each run through the
 //! [server model](crate::server::model).
 
-mod agree;
 mod run;
 mod world;
-
-pub use agree::is_about;
 
 use crate::diagnosis::Finding;
 use crate::diagnosis::correction::{self, Correction};
@@ -150,7 +147,7 @@ pub(super) fn prove(
             let again = run(login, world, &corrected);
             let next = again
                 .refused()
-                .and_then(|(_, refusal)| agree::cause(refusal, findings))
+                .and_then(|(_, refusal)| cause(refusal, findings))
                 .filter(|next| corrected.apply(login, next));
             rerun = Some(again);
             if next.is_none() {
@@ -171,11 +168,7 @@ pub(super) fn prove(
     let proof = both.map(|(world, recorded)| {
         let rerun = rerun.filter(|_| missing.is_empty());
         if first.is_none() && recorded.refused().is_some() {
-            missing.extend(
-                verdict
-                    .and_then(|verdict| agree::needed(verdict.rule.id))
-                    .map(str::to_owned),
-            );
+            missing.extend(verdict.and_then(|verdict| verdict.rule.needs).map(str::to_owned));
         }
         let is_cut = world.tokens.is_empty() && recorded.refused().is_none() && verdict.is_some();
         missing.extend(world.missing);
@@ -208,11 +201,11 @@ fn beside(
     verdict: &Finding,
     findings: &[Finding],
 ) -> Option<Refusal> {
-    let is_own = |refusal: Refusal| is_about(refusal, verdict.rule.id);
+    let is_own = |refusal: Refusal| verdict.rule.refusals.contains(&refusal);
     let (_, mut refusal) = recorded.refused().filter(|(_, refusal)| !is_own(*refusal))?;
     let mut others = Corrected::default();
     for _ in 0..MOST_MISTAKES {
-        let next = agree::cause(refusal, findings).filter(|next| next.rule.id != verdict.rule.id)?;
+        let next = cause(refusal, findings).filter(|next| next.rule.id != verdict.rule.id)?;
         if !others.apply(login, next) {
             return None;
         }
@@ -223,6 +216,13 @@ fn beside(
         }
     }
     None
+}
+
+/// Finds what was found about the cause of a refusal, and can be corrected.
+fn cause(refusal: Refusal, findings: &[Finding]) -> Option<&Finding> {
+    findings
+        .iter()
+        .find(|finding| finding.rule.refusals.contains(&refusal) && !finding.found.changes.is_empty())
 }
 
 fn shown(login: &Login<'_>, corrected: &Corrected, verdict: Option<&Finding>, scrubber: &Scrubber) -> Vec<Correction> {

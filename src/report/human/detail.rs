@@ -25,11 +25,13 @@ impl Printer<'_> {
             let sure = problem.finding.map(|finding| finding.found.confidence.as_str());
             let sure = sure.map(|sure| format!(" ({sure})")).unwrap_or_default();
             let rule = self.paint(rule, |text| text.red().bold());
+            let aside = problem.standing.why_not().map(|why| format!("  {}", clean(&why)));
             writeln!(
                 self.out,
-                "{at}  login {} {}  {rule}{sure}",
+                "{at}  login {} {}  {rule}{sure}{}",
                 login.id,
-                login.outcome.as_str()
+                login.outcome.as_str(),
+                aside.unwrap_or_default()
             )?;
         }
         Ok(())

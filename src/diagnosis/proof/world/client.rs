@@ -1,19 +1,17 @@
 //! The client: how it is registered, and what it expects to come back.
 
-use super::{World, is_proven, set_to};
-use crate::diagnosis::Finding;
+use super::{Cause, World, as_issued};
 use crate::flow::TokenExchange;
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::params::decode;
 use crate::oauth::placeholder::{is_placeholder, is_unset};
 use crate::oauth::{Basic, ClientType, Grant, Param, Secret};
 use crate::rules::{Change, Login};
-use crate::server::model::{Client, Expected, Method, Party};
+use crate::server::model::{Client, Expected, Method, Party, Refusal};
 
 impl World {
     /// Registers the clients that the login names.
-    pub(super) fn register(&mut self, login: &Login<'_>, verdict: Option<&Finding>) {
-        let rule = verdict.map(|verdict| verdict.rule.id);
+    pub(super) fn register(&mut self, login: &Login<'_>, cause: Cause<'_>) {
         let repaired = self.repaired.as_ref().and_then(|request| request.value("redirect_uri"));
         let asked = login.flow.asked("redirect_uri").map(|uri| uri.value.as_str());
         let asked = asked.or(repaired).map(str::to_owned);
@@ -30,17 +28,14 @@ impl World {
         let registered = login.registered(|registration| {
             (!registration.redirect_uris.is_empty()).then(|| registration.redirect_uris.clone())
         });
-        let redirect_uris = match (rule, registered) {
-            (Some("redirect-uri-unregistered"), registered) => registered.map(|uris| uris.value).unwrap_or_default(),
-            _ => stand_in
-                .or(asked)
-                .or(target.filter(|target| !target.is_empty()))
-                .or(sent)
-                .into_iter()
-                .collect(),
+        let redirect_uris = if cause.is(Refusal::RedirectUriNotRegistered) {
+            registered.map(|uris| uris.value).unwrap_or_default()
+        } else {
+            let served = target.filter(|target| !target.is_empty());
+            stand_in.or(asked).or(served).or(sent).into_iter().collect()
         };
-        let method = self.method(login, verdict);
-        let secret = Self::secret(login, rule);
+        let method = self.method(login, cause);
+        let secret = Self::secret(login, cause);
         let mut ids = vec![self.client.clone()];
         let named = login.decisive().into_iter().flat_map(|token| {
             let basic = token.basic.as_ref().map(Basic::client_id);
@@ -48,61 +43,52 @@ impl World {
                 .into_iter()
                 .chain(token.params.all("client_id").map(|param| param.value.clone()))
         });
-        ids.extend(verdict.and_then(|verdict| set_to(verdict, "client_id")));
+        ids.extend(cause.set_to("client_id"));
         // A client that the server does not accept is not registered there, as far as the capture shows.
-        let is_unknown = rule == Some("client-id-mismatch")
+        let is_unknown = cause.is(Refusal::ClientIdsContradict)
             && login
                 .decisive()
                 .is_some_and(|token| token.answer.is_error("invalid_client"));
         ids.extend(named.filter(|id| !is_placeholder(id) && !is_unset(id) && !is_unknown));
-        let is_refused = rule == Some("client-auth-refused");
         let error = login
             .flow
             .response()
             .and_then(|response| response.params.value("error"));
-        let scopes = match rule {
-            Some("scope-refused") => Some(Vec::new()),
-            Some("authorize-error") if error == Some("invalid_scope") => Some(Vec::new()),
-            _ => None,
-        };
-        for id in ids
-            .into_iter()
-            .filter(|_| !(rule == Some("authorize-error") && error.is_none()))
-        {
+        let is_scope = cause.is(Refusal::ScopeRefused) && error.is_none_or(|error| error == "invalid_scope");
+        let is_stranger = cause.is(Refusal::AuthorizeClientUnknown) && error.is_none();
+        for id in ids.into_iter().filter(|_| !is_stranger) {
             self.server.register(Client {
                 id,
                 method,
                 secret: secret.clone(),
-                knows_key: !is_refused,
+                knows_key: !cause.is(Refusal::AssertionKeyUnknown),
                 redirect_uris: redirect_uris.clone(),
-                grants: (rule == Some("grant-not-allowed")).then(Vec::new),
-                scopes: scopes.clone(),
+                grants: cause.is(Refusal::GrantNotAllowed).then(Vec::new),
+                scopes: is_scope.then(Vec::new),
             });
         }
     }
 
     /// Returns how the client is registered to authenticate: as the capture or the user says, or else as it does.
-    fn method(&mut self, login: &Login<'_>, verdict: Option<&Finding>) -> Method {
+    fn method(&mut self, login: &Login<'_>, cause: Cause<'_>) -> Method {
         let Some(token) = login.decisive() else {
             return Method::None;
         };
-        let change = |wanted: fn(&Change) -> bool| {
-            verdict.is_some_and(|verdict| verdict.found.changes.iter().any(|(_, change)| wanted(change)))
-        };
-        let by_verdict = match verdict.map(|verdict| verdict.rule.id) {
-            Some("client-secret-from-public-client") => Some(Method::None),
-            // The server wants it to authenticate, with whatever it is.
-            Some("client-auth-refused") if !authenticates(token) => Some(Method::Basic),
-            Some("client-auth-method-mismatch") if change(|change| matches!(change, Change::SecretInHeader)) => {
-                Some(Method::Basic)
-            }
-            Some("client-auth-method-mismatch") if change(|change| matches!(change, Change::SecretInBody)) => {
-                Some(Method::Post)
-            }
+        let corrected = cause.changes().find_map(|change| match change {
+            Change::SecretInHeader => Some(Method::Basic),
+            Change::SecretInBody => Some(Method::Post),
             _ => None,
+        });
+        let by_verdict = if cause.is(Refusal::SecretFromPublicClient) {
+            Some(Method::None)
+        } else if cause.is(Refusal::AssertionKeyUnknown) && !authenticates(token) {
+            // The server wants it to authenticate, with whatever it is.
+            Some(Method::Basic)
+        } else {
+            corrected.filter(|_| cause.is(Refusal::AuthenticationMethodDiffers))
         };
         if let Some(method) = by_verdict {
-            if !verdict.is_some_and(is_proven) {
+            if !cause.is_proven() {
                 self.missing
                     .push("the client's registration (`token_endpoint_auth_method`)".to_owned());
             }
@@ -119,20 +105,21 @@ impl World {
     }
 
     /// Returns the client's secret: the one that it sends, unless the server says that this is wrong.
-    fn secret(login: &Login<'_>, rule: Option<&str>) -> Option<Secret> {
-        let sent = sent_secret(login.decisive()?)?;
-        Some(match rule {
-            Some("client-auth-refused") => Secret::new(format!("not {sent}")),
-            Some("parameter-plus-unencoded") => Secret::new(sent.replace(' ', "+")),
-            _ => Secret::new(sent),
-        })
+    fn secret(login: &Login<'_>, cause: Cause<'_>) -> Option<Secret> {
+        let token = login.decisive()?;
+        let sent = sent_secret(token)?;
+        if cause.is(Refusal::AssertionKeyUnknown) {
+            return Some(Secret::new(format!("not {sent}")));
+        }
+        let posted = token.params.filled("client_secret");
+        let posted = posted.filter(|_| cause.is(Refusal::SecretDiffers));
+        Some(Secret::new(posted.map_or(sent, |posted| as_issued(posted, true))))
     }
 
     /// Sets up what the client expects to come back.
-    pub(super) fn expect(&mut self, login: &Login<'_>, verdict: Option<&Finding>) {
-        let rule = verdict.map(|verdict| verdict.rule.id);
-        let own_state = verdict.and_then(|verdict| set_to(verdict, "state"));
-        if own_state.is_some() && !verdict.is_some_and(is_proven) {
+    pub(super) fn expect(&mut self, login: &Login<'_>, cause: Cause<'_>) {
+        let own_state = cause.set_to("state");
+        if own_state.is_some() && !cause.is_proven() {
             self.missing.push("the `state` as the client keeps it".to_owned());
         }
         let known = |name: &str| {
@@ -145,7 +132,7 @@ impl World {
         self.party = Party {
             client_id: self.client.clone(),
             state: match known("state") {
-                _ if rule == Some("state-cookie-lost") => Expected::Lost,
+                _ if cause.is(Refusal::StateUnknown) => Expected::Lost,
                 _ if own_state.is_some() => Expected::Value(own_state.unwrap_or_default()),
                 Some(state) if !is_hidden => Expected::Value(state),
                 _ => Expected::None,

@@ -1,13 +1,13 @@
 //! Codes and tokens that were given out before what the capture shows.
 
-use super::{World, set_to, with_plus};
-use crate::diagnosis::{Finding, correction};
+use super::{Cause, World, as_issued};
+use crate::diagnosis::correction;
 use crate::flow::{DeviceAuthorization, TokenExchange};
 use crate::oauth::pkce::s256;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::{Secret, jwt};
 use crate::rules::Login;
-use crate::server::model::{Code, DeviceCode, RefreshToken};
+use crate::server::model::{Code, DeviceCode, RefreshToken, Refusal};
 
 impl World {
     /// Gives the code out whose authorization request is not in the capture: bound to what the token request says.
@@ -37,7 +37,7 @@ impl World {
         &mut self,
         device: &DeviceAuthorization,
         decisive: Option<&TokenExchange>,
-        rule: Option<&str>,
+        cause: Cause<'_>,
     ) {
         let issued = self.clock(&device.seen);
         let lives = device.expires_in.and_then(|seconds| i64::try_from(seconds).ok());
@@ -45,27 +45,25 @@ impl World {
         let age = decisive.map(|token| self.clock(&token.seen).saturating_sub(issued));
         let code = DeviceCode {
             client: device.client_id.clone().unwrap_or_else(|| self.client.clone()),
-            expires: match rule {
-                Some("device-code-expired") => issued.saturating_add(lives.min(age.unwrap_or(lives).saturating_sub(1))),
-                _ => i64::MAX,
+            expires: if cause.is(Refusal::DeviceCodeExpired) {
+                issued.saturating_add(lives.min(age.unwrap_or(lives).saturating_sub(1)))
+            } else {
+                i64::MAX
             },
             interval: i64::try_from(device.interval).unwrap_or(i64::MAX).saturating_mul(1000),
             polled: None,
-            decision: match rule {
-                Some("device-polling-too-fast") => None,
-                Some("authorization-denied") => Some(false),
-                _ => Some(true),
-            },
+            decision: (!cause.is(Refusal::PollTooEarly)).then(|| !cause.is(Refusal::UserDenied)),
             is_used: false,
         };
         self.server.issue_device_code(device.device_code.expose(), code);
     }
 
     /// Gives out every refresh token that the capture shows being issued before, and one that it does not show.
-    pub(super) fn seed_refresh_tokens(&mut self, login: &Login<'_>, verdict: Option<&Finding>) {
+    pub(super) fn seed_refresh_tokens(&mut self, login: &Login<'_>, cause: Cause<'_>) {
         let flow = login.flow;
         let Some(token) = login.decisive() else { return };
-        let rule = verdict.map(|verdict| verdict.rule.id);
+        // A newer one took its place; a reuse that the capture shows uses it up by itself.
+        let is_stale = cause.is(Refusal::RefreshTokenReused) && cause.is(Refusal::RefreshTokenUnknown);
         let parent = flow.parent.and_then(|id| login.traffic.flows.get(id.checked_sub(1)?));
         let scope = parent.and_then(|parent| Some(parent.asked("scope")?.value.clone()));
         let issued = parent.into_iter().flat_map(|parent| &parent.tokens);
@@ -87,14 +85,14 @@ impl World {
                 scope: answer.and_then(|answer| answer.scope.clone()).or_else(|| scope.clone()),
                 key: key.filter(|_| is_public),
                 expires,
-                is_used: rule == Some("refresh-token-stale"),
+                is_used: is_stale,
                 is_revoked: false,
             };
             self.server.issue_refresh_token(value, refresh_token);
         };
         let mut is_shown = false;
         // What the verdict found to be the right one was issued in the capture, too.
-        if let Some(right) = verdict.and_then(|verdict| set_to(verdict, "refresh_token")) {
+        if let Some(right) = cause.set_to("refresh_token") {
             seed(&right, None);
             is_shown = true;
         }
@@ -111,7 +109,7 @@ impl World {
         let first = first.or(token.params.filled("refresh_token"));
         let first = first.filter(|first| !is_shown && !is_unset(&first.value));
         if let Some(value) = first {
-            seed(&with_plus(value.value.clone(), verdict), None);
+            seed(&as_issued(value, cause.is(Refusal::RefreshTokenUnknown)), None);
             self.missing
                 .push("the login that issued the `refresh_token`".to_owned());
         }

@@ -4,15 +4,15 @@ mod client;
 mod issued;
 mod server;
 
-use super::{Corrected, agree};
+use super::Corrected;
 use crate::diagnosis::{Finding, correction};
 use crate::flow::{Seen, TokenExchange};
 use crate::oauth::pkce::s256;
 use crate::oauth::placeholder::is_placeholder;
 use crate::oauth::request::{Field, FieldValue};
-use crate::oauth::{BodyForm, Grant, Request, Secret, jwt};
+use crate::oauth::{BodyForm, Grant, Param, Request, Secret, jwt};
 use crate::rules::{Change, Confidence, Login, NewValue, Target};
-use crate::server::model::{Client, Config, Model, Party};
+use crate::server::model::{Client, Config, Model, Party, Refusal};
 
 /// A server and a client before a login, and the messages that were recorded of it.
 #[expect(
@@ -62,9 +62,9 @@ impl World {
     /// Sets the server up; `None` for what the model does not cover.
     pub(super) fn of(login: &Login<'_>, verdict: Option<&Finding>, corrected: &Corrected) -> Option<Self> {
         let flow = login.flow;
-        let rule = verdict.map(|verdict| verdict.rule.id);
+        let cause = Cause(verdict);
         let is_outside = matches!(flow.grant, Grant::Extension | Grant::Implicit);
-        if is_outside || rule.is_some_and(agree::is_outside) || has_own_way(login) {
+        if is_outside || verdict.is_some_and(|verdict| verdict.rule.refusals.is_empty()) || has_own_way(login) {
             return None;
         }
         let seen = flow.authorize.as_ref().filter(|authorize| !authorize.hidden_params);
@@ -97,11 +97,11 @@ impl World {
             },
             client: String::new(),
             code: String::new(),
-            is_denied: rule == Some("authorization-denied"),
-            is_request_uri_used: rule == Some("par-request-uri-reused"),
-            burns_code: rule == Some("code-reused"),
-            is_rewritten: rule == Some("redirect-uri-rewritten"),
-            is_page: rule == Some("token-response-not-json"),
+            is_denied: cause.is(Refusal::UserDenied),
+            is_request_uri_used: cause.is(Refusal::RequestUriReused),
+            burns_code: cause.is(Refusal::CodeReused),
+            is_rewritten: cause.is(Refusal::CallbackElsewhere),
+            is_page: cause.is(Refusal::AnswerNotJson),
             is_proof_hidden: decisive.is_some_and(|token| token.proofs == 1 && token.proof.is_none()),
             is_client_hidden: login.recording.sanitised
                 && decisive.is_some_and(|token| !token.has_authorization && token.client_id().is_none()),
@@ -133,18 +133,18 @@ impl World {
                 "what the token request of exchange {exchange} sent: it may have redeemed the same code"
             ));
         }
-        world.identify(login, verdict);
-        world.configure(login, verdict);
-        world.register(login, verdict);
-        world.expect(login, verdict);
+        world.identify(login, cause);
+        world.configure(login, cause);
+        world.register(login, cause);
+        world.expect(login, cause);
         if flow.grant == Grant::AuthorizationCode && world.authorize.is_none() {
             world.seed_code(login);
         }
         if let Some(device) = &flow.device {
-            world.seed_device_code(device, decisive, rule);
+            world.seed_device_code(device, decisive, cause);
         }
         if flow.grant == Grant::RefreshToken {
-            world.seed_refresh_tokens(login, verdict);
+            world.seed_refresh_tokens(login, cause);
         }
         Some(world)
     }
@@ -198,7 +198,7 @@ impl World {
     }
 
     /// Decides which client, code and redirect URI the login is about, and what stands in for what is redacted.
-    fn identify(&mut self, login: &Login<'_>, verdict: Option<&Finding>) {
+    fn identify(&mut self, login: &Login<'_>, cause: Cause<'_>) {
         let flow = login.flow;
         // What a damaged request asked for shows in the corrected one.
         let repaired = |name: &str| self.repaired.as_ref()?.value(name);
@@ -224,8 +224,11 @@ impl World {
         self.client = client.unwrap_or_else(|| "client".to_owned());
         let delivered = flow.delivered_code().map(|code| code.value.as_str());
         self.code = known(delivered)
-            .or_else(|| verdict.and_then(|verdict| set_to(verdict, "code")))
-            .or_else(|| known(sent("code")).map(|code| with_plus(code, verdict)))
+            .or_else(|| cause.set_to("code"))
+            .or_else(|| {
+                let code = token?.params.filled("code").filter(|code| !code.is_placeholder())?;
+                Some(as_issued(code, cause.is(Refusal::CodeUnknown)))
+            })
             .unwrap_or_else(|| "code".to_owned());
         let redirect_uri = known(asked("redirect_uri")).or_else(|| known(sent("redirect_uri")));
         let redirect_uri = redirect_uri.unwrap_or_else(|| "https://client.example/callback".to_owned());
@@ -286,24 +289,44 @@ fn has_one_clock(login: &Login<'_>) -> bool {
 /// Stands in for a verifier that is redacted: the example of RFC 7636 appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-/// Returns a value as it was issued: a `+` that was not encoded arrives as a space.
-fn with_plus(sent: String, verdict: Option<&Finding>) -> String {
-    if verdict.is_some_and(|verdict| verdict.rule.id == "parameter-plus-unencoded") {
-        sent.replace(' ', "+")
+/// Returns a value as it was issued; of one that the server does not know, a `+` that was not encoded arrived as a space.
+fn as_issued(sent: &Param, is_unknown: bool) -> String {
+    let lost = is_unknown && sent.raw.contains('+') && sent.value.trim() == sent.value;
+    if lost {
+        sent.value.replace(' ', "+")
     } else {
-        sent
+        sent.value.clone()
     }
 }
 
-/// Returns whether values of the capture decide a finding: what follows from one that is likely is not in the capture.
-fn is_proven(finding: &Finding) -> bool {
-    finding.found.confidence == Confidence::Proven
-}
+/// Why the login failed, as far as a rule found it: what a server must be like to refuse it for this.
+#[derive(Clone, Copy)]
+struct Cause<'a>(Option<&'a Finding>);
 
-/// Returns the value to which the correction of a finding sets a parameter, where it is known.
-fn set_to(finding: &Finding, name: &str) -> Option<String> {
-    finding.found.changes.iter().find_map(|(_, change)| match change {
-        Change::Set(set, NewValue::Known(value)) if set == name => Some(value.expose().to_owned()),
-        _ => None,
-    })
+impl<'a> Cause<'a> {
+    /// Returns whether a strict server refuses the mistake in this way.
+    fn is(self, refusal: Refusal) -> bool {
+        self.0.is_some_and(|verdict| verdict.rule.refusals.contains(&refusal))
+    }
+
+    /// Returns whether values of the capture decide it: what follows from a likely cause is not in the capture.
+    fn is_proven(self) -> bool {
+        self.0
+            .is_some_and(|verdict| verdict.found.confidence == Confidence::Proven)
+    }
+
+    /// Returns what its correction changes.
+    fn changes(self) -> impl Iterator<Item = &'a Change> {
+        self.0
+            .into_iter()
+            .flat_map(|verdict| verdict.found.changes.iter().map(|(_, change)| change))
+    }
+
+    /// Returns the value to which its correction sets a parameter, where it is known.
+    fn set_to(self, name: &str) -> Option<String> {
+        self.changes().find_map(|change| match change {
+            Change::Set(set, NewValue::Known(value)) if set == name => Some(value.expose().to_owned()),
+            _ => None,
+        })
+    }
 }

@@ -1,29 +1,26 @@
 //! Endpoints, lifetimes, and what the server takes.
 
-use super::{World, is_proven};
-use crate::diagnosis::Finding;
+use super::{Cause, World};
 use crate::oauth::BodyForm;
 use crate::oauth::url::resolve;
 use crate::providers::Body;
-use crate::rules::{Change, Login, Stage, Target};
+use crate::rules::{Change, Login, Stage};
+use crate::server::model::Refusal;
 
 impl World {
     /// Sets up the endpoints and lifetimes.
-    pub(super) fn configure(&mut self, login: &Login<'_>, verdict: Option<&Finding>) {
+    pub(super) fn configure(&mut self, login: &Login<'_>, cause: Cause<'_>) {
         let flow = login.flow;
-        let rule = verdict.map(|verdict| verdict.rule.id);
         let config = &mut self.server.config;
         let metadata = login.metadata();
         config.issuer = issuer(login);
         config.token_endpoint = metadata.and_then(|metadata| metadata.token_endpoint.clone());
         let decisive = login.decisive();
-        let endpoint = verdict.and_then(|verdict| {
-            verdict.found.changes.iter().find_map(|(_, change)| match change {
-                Change::Endpoint(url) => Some(url.clone()),
-                _ => None,
-            })
+        let endpoint = cause.changes().find_map(|change| match change {
+            Change::Endpoint(url) => Some(url.clone()),
+            _ => None,
         });
-        if endpoint.is_some() && !verdict.is_some_and(is_proven) {
+        if endpoint.is_some() && !cause.is_proven() {
             self.missing
                 .push("the URL of the token endpoint, as its metadata names it".to_owned());
         }
@@ -32,10 +29,13 @@ impl World {
             let moved = token.location.as_ref().filter(|_| token.is_redirected());
             let moved = moved.map(|location| resolve(&token.endpoint, location));
             config.token_endpoint = endpoint.or(moved).or(config.token_endpoint.take());
-            let is_wrong = rule.is_some_and(|rule| rule.starts_with("token-endpoint-"));
-            if rule == Some("token-endpoint-wrong") && config.token_endpoint.is_none() {
+            let is_elsewhere = cause.is(Refusal::EndpointDiffers);
+            if is_elsewhere && config.token_endpoint.is_none() {
                 config.token_endpoint = Some(String::new());
-            } else if !is_wrong && (login.succeeded(token) || login.stage(token).is_some()) {
+            } else if !is_elsewhere
+                && !cause.is(Refusal::EndpointNotSecure)
+                && (login.succeeded(token) || login.stage(token).is_some())
+            {
                 // Where a request was judged, there is a token endpoint.
                 config.token_endpoint = None;
             }
@@ -46,7 +46,8 @@ impl World {
             }
             // A server that judged what is in a request has read it.
             let was_judged = login.stage(token).is_some_and(|stage| stage >= Stage::Code);
-            if (was_judged || login.succeeded(token)) && !rule.is_some_and(|rule| rule.starts_with("token-")) {
+            let is_form = FORM.iter().any(|refusal| cause.is(*refusal));
+            if (was_judged || login.succeeded(token)) && !is_form {
                 config.other_forms.push(token.body);
                 config.reads_query = true;
                 config.allows_get = true;
@@ -63,28 +64,31 @@ impl World {
             .code_lifetime
             .or(documented.map(|lifetime| lifetime.seconds));
         let lifetime = lifetime.map_or(config.code_lifetime, |seconds| i64::from(seconds) * 1000);
-        config.code_lifetime = match rule {
-            Some("code-expired") => age.map_or(lifetime, |age| lifetime.min(age - 1)),
+        config.code_lifetime = if cause.is(Refusal::CodeExpired) {
+            age.map_or(lifetime, |age| lifetime.min(age - 1))
+        } else {
             // A code that this server took, or judged for another reason, had not expired.
-            _ => i64::MAX,
+            i64::MAX
         };
         // Whether a client is public shows late; a login without PKCE may fail for another reason first.
-        config.requires_pkce = rule == Some("pkce-absent");
+        config.requires_pkce = cause.is(Refusal::ChallengeMissing);
         if let Some(authorize) = &flow.authorize {
             if let Some(pushed) = &authorize.pushed {
                 let seconds = pushed.expires_in.unwrap_or(600);
                 let age = authorize.seen.since(&pushed.seen);
-                config.request_uri_lifetime = match rule {
-                    Some("par-request-uri-expired") => age.map_or(-1, |age| (seconds * 1000).min(age - 1)),
-                    _ => i64::MAX,
+                config.request_uri_lifetime = if cause.is(Refusal::RequestUriExpired) {
+                    age.map_or(-1, |age| (seconds * 1000).min(age - 1))
+                } else {
+                    i64::MAX
                 };
             }
             // A server that gave a code out for such a request takes it.
             let is_served = flow.delivered_code().is_some();
-            config.allows_plain = is_served && rule != Some("pkce-method-plain");
+            config.allows_plain = is_served && !cause.is(Refusal::ChallengeMethodPlain);
         }
-        config.requires_scope = rule == Some("parameter-missing") && verdict.is_some_and(needs_scope);
-        if rule.is_some_and(|rule| rule.starts_with("cors-")) {
+        let needs_scope = |change: &Change| matches!(change, Change::Set(name, _) if name == "scope");
+        config.requires_scope = cause.is(Refusal::ScopeMissing) && cause.changes().any(needs_scope);
+        if cause.is(Refusal::OriginNotAllowed) {
             config.origins = Some(Vec::new());
         }
     }
@@ -96,7 +100,12 @@ pub(super) fn issuer(login: &Login<'_>) -> Option<String> {
     (!issuer.contains('{')).then_some(issuer)
 }
 
-fn needs_scope(finding: &Finding) -> bool {
-    let is_scope = |(_, change): &(Target, Change)| matches!(change, Change::Set(name, _) if name == "scope");
-    finding.found.changes.iter().any(is_scope)
-}
+/// How a server refuses a request for where it was sent and in what form.
+const FORM: &[Refusal] = &[
+    Refusal::EndpointNotSecure,
+    Refusal::EndpointDiffers,
+    Refusal::MethodNotPost,
+    Refusal::BodyNotForm,
+    Refusal::ParametersInQuery,
+    Refusal::AnswerNotJson,
+];
