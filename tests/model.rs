@@ -182,7 +182,7 @@ fn a_client_refuses_an_answer_that_is_not_for_it() {
     let id_token = IdToken {
         issuer: "https://as.example".to_owned(),
         audience: vec!["spa".to_owned()],
-        expires: 10,
+        expires: 11,
         nonce: Some("m".to_owned()),
     };
     assert_eq!(party.check_id_token(&id_token, 11), Err(Refusal::IdTokenExpired));

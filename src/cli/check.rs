@@ -10,14 +10,14 @@ use std::thread;
 use clap::ValueEnum;
 
 use crate::cli::baseline::{BaselineArgs, Known};
-use crate::cli::config::{ConfigArgs, Settings};
+use crate::cli::config::{ConfigArgs, Settings, from_here};
 use crate::cli::input::{self, Broken, Found, Named};
 use crate::cli::progress::{Progress, Total};
 use crate::cli::queue::{self, Turn};
 use crate::cli::reports::{Form, ReportArgs, Reports};
 use crate::cli::{Error, ExitStatus, Output, clean_lines, facts};
 use crate::config::Entry;
-use crate::report::{Capture, Piece, relative};
+use crate::report::{Capture, Piece};
 use crate::rules::Severity;
 use crate::{Checked, Facts, Input, check_joined};
 
@@ -209,7 +209,7 @@ impl Check<'_> {
         let paths: Vec<String> = files.iter().map(|file| self.settings.path(&file.path)).collect();
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         self.settings.config.apply(checked, &paths);
-        let names: Vec<String> = files.iter().map(|file| relative(&file.name)).collect();
+        let names: Vec<String> = files.iter().map(|file| from_here(&file.path)).collect();
         self.known.apply(checked, &names.join(" + "))
     }
 

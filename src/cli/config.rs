@@ -161,21 +161,33 @@ fn counted(n: usize, one: &str, several: &str) -> Option<String> {
     (n > 0).then(|| format!("{n} {}", if n == 1 { one } else { several }))
 }
 
-/// Returns the configuration that is nearest. The root of a repository is where a project ends: what lies above it is not of it.
+/// Returns the configuration that is nearest. The root of a repository is where a project ends: what lies above it is not of it, and
+/// outside of a repository only that of the working directory is.
 fn nearest() -> Option<PathBuf> {
     let working = env::current_dir().ok()?;
+    let root = working.ancestors().position(|folder| folder.join(".git").exists());
     let mut above = PathBuf::new();
-    for folder in working.ancestors() {
+    for _ in 0..=root.unwrap_or(0) {
         let file = above.join(NAME);
         if file.is_file() {
             return Some(file);
         }
-        if folder.join(".git").exists() {
-            return None;
-        }
         above.push("..");
     }
     None
+}
+
+/// Returns the path of an input from the working directory, with forward slashes, also where it leads out of it.
+pub(super) fn from_here(path: &Path) -> String {
+    let (whole, here) = (absolute(path), absolute(Path::new("")));
+    let (mut to, mut from) = (whole.components().peekable(), here.components().peekable());
+    while to.peek().is_some() && to.peek() == from.peek() {
+        to.next();
+        from.next();
+    }
+    let up = from.map(|_| "..".to_owned());
+    let down = to.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 /// Returns a path without `.` and `..`. Links are not followed: a path is what the user writes.

@@ -10,6 +10,7 @@ use crate::cli::input::{self, Named};
 #[cfg(feature = "net")]
 use crate::cli::send;
 use crate::cli::{Error, ExitStatus, Output, facts};
+use crate::diagnosis::Diagnosis;
 use crate::report::{Capture, Options, ProofTally, human, json};
 use crate::{Facts, check_joined};
 
@@ -28,6 +29,7 @@ pub(super) struct Args {
     format: Format,
     /// Print the summary alone.
     #[arg(long, conflicts_with = "login")]
+    #[cfg_attr(feature = "net", arg(conflicts_with_all = ["login", "send", "to"]))]
     summary: bool,
     #[command(flatten)]
     facts: facts::FactsArgs,
@@ -50,7 +52,7 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
     let settings = args.config.read()?;
     let facts = args.facts.read(&settings.config.facts)?;
     #[cfg(feature = "net")]
-    if args.send.is_asked_for() {
+    if args.send.is_asked_for()? {
         let [capture] = args.paths.as_slice() else {
             return Err(Error::Usage(
                 "a request of one capture is sent at a time\n\n  Name one:  oauth-doctor replay login.har --send"
@@ -92,8 +94,16 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
             }
         };
         let mut own = ProofTally::default();
-        capture.checked.logins.iter().for_each(|login| own.add(login));
-        status = status.worst(status_of(&capture, own, args.login));
+        let logins = &capture.checked.logins;
+        let is_meant = |login: &&Diagnosis| args.login.is_none_or(|id| login.id == id);
+        logins.iter().filter(is_meant).for_each(|login| own.add(login));
+        if let Some(number) = args.login.filter(|_| !logins.iter().any(|login| is_meant(&login))) {
+            if several {
+                continue;
+            }
+            return Err(no_login(number, logins.len()));
+        }
+        status = status.worst(status_of(&capture, own));
         tally.extend(own);
         if args.format == Format::Json {
             kept.push(capture);
@@ -134,9 +144,15 @@ fn read(file: input::Found, facts: &Facts) -> Result<Capture, Error> {
     }
 }
 
-fn status_of(capture: &Capture, tally: ProofTally, only: Option<usize>) -> ExitStatus {
-    let logins = &capture.checked.logins;
-    if logins.is_empty() || only.is_some_and(|id| logins.iter().all(|login| login.id != id)) {
+/// Says that a capture has no login of this number.
+pub(super) fn no_login(number: usize, logins: usize) -> Error {
+    Error::Usage(format!(
+        "there is no login {number}: the capture has {logins}\n\n  List them:  oauth-doctor check CAPTURE"
+    ))
+}
+
+fn status_of(capture: &Capture, tally: ProofTally) -> ExitStatus {
+    if capture.checked.logins.is_empty() {
         ExitStatus::NothingAssessed
     } else if tally.is_proven() {
         ExitStatus::Clean

@@ -1,5 +1,6 @@
 //! `oauth-doctor replay --send` and `--to`: the token request against a real endpoint.
 
+use std::convert::Infallible;
 use std::env;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -8,6 +9,7 @@ use std::sync::atomic::AtomicU64;
 
 use crate::capture::{Exchange, Session};
 use crate::cli::consent::{ConnectionArgs, is_terminal};
+use crate::cli::replay::no_login;
 use crate::cli::{Error, ExitStatus, Output, RECORD, input};
 use crate::diagnosis::{Diagnosis, shown};
 use crate::oauth::Secret;
@@ -30,11 +32,11 @@ pub(super) struct SendArgs {
     #[arg(long)]
     as_captured: bool,
     /// The code of a new login, in place of that of the capture.
-    #[arg(long, allow_hyphen_values = true, value_name = "CODE")]
-    code: Option<String>,
+    #[arg(long, allow_hyphen_values = true, value_name = "CODE", value_parser = secret)]
+    code: Option<Secret>,
     /// The `code_verifier` of a new login, in place of that of the capture.
-    #[arg(long, allow_hyphen_values = true, value_name = "VERIFIER")]
-    code_verifier: Option<String>,
+    #[arg(long, allow_hyphen_values = true, value_name = "VERIFIER", value_parser = secret)]
+    code_verifier: Option<Secret>,
     /// Write what was sent and answered to this file, which then holds credentials.
     #[arg(long, value_name = "OUT.har")]
     record: Option<PathBuf>,
@@ -46,9 +48,25 @@ pub(super) struct SendArgs {
 }
 
 impl SendArgs {
-    /// Returns whether anything is to be sent.
-    pub(super) fn is_asked_for(&self) -> bool {
-        self.send || self.to.is_some()
+    /// Returns whether anything is to be sent; what only sending heeds is a mistake without it.
+    pub(super) fn is_asked_for(&self) -> Result<bool, Error> {
+        if self.send || self.to.is_some() {
+            return Ok(true);
+        }
+        let unheeded = [
+            ("--as-captured", self.as_captured),
+            ("--code", self.code.is_some()),
+            ("--code-verifier", self.code_verifier.is_some()),
+            ("--record", self.record.is_some()),
+            ("--force", self.force),
+            ("--yes", self.connection.yes),
+        ];
+        match unheeded.into_iter().find(|(_, is_given)| *is_given) {
+            Some((option, _)) => Err(Error::Usage(format!(
+                "{option} is about a request that is sent, and nothing is\n\n  Send it:  {option} --send"
+            ))),
+            None => Ok(false),
+        }
     }
 
     /// Returns what the user gives in place of the values of the capture.
@@ -56,7 +74,7 @@ impl SendArgs {
         let given = [("code", &self.code), ("code_verifier", &self.code_verifier)];
         let given = given
             .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), Secret::new(value.as_deref()?))));
+            .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
         let request = login
             .token_request
             .iter()
@@ -65,7 +83,7 @@ impl SendArgs {
             .flat_map(|request| &request.params)
             .map(|field| field.name.as_str())
             .filter(|name| !matches!(*name, "code" | "code_verifier"))
-            .chain(["client_secret"])
+            .chain(["client_id", "client_secret"])
             .collect();
         names.sort_unstable();
         names.dedup();
@@ -82,6 +100,11 @@ impl SendArgs {
             fresh: given.chain(of_environment).collect(),
         }
     }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "clap asks for a parser that may fail")]
+fn secret(value: &str) -> Result<Secret, Infallible> {
+    Ok(Secret::new(value))
 }
 
 pub(super) fn run(
@@ -101,6 +124,12 @@ pub(super) fn run(
         return Err(Error::Usage(
             "replay reads its capture twice, and standard input comes once\n\n  Save it to a file:  oauth-doctor replay login.har --send".to_owned(),
         ));
+    }
+    if let Some(record) = args.record.as_deref().filter(|record| input::is_same(path, record)) {
+        let record = record.display();
+        return Err(Error::Usage(format!(
+            "--record {record}: this is the capture itself\n\n  Name another file:  --record replayed.har"
+        )));
     }
     let read = AtomicU64::new(0);
     let checked = check_joined([input::open(path, &name, &read).map_err(open_error)?], facts);
@@ -161,12 +190,7 @@ pub(super) fn run(
 fn choose(logins: &[Diagnosis], number: Option<usize>) -> Result<Option<&Diagnosis>, Error> {
     if let Some(number) = number {
         let login = logins.iter().find(|login| login.id == number);
-        return login.map(Some).ok_or_else(|| {
-            Error::Usage(format!(
-                "there is no login {number}: the capture has {}\n\n  List them:  oauth-doctor check CAPTURE",
-                logins.len()
-            ))
-        });
+        return login.map(Some).ok_or_else(|| no_login(number, logins.len()));
     }
     let with_request = || logins.iter().filter(|login| login.token_request.is_some());
     let failed: Vec<&Diagnosis> = with_request()
@@ -225,7 +249,15 @@ fn announcement(plan: &Plan, login: &Diagnosis) -> Vec<String> {
     } else {
         format!("{request}, but for the values that you gave.")
     });
-    lines.extend(report::prediction(login, plan.is_corrected));
+    if plan.has_captured_verifier {
+        lines.push(
+            "Its code_verifier is that of the capture: a new login has a new one, which --code-verifier gives."
+                .to_owned(),
+        );
+    }
+    if plan.is_of_capture {
+        lines.extend(report::prediction(login, plan.is_corrected));
+    }
     lines
 }
 

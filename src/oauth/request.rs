@@ -5,7 +5,7 @@ use crate::oauth::dpop::Proof;
 
 /// An authorization request or a token request, taken apart.
 ///
-/// `Debug` shows no value, as each is a [`Secret`].
+/// `Debug` shows no value of a parameter and no password, as each is a [`Secret`].
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The method, in capitals.
@@ -82,6 +82,31 @@ pub enum BodyForm {
     Missing,
     /// Anything else.
     Other,
+}
+
+/// The parameters of a token request that no server has another use for (RFC 6749, RFC 7521, RFC 7636, RFC 8628, RFC 8693).
+pub(crate) const TOKEN_PARAMETERS: &[&str] = &[
+    "grant_type",
+    "code",
+    "redirect_uri",
+    "client_id",
+    "client_secret",
+    "code_verifier",
+    "refresh_token",
+    "client_assertion",
+    "client_assertion_type",
+    "device_code",
+    "assertion",
+    "subject_token",
+    "subject_token_type",
+    "username",
+    "password",
+];
+
+/// Returns whether a parameter belongs into the body of a token request: what else stands in its URL may belong to the server
+/// (`?p=policy`, `?key=…`).
+pub(crate) fn belongs_into_body(name: &str) -> bool {
+    TOKEN_PARAMETERS.contains(&name) || matches!(name, "scope" | "resource" | "audience")
 }
 
 impl Request {

@@ -2,6 +2,8 @@
 //!
 //! Nothing is decoded, lower-cased or filled in: the subject of this tool is what differs between two such strings.
 
+use std::net::Ipv4Addr;
+
 /// A URL cut at its delimiters (RFC 3986 §3); every piece is a slice of the input.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct UrlParts<'a> {
@@ -86,7 +88,8 @@ impl<'a> UrlParts<'a> {
     /// Returns whether the host is the machine itself (RFC 8252 §7.3, §8.3).
     pub fn is_loopback(&self) -> bool {
         let host = self.host.to_ascii_lowercase();
-        host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || host.starts_with("127.")
+        let is_address = |host: &str| host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback());
+        host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || is_address(&host)
     }
 
     /// Returns the last segment of the path that is not empty.

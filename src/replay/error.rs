@@ -7,7 +7,7 @@ pub enum Error {
     /// The code was redeemed already.
     #[error(
         "the code is spent: exchange {exchange} of the capture got a token for it, and servers take back the tokens of a code \
-         that comes twice (RFC 6749 §4.1.2)\n\n  Log in again, and give the new code:  --code CODE\n  \
+         that comes twice (RFC 6749 §4.1.2)\n\n  Log in again, and give what it leads to:  --code CODE --code-verifier VERIFIER\n  \
          Or send the old one all the same:  --force"
     )]
     Spent {

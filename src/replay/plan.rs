@@ -3,10 +3,10 @@
 use crate::diagnosis::Diagnosis;
 use crate::oauth::params::encode;
 use crate::oauth::placeholder::is_placeholder;
+use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::request::{Field, FieldValue};
 use crate::oauth::{BodyForm, Request, Secret};
 use crate::replay::Error;
-use crate::rules::TOKEN_PARAMETERS;
 
 /// What the user wants other than the capture has it.
 #[derive(Debug, Default)]
@@ -30,6 +30,10 @@ pub struct Plan {
     pub is_corrected: bool,
     /// It has the code of the capture.
     pub has_captured_code: bool,
+    /// It has a fresh code, and the `code_verifier` of the capture, which belongs to another.
+    pub has_captured_verifier: bool,
+    /// It goes where the capture shows, with its values: what is known of them holds for it.
+    pub is_of_capture: bool,
 }
 
 /// Decides what is sent of a login: the corrected token request, or the recorded one where nothing of it was corrected. `None`
@@ -53,6 +57,8 @@ pub fn plan(login: &Diagnosis, wishes: &Wishes) -> Result<Option<Plan>, Error> {
     if needs_new_login && !is_fresh("code") {
         return Err(Error::NewLogin);
     }
+    let has_captured_verifier =
+        is_fresh("code") && !is_fresh("code_verifier") && request.value("code_verifier").is_some();
     sendable(&request)?;
     if let Some(endpoint) = &wishes.endpoint {
         request.url.clone_from(endpoint);
@@ -65,6 +71,8 @@ pub fn plan(login: &Diagnosis, wishes: &Wishes) -> Result<Option<Plan>, Error> {
         request,
         is_corrected: of_token.is_some(),
         has_captured_code,
+        has_captured_verifier,
+        is_of_capture: wishes.fresh.is_empty() && wishes.endpoint.is_none(),
     }))
 }
 
@@ -117,6 +125,9 @@ fn replace(request: &mut Request, name: &str, value: &Secret) {
     if let Some(basic) = request.basic.as_mut().filter(|_| name == "client_secret") {
         // RFC 6749 §2.3.1: form-encoded in the header.
         basic.password = Secret::new(encode(value.expose()));
+    }
+    if let Some(basic) = request.basic.as_mut().filter(|_| name == "client_id") {
+        basic.user = encode(value.expose());
     }
     let in_url = request.method == "GET";
     let params = &mut request.params;

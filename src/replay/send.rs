@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 use std::net::IpAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use reqwest::blocking::Client;
@@ -74,15 +74,12 @@ pub fn send(request: capture::Request, settings: &Settings) -> Result<Exchange, 
         host: endpoint.host(),
         reason,
     };
+    let began = Instant::now();
     let answer = client
         .execute(message)
         .map_err(|error| failed(reason(error.is_timeout(), &error, settings)))?;
     let (status, headers) = (answer.status().as_u16(), received(answer.headers()));
-    let mut body = Vec::new();
-    answer
-        .take(LONGEST + 1)
-        .read_to_end(&mut body)
-        .map_err(|error| failed(body_reason(&error, settings)))?;
+    let body = read(answer, began + settings.timeout).map_err(|error| failed(body_reason(&error, settings)))?;
     if body.len() as u64 > LONGEST {
         return Err(Error::TooLong { host: endpoint.host() });
     }
@@ -104,6 +101,23 @@ pub fn send(request: capture::Request, settings: &Settings) -> Result<Exchange, 
         failure: None,
         recorder: RecorderHints::default(),
     })
+}
+
+/// Reads an answer to its end or its limit. The client counts the time of each piece; an endpoint that sends one after the other
+/// would be waited for without end.
+fn read(answer: impl Read, until: Instant) -> io::Result<Vec<u8>> {
+    let mut answer = answer.take(LONGEST + 1);
+    let mut body = Vec::new();
+    let mut piece = [0; 8192];
+    loop {
+        match answer.read(&mut piece)? {
+            0 => return Ok(body),
+            read => body.extend_from_slice(&piece[..read]),
+        }
+        if Instant::now() > until {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+    }
 }
 
 /// Makes a client for one request.

@@ -8,12 +8,11 @@ use crate::report::text::{clean, shorten};
 use crate::report::{Capture, Location, Tally};
 use crate::rules::Severity;
 
-/// Writes the annotations of a capture, a line each; of each level no more than are shown of a run.
+/// Writes the annotations of a capture, a line each.
 pub(super) fn render(capture: &Capture, out: &mut dyn Write) -> io::Result<()> {
-    let mut room = Room::default();
     if let Some(error) = &capture.checked.error {
         let location = Location::of(capture, error.at);
-        room.write(&line(Severity::Error, &location, "not read", &error.message), out)?;
+        writeln!(out, "{}", line(Severity::Error, &location, "not read", &error.message))?;
     }
     for problem in problems(capture).filter(|problem| problem.standing.counts()) {
         let message = match &*problem.fix {
@@ -21,7 +20,7 @@ pub(super) fn render(capture: &Capture, out: &mut dyn Write) -> io::Result<()> {
             fix => format!("{} {fix}", problem.message),
         };
         let title = format!("{} (login {})", problem.rule, problem.login.id);
-        room.write(&line(problem.severity, &problem.location, &title, &message), out)?;
+        writeln!(out, "{}", line(problem.severity, &problem.location, &title, &message))?;
     }
     Ok(())
 }

@@ -58,7 +58,7 @@ impl Location {
 
 /// Returns a path that stays below the working directory. Of one that leads elsewhere only the name of the file is left: where it
 /// is says something of the machine, and nobody finds it in a working copy.
-pub(crate) fn relative(path: &str) -> String {
+fn relative(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     let is_drive = path.chars().nth(1) == Some(':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
     let mut outside = path.starts_with('/') || is_drive;

@@ -26,7 +26,6 @@ use crate::capture::Place;
 use crate::diagnosis::ServerError;
 use crate::rules::Shown;
 use location::Location;
-pub(crate) use location::relative;
 
 /// A checked capture and the name under which it is reported.
 #[derive(Debug)]
@@ -109,10 +108,14 @@ impl Options {
     }
 }
 
-/// `HTTP 400 invalid_grant “…”`; none where the answer was no refusal and has no words.
+/// Returns whether an answer was no refusal and has no words.
+fn says_nothing(error: &ServerError) -> bool {
+    error.error.is_none() && error.description.is_none() && error.status.is_none_or(|status| status < 400)
+}
+
+/// `HTTP 400 invalid_grant “…”`; none where the server said nothing.
 fn said(error: &ServerError) -> Option<String> {
-    let says_nothing = error.error.is_none() && error.description.is_none();
-    if says_nothing && error.status.is_none_or(|status| status < 400) {
+    if says_nothing(error) {
         return None;
     }
     let status = error.status.map(|status| format!("HTTP {status}"));

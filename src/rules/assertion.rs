@@ -21,6 +21,8 @@ pub(super) const RULES: &[Rule] = &[
         stage: None,
         errors: &["invalid_client", "invalid_grant"],
         refusals: &[
+            Refusal::AssertionTypeDiffers,
+            Refusal::GrantAssertionMalformed,
             Refusal::ClientIdMissing,
             Refusal::AssertionMalformed,
             Refusal::AssertionOfOtherClient,

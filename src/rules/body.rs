@@ -1,6 +1,7 @@
 //! The form of the token request.
 
 use crate::flow::TokenExchange;
+use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::oauth::{BodyForm, Param};
 use crate::providers::Body;
@@ -307,7 +308,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let in_query: Vec<&Param> = token
         .params
         .iter()
-        .filter(|param| param.part == "token_request.query" && NAMES.contains(&param.name.as_str()))
+        .filter(|param| param.part == "token_request.query" && TOKEN_PARAMETERS.contains(&param.name.as_str()))
         .collect();
     let in_body = |name: &str| {
         token
@@ -365,22 +366,3 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 pub(super) fn value(text: &str) -> NewValue {
     NewValue::text(text.to_owned())
 }
-
-/// The parameters of a token request that may be misspelt, doubled or in the wrong place.
-pub(crate) const NAMES: &[&str] = &[
-    "grant_type",
-    "code",
-    "redirect_uri",
-    "client_id",
-    "client_secret",
-    "code_verifier",
-    "refresh_token",
-    "client_assertion",
-    "client_assertion_type",
-    "device_code",
-    "assertion",
-    "subject_token",
-    "subject_token_type",
-    "username",
-    "password",
-];

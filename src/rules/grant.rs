@@ -19,6 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         stage: None,
         errors: &["invalid_request", "invalid_grant"],
         refusals: &[
+            Refusal::AssertionTypeDiffers,
             Refusal::GrantTypeMissing,
             Refusal::ClientIdMissing,
             Refusal::CodeMissing,

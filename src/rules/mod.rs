@@ -43,8 +43,6 @@ mod response;
 mod security;
 mod stage;
 
-pub(crate) use body::NAMES as TOKEN_PARAMETERS;
-
 pub use assessment::{Assessment, Change, Confidence, Evidence, Found, NewValue, Shown, Target};
 pub use login::{Login, Recording};
 pub use outcome::Outcome;

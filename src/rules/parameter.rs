@@ -2,10 +2,11 @@
 
 use crate::flow::Seen;
 use crate::flow::TokenExchange;
+use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::oauth::{Grant, Param, Params};
 use crate::rules::Target;
-use crate::rules::body::{NAMES, value};
+use crate::rules::body::value;
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown, Stage};
 use crate::server::model::Refusal;
 use std::collections::BTreeMap;
@@ -207,7 +208,7 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     let repeated: Vec<(&str, Vec<&Param>)> = by_name
         .into_iter()
-        .filter(|(name, params)| params.len() > 1 && (NAMES.contains(name) || !login.succeeded(token)))
+        .filter(|(name, params)| params.len() > 1 && (TOKEN_PARAMETERS.contains(name) || !login.succeeded(token)))
         .collect();
     let Some((name, params)) = repeated.first() else {
         return if token.params.is_empty() {
@@ -247,7 +248,7 @@ fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "redirect_uri" => login.asked("redirect_uri").is_some(),
             _ => false,
         };
-        NAMES.contains(&param.name.as_str())
+        TOKEN_PARAMETERS.contains(&param.name.as_str())
             && !compared
             && param.value.trim().len() != param.value.len()
             && !param.value.trim().is_empty()

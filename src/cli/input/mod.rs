@@ -69,11 +69,16 @@ pub(super) fn endings() -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
+/// Returns whether an existing file is this input.
+pub(super) fn is_same(input: &Path, file: &Path) -> bool {
+    let known = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    file.exists() && known(input) == known(file)
+}
+
 impl Found {
     /// Returns whether it is this file.
     pub(super) fn is(&self, path: &Path) -> bool {
-        let known = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        path.exists() && known(&self.path) == known(path)
+        is_same(&self.path, path)
     }
 
     fn file(path: PathBuf) -> Self {

@@ -1,9 +1,11 @@
 //! Changes to a request.
 
-use crate::oauth::params::encode;
-use crate::oauth::request::{Field, FieldValue, UserPassword};
+use crate::oauth::credentials::SecretEncoding;
+use crate::oauth::params::{decode, encode};
+use crate::oauth::request::{Field, FieldValue, UserPassword, belongs_into_body};
+use crate::oauth::url::UrlParts;
 use crate::oauth::{BodyForm, Request, Secret};
-use crate::rules::{Change, NewValue, TOKEN_PARAMETERS};
+use crate::rules::{Change, NewValue};
 
 /// Makes one change.
 pub(super) fn apply(request: &mut Request, change: &Change) {
@@ -34,7 +36,7 @@ pub(super) fn apply(request: &mut Request, change: &Change) {
             }
         }
         Change::PostForm => post_form(request),
-        Change::Endpoint(url) => request.url.clone_from(url),
+        Change::Endpoint(url) => send_to(request, url),
         Change::DropAuthorization => {
             request.basic = None;
             request.other_authorization = false;
@@ -54,10 +56,12 @@ pub(super) fn apply(request: &mut Request, change: &Change) {
         Change::SecretInBody => {
             if let Some(basic) = request.basic.take() {
                 params.retain(|field| field.name != "client_id");
-                for (name, value) in [
-                    ("client_id", Secret::new(basic.user)),
-                    ("client_secret", basic.password),
-                ] {
+                let sent = basic.password.expose();
+                let plain = |text: &str| match SecretEncoding::of(sent) {
+                    SecretEncoding::Encoded => Secret::new(decode(text)),
+                    _ => Secret::new(text),
+                };
+                for (name, value) in [("client_id", plain(&basic.user)), ("client_secret", plain(sent))] {
                     params.push(Field {
                         name: name.to_owned(),
                         value: FieldValue::Known(value),
@@ -66,6 +70,22 @@ pub(super) fn apply(request: &mut Request, change: &Change) {
                 }
             }
         }
+    }
+}
+
+/// Sends a request to this URL; its query stays there (RFC 6749 §3.2).
+fn send_to(request: &mut Request, url: &str) {
+    let parts = UrlParts::of(url);
+    parts.base.clone_into(&mut request.url);
+    for pair in parts.query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let name = decode(name);
+        request.params.retain(|field| !field.in_url || field.name != name);
+        request.params.push(Field {
+            name,
+            value: FieldValue::Known(Secret::new(decode(value))),
+            in_url: true,
+        });
     }
 }
 
@@ -87,7 +107,7 @@ fn post_form(request: &mut Request) {
     request
         .params
         .iter_mut()
-        .filter(|field| is_oauth(&field.name))
+        .filter(|field| belongs_into_body(&field.name))
         .for_each(|field| field.in_url = false);
 }
 
@@ -103,9 +123,4 @@ fn take_credentials(params: &mut Vec<Field>) -> Option<UserPassword> {
     };
     params.retain(|field| field.name != "client_id" && field.name != "client_secret");
     Some(credentials)
-}
-
-/// Whether a parameter belongs into the body of a token request.
-fn is_oauth(name: &str) -> bool {
-    TOKEN_PARAMETERS.contains(&name) || matches!(name, "scope" | "resource" | "audience")
 }

@@ -5,8 +5,9 @@ use std::fmt::Write;
 use similar::{ChangeTag, TextDiff};
 
 use crate::diagnosis::scrub::Scrubber;
-use crate::oauth::Request;
+use crate::oauth::params::encode;
 use crate::oauth::request::{Field, FieldValue};
+use crate::oauth::{BodyForm, Request};
 use crate::rules::Shown;
 
 /// Returns the difference between two texts, line by line: ` `, `-` or `+` and the line.
@@ -36,7 +37,7 @@ impl<'a> View<'a> {
     pub(super) fn of(request: &'a Request, scrubber: &Scrubber) -> Self {
         Self {
             request,
-            values: request.params.iter().map(|field| shown(field, scrubber)).collect(),
+            values: request.params.iter().map(|field| value_of(field, scrubber)).collect(),
         }
     }
 
@@ -46,7 +47,7 @@ impl<'a> View<'a> {
             let same = self
                 .fields()
                 .find(|(old, _)| old.name == field.name && old.value == field.value);
-            same.map_or_else(|| shown(field, scrubber), |(_, value)| value.clone())
+            same.map_or_else(|| value_of(field, scrubber), |(_, value)| value.clone())
         };
         View {
             request,
@@ -95,7 +96,14 @@ pub(super) fn curl(view: &View<'_>) -> String {
     let mut url = quote(&Shown::masked_url(&request.url));
     for (index, (field, value)) in view.fields().filter(|(field, _)| in_url(field)).enumerate() {
         let mark = if index == 0 { '?' } else { '&' };
-        url.push_str(&assignment(&format!("{mark}{}=", field.name), field, value));
+        url.push_str(&match shown_plainly(value) {
+            Some(value) => quote(&format!("{mark}{}={}", encode(&field.name), encode(value))),
+            None => format!(
+                "{}{}",
+                quote(&format!("{mark}{}=", encode(&field.name))),
+                variable(field)
+            ),
+        });
     }
     // Writing to a String cannot fail.
     let _ = write!(out, " {url}");
@@ -106,18 +114,42 @@ pub(super) fn curl(view: &View<'_>) -> String {
             quote(&format!("{}:", basic.user))
         );
     }
-    for (field, value) in view.fields().filter(|(field, _)| !in_url(field)) {
+    let body = view.fields().filter(|(field, _)| !in_url(field));
+    if request.body == BodyForm::Json {
+        let members: Vec<String> = body.map(|(field, value)| member(field, value)).collect();
         let _ = write!(
             out,
-            " \\\n  --data-urlencode {}",
-            assignment(&format!("{}=", field.name), field, value)
+            " \\\n  -H 'Content-Type: application/json' \\\n  -d '{{{}}}'",
+            members.join(", ")
         );
+        return out;
+    }
+    let option = match request.body {
+        BodyForm::Multipart => "--form-string",
+        _ => "--data-urlencode",
+    };
+    for (field, value) in body {
+        let start = format!("{}=", field.name);
+        let assignment = match shown_plainly(value) {
+            Some(value) => quote(&format!("{start}{value}")),
+            None => format!("{}{}", quote(&start), variable(field)),
+        };
+        let _ = write!(out, " \\\n  {option} {assignment}");
     }
     out
 }
 
+/// Returns `"name": "value"` within a text in single quotes.
+fn member(field: &Field, value: &Result<Shown, &'static str>) -> String {
+    let text = |text: &str| serde_json::Value::from(text).to_string().replace('\'', r"'\''");
+    match shown_plainly(value) {
+        Some(value) => format!("{}: {}", text(&field.name), text(value)),
+        None => format!("{}: \"'{}'\"", text(&field.name), variable(field)),
+    }
+}
+
 /// Returns the value as it may be shown, or what is needed in its place.
-fn shown(field: &Field, scrubber: &Scrubber) -> Result<Shown, &'static str> {
+fn value_of(field: &Field, scrubber: &Scrubber) -> Result<Shown, &'static str> {
     match &field.value {
         FieldValue::Known(secret) => {
             let mut shown = Shown::named(&field.name, secret.expose());
@@ -128,25 +160,24 @@ fn shown(field: &Field, scrubber: &Scrubber) -> Result<Shown, &'static str> {
     }
 }
 
-/// Returns `'name=value'`, with a shell variable where the value is not shown.
-fn assignment(start: &str, field: &Field, value: &Result<Shown, &'static str>) -> String {
+/// Returns the value where it may stand in a command as it is.
+fn shown_plainly<'a>(value: &'a Result<Shown, &'static str>) -> Option<&'a str> {
     match value {
-        Ok(Shown::Public(value)) if !value.contains("****") => quote(&format!("{start}{value}")),
-        _ => {
-            let variable = |c: char| {
-                if c.is_ascii_alphanumeric() {
-                    c.to_ascii_uppercase()
-                } else {
-                    '_'
-                }
-            };
-            format!(
-                "{}\"${}\"",
-                quote(start),
-                field.name.chars().map(variable).collect::<String>()
-            )
-        }
+        Ok(Shown::Public(value)) if !value.contains("****") => Some(value),
+        _ => None,
     }
+}
+
+/// Returns the shell variable that stands for a value.
+fn variable(field: &Field) -> String {
+    let letter = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_uppercase()
+        } else {
+            '_'
+        }
+    };
+    format!("\"${}\"", field.name.chars().map(letter).collect::<String>())
 }
 
 /// Quotes for a POSIX shell.

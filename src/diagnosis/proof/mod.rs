@@ -160,7 +160,7 @@ pub(super) fn prove(
         (Some(world), Some(recorded), Some(first)) => beside(login, world, recorded, first, findings),
         _ => None,
     };
-    let corrections = shown(login, &corrected, first, scrubber);
+    let corrections = corrections(login, &corrected, first, scrubber);
     // Where values decide it, and the model takes them, the model is not set up as this server is.
     let is_proven = verdict.is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
     let is_seen = |recorded: &Run, world: &World| !is_proven || recorded.refused().is_some() || world.tokens.is_empty();
@@ -171,6 +171,10 @@ pub(super) fn prove(
             missing.extend(verdict.and_then(|verdict| verdict.rule.needs).map(str::to_owned));
         }
         let is_cut = world.tokens.is_empty() && recorded.refused().is_none() && verdict.is_some();
+        if recorded.refused().is_none() && !is_cut {
+            // What was accepted needs no correction.
+            missing.clear();
+        }
         missing.extend(world.missing);
         if is_cut && login.flow.tokens.is_empty() {
             missing.push("the token request".to_owned());
@@ -225,7 +229,12 @@ fn cause(refusal: Refusal, findings: &[Finding]) -> Option<&Finding> {
         .find(|finding| finding.rule.refusals.contains(&refusal) && !finding.found.changes.is_empty())
 }
 
-fn shown(login: &Login<'_>, corrected: &Corrected, verdict: Option<&Finding>, scrubber: &Scrubber) -> Vec<Correction> {
+fn corrections(
+    login: &Login<'_>,
+    corrected: &Corrected,
+    verdict: Option<&Finding>,
+    scrubber: &Scrubber,
+) -> Vec<Correction> {
     let Some(first) = verdict.and_then(|verdict| correction::target(&verdict.found)) else {
         return Vec::new();
     };

@@ -126,21 +126,21 @@ impl Running<'_, '_> {
                 refresh_token: token.answer.refresh_token.as_ref().map(Secret::expose),
             };
             let now = world.clock(&token.seen);
-            let before = (!decides).then(|| self.server.clone());
-            let registered = before.as_ref().and_then(|_| world.let_in(&mut self.server, token));
+            // What the server refused for a reason that the capture does not show, the model takes back.
+            let is_undone = !decides && !world.burns_code && (token.refused() || token.is_pending());
+            let before = is_undone.then(|| self.server.clone());
+            let registered = (!decides).then(|| world.let_in(&mut self.server, token)).flatten();
             let result = self.server.token(&request, now, issue);
             if let Some(client) = registered {
                 self.server.register(client);
             }
-            if let Some(before) = before {
-                if result.is_err() {
-                    continue;
-                }
-                if (token.refused() || token.is_pending()) && !world.burns_code {
-                    // The server knows better, for a reason that the capture does not show.
-                    self.server.undo(before);
-                } else {
-                    self.step(world.kind, token.seen, result)?;
+            if !decides {
+                match (result, before) {
+                    (Err(_), _) => {}
+                    (Ok(_), Some(before)) => self.server.undo(before),
+                    (accepted, None) => {
+                        self.step(world.kind, token.seen, accepted)?;
+                    }
                 }
                 continue;
             }

@@ -11,7 +11,7 @@ use crate::report::evidence::{Stretch, alike, stretches};
 use crate::report::fold::Group;
 use crate::report::proof::{proven, sentences};
 use crate::report::text::{clean, shorten};
-use crate::report::{Capture, Options};
+use crate::report::{Capture, Options, says_nothing};
 use crate::rules::{Confidence, Outcome, Severity};
 
 /// A login.
@@ -203,8 +203,7 @@ impl FindingView {
 impl Said {
     /// Nothing where the server said nothing.
     fn of(error: &ServerError, login: &Diagnosis) -> Option<Self> {
-        let says_nothing = error.error.is_none() && error.description.is_none();
-        if says_nothing && error.status.is_none_or(|status| status < 400) {
+        if says_nothing(error) {
             return None;
         }
         let shown = |text: &Option<String>| text.as_deref().map(clean);

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::{Printer, count};
-use crate::diagnosis::{Diagnosis, Proof, Run, line_diff};
+use crate::diagnosis::{Diagnosis, Judged, Proof, Run, line_diff};
 use crate::report::proof::{ProofTally, answer, sentences};
 use crate::report::text::{clean, shorten};
 use crate::report::{Capture, Options};
@@ -114,8 +114,11 @@ impl Printer<'_> {
     /// The last answer of each run against the other.
     fn answers(&mut self, proof: &Proof, corrected: &Run) -> io::Result<()> {
         let last = |run: &Run| run.steps.last().map(answer).unwrap_or_default();
-        let at = proof.recorded.steps.last().map_or("answer", |step| step.kind);
-        let same_message = corrected.steps.iter().find(|step| step.kind == at);
+        let refused = proof.recorded.steps.last();
+        let at = refused.map_or("answer", |step| step.kind);
+        let is_same =
+            |step: &&Judged| refused.is_some_and(|refused| (step.kind, step.exchange) == (at, refused.exchange));
+        let same_message = corrected.steps.iter().find(is_same);
         let new = same_message.map_or_else(|| last(corrected), answer);
         writeln!(self.out, "\n  Answer to the {}", at.replace('_', " "))?;
         let room = self.options.width.saturating_sub(6);

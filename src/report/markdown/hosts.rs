@@ -62,6 +62,20 @@ impl Hosts {
         out
     }
 
+    /// Returns the name of a file with its hosts renamed: browsers name a recording after the host (`login.example.com.har`).
+    pub(super) fn redact_name(&self, name: &str) -> String {
+        let Some(finder) = &self.finder else {
+            return name.to_owned();
+        };
+        let mut out = String::with_capacity(name.len());
+        finder.replace_all_with(name, &mut out, |found, _, out| {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "host-{}.example", found.pattern().as_usize() + 1);
+            true
+        });
+        out
+    }
+
     /// Cuts a text to about so many characters, and not within a host.
     pub(super) fn cut<'a>(&self, text: &'a str, length: usize) -> &'a str {
         match text.char_indices().nth(length) {
@@ -79,16 +93,21 @@ fn texts(login: &Diagnosis) -> impl Iterator<Item = &str> {
         Shown::Secret(_) | Shown::Absent => None,
     });
     let messages = login.findings.iter().map(|finding| finding.found.message.as_str());
-    let said = login
-        .server_error
-        .iter()
-        .filter_map(|error| error.description.as_deref());
-    let diff = login.corrections.iter().flat_map(|correction| &correction.diff);
+    let fixes = login.findings.iter().filter_map(|finding| finding.found.fix.as_deref());
+    let said = login.server_error.iter();
+    let said = said.flat_map(|error| error.description.iter().chain(&error.error));
+    let corrections = || login.corrections.iter();
+    let diff = corrections().flat_map(|correction| &correction.diff);
+    let commands = corrections().flat_map(|correction| [&correction.curl].into_iter().chain(&correction.needs));
     let reasons = login.differential.iter().map(|row| row.reason.as_str());
     let scripts = login.steps.iter().flat_map(|step| &step.sent_by);
     values
         .chain(messages)
-        .chain(said)
+        .chain(fixes)
+        .chain(said.map(String::as_str))
+        .chain(commands.map(String::as_str))
+        .chain(login.client_id.as_deref())
+        .chain(login.next.iter().map(String::as_str))
         .chain(diff.map(|(_, line)| line.as_str()))
         .chain(reasons)
         .chain(scripts.map(|frame| frame.script.as_str()))

@@ -53,7 +53,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn capture(&mut self) -> io::Result<()> {
         let checked = &self.capture.checked;
-        let path = self.code(&self.capture.path);
+        let path = self.code(&self.hosts.redact_name(&self.capture.path));
         writeln!(self.out, "## {path}")?;
         if let Some(error) = &checked.error {
             let at = error.at.map(|at| format!(" ({})", code(&self.capture.place(at))));

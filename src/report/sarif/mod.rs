@@ -143,7 +143,7 @@ fn result<'a>(capture: &'a Capture, options: Options, problem: &'a Problem<'a>) 
     let ignored = problem.standing.ignored.as_deref();
     let suppressions = ignored.map(|reason| Suppression {
         kind: "external",
-        justification: message(reason).text,
+        justification: clean(reason),
     });
     let suppressions = suppressions.into_iter();
     SarifResult {

@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::read::value;
-use super::token::tokens;
-use super::{Issue, Model, Refusal, Tokens};
+use super::{Client, Issue, Model, Refusal, Tokens};
+use crate::oauth::url::UrlParts;
 use crate::oauth::{Request, jwt};
 
 impl Model {
@@ -18,12 +18,11 @@ impl Model {
         now: i64,
     ) -> Result<(), Refusal> {
         let claims = claims.ok_or(Refusal::AssertionMalformed)?;
-        let text = |name: &str| claims.get(name).and_then(Value::as_str);
-        let (issuer, subject) = text("iss").zip(text("sub")).ok_or(Refusal::AssertionMalformed)?;
-        if jwt::texts(claims, "aud").is_empty() || jwt::time(claims, "exp").is_none() {
+        if !is_complete(claims) {
             return Err(Refusal::AssertionMalformed);
         }
-        if issuer != client || subject != client {
+        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        if text("iss") != Some(client) || text("sub") != Some(client) {
             return Err(Refusal::AssertionOfOtherClient);
         }
         if !self.is_audience(claims, request) {
@@ -39,10 +38,19 @@ impl Model {
     }
 
     /// Gives a token for an assertion about a user (RFC 7523 §2.1). One that is no JWT, such as one of SAML, is taken as right.
-    pub(super) fn grant_assertion(&mut self, request: &Request, now: i64, issue: Issue<'_>) -> Result<Tokens, Refusal> {
+    pub(super) fn grant_assertion(
+        &mut self,
+        client: Option<&Client>,
+        request: &Request,
+        now: i64,
+        issue: Issue<'_>,
+    ) -> Result<Tokens, Refusal> {
         let key = self.check_proof(request, now)?;
         let sent = value(request, "assertion").ok_or(Refusal::GrantAssertionMissing)?;
         if let Some(claims) = jwt::claims(sent) {
+            if !is_complete(&claims) {
+                return Err(Refusal::GrantAssertionMalformed);
+            }
             if !self.is_audience(&claims, request) {
                 return Err(Refusal::GrantAssertionAudienceDiffers);
             }
@@ -50,25 +58,32 @@ impl Model {
                 return Err(Refusal::GrantAssertionExpired);
             }
         }
-        Ok(tokens(key.as_ref(), issue))
+        Ok(self.issue(client, sent, None, key, issue))
     }
 
     /// Gives a token for another (RFC 8693 §2.1).
-    pub(super) fn exchange_token(&mut self, request: &Request, now: i64, issue: Issue<'_>) -> Result<Tokens, Refusal> {
+    pub(super) fn exchange_token(
+        &mut self,
+        client: &Client,
+        request: &Request,
+        now: i64,
+        issue: Issue<'_>,
+    ) -> Result<Tokens, Refusal> {
         let key = self.check_proof(request, now)?;
         let subject = value(request, "subject_token").ok_or(Refusal::SubjectTokenMissing)?;
         value(request, "subject_token_type").ok_or(Refusal::SubjectTokenTypeMissing)?;
         if jwt::claims(subject).is_some_and(|claims| !self.is_valid_at(&claims, now)) {
             return Err(Refusal::SubjectTokenExpired);
         }
-        Ok(tokens(key.as_ref(), issue))
+        Ok(self.issue(Some(client), subject, None, key, issue))
     }
 
     fn is_audience(&self, claims: &Map<String, Value>, request: &Request) -> bool {
-        let ours = [self.config.issuer.as_deref(), Some(request.url.as_str())];
-        jwt::texts(claims, "aud")
-            .into_iter()
-            .any(|name| ours.contains(&Some(name)))
+        let is_ours = |name: &str| {
+            let own = self.config.issuer.iter().chain(&self.config.audiences);
+            UrlParts::of(name).base == request.url || own.into_iter().any(|own| own == name)
+        };
+        jwt::texts(claims, "aud").into_iter().any(is_ours)
     }
 
     fn is_valid_at(&self, claims: &Map<String, Value>, now: i64) -> bool {
@@ -80,6 +95,12 @@ impl Model {
         let begins = time("nbf").or_else(|| time("iat"));
         !is_over && begins.is_none_or(|begins| begins.saturating_sub(skew) <= now)
     }
+}
+
+/// Returns whether an assertion has the claims that it must have (RFC 7523 §3).
+fn is_complete(claims: &Map<String, Value>) -> bool {
+    let text = |name: &str| claims.get(name).is_some_and(Value::is_string);
+    text("iss") && text("sub") && !jwt::texts(claims, "aud").is_empty() && jwt::time(claims, "exp").is_some()
 }
 
 /// An assertion that is valid for longer than ten years is a mistake, such as milliseconds for seconds.

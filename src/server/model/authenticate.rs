@@ -47,6 +47,9 @@ impl Model {
             return Err(Refusal::SecretDiffers);
         }
         if assertion.is_some() {
+            if value(request, "client_assertion_type") != Some(JWT_BEARER) {
+                return Err(Refusal::AssertionTypeDiffers);
+            }
             if !client.knows_key {
                 return Err(Refusal::AssertionKeyUnknown);
             }
@@ -55,6 +58,9 @@ impl Model {
         Ok(client)
     }
 }
+
+/// `client_assertion_type` of a JWT (RFC 7523 §2.2).
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// Compares the secret of HTTP Basic, which is form-encoded there (RFC 6749 §2.3.1).
 fn check_basic(client: &Client, basic: &UserPassword) -> Result<(), Refusal> {

@@ -1,7 +1,7 @@
 //! The authorization endpoint (RFC 6749 §4.1.1, RFC 7636 §4.3).
 
 use super::code::Code;
-use super::read::{has_repeated, scopes, value, values};
+use super::read::{has_repeated, value, values};
 use super::{Client, Config, Model, Refusal};
 use crate::oauth::Request;
 use crate::oauth::pkce::is_verifier;
@@ -32,12 +32,13 @@ impl Model {
         if has_repeated(request) {
             return Err(Refusal::AuthorizeParameterRepeated);
         }
+        let id = value(request, "client_id").ok_or(Refusal::AuthorizeClientIdMissing)?;
         let pushed = match value(request, "request_uri") {
-            Some(uri) => Some(self.take_pushed(uri, value(request, "client_id"), now)?),
+            Some(uri) => Some(self.take_pushed(uri, id, now)?),
             None => None,
         };
+        let client = self.clients.get(id).ok_or(Refusal::AuthorizeClientUnknown)?;
         let request = pushed.as_ref().unwrap_or(request);
-        let client = self.asking(request)?;
         let redirect_uri = redirect_uri(client, request)?.to_owned();
         check(&self.config, client, request)?;
         let code = Code::bound_to(client, request, now);
@@ -50,12 +51,6 @@ impl Model {
             state: value(request, "state").map(str::to_owned),
             iss: self.config.issuer.clone(),
         })
-    }
-
-    /// Returns the client that asks.
-    pub(super) fn asking(&self, request: &Request) -> Result<&Client, Refusal> {
-        let id = value(request, "client_id").ok_or(Refusal::AuthorizeClientIdMissing)?;
-        self.clients.get(id).ok_or(Refusal::AuthorizeClientUnknown)
     }
 }
 
@@ -77,13 +72,7 @@ pub(super) fn check(config: &Config, client: &Client, request: &Request) -> Resu
     if !matches!(response_type, "code" | "code id_token" | "id_token code") {
         return Err(Refusal::ResponseTypeUnsupported);
     }
-    let allowed = |scope: &str| {
-        client
-            .scopes
-            .as_ref()
-            .is_none_or(|all| all.iter().any(|known| known == scope))
-    };
-    if !values(request, "scope").flat_map(scopes).all(allowed) {
+    if !values(request, "scope").all(|scope| client.may_ask(scope)) {
         return Err(Refusal::AuthorizeScopeRefused);
     }
     let Some(challenge) = value(request, "code_challenge") else {

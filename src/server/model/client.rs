@@ -1,5 +1,6 @@
 //! What the server knows of a client.
 
+use super::read::scopes;
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Secret};
 
@@ -65,16 +66,24 @@ impl Client {
         }
     }
 
+    /// Returns whether each scope of a list is one that the client may ask for.
+    pub(super) fn may_ask(&self, asked: &str) -> bool {
+        let allowed = |all: &Vec<String>| scopes(asked).all(|scope| all.iter().any(|known| known == scope));
+        self.scopes.as_ref().is_none_or(allowed)
+    }
+
     /// Returns whether a redirect URI is registered: by comparing the strings (RFC 9700 §2.1); the port of a loopback address is
     /// free (RFC 8252 §7.3).
     pub(super) fn has_redirect_uri(&self, asked: &str) -> bool {
-        let parts = UrlParts::of(asked);
+        let without_port = |uri: &str| {
+            let parts = UrlParts::of(uri);
+            let (start, path) = uri.split_at(parts.base.len() - parts.path.len());
+            let start = start.strip_suffix(parts.port).unwrap_or(start).trim_end_matches(':');
+            parts.is_loopback().then(|| format!("{start}{path}"))
+        };
+        let asked_anywhere = without_port(asked);
         self.redirect_uris.iter().any(|registered| {
-            let known = UrlParts::of(registered);
-            let same_but_port = parts.is_loopback()
-                && (parts.scheme, parts.host, parts.path, parts.query)
-                    == (known.scheme, known.host, known.path, known.query);
-            registered == asked || same_but_port
+            registered == asked || asked_anywhere.is_some() && without_port(registered) == asked_anywhere
         })
     }
 }

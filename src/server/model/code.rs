@@ -1,8 +1,8 @@
 //! Redeeming an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
+use super::proof::check_bound;
 use super::read::{scopes, value, values};
-use super::token::token_type;
-use super::{Client, IdToken, Issue, Model, RefreshToken, Refusal, Tokens};
+use super::{Client, IdToken, Issue, Model, Refusal, Tokens};
 use crate::oauth::Request;
 use crate::oauth::pkce::{is_verifier, s256};
 
@@ -107,45 +107,23 @@ impl Model {
         if now.saturating_sub(code.issued) > self.config.code_lifetime {
             return Err(Refusal::CodeExpired);
         }
-        match (&code.key, &key) {
-            (Some(_), None) => return Err(Refusal::ProofMissing),
-            (Some(bound), Some(sent)) if bound != sent => return Err(Refusal::ProofKeyDiffers),
-            _ => {}
-        }
         code.check(request)?;
+        check_bound(code.key.as_ref(), key.as_ref())?;
         code.is_used = true;
         let code = code.clone();
-        if let Some(token) = issue.refresh_token {
-            self.refresh_tokens.insert(
-                token.to_owned(),
-                RefreshToken {
-                    client: client.id.clone(),
-                    login: sent.to_owned(),
-                    scope: code.scope.clone(),
-                    key: key.clone().filter(|_| client.method == super::Method::None),
-                    expires: None,
-                    is_used: false,
-                    is_revoked: false,
-                },
-            );
-        }
         let is_openid = code
             .scope
             .as_deref()
             .is_some_and(|scope| scopes(scope).any(|scope| scope == "openid"));
         let issuer = self.config.issuer.clone().filter(|_| is_openid);
-        Ok(Tokens {
-            access_token: issue.access_token.to_owned(),
-            token_type: token_type(key.as_ref()),
-            refresh_token: issue.refresh_token.map(str::to_owned),
-            scope: code.scope,
-            id_token: issuer.map(|issuer| IdToken {
-                issuer,
-                audience: vec![client.id.clone()],
-                expires: now.saturating_add(ID_TOKEN_LIFETIME),
-                nonce: code.nonce,
-            }),
-        })
+        let id_token = issuer.map(|issuer| IdToken {
+            issuer,
+            audience: vec![client.id.clone()],
+            expires: now.saturating_add(ID_TOKEN_LIFETIME),
+            nonce: code.nonce,
+        });
+        let tokens = self.issue(Some(client), sent, code.scope, key, issue);
+        Ok(Tokens { id_token, ..tokens })
     }
 }
 

@@ -1,7 +1,6 @@
 //! The device grant (RFC 8628).
 
 use super::read::value;
-use super::token::tokens;
 use super::{Client, Issue, Model, Refusal, Tokens};
 use crate::oauth::Request;
 
@@ -49,11 +48,15 @@ impl Model {
             Some(true) => {}
             Some(false) => return Err(Refusal::UserDenied),
             None if before.is_some_and(|before| now.saturating_sub(before) < code.interval) => {
+                code.interval = code.interval.saturating_add(SLOWER);
                 return Err(Refusal::PollTooEarly);
             }
             None => return Err(Refusal::AuthorizationPending),
         }
         code.is_used = true;
-        Ok(tokens(key.as_ref(), issue))
+        Ok(self.issue(Some(client), sent, None, key, issue))
     }
 }
+
+/// By how much the interval grows with each `slow_down` (RFC 8628 §3.5).
+const SLOWER: i64 = 5_000;

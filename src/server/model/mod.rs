@@ -75,6 +75,8 @@ pub struct Config {
     pub issuer: Option<String>,
     /// Where it redeems codes; `None` takes any URL for it.
     pub token_endpoint: Option<String>,
+    /// By which names it is meant in assertions, beside its issuer and the URL that they are sent to (RFC 7523 §3, RFC 9126 §2).
+    pub audiences: Vec<String>,
     /// How long a code lives: ten minutes at most (RFC 6749 §4.1.2).
     pub code_lifetime: i64,
     /// How long a pushed request lives: 5 to 600 seconds (RFC 9126 §2.2).
@@ -104,6 +106,7 @@ impl Default for Config {
         Self {
             issuer: None,
             token_endpoint: None,
+            audiences: Vec::new(),
             code_lifetime: 600_000,
             request_uri_lifetime: 600_000,
             requires_pkce: true,

@@ -66,7 +66,7 @@ impl Party {
         if !token.audience.contains(&self.client_id) {
             return Err(Refusal::IdTokenAudienceDiffers);
         }
-        if token.expires < now {
+        if token.expires <= now {
             return Err(Refusal::IdTokenExpired);
         }
         match (&self.nonce, &token.nonce) {

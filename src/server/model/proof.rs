@@ -44,3 +44,12 @@ impl Model {
         Ok(Some(key))
     }
 }
+
+/// Checks that a code or token that is bound to a key comes with a proof of it (RFC 9449 §5).
+pub(super) fn check_bound(bound: Option<&String>, proven: Option<&String>) -> Result<(), Refusal> {
+    match (bound, proven) {
+        (Some(_), None) => Err(Refusal::ProofMissing),
+        (Some(bound), Some(proven)) if bound != proven => Err(Refusal::ProofKeyDiffers),
+        _ => Ok(()),
+    }
+}

@@ -1,7 +1,7 @@
 //! The endpoint for pushed authorization requests (RFC 9126).
 
 use super::authorize::{check, redirect_uri};
-use super::read::has_repeated;
+use super::read::{has_repeated, value};
 use super::{Model, Refusal};
 use crate::oauth::Request;
 
@@ -20,6 +20,9 @@ impl Model {
         if has_repeated(request) {
             return Err(Refusal::AuthorizeParameterRepeated);
         }
+        if value(request, "request_uri").is_some() {
+            return Err(Refusal::RequestUriPushed);
+        }
         let client = self.authenticate(request, now)?;
         redirect_uri(&client, request)?;
         check(&self.config, &client, request)?;
@@ -36,10 +39,10 @@ impl Model {
     }
 
     /// Takes the request of a `request_uri`: each is for one authorization request.
-    pub(super) fn take_pushed(&mut self, uri: &str, client: Option<&str>, now: i64) -> Result<Request, Refusal> {
+    pub(super) fn take_pushed(&mut self, uri: &str, client: &str, now: i64) -> Result<Request, Refusal> {
         let lifetime = self.config.request_uri_lifetime;
         let pushed = self.pushed.get_mut(uri).ok_or(Refusal::RequestUriUnknown)?;
-        if client != Some(pushed.client.as_str()) {
+        if client != pushed.client {
             return Err(Refusal::RequestUriOfOtherClient);
         }
         if pushed.is_used {

@@ -1,5 +1,6 @@
 //! Refresh tokens, which change with each use where a new one is given out (RFC 6749 §6, RFC 9700 §4.14.2).
 
+use super::proof::check_bound;
 use super::read::{scopes, value};
 use super::token::token_type;
 use super::{Client, Issue, Model, Refusal, Tokens};
@@ -53,11 +54,7 @@ impl Model {
         if token.expires.is_some_and(|expires| now > expires) {
             return Err(Refusal::RefreshTokenExpired);
         }
-        match (&token.key, &key) {
-            (Some(_), None) => return Err(Refusal::ProofMissing),
-            (Some(bound), Some(sent)) if bound != sent => return Err(Refusal::ProofKeyDiffers),
-            _ => {}
-        }
+        check_bound(token.key.as_ref(), key.as_ref())?;
         let asked = value(request, "scope");
         if let Some((asked, granted)) = asked.zip(token.scope.as_deref()) {
             if !scopes(asked).all(|scope| scopes(granted).any(|known| known == scope)) {
@@ -68,7 +65,12 @@ impl Model {
             if let Some(old) = self.refresh_tokens.get_mut(sent) {
                 old.is_used = true;
             }
-            self.refresh_tokens.insert(next.to_owned(), token.clone());
+            // How long the new one lives, its answer may say; it need not end with the old one.
+            let next_token = RefreshToken {
+                expires: None,
+                ..token.clone()
+            };
+            self.refresh_tokens.insert(next.to_owned(), next_token);
         }
         Ok(Tokens {
             access_token: issue.access_token.to_owned(),

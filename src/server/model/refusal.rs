@@ -53,6 +53,8 @@ refusals! {
         "the authorization request has no `client_id`";
     AuthorizeClientUnknown "authorize-client-unknown" "" RFC6749 "4.1.2.1" ["authorize_request.client_id"]
         "no client is registered under the `client_id` of the authorization request";
+    RequestUriPushed "request-uri-pushed" "invalid_request" RFC9126 "2.1" ["authorize_request.request_uri"]
+        "the pushed request has a `request_uri` itself";
     RequestUriUnknown "request-uri-unknown" "invalid_request_uri" RFC9126 "4" ["authorize_request.request_uri"]
         "no request was pushed under this `request_uri`";
     RequestUriOfOtherClient "request-uri-of-other-client" "invalid_request_uri" RFC9126 "2.2" ["authorize_request.request_uri", "authorize_request.client_id"]
@@ -109,10 +111,10 @@ refusals! {
         "the token request is no POST";
     BodyNotForm "body-not-form" "invalid_request" RFC6749 "B" ["token_request.body", "token_request.header.content-type"]
         "the body of the token request is no form (`application/x-www-form-urlencoded`), so that no parameter is read";
-    ParametersInQuery "parameters-in-query" "invalid_request" OAUTH21 "3.2.2" ["token_request.query"]
-        "parameters of the token request stand in the URL, not in the body";
     ParameterRepeated "parameter-repeated" "invalid_request" RFC6749 "3.2" ["token_request"]
         "a parameter of the token request is sent twice";
+    ParametersInQuery "parameters-in-query" "invalid_request" OAUTH21 "3.2.2" ["token_request.query"]
+        "parameters of the token request stand in the URL, not in the body";
     GrantTypeMissing "grant-type-missing" "invalid_request" RFC6749 "4.1.3" ["token_request.grant_type"]
         "the token request has no `grant_type`";
     GrantTypeUnsupported "grant-type-unsupported" "unsupported_grant_type" RFC6749 "5.2" ["token_request.grant_type"]
@@ -137,6 +139,8 @@ refusals! {
         "identifier and secret stand in the Authorization header without being form-encoded";
     SecretDiffers "secret-differs" "invalid_client" RFC6749 "2.3.1" ["token_request.client_secret"]
         "the secret is not that of the client";
+    AssertionTypeDiffers "assertion-type-differs" "invalid_client" RFC7523 "2.2" ["token_request.client_assertion_type"]
+        "the `client_assertion_type` is not that of a JWT (`urn:ietf:params:oauth:client-assertion-type:jwt-bearer`)";
     AssertionMalformed "assertion-malformed" "invalid_client" RFC7523 "3" ["token_request.client_assertion"]
         "the `client_assertion` is no JWT with `iss`, `sub`, `aud` and `exp`";
     AssertionOfOtherClient "assertion-of-other-client" "invalid_client" RFC7523 "3" ["token_request.client_assertion"]
@@ -153,8 +157,6 @@ refusals! {
         "the client may not use this grant";
 
     // The proof of possession.
-    ProofMissing "proof-missing" "invalid_dpop_proof" RFC9449 "5" ["token_request.header.dpop"]
-        "the code or token is bound to a key, and the request has no DPoP proof";
     ProofRepeated "proof-repeated" "invalid_dpop_proof" RFC9449 "4.3" ["token_request.header.dpop"]
         "the request has more than one DPoP proof";
     ProofMalformed "proof-malformed" "invalid_dpop_proof" RFC9449 "4.3" ["token_request.header.dpop"]
@@ -163,16 +165,14 @@ refusals! {
         "`htm` of the DPoP proof is not the method of the request";
     ProofUrlDiffers "proof-url-differs" "invalid_dpop_proof" RFC9449 "4.3" ["token_request.header.dpop.htu", "token_request.url"]
         "`htu` of the DPoP proof is not the URL of the request";
-    ProofNotFresh "proof-not-fresh" "invalid_dpop_proof" RFC9449 "4.3" ["token_request.header.dpop.iat"]
-        "`iat` of the DPoP proof is too far from the time of the server";
-    ProofReused "proof-reused" "invalid_dpop_proof" RFC9449 "11.1" ["token_request.header.dpop.jti"]
-        "the DPoP proof was used before, by its `jti`";
     ProofNonceMissing "proof-nonce-missing" "use_dpop_nonce" RFC9449 "8" ["token_request.header.dpop.nonce"]
         "the DPoP proof has no nonce, and the server asks for one";
     ProofNonceDiffers "proof-nonce-differs" "use_dpop_nonce" RFC9449 "8" ["token_request.header.dpop.nonce"]
         "the nonce of the DPoP proof is not the one that the server gave out";
-    ProofKeyDiffers "proof-key-differs" "invalid_grant" RFC9449 "5" ["token_request.header.dpop.jwk", "authorize_request.dpop_jkt"]
-        "the DPoP proof is made with another key than the one that the code or token is bound to";
+    ProofNotFresh "proof-not-fresh" "invalid_dpop_proof" RFC9449 "4.3" ["token_request.header.dpop.iat"]
+        "`iat` of the DPoP proof is too far from the time of the server";
+    ProofReused "proof-reused" "invalid_dpop_proof" RFC9449 "11.1" ["token_request.header.dpop.jti"]
+        "the DPoP proof was used before, by its `jti`";
 
     // The code.
     CodeMissing "code-missing" "invalid_request" RFC6749 "4.1.3" ["token_request.code"]
@@ -214,6 +214,12 @@ refusals! {
     RefreshTokenExpired "refresh-token-expired" "invalid_grant" RFC6749 "5.2" ["token_request.refresh_token"]
         "the `refresh_token` has expired";
 
+    // The key that a code or token is bound to.
+    ProofMissing "proof-missing" "invalid_dpop_proof" RFC9449 "5" ["token_request.header.dpop"]
+        "the code or token is bound to a key, and the request has no DPoP proof";
+    ProofKeyDiffers "proof-key-differs" "invalid_grant" RFC9449 "5" ["token_request.header.dpop.jwk", "authorize_request.dpop_jkt"]
+        "the DPoP proof is made with another key than the one that the code or token is bound to";
+
     // Other grants, and the scope of any.
     DeviceCodeMissing "device-code-missing" "invalid_request" RFC8628 "3.4" ["token_request.device_code"]
         "the request has no `device_code`";
@@ -227,6 +233,8 @@ refusals! {
         "the user has not decided yet";
     GrantAssertionMissing "grant-assertion-missing" "invalid_request" RFC7523 "2.1" ["token_request.assertion"]
         "the request has no `assertion`";
+    GrantAssertionMalformed "grant-assertion-malformed" "invalid_grant" RFC7523 "3" ["token_request.assertion"]
+        "the `assertion` is no JWT with `iss`, `sub`, `aud` and `exp`";
     GrantAssertionAudienceDiffers "grant-assertion-audience-differs" "invalid_grant" RFC7523 "3" ["token_request.assertion"]
         "`aud` of the `assertion` names another server";
     GrantAssertionExpired "grant-assertion-expired" "invalid_grant" RFC7523 "3" ["token_request.assertion"]

@@ -1,7 +1,8 @@
 //! The token endpoint: the message, the client, then the grant (RFC 6749 §3.2, §4.1.3, §5).
 
-use super::read::{has_repeated, scopes, value};
-use super::{Client, IdToken, Method, Model, Refusal};
+use super::read::{has_repeated, value};
+use super::{Client, IdToken, Method, Model, RefreshToken, Refusal};
+use crate::oauth::request::belongs_into_body;
 use crate::oauth::url::UrlParts;
 use crate::oauth::{BodyForm, Grant, Request};
 
@@ -47,7 +48,7 @@ impl Model {
         let grant = Grant::of(grant_type).ok_or(Refusal::GrantTypeUnsupported)?;
         if grant == Grant::Assertion && !names_client(request) {
             // RFC 7521 §4.1: whoever has the assertion need not be a registered client.
-            return self.grant_assertion(request, now, issue);
+            return self.grant_assertion(None, request, now, issue);
         }
         let client = self.authenticate(request, now)?;
         if client.grants.as_ref().is_some_and(|grants| !grants.contains(&grant)) {
@@ -59,8 +60,8 @@ impl Model {
             Grant::ClientCredentials => self.client_credentials(&client, request, now, issue),
             Grant::Password => Err(Refusal::PasswordGrant),
             Grant::DeviceCode => self.poll(&client, request, now, issue),
-            Grant::Assertion => self.grant_assertion(request, now, issue),
-            Grant::TokenExchange => self.exchange_token(request, now, issue),
+            Grant::Assertion => self.grant_assertion(Some(&client), request, now, issue),
+            Grant::TokenExchange => self.exchange_token(&client, request, now, issue),
             Grant::Extension | Grant::Implicit => Err(Refusal::GrantTypeUnsupported),
         }
     }
@@ -71,31 +72,30 @@ impl Model {
             self.preflight(origin)?;
         }
         let url = UrlParts::of(&request.url);
-        if url.scheme == "http" && !url.is_loopback() {
+        if url.scheme.eq_ignore_ascii_case("http") && !url.is_loopback() {
             return Err(Refusal::EndpointNotSecure);
         }
         if self
             .config
             .token_endpoint
             .as_ref()
-            .is_some_and(|endpoint| *endpoint != request.url)
+            .is_some_and(|endpoint| UrlParts::of(endpoint).base != request.url)
         {
             return Err(Refusal::EndpointDiffers);
         }
         if request.method != "POST" && !self.config.allows_get {
             return Err(Refusal::MethodNotPost);
         }
-        let in_body = request.params.iter().any(|field| !field.in_url);
-        let in_query =
-            !self.config.reads_query && request.params.iter().any(|field| field.in_url && is_oauth(&field.name));
+        let in_query = !self.config.reads_query
+            && request
+                .params
+                .iter()
+                .any(|field| field.in_url && belongs_into_body(&field.name));
         match request.body {
             BodyForm::Form => {}
             form if self.config.other_forms.contains(&form) => {}
-            BodyForm::Empty if in_query => return Err(Refusal::ParametersInQuery),
+            BodyForm::Empty if in_query => {}
             _ => return Err(Refusal::BodyNotForm),
-        }
-        if in_query && !in_body {
-            return Err(Refusal::ParametersInQuery);
         }
         if has_repeated(request) {
             return Err(Refusal::ParameterRepeated);
@@ -122,22 +122,42 @@ impl Model {
         if scope.is_none() && self.config.requires_scope {
             return Err(Refusal::ScopeMissing);
         }
-        let allowed = |scope: &str| {
-            client
-                .scopes
-                .as_ref()
-                .is_none_or(|all| all.iter().any(|known| known == scope))
-        };
-        if !scope.into_iter().flat_map(scopes).all(allowed) {
+        if !scope.is_none_or(|scope| client.may_ask(scope)) {
             return Err(Refusal::ScopeRefused);
         }
-        Ok(Tokens {
+        let scope = scope.map(str::to_owned);
+        Ok(self.issue(Some(client), "", scope, key, Issue::access(issue.access_token)))
+    }
+
+    /// Gives tokens out, and remembers the one to refresh them with: of which login it is, and to which key it is bound.
+    pub(super) fn issue(
+        &mut self,
+        client: Option<&Client>,
+        login: &str,
+        scope: Option<String>,
+        key: Option<String>,
+        issue: Issue<'_>,
+    ) -> Tokens {
+        let token_type = token_type(key.as_ref());
+        if let Some((client, refresh_token)) = client.zip(issue.refresh_token) {
+            let bound = RefreshToken {
+                client: client.id.clone(),
+                login: login.to_owned(),
+                scope: scope.clone(),
+                key: key.filter(|_| client.method == Method::None),
+                expires: None,
+                is_used: false,
+                is_revoked: false,
+            };
+            self.issue_refresh_token(refresh_token, bound);
+        }
+        Tokens {
             access_token: issue.access_token.to_owned(),
-            token_type: token_type(key.as_ref()),
-            refresh_token: None,
-            scope: scope.map(str::to_owned),
+            token_type,
+            refresh_token: issue.refresh_token.map(str::to_owned),
+            scope,
             id_token: None,
-        })
+        }
     }
 }
 
@@ -146,37 +166,7 @@ fn names_client(request: &Request) -> bool {
     request.basic.is_some() || named.into_iter().any(|name| value(request, name).is_some())
 }
 
-/// Returns what a grant without scope and user gives.
-pub(super) fn tokens(key: Option<&String>, issue: Issue<'_>) -> Tokens {
-    Tokens {
-        access_token: issue.access_token.to_owned(),
-        token_type: token_type(key),
-        refresh_token: issue.refresh_token.map(str::to_owned),
-        scope: None,
-        id_token: None,
-    }
-}
-
 /// Returns the kind of token: bound to a key (RFC 9449 §5) or not.
 pub(super) fn token_type(key: Option<&String>) -> &'static str {
     if key.is_some() { "DPoP" } else { "Bearer" }
-}
-
-/// Whether a parameter is one of OAuth: what else stands in a URL may belong to the server (`?p=policy`).
-fn is_oauth(name: &str) -> bool {
-    matches!(
-        name,
-        "grant_type"
-            | "code"
-            | "redirect_uri"
-            | "client_id"
-            | "client_secret"
-            | "code_verifier"
-            | "refresh_token"
-            | "scope"
-            | "client_assertion"
-            | "client_assertion_type"
-            | "username"
-            | "password"
-    )
 }

@@ -71,7 +71,8 @@ impl World {
             let answer = issued.map(|issued| &issued.answer);
             let lives = answer.and_then(|answer| i64::try_from(answer.refresh_expires_in?).ok());
             let by_answer = issued.zip(lives.filter(|lives| *lives > 0));
-            let by_answer = by_answer.map(|(issued, lives)| self.clock(&issued.seen).saturating_add(lives * 1000));
+            let by_answer =
+                by_answer.map(|(issued, lives)| self.clock(&issued.seen).saturating_add(lives.saturating_mul(1000)));
             let expires = by_answer.or_else(|| jwt::time(&jwt::claims(value)?, "exp")?.checked_mul(1000));
             let client = issued
                 .and_then(TokenExchange::client_id)

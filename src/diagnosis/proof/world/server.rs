@@ -16,6 +16,9 @@ impl World {
         config.issuer = issuer(login);
         config.token_endpoint = metadata.and_then(|metadata| metadata.token_endpoint.clone());
         let decisive = login.decisive();
+        let known = metadata.and_then(|metadata| metadata.token_endpoint.clone());
+        let used = decisive.map(|token| token.endpoint.clone());
+        config.audiences.extend(known.into_iter().chain(used));
         let endpoint = cause.changes().find_map(|change| match change {
             Change::Endpoint(url) => Some(url.clone()),
             _ => None,
@@ -77,7 +80,7 @@ impl World {
                 let seconds = pushed.expires_in.unwrap_or(600);
                 let age = authorize.seen.since(&pushed.seen);
                 config.request_uri_lifetime = if cause.is(Refusal::RequestUriExpired) {
-                    age.map_or(-1, |age| (seconds * 1000).min(age - 1))
+                    age.map_or(-1, |age| seconds.saturating_mul(1000).min(age - 1))
                 } else {
                     i64::MAX
                 };
