@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use oauth_doctor::report::Format;
 use serde_json::Value;
-use support::{check, fixtures, html, human, json};
+use support::{Exchange, check, fixtures, form, har, html, human, json};
 
 /// Parameters that carry a credential or what a login is recognised by; compared in lower case without punctuation, as
 /// clients misspell them.
@@ -63,6 +63,28 @@ fn credentials_that_a_server_repeats_are_masked() {
         .find(|path| is_known(path))
         .expect("the fixture is there");
     assert_eq!(leaks(&path), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_server_repeats_of_no_message_is_masked_where_it_looks_random() {
+    let said = "session B2PwpsuHFCmizG5Y0Bg0 of client spa-2-web-1 at oauth2-server; trace 8ea59452-6283-46a9-ad40-f575122c0ece";
+    let exchange = Exchange::post(
+        "https://as.example/token",
+        &form(&[
+            ("grant_type", "authorization_code"),
+            ("code", "inventedCode1"),
+            ("client_id", "spa-2-web-1"),
+        ]),
+    );
+    let capture = check(&har(&[exchange.refuses("invalid_grant", said)]));
+    let words = capture.checked.logins[0]
+        .server_error
+        .as_ref()
+        .and_then(|error| error.description.clone());
+    assert_eq!(
+        words.as_deref(),
+        Some(said.replace("B2PwpsuHFCmizG5Y0Bg0", &"*".repeat(20)).as_str())
+    );
 }
 
 #[test]
@@ -173,10 +195,18 @@ fn text_of(page: &str) -> String {
 fn secrets_of(path: &Path) -> BTreeSet<String> {
     let bytes = fs::read(path).expect("the fixture is there");
     let text = String::from_utf8_lossy(&bytes);
-    match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
-        Ok(har) => secrets(&har),
-        Err(_) => BTreeSet::new(),
-    }
+    let Ok(har) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else {
+        return BTreeSet::new();
+    };
+    // An identifier is public, also where it stands in the place of a secret.
+    let clients: BTreeSet<&str> = text
+        .split("client_id=")
+        .skip(1)
+        .filter_map(|rest| rest.split(['&', '"', '#']).next())
+        .collect();
+    let mut found = secrets(&har);
+    found.retain(|value| !clients.contains(value.as_str()));
+    found
 }
 
 /// The forms in which a value may turn up again.

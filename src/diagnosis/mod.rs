@@ -12,7 +12,7 @@ mod standing;
 mod steps;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use advice::record_all;
@@ -165,11 +165,35 @@ pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<D
         .collect();
     let scrubber = Scrubber::of(&logins);
     let mut shared = HashSet::new();
-    let diagnose = |login| diagnose_flow(login, &scrubber, &mut shared);
-    logins.iter().map(diagnose).collect()
+    let mut tolerated = HashMap::new();
+    let mut diagnoses = Vec::with_capacity(logins.len());
+    // What worked says what the server tolerates.
+    let (worked, others): (Vec<_>, Vec<_>) = logins.iter().partition(|login| login.outcome() == Outcome::Succeeded);
+    for login in worked {
+        let diagnosis = diagnose_flow(login, &scrubber, &tolerated, &mut shared);
+        let found = diagnosis
+            .findings
+            .iter()
+            .filter(|finding| !finding.found.is_decided_by_client);
+        tolerated.extend(found.map(|finding| (finding.fingerprint.clone(), diagnosis.id)));
+        diagnoses.push(diagnosis);
+    }
+    diagnoses.extend(
+        others
+            .into_iter()
+            .map(|login| diagnose_flow(login, &scrubber, &tolerated, &mut shared)),
+    );
+    diagnoses.sort_by_key(|diagnosis| diagnosis.id);
+    diagnoses
 }
 
-fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber, shared: &mut HashSet<Arc<[Cleared]>>) -> Diagnosis {
+/// Diagnoses a login; `tolerated` holds the fingerprints of what did no harm to others, and the numbers of those.
+fn diagnose_flow(
+    login: &Login<'_>,
+    scrubber: &Scrubber,
+    tolerated: &HashMap<String, usize>,
+    shared: &mut HashSet<Arc<[Cleared]>>,
+) -> Diagnosis {
     let flow = login.flow;
     let mut findings = Vec::new();
     let mut cleared = Vec::new();
@@ -182,8 +206,15 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber, shared: &mut HashSet<Ar
             Assessment::RuledOut(reason) => (Status::RuledOut, reason),
             Assessment::NotAssessed(reason) => (Status::NotAssessed, reason),
             Assessment::Found(mut found) => {
-                if !may_explain(rule, login) {
+                let fingerprint = fingerprint(rule, flow, server.as_deref(), &found);
+                let tolerated = tolerated
+                    .get(&fingerprint)
+                    .filter(|_| login.outcome() != Outcome::Succeeded);
+                if tolerated.is_some() || !may_explain(rule, login) {
                     found.severity = Some(Severity::Note);
+                }
+                if let Some(other) = tolerated {
+                    found.message += &format!(" Login {other} did the same, and the server accepted it.");
                 }
                 if let Some((explanation, language)) = found.explanation.as_mut().zip(language) {
                     explanation.prefer(language);
@@ -193,7 +224,7 @@ fn diagnose_flow(login: &Login<'_>, scrubber: &Scrubber, shared: &mut HashSet<Ar
                 findings.push(Finding {
                     rule,
                     severity: found.severity.unwrap_or(rule.severity).min(rule.severity),
-                    fingerprint: fingerprint(rule, flow, server.as_deref(), &found),
+                    fingerprint,
                     found: *found,
                     standing: Standing::default(),
                 });

@@ -17,6 +17,8 @@ use crate::rules::{Found, Login, Shown};
 /// The secrets of a capture, and a search for all of their forms at once.
 pub(super) struct Scrubber {
     secrets: BTreeSet<String>,
+    /// The client identifiers, which are public.
+    clients: BTreeSet<String>,
     /// Made when the first text is cleaned: most logins have none. Absent where there are more secrets than can be searched for;
     /// free text is then masked as a whole.
     search: OnceCell<Option<AhoCorasick>>,
@@ -60,9 +62,23 @@ impl Scrubber {
                 let sent = basic.secret.expose();
                 secrets.extend([sent.to_owned(), decode(sent), basic.credentials.expose().to_owned()]);
             }
+            // Of an identifier and a secret in each other's place, the secret is the one that the authorization request does not name.
+            if let Some(client) = flow.asked("client_id").map(|client| client.value.as_str()) {
+                let swapped: Vec<_> = flow
+                    .tokens
+                    .iter()
+                    .filter(|token| token.swaps_credentials(client))
+                    .collect();
+                secrets.extend(swapped.iter().filter_map(|token| token.client_id()));
+                if !swapped.is_empty() {
+                    secrets.remove(client);
+                }
+            }
         }
         secrets.retain(|value| value.len() >= SHORTEST);
+        let clients = logins.iter().filter_map(|login| login.flow.client_id());
         Self {
+            clients: clients.filter(|client| !secrets.contains(client)).collect(),
             secrets,
             search: OnceCell::new(),
         }
@@ -80,6 +96,7 @@ impl Scrubber {
             secrets: secrets
                 .filter(|value| value.len() >= SHORTEST && !is_unset(value))
                 .collect(),
+            clients: BTreeSet::new(),
             search: OnceCell::new(),
         }
     }
@@ -110,6 +127,21 @@ impl Scrubber {
         let mut clean = mask_by_form(&clean);
         if clean.chars().count() > LONGEST {
             clean = clean.chars().take(LONGEST).collect::<String>() + "…";
+        }
+        clean
+    }
+
+    /// Cleans the words of a server. They may repeat what no message of the login holds: a cookie, a token of another request.
+    pub(super) fn clean_words(&self, text: &str) -> String {
+        let mut clean = String::with_capacity(text.len());
+        for piece in self.clean(text).split_inclusive(|c: char| !is_opaque_letter(c)) {
+            let word = piece.trim_end_matches(|c: char| !is_opaque_letter(c));
+            if is_opaque(word) && !self.clients.contains(word) {
+                clean.push_str(&Secret::new(word).masked());
+                clean.push_str(&piece[word.len()..]);
+            } else {
+                clean.push_str(piece);
+            }
         }
         clean
     }
@@ -179,6 +211,22 @@ fn mask_by_form(text: &str) -> String {
     masked
 }
 
+/// Returns whether a word looks like a credential: long, of letters and digits, and not an identifier for support (a UUID).
+fn is_opaque(word: &str) -> bool {
+    let is_uuid = word.len() == 36 && word.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
+    let kinds: Vec<bool> = word
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.is_ascii_digit())
+        .collect();
+    let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    word.len() >= OPAQUE && changes >= MIXED && !is_uuid
+}
+
+fn is_opaque_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '=' | '~' | '%')
+}
+
 fn ends_with(name: &str, lower: &str) -> bool {
     let at = name.len().checked_sub(lower.len());
     at.and_then(|at| name.get(at..))
@@ -219,6 +267,10 @@ fn collect(params: &Params, found: &mut BTreeSet<String>) {
     }
 }
 
+/// Shorter words of letters and digits are error codes and names.
+const OPAQUE: usize = 14;
+/// How often a random word changes between letters and digits, and a name such as `oauth2-server` does not.
+const MIXED: usize = 3;
 /// Shorter values are words, and masking words would garble the text.
 const SHORTEST: usize = 6;
 /// How many characters of a server's words are shown.

@@ -22,7 +22,7 @@ pub struct ServerError {
 
 /// Returns the refusal that is to be explained.
 pub(super) fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
-    let clean = |text: &Option<String>| text.as_deref().map(|text| scrubber.clean(text));
+    let clean = |text: &Option<String>| text.as_deref().map(|text| scrubber.clean_words(text));
     if let Some(token) = login.decisive().filter(|token| token.refused()) {
         let answer = &token.answer;
         return Some(ServerError {
@@ -39,7 +39,7 @@ pub(super) fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<Ser
         .iter()
         .find(|response| response.params.filled("error").is_some());
     if let Some(response) = response {
-        let value = |name: &str| response.params.value(name).map(|value| scrubber.clean(value));
+        let value = |name: &str| response.params.value(name).map(|value| scrubber.clean_words(value));
         return Some(ServerError {
             exchange: response.seen.exchange,
             status: None,

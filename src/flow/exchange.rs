@@ -101,6 +101,13 @@ impl TokenExchange {
         named.or_else(|| self.basic.as_ref().map(Basic::client_id).filter(|id| !id.is_empty()))
     }
 
+    /// Returns whether the request has this identifier in the place of its secret, and something else in the place of the identifier.
+    pub(crate) fn swaps_credentials(&self, client_id: &str) -> bool {
+        let in_header = self.basic.as_ref().map(|basic| basic.secret.expose());
+        let sent = in_header.or_else(|| self.params.value("client_secret"));
+        sent == Some(client_id) && self.client_id().is_some_and(|id| id != client_id)
+    }
+
     /// Returns whether a token came back.
     pub fn succeeded(&self) -> bool {
         self.answer.is_success() && !self.was_lost()

@@ -21,6 +21,9 @@ pub struct Basic {
     pub at: Option<Place>,
 }
 
+/// `client_assertion_type` of a JWT (RFC 7523 §2.2).
+pub(crate) const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 impl Basic {
     /// Reads the value of an `Authorization` header; `None` for another scheme, and for Basic that is no base64 or has no colon.
     pub fn read(header: &Text) -> Option<Self> {
@@ -42,6 +45,12 @@ impl Basic {
     /// Returns whether the password is not empty.
     pub fn has_secret(&self) -> bool {
         !self.secret.expose().is_empty()
+    }
+
+    /// Returns whether white space stands around the secret, as a file or variable ends with a line break.
+    pub fn has_padding(&self) -> bool {
+        let secret = self.secret.expose();
+        secret.trim() != secret && !secret.trim().is_empty()
     }
 
     /// Returns the client identifier, form-decoded.

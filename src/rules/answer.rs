@@ -45,8 +45,20 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::NotApplicable;
     }
     let status = token.answer.status.unwrap_or_default();
-    Found::likely(format!("The token endpoint answered HTTP {status} with {what} in place of JSON: a wrong URL, a proxy or firewall, or a login page in front of it."))
-        .fallback()
-        .shows_value("answered", token.seen, "token_response.body", Shown::Public(what.to_owned()), token.seen.at)
-        .into()
+    let because = match status {
+        500.. => "the server failed, or a proxy in front of it did not reach it; its log has the reason",
+        _ => "a wrong URL, a proxy or firewall, or a login page in front of it",
+    };
+    Found::likely(format!(
+        "The token endpoint answered HTTP {status} with {what} in place of JSON: {because}."
+    ))
+    .fallback()
+    .shows_value(
+        "answered",
+        token.seen,
+        "token_response.body",
+        Shown::Public(what.to_owned()),
+        token.seen.at,
+    )
+    .into()
 }

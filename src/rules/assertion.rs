@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::flow::TokenExchange;
+use crate::oauth::credentials::JWT_BEARER;
 use crate::oauth::spec::{OIDC_CORE, RFC7523};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Param, jwt};
@@ -13,7 +14,7 @@ use crate::server::model::Refusal;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "assertion-claims-wrong",
-        summary: "the assertion lacks a claim, or names another client",
+        summary: "the assertion lacks a claim, has another type, or names another client",
         why: "An assertion must say who made it (`iss`), whom it is about (`sub`), whom it is for (`aud`) and until when (`exp`, in \
               seconds); one that authenticates a client names its `client_id` in both `iss` and `sub`.",
         fix: "Sign an assertion with all of these claims; for client authentication set `iss` and `sub` to the `client_id`.",
@@ -176,6 +177,18 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Ok(jwt) => jwt,
         Err(reason) => return reason,
     };
+    if let Some(kind) = token
+        .params
+        .filled("client_assertion_type")
+        .filter(|kind| jwt.is_client() && !kind.is_placeholder() && kind.value != JWT_BEARER)
+    {
+        return Found::proven(format!(
+            "The `client_assertion` is a JWT, and `client_assertion_type` must be `{JWT_BEARER}`."
+        ))
+        .shows("sent", token.seen, kind)
+        .token(Change::Set(kind.name.clone(), NewValue::text(JWT_BEARER)))
+        .into();
+    }
     // Some servers want no `sub` in a grant: the issuer is whom it is about.
     let required: &[&str] = if jwt.is_client() {
         &["iss", "sub", "aud", "exp"]
@@ -262,6 +275,8 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let same_host = UrlParts::of(first)
         .host
         .eq_ignore_ascii_case(UrlParts::of(&token.endpoint).host);
+    let host = UrlParts::of(first).host;
+    let is_of_provider = login.provider().is_some_and(|provider| provider.has_host(host));
     let confidence = match (named, issuer) {
         (true, Some(_)) => Confidence::Proven,
         (true, None) if !same_host => Confidence::Proven,
@@ -269,6 +284,8 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (false, None) if same_host => {
             return Assessment::not_assessed("what the server calls itself (its issuer) is not in the capture");
         }
+        // The issuer may have a host of its own beside that of the endpoint, and not quite another domain.
+        (false, None) if !is_of_provider && !shares_domain(first, &token.endpoint) => Confidence::Likely,
         (false, None) => Confidence::Possible,
     };
     let known = issuer.map_or_else(String::new, |issuer| format!(" of the issuer `{issuer}`"));
@@ -297,6 +314,15 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_value("sent", token.seen, &jwt.path("aud"), Shown::url(first), jwt.param.at)
         .token(jwt.renewed())
         .into()
+}
+
+/// Returns whether the hosts of two URLs end in the same two labels.
+fn shares_domain(one: &str, other: &str) -> bool {
+    let labels = |url: &str| {
+        let host = UrlParts::of(url).host.to_ascii_lowercase();
+        host.rsplit('.').take(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    labels(one) == labels(other)
 }
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {

@@ -115,6 +115,10 @@ pub enum Change {
     PostForm,
     /// Sends the request to another URL.
     Endpoint(String),
+    /// Sends the secret of HTTP Basic without the white space around it.
+    TrimSecret,
+    /// Sends client identifier and secret in each other's place.
+    SwapCredentials,
     /// Sends HTTP Basic for another client.
     BasicUser(String),
     /// Leaves the `Authorization` header out.

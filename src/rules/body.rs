@@ -330,7 +330,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::ruled_out("the parameters stand in the body");
     };
     // That it is a GET says it already.
-    if token.method == "GET" && (login.succeeded(token) || login.flow.tokens.iter().any(TokenExchange::is_redirected)) {
+    if token.method == "GET" {
         return Assessment::NotApplicable;
     }
     if let Some(fine) = documented(login, Body::Query, !login.succeeded(token)) {

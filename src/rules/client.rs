@@ -3,7 +3,7 @@
 use crate::flow::TokenExchange;
 use crate::oauth::placeholder::{is_placeholder, is_unset};
 use crate::oauth::spec::RFC6749;
-use crate::oauth::{BodyForm, Grant};
+use crate::oauth::{BodyForm, Grant, Secret};
 use crate::rules::{Assessment, Change, Check, Confidence, Found, Login, NewValue, Rule, Severity, Shown};
 use crate::server::model::Refusal;
 
@@ -39,6 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         refusals: &[
             Refusal::ClientIdsContradict,
             Refusal::ClientUnknown,
+            Refusal::DeviceCodeUnknown,
             Refusal::CodeOfOtherClient,
             Refusal::RefreshTokenOfOtherClient,
         ],
@@ -53,6 +54,9 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(reason) = login.own_grant(token) {
         return Assessment::ruled_out(reason);
     }
+    if login.flow.grant == Grant::Assertion {
+        return Assessment::ruled_out("whoever has an assertion need not be a registered client (RFC 7521 §4.1)");
+    }
     let authenticates = super::client_auth::authenticates(token);
     if authenticates
         || token
@@ -66,7 +70,8 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Assessment::not_assessed("the parameters of the token request cannot be read");
     }
     if token.params.iter().any(|param| {
-        param.name != "client_id" && param.name.to_ascii_lowercase().replace(['-', '_'], "") == "clientid"
+        let name = super::parameter::unescaped(&param.name);
+        param.name != "client_id" && name.to_ascii_lowercase().replace(['-', '_'], "") == "clientid"
             || param.name == "client_key"
     }) {
         return Assessment::NotApplicable;
@@ -133,6 +138,9 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.flow.grant == Grant::RefreshToken {
         return other_client(login, token);
     }
+    if login.flow.grant == Grant::DeviceCode {
+        return device_of_other_client(login, token);
+    }
     if login.flow.grant != Grant::AuthorizationCode {
         return Assessment::NotApplicable;
     }
@@ -152,13 +160,27 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if sent == asked.value || raw_basic {
         return Assessment::ruled_out("both requests name the same client");
     }
+    let Some(authorize) = &login.flow.authorize else {
+        return Assessment::NotApplicable;
+    };
+    if token.swaps_credentials(&asked.value) {
+        return Found::proven("Client identifier and secret stand in each other's place in the token request.")
+            .shows("code issued to", authorize.seen, asked)
+            .shows_value(
+                "sent as identifier",
+                token.seen,
+                &part_of_id(token),
+                Shown::Secret(Secret::new(sent)),
+                token.seen.at,
+            )
+            .fix("Send the identifier as the user, or as `client_id`, and the secret as the password, or as `client_secret`; a secret that was sent as an identifier is in logs: issue a new one.")
+            .token(Change::SwapCredentials)
+            .into();
+    }
     let message = format!(
         "The code was issued to the client `{}` and is redeemed by `{sent}`.",
         asked.value
     );
-    let Some(authorize) = &login.flow.authorize else {
-        return Assessment::NotApplicable;
-    };
     let found = Found::proven(message).shows("code issued to", authorize.seen, asked);
     let found = match token.params.filled("client_id") {
         Some(param) => found.shows("redeemed by", token.seen, param),
@@ -206,6 +228,51 @@ fn two_clients(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
     })
 }
 
+/// The device code was issued to another client.
+fn device_of_other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let owner = login
+        .flow
+        .device
+        .as_ref()
+        .and_then(|device| Some((device, device.client_id.clone()?)));
+    let Some(((device, owner), sent)) = owner.zip(token.client_id()) else {
+        return Assessment::not_assessed("one of the two requests does not name its client");
+    };
+    if is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent) {
+        return Assessment::not_assessed("`client_id` is redacted");
+    }
+    if owner == sent || login.succeeded(token) {
+        return Assessment::ruled_out("both requests name the same client");
+    }
+    Found::proven(format!(
+        "The device code was issued to the client `{owner}` and is redeemed by `{sent}`."
+    ))
+    .shows_value(
+        "issued to",
+        device.seen,
+        "device_authorization_request.body.client_id",
+        Shown::Public(owner.clone()),
+        device.seen.at,
+    )
+    .shows_value(
+        "redeemed by",
+        token.seen,
+        &part_of_id(token),
+        Shown::Public(sent),
+        token.seen.at,
+    )
+    .token(Change::Set("client_id".to_owned(), NewValue::text(owner)))
+    .into()
+}
+
+/// Returns where a request names its client.
+fn part_of_id(token: &TokenExchange) -> String {
+    match token.params.filled("client_id") {
+        Some(param) => param.path(),
+        None => "token_request.header.authorization".to_owned(),
+    }
+}
+
 /// The refresh token was issued to another client, as far as the capture shows who it was issued to.
 fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some((flow, issuing)) = super::refresh_token::issued(login, token) else {
@@ -223,10 +290,7 @@ fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if same || login.succeeded(token) {
         return Assessment::ruled_out("the refresh token was issued to the client that uses it");
     }
-    let part = |token: &TokenExchange| match token.params.filled("client_id") {
-        Some(param) => param.path(),
-        None => "token_request.header.authorization".to_owned(),
-    };
+    let part = part_of_id;
     let at = |token: &TokenExchange| token.params.filled("client_id").map_or(token.seen.at, |param| param.at);
     let change = if token.params.filled("client_id").is_none() && token.basic.is_some() {
         Change::BasicUser(owner.clone())

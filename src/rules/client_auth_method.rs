@@ -211,6 +211,9 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(basic) = token.basic.as_ref().filter(|basic| basic.has_secret()) else {
         return Assessment::NotApplicable;
     };
+    if basic.has_padding() {
+        return Assessment::ruled_out("what is wrong with the secret is the white space around it");
+    }
     let encoding = basic.encoding();
     if encoding == SecretEncoding::Indifferent {
         return Assessment::ruled_out("the secret has no character that needs encoding");

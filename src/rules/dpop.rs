@@ -4,7 +4,7 @@ use crate::flow::{Seen, TokenExchange};
 use crate::oauth::dpop::{Proof, is_same_url};
 use crate::oauth::spec::{RFC7638, RFC9449};
 use crate::rules::clock::{duration, instant};
-use crate::rules::{Assessment, Check, Confidence, Found, Login, Rule, Severity, Shown};
+use crate::rules::{Assessment, Check, Confidence, Found, Login, Rule, Severity, Shown, Stage};
 use crate::server::model::Refusal;
 
 pub(super) const RULES: &[Rule] = &[
@@ -169,7 +169,8 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .iter()
         .any(|code| token.answer.is_error(code))
         || token.answer.says(&["dpop", "proof of possession", "jkt"])
-        || token.refused() && token.answer.error.is_none();
+        || token.refused() && token.answer.error.is_none()
+        || first.confidence == Confidence::Proven && is_bare(token);
     if !(login.failed() && about_proof) {
         found = found.only(Severity::Warning);
     }
@@ -186,6 +187,13 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         );
     }
     found.into()
+}
+
+/// Returns whether the server refused the request in general, and with no word that names something else.
+fn is_bare(token: &TokenExchange) -> bool {
+    let general = ["invalid_grant", "invalid_request", "invalid_token"];
+    general.iter().any(|error| token.answer.is_error(error))
+        && Stage::of(&token.answer).is_none_or(|stage| stage == Stage::Code)
 }
 
 fn no_proof(login: &Login<'_>, token: &TokenExchange) -> Assessment {

@@ -1,6 +1,7 @@
 //! What a grant needs, and whether the client may use it.
 
 use crate::flow::TokenExchange;
+use crate::oauth::credentials::JWT_BEARER;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
 use crate::oauth::{BodyForm, Grant, Param};
@@ -155,7 +156,10 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     found
         .token(Change::Set(
             name.to_owned(),
-            NewValue::Needed("the value that is missing"),
+            match name {
+                "client_assertion_type" => NewValue::text(JWT_BEARER),
+                _ => NewValue::Needed("the value that is missing"),
+            },
         ))
         .into()
 }
@@ -224,7 +228,7 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let error = token.answer.error.clone().unwrap_or_default();
     let sent = token.params.value("grant_type").and_then(Grant::of);
     let message = if token.answer.is_error("unsupported_grant_type") {
-        if sent != Some(grant) {
+        if sent != Some(grant) || super::parameter::is_short_form(token) {
             return Assessment::NotApplicable;
         }
         format!(

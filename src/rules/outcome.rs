@@ -92,7 +92,22 @@ impl<'a> Login<'a> {
         let worked = || settled().find(|token| self.succeeded(token));
         // A server that was busy said nothing of the request; the next refusal does.
         let busy = |token: &TokenExchange| token.answer.status.is_some_and(|status| status == 429 || status >= 500);
-        let ended = || settled().filter(|token| self.has_ended(token) && !self.succeeded(token));
+        // A client that tries one way to authenticate after the other fails by what the server says to the one that it knows,
+        // unless that is what the first try did to the code.
+        let is_tried = |token: &TokenExchange| {
+            token.answer.is_error("invalid_client")
+                && settled().any(|later| {
+                    later.seen.order > token.seen.order
+                        && later.refused()
+                        && !busy(later)
+                        && !later.answer.is_error("invalid_client")
+                        && !later.answer.says(&["used", "redeemed", "expired", "already"])
+                        && ["code", "refresh_token", "grant_type"]
+                            .iter()
+                            .all(|name| later.params.value(name) == token.params.value(name))
+                })
+        };
+        let ended = || settled().filter(|token| self.has_ended(token) && !self.succeeded(token) && !is_tried(token));
         let refused = || ended().find(|token| !busy(token)).or_else(|| ended().next());
         let found = if self.outcome() == Outcome::Failed {
             refused()

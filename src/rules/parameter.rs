@@ -129,7 +129,10 @@ fn misnamed(login: &Login<'_>) -> Assessment {
         return found_misnamed(Target::Token, token.seen, &in_token);
     }
     if let Some(authorize) = &login.flow.authorize {
-        let in_authorize: Vec<_> = misspelt(&authorize.params, AUTHORIZE_NAMES).collect();
+        // What an escaped `&` does to its URL has a rule of its own.
+        let in_authorize: Vec<_> = misspelt(&authorize.params, AUTHORIZE_NAMES)
+            .filter(|(param, _)| unescaped(&param.name) == param.name)
+            .collect();
         if !in_authorize.is_empty() {
             return found_misnamed(Target::Authorize, authorize.seen, &in_authorize);
         }
@@ -155,6 +158,9 @@ fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)
         [_] => format!("{wrong} is not a parameter; the name is {right}, and that one is missing."),
         _ => format!("{wrong} are no parameters; the names are {right}, and those are missing."),
     });
+    if misspelt.iter().any(|(param, _)| unescaped(&param.name) != param.name) {
+        found.message += " Each `&` was written as `&amp;`, as in the source of a page.";
+    }
     for (param, right) in misspelt {
         found = found.shows_value("sent", seen, &param.path(), Shown::named(right, &param.value), param.at);
         found
@@ -188,7 +194,13 @@ fn misspelt<'a>(params: &'a Params, names: &'a [&'static str]) -> impl Iterator<
     })
 }
 
+/// Returns the name without what is left of an `&` that was escaped as in the source of a page: `amp;code`.
+pub(super) fn unescaped(name: &str) -> &str {
+    name.strip_prefix("amp;").or(name.strip_prefix("#038;")).unwrap_or(name)
+}
+
 fn is_misspelling(name: &str, right: &str) -> bool {
+    let name = unescaped(name);
     let plain = |text: &str| {
         text.chars()
             .filter(char::is_ascii_alphanumeric)
@@ -253,6 +265,9 @@ fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             && param.value.trim().len() != param.value.len()
             && !param.value.trim().is_empty()
     });
+    if let Some(found) = padded_secret(login, token) {
+        return found.into();
+    }
     let Some(param) = padded else {
         return if token.params.is_empty() {
             Assessment::NotApplicable
@@ -260,23 +275,49 @@ fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Assessment::ruled_out("no value has white space around it")
         };
     };
-    let ends = if param.value.starts_with(char::is_whitespace) {
-        "begins"
-    } else {
-        "ends"
-    };
-    let kind = if param.value.contains(['\r', '\n']) {
-        "a line break"
-    } else {
-        "a space"
-    };
     Found::proven(format!(
-        "The value of `{}` {ends} with {kind}, which belongs to it.",
-        param.name
+        "The value of `{}` {}, which belongs to it.",
+        param.name,
+        padding(&param.value)
     ))
     .shows("sent", token.seen, param)
     .token(Change::Set(param.name.clone(), NewValue::text(param.value.trim())))
     .into()
+}
+
+/// The secret of an `Authorization` header that was refused, with white space around it.
+fn padded_secret(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
+    let basic = token.basic.as_ref().filter(|basic| basic.has_padding())?;
+    let message = format!(
+        "The secret in the `Authorization` header {}, which belongs to it.",
+        padding(basic.secret.expose())
+    );
+    (!login.succeeded(token)).then(|| {
+        Found::proven(message)
+            .shows_value(
+                "sent",
+                token.seen,
+                "token_request.header.authorization",
+                Shown::Secret(basic.secret.clone()),
+                basic.at,
+            )
+            .token(Change::TrimSecret)
+    })
+}
+
+/// Says of a value with white space around it where that is.
+fn padding(value: &str) -> String {
+    let ends = if value.starts_with(char::is_whitespace) {
+        "begins"
+    } else {
+        "ends"
+    };
+    let kind = if value.contains(['\r', '\n']) {
+        "a line break"
+    } else {
+        "a space"
+    };
+    format!("{ends} with {kind}")
 }
 
 fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -315,8 +356,11 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(reason) = login.own_grant(token) {
         return Assessment::ruled_out(reason);
     }
+    let is_refused_form = is_short_form(token) && token.answer.is_error("unsupported_grant_type");
     match Grant::of(sent.value.trim()) {
-        Some(sent) if sent == grant => Assessment::ruled_out(format!("`grant_type` is the one for {}", grant.title())),
+        Some(sent) if sent == grant && !is_refused_form => {
+            Assessment::ruled_out(format!("`grant_type` is the one for {}", grant.title()))
+        }
         _ if login.succeeded(token) => Assessment::NotApplicable,
         _ => Found::proven(format!(
             "`grant_type` is `{}`; for {} it must be `{right}`.",
@@ -327,6 +371,11 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .token(Change::Set("grant_type".to_owned(), value(right)))
         .into(),
     }
+}
+
+/// Returns whether `grant_type` names a grant in a form that no specification has and some servers take: `device_code`.
+pub(super) fn is_short_form(token: &TokenExchange) -> bool {
+    token.params.value("grant_type").map(str::trim) == Some("device_code")
 }
 
 /// Those of every token request.

@@ -1,7 +1,10 @@
 //! Refreshing.
 
-use crate::flow::TokenExchange;
+use crate::flow::{Flow, TokenExchange};
+use crate::oauth::answer::AnswerBody;
+use crate::oauth::placeholder::is_placeholder;
 use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::oauth::{Secret, jwt};
 use crate::rules::{Assessment, Change, Check, Found, Login, NewValue, Rule, Severity, Shown};
 use crate::server::model::Refusal;
 
@@ -62,33 +65,61 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return Assessment::ruled_out("the server accepted the refresh token");
     }
-    let earlier = login.flow.tokens.iter().find(|other| {
-        other.seen.order < token.seen.order
-            && other.params.value("refresh_token") == Some(sent.value.as_str())
-            && other.succeeded()
-    });
-    let Some(earlier) = earlier else {
+    let earlier = |ended: &dyn Fn(&TokenExchange) -> bool| {
+        login.flow.tokens.iter().find(|other| {
+            other.seen.order < token.seen.order
+                && other.params.value("refresh_token") == Some(sent.value.as_str())
+                && ended(other)
+        })
+    };
+    let answered = earlier(&TokenExchange::succeeded);
+    let Some(first) = answered.or_else(|| earlier(&|other| other.answer.status.is_none_or(|status| status == 0)))
+    else {
         return Assessment::ruled_out("the capture shows no earlier use of this refresh token");
     };
-    let Some(first) = earlier.params.get("refresh_token") else {
-        return Assessment::NotApplicable;
-    };
-    let newer = if earlier.answer.refresh_token.is_some() {
-        ", and a new one had been issued for it"
+    let exchange = first.seen.exchange;
+    let newer = first.answer.refresh_token.as_ref().map(Secret::expose);
+    if answered.is_some() && first.answer.body == AnswerBody::Missing {
+        return Assessment::not_assessed(format!(
+            "whether exchange {exchange} got a newer refresh token for this one is not in the capture"
+        ));
+    }
+    if answered.is_some() && newer.is_none_or(|newer| newer == sent.value) {
+        return Assessment::ruled_out(format!(
+            "exchange {exchange} got no newer refresh token for this one, which therefore stays the one to use (RFC 6749 §6)"
+        ));
+    }
+    let found = if answered.is_some() {
+        Found::proven(format!(
+            "This refresh token had been exchanged already (exchange {exchange}), and a new one had been issued for it."
+        ))
     } else {
-        ""
+        Found::likely(format!(
+            "This refresh token had been sent before (exchange {exchange}), and the answer is not there: a server that rotates \
+             refresh tokens has used it up, and the client never got the new one."
+        ))
     };
-    Found::proven(format!(
-        "This refresh token had been exchanged already (exchange {}){newer}.",
-        earlier.seen.exchange
-    ))
-    .shows("first", earlier.seen, first)
-    .shows("again", token.seen, sent)
-    .token(Change::Set(
-        "refresh_token".to_owned(),
-        NewValue::Needed("the newest refresh token"),
-    ))
-    .into()
+    let earlier_sent = first.params.get("refresh_token").unwrap_or(sent);
+    found
+        .shows("first", first.seen, earlier_sent)
+        .shows("again", token.seen, sent)
+        .token(newest(&login.flow.tokens, token))
+        .into()
+}
+
+/// Sends the refresh token that the chain got last.
+fn newest(chain: &[TokenExchange], token: &TokenExchange) -> Change {
+    let issued = chain.iter().filter(|other| other.seen.order < token.seen.order);
+    let newest = issued
+        .filter_map(|other| other.answer.refresh_token.as_ref())
+        .next_back();
+    let newest = newest.filter(|newest| {
+        !is_placeholder(newest.expose()) && token.params.value("refresh_token") != Some(newest.expose())
+    });
+    let value = newest.map_or(NewValue::Needed("the newest refresh token"), |newest| {
+        NewValue::Known(newest.clone())
+    });
+    Change::Set("refresh_token".to_owned(), value)
 }
 
 fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -110,29 +141,33 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if used_before {
         return Assessment::NotApplicable;
     }
-    let issues = |wanted: &dyn Fn(&str) -> bool| {
-        let mut tokens = login
-            .traffic
-            .flows
-            .iter()
-            .flat_map(|flow| &flow.tokens)
-            .filter(|other| other.seen.order < token.seen.order && other.client_id() == token.client_id());
-        tokens
-            .rfind(|other| {
-                other
-                    .answer
-                    .refresh_token
-                    .as_ref()
-                    .is_some_and(|issued| wanted(issued.expose()))
-            })
-            .map(|other| other.seen)
+    let earlier = || {
+        let flows = login.traffic.flows.iter();
+        flows
+            .flat_map(|flow| flow.tokens.iter().map(move |other| (flow, other)))
+            .filter(|(_, other)| other.seen.order < token.seen.order && other.client_id() == token.client_id())
     };
-    let Some(own) = issues(&|issued| issued == sent.value) else {
+    let issued = |other: &TokenExchange| other.answer.refresh_token.clone();
+    let own = earlier().filter(|(_, other)| issued(other).is_some_and(|issued| issued.expose() == sent.value));
+    let Some((family, own)) = own.last() else {
         return Assessment::not_assessed("where this refresh token comes from is not in the capture");
     };
-    let Some(newer) = issues(&|issued| issued != sent.value).filter(|newer| newer.order > own.order) else {
-        return Assessment::ruled_out("no newer refresh token is in the capture");
+    // Another user of the same client has a chain of his own.
+    let root = |flow: &Flow| flow.parent.unwrap_or(flow.id);
+    let replaces = |flow: &Flow, other: &TokenExchange| {
+        let is_login =
+            flow.parent.is_none() && subject(own).zip(subject(other)).is_none_or(|(own, other)| own == other);
+        root(flow) == root(family) || is_login
     };
+    let newer = earlier().filter(|(flow, other)| {
+        other.seen.order > own.seen.order
+            && issued(other).is_some_and(|issued| issued.expose() != sent.value)
+            && replaces(flow, other)
+    });
+    let Some((_, newer)) = newer.last() else {
+        return Assessment::ruled_out("no newer refresh token of this login is in the capture");
+    };
+    let (own, newer) = (own.seen, newer.seen);
     Found::likely(format!(
         "The refresh token is from exchange {}; a newer one was issued in exchange {}.",
         own.exchange, newer.exchange
@@ -150,6 +185,12 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         NewValue::Needed("the newest refresh token"),
     ))
     .into()
+}
+
+/// Returns the user whom an ID token names.
+fn subject(token: &TokenExchange) -> Option<String> {
+    let claims = jwt::claims(token.answer.id_token.as_ref()?.expose())?;
+    claims.get("sub")?.as_str().map(str::to_owned)
 }
 
 fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {

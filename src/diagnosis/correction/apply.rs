@@ -41,6 +41,12 @@ pub(super) fn apply(request: &mut Request, change: &Change) {
             request.basic = None;
             request.other_authorization = false;
         }
+        Change::TrimSecret => {
+            if let Some(basic) = &mut request.basic {
+                basic.password = Secret::new(basic.password.expose().trim());
+            }
+        }
+        Change::SwapCredentials => swap_credentials(request),
         Change::BasicUser(user) => {
             if let Some(basic) = &mut request.basic {
                 basic.user.clone_from(user);
@@ -70,6 +76,22 @@ pub(super) fn apply(request: &mut Request, change: &Change) {
                 }
             }
         }
+    }
+}
+
+fn swap_credentials(request: &mut Request) {
+    if let Some(basic) = &mut request.basic {
+        let user = std::mem::replace(&mut basic.user, basic.password.expose().to_owned());
+        basic.password = Secret::new(user);
+        return;
+    }
+    for field in &mut request.params {
+        let other = match field.name.as_str() {
+            "client_id" => "client_secret",
+            "client_secret" => "client_id",
+            _ => continue,
+        };
+        other.clone_into(&mut field.name);
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) struct View<'a> {
     request: &'a Request,
     /// The value of each parameter, or what is needed in its place.
     values: Vec<Result<Shown, &'static str>>,
+    /// The user of HTTP Basic.
+    user: Option<Shown>,
 }
 
 impl<'a> View<'a> {
@@ -38,6 +40,7 @@ impl<'a> View<'a> {
         Self {
             request,
             values: request.params.iter().map(|field| value_of(field, scrubber)).collect(),
+            user: user_of(request, scrubber),
         }
     }
 
@@ -52,6 +55,7 @@ impl<'a> View<'a> {
         View {
             request,
             values: request.params.iter().map(value).collect(),
+            user: user_of(request, scrubber),
         }
     }
 
@@ -67,8 +71,13 @@ pub(super) fn lines(view: &View<'_>) -> Vec<String> {
     if let Some(content_type) = &request.content_type {
         lines.push(format!("Content-Type: {content_type}"));
     }
-    if let Some(basic) = &request.basic {
-        lines.push(format!("Authorization: Basic {}:‹{}›", basic.user, basic.password));
+    if let Some((basic, user)) = request.basic.as_ref().zip(view.user.as_ref()) {
+        let user = match user {
+            Shown::Public(user) => user.clone(),
+            Shown::Secret(secret) => format!("‹{secret}›"),
+            Shown::Absent => String::new(),
+        };
+        lines.push(format!("Authorization: Basic {user}:‹{}›", basic.password));
     }
     lines.extend(request.body_text.clone());
     for (in_url, mark) in [(true, "?"), (false, "")] {
@@ -107,12 +116,12 @@ pub(super) fn curl(view: &View<'_>) -> String {
     }
     // Writing to a String cannot fail.
     let _ = write!(out, " {url}");
-    if let Some(basic) = &request.basic {
-        let _ = write!(
-            out,
-            " \\\n  -u {}\"$CLIENT_SECRET\"",
-            quote(&format!("{}:", basic.user))
-        );
+    if let Some(user) = &view.user {
+        let user = match user {
+            Shown::Public(user) => quote(&format!("{user}:")),
+            Shown::Secret(_) | Shown::Absent => "\"$CLIENT_ID\":".to_owned(),
+        };
+        let _ = write!(out, " \\\n  -u {user}\"$CLIENT_SECRET\"");
     }
     let body = view.fields().filter(|(field, _)| !in_url(field));
     if request.body == BodyForm::Json {
@@ -146,6 +155,13 @@ fn member(field: &Field, value: &Result<Shown, &'static str>) -> String {
         Some(value) => format!("{}: {}", text(&field.name), text(value)),
         None => format!("{}: \"'{}'\"", text(&field.name), variable(field)),
     }
+}
+
+/// Returns the user of HTTP Basic as it may be shown: a secret may stand in its place.
+fn user_of(request: &Request, scrubber: &Scrubber) -> Option<Shown> {
+    let mut user = Shown::Public(request.basic.as_ref()?.user.clone());
+    scrubber.scrub_shown(&mut user);
+    Some(user)
 }
 
 /// Returns the value as it may be shown, or what is needed in its place.

@@ -121,9 +121,12 @@ impl Running<'_, '_> {
                 self.server.config.dpop_nonce = given.or(before).or(Some(String::new()));
             }
             let access = token.answer.access_token.as_ref().map_or(ACCESS_TOKEN, Secret::expose);
+            // What a lost answer gave out, nobody has.
+            let lost = (!decides && world.rotates && token.answer.status.is_none_or(|status| status == 0))
+                .then_some(LOST_TOKEN);
             let issue = Issue {
                 access_token: access,
-                refresh_token: token.answer.refresh_token.as_ref().map(Secret::expose),
+                refresh_token: token.answer.refresh_token.as_ref().map(Secret::expose).or(lost),
             };
             let now = world.clock(&token.seen);
             // What the server refused for a reason that the capture does not show, the model takes back.
@@ -185,5 +188,7 @@ fn read_id_token(claims: &serde_json::Map<String, serde_json::Value>) -> IdToken
 
 /// The name under which the model keeps a pushed request.
 const REQUEST_URI: &str = "urn:ietf:params:oauth:request_uri:1";
+/// A refresh token that was given out in an answer that is not there.
+const LOST_TOKEN: &str = "a refresh token that was lost";
 /// An access token where the capture has none.
 const ACCESS_TOKEN: &str = "an access token";

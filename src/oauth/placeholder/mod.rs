@@ -126,8 +126,10 @@ fn is_upper_snake_name(value: &str) -> bool {
     if !upper || !value.contains(['_', '-']) || value.len() > 64 {
         return false;
     }
-    let mut words = value.split(['_', '-']).filter(|word| !word.is_empty());
-    words.any(|word| NAME_WORDS.contains(&word))
+    let words = || value.split(['_', '-']).filter(|word| !word.is_empty());
+    let names = |word: &str| NAME_WORDS.contains(&word) || FILLERS.contains(&word);
+    words().any(|word| STAND_INS.contains(&word)) && words().any(names)
+        || words().any(|word| NAME_WORDS.contains(&word)) && words().all(names)
 }
 
 /// `xxxxxxxx`, `********`, `00000000-0000-0000-0000-000000000000`: one character, at least three times.
@@ -184,9 +186,23 @@ const WORDS: &[&str] = &[
     "snip",
     "[...]",
 ];
-const NAME_WORDS: &[&str] = &[
+/// What says that the value is another one.
+const STAND_INS: &[&str] = &[
     "YOUR",
     "MY",
+    "HERE",
+    "PLACEHOLDER",
+    "REPLACE",
+    "INSERT",
+    "CHANGE",
+    "ORIGINAL",
+];
+/// What stands between the names of values.
+const FILLERS: &[&str] = &[
+    "ID", "URI", "URL", "APP", "FROM", "THE", "CALLBACK", "ACCESS", "REFRESH", "OAUTH", "ME",
+];
+/// What values are called.
+const NAME_WORDS: &[&str] = &[
     "CODE",
     "CLIENT",
     "SECRET",
@@ -197,12 +213,6 @@ const NAME_WORDS: &[&str] = &[
     "REDIRECT",
     "STATE",
     "VALUE",
-    "HERE",
-    "PLACEHOLDER",
-    "REPLACE",
-    "INSERT",
-    "CHANGE",
-    "ORIGINAL",
     "AUTH",
 ];
 #[cfg(test)]
@@ -253,6 +263,8 @@ mod tests {
             "http://localhost:5173/callback",
             "8ea59452-6283-46a9-ad40-f575122c0ece",
             "ABC_DEF",
+            "CLIENT-PROD-7",
+            "STATE_1",
             "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
             "openid profile",
             "openid profile email",

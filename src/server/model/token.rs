@@ -45,7 +45,9 @@ impl Model {
     pub fn token(&mut self, request: &Request, now: i64, issue: Issue<'_>) -> Result<Tokens, Refusal> {
         self.check_message(request)?;
         let grant_type = value(request, "grant_type").ok_or(Refusal::GrantTypeMissing)?;
-        let grant = Grant::of(grant_type).ok_or(Refusal::GrantTypeUnsupported)?;
+        // Without its URN, it is a name that some servers take and no specification has.
+        let grant = Grant::of(grant_type).filter(|_| grant_type != "device_code");
+        let grant = grant.ok_or(Refusal::GrantTypeUnsupported)?;
         if grant == Grant::Assertion && !names_client(request) {
             // RFC 7521 §4.1: whoever has the assertion need not be a registered client.
             return self.grant_assertion(None, request, now, issue);

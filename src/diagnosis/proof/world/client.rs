@@ -28,16 +28,17 @@ impl World {
         let registered = login.registered(|registration| {
             (!registration.redirect_uris.is_empty()).then(|| registration.redirect_uris.clone())
         });
-        let redirect_uris = if cause.is(Refusal::RedirectUriNotRegistered) {
+        let redirect_uris = if cause.is(Refusal::RedirectUriNotRegistered) && login.flow.delivered_code().is_none() {
             registered.map(|uris| uris.value).unwrap_or_default()
         } else {
             let served = target.filter(|target| !target.is_empty());
             stand_in.or(asked).or(served).or(sent).into_iter().collect()
         };
         let method = self.method(login, cause);
-        let secret = Self::secret(login, cause);
+        let secret = self.secret(login, cause);
         let mut ids = vec![self.client.clone()];
-        let named = login.decisive().into_iter().flat_map(|token| {
+        let unswapped = login.decisive().filter(|token| !token.swaps_credentials(&self.client));
+        let named = unswapped.into_iter().flat_map(|token| {
             let basic = token.basic.as_ref().map(Basic::client_id);
             basic
                 .into_iter()
@@ -105,8 +106,11 @@ impl World {
     }
 
     /// Returns the client's secret: the one that it sends, unless the server says that this is wrong.
-    fn secret(login: &Login<'_>, cause: Cause<'_>) -> Option<Secret> {
+    fn secret(&self, login: &Login<'_>, cause: Cause<'_>) -> Option<Secret> {
         let token = login.decisive()?;
+        if token.swaps_credentials(&self.client) {
+            return token.client_id().map(Secret::new);
+        }
         let sent = sent_secret(token)?;
         if cause.is(Refusal::AssertionKeyUnknown) {
             return Some(Secret::new(format!("not {sent}")));
@@ -177,7 +181,7 @@ pub(in crate::diagnosis::proof) fn sent_secret(token: &TokenExchange) -> Option<
             let sent = basic.secret.expose();
             Some(match basic.encoding() {
                 SecretEncoding::Encoded => decode(sent),
-                _ => sent.to_owned(),
+                _ => sent.trim().to_owned(),
             })
         }
         (_, posted) => posted.map(|posted| posted.value.trim().to_owned()),

@@ -36,6 +36,8 @@ pub(super) struct World {
     pub(super) is_request_uri_used: bool,
     /// The server uses a code up with the first attempt, also where that fails.
     pub(super) burns_code: bool,
+    /// The server gives a new refresh token with each refresh.
+    pub(super) rotates: bool,
     /// The callback arrived elsewhere.
     pub(super) is_rewritten: bool,
     /// The answer of the token endpoint is a page.
@@ -103,6 +105,7 @@ impl World {
             is_denied: cause.is(Refusal::UserDenied),
             is_request_uri_used: cause.is(Refusal::RequestUriReused),
             burns_code: cause.is(Refusal::CodeReused),
+            rotates: cause.is(Refusal::RefreshTokenReused),
             is_rewritten: cause.is(Refusal::CallbackElsewhere),
             is_page: cause.is(Refusal::AnswerNotJson),
             is_proof_hidden: decisive.is_some_and(|token| token.proofs == 1 && token.proof.is_none()),
