@@ -5,6 +5,9 @@ use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::{Map, Value};
 
+/// `client_assertion_type` of a JWT (RFC 7523 §2.2).
+pub const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 /// Returns the claims of a signed JWT (RFC 7519), unverified; `None` for an encrypted, opaque or cut token.
 pub fn claims(token: &str) -> Option<Map<String, Value>> {
     let mut pieces = token.split('.');

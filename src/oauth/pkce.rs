@@ -28,6 +28,11 @@ pub fn is_verifier_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~')
 }
 
+/// Returns whether a string has the length and the characters of an S256 challenge: 32 bytes as base64url (RFC 7636 §4.2).
+pub fn is_s256(challenge: &str) -> bool {
+    URL_SAFE_NO_PAD.decode(challenge).is_ok_and(|digest| digest.len() == 32)
+}
+
 /// Returns whether a string has the length and the characters of a verifier (RFC 7636 §4.1).
 pub fn is_verifier(verifier: &str) -> bool {
     VERIFIER_LENGTH.contains(&verifier.len()) && verifier.chars().all(is_verifier_char)

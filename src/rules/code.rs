@@ -34,7 +34,11 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         stage: Some(Stage::Code),
         errors: &["invalid_grant"],
-        refusals: &[Refusal::CodeUnknown, Refusal::VerifierDiffers],
+        refusals: &[
+            Refusal::CodeUnknown,
+            Refusal::VerifierNotChallenge,
+            Refusal::VerifierDiffers,
+        ],
         needs: None,
         spec: &[RFC6749.at("4.1.3")],
         since: "0.1.0",

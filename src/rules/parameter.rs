@@ -41,6 +41,7 @@ pub(super) const RULES: &[Rule] = &[
             Refusal::GrantAssertionMissing,
             Refusal::SubjectTokenMissing,
             Refusal::SubjectTokenTypeMissing,
+            Refusal::UserCredentialsMissing,
         ],
         needs: None,
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("8.2")],

@@ -1,6 +1,7 @@
 //! Changes to a request.
 
 use crate::oauth::credentials::SecretEncoding;
+use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::params::{decode, encode};
 use crate::oauth::request::{Field, FieldValue, UserPassword, belongs_into_body};
 use crate::oauth::url::UrlParts;
@@ -14,6 +15,10 @@ pub(super) fn apply(request: &mut Request, change: &Change) {
         Change::Set(name, value) => {
             let value = match value {
                 NewValue::Known(secret) => FieldValue::Known(secret.clone()),
+                // There is only one.
+                NewValue::Needed(_) if name == "client_assertion_type" => {
+                    FieldValue::Known(Secret::new(ASSERTION_TYPE))
+                }
                 NewValue::Needed(what) => FieldValue::Needed(what),
             };
             match params.iter_mut().find(|field| field.name == *name) {

@@ -7,7 +7,10 @@ mod world;
 use crate::diagnosis::Finding;
 use crate::diagnosis::correction::{self, Correction};
 use crate::diagnosis::scrub::Scrubber;
-use crate::oauth::Request;
+use crate::flow::TokenExchange;
+use crate::oauth::pkce::s256;
+use crate::oauth::request::FieldValue;
+use crate::oauth::{Request, Secret};
 use crate::rules::{Confidence, Login, Outcome, Target};
 use crate::server::model::Refusal;
 use run::run;
@@ -104,10 +107,9 @@ impl Corrected {
         if slot.is_none() {
             *slot = correction::recorded(login, target);
         }
-        match slot {
-            Some(request) => correction::correct(request, &finding.found, target),
-            None => return false,
-        }
+        let Some(request) = slot else { return false };
+        correction::correct(request, &finding.found, target);
+        find_verifier(login, request);
         true
     }
 
@@ -117,6 +119,27 @@ impl Corrected {
             .flat_map(Request::needs)
             .map(|(name, what)| format!("`{name}`: {what}"))
             .collect()
+    }
+}
+
+/// Fills a verifier in that is needed, where the client sent it under another name.
+fn find_verifier(login: &Login<'_>, request: &mut Request) {
+    let Some(challenge) = login.asked("code_challenge") else {
+        return;
+    };
+    let Some(needed) = request
+        .params
+        .iter_mut()
+        .find(|field| field.name == "code_verifier" && field.value.known().is_none())
+    else {
+        return;
+    };
+    let sent = login.decisive().into_iter().flat_map(|token| token.params.iter());
+    if let Some(right) = sent
+        .map(|param| &param.value)
+        .find(|value| s256(value) == challenge.value)
+    {
+        needed.value = FieldValue::Known(Secret::new(right.as_str()));
     }
 }
 
@@ -134,9 +157,6 @@ pub(super) fn prove(
     let is_run = !login.is_beyond_search();
     let world = is_run.then(|| World::of(login, verdict, &corrected)).flatten();
     let recorded = world.as_ref().map(|world| run(login, world, &Corrected::default()));
-    // Why a server refused a login for which no rule knows a cause, the model does not know either.
-    let is_guess = verdict.is_none() && login.outcome() == Outcome::Failed;
-    let recorded = recorded.filter(|recorded| !is_guess || recorded.refused().is_none());
     let mut missing = corrected.needs();
     let mut rerun = None;
     if let Some(world) = world.as_ref().filter(|_| first.is_some()) {
@@ -161,40 +181,115 @@ pub(super) fn prove(
         _ => None,
     };
     let corrections = corrections(login, &corrected, first, scrubber);
-    // Where values decide it, and the model takes them, the model is not set up as this server is.
-    let is_proven = verdict.is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
-    let is_seen = |recorded: &Run, world: &World| !is_proven || recorded.refused().is_some() || world.tokens.is_empty();
-    let both = world.zip(recorded).filter(|(world, recorded)| is_seen(recorded, world));
-    let proof = both.map(|(world, recorded)| {
-        let rerun = rerun.filter(|_| missing.is_empty());
-        if first.is_none() && recorded.refused().is_some() {
-            missing.extend(verdict.and_then(|verdict| verdict.rule.needs).map(str::to_owned));
+    let established = Established {
+        login,
+        verdict,
+        findings,
+        also_refused,
+    };
+    let both = world.zip(recorded);
+    let proof = both
+        .filter(|(world, recorded)| established.holds(recorded, world))
+        .map(|(world, recorded)| {
+            let rerun = rerun.filter(|_| missing.is_empty());
+            if recorded.refused().is_none() {
+                // What was accepted needs no correction.
+                missing.clear();
+            } else if first.is_none() {
+                missing.extend(verdict.and_then(|verdict| verdict.rule.needs).map(str::to_owned));
+            }
+            let is_cut = world.tokens.is_empty() && verdict.is_some();
+            missing.extend(world.missing);
+            let conclusion = match (recorded.refused(), rerun.as_ref().map(Run::refused)) {
+                (None, _) if is_cut => Conclusion::NeedsValue,
+                (None, _) => Conclusion::NothingWrong,
+                (Some(_), Some(Some(_))) => Conclusion::StillRefused,
+                (Some(_), Some(None)) if missing.is_empty() => Conclusion::Accepted,
+                (Some(_), _) => Conclusion::NeedsValue,
+            };
+            Proof {
+                conclusion,
+                recorded,
+                also_refused,
+                corrected: rerun,
+                missing,
+            }
+        });
+    (corrections, proof.filter(|proof| established.concludes(proof)))
+}
+
+/// What is known of why a login ended as it did. The model is stricter than some servers, and knows less than each: where the two
+/// disagree, there is no proof.
+struct Established<'a, 'b> {
+    login: &'a Login<'b>,
+    verdict: Option<&'a Finding>,
+    findings: &'a [Finding],
+    also_refused: Option<Refusal>,
+}
+
+impl Established<'_, '_> {
+    /// Returns whether the run of the recorded login ends as it did in truth.
+    fn holds(&self, recorded: &Run, world: &World) -> bool {
+        let has_failed = matches!(self.login.outcome(), Outcome::Failed | Outcome::Denied);
+        match (recorded.refused(), self.verdict) {
+            (Some((at, refusal)), Some(verdict)) => {
+                verdict.rule.refusals.contains(&refusal) || self.also_refused.is_some() && !self.was_accepted(at)
+            }
+            // Why a server refused a login for which no rule knows a cause, the model does not know either.
+            (Some((at, refusal)), None) => {
+                !has_failed && (self.is_found(refusal) || refusal.is_of_client() || !self.was_accepted(at))
+            }
+            // Without a token request there is nothing to accept; where values decide it, the model is not set up as this server is.
+            (None, Some(verdict)) => {
+                let is_proven = verdict.found.confidence == Confidence::Proven;
+                !self.login.flow.tokens.is_empty() && (world.tokens.is_empty() || !is_proven)
+            }
+            (None, None) => !has_failed || self.login.decisive().is_some_and(is_judged),
         }
-        let is_cut = world.tokens.is_empty() && recorded.refused().is_none() && verdict.is_some();
-        if recorded.refused().is_none() && !is_cut {
-            // What was accepted needs no correction.
-            missing.clear();
+    }
+
+    /// Returns whether what follows from both runs can be said: which value is missing, or what is still wrong.
+    fn concludes(&self, proof: &Proof) -> bool {
+        let again = proof.corrected.as_ref().and_then(Run::refused);
+        match proof.conclusion {
+            Conclusion::NeedsValue => !proof.missing.is_empty(),
+            Conclusion::StillRefused => again.is_some_and(|(_, refusal)| self.is_found(refusal)),
+            Conclusion::Accepted | Conclusion::NothingWrong => true,
         }
-        missing.extend(world.missing);
-        if is_cut && login.flow.tokens.is_empty() {
-            missing.push("the token request".to_owned());
+    }
+
+    fn is_found(&self, refusal: Refusal) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.rule.refusals.contains(&refusal))
+    }
+
+    /// Returns whether the capture shows that this server accepted a message.
+    fn was_accepted(&self, message: &Judged) -> bool {
+        let flow = self.login.flow;
+        match message.kind {
+            "pushed_request" => {
+                let pushed = flow.authorize.as_ref().and_then(|authorize| authorize.pushed.as_ref());
+                pushed.is_some_and(|pushed| pushed.status.is_some_and(|status| status < 300))
+            }
+            "authorize_request" => flow.delivered_code().is_some(),
+            _ => flow
+                .tokens
+                .iter()
+                .any(|token| token.seen.exchange == message.exchange && token.succeeded()),
         }
-        let conclusion = match (recorded.refused(), rerun.as_ref().map(Run::refused)) {
-            (None, _) if is_cut => Conclusion::NeedsValue,
-            (None, _) => Conclusion::NothingWrong,
-            (Some(_), Some(Some(_))) => Conclusion::StillRefused,
-            (Some(_), Some(None)) if missing.is_empty() => Conclusion::Accepted,
-            (Some(_), _) => Conclusion::NeedsValue,
-        };
-        Proof {
-            conclusion,
-            recorded,
-            also_refused,
-            corrected: rerun,
-            missing,
-        }
-    });
-    (corrections, proof)
+    }
+}
+
+/// Returns whether an answer is that of a token endpoint which looked at the request: not of a server that was unable to, nor of a
+/// login page.
+fn is_judged(token: &TokenExchange) -> bool {
+    let answer = &token.answer;
+    match answer.error.as_deref() {
+        Some("server_error" | "temporarily_unavailable") => false,
+        Some(_) => true,
+        None => answer.status.is_some_and(|status| (400..500).contains(&status)),
+    }
 }
 
 /// Corrects what the server meets before the mistake of the verdict, and returns how it refuses that.

@@ -53,7 +53,12 @@ impl Running<'_, '_> {
         world.fill(&mut request);
         if let Some(pushed) = &authorize.pushed {
             let client = request.value("client_id").unwrap_or(&world.client).to_owned();
+            let is_accepted = pushed.status.is_some_and(|status| status < 300);
+            let registered = is_accepted.then(|| world.let_in(&mut self.server, &request)).flatten();
             let result = self.server.push(&request, world.clock(&pushed.seen), REQUEST_URI);
+            if let Some(client) = registered {
+                self.server.register(client);
+            }
             self.step("pushed_request", pushed.seen, result)?;
             request = Request::get(
                 &authorize.endpoint,
@@ -76,7 +81,7 @@ impl Running<'_, '_> {
         let asked = if authorize.pushed.is_some() { authorize.seen } else { at };
         let result = self.server.authorize(&request, world.clock(&asked), decision);
         let answer = self.step("authorize_request", authorize.seen, result)?;
-        world.rebind(&mut self.server);
+        world.rebind(&mut self.server, self.corrected.authorize.is_some());
         let Some(response) = response.filter(|response| response.params.get("error").is_none()) else {
             return Ok(());
         };
@@ -132,7 +137,8 @@ impl Running<'_, '_> {
             // What the server refused for a reason that the capture does not show, the model takes back.
             let is_undone = !decides && !world.burns_code && (token.refused() || token.is_pending());
             let before = is_undone.then(|| self.server.clone());
-            let registered = (!decides).then(|| world.let_in(&mut self.server, token)).flatten();
+            let is_taken = !decides && token.succeeded();
+            let registered = is_taken.then(|| world.let_in(&mut self.server, recorded)).flatten();
             let result = self.server.token(&request, now, issue);
             if let Some(client) = registered {
                 self.server.register(client);

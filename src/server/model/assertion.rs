@@ -71,8 +71,12 @@ impl Model {
     ) -> Result<Tokens, Refusal> {
         let key = self.check_proof(request, now)?;
         let subject = value(request, "subject_token").ok_or(Refusal::SubjectTokenMissing)?;
-        value(request, "subject_token_type").ok_or(Refusal::SubjectTokenTypeMissing)?;
-        if jwt::claims(subject).is_some_and(|claims| !self.is_valid_at(&claims, now)) {
+        let kind = value(request, "subject_token_type").ok_or(Refusal::SubjectTokenTypeMissing)?;
+        let claims = jwt::claims(subject);
+        if !is_type_of(kind, claims.is_some()) {
+            return Err(Refusal::SubjectTokenTypeDiffers);
+        }
+        if claims.is_some_and(|claims| !self.is_valid_at(&claims, now)) {
             return Err(Refusal::SubjectTokenExpired);
         }
         Ok(self.issue(Some(client), subject, None, key, issue))
@@ -101,6 +105,15 @@ impl Model {
 fn is_complete(claims: &Map<String, Value>) -> bool {
     let text = |name: &str| claims.get(name).is_some_and(Value::is_string);
     text("iss") && text("sub") && !jwt::texts(claims, "aud").is_empty() && jwt::time(claims, "exp").is_some()
+}
+
+/// Returns whether a `subject_token_type` may be that of a token (RFC 8693 §3): it is a URI, and those of JWTs are for JWTs alone.
+fn is_type_of(kind: &str, is_jwt: bool) -> bool {
+    match kind.strip_prefix("urn:ietf:params:oauth:token-type:") {
+        Some("jwt" | "id_token") => is_jwt,
+        Some("saml1" | "saml2") => !is_jwt,
+        _ => kind.contains(':'),
+    }
 }
 
 /// An assertion that is valid for longer than ten years is a mistake, such as milliseconds for seconds.

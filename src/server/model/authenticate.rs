@@ -3,6 +3,7 @@
 use super::read::value;
 use super::{Client, Method, Model, Refusal};
 use crate::oauth::credentials::SecretEncoding;
+use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::params::decode;
 use crate::oauth::request::UserPassword;
 use crate::oauth::{Request, Secret, jwt};
@@ -47,7 +48,7 @@ impl Model {
             return Err(Refusal::SecretDiffers);
         }
         if assertion.is_some() {
-            if value(request, "client_assertion_type") != Some(JWT_BEARER) {
+            if value(request, "client_assertion_type") != Some(ASSERTION_TYPE) {
                 return Err(Refusal::AssertionTypeDiffers);
             }
             if !client.knows_key {
@@ -58,9 +59,6 @@ impl Model {
         Ok(client)
     }
 }
-
-/// `client_assertion_type` of a JWT (RFC 7523 §2.2).
-const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// Compares the secret of HTTP Basic, which is form-encoded there (RFC 6749 §2.3.1).
 fn check_basic(client: &Client, basic: &UserPassword) -> Result<(), Refusal> {

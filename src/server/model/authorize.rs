@@ -33,6 +33,9 @@ impl Model {
             return Err(Refusal::AuthorizeParameterRepeated);
         }
         let id = value(request, "client_id").ok_or(Refusal::AuthorizeClientIdMissing)?;
+        if !self.clients.contains_key(id) {
+            return Err(Refusal::AuthorizeClientUnknown);
+        }
         let pushed = match value(request, "request_uri") {
             Some(uri) => Some(self.take_pushed(uri, id, now)?),
             None => None,

@@ -64,15 +64,11 @@ impl Code {
         if !is_verifier(verifier) {
             return Err(Refusal::VerifierMalformed);
         }
-        let matches = if is_s256 {
-            s256(verifier) == *challenge
-        } else {
-            verifier == challenge
-        };
-        if !matches {
-            return Err(Refusal::VerifierDiffers);
+        match is_s256 {
+            true if s256(verifier) != *challenge => Err(Refusal::VerifierDiffers),
+            false if verifier != challenge => Err(Refusal::VerifierNotChallenge),
+            _ => self.check_resource(request),
         }
-        self.check_resource(request)
     }
 
     fn check_resource(&self, request: &Request) -> Result<(), Refusal> {

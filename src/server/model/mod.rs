@@ -2,8 +2,9 @@
 //! arguments, and there is no I/O.
 //!
 //! It follows RFC 6749 (§4.1, §2.3, §5.2, §6), RFC 7636, RFC 9126 (pushed requests), RFC 9207 (`iss`), RFC 9449 (`DPoP`), the code
-//! flow of OpenID Connect Core, and the grants of RFC 7523, RFC 8628 and RFC 8693; where these leave a choice, RFC 9700. Checks are made in the order in which they stand in
-//! [`Refusal`]. It verifies no signatures: those of proofs and assertions are taken as right.
+//! flow of OpenID Connect Core, and the grants of RFC 7523, RFC 8628 and RFC 8693; where these leave a choice, RFC 9700. Each endpoint makes
+//! its checks in the order in which they stand in [`Refusal`]; that for pushed requests authenticates the client before it looks at
+//! what is asked for. It verifies no signatures: those of proofs and assertions are taken as right.
 //!
 //! # Example: a verifier that does not belong to the challenge
 //!
@@ -61,7 +62,7 @@ pub use refresh::RefreshToken;
 pub use refusal::Refusal;
 pub use token::{Issue, Tokens};
 
-use crate::oauth::BodyForm;
+use crate::oauth::{BodyForm, Secret};
 use push::Pushed;
 
 /// How the server is set up. Times are in milliseconds.
@@ -99,6 +100,8 @@ pub struct Config {
     pub skew: i64,
     /// A token request may be a GET.
     pub allows_get: bool,
+    /// Who may log in by the password grant, with which password; `None` does not have the grant (RFC 9700 §2.4).
+    pub users: Option<Vec<(String, Secret)>>,
 }
 
 impl Default for Config {
@@ -118,6 +121,7 @@ impl Default for Config {
             dpop_nonce: None,
             skew: 60_000,
             allows_get: false,
+            users: None,
         }
     }
 }
@@ -176,6 +180,11 @@ impl Model {
         if let Some(code) = self.codes.get_mut(value) {
             code.challenge = Some((challenge.to_owned(), true));
         }
+    }
+
+    /// Takes a proof of an earlier request as used: its `jti`, and the thumbprint of its key.
+    pub fn use_proof(&mut self, key: &str, jti: &str) {
+        self.jtis.insert(format!("{key} {jti}"));
     }
 
     /// Gives out a refresh token whose login was not seen.

@@ -124,11 +124,11 @@ refusals! {
     AuthenticationRepeated "authentication-repeated" "invalid_request" RFC6749 "2.3" ["token_request.header.authorization", "token_request.client_secret"]
         "the client authenticates in more than one way";
     ClientIdMissing "client-id-missing" "invalid_client" RFC6749 "3.2.1" ["token_request.client_id"]
-        "the token request does not say which client sends it";
+        "the request does not say which client sends it";
     ClientIdsContradict "client-ids-contradict" "invalid_client" RFC6749 "2.3.1" ["token_request.client_id", "token_request.header.authorization"]
-        "the token request names two clients";
+        "the request names two clients";
     ClientUnknown "client-unknown" "invalid_client" RFC6749 "5.2" ["token_request.client_id"]
-        "no client is registered under the `client_id` of the token request";
+        "no client is registered under the `client_id` of the request";
     AuthenticationMissing "authentication-missing" "invalid_client" RFC6749 "3.2.1" ["token_request.client_secret"]
         "the client does not authenticate, and is registered to";
     AuthenticationMethodDiffers "authentication-method-differs" "invalid_client" RFC6749 "2.3" ["token_request.header.authorization", "token_request.client_secret"]
@@ -141,6 +141,8 @@ refusals! {
         "the secret is not that of the client";
     AssertionTypeDiffers "assertion-type-differs" "invalid_client" RFC7523 "2.2" ["token_request.client_assertion_type"]
         "the `client_assertion_type` is not that of a JWT (`urn:ietf:params:oauth:client-assertion-type:jwt-bearer`)";
+    AssertionKeyUnknown "assertion-key-unknown" "invalid_client" RFC7523 "3" ["token_request.client_assertion"]
+        "the key that signed the `client_assertion` is not registered for the client";
     AssertionMalformed "assertion-malformed" "invalid_client" RFC7523 "3" ["token_request.client_assertion"]
         "the `client_assertion` is no JWT with `iss`, `sub`, `aud` and `exp`";
     AssertionOfOtherClient "assertion-of-other-client" "invalid_client" RFC7523 "3" ["token_request.client_assertion"]
@@ -149,8 +151,6 @@ refusals! {
         "`aud` of the `client_assertion` names another server";
     AssertionExpired "assertion-expired" "invalid_client" RFC7523 "3" ["token_request.client_assertion"]
         "the `client_assertion` has expired, or is not valid yet";
-    AssertionKeyUnknown "assertion-key-unknown" "invalid_client" RFC7523 "3" ["token_request.client_assertion"]
-        "the key that signed the `client_assertion` is not registered for the client";
     AssertionReused "assertion-reused" "invalid_client" RFC7523 "3" ["token_request.client_assertion"]
         "the `client_assertion` was used before, by its `jti`";
     GrantNotAllowed "grant-not-allowed" "unauthorized_client" RFC6749 "5.2" ["token_request.grant_type"]
@@ -195,6 +195,8 @@ refusals! {
         "the authorization request had a `code_challenge`, and there is no `code_verifier`";
     VerifierMalformed "verifier-malformed" "invalid_request" RFC7636 "4.1" ["token_request.code_verifier"]
         "the `code_verifier` has another length or other characters than a verifier may have (43 to 128 of `A-Z a-z 0-9 - . _ ~`)";
+    VerifierNotChallenge "verifier-not-challenge" "invalid_grant" RFC7636 "4.6" ["authorize_request.code_challenge", "token_request.code_verifier"]
+        "the `code_verifier` is not the `code_challenge`, whose method is `plain`";
     VerifierDiffers "verifier-differs" "invalid_grant" RFC7636 "4.6" ["authorize_request.code_challenge", "token_request.code_verifier"]
         "BASE64URL(SHA256(code_verifier)) is not the `code_challenge`";
     ResourceNotGranted "resource-not-granted" "invalid_target" RFC8707 "2.2" ["authorize_request.resource", "token_request.resource"]
@@ -243,10 +245,16 @@ refusals! {
         "the request has no `subject_token`";
     SubjectTokenTypeMissing "subject-token-type-missing" "invalid_request" RFC8693 "2.1" ["token_request.subject_token_type"]
         "the request has no `subject_token_type`";
+    SubjectTokenTypeDiffers "subject-token-type-differs" "invalid_request" RFC8693 "3" ["token_request.subject_token_type", "token_request.subject_token"]
+        "the `subject_token_type` is not that of the `subject_token`";
     SubjectTokenExpired "subject-token-expired" "invalid_grant" RFC8693 "2.1" ["token_request.subject_token"]
         "the `subject_token` has expired";
     PasswordGrant "password-grant" "unsupported_grant_type" RFC9700 "2.4" ["token_request.grant_type"]
         "a strict server has no password grant";
+    UserCredentialsMissing "user-credentials-missing" "invalid_request" RFC6749 "4.3.2" ["token_request.username", "token_request.password"]
+        "the request has no `username` or no `password`";
+    UserCredentialsRefused "user-credentials-refused" "invalid_grant" RFC6749 "4.3.2" ["token_request.username", "token_request.password"]
+        "`username` and `password` are not those of a user";
     ScopeMissing "scope-missing" "invalid_scope" RFC6749 "3.3" ["token_request.scope"]
         "the request has no `scope`, and this server has none by default";
     ScopeRefused "scope-refused" "invalid_scope" RFC6749 "5.2" ["token_request.scope"]

@@ -60,7 +60,7 @@ impl Model {
             Grant::AuthorizationCode => self.redeem_code(&client, request, now, issue),
             Grant::RefreshToken => self.refresh(&client, request, now, issue),
             Grant::ClientCredentials => self.client_credentials(&client, request, now, issue),
-            Grant::Password => Err(Refusal::PasswordGrant),
+            Grant::Password => self.log_in(&client, request, now, issue),
             Grant::DeviceCode => self.poll(&client, request, now, issue),
             Grant::Assertion => self.grant_assertion(Some(&client), request, now, issue),
             Grant::TokenExchange => self.exchange_token(&client, request, now, issue),
@@ -106,6 +106,25 @@ impl Model {
             return Err(Refusal::ParametersInQuery);
         }
         Ok(())
+    }
+
+    /// Gives a token for the name and password of a user (RFC 6749 §4.3).
+    fn log_in(&mut self, client: &Client, request: &Request, now: i64, issue: Issue<'_>) -> Result<Tokens, Refusal> {
+        let key = self.check_proof(request, now)?;
+        let users = self.config.users.as_ref().ok_or(Refusal::PasswordGrant)?;
+        let sent = value(request, "username").zip(value(request, "password"));
+        let (name, password) = sent.ok_or(Refusal::UserCredentialsMissing)?;
+        if !users
+            .iter()
+            .any(|(known, secret)| known == name && secret.expose() == password)
+        {
+            return Err(Refusal::UserCredentialsRefused);
+        }
+        let scope = value(request, "scope").map(str::to_owned);
+        if !scope.as_deref().is_none_or(|scope| client.may_ask(scope)) {
+            return Err(Refusal::ScopeRefused);
+        }
+        Ok(self.issue(Some(client), name, scope, key, issue))
     }
 
     fn client_credentials(

@@ -1,13 +1,13 @@
 //! The client: how it is registered, and what it expects to come back.
 
 use super::{Cause, World, as_issued};
-use crate::flow::TokenExchange;
+use crate::diagnosis::correction;
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::params::decode;
 use crate::oauth::placeholder::{is_placeholder, is_unset};
-use crate::oauth::{Basic, ClientType, Grant, Param, Secret};
+use crate::oauth::{Basic, ClientType, Grant, Param, Request, Secret};
 use crate::rules::{Change, Login};
-use crate::server::model::{Client, Expected, Method, Party, Refusal};
+use crate::server::model::{Client, Expected, Method, Model, Party, Refusal};
 
 impl World {
     /// Registers the clients that the login names.
@@ -72,7 +72,7 @@ impl World {
 
     /// Returns how the client is registered to authenticate: as the capture or the user says, or else as it does.
     fn method(&mut self, login: &Login<'_>, cause: Cause<'_>) -> Method {
-        let Some(token) = login.decisive() else {
+        let Some(sent) = self.authenticating(login) else {
             return Method::None;
         };
         let corrected = cause.changes().find_map(|change| match change {
@@ -82,7 +82,7 @@ impl World {
         });
         let by_verdict = if cause.is(Refusal::SecretFromPublicClient) {
             Some(Method::None)
-        } else if cause.is(Refusal::AssertionKeyUnknown) && !authenticates(token) {
+        } else if cause.is(Refusal::AssertionKeyUnknown) && !authenticates(&sent) {
             // The server wants it to authenticate, with whatever it is.
             Some(Method::Basic)
         } else {
@@ -102,21 +102,53 @@ impl World {
         if let Some(registered) = registered {
             return registered.value;
         }
-        used(token, login.flow.grant == Grant::ClientCredentials)
+        let used = used(&sent);
+        let is_refused = login
+            .decisive()
+            .is_some_and(|token| token.answer.is_error("invalid_client"));
+        if used == Method::None && login.flow.grant == Grant::ClientCredentials && !is_refused {
+            // RFC 6749 §4.4.2 asks for authentication.
+            self.missing
+                .push("the client authentication, which may be by the certificate of the connection".to_owned());
+            return Method::Unseen;
+        }
+        used
+    }
+
+    /// Returns the request with which the client authenticates: the token request, or else the pushed one.
+    fn authenticating(&self, login: &Login<'_>) -> Option<Request> {
+        let pushed = || self.authorize.clone().filter(|request| request.method == "POST");
+        login.decisive().map(correction::of_token).or_else(pushed)
+    }
+
+    /// Registers a client as a request of it authenticated, which this server took. Returns how it was registered.
+    pub(in crate::diagnosis::proof) fn let_in(&self, server: &mut Model, request: &Request) -> Option<Client> {
+        let named = request
+            .value("client_id")
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned);
+        let id = named.or_else(|| Some(decode(&request.basic.as_ref()?.user)).filter(|id| !id.is_empty()));
+        let before = server.client(id.as_ref().unwrap_or(&self.client))?.clone();
+        server.register(Client {
+            method: used(request),
+            secret: sent_secret(request).map(Secret::new),
+            ..before.clone()
+        });
+        Some(before)
     }
 
     /// Returns the client's secret: the one that it sends, unless the server says that this is wrong.
     fn secret(&self, login: &Login<'_>, cause: Cause<'_>) -> Option<Secret> {
-        let token = login.decisive()?;
-        if token.swaps_credentials(&self.client) {
+        let swapped = login.decisive().filter(|token| token.swaps_credentials(&self.client));
+        if let Some(token) = swapped {
             return token.client_id().map(Secret::new);
         }
-        let sent = sent_secret(token)?;
+        let sent = sent_secret(&self.authenticating(login)?)?;
         if cause.is(Refusal::AssertionKeyUnknown) {
             return Some(Secret::new(format!("not {sent}")));
         }
-        let posted = token.params.filled("client_secret");
-        let posted = posted.filter(|_| cause.is(Refusal::SecretDiffers));
+        let posted = || login.decisive()?.params.filled("client_secret");
+        let posted = posted().filter(|_| cause.is(Refusal::SecretDiffers));
         Some(Secret::new(posted.map_or(sent, |posted| as_issued(posted, true))))
     }
 
@@ -149,41 +181,32 @@ impl World {
     }
 }
 
-fn authenticates(token: &TokenExchange) -> bool {
-    let has = |name: &str| token.params.filled(name).is_some();
-    let in_header = match &token.basic {
-        Some(basic) => basic.has_secret(),
-        None => token.has_authorization,
-    };
-    in_header || has("client_secret") || has("client_assertion")
+fn authenticates(request: &Request) -> bool {
+    !matches!(used(request), Method::None | Method::Unseen) || request.other_authorization
 }
 
 /// Returns how a request authenticates its client.
-pub(in crate::diagnosis::proof) fn used(token: &TokenExchange, is_confidential: bool) -> Method {
-    let has = |name: &str| token.params.filled(name).is_some();
-    if token.basic.as_ref().is_some_and(Basic::has_secret) {
-        Method::Basic
-    } else if has("client_secret") {
-        Method::Post
-    } else if has("client_assertion") {
-        Method::Assertion
-    } else if is_confidential || token.has_authorization {
-        Method::Unseen
-    } else {
-        Method::None
+fn used(request: &Request) -> Method {
+    let has = |name: &str| request.value(name).is_some_and(|value| !value.is_empty());
+    match &request.basic {
+        Some(basic) if !basic.password.expose().is_empty() => Method::Basic,
+        _ if has("client_secret") => Method::Post,
+        _ if has("client_assertion") => Method::Assertion,
+        None if !request.other_authorization => Method::None,
+        _ => Method::Unseen,
     }
 }
 
 /// Returns the secret that a request sends.
-pub(in crate::diagnosis::proof) fn sent_secret(token: &TokenExchange) -> Option<String> {
-    match (&token.basic, token.params.filled("client_secret")) {
-        (Some(basic), _) if basic.has_secret() => {
-            let sent = basic.secret.expose();
-            Some(match basic.encoding() {
+fn sent_secret(request: &Request) -> Option<String> {
+    match (&request.basic, request.value("client_secret")) {
+        (Some(basic), _) if !basic.password.expose().is_empty() => {
+            let sent = basic.password.expose();
+            Some(match SecretEncoding::of(sent) {
                 SecretEncoding::Encoded => decode(sent),
                 _ => sent.trim().to_owned(),
             })
         }
-        (_, posted) => posted.map(|posted| posted.value.trim().to_owned()),
+        (_, posted) => Some(posted?.trim().to_owned()).filter(|posted| !posted.is_empty()),
     }
 }

@@ -62,6 +62,7 @@ impl World {
     pub(super) fn seed_refresh_tokens(&mut self, login: &Login<'_>, cause: Cause<'_>) {
         let flow = login.flow;
         let Some(token) = login.decisive() else { return };
+        self.note_lost_answer(login, cause);
         // A newer one took its place; a reuse that the capture shows uses it up by itself.
         let is_stale = cause.is(Refusal::RefreshTokenReused) && cause.is(Refusal::RefreshTokenUnknown);
         let parent = flow.parent.and_then(|id| login.traffic.flows.get(id.checked_sub(1)?));
@@ -127,6 +128,39 @@ impl World {
             .any(revoked)
         {
             self.server.revoke("login");
+        }
+    }
+
+    /// Says which answer never came that may have held the next refresh token, where the verdict does not.
+    fn note_lost_answer(&mut self, login: &Login<'_>, cause: Cause<'_>) {
+        let Some(token) = login.decisive().filter(|_| !cause.is(Refusal::RefreshTokenReused)) else {
+            return;
+        };
+        let is_lost = |other: &&TokenExchange| {
+            other.seen.order < token.seen.order && other.answer.status.is_none() && !other.excerpt
+        };
+        if let Some(lost) = login.flow.tokens.iter().find(is_lost) {
+            self.missing.push(format!(
+                "the answer to the request of exchange {}: it may have used the `refresh_token` up",
+                lost.seen.exchange
+            ));
+        }
+    }
+
+    /// Takes the DPoP proofs of other logins as used, where this server refused the proof.
+    pub(super) fn seed_proofs(&mut self, login: &Login<'_>, cause: Cause<'_>) {
+        let Some(token) = login.decisive() else { return };
+        if !token.answer.is_error("invalid_dpop_proof") && !cause.is(Refusal::ProofReused) {
+            return;
+        }
+        let others = login.traffic.flows.iter().filter(|flow| flow.id != login.flow.id);
+        let before = others
+            .flat_map(|flow| &flow.tokens)
+            .filter(|other| other.seen.order < token.seen.order && other.succeeded());
+        for proof in before.filter_map(|other| other.proof.as_ref()) {
+            if let Some((key, jti)) = proof.thumbprint.as_ref().zip(proof.jti.as_ref()) {
+                self.server.use_proof(key, jti.expose());
+            }
         }
     }
 }

@@ -7,12 +7,12 @@ mod server;
 use super::Corrected;
 use crate::diagnosis::{Finding, correction};
 use crate::flow::{Seen, TokenExchange};
-use crate::oauth::pkce::s256;
+use crate::oauth::pkce::{is_s256, s256};
 use crate::oauth::placeholder::is_placeholder;
 use crate::oauth::request::{Field, FieldValue};
 use crate::oauth::{BodyForm, Grant, Param, Request, Secret, jwt};
 use crate::rules::{Change, Confidence, Login, NewValue, Target};
-use crate::server::model::{Client, Config, Model, Party, Refusal};
+use crate::server::model::{Config, Model, Party, Refusal};
 
 /// A server and a client before a login, and the messages that were recorded of it.
 #[expect(
@@ -54,6 +54,8 @@ pub(super) struct World {
     stand_ins: Vec<(&'static str, String)>,
     /// The challenge that counts at the token endpoint, where the verifier is redacted.
     challenge: Option<String>,
+    /// The recorded challenge is the S256 of no verifier, or the verdict is about it.
+    is_challenge_wrong: bool,
     /// Times are those of the server, which it compares with those of proofs.
     by_server_clock: bool,
     /// All times are of one clock.
@@ -115,6 +117,10 @@ impl World {
             repaired: corrected.authorize.clone(),
             stand_ins: Vec::new(),
             challenge: None,
+            is_challenge_wrong: cause.is(Refusal::ChallengeMalformed)
+                || flow
+                    .asked("code_challenge")
+                    .is_some_and(|asked| !asked.is_placeholder() && !is_s256(&asked.value)),
             by_server_clock: decisive
                 .is_some_and(|token| token.proofs > 0 || token.params.filled("client_assertion").is_some()),
             has_clock: has_one_clock(login),
@@ -152,6 +158,7 @@ impl World {
         if flow.grant == Grant::RefreshToken {
             world.seed_refresh_tokens(login, cause);
         }
+        world.seed_proofs(login, cause);
         Some(world)
     }
 
@@ -184,21 +191,11 @@ impl World {
         }
     }
 
-    /// Registers a client as an earlier request of it authenticated, which this server took. Returns how it was registered.
-    pub(super) fn let_in(&self, server: &mut Model, token: &TokenExchange) -> Option<Client> {
-        let id = token.client_id().unwrap_or_else(|| self.client.clone());
-        let before = server.client(&id).filter(|_| token.succeeded())?.clone();
-        server.register(Client {
-            method: client::used(token, false),
-            secret: client::sent_secret(token).map(Secret::new),
-            ..before.clone()
-        });
-        Some(before)
-    }
-
-    /// Binds the code to the verifier that stands in for one that is redacted.
-    pub(super) fn rebind(&self, server: &mut Model) {
-        if let Some(challenge) = &self.challenge {
+    /// Binds the code to the verifier that stands in for one that is redacted. A recorded challenge that is the S256 of no verifier
+    /// stays.
+    pub(super) fn rebind(&self, server: &mut Model, is_corrected: bool) {
+        let is_kept = self.is_challenge_wrong && !is_corrected;
+        if let Some(challenge) = self.challenge.as_ref().filter(|_| !is_kept) {
             server.bind_code(&self.code, challenge);
         }
     }
@@ -224,7 +221,9 @@ impl World {
                 .map(str::to_owned)
         };
         let client = known(asked("client_id")).or_else(|| known(token.and_then(TokenExchange::client_id).as_deref()));
+        let pushed = || Some(flow.authorize.as_ref()?.pushed.as_ref()?.basic.as_ref()?.client_id());
         let client = client
+            .or_else(pushed)
             .or_else(subject)
             .or_else(|| flow.device.as_ref()?.client_id.clone());
         self.client = client.unwrap_or_else(|| "client".to_owned());

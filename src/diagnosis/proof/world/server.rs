@@ -1,10 +1,11 @@
 //! Endpoints, lifetimes, and what the server takes.
 
 use super::{Cause, World};
-use crate::oauth::BodyForm;
+use crate::flow::TokenExchange;
 use crate::oauth::url::resolve;
+use crate::oauth::{BodyForm, Secret};
 use crate::providers::Body;
-use crate::rules::{Change, Login, Stage};
+use crate::rules::{Change, Login, Outcome, Stage};
 use crate::server::model::Refusal;
 
 impl World {
@@ -74,7 +75,8 @@ impl World {
             i64::MAX
         };
         // Whether a client is public shows late; a login without PKCE may fail for another reason first.
-        config.requires_pkce = cause.is(Refusal::ChallengeMissing);
+        let is_unexplained = cause.0.is_none() && login.outcome() == Outcome::Failed;
+        config.requires_pkce = cause.is(Refusal::ChallengeMissing) || is_unexplained;
         if let Some(authorize) = &flow.authorize {
             if let Some(pushed) = &authorize.pushed {
                 let seconds = pushed.expires_in.unwrap_or(600);
@@ -90,11 +92,27 @@ impl World {
             config.allows_plain = is_served && !cause.is(Refusal::ChallengeMethodPlain);
         }
         let needs_scope = |change: &Change| matches!(change, Change::Set(name, _) if name == "scope");
-        config.requires_scope = cause.is(Refusal::ScopeMissing) && cause.changes().any(needs_scope);
+        let is_asked = || {
+            let token = decisive.filter(|token| token.params.filled("scope").is_none());
+            token.is_some_and(|token| token.answer.is_error("invalid_scope"))
+        };
+        config.requires_scope = cause.is(Refusal::ScopeMissing) && (cause.changes().any(needs_scope) || is_asked());
+        config.users = decisive.and_then(|token| users(token, cause));
         if cause.is(Refusal::OriginNotAllowed) {
             config.origins = Some(Vec::new());
         }
     }
+}
+
+/// Returns who may log in by the password grant; `None` where the server does not offer it.
+fn users(token: &TokenExchange, cause: Cause<'_>) -> Option<Vec<(String, Secret)>> {
+    if token.answer.is_error("unsupported_grant_type") || cause.is(Refusal::GrantNotAllowed) {
+        return None;
+    }
+    let sent = |name: &str| Some(token.params.filled(name)?.value.clone());
+    let user = sent("username").zip(sent("password").map(Secret::new));
+    let is_refused = cause.is(Refusal::UserCredentialsRefused);
+    Some(user.into_iter().filter(|_| !is_refused).collect())
 }
 
 /// Returns the issuer that the client asked; one with a blank for the tenant is the name of none.
