@@ -38,6 +38,7 @@ pub(super) const RULES: &[Rule] = &[
             Refusal::RedirectUriNotNamed,
             Refusal::ResponseTypeMissing,
             Refusal::ChallengeMissing,
+            Refusal::ChallengeMethodUnknown,
             Refusal::VerifierUnexpected,
         ],
         needs: Some("the address of the authorization request as the client made it"),

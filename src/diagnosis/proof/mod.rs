@@ -8,7 +8,7 @@ use crate::diagnosis::Finding;
 use crate::diagnosis::correction::{self, Correction};
 use crate::diagnosis::scrub::Scrubber;
 use crate::flow::TokenExchange;
-use crate::oauth::pkce::s256;
+use crate::oauth::pkce::{is_verifier, s256};
 use crate::oauth::request::FieldValue;
 use crate::oauth::{Request, Secret};
 use crate::rules::{Confidence, Login, Outcome, Target};
@@ -135,7 +135,8 @@ fn find_verifier(login: &Login<'_>, request: &mut Request) {
         return;
     };
     let sent = login.decisive().into_iter().flat_map(|token| token.params.iter());
-    if let Some(right) = sent
+    let others = sent.filter(|param| param.name != "code_verifier" && is_verifier(&param.value));
+    if let Some(right) = others
         .map(|param| &param.value)
         .find(|value| s256(value) == challenge.value)
     {
@@ -200,6 +201,9 @@ pub(super) fn prove(
             }
             let is_cut = world.tokens.is_empty() && verdict.is_some();
             missing.extend(world.missing);
+            if is_cut && recorded.refused().is_none() && login.flow.tokens.is_empty() {
+                missing.push("the token request".to_owned());
+            }
             let conclusion = match (recorded.refused(), rerun.as_ref().map(Run::refused)) {
                 (None, _) if is_cut => Conclusion::NeedsValue,
                 (None, _) => Conclusion::NothingWrong,
@@ -239,11 +243,11 @@ impl Established<'_, '_> {
             (Some((at, refusal)), None) => {
                 !has_failed && (self.is_found(refusal) || refusal.is_of_client() || !self.was_accepted(at))
             }
-            // Without a token request there is nothing to accept; where values decide it, the model is not set up as this server is.
-            (None, Some(verdict)) => {
-                let is_proven = verdict.found.confidence == Confidence::Proven;
-                !self.login.flow.tokens.is_empty() && (world.tokens.is_empty() || !is_proven)
+            // Where no code came, there never was a token request; where values decide it, the model is not set up as this server is.
+            (None, Some(_)) if world.tokens.is_empty() => {
+                !self.login.flow.tokens.is_empty() || self.login.flow.delivered_code().is_some()
             }
+            (None, Some(verdict)) => verdict.found.confidence != Confidence::Proven,
             (None, None) => !has_failed || self.login.decisive().is_some_and(is_judged),
         }
     }

@@ -134,8 +134,10 @@ impl Running<'_, '_> {
                 refresh_token: token.answer.refresh_token.as_ref().map(Secret::expose).or(lost),
             };
             let now = world.clock(&token.seen);
-            // What the server refused for a reason that the capture does not show, the model takes back.
-            let is_undone = !decides && !world.burns_code && (token.refused() || token.is_pending());
+            // What the server refused for a reason that the capture does not show, the model takes back; also what may not have reached
+            // it, where a later refusal is explained.
+            let is_lost = world.is_explained && token.answer.status.is_none();
+            let is_undone = !decides && !world.burns_code && (token.refused() || token.is_pending() || is_lost);
             let before = is_undone.then(|| self.server.clone());
             let is_taken = !decides && token.succeeded();
             let registered = is_taken.then(|| world.let_in(&mut self.server, recorded)).flatten();

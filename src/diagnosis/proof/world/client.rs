@@ -50,7 +50,8 @@ impl World {
             && login
                 .decisive()
                 .is_some_and(|token| token.answer.is_error("invalid_client"));
-        ids.extend(named.filter(|id| !is_placeholder(id) && !is_unset(id) && !is_unknown));
+        let is_altered = |id: &str| cause.is(Refusal::ClientUnknown) && id.trim() != id;
+        ids.extend(named.filter(|id| !is_placeholder(id) && !is_unset(id) && !is_unknown && !is_altered(id)));
         let error = login
             .flow
             .response()

@@ -141,7 +141,7 @@ impl World {
         };
         if let Some(lost) = login.flow.tokens.iter().find(is_lost) {
             self.missing.push(format!(
-                "the answer to the request of exchange {}: it may have used the `refresh_token` up",
+                "the answer to the request of exchange {}, which may have used the `refresh_token` up",
                 lost.seen.exchange
             ));
         }

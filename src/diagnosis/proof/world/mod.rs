@@ -38,6 +38,8 @@ pub(super) struct World {
     pub(super) burns_code: bool,
     /// The server gives a new refresh token with each refresh.
     pub(super) rotates: bool,
+    /// There is a verdict.
+    pub(super) is_explained: bool,
     /// The callback arrived elsewhere.
     pub(super) is_rewritten: bool,
     /// The answer of the token endpoint is a page.
@@ -108,6 +110,7 @@ impl World {
             is_request_uri_used: cause.is(Refusal::RequestUriReused),
             burns_code: cause.is(Refusal::CodeReused),
             rotates: cause.is(Refusal::RefreshTokenReused),
+            is_explained: verdict.is_some(),
             is_rewritten: cause.is(Refusal::CallbackElsewhere),
             is_page: cause.is(Refusal::AnswerNotJson),
             is_proof_hidden: decisive.is_some_and(|token| token.proofs == 1 && token.proof.is_none()),
