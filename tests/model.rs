@@ -3,13 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use oauth_doctor::oauth::dpop::Proof;
+use oauth_doctor::oauth::jwt::ASSERTION_TYPE;
 use oauth_doctor::oauth::pkce::s256;
 use oauth_doctor::oauth::request::{Field, FieldValue, UserPassword};
 use oauth_doctor::oauth::{BodyForm, Request, Secret};
 use oauth_doctor::server::model::{
-    Client, Config, Decision, Expected, IdToken, Issue, Method, Model, Party, Refusal, Tokens,
+    Client, Config, Decision, DeviceCode, Expected, IdToken, Issue, Method, Model, Party, RefreshToken, Refusal, Tokens,
 };
+use serde_json::{Value, json};
 
 const SEQUENCES: u64 = 1_000_000;
 const REQUESTS: u64 = 8;
@@ -98,22 +102,7 @@ fn a_pushed_request_is_for_one_authorization_request_and_for_a_while() {
 
 #[test]
 fn a_code_that_is_bound_to_a_key_needs_a_new_proof_with_that_key() {
-    let proof = |jti: &str, key: &str| Proof {
-        typ: Some("dpop+jwt".to_owned()),
-        alg: Some("ES256".to_owned()),
-        htm: Some("POST".to_owned()),
-        htu: Some(TOKEN.to_owned()),
-        iat: Some(1),
-        jti: Some(Secret::new(jti)),
-        nonce: None,
-        thumbprint: Some(key.to_owned()),
-    };
-    let with = |proof: Proof| {
-        let mut request = redeem(&[]);
-        request.proofs = 1;
-        request.proof = Some(proof);
-        request
-    };
+    let with = |proof: Proof| proven(redeem(&[]), proof);
     let mut server = server();
     let mut request = ask();
     request.params.push(field("dpop_jkt", "key"));
@@ -130,6 +119,141 @@ fn a_code_that_is_bound_to_a_key_needs_a_new_proof_with_that_key() {
     let tokens = answer(&with(proof("3", "key")), 1_000).expect("the proof is right");
     assert_eq!(tokens.token_type, "DPoP");
     assert_eq!(answer(&with(proof("3", "key")), 1_000), Err(Refusal::ProofReused));
+}
+
+#[test]
+fn every_refusal_is_reached_by_a_small_request() {
+    let reached = small_mistakes();
+    for (expected, answer) in &reached {
+        assert_eq!(*answer, Err(*expected), "{}", expected.id());
+    }
+    let is_reached = |refusal: &Refusal| reached.iter().any(|(reached, _)| reached == refusal);
+    for refusal in Refusal::ALL {
+        let is_listed = OF_THE_RECORDING.contains(refusal);
+        assert!(
+            is_reached(refusal) != is_listed,
+            "{} is reached or listed",
+            refusal.id()
+        );
+    }
+}
+
+/// Refusals that the model does not make: whoever runs a recorded login says so of what was recorded.
+const OF_THE_RECORDING: &[Refusal] = &[Refusal::CallbackElsewhere, Refusal::AnswerNotJson];
+
+#[test]
+fn every_grant_gives_a_token_and_what_comes_with_it_can_be_refreshed() {
+    let grants = [
+        redeem(&[]),
+        sent("spa", &[("grant_type", DEVICE), ("device_code", "allowed")]),
+        sent("spa", &[("grant_type", ASSERTION), ("assertion", &jwt(&claims()))]),
+        exchange(&[]),
+        log_in(&[]),
+    ];
+    for request in grants {
+        let mut server = stocked();
+        let issue = Issue {
+            access_token: "a",
+            refresh_token: Some("next"),
+        };
+        let grant = request.value("grant_type").expect("it has one").to_owned();
+        let tokens = server.token(&request, 1_000, issue);
+        assert_eq!(tokens.map(|tokens| tokens.access_token), Ok("a".to_owned()), "{grant}");
+        let again = server.token(&refresh("next"), 2_000, Issue::access("b"));
+        assert_eq!(again.map(|tokens| tokens.access_token), Ok("b".to_owned()), "{grant}");
+    }
+}
+
+#[test]
+fn client_credentials_give_a_token_and_no_refresh_token() {
+    let issue = Issue {
+        access_token: "a",
+        refresh_token: Some("next"),
+    };
+    let tokens = stocked().token(&basic(own("web", &[]), "web", SECRETS[0]), 1_000, issue);
+    assert_eq!(tokens.map(|tokens| tokens.refresh_token), Ok(None));
+}
+
+#[test]
+fn a_client_authenticates_where_it_pushes_its_request() {
+    let request = ask_with(&[("client_id", "web")]);
+    let mut server = stocked();
+    assert_eq!(server.push(&request, 0, "urn:u"), Err(Refusal::AuthenticationMissing));
+    assert_eq!(server.push(&basic(request, "web", SECRETS[0]), 0, "urn:u"), Ok(()));
+    let asks = Request::get(AUTHORIZE, [("client_id", "web"), ("request_uri", "urn:u")]);
+    assert!(server.authorize(&asks, 0, Decision::Grant("w")).is_ok());
+}
+
+#[test]
+fn of_two_mistakes_the_one_is_named_that_stands_first_among_the_refusals() {
+    type Mistake = (Refusal, fn(&mut Request));
+    let of_token: &[Mistake] = &[
+        (Refusal::EndpointNotSecure, |request| {
+            request.url = "http://as.example/token".to_owned()
+        }),
+        (Refusal::MethodNotPost, |request| request.method = "PUT".to_owned()),
+        (Refusal::BodyNotForm, |request| request.body = BodyForm::Json),
+        (Refusal::ParameterRepeated, |request| {
+            request.params.extend([field("x", ""), field("x", "")])
+        }),
+        (Refusal::ParametersInQuery, |request| request.params[0].in_url = true),
+        (Refusal::GrantTypeMissing, |request| set(request, "grant_type", "")),
+        (Refusal::AuthenticationRepeated, |request| {
+            set(request, "client_secret", "s");
+            request.basic = Some(user_password("spa", "s"));
+        }),
+        (Refusal::ClientUnknown, |request| set(request, "client_id", "nobody")),
+        (Refusal::ProofRepeated, |request| request.proofs = 2),
+        (Refusal::CodeUnknown, |request| set(request, "code", "d")),
+        (Refusal::RedirectUriDiffers, |request| {
+            set(request, "redirect_uri", CALLBACKS[1])
+        }),
+        (Refusal::VerifierDiffers, |request| {
+            set(request, "code_verifier", VERIFIERS[1])
+        }),
+        (Refusal::ResourceNotGranted, |request| {
+            set(request, "resource", "https://other.example")
+        }),
+    ];
+    let of_authorize: &[Mistake] = &[
+        (Refusal::AuthorizeParameterRepeated, |request| {
+            request.params.extend([field("x", ""), field("x", "")])
+        }),
+        (Refusal::AuthorizeClientUnknown, |request| {
+            set(request, "client_id", "nobody")
+        }),
+        (Refusal::RequestUriUnknown, |request| {
+            set(request, "request_uri", "urn:x")
+        }),
+        (Refusal::RedirectUriNotRegistered, |request| {
+            set(request, "redirect_uri", CALLBACKS[3])
+        }),
+        (Refusal::ResponseTypeUnsupported, |request| {
+            set(request, "response_type", "token")
+        }),
+        (Refusal::ChallengeMethodUnknown, |request| {
+            set(request, "code_challenge_method", "s256")
+        }),
+        (Refusal::ChallengeMalformed, |request| {
+            set(request, "code_challenge", "short")
+        }),
+    ];
+    let named_first = |mistakes: &[Mistake], right: Request, answer: fn(&Request) -> Result<(), Refusal>| {
+        assert_eq!(answer(&right), Ok(()));
+        assert!(mistakes.is_sorted_by_key(|(refusal, _)| *refusal));
+        for (index, (first, make)) in mistakes.iter().enumerate() {
+            for (second, make_too) in &mistakes[index..] {
+                let mut request = right.clone();
+                make(&mut request);
+                make_too(&mut request);
+                assert_eq!(answer(&request), Err(*first), "{} and {}", first.id(), second.id());
+            }
+        }
+    };
+    named_first(of_token, redeem(&[]), |request| answer(|_| {}, request));
+    named_first(of_authorize, ask(), |request| {
+        stocked().authorize(request, 0, Decision::Grant("d")).map(drop)
+    });
 }
 
 #[test]
@@ -202,6 +326,616 @@ fn every_refusal_has_a_name_a_reason_and_a_section() {
         let reason = refusal.to_string();
         assert!(reason.len() > 15 && !reason.ends_with('.'), "{reason}");
         assert!(refusal.spec().url().starts_with("https://"), "{}", refusal.id());
+    }
+}
+
+/// Each refusal, and the answer to the smallest request that is to be refused in this way.
+fn small_mistakes() -> Vec<(Refusal, Result<(), Refusal>)> {
+    use Refusal as R;
+    let right = |_: &mut Model| {};
+    let mut repeated = ask();
+    repeated.params.push(field("client_id", "spa"));
+    let denied = stocked().authorize(&ask(), 0, Decision::Deny).map(drop);
+    let mut rows = vec![
+        (R::AuthorizeParameterRepeated, asks(repeated)),
+        (R::AuthorizeClientIdMissing, asks(ask_with(&[("client_id", "")]))),
+        (R::AuthorizeClientUnknown, asks(ask_with(&[("client_id", "nobody")]))),
+        (
+            R::RequestUriPushed,
+            stocked().push(&ask_with(&[("request_uri", "urn:x")]), 0, "urn:u"),
+        ),
+        (R::RequestUriUnknown, asks(ask_with(&[("request_uri", "urn:x")]))),
+        (R::RequestUriOfOtherClient, asks_pushed("app", 0, 1)),
+        (R::RequestUriReused, asks_pushed("spa", 0, 2)),
+        (R::RequestUriExpired, asks_pushed("spa", 600_001, 1)),
+        (
+            R::RedirectUriNotRegistered,
+            asks(ask_with(&[("redirect_uri", CALLBACKS[3])])),
+        ),
+        (
+            R::RedirectUriNotNamed,
+            asks(ask_with(&[("client_id", "app"), ("redirect_uri", "")])),
+        ),
+        (R::ResponseTypeMissing, asks(ask_with(&[("response_type", "")]))),
+        (
+            R::ResponseTypeUnsupported,
+            asks(ask_with(&[("response_type", "token")])),
+        ),
+        (
+            R::AuthorizeScopeRefused,
+            asks(ask_with(&[("client_id", "narrow"), ("scope", "b")])),
+        ),
+        (R::ChallengeMissing, asks(ask_with(&[("code_challenge", "")]))),
+        (
+            R::ChallengeMethodMissing,
+            asks(ask_with(&[("code_challenge_method", "")])),
+        ),
+        (
+            R::ChallengeMethodUnknown,
+            asks(ask_with(&[("code_challenge_method", "s256")])),
+        ),
+        (
+            R::ChallengeMethodPlain,
+            asks(ask_with(&[("code_challenge_method", "plain")])),
+        ),
+        (R::ChallengeMalformed, asks(ask_with(&[("code_challenge", "short")]))),
+        (R::UserDenied, denied),
+    ];
+
+    let party = Party {
+        client_id: "spa".to_owned(),
+        state: Expected::Value("s".to_owned()),
+        nonce: Some("n".to_owned()),
+        issuer: Some("i".to_owned()),
+        expects_iss: true,
+    };
+    let lost = Party {
+        state: Expected::Lost,
+        ..party.clone()
+    };
+    let id_token = IdToken {
+        issuer: "i".to_owned(),
+        audience: vec!["spa".to_owned()],
+        expires: 10,
+        nonce: Some("n".to_owned()),
+    };
+    let reads = |change: fn(&mut IdToken)| {
+        let mut id_token = id_token.clone();
+        change(&mut id_token);
+        party.check_id_token(&id_token, 0)
+    };
+    rows.extend([
+        (R::StateMissing, party.check_response(None, Some("i"))),
+        (R::StateUnknown, lost.check_response(Some("s"), Some("i"))),
+        (R::StateDiffers, party.check_response(Some("t"), Some("i"))),
+        (R::IssuerMissing, party.check_response(Some("s"), None)),
+        (R::IssuerDiffers, party.check_response(Some("s"), Some("j"))),
+        (R::IdTokenIssuerDiffers, reads(|token| token.issuer = "j".to_owned())),
+        (R::IdTokenAudienceDiffers, reads(|token| token.audience.clear())),
+        (R::IdTokenExpired, reads(|token| token.expires = 0)),
+        (R::NonceMissing, reads(|token| token.nonce = None)),
+        (R::NonceDiffers, reads(|token| token.nonce = Some("m".to_owned()))),
+    ]);
+
+    let changed = |change: fn(&mut Request)| {
+        let mut request = redeem(&[]);
+        change(&mut request);
+        answer(|_| {}, &request)
+    };
+    rows.extend([
+        (
+            R::OriginNotAllowed,
+            answer(|server| server.config.origins = Some(Vec::new()), &{
+                let mut request = redeem(&[]);
+                request.origin = Some("https://app.example".to_owned());
+                request
+            }),
+        ),
+        (
+            R::EndpointNotSecure,
+            changed(|request| request.url = "http://as.example/token".to_owned()),
+        ),
+        (
+            R::EndpointDiffers,
+            answer(
+                |server| server.config.token_endpoint = Some("https://as.example/other".to_owned()),
+                &redeem(&[]),
+            ),
+        ),
+        (R::MethodNotPost, changed(|request| request.method = "GET".to_owned())),
+        (R::BodyNotForm, changed(|request| request.body = BodyForm::Json)),
+        (
+            R::ParameterRepeated,
+            changed(|request| request.params.push(field("code", "c"))),
+        ),
+        (R::ParametersInQuery, changed(|request| request.params[0].in_url = true)),
+        (R::GrantTypeMissing, answer(right, &redeem(&[("grant_type", "")]))),
+        (
+            R::GrantTypeUnsupported,
+            answer(right, &redeem(&[("grant_type", "code")])),
+        ),
+    ]);
+
+    let posted = |client| {
+        sent(
+            client,
+            &[("grant_type", "client_credentials"), ("client_secret", SECRETS[0])],
+        )
+    };
+    let mut unnamed = redeem(&[("client_id", "")]);
+    unnamed.basic = None;
+    rows.extend([
+        (
+            R::AuthenticationRepeated,
+            answer(right, &basic(posted("web"), "web", SECRETS[0])),
+        ),
+        (R::ClientIdMissing, answer(right, &unnamed)),
+        (
+            R::ClientIdsContradict,
+            answer(right, &basic(redeem(&[]), "web", SECRETS[0])),
+        ),
+        (R::ClientUnknown, answer(right, &redeem(&[("client_id", "nobody")]))),
+        (R::AuthenticationMissing, answer(right, &own("web", &[]))),
+        (R::AuthenticationMethodDiffers, answer(right, &posted("web"))),
+        (R::SecretFromPublicClient, answer(right, &posted("spa"))),
+        (
+            R::BasicNotEncoded,
+            answer(right, &basic(own("plus", &[]), "plus", SECRETS[1])),
+        ),
+        (
+            R::SecretDiffers,
+            answer(right, &basic(own("web", &[]), "web", SECRETS[2])),
+        ),
+        (
+            R::AssertionTypeDiffers,
+            answer(
+                right,
+                &sent(
+                    "signer",
+                    &[
+                        ("grant_type", "client_credentials"),
+                        ("client_assertion", &jwt(&claims())),
+                    ],
+                ),
+            ),
+        ),
+        (R::AssertionKeyUnknown, answer(right, &signed("stranger", &claims()))),
+        (R::AssertionMalformed, answer(right, &signed("signer", &without("exp")))),
+        (
+            R::AssertionOfOtherClient,
+            answer(right, &signed("signer", &with_claim("sub", "spa".into()))),
+        ),
+        (
+            R::AssertionAudienceDiffers,
+            answer(right, &signed("signer", &with_claim("aud", AUTHORIZE.into()))),
+        ),
+        (
+            R::AssertionExpired,
+            answer(right, &signed("signer", &with_claim("exp", (-100).into()))),
+        ),
+        (
+            R::AssertionReused,
+            answer(
+                |server| taken(server, &signed("signer", &claims())),
+                &signed("signer", &claims()),
+            ),
+        ),
+        (R::GrantNotAllowed, answer(right, &redeem(&[("client_id", "barred")]))),
+    ]);
+
+    let proves = |change: fn(&mut Proof)| {
+        let mut proof = proof("1", "key");
+        change(&mut proof);
+        answer(|_| {}, &proven(redeem(&[]), proof))
+    };
+    let mut two = proven(redeem(&[]), proof("1", "key"));
+    two.proofs = 2;
+    let asks_nonce = |server: &mut Model| server.config.dpop_nonce = Some("n".to_owned());
+    let mut other_nonce = proof("1", "key");
+    other_nonce.nonce = Some(Secret::new("m"));
+    rows.extend([
+        (R::ProofRepeated, answer(right, &two)),
+        (R::ProofMalformed, proves(|proof| proof.typ = None)),
+        (
+            R::ProofMethodDiffers,
+            proves(|proof| proof.htm = Some("GET".to_owned())),
+        ),
+        (
+            R::ProofUrlDiffers,
+            proves(|proof| proof.htu = Some(AUTHORIZE.to_owned())),
+        ),
+        (
+            R::ProofNonceMissing,
+            answer(asks_nonce, &proven(redeem(&[]), proof("1", "key"))),
+        ),
+        (
+            R::ProofNonceDiffers,
+            answer(asks_nonce, &proven(redeem(&[]), other_nonce)),
+        ),
+        (R::ProofNotFresh, proves(|proof| proof.iat = Some(1_000))),
+        (
+            R::ProofReused,
+            answer(
+                |server| server.use_proof("key", "1"),
+                &proven(redeem(&[]), proof("1", "key")),
+            ),
+        ),
+        (R::ProofMissing, answer(bind, &refresh("bound"))),
+        (
+            R::ProofKeyDiffers,
+            answer(bind, &proven(refresh("bound"), proof("1", "other"))),
+        ),
+    ]);
+
+    let plain = |server: &mut Model| {
+        server.config.allows_plain = true;
+        let request = ask_with(&[("code_challenge_method", "plain")]);
+        server
+            .authorize(&request, 0, Decision::Grant("c"))
+            .expect("it allows that");
+    };
+    let unbound = |server: &mut Model| {
+        server.config.requires_pkce = false;
+        let request = ask_with(&[("code_challenge", "")]);
+        server
+            .authorize(&request, 0, Decision::Grant("c"))
+            .expect("it allows that");
+    };
+    rows.extend([
+        (R::CodeMissing, answer(right, &redeem(&[("code", "")]))),
+        (R::CodeUnknown, answer(right, &redeem(&[("code", "d")]))),
+        (R::CodeOfOtherClient, answer(right, &redeem(&[("client_id", "app")]))),
+        (
+            R::CodeReused,
+            answer(|server| taken(server, &redeem(&[])), &redeem(&[])),
+        ),
+        (
+            R::CodeExpired,
+            answer(|server| server.config.code_lifetime = 999, &redeem(&[])),
+        ),
+        (R::RedirectUriMissing, answer(right, &redeem(&[("redirect_uri", "")]))),
+        (
+            R::RedirectUriDiffers,
+            answer(right, &redeem(&[("redirect_uri", CALLBACKS[1])])),
+        ),
+        (R::VerifierUnexpected, answer(unbound, &redeem(&[]))),
+        (R::VerifierMissing, answer(right, &redeem(&[("code_verifier", "")]))),
+        (
+            R::VerifierMalformed,
+            answer(right, &redeem(&[("code_verifier", VERIFIERS[2])])),
+        ),
+        (R::VerifierNotChallenge, answer(plain, &redeem(&[]))),
+        (
+            R::VerifierDiffers,
+            answer(right, &redeem(&[("code_verifier", VERIFIERS[1])])),
+        ),
+        (
+            R::ResourceNotGranted,
+            answer(right, &redeem(&[("resource", "https://other.example")])),
+        ),
+        (R::RefreshTokenMissing, answer(right, &refresh(""))),
+        (R::RefreshTokenUnknown, answer(right, &refresh("unknown"))),
+        (
+            R::RefreshTokenOfOtherClient,
+            answer(
+                right,
+                &sent("app", &[("grant_type", "refresh_token"), ("refresh_token", "r")]),
+            ),
+        ),
+        (
+            R::RefreshTokenReused,
+            answer(
+                |server| {
+                    let next = Issue {
+                        access_token: "a",
+                        refresh_token: Some("r2"),
+                    };
+                    server.token(&refresh("r"), 0, next).expect("the token is right");
+                },
+                &refresh("r"),
+            ),
+        ),
+        (
+            R::RefreshTokenRevoked,
+            answer(|server| server.revoke("login"), &refresh("r")),
+        ),
+        (
+            R::RefreshTokenExpired,
+            answer(
+                |server| {
+                    server.issue_refresh_token(
+                        "r",
+                        RefreshToken {
+                            expires: Some(999),
+                            ..held()
+                        },
+                    )
+                },
+                &refresh("r"),
+            ),
+        ),
+    ]);
+
+    let polls = |code| sent("spa", &[("grant_type", DEVICE), ("device_code", code)]);
+    let asserts = |claims: &Value| sent("spa", &[("grant_type", ASSERTION), ("assertion", &jwt(claims))]);
+    let needs_scope = |server: &mut Model| server.config.requires_scope = true;
+    let has_no_users = |server: &mut Model| server.config.users = None;
+    rows.extend([
+        (R::DeviceCodeMissing, answer(right, &polls(""))),
+        (R::DeviceCodeUnknown, answer(right, &polls("unknown"))),
+        (R::DeviceCodeExpired, answer(right, &polls("late"))),
+        (
+            R::PollTooEarly,
+            answer(
+                |server| assert!(server.token(&polls("waiting"), 0, Issue::access("a")).is_err()),
+                &polls("waiting"),
+            ),
+        ),
+        (R::AuthorizationPending, answer(right, &polls("waiting"))),
+        (
+            R::GrantAssertionMissing,
+            answer(right, &sent("spa", &[("grant_type", ASSERTION)])),
+        ),
+        (R::GrantAssertionMalformed, answer(right, &asserts(&without("sub")))),
+        (
+            R::GrantAssertionAudienceDiffers,
+            answer(right, &asserts(&with_claim("aud", AUTHORIZE.into()))),
+        ),
+        (
+            R::GrantAssertionExpired,
+            answer(right, &asserts(&with_claim("exp", (-100).into()))),
+        ),
+        (
+            R::SubjectTokenMissing,
+            answer(right, &exchange(&[("subject_token", "")])),
+        ),
+        (
+            R::SubjectTokenTypeMissing,
+            answer(right, &exchange(&[("subject_token_type", "")])),
+        ),
+        (
+            R::SubjectTokenTypeDiffers,
+            answer(right, &exchange(&[("subject_token", "opaque")])),
+        ),
+        (
+            R::SubjectTokenExpired,
+            answer(
+                right,
+                &exchange(&[("subject_token", &jwt(&with_claim("exp", (-100).into())))]),
+            ),
+        ),
+        (R::PasswordGrant, answer(has_no_users, &log_in(&[]))),
+        (R::UserCredentialsMissing, answer(right, &log_in(&[("username", "")]))),
+        (
+            R::UserCredentialsRefused,
+            answer(right, &log_in(&[("password", "wrong")])),
+        ),
+        (
+            R::ScopeMissing,
+            answer(needs_scope, &basic(own("web", &[]), "web", SECRETS[0])),
+        ),
+        (
+            R::ScopeRefused,
+            answer(right, &log_in(&[("client_id", "narrow"), ("scope", "b")])),
+        ),
+        (
+            R::ScopeWidened,
+            answer(right, &{
+                let mut request = refresh("r");
+                set(&mut request, "scope", "a b");
+                request
+            }),
+        ),
+    ]);
+    rows
+}
+
+const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+const ASSERTION: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+
+/// A server with a client of each kind and a user, which gave the code `c`, the refresh token `r` and some device codes to `spa`.
+fn stocked() -> Model {
+    let mut server = server();
+    server.config.users = Some(vec![("ann".to_owned(), Secret::new("pass"))]);
+    let app = || Client::public("app", CALLBACKS[..2].iter().copied());
+    let narrow = Client {
+        id: "narrow".to_owned(),
+        redirect_uris: vec![CALLBACKS[0].to_owned()],
+        scopes: Some(vec!["a".to_owned()]),
+        ..app()
+    };
+    let barred = Client {
+        id: "barred".to_owned(),
+        grants: Some(Vec::new()),
+        ..app()
+    };
+    let signer = |id: &str, knows_key| Client {
+        id: id.to_owned(),
+        method: Method::Assertion,
+        knows_key,
+        ..app()
+    };
+    let confidential = |id, secret| Client::confidential(id, Method::Basic, secret, CALLBACKS[..1].iter().copied());
+    let clients = [app(), narrow, barred, signer("signer", true), signer("stranger", false)];
+    for client in clients
+        .into_iter()
+        .chain([confidential("web", SECRETS[0]), confidential("plus", SECRETS[1])])
+    {
+        server.register(client);
+    }
+    let request = ask_with(&[("resource", "https://api.example")]);
+    server
+        .authorize(&request, 0, Decision::Grant("c"))
+        .expect("the request is right");
+    server.issue_refresh_token("r", held());
+    for (name, expires, decision) in [
+        ("allowed", 9_000, Some(true)),
+        ("late", 999, Some(true)),
+        ("waiting", 9_000, None),
+    ] {
+        let code = DeviceCode {
+            client: "spa".to_owned(),
+            expires,
+            interval: 5_000,
+            polled: None,
+            decision,
+            is_used: false,
+        };
+        server.issue_device_code(name, code);
+    }
+    server
+}
+
+/// A refresh token of `spa`.
+fn held() -> RefreshToken {
+    RefreshToken {
+        client: "spa".to_owned(),
+        login: "login".to_owned(),
+        scope: Some("a".to_owned()),
+        key: None,
+        expires: None,
+        is_used: false,
+        is_revoked: false,
+    }
+}
+
+/// Gives out a refresh token that is bound to a key.
+fn bind(server: &mut Model) {
+    let bound = RefreshToken {
+        key: Some("key".to_owned()),
+        ..held()
+    };
+    server.issue_refresh_token("bound", bound);
+}
+
+/// Returns what a server that was prepared in this way answers to a token request.
+fn answer(prepare: impl FnOnce(&mut Model), request: &Request) -> Result<(), Refusal> {
+    let mut server = stocked();
+    prepare(&mut server);
+    server.token(request, 1_000, Issue::access("a")).map(drop)
+}
+
+fn asks(request: Request) -> Result<(), Refusal> {
+    stocked().authorize(&request, 0, Decision::Grant("d")).map(drop)
+}
+
+/// Pushes a request of `spa`, and lets a client use its `request_uri` at a time, so many times.
+fn asks_pushed(client: &str, now: i64, times: usize) -> Result<(), Refusal> {
+    let mut server = stocked();
+    server.push(&ask(), 0, "urn:u")?;
+    let request = Request::get(AUTHORIZE, [("client_id", client), ("request_uri", "urn:u")]);
+    (0..times).try_for_each(|_| server.authorize(&request, now, Decision::Grant("d")).map(drop))
+}
+
+/// Lets a server take a request.
+fn taken(server: &mut Model, request: &Request) {
+    server
+        .token(request, 1_000, Issue::access("a"))
+        .expect("the request is right");
+}
+
+fn ask_with(changes: &[(&str, &str)]) -> Request {
+    changed(ask(), changes)
+}
+
+fn changed(mut request: Request, changes: &[(&str, &str)]) -> Request {
+    for (name, value) in changes {
+        set(&mut request, name, value);
+    }
+    request
+}
+
+fn set(request: &mut Request, name: &str, value: &str) {
+    request.params.retain(|field| field.name != name);
+    request.params.push(field(name, value));
+}
+
+/// Returns a token request of a client.
+fn sent(client: &str, params: &[(&str, &str)]) -> Request {
+    changed(Request::form(TOKEN, [("client_id", client)]), params)
+}
+
+/// Returns a token request of a client for itself.
+fn own(client: &str, changes: &[(&str, &str)]) -> Request {
+    changed(sent(client, &[("grant_type", "client_credentials")]), changes)
+}
+
+fn log_in(changes: &[(&str, &str)]) -> Request {
+    let right = [("grant_type", "password"), ("username", "ann"), ("password", "pass")];
+    changed(sent("spa", &right), changes)
+}
+
+fn exchange(changes: &[(&str, &str)]) -> Request {
+    let token = jwt(&claims());
+    let right = [
+        ("grant_type", EXCHANGE),
+        ("subject_token", token.as_str()),
+        ("subject_token_type", "urn:ietf:params:oauth:token-type:jwt"),
+    ];
+    changed(sent("spa", &right), changes)
+}
+
+/// Returns a request of a client that authenticates with these claims.
+fn signed(client: &str, claims: &Value) -> Request {
+    let assertion = jwt(claims);
+    own(
+        client,
+        &[
+            ("client_assertion", &assertion),
+            ("client_assertion_type", ASSERTION_TYPE),
+        ],
+    )
+}
+
+fn basic(mut request: Request, user: &str, password: &str) -> Request {
+    request.basic = Some(user_password(user, password));
+    request
+}
+
+fn user_password(user: &str, password: &str) -> UserPassword {
+    UserPassword {
+        user: user.to_owned(),
+        password: Secret::new(password),
+    }
+}
+
+/// The claims with which `signer` authenticates.
+fn claims() -> Value {
+    json!({ "iss": "signer", "sub": "signer", "aud": TOKEN, "exp": 100, "jti": "1" })
+}
+
+fn with_claim(name: &str, value: Value) -> Value {
+    let mut claims = claims();
+    claims[name] = value;
+    claims
+}
+
+fn without(name: &str) -> Value {
+    with_claim(name, Value::Null)
+}
+
+fn jwt(claims: &Value) -> String {
+    format!("e30.{}.signature", URL_SAFE_NO_PAD.encode(claims.to_string()))
+}
+
+fn proven(mut request: Request, proof: Proof) -> Request {
+    request.proofs = 1;
+    request.proof = Some(proof);
+    request
+}
+
+/// A `DPoP` proof that is right for a token request at the first second.
+fn proof(jti: &str, key: &str) -> Proof {
+    Proof {
+        typ: Some("dpop+jwt".to_owned()),
+        alg: Some("ES256".to_owned()),
+        htm: Some("POST".to_owned()),
+        htu: Some(TOKEN.to_owned()),
+        iat: Some(1),
+        jti: Some(Secret::new(jti)),
+        nonce: None,
+        thumbprint: Some(key.to_owned()),
     }
 }
 
