@@ -4,7 +4,7 @@ use super::read::{has_repeated, value};
 use super::{Client, IdToken, Method, Model, RefreshToken, Refusal};
 use crate::oauth::request::belongs_into_body;
 use crate::oauth::url::UrlParts;
-use crate::oauth::{BodyForm, Grant, Request};
+use crate::oauth::{BodyForm, Grant, Request, Secret};
 
 /// The tokens that a request gets if it is right.
 #[derive(Clone, Copy, Debug)]
@@ -116,7 +116,7 @@ impl Model {
         let (name, password) = sent.ok_or(Refusal::UserCredentialsMissing)?;
         if !users
             .iter()
-            .any(|(known, secret)| known == name && secret.expose() == password)
+            .any(|(known, secret)| known == name && *secret == Secret::new(password))
         {
             return Err(Refusal::UserCredentialsRefused);
         }

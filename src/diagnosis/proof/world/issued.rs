@@ -147,7 +147,7 @@ impl World {
         }
     }
 
-    /// Takes the DPoP proofs of other logins as used, where this server refused the proof.
+    /// Takes the `DPoP` proofs of other logins as used, where this server refused the proof.
     pub(super) fn seed_proofs(&mut self, login: &Login<'_>, cause: Cause<'_>) {
         let Some(token) = login.decisive() else { return };
         if !token.answer.is_error("invalid_dpop_proof") && !cause.is(Refusal::ProofReused) {
