@@ -189,12 +189,12 @@ fn of_two_mistakes_the_one_is_named_that_stands_first_among_the_refusals() {
     type Mistake = (Refusal, fn(&mut Request));
     let of_token: &[Mistake] = &[
         (Refusal::EndpointNotSecure, |request| {
-            request.url = "http://as.example/token".to_owned()
+            request.url = "http://as.example/token".to_owned();
         }),
         (Refusal::MethodNotPost, |request| request.method = "PUT".to_owned()),
         (Refusal::BodyNotForm, |request| request.body = BodyForm::Json),
         (Refusal::ParameterRepeated, |request| {
-            request.params.extend([field("x", ""), field("x", "")])
+            request.params.extend([field("x", ""), field("x", "")]);
         }),
         (Refusal::ParametersInQuery, |request| request.params[0].in_url = true),
         (Refusal::GrantTypeMissing, |request| set(request, "grant_type", "")),
@@ -206,36 +206,36 @@ fn of_two_mistakes_the_one_is_named_that_stands_first_among_the_refusals() {
         (Refusal::ProofRepeated, |request| request.proofs = 2),
         (Refusal::CodeUnknown, |request| set(request, "code", "d")),
         (Refusal::RedirectUriDiffers, |request| {
-            set(request, "redirect_uri", CALLBACKS[1])
+            set(request, "redirect_uri", CALLBACKS[1]);
         }),
         (Refusal::VerifierDiffers, |request| {
-            set(request, "code_verifier", VERIFIERS[1])
+            set(request, "code_verifier", VERIFIERS[1]);
         }),
         (Refusal::ResourceNotGranted, |request| {
-            set(request, "resource", "https://other.example")
+            set(request, "resource", "https://other.example");
         }),
     ];
     let of_authorize: &[Mistake] = &[
         (Refusal::AuthorizeParameterRepeated, |request| {
-            request.params.extend([field("x", ""), field("x", "")])
+            request.params.extend([field("x", ""), field("x", "")]);
         }),
         (Refusal::AuthorizeClientUnknown, |request| {
-            set(request, "client_id", "nobody")
+            set(request, "client_id", "nobody");
         }),
         (Refusal::RequestUriUnknown, |request| {
-            set(request, "request_uri", "urn:x")
+            set(request, "request_uri", "urn:x");
         }),
         (Refusal::RedirectUriNotRegistered, |request| {
-            set(request, "redirect_uri", CALLBACKS[3])
+            set(request, "redirect_uri", CALLBACKS[3]);
         }),
         (Refusal::ResponseTypeUnsupported, |request| {
-            set(request, "response_type", "token")
+            set(request, "response_type", "token");
         }),
         (Refusal::ChallengeMethodUnknown, |request| {
-            set(request, "code_challenge_method", "s256")
+            set(request, "code_challenge_method", "s256");
         }),
         (Refusal::ChallengeMalformed, |request| {
-            set(request, "code_challenge", "short")
+            set(request, "code_challenge", "short");
         }),
     ];
     let named_first = |mistakes: &[Mistake], right: Request, answer: fn(&Request) -> Result<(), Refusal>| {
