@@ -337,48 +337,48 @@ fn small_mistakes() -> Vec<(Refusal, Result<(), Refusal>)> {
     repeated.params.push(field("client_id", "spa"));
     let denied = stocked().authorize(&ask(), 0, Decision::Deny).map(drop);
     let mut rows = vec![
-        (R::AuthorizeParameterRepeated, asks(repeated)),
-        (R::AuthorizeClientIdMissing, asks(ask_with(&[("client_id", "")]))),
-        (R::AuthorizeClientUnknown, asks(ask_with(&[("client_id", "nobody")]))),
+        (R::AuthorizeParameterRepeated, asks(&repeated)),
+        (R::AuthorizeClientIdMissing, asks(&ask_with(&[("client_id", "")]))),
+        (R::AuthorizeClientUnknown, asks(&ask_with(&[("client_id", "nobody")]))),
         (
             R::RequestUriPushed,
             stocked().push(&ask_with(&[("request_uri", "urn:x")]), 0, "urn:u"),
         ),
-        (R::RequestUriUnknown, asks(ask_with(&[("request_uri", "urn:x")]))),
+        (R::RequestUriUnknown, asks(&ask_with(&[("request_uri", "urn:x")]))),
         (R::RequestUriOfOtherClient, asks_pushed("app", 0, 1)),
         (R::RequestUriReused, asks_pushed("spa", 0, 2)),
         (R::RequestUriExpired, asks_pushed("spa", 600_001, 1)),
         (
             R::RedirectUriNotRegistered,
-            asks(ask_with(&[("redirect_uri", CALLBACKS[3])])),
+            asks(&ask_with(&[("redirect_uri", CALLBACKS[3])])),
         ),
         (
             R::RedirectUriNotNamed,
-            asks(ask_with(&[("client_id", "app"), ("redirect_uri", "")])),
+            asks(&ask_with(&[("client_id", "app"), ("redirect_uri", "")])),
         ),
-        (R::ResponseTypeMissing, asks(ask_with(&[("response_type", "")]))),
+        (R::ResponseTypeMissing, asks(&ask_with(&[("response_type", "")]))),
         (
             R::ResponseTypeUnsupported,
-            asks(ask_with(&[("response_type", "token")])),
+            asks(&ask_with(&[("response_type", "token")])),
         ),
         (
             R::AuthorizeScopeRefused,
-            asks(ask_with(&[("client_id", "narrow"), ("scope", "b")])),
+            asks(&ask_with(&[("client_id", "narrow"), ("scope", "b")])),
         ),
-        (R::ChallengeMissing, asks(ask_with(&[("code_challenge", "")]))),
+        (R::ChallengeMissing, asks(&ask_with(&[("code_challenge", "")]))),
         (
             R::ChallengeMethodMissing,
-            asks(ask_with(&[("code_challenge_method", "")])),
+            asks(&ask_with(&[("code_challenge_method", "")])),
         ),
         (
             R::ChallengeMethodUnknown,
-            asks(ask_with(&[("code_challenge_method", "s256")])),
+            asks(&ask_with(&[("code_challenge_method", "s256")])),
         ),
         (
             R::ChallengeMethodPlain,
-            asks(ask_with(&[("code_challenge_method", "plain")])),
+            asks(&ask_with(&[("code_challenge_method", "plain")])),
         ),
-        (R::ChallengeMalformed, asks(ask_with(&[("code_challenge", "short")]))),
+        (R::ChallengeMalformed, asks(&ask_with(&[("code_challenge", "short")]))),
         (R::UserDenied, denied),
     ];
 
@@ -410,7 +410,10 @@ fn small_mistakes() -> Vec<(Refusal, Result<(), Refusal>)> {
         (R::StateDiffers, party.check_response(Some("t"), Some("i"))),
         (R::IssuerMissing, party.check_response(Some("s"), None)),
         (R::IssuerDiffers, party.check_response(Some("s"), Some("j"))),
-        (R::IdTokenIssuerDiffers, reads(|token| token.issuer = "j".to_owned())),
+        (
+            R::IdTokenIssuerDiffers,
+            reads(|token| "j".clone_into(&mut token.issuer)),
+        ),
         (R::IdTokenAudienceDiffers, reads(|token| token.audience.clear())),
         (R::IdTokenExpired, reads(|token| token.expires = 0)),
         (R::NonceMissing, reads(|token| token.nonce = None)),
@@ -433,7 +436,7 @@ fn small_mistakes() -> Vec<(Refusal, Result<(), Refusal>)> {
         ),
         (
             R::EndpointNotSecure,
-            changed(|request| request.url = "http://as.example/token".to_owned()),
+            changed(|request| "http://as.example/token".clone_into(&mut request.url)),
         ),
         (
             R::EndpointDiffers,
@@ -442,7 +445,10 @@ fn small_mistakes() -> Vec<(Refusal, Result<(), Refusal>)> {
                 &redeem(&[]),
             ),
         ),
-        (R::MethodNotPost, changed(|request| request.method = "GET".to_owned())),
+        (
+            R::MethodNotPost,
+            changed(|request| "GET".clone_into(&mut request.method)),
+        ),
         (R::BodyNotForm, changed(|request| request.body = BodyForm::Json)),
         (
             R::ParameterRepeated,
@@ -652,7 +658,7 @@ fn small_mistakes() -> Vec<(Refusal, Result<(), Refusal>)> {
                             expires: Some(999),
                             ..held()
                         },
-                    )
+                    );
                 },
                 &refresh("r"),
             ),
@@ -819,8 +825,8 @@ fn answer(prepare: impl FnOnce(&mut Model), request: &Request) -> Result<(), Ref
     server.token(request, 1_000, Issue::access("a")).map(drop)
 }
 
-fn asks(request: Request) -> Result<(), Refusal> {
-    stocked().authorize(&request, 0, Decision::Grant("d")).map(drop)
+fn asks(request: &Request) -> Result<(), Refusal> {
+    stocked().authorize(request, 0, Decision::Grant("d")).map(drop)
 }
 
 /// Pushes a request of `spa`, and lets a client use its `request_uri` at a time, so many times.
