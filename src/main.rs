@@ -38,11 +38,12 @@ fn main() -> ExitCode {
 
 fn wants_color(when: When) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     match when {
         When::Always => true,
         When::Never => false,
         When::Auto if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
-        When::Auto => set("CLICOLOR_FORCE") || io::stdout().is_terminal(),
+        When::Auto => set("CLICOLOR_FORCE") || !is_dumb && io::stdout().is_terminal(),
     }
 }
 

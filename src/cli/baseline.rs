@@ -1,12 +1,12 @@
 //! `--baseline` and `--write-baseline`.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::Checked;
-use crate::cli::input::Found;
+use crate::cli::input::Kept;
 use crate::cli::{BASELINE, Error, WRITE_BASELINE, clean_lines};
 use crate::config::{self, Baseline, Entry};
 use crate::report::json::Escaped;
@@ -26,26 +26,37 @@ pub(super) struct BaselineArgs {
 pub(super) struct Known<'a> {
     args: &'a BaselineArgs,
     baseline: Option<Baseline>,
+    /// Where the new one goes.
+    file: Option<File>,
 }
 
 impl BaselineArgs {
-    /// Reads the baseline.
-    pub(super) fn read(&self, inputs: &[Found]) -> Result<Known<'_>, Error> {
-        if let Some(file) = &self.write_baseline
-            && inputs.iter().any(|input| input.is(file))
-        {
-            let name = file.display();
-            return Err(Error::Usage(format!(
-                "--write-baseline {name}: this is an input\n\n  Name another file:  --write-baseline baseline.json"
-            )));
+    /// Returns the files that no report may overwrite, and what they are.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&Path, &'static str)> {
+        let written = self.write_baseline.iter().map(|file| (file, "the new baseline"));
+        let files = self.baseline.iter().map(|file| (file, "the baseline")).chain(written);
+        files.map(|(file, what)| (file.as_path(), what))
+    }
+
+    /// Reads the baseline, and opens the new one, so that one that cannot be written is known before the work is done.
+    pub(super) fn read(&self, kept: &Kept<'_>) -> Result<Known<'_>, Error> {
+        if let Some(file) = &self.write_baseline {
+            kept.refuse(WRITE_BASELINE, file, "baseline.json")?;
         }
         let baseline = self.baseline.as_ref().map(|file| {
             let text = fs::read_to_string(file).map_err(|source| file_error(BASELINE, file, source))?;
             Baseline::parse(&text).map_err(|error| file_error(BASELINE, file, io::Error::other(error)))
         });
+        let baseline = baseline.transpose()?;
+        // What it holds stays until there is something to write.
+        let file = self.write_baseline.as_ref().map(|file| {
+            let opened = OpenOptions::new().write(true).create(true).truncate(false).open(file);
+            opened.map_err(|source| file_error(WRITE_BASELINE, file, source))
+        });
         Ok(Known {
             args: self,
-            baseline: baseline.transpose()?,
+            baseline,
+            file: file.transpose()?,
         })
     }
 }
@@ -69,11 +80,15 @@ impl Known<'_> {
     }
 
     /// Writes the new baseline, or names what the old one lists and is fixed.
-    pub(super) fn end(&self, found: &BTreeSet<Entry>, err: &mut dyn Write) -> Result<(), Error> {
-        if let Some(file) = &self.args.write_baseline {
+    pub(super) fn end(&mut self, found: &BTreeSet<Entry>, err: &mut dyn Write) -> Result<(), Error> {
+        if let (Some(path), Some(file)) = (&self.args.write_baseline, &mut self.file) {
             let mut bytes = Vec::new();
             config::write(found, &mut Escaped(&mut bytes))?;
-            return fs::write(file, bytes).map_err(|source| file_error(WRITE_BASELINE, file, source));
+            // A device has no length.
+            let _ = file.set_len(0);
+            return file
+                .write_all(&bytes)
+                .map_err(|source| file_error(WRITE_BASELINE, path, source));
         }
         let fixed = || self.baseline.iter().flat_map(Baseline::fixed);
         let count = fixed().count();
@@ -91,7 +106,7 @@ impl Known<'_> {
     }
 }
 
-fn file_error(option: &'static str, file: &std::path::Path, source: io::Error) -> Error {
+fn file_error(option: &'static str, file: &Path, source: io::Error) -> Error {
     Error::File {
         option,
         path: file.display().to_string(),

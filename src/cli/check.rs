@@ -11,7 +11,7 @@ use clap::ValueEnum;
 
 use crate::cli::baseline::{BaselineArgs, Known};
 use crate::cli::config::{ConfigArgs, Settings, from_here};
-use crate::cli::input::{self, Broken, Found, Named};
+use crate::cli::input::{self, Broken, Found, Kept, Named};
 use crate::cli::progress::{Progress, Total};
 use crate::cli::queue::{self, Turn};
 use crate::cli::reports::{Form, ReportArgs, Reports};
@@ -82,17 +82,26 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         chooses: &|path| settings.chooses(path),
     })?;
     if found.is_empty() {
-        let _ = writeln!(
-            output.err,
-            "error: the list names no file\n\n  Name some:  find . -name '*.har' | oauth-doctor check --files-from -"
-        );
+        return Err(Error::Usage(
+            "--files-from: the list names no file\n\n  Name some:  find . -name '*.har' | oauth-doctor check --files-from -"
+                .to_owned(),
+        ));
     }
+    let list = args
+        .files_from
+        .iter()
+        .map(|list| (list.as_path(), "the list of inputs"));
+    let config = [(settings.file.as_path(), "the configuration")];
+    let others = || list.clone().chain(config).chain(args.facts.files());
     let at_a_time = if args.join { found.len().max(1) } else { 1 };
     let captures: Vec<&[Found]> = found.chunks(at_a_time).collect();
     let forms = args.reports.forms(output)?;
     let read = AtomicU64::new(0);
     let facts = args.facts.read(&settings.config.facts)?;
-    let known = args.baseline.read(&found)?;
+    let mut known = args.baseline.read(&Kept::new(&found, others()))?;
+    let mut files = args
+        .reports
+        .create(&Kept::new(&found, others().chain(args.baseline.files())))?;
     let check = Check {
         args,
         facts: &facts,
@@ -107,13 +116,8 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         several => Total::Captures(several.len()),
     };
     let mut progress = Progress::new(output.progress, total);
-    let mut files = args.reports.create(&found)?;
     let mut reports = Reports::begin(&forms, output.out, &mut files)?;
-    let mut status = if found.is_empty() {
-        ExitStatus::NothingAssessed
-    } else {
-        ExitStatus::Clean
-    };
+    let mut status = ExitStatus::Clean;
     let mut count = 0;
     let mut entries = BTreeSet::new();
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());

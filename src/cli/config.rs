@@ -29,8 +29,8 @@ pub(super) struct ConfigArgs {
 #[derive(Default)]
 pub(super) struct Settings {
     pub(super) config: Config,
-    /// The file, as it is named to the user.
-    name: String,
+    /// The file, as it is named to the user; empty where there is none.
+    pub(super) file: PathBuf,
     /// From where its paths are counted.
     folder: PathBuf,
     expired: Vec<Ignore>,
@@ -64,7 +64,7 @@ impl Settings {
         };
         Ok(Self {
             config,
-            name: file.display().to_string(),
+            file: file.to_owned(),
             folder: absolute(file.parent().unwrap_or(Path::new(""))),
             expired,
         })
@@ -99,7 +99,7 @@ impl Settings {
         self.expired.iter().map(|ignore| {
             let until = ignore.until.map(|day| format!(" on {day}")).unwrap_or_default();
             let (rule, reason) = (ignore.rule(), &ignore.reason);
-            let text = format!("{}: an ignore of `{rule}` ended{until} ({reason})", self.name);
+            let text = format!("{}: an ignore of `{rule}` ended{until} ({reason})", self.file.display());
             text.lines()
                 .map(crate::report::text::clean)
                 .collect::<Vec<_>>()
@@ -124,7 +124,7 @@ enum Command {
 pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     let Command::Check(args) = &args.command;
     let settings = args.read()?;
-    if settings.name.is_empty() {
+    if settings.file.as_os_str().is_empty() {
         return Err(Error::Usage(format!(
             "there is no {NAME} here or above\n\n  Name one:  oauth-doctor config check --config FILE"
         )));
@@ -142,11 +142,20 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
     ];
     let says: Vec<String> = says.into_iter().flatten().collect();
     let says = if says.is_empty() {
-        "it says nothing".to_owned()
+        if settings.expired.is_empty() {
+            "it says nothing"
+        } else {
+            "nothing is in force"
+        }
+        .to_owned()
     } else {
         says.join(", ")
     };
-    writeln!(output.out, "{}: in order; {says}", clean_lines(&settings.name))?;
+    writeln!(
+        output.out,
+        "{}: in order; {says}",
+        clean_lines(&settings.file.display().to_string())
+    )?;
     for line in settings.expired() {
         writeln!(output.out, "{line}")?;
     }
@@ -191,7 +200,7 @@ pub(super) fn from_here(path: &Path) -> String {
 }
 
 /// Returns a path without `.` and `..`. Links are not followed: a path is what the user writes.
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     let working = env::current_dir().unwrap_or_default();
     let mut whole = PathBuf::new();
     for part in working.join(path).components() {
@@ -217,4 +226,4 @@ fn present_day() -> Date {
 /// The name of the configuration.
 const NAME: &str = "oauth-doctor.toml";
 
-const ADVICE: &str = "Give a file as docs/config.md shows one:  oauth-doctor config check oauth-doctor.toml";
+const ADVICE: &str = "Give a file as docs/config.md shows one:  oauth-doctor config check --config FILE";

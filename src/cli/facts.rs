@@ -42,6 +42,13 @@ enum Type {
 }
 
 impl FactsArgs {
+    /// Returns the files that it reads, and what they are.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&Path, &'static str)> {
+        let facts = self.facts.iter().map(|file| (file, "the file of facts"));
+        let files = facts.chain(self.metadata.iter().map(|file| (file, "the metadata of the server")));
+        files.map(|(file, what)| (file.as_path(), what))
+    }
+
     /// Reads the files, and puts what the flags say before them, and both before what is known already.
     pub(super) fn read(&self, known: &Facts) -> Result<Facts, Error> {
         let mut facts = match &self.facts {

@@ -41,7 +41,7 @@ pub struct Cli {
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub enum When {
-    /// On a terminal, unless `NO_COLOR` is set or `CLICOLOR_FORCE` says otherwise.
+    /// On a terminal, unless `NO_COLOR` is set, `TERM` is `dumb`, or `CLICOLOR_FORCE` says otherwise.
     Auto,
     /// Always.
     Always,

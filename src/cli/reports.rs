@@ -2,12 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use crate::cli::detail::DetailArgs;
-use crate::cli::input::Found;
+use crate::cli::input::{Kept, identity};
 use crate::cli::{Error, Output, REPORT};
 use crate::report::{self, Options, Piece, Stream};
 
@@ -88,34 +88,26 @@ impl ReportArgs {
     }
 
     /// Creates the files, so that one that cannot be written is known before the work is done.
-    pub(super) fn create(&self, inputs: &[Found]) -> Result<Vec<ReportFile>, Error> {
-        let mut seen: Vec<PathBuf> = Vec::new();
+    pub(super) fn create(&self, kept: &Kept<'_>) -> Result<Vec<ReportFile>, Error> {
+        let mut seen = Vec::new();
         let mut files = Vec::new();
-        let known = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         for (_, path) in &self.report {
             let name = path.display().to_string();
             // A capture that is overwritten before it is read is gone.
-            if inputs.iter().any(|input| input.is(path)) {
-                return Err(Error::Usage(format!(
-                    "--report {name}: this is an input\n\n  Name another file:  --report sarif=report.sarif"
-                )));
-            }
+            kept.refuse(REPORT, path, "sarif=report.sarif")?;
             let file = File::create(path).map_err(|source| Error::File {
                 option: REPORT,
                 path: name.clone(),
                 source,
             })?;
             // Only a file that is there has a name that can be compared.
-            let canonical = known(path);
-            if seen.contains(&canonical) {
+            let identity = identity(path);
+            if identity.is_some() && seen.contains(&identity) {
                 return Err(Error::Usage(format!(
                     "--report {name}: two reports cannot be in one file\n\n  Name two:  --report sarif=report.sarif --report junit=report.xml"
                 )));
             }
-            // A device takes several reports.
-            if path.is_file() {
-                seen.push(canonical);
-            }
+            seen.push(identity);
             let out = BufWriter::new(file);
             files.push(ReportFile { path: name, out });
         }

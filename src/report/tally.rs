@@ -13,8 +13,8 @@ use crate::rules::{Outcome, Severity};
 pub struct Tally {
     pub(super) totals: Totals,
     outcomes: BTreeMap<&'static str, usize>,
-    /// Why logins failed: a rule, or that it is not known.
-    causes: BTreeMap<&'static str, Cases>,
+    /// Why logins failed, a rule or that it is not known, and whether they failed or were denied.
+    causes: BTreeMap<(&'static str, &'static str), Cases>,
     /// Captures without a login that could be read.
     pub(super) without_login: usize,
     /// Inputs that cannot be opened.
@@ -78,7 +78,7 @@ impl Tally {
         for login in logins {
             *tally.outcomes.entry(login.outcome.as_str()).or_default() += 1;
             if let Some(cause) = cause(login) {
-                tally.causes.entry(cause).or_default().logins += 1;
+                tally.causes.entry((cause, login.outcome.as_str())).or_default().logins += 1;
             }
         }
         tally.causes.values_mut().for_each(|cases| cases.add(&capture.path));
@@ -168,10 +168,13 @@ impl Tally {
         incomplete && (2..=FEW).contains(&self.totals.captures)
     }
 
-    /// Returns why logins failed, the most frequent cause first.
-    pub(super) fn causes(&self) -> Vec<(&'static str, &Cases)> {
-        let mut causes: Vec<_> = self.causes.iter().map(|(cause, cases)| (*cause, cases)).collect();
-        causes.sort_by_key(|(cause, cases)| (usize::MAX - cases.logins, *cause));
+    /// Returns why logins failed, and whether they `failed` or were `denied`; the most frequent cause first.
+    pub(super) fn causes(&self) -> Vec<(&'static str, &'static str, &Cases)> {
+        let causes = self.causes.iter();
+        let mut causes: Vec<_> = causes
+            .map(|((cause, outcome), cases)| (*cause, *outcome, cases))
+            .collect();
+        causes.sort_by_key(|(cause, outcome, cases)| (usize::MAX - cases.logins, *cause, *outcome));
         causes
     }
 }

@@ -1,16 +1,19 @@
 //! Text that came from a capture, made safe and short enough to show.
 
-/// Returns the text with what could move a cursor, hide or reorder text written out as an escape.
+/// Returns the text with what could move a cursor, hide or reorder text written out as an escape, and so is what GitHub Actions reads
+/// as a command in a log: `::` at the beginning of a word, which may begin a line, and `##[`.
 pub(crate) fn clean(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            if is_unsafe(c) {
-                c.escape_unicode().collect::<Vec<_>>()
-            } else {
-                vec![c]
-            }
-        })
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let begins_word = out.is_empty() || out.ends_with(char::is_whitespace);
+        let is_command = begins_word && text[at..].starts_with("::") || c == '[' && out.ends_with("##");
+        if is_unsafe(c) || is_command {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Stands for a space at which no line breaks. No text of a capture has it: [`clean`] writes it out.
@@ -37,7 +40,9 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
         }
         let address = word.starts_with(&['h', 't', 't', 'p', 's', ':']) && word.len() <= LONGEST_ADDRESS;
         while word.len() > width && !address {
-            let rest = word.split_off(width - used);
+            // A line that begins like a command of GitHub Actions would be one.
+            let is_command = word[width - used..].starts_with(&[':', ':']);
+            let rest = word.split_off(width - used - usize::from(is_command && width - used > 1));
             lines.last_mut().into_iter().for_each(|line| line.extend(&word));
             lines.push(String::new());
             used = 0;
@@ -105,6 +110,14 @@ mod tests {
     #[test]
     fn what_moves_the_cursor_is_written_out() {
         assert_eq!(clean("a\u{1b}[2Jb\r\n\u{202e}c"), "a\\u{1b}[2Jb\\u{d}\\u{a}\\u{202e}c");
+    }
+
+    #[test]
+    fn what_a_log_takes_for_a_command_is_written_out() {
+        assert_eq!(clean("::error::a ::b"), "\\u{3a}:error::a \\u{3a}:b");
+        assert_eq!(clean("x##[error]y"), "x##\\u{5b}error]y");
+        assert_eq!(clean("http://[::1]:80/#[a]"), "http://[::1]:80/#[a]");
+        assert_eq!(wrap("abcde::warning::f", 5), ["abcd", "e::wa", "rning", "::f"]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &[NO_ERROR],
         refusals: &[Refusal::OriginNotAllowed],
         needs: Some(
-            "the leave of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server",
+            "the permission of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server",
         ),
         spec: &[FETCH.at("cors-preflight-fetch"), RFC6749.at("4.1.3")],
         since: "0.1.0",
@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
         errors: &[NO_ERROR],
         refusals: &[Refusal::OriginNotAllowed],
         needs: Some(
-            "the leave of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server",
+            "the permission of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server",
         ),
         spec: &[FETCH.at("http-access-control-allow-origin")],
         since: "0.1.0",

@@ -1,9 +1,14 @@
 //! Markdown, as a ticket shows it.
 
+use std::collections::BTreeSet;
+use std::fs;
+
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
+use regex::Regex;
+
 use crate::FAILING;
-use crate::support::run;
+use crate::support::{fixtures, run};
 
 #[test]
 fn a_ticket_begins_with_the_verdict_and_has_all_that_is_needed() {
@@ -56,6 +61,44 @@ fn redacted_hosts_have_one_name_each_and_are_nowhere_else() {
         report.contains("https://www.rfc-editor.org/"),
         "what is cited is no host of the capture"
     );
+}
+
+#[test]
+fn no_host_of_any_capture_is_left_where_hosts_are_redacted() {
+    for path in ["rules", "captures", "cases"]
+        .iter()
+        .flat_map(|folder| fixtures(folder))
+    {
+        let Ok(capture) = fs::read_to_string(&path) else {
+            continue;
+        };
+        let report = run(&[
+            "check",
+            "--format",
+            "markdown",
+            "--redact-hosts",
+            &path.to_string_lossy(),
+        ])
+        .stdout;
+        // What is cited, and the name of the file, are not of the capture.
+        let cited = Regex::new(r"\]\(https://[^)]*\)").expect("it is a pattern");
+        let body = report.split_once("\n\n").map_or("", |(_, body)| body);
+        let body = cited.replace_all(body, "");
+        for host in hosts(&capture) {
+            let alone = format!(r"(?i)(^|[^\w.-]){}($|[^\w-])", regex::escape(&host));
+            let alone = Regex::new(&alone).expect("it is a pattern");
+            assert!(!alone.is_match(&body), "{host} of {} in {report}", path.display());
+        }
+    }
+}
+
+/// Returns the hosts with a dot that stand in the addresses of a capture, and in its Host headers.
+fn hosts(capture: &str) -> BTreeSet<String> {
+    let pattern =
+        r#"(?i)(?:://|%3a%2f%2f|\bHost: |"Host",\s*"value":\s*"|Domain=\.?)([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})"#;
+    let addresses = Regex::new(pattern).expect("it is a pattern");
+    let found = addresses.captures_iter(capture).map(|found| found[1].to_lowercase());
+    found.filter(|host| !host.ends_with("rfc-editor.org")).collect()
 }
 
 /// Reads a report and returns what in it acts: links and images elsewhere than to a specification, HTML, and words that a forge

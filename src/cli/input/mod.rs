@@ -1,16 +1,19 @@
 //! The inputs of a command: files, directories of captures, lists of them, standard input.
 
+mod kept;
 mod list;
 mod open;
 mod walk;
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
+pub(super) use kept::{Kept, identity, is_same};
 pub(super) use open::{Broken, open};
 
 use crate::cli::Error;
+use crate::cli::config::absolute;
 
 /// Where captures are named.
 pub(super) struct Named<'a> {
@@ -69,18 +72,7 @@ pub(super) fn endings() -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// Returns whether an existing file is this input.
-pub(super) fn is_same(input: &Path, file: &Path) -> bool {
-    let known = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    file.exists() && known(input) == known(file)
-}
-
 impl Found {
-    /// Returns whether it is this file.
-    pub(super) fn is(&self, path: &Path) -> bool {
-        is_same(&self.path, path)
-    }
-
     fn file(path: PathBuf) -> Self {
         Self {
             name: shown(&path),
@@ -103,9 +95,13 @@ impl Found {
     }
 }
 
-/// `./a.har` is `a.har`; links are not followed.
+/// `./a.har` is `a.har`, from wherever it is named; links are not followed.
 fn plain(path: &Path) -> PathBuf {
-    path.components().filter(|part| *part != Component::CurDir).collect()
+    if path == Path::new(STDIN) {
+        path.to_owned()
+    } else {
+        absolute(path)
+    }
 }
 
 fn shown(path: &Path) -> String {

@@ -41,7 +41,7 @@ pub(super) struct Row {
     /// The exchange and the time.
     pub(super) detail: String,
     pub(super) status: Option<String>,
-    /// `bad`, `good`, `plain`, `proposed`, or `gap` for messages that were left out.
+    /// `bad`, `good`, `plain`, `proposed`, `unsent`, or `gap` for messages that were left out.
     pub(super) tone: &'static str,
     pub(super) chips: Vec<Chip>,
     /// It is an answer, sent through the browser.
@@ -86,8 +86,8 @@ const LANES: [(u32, &str); 3] = [(100, "Browser"), (450, "Client"), (800, "Autho
 impl Diagram {
     /// Draws a login; nothing where fewer than two messages were recorded.
     pub(super) fn of(login: &Diagnosis) -> Option<Self> {
-        let steps = &login.steps;
-        let first = steps.first().filter(|_| steps.len() > 1)?;
+        let steps = in_order(&login.steps);
+        let first = *steps.first().filter(|_| steps.len() > 1)?;
         let found = login.verdict().map(|verdict| &verdict.found);
         let failing = login.server_error.as_ref().map(|error| error.exchange);
         let matters = |step: &Step| {
@@ -113,7 +113,7 @@ impl Diagram {
                 y += GAP_HEIGHT;
                 left_out = 0;
             }
-            let mut row = Row::of(step, y, first);
+            let mut row = Row::of(step, y, first, parts::is_unsent(login, step));
             y += ROW_HEIGHT;
             let is_seen = |exchange| steps[..index].iter().any(|earlier| earlier.seen.exchange == exchange);
             if let Some(found) = found.filter(|_| !is_seen(step.seen.exchange)) {
@@ -155,9 +155,12 @@ impl Diagram {
 }
 
 impl Row {
-    fn of(step: &Step, y: u32, first: &Step) -> Self {
-        let (from, to) = way(step);
+    fn of(step: &Step, y: u32, first: &Step, is_unsent: bool) -> Self {
+        let (from, to) = if is_unsent { (BROWSER, SERVER) } else { way(step) };
         let ((from_x, from_name), (to_x, to_name)) = (LANES[from], LANES[to]);
+        // What was kept back arrives nowhere.
+        let to_x = if is_unsent { UNSENT_TO } else { to_x };
+        let not_sent = if is_unsent { ", not sent" } else { "" };
         let since = step.seen.since(&first.seen).map(|ms| format!(" · {}", passed(ms)));
         Self {
             y: y + LINE_AT,
@@ -165,12 +168,13 @@ impl Row {
             to: to_x,
             middle: u32::midpoint(from_x, to_x),
             status_x: if to_x > from_x { to_x - 34 } else { to_x + 34 },
-            what: step.kind.replace('_', " "),
+            what: format!("{}{not_sent}", step.kind.replace('_', " ")),
             way: format!("{from_name} to {}", to_name.to_lowercase()),
             detail: format!("exchange {}{}", step.seen.exchange, since.unwrap_or_default()),
             status: step.status.map(|status| status.to_string()),
             tone: match step.status {
                 _ if step.kind == "proposed_request" => "proposed",
+                _ if is_unsent => "unsent",
                 Some(400..) => "bad",
                 _ => "plain",
             },
@@ -202,11 +206,17 @@ impl Row {
 impl Chip {
     fn of(found: &Found, at: usize, middle: u32, y: u32) -> Self {
         let item = &found.evidence[at];
-        // `S256(token_request.body.code_verifier)` ends with a name, too.
-        let name = item.part.rsplit('.').next().unwrap_or_default().trim_end_matches(')');
+        // `S256(token_request.body.code_verifier)` is a value that was computed.
+        let (function, part) = item.part.split_once('(').unwrap_or(("", &item.part));
+        let name = part.rsplit('.').next().unwrap_or_default();
+        let name = if function.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{function}({name}")
+        };
         let is_missing = item.value == Shown::Absent;
         let missing = if is_missing { " (absent)" } else { "" };
-        let text = shorten(&clean(&format!("{}: {name}{missing}", item.label)), LONGEST_LABEL);
+        let text = shorten(&clean(&format!("{}: {name}{missing}", item.label)), LONGEST_CHIP);
         // A digit of this font is some seven units wide.
         let width = u32::try_from(text.chars().count()).unwrap_or_default() * 7 + 20;
         Self {
@@ -217,6 +227,21 @@ impl Chip {
             tone: parts::tone(found, at),
         }
     }
+}
+
+/// Returns the messages as they were sent: browsers record a preflight some milliseconds after the request that it precedes.
+fn in_order(steps: &[Step]) -> Vec<&Step> {
+    let mut steps: Vec<&Step> = steps.iter().collect();
+    for at in 1..steps.len() {
+        let (request, preflight) = (steps[at - 1], steps[at]);
+        let is_late = preflight.kind == "preflight" && matches!(request.kind, "token_request" | "refresh_request");
+        let since = preflight.seen.since(&request.seen);
+        let has_own = at > 1 && steps[at - 2].kind == "preflight";
+        if is_late && !has_own && since.is_some_and(|ms| (0..PREFLIGHT_LATE).contains(&ms)) {
+            steps.swap(at - 1, at);
+        }
+    }
+    steps
 }
 
 /// Where a message starts and ends, by its kind (RFC 6749 §1.2 and §4.1).
@@ -269,3 +294,8 @@ const MOST_MARKED: usize = 12;
 /// So many values are marked.
 const MOST_CHIPS: usize = 12;
 const LONGEST_LABEL: usize = 44;
+const LONGEST_CHIP: usize = 60;
+/// Where the arrow of a request ends that was not sent.
+const UNSENT_TO: u32 = 340;
+/// So many milliseconds after its request a preflight is recorded at most.
+const PREFLIGHT_LATE: i64 = 100;

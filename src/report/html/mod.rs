@@ -78,9 +78,12 @@ pub(super) fn render_unreadable(path: &str, reason: &str, out: &mut dyn Write, r
 
 /// Writes what stands behind the last capture.
 pub(super) fn end(tally: &Tally, index: &Index, out: &mut dyn Write) -> io::Result<()> {
+    let mut causes = tally.causes();
+    let more_causes = causes.split_off(causes.len().min(MOST_CAUSES));
     let foot = Foot {
         overview: (tally.inputs() > 1).then(|| format!("{}, {}", count(tally.inputs(), "capture"), tally.logins())),
-        causes: tally.causes(),
+        causes,
+        more_causes,
         unread: &tally.unread,
         may_be_pieces: tally.may_be_pieces(),
         // Rows are bytes of templates.
@@ -111,7 +114,9 @@ struct Head {
 struct Foot<'a> {
     /// How many captures there were, and how their logins ended; absent where there was one.
     overview: Option<String>,
-    causes: Vec<(&'static str, &'a Cases)>,
+    causes: Vec<(&'static str, &'static str, &'a Cases)>,
+    /// Causes beyond the first ones, which are folded.
+    more_causes: Vec<(&'static str, &'static str, &'a Cases)>,
     unread: &'a Cases,
     may_be_pieces: bool,
     rows: &'a str,
@@ -132,6 +137,9 @@ fn policy() -> String {
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
+
+/// So many causes are counted at first sight.
+const MOST_CAUSES: usize = 10;
 
 /// Some ten thousand rows.
 const LARGEST_INDEX: usize = 4 << 20;

@@ -6,6 +6,7 @@ use askama::Template;
 use sha2::{Digest, Sha256};
 
 use super::login::LoginView;
+use super::parts::Prose;
 use crate::Checked;
 use crate::capture::{Format, Recorder};
 use crate::diagnosis::{self, Diagnosis};
@@ -27,13 +28,13 @@ pub(super) struct CapturePage {
     several: bool,
     /// How the logins ended, where there are several or nothing else is said.
     overview: Option<String>,
-    error: Option<String>,
+    error: Option<Prose>,
     /// What to record, where there is no login.
     advice: Option<&'static str>,
     logins: Vec<LoginView>,
     /// How many logins have no room.
     left_out: usize,
-    notes: Vec<String>,
+    notes: Vec<Prose>,
     /// The name, the format and what went wrong, of each of several inputs.
     inputs: Vec<(String, String, Option<String>)>,
 }
@@ -59,7 +60,7 @@ impl CapturePage {
             overview: (quiet || checked.logins.len() > 1).then(|| outcomes(checked)),
             error: checked.error.as_ref().map(|error| {
                 let at = error.at.map(|at| format!(" ({})", clean(&capture.place(at))));
-                format!("{}{}", clean(&error.message), at.unwrap_or_default())
+                Prose::of(&format!("{}{}", error.message, at.unwrap_or_default()))
             }),
             advice: (checked.logins.is_empty() && checked.error.is_none() && !quiet).then(|| {
                 let recorder = Format::of(checked.format).map_or(Recorder::Unknown, |format| format.recorder);
@@ -72,7 +73,7 @@ impl CapturePage {
                 .iter()
                 .map(|note| {
                     let at = note.at.map(|at| format!(" ({})", clean(&capture.place(at))));
-                    format!("{}{}", clean(&note.message), at.unwrap_or_default())
+                    Prose::of(&format!("{}{}", note.message, at.unwrap_or_default()))
                 })
                 .collect(),
             inputs: inputs(checked),
@@ -109,6 +110,8 @@ pub(super) struct Row {
     tone: &'static str,
     outcome: String,
     causes: Vec<&'static str>,
+    /// A login failed, and no cause of that is known.
+    is_unexplained: bool,
 }
 
 impl Row {
@@ -130,6 +133,7 @@ impl Row {
                 _ => outcomes(checked),
             },
             causes: causes.into_iter().collect(),
+            is_unexplained: checked.logins.iter().any(|login| login.unexplained.is_some()),
         }
     }
 
@@ -140,6 +144,7 @@ impl Row {
             tone: "bad",
             outcome: "not read".to_owned(),
             causes: Vec::new(),
+            is_unexplained: false,
         }
     }
 }

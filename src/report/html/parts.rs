@@ -1,5 +1,6 @@
 //! Small pieces of a page: text, values, places.
 
+use crate::diagnosis::{Diagnosis, Step};
 use crate::report::evidence::{self, Stretch};
 use crate::report::text::{clean, shorten, window};
 use crate::report::{Capture, Options};
@@ -109,6 +110,16 @@ pub(super) fn tone(found: &Found, at: usize) -> &'static str {
         (Some(_), _) => "plain",
         (None, _) => "bad",
     }
+}
+
+/// Returns whether a browser kept a request back, as its preflight was refused.
+pub(super) fn is_unsent(login: &Diagnosis, step: &Step) -> bool {
+    let is_blocked = || {
+        login
+            .verdict()
+            .is_some_and(|verdict| verdict.rule.id == "cors-preflight-blocked")
+    };
+    step.status.is_none() && matches!(step.kind, "token_request" | "refresh_request") && is_blocked()
 }
 
 /// Returns a time that passed: `+790 ms`, `+3 min 20 s`.

@@ -1,6 +1,6 @@
 //! The life of an authorization code: issued, delivered, redeemed.
 
-use super::parts::passed;
+use super::parts::{is_unsent, passed};
 use crate::diagnosis::{Diagnosis, Step};
 use crate::oauth::Grant;
 
@@ -30,11 +30,13 @@ pub(super) fn moments(login: &Diagnosis) -> (Vec<Moment>, usize) {
     let mut redemptions = 0;
     let moment = |step: &&Step| {
         let is_token = step.kind == "token_request";
-        redemptions += usize::from(is_token);
+        let is_unsent = is_unsent(login, step);
+        redemptions += usize::from(is_token && !is_unsent);
         Moment {
             what: match (step.kind, redemptions) {
                 ("authorization_response", _) => "issued",
                 ("callback", _) => "delivered to the client",
+                _ if is_unsent => "not redeemed: never sent",
                 (_, 1) => "redeemed",
                 _ => "redeemed again",
             },
@@ -42,6 +44,7 @@ pub(super) fn moments(login: &Diagnosis) -> (Vec<Moment>, usize) {
             since_issue: step.seen.since(&first.seen).map(passed),
             status: step.status.map(|status| status.to_string()),
             tone: match step.status {
+                None if is_unsent => "bad",
                 Some(400..) if is_token => "bad",
                 Some(200..300) if is_token => "good",
                 _ => "plain",

@@ -91,7 +91,7 @@ impl Printer<'_> {
         // An explanation ends with what to do.
         if verdict.found.explanation.is_none() {
             let fix = verdict.found.fix.as_deref().unwrap_or(verdict.rule.fix);
-            self.labelled("  Fix", fix, |text| text.green().bold())?;
+            self.labelled("  Fix", &clean(fix), |text| text.green().bold())?;
         }
         if let Some(explanation) = &verdict.found.explanation {
             if let Some(code) = explanation.code.first() {

@@ -15,7 +15,7 @@ use colored::{ColoredString, Colorize};
 use crate::Checked;
 use crate::capture::{self, Recorder};
 use crate::diagnosis::{self, Diagnosis};
-use crate::report::text::{clean, glued, wrap};
+use crate::report::text::{clean, glued, shorten, wrap};
 use crate::report::{Capture, Detail, Format, Options, fold, stream};
 use crate::rules::{Outcome, Rule};
 
@@ -108,7 +108,7 @@ impl<'a> Printer<'a> {
         self.head()?;
         for note in &checked.notes {
             let at = note.at.map(|at| format!(" ({})", clean(&self.capture.place(at))));
-            let text = format!("{}{}", note.message, at.unwrap_or_default());
+            let text = format!("{}{}", clean(&note.message), at.unwrap_or_default());
             self.labelled("note", &text, |text| text.blue())?;
         }
         if checked.logins.is_empty() && checked.error.is_none() {
@@ -227,9 +227,12 @@ impl<'a> Printer<'a> {
 
 /// `HAR by WebInspector 537.36`.
 pub(super) fn format(format: &'static str, creator: Option<&str>) -> String {
-    let creator = creator.map(|creator| format!(" by {}", clean(creator)));
+    let creator = creator.map(|creator| format!(" by {}", shorten(&clean(creator), LONGEST_CREATOR)));
     format!("{}{}", title(format), creator.unwrap_or_default())
 }
+
+/// A longer name of a recorder is cut.
+const LONGEST_CREATOR: usize = 60;
 
 /// Names a format; what is none that is read is called as in the JSON report.
 fn title(format: &'static str) -> &'static str {

@@ -52,8 +52,14 @@ impl Printer<'_> {
         };
         let mut shown = logins.iter().filter(is_shown).peekable();
         if shown.peek().is_none() {
-            let logins = count(logins.len(), "login");
-            return writeln!(self.out, "\n{logins}, none that failed: there is nothing to correct.");
+            let said = match logins.len() {
+                0 => "There is no login in this capture, so there is nothing to correct.".to_owned(),
+                n => format!(
+                    "No login failed ({} in all), so there is nothing to correct.",
+                    count(n, "login")
+                ),
+            };
+            return writeln!(self.out, "\n{said}");
         }
         for login in shown {
             writeln!(self.out)?;

@@ -27,7 +27,7 @@ pub(in crate::report) fn write(tally: &Tally, options: Options, out: &mut dyn Wr
             count(tally.without_login, "capture")
         )?;
     }
-    for (cause, cases) in tally.causes() {
+    for (cause, outcome, cases) in tally.causes() {
         let captures = match cases.captures {
             n if n == cases.logins => String::new(),
             n => format!(" in {}", count(n, "capture")),
@@ -37,7 +37,7 @@ pub(in crate::report) fn write(tally: &Tally, options: Options, out: &mut dyn Wr
         } else {
             cause.to_owned()
         };
-        writeln!(out, "  {} failed: {cause}{captures}", count(cases.logins, "login"))?;
+        writeln!(out, "  {} {outcome}: {cause}{captures}", count(cases.logins, "login"))?;
         // Each has a line already.
         if !quiet {
             list(cases, out)?;

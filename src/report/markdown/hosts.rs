@@ -17,13 +17,15 @@ pub(super) struct Hosts {
 }
 
 impl Hosts {
-    /// Finds the hosts of a capture: those of the servers, and what stands behind `://` in what a report shows.
+    /// Finds the hosts of a capture in what a report shows: those of the servers, what stands behind `://`, and names that look like
+    /// one, between backticks or as a whole value.
     pub(super) fn of(capture: &Capture) -> Self {
         let mut found = Vec::new();
         for login in &capture.checked.logins {
             found.extend(login.server.clone());
             for text in texts(login) {
                 hosts_in(text, &mut found);
+                named_in(text, &mut found);
             }
         }
         Self::named(&found)
@@ -128,6 +130,30 @@ fn hosts_in(text: &str, found: &mut Vec<String>) {
     }
 }
 
+/// Finds names that look like a host: the whole text, or between backticks.
+fn named_in(text: &str, found: &mut Vec<String>) {
+    let between = text.split('`').skip(1).step_by(2);
+    for quoted in [text].into_iter().filter(|text| !text.contains(' ')).chain(between) {
+        let names = quoted.split(|c| !is_part(c)).map(|name| name.trim_matches('.'));
+        // `location.assign(url)` is code.
+        let names = names.filter(|name| looks_like_host(name) && !quoted.contains(&format!("{name}(")));
+        found.extend(names.map(str::to_owned));
+    }
+}
+
+/// Returns whether a name has labels like a host, and does not end like a file.
+fn looks_like_host(name: &str) -> bool {
+    let Some((above, last)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let is_label = |label: &str| {
+        let is_plain = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-';
+        !label.is_empty() && label.chars().all(is_plain)
+    };
+    let is_top = last.chars().count() > 1 && last.chars().all(char::is_alphabetic) || last.starts_with("xn--");
+    is_top && !FILES.contains(&last) && name.split('.').all(is_label) && !PARTS.iter().any(|part| above.ends_with(part))
+}
+
 /// Returns a host and the domains above it that are more than a top level; none where it names nobody.
 fn with_parents(host: &str) -> Vec<String> {
     let host = host.to_ascii_lowercase();
@@ -164,6 +190,14 @@ fn stands_alone(text: &str, at: usize, length: usize) -> bool {
 fn is_part(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '.' | '_')
 }
+
+/// How names of files end that stand in reports.
+const FILES: [&str; 12] = [
+    "aspx", "css", "har", "html", "js", "json", "jsp", "php", "toml", "txt", "xml", "zip",
+];
+
+/// What stands before the name of a parameter: `callback.query.code`.
+const PARTS: [&str; 4] = [".body", ".header", ".query", ".fragment"];
 
 /// How many hosts are renamed; no login has so many.
 const MOST: usize = 1000;
