@@ -34,12 +34,9 @@ fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>
         is_damaged: false,
     };
     let mut inner = Peeked::new(&mut unpacked)?;
-    let read = if inner.head().is_empty() {
-        Ok(())
-    } else {
-        read_plain(&mut inner, out)
-    };
+    // An empty one is what an empty file is.
     let is_empty = inner.head().is_empty();
+    let read = read_plain(&mut inner, out);
     if unpacked.is_damaged && is_empty {
         return Err(damaged(packing));
     }
@@ -52,7 +49,7 @@ fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>
 
 fn damaged(packing: &str) -> Error {
     refuse::error(format!(
-        "the {packing} data is damaged from the start; copy or download the file again"
+        "the {packing} data is damaged or cut before anything can be unpacked; copy or download the file again"
     ))
 }
 

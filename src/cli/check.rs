@@ -15,7 +15,7 @@ use crate::cli::input::{self, Broken, Found, Kept, Named};
 use crate::cli::progress::{Progress, Total};
 use crate::cli::queue::{self, Turn};
 use crate::cli::reports::{Form, ReportArgs, Reports};
-use crate::cli::{Error, ExitStatus, Output, clean_lines, facts};
+use crate::cli::{Error, ExitStatus, Output, at_least_one, clean_lines, facts};
 use crate::config::Entry;
 use crate::report::{Capture, Piece};
 use crate::rules::Severity;
@@ -41,7 +41,7 @@ pub(super) struct Args {
     #[arg(short = '0', long, requires = "files_from")]
     null: bool,
     /// How many captures are checked at a time; as many as there are cores unless told otherwise.
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = at_least_one::<NonZeroUsize>)]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     reports: ReportArgs,
@@ -79,7 +79,8 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         paths: &args.paths,
         list: args.files_from.as_deref(),
         null: args.null,
-        chooses: &|path| settings.chooses(path),
+        settings: &settings,
+        command: "check",
     })?;
     if found.is_empty() {
         return Err(Error::Usage(
@@ -188,7 +189,14 @@ impl Check<'_> {
                     Ok(input) => check_joined([input], self.facts),
                     Err(source) => {
                         let path = file.name.clone();
-                        return self.unreadable(file, &Error::Input { path, source });
+                        return self.unreadable(
+                            file,
+                            &Error::Input {
+                                command: "check",
+                                path,
+                                source,
+                            },
+                        );
                     }
                 },
             },

@@ -94,6 +94,21 @@ impl Settings {
         }
     }
 
+    /// Says that no file of a directory is chosen; none where the configuration does not choose.
+    pub(super) fn nothing_chosen(&self, folder: &str) -> Option<Error> {
+        let keys = match (self.config.include.is_empty(), self.config.exclude.is_empty()) {
+            (true, true) => return None,
+            (false, true) => "`include`",
+            (true, false) => "`exclude`",
+            (false, false) => "`include` with `exclude`",
+        };
+        Some(Error::NothingChosen {
+            path: folder.to_owned(),
+            keys,
+            config: self.file.display().to_string(),
+        })
+    }
+
     /// Returns a line for each ignore that has ended.
     pub(super) fn expired(&self) -> impl Iterator<Item = String> {
         self.expired.iter().map(|ignore| {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use std::{fs, num::NonZeroU32};
 
-use crate::cli::{CA_FILE, Error, Output};
+use crate::cli::{CA_FILE, Error, Output, at_least_one};
 use crate::replay::Settings;
 use crate::report::text::clean;
 
@@ -17,7 +17,7 @@ pub(super) struct ConnectionArgs {
     #[arg(short, long)]
     pub(super) yes: bool,
     /// How long an answer may take.
-    #[arg(long, default_value = "30", value_name = "SECONDS")]
+    #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = at_least_one::<NonZeroU32>)]
     timeout: NonZeroU32,
     /// Trust the certificate authorities of this file (PEM) in place of those of the system.
     #[arg(long, value_name = "FILE")]

@@ -22,6 +22,7 @@ mod rule;
 mod send;
 
 use std::io::{self, Write};
+use std::str::FromStr;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -69,7 +70,6 @@ enum Command {
     /// Write a completion script for a shell.
     Completions(completions::Args),
     /// Write the manual pages.
-    #[command(hide = true)]
     Man(man::Args),
 }
 
@@ -115,9 +115,11 @@ impl ExitStatus {
 pub enum Error {
     /// An input cannot be read.
     #[error(
-        "{path}: {source}\n\n  Give captures, directories of them, or - for standard input:  oauth-doctor check capture.har"
+        "{path}: {source}\n\n  Give captures, directories of them, or - for standard input:  oauth-doctor {command} capture.har"
     )]
     Input {
+        /// The command that reads it.
+        command: &'static str,
         /// The path as it was given.
         path: String,
         /// What the operating system says.
@@ -129,6 +131,18 @@ pub enum Error {
         names = input::endings()
     )]
     EmptyDirectory(String),
+    /// The configuration leaves nothing to check.
+    #[error(
+        "{path}: {keys} of {config} leaves no file of this directory\n\n  Correct it, or read no configuration:  --no-config"
+    )]
+    NothingChosen {
+        /// The directory as it was given.
+        path: String,
+        /// The keys that choose files.
+        keys: &'static str,
+        /// The configuration.
+        config: String,
+    },
     /// What the user knows cannot be read.
     #[error("{path}: {source}\n\n  {advice}")]
     Facts {
@@ -185,6 +199,7 @@ impl Error {
         match self {
             Self::Input { source, .. } => source.to_string(),
             Self::EmptyDirectory(_) => "no file here has the name of a capture".to_owned(),
+            Self::NothingChosen { keys, config, .. } => format!("{keys} of {config} leaves no file of this directory"),
             Self::Defect(_) => "the check stopped: this is a defect of oauth-doctor".to_owned(),
             _ => self.to_string(),
         }
@@ -238,6 +253,11 @@ fn another(option: &str) -> &'static str {
         RECORD => "Name a file that can be written:  --record out.har",
         _ => "Name a file that can be written:  --report sarif=report.sarif",
     }
+}
+
+/// Reads a number that must not be 0.
+fn at_least_one<N: FromStr>(text: &str) -> Result<N, &'static str> {
+    text.parse().map_err(|_| "a whole number is expected, 1 or more")
 }
 
 fn meant(id: &&str) -> String {

@@ -79,15 +79,21 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
 
 fn verify(args: &Verify, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     let mut lines = io::stdin().lock().lines();
-    let mut value = |given: &Option<String>, name: &str| match given {
-        Some(value) => Ok(value.clone()),
-        None => match lines.next().transpose()? {
-            Some(line) => Ok(line.trim_end_matches('\r').to_owned()),
+    let mut value = |given: &Option<String>, name: &str| {
+        let value = match given {
+            Some(value) => Some(value.clone()),
+            None => lines
+                .next()
+                .transpose()?
+                .map(|line| line.trim_end_matches('\r').to_owned()),
+        };
+        match value.filter(|value| !value.is_empty()) {
+            Some(value) => Ok(value),
             None => Err(Error::Usage(format!(
                 "no {name}: give it with --{name}, or on standard input (verifier on the first line, challenge on the second)\n\n  \
                  For example:  printf '%s\\n' \"$VERIFIER\" \"$CHALLENGE\" | oauth-doctor pkce verify"
             ))),
-        },
+        }
     };
     let verifier = value(&args.verifier, "verifier")?;
     let challenge = value(&args.challenge, "challenge")?;

@@ -30,7 +30,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID")]
     client_id: Option<String>,
     /// The origin of the page that would send the requests.
-    #[arg(long, value_name = "ORIGIN")]
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     origin: Option<String>,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
@@ -48,6 +48,22 @@ enum Format {
     Human,
     /// For programs.
     Json,
+}
+
+/// Reads what a browser sends as `Origin` (RFC 6454 §6.2).
+fn origin(text: &str) -> Result<String, &'static str> {
+    let (scheme, authority) = text.split_once("://").unwrap_or_default();
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (authority, None),
+    };
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_host = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "/?#@\\".contains(c));
+    if is_scheme && is_host && port.is_none_or(|port| port.parse::<u16>().is_ok()) {
+        Ok(text.to_owned())
+    } else {
+        Err("an origin is expected: scheme, host and port alone, as in https://app.example.com")
+    }
 }
 
 pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {

@@ -72,7 +72,8 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         paths: &args.paths,
         list: None,
         null: false,
-        chooses: &|path| settings.chooses(path),
+        settings: &settings,
+        command: "replay",
     })?;
     let options = Options {
         color: output.color,
@@ -116,7 +117,7 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
     }
     match args.format {
         Format::Json => json::write_replay(&kept, args.login, output.out)?,
-        Format::Human if several || args.summary => human::write_replay_summary(tally, output.out)?,
+        Format::Human if several || args.summary => human::write_replay_summary(tally, options, output.out)?,
         Format::Human => {}
     }
     Ok(status)
@@ -128,6 +129,7 @@ fn read(file: input::Found, facts: &Facts) -> Result<Capture, Error> {
     }
     let read = AtomicU64::new(0);
     let opened = input::open(&file.path, &file.name, &read).map_err(|source| Error::Input {
+        command: "replay",
         path: file.name.clone(),
         source,
     })?;

@@ -43,29 +43,24 @@ pub(super) fn run(args: &RuleArgs, output: &mut Output<'_>) -> Result<ExitStatus
     match args.format {
         Format::Markdown => write!(output.out, "{}", rules::page(rule, rule.example()))?,
         Format::Human => {
-            let options = Options {
-                color: output.color,
-                width: output.width,
-                ..Options::default()
-            };
-            human::write_rule(rule, options, output.out)?;
+            human::write_rule(rule, options(output), output.out)?;
         }
     }
     Ok(ExitStatus::Clean)
 }
 
+fn options(output: &Output<'_>) -> Options {
+    Options {
+        color: output.color,
+        width: output.width,
+        ..Options::default()
+    }
+}
+
 pub(super) fn list(args: &RulesArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     match args.format {
         Format::Markdown => write!(output.out, "{}", rules::reference(|rule| rule.example().to_owned()))?,
-        Format::Human => {
-            let width = rules::all().map(|rule| rule.id.len()).max().unwrap_or(0);
-            for (topic, rules) in rules::TOPICS {
-                writeln!(output.out, "{topic}")?;
-                for rule in *rules {
-                    writeln!(output.out, "  {:width$}  {}", rule.id, rule.summary)?;
-                }
-            }
-        }
+        Format::Human => human::write_rules(options(output), output.out)?,
     }
     Ok(ExitStatus::Clean)
 }

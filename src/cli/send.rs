@@ -12,7 +12,9 @@ use crate::cli::consent::{ConnectionArgs, is_terminal};
 use crate::cli::replay::no_login;
 use crate::cli::{Error, ExitStatus, Output, RECORD, input};
 use crate::diagnosis::{Diagnosis, shown};
-use crate::oauth::Secret;
+use serde_json::Value;
+
+use crate::oauth::{BodyForm, Request, Secret};
 use crate::replay::{self, Endpoint, Plan, Wishes};
 use crate::report::{self, Capture, Options};
 use crate::rules::{Outcome, Severity};
@@ -87,12 +89,9 @@ impl SendArgs {
             .collect();
         names.sort_unstable();
         names.dedup();
-        let of_environment = names.into_iter().filter_map(|name| {
-            let value = env::var(replay::variable(name))
-                .ok()
-                .filter(|value| !value.is_empty())?;
-            Some((name.to_owned(), Secret::new(value)))
-        });
+        let of_environment = names
+            .into_iter()
+            .filter_map(|name| Some((name.to_owned(), of_environment(name)?)));
         Wishes {
             as_captured: self.as_captured,
             force: self.force,
@@ -100,6 +99,12 @@ impl SendArgs {
             fresh: given.chain(of_environment).collect(),
         }
     }
+}
+
+/// Returns what the environment gives in place of a value of the capture.
+fn of_environment(name: &str) -> Option<Secret> {
+    let value = env::var(replay::variable(name)).ok();
+    value.filter(|value| !value.is_empty()).map(Secret::new)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "clap asks for a parser that may fail")]
@@ -117,6 +122,7 @@ pub(super) fn run(
 ) -> Result<ExitStatus, Error> {
     let name = path.display().to_string();
     let open_error = |source| Error::Input {
+        command: "replay",
         path: name.clone(),
         source,
     };
@@ -235,6 +241,9 @@ fn complete(login: &Diagnosis, mut wishes: Wishes) -> Result<Option<Plan>, Error
 /// Returns what is said before it is sent.
 fn announcement(plan: &Plan, login: &Diagnosis) -> Vec<String> {
     let mut lines = shown(&plan.request);
+    if plan.request.body == BodyForm::Json {
+        write_as_json(&mut lines, &plan.request);
+    }
     if let Some(origin) = &plan.request.origin {
         lines.insert(1, format!("Origin: {origin}"));
     }
@@ -244,11 +253,24 @@ fn announcement(plan: &Plan, login: &Diagnosis) -> Vec<String> {
     } else {
         "This is the request as it was recorded"
     };
+    let (of_environment, given): (Vec<&str>, Vec<&str>) = plan
+        .replaced
+        .iter()
+        .map(String::as_str)
+        .partition(|name| !matches!(*name, "code" | "code_verifier") && of_environment(name).is_some());
     lines.push(if plan.has_captured_code {
         format!("{request}, with the code of the capture, which servers keep for minutes only: --code gives a new one.")
+    } else if given.is_empty() {
+        format!("{request}.")
     } else {
-        format!("{request}, but for the values that you gave.")
+        format!("{request}, but for what you gave: {}.", given.join(", "))
     });
+    for name in of_environment {
+        lines.push(format!(
+            "Its {name} is that of the environment: {}.",
+            replay::variable(name)
+        ));
+    }
     if plan.has_captured_verifier {
         lines.push(
             "Its code_verifier is that of the capture: a new login has a new one, which --code-verifier gives."
@@ -259,6 +281,22 @@ fn announcement(plan: &Plan, login: &Diagnosis) -> Vec<String> {
         lines.extend(report::prediction(login, plan.is_corrected));
     }
     lines
+}
+
+/// Shows the fields of the body, which are the last lines, as the object that is sent.
+fn write_as_json(lines: &mut Vec<String>, request: &Request) {
+    let fields: Vec<&str> = request
+        .params
+        .iter()
+        .filter(|field| !field.in_url)
+        .map(|field| field.name.as_str())
+        .collect();
+    let shown = lines.split_off(lines.len().saturating_sub(fields.len()));
+    let members = fields.iter().zip(&shown).map(|(name, line)| {
+        let value = line.get(name.len() + 1..).unwrap_or_default();
+        format!("{}:{}", Value::from(*name), Value::from(value))
+    });
+    lines.push(format!("{{{}}}", members.collect::<Vec<_>>().join(",")));
 }
 
 /// Diagnoses the answer like any other exchange.

@@ -2,12 +2,21 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// Patterns of paths: `*` stands for a part of a name, `**` for folders, `?` for a character, `{a,b}` for either, `[a-z]` for one of
 /// them. A path has forward slashes on every system.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(try_from = "Vec<String>")]
+#[serde(try_from = "Written")]
 pub struct Globs(GlobSet);
+
+/// Patterns as they are written, or something else.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Patterns(Vec<String>),
+    Other(IgnoredAny),
+}
 
 impl Globs {
     /// Returns whether there is no pattern.
@@ -18,6 +27,17 @@ impl Globs {
     /// Returns whether one of them is that of the path.
     pub fn matches(&self, path: &str) -> bool {
         self.0.is_match(path)
+    }
+}
+
+impl TryFrom<Written> for Globs {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, &'static str> {
+        match written {
+            Written::Patterns(patterns) => patterns.try_into(),
+            Written::Other(_) => Err(NO_LIST),
+        }
     }
 }
 
@@ -38,6 +58,8 @@ impl TryFrom<Vec<String>> for Globs {
 
 /// The pattern itself is a value, and not repeated.
 const NO_PATTERN: &str = "this is no pattern of paths; write one as in `captures/**/*.har`";
+
+const NO_LIST: &str = "expected a list of patterns, as in `[\"captures/**/*.har\"]`";
 
 #[cfg(test)]
 mod tests {

@@ -32,6 +32,8 @@ pub struct Plan {
     pub has_captured_code: bool,
     /// It has a fresh code, and the `code_verifier` of the capture, which belongs to another.
     pub has_captured_verifier: bool,
+    /// The parameters that do not have the value of the capture.
+    pub replaced: Vec<String>,
     /// It goes where the capture shows, with its values: what is known of them holds for it.
     pub is_of_capture: bool,
 }
@@ -63,8 +65,11 @@ pub fn plan(login: &Diagnosis, wishes: &Wishes) -> Result<Option<Plan>, Error> {
     if let Some(endpoint) = &wishes.endpoint {
         request.url.clone_from(endpoint);
     }
+    let mut replaced = Vec::new();
     for (name, value) in &wishes.fresh {
-        replace(&mut request, name, value);
+        if replace(&mut request, name, value) {
+            replaced.push(name.clone());
+        }
     }
     is_complete(&request)?;
     Ok(Some(Plan {
@@ -72,6 +77,7 @@ pub fn plan(login: &Diagnosis, wishes: &Wishes) -> Result<Option<Plan>, Error> {
         is_corrected: of_token.is_some(),
         has_captured_code,
         has_captured_verifier,
+        replaced,
         is_of_capture: wishes.fresh.is_empty() && wishes.endpoint.is_none(),
     }))
 }
@@ -120,8 +126,10 @@ fn sendable(request: &Request) -> Result<(), Error> {
     }
 }
 
-/// Sets a value. A code and its verifier were asked for, so they are added; other values only take the place of one.
-fn replace(request: &mut Request, name: &str, value: &Secret) {
+/// Sets a value, and returns whether it is in the request. A code and its verifier were asked for, so they are added; other values
+/// only take the place of one.
+fn replace(request: &mut Request, name: &str, value: &Secret) -> bool {
+    let in_basic = request.basic.is_some() && matches!(name, "client_id" | "client_secret");
     if let Some(basic) = request.basic.as_mut().filter(|_| name == "client_secret") {
         // RFC 6749 §2.3.1: form-encoded in the header.
         basic.password = Secret::new(encode(value.expose()));
@@ -142,6 +150,7 @@ fn replace(request: &mut Request, name: &str, value: &Secret) {
     for field in params.iter_mut().filter(|field| field.name == name) {
         field.value = FieldValue::Known(value.clone());
     }
+    in_basic || params.iter().any(|field| field.name == name)
 }
 
 /// Refuses a request that has a hole, or a placeholder where a server needs a value.

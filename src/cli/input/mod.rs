@@ -13,7 +13,7 @@ pub(super) use kept::{Kept, identity, is_same};
 pub(super) use open::{Broken, open};
 
 use crate::cli::Error;
-use crate::cli::config::absolute;
+use crate::cli::config::{Settings, absolute};
 
 /// Where captures are named.
 pub(super) struct Named<'a> {
@@ -23,8 +23,10 @@ pub(super) struct Named<'a> {
     pub(super) list: Option<&'a Path>,
     /// The list is separated by NUL, not by line ends.
     pub(super) null: bool,
-    /// Says of a file below a directory whether it is taken; none where its name decides.
-    pub(super) chooses: &'a dyn Fn(&Path) -> Option<bool>,
+    /// The configuration, which may choose the files of a directory.
+    pub(super) settings: &'a Settings,
+    /// The command that reads them.
+    pub(super) command: &'static str,
 }
 
 /// A file that is to be read, or why there is none.
@@ -57,7 +59,7 @@ pub(super) fn find(named: &Named<'_>) -> Result<Vec<Found>, Error> {
     let mut found = Vec::new();
     for path in named.paths.iter().chain(&listed) {
         let files = if path.as_path() != Path::new(STDIN) && path.is_dir() {
-            walk::captures_below(path, named.chooses)
+            walk::captures_below(path, named)
         } else {
             vec![Found::file(path.clone())]
         };
@@ -81,9 +83,10 @@ impl Found {
         }
     }
 
-    fn unreadable(path: PathBuf, source: io::Error) -> Self {
+    fn unreadable(path: PathBuf, source: io::Error, command: &'static str) -> Self {
         let name = shown(&path);
         let problem = Error::Input {
+            command,
             path: name.clone(),
             source,
         };

@@ -4,25 +4,26 @@ use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Found;
+use super::{Found, Named};
 use crate::cli::Error;
 
 /// Returns the captures below a directory in the order of their names, and what cannot be looked into. Links to directories
 /// are not followed: they may lead back up.
-pub(super) fn captures_below(folder: &Path, chooses: &dyn Fn(&Path) -> Option<bool>) -> Vec<Found> {
+pub(super) fn captures_below(folder: &Path, named: &Named<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         match fs::read_dir(&folder) {
-            Ok(entries) => entries.for_each(|entry| look(&folder, entry, chooses, &mut folders, &mut found)),
-            Err(error) => found.push(Found::unreadable(folder, error)),
+            Ok(entries) => entries.for_each(|entry| look(&folder, entry, named, &mut folders, &mut found)),
+            Err(error) => found.push(Found::unreadable(folder, error, named.command)),
         }
     }
     if found.is_empty() {
         let name = super::shown(folder);
+        let problem = named.settings.nothing_chosen(&name);
         found.push(Found {
             path: folder.to_owned(),
-            problem: Some(Error::EmptyDirectory(name.clone())),
+            problem: Some(problem.unwrap_or_else(|| Error::EmptyDirectory(name.clone()))),
             name,
         });
     }
@@ -33,20 +34,25 @@ pub(super) fn captures_below(folder: &Path, chooses: &dyn Fn(&Path) -> Option<bo
 fn look(
     folder: &Path,
     entry: io::Result<DirEntry>,
-    chooses: &dyn Fn(&Path) -> Option<bool>,
+    named: &Named<'_>,
     folders: &mut Vec<PathBuf>,
     found: &mut Vec<Found>,
 ) {
     let kind = entry.and_then(|entry| Ok((entry.file_type()?, entry)));
     let (kind, entry) = match kind {
         Ok(known) => known,
-        Err(error) => return found.push(Found::unreadable(folder.to_owned(), error)),
+        Err(error) => return found.push(Found::unreadable(folder.to_owned(), error, named.command)),
     };
     if kind.is_dir() {
         folders.push(entry.path());
     } else {
         let path = entry.path();
-        let is_taken = || chooses(&path).unwrap_or_else(|| is_capture(&entry.file_name().to_string_lossy()));
+        let is_taken = || {
+            named
+                .settings
+                .chooses(&path)
+                .unwrap_or_else(|| is_capture(&entry.file_name().to_string_lossy()))
+        };
         // A pipe would be waited for; a link that leads nowhere is reported when it is opened.
         let readable =
             kind.is_file() || kind.is_symlink() && fs::metadata(&path).map_or(true, |target| target.is_file());

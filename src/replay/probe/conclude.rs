@@ -9,12 +9,20 @@ use crate::oauth::{AnswerBody, Metadata};
 /// What was asked about, and what the answers say of it.
 #[derive(Debug)]
 pub struct Conclusion {
-    /// `forms`, `json`, `client`, `client-id`, `answers`, `preflight`, `cors`, `metadata`.
+    /// `forms`, `json`, `client`, `client-id`, `answers`, `preflight`, `cors`, `metadata`, `issuer`.
     pub about: &'static str,
     /// The answers show it.
     pub shown: bool,
     /// What they show, or why they do not.
     pub text: String,
+}
+
+/// Warns of a document that is of another issuer than was asked (RFC 8414 §3.3).
+pub(super) fn issuer(asked: &str, document: &Metadata) -> Option<Conclusion> {
+    let named = document.issuer.as_deref().unwrap_or("none");
+    let text =
+        format!("the document is of the issuer {named}, not of {asked}: clients must not use it (RFC 8414 §3.3)");
+    (named != asked).then(|| conclusion("issuer", Ok(text)))
 }
 
 /// Draws every conclusion.

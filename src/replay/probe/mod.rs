@@ -116,12 +116,21 @@ impl Probe {
             });
         }
         let document = metadata.as_ref().map(|(_, document)| document);
+        let mut conclusions = conclude::all(self, &endpoint, document, &answers);
+        conclusions.extend(document.and_then(|document| conclude::issuer(self.asked_issuer()?, document)));
         Ok(Learned {
-            conclusions: conclude::all(self, &endpoint, document, &answers),
+            conclusions,
             endpoint,
             metadata,
             answers,
         })
+    }
+
+    /// The issuer that was asked, where it is known.
+    fn asked_issuer(&self) -> Option<&str> {
+        self.issuer
+            .as_deref()
+            .or((!self.is_token_endpoint()).then_some(&self.endpoint))
     }
 
     /// Whether the endpoint is one, not an issuer: where its name says so, or where the discovery document is known.

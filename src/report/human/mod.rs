@@ -21,7 +21,7 @@ use crate::rules::{Outcome, Rule};
 
 pub use replay::{write_replay, write_replay_summary};
 pub(super) use rule::write_page;
-pub use rule::write_rule;
+pub use rule::{write_rule, write_rules};
 pub(super) use summary::write as write_summary;
 
 /// Writes all captures, and a summary where there are several.

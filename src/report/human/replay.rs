@@ -7,7 +7,7 @@ use colored::Colorize;
 use super::{Printer, count};
 use crate::diagnosis::{Diagnosis, Judged, Proof, Run, line_diff};
 use crate::report::proof::{ProofTally, answer, sentences};
-use crate::report::text::{clean, shorten};
+use crate::report::text::{clean, shorten, wrap};
 use crate::report::{Capture, Options};
 use crate::rules::Outcome;
 
@@ -19,7 +19,7 @@ pub fn write_replay(capture: &Capture, only: Option<usize>, options: Options, ou
 }
 
 /// Writes how often a correction is proven.
-pub fn write_replay_summary(tally: ProofTally, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_replay_summary(tally: ProofTally, options: Options, out: &mut dyn Write) -> io::Result<()> {
     let failed = count(tally.failed, "login");
     writeln!(out, "\n{failed} that failed, each run through a strict server:")?;
     for (number, what) in [
@@ -35,8 +35,9 @@ pub fn write_replay_summary(tally: ProofTally, out: &mut dyn Write) -> io::Resul
             "not run: about what the model does not cover, or not recorded",
         ),
     ] {
+        let lines = wrap(what, options.width.saturating_sub(9));
         if number > 0 {
-            writeln!(out, "  {number:>5}  {what}")?;
+            writeln!(out, "  {number:>5}  {}", lines.join("\n         "))?;
         }
     }
     Ok(())

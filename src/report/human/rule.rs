@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use crate::report::Options;
-use crate::report::text::wrap;
-use crate::rules::Rule;
+use crate::report::text::{glued, wrap};
+use crate::rules::{self, Rule};
 
 /// Writes what a rule finds, why that breaks a login, how to fix it, and an example.
 pub fn write_rule(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<()> {
@@ -19,6 +19,34 @@ pub fn write_rule(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Res
             head.to_owned()
         };
         writeln!(out, "{head}\n\n{}", rule.example())?;
+    }
+    Ok(())
+}
+
+/// Writes the rules of each topic, a line or more for each.
+pub fn write_rules(options: Options, out: &mut dyn Write) -> io::Result<()> {
+    let ids = rules::all().map(|rule| rule.id.len()).max().unwrap_or(0);
+    // Beside long ids a narrow terminal has no room.
+    let (indent, beside) = match options.width.saturating_sub(ids + 4) {
+        room if room < 30 => (6, false),
+        _ => (ids + 4, true),
+    };
+    for (topic, rules) in rules::TOPICS {
+        writeln!(out, "{topic}")?;
+        for rule in *rules {
+            let lines = wrap(rule.summary, options.width.saturating_sub(indent));
+            let between = if beside {
+                " ".repeat(indent - 2 - rule.id.len())
+            } else {
+                format!("\n{:indent$}", "")
+            };
+            writeln!(
+                out,
+                "  {}{between}{}",
+                rule.id,
+                lines.join(&format!("\n{:indent$}", ""))
+            )?;
+        }
     }
     Ok(())
 }
@@ -71,8 +99,11 @@ fn write_text(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<
         rule.since
     );
     part("Kind", wrap(&kind, room))?;
-    let specs = rule.spec.iter().map(|cite| format!("{}  {}", cite.title(), cite.url()));
-    part("See", specs.collect())?;
+    let specs = rule
+        .spec
+        .iter()
+        .map(|cite| format!("{}  {}", glued(&cite.title()), cite.url()));
+    part("See", specs.flat_map(|spec| wrap(&spec, room)).collect())?;
     let code = rule.code();
     for (index, line) in code.iter().enumerate() {
         if index == 0 || code[index - 1].language != line.language {
