@@ -52,8 +52,8 @@ fn a_list_names_inputs_like_the_command_line() {
     assert_eq!(run(&["check", "--files-from", "no-such-list"]).code, 2);
     assert_eq!(
         finish(command(&["check", "--files-from", "-"]), b"\n").code,
-        3,
-        "an empty list is nothing assessed"
+        2,
+        "an empty list is a mistake"
     );
     assert_eq!(run(&["check", "-0", FAILING]).code, 2);
 }

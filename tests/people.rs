@@ -168,6 +168,12 @@ fn every_error_says_what_is_wrong_and_then_what_to_type() {
     let twice = format!("json={}", path("twice"));
     let input = write("input.har", "{}");
     let own_input = format!("json={input}");
+    let baseline = write("baseline.json", "{\"schema\":1,\"findings\":[]}");
+    let over_baseline = format!("json={baseline}");
+    let config = write("config.toml", "");
+    let over_config = format!("json={config}");
+    let chooses_nothing = write("chooses-nothing.toml", "include = [\"x\"]");
+    let empty = write("empty.txt", "");
     let list = write("list.txt", "-\n-\n");
     let mut errors: Vec<Vec<&str>> = vec![
         vec!["check", "no-such.har"],
@@ -183,11 +189,18 @@ fn every_error_says_what_is_wrong_and_then_what_to_type() {
         vec!["check", "--report", &report_there, FAILING],
         vec!["check", "--report", &twice, "--report", &twice, FAILING],
         vec!["check", "--report", &own_input, &input],
+        vec!["check", "--report", &over_baseline, "--baseline", &baseline, FAILING],
+        vec!["check", "--report", &over_config, "--config", &config, FAILING],
+        vec!["check", "--write-baseline", &config, "--config", &config, FAILING],
+        vec!["check", "--write-baseline", "no/such/baseline.json", FAILING],
+        vec!["check", "--files-from", &empty],
+        vec!["check", "--config", &chooses_nothing, "fixtures/captures/joined"],
         vec!["check", "--format", "json", "--redact-hosts", FAILING],
         vec!["check", "--format", "sarif", "--explain", FAILING],
         vec!["rule", "pkce-chalenge-hex"],
         vec!["replay", "no-such.har"],
         vec!["pkce", "verify", "--verifier", "x"],
+        vec!["pkce", "verify", "--verifier", "", "--challenge", ""],
         vec!["man", "--out", "Cargo.toml/man"],
     ];
     if cfg!(feature = "net") {
