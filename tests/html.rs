@@ -120,10 +120,13 @@ fn a_server_of_the_application_redeems_the_code_from_its_own_lane() {
 
 #[test]
 fn what_a_browser_held_back_is_drawn_as_not_sent() {
-    let path = "fixtures/rules/cors-preflight-blocked/bad-no-origin-allowed.har";
+    let path = "fixtures/rules/cors-preflight-blocked/bad-no-allow-origin.har";
     let page = html(&check(&fs::read(path).expect("the fixture is there")), false);
     let said = "token request, not sent: Browser to authorization server";
-    assert!(page.contains(said) && page.contains("not redeemed: never sent"), "{page}");
+    assert!(
+        page.contains(said) && page.contains("not redeemed: never sent"),
+        "{page}"
+    );
 }
 
 #[test]

@@ -254,6 +254,15 @@ fn every_error_says_what_is_wrong_and_then_what_to_type() {
 }
 
 #[test]
+fn no_path_is_a_command_in_a_log() {
+    for path in ["##[error]a.har", "a\n::error::b.har"] {
+        let ran = run(&["check", path]);
+        let is_command = |line: &str| line.trim_start().starts_with("::") || line.contains("##[");
+        assert!(!ran.stderr.lines().any(is_command), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn what_clap_refuses_sounds_the_same() {
     for args in [
         &["chek"][..],

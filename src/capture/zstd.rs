@@ -2,19 +2,60 @@
 
 use std::io::{self, Read};
 
-use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
+use ruzstd::decoding::errors::FrameDecoderError;
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 /// Returns whether this is the start of Zstandard data.
 pub(super) fn recognises(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd])
 }
 
-/// Unpacks while it is read, with a bounded window. How much comes out is for the caller to bound.
-pub(super) fn decoder<R: Read>(source: R) -> io::Result<impl Read> {
-    let mut decoder = FrameDecoder::new();
-    decoder.set_max_window_size(WINDOW);
-    StreamingDecoder::new_with_decoder(source, decoder).map_err(|error| io::Error::other(error.to_string()))
+/// Unpacks while it is read, with a bounded window. How much comes out is for the caller to bound. Of what is cut, all that precedes
+/// the cut comes out before the error.
+pub(super) fn decoder<R: Read>(mut source: R) -> io::Result<impl Read> {
+    let mut frame = FrameDecoder::new();
+    frame.set_max_window_size(WINDOW);
+    frame.init(&mut source).map_err(other)?;
+    Ok(Decoder {
+        source,
+        frame,
+        error: None,
+    })
 }
+
+struct Decoder<R> {
+    source: R,
+    frame: FrameDecoder,
+    /// What stopped it.
+    error: Option<io::Error>,
+}
+
+impl<R: Read> Read for Decoder<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let one = || BlockDecodingStrategy::UptoBlocks(1);
+        while self.frame.can_collect() == 0 && !self.frame.is_finished() {
+            if let Err(error) = self.frame.decode_blocks(&mut self.source, one()) {
+                self.error = Some(other(error));
+                // The window is kept back until the frame ends.
+                self.frame.decode_blocks(END, one()).map_err(other)?;
+            }
+        }
+        match (self.frame.read(buffer)?, self.error.take()) {
+            (0, Some(error)) => Err(error),
+            (read, error) => {
+                self.error = error;
+                Ok(read)
+            }
+        }
+    }
+}
+
+fn other(error: FrameDecoderError) -> io::Error {
+    io::Error::other(error.to_string())
+}
+
+/// An empty block that is the last (RFC 8878 §3.1.1.2), and room for a checksum.
+const END: &[u8] = &[1, 0, 0, 0, 0, 0, 0];
 
 /// What `zstd` needs no `--long` for, and more: its default levels stay at 8 MiB.
 const WINDOW: u64 = 128 << 20;
@@ -36,5 +77,14 @@ mod tests {
             .unwrap();
         assert_eq!(unpacked, "a log of a login");
         assert!(decoder(&packed[..3]).is_err());
+    }
+
+    #[test]
+    fn what_precedes_a_cut_comes_out() {
+        let text = (0..100_000).map(|line| format!("line {line}\n")).collect::<String>();
+        let packed = compress_to_vec(text.as_bytes(), CompressionLevel::Fastest);
+        let mut unpacked = Vec::new();
+        let read = decoder(&packed[..packed.len() / 2]).unwrap().read_to_end(&mut unpacked);
+        assert!(read.is_err() && unpacked.len() > 100_000 && text.as_bytes().starts_with(&unpacked));
     }
 }

@@ -15,6 +15,8 @@ const HOSTILE: &[&str] = &[
     "\" onclick=\"x\" '&amp;&#0;<",
     "\u{0}\u{1}\u{b}\u{fffe}\u{ffff}",
     "x\r\n::error file=a::owned",
+    "::error::owned ::add-mask::owned",
+    "x##[error]owned ##[group]",
     "%0A::error::owned%0D",
     ",title=x::owned",
     "<script>alert(1)</script><!-- ",
@@ -90,7 +92,8 @@ fn a_value_of_five_megabytes_does_not_fill_a_report_for_people_and_servers() {
 fn fault(report: &str, format: Format) -> String {
     match format {
         // What a page does is looked at in tests/html.rs.
-        Format::Human | Format::Html => String::new(),
+        Format::Html => String::new(),
+        Format::Human => command(report).unwrap_or_default().to_owned(),
         Format::Json | Format::Ndjson | Format::Sarif | Format::Gitlab => match serde_json::from_str::<Value>(report) {
             Ok(_) => String::new(),
             Err(error) => error.to_string(),
@@ -118,8 +121,17 @@ fn fault(report: &str, format: Format) -> String {
                 .find(|line| !ours.iter().any(|start| line.starts_with(start)));
             other.unwrap_or_default().to_owned()
         }
-        Format::Markdown => crate::markdown::acting(report).join("; "),
+        Format::Markdown => match command(report) {
+            Some(line) => line.to_owned(),
+            None => crate::markdown::acting(report).join("; "),
+        },
     }
+}
+
+/// Returns the line that GitHub Actions would take for a command, where it stands in a log.
+fn command(report: &str) -> Option<&str> {
+    let mut lines = report.lines();
+    lines.find(|line| line.trim_start().starts_with("::") || line.contains("##["))
 }
 
 /// A failed login that has the text wherever it may stand.

@@ -89,7 +89,11 @@ fn a_report_overwrites_no_capture_and_no_other_report() {
     assert_eq!(fs::read(path("a.har")).expect("it can be read"), before);
     fs::hard_link(path("a.har"), path("linked")).expect("a file can be linked");
     let ran = run(&["check", &path("a.har"), "--report", &format!("json={}", path("linked"))]);
-    assert!(ran.code == 2 && ran.stderr.contains("this is an input"), "{}", ran.stderr);
+    assert!(
+        ran.code == 2 && ran.stderr.contains("this is an input"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(fs::read(path("a.har")).expect("it can be read"), before);
     let report = |format| format!("{format}={}", path("out"));
     let ran = run(&[
