@@ -63,6 +63,12 @@ fn the_recorded_request_keeps_its_mistake() {
     let server = Server::start(|_| json(400, r#"{"error":"invalid_request"}"#));
     let ran = replay(&server, JSON_BODY, &["--as-captured"]);
     assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let shown = "\n  {\"grant_type\":\"authorization_code\",";
+    assert!(
+        ran.stderr.contains(shown),
+        "the body is shown as it is sent: {}",
+        ran.stderr
+    );
     let got = server.got();
     assert!(got[0].contains("content-type: application/json"), "{}", got[0]);
     assert!(
@@ -129,6 +135,8 @@ fn the_secret_comes_from_the_environment_and_goes_where_the_recorded_one_was() {
         command.env("OAUTH_DOCTOR_CLIENT_SECRET", "new secret/1");
         let ran = finish(command, b"");
         assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let whence = "Its client_secret is that of the environment: OAUTH_DOCTOR_CLIENT_SECRET.";
+        assert!(ran.stderr.contains(whence), "{}", ran.stderr);
         assert!(!ran.stderr.contains("new secret/1") && !ran.stdout.contains("new secret/1"));
         server.got().remove(0)
     };

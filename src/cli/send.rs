@@ -145,15 +145,17 @@ pub(super) fn run(
     let Some(login) = choose(&checked.logins, number)? else {
         writeln!(
             output.err,
-            "There is no token request in {name}, so there is nothing to send."
+            "There is no token request in {}, so there is nothing to send.",
+            report::text::clean(&name)
         )?;
         return Ok(ExitStatus::NothingAssessed);
     };
     let Some(plan) = complete(login, args.wishes(login))? else {
         writeln!(
             output.err,
-            "Login {} of {name} has no token request, so there is nothing to send.",
-            login.id
+            "Login {} of {} has no token request, so there is nothing to send.",
+            login.id,
+            report::text::clean(&name)
         )?;
         return Ok(ExitStatus::NothingAssessed);
     };

@@ -124,8 +124,8 @@ impl Row {
             id: id(&capture.path),
             path: clean(&capture.path),
             tone: match worst {
-                _ if checked.error.is_some() => "bad",
                 Some(login) => tone(login.outcome),
+                None if checked.error.is_some() => "bad",
                 None => "plain",
             },
             outcome: match checked.logins.as_slice() {
