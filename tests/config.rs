@@ -44,6 +44,7 @@ fn json(ran: &Ran) -> Value {
 fn the_nearest_file_counts_and_a_repository_is_where_the_search_ends() {
     let folder = project(&ignoring("pkce-challenge-hex", ""), &[FAILING]);
     let captures = folder.path().join("captures");
+    fs::create_dir(folder.path().join(".git")).expect("a folder can be made");
     for (place, path) in [(folder.path(), "captures"), (&captures, "failing-login.har")] {
         assert_eq!(run_in(place, &["check", path]).code, 0);
         assert_eq!(run_in(place, &["check", "--no-config", path]).code, 1);

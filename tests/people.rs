@@ -308,6 +308,7 @@ fn each_command_has_a_manual_page() {
         "-completions",
         "-config",
         "-config-check",
+        "-man",
     ];
     if cfg!(feature = "net") {
         commands.push("-probe");

@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub(super) use kept::{Kept, identity, is_same};
+#[cfg(feature = "net")]
+pub(super) use kept::is_same;
+pub(super) use kept::{Kept, identity};
 pub(super) use open::{Broken, open};
 
 use crate::cli::Error;

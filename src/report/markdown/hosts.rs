@@ -132,8 +132,9 @@ fn hosts_in(text: &str, found: &mut Vec<String>) {
 
 /// Finds names that look like a host: the whole text, or between backticks.
 fn named_in(text: &str, found: &mut Vec<String>) {
-    let between = text.split('`').skip(1).step_by(2);
-    for quoted in [text].into_iter().filter(|text| !text.contains(' ')).chain(between) {
+    let whole = text.trim_start_matches('.').to_ascii_lowercase();
+    found.extend(Some(whole).filter(|whole| looks_like_host(whole)));
+    for quoted in text.split('`').skip(1).step_by(2) {
         let names = quoted.split(|c| !is_part(c)).map(|name| name.trim_matches('.'));
         // `location.assign(url)` is code.
         let names = names.filter(|name| looks_like_host(name) && !quoted.contains(&format!("{name}(")));
@@ -226,6 +227,24 @@ mod tests {
             hosts("https://a.b.test").redact("cookie of b.test, notb.test"),
             "cookie of host-2.example, notb.test"
         );
+    }
+
+    #[test]
+    fn a_name_between_backticks_is_a_host_unless_it_is_something_else() {
+        let found = |text: &str| {
+            let mut found = Vec::new();
+            named_in(text, &mut found);
+            found
+        };
+        assert_eq!(
+            found("it went to `metrics.example`, not `a.test:8443`"),
+            ["metrics.example", "a.test"]
+        );
+        assert_eq!(found("`Domain=.shop.test`"), ["shop.test"]);
+        assert_eq!(found(".shop.test"), ["shop.test"]);
+        let others =
+            "`login.har` `location.assign(url)` `callback.query.code` `token_request.body` `v1.2` scope=a.read";
+        assert_eq!(found(others), Vec::<String>::new());
     }
 
     #[test]
