@@ -15,7 +15,7 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
 pub(super) fn decoder<R: Read>(mut source: R) -> io::Result<impl Read> {
     let mut frame = FrameDecoder::new();
     frame.set_max_window_size(WINDOW);
-    frame.init(&mut source).map_err(other)?;
+    frame.init(&mut source).map_err(|error| other(&error))?;
     Ok(Decoder {
         source,
         frame,
@@ -35,9 +35,9 @@ impl<R: Read> Read for Decoder<R> {
         let one = || BlockDecodingStrategy::UptoBlocks(1);
         while self.frame.can_collect() == 0 && !self.frame.is_finished() {
             if let Err(error) = self.frame.decode_blocks(&mut self.source, one()) {
-                self.error = Some(other(error));
+                self.error = Some(other(&error));
                 // The window is kept back until the frame ends.
-                self.frame.decode_blocks(END, one()).map_err(other)?;
+                self.frame.decode_blocks(END, one()).map_err(|error| other(&error))?;
             }
         }
         match (self.frame.read(buffer)?, self.error.take()) {
@@ -50,7 +50,7 @@ impl<R: Read> Read for Decoder<R> {
     }
 }
 
-fn other(error: FrameDecoderError) -> io::Error {
+fn other(error: &FrameDecoderError) -> io::Error {
     io::Error::other(error.to_string())
 }
 
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn what_precedes_a_cut_comes_out() {
-        let text = (0..100_000).map(|line| format!("line {line}\n")).collect::<String>();
+        let text = (0..100_000).map(|line| line.to_string()).collect::<Vec<_>>().join("\n");
         let packed = compress_to_vec(text.as_bytes(), CompressionLevel::Fastest);
         let mut unpacked = Vec::new();
         let read = decoder(&packed[..packed.len() / 2]).unwrap().read_to_end(&mut unpacked);

@@ -22,6 +22,7 @@ pub struct Wishes {
 }
 
 /// What is sent.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug)]
 pub struct Plan {
     /// The request, complete.

@@ -119,10 +119,10 @@ impl Probe {
         let mut conclusions = conclude::all(self, &endpoint, document, &answers);
         conclusions.extend(document.and_then(|document| conclude::issuer(self.asked_issuer()?, document)));
         Ok(Learned {
-            conclusions,
             endpoint,
             metadata,
             answers,
+            conclusions,
         })
     }
 
