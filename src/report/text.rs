@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(clean("::error::a ::b"), "\\u{3a}:error::a \\u{3a}:b");
         assert_eq!(clean("x##[error]y"), "x##\\u{5b}error]y");
         assert_eq!(clean("http://[::1]:80/#[a]"), "http://[::1]:80/#[a]");
-        assert_eq!(wrap("abcde::warning::f", 5), ["abcd", "e::wa", "rning", "::f"]);
+        assert_eq!(wrap("abcde::warning::f", 5), ["abcd", "e::wa", "rnin", "g::f"]);
     }
 
     #[test]
