@@ -90,6 +90,7 @@ const EXPOSING: &[(&str, &str)] = &[
         "rules/refresh_token.rs",
         "compares a refresh token with tokens that were issued or revoked",
     ),
+    ("rules/parameter.rs", "finds the white space around a secret"),
     (
         "rules/refresh.rs",
         "compares a refresh token with those that were issued",

@@ -34,12 +34,16 @@ fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>
         is_damaged: false,
     };
     let mut inner = Peeked::new(&mut unpacked)?;
-    // An empty one is what an empty file is.
-    let is_empty = inner.head().is_empty();
-    let read = read_plain(&mut inner, out);
-    if unpacked.is_damaged && is_empty {
-        return Err(damaged(packing));
+    if inner.head().is_empty() {
+        drop(inner);
+        return if unpacked.is_damaged {
+            Err(damaged(packing))
+        } else {
+            // It is what an empty file is.
+            read_plain(&mut Peeked::new(&mut io::empty())?, out)
+        };
     }
+    let read = read_plain(&mut inner, out);
     if unpacked.is_damaged {
         let message = format!("the {packing} data is cut or damaged; what could be unpacked was read");
         out.note("packing-damaged", message, None);

@@ -13,6 +13,7 @@ mod steps;
 mod words;
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
 use std::sync::Arc;
 
 pub use advice::record_all;
@@ -214,7 +215,11 @@ fn diagnose_flow(
                     found.severity = Some(Severity::Note);
                 }
                 if let Some(other) = tolerated {
-                    found.message += &format!(" Login {other} did the same, and the server accepted it.");
+                    // Writing to a String cannot fail.
+                    let _ = write!(
+                        found.message,
+                        " Login {other} did the same, and the server accepted it."
+                    );
                 }
                 if let Some((explanation, language)) = found.explanation.as_mut().zip(language) {
                     explanation.prefer(language);

@@ -103,9 +103,11 @@ impl TokenExchange {
 
     /// Returns whether the request has this identifier in the place of its secret, and something else in the place of the identifier.
     pub(crate) fn swaps_credentials(&self, client_id: &str) -> bool {
-        let in_header = self.basic.as_ref().map(|basic| basic.secret.expose());
-        let sent = in_header.or_else(|| self.params.value("client_secret"));
-        sent == Some(client_id) && self.client_id().is_some_and(|id| id != client_id)
+        let is_sent = match &self.basic {
+            Some(basic) => basic.secret == Secret::new(client_id),
+            None => self.params.value("client_secret") == Some(client_id),
+        };
+        is_sent && self.client_id().is_some_and(|id| id != client_id)
     }
 
     /// Returns whether a token came back.

@@ -21,9 +21,6 @@ pub struct Basic {
     pub at: Option<Place>,
 }
 
-/// `client_assertion_type` of a JWT (RFC 7523 §2.2).
-pub(crate) const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
 impl Basic {
     /// Reads the value of an `Authorization` header; `None` for another scheme, and for Basic that is no base64 or has no colon.
     pub fn read(header: &Text) -> Option<Self> {

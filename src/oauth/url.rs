@@ -2,8 +2,6 @@
 //!
 //! Nothing is decoded, lower-cased or filled in: the subject of this tool is what differs between two such strings.
 
-use std::net::Ipv4Addr;
-
 /// A URL cut at its delimiters (RFC 3986 §3); every piece is a slice of the input.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct UrlParts<'a> {
@@ -88,8 +86,9 @@ impl<'a> UrlParts<'a> {
     /// Returns whether the host is the machine itself (RFC 8252 §7.3, §8.3).
     pub fn is_loopback(&self) -> bool {
         let host = self.host.to_ascii_lowercase();
-        let is_address = |host: &str| host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback());
-        host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || is_address(&host)
+        let parts: Vec<&str> = host.split('.').collect();
+        let is_address = parts.len() == 4 && parts[0] == "127" && parts.iter().all(|part| part.parse::<u8>().is_ok());
+        host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || is_address
     }
 
     /// Returns the last segment of the path that is not empty.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::flow::TokenExchange;
-use crate::oauth::credentials::JWT_BEARER;
+use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::spec::{OIDC_CORE, RFC7523};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Param, jwt};
@@ -180,13 +180,13 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(kind) = token
         .params
         .filled("client_assertion_type")
-        .filter(|kind| jwt.is_client() && !kind.is_placeholder() && kind.value != JWT_BEARER)
+        .filter(|kind| jwt.is_client() && !kind.is_placeholder() && kind.value != ASSERTION_TYPE)
     {
         return Found::proven(format!(
-            "The `client_assertion` is a JWT, and `client_assertion_type` must be `{JWT_BEARER}`."
+            "The `client_assertion` is a JWT, and `client_assertion_type` must be `{ASSERTION_TYPE}`."
         ))
         .shows("sent", token.seen, kind)
-        .token(Change::Set(kind.name.clone(), NewValue::text(JWT_BEARER)))
+        .token(Change::Set(kind.name.clone(), NewValue::text(ASSERTION_TYPE)))
         .into();
     }
     // Some servers want no `sub` in a grant: the issuer is whom it is about.

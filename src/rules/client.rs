@@ -103,6 +103,12 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Confidence::Proven
     };
     let mut found = Found::new(confidence, message);
+    let issued = super::refresh_token::issued(login, token).filter(|_| login.flow.grant == Grant::RefreshToken);
+    if let Some(client) = issued.and_then(|(flow, issuing)| issuing.client_id().or_else(|| flow.client_id())) {
+        if !is_placeholder(&client) {
+            found = found.token(Change::Set("client_id".to_owned(), NewValue::text(client)));
+        }
+    }
     if let (Some(client), Some(authorize)) = (client, &login.flow.authorize) {
         found = found
             .shows("sent before", authorize.seen, client)

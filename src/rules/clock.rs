@@ -175,7 +175,8 @@ pub(super) fn duration(seconds: i64) -> String {
         ..120 => format!("{seconds} s"),
         120..7200 if seconds % 60 == 0 => format!("{} min", seconds / 60),
         120..7200 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+        7200..259_200 => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+        _ => format!("{} days", seconds / DAY),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a grant needs, and whether the client may use it.
 
 use crate::flow::TokenExchange;
-use crate::oauth::credentials::JWT_BEARER;
+use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
 use crate::oauth::{BodyForm, Grant, Param};
@@ -162,7 +162,7 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .token(Change::Set(
             name.to_owned(),
             match name {
-                "client_assertion_type" => NewValue::text(JWT_BEARER),
+                "client_assertion_type" => NewValue::text(ASSERTION_TYPE),
                 _ => NewValue::Needed("the value that is missing"),
             },
         ))

@@ -82,6 +82,16 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 .shows("sent", token.seen, code)
                 .into();
         }
+        let handed_on = login.flow.backend.filter(|backend| backend.order < token.seen.order);
+        if let Some(backend) = handed_on {
+            return Found::likely(format!(
+                "The page handed the code to a server of its own first (exchange {}), which may have redeemed it, and then redeemed it itself.",
+                backend.exchange
+            ))
+            .fallback()
+            .shows("sent", token.seen, code)
+            .into();
+        }
         return match all().count() {
             0 if token.excerpt || token.is_unanswered => Assessment::not_assessed(
                 "only what was copied is in the capture; there may be other requests with this code",

@@ -148,8 +148,8 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .filter(|(_, other)| other.seen.order < token.seen.order && other.client_id() == token.client_id())
     };
     let issued = |other: &TokenExchange| other.answer.refresh_token.clone();
-    let own = earlier().filter(|(_, other)| issued(other).is_some_and(|issued| issued.expose() == sent.value));
-    let Some((family, own)) = own.last() else {
+    let mut own = earlier().filter(|(_, other)| issued(other).is_some_and(|issued| issued.expose() == sent.value));
+    let Some((family, own)) = own.next_back() else {
         return Assessment::not_assessed("where this refresh token comes from is not in the capture");
     };
     // Another user of the same client has a chain of his own.
@@ -159,12 +159,12 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             flow.parent.is_none() && subject(own).zip(subject(other)).is_none_or(|(own, other)| own == other);
         root(flow) == root(family) || is_login
     };
-    let newer = earlier().filter(|(flow, other)| {
+    let mut newer = earlier().filter(|(flow, other)| {
         other.seen.order > own.seen.order
             && issued(other).is_some_and(|issued| issued.expose() != sent.value)
             && replaces(flow, other)
     });
-    let Some((_, newer)) = newer.last() else {
+    let Some((_, newer)) = newer.next_back() else {
         return Assessment::ruled_out("no newer refresh token of this login is in the capture");
     };
     let (own, newer) = (own.seen, newer.seen);

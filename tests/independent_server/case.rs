@@ -41,6 +41,8 @@ pub(crate) enum Remedy {
     NewLogin,
     /// The refresh token of a new login.
     NewRefreshToken,
+    /// The refresh token that came for the one that was sent again; by then the server has taken it back.
+    NewestRefreshToken,
     /// The right secret.
     Secret,
     /// There is no correction, as what is right is known to the server only.

@@ -220,7 +220,7 @@ fn refresh_tokens() -> Vec<Case> {
             .refused(Refusal::RefreshTokenMissing, Remedy::NewRefreshToken),
         Case::refreshes("refresh-token-cut", cut).refused(Refusal::RefreshTokenUnknown, Remedy::Capture),
         Case::right("refresh-token-reused", "spa", Last::RefreshAgain)
-            .refused(Refusal::RefreshTokenReused, Remedy::NewRefreshToken),
+            .refused(Refusal::RefreshTokenReused, Remedy::NewestRefreshToken),
         Case::refreshes("scope-widened", widened).refused(Refusal::ScopeWidened, Remedy::Capture),
     ]
 }

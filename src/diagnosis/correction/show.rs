@@ -105,16 +105,13 @@ pub(super) fn curl(view: &View<'_>) -> String {
     let mut url = quote(&Shown::masked_url(&request.url));
     for (index, (field, value)) in view.fields().filter(|(field, _)| in_url(field)).enumerate() {
         let mark = if index == 0 { '?' } else { '&' };
-        url.push_str(&match shown_plainly(value) {
-            Some(value) => quote(&format!("{mark}{}={}", encode(&field.name), encode(value))),
-            None => format!(
-                "{}{}",
-                quote(&format!("{mark}{}=", encode(&field.name))),
-                variable(field)
-            ),
-        });
+        let name = encode(&field.name);
+        // Writing to a String cannot fail.
+        let _ = match shown_plainly(value) {
+            Some(value) => write!(url, "{}", quote(&format!("{mark}{name}={}", encode(value)))),
+            None => write!(url, "{}{}", quote(&format!("{mark}{name}=")), variable(field)),
+        };
     }
-    // Writing to a String cannot fail.
     let _ = write!(out, " {url}");
     if let Some(user) = &view.user {
         let user = match user {

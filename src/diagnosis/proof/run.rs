@@ -112,6 +112,10 @@ impl Running<'_, '_> {
     /// The token requests up to the one that decides, and what the client makes of its answer.
     fn redeem(&mut self) -> Result<(), Refusal> {
         let (login, world) = (self.login, self.world);
+        if world.burns_code && world.tokens.len() == 1 {
+            // The redemption before this one is not in the capture.
+            self.server.use_up(&world.code);
+        }
         for (index, (sent, recorded)) in world.tokens.iter().enumerate() {
             let token = &login.flow.tokens[*sent];
             let decides = index + 1 == world.tokens.len();
@@ -127,8 +131,8 @@ impl Running<'_, '_> {
             }
             let access = token.answer.access_token.as_ref().map_or(ACCESS_TOKEN, Secret::expose);
             // What a lost answer gave out, nobody has.
-            let lost = (!decides && world.rotates && token.answer.status.is_none_or(|status| status == 0))
-                .then_some(LOST_TOKEN);
+            let has_answer = token.answer.status.is_some_and(|status| status > 0);
+            let lost = (!decides && world.rotates && !has_answer).then_some(LOST_TOKEN);
             let issue = Issue {
                 access_token: access,
                 refresh_token: token.answer.refresh_token.as_ref().map(Secret::expose).or(lost),
@@ -136,7 +140,7 @@ impl Running<'_, '_> {
             let now = world.clock(&token.seen);
             // What the server refused for a reason that the capture does not show, the model takes back; also what may not have reached
             // it, where a later refusal is explained.
-            let is_lost = world.is_explained && token.answer.status.is_none();
+            let is_lost = world.is_explained && !world.rotates && !has_answer;
             let is_undone = !decides && !world.burns_code && (token.refused() || token.is_pending() || is_lost);
             let before = is_undone.then(|| self.server.clone());
             let is_taken = !decides && token.succeeded();

@@ -330,6 +330,19 @@ fn unpadded_standard_base64_is_said_to_come_and_go() {
 }
 
 #[test]
+fn of_a_padded_challenge_alone_the_alphabet_is_told_only_where_it_shows() {
+    let fault = |challenge: &str| challenge_alone(challenge).map(|explanation| explanation.fault);
+    assert_eq!(
+        fault("WiKyIadt31EJf2YuLmmsAV5toaWQr9LlJmr4IRdmJWM="),
+        Some(Fault::Padded)
+    );
+    assert_eq!(
+        fault("WiKyIadt31EJf2YuLmmsAV5toaWQr9LlJmr4IRd/JWM="),
+        Some(Fault::StandardBase64)
+    );
+}
+
+#[test]
 fn hostile_values_are_compared_but_not_searched() {
     let long = "a".repeat(1 << 20);
     assert_eq!(pkce(&long, &long[1..], Method::S256), Relation::Unrelated);

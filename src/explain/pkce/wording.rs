@@ -240,6 +240,9 @@ pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
         .flat_map(|(_, steps)| steps)
         .copied()
         .collect::<Vec<_>>();
+    if fault == Fault::StandardBase64 && only_padding_shows(&steps, challenge) {
+        return padded(steps);
+    }
     let what = match mistakes.as_slice() {
         [(Phase::Hash, [Step::None])] => format!(
             "The challenge has {} characters and looks like a verifier that was not hashed{}.",
