@@ -685,7 +685,7 @@ fn small_mistakes() -> Vec<(Refusal, Result<(), Refusal>)> {
             R::GrantAssertionMissing,
             answer(right, &sent("spa", &[("grant_type", ASSERTION)])),
         ),
-        (R::GrantAssertionMalformed, answer(right, &asserts(&without("sub")))),
+        (R::GrantAssertionMalformed, answer(right, &asserts(&without("iss")))),
         (
             R::GrantAssertionAudienceDiffers,
             answer(right, &asserts(&with_claim("aud", AUTHORIZE.into()))),

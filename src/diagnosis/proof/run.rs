@@ -100,8 +100,15 @@ impl Running<'_, '_> {
 
     /// What a browser asks before it sends the token request of a page.
     fn preflight(&mut self) -> Result<(), Refusal> {
+        let answered = self.login.decisive().filter(|token| token.answer.status.is_some());
         for preflight in &self.login.flow.preflights {
-            if let Some(origin) = &preflight.origin {
+            let Some(origin) = &preflight.origin else { continue };
+            let is_allowed = preflight.status.is_some() && !preflight.is_refused();
+            // What a browser was denied after the answer that decides is of another request.
+            let is_later = answered.is_some_and(|token| preflight.seen.order > token.seen.order);
+            if is_allowed {
+                self.step("preflight", preflight.seen, Ok(()))?;
+            } else if !is_later {
                 let result = self.server.preflight(origin);
                 self.step("preflight", preflight.seen, result)?;
             }

@@ -18,7 +18,7 @@ impl Model {
         now: i64,
     ) -> Result<(), Refusal> {
         let claims = claims.ok_or(Refusal::AssertionMalformed)?;
-        if !is_complete(claims) {
+        if !is_complete(claims, &["iss", "sub"]) {
             return Err(Refusal::AssertionMalformed);
         }
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
@@ -48,7 +48,7 @@ impl Model {
         let key = self.check_proof(request, now)?;
         let sent = value(request, "assertion").ok_or(Refusal::GrantAssertionMissing)?;
         if let Some(claims) = jwt::claims(sent) {
-            if !is_complete(&claims) {
+            if !is_complete(&claims, &["iss"]) {
                 return Err(Refusal::GrantAssertionMalformed);
             }
             if !self.is_audience(&claims, request) {
@@ -101,10 +101,11 @@ impl Model {
     }
 }
 
-/// Returns whether an assertion has the claims that it must have (RFC 7523 §3).
-fn is_complete(claims: &Map<String, Value>) -> bool {
-    let text = |name: &str| claims.get(name).is_some_and(Value::is_string);
-    text("iss") && text("sub") && !jwt::texts(claims, "aud").is_empty() && jwt::time(claims, "exp").is_some()
+/// Returns whether an assertion has the claims that it must have (RFC 7523 §3): these parties, an audience and an end. Some servers
+/// want no `sub` in a grant: the issuer is whom it is about.
+fn is_complete(claims: &Map<String, Value>, parties: &[&str]) -> bool {
+    let text = |name: &&str| claims.get(*name).is_some_and(Value::is_string);
+    parties.iter().all(text) && !jwt::texts(claims, "aud").is_empty() && jwt::time(claims, "exp").is_some()
 }
 
 /// Returns whether a `subject_token_type` may be that of a token (RFC 8693 §3): it is a URI, and those of JWTs are for JWTs alone.

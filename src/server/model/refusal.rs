@@ -236,7 +236,7 @@ refusals! {
     GrantAssertionMissing "grant-assertion-missing" "invalid_request" RFC7523 "2.1" ["token_request.assertion"]
         "the request has no `assertion`";
     GrantAssertionMalformed "grant-assertion-malformed" "invalid_grant" RFC7523 "3" ["token_request.assertion"]
-        "the `assertion` is no JWT with `iss`, `sub`, `aud` and `exp`";
+        "the `assertion` is no JWT with `iss`, `aud` and `exp`";
     GrantAssertionAudienceDiffers "grant-assertion-audience-differs" "invalid_grant" RFC7523 "3" ["token_request.assertion"]
         "`aud` of the `assertion` names another server";
     GrantAssertionExpired "grant-assertion-expired" "invalid_grant" RFC7523 "3" ["token_request.assertion"]
