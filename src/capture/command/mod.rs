@@ -223,9 +223,14 @@ impl Attempt<'_, '_> {
         let first_quote = first_line.find(['\'', '"']).unwrap_or(first_line.len());
         let before_quote = first_line.get(..first_quote).unwrap_or_default();
         let continued = |mark: &str| {
-            let closed = ['\'', '"']
-                .iter()
-                .all(|quote| first_line.matches(*quote).count() % 2 == 0);
+            let is_escaped = |at: usize| first_line.get(..at).is_some_and(|before| before.ends_with('\\'));
+            let quotes = |quote| {
+                first_line
+                    .match_indices(quote)
+                    .filter(|(at, _)| !is_escaped(*at))
+                    .count()
+            };
+            let closed = ['\'', '"'].into_iter().all(|quote| quotes(quote) % 2 == 0);
             closed && first_line.trim_end().ends_with(mark)
         };
         let carets = before_quote.ends_with('^') || continued(" ^");

@@ -536,6 +536,13 @@ fn powershell_double(value: &str) -> String {
     quoted + "\""
 }
 
+#[test]
+fn a_caret_at_the_end_of_a_line_within_quotes_continues_nothing() {
+    let value = "\" ^\n";
+    let request = one(&format!("curl https://a.example --data-raw {}", bash_double(value)));
+    assert_eq!(body(&request), value);
+}
+
 proptest! {
     #[test]
     fn what_is_quoted_comes_back(value in "([ -~]|[\\n\\tü€😀]){0,60}") {
