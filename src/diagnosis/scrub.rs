@@ -213,6 +213,9 @@ fn mask_by_form(text: &str) -> String {
 
 /// Returns whether a word looks like a credential: long, of letters and digits, and not an identifier for support (a UUID).
 fn is_opaque(word: &str) -> bool {
+    if word.len() < OPAQUE {
+        return false;
+    }
     let is_uuid = word.len() == 36 && word.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
     let kinds: Vec<bool> = word
         .chars()
@@ -220,7 +223,7 @@ fn is_opaque(word: &str) -> bool {
         .map(|c| c.is_ascii_digit())
         .collect();
     let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
-    word.len() >= OPAQUE && changes >= MIXED && !is_uuid
+    changes >= MIXED && !is_uuid
 }
 
 fn is_opaque_letter(c: char) -> bool {

@@ -4,7 +4,7 @@ use crate::capture::Place;
 use crate::explain::Explanation;
 use crate::flow::{Seen, TokenExchange};
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Param, Secret};
+use crate::oauth::{Basic, Param, Secret};
 use crate::rules::Severity;
 
 /// What a rule says of a login.
@@ -207,6 +207,12 @@ impl Found {
     /// Adds a parameter as evidence.
     pub(super) fn shows(self, label: &str, seen: Seen, param: &Param) -> Self {
         self.shows_value(label, seen, &param.path(), Shown::param(param), param.at)
+    }
+
+    /// Shows the secret of an `Authorization` header that was sent.
+    pub(super) fn shows_basic(self, seen: Seen, basic: &Basic) -> Self {
+        let secret = Shown::Secret(basic.secret.clone());
+        self.shows_value("sent", seen, "token_request.header.authorization", secret, basic.at)
     }
 
     /// Adds a parameter that is not there.

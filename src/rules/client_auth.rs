@@ -62,13 +62,7 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ),
     );
     if let Some(basic) = &token.basic {
-        found = found.shows_value(
-            "sent",
-            token.seen,
-            "token_request.header.authorization",
-            Shown::Secret(basic.secret.clone()),
-            basic.at,
-        );
+        found = found.shows_basic(token.seen, basic);
     }
     if let Some(secret) = token.params.filled("client_secret") {
         found = found.shows("sent", token.seen, secret);
@@ -132,15 +126,7 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (Some(param), _) => found
             .shows("sent", token.seen, param)
             .token(Change::Remove("client_secret".to_owned())),
-        (None, Some(basic)) => found
-            .shows_value(
-                "sent",
-                token.seen,
-                "token_request.header.authorization",
-                Shown::Secret(basic.secret.clone()),
-                basic.at,
-            )
-            .token(Change::DropAuthorization),
+        (None, Some(basic)) => found.shows_basic(token.seen, basic).token(Change::DropAuthorization),
         (None, None) => found,
     };
     let found = match login

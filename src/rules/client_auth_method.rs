@@ -238,15 +238,7 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         )
         .token(Change::SecretInHeader),
     };
-    found
-        .shows_value(
-            "sent",
-            token.seen,
-            "token_request.header.authorization",
-            Shown::Secret(basic.secret.clone()),
-            basic.at,
-        )
-        .into()
+    found.shows_basic(token.seen, basic).into()
 }
 
 fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {

@@ -5,12 +5,13 @@ use std::cell::OnceCell;
 use crate::capture::Recorder;
 use crate::explain::{self, Explanation, Language, Method, Relation, Step};
 use crate::facts::Facts;
-use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Seen, Traffic};
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Seen, TokenExchange, Traffic};
 use crate::oauth::pkce::s256;
 use crate::oauth::placeholder::is_unset;
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Metadata, Named, Param, Registration};
 use crate::providers::{Meaning, Provider};
+use crate::rules::Outcome;
 
 /// What is known of the recording beside its logins.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,6 +34,8 @@ pub struct Login<'a> {
     pub facts: &'a Facts,
     pair: OnceCell<Option<Pair<'a>>>,
     alone: OnceCell<Option<Explanation>>,
+    pub(super) outcome: OnceCell<Outcome>,
+    pub(super) decisive: OnceCell<Option<&'a TokenExchange>>,
     pub(super) provider: OnceCell<Option<&'static Provider>>,
     pub(super) answering: OnceCell<Option<&'static Provider>>,
     pub(super) meaning: OnceCell<Option<Meaning>>,
@@ -69,6 +72,8 @@ impl<'a> Login<'a> {
             facts,
             pair: OnceCell::new(),
             alone: OnceCell::new(),
+            outcome: OnceCell::new(),
+            decisive: OnceCell::new(),
             provider: OnceCell::new(),
             answering: OnceCell::new(),
             meaning: OnceCell::new(),

@@ -33,6 +33,10 @@ impl Outcome {
 impl<'a> Login<'a> {
     /// Returns how it ended.
     pub fn outcome(&self) -> Outcome {
+        *self.outcome.get_or_init(|| self.end())
+    }
+
+    fn end(&self) -> Outcome {
         let flow = self.flow;
         let settled: Vec<&TokenExchange> = flow
             .tokens
@@ -83,6 +87,10 @@ impl<'a> Login<'a> {
     /// Returns the token request that decides: the first that was refused or lost where the login failed, else the one that
     /// worked.
     pub fn decisive(&self) -> Option<&'a TokenExchange> {
+        *self.decisive.get_or_init(|| self.find_decisive())
+    }
+
+    fn find_decisive(&self) -> Option<&'a TokenExchange> {
         let settled = || {
             self.flow
                 .tokens

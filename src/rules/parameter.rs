@@ -295,13 +295,7 @@ fn padded_secret(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
     );
     (!login.succeeded(token)).then(|| {
         Found::proven(message)
-            .shows_value(
-                "sent",
-                token.seen,
-                "token_request.header.authorization",
-                Shown::Secret(basic.secret.clone()),
-                basic.at,
-            )
+            .shows_basic(token.seen, basic)
             .token(Change::TrimSecret)
     })
 }
