@@ -128,7 +128,14 @@ fn a_report_argument_that_means_nothing_is_refused_with_advice() {
 fn hosts_are_redacted_in_markdown_only() {
     for (args, code) in [
         (&["--redact-hosts", "--format", "markdown"][..], 1),
-        (&["--redact-hosts", "--report", "markdown=target/tmp/redacted.md"], 1),
+        (
+            &[
+                "--redact-hosts",
+                "--report",
+                concat!("markdown=", env!("CARGO_TARGET_TMPDIR"), "/redacted.md"),
+            ],
+            1,
+        ),
         (&["--redact-hosts"], 2),
         (&["--redact-hosts", "--format", "json"], 2),
         (
@@ -137,7 +144,7 @@ fn hosts_are_redacted_in_markdown_only() {
                 "--format",
                 "markdown",
                 "--report",
-                "sarif=target/tmp/redacted.sarif",
+                concat!("sarif=", env!("CARGO_TARGET_TMPDIR"), "/redacted.sarif"),
             ],
             2,
         ),
