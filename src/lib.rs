@@ -19,12 +19,11 @@
 //! [`providers`] what documented servers do. [`config`] says what of it counts. [`replay`] sends a request again; it is the only one that opens a connection, and
 //! only with the feature `net`, which is on by default.
 
-pub mod capture;
 mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
 pub mod diagnosis;
-pub mod explain;
 mod facts;
 pub mod flow;
 pub mod oauth;
@@ -33,6 +32,9 @@ pub mod replay;
 pub mod report;
 pub mod rules;
 pub mod server;
+
+pub use oauth_doctor_capture as capture;
+pub use oauth_doctor_explain as explain;
 
 pub use check::{Checked, Input, InputSummary, check, check_joined};
 pub use facts::{Facts, FileError, Server};

@@ -1,0 +1,124 @@
+//! Fiddler's archives (`.saz`): `raw/1_c.txt` is what the client sent, `raw/1_s.txt` what the server answered, as bytes, and
+//! `raw/1_m.xml` says when.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::members::Members;
+use super::refuse;
+use crate::message::{self, Tally};
+use crate::session::Out;
+use crate::text::Blob;
+use crate::{Error, Exchange, Place, RecorderHints, http};
+
+/// The paths of one session.
+#[derive(Default)]
+pub(super) struct Session {
+    client: Option<String>,
+    server: Option<String>,
+    more: Option<String>,
+}
+
+/// Finds sessions by the names of their files, which may be padded with zeros; in their order.
+pub(super) fn sessions(members: &Members<'_>) -> BTreeMap<u64, Session> {
+    let mut sessions: BTreeMap<u64, Session> = BTreeMap::new();
+    for path in members.paths() {
+        let lower = path.to_ascii_lowercase();
+        let Some((number, kind)) = lower.strip_prefix("raw/").and_then(|name| name.split_once('_')) else {
+            continue;
+        };
+        let Ok(number) = number.parse() else { continue };
+        let session = sessions.entry(number).or_default();
+        let part = match kind {
+            "c.txt" => &mut session.client,
+            "s.txt" => &mut session.server,
+            "m.xml" => &mut session.more,
+            _ => continue,
+        };
+        *part = Some(path.to_owned());
+    }
+    sessions.retain(|_, session| session.client.is_some() || session.server.is_some());
+    sessions
+}
+
+/// Reads the sessions.
+pub(super) fn read(
+    members: &Members<'_>,
+    sessions: BTreeMap<u64, Session>,
+    out: &mut Out<'_, '_>,
+) -> Result<(), Error> {
+    out.summary.format = "saz";
+    let mut tally = Tally::default();
+    for session in sessions.into_values() {
+        if members.is_spent() {
+            return Err(refuse::error(super::TOO_MUCH));
+        }
+        let mut blob = |path: Option<String>| {
+            let path = path?;
+            let (bytes, whole) = members.head(&path, LONGEST)?;
+            Some((Blob::of_file(bytes, out.member(&path)), whole))
+        };
+        let sent = blob(session.client);
+        let answer = blob(session.server);
+        let at = sent
+            .as_ref()
+            .and_then(|(sent, _)| sent.place(0))
+            .unwrap_or_else(|| out.start());
+        exchange(sent, answer, started(members, session.more), at, &mut tally, out);
+    }
+    tally.finish("sessions that are no HTTP", out);
+    Ok(())
+}
+
+fn exchange(
+    sent: Option<(Blob, bool)>,
+    answer: Option<(Blob, bool)>,
+    started: Option<Timestamp>,
+    at: Place,
+    tally: &mut Tally,
+    out: &mut Out<'_, '_>,
+) {
+    let Some(mut request) = sent.as_ref().and_then(|(sent, _)| http::request(sent)) else {
+        tally.broken(at, out);
+        return;
+    };
+    let mut response = answer.as_ref().and_then(|(answer, _)| http::response(answer));
+    // What was not read to its end has no body that could be compared.
+    if sent.is_some_and(|(_, whole)| !whole) {
+        request.body = Some(message::missing(&request.headers));
+    }
+    if let Some(response) = response.as_mut().filter(|_| answer.is_some_and(|(_, whole)| !whole)) {
+        response.body = Some(message::missing(&response.headers));
+    }
+    if request.method.eq_ignore_ascii_case("CONNECT") {
+        tally.tunnels += 1;
+        out.leave_out();
+        return;
+    }
+    let exchange = Exchange {
+        number: 0,
+        at,
+        started,
+        request,
+        response,
+        failure: None,
+        recorder: RecorderHints::default(),
+    };
+    tally.exchange(&exchange);
+    out.exchange(exchange);
+}
+
+/// Returns when the client began to send. A time that is not known is of the year 1.
+fn started(members: &Members<'_>, path: Option<String>) -> Option<Timestamp> {
+    let xml = members.content(&path?, LONGEST)?;
+    let xml = String::from_utf8_lossy(&xml);
+    ["ClientBeginRequest", "ClientConnected"].iter().find_map(|name| {
+        let (_, value) = xml.split_once(&format!(" {name}=\""))?;
+        let time: Timestamp = value.split('"').next()?.parse().ok()?;
+        (time > Timestamp::UNIX_EPOCH).then_some(time)
+    })
+}
+
+/// How much of a message is read.
+const LONGEST: u64 = 8 << 20;

@@ -1,0 +1,55 @@
+//! Traces of Playwright (`trace.zip`): `trace.network` has a HAR entry a line, and bodies are files in `resources/`. The test runner and
+//! versions since 1.37 number the logs (`0-trace.network`).
+
+use std::io::Read;
+
+use super::members::{Beside, Members};
+use super::unreadable;
+use crate::session::Out;
+use crate::{Error, har};
+
+/// Returns whether this file is the log of the network.
+pub(super) fn is_network_log(path: &str) -> bool {
+    path.ends_with(".network")
+}
+
+/// Reads the logs of a trace.
+pub(super) fn read(members: &Members<'_>, logs: &[&str], out: &mut Out<'_, '_>) -> Result<(), Error> {
+    let mut stopped = None;
+    for path in logs {
+        let beside = Beside::new(members, path);
+        let mut inner = out.inside(path, Some(&beside));
+        let read = members.open(path, |file| har::read_snapshots(file, &mut inner));
+        let summary = inner.summary;
+        out.summary.exchanges += summary.exchanges;
+        out.summary.notes.extend(summary.notes);
+        stopped = stopped.or(read.unwrap_or_else(|error| Err(unreadable(&error))).err());
+    }
+    out.summary.format = "playwright-trace";
+    out.summary.creator = creator(members);
+    if out.summary.exchanges == 0 && stopped.is_none() {
+        out.note(
+            "no-entries",
+            "the trace has no network traffic; record it with `snapshots: true`",
+            None,
+        );
+    }
+    stopped.map_or(Ok(()), Err)
+}
+
+/// The first line of `trace.trace` tells the version, since 1.50.
+fn creator(members: &Members<'_>) -> Option<String> {
+    let path = members.paths().find(|path| path.ends_with("trace.trace"))?;
+    let mut head = Vec::new();
+    members
+        .open(path, |file| file.take(HEAD).read_to_end(&mut head))
+        .ok()?
+        .ok()?;
+    let head = String::from_utf8_lossy(&head);
+    let (_, version) = head.lines().next()?.split_once("\"playwrightVersion\":\"")?;
+    let version = version.split('"').next()?;
+    Some(format!("Playwright {version}"))
+}
+
+/// How much of a trace is looked at for its version.
+const HEAD: u64 = 16 << 10;

@@ -1,0 +1,114 @@
+//! Variables that a text assigns before it uses them.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use super::bash;
+use super::cursor::Cursor;
+use crate::Text;
+
+/// Where each name is assigned.
+pub(crate) struct Names<'a> {
+    text: &'a Text,
+    /// The bytes where the assigned values start, in order.
+    assigned: BTreeMap<&'a str, Vec<usize>>,
+    /// How many values may still be looked up, so that names that are made of names cost no more than the text.
+    budget: Cell<usize>,
+    depth: Cell<usize>,
+}
+
+impl<'a> Names<'a> {
+    /// Finds `NAME=`, `$name =`, `const name =` at the start of each line, and behind a semicolon.
+    pub(crate) fn of(text: &'a Text) -> Self {
+        let mut assigned: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut at = 0;
+        for statement in text.as_str().split_inclusive(['\n', ';']) {
+            if let Some((name, value)) = assignment(statement) {
+                assigned.entry(name).or_default().push(at + value);
+            }
+            at += statement.len();
+        }
+        Self {
+            text,
+            budget: Cell::new(text.as_str().len() + 65_536),
+            assigned,
+            depth: Cell::new(0),
+        }
+    }
+
+    /// Returns where the value starts that a name was given last, before a byte of the text.
+    pub(crate) fn position(&self, name: &str, before: usize) -> Option<usize> {
+        let positions = self.assigned.get(name)?;
+        let last = positions.partition_point(|&at| at <= before).checked_sub(1)?;
+        let at = positions.get(last).copied()?;
+        // The statement that uses the name may be the one that assigns it.
+        if self.spend(64) && before.saturating_sub(at) <= NEAR {
+            Some(at)
+        } else {
+            None
+        }
+    }
+
+    /// Does as [`Self::position`], whatever the case.
+    pub(crate) fn position_ignoring_case(&self, name: &str, before: usize) -> Option<usize> {
+        self.position(name, before).or_else(|| {
+            let (known, _) = self
+                .assigned
+                .iter()
+                .find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+            self.position(known, before)
+        })
+    }
+
+    /// Returns the value that a shell's variable has at a byte of the text, where it is written out.
+    pub(crate) fn shell(&self, name: &str, before: usize) -> Option<Text> {
+        let at = self.position(name, before)?;
+        let adjacent = self.text.as_str().get(..at).is_some_and(|head| head.ends_with('='));
+        if !adjacent || self.depth.get() >= 4 {
+            return None;
+        }
+        let mut cursor = Cursor::new(self.text, at, (at + LONGEST).min(before));
+        self.depth.set(self.depth.get() + 1);
+        let value = bash::word(&mut cursor, self);
+        self.depth.set(self.depth.get() - 1);
+        let value = value?;
+        let whole = cursor.peek().is_none_or(|next| next.is_whitespace() || next == ';');
+        let written_out = whole && !value.as_str().contains("$(") && !value.as_str().contains('`');
+        (written_out && self.spend(cursor.at - at)).then_some(value)
+    }
+
+    /// Takes off what an attempt costs; `false` where nothing is left.
+    pub(crate) fn spend(&self, bytes: usize) -> bool {
+        let left = self.budget.get().saturating_sub(bytes);
+        self.budget.set(left);
+        left > 0
+    }
+}
+
+/// Returns the name that a statement assigns, and the byte where the value starts.
+fn assignment(statement: &str) -> Option<(&str, usize)> {
+    let trimmed = statement.trim_start();
+    let mut rest = trimmed
+        .strip_prefix("$ ")
+        .or(trimmed.strip_prefix("% "))
+        .unwrap_or(trimmed);
+    for keyword in ["export ", "const ", "let ", "var ", "set "] {
+        rest = rest.strip_prefix(keyword).unwrap_or(rest);
+    }
+    rest = rest.trim_start();
+    rest = rest.strip_prefix('$').unwrap_or(rest);
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))?;
+    let (name, behind) = rest.split_at_checked(end)?;
+    let value = behind.trim_start_matches([' ', '\t']).strip_prefix('=')?;
+    let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    if !starts || value.starts_with(['=', '>']) {
+        return None;
+    }
+    Some((name, statement.len() - value.len()))
+}
+
+/// How far up a value is looked for.
+const NEAR: usize = 1 << 20;
+
+/// The longest value of a shell's variable.
+const LONGEST: usize = 64 * 1024;

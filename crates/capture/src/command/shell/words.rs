@@ -1,0 +1,44 @@
+//! The words of a command line, whatever shell it is written for.
+
+use std::ops::Range;
+
+use crate::{Note, Place, Text};
+
+/// A word of a command, without its quotes.
+#[derive(Debug)]
+pub(crate) struct Word {
+    pub(crate) text: Text,
+    pub(crate) range: Range<usize>,
+}
+
+/// A command as its shell takes it apart.
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    /// The words, the program first.
+    pub(crate) words: Vec<Word>,
+    /// Where the command ends.
+    pub(crate) end: usize,
+    /// What a here-document or here-string gives to the program.
+    pub(crate) stdin: Option<Text>,
+    /// How far the shell looked, which is further than the end where a here-document follows.
+    pub(crate) seen: usize,
+    pub(crate) notes: Vec<Note>,
+}
+
+/// Makes a note.
+pub(crate) fn note(kind: &'static str, message: impl Into<String>, at: Option<Place>) -> Note {
+    Note {
+        kind,
+        message: message.into(),
+        at,
+    }
+}
+
+/// Says that a quote is opened and never closed.
+pub(crate) fn unclosed(at: Option<Place>) -> Note {
+    note(
+        "command-cut",
+        "a quote of this command is never closed: the command was cut, or quotes inside of it are not escaped; what follows the quote was not read",
+        at,
+    )
+}

@@ -1,0 +1,260 @@
+//! One entry of a log.
+
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+use super::{body, initiator, time};
+use crate::text::lines::Lines;
+use crate::text::value::{Object, Value};
+use crate::text::{part, text};
+use crate::{Exchange, Header, RecorderHints, Request, Response, Text};
+
+/// What a log says of itself, as far as it was read when an entry is met.
+#[derive(Default)]
+pub(super) struct Log {
+    name: String,
+    version: String,
+    /// The list of pages is not empty.
+    pub(super) has_pages: bool,
+}
+
+impl Log {
+    /// Begins a log whose recorder is known from elsewhere.
+    pub(super) fn by(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Takes `log.creator`.
+    pub(super) fn creator(&mut self, creator: Value<'_>) {
+        let [name, version] = creator.object().pick(["name", "version"]);
+        (self.name, self.version) = (words(name), words(version));
+    }
+
+    /// Returns `WebInspector 537.36`.
+    pub(super) fn creator_and_version(&self) -> Option<String> {
+        let both = format!("{} {}", self.name, self.version);
+        self.is_known().then(|| both.trim().to_owned())
+    }
+
+    pub(super) fn is_known(&self) -> bool {
+        !self.name.is_empty()
+    }
+
+    /// Chrome and what is made of it: Edge, Brave, Opera.
+    pub(super) fn is_chrome(&self) -> bool {
+        self.name == "WebInspector"
+    }
+
+    pub(super) fn is_internet_explorer(&self) -> bool {
+        self.name.starts_with("Internet Explorer")
+    }
+
+    fn is_charles(&self) -> bool {
+        self.name.starts_with("Charles")
+    }
+}
+
+/// Reads an entry; `None` where it is no object with a request.
+pub(super) fn exchange(entry: Value<'_>, log: &Log, lines: &mut Lines<'_>) -> Option<Exchange> {
+    let at = lines.place(entry.at);
+    let entry = entry.object();
+    let [sent, answer, started, comment] = entry.pick(["request", "response", "startedDateTime", "comment"]);
+    let sent = sent.filter(|sent| sent.kind() == b'{')?.object();
+    let answer = answer.filter(|answer| answer.kind() == b'{').map(Value::object);
+
+    let [method, url, headers] = sent.pick(["method", "url", "headers"]);
+    let method = words(method);
+    let url = url.map(|url| text(url, lines)).unwrap_or_default();
+    let headers = self::headers(headers, lines);
+    let body = body::sent(&sent, &method, &headers, log, lines);
+    let request = Request {
+        method,
+        url,
+        headers,
+        body,
+    };
+
+    let response = answer.as_ref().map(|answer| response(answer, lines));
+    let has_status = response.as_ref().is_none_or(|response| response.status.is_some());
+    Some(Exchange {
+        number: 0,
+        at,
+        started: started.and_then(|started| time::started(started, log.is_internet_explorer())),
+        request,
+        response,
+        failure: failure(
+            &entry,
+            answer.as_ref(),
+            comment.filter(|_| log.is_charles()),
+            has_status,
+        ),
+        recorder: hints(&entry, answer.as_ref(), log),
+    })
+}
+
+/// Returns whether a list of headers, as it stands in the file, has a cookie or an `Authorization` header.
+pub(super) fn has_credentials(headers: &[u8]) -> bool {
+    const NAMES: [&str; 3] = ["cookie", "set-cookie", "authorization"];
+    // Taking a list apart is dear, and most have neither.
+    let mentioned = || NAMES_IN_FILE.iter().any(|name| name.find(headers).is_some());
+    mentioned()
+        && std::str::from_utf8(headers).is_ok_and(|raw| {
+            pairs(Value { raw, at: 0 }).any(|pair| {
+                let name = match &pair.name {
+                    Name::Value(name) => words(*name),
+                    Name::Known(name) => name.clone(),
+                };
+                NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+            })
+        })
+}
+
+static NAMES_IN_FILE: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["ookie\"", "OOKIE\"", "uthorization\"", "UTHORIZATION\""].map(Finder::new));
+
+/// Returns a string, or a number as it stands; else nothing.
+pub(crate) fn words(value: Option<Value<'_>>) -> String {
+    let words = value.and_then(|value| value.string().or_else(|| value.number().map(|_| value.raw.into())));
+    words.unwrap_or_default().into_owned()
+}
+
+/// Returns the pairs of `[{"name": …, "value": …}]`, or of `{"name": "value"}`, as Internet Explorer and people write it.
+pub(super) fn pairs(list: Value<'_>) -> impl Iterator<Item = Pair<'_>> {
+    let elements = list.elements().map(|element| {
+        let [name, value, encoding] = element.object().pick(["name", "value", "encoding"]);
+        let encoding = encoding.and_then(Value::string);
+        Pair {
+            name: Name::Value(name),
+            value,
+            base64: encoding.is_some_and(|name| name.eq_ignore_ascii_case("base64")),
+        }
+    });
+    let members = list.members().map(|(name, value)| Pair {
+        name: Name::Known(name.into_owned()),
+        value: Some(value).filter(|value| value.raw != "null"),
+        base64: false,
+    });
+    elements.chain(members)
+}
+
+/// A name and a value.
+pub(super) struct Pair<'a> {
+    name: Name<'a>,
+    pub(super) value: Option<Value<'a>>,
+    /// HAR 1.3 and Reqable: the value is encoded.
+    pub(super) base64: bool,
+}
+
+enum Name<'a> {
+    Value(Option<Value<'a>>),
+    Known(String),
+}
+
+impl Pair<'_> {
+    /// Returns the name; that of a member has no place.
+    pub(super) fn name(&self, lines: &mut Lines<'_>) -> Text {
+        match &self.name {
+            Name::Value(name) => name.map(|name| text(name, lines)).unwrap_or_default(),
+            Name::Known(name) => Text::new(name.clone(), Vec::new()),
+        }
+    }
+}
+
+fn headers(list: Option<Value<'_>>, lines: &mut Lines<'_>) -> Vec<Header> {
+    let mut headers = Vec::new();
+    for pair in list.into_iter().flat_map(pairs) {
+        let name = match &pair.name {
+            Name::Value(name) => words(*name),
+            Name::Known(name) => name.clone(),
+        };
+        // HTTP/2 pseudo headers repeat what method and URL say.
+        if name.starts_with(':') {
+            continue;
+        }
+        let value = pair.value.map(|value| text(value, lines)).unwrap_or_default();
+        if !value.as_str().contains('\n') {
+            headers.push(Header { name, value });
+            continue;
+        }
+        // chrome-har, chrome-har-capturer, PhantomJS and Firebug join repeated headers.
+        headers.extend(joined(&value).map(|value| Header {
+            name: name.clone(),
+            value,
+        }));
+    }
+    headers
+}
+
+fn joined(value: &Text) -> impl Iterator<Item = Text> {
+    let mut start = 0;
+    value.as_str().split_inclusive('\n').filter_map(move |line| {
+        let range = start..start + line.trim_end_matches(['\r', '\n']).len();
+        start += line.len();
+        (!range.is_empty()).then(|| part(value, range))
+    })
+}
+
+fn response(answer: &Object<'_>, lines: &mut Lines<'_>) -> Response {
+    let [status, list, target, explorer_target] = answer.pick(["status", "headers", "redirectURL", "redirectionURL"]);
+    let headers = headers(list, lines);
+    let target = [target, explorer_target]
+        .into_iter()
+        .flatten()
+        .find(|target| is_text(*target));
+    let redirect_url = target.map(|target| text(target, lines));
+    let body = answer.get("content").and_then(|content| body::received(content, lines));
+    Response {
+        status: status.and_then(self::status),
+        headers,
+        redirect_url,
+        body,
+    }
+}
+
+/// 0 (browsers, mitmproxy), -1 (Playwright, Charles) and -2 (`WebPageTest`) stand for no answer.
+fn status(value: Value<'_>) -> Option<u16> {
+    let number = value.count().filter(|number| (100..1000).contains(number))?;
+    u16::try_from(number).ok()
+}
+
+fn failure(
+    entry: &Object<'_>,
+    answer: Option<&Object<'_>>,
+    charles_comment: Option<Value<'_>>,
+    has_status: bool,
+) -> Option<String> {
+    let names = ["_error", "_failureText", "_charlesStatus", "comment"];
+    let [error, failure_text, charles, comment] = answer.map_or([None; 4], |answer| answer.pick(names));
+    let [entry_error, entry_failure_text, entry_charles, _] = entry.pick(names);
+    // Charles says why it could not look into an exchange in a comment; others use comments for anything.
+    let comment = if has_status { None } else { comment.or(charles_comment) };
+    let charles = charles
+        .or(entry_charles)
+        .filter(|status| status.string().is_some_and(|status| status != "COMPLETE"));
+    let reasons = [error, failure_text, entry_error, entry_failure_text, comment, charles];
+    reasons.into_iter().map(words).find(|reason| !reason.is_empty())
+}
+
+fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> RecorderHints {
+    let [kind, initiator, worker, page] = entry.pick(["_resourceType", "_initiator", "_serviceWorkerRef", "pageref"]);
+    let mut parts = [Some(entry), answer].into_iter().flatten();
+    RecorderHints {
+        excerpt: false,
+        proposed: false,
+        resource_type: Some(words(kind).to_ascii_lowercase()).filter(|kind| !kind.is_empty()),
+        via_service_worker: parts.any(|part| {
+            part.get("_fetchedViaServiceWorker")
+                .is_some_and(|via| via.raw == "true")
+        }),
+        from_service_worker: worker.is_some() || (page.is_none() && log.has_pages && log.is_chrome()),
+        call_stack: initiator::stack(initiator),
+    }
+}
+
+fn is_text(value: Value<'_>) -> bool {
+    value.quoted().is_some_and(|quoted| !quoted.is_empty())
+}

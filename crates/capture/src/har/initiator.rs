@@ -1,0 +1,54 @@
+//! `_initiator`: what made the browser send a request. Chrome writes the call stack of the Chrome DevTools Protocol
+//! (`Runtime.StackTrace`), whose lines and columns begin with 0.
+
+use super::entry::words;
+use crate::CallFrame;
+use crate::text::value::Value;
+
+/// How many frames are kept, and how many asynchronous callers are followed.
+const KEPT: usize = 8;
+
+/// Returns the call stack, innermost first.
+pub(super) fn stack(initiator: Option<Value<'_>>) -> Vec<CallFrame> {
+    let mut frames = Vec::new();
+    let mut stack = initiator.and_then(|initiator| initiator.member("stack"));
+    for _ in 0..KEPT {
+        let Some(part) = stack else { break };
+        let called = part.member("callFrames");
+        let room = KEPT - frames.len();
+        frames.extend(
+            called
+                .into_iter()
+                .flat_map(Value::elements)
+                .filter_map(frame)
+                .take(room),
+        );
+        stack = part.member("parent");
+    }
+    frames
+}
+
+fn frame(frame: Value<'_>) -> Option<CallFrame> {
+    let [function, url, line, column] = frame
+        .object()
+        .pick(["functionName", "url", "lineNumber", "columnNumber"]);
+    let url = words(url);
+    // The script of a page has the page's URL, and that may carry the code.
+    let script = without_user(url.split(['?', '#']).next().unwrap_or_default());
+    (!script.is_empty()).then(|| CallFrame {
+        function: words(function),
+        script,
+        line: line.and_then(Value::count).unwrap_or_default().saturating_add(1),
+        column: column.and_then(Value::count).unwrap_or_default().saturating_add(1),
+    })
+}
+
+/// A page that was opened with a password in its address hands it on to its scripts.
+fn without_user(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let authority = rest.split('/').next().unwrap_or_default();
+    match authority.rfind('@').and_then(|at| rest.get(at + 1..)) {
+        Some(rest) => format!("{scheme}://{rest}"),
+        None => url.to_owned(),
+    }
+}

@@ -1,0 +1,131 @@
+//! What is odd about a whole log.
+
+use super::entry::Log;
+use super::sketch::{ReceivedBody, Seen};
+use crate::Note;
+
+/// What is counted while the entries go by.
+#[derive(Default)]
+pub(super) struct Tally {
+    exchanges: usize,
+    http: usize,
+    timeless: usize,
+    /// A cookie or an `Authorization` header was recorded anywhere.
+    credentials: bool,
+    broken: Vec<Note>,
+    more_broken: usize,
+    /// Bodies of responses that are in the file.
+    bodies: usize,
+    /// Bodies of responses of which only the size is in the file.
+    bodies_left_out: usize,
+    /// Bodies that are in files beside this one (Playwright's `_file`).
+    bodies_elsewhere: usize,
+    /// Bodies in other files that were found there.
+    pub(super) found: usize,
+    /// Bodies of exchanges that are wanted, in other files that are not at hand.
+    pub(super) lost: usize,
+    /// Exchanges of which a value was too long to be kept.
+    pub(super) cut: usize,
+}
+
+impl Tally {
+    /// Counts an exchange.
+    pub(super) fn count(&mut self, seen: Seen) {
+        self.exchanges += 1;
+        self.timeless += usize::from(!seen.has_time);
+        self.http += usize::from(seen.is_http);
+        self.credentials |= seen.has_credentials;
+        self.bodies += usize::from(seen.body == ReceivedBody::Text);
+        self.bodies_left_out += usize::from(seen.body == ReceivedBody::Size);
+        self.bodies_elsewhere += usize::from(seen.body == ReceivedBody::Elsewhere) + usize::from(seen.sent_elsewhere);
+    }
+
+    /// Is it known that there are credentials?
+    pub(super) fn has_credentials(&self) -> bool {
+        self.credentials
+    }
+
+    pub(super) fn broken(&mut self, note: Note) {
+        if self.broken.len() < LISTED {
+            self.broken.push(note);
+        } else {
+            self.more_broken += 1;
+        }
+    }
+
+    /// Returns the notes on a log, in a fixed order.
+    pub(super) fn notes(mut self, log: &Log, has_attachments: bool) -> Vec<Note> {
+        if has_attachments {
+            // Nobody looked for the others.
+            self.bodies_elsewhere = self.lost;
+            self.bodies += self.found;
+        }
+        let mut notes = Vec::new();
+        let mut note = |kind, message: String| {
+            notes.push(Note {
+                kind,
+                message,
+                at: None,
+            });
+        };
+        if self.more_broken > 0 {
+            note(
+                "broken-entry",
+                format!("{} more entries were left out", self.more_broken),
+            );
+        }
+        if self.timeless > 0 {
+            note(
+                "no-time",
+                format!(
+                    "{} of {} exchanges without a usable time",
+                    self.timeless, self.exchanges
+                ),
+            );
+        }
+        if self.cut > 0 {
+            note(
+                "value-too-long",
+                format!(
+                    "values of more than 1 MiB were left out in {} of the exchanges that may belong to a login",
+                    self.cut
+                ),
+            );
+        }
+        if self.http >= TELLING && !self.credentials && (log.is_chrome() || !log.is_known()) {
+            note("sanitised", SANITISED.to_owned());
+        }
+        if self.bodies_elsewhere > 0 {
+            note(
+                "bodies-in-other-files",
+                format!(
+                    "bodies are in files of their own ({}), {ELSEWHERE}",
+                    self.bodies_elsewhere
+                ),
+            );
+        } else if self.bodies == 0 && self.bodies_left_out > 0 {
+            note(
+                "no-response-bodies",
+                if log.is_chrome() { NO_BODIES_CHROME } else { NO_BODIES }.to_owned(),
+            );
+        }
+        self.broken.into_iter().chain(notes).collect()
+    }
+}
+
+/// How many broken entries are listed one by one.
+const LISTED: usize = 20;
+
+/// From how many HTTP exchanges on the absence of any cookie tells something: fewer may be an example written by hand.
+const TELLING: usize = 3;
+
+const SANITISED: &str = "nothing in this log has a Cookie, Set-Cookie or Authorization header: they may have been removed on \
+    export, as Chrome does by default since version 130, so that their absence proves nothing; \
+    export \"with sensitive data\" to have them";
+
+const ELSEWHERE: &str = "as Playwright writes them, and were not found; give them together with this one (the archive, or the whole directory)";
+
+const NO_BODIES_CHROME: &str = "no response of this log has its body: \"Copy all as HAR\" leaves them out; use \
+    \"Export HAR\" (the arrow that points down in the network panel)";
+
+const NO_BODIES: &str = "no response of this log has its body; switch on the recording of content in the recorder";

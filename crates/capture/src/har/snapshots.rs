@@ -1,0 +1,52 @@
+//! The entries of a Playwright trace.
+
+use std::io::Read;
+
+use super::entry::Log;
+use super::{CHUNK, Reader, Scope, Stop};
+use crate::Error;
+use crate::session::Out;
+use crate::stream::Hold;
+
+/// Returns whether this is the start of the network log of a trace.
+pub(crate) fn is_snapshots(head: &[u8]) -> bool {
+    head.starts_with(b"{\"type\":\"resource-snapshot\"")
+}
+
+/// Reads `trace.network`, JSON Lines of `{"type": "resource-snapshot", "snapshot": …}` with an entry of HAR each (Playwright 1.31 to
+/// 1.65).
+pub(crate) fn read_snapshots(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    out.summary.format = "playwright-trace";
+    let mut reader = Reader::new(source, CHUNK, out);
+    reader.log = Log::by("Playwright");
+    reader.scope = Scope::Between;
+    let read = reader.snapshots();
+    reader.finish(read)
+}
+
+impl Reader<'_, '_, '_, '_> {
+    fn snapshots(&mut self) -> Result<(), Stop> {
+        while let Some(next) = self.pull.peek() {
+            if next != b'{' {
+                return Err(self.shape("expected a line with an object; the network log of the trace is damaged here"));
+            }
+            self.scope = Scope::Inside;
+            self.pull.bump();
+            let mut first = true;
+            while let Some(is_snapshot) = self
+                .pull
+                .next_name(std::mem::take(&mut first), |name| (name == b"snapshot").then_some(true))?
+            {
+                if is_snapshot && self.pull.peek() == Some(b'{') {
+                    self.entry()?;
+                    self.number += 1;
+                    self.pull.release();
+                } else {
+                    self.pull.value(Hold::Skip)?;
+                }
+            }
+            self.scope = Scope::Between;
+        }
+        Ok(())
+    }
+}

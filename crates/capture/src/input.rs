@@ -1,0 +1,282 @@
+//! From the bytes of an input to the reader of its format.
+
+use std::io::{self, Read};
+
+use flate2::read::MultiGzDecoder;
+
+use crate::session::Out;
+use crate::text::Blob;
+use crate::text::utf16::Utf16;
+use crate::tool::{burp, charles, mitmproxy, netlog, postman};
+use crate::{Error, archive, har, message, pasted, refuse, zstd};
+
+/// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
+pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    let mut source = Peeked::new(source)?;
+    if source.head().starts_with(GZIP) {
+        out.summary.format = "gzip";
+        let unpacked = MultiGzDecoder::new(source);
+        return read_unpacked(unpacked, "gzip", out);
+    }
+    if zstd::recognises(source.head()) {
+        out.summary.format = "zstd";
+        let unpacked = zstd::decoder(source).map_err(|_| damaged("zstd"))?;
+        return read_unpacked(unpacked, "zstd", out);
+    }
+    read_plain(&mut source, out)
+}
+
+/// Reads what unpacks to more than it is. A damaged stream is no error of its own: what precedes the damage may hold the
+/// exchanges that matter.
+fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    let mut unpacked = Unpacked {
+        source,
+        left: LIMIT,
+        is_damaged: false,
+    };
+    let mut inner = Peeked::new(&mut unpacked)?;
+    if inner.head().is_empty() {
+        drop(inner);
+        return if unpacked.is_damaged {
+            Err(damaged(packing))
+        } else {
+            // It is what an empty file is.
+            read_plain(&mut Peeked::new(&mut io::empty())?, out)
+        };
+    }
+    let read = read_plain(&mut inner, out);
+    if unpacked.is_damaged {
+        let message = format!("the {packing} data is cut or damaged; what could be unpacked was read");
+        out.note("packing-damaged", message, None);
+    }
+    read
+}
+
+fn damaged(packing: &str) -> Error {
+    refuse::error(format!(
+        "the {packing} data is damaged or cut before anything can be unpacked; copy or download the file again"
+    ))
+}
+
+fn read_plain(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    if mitmproxy::recognises(source.head()) {
+        return mitmproxy::read(source, out);
+    }
+    if archive::recognises(source.head()) {
+        return archive::read(&whole(source)?, out);
+    }
+    if let Some((format, advice)) = refuse::binary(source.head()) {
+        out.summary.format = format;
+        return Err(refuse::error(advice));
+    }
+    if let Some(utf16) = Utf16::recognised(source.head()) {
+        let message = "the file is UTF-16; columns are those of the same text in UTF-8";
+        out.note("utf-16", message, None);
+        return read_text(&mut Peeked::new(&mut utf16.decoder(source))?, out);
+    }
+    read_text(source, out)
+}
+
+fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    source.skip(BOM);
+    if har::is_snapshots(source.head()) {
+        return har::read_snapshots(source, out);
+    }
+    if let Some(read) = reader(&String::from_utf8_lossy(source.head())) {
+        let mut bytes = whole(source)?;
+        if let Some(first) = patch(&mut bytes) {
+            let at = message::place_behind(out.start(), bytes.get(..first).unwrap_or_default());
+            let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`";
+            out.note("not-utf-8", message, Some(at));
+        }
+        return read(&String::from_utf8_lossy(&bytes), out);
+    }
+    if let Some(start) = har::start(source.head()).filter(|_| !pasted::starts_like_json(source.head())) {
+        let is_first = source.head()[..start].trim_ascii().is_empty();
+        return har::read(source, !is_first, out);
+    }
+    let mut bytes = Vec::new();
+    let read = source.take(LONGEST_TEXT + 1).read_to_end(&mut bytes);
+    read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+    let is_cut = cut(&mut bytes);
+    let text = Blob::of_file(bytes, out.file).into_text();
+    match refuse::recognise(text.as_str()) {
+        Some((format, error)) => {
+            out.summary.format = format;
+            let at = error.at.map(|_| out.start());
+            Err(Error { at, ..error })
+        }
+        None if text.as_str().contains('\0') => {
+            out.summary.format = "unknown";
+            Err(out.refuse("this is neither text nor a capture of a known format; record the login as HAR"))
+        }
+        None => {
+            if is_cut {
+                out.note("text-cut", TEXT_CUT, None);
+            }
+            pasted::read(text, out)
+        }
+    }
+}
+
+/// Leaves out what a text has beyond what is read of one; returns whether that is anything.
+fn cut(bytes: &mut Vec<u8>) -> bool {
+    let lines = memchr::memchr_iter(b'\n', bytes).nth(MOST_LINES);
+    let longest = usize::try_from(LONGEST_TEXT).unwrap_or(usize::MAX);
+    let end = lines.unwrap_or(bytes.len()).min(longest);
+    let is_cut = end < bytes.len();
+    bytes.truncate(end);
+    is_cut
+}
+
+/// Reads a text of a format.
+type Reader = fn(&str, &mut Out<'_, '_>) -> Result<(), Error>;
+
+/// Recognises the beginning of a text of a format.
+type Recognises = fn(&str) -> bool;
+
+/// Returns the reader of a text that a tool wrote, by its beginning.
+fn reader(head: &str) -> Option<Reader> {
+    let readers: [(Recognises, Reader); 5] = [
+        (netlog::recognises, netlog::read),
+        (charles::recognises, charles::read),
+        (postman::recognises, postman::read),
+        (burp::recognises, burp::read),
+        (refuse::json_lines, refuse::read_json_lines),
+    ];
+    let known = readers.into_iter().find(|(recognises, _)| recognises(head));
+    known.map(|(_, read)| read)
+}
+
+/// Reads what cannot be read as it comes.
+fn whole(source: &mut Peeked<'_>) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = source.take(LONGEST_WHOLE + 1).read_to_end(&mut bytes);
+    read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+    if bytes.len() as u64 > LONGEST_WHOLE {
+        let message = format!(
+            "the input has more than {} MiB; give the part that matters",
+            LONGEST_WHOLE >> 20
+        );
+        return Err(refuse::error(message));
+    }
+    Ok(bytes)
+}
+
+/// Replaces each byte that is not UTF-8 by one `?`, so that all places stay exact; returns where the first one was.
+pub(super) fn patch(bytes: &mut [u8]) -> Option<usize> {
+    let mut first = None;
+    let mut valid = 0;
+    while let Err(error) = std::str::from_utf8(&bytes[valid..]) {
+        let wrong = valid + error.valid_up_to();
+        first.get_or_insert(wrong);
+        valid = wrong + error.error_len().unwrap_or(bytes.len() - wrong);
+        bytes[wrong..valid].fill(b'?');
+    }
+    first
+}
+
+/// A source of which the beginning can be looked at before it is read.
+pub(super) struct Peeked<'r> {
+    head: Vec<u8>,
+    at: usize,
+    source: &'r mut dyn Read,
+}
+
+impl<'r> Peeked<'r> {
+    fn new(source: &'r mut dyn Read) -> Result<Self, Error> {
+        let mut head = Vec::new();
+        let read = (&mut *source).take(HEAD).read_to_end(&mut head);
+        read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+        Ok(Self { head, at: 0, source })
+    }
+
+    /// Returns the beginning: all of it where it is short.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head[self.at..]
+    }
+
+    fn skip(&mut self, prefix: &[u8]) {
+        if self.head().starts_with(prefix) {
+            self.at += prefix.len();
+        }
+    }
+}
+
+impl Read for Peeked<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.head.len() {
+            return self.source.read(buffer);
+        }
+        let read = (&self.head[self.at..]).read(buffer)?;
+        self.at += read;
+        Ok(read)
+    }
+}
+
+/// What comes out of a packed source, up to a limit and up to where it is damaged.
+struct Unpacked<R> {
+    source: R,
+    left: u64,
+    is_damaged: bool,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.is_damaged {
+            return Ok(0);
+        }
+        match self.source.read(buffer) {
+            Ok(read) if read as u64 <= self.left => {
+                self.left -= read as u64;
+                Ok(read)
+            }
+            Ok(_) => Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                format!(
+                    "it unpacks to more than {} MiB; give the part of the log that matters",
+                    LIMIT >> 20
+                ),
+            )),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(_) => {
+                self.is_damaged = true;
+                Ok(0)
+            }
+        }
+    }
+}
+
+const GZIP: &[u8] = &[0x1f, 0x8b];
+
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// How much of an input is looked at to recognise its format.
+const HEAD: u64 = 64 << 10;
+
+/// How much a packed input may expand to; a few kilobytes can claim any size.
+const LIMIT: u64 = 2 << 30;
+
+/// How long an input may be that is held in memory: an archive, a NetLog, the session of a proxy.
+const LONGEST_WHOLE: u64 = 512 << 20;
+
+/// How much is read of a text; what people paste is short. Looking for requests takes about 20 bytes of memory for each.
+const LONGEST_TEXT: u64 = 16 << 20;
+
+/// How many lines are read of a text; each takes about 150 bytes of memory.
+const MOST_LINES: usize = 1 << 20;
+
+const TEXT_CUT: &str =
+    "only the beginning of the text was read (16 MiB, or about a million lines); give the part that has the login";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_bytes_are_replaced_one_by_one() {
+        let mut bytes = b"{\n\xe9t\xc3\xa9\xf0\x9f".to_vec();
+        assert_eq!(patch(&mut bytes), Some(2));
+        assert_eq!(bytes, "{\n?té??".as_bytes());
+    }
+}

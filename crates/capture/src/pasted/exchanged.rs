@@ -1,0 +1,115 @@
+//! Requests of a text with what came back.
+
+use std::ops::Range;
+
+use super::url;
+use crate::transcript::{Origin, Printed};
+use crate::{Body, Content, Request, Response, Text};
+
+/// A request of a text, and what came back.
+#[derive(Debug)]
+pub(super) struct Exchanged {
+    pub(super) range: Range<usize>,
+    pub(super) request: Request,
+    pub(super) response: Option<Response>,
+    /// The text proposes it; nobody sent it.
+    pub(super) proposed: bool,
+    /// What the browser's console says of it.
+    pub(super) failure: Option<String>,
+    /// How the request is known.
+    pub(super) origin: Origin,
+    /// In which part of the text it stands.
+    pub(super) section: u32,
+    /// More than a URL in a sentence speaks for it.
+    pub(super) is_sure: bool,
+}
+
+impl Exchanged {
+    /// Makes the exchange of an answer whose request the text does not show.
+    pub(super) fn of_answer(range: Range<usize>, section: u32, url: Text, response: Response) -> Self {
+        Self {
+            range,
+            request: Request {
+                method: "POST".to_owned(),
+                url,
+                headers: Vec::new(),
+                body: Some(missing()),
+            },
+            response: Some(response),
+            proposed: false,
+            failure: None,
+            origin: Origin::Written,
+            section,
+            is_sure: true,
+        }
+    }
+}
+
+/// Returns whether this is a URL that a browser opened.
+pub(super) fn is_page(exchange: &Exchanged) -> bool {
+    exchange.origin == Origin::Written
+        && exchange.request.method == "GET"
+        && !url::is_of_tokens(exchange.request.url.as_str())
+}
+
+/// Makes an answer of what a text has of it.
+pub(super) fn answered(status: Option<u16>, body: Option<Body>) -> Response {
+    Response {
+        status,
+        headers: Vec::new(),
+        redirect_url: None,
+        body,
+    }
+}
+
+/// Makes a body that the text does not show.
+pub(super) fn missing() -> Body {
+    Body {
+        media_type: None,
+        content: Content::Missing { bytes: None },
+    }
+}
+
+/// Returns whether only a token endpoint answers like this.
+pub(super) fn is_of_token_endpoint(body: &Content) -> bool {
+    let text = content(body);
+    let errors = [
+        "invalid_grant",
+        "unsupported_grant_type",
+        "invalid_client",
+        "bad_verification_code",
+    ];
+    text.len() <= 64 * 1024
+        && (errors.iter().any(|error| text.contains(error))
+            || text.contains("access_token") && text.contains("token_type"))
+}
+
+/// Returns what a body holds, to compare it.
+pub(super) fn content(content: &Content) -> String {
+    match content {
+        Content::Text(text) => text.as_str().to_owned(),
+        Content::Params { params, .. } => {
+            let pairs = params
+                .iter()
+                .map(|(name, value)| format!("{}={}", name.as_str(), value.as_str()));
+            pairs.collect::<Vec<_>>().join("&")
+        }
+        Content::Missing { .. } => String::new(),
+    }
+}
+
+/// Returns whether this request is the one that the command before it sends, as curl shows it.
+pub(super) fn is_shown_by(open: &Exchanged, request: &Request, origin: Origin) -> bool {
+    let shown = matches!(origin, Origin::Transcript(Printed::Verbose | Printed::Trace));
+    let path = |request: &Request| url::path(request.url.as_str()).trim_end_matches('/').to_owned();
+    shown
+        && open.origin == Origin::Command
+        && open.response.is_none()
+        && open.request.method == request.method
+        && path(&open.request) == path(request)
+}
+
+/// Returns the method, or another one where none is known.
+pub(super) fn method_or(method: &str, other: &str) -> String {
+    if method.is_empty() { other } else { method }.to_owned()
+}

@@ -1,0 +1,346 @@
+//! Which answer belongs to which request of a text.
+
+use std::ops::Range;
+
+use super::exchanged::{Exchanged, answered, is_of_token_endpoint, is_page, is_shown_by, method_or, missing};
+use super::scan::{Event, Sight};
+use super::settle::{by_words, in_order, without_copies};
+use super::{prose, url};
+use crate::piece::Piece;
+use crate::transcript::{Item, Origin, Page};
+use crate::{Body, Content, Header, Request, Response, Text};
+
+/// Puts requests and answers together, in the order of the text.
+pub(super) fn exchanges(page: &Page, items: Vec<Item>, sights: Vec<Sight>) -> Vec<Exchanged> {
+    let mut pairing = Pairing {
+        page,
+        done: Vec::new(),
+        open: None,
+        mention: None,
+        statuses: Vec::new(),
+        codes: Vec::new(),
+    };
+    let mut items = items.into_iter().peekable();
+    let mut sights = sights.into_iter().peekable();
+    loop {
+        let item_at = items.peek().map_or(usize::MAX, |item| item.range.start);
+        let sight_at = sights.peek().map_or(usize::MAX, |sight| sight.range.start);
+        if item_at <= sight_at {
+            match items.next() {
+                Some(item) => pairing.item(item),
+                None => break,
+            }
+        } else if let Some(sight) = sights.next() {
+            pairing.sight(sight);
+        }
+    }
+    pairing.finish()
+}
+
+struct Pairing<'a> {
+    page: &'a Page,
+    done: Vec<Exchanged>,
+    open: Option<Exchanged>,
+    /// The last URL of a sentence that a request may go to.
+    mention: Option<Text>,
+    /// The statuses and error codes that sentences name.
+    statuses: Vec<u16>,
+    codes: Vec<(Text, Option<Text>)>,
+}
+
+impl Pairing<'_> {
+    fn item(&mut self, item: Item) {
+        match item.piece {
+            Piece::Request(request) => self.request(item.range, request, item.origin, item.section),
+            Piece::Response(response) => self.response(&item.range, response, item.origin),
+        }
+    }
+
+    fn request(&mut self, range: Range<usize>, request: Request, origin: Origin, section: u32) {
+        if let Some(open) = self.open.take_if(|open| is_shown_by(open, &request, origin)) {
+            // curl shows what it sends, and not the body; the command line has that.
+            let body = match request.body {
+                Some(Body {
+                    content: Content::Missing { .. },
+                    ..
+                }) => open.request.body,
+                body => body,
+            };
+            self.open = Some(Exchanged {
+                request: Request { body, ..request },
+                proposed: false,
+                ..open
+            });
+            return;
+        }
+        let proposed = prose::is_proposed(self.page, range.start);
+        self.begin(Exchanged {
+            range,
+            request,
+            response: None,
+            proposed,
+            failure: None,
+            origin,
+            section,
+            is_sure: true,
+        });
+    }
+
+    fn begin(&mut self, exchange: Exchanged) {
+        self.close();
+        self.open = Some(exchange);
+    }
+
+    fn close(&mut self) {
+        if let Some(open) = self.open.take().filter(|open| open.is_sure) {
+            self.done.push(open);
+        }
+    }
+
+    fn response(&mut self, range: &Range<usize>, response: Response, origin: Origin) {
+        let printed = matches!(origin, Origin::Transcript(_));
+        let of_tokens = response
+            .body
+            .as_ref()
+            .is_some_and(|body| is_of_token_endpoint(&body.content));
+        // What a token endpoint says is no answer to the URL of a page.
+        let takes = |open: &Exchanged| open.response.is_none() && !(of_tokens && is_page(open));
+        if let Some(open) = self.open.as_mut().filter(|open| takes(open)) {
+            if open.proposed && printed {
+                // A program printed it right below, so somebody ran it.
+                let lines = self.page.line_at(range.start) - self.page.line_at(open.range.end);
+                open.proposed = lines > 2;
+            }
+            open.response = Some(response);
+            return;
+        }
+        if of_tokens {
+            self.orphan(range, response);
+        }
+    }
+
+    /// An answer whose request the text does not show.
+    fn orphan(&mut self, range: &Range<usize>, response: Response) {
+        let url = self.mention.clone().unwrap_or_default();
+        self.close();
+        let section = self.page.section(self.page.line_at(range.start));
+        self.done
+            .push(Exchanged::of_answer(range.clone(), section, url, response));
+    }
+
+    fn sight(&mut self, sight: Sight) {
+        let range = sight.range;
+        match sight.event {
+            Event::Message(method, url) => {
+                if !prose::is_proposed(self.page, range.start) {
+                    let is_sure = true;
+                    self.written(range, method_or(&method, "GET"), url, None, is_sure);
+                }
+            }
+            Event::Endpoint(method, url) if self.is_told_again(method.as_deref(), &url) => {}
+            Event::Endpoint(method, url) => {
+                let is_sure = method.is_some();
+                self.written(range, method.unwrap_or_default(), url, None, is_sure);
+            }
+            Event::Mention(url) => {
+                if url::is_of_tokens(url.as_str()) {
+                    let lacks_url = |open: &&mut Exchanged| open.request.url.as_str().is_empty();
+                    if let Some(open) = self.open.as_mut().filter(lacks_url) {
+                        open.request.url = url.clone();
+                    }
+                    self.mention = Some(url);
+                }
+            }
+            Event::Method(method) => {
+                if let Some(open) = self.open.as_mut().filter(|open| open.request.method.is_empty()) {
+                    open.request.method = method;
+                    open.is_sure = true;
+                }
+            }
+            Event::Headers(headers) => {
+                if let Some(open) = self.open.as_mut().filter(|open| open.origin == Origin::Written) {
+                    if open.request.headers.is_empty() {
+                        open.request.headers = headers;
+                    }
+                }
+            }
+            Event::Sent(body) => self.sent(range, body),
+            Event::Asked(body) => {
+                let url = match self
+                    .open
+                    .take_if(|open| open.origin == Origin::Written && open.response.is_none())
+                {
+                    Some(open) => open.request.url,
+                    None => Text::default(),
+                };
+                self.written(range, "GET".to_owned(), url, Some(body), true);
+            }
+            Event::Answer(body) => self.answer(&range, body),
+            Event::Status(status, belongs) => self.status(status, belongs),
+            Event::ErrorCode(code, words) => self.codes.push((code, words)),
+            Event::Blocked { url, origin } => {
+                let is_sure = url::is_of_tokens(url.as_str());
+                self.written(range, "POST".to_owned(), url, None, is_sure);
+                if let Some(open) = &mut self.open {
+                    open.failure = Some("net::ERR_FAILED".to_owned());
+                    let name = "Origin".to_owned();
+                    open.request.headers.push(Header { name, value: origin });
+                }
+            }
+            Event::Failure(reason) => {
+                if let Some(open) = self.open.as_mut().filter(|open| open.origin == Origin::Written) {
+                    open.failure = Some(reason);
+                }
+            }
+        }
+    }
+
+    fn written(&mut self, range: Range<usize>, method: String, url: Text, body: Option<Body>, is_sure: bool) {
+        let section = self.page.section(self.page.line_at(range.start));
+        self.begin(Exchanged {
+            proposed: prose::is_proposed(self.page, range.start),
+            range,
+            request: Request {
+                method,
+                url,
+                headers: Vec::new(),
+                body,
+            },
+            response: None,
+            failure: None,
+            origin: Origin::Written,
+            section,
+            is_sure,
+        });
+    }
+
+    /// The parameters of a token request: of the request at hand, or of one to the URL that was named last.
+    fn sent(&mut self, range: Range<usize>, body: Body) {
+        let waits = |open: &Exchanged| {
+            open.origin == Origin::Written
+                && open.response.as_ref().is_none_or(|response| response.body.is_none())
+                && open.request.body.is_none()
+                && matches!(open.request.method.as_str(), "POST" | "PUT" | "")
+        };
+        if let Some(open) = self.open.as_mut().filter(|open| waits(open)) {
+            open.request.method = method_or(&open.request.method, "POST");
+            open.request.body = Some(body);
+            open.range.end = range.end;
+            open.is_sure = true;
+            return;
+        }
+        // A transcript that lacks its body, with the body shown next to it.
+        let lacks = |open: &Exchanged| {
+            open.response.is_none()
+                && open.request.method == "POST"
+                && open
+                    .request
+                    .body
+                    .as_ref()
+                    .is_some_and(|body| matches!(body.content, Content::Missing { .. }))
+        };
+        if let Some(open) = self.open.as_mut().filter(|open| lacks(open)) {
+            open.request.body = Some(body);
+            return;
+        }
+        let url = self.mention.clone().unwrap_or_default();
+        self.written(range, "POST".to_owned(), url, Some(body), true);
+    }
+
+    fn answer(&mut self, range: &Range<usize>, body: Body) {
+        if prose::is_proposed(self.page, range.start) {
+            return;
+        }
+        let takes = |open: &Exchanged| !open.proposed && !is_page(open);
+        if let Some(open) = self.open.as_mut().filter(|open| takes(open)) {
+            match &mut open.response {
+                None => {
+                    open.response = Some(answered(None, Some(body)));
+                    open.is_sure = true;
+                    return;
+                }
+                Some(response) if response.body.is_none() => {
+                    response.body = Some(body);
+                    open.is_sure = true;
+                    return;
+                }
+                // The same answer again, in a log or in other words.
+                Some(_) => return,
+            }
+        }
+        // The answer of the request before, which a URL in between does not change.
+        let waiting = |done: &&mut Exchanged| done.request.method == "POST" && !done.proposed;
+        if let Some(last) = self.done.last_mut().filter(waiting) {
+            if last.response.is_none() {
+                last.response = Some(answered(None, Some(body)));
+                return;
+            }
+        }
+        if is_of_token_endpoint(&body.content) {
+            self.orphan(range, answered(None, Some(body)));
+        }
+    }
+
+    /// Logs name a request more than once: what was sent first, where to in the next line. Returns whether this is such a line.
+    fn is_told_again(&mut self, method: Option<&str>, url: &Text) -> bool {
+        let Some(open) = self
+            .open
+            .as_mut()
+            .filter(|open| open.origin == Origin::Written && open.response.is_none())
+        else {
+            return false;
+        };
+        let is_blocked = open.failure.is_some();
+        if open.request.body.is_none() && !is_blocked
+            || open.request.method != "POST"
+            || method.is_some_and(|method| method != "POST")
+        {
+            return false;
+        }
+        if open.request.url.as_str().is_empty() {
+            open.request.url = url.clone();
+            return true;
+        }
+        url::path(open.request.url.as_str()) == url::path(url.as_str())
+    }
+
+    fn status(&mut self, status: u16, belongs: bool) {
+        if let Some(open) = self.open.as_mut().filter(|open| belongs && !open.proposed) {
+            match &mut open.response {
+                None => {
+                    open.response = Some(answered(Some(status), None));
+                    open.is_sure |= open.request.method != "GET";
+                    return;
+                }
+                Some(response) if response.status.is_none() => {
+                    response.status = Some(status);
+                    return;
+                }
+                Some(_) => return,
+            }
+        }
+        if !belongs {
+            self.statuses.push(status);
+        }
+    }
+
+    fn finish(mut self) -> Vec<Exchanged> {
+        self.close();
+        let Self {
+            done, statuses, codes, ..
+        } = self;
+        let mut done = in_order(without_copies(done));
+        by_words(&mut done, &statuses, &codes);
+        for exchange in &mut done {
+            let is_post = exchange.request.method == "POST";
+            // What a sentence or a log line says of a request is not all of it.
+            if is_post && exchange.origin == Origin::Written && exchange.request.body.is_none() {
+                exchange.request.body = Some(missing());
+            }
+            if exchange.request.method.is_empty() {
+                exchange.request.method.push_str("POST");
+            }
+        }
+        done
+    }
+}

@@ -1,0 +1,259 @@
+//! What the words around a message say of it.
+
+use std::ops::Range;
+
+use crate::transcript::Page;
+
+/// Returns whether the sentence before a byte announces something that is proposed, not something that was sent: "Here's the
+/// correct curl:", "Try this instead:".
+pub(super) fn is_proposed(page: &Page, byte: usize) -> bool {
+    let line = page.line_at(byte);
+    let Some(words) = words_before(page, line, byte) else {
+        return false;
+    };
+    // URLs and parameters are no words of the sentence.
+    let plain = words
+        .split_whitespace()
+        .filter(|word| !word.contains("://") && !word.contains('='));
+    let plain = plain.collect::<Vec<_>>().join(" ");
+    let words = format!(" {} ", plain.to_lowercase().replace('\u{2019}', "'"));
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));
+    says(PROPOSED) && !says(SENT)
+}
+
+/// Returns the sentence that ends before a line, or before a byte within it.
+fn words_before(page: &Page, line: usize, byte: usize) -> Option<String> {
+    let own = tail(&page.text.as_str()[page.range(line).start..byte], 400);
+    let line_start = page.line(line).trim_start();
+    // What a log or a console prints is no proposal.
+    if line_start.starts_with(|c: char| c.is_ascii_digit() || "[{$".contains(c)) {
+        return None;
+    }
+    if own.chars().filter(|c| c.is_alphabetic()).count() > 3 {
+        return Some(last_sentence(own));
+    }
+    let above = (line.saturating_sub(MOST_LINES)..line).rev().find(|&at| {
+        let text = page.line(at).trim();
+        let is_label = matches!(
+            text.to_ascii_lowercase().as_str(),
+            "bash" | "json" | "http" | "sh" | "shell" | "curl" | "code:" | "copy"
+        );
+        !text.is_empty() && !text.starts_with("```") && !text.starts_with("~~~") && !is_label
+    })?;
+    let text = page.line(above).trim();
+    // What was sent or came back before is no sentence.
+    let is_message = text.starts_with(['{', '}', '<', '>', '*', '$', '"', '|']) && !text.ends_with(':')
+        || text.contains('=') && !text.contains(' ');
+    (!is_message).then(|| last_sentence(text))
+}
+
+/// Returns the end of a text, of about this many bytes.
+fn tail(text: &str, bytes: usize) -> &str {
+    let mut start = text.len().saturating_sub(bytes);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+fn last_sentence(text: &str) -> String {
+    // The dot of an abbreviation ends no sentence.
+    let text = text.replace("e.g. ", "e.g.: ").replace("i.e. ", "i.e.: ");
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '`' | '*'));
+    let start = [". ", "! ", "? "].iter().filter_map(|end| text.rfind(end)).max();
+    text[start.unwrap_or(0)..].chars().take(400).collect()
+}
+
+/// Finds what a part of a line says of an HTTP status: `HTTP 401`, `status code: 400`, `400 Bad Request`.
+pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
+    let of_response = text.contains("response");
+    let end = text.trim_end().len();
+    numbers(text).find_map(|(range, status)| {
+        let before = tail(&text[..range.start], 32).to_ascii_lowercase();
+        let before = before.trim_end_matches([' ', ':', '=', '"', '(', '\'', '`', '*']);
+        let behind = text[range.end..].trim_start_matches(['*', '`', ' ', '(', '-', ':']);
+        let named = [
+            "http",
+            "response",
+            "status",
+            "status code",
+            "statuscode",
+            "status_code",
+            "http/1.1",
+            "http/2",
+            "code of",
+            "status of",
+        ];
+        let named = named.iter().any(|word| before.ends_with(word));
+        let reason = REASONS.iter().any(|(code, reason)| {
+            *code == status
+                && behind
+                    .get(..reason.len())
+                    .is_some_and(|words| words.eq_ignore_ascii_case(reason))
+        });
+        // .NET: `Received HTTP response headers after 84.2ms - 400`.
+        let last = of_response && range.end == end;
+        let arrow = ["=>", "->", "\u{2192}"].iter().any(|arrow| before.ends_with(arrow));
+        (named || arrow || reason || last).then_some((range, status))
+    })
+}
+
+/// Finds the status that a log has behind a URL: the first number that can be one.
+pub(super) fn status_behind_url(text: &str) -> Option<(Range<usize>, u16)> {
+    let (range, status) = numbers(text).next()?;
+    // Behind it may be a duration or a size, before it words; a number far away is about something else.
+    (range.start <= 40 && !text[..range.start].contains('{')).then_some((range, status))
+}
+
+/// Finds numbers of three digits that stand alone.
+fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, u16)> {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            if !digit(at) {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            while digit(at) {
+                at += 1;
+            }
+            let alone =
+                |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b"_%".contains(byte));
+            let fraction = bytes.get(at) == Some(&b'.') && digit(at + 1)
+                || start > 0 && matches!(bytes[start - 1], b'.' | b'-' | b'/' | b',')
+                || start > 1 && bytes[start - 1] == b':' && digit(start - 2)
+                || bytes.get(at) == Some(&b':') && digit(at + 1);
+            let before = start.checked_sub(1).and_then(|at| bytes.get(at));
+            if at - start == 3 && alone(before) && alone(bytes.get(at)) && !fraction {
+                if let Some(status) = text[start..at]
+                    .parse()
+                    .ok()
+                    .filter(|status| (100..600).contains(status))
+                {
+                    return Some((start..at, status));
+                }
+            }
+        }
+        None
+    })
+}
+
+/// Finds the words behind an error code in parentheses: `(invalid_grant) Code not valid`.
+pub(super) fn description(text: &str, code_end: usize) -> Option<Range<usize>> {
+    let behind = &text[code_end..];
+    let words = behind
+        .strip_prefix(") ")
+        .or_else(|| behind.strip_prefix("] "))?
+        .trim_end();
+    let start = text.len() - behind.len() + 2;
+    (!words.is_empty() && words.len() <= 300).then_some(start..start + words.len())
+}
+
+/// Finds an error code of a token endpoint (RFC 6749 §5.2) in words.
+pub(super) fn error_code(text: &str) -> Option<Range<usize>> {
+    let codes = [
+        "invalid_grant",
+        "invalid_client",
+        "unsupported_grant_type",
+        "unauthorized_client",
+        "bad_verification_code",
+        "incorrect_client_credentials",
+    ];
+    let found = codes.iter().filter_map(|code| Some((text.find(code)?, code.len())));
+    // A word that much else says, unless it stands where libraries put the code.
+    let in_parentheses = text
+        .find("(invalid_request) ")
+        .map(|at| (at + 1, "invalid_request".len()));
+    let (start, length) = found.chain(in_parentheses).min()?;
+    let end = start + length;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let alone = !text[..start].ends_with(is_word) && !text[end..].starts_with(is_word);
+    alone.then_some(start..end)
+}
+
+/// A sentence with one of these proposes something.
+const PROPOSED: &[&str] = &[
+    " correct",
+    " should be",
+    " should look",
+    " should have",
+    " should send",
+    " should use",
+    " you should",
+    " instead",
+    " try ",
+    " try:",
+    " example",
+    " e.g.",
+    " something like",
+    " template",
+    " need to",
+    " needs to",
+    " must be",
+    " must look",
+    " recommend",
+    " expected format",
+    " expected request",
+    " the doc",
+    " documentation",
+    " suggest",
+    " you can",
+    " you could",
+    " use this",
+    " use the following",
+    " do this",
+    " proper",
+    " change it to",
+    " replace it",
+    " according to",
+    " working version",
+];
+
+/// A sentence with one of these tells of something that happened.
+const SENT: &[&str] = &[
+    " i ",
+    " i'm",
+    " i've",
+    " my ",
+    " we ",
+    " we're",
+    " our ",
+    "fail",
+    " sent",
+    "sends",
+    "sending",
+    "tried",
+    " got ",
+    "received",
+    "returns",
+    "returned",
+    "captured",
+    "recorded",
+    "instead of",
+    "incorrect",
+    "doesn't",
+    "didn't",
+    "not work",
+];
+
+/// The reason phrases of the statuses that a token endpoint answers with.
+const REASONS: &[(u16, &str)] = &[
+    (200, "OK"),
+    (302, "Found"),
+    (400, "Bad Request"),
+    (401, "Unauthorized"),
+    (403, "Forbidden"),
+    (404, "Not Found"),
+    (405, "Method Not Allowed"),
+    (415, "Unsupported Media Type"),
+    (429, "Too Many Requests"),
+    (500, "Internal Server Error"),
+    (502, "Bad Gateway"),
+    (503, "Service Unavailable"),
+];
+
+/// How far above a message the sentence that announces it may stand.
+const MOST_LINES: usize = 6;

@@ -1,0 +1,341 @@
+//! What a text that people or logs wrote has of a login, in the order in which it stands there.
+
+use std::ops::Range;
+
+use super::ahead::Ahead;
+use super::params::{self, Pair, Role};
+use super::{prose, url};
+use crate::text::{Draft, part};
+use crate::transcript::{Fuel, Page};
+use crate::{Body, Content, Header, Text, http};
+use url::base_length;
+
+/// Something that was found.
+#[derive(Debug)]
+pub(super) struct Sight {
+    /// The bytes of the page.
+    pub(super) range: Range<usize>,
+    pub(super) event: Event,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// A URL that carries a message: an authorization request or its response. The method where one stands before it.
+    Message(String, Text),
+    /// The URL of a request: behind a method, or under a label.
+    Endpoint(Option<String>, Text),
+    /// A URL in a sentence that a request may go to, and whether the sentence says POST.
+    Mention(Text),
+    /// `Request Method: POST`.
+    Method(String),
+    /// Headers under a title.
+    Headers(Vec<Header>),
+    /// The parameters of a token request.
+    Sent(Body),
+    /// The parameters of an authorization request.
+    Asked(Body),
+    /// What a token endpoint answered.
+    Answer(Body),
+    /// A status, and whether it belongs to the request before it, as in a log or under a label.
+    Status(u16, bool),
+    /// The error code of a token endpoint in a sentence, and the words behind it.
+    ErrorCode(Text, Option<Text>),
+    /// What a browser's console says of CORS: the URL, and the origin of the page.
+    Blocked { url: Text, origin: Text },
+    /// What a browser says of a request that failed: `net::ERR_FAILED`.
+    Failure(String),
+}
+
+/// Looks at a page, leaving out what is taken already (ranges in order).
+pub(super) fn scan(page: &Page, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sight> {
+    let mut scanner = Scanner {
+        page,
+        fuel,
+        found: Vec::new(),
+        cut: usize::MAX,
+    };
+    let mut taken = taken.iter().peekable();
+    let mut at = 0;
+    while at < page.len() {
+        let range = page.range(at);
+        while taken.next_if(|taken| taken.end <= range.start).is_some() {}
+        let next = taken.peek().map(|taken| (**taken).clone());
+        if let Some(taken) = next.clone().filter(|taken| taken.start <= range.start) {
+            at = page.line_at(taken.end.max(taken.start + 1) - 1).max(at) + 1;
+            continue;
+        }
+        // A prompt, or words, may stand before a command in its line.
+        if let Some(taken) = next.clone().filter(|taken| taken.start < range.end) {
+            scanner.cut = taken.start;
+            scanner.line(at, at + 1);
+            scanner.cut = usize::MAX;
+            at = page.line_at(taken.end.max(taken.start + 1) - 1).max(at) + 1;
+            continue;
+        }
+        let stop = next.map_or(page.len(), |next| page.line_at(next.start));
+        at = scanner.lines(at, stop.max(at + 1)).max(at + 1);
+    }
+    scanner.found.sort_by_key(|sight| sight.range.start);
+    scanner.found
+}
+
+pub(super) struct Scanner<'a> {
+    pub(super) page: &'a Page,
+    pub(super) fuel: &'a Fuel,
+    pub(super) found: Vec<Sight>,
+    /// Where what is taken already begins in the line at hand.
+    cut: usize,
+}
+
+impl Scanner<'_> {
+    pub(super) fn add(&mut self, range: Range<usize>, event: Event) {
+        self.found.push(Sight { range, event });
+    }
+
+    pub(super) fn source(&self) -> &str {
+        self.page.text.as_str()
+    }
+
+    /// Looks at a line, and at those that belong to it; returns the line behind.
+    fn lines(&mut self, at: usize, stop: usize) -> usize {
+        if is_of_curl(self.page.line(at)) {
+            return at + 1;
+        }
+        if self.blocked(at).is_some() {
+            return at + 1;
+        }
+        self.labelled(at)
+            .or_else(|| self.list(at, stop))
+            .unwrap_or_else(|| self.line(at, stop))
+    }
+
+    pub(super) fn parameters(&mut self, range: Range<usize>, role: Role, content: Content) {
+        let body = Body {
+            media_type: None,
+            content,
+        };
+        let event = match role {
+            Role::Token => Event::Sent(body),
+            Role::Authorize => Event::Asked(body),
+            Role::Answer => Event::Answer(body),
+        };
+        self.add(range, event);
+    }
+
+    /// Goes along a line from one thing to the next.
+    pub(super) fn line(&mut self, at: usize, stop: usize) -> usize {
+        let mut range = self.page.range(at);
+        range.end = range.end.min(self.cut);
+        let pairs = params::in_line(self.page, range.clone());
+        let mut passed = 0;
+        // What was found ahead is kept until it is passed, so that a long line is not searched again and again.
+        let mut url = Ahead::Unknown;
+        let mut path = Ahead::Unknown;
+        let mut from = range.start;
+        let mut has_endpoint = false;
+        while from < range.end {
+            while pairs.get(passed).is_some_and(|pair| pair.name.start < from) {
+                passed += 1;
+            }
+            let found = url.at(
+                from,
+                |found: &url::FoundUrl| found.range.start,
+                || url::find(self.page, at, from).filter(|found| found.range.start < range.end),
+            );
+            let rest = &self.source()[from..range.end];
+            let first_url = found.map_or(usize::MAX, |found| found.range.start);
+            let found = path.at(
+                from,
+                |(_, target): &(String, Range<usize>)| target.start,
+                || {
+                    let (method, target) = method_and_path(rest)?;
+                    Some((method.to_owned(), from + target.start..from + target.end))
+                },
+            );
+            let first_path = found.map_or(usize::MAX, |(_, target)| target.start);
+            let first_brace = memchr::memchr(b'{', rest.as_bytes()).map_or(usize::MAX, |index| from + index);
+            let first = first_url.min(first_brace).min(first_path);
+            // A form may have URLs in it, so that it is looked for before they are.
+            let begins = pairs.get(passed).is_some_and(|pair| pair.name.start <= first);
+            let ahead: &[Pair] = if begins {
+                &pairs[passed..pairs.len().min(passed + MOST_PAIRS)]
+            } else {
+                &[]
+            };
+            if let Some((form, next)) = self.form(at, ahead, range.end, stop) {
+                self.words(from..form.start, has_endpoint);
+                if next > at + 1 {
+                    return next;
+                }
+                from = form.end;
+                continue;
+            }
+            self.words(from..first.min(range.end), has_endpoint);
+            if first == usize::MAX {
+                break;
+            }
+            if first == first_brace {
+                from = self.object(first, stop).unwrap_or(first + 1);
+            } else if first == first_path {
+                let Some((method, target)) = path.take() else { break };
+                from = target.end;
+                let text = part(&self.page.text, target.clone());
+                self.request(target, Some(method), text);
+                has_endpoint = true;
+            } else {
+                let Some(found) = url.take() else { break };
+                (from, has_endpoint) = self.url_and_path(at, found, has_endpoint);
+            }
+            let last = self.page.line_at(from.max(1) - 1);
+            if last > at {
+                return last + 1;
+            }
+        }
+        at + 1
+    }
+
+    /// Notes a URL, and the path that urllib3 logs behind it: `https://login.example:443 "POST /oauth/token HTTP/1.1" 400`.
+    fn url_and_path(&mut self, at: usize, found: url::FoundUrl, has_endpoint: bool) -> (usize, bool) {
+        let end = found.range.end;
+        let line_end = self.page.range(at).end;
+        let behind = self
+            .source()
+            .get(end..line_end.min(end + 200).max(end))
+            .and_then(method_and_path);
+        let behind = behind.filter(|(_, target)| target.start <= 8 && url::path(found.url.as_str()).is_empty());
+        let Some((method, target)) = behind else {
+            let is_endpoint = self.url(at, found, false);
+            return (end, has_endpoint || is_endpoint);
+        };
+        let method = method.to_owned();
+        let target = end + target.start..end + target.end;
+        let mut whole = Draft::default();
+        whole.push(&self.page.text, found.range.clone());
+        whole.push(&self.page.text, target.clone());
+        self.request(found.range.start..target.end, Some(method), whole.finish());
+        (target.end, true)
+    }
+
+    /// Notes a URL; returns whether a request goes to it.
+    pub(super) fn url(&mut self, line: usize, found: url::FoundUrl, is_label: bool) -> bool {
+        let before = &self.source()[self.page.range(line).start.min(found.range.start)..found.range.start];
+        let method = method_before(before).map(str::to_owned);
+        if is_label || method.is_some() {
+            self.request(found.range, method, found.url);
+            return true;
+        }
+        let text = found.url.as_str();
+        let event = if carries_message(&text[base_length(text)..]) {
+            Event::Message(String::new(), found.url)
+        } else {
+            Event::Mention(found.url)
+        };
+        self.add(found.range, event);
+        false
+    }
+
+    fn request(&mut self, range: Range<usize>, method: Option<String>, url: Text) {
+        let is_get = method.as_deref().is_none_or(|method| method == "GET");
+        let carries = carries_message(&url.as_str()[base_length(url.as_str())..]);
+        let event = if is_get && carries {
+            Event::Message(method.unwrap_or_default(), url)
+        } else {
+            Event::Endpoint(method, url)
+        };
+        self.add(range, event);
+    }
+
+    /// Looks at words between other things.
+    fn words(&mut self, range: Range<usize>, has_endpoint: bool) {
+        let page = self.page;
+        let text = &page.text.as_str()[range.clone()];
+        let status = if has_endpoint {
+            prose::status_behind_url(text)
+        } else {
+            prose::status(text)
+        };
+        let code = prose::error_code(text);
+        let failure = text.find("net::ERR_");
+        if let Some((at, status)) = status {
+            let arrow = ["=>", "->", "\u{2192}"]
+                .iter()
+                .any(|arrow| text.trim_start().starts_with(arrow));
+            self.add(
+                range.start + at.start..range.start + at.end,
+                Event::Status(status, has_endpoint || arrow),
+            );
+        }
+        if let Some(code) = code {
+            let cut = |piece: Range<usize>| part(&page.text, range.start + piece.start..range.start + piece.end);
+            let (error, words) = (cut(code.clone()), prose::description(text, code.end).map(cut));
+            self.add(
+                range.start + code.start..range.start + code.end,
+                Event::ErrorCode(error, words),
+            );
+        }
+        if let Some(at) = failure.filter(|_| has_endpoint) {
+            let reason = &text[at..];
+            let length = reason.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ':'));
+            let reason = reason[..length.unwrap_or(reason.len())].to_owned();
+            self.add(range.start + at..range.end, Event::Failure(reason));
+        }
+    }
+}
+
+/// Returns whether curl says this of a request that it shows anyway.
+fn is_of_curl(line: &str) -> bool {
+    let said = [
+        "* Issue another request",
+        "* [HTTP/",
+        "* h2h3 [",
+        "* h2 [",
+        "*   Trying",
+        "* Connected to",
+    ];
+    said.iter().any(|words| line.starts_with(words))
+}
+
+/// Returns the method that stands right before a URL.
+fn method_before(before: &str) -> Option<&str> {
+    let before = before.trim_end_matches([' ', '"', '\'', '`', '(', ':', '<', '*', '[']);
+    let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next()?;
+    http::is_method(word).then_some(word)
+}
+
+/// Finds `POST /token`, as servers log a request; returns the method and the bytes of the target.
+fn method_and_path(text: &str) -> Option<(&str, Range<usize>)> {
+    let mut slashes = memchr::memmem::find_iter(text.as_bytes(), " /");
+    let (start, length) = slashes.find_map(|slash| {
+        let methods = ["GET", "POST", "PUT"];
+        let method = methods.iter().find(|method| text[..slash].ends_with(**method))?;
+        let start = slash - method.len();
+        let alone = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
+        alone.then_some((start, method.len()))
+    })?;
+    let target = start + length + 1;
+    let end = text[target..]
+        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '>'))
+        .map_or(text.len(), |index| target + index);
+    Some((&text[start..start + length], target..end))
+}
+
+/// Returns whether a query or fragment may be that of an authorization request or response.
+fn carries_message(query: &str) -> bool {
+    let has = |name: &str| {
+        query.split(['?', '&', '#', ';']).any(|pair| {
+            let known = pair.split('=').next().unwrap_or_default();
+            known == name || known.strip_prefix("amp;") == Some(name)
+        })
+    };
+    has("client_id")
+        || has("response_type")
+        || has("code")
+        || has("error")
+        || has("id_token")
+        || has("access_token")
+        || has("request_uri")
+}
+
+/// How many parameters of a line are looked at together.
+const MOST_PAIRS: usize = 64;

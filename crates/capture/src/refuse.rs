@@ -1,0 +1,202 @@
+//! What a file is that cannot be read, and what to do with it.
+
+use crate::session::Out;
+use crate::text::json::Scanner;
+use crate::{Error, Place};
+
+/// Recognises what is neither JSON nor text that people put together; returns a name for it, and what to do.
+pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
+    let start = without_comments(text);
+    if start.is_empty() {
+        return Some((
+            "empty",
+            error("the file is empty; record again and save the log before the browser is closed"),
+        ));
+    }
+    let lower: String = start.chars().take(200).collect::<String>().to_ascii_lowercase();
+    // What curl received, and how a chat marks a link.
+    if lower.starts_with("< ") || lower.starts_with("<http") {
+        return None;
+    }
+    let known = PREFIXES.iter().find(|(prefix, ..)| lower.starts_with(prefix));
+    let (format, advice) = match known {
+        Some((_, format, advice)) => (*format, *advice),
+        None => return None,
+    };
+    Some((
+        format,
+        Error {
+            message: advice.to_owned(),
+            at: Some(Place {
+                file: 0,
+                line: 1,
+                column: 1,
+            }),
+        },
+    ))
+}
+
+/// Skips the comments at the top: the template of an issue begins with some, and so may a page.
+fn without_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while let Some((_, behind)) = rest.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
+        rest = behind.trim_start();
+    }
+    rest
+}
+
+/// Recognises what is no text; returns a name for it, and what to do.
+pub(super) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    let is = |magic: &[u8]| bytes.starts_with(magic);
+    if is(b"\xac\xed\x00\x05") {
+        Some(("charles", CHARLES))
+    } else if is(b"\x0a\x0d\x0d\x0a") || is(b"\xd4\xc3\xb2\xa1") || is(b"\xa1\xb2\xc3\xd4") {
+        Some((
+            "pcap",
+            "this is a packet capture, and what matters in it is encrypted; record the login as HAR",
+        ))
+    } else if is(b"\x89PNG") || is(b"\xff\xd8\xff") || is(b"GIF8") {
+        Some((
+            "image",
+            "this is an image; give the log itself (F12, Network, Export HAR), not a screenshot of it",
+        ))
+    } else if is(b"%PDF") {
+        Some(("pdf", "this is a PDF; give the log itself (F12, Network, Export HAR)"))
+    } else if bytes.get(257..262) == Some(b"ustar") {
+        Some((
+            "tar",
+            "this is a tar archive; unpack it (`tar xf FILE`) and give the .har inside",
+        ))
+    } else {
+        None
+    }
+}
+
+/// Says of a JSON document that has no log what it is, by the names of its outermost members.
+pub(super) fn document(names: &[String]) -> Option<(&'static str, &'static str)> {
+    let has = |name: &str| names.iter().any(|known| known == name);
+    if has("info") && has("item") {
+        Some((
+            "postman",
+            "this is a Postman collection in an old format: requests that were saved, not traffic; record the login as HAR",
+        ))
+    } else if has("firstLine") || (has("actualPort") && has("scheme")) {
+        Some(("charles", CHARLES))
+    } else if has("openapi") || has("swagger") {
+        Some((
+            "openapi",
+            "this is an API description, no traffic; record the login as HAR",
+        ))
+    } else if has("authorization_endpoint") && has("issuer") {
+        Some((
+            "metadata",
+            "this is the metadata of a server, no traffic; record the login as HAR",
+        ))
+    } else {
+        None
+    }
+}
+
+/// Makes an error without a place.
+pub(super) fn error(message: impl Into<String>) -> Error {
+    Error {
+        message: message.into(),
+        at: None,
+    }
+}
+
+/// Says of JSON Lines that hold requests in a shape of somebody's own that no reader knows it.
+pub(super) fn json_lines(text: &str) -> bool {
+    let text = text.trim_ascii_start();
+    let first = text.lines().next().unwrap_or_default();
+    let next = text.get(first.len()..).unwrap_or_default().trim_ascii_start();
+    if !first.starts_with('{') || !next.starts_with('{') {
+        return false;
+    }
+    let mut scanner = Scanner::new(first, 0);
+    let Ok(value) = scanner.value() else { return false };
+    let object = value.object();
+    let request = object.get("request").filter(|request| request.kind() == b'{');
+    scanner.peek().is_none() && request.is_some_and(|request| request.member("url").is_none())
+}
+
+/// Refuses such JSON Lines.
+pub(super) fn read_json_lines(_text: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    out.summary.format = "json-lines";
+    Err(out.refuse(
+        "these are JSON Lines in a shape that no known tool writes, so what is a request in them is not known; record the login as HAR",
+    ))
+}
+
+/// What the text starts with in lower case, a name for it, and what to do. The first that fits counts.
+const PREFIXES: [(&str, &str, &str); 5] = [
+    ("<!doctype html", "html", HTML),
+    ("<html", "html", HTML),
+    ("<?xml", "xml", XML),
+    ("<", "xml", XML),
+    (
+        "-----begin ",
+        "pem",
+        "this is a key or certificate, no traffic; do not share it, and give a HAR of the login",
+    ),
+];
+
+const CHARLES: &str = "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har), or JSON Session File (.chlsj)";
+const XML: &str = "this is XML or HTML, and no items that Burp saved; give a HAR, the file that the network panel of a browser exports";
+const HTML: &str = "this is an HTML page; in the network panel choose Export HAR, which saves the log and not the page";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_what_it_is_and_what_to_do() {
+        for (text, format, advice) in [
+            (" \n", "empty", "record again"),
+            ("\n<!DOCTYPE html><title>x", "html", "Export HAR"),
+            (
+                "<!-- saved from url=(0014)about:internet -->\n<html>",
+                "html",
+                "Export HAR",
+            ),
+            ("<?xml version=\"1.0\"?><a/>", "xml", "network panel"),
+        ] {
+            let (recognised, error) = recognise(text).unwrap();
+            assert_eq!(recognised, format);
+            assert!(error.message.contains(advice), "{error}");
+        }
+        for text in [
+            " {\"log\":1}",
+            "curl 'https://as.example/token'",
+            "< HTTP/1.1 400",
+            "12:34:56.789012 == Info: Connected",
+            "<!-- Thank you for your report -->\n\n### Describe the bug",
+        ] {
+            assert_eq!(recognise(text), None);
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_apart() {
+        assert_eq!(binary(b"\xac\xed\x00\x05sr").unwrap().0, "charles");
+        assert_eq!(binary(b"\xd4\xc3\xb2\xa1\x02\0\x04\0").unwrap().0, "pcap");
+        assert_eq!(binary(b"{\"log\":{}}"), None);
+    }
+
+    #[test]
+    fn json_lines_of_any_shape_are_known_by_their_requests() {
+        assert!(json_lines(
+            "{\"url\":\"/a\",\"request\":{\"method\":\"GET\"}}\n{\"url\":\"/b\"}\n"
+        ));
+        assert!(!json_lines("{\"request\":{\"url\":\"/a\"}}\n{\"request\":{}}"));
+        assert!(!json_lines("{\"request\":{\"method\":\"GET\"}}\n"));
+        assert!(!json_lines("{\n\"request\": {}}"));
+    }
+
+    #[test]
+    fn other_json_is_known_by_its_names() {
+        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(document(&names(&["info", "item", "variable"])).unwrap().0, "postman");
+        assert_eq!(document(&names(&["a"])), None);
+    }
+}

@@ -1,0 +1,101 @@
+//! What the numbers of a NetLog mean.
+
+use std::collections::BTreeMap;
+
+use crate::har::words;
+use crate::text::value::Value;
+
+/// The events that tell of requests and answers (`net/log/net_log_event_type_list.h`).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kind {
+    /// The network service begins or ends a request of a page, also one that a preflight stops.
+    Cors,
+    /// A preflight is made, as a request of its own.
+    Preflight,
+    PreflightError,
+    /// A request, or the next one of a chain of redirects, begins.
+    Start,
+    Sent,
+    Upload,
+    Received,
+    Redirected,
+    Bytes,
+    /// Something ends, with an error if there was one.
+    End,
+}
+
+/// What is used of `constants`.
+#[derive(Default)]
+pub(crate) struct Constants {
+    kinds: BTreeMap<String, Kind>,
+    /// Names of errors by their number.
+    errors: BTreeMap<String, String>,
+    /// The number of the phase that ends an event.
+    pub(crate) end: String,
+    /// Milliseconds from 1970 to the start of the clock of the events.
+    pub(crate) offset: Option<f64>,
+    /// `Google Chrome 146.0.7680.164`.
+    pub(crate) creator: Option<String>,
+}
+
+impl Constants {
+    /// Reads `constants`.
+    pub(crate) fn read(constants: Value<'_>) -> Self {
+        let [types, errors, phases, offset, client] = constants.object().pick([
+            "logEventTypes",
+            "netError",
+            "logEventPhase",
+            "timeTickOffset",
+            "clientInfo",
+        ]);
+        let kinds = types.into_iter().flat_map(Value::members);
+        let kinds = kinds.filter_map(|(name, number)| Some((number.raw.to_owned(), kind(&name)?)));
+        let errors = errors.into_iter().flat_map(Value::members);
+        let errors = errors.map(|(name, number)| (number.raw.to_owned(), name.into_owned()));
+        let end = phases.and_then(|phases| phases.member("PHASE_END"));
+        let creator = client.map(|client| {
+            let [name, version] = client.object().pick(["name", "version"]);
+            format!("{} {}", words(name), words(version)).trim().to_owned()
+        });
+        Self {
+            kinds: kinds.collect(),
+            errors: errors.collect(),
+            end: end.map_or("2", |end| end.raw).to_owned(),
+            offset: offset.and_then(Value::number),
+            creator: creator.filter(|creator| !creator.is_empty()),
+        }
+    }
+
+    /// Returns what an event is by its `type`.
+    pub(crate) fn kind(&self, number: Value<'_>) -> Option<Kind> {
+        self.kinds.get(number.raw).copied()
+    }
+
+    /// Returns the name of an error as Chrome shows it elsewhere; 0 is none, and -1 is that the answer is awaited.
+    pub(crate) fn error(&self, number: &str) -> Option<String> {
+        if matches!(number, "0" | "-1") {
+            return None;
+        }
+        let name = self.errors.get(number);
+        Some(name.map_or_else(|| format!("net_error {number}"), |name| format!("net::{name}")))
+    }
+}
+
+fn kind(name: &str) -> Option<Kind> {
+    Some(match name {
+        "CORS_REQUEST" => Kind::Cors,
+        "CORS_PREFLIGHT_URL_REQUEST" => Kind::Preflight,
+        "CORS_PREFLIGHT_ERROR" => Kind::PreflightError,
+        "URL_REQUEST_START_JOB" => Kind::Start,
+        "HTTP_TRANSACTION_SEND_REQUEST_HEADERS"
+        | "HTTP_TRANSACTION_HTTP2_SEND_REQUEST_HEADERS"
+        | "HTTP_TRANSACTION_SPDY_SEND_REQUEST_HEADERS"
+        | "HTTP_TRANSACTION_QUIC_SEND_REQUEST_HEADERS" => Kind::Sent,
+        "UPLOAD_DATA_STREAM_INIT" => Kind::Upload,
+        "HTTP_TRANSACTION_READ_RESPONSE_HEADERS" => Kind::Received,
+        "URL_REQUEST_REDIRECTED" => Kind::Redirected,
+        "URL_REQUEST_JOB_FILTERED_BYTES_READ" => Kind::Bytes,
+        "REQUEST_ALIVE" | "FAILED" | "CANCELLED" => Kind::End,
+        _ => return None,
+    })
+}

@@ -1,0 +1,39 @@
+//! What a NetLog does not show.
+
+use crate::session::Out;
+use crate::{Content, Exchange};
+
+/// What the requests show of the log as a whole.
+#[derive(Default)]
+pub(crate) struct Notes {
+    stripped: bool,
+    bodies: usize,
+}
+
+impl Notes {
+    /// Looks at an exchange.
+    pub(crate) fn see(&mut self, exchange: &Exchange) {
+        let answer = exchange.response.iter().flat_map(|response| &response.headers);
+        let mut headers = exchange.request.headers.iter().chain(answer);
+        self.stripped |= headers.any(|header| header.value.as_str().contains("were stripped]"));
+        let body = exchange.request.body.as_ref();
+        self.bodies += usize::from(body.is_some_and(|body| matches!(body.content, Content::Missing { .. })));
+    }
+
+    /// Adds the notes.
+    pub(crate) fn finish(&self, out: &mut Out<'_, '_>) {
+        if self.bodies > 0 {
+            let message = format!(
+                "a NetLog does not show what requests sent in their bodies ({}), such as the parameters of a token request; export a HAR of the \
+                 same login (F12, Network, Export HAR) to have them assessed",
+                self.bodies
+            );
+            out.note("no-request-bodies", message, None);
+        }
+        if self.stripped {
+            let message = "cookies and credentials in headers were stripped on recording; choose \"Include cookies and credentials\" on \
+                           chrome://net-export to have them";
+            out.note("sanitised", message, None);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Collections of Postman (format 2.0 and 2.1). Only a saved response shows what came over the wire; a request alone is a template.
+
+use crate::har::words;
+use crate::message::Tally;
+use crate::session::Out;
+use crate::text::json::Scanner;
+use crate::text::lines::Lines;
+use crate::text::text;
+use crate::text::value::{Object, Value};
+use crate::{Body, Content, Error, Exchange, Header, RecorderHints, Request, Response, Text, message};
+
+/// Returns whether a text is a collection: an object whose first member is `info`, which names a schema.
+pub(crate) fn recognises(source: &str) -> bool {
+    let mut scanner = Scanner::new(source, 0);
+    if scanner.peek() != Some(b'{') {
+        return false;
+    }
+    scanner.enter();
+    let first = scanner.next_name(true).ok().flatten();
+    let info = first.filter(|name| name.quoted() == Some("info"));
+    let info = info.and_then(|_| scanner.value().ok());
+    info.is_some_and(|info| {
+        info.member("schema")
+            .is_some_and(|schema| schema.raw.contains("collection"))
+    })
+}
+
+/// Reads the saved responses of a collection.
+pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    out.summary.format = "postman";
+    let mut lines = Lines::new(source, out.file);
+    let collection = Scanner::new(source, 0).value().map_err(|fault| Error {
+        message: format!(
+            "the collection is cut or broken here (expected {}); export it again",
+            fault.expected
+        ),
+        at: Some(lines.place(fault.at)),
+    })?;
+    let mut tally = Tally::default();
+    let mut saved = 0_usize;
+    let mut open: Vec<(Value<'_>, usize)> = vec![(collection, 0)];
+    while let Some((item, depth)) = open.pop() {
+        let item = item.object();
+        let [items, responses] = item.pick(["item", "response"]);
+        for response in responses.into_iter().flat_map(Value::elements) {
+            saved += usize::from(exchange(response, &mut lines, &mut tally, out));
+        }
+        if depth < DEEPEST {
+            let inner: Vec<_> = items.into_iter().flat_map(Value::elements).collect();
+            open.extend(inner.into_iter().rev().map(|item| (item, depth + 1)));
+        }
+    }
+    if saved == 0 {
+        return Err(out.refuse(NO_RESPONSES));
+    }
+    out.note("templates", TEMPLATES, None);
+    tally.finish("saved responses that are no HTTP", out);
+    Ok(())
+}
+
+fn exchange(saved: Value<'_>, lines: &mut Lines<'_>, tally: &mut Tally, out: &mut Out<'_, '_>) -> bool {
+    let at = lines.place(saved.at);
+    let saved = saved.object();
+    let [sent, code, body] = saved.pick(["originalRequest", "code", "body"]);
+    let Some(sent) = sent.filter(|sent| sent.kind() == b'{') else {
+        return false;
+    };
+    let sent = sent.object();
+    let [method, url, body_sent] = sent.pick(["method", "url", "body"]);
+    let url = url.and_then(|url| {
+        if url.kind() == b'{' {
+            url.member("raw")
+        } else {
+            Some(url)
+        }
+    });
+    let request = Request {
+        method: words(method),
+        url: url.map(|url| text(url, lines)).unwrap_or_default(),
+        headers: headers(&sent, lines),
+        body: body_sent.and_then(|body| self::body(body, lines)),
+    };
+    let content = match body {
+        Some(body) => Content::Text(text(body, lines)),
+        None => Content::Missing { bytes: None },
+    };
+    let exchange = Exchange {
+        number: 0,
+        at,
+        started: None,
+        request,
+        response: Some(Response {
+            status: code.and_then(Value::number).and_then(message::status),
+            headers: headers(&saved, lines),
+            redirect_url: None,
+            body: Some(Body {
+                media_type: None,
+                content,
+            }),
+        }),
+        failure: None,
+        recorder: RecorderHints::default(),
+    };
+    tally.exchange(&exchange);
+    out.exchange(exchange);
+    true
+}
+
+/// A list of `{"key", "value"}`; a disabled one is not sent.
+fn pairs(list: Value<'_>, lines: &mut Lines<'_>) -> Vec<(Text, Text)> {
+    let mut pairs = Vec::new();
+    for pair in list.elements() {
+        let [name, value, disabled] = pair.object().pick(["key", "value", "disabled"]);
+        if disabled.is_some_and(|disabled| disabled.raw == "true") {
+            continue;
+        }
+        if let Some(name) = name {
+            let name = text(name, lines);
+            pairs.push((name, value.map(|value| text(value, lines)).unwrap_or_default()));
+        }
+    }
+    pairs
+}
+
+fn headers(part: &Object<'_>, lines: &mut Lines<'_>) -> Vec<Header> {
+    let list = part.get("header").map(|list| pairs(list, lines)).unwrap_or_default();
+    let header = |(name, value): (Text, Text)| Header {
+        name: name.as_str().to_owned(),
+        value,
+    };
+    list.into_iter().map(header).collect()
+}
+
+fn body(body: Value<'_>, lines: &mut Lines<'_>) -> Option<Body> {
+    let [mode, raw, form, parts] = body.object().pick(["mode", "raw", "urlencoded", "formdata"]);
+    let params = |list: Value<'_>, lines: &mut Lines<'_>| Content::Params {
+        params: pairs(list, lines),
+        encoded: false,
+    };
+    let (media_type, content) = match (words(mode).as_str(), raw, form, parts) {
+        ("raw", Some(raw), ..) => (None, Content::Text(text(raw, lines))),
+        ("urlencoded", _, Some(form), _) => (Some("application/x-www-form-urlencoded"), params(form, lines)),
+        ("formdata", _, _, Some(parts)) => (Some("multipart/form-data"), params(parts, lines)),
+        ("" | "raw" | "urlencoded" | "formdata", ..) => return None,
+        _ => (None, Content::Missing { bytes: None }),
+    };
+    Some(Body {
+        media_type: media_type.map(str::to_owned),
+        content,
+    })
+}
+
+/// How deep folders are looked into.
+const DEEPEST: usize = 32;
+
+const TEMPLATES: &str = "the requests of a Postman collection are templates: variables in {{}} are not filled in, and what Postman adds on \
+    sending (cookies, the Authorization tab) is missing; only the saved responses were received";
+
+const NO_RESPONSES: &str = "this is a Postman collection without saved responses: requests to be sent, no traffic; send the request, open the \
+    Postman Console (View > Show Postman Console), show the raw log of the request and give that text, or record the login as HAR";

@@ -1,0 +1,76 @@
+//! A text in lines.
+
+use std::ops::Range;
+
+use memchr::memchr_iter;
+
+use crate::Text;
+
+/// A text whose lines are looked at one after the other.
+pub(crate) struct Page {
+    /// The text.
+    pub(crate) text: Text,
+    lines: Vec<Line>,
+}
+
+/// A line of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// Its bytes, without the line end.
+    pub(crate) range: Range<usize>,
+    /// The part of the text that it belongs to: how deep it is quoted, and in which mail of a thread it stands.
+    pub(crate) section: u32,
+}
+
+impl Page {
+    /// Takes a text and its lines.
+    pub(crate) fn new(text: Text, lines: Vec<Line>) -> Self {
+        Self { text, lines }
+    }
+
+    /// Returns how many lines there are.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Returns a line without its end; nothing behind the last one.
+    pub(crate) fn line(&self, index: usize) -> &str {
+        self.lines
+            .get(index)
+            .map_or("", |line| &self.text.as_str()[line.range.clone()])
+    }
+
+    /// Returns the bytes of a line; behind the last one, the end.
+    pub(crate) fn range(&self, index: usize) -> Range<usize> {
+        let end = self.text.as_str().len();
+        self.lines.get(index).map_or(end..end, |line| line.range.clone())
+    }
+
+    /// Returns the part of the text that a line belongs to.
+    pub(crate) fn section(&self, index: usize) -> u32 {
+        self.lines.get(index).map_or(0, |line| line.section)
+    }
+
+    /// Returns the line that holds a byte.
+    pub(crate) fn line_at(&self, byte: usize) -> usize {
+        self.lines
+            .partition_point(|line| line.range.start <= byte)
+            .saturating_sub(1)
+    }
+}
+
+/// Returns the lines of a text without their ends.
+pub(crate) fn lines_of(source: &str) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    let ends = memchr_iter(b'\n', source.as_bytes()).chain(std::iter::once(source.len()));
+    for end in ends {
+        let line = &source[start..end];
+        lines.push(start..start + line.strip_suffix('\r').unwrap_or(line).len());
+        start = end + 1;
+    }
+    if source.ends_with('\n') || source.is_empty() {
+        lines.pop();
+    }
+    lines
+}
