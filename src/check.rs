@@ -3,10 +3,13 @@
 use std::io::Read;
 
 use crate::capture::{Attachments, Error, Format, Note, Place, Session};
-use crate::diagnosis::{self, Diagnosis, Finding};
+use crate::diagnosis;
+use crate::diagnosis::Diagnosis;
 use crate::facts::Facts;
 use crate::flow::Collector;
-use crate::rules::{Recording, Severity};
+use crate::login::Recording;
+use crate::rules::Severity;
+use crate::weigh::Finding;
 
 /// What is known of a capture.
 #[derive(Debug)]

@@ -14,24 +14,29 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! The modules follow the way of the data: [`capture`] reads bytes, [`flow`] finds the logins, [`rules`] assess them with the
-//! help of [`explain`], [`diagnosis`] weighs the assessments, [`report`] writes them down. [`oauth`] has the protocol's words,
-//! [`providers`] what documented servers do. [`config`] says what of it counts. [`replay`] sends a request again; it is the only one that opens a connection, and
-//! only with the feature `net`, which is on by default.
+//! The modules follow the way of the data: [`capture`] reads bytes, [`flow`] finds the logins, [`login`] is what is known of one,
+//! [`rules`] assess it with the help of [`explain`], [`weigh`] picks the verdict, [`proof`] runs the login through the strict
+//! [`server`], [`report`] writes all of it down. [`oauth`] has the protocol's words, [`disclose`] what may be shown of a value,
+//! [`providers`] what documented servers do, [`config`] what a project decided. [`send`] alone opens a connection, and only with
+//! the feature `net`, which is on by default; the command itself is the feature `cli`.
 
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
 pub mod diagnosis;
+pub mod disclose;
 mod facts;
 pub mod flow;
+pub mod login;
 pub mod oauth;
+pub mod proof;
 pub mod providers;
-pub mod replay;
 pub mod report;
 pub mod rules;
+pub mod send;
 pub mod server;
+pub mod weigh;
 
 pub use oauth_doctor_capture as capture;
 pub use oauth_doctor_explain as explain;

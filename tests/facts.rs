@@ -5,9 +5,10 @@
 use std::fs;
 use std::path::Path;
 
-use oauth_doctor::diagnosis::{Diagnosis, Status};
+use oauth_doctor::diagnosis::Diagnosis;
 use oauth_doctor::oauth::Metadata;
 use oauth_doctor::rules::Confidence;
+use oauth_doctor::weigh::Status;
 use oauth_doctor::{Facts, Input, check_joined};
 
 fn login(fixture: &str, facts: &Facts) -> Diagnosis {
@@ -108,7 +109,7 @@ fn metadata_that_the_user_gives_names_the_token_endpoint() {
     let before = login(fixture, &Facts::default());
     assert_eq!(verdict(&before).unwrap().1, Confidence::Likely);
     let authorize = &before.verdict().unwrap().found.evidence[0].value;
-    let oauth_doctor::rules::Shown::Public(authorize) = authorize else {
+    let oauth_doctor::disclose::Shown::Public(authorize) = authorize else {
         panic!("a URL is public")
     };
     let document = serde_json::json!({

@@ -5,7 +5,7 @@ mod support;
 
 use std::fs;
 
-use oauth_doctor::rules::Outcome;
+use oauth_doctor::login::Outcome;
 use oauth_doctor::{Checked, Facts, Input, check_joined};
 use serde_json::Value;
 use support::{command, finish, har, run};

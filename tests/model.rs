@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use oauth_doctor::disclose::Secret;
 use oauth_doctor::oauth::dpop::Proof;
 use oauth_doctor::oauth::jwt::ASSERTION_TYPE;
 use oauth_doctor::oauth::pkce::s256;
 use oauth_doctor::oauth::request::{Field, FieldValue, UserPassword};
-use oauth_doctor::oauth::{BodyForm, Request, Secret};
-use oauth_doctor::server::model::{
+use oauth_doctor::oauth::{BodyForm, Request};
+use oauth_doctor::server::{
     Client, Config, Decision, DeviceCode, Expected, IdToken, Issue, Method, Model, Party, RefreshToken, Refusal, Tokens,
 };
 use serde_json::{Value, json};

@@ -5,9 +5,12 @@ mod support;
 
 use std::path::Path;
 
-use oauth_doctor::diagnosis::{Conclusion, Diagnosis, Finding};
-use oauth_doctor::rules::{Outcome, Severity};
-use oauth_doctor::server::model::Refusal;
+use oauth_doctor::diagnosis::Diagnosis;
+use oauth_doctor::login::Outcome;
+use oauth_doctor::proof::Conclusion;
+use oauth_doctor::rules::Severity;
+use oauth_doctor::server::Refusal;
+use oauth_doctor::weigh::Finding;
 use serde_json::Value;
 
 /// Fixtures of a `bad-*` name that no strict server refuses, and why.

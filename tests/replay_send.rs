@@ -10,7 +10,7 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use oauth_doctor::rules::Outcome;
+use oauth_doctor::login::Outcome;
 use server::{Server, answer, json};
 use support::{Exchange, Ran, command, finish, form, har};
 

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oauth_doctor::rules::{self, Outcome, Severity};
+use oauth_doctor::login::Outcome;
+use oauth_doctor::rules::{self, Severity};
 use oauth_doctor::{Checked, check};
 use serde_json::Value;
 

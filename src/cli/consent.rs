@@ -6,8 +6,8 @@ use std::time::Duration;
 use std::{fs, num::NonZeroU32};
 
 use crate::cli::{CA_FILE, Error, Output, at_least_one};
-use crate::replay::Settings;
 use crate::report::text::clean;
+use crate::send::Settings;
 
 /// How a connection is made, and who agreed to it.
 #[derive(Debug, clap::Args)]

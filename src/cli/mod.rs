@@ -179,7 +179,7 @@ pub enum Error {
     },
     /// A request was not sent, or not answered.
     #[error(transparent)]
-    Replay(#[from] crate::replay::Error),
+    Replay(#[from] crate::send::Error),
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),

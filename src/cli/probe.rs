@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use crate::cli::consent::ConnectionArgs;
 use crate::cli::{Error, ExitStatus, Output};
-use crate::replay::Endpoint;
-use crate::replay::probe::{Answered, Learned, Probe};
 use crate::report::json::Escaped;
 use crate::report::text::clean;
+use crate::send::Endpoint;
+use crate::send::probe::{Answered, Learned, Probe};
 
 /// Ask a token endpoint, without any credential, how it treats requests.
 #[derive(Debug, clap::Args)]

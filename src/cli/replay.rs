@@ -8,8 +8,7 @@ use clap::ValueEnum;
 use crate::cli::config::ConfigArgs;
 use crate::cli::input::{self, Named};
 #[cfg(feature = "net")]
-use crate::cli::send;
-use crate::cli::{Error, ExitStatus, Output, facts};
+use crate::cli::{Error, ExitStatus, Output, facts, send};
 use crate::diagnosis::Diagnosis;
 use crate::report::{Capture, Options, ProofTally, human, json};
 use crate::{Facts, check_joined};

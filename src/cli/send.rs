@@ -11,13 +11,16 @@ use crate::capture::{Exchange, Session};
 use crate::cli::consent::{ConnectionArgs, is_terminal};
 use crate::cli::replay::no_login;
 use crate::cli::{Error, ExitStatus, Output, RECORD, input};
-use crate::diagnosis::{Diagnosis, shown};
+use crate::diagnosis::Diagnosis;
+use crate::weigh::shown;
 use serde_json::Value;
 
-use crate::oauth::{BodyForm, Request, Secret};
-use crate::replay::{self, Endpoint, Plan, Wishes};
+use crate::disclose::Secret;
+use crate::login::Outcome;
+use crate::oauth::{BodyForm, Request};
 use crate::report::{self, Capture, Options};
-use crate::rules::{Outcome, Severity};
+use crate::rules::Severity;
+use crate::send::{self, Endpoint, Plan, Wishes};
 use crate::{Facts, check, check_joined};
 
 /// Whether the request is sent, where to, and with which values.
@@ -103,7 +106,7 @@ impl SendArgs {
 
 /// Returns what the environment gives in place of a value of the capture.
 fn of_environment(name: &str) -> Option<Secret> {
-    let value = env::var(replay::variable(name)).ok();
+    let value = env::var(send::variable(name)).ok();
     value.filter(|value| !value.is_empty()).map(Secret::new)
 }
 
@@ -159,12 +162,12 @@ pub(super) fn run(
         )?;
         return Ok(ExitStatus::NothingAssessed);
     };
-    let message = replay::message(&plan.request)?;
+    let message = send::message(&plan.request)?;
     let endpoint = Endpoint::of(message.url.as_str())?;
     let settings = args.connection.settings()?;
     let mut exchanges = Vec::new();
     if plan.has_captured_code {
-        let mut keep = |exchange: Exchange| exchanges.extend(replay::kept(exchange, login));
+        let mut keep = |exchange: Exchange| exchanges.extend(send::kept(exchange, login));
         let mut again = input::open(path, &name, &read).map_err(open_error)?;
         Session::new(&mut keep).read(&name, &mut *again.content, again.attachments.as_deref());
     }
@@ -175,7 +178,7 @@ pub(super) fn run(
         .as_deref()
         .map(|path| Record::open(path, args.force))
         .transpose()?;
-    let sent = match replay::send(message, &settings) {
+    let sent = match send::send(message, &settings) {
         Ok(sent) => sent,
         Err(error) => {
             record.into_iter().for_each(Record::discard);
@@ -183,7 +186,7 @@ pub(super) fn run(
         }
     };
     exchanges.push(sent);
-    let har = replay::har(&exchanges);
+    let har = send::har(&exchanges);
     if let Some(record) = record {
         let name = record.write(&har)?;
         writeln!(
@@ -226,8 +229,8 @@ fn choose(logins: &[Diagnosis], number: Option<usize>) -> Result<Option<&Diagnos
 /// Plans what is sent; what is still missing is asked for, without showing it, where there is somebody to ask.
 fn complete(login: &Diagnosis, mut wishes: Wishes) -> Result<Option<Plan>, Error> {
     loop {
-        match replay::plan(login, &wishes) {
-            Err(replay::Error::Needs { name, what })
+        match send::plan(login, &wishes) {
+            Err(send::Error::Needs { name, what })
                 if is_terminal() && wishes.fresh.iter().all(|(given, _)| *given != name) =>
             {
                 let prompt = report::text::clean(&format!("{name} ({what}): "));
@@ -270,7 +273,7 @@ fn announcement(plan: &Plan, login: &Diagnosis) -> Vec<String> {
     for name in of_environment {
         lines.push(format!(
             "Its {name} is that of the environment: {}.",
-            replay::variable(name)
+            send::variable(name)
         ));
     }
     if plan.has_captured_verifier {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::{Deserialize, Serialize};
 
 use crate::Checked;
-use crate::diagnosis::{NO_CAUSE, Standing};
+use crate::weigh::{NO_CAUSE, Standing};
 
 /// A finding of a baseline. It holds no value of a capture.
 #[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]

@@ -5,8 +5,8 @@ use std::borrow::Borrow;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use crate::diagnosis::NO_CAUSE;
 use crate::rules::{self, Severity};
+use crate::weigh::NO_CAUSE;
 
 /// The id of a rule, or that of a failure whose cause is not known.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]

@@ -18,10 +18,11 @@ pub use globs::Globs;
 pub use ignore::Ignore;
 use keys::{Level, RuleId};
 
-use crate::diagnosis::{Diagnosis, Status};
+use crate::diagnosis::Diagnosis;
 use crate::facts::{Facts, Server};
 use crate::oauth::Registration;
 use crate::rules::Severity;
+use crate::weigh::Status;
 use crate::{Checked, FileError};
 
 /// What `oauth-doctor.toml` says.
@@ -123,7 +124,7 @@ impl Config {
                 finding.standing.ignored = ignored(finding.rule.id, &finding.fingerprint);
             }
             if let Some(failure) = &mut login.unexplained {
-                failure.standing.ignored = ignored(crate::diagnosis::NO_CAUSE, &failure.fingerprint);
+                failure.standing.ignored = ignored(crate::weigh::NO_CAUSE, &failure.fingerprint);
             }
         }
     }

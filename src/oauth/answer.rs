@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::capture::{Content, Response};
-use crate::oauth::Secret;
+use crate::disclose::Secret;
+use crate::disclose::placeholder::is_placeholder;
 use crate::oauth::params::Params;
-use crate::oauth::placeholder::is_placeholder;
 
 /// A token response (RFC 6749 §5), as far as it can be read.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use crate::capture::{Place, Text};
-use crate::oauth::Secret;
+use crate::disclose::Secret;
 use crate::oauth::params;
 
 /// HTTP Basic credentials (RFC 7617), before the form-decoding that RFC 6749 §2.3.1 asks for.

@@ -5,7 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::oauth::{Secret, jwt, url};
+use crate::disclose::Secret;
+use crate::oauth::{jwt, url};
 
 /// A proof.
 #[derive(Clone, Debug, Default)]

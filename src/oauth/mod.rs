@@ -11,10 +11,8 @@ pub mod jwt;
 pub mod metadata;
 pub mod params;
 pub mod pkce;
-pub mod placeholder;
 pub mod registration;
 pub mod request;
-pub mod secret;
 pub mod spec;
 pub mod url;
 
@@ -25,5 +23,4 @@ pub use metadata::{Documents, Metadata, Named};
 pub use params::{Param, Params};
 pub use registration::{ClientType, Registration};
 pub use request::{BodyForm, Request};
-pub use secret::Secret;
 pub use spec::{Cite, Spec};

@@ -7,7 +7,8 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::capture::{Content, Place, Text};
-use crate::oauth::placeholder::is_placeholder;
+use crate::disclose::Shown;
+use crate::disclose::placeholder::is_placeholder;
 
 /// One parameter of a message.
 #[derive(Clone, Eq, PartialEq)]
@@ -25,6 +26,11 @@ pub struct Param {
 }
 
 impl Param {
+    /// Returns the value as it may be shown: in full only where the protocol makes this parameter public.
+    pub fn shown(&self) -> Shown {
+        Shown::named(&self.name, &self.value)
+    }
+
     /// Returns `token_request.body.code_verifier`: the part and the name.
     pub fn path(&self) -> String {
         format!("{}.{}", self.part, self.name)

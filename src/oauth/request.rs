@@ -1,6 +1,6 @@
 //! A request as a client sends it, with its values: what a correction changes, a server reads, and a replay sends.
 
-use crate::oauth::Secret;
+use crate::disclose::Secret;
 use crate::oauth::dpop::Proof;
 
 /// An authorization request or a token request, taken apart.

@@ -2,9 +2,10 @@
 
 use similar::{ChangeTag, TextDiff};
 
+use crate::disclose::Shown;
 use crate::report::text::clean;
 use crate::report::{Capture, Options};
-use crate::rules::{Change, Evidence, Found, Shown, Target};
+use crate::rules::{Change, Evidence, Found, Target};
 
 /// A stretch of one of two values.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnosis::Diagnosis;
-use crate::rules::Outcome;
+use crate::login::Outcome;
 
 /// A login, and those that are equal to it.
 pub(super) struct Group<'a> {
@@ -55,7 +55,7 @@ fn key(login: &Diagnosis) -> Option<String> {
         return None;
     }
     let steps: Vec<_> = login.steps.iter().map(|step| (step.kind, step.status)).collect();
-    let finding = |finding: &crate::diagnosis::Finding| {
+    let finding = |finding: &crate::weigh::Finding| {
         let why_not = finding.standing.why_not();
         (
             finding.rule.id,

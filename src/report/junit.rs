@@ -6,11 +6,13 @@ use std::io::{self, Write};
 
 use quick_xml::escape::escape;
 
-use crate::diagnosis::{Cleared, Diagnosis, Finding};
+use crate::diagnosis::Diagnosis;
+use crate::login::Outcome;
 use crate::report::problem::{evidence_line, unexplained};
 use crate::report::text::{clean, shorten};
 use crate::report::{Capture, Options};
-use crate::rules::{self, Outcome, Severity};
+use crate::rules::{self, Severity};
+use crate::weigh::{Cleared, Finding};
 
 /// Writes what stands before the first suite.
 pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {

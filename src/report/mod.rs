@@ -23,8 +23,8 @@ pub use tally::Tally;
 
 use crate::Checked;
 use crate::capture::Place;
-use crate::diagnosis::ServerError;
-use crate::rules::Shown;
+use crate::disclose::Shown;
+use crate::weigh::ServerError;
 use location::Location;
 
 /// A checked capture and the name under which it is reported.

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use crate::capture::Place;
-use crate::diagnosis::{Diagnosis, Finding, NO_CAUSE, Standing, Unexplained};
+use crate::diagnosis::Diagnosis;
+use crate::login::Outcome;
 use crate::report::{Capture, Location, Options, said};
-use crate::rules::{Evidence, Outcome, Severity};
+use crate::rules::{Evidence, Severity};
+use crate::weigh::{Finding, NO_CAUSE, Standing, Unexplained};
 
 /// What [`NO_CAUSE`] says.
 pub(super) const NO_CAUSE_SUMMARY: &str = "the login failed, and the capture does not show why";

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::diagnosis::{Conclusion, Diagnosis, Judged, Proof};
-use crate::rules::Outcome;
-use crate::server::model::Refusal;
+use crate::diagnosis::Diagnosis;
+use crate::login::Outcome;
+use crate::proof::{Conclusion, Judged, Proof};
+use crate::server::Refusal;
 
 /// Returns the proof where there is a failure to explain.
 pub(super) fn proven(login: &Diagnosis) -> Option<&Proof> {

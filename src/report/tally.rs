@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::diagnosis::{Diagnosis, Standing, Status};
+use crate::diagnosis::Diagnosis;
+use crate::login::Outcome;
 use crate::report::Capture;
-use crate::rules::{Outcome, Severity};
+use crate::rules::Severity;
+use crate::weigh::{Standing, Status};
 
 /// What was found in some captures. It has a bounded size, however many they are.
 #[derive(Debug, Default)]

@@ -1,10 +1,10 @@
 //! What a rule says of a login.
 
 use crate::capture::Place;
+use crate::disclose::{Secret, Shown};
 use crate::explain::Explanation;
 use crate::flow::{Seen, TokenExchange};
-use crate::oauth::url::UrlParts;
-use crate::oauth::{Basic, Param, Secret};
+use crate::oauth::{Basic, Param};
 use crate::rules::Severity;
 
 /// What a rule says of a login.
@@ -80,17 +80,6 @@ pub struct Evidence {
     pub at: Option<Place>,
 }
 
-/// A value as a report may show it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Shown {
-    /// In full.
-    Public(String),
-    /// By its shape.
-    Secret(Secret),
-    /// It is not there.
-    Absent,
-}
-
 /// Which request a correction changes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Target {
@@ -140,12 +129,12 @@ pub enum NewValue {
 
 impl NewValue {
     /// The value of a parameter.
-    pub(super) fn of(param: &Param) -> Self {
+    pub(crate) fn of(param: &Param) -> Self {
         Self::text(param.value.as_str())
     }
 
     /// This text.
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Known(Secret::new(text))
     }
 }
@@ -170,27 +159,27 @@ impl From<Found> for Assessment {
 
 impl Found {
     /// Values in the capture decide it.
-    pub(super) fn proven(message: impl Into<String>) -> Self {
+    pub(crate) fn proven(message: impl Into<String>) -> Self {
         Self::new(Confidence::Proven, message)
     }
 
     /// The pattern fits.
-    pub(super) fn likely(message: impl Into<String>) -> Self {
+    pub(crate) fn likely(message: impl Into<String>) -> Self {
         Self::new(Confidence::Likely, message)
     }
 
     /// Something else explains it as well.
-    pub(super) fn possible(message: impl Into<String>) -> Self {
+    pub(crate) fn possible(message: impl Into<String>) -> Self {
         Self::new(Confidence::Possible, message)
     }
 
     /// It is proven or likely.
-    pub(super) fn proven_if(proven: bool, message: impl Into<String>) -> Self {
+    pub(crate) fn proven_if(proven: bool, message: impl Into<String>) -> Self {
         Self::new(if proven { Confidence::Proven } else { Confidence::Likely }, message)
     }
 
     /// As sure as the caller says.
-    pub(super) fn new(confidence: Confidence, message: impl Into<String>) -> Self {
+    pub(crate) fn new(confidence: Confidence, message: impl Into<String>) -> Self {
         Self {
             confidence,
             message: message.into(),
@@ -205,23 +194,23 @@ impl Found {
     }
 
     /// Adds a parameter as evidence.
-    pub(super) fn shows(self, label: &str, seen: Seen, param: &Param) -> Self {
-        self.shows_value(label, seen, &param.path(), Shown::param(param), param.at)
+    pub(crate) fn shows(self, label: &str, seen: Seen, param: &Param) -> Self {
+        self.shows_value(label, seen, &param.path(), param.shown(), param.at)
     }
 
     /// Shows the secret of an `Authorization` header that was sent.
-    pub(super) fn shows_basic(self, seen: Seen, basic: &Basic) -> Self {
+    pub(crate) fn shows_basic(self, seen: Seen, basic: &Basic) -> Self {
         let secret = Shown::Secret(basic.secret.clone());
         self.shows_value("sent", seen, "token_request.header.authorization", secret, basic.at)
     }
 
     /// Adds a parameter that is not there.
-    pub(super) fn lacks(self, label: &str, seen: Seen, part: &str) -> Self {
+    pub(crate) fn lacks(self, label: &str, seen: Seen, part: &str) -> Self {
         self.shows_value(label, seen, part, Shown::Absent, seen.at)
     }
 
     /// Adds any value.
-    pub(super) fn shows_value(mut self, label: &str, seen: Seen, part: &str, value: Shown, at: Option<Place>) -> Self {
+    pub(crate) fn shows_value(mut self, label: &str, seen: Seen, part: &str, value: Shown, at: Option<Place>) -> Self {
         self.evidence.push(Evidence {
             label: label.to_owned(),
             exchange: seen.exchange,
@@ -233,186 +222,54 @@ impl Found {
     }
 
     /// Adds the URL that a token request was sent to.
-    pub(super) fn shows_endpoint(self, label: &str, token: &TokenExchange) -> Self {
+    pub(crate) fn shows_endpoint(self, label: &str, token: &TokenExchange) -> Self {
         self.shows_url(label, token.seen, "token_request.url", &token.endpoint)
     }
 
     /// Adds the URL of a request.
-    pub(super) fn shows_url(self, label: &str, seen: Seen, part: &str, url: &str) -> Self {
+    pub(crate) fn shows_url(self, label: &str, seen: Seen, part: &str, url: &str) -> Self {
         self.shows_value(label, seen, part, Shown::url(url), seen.at)
     }
 
     /// Says what to change here.
-    pub(super) fn fix(mut self, fix: impl Into<String>) -> Self {
+    pub(crate) fn fix(mut self, fix: impl Into<String>) -> Self {
         self.fix = Some(fix.into());
         self
     }
 
     /// Lowers the severity: it is so, and it is not what broke the login.
-    pub(super) fn only(mut self, severity: Severity) -> Self {
+    pub(crate) fn only(mut self, severity: Severity) -> Self {
         self.severity = Some(severity);
         self
     }
 
     /// A client that finds this stops, so it explains a login that ends here.
-    pub(super) fn decided_by_client(mut self) -> Self {
+    pub(crate) fn decided_by_client(mut self) -> Self {
         self.is_decided_by_client = true;
         self
     }
 
     /// Gives way to a finding that is as sure and says more.
-    pub(super) fn fallback(mut self) -> Self {
+    pub(crate) fn fallback(mut self) -> Self {
         self.is_fallback = true;
         self
     }
 
     /// Says how one value became the other.
-    pub(super) fn explained(mut self, explanation: Explanation) -> Self {
+    pub(crate) fn explained(mut self, explanation: Explanation) -> Self {
         self.explanation = Some(explanation);
         self
     }
 
     /// Adds a change of the token request.
-    pub(super) fn token(mut self, change: Change) -> Self {
+    pub(crate) fn token(mut self, change: Change) -> Self {
         self.changes.push((Target::Token, change));
         self
     }
 
     /// Adds a change of the authorization request.
-    pub(super) fn authorize(mut self, change: Change) -> Self {
+    pub(crate) fn authorize(mut self, change: Change) -> Self {
         self.changes.push((Target::Authorize, change));
         self
-    }
-}
-
-impl Shown {
-    /// Returns the value of a parameter as it may be shown, by its name.
-    pub fn param(param: &Param) -> Self {
-        Self::named(&param.name, &param.value)
-    }
-
-    /// Returns a value as it may be shown under this parameter name: only what the protocol makes public is shown in full.
-    pub fn named(name: &str, value: &str) -> Self {
-        // The name in a URL that was HTML-escaped.
-        match name.trim_start_matches("amp;") {
-            "redirect_uri" | "request_uri" | "resource" | "audience" => Self::url(value),
-            name if PUBLIC.contains(&name) => Self::Public(value.to_owned()),
-            _ => Self::Secret(Secret::new(value)),
-        }
-    }
-
-    /// Returns a URL as it may be shown: the values of query parameters that are not public are masked, and so is user info.
-    pub fn url(url: &str) -> Self {
-        Self::Public(Self::masked_url(url))
-    }
-
-    /// Returns a URL as text, masked like [`Shown::url`].
-    pub fn masked_url(url: &str) -> String {
-        let parts = UrlParts::of(url);
-        let base = without_user(parts.base);
-        // `;jsessionid=…`
-        let base = match base.split_once(';') {
-            Some((path, params)) => format!("{path};{}", masked_pairs(params)),
-            None => base,
-        };
-        let mut shown = base;
-        for (mark, at, piece) in [
-            ('?', parts.query_at, parts.query),
-            ('#', parts.fragment_at, parts.fragment),
-        ] {
-            if at.is_some() {
-                shown.push(mark);
-                shown.push_str(&masked_pairs(piece));
-            }
-        }
-        shown
-    }
-}
-
-/// Returns the URL without user name and password; an `@` in the path is neither.
-fn without_user(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.to_owned();
-    };
-    let authority = rest.split('/').next().unwrap_or_default();
-    match authority.rfind('@').and_then(|at| rest.get(at + 1..)) {
-        Some(rest) => format!("{scheme}://{rest}"),
-        None => url.to_owned(),
-    }
-}
-
-fn masked_pairs(piece: &str) -> String {
-    let pairs = piece.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, value)) if !PUBLIC.contains(&name) && value.len() >= 8 => {
-            format!("{name}={}", Secret::new(value).masked())
-        }
-        _ => pair.to_owned(),
-    });
-    pairs.collect::<Vec<_>>().join("&")
-}
-
-/// Parameters whose values are no credentials.
-const PUBLIC: &[&str] = &[
-    "client_id",
-    "client_key",
-    "response_type",
-    "response_mode",
-    "scope",
-    "grant_type",
-    "code_challenge",
-    "code_challenge_method",
-    "dpop_jkt",
-    "error",
-    "iss",
-    "resource",
-    "audience",
-    "prompt",
-    "token_type",
-    "expires_in",
-    "token_endpoint_auth_method",
-    "client_assertion_type",
-    "requested_token_type",
-    "subject_token_type",
-    "actor_token_type",
-    "display",
-    "max_age",
-    "ui_locales",
-    "acr_values",
-    "access_type",
-    "redirect_uri",
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_public_parameters_are_shown_in_full() {
-        assert_eq!(Shown::named("client_id", "spa"), Shown::Public("spa".to_owned()));
-        assert!(matches!(Shown::named("codeVerifier", "v"), Shown::Secret(_)));
-        assert_eq!(
-            Shown::named(
-                "redirect_uri",
-                "https://u:p@a.example/cb?session=12345678&x=1#t=abcdefgh"
-            ),
-            Shown::Public("https://a.example/cb?session=********&x=1#t=********".to_owned())
-        );
-        assert!(matches!(
-            Shown::named("resource", "https://a.example/?key=s3cr3t-s3cr3t"),
-            Shown::Public(shown) if !shown.contains("s3cr3t")
-        ));
-    }
-
-    #[test]
-    fn user_info_is_masked_and_an_at_sign_in_the_path_is_none() {
-        assert_eq!(Shown::masked_url("https://me:pw@a.example/cb"), "https://a.example/cb");
-        assert_eq!(
-            Shown::masked_url("https://a.example/@me/cb"),
-            "https://a.example/@me/cb"
-        );
-        assert_eq!(
-            Shown::masked_url("urn:ietf:wg:oauth:2.0:oob"),
-            "urn:ietf:wg:oauth:2.0:oob"
-        );
     }
 }

@@ -19,7 +19,7 @@ impl Rule {
 
     /// Returns code that makes the mistake, by language; none where the mistake is not one of derivation.
     pub fn code(&self) -> Vec<Code> {
-        let fault = super::pkce_challenge::fault(self.id);
+        let fault = super::pkce::challenge::fault(self.id);
         fault.map(explain::pkce::examples).unwrap_or_default()
     }
 

@@ -1,7 +1,7 @@
 //! A login that is compared: with which mistake, and how it ends.
 
 use oauth_doctor::oauth::Request;
-use oauth_doctor::server::model::Refusal;
+use oauth_doctor::server::Refusal;
 
 /// A login with at most one mistake.
 pub(crate) struct Case {

@@ -1,9 +1,10 @@
 //! The mistakes that are made, what the model must say of each, and where `oidc-provider` says something else.
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use oauth_doctor::disclose::Secret;
 use oauth_doctor::oauth::pkce::s256;
-use oauth_doctor::oauth::{BodyForm, Request, Secret};
-use oauth_doctor::server::model::Refusal;
+use oauth_doctor::oauth::{BodyForm, Request};
+use oauth_doctor::server::Refusal;
 
 use crate::case::{Case, Last, Remedy};
 use crate::session::{CALLBACK, basic, decoded, random, remove, set};

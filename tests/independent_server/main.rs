@@ -16,7 +16,7 @@ use std::fmt::Debug;
 use case::{Case, Differs, Last, Remedy};
 use cases::cases;
 use lab::{Fresh, Lab};
-use oauth_doctor::server::model::Refusal;
+use oauth_doctor::server::Refusal;
 use serde_json::Value;
 use session::{Answer, Judged};
 

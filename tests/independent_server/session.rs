@@ -4,11 +4,12 @@ use std::fs;
 use std::time::Duration;
 
 use oauth_doctor::capture::{self, Exchange, Header, RecorderHints, Response, Text};
+use oauth_doctor::disclose::Secret;
+use oauth_doctor::oauth::Request;
 use oauth_doctor::oauth::pkce::{new_verifier, s256};
 use oauth_doctor::oauth::request::{Field, FieldValue, UserPassword};
-use oauth_doctor::oauth::{Request, Secret};
-use oauth_doctor::replay::{self, Settings};
-use oauth_doctor::server::model::{Client, Config, Decision, Issue, Method, Model, Refusal};
+use oauth_doctor::send::{self, Settings};
+use oauth_doctor::server::{Client, Config, Decision, Issue, Method, Model, Refusal};
 use serde_json::{Value, json};
 
 use crate::server::Server;
@@ -178,7 +179,7 @@ impl<'a> Session<'a> {
 
     /// Sends an authorization request, as a browser does, and follows what comes back until it leaves the server.
     pub(crate) fn authorize(&mut self, request: &Request) -> Judged {
-        let mut next = replay::message(request).expect("the request is complete");
+        let mut next = send::message(request).expect("the request is complete");
         next.headers = vec![header("Accept", "text/html")];
         let mut cookies: Vec<String> = Vec::new();
         let server = loop {
@@ -253,7 +254,7 @@ impl<'a> Session<'a> {
 
     /// Sends a token request.
     pub(crate) fn token(&mut self, request: &Request) -> Judged {
-        let answer = self.send(replay::message(request).expect("the request is complete"));
+        let answer = self.send(send::message(request).expect("the request is complete"));
         let body = match answer.body.map(|body| body.content) {
             Some(capture::Content::Text(text)) => serde_json::from_str(text.as_str()).unwrap_or(Value::Null),
             _ => Value::Null,
@@ -274,13 +275,13 @@ impl<'a> Session<'a> {
     /// Writes what was recorded so far as a HAR.
     pub(crate) fn record(&self, name: &str) -> String {
         let file = self.server.file(&format!("{name}.har"));
-        fs::write(&file, replay::har(&self.exchanges)).expect("a file can be written");
+        fs::write(&file, send::har(&self.exchanges)).expect("a file can be written");
         file
     }
 
     fn send(&mut self, request: capture::Request) -> Response {
         assert!(self.exchanges.len() < 20, "the server redirects in a circle");
-        let exchange = replay::send(request, &self.settings).expect("the server answers");
+        let exchange = send::send(request, &self.settings).expect("the server answers");
         let response = exchange.response.clone().expect("what was sent has an answer");
         self.exchanges.push(exchange);
         response

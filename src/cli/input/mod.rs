@@ -10,8 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 #[cfg(feature = "net")]
-pub(super) use kept::is_same;
-pub(super) use kept::{Kept, identity};
+pub(super) use kept::{Kept, identity, is_same};
 pub(super) use open::{Broken, open};
 
 use crate::cli::Error;

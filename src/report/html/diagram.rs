@@ -1,10 +1,12 @@
 //! The login as a sequence diagram: where each message starts and ends, and where its label stands.
 
 use super::parts::{self, passed};
-use crate::diagnosis::{Diagnosis, Step};
+use crate::diagnosis::Diagnosis;
+use crate::disclose::Shown;
 use crate::report::evidence;
 use crate::report::text::{clean, shorten};
-use crate::rules::{Found, Shown};
+use crate::rules::Found;
+use crate::weigh::Step;
 
 /// A diagram, in units of its own; the page scales it.
 #[derive(Debug)]

@@ -4,15 +4,17 @@ use super::diagram::Diagram;
 use super::page::tone;
 use super::parts::{LONGEST, Prose, Values, capitalised};
 use super::timeline::{self, Moment};
-use crate::diagnosis::{Correction, Diagnosis, Finding, ServerError, Standing, Status};
+use crate::diagnosis::Diagnosis;
 use crate::explain::{Explanation, Step};
+use crate::login::Outcome;
 use crate::providers::Source;
 use crate::report::evidence::{Stretch, alike, stretches};
 use crate::report::fold::Group;
 use crate::report::proof::{proven, sentences};
 use crate::report::text::{clean, shorten};
 use crate::report::{Capture, Options, says_nothing};
-use crate::rules::{Confidence, Outcome, Severity};
+use crate::rules::{Confidence, Severity};
+use crate::weigh::{Correction, Finding, ServerError, Standing, Status};
 
 /// A login.
 #[derive(Debug)]
@@ -343,7 +345,7 @@ fn causes(login: &Diagnosis) -> Vec<Cause> {
         Status::NotAssessed => 3,
         Status::RuledOut => 4,
     });
-    let cause = |row: &&crate::diagnosis::Candidate| Cause {
+    let cause = |row: &&crate::weigh::Candidate| Cause {
         rule: row.rule.id,
         summary: capitalised(row.rule.summary),
         status: row.status.as_str().replace('_', " "),

@@ -7,15 +7,15 @@ use sha2::{Digest, Sha256};
 
 use super::login::LoginView;
 use super::parts::Prose;
-use crate::Checked;
 use crate::capture::{Format, Recorder};
-use crate::diagnosis::{self, Diagnosis};
+use crate::diagnosis::Diagnosis;
+use crate::login::Outcome;
 use crate::report::evidence::Stretch;
 use crate::report::fold::{self, Group};
 use crate::report::human::{count, format, is_quiet, overview};
 use crate::report::text::clean;
 use crate::report::{Capture, Options};
-use crate::rules::Outcome;
+use crate::{Checked, weigh};
 
 /// A capture.
 #[derive(Template)]
@@ -64,7 +64,7 @@ impl CapturePage {
             }),
             advice: (checked.logins.is_empty() && checked.error.is_none() && !quiet).then(|| {
                 let recorder = Format::of(checked.format).map_or(Recorder::Unknown, |format| format.recorder);
-                diagnosis::record_all(recorder)
+                weigh::record_all(recorder)
             }),
             logins: shown.iter().take(MOST_LOGINS).enumerate().map(view).collect(),
             left_out: shown.len().saturating_sub(MOST_LOGINS),

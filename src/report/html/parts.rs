@@ -1,10 +1,12 @@
 //! Small pieces of a page: text, values, places.
 
-use crate::diagnosis::{Diagnosis, Step};
+use crate::diagnosis::Diagnosis;
+use crate::disclose::Shown;
 use crate::report::evidence::{self, Stretch};
 use crate::report::text::{clean, shorten, window};
 use crate::report::{Capture, Options};
-use crate::rules::{Evidence, Found, Shown};
+use crate::rules::{Evidence, Found};
+use crate::weigh::Step;
 
 /// A sentence in which `names` stand between backticks.
 #[derive(Debug)]

@@ -1,8 +1,9 @@
 //! The life of an authorization code: issued, delivered, redeemed.
 
 use super::parts::{is_unsent, passed};
-use crate::diagnosis::{Diagnosis, Step};
+use crate::diagnosis::Diagnosis;
 use crate::oauth::Grant;
+use crate::weigh::Step;
 
 /// A moment in the life of the code.
 #[derive(Debug)]

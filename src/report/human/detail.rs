@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::Printer;
-use crate::diagnosis::{Diagnosis, Finding};
+use crate::diagnosis::Diagnosis;
 use crate::flow::Seen;
 use crate::report::Detail;
 use crate::report::problem::{self, Problem};
 use crate::report::text::{clean, wrap};
+use crate::weigh::Finding;
 
 impl Printer<'_> {
     /// A line for each login that failed or has a verdict: where, which, why.

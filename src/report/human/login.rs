@@ -6,12 +6,14 @@ use std::io::{self, Write as _};
 use colored::Colorize;
 
 use super::Printer;
-use crate::diagnosis::{Correction, Diagnosis, Finding, NO_CAUSE, Status, Step};
+use crate::diagnosis::Diagnosis;
+use crate::login::Outcome;
 use crate::report::fold::Group;
 use crate::report::proof::{proven, sentences};
 use crate::report::text::{clean, glued, shorten};
 use crate::report::{Detail, said};
-use crate::rules::{Confidence, Outcome, Severity};
+use crate::rules::{Confidence, Severity};
+use crate::weigh::{Correction, Finding, NO_CAUSE, Status, Step};
 
 /// How many callers are shown of a request.
 const FRAMES: usize = 3;

@@ -12,12 +12,13 @@ use std::io::{self, Write};
 
 use colored::{ColoredString, Colorize};
 
-use crate::Checked;
 use crate::capture::{self, Recorder};
-use crate::diagnosis::{self, Diagnosis};
+use crate::diagnosis::Diagnosis;
+use crate::login::Outcome;
 use crate::report::text::{clean, glued, shorten, wrap};
 use crate::report::{Capture, Detail, Format, Options, fold, stream};
-use crate::rules::{Outcome, Rule};
+use crate::rules::Rule;
+use crate::{Checked, weigh};
 
 pub use replay::{write_replay, write_replay_summary};
 pub(super) use rule::write_page;
@@ -118,7 +119,7 @@ impl<'a> Printer<'a> {
             )?;
             let format = capture::Format::of(checked.format);
             let recorder = format.map_or(Recorder::Unknown, |format| format.recorder);
-            self.paragraph(0, diagnosis::record_all(recorder))?;
+            self.paragraph(0, weigh::record_all(recorder))?;
         }
         if checked.logins.len() > 1 {
             writeln!(self.out, "{}", overview(&checked.logins))?;

@@ -5,11 +5,13 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::{Printer, count};
-use crate::diagnosis::{Diagnosis, Judged, Proof, Run, line_diff};
+use crate::diagnosis::Diagnosis;
+use crate::login::Outcome;
+use crate::proof::{Judged, Proof, Run};
 use crate::report::proof::{ProofTally, answer, sentences};
 use crate::report::text::{clean, shorten, wrap};
 use crate::report::{Capture, Options};
-use crate::rules::Outcome;
+use crate::weigh::line_diff;
 
 /// Writes the replay of a capture: of one of its logins, or else of those that failed.
 pub fn write_replay(capture: &Capture, only: Option<usize>, options: Options, out: &mut dyn Write) -> io::Result<()> {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::view::SpecView;
-use crate::diagnosis::{Judged, Proof, Run};
-use crate::server::model::Refusal;
+use crate::proof::{Judged, Proof, Run};
+use crate::server::Refusal;
 
 #[derive(Serialize)]
 pub(crate) struct ProofView<'a> {

@@ -4,14 +4,16 @@ use serde::Serialize;
 
 use crate::InputSummary;
 use crate::capture::{Error, Place};
-use crate::diagnosis::{Correction, Diagnosis, Finding, Standing, Step, Words};
+use crate::diagnosis::Diagnosis;
+use crate::disclose::Shown;
 use crate::oauth::Cite;
 use crate::providers::Source;
 use crate::report::json::ExplanationView;
 use crate::report::json::proof::ProofView;
 use crate::report::proof::proven;
 use crate::report::{Capture, Options};
-use crate::rules::{Severity, Shown};
+use crate::rules::Severity;
+use crate::weigh::{Correction, Finding, Standing, Step, Words};
 
 #[derive(Serialize)]
 pub(super) struct CaptureView<'a> {

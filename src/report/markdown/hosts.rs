@@ -6,8 +6,8 @@ use std::fmt::Write;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::diagnosis::Diagnosis;
+use crate::disclose::Shown;
 use crate::report::Capture;
-use crate::rules::Shown;
 
 /// The hosts of a capture.
 #[derive(Default)]

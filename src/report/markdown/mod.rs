@@ -5,12 +5,14 @@ mod inert;
 
 use std::io::{self, Write};
 
-use crate::diagnosis::{Correction, Diagnosis, Finding, Standing, Status};
+use crate::diagnosis::Diagnosis;
+use crate::login::Outcome;
 use crate::report::problem::unexplained;
 use crate::report::proof::{proven, sentences};
 use crate::report::text::shorten;
 use crate::report::{Capture, Options, said};
-use crate::rules::{Confidence, Evidence, Outcome};
+use crate::rules::{Confidence, Evidence};
+use crate::weigh::{Correction, Finding, Standing, Status};
 use hosts::Hosts;
 use inert::{block, cell, code, prose};
 

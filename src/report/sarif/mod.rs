@@ -8,12 +8,13 @@ mod model;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use crate::diagnosis::{Diagnosis, NO_CAUSE};
+use crate::diagnosis::Diagnosis;
 use crate::report::json::Escaped;
 use crate::report::problem::{NO_CAUSE_SUMMARY, Problem, problems};
 use crate::report::text::{clean, shorten};
 use crate::report::{Capture, Location, Options};
 use crate::rules::{self, Evidence, Severity, TOPICS};
+use crate::weigh::NO_CAUSE;
 use model::{
     Artifact, ArtifactLocation, CodeFlow, Configuration, Driver, Fingerprints, Help, LogicalLocation, Message,
     Notification, PhysicalLocation, Region, ReportingDescriptor, ResultProperties, SarifResult, Suppression, Tags,

@@ -4,11 +4,10 @@ use memchr::memmem;
 
 use super::entry::words;
 use super::notes::Tally;
-use crate::message;
 use crate::session::Out;
 use crate::text::Blob;
 use crate::text::value::Value;
-use crate::{Body, Content, Exchange};
+use crate::{Body, Content, Exchange, message};
 
 /// Puts bodies that are in files of their own into an exchange, where these files are at hand.
 pub(super) fn fill(entry: Value<'_>, exchange: &mut Exchange, out: &mut Out<'_, '_>, tally: &mut Tally) {

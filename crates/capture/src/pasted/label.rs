@@ -1,8 +1,7 @@
 //! What the network panel and the console of a browser, Postman and logs print in lines of their own.
 
-use super::params;
 use super::scan::{Event, Scanner};
-use super::url;
+use super::{params, url};
 use crate::http;
 use crate::text::part;
 use crate::transcript::headers;

@@ -15,10 +15,9 @@ mod scan;
 mod settle;
 mod url;
 
-use crate::command;
 use crate::session::Out;
 use crate::transcript::{self, Fuel, Item, Origin, Page, Printed};
-use crate::{Error, Exchange, RecorderHints, Text, refuse};
+use crate::{Error, Exchange, RecorderHints, Text, command, refuse};
 use serde::de::IgnoredAny;
 
 /// Reads a text and hands over the requests in it, in the order in which they stand there.

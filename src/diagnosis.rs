@@ -1,0 +1,209 @@
+//! Why a login failed: all assessments together, the server's answer, the corrected requests and their proof.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::disclose::Scrubber;
+use crate::facts::Facts;
+use crate::flow::{Flow, TokenExchange, Traffic};
+use crate::login::{self, Login, Outcome, Recording};
+use crate::oauth::url::UrlParts;
+use crate::oauth::{Grant, Request};
+use crate::proof::{self, Proof};
+use crate::providers::{Note, Provider};
+use crate::weigh::{
+    self, Candidate, Cleared, Correction, Finding, ServerError, Standing, Status, Step, Unexplained, Weighed,
+    error_code, server_error, steps, unexplained,
+};
+
+/// What is known of one login.
+#[derive(Debug)]
+pub struct Diagnosis {
+    /// The position of the login in the capture; the first is 1.
+    pub id: usize,
+    /// The grant.
+    pub grant: Grant,
+    /// The capture shows nothing that tells the grant, so that it is a guess.
+    pub grant_is_guessed: bool,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The client.
+    pub client_id: Option<String>,
+    /// Who runs or made the authorization server, where its hosts or paths tell.
+    pub provider: Option<&'static Provider>,
+    /// The host of the authorization server.
+    pub server: Option<String>,
+    /// The messages in time order.
+    pub steps: Vec<Step>,
+    /// What the server said.
+    pub server_error: Option<ServerError>,
+    /// The index of the finding that explains the failure.
+    pub verdict: Option<usize>,
+    /// A failure that no finding explains.
+    pub unexplained: Option<Unexplained>,
+    /// What was found, in the order of evaluation.
+    pub findings: Vec<Finding>,
+    /// What else may or may not be the cause, in the order of evaluation.
+    pub differential: Vec<Candidate>,
+    /// The rules that concern the login and found nothing, in the order of evaluation; logins of a capture share equal lists.
+    pub cleared: Arc<[Cleared]>,
+    /// The requests as they should have been; the first is the one that the verdict is about.
+    pub corrections: Vec<Correction>,
+    /// What a strict server makes of the login as it was recorded, and as corrected; absent where the model does not cover it, or the
+    /// capture does not hold a message of it.
+    pub proof: Option<Proof>,
+    /// The token request that decides, with its values; of the first 500 logins of a capture.
+    pub token_request: Option<Request>,
+    /// The exchange that redeemed its code before the capture ends, so that no server takes the code again.
+    pub spent_by: Option<usize>,
+    /// What is worth knowing of the provider here.
+    pub notes: Vec<&'static Note>,
+    /// What to record or ask next, where there is no proven cause.
+    pub next: Vec<String>,
+}
+
+impl Diagnosis {
+    /// Returns the finding that explains the failure.
+    pub fn verdict(&self) -> Option<&Finding> {
+        self.findings.get(self.verdict?)
+    }
+
+    /// Returns whether the login failed, and what made it fail counts.
+    pub fn failure_counts(&self) -> bool {
+        let failed = matches!(self.outcome, Outcome::Failed | Outcome::Denied);
+        let cause = self.verdict().map(|verdict| &verdict.standing);
+        let standing = cause.or(self.unexplained.as_ref().map(|failure| &failure.standing));
+        failed && standing.is_none_or(Standing::counts)
+    }
+}
+
+/// Diagnoses every login of a capture.
+pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<Diagnosis> {
+    // What a text proposes belongs to no login of the capture.
+    let alone = Traffic::default();
+    let is_proposed = |flow: &Flow| flow.tokens.iter().any(|token| token.proposed);
+    let surroundings = |flow| if is_proposed(flow) { &alone } else { traffic };
+    let logins: Vec<Login<'_>> = traffic
+        .flows
+        .iter()
+        .map(|flow| Login::new(flow, surroundings(flow), recording, facts))
+        .collect();
+    let scrubber = login::scrubber(&logins);
+    let mut shared = HashSet::new();
+    let mut tolerated = HashMap::new();
+    let mut diagnoses = Vec::with_capacity(logins.len());
+    // What worked says what the server tolerates.
+    let (worked, others): (Vec<_>, Vec<_>) = logins.iter().partition(|login| login.outcome() == Outcome::Succeeded);
+    for login in worked {
+        let diagnosis = diagnose_flow(login, &scrubber, &tolerated, &mut shared);
+        let found = diagnosis
+            .findings
+            .iter()
+            .filter(|finding| !finding.found.is_decided_by_client);
+        tolerated.extend(found.map(|finding| (finding.fingerprint.clone(), diagnosis.id)));
+        diagnoses.push(diagnosis);
+    }
+    diagnoses.extend(
+        others
+            .into_iter()
+            .map(|login| diagnose_flow(login, &scrubber, &tolerated, &mut shared)),
+    );
+    diagnoses.sort_by_key(|diagnosis| diagnosis.id);
+    diagnoses
+}
+
+/// Diagnoses a login; `tolerated` holds the fingerprints of what did no harm to others, and the numbers of those.
+fn diagnose_flow(
+    login: &Login<'_>,
+    scrubber: &Scrubber,
+    tolerated: &HashMap<String, usize>,
+    shared: &mut HashSet<Arc<[Cleared]>>,
+) -> Diagnosis {
+    let flow = login.flow;
+    let server = server_of(flow);
+    let Weighed {
+        outcome,
+        verdict,
+        findings,
+        mut differential,
+        cleared,
+    } = weigh::weigh(login, server.as_deref(), scrubber, tolerated);
+    let mut server_error = server_error(login, scrubber);
+    if let Some(error) = &mut server_error {
+        error.meaning = weigh::words_of(login, verdict.map(|index| &findings[index]));
+    }
+    let code = error_code(login, server_error.as_ref());
+    let failed = outcome == Outcome::Failed || login.is_unanswered();
+    differential.retain(|row: &Candidate| {
+        failed
+            && !row.rule.errors.is_empty()
+            && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
+    });
+    let explained = verdict.map(|index| &findings[index]);
+    let (corrections, proof) = proof::prove(login, explained, &findings, scrubber);
+    let notes = if failed {
+        weigh::notes(login, verdict.map(|index| &findings[index]))
+    } else {
+        Vec::new()
+    };
+    let next = if outcome == Outcome::Succeeded {
+        Vec::new()
+    } else {
+        weigh::next(login, verdict.map(|index| &findings[index]))
+    };
+    let is_unexplained = matches!(outcome, Outcome::Failed | Outcome::Denied) && verdict.is_none();
+    Diagnosis {
+        id: flow.id,
+        grant: flow.grant,
+        grant_is_guessed: flow.grant_is_guessed(),
+        outcome,
+        client_id: flow.client_id(),
+        provider: login.provider(),
+        unexplained: is_unexplained.then(|| unexplained(flow, server.as_deref())),
+        server,
+        steps: steps(flow),
+        server_error,
+        verdict,
+        findings,
+        differential,
+        cleared: share(cleared, shared),
+        corrections,
+        proof,
+        token_request: login
+            .decisive()
+            .filter(|_| !login.is_beyond_search())
+            .map(weigh::correction::of_token),
+        spent_by: spent_by(login),
+        notes,
+        next,
+    }
+}
+
+/// A capture may hold thousands of logins that somebody began and left: what is said of them is kept once.
+fn share(cleared: Vec<Cleared>, shared: &mut HashSet<Arc<[Cleared]>>) -> Arc<[Cleared]> {
+    if let Some(known) = shared.get(cleared.as_slice()) {
+        return Arc::clone(known);
+    }
+    let cleared: Arc<[Cleared]> = cleared.into();
+    shared.insert(Arc::clone(&cleared));
+    cleared
+}
+
+/// Returns the exchange that redeemed the code of the token request that decides.
+fn spent_by(login: &Login<'_>) -> Option<usize> {
+    let code = login.decisive()?.params.filled("code")?;
+    let redeems = |token: &&TokenExchange| {
+        let sent = token.params.filled("code");
+        token.answer.is_success() && sent.is_some_and(|sent| sent.value == code.value)
+    };
+    Some(login.flow.tokens.iter().find(redeems)?.seen.exchange)
+}
+
+fn server_of(flow: &Flow) -> Option<String> {
+    let endpoint = flow.authorize.as_ref().map(|authorize| authorize.endpoint.as_str());
+    let endpoint = endpoint
+        .or_else(|| flow.tokens.first().map(|token| token.endpoint.as_str()))
+        .or_else(|| flow.discovery.last().map(|step| step.url.as_str()))?;
+    let host = UrlParts::of(endpoint).host;
+    (!host.is_empty()).then(|| host.to_owned())
+}

@@ -1,0 +1,126 @@
+//! Keeps what may be part of a login, and puts it in the order of time.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::capture::{Audience, Exchange, Outline};
+use crate::disclose::Secret;
+use crate::flow::Traffic;
+use crate::flow::link::keep::{self, Relevance};
+use crate::flow::link::leak::Watch;
+use crate::flow::link::{self, order};
+
+/// Takes the exchanges of a capture one at a time.
+#[derive(Default)]
+pub struct Collector {
+    input: u32,
+    kept: Vec<Kept>,
+    /// The last exchanges that only mean something beside a message of a login.
+    before: VecDeque<Kept>,
+    /// How many of them are kept behind the last message.
+    follow: usize,
+    /// The last use of each access token.
+    uses: BTreeMap<String, Kept>,
+    allow_origin_seen: bool,
+    searched: Vec<u8>,
+    watch: Watch,
+}
+
+/// An exchange that may matter.
+pub(crate) struct Kept {
+    pub(crate) exchange: Exchange,
+    /// The input that it is from.
+    pub(crate) input: u32,
+}
+
+impl Audience for Collector {
+    /// Wants whatever may be part of a login, tokens that are used, codes that are told to others, and the first answer that allows an origin.
+    fn wants(&mut self, outline: &Outline<'_>) -> Option<usize> {
+        keep::longest_body(outline, &mut self.searched).or_else(|| {
+            let is_use = keep::has(outline.request_headers, &keep::AUTHORIZATION);
+            let allows = !self.allow_origin_seen && keep::has(outline.response_headers, &keep::ALLOW);
+            (is_use || allows || self.watch.may_leak(outline)).then_some(0)
+        })
+    }
+
+    /// Keeps an exchange if it may be part of a login.
+    fn take(&mut self, mut exchange: Exchange) {
+        let response = exchange.response.as_ref();
+        self.allow_origin_seen |=
+            response.is_some_and(|response| response.header("access-control-allow-origin").is_some());
+        self.watch.look(&exchange, self.input);
+        let relevance = keep::relevance(&exchange);
+        if matches!(relevance, Relevance::Message | Relevance::Perhaps) {
+            self.watch.learn(&exchange);
+        }
+        keep::shorten(&mut exchange, relevance);
+        let input = self.input;
+        let kept = Kept { exchange, input };
+        match relevance {
+            Relevance::Message => {
+                self.kept.extend(self.before.drain(..));
+                self.kept.push(kept);
+                self.follow = AROUND;
+            }
+            Relevance::Perhaps => self.kept.push(kept),
+            Relevance::Context if self.follow > 0 => {
+                self.follow -= 1;
+                self.kept.push(kept);
+            }
+            Relevance::Context => {
+                if self.before.len() == AROUND {
+                    self.before.pop_front();
+                }
+                self.before.push_back(kept);
+            }
+            Relevance::None => self.note_use(kept),
+        }
+    }
+
+    /// Says that the exchanges that follow are from another input, whose clock may be another one.
+    fn next_input(&mut self) {
+        self.input += 1;
+    }
+}
+
+impl Collector {
+    /// Links what was kept.
+    pub fn finish(mut self) -> Traffic {
+        self.kept.extend(self.before);
+        self.kept.extend(self.uses.into_values());
+        order::sort(&mut self.kept);
+        let bearer_uses = self
+            .kept
+            .iter()
+            .enumerate()
+            .filter_map(|(order, kept)| Some((Secret::new(bearer(&kept.exchange)?), order)))
+            .collect();
+        Traffic {
+            bearer_uses,
+            leaks: self.watch.leaks,
+            allow_origin_seen: self.allow_origin_seen,
+            ..link::traffic(&self.kept)
+        }
+    }
+
+    /// Keeps that a token was used, and forgets its uses before.
+    fn note_use(&mut self, mut kept: Kept) {
+        let Some(token) = bearer(&kept.exchange).map(str::to_owned) else {
+            return;
+        };
+        kept.exchange.response = None;
+        kept.exchange.request.body = None;
+        keep::keep_telling(&mut kept.exchange.request.headers);
+        let when = |kept: &Kept| (kept.input, kept.exchange.started, kept.exchange.number);
+        if self.uses.get(&token).is_none_or(|last| when(last) < when(&kept)) {
+            self.uses.insert(token, kept);
+        }
+    }
+}
+
+fn bearer(exchange: &Exchange) -> Option<&str> {
+    let (scheme, token) = exchange.request.header("authorization")?.as_str().split_once(' ')?;
+    (scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("dpop")).then(|| token.trim())
+}
+
+/// How many exchanges on either side of a message are kept for what they may say about it.
+const AROUND: usize = 64;

@@ -1,0 +1,312 @@
+//! What may be part of a login, told by its words before anything is linked.
+
+use std::sync::LazyLock;
+
+use aho_corasick::packed::Searcher;
+use memchr::memmem::Finder;
+
+use crate::capture::{Body, Content, Exchange, Header, Outline, Text};
+use crate::oauth::answer::TOKEN_ERRORS;
+use crate::oauth::url::UrlParts;
+
+/// How an exchange may belong to a login.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Relevance {
+    /// It has the words of an OAuth message.
+    Message,
+    /// It has a parameter `code` or `error`, as much else has.
+    Perhaps,
+    /// Its path is that of a login: a preflight, a callback that lost its parameters, a token request without a body. It
+    /// tells something only beside a message.
+    Context,
+    /// None of it.
+    None,
+}
+
+/// Says how an exchange may belong to a login.
+pub(crate) fn relevance(exchange: &Exchange) -> Relevance {
+    let request = &exchange.request;
+    let url = request.url.as_str();
+    let parts = UrlParts::of(url);
+    let response = exchange.response.as_ref();
+    let location = response.and_then(|response| response.header("location").or(response.redirect_url.as_ref()));
+    let behind_path = &url[parts.base.len()..];
+    let location = location.map_or("", Text::as_str);
+    let sent = request.body.as_ref().map(|body| &body.content);
+    let answer = response.and_then(|response| response.body.as_ref());
+    let challenge = response.and_then(|response| response.header("www-authenticate"));
+    let is_message = has_words(behind_path)
+        || challenge.is_some_and(|challenge| challenge.as_str().contains("resource_metadata="))
+        || has_words(location)
+        || sent.is_some_and(|sent| any_text(sent, has_words))
+        || answer.is_some_and(|answer| {
+            answer_has_words(answer) || exchange.recorder.excerpt && any_text(&answer.content, refuses)
+        });
+    let path = parts.path.to_ascii_lowercase();
+    if is_message {
+        Relevance::Message
+    } else if names_response(behind_path)
+        || names_response(location)
+        || sent.is_some_and(|sent| any_text(sent, body_names_response))
+    {
+        Relevance::Perhaps
+    } else if PATHS.iter().any(|word| path.contains(word)) {
+        Relevance::Context
+    } else {
+        Relevance::None
+    }
+}
+
+/// Leaves away what nobody looks at: a page or an API may answer with megabytes.
+pub(crate) fn shorten(exchange: &mut Exchange, relevance: Relevance) {
+    keep_telling(&mut exchange.request.headers);
+    let page_counts = names_request(exchange.request.url.as_str())
+        || matches!(exchange.request.body.as_ref().map(|body| &body.content), Some(Content::Text(text)) if names_request(text.as_str()));
+    let Some(response) = &mut exchange.response else { return };
+    keep_telling(&mut response.headers);
+    let Some(body) = &mut response.body else { return };
+    let Content::Text(text) = &body.content else { return };
+    let length = text.as_str().len();
+    let longest = match relevance {
+        Relevance::Message if page_counts => LONGEST,
+        Relevance::Message | Relevance::Perhaps => LONGEST_JSON,
+        _ if text.as_str().trim_ascii_start().starts_with('{') => LONGEST_REFUSAL,
+        _ => 0,
+    };
+    if length > longest || body.media_type.as_deref().is_some_and(is_of_no_use) {
+        body.content = Content::Missing {
+            bytes: u64::try_from(length).ok().filter(|bytes| *bytes > 0),
+        };
+    }
+}
+
+/// Says whether the pieces of a file that are an exchange may hold one that [`relevance`] keeps, and the longest body of an
+/// answer that is of use then. Looks at `searched` as a buffer only.
+pub(crate) fn longest_body(outline: &Outline<'_>, searched: &mut Vec<u8>) -> Option<usize> {
+    let redirects = has(outline.response_headers, &LOCATION);
+    let path_end = memchr::memchr2(b'?', b'#', outline.url).unwrap_or(outline.url.len());
+    let (path, behind_path) = outline.url.split_at(path_end);
+    searched.clear();
+    for part in [
+        behind_path,
+        outline.sent.get(..LONGEST).unwrap_or(outline.sent),
+        outline.redirect,
+        if redirects { outline.response_headers } else { &[] },
+    ] {
+        searched.extend_from_slice(part);
+    }
+    searched.make_ascii_lowercase();
+    if finds(&WORDS_IN_FILE, searched) {
+        return Some(LONGEST);
+    }
+    if has(outline.response_headers, &CHALLENGE) {
+        return Some(LONGEST_ASIDE);
+    }
+    let may_be_response = finds(&NAMES_IN_FILE, searched);
+    searched.clear();
+    searched.extend_from_slice(path);
+    searched.make_ascii_lowercase();
+    if finds(&PATHS_IN_FILE, searched) {
+        let is_metadata = has(searched, &WELL_KNOWN);
+        Some(if is_metadata { LONGEST } else { LONGEST_ASIDE })
+    } else {
+        may_be_response.then_some(LONGEST_ASIDE)
+    }
+}
+
+fn finds(needles: &LazyLock<Option<Searcher>>, searched: &[u8]) -> bool {
+    needles.as_ref().is_none_or(|needles| needles.find(searched).is_some())
+}
+
+/// Returns whether the bytes stand anywhere in a part of a file.
+pub(crate) fn has(part: &[u8], needle: &Finder<'_>) -> bool {
+    needle.find(part).is_some()
+}
+
+fn has_words(text: &str) -> bool {
+    WORDS.iter().any(|word| text.contains(word))
+}
+
+/// Does a query or a fragment have a parameter of an authorization response?
+fn names_response(text: &str) -> bool {
+    text.split(['?', '&', '#', ';']).any(|pair| {
+        let name = pair.split_once('=').map(|(name, _)| name);
+        matches!(name, Some("code" | "error" | "c%6fde" | "c%6Fde"))
+    })
+}
+
+/// Does a body, a form or JSON, have a member of such a name, or one that ends in it (`authCode`)?
+fn body_names_response(text: &str) -> bool {
+    let is_name = |at: usize| {
+        let behind = text.as_bytes().get(at).copied().unwrap_or(b'=');
+        matches!(behind, b'=' | b'"' | b'\'' | b'\\' | b':')
+    };
+    let mut codes = text.match_indices("code").chain(text.match_indices("Code"));
+    codes.any(|(at, name)| is_name(at + name.len()))
+        || text.contains("state") && text.match_indices("error").any(|(at, name)| is_name(at + name.len()))
+}
+
+/// Looks at the text of a body, or at the names of its parameters.
+fn any_text(content: &Content, wanted: impl Fn(&str) -> bool) -> bool {
+    match content {
+        Content::Text(text) => wanted(cut(text, LONGEST)),
+        Content::Params { params, .. } => params.iter().any(|(name, _)| wanted(name.as_str())),
+        Content::Missing { .. } => false,
+    }
+}
+
+/// Does the answer refuse a token request? In a text that does not show the request, that is what tells of it.
+fn refuses(text: &str) -> bool {
+    TOKEN_ERRORS.iter().any(|error| text.contains(error))
+}
+
+/// Does the answer speak of tokens, whatever was asked?
+fn answer_has_words(body: &Body) -> bool {
+    let Content::Text(text) = &body.content else {
+        return false;
+    };
+    let text = cut(text, LONGEST_JSON);
+    let names = ["\"token_endpoint\"", "\"access_token\""];
+    text.trim_ascii_start().starts_with('{') && names.iter().any(|name| text.contains(name))
+}
+
+fn names_request(text: &str) -> bool {
+    [
+        "response_type",
+        "client_id",
+        "grant_type",
+        "code_verifier",
+        "redirect_uri",
+        "request_uri",
+    ]
+    .iter()
+    .any(|name| text.contains(name))
+}
+
+fn cut(text: &Text, longest: usize) -> &str {
+    let text = text.as_str();
+    let mut end = text.len().min(longest);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Keeps the headers that say where a request came from, what a browser made of it and what it changed.
+pub(crate) fn keep_telling(headers: &mut Vec<Header>) {
+    let mut number = 0;
+    // One stays in any case: that there are headers says that the recorder has them.
+    headers.retain(|header| {
+        number += 1;
+        number == 1 || is_telling(&header.name)
+    });
+    headers.shrink_to_fit();
+}
+
+fn is_telling(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let prefixes = ["access-control-", "sec-fetch-"];
+    prefixes.iter().any(|prefix| name.starts_with(prefix))
+        || matches!(
+            &*name,
+            "host"
+                | "user-agent"
+                | "origin"
+                | "location"
+                | "content-type"
+                | "content-length"
+                | "authorization"
+                | "date"
+                | "dpop"
+                | "dpop-nonce"
+                | "cookie"
+                | "set-cookie"
+                | "www-authenticate"
+                | "purpose"
+                | "sec-purpose"
+                | "x-purpose"
+                | "x-moz"
+                | "next-router-prefetch"
+        )
+}
+
+fn is_of_no_use(media_type: &str) -> bool {
+    let media_type = media_type.to_ascii_lowercase();
+    ["javascript", "text/css", "image/", "font/"]
+        .iter()
+        .any(|kind| media_type.contains(kind))
+}
+
+/// The longest body that is looked at.
+const LONGEST: usize = 256 << 10;
+
+/// The longest answer of a token endpoint, or discovery document, that is looked at.
+const LONGEST_JSON: usize = 64 << 10;
+
+/// The longest answer to a request that has only the path of a token request.
+const LONGEST_ASIDE: usize = 16 << 10;
+
+/// The longest answer that refuses a token request.
+const LONGEST_REFUSAL: usize = 4 << 10;
+
+/// The name of a header that redirects, as it stands in a file.
+static LOCATION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"ocation\""));
+
+/// What a challenge says of a protected resource.
+static CHALLENGE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"resource_metadata="));
+
+/// The name of a header with credentials.
+pub(crate) static AUTHORIZATION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"uthorization\""));
+
+/// The beginning of the names of headers that allow an origin something.
+pub(crate) static ALLOW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"llow-"));
+
+static WELL_KNOWN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"well-known"));
+
+/// The words of OAuth messages as they may stand in a file, in lower case: [`WORDS`], and the escapes that may spell one.
+static WORDS_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+    let words = WORDS.iter().map(|word| word.to_ascii_lowercase());
+    let escapes = ["%5f", "\\u005f", "\\u0063"].map(str::to_owned);
+    Searcher::new(words.chain(escapes))
+});
+
+/// `code` and `error` as the name of a parameter or a member, with what may follow it in a file.
+static NAMES_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+    let names = ["code", "error", "c%6fde"];
+    let names = names
+        .iter()
+        .flat_map(|name| ["=", "\"", "\\", "'", ":"].map(|behind| format!("{name}{behind}")));
+    Searcher::new(names)
+});
+
+static PATHS_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(PATHS));
+
+const PATHS: &[&str] = &[
+    "token",
+    "authorize",
+    "oauth",
+    "openid",
+    ".well-known",
+    "callback",
+    "/auth",
+    "login",
+    "signin",
+    "connect",
+    "/par",
+];
+
+const WORDS: &[&str] = &[
+    "response_type",
+    "client_id",
+    "grant_type",
+    "code_verifier",
+    "redirect_uri",
+    "grantType",
+    "access_token",
+    "id_token",
+    "refresh_token",
+    "[object",
+    "request_uri",
+    "client%5Fid",
+    "client%5fid",
+];

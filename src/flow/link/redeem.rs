@@ -1,0 +1,297 @@
+//! Which login a token request belongs to: the one whose code it sends, exactly or after what a client may have done to it;
+//! else the one whose challenge its verifier fits; else the one that waits for a token request of this client.
+
+use std::collections::BTreeMap;
+
+use crate::flow::link::index::{Index, latest_before};
+use crate::flow::message::token::{self, Known};
+use crate::flow::{DeviceAuthorization, Flow, Preflight, Seen, TokenExchange};
+use crate::oauth::pkce::s256;
+use crate::oauth::url::UrlParts;
+use crate::oauth::{Grant, Named};
+
+/// Adds token requests and preflights to the logins.
+pub(crate) struct Redeemer {
+    flows: Vec<Flow>,
+    index: Index,
+    others: BTreeMap<String, usize>,
+    devices: Vec<DeviceAuthorization>,
+    device_codes: BTreeMap<String, usize>,
+}
+
+impl Redeemer {
+    pub(crate) fn new(flows: Vec<Flow>, index: Index, devices: Vec<DeviceAuthorization>) -> Self {
+        let codes = devices.iter().enumerate();
+        Self {
+            flows,
+            index,
+            others: BTreeMap::new(),
+            device_codes: codes
+                .map(|(position, device)| (device.device_code.expose().to_owned(), position))
+                .collect(),
+            devices,
+        }
+    }
+
+    /// Adds a token request to the login that it belongs to, or to a new one.
+    pub(crate) fn add_token(&mut self, token: TokenExchange) {
+        let grant = token.grant();
+        let known = match grant {
+            Grant::AuthorizationCode => self.code_flow_of(&token),
+            Grant::RefreshToken => token
+                .params
+                .value("refresh_token")
+                .and_then(|sent| self.index.chain(sent)),
+            _ => self.others.get(&other_key(grant, &token)).copied(),
+        };
+        let flow = known.filter(|_| !token.proposed).unwrap_or_else(|| {
+            self.flows.push(Flow::new(grant));
+            self.flows.len() - 1
+        });
+        if grant == Grant::RefreshToken && known.is_none() {
+            self.flows[flow].parent = token
+                .params
+                .value("refresh_token")
+                .and_then(|sent| self.index.issuer(sent));
+        }
+        if grant == Grant::DeviceCode && known.is_none() {
+            self.flows[flow].device = self.device_of(&token);
+        }
+        if token.proposed {
+            self.flows[flow].tokens.push(token);
+            return;
+        }
+        if !matches!(grant, Grant::AuthorizationCode | Grant::RefreshToken) {
+            self.others.insert(other_key(grant, &token), flow);
+        }
+        self.index
+            .add_token(flow, grant == Grant::RefreshToken, self.flows[flow].parent, &token);
+        push(&mut self.flows[flow].tokens, token);
+    }
+
+    /// Returns where the values of the logins are found.
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Notes a request that hands a code to a server of the application; a form that is posted to the callback is none. Returns
+    /// whether there is a login that it belongs to.
+    pub(crate) fn add_backend(&mut self, seen: Seen) -> bool {
+        if self.index.is_callback(seen.exchange) {
+            return false;
+        }
+        let latest = latest_before(&self.flows, seen.order, |flow| flow.delivered_code().is_some());
+        if let Some(flow) = latest {
+            self.flows[flow].backend.get_or_insert(seen);
+        }
+        latest.is_some()
+    }
+
+    /// Adds a preflight to the login whose token request it guards, or, where that request is not in the capture, to the login
+    /// that waits for its tokens. Returns whether there is one.
+    pub(crate) fn add_preflight(&mut self, preflight: Preflight, known: &Known<'_>) -> bool {
+        let order = preflight.seen.order;
+        let waiting = || {
+            let url = UrlParts::of(&preflight.endpoint);
+            let mut documents = known.metadata.naming(Named::TokenEndpoint, &preflight.endpoint);
+            let discovered = documents.next().is_some();
+            let at_server = discovered || token::is_token_path(&url) && known.authorize_origins.contains(&url.origin());
+            latest_before(&self.flows, order, |flow| {
+                flow.delivered_code().is_some() && flow.tokens.is_empty()
+            })
+            .filter(|_| at_server)
+        };
+        let Some(flow) = self.index.nearest(&preflight.endpoint, order).or_else(waiting) else {
+            return false;
+        };
+        self.flows[flow].preflights.push(preflight);
+        true
+    }
+
+    /// Returns the logins.
+    pub(crate) fn finish(mut self) -> Vec<Flow> {
+        self.return_strays();
+        self.flows
+    }
+
+    /// Finds how a device flow began: by its code, or else as the last of this client.
+    fn device_of(&self, token: &TokenExchange) -> Option<DeviceAuthorization> {
+        let by_code = || {
+            self.device_codes
+                .get(token.params.value("device_code")?)
+                .and_then(|&at| self.devices.get(at))
+        };
+        let by_client = || {
+            let client = token.client_id()?;
+            let end = self
+                .devices
+                .partition_point(|device| device.seen.order < token.seen.order);
+            let mut before = self.devices.iter().take(end).rev().take(crate::flow::traffic::RECENT);
+            before.find(|device| device.client_id.as_ref() == Some(&client))
+        };
+        by_code().or_else(by_client).cloned()
+    }
+
+    /// Finds the login that an authorization-code token request belongs to.
+    fn code_flow_of(&self, token: &TokenExchange) -> Option<usize> {
+        let names = ["code", "auth_code", "Code", "authorization_code"];
+        let code = names
+            .iter()
+            .find_map(|name| token.params.filled(name))
+            .filter(|code| !code.is_placeholder());
+        let verifier = token
+            .params
+            .iter()
+            .find(|param| param.name.to_ascii_lowercase().contains("verifier"));
+        let verifier = verifier.filter(|verifier| !verifier.is_placeholder());
+        let by_challenge = verifier.and_then(|verifier| self.index.challenge(&s256(&verifier.value)));
+        if let Some(by_code) = code.and_then(|code| self.index.like_code(&code.value)) {
+            return Some(self.login_at_hand(by_code, by_challenge, token));
+        }
+        by_challenge.or_else(|| self.waiting_for(token, code.is_some()))
+    }
+
+    /// Finds the login that waits for a token request of this client.
+    fn waiting_for(&self, token: &TokenExchange, has_code: bool) -> Option<usize> {
+        let (order, client) = (token.seen.order, token.client_id());
+        // A code that no callback delivered belongs to a login of this client, or to none that is in the capture.
+        let strange = |flow: &Flow| {
+            has_code && flow.delivered_code().is_some() && (client.is_none() || flow.client_id() != client)
+        };
+        let fits = |flow: &Flow| {
+            flow.grant == Grant::AuthorizationCode
+                && !strange(flow)
+                && !flow.tokens.iter().any(TokenExchange::succeeded)
+                && (client.is_none() || flow.client_id().is_none() || flow.client_id() == client)
+                && !(flow.authorize.is_none() && flow.responses.is_empty())
+        };
+        let unredeemed = |flow: &Flow| {
+            flow.grant == Grant::AuthorizationCode && flow.delivered_code().is_some() && flow.tokens.is_empty()
+        };
+        latest_before(&self.flows, order, |flow| fits(flow) && flow.delivered_code().is_some())
+            .or_else(|| latest_before(&self.flows, order, |flow| fits(flow) && flow.responses.is_empty()))
+            .or_else(|| latest_before(&self.flows, order, |flow| unredeemed(flow) && !strange(flow)))
+            .or_else(|| self.only_elsewhere(token.seen.input, fits))
+    }
+
+    /// Finds the one login of another input, whose clock or place among the arguments says little, that waits for a token request.
+    fn only_elsewhere(&self, input: u32, fits: impl Fn(&Flow) -> bool) -> Option<usize> {
+        let elsewhere = |flow: &Flow| {
+            let authorize = flow.authorize.as_ref().map(|authorize| authorize.seen.input);
+            authorize.is_some_and(|authorize| authorize != input) && flow.tokens.is_empty()
+        };
+        let mut waiting = self
+            .flows
+            .iter()
+            .enumerate()
+            .take(crate::flow::traffic::RECENT)
+            .filter(|(_, flow)| elsewhere(flow) && fits(flow));
+        let (only, _) = waiting.next()?;
+        waiting.next().is_none().then_some(only)
+    }
+
+    /// Decides between the login that was given the code and another one.
+    ///
+    /// Where the verifier is that of another login, one of the two is the wrong one: the login at hand is the one that the
+    /// `redirect_uri` speaks for, or else the one whose code arrived last. A code that had been redeemed already, while the
+    /// code of a later login was not, belongs to an earlier login too.
+    fn login_at_hand(&self, by_code: usize, by_challenge: Option<usize>, token: &TokenExchange) -> usize {
+        let redirect_uri = token.params.value("redirect_uri");
+        let names_it = |flow: usize| {
+            redirect_uri.is_some()
+                && self.flows[flow].asked("redirect_uri").map(|uri| uri.value.as_str()) == redirect_uri
+        };
+        if let Some(other) = by_challenge.filter(|&other| other != by_code && names_it(other) && !names_it(by_code)) {
+            return other;
+        }
+        let waiting = |&last: &usize| last != by_code && self.flows[last].tokens.is_empty();
+        let Some(last) = self.index.delivered_last(token.seen.order).filter(waiting) else {
+            return by_code;
+        };
+        let uses_pkce = |flow: usize| self.flows[flow].asked("code_challenge").is_some();
+        let redeemed_before = !self.flows[by_code].tokens.is_empty();
+        let no_pkce = !uses_pkce(last) && !uses_pkce(by_code);
+        if by_challenge == Some(last) || no_pkce && redeemed_before {
+            last
+        } else {
+            by_code
+        }
+    }
+
+    /// A request with another login's code was counted to the login whose code arrived last. Where that login redeemed its own
+    /// code after all, the request was not its own.
+    fn return_strays(&mut self) {
+        for flow in 0..self.flows.len() {
+            let owner = |token: &TokenExchange| self.index.code(token.params.value("code")?);
+            let has_own = self.flows[flow].tokens.iter().any(|token| owner(token) == Some(flow));
+            let is_stray = |token: &TokenExchange| owner(token).is_some_and(|owner| owner != flow);
+            if !has_own || !self.flows[flow].tokens.iter().any(is_stray) {
+                continue;
+            }
+            let (strays, own): (Vec<_>, Vec<_>) = std::mem::take(&mut self.flows[flow].tokens)
+                .into_iter()
+                .partition(|token| is_stray(token));
+            self.flows[flow].tokens = own;
+            for stray in strays {
+                if let Some(owner) = stray.params.value("code").and_then(|code| self.index.code(code)) {
+                    self.flows[owner].tokens.push(stray);
+                }
+            }
+        }
+    }
+}
+
+/// A service worker makes two entries of one fetch, and two inputs may show one request.
+fn push(tokens: &mut Vec<TokenExchange>, token: TokenExchange) {
+    let is_twin = |earlier: &&mut TokenExchange| {
+        let by_worker = earlier.service_worker && token.service_worker;
+        let recorded_twice = earlier.seen.input != token.seen.input && may_be_same_answer(earlier, &token);
+        (by_worker || recorded_twice) && is_same_request(earlier, &token)
+    };
+    let says_nothing = |token: &TokenExchange| token.answer.access_token.is_none() && token.answer.error.is_none();
+    let twin = tokens.iter_mut().rev().take(crate::flow::traffic::RECENT).find(is_twin);
+    match twin {
+        Some(earlier) if earlier.seen.input != token.seen.input => {
+            if says_nothing(earlier) && !says_nothing(&token) {
+                *earlier = token;
+            }
+        }
+        Some(earlier) if says_nothing(earlier) => earlier.answer = token.answer,
+        Some(_) => {}
+        None => tokens.push(token),
+    }
+}
+
+/// Returns whether two recordings of a request may be of the same one: a command that was pasted has no answer.
+fn may_be_same_answer(a: &TokenExchange, b: &TokenExchange) -> bool {
+    let said = |token: &TokenExchange| {
+        let answer = &token.answer;
+        (answer.status, answer.error.clone(), answer.access_token.clone())
+    };
+    a.answer.status.is_none() || b.answer.status.is_none() || said(a) == said(b)
+}
+
+fn is_same_request(a: &TokenExchange, b: &TokenExchange) -> bool {
+    let pairs = |token: &TokenExchange| {
+        token
+            .params
+            .iter()
+            .map(|param| (param.name.clone(), param.value.clone()))
+            .collect::<Vec<_>>()
+    };
+    a.endpoint == b.endpoint && pairs(a) == pairs(b)
+}
+
+/// Returns what the requests of one device, user or client have in common.
+fn other_key(grant: Grant, token: &TokenExchange) -> String {
+    let client = token.client_id().unwrap_or_default();
+    let value = |name: &str| token.params.value(name).unwrap_or_default();
+    [
+        grant.as_str(),
+        &token.endpoint,
+        &client,
+        value("device_code"),
+        value("username"),
+    ]
+    .join("\u{1}")
+}

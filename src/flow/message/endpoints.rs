@@ -1,0 +1,75 @@
+//! Requests to other endpoints of an authorization server: for a device code, to revoke a token.
+
+use crate::capture::Exchange;
+use crate::disclose::Secret;
+use crate::flow::Seen;
+use crate::flow::message::recognise::json_body;
+use crate::oauth::Params;
+use crate::oauth::answer::seconds;
+use crate::oauth::url::UrlParts;
+
+/// A device authorization request (RFC 8628 §3.1) that was answered with a code.
+#[derive(Clone, Debug)]
+pub struct DeviceAuthorization {
+    /// The exchange.
+    pub seen: Seen,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// The client.
+    pub client_id: Option<String>,
+    /// `device_code`.
+    pub device_code: Secret,
+    /// `user_code`.
+    pub user_code: Option<Secret>,
+    /// For how many seconds the code lives.
+    pub expires_in: Option<u64>,
+    /// How many seconds are to pass between two polls.
+    pub interval: u64,
+}
+
+/// A token that was revoked (RFC 7009).
+#[derive(Debug)]
+pub struct Revocation {
+    /// The exchange.
+    pub seen: Seen,
+    /// The token.
+    pub token: Secret,
+}
+
+/// Reads a device authorization request and its answer (RFC 8628).
+pub(crate) fn device(exchange: &Exchange, seen: Seen) -> Option<DeviceAuthorization> {
+    let response = exchange.response.as_ref()?;
+    let answer = json_body(response)?;
+    let member = |name: &str| Some(Secret::new(answer.get(name)?.as_str()?));
+    let device_code = member("device_code")?;
+    let sent = exchange
+        .request
+        .body
+        .as_ref()
+        .map(|body| Params::from_content(&body.content, "device_authorization_request.body"));
+    Some(DeviceAuthorization {
+        seen,
+        status: response.status,
+        client_id: sent.and_then(|sent| Some(sent.filled("client_id")?.value.clone())),
+        device_code,
+        user_code: member("user_code"),
+        expires_in: seconds(&answer, "expires_in"),
+        interval: seconds(&answer, "interval").unwrap_or(5),
+    })
+}
+
+/// Reads a revocation that the server accepted (RFC 7009).
+pub(crate) fn revocation(exchange: &Exchange, seen: Seen) -> Option<Revocation> {
+    let request = &exchange.request;
+    let accepted = exchange.response.as_ref()?.status == Some(200);
+    let segment = UrlParts::of(request.url.as_str()).last_segment().to_ascii_lowercase();
+    if !accepted || !request.method.eq_ignore_ascii_case("POST") || !segment.contains("revo") {
+        return None;
+    }
+    let sent = Params::from_content(&request.body.as_ref()?.content, "revocation_request.body");
+    let token = sent.filled("token").filter(|token| !token.is_placeholder())?;
+    Some(Revocation {
+        seen,
+        token: Secret::new(token.value.as_str()),
+    })
+}

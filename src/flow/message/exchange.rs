@@ -1,0 +1,214 @@
+//! Token requests with their answers, and the preflights of them.
+
+use crate::capture::CallFrame;
+use crate::disclose::Secret;
+use crate::disclose::placeholder::is_unset;
+use crate::flow::Seen;
+use crate::flow::message::token::is_spelling_of;
+use crate::oauth::dpop::Proof;
+use crate::oauth::url::UrlParts;
+use crate::oauth::{Answer, Basic, BodyForm, Grant, Params};
+
+/// A token request (RFC 6749 §4.1.3) and its answer.
+#[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts of a recorded message, not states"
+)]
+pub struct TokenExchange {
+    /// The exchange.
+    pub seen: Seen,
+    /// The method.
+    pub method: String,
+    /// The URL without query and fragment.
+    pub endpoint: String,
+    /// The parameters of the body, then those of the query.
+    pub params: Params,
+    /// What the body was.
+    pub body: BodyForm,
+    /// The text of a body that is the text of an object by mistake.
+    pub body_text: Option<String>,
+    /// `Content-Type` of the request, or what the recorder has in its place.
+    pub content_type: Option<String>,
+    /// HTTP Basic credentials.
+    pub basic: Option<Basic>,
+    /// An `Authorization` header of any kind was sent.
+    pub has_authorization: bool,
+    /// `Origin` of the request.
+    pub origin: Option<String>,
+    /// `Sec-Fetch-Mode` of the request.
+    pub fetch_mode: Option<String>,
+    /// `User-Agent` of the request.
+    pub user_agent: Option<String>,
+    /// A browser sent it: it has an `Origin` or `Sec-Fetch-Site` header.
+    pub from_browser: bool,
+    /// How many `DPoP` headers were sent.
+    pub proofs: usize,
+    /// The first of them, where it can be read.
+    pub proof: Option<Proof>,
+    /// `DPoP-Nonce` of the answer: what the next proof must carry.
+    pub proof_nonce: Option<Secret>,
+    /// The answer asks for a proof with a nonce, and no later request of the login has it.
+    pub ignored_nonce: bool,
+    /// The answer.
+    pub answer: Answer,
+    /// `Access-Control-Allow-Origin` of the answer.
+    pub allow_origin: Option<String>,
+    /// `Access-Control-Expose-Headers` of the answer.
+    pub expose_headers: Option<String>,
+    /// The answer has headers.
+    pub has_answer_headers: bool,
+    /// `Location` of the answer.
+    pub location: Option<String>,
+    /// Why the recorder says that it failed.
+    pub failure: Option<String>,
+    /// The recorder says that it was answered by, or sent from, a service worker.
+    pub service_worker: bool,
+    /// The script that sent it and what called it, innermost first.
+    pub call_stack: Vec<CallFrame>,
+    /// It stands in a text: what it lacks was not recorded.
+    pub excerpt: bool,
+    /// The text proposes it; nobody sent it.
+    pub proposed: bool,
+    /// The recording has neither an answer nor word of what became of the request: a copied command, a request alone.
+    pub is_unanswered: bool,
+}
+
+/// A CORS preflight (Fetch standard) of a token endpoint.
+#[derive(Debug)]
+pub struct Preflight {
+    /// The exchange.
+    pub seen: Seen,
+    /// The URL without query and fragment.
+    pub endpoint: String,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// `Origin` of the request.
+    pub origin: Option<String>,
+    /// `Access-Control-Request-Headers`.
+    pub asks_headers: Option<String>,
+    /// `Access-Control-Allow-Origin` of the answer.
+    pub allow_origin: Option<String>,
+    /// `Access-Control-Allow-Headers` of the answer.
+    pub allow_headers: Option<String>,
+    /// The answer has headers.
+    pub has_answer_headers: bool,
+}
+
+impl TokenExchange {
+    /// Returns the client identifier that the request names: in the body or query, or as the user of HTTP Basic.
+    pub fn client_id(&self) -> Option<String> {
+        let named = self.params.filled("client_id").map(|param| param.value.clone());
+        named.or_else(|| self.basic.as_ref().map(Basic::client_id).filter(|id| !id.is_empty()))
+    }
+
+    /// Returns whether the request has this identifier in the place of its secret, and something else in the place of the identifier.
+    pub(crate) fn swaps_credentials(&self, client_id: &str) -> bool {
+        let is_sent = match &self.basic {
+            Some(basic) => basic.secret == Secret::new(client_id),
+            None => self.params.value("client_secret") == Some(client_id),
+        };
+        is_sent && self.client_id().is_some_and(|id| id != client_id)
+    }
+
+    /// Returns whether a token came back.
+    pub fn succeeded(&self) -> bool {
+        self.answer.is_success() && !self.was_lost()
+    }
+
+    /// Returns whether the server refused the request: with an error, or by sending the client to a login page, as Spring Security
+    /// does with a request that it cannot read.
+    pub fn refused(&self) -> bool {
+        let sent_away = matches!(self.answer.status, Some(301..=303)) && !self.is_redirected();
+        (self.answer.is_refusal() || sent_away) && !self.is_pending()
+    }
+
+    /// Returns whether a redirect moved the token endpoint to another URL in a way that drops the body (301, 302, 303).
+    pub fn is_redirected(&self) -> bool {
+        let segment = |url: &str| UrlParts::of(url).last_segment().to_owned();
+        let moved = self
+            .location
+            .as_deref()
+            .is_none_or(|location| segment(location) == segment(&self.endpoint));
+        matches!(self.answer.status, Some(301..=303)) && moved
+    }
+
+    /// Returns whether the answer asks for the same request again: a device flow that waits, a `DPoP` nonce that the client
+    /// then uses.
+    pub fn is_pending(&self) -> bool {
+        let waits = ["authorization_pending", "slow_down", "use_dpop_nonce"]
+            .iter()
+            .any(|code| self.answer.is_error(code));
+        waits && !self.ignored_nonce
+    }
+
+    /// Returns whether the recorder says that the client did not get the answer. Chrome also marks an answer that a navigation
+    /// cut off (`net::ERR_ABORTED`); where a token came, it counts.
+    pub fn was_lost(&self) -> bool {
+        let cut_off =
+            self.failure.as_deref().is_some_and(|text| text.contains("ABORTED")) && self.answer.access_token.is_some();
+        !self.is_unanswered && (self.answer.status.is_none() && !self.excerpt || self.failure.is_some() && !cut_off)
+    }
+
+    /// Returns the grant that is meant: what `grant_type` names, unless a code or verifier says that it is an authorization code;
+    /// where it names none, the grant whose parameters were sent, or that is spelt most like it.
+    pub fn grant(&self) -> Grant {
+        let has = |name: &str| self.params.filled(name).is_some();
+        if has("code") || has("code_verifier") {
+            return Grant::AuthorizationCode;
+        }
+        let sent = self
+            .params
+            .iter()
+            .find(|param| is_spelling_of(&param.name, "grant_type"))
+            .filter(|sent| !sent.is_placeholder() && !is_unset(&sent.value))
+            .map(|sent| sent.value.trim());
+        let by_parameter = || {
+            let tells = [
+                ("refresh_token", Grant::RefreshToken),
+                ("device_code", Grant::DeviceCode),
+                ("assertion", Grant::Assertion),
+                ("subject_token", Grant::TokenExchange),
+            ];
+            tells.into_iter().find(|(name, _)| has(name)).map(|(_, grant)| grant)
+        };
+        let other = || match sent {
+            Some(sent) => by_parameter().or_else(|| Grant::like(sent)).unwrap_or(Grant::Extension),
+            None => by_parameter().unwrap_or(Grant::AuthorizationCode),
+        };
+        sent.and_then(Grant::of).unwrap_or_else(other)
+    }
+}
+
+impl Preflight {
+    /// Returns whether a browser would not send the request after this answer (Fetch standard, CORS-preflight fetch).
+    pub fn is_refused(&self) -> bool {
+        let Some(status) = self.status else { return false };
+        if !(200..300).contains(&status) {
+            return true;
+        }
+        self.has_answer_headers && (!self.allows_origin() || self.missing_header().is_some())
+    }
+
+    /// Returns whether the answer allows the origin.
+    pub fn allows_origin(&self) -> bool {
+        self.allow_origin
+            .as_deref()
+            .is_some_and(|allowed| allowed == "*" || self.origin.as_deref().is_none_or(|origin| origin == allowed))
+    }
+
+    /// Returns the first header that was asked for and not allowed.
+    pub fn missing_header(&self) -> Option<&str> {
+        let allowed = self.allow_headers.as_deref().unwrap_or("");
+        let allows = |name: &str| {
+            allowed
+                .split(',')
+                .any(|header| header.trim() == "*" || header.trim().eq_ignore_ascii_case(name))
+        };
+        self.asks_headers
+            .as_deref()?
+            .split(',')
+            .map(str::trim)
+            .find(|name| !name.is_empty() && !allows(name))
+    }
+}

@@ -1,0 +1,11 @@
+//! TODO: say what this folder is.
+
+pub(crate) mod authorization;
+pub(crate) mod cookies;
+pub(crate) mod discovery;
+pub(crate) mod endpoints;
+pub(crate) mod exchange;
+pub(crate) mod page;
+pub(crate) mod pushed;
+pub(crate) mod recognise;
+pub(crate) mod token;

@@ -1,0 +1,144 @@
+//! What the authorization endpoint showed the user in place of a response.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
+use crate::capture::{Content, Exchange};
+use crate::flow::message::cookies;
+use crate::flow::message::recognise::{query, redirect};
+use crate::flow::{PageAnswer, Seen};
+use crate::oauth::Params;
+use crate::oauth::url::UrlParts;
+
+/// Reads how a page request was answered.
+pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAnswer {
+    let response = exchange.response.as_ref();
+    let status = response.and_then(|response| response.status);
+    let html = response.and_then(|response| match &response.body.as_ref()?.content {
+        Content::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    let failed = status.is_some_and(|status| status >= 400);
+    let page = match html {
+        Some(html) if failed => Some(page_text(html)),
+        Some(html) => params
+            .filled("redirect_uri")
+            .and_then(|uri| complaint_about(html, &uri.value)),
+        None => None,
+    };
+    let sent_away = error_page(exchange, params);
+    PageAnswer {
+        seen,
+        status,
+        refused: failed || page.is_some() || sent_away.is_some(),
+        lost: exchange.failure.is_some(),
+        sets_cookies: cookies::set(exchange).map(|cookie| cookie.name).collect(),
+        error: None,
+        error_text: page.or(sent_away).filter(|text| !text.is_empty()),
+    }
+}
+
+/// What a redirect to an error page of the server says: `/error?error=redirect_mismatch`. A redirect to the client is a response.
+fn error_page(exchange: &Exchange, params: &Params) -> Option<String> {
+    let (target, location) = redirect(exchange)?;
+    let base = UrlParts::of(&target).base;
+    if params
+        .filled("redirect_uri")
+        .is_some_and(|uri| UrlParts::of(&uri.value).base == base)
+    {
+        return None;
+    }
+    let query = query(&location, "error_page.query");
+    let words = ["error", "error_description", "errorDescription", "message"]
+        .iter()
+        .filter_map(|name| query.filled(name));
+    let packed = query.filled("authError").map(|param| readable(&param.value));
+    let words = words.map(|param| param.value.clone()).chain(packed);
+    let said = words.collect::<Vec<_>>().join(": ");
+    let is_error_page = UrlParts::of(base)
+        .path
+        .split('/')
+        .any(|segment| segment.eq_ignore_ascii_case("error"));
+    (is_error_page || query.filled("error").is_some()).then_some(said)
+}
+
+/// The texts in a message that is packed in base64, as Google puts its error into the URL of the error page.
+fn readable(packed: &str) -> String {
+    let plain: String = packed.trim_end_matches('=').replace('-', "+").replace('_', "/");
+    let bytes = STANDARD_NO_PAD.decode(plain).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let texts = text.split(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
+    let texts = texts.map(str::trim).filter(|text| text.len() >= 8);
+    texts.collect::<Vec<_>>().join(" ").chars().take(300).collect()
+}
+
+/// The sentence of a page with status 200 that refuses the redirect URI: it names the URI, and says that it is wrong (Entra ID).
+fn complaint_about(html: &str, redirect_uri: &str) -> Option<String> {
+    let at = html.find(redirect_uri)?;
+    let start = html[..at].char_indices().rev().nth(160).map_or(0, |(i, _)| i);
+    let end = html[at..]
+        .char_indices()
+        .nth(redirect_uri.len() + 200)
+        .map_or(html.len(), |(i, _)| at + i);
+    let around = page_text(&html[start..end]);
+    let lower = around.to_lowercase();
+    let wrong = [
+        "not match",
+        "mismatch",
+        "not registered",
+        "is not valid",
+        "is invalid",
+        "not allowed",
+        "not permitted",
+    ];
+    let names = [
+        "redirect uri",
+        "redirect_uri",
+        "redirect url",
+        "callback url",
+        "reply url",
+    ];
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    (says(&wrong) && says(&names)).then_some(around)
+}
+
+/// Returns the words of a page: no markup, no scripts, one line, at most 300 characters.
+fn page_text(html: &str) -> String {
+    let mut words = String::new();
+    let mut rest = html;
+    while words.chars().count() < 300 && !rest.is_empty() {
+        let (text, tag) = rest.split_once('<').unwrap_or((rest, ""));
+        for word in text.split_whitespace() {
+            words.push_str(word);
+            words.push(' ');
+        }
+        let skip_to = ["script", "style", "head"].iter().find(|name| {
+            tag.get(..name.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(name))
+                && tag[name.len()..].starts_with(['>', ' ', '\n'])
+        });
+        let after = skip_to
+            .and_then(|name| tag.find(&format!("</{name}")))
+            .map_or(tag, |end| &tag[end..]);
+        rest = after.split_once('>').map_or("", |(_, rest)| rest);
+    }
+    words.trim().chars().take(300).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packed_message_is_read_for_its_texts() {
+        let packed = "ChVyZWRpcmVjdF91cmlfbWlzbWF0Y2gSIgogWW91IGNhbid0IHNpZ24gaW4gdG8gdGhpcyBhcHAu";
+        assert!(readable(packed).starts_with("redirect_uri_mismatch"));
+        assert_eq!(readable("not base64 at all!"), "");
+    }
+
+    #[test]
+    fn the_words_of_a_page_are_read_without_its_markup() {
+        let html = "<!DOCTYPE html><head><title>x</title></head><body><h2>Error: invalid_request</h2>\n<script>var a = '<b>';</script><p>Mismatching redirect URI.</p>";
+        assert_eq!(page_text(html), "Error: invalid_request Mismatching redirect URI.");
+    }
+}

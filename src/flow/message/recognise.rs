@@ -1,0 +1,379 @@
+//! Which exchanges are messages of a login.
+//!
+//! Recognising is by parameters, not by paths: what makes an authorization request is `client_id` with a `response_type`.
+//! Look-alikes (a promotion `code`, a pixel that carries the callback URL inside one parameter, a GraphQL `token`) lack them.
+
+use crate::capture::{Content, Exchange, Response, Text};
+use crate::flow::message::pushed::{self, PUSHED_PART};
+use crate::flow::message::{cookies, page};
+use crate::flow::{
+    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registered, Seen, StartedBy,
+};
+use crate::oauth::url::{UrlParts, resolve};
+use crate::oauth::{Metadata, Params, Registration};
+
+/// Reads an authorization request.
+pub(crate) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
+    let request = &exchange.request;
+    if !matches!(request.method.to_ascii_uppercase().as_str(), "GET" | "POST" | "") || is_subresource(exchange) {
+        return None;
+    }
+    let mut params = query(&request.url, "authorize_request.query");
+    let mut refused = None;
+    if !is_authorize(&params, request.url.as_str()) {
+        params = Params::from_content(&request.body.as_ref()?.content, "authorize_request.body");
+        // A login page that sends the user's password along with the parameters, by script, is a step of the server's own.
+        let own_step = params.get("password").is_some()
+            || request
+                .header("sec-fetch-mode")
+                .is_some_and(|mode| mode.as_str() == "cors");
+        if own_step || !is_authorize(&params, request.url.as_str()) || answers_with_request_uri(exchange) {
+            return None;
+        }
+        refused = pushed::refused(exchange, seen);
+        if refused.is_some() {
+            params = Params::from_content(&request.body.as_ref()?.content, PUSHED_PART);
+        }
+    }
+    let mut authorize = from_url(&request.url, seen, params);
+    authorize.fetch_mode = request.header("sec-fetch-mode").map(|mode| mode.as_str().to_owned());
+    let answer = match refused {
+        Some((pushed, answer)) => {
+            authorize.pushed = Some(pushed);
+            answer
+        }
+        None => page::answer(exchange, seen, &authorize.params),
+    };
+    authorize.answers.push(answer);
+    Some(authorize)
+}
+
+/// Reads an authorization request out of a redirect to it, and what started it.
+pub(crate) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
+    let (target, location) = redirect(exchange)?;
+    let parts = UrlParts::of(location.as_str());
+    let params = query(&location, "authorize_request.query");
+    if !is_authorize(&params, &target) || query(&exchange.request.url, "q").get("response_type").is_some() {
+        return None;
+    }
+    let url = if parts.scheme.is_empty() {
+        Text::new(target, Vec::new())
+    } else {
+        location
+    };
+    let mut authorize = from_url(&url, seen, params);
+    authorize.from_location = true;
+    authorize.started_by = Some(StartedBy {
+        seen,
+        url: exchange.request.url.as_str().to_owned(),
+        cookies: cookies::set(exchange).collect(),
+        is_prefetch: is_prefetch(exchange),
+    });
+    Some(authorize)
+}
+
+/// Returns whether a browser or a framework loaded a page ahead, in case that the user goes there.
+fn is_prefetch(exchange: &Exchange) -> bool {
+    let says = |name: &str, word: &str| {
+        let header = exchange.request.header(name);
+        header.is_some_and(|value| value.as_str().contains(word))
+    };
+    ["sec-purpose", "purpose", "x-moz", "x-purpose"]
+        .iter()
+        .any(|name| says(name, "prefetch"))
+        || says("next-router-prefetch", "1")
+}
+
+/// Reads the answer to a client's registration (RFC 7591).
+pub(crate) fn registration(exchange: &Exchange, seen: Seen) -> Option<Registered> {
+    if !matches!(
+        exchange.request.method.to_ascii_uppercase().as_str(),
+        "POST" | "PUT" | "GET"
+    ) {
+        return None;
+    }
+    let answer = json_body(exchange.response.as_ref()?)?;
+    let registration = Registration::of_answer(&answer);
+    let known = registration.client_id.is_some() && registration.token_endpoint_auth_method.is_some();
+    known.then_some(Registered { seen, registration })
+}
+
+/// Reads what may be an authorization response: in a redirect, in the URL of the request, in a form that was posted.
+pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationResponse> {
+    let mut found = Vec::new();
+    let is_redirect = exchange
+        .response
+        .as_ref()
+        .and_then(|response| response.status)
+        .is_none_or(|status| (300..400).contains(&status));
+    // A token request that is sent to an error page brings no response to the client.
+    let is_token_request = exchange.request.body.as_ref().is_some_and(|body| {
+        let sent = Params::from_content(&body.content, "body");
+        sent.get("grant_type").is_some() || sent.get("code_verifier").is_some()
+    });
+    if let Some((target, location)) = redirect(exchange).filter(|_| is_redirect && !is_token_request) {
+        found.extend(response_in_url(&location, &target, seen));
+    }
+    let request = &exchange.request;
+    let url = request.url.as_str();
+    // A page that hands the code to its server by script is no callback.
+    if let Some(mut response) = response_in_url(&request.url, url, seen)
+        .filter(|_| !is_by_script(exchange) && matches!(request.method.to_ascii_uppercase().as_str(), "GET" | ""))
+    {
+        response.callbacks.push(callback(
+            exchange,
+            seen,
+            response.delivery == Delivery::Fragment,
+            response.params.clone(),
+        ));
+        found.push(response);
+    }
+    if let Some(body) = &request.body {
+        let mut params = Params::from_content(&body.content, "callback.body");
+        pushed::open_response(&mut params);
+        // A page posts a form; JSON is what an application sends to its own server.
+        let is_form = !matches!(&body.content, Content::Text(text) if text.as_str().trim_start().starts_with('{'));
+        let form_post = is_form
+            && !is_by_script(exchange)
+            && ["grant_type", "client_id", "code_verifier"]
+                .iter()
+                .all(|name| params.get(name).is_none());
+        if form_post && carries_response(&params) && params.get("state").is_some() {
+            found.push(AuthorizationResponse {
+                seen,
+                delivery: Delivery::FormPost,
+                target: UrlParts::of(url).base.to_owned(),
+                callbacks: vec![callback(exchange, seen, false, params.clone())],
+                params,
+            });
+        }
+    }
+    found
+}
+
+/// Reads a request of the callback URL itself.
+fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool, params: Params) -> Callback {
+    let request = &exchange.request;
+    let sent = request
+        .headers
+        .iter()
+        .filter(|header| header.name.eq_ignore_ascii_case("cookie"));
+    Callback {
+        seen,
+        url: UrlParts::of(request.url.as_str()).base.to_owned(),
+        method: request.method.to_ascii_uppercase(),
+        status: exchange.response.as_ref().and_then(|response| response.status),
+        cookies: sent.flat_map(|header| cookies::names(header.value.as_str())).collect(),
+        sets_cookie: exchange
+            .response
+            .as_ref()
+            .is_some_and(|response| response.header("set-cookie").is_some()),
+        fragment_only,
+        params,
+        in_frame: request
+            .header("sec-fetch-dest")
+            .is_some_and(|dest| matches!(dest.as_str(), "iframe" | "frame")),
+    }
+}
+
+/// Reads a discovery document.
+pub(crate) fn metadata(exchange: &Exchange, seen: Seen) -> Option<Metadata> {
+    let response = exchange.response.as_ref()?;
+    let Content::Text(text) = &response.body.as_ref()?.content else {
+        return None;
+    };
+    let known =
+        exchange.request.url.as_str().contains("/.well-known/") || text.as_str().contains("\"authorization_endpoint\"");
+    if !known {
+        None
+    } else {
+        Metadata::read(seen.exchange, text.as_str())
+    }
+}
+
+/// Reads a CORS preflight.
+pub(crate) fn preflight(exchange: &Exchange, seen: Seen) -> Option<Preflight> {
+    let request = &exchange.request;
+    let header = |name: &str| request.header(name).map(|value| value.as_str().to_owned());
+    if !request.method.eq_ignore_ascii_case("OPTIONS") {
+        return None;
+    }
+    let response = exchange.response.as_ref();
+    let answer = |name: &str| Some(response?.header(name)?.as_str().to_owned());
+    Some(Preflight {
+        seen,
+        endpoint: UrlParts::of(request.url.as_str()).base.to_owned(),
+        status: response.and_then(|response| response.status),
+        origin: header("origin"),
+        asks_headers: header("access-control-request-headers"),
+        allow_origin: answer("access-control-allow-origin"),
+        allow_headers: answer("access-control-allow-headers"),
+        has_answer_headers: response.is_some_and(|response| !response.headers.is_empty()),
+    })
+}
+
+/// Returns the redirect target, resolved, and the text it was read from. Chromium's `chrome-har` puts the header of the hop
+/// before on the page, so a status counts.
+pub(crate) fn redirect(exchange: &Exchange) -> Option<(String, Text)> {
+    let response = exchange.response.as_ref()?;
+    let location = response.header("location").or(response.redirect_url.as_ref())?;
+    if location.as_str().is_empty()
+        || response
+            .status
+            .is_some_and(|status| !(300..400).contains(&status) && status != 201)
+    {
+        return None;
+    }
+    Some((
+        resolve(exchange.request.url.as_str(), location.as_str()),
+        location.clone(),
+    ))
+}
+
+/// Reads the query of a URL. Where `&` was escaped as `&#038;`, everything behind the first one is a fragment; it was meant
+/// to be the query, and is read as such to say so.
+pub(crate) fn query(url: &Text, part: &'static str) -> Params {
+    let parts = UrlParts::of(url.as_str());
+    let escaped = parts.fragment.starts_with("038;");
+    let Some(at) = parts.query_at else {
+        return Params::default();
+    };
+    let piece = if escaped { &url.as_str()[at..] } else { parts.query };
+    Params::from_form(url, at, piece, part)
+}
+
+fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
+    let is_open = pushed::open_object(&mut params);
+    let hidden_params = !is_open || params.get("request_uri").is_some();
+    AuthorizeRequest {
+        seen,
+        url: url.clone(),
+        endpoint: UrlParts::of(url.as_str()).base.to_owned(),
+        params,
+        hidden_params,
+        fetch_mode: None,
+        answers: Vec::new(),
+        started_by: None,
+        from_location: false,
+        pushed: None,
+        used_before: None,
+    }
+}
+
+/// Returns whether these are the parameters of an authorization request. A key that kept the `amp;` of an escaped `&`, or the
+/// line break before it, counts.
+fn is_authorize(params: &Params, url: &str) -> bool {
+    let find = |name: &str| params.iter().find(|param| intended_name(&param.name) == name);
+    if find("grant_type").is_some() || find("code_verifier").is_some() {
+        return false;
+    }
+    let client = ["client_id", "client_key", "appid"]
+        .iter()
+        .any(|name| find(name).is_some());
+    let response_type = find("response_type").is_some_and(|param| is_response_type(&param.value));
+    let object = find("request").is_some_and(|param| param.value.contains('.')) || find("request_uri").is_some();
+    let endpoint = matches!(
+        UrlParts::of(url).last_segment(),
+        "authorize" | "auth" | "authorization" | "authorise"
+    );
+    let damaged = endpoint && client && (find("redirect_uri").is_some() || find("code_challenge").is_some());
+    // What is left of a URL whose other parameters became a fragment.
+    let mut all = params.iter();
+    let is_rest =
+        all.all(|param| param.name == "response_type" && param.value.starts_with("code")) && !params.is_empty();
+    (client && (response_type || object))
+        || damaged
+        || endpoint && (is_rest || response_type && find("redirect_uri").is_some())
+}
+
+/// Returns the name that a parameter of a damaged query was meant to have.
+pub(crate) fn intended_name(name: &str) -> &str {
+    let name = name.trim();
+    name.strip_prefix("amp;").or(name.strip_prefix("#038;")).unwrap_or(name)
+}
+
+fn is_response_type(value: &str) -> bool {
+    let mut words = value.split([' ', '+']).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some()
+        && words.all(|word| matches!(word, "code" | "token" | "id_token" | "none") || word.starts_with("code"))
+}
+
+/// Returns whether script sent the request, as far as the recorder or the request tells.
+pub(crate) fn is_by_script(exchange: &Exchange) -> bool {
+    let kind = exchange.recorder.resource_type.as_deref();
+    let mode = exchange.request.header("sec-fetch-mode").map(Text::as_str);
+    matches!(kind, Some("fetch" | "xhr")) || matches!(mode, Some("cors" | "same-origin" | "no-cors"))
+}
+
+/// Images, beacons and scripts that carry a login's URL do not begin one.
+fn is_subresource(exchange: &Exchange) -> bool {
+    let kind = exchange.recorder.resource_type.as_deref();
+    matches!(
+        kind,
+        Some("image" | "ping" | "font" | "stylesheet" | "script" | "media" | "beacon" | "csp-violation-report")
+    )
+}
+
+fn answers_with_request_uri(exchange: &Exchange) -> bool {
+    exchange
+        .response
+        .as_ref()
+        .and_then(json_body)
+        .is_some_and(|answer| answer.contains_key("request_uri"))
+}
+
+/// Reads an answer that is a JSON object.
+pub(crate) fn json_body(response: &Response) -> Option<serde_json::Map<String, serde_json::Value>> {
+    let Content::Text(text) = &response.body.as_ref()?.content else {
+        return None;
+    };
+    serde_json::from_str(text.as_str()).ok()
+}
+
+fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<AuthorizationResponse> {
+    let parts = UrlParts::of(text.as_str());
+    let found = |delivery, params: Params| AuthorizationResponse {
+        seen,
+        delivery,
+        target: UrlParts::of(target).base.to_owned(),
+        params,
+        callbacks: Vec::new(),
+    };
+    let mut query = query(text, "callback.query");
+    pushed::open_response(&mut query);
+    let asks = ["response_type", "grant_type", "client_secret"];
+    if asks.iter().any(|name| query.get(name).is_some()) {
+        return None;
+    }
+    if carries_response(&query) {
+        return Some(found(Delivery::Query, query));
+    }
+    // A hash router puts a path in front: `#/callback?code=…`, `#/callback#code=…`.
+    let route = parts.fragment.rfind(['?', '#']).map_or(0, |i| i + 1);
+    let mut fragment = Params::from_form(
+        text,
+        parts.fragment_at? + route,
+        &parts.fragment[route..],
+        "callback.fragment",
+    );
+    pushed::open_response(&mut fragment);
+    carries_response(&fragment).then(|| found(Delivery::Fragment, fragment))
+}
+
+fn carries_response(params: &Params) -> bool {
+    ["code", "error", "access_token", "id_token"]
+        .iter()
+        .any(|name| params.filled(name).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_response_type_is_made_of_its_words() {
+        assert!(is_response_type("code id_token"));
+        assert!(!is_response_type("token,signed_request"));
+        assert!(!is_response_type(""));
+    }
+}

@@ -1,0 +1,287 @@
+//! Token requests, and what only looks like one.
+
+use std::collections::BTreeSet;
+
+use crate::capture::{Content, Exchange, Text};
+use crate::disclose::Secret;
+use crate::flow::link::index::Index;
+use crate::flow::message::recognise::{is_by_script, query};
+use crate::flow::{Seen, TokenExchange};
+use crate::oauth::answer::TOKEN_ERRORS;
+use crate::oauth::dpop::Proof;
+use crate::oauth::url::UrlParts;
+use crate::oauth::{Answer, AnswerBody, Basic, BodyForm, Documents, Grant, Named, Params};
+
+/// What is known of the capture before its token requests are read.
+pub(crate) struct Known<'a> {
+    /// The discovery documents.
+    pub(crate) metadata: &'a Documents,
+    /// The origins of the authorization endpoints.
+    pub(crate) authorize_origins: BTreeSet<String>,
+    /// The origins that codes were delivered to.
+    pub(crate) client_origins: BTreeSet<String>,
+}
+
+/// What a request that carries a code, or goes to a token endpoint, is.
+pub(crate) enum Kind {
+    /// A token request.
+    Token(Box<TokenExchange>),
+    /// A request that hands the code to a server of the application.
+    Backend,
+}
+
+/// Reads a token request.
+pub(crate) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &Index) -> Option<Kind> {
+    let request = &exchange.request;
+    if !matches!(request.method.to_ascii_uppercase().as_str(), "POST" | "GET" | "PUT") {
+        return None;
+    }
+    let url = UrlParts::of(request.url.as_str());
+    let excerpt = exchange.recorder.excerpt;
+    // People show the parameters and not the URL.
+    if url.scheme.is_empty() && url.path.is_empty() && !excerpt {
+        return None;
+    }
+    let mut params = request
+        .body
+        .as_ref()
+        .filter(|_| stringified(exchange).is_none())
+        .map(|body| Params::from_content(&body.content, "token_request.body"))
+        .unwrap_or_default();
+    let body_is_empty = params.is_empty();
+    params.extend(query(&request.url, "token_request.query"));
+    let answer = exchange.response.as_ref().map(Answer::read).unwrap_or_default();
+    let kind = kind(
+        &params,
+        body_is_empty,
+        Sent {
+            is_post: request.method.eq_ignore_ascii_case("POST"),
+            by_script: is_by_script(exchange),
+            is_unseen: request
+                .body
+                .as_ref()
+                .is_some_and(|body| matches!(body.content, Content::Missing { .. })),
+            excerpt,
+        },
+        &url,
+        &answer,
+        known,
+        |code| index.knows_code(code),
+    )?;
+    if matches!(kind, Guess::Backend) {
+        return Some(Kind::Backend);
+    }
+    let header = |name: &str| request.header(name).map(|value| value.as_str().to_owned());
+    let authorization = request.header("authorization");
+    let response = exchange.response.as_ref();
+    let answered = |name: &str| Some(response?.header(name)?.as_str().to_owned());
+    let recorded_type = request
+        .body
+        .as_ref()
+        .and_then(|body| body.media_type.clone())
+        .filter(|media_type| !media_type.is_empty());
+    let content_type = header("content-type").or(recorded_type);
+    Some(Kind::Token(Box::new(TokenExchange {
+        seen,
+        method: request.method.to_ascii_uppercase(),
+        endpoint: url.base.to_owned(),
+        body_text: stringified(exchange).map(str::to_owned),
+        body: body_form(exchange, content_type.as_deref()),
+        content_type,
+        basic: authorization.and_then(Basic::read),
+        has_authorization: authorization.is_some(),
+        origin: header("origin").filter(|origin| origin != "null"),
+        fetch_mode: header("sec-fetch-mode"),
+        user_agent: header("user-agent"),
+        // Not `Sec-Fetch-Mode`: the `fetch` of Node sends that too.
+        from_browser: header("origin").is_some() || header("sec-fetch-site").is_some(),
+        proofs: request
+            .headers
+            .iter()
+            .filter(|header| header.name.eq_ignore_ascii_case("dpop"))
+            .count(),
+        proof: request.header("dpop").and_then(|proof| Proof::read(proof.as_str())),
+        proof_nonce: answered("dpop-nonce").map(Secret::new),
+        ignored_nonce: false,
+        expose_headers: answered("access-control-expose-headers"),
+        allow_origin: answered("access-control-allow-origin"),
+        has_answer_headers: response.is_some_and(|response| !response.headers.is_empty()),
+        location: answered("location"),
+        failure: exchange.failure.clone(),
+        call_stack: exchange.recorder.call_stack.clone(),
+        excerpt,
+        proposed: exchange.recorder.proposed,
+        is_unanswered: response.is_none() && exchange.failure.is_none(),
+        service_worker: exchange.recorder.via_service_worker || exchange.recorder.from_service_worker,
+        params,
+        answer,
+    })))
+}
+
+/// Returns whether a URL names a token endpoint: by its last segment.
+pub(crate) fn is_token_path(url: &UrlParts<'_>) -> bool {
+    let segment = url.last_segment().to_ascii_lowercase();
+    let segment = segment
+        .strip_suffix(".php")
+        .or(segment.strip_suffix(".json"))
+        .or(segment.strip_suffix(".oauth2"))
+        .unwrap_or(&segment);
+    matches!(
+        segment,
+        "token" | "tokens" | "access_token" | "accesstoken" | "oauth_token" | "oauth2_token" | "gettoken" | "get_token"
+    )
+}
+
+/// How a request was sent.
+#[derive(Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts of a recorded message, not states"
+)]
+struct Sent {
+    is_post: bool,
+    by_script: bool,
+    /// There was a body, and it is not in the capture.
+    is_unseen: bool,
+    excerpt: bool,
+}
+
+enum Guess {
+    Token,
+    Backend,
+}
+
+fn kind(
+    params: &Params,
+    body_is_empty: bool,
+    sent: Sent,
+    url: &UrlParts<'_>,
+    answer: &Answer,
+    known: &Known<'_>,
+    knows_code: impl Fn(&str) -> bool,
+) -> Option<Guess> {
+    let has = |name: &str| params.get(name).is_some();
+    let is_post = sent.is_post;
+    if has("response_type") {
+        return None;
+    }
+    let discovered = known.metadata.naming(Named::TokenEndpoint, url.base).next().is_some();
+    let origin = url.origin();
+    let token_path = is_token_path(url);
+    let at_server = discovered || token_path && known.authorize_origins.contains(&origin);
+    let like_oauth = answer.access_token.is_some()
+        || answer
+            .error
+            .as_deref()
+            .is_some_and(|error| TOKEN_ERRORS.contains(&error));
+    if let Some(grant) = params.iter().find(|param| is_spelling_of(&param.name, "grant_type")) {
+        let value = grant.value.trim().trim_matches('"');
+        let code_known = params.value("code").is_some_and(&knows_code);
+        let at_endpoint = at_server || token_path && (code_known || like_oauth);
+        return (Grant::of(value).is_some() || at_endpoint || has("code_verifier")).then_some(Guess::Token);
+    }
+    if discovered && (is_post || !params.is_empty()) {
+        return Some(Guess::Token);
+    }
+    let code = params
+        .iter()
+        .find(|param| is_spelling_of(&param.name, "code") || param.name == "auth_code");
+    if let Some(code) = code {
+        let own_server = known.client_origins.contains(&origin) && !token_path;
+        let pair = has("code_verifier")
+            || has("client_id") && (is_post && token_path || has("client_secret") && (is_post || token_path));
+        if pair && !own_server {
+            return Some(Guess::Token);
+        }
+        if at_server && is_post {
+            return Some(Guess::Token);
+        }
+        // The application's own API: `POST /api/session {"code": …}`.
+        return ((is_post || sent.by_script) && knows_code(&code.value)).then_some(Guess::Backend);
+    }
+    // Nothing can be read of it (`[object Object]`, an empty or missing body), but it went where tokens are given out, and the
+    // answer is a token or a refusal.
+    let refused = answer.status.is_none_or(|status| status >= 400);
+    // A NetLog shows neither what was sent nor what was answered.
+    let unseen = sent.is_unseen && answer.body == AnswerBody::Missing;
+    // An answer in a text that does not show the request.
+    let told = like_oauth || answer.status.is_some_and(|status| status >= 400) && token_path;
+    if sent.excerpt && is_post && body_is_empty && told && (token_path || url.path.is_empty()) {
+        return Some(Guess::Token);
+    }
+    (is_post && at_server && !has("token") && (like_oauth || body_is_empty && (refused || unseen)))
+        .then_some(Guess::Token)
+}
+
+/// Returns whether a name is this one, or another spelling of it: `grantType`, `grant-type`, `GRANT_TYPE`.
+pub(crate) fn is_spelling_of(name: &str, right: &str) -> bool {
+    let plain = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase()
+    };
+    plain(name) == plain(right)
+}
+
+fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
+    let media = content_type
+        .map(|value| value.split(';').next().unwrap_or("").trim().to_ascii_lowercase())
+        .unwrap_or_default();
+    let Some(body) = &exchange.request.body else {
+        return BodyForm::Empty;
+    };
+    if stringified(exchange).is_some() {
+        return BodyForm::Stringified;
+    }
+    let text: &Text = match &body.content {
+        Content::Missing { .. } => return BodyForm::Missing,
+        Content::Params { params, .. } if params.is_empty() => return BodyForm::Empty,
+        Content::Params { .. } if media == "multipart/form-data" => return BodyForm::Multipart,
+        // chrome-har lists the members of a JSON body too.
+        Content::Params { .. } if media.ends_with("json") => return BodyForm::Json,
+        Content::Params { .. } => return BodyForm::Form,
+        Content::Text(text) => text,
+    };
+    let trimmed = text.as_str().trim();
+    if trimmed.is_empty() {
+        return BodyForm::Empty;
+    }
+    if trimmed.starts_with(['{', '[']) || media.ends_with("json") && trimmed.starts_with('"') {
+        return BodyForm::Json;
+    }
+    if media == "multipart/form-data" || trimmed.starts_with("--") && trimmed.contains("form-data") {
+        return BodyForm::Multipart;
+    }
+    if Params::from_content(&body.content, "b").is_empty() {
+        return BodyForm::Other;
+    }
+    match media.as_str() {
+        "application/x-www-form-urlencoded" => BodyForm::Form,
+        "text/plain" => BodyForm::TextPlain,
+        "" if exchange.request.headers.is_empty() || is_selection(exchange) => BodyForm::Form,
+        _ => BodyForm::Unlabelled,
+    }
+}
+
+/// Returns whether somebody wrote some of the headers down: every program sends one of these.
+fn is_selection(exchange: &Exchange) -> bool {
+    let has = |name: &str| exchange.request.header(name).is_some();
+    exchange.recorder.excerpt && !has("host") && !has("user-agent") && !has("content-length")
+}
+
+/// Returns the body where it is the text that an object or a missing value turns into.
+fn stringified(exchange: &Exchange) -> Option<&str> {
+    let text = match &exchange.request.body.as_ref()?.content {
+        Content::Text(text) => text,
+        // A recorder that took it apart has it as the name of a parameter.
+        Content::Params { params, .. } => match params.as_slice() {
+            [(name, value)] if value.as_str().is_empty() => name,
+            _ => return None,
+        },
+        Content::Missing { .. } => return None,
+    };
+    let trimmed = text.as_str().trim();
+    let object = trimmed.starts_with("[object ") && trimmed.len() < 64;
+    (object || matches!(trimmed, "undefined" | "null" | "NaN" | "true" | "{}" | "\"\"")).then_some(trimmed)
+}

@@ -1,0 +1,174 @@
+//! TODO.
+
+use super::message::authorization::{AuthorizationResponse, AuthorizeRequest};
+use super::message::discovery::Discovery;
+use super::message::endpoints::{DeviceAuthorization, Revocation};
+use super::message::exchange::{Preflight, TokenExchange};
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::capture::Place;
+use crate::disclose::Secret;
+use crate::oauth::{Documents, Grant, Param, Registration};
+
+/// What a capture holds of OAuth.
+#[derive(Debug, Default)]
+pub struct Traffic {
+    /// The logins, in the order in which they began.
+    pub flows: Vec<Flow>,
+    /// The discovery documents.
+    pub metadata: Documents,
+    /// What clients were registered as (RFC 7591), by their ids, where the capture shows it.
+    pub registrations: BTreeMap<String, Vec<Registered>>,
+    /// How many exchanges are OAuth messages.
+    pub oauth_exchanges: usize,
+    /// Some answer of the capture has an `Access-Control-Allow-Origin` header.
+    pub allow_origin_seen: bool,
+    /// Access tokens that were used after the login, with the time order of their last use.
+    pub bearer_uses: BTreeMap<Secret, usize>,
+    /// For a login, by its id: where its token was sent in the query of a URL, for the first time.
+    pub url_tokens: BTreeMap<usize, (Seen, Param)>,
+    /// Codes that were sent to a host inside of an address; whose host it is does not matter here.
+    pub leaks: Vec<Leak>,
+    /// The tokens that were revoked.
+    pub revocations: Vec<Revocation>,
+}
+
+/// A client's registration in the capture.
+#[derive(Debug)]
+pub struct Registered {
+    /// The exchange.
+    pub seen: Seen,
+    /// What was registered.
+    pub registration: Registration,
+}
+
+/// One login, or one grant: the messages that belong together, each list in time order.
+#[derive(Debug)]
+pub struct Flow {
+    /// The position among the flows; the first is 1.
+    pub id: usize,
+    /// What is exchanged for a token.
+    pub grant: Grant,
+    /// How the client found the server and registered there, where it did so by itself.
+    pub discovery: Vec<Discovery>,
+    /// The authorization request.
+    pub authorize: Option<AuthorizeRequest>,
+    /// What came back to the client.
+    pub responses: Vec<AuthorizationResponse>,
+    /// The token requests with their answers.
+    pub tokens: Vec<TokenExchange>,
+    /// CORS preflights of the token endpoint.
+    pub preflights: Vec<Preflight>,
+    /// A request that hands the code to a server of the application.
+    pub backend: Option<Seen>,
+    /// For a refresh: the flow that issued the refresh token.
+    pub parent: Option<usize>,
+    /// For a device flow: how it began.
+    pub device: Option<DeviceAuthorization>,
+}
+
+/// A delivered code in an address that was sent to a host.
+#[derive(Debug)]
+pub struct Leak {
+    /// The exchange; its order is not known.
+    pub seen: Seen,
+    /// The piece of the code that was found.
+    pub code: String,
+    /// The host.
+    pub host: String,
+    /// Where it stood: `the URL`.
+    pub how: &'static str,
+}
+
+/// Where and when an exchange was recorded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen {
+    /// The number of the exchange in the capture.
+    pub exchange: usize,
+    /// The place of its URL.
+    pub at: Option<Place>,
+    /// When it began.
+    pub time: Option<Timestamp>,
+    /// `Date` of its answer: the time by the server's clock.
+    pub date: Option<Timestamp>,
+    /// Its position in time among the exchanges that were kept.
+    pub order: usize,
+    /// The input that it is from, where several are one recording; each has a clock of its own.
+    pub input: u32,
+}
+
+impl Seen {
+    /// Returns how many milliseconds passed from another exchange to this one, where one clock measured both.
+    pub fn since(&self, earlier: &Self) -> Option<i64> {
+        let (now, then) = self.time.zip(earlier.time).filter(|_| self.input == earlier.input)?;
+        Some(now.as_millisecond() - then.as_millisecond())
+    }
+}
+
+impl Flow {
+    pub(super) fn new(grant: Grant) -> Self {
+        Self {
+            id: 0,
+            grant,
+            discovery: Vec::new(),
+            authorize: None,
+            responses: Vec::new(),
+            tokens: Vec::new(),
+            preflights: Vec::new(),
+            backend: None,
+            parent: None,
+            device: None,
+        }
+    }
+
+    /// Returns the authorization response that carries the code, or else the first.
+    pub fn response(&self) -> Option<&AuthorizationResponse> {
+        self.responses
+            .iter()
+            .find(|response| response.params.get("code").is_some())
+            .or(self.responses.first())
+    }
+
+    /// Returns the response that delivered a code, and the code.
+    pub fn delivery(&self) -> Option<(&AuthorizationResponse, &Param)> {
+        self.responses
+            .iter()
+            .find_map(|response| Some((response, response.params.filled("code")?)))
+    }
+
+    /// Returns the code that was delivered to the client.
+    pub fn delivered_code(&self) -> Option<&Param> {
+        self.delivery().map(|(_, code)| code)
+    }
+
+    /// Returns whether there is nothing but token requests that cannot be read.
+    pub fn grant_is_guessed(&self) -> bool {
+        let is_unread = self.authorize.is_none() && self.responses.is_empty() && !self.tokens.is_empty();
+        is_unread && self.tokens.iter().all(|token| token.params.is_empty())
+    }
+
+    /// Returns a parameter of the authorization request that is not empty.
+    pub fn asked(&self, name: &str) -> Option<&Param> {
+        self.authorize.as_ref()?.params.filled(name)
+    }
+
+    /// Returns the client identifier: of the authorization request, or else of a token request.
+    pub fn client_id(&self) -> Option<String> {
+        let asked = self.asked("client_id").map(|param| param.value.clone());
+        asked.or_else(|| self.tokens.iter().find_map(TokenExchange::client_id))
+    }
+
+    /// Returns the time order of the first message.
+    pub fn began(&self) -> usize {
+        let authorize = self.authorize.as_ref().map(|authorize| authorize.seen.order);
+        let response = self.responses.first().map(|response| response.seen.order);
+        let token = self.tokens.first().map(|token| token.seen.order);
+        let discovery = self.discovery.first().map(|step| step.seen.order);
+        authorize.or(response).or(token).or(discovery).unwrap_or(usize::MAX)
+    }
+}
+
+/// In how many of the latest logins a message is looked for that shares no value with any.
+pub(crate) const RECENT: usize = 256;

@@ -1,0 +1,115 @@
+//! What is known of the server of a login beyond the capture.
+
+use crate::flow::TokenExchange;
+use crate::login::{Login, Stage};
+use crate::oauth::Grant;
+use crate::providers::{self, Body, Cause, Meaning, Provider, Said, Source};
+
+impl Login<'_> {
+    /// Returns the provider that issued the code, or else the one that was asked for a token.
+    pub fn provider(&self) -> Option<&'static Provider> {
+        *self.provider.get_or_init(|| {
+            let authorize = self
+                .flow
+                .authorize
+                .as_ref()
+                .map(|authorize| authorize.endpoint.as_str());
+            let token = self.decisive().map(|token| token.endpoint.as_str());
+            providers::recognise(authorize, token)
+        })
+    }
+
+    /// Returns what the words mean with which the login was refused.
+    pub fn meaning(&self) -> Option<Meaning> {
+        *self.meaning.get_or_init(|| {
+            if let Some(token) = self.decisive().filter(|token| token.refused()) {
+                let said = Said {
+                    error: token.answer.error.as_deref(),
+                    description: token.answer.description.as_deref(),
+                    at_token: true,
+                };
+                return providers::meaning(self.answering(), said);
+            }
+            let responses = &self.flow.responses;
+            let response = responses
+                .iter()
+                .find(|response| response.params.filled("error").is_some());
+            let (error, description) = if let Some(response) = response {
+                let value = |name: &str| response.params.value(name);
+                (value("error"), value("error_description"))
+            } else {
+                let mut answers = self.flow.authorize.as_ref()?.answers.iter().rev();
+                (None, answers.find(|answer| answer.refused)?.error_text.as_deref())
+            };
+            providers::meaning(
+                self.provider(),
+                Said {
+                    error,
+                    description,
+                    at_token: false,
+                },
+            )
+        })
+    }
+
+    /// Returns whether the words of the refusal are about this and nothing else, as their provider documents them.
+    pub(crate) fn is_told(&self, cause: Cause) -> bool {
+        self.told() == [cause]
+    }
+
+    /// Returns what the words of the refusal can be about, as their provider documents them; a code is no refresh token.
+    pub(crate) fn told(&self) -> Vec<Cause> {
+        let meaning = self.meaning().filter(|meaning| !meaning.is_generic());
+        let refresh = self.flow.grant == Grant::RefreshToken;
+        let possible = |cause: &Cause| refresh || !matches!(cause, Cause::RefreshExpired | Cause::RefreshReused);
+        let about = meaning.map(|meaning| meaning.reply.about).unwrap_or_default();
+        about.iter().copied().filter(possible).collect()
+    }
+
+    /// Returns what an answer is about: by the meaning that its provider documents, where that is one thing, or else by its words.
+    pub(crate) fn stage(&self, token: &TokenExchange) -> Option<Stage> {
+        let stages: Option<Vec<Stage>> = self.told().into_iter().map(stage).collect();
+        match stages.as_deref() {
+            Some([first, others @ ..]) if others.iter().all(|other| other == first) => Some(*first),
+            _ => Stage::of(&token.answer),
+        }
+    }
+
+    /// Returns the provider that documents this form of a token request, and where.
+    pub(crate) fn documented_body(&self, body: Body) -> Option<(&'static Provider, Source)> {
+        let provider = self.answering()?;
+        Some((provider, provider.takes(body)?))
+    }
+
+    /// Returns why the rules for the parameters of the code grant do not apply: the server redeems codes with a grant of its own.
+    pub(crate) fn own_grant(&self, token: &TokenExchange) -> Option<String> {
+        let provider = self.answering()?;
+        let grant = provider.own_grant.as_ref()?;
+        let by = grant.source.cite();
+        let reason = format!(
+            "{} redeems a code with `grant_type={}` and parameters of its own ({by})",
+            provider.name, grant.value
+        );
+        (token.params.value("grant_type") == Some(grant.value)).then_some(reason)
+    }
+
+    /// Returns the provider that the token request went to: not always the one that issued the code.
+    fn answering(&self) -> Option<&'static Provider> {
+        *self.answering.get_or_init(|| {
+            let token = self.decisive()?;
+            providers::recognise(None, Some(&token.endpoint)).or(self.provider())
+        })
+    }
+}
+
+/// Returns what a token endpoint judged where it says this; `None` where that may be more than one thing.
+fn stage(cause: Cause) -> Option<Stage> {
+    match cause {
+        Cause::CodeReused | Cause::CodeExpired | Cause::CodeUnknown | Cause::ClientMismatch => Some(Stage::Code),
+        Cause::RedirectUri => Some(Stage::RedirectUri),
+        Cause::PkceMismatch | Cause::PkceMissing | Cause::PkceUnexpected => Some(Stage::Pkce),
+        Cause::BodyFormat | Cause::Method => Some(Stage::Form),
+        Cause::PublicSecret => Some(Stage::Client),
+        _ => None,
+    }
+}

@@ -1,0 +1,228 @@
+//! A login as the rules look at it.
+
+use std::cell::OnceCell;
+
+use crate::capture::Recorder;
+use crate::disclose::placeholder::is_unset;
+use crate::explain::{self, Explanation, Language, Method, Relation, Step};
+use crate::facts::Facts;
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Seen, TokenExchange, Traffic};
+use crate::login::Outcome;
+use crate::oauth::pkce::s256;
+use crate::oauth::url::UrlParts;
+use crate::oauth::{Metadata, Named, Param, Registration};
+use crate::providers::{Meaning, Provider};
+
+/// What is known of the recording beside its logins.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Recording {
+    /// No cookie and no `Authorization` header anywhere: the exporter may have removed them, so their absence proves nothing.
+    pub sanitised: bool,
+    /// Who recorded it.
+    pub recorder: Recorder,
+}
+
+/// A login with its surroundings.
+pub struct Login<'a> {
+    /// The login.
+    pub flow: &'a Flow,
+    /// All logins of the capture.
+    pub traffic: &'a Traffic,
+    /// What is known of the recording.
+    pub recording: Recording,
+    /// What the user knows.
+    pub facts: &'a Facts,
+    pair: OnceCell<Option<Pair<'a>>>,
+    alone: OnceCell<Option<Explanation>>,
+    pub(crate) outcome: OnceCell<Outcome>,
+    pub(crate) decisive: OnceCell<Option<&'a TokenExchange>>,
+    pub(crate) provider: OnceCell<Option<&'static Provider>>,
+    pub(crate) answering: OnceCell<Option<&'static Provider>>,
+    pub(crate) meaning: OnceCell<Option<Meaning>>,
+}
+
+/// The challenge that was sent, the verifier that was sent, and how they relate.
+pub(crate) struct Pair<'a> {
+    pub(crate) challenge: &'a Param,
+    pub(crate) verifier: &'a Param,
+    pub(crate) relation: Relation,
+}
+
+/// What a registration says, and where it stands: in an exchange, or among the facts that the user gave.
+pub(crate) struct Registered<T> {
+    pub(crate) value: T,
+    pub(crate) seen: Seen,
+    of: &'static str,
+}
+
+impl<T> Registered<T> {
+    /// Returns the part that says it: `registration_response.body.redirect_uris`.
+    pub(crate) fn part(&self, member: &str) -> String {
+        format!("{}.{member}", self.of)
+    }
+}
+
+impl<'a> Login<'a> {
+    /// Looks at one login of the traffic.
+    pub fn new(flow: &'a Flow, traffic: &'a Traffic, recording: Recording, facts: &'a Facts) -> Self {
+        Self {
+            flow,
+            traffic,
+            recording,
+            facts,
+            pair: OnceCell::new(),
+            alone: OnceCell::new(),
+            outcome: OnceCell::new(),
+            decisive: OnceCell::new(),
+            provider: OnceCell::new(),
+            answering: OnceCell::new(),
+            meaning: OnceCell::new(),
+        }
+    }
+
+    /// Returns the parameter of the authorization request, unless it is empty or a placeholder.
+    pub(crate) fn asked(&self, name: &str) -> Option<&'a Param> {
+        self.flow.asked(name).filter(|param| !param.is_placeholder())
+    }
+
+    /// Returns the challenge, the verifier and how they relate, where both are in the capture.
+    pub(crate) fn pair(&self) -> Option<&Pair<'a>> {
+        self.pair
+            .get_or_init(|| {
+                let challenge = self.asked("code_challenge")?;
+                let verifier = self
+                    .decisive()?
+                    .params
+                    .filled("code_verifier")
+                    .filter(|verifier| !verifier.is_placeholder() && !is_unset(&verifier.value))?;
+                if self.is_beyond_search() && s256(&verifier.value) != challenge.value {
+                    return None;
+                }
+                let documented = self
+                    .provider()
+                    .and_then(|provider| provider.challenge_of(&verifier.value));
+                let relation = if documented.as_ref() == Some(&challenge.value) {
+                    Relation::Matches
+                } else {
+                    explain::pkce(&verifier.value, &challenge.value, Method::S256)
+                };
+                Some(Pair {
+                    challenge,
+                    verifier,
+                    relation,
+                })
+            })
+            .as_ref()
+    }
+
+    /// Returns what the challenge shows by itself.
+    pub(crate) fn challenge_alone(&self) -> Option<&Explanation> {
+        let search = || {
+            let challenge = self.asked("code_challenge").filter(|_| !self.is_beyond_search())?;
+            explain::challenge_alone(&challenge.value)
+        };
+        self.alone.get_or_init(search).as_ref()
+    }
+
+    /// Explaining a pair takes a millisecond, so that only the first logins of a capture are explained: far more than a person
+    /// makes, and few enough for a capture that was made to be slow.
+    pub(crate) fn is_beyond_search(&self) -> bool {
+        self.flow.id > EXPLAINED
+    }
+
+    /// Returns the challenge where the verifier can be read out of it, because it was not hashed.
+    pub(crate) fn revealing_challenge(&self) -> Option<&'a Param> {
+        let pair = self.pair()?;
+        let reveals = match &pair.relation {
+            Relation::Explained(explanation) => explanation
+                .steps
+                .iter()
+                .any(|step| matches!(step, Step::None | Step::GoSum | Step::Swapped)),
+            _ => pair.challenge.value == pair.verifier.value,
+        };
+        reveals.then_some(pair.challenge)
+    }
+
+    /// Returns the discovery document of the authorization server: the one that names the authorization endpoint, the token
+    /// endpoint where there is no authorization request, or the issuer of the response. One that the user gave also speaks for a
+    /// login that is recorded from its token request on, where that went to the same server.
+    pub(crate) fn metadata(&self) -> Option<&'a Metadata> {
+        let endpoint = self
+            .flow
+            .authorize
+            .as_ref()
+            .map(|authorize| authorize.endpoint.as_str());
+        let given = self.facts.server.metadata.as_ref();
+        let naming = |what, name: &str| {
+            let given = given.filter(|given| given.names(what) == Some(name));
+            given.or_else(|| self.traffic.metadata.naming(what, name).next())
+        };
+        let by_endpoint = endpoint.and_then(|url| naming(Named::AuthorizationEndpoint, url));
+        let token_endpoint = || {
+            self.decisive()
+                .filter(|_| endpoint.is_none())
+                .map(|token| token.endpoint.as_str())
+        };
+        let by_token_endpoint = || naming(Named::TokenEndpoint, token_endpoint()?);
+        by_endpoint.or_else(by_token_endpoint).or_else(|| {
+            let iss = self.flow.response().and_then(|response| response.params.value("iss"));
+            let by_issuer = iss.and_then(|iss| naming(Named::Issuer, iss));
+            by_issuer.or_else(|| {
+                let sent = UrlParts::of(token_endpoint()?).origin();
+                given.filter(|given| given.is_at(&sent))
+            })
+        })
+    }
+
+    /// Returns the language that the client is written in, as far as its token request tells.
+    pub(crate) fn client_language(&self) -> Option<Language> {
+        let token = self.decisive()?;
+        let by_page = token.from_browser.then_some(Language::JavaScript);
+        by_page.or_else(|| Language::of_user_agent(token.user_agent.as_deref()?))
+    }
+
+    /// Returns what the registration of the client says of something: as the user knows it, or else as the capture shows it.
+    pub(crate) fn registered<T>(&self, says: impl Fn(&'a Registration) -> Option<T>) -> Option<Registered<T>> {
+        let client = self.flow.client_id();
+        let about = |registration: &Registration| {
+            let named = registration.client_id.as_ref();
+            named.is_none() || named == client.as_ref()
+        };
+        let given = self.facts.clients.iter().filter(|given| about(given)).find_map(&says);
+        if let Some(value) = given {
+            return Some(Registered {
+                value,
+                seen: Seen::default(),
+                of: "client",
+            });
+        }
+        let mut shown = self.traffic.registrations.get(client.as_ref()?)?.iter();
+        shown.find_map(|shown| {
+            Some(Registered {
+                value: says(&shown.registration)?,
+                seen: shown.seen,
+                of: "registration_response.body",
+            })
+        })
+    }
+
+    /// Returns the response that the rules look at, where it carries a code that can be compared.
+    pub(crate) fn delivered_code(&self) -> Option<(&'a AuthorizationResponse, &'a Param)> {
+        self.flow.delivery().filter(|(_, code)| !code.is_placeholder())
+    }
+
+    /// Returns the logins that this one is compared with: none where the capture holds too many.
+    pub(crate) fn compared(&self) -> impl Iterator<Item = &'a Flow> {
+        let most = if self.is_beyond_search() { 0 } else { EXPLAINED };
+        self.traffic.flows.iter().take(most)
+    }
+
+    /// Returns the other authorization requests of the capture.
+    pub(crate) fn other_requests(&self) -> impl Iterator<Item = (&'a Flow, &'a AuthorizeRequest)> {
+        let others = self.compared().filter(|flow| flow.id != self.flow.id);
+        others.filter_map(|flow| Some((flow, flow.authorize.as_ref()?)))
+    }
+}
+
+/// How many logins of a capture are explained.
+const EXPLAINED: usize = 500;

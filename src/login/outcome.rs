@@ -1,0 +1,228 @@
+//! How a login ended.
+
+use crate::flow::TokenExchange;
+use crate::login::Login;
+use crate::oauth::Grant;
+use crate::oauth::url::UrlParts;
+
+/// How a login ended, as far as the capture shows.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Outcome {
+    /// A token came back.
+    Succeeded,
+    /// It was refused, or the answer never reached the client.
+    Failed,
+    /// The user, or a policy, said no.
+    Denied,
+    /// The capture does not hold its end.
+    Incomplete,
+}
+
+impl Outcome {
+    /// Returns `succeeded`, `failed`, `denied` or `incomplete`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Denied => "denied",
+            Self::Incomplete => "incomplete",
+        }
+    }
+}
+
+impl<'a> Login<'a> {
+    /// Returns how it ended.
+    pub fn outcome(&self) -> Outcome {
+        *self.outcome.get_or_init(|| self.end())
+    }
+
+    fn end(&self) -> Outcome {
+        let flow = self.flow;
+        let settled: Vec<&TokenExchange> = flow
+            .tokens
+            .iter()
+            .filter(|token| !token.proposed && !token.is_pending() && !self.is_forwarded(token))
+            .collect();
+        if let Some(last) = settled.iter().rev().find(|token| self.has_ended(token)) {
+            return if self.succeeded(last) {
+                Outcome::Succeeded
+            } else if flow.grant == Grant::DeviceCode && last.answer.is_error("access_denied") {
+                Outcome::Denied
+            } else {
+                Outcome::Failed
+            };
+        }
+        if settled.iter().any(|token| token.was_lost()) {
+            return Outcome::Failed;
+        }
+        if !flow.tokens.is_empty() {
+            return Outcome::Incomplete;
+        }
+        if let Some(response) = flow.response() {
+            let gave_token = ["access_token", "id_token"]
+                .iter()
+                .any(|name| response.params.filled(name).is_some());
+            if flow.grant == Grant::Implicit && gave_token {
+                return Outcome::Succeeded;
+            }
+            return match response.params.value("error") {
+                Some(error) if crate::rules::authorize::request::is_denial(error) => Outcome::Denied,
+                Some(_) if response.params.get("code").is_none() && !self.is_silent_refusal() => Outcome::Failed,
+                _ if self.preflight_failed() || self.callback_failed() => Outcome::Failed,
+                _ => Outcome::Incomplete,
+            };
+        }
+        let refused = flow
+            .authorize
+            .as_ref()
+            .and_then(|authorize| authorize.answers.last())
+            .is_some_and(|answer| answer.refused);
+        if refused || flow.refused_registration().is_some() {
+            Outcome::Failed
+        } else {
+            Outcome::Incomplete
+        }
+    }
+
+    /// Returns the token request that decides: the first that was refused or lost where the login failed, else the one that
+    /// worked.
+    pub fn decisive(&self) -> Option<&'a TokenExchange> {
+        *self.decisive.get_or_init(|| self.find_decisive())
+    }
+
+    fn find_decisive(&self) -> Option<&'a TokenExchange> {
+        let settled = || {
+            self.flow
+                .tokens
+                .iter()
+                .filter(|token| !token.is_pending() && !self.is_forwarded(token))
+        };
+        let worked = || settled().find(|token| self.succeeded(token));
+        // A server that was busy said nothing of the request; the next refusal does.
+        let busy = |token: &TokenExchange| token.answer.status.is_some_and(|status| status == 429 || status >= 500);
+        // A client that tries one way to authenticate after the other fails by what the server says to the one that it knows,
+        // unless that is what the first try did to the code.
+        let is_tried = |token: &TokenExchange| {
+            token.answer.is_error("invalid_client")
+                && settled().any(|later| {
+                    later.seen.order > token.seen.order
+                        && later.refused()
+                        && !busy(later)
+                        && !later.answer.is_error("invalid_client")
+                        && !later.answer.says(&["used", "redeemed", "expired", "already"])
+                        && ["code", "refresh_token", "grant_type"]
+                            .iter()
+                            .all(|name| later.params.value(name) == token.params.value(name))
+                })
+        };
+        let ended = || settled().filter(|token| self.has_ended(token) && !self.succeeded(token) && !is_tried(token));
+        let refused = || ended().find(|token| !busy(token)).or_else(|| ended().next());
+        let found = if self.outcome() == Outcome::Failed {
+            refused()
+        } else {
+            worked()
+        };
+        found.or_else(|| settled().next()).or(self.flow.tokens.first())
+    }
+
+    /// Returns whether the recording has token requests and no answer to any: commands that were copied, requests alone.
+    pub(crate) fn is_unanswered(&self) -> bool {
+        let tokens = &self.flow.tokens;
+        !tokens.is_empty() && tokens.iter().all(|token| token.is_unanswered && !token.proposed)
+    }
+
+    /// Returns whether the login failed or may have.
+    pub(crate) fn failed(&self) -> bool {
+        self.outcome() == Outcome::Failed
+    }
+
+    /// Returns whether a token came back and reached the client.
+    pub(crate) fn succeeded(&self, token: &TokenExchange) -> bool {
+        token.succeeded() && !self.is_hidden_by_cors(token)
+    }
+
+    fn has_ended(&self, token: &TokenExchange) -> bool {
+        self.succeeded(token)
+            || token.refused()
+            || self.is_hidden_by_cors(token)
+            || token.is_lost_answer()
+            || token.is_redirected()
+    }
+
+    /// Returns whether a redirect sent the request elsewhere, with its body (307, 308), and that request is in the capture.
+    fn is_forwarded(&self, token: &TokenExchange) -> bool {
+        let code = token.params.value("code");
+        let later = |other: &&TokenExchange| {
+            other.seen.order > token.seen.order && code.is_some() && other.params.value("code") == code
+        };
+        matches!(token.answer.status, Some(307 | 308)) && self.flow.tokens.iter().any(|other| later(&other))
+    }
+
+    /// Returns whether a browser would have kept the answer from the page: it was sent by script to another origin, the answer
+    /// has headers, and none of them allows it.
+    pub fn is_hidden_by_cors(&self, token: &TokenExchange) -> bool {
+        let Some(origin) = token.origin.as_deref().filter(|_| token.is_cross_origin()) else {
+            return false;
+        };
+        let script = token.fetch_mode.as_deref().is_none_or(|mode| mode == "cors");
+        let allowed = token
+            .allow_origin
+            .as_deref()
+            .is_some_and(|allowed| allowed == "*" || allowed == origin);
+        let answered = token.answer.status.is_some() && token.has_answer_headers;
+        // An origin that no web page has (extensions, Electron, Capacitor) may be free of CORS.
+        let page = origin.starts_with("http://") || origin.starts_with("https://");
+        // Some recorders leave such headers out; one that has recorded any does not.
+        let recorded = self.traffic.allow_origin_seen || token.failure.is_some();
+        script && answered && page && !allowed && recorded && !self.token_was_used(token)
+    }
+
+    /// Returns whether the access token of this answer was used afterwards.
+    pub(crate) fn token_was_used(&self, token: &TokenExchange) -> bool {
+        let Some(issued) = &token.answer.access_token else {
+            return false;
+        };
+        let last = self.traffic.bearer_uses.get(issued);
+        last.is_some_and(|order| *order > token.seen.order)
+    }
+
+    /// A silent request (`prompt=none`) that was refused because nobody is signed in is how it is meant to be.
+    pub(crate) fn is_silent_refusal(&self) -> bool {
+        let silent = self.flow.asked("prompt").is_some_and(|prompt| prompt.value == "none");
+        let error = self.flow.response().and_then(|response| response.params.value("error"));
+        let expected = [
+            "login_required",
+            "interaction_required",
+            "consent_required",
+            "account_selection_required",
+        ];
+        silent && error.is_some_and(|error| expected.contains(&error))
+    }
+
+    /// Returns whether the application answered its callback with an error.
+    pub(crate) fn callback_failed(&self) -> bool {
+        let callbacks = self.flow.responses.iter().flat_map(|response| &response.callbacks);
+        callbacks
+            .last()
+            .is_some_and(|callback| callback.status.is_some_and(|status| status >= 400))
+    }
+
+    /// Returns whether a preflight of the token endpoint was refused.
+    pub(crate) fn preflight_failed(&self) -> bool {
+        self.flow.preflights.iter().any(crate::flow::Preflight::is_refused)
+    }
+}
+
+impl TokenExchange {
+    /// Returns whether the request went to another origin than that of its page.
+    pub fn is_cross_origin(&self) -> bool {
+        self.origin
+            .as_deref()
+            .is_some_and(|origin| !origin.eq_ignore_ascii_case(&UrlParts::of(&self.endpoint).origin()))
+    }
+
+    /// Returns whether an answer came and the browser kept it from the page (Chrome: status 200 with `net::ERR_FAILED`).
+    pub fn is_lost_answer(&self) -> bool {
+        self.was_lost() && self.answer.status.is_some()
+    }
+}

@@ -1,0 +1,89 @@
+//! The secrets of all logins of a capture.
+
+use std::collections::BTreeSet;
+
+use super::login::Login;
+use crate::disclose::placeholder::is_unset;
+use crate::disclose::{Scrubber, Shown};
+use crate::oauth::params::decode;
+use crate::oauth::url::UrlParts;
+use crate::oauth::{Grant, Params};
+
+/// Collects every value of the logins that is not public.
+pub(crate) fn scrubber(logins: &[Login<'_>]) -> Scrubber {
+    let mut secrets = BTreeSet::new();
+    for login in logins {
+        let flow = login.flow;
+        // A challenge that was not hashed gives the verifier away.
+        secrets.extend(login.revealing_challenge().map(|challenge| challenge.value.clone()));
+        let authorize = flow.authorize.iter().map(|authorize| &authorize.params);
+        let responses = flow.responses.iter().map(|response| &response.params);
+        let tokens = flow.tokens.iter().map(|token| &token.params);
+        authorize
+            .chain(responses)
+            .chain(tokens)
+            .for_each(|params| collect(params, &mut secrets));
+        let user_code = flow.device.iter().filter_map(|device| device.user_code.as_ref());
+        secrets.extend(user_code.map(|code| code.expose().to_owned()));
+        for token in &flow.tokens {
+            let answer = &token.answer;
+            let proof = token.proof.as_ref();
+            let issued = [
+                &answer.access_token,
+                &answer.refresh_token,
+                &answer.id_token,
+                &token.proof_nonce,
+            ]
+            .into_iter()
+            .chain(proof.map(|proof| &proof.nonce))
+            .chain(proof.map(|proof| &proof.jti))
+            .flatten();
+            secrets.extend(issued.map(|secret| secret.expose().to_owned()));
+        }
+        let pushed = flow.authorize.iter().filter_map(|authorize| authorize.pushed.as_ref());
+        let tokens = flow.tokens.iter().filter_map(|token| token.basic.as_ref());
+        for basic in pushed.filter_map(|pushed| pushed.basic.as_ref()).chain(tokens) {
+            let sent = basic.secret.expose();
+            secrets.extend([sent.to_owned(), decode(sent), basic.credentials.expose().to_owned()]);
+        }
+        // Of an identifier and a secret in each other's place, the secret is the one that the authorization request does not name.
+        if let Some(client) = flow.asked("client_id").map(|client| client.value.as_str()) {
+            let swapped: Vec<_> = flow
+                .tokens
+                .iter()
+                .filter(|token| token.swaps_credentials(client))
+                .collect();
+            secrets.extend(swapped.iter().filter_map(|token| token.client_id()));
+            if !swapped.is_empty() {
+                secrets.remove(client);
+            }
+        }
+    }
+    Scrubber::new(secrets, logins.iter().filter_map(|login| login.flow.client_id()))
+}
+
+fn collect(params: &Params, found: &mut BTreeSet<String>) {
+    for param in params {
+        if param.name.trim_start_matches("amp;") == "redirect_uri" {
+            let url = UrlParts::of(&param.value);
+            let pairs = url.query.split('&').chain(url.fragment.split('&'));
+            found.extend(
+                pairs
+                    .filter_map(|pair| pair.split_once('='))
+                    .map(|(_, value)| value.to_owned()),
+            );
+            let user = param
+                .value
+                .split_once("://")
+                .and_then(|(_, rest)| rest.split('/').next()?.split_once('@'));
+            found.extend(user.iter().flat_map(|(user, _)| user.split(':')).map(str::to_owned));
+        }
+        let free_text = matches!(param.name.as_str(), "error_description" | "error_uri");
+        // A word of the protocol is no secret, under whatever name it is sent.
+        let unset = is_unset(&param.value) || Grant::of(&param.value).is_some();
+        if matches!(param.shown(), Shown::Secret(_)) && !free_text && !unset {
+            found.insert(param.value.clone());
+            found.insert(param.raw.clone());
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! Whether the client finds its authorization server, and may register there.
+
+use crate::disclose::Shown;
+use crate::explain::{DriftKind, drift};
+use crate::flow::{Discovery, DiscoveryKind, Flow};
+use crate::login::Login;
+use crate::oauth::spec::{FETCH, RFC7591, RFC8414, RFC9728};
+use crate::oauth::url::UrlParts;
+use crate::rules::{Assessment, Check, Found, NOT_BEGUN, Rule, Severity};
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "discovery-failed",
+        summary: "the client could not read the metadata of the authorization server",
+        why: "A client that is configured with the address of a resource only reads the metadata of the resource, which names its \
+              authorization server, and then the metadata of that. Without an answer that it can read it cannot begin a login.",
+        fix: "Serve the metadata under the address that the specification derives from the issuer, with a path in the issuer behind \
+              `/.well-known/…`, and with `Access-Control-Allow-Origin` where pages are clients.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[NOT_BEGUN],
+        refusals: &[],
+        needs: None,
+        spec: &[RFC9728.at("3.1"), RFC8414.at("3.1"), FETCH.at("http-cors-protocol")],
+        since: "0.1.0",
+        check: Check::Login(not_found),
+    },
+    Rule {
+        id: "metadata-issuer-mismatch",
+        summary: "metadata is about another resource or issuer than the one it was asked for",
+        why: "A client must refuse metadata whose `issuer`, or `resource`, is not character by character the one from which it made \
+              the address of the metadata. Some clients do, others go on.",
+        fix: "Let `authorization_servers` of the resource, the address of the metadata and `issuer` in it name the same string.",
+        severity: Severity::Warning,
+        stage: None,
+        errors: &[NOT_BEGUN],
+        refusals: &[],
+        needs: None,
+        spec: &[RFC8414.at("3.3"), RFC9728.at("3.3")],
+        since: "0.1.0",
+        check: Check::Login(other_issuer),
+    },
+    Rule {
+        id: "client-registration-refused",
+        summary: "the server refused to register the client",
+        why: "A client without a `client_id` registers itself. Where the server refuses, there is no `client_id` and no login can \
+              begin.",
+        fix: "Correct what the error names; where the server registers nobody unasked, register the client by hand and configure its \
+              `client_id`, or give it the initial access token that the server wants.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[NOT_BEGUN],
+        refusals: &[],
+        needs: None,
+        spec: &[RFC7591.at("3.2.2")],
+        since: "0.1.0",
+        check: Check::Login(registration_refused),
+    },
+];
+
+fn steps(flow: &Flow, kind: DiscoveryKind) -> impl Iterator<Item = &Discovery> {
+    flow.discovery.iter().filter(move |step| step.kind == kind)
+}
+
+fn not_found(login: &Login<'_>) -> Assessment {
+    let flow = login.flow;
+    if flow.discovery.is_empty() {
+        return Assessment::NotApplicable;
+    }
+    if !flow.is_prepared_only() || steps(flow, DiscoveryKind::Registration).next().is_some() {
+        return Assessment::ruled_out("the client went on");
+    }
+    if steps(flow, DiscoveryKind::Server).any(|step| step.is_answered) {
+        return Assessment::ruled_out("the client could read the metadata of the authorization server");
+    }
+    let resource = steps(flow, DiscoveryKind::Resource).find(|step| step.is_answered);
+    let mut failed: Vec<&Discovery> = steps(flow, DiscoveryKind::Server).collect();
+    let mut of = "the authorization server";
+    if failed.is_empty() {
+        if resource.is_some() {
+            return Assessment::not_assessed(
+                "the capture ends before the metadata of the authorization server is asked for",
+            );
+        }
+        failed = steps(flow, DiscoveryKind::Resource).collect();
+        of = "the protected resource";
+    }
+    let Some(last) = failed.last() else {
+        return Assessment::not_assessed("the capture ends before metadata is asked for");
+    };
+    // A request that a browser did not send is often sent again in another form; what was answered says more.
+    let answered: Vec<&Discovery> = failed.iter().copied().filter(|step| step.status.is_some()).collect();
+    let told = if answered.is_empty() { &failed } else { &answered };
+    let how: Vec<String> = told.iter().take(SHOWN).map(|step| outcome(step)).collect();
+    let mut says = vec![format!("No metadata of {of} could be read: {}.", how.join("; "))];
+    let announced = flow.discovery.iter().find(|step| step.points_to.contains(&last.url));
+    if let Some(announced) = announced.filter(|step| step.kind == DiscoveryKind::Challenge) {
+        says.push(format!(
+            "`WWW-Authenticate` of the resource (exchange {}) names this address.",
+            announced.seen.exchange
+        ));
+    }
+    let issuers = || resource.into_iter().flat_map(|step| &step.points_to).take(SHOWN);
+    let missed = issuers().find(|issuer| {
+        let right = addresses(issuer);
+        !right.is_empty() && !failed.iter().any(|step| right.contains(&step.url))
+    });
+    if let Some(issuer) = missed {
+        let right = addresses(issuer);
+        says.push(format!(
+            "The metadata of `{}` belongs to `{}`, which was not asked for.",
+            Shown::masked_url(issuer),
+            Shown::masked_url(&right[0])
+        ));
+    }
+    let mut found = Found::likely(says.join(" ")).decided_by_client();
+    if told.iter().any(|step| step.is_blocked) {
+        found = found.fix(
+            "Let the server send `Access-Control-Allow-Origin` with its metadata and answer preflights of it, or let a server of the \
+             application read it: the browser keeps the answer from the page.",
+        );
+    }
+    for step in told.iter().take(SHOWN) {
+        let status = step.status.map_or("no answer".to_owned(), |status| status.to_string());
+        found = found
+            .shows_url("asked for", step.seen, "metadata_request.url", &step.url)
+            .shows_value(
+                "answered",
+                step.seen,
+                "metadata_response.status",
+                Shown::Public(status),
+                step.seen.at,
+            );
+    }
+    found.into()
+}
+
+/// Says what became of a request for metadata.
+fn outcome(step: &Discovery) -> String {
+    let exchange = step.seen.exchange;
+    match step.status {
+        Some(status @ 200..300) if step.is_blocked => {
+            format!(
+                "exchange {exchange} was answered with HTTP {status}, and the browser kept the answer from the page, as it does without `Access-Control-Allow-Origin`"
+            )
+        }
+        Some(status @ 200..300) => {
+            format!("exchange {exchange} was answered with HTTP {status}, and not with metadata")
+        }
+        Some(status) => format!("exchange {exchange} was answered with HTTP {status}"),
+        None => format!("exchange {exchange} was not answered"),
+    }
+}
+
+/// Returns where the metadata of an issuer is (RFC 8414 §3.1, `OpenID` Connect Discovery §4): a path goes behind the well-known
+/// name, or, in the older way, before it.
+fn addresses(issuer: &str) -> Vec<String> {
+    let parts = UrlParts::of(issuer);
+    if !parts.is_http() || parts.query_at.is_some() {
+        return Vec::new();
+    }
+    let path = parts.path.trim_end_matches('/');
+    let before = [
+        parts.base.strip_suffix(parts.path).unwrap_or(parts.base).to_owned(),
+        UrlParts::of(issuer).origin(),
+    ];
+    let of = |base: &String| {
+        [
+            format!("{base}/.well-known/oauth-authorization-server{path}"),
+            format!("{base}/.well-known/openid-configuration{path}"),
+            format!("{base}{path}/.well-known/openid-configuration"),
+        ]
+    };
+    before.iter().flat_map(of).collect()
+}
+
+fn other_issuer(login: &Login<'_>) -> Assessment {
+    let flow = login.flow;
+    if flow.discovery.is_empty() {
+        return Assessment::NotApplicable;
+    }
+    let servers: Vec<&Discovery> = steps(flow, DiscoveryKind::Server)
+        .filter(|step| step.is_answered)
+        .take(SHOWN)
+        .collect();
+    let named = || {
+        steps(flow, DiscoveryKind::Resource)
+            .take(SHOWN)
+            .flat_map(|step| step.points_to.iter().take(SHOWN).map(move |issuer| (step, issuer)))
+    };
+    for server in &servers {
+        let Some(issuer) = &server.subject else { continue };
+        let Some((resource, expected)) = named().find(|(_, expected)| addresses(expected).contains(&server.url)) else {
+            continue;
+        };
+        let Some(difference) = drift::uri(expected, issuer).filter(|_| !issuer.contains('{')) else {
+            continue;
+        };
+        let how = match difference.kind {
+            DriftKind::Scheme | DriftKind::Host | DriftKind::Port if !difference.also.is_empty() => {
+                format!(
+                    "`{}` calls itself `{}`",
+                    Shown::masked_url(expected),
+                    Shown::masked_url(issuer)
+                )
+            }
+            _ => difference.clause(),
+        };
+        return Found::proven(format!(
+            "The resource names an authorization server whose metadata has another `issuer`: {how}."
+        ))
+        .shows_value(
+            "named",
+            resource.seen,
+            "resource_metadata.authorization_servers",
+            Shown::url(expected),
+            resource.seen.at,
+        )
+        .shows_value(
+            "calls itself",
+            server.seen,
+            "metadata.issuer",
+            Shown::url(issuer),
+            server.seen.at,
+        )
+        .into();
+    }
+    for step in steps(flow, DiscoveryKind::Resource)
+        .take(SHOWN)
+        .filter(|step| step.is_answered)
+    {
+        let (Some(resource), Some((base, path))) = (&step.subject, step.url.split_once(RESOURCE)) else {
+            continue;
+        };
+        let expected = format!("{base}{path}");
+        // A client that finds nothing behind the path of the resource asks at the root, for the same resource.
+        let is_wanted = |other: &&Discovery| match other.kind {
+            DiscoveryKind::Challenge => other.url == *resource,
+            DiscoveryKind::Resource if path.is_empty() => resource
+                .strip_prefix(base)
+                .is_some_and(|path| other.url == format!("{base}{RESOURCE}{path}")),
+            _ => false,
+        };
+        if flow.discovery.iter().take(MANY).any(|other| is_wanted(&other)) {
+            continue;
+        }
+        if expected != resource.trim_end_matches('/') && expected != *resource {
+            return Found::proven(format!(
+                "The metadata that was read for `{}` is about another `resource`, `{}`; a strict client refuses it.",
+                Shown::masked_url(&expected),
+                Shown::masked_url(resource)
+            ))
+            .shows_value(
+                "asked for",
+                step.seen,
+                "metadata_request.url",
+                Shown::url(&expected),
+                step.seen.at,
+            )
+            .shows_value(
+                "answered",
+                step.seen,
+                "resource_metadata.resource",
+                Shown::url(resource),
+                step.seen.at,
+            )
+            .into();
+        }
+    }
+    if servers.is_empty() {
+        return Assessment::not_assessed("the capture shows no metadata of an authorization server");
+    }
+    Assessment::ruled_out("the metadata is about the issuer that it was asked for")
+}
+
+fn registration_refused(login: &Login<'_>) -> Assessment {
+    let flow = login.flow;
+    if steps(flow, DiscoveryKind::Registration).next().is_none() {
+        return Assessment::NotApplicable;
+    }
+    let Some(step) = flow.refused_registration() else {
+        return Assessment::ruled_out("the client was registered, or went on without");
+    };
+    let status = step.status.unwrap_or_default();
+    let error = step
+        .error
+        .as_deref()
+        .map(|error| format!(" `{error}`"))
+        .unwrap_or_default();
+    let words = step
+        .description
+        .as_deref()
+        .map(|words| format!(" (\u{201c}{words}\u{201d})"))
+        .unwrap_or_default();
+    let mut found = Found::proven(format!(
+        "The server answered the registration of the client with HTTP {status}{error}{words}, and no authorization request follows."
+    ));
+    if matches!(status, 401 | 403)
+        || matches!(
+            step.error.as_deref(),
+            Some("access_denied" | "invalid_token" | "unauthorized")
+        )
+    {
+        found = found.fix(
+            "The server does not register everybody: give the client an initial access token, allow anonymous registration at the \
+             server, or register the client by hand and configure its `client_id`.",
+        );
+    } else if step.error.as_deref() == Some("invalid_redirect_uri") {
+        found =
+            found.fix("Register with redirect URIs that the server's policy allows; the description may say which.");
+    }
+    found
+        .shows_url("asked", step.seen, "registration_request.url", &step.url)
+        .shows_value(
+            "answered",
+            step.seen,
+            "registration_response.body.error",
+            Shown::Public(step.error.clone().unwrap_or_else(|| status.to_string())),
+            step.seen.at,
+        )
+        .into()
+}
+
+/// How many steps are looked at or shown.
+const SHOWN: usize = 4;
+
+/// How many steps are looked at where nothing is shown of them.
+const MANY: usize = 64;
+
+/// Where the metadata of a resource is.
+const RESOURCE: &str = "/.well-known/oauth-protected-resource";

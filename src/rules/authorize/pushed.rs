@@ -1,0 +1,318 @@
+//! Authorization requests whose parameters stand elsewhere: pushed (PAR), or in a signed object (JAR).
+
+use crate::disclose::Shown;
+use crate::flow::{AuthorizeRequest, OBJECT_PART, PUSHED_PART, Pushed, Seen};
+use crate::login::Login;
+use crate::oauth::spec::{RFC9101, RFC9126};
+use crate::oauth::{Param, jwt};
+use crate::rules::authorize::request::is_denial;
+use crate::rules::bound::clock::{duration, instant};
+use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "par-request-uri-reused",
+        summary: "a pushed request was used again",
+        why: "The `request_uri` of a pushed request is good for one authorization request. A page that is loaded again, the back \
+              button and a bookmark use it twice.",
+        fix: "Push the parameters anew for each login, also when the user starts over.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[AT_AUTHORIZE, "invalid_request_uri", "invalid_request"],
+        refusals: &[Refusal::RequestUriReused],
+        needs: Some("a newly pushed request and its `request_uri`"),
+        spec: &[RFC9126.at("4"), RFC9126.at("7.3")],
+        since: "0.1.0",
+        check: Check::Authorize(reused),
+    },
+    Rule {
+        id: "par-request-uri-expired",
+        summary: "a pushed request was used too late",
+        why: "The `request_uri` of a pushed request is good for as many seconds as `expires_in` says. Some servers count until the \
+              user has logged in, so that a slow user, or one who is asked for a second factor, comes too late.",
+        fix: "Push the parameters right before the redirect, and let the server keep a request long enough for a person to log in.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[AT_AUTHORIZE, "invalid_request_uri", "invalid_request"],
+        refusals: &[Refusal::RequestUriExpired],
+        needs: Some("a newly pushed request and its `request_uri`"),
+        spec: &[RFC9126.at("2.2"), RFC9126.at("4")],
+        since: "0.1.0",
+        check: Check::Authorize(expired),
+    },
+    Rule {
+        id: "request-object-mismatch",
+        summary: "the parameters of the URL contradict those that were pushed or signed",
+        why: "A server goes by the parameters inside a request object or pushed request and ignores those beside it; only \
+              `client_id` must be there, and be the same. Where the two differ, client and server speak of different logins.",
+        fix: "Put `client_id` and `request_uri` (or `request`) into the URL and nothing else, or the same values as inside.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[
+            AT_AUTHORIZE,
+            "invalid_request",
+            "invalid_request_object",
+            "unauthorized_client",
+        ],
+        refusals: &[],
+        needs: Some("a newly signed request object"),
+        spec: &[RFC9101.at("5"), RFC9101.at("6.3"), RFC9126.at("4")],
+        since: "0.1.0",
+        check: Check::Authorize(contradicted),
+    },
+    Rule {
+        id: "request-object-invalid",
+        summary: "the request object has expired, or is signed in a way that the server does not take",
+        why: "A request object is a JWT: a server refuses it after `exp`, before `nbf`, and where `alg` is not one that it supports; \
+              `none` is no signature.",
+        fix: "Make the request object right before the redirect, with the current time, and sign it with an algorithm of \
+              `request_object_signing_alg_values_supported`.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[AT_AUTHORIZE, "invalid_request_object"],
+        refusals: &[],
+        needs: Some("a newly signed request object"),
+        spec: &[RFC9101.at("4"), RFC9101.at("10.2")],
+        since: "0.1.0",
+        check: Check::Authorize(invalid),
+    },
+];
+
+/// Returns where the authorization server refused the request: on a page of its own, or on the redirect.
+fn refusal(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Seen> {
+    let returned = login.flow.responses.iter().find(|response| {
+        let error = response.params.filled("error");
+        error.is_some_and(|error| !is_denial(&error.value)) && response.params.get("code").is_none()
+    });
+    let page = || Some(authorize.answers.last().filter(|answer| answer.refused)?.seen);
+    let silent = login.is_silent_refusal() || !login.flow.tokens.is_empty();
+    returned.map(|response| response.seen).or_else(page).filter(|_| !silent)
+}
+
+/// Returns the `request_uri` of the URL, and where the server refused the request; or why there is nothing to assess.
+fn refused_uri<'a>(login: &Login<'a>, authorize: &AuthorizeRequest) -> Result<(&'a Param, Seen), Assessment> {
+    let uri = login.asked("request_uri").ok_or(Assessment::NotApplicable)?;
+    let refused = refusal(login, authorize);
+    let refused = refused.ok_or_else(|| Assessment::ruled_out("the server took the `request_uri`"))?;
+    Ok((uri, refused))
+}
+
+/// Returns how many seconds the server keeps the pushed request, and how old it was at each of two moments if that was too old.
+fn lateness(authorize: &AuthorizeRequest, refused: Seen) -> Option<(&Pushed, i64, Option<i64>, Option<i64>)> {
+    let pushed = authorize.pushed.as_ref()?;
+    let expires_in = pushed.expires_in?;
+    let late = |seen: Seen| {
+        let age = seen.since(&pushed.seen).map(|ms| ms / 1000);
+        age.filter(|age| *age > expires_in)
+    };
+    Some((pushed, expires_in, late(authorize.seen), late(refused)))
+}
+
+fn expired(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let (uri, refused) = match refused_uri(login, authorize) {
+        Ok(both) => both,
+        Err(assessment) => return assessment,
+    };
+    let Some((pushed, expires_in, at_start, at_end)) = lateness(authorize, refused) else {
+        return Assessment::not_assessed(
+            "the pushed request and its `expires_in` are not in the capture, so the age of the `request_uri` is unknown",
+        );
+    };
+    let kept = duration(expires_in);
+    let message = match (at_start, at_end) {
+        (Some(age), _) => format!(
+            "The `request_uri` was {} old when it was used; the server keeps it for {kept}.",
+            duration(age)
+        ),
+        (None, Some(age)) => format!(
+            "The server keeps the `request_uri` for {kept}, and the user took longer: it refused {} after it had given it out.",
+            duration(age)
+        ),
+        (None, None) => return Assessment::ruled_out("the `request_uri` was used in its time"),
+    };
+    Found::proven_if(at_start.is_some(), message)
+        .shows_value(
+            "given out for",
+            pushed.seen,
+            "pushed_authorization_response.body.expires_in",
+            Shown::Public(kept),
+            pushed.seen.at,
+        )
+        .shows("used", authorize.seen, uri)
+        .into()
+}
+
+fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let (uri, refused) = match refused_uri(login, authorize) {
+        Ok(both) => both,
+        Err(assessment) => return assessment,
+    };
+    let is_late = lateness(authorize, refused).is_some_and(|(_, _, start, end)| start.or(end).is_some());
+    if is_late {
+        return Assessment::NotApplicable;
+    }
+    let first = authorize
+        .answers
+        .first()
+        .filter(|first| first.seen.exchange != refused.exchange && !first.refused);
+    let Some(earlier) = authorize.used_before.or(first.map(|first| first.seen)) else {
+        return if authorize.pushed.is_some() {
+            Assessment::ruled_out("the capture shows one use of the `request_uri`")
+        } else {
+            Assessment::not_assessed(
+                "the pushed request is not in the capture; the `request_uri` may have been used before",
+            )
+        };
+    };
+    Found::likely(format!(
+        "The `request_uri` had been used before (exchange {}), and it is good for one authorization request.",
+        earlier.exchange
+    ))
+    .shows("first", earlier, uri)
+    .shows_value("refused", refused, &uri.path(), uri.shown(), refused.at)
+    .into()
+}
+
+fn contradicted(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let is_inside = |param: &&Param| matches!(param.part, OBJECT_PART | PUSHED_PART);
+    let mut inside = authorize.params.iter().filter(is_inside).peekable();
+    // A pushed request that was refused is the request itself.
+    let whole = !authorize.params.iter().any(|param| !is_inside(&param));
+    if inside.peek().is_none() || whole {
+        return Assessment::NotApplicable;
+    }
+    let outside = |name: &str| {
+        authorize
+            .params
+            .iter()
+            .find(|param| param.name == name && !is_inside(param))
+    };
+    let pairs = inside
+        .filter(|param| NAMES.contains(&param.name.as_str()))
+        .filter_map(|param| {
+            let other = outside(&param.name).filter(|other| other.value != param.value)?;
+            // OpenID Connect wants a `scope` with `openid` in the URL, whatever else stands inside.
+            let is_stub = param.name == "scope"
+                && other
+                    .value
+                    .split(' ')
+                    .all(|word| param.value.split(' ').any(|inner| inner == word));
+            (!param.is_placeholder() && !other.is_placeholder() && !is_stub).then_some((param, other))
+        });
+    let differing: Vec<(&Param, &Param)> = pairs.collect();
+    if differing.is_empty() {
+        return Assessment::ruled_out("the parameters of the URL do not contradict those inside");
+    }
+    let is_client = differing.iter().any(|(inner, _)| inner.name == "client_id");
+    let names: Vec<String> = differing.iter().map(|(inner, _)| format!("`{}`", inner.name)).collect();
+    let found = Found::proven_if(
+        is_client || refusal(login, authorize).is_none(),
+        format!(
+            "{} of the URL and inside the request differ; a server goes by what is inside.",
+            names.join(", ")
+        ),
+    );
+    let mut found = if refusal(login, authorize).is_some() {
+        found
+    } else {
+        found.only(Severity::Warning)
+    };
+    for (inner, outer) in differing {
+        let seen = authorize.pushed.as_ref().map_or(authorize.seen, |pushed| pushed.seen);
+        found = found
+            .shows("inside", seen, inner)
+            .shows("in the URL", authorize.seen, outer);
+    }
+    found.into()
+}
+
+fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let Some(object) = authorize
+        .params
+        .filled("request")
+        .filter(|object| !object.is_placeholder())
+    else {
+        return Assessment::NotApplicable;
+    };
+    let Some((head, claims)) = jwt::header(&object.value).zip(jwt::claims(&object.value)) else {
+        return Assessment::not_assessed("the request object is encrypted or cannot be read");
+    };
+    let seen = authorize.pushed.as_ref().map_or(authorize.seen, |pushed| pushed.seen);
+    let date = authorize
+        .answers
+        .first()
+        .and_then(|answer| answer.seen.date)
+        .or(seen.date);
+    let alg = head.get("alg").and_then(|alg| alg.as_str()).unwrap_or_default();
+    let supported = login
+        .metadata()
+        .map_or(&[][..], |metadata| &metadata.request_object_algs);
+    let found = if !supported.is_empty() && !supported.iter().any(|other| other == alg) {
+        Found::proven(format!(
+            "The request object has `alg` `{alg}`; the server's metadata supports {}.",
+            supported.join(", ")
+        ))
+        .shows_value(
+            "sent",
+            seen,
+            &format!("{}.alg", object.path()),
+            Shown::Public(alg.to_owned()),
+            object.at,
+        )
+    } else {
+        let Some(date) = date else {
+            return Assessment::not_assessed(
+                "the answer has no `Date`, so the capture does not show the server's time",
+            );
+        };
+        let late = jwt::time(&claims, "exp").filter(|exp| date.as_second() > *exp);
+        let early = jwt::time(&claims, "nbf").filter(|nbf| nbf - date.as_second() > 60);
+        let Some((name, time)) = late.map(|exp| ("exp", exp)).or(early.map(|nbf| ("nbf", nbf))) else {
+            return Assessment::ruled_out("the request object is valid at the time of the answer");
+        };
+        let by = duration((date.as_second() - time).abs());
+        let what = if name == "exp" {
+            "had expired"
+        } else {
+            "begins to be valid"
+        };
+        let when = if name == "exp" { "before" } else { "after" };
+        Found::proven(format!(
+            "The request object {what} {by} {when} the server answered, by the server's clock."
+        ))
+        .shows_value(
+            "server",
+            seen,
+            "authorize_response.header.date",
+            Shown::Public(date.to_string()),
+            seen.at,
+        )
+        .shows_value(
+            "sent",
+            seen,
+            &format!("{}.{name}", object.path()),
+            Shown::Public(instant(time)),
+            object.at,
+        )
+    };
+    let found = if refusal(login, authorize).is_some() {
+        found
+    } else {
+        found.only(Severity::Warning)
+    };
+    found.into()
+}
+
+/// What both sides must agree on.
+const NAMES: &[&str] = &[
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+];

@@ -1,0 +1,356 @@
+//! The authorization request and its answer.
+
+use crate::disclose::Shown;
+use crate::flow::AuthorizeRequest;
+use crate::login::Login;
+use crate::oauth::params::decode;
+use crate::oauth::spec::{FETCH, RFC3986, RFC6749, RFC8628};
+use crate::oauth::{Grant, Param};
+use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, NO_ERROR, NewValue, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "authorization-denied",
+        summary: "the user or a policy refused the authorization",
+        why: "The authorization server sent `error=access_denied` back. There is no code, so nothing after it can work; it is \
+              an answer, not a defect of the protocol messages.",
+        fix: "Ask why it was refused: the user pressed Cancel, lacks an assignment to the application, or a consent or access \
+              policy stopped the login. The application should show this as a refusal, not as a failure.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["access_denied"],
+        refusals: &[Refusal::UserDenied],
+        needs: Some("the consent of the user"),
+        spec: &[RFC6749.at("4.1.2.1"), RFC8628.at("3.5")],
+        since: "0.1.0",
+        check: Check::Any(denied),
+    },
+    Rule {
+        id: "authorize-url-mangled",
+        summary: "the authorization URL was damaged before it was sent",
+        why: "Parameters whose names begin with `amp;`, or a value that swallowed the next parameter, come from HTML-escaping \
+              or from concatenating a URL by hand. The server does not see those parameters at all.",
+        fix: "Build the query with a URL library and do not HTML-escape a URL that goes into a redirect.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[AT_AUTHORIZE],
+        refusals: &[
+            Refusal::AuthorizeClientIdMissing,
+            Refusal::RedirectUriNotNamed,
+            Refusal::ResponseTypeMissing,
+            Refusal::ChallengeMissing,
+            Refusal::ChallengeMethodUnknown,
+            Refusal::VerifierUnexpected,
+        ],
+        needs: Some("the address of the authorization request as the client made it"),
+        spec: &[RFC6749.at("4.1.1"), RFC3986.at("2.1")],
+        since: "0.1.0",
+        check: Check::Authorize(mangled),
+    },
+    Rule {
+        id: "authorize-error",
+        summary: "the authorization endpoint refused the request",
+        why: "The server answered the authorization request with an error, on its own page or on the redirect. Its words are \
+              the best evidence there is: it has seen the request and its registration, the capture shows only the request.",
+        fix: "Correct what the error names. Without a redirect it is the `client_id` or the `redirect_uri`, which the server \
+              does not trust enough to redirect to.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[AT_AUTHORIZE],
+        refusals: &[
+            Refusal::AuthorizeClientUnknown,
+            Refusal::AuthorizeScopeRefused,
+            Refusal::ScopeRefused,
+        ],
+        needs: Some("what the server has registered for the client"),
+        spec: &[RFC6749.at("4.1.2.1")],
+        since: "0.1.0",
+        check: Check::Authorization(authorize_error),
+    },
+    Rule {
+        id: "authorize-by-script",
+        summary: "the authorization request was sent by script in place of a navigation",
+        why: "The authorization endpoint answers with pages and redirects for the user. A `fetch` cannot follow them to another \
+              origin: the browser stops at CORS and the login ends there.",
+        fix: "Navigate the browser to the authorization URL (`location.assign(url)`); do not fetch it.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[AT_AUTHORIZE, NO_ERROR],
+        refusals: &[],
+        needs: None,
+        spec: &[RFC6749.at("3.1"), FETCH.at("http-cors-protocol")],
+        since: "0.1.0",
+        check: Check::Authorize(by_script),
+    },
+];
+
+fn denied(login: &Login<'_>) -> Assessment {
+    if let Some(token) = login.decisive().filter(|_| login.flow.grant == Grant::DeviceCode) {
+        return if token.answer.is_error("access_denied") {
+            Found::proven("The token endpoint answered `access_denied`: the user or a policy refused the login on the other device.")
+                .shows_value(
+                    "answered",
+                    token.seen,
+                    "token_response.body.error",
+                    Shown::Public("access_denied".to_owned()),
+                    token.seen.at,
+                )
+                .into()
+        } else {
+            Assessment::NotApplicable
+        };
+    }
+    let Some(response) = login.flow.response() else {
+        return Assessment::NotApplicable;
+    };
+    let Some(error) = response.params.get("error").filter(|error| is_denial(&error.value)) else {
+        return Assessment::NotApplicable;
+    };
+    if !login.flow.tokens.is_empty() {
+        return Assessment::ruled_out("a token request followed");
+    }
+    let words = response
+        .params
+        .value("error_description")
+        .map(|words| format!(" (\u{201c}{words}\u{201d})"))
+        .unwrap_or_default();
+    Found::proven(format!(
+        "The authorization server answered `{}`{words}: the user or a policy refused the login.",
+        error.value
+    ))
+    .shows("came back", response.seen, error)
+    .into()
+}
+
+/// `access_denied`, and what some servers send in its place (`user_cancelled_login`).
+pub(crate) fn is_denial(error: &str) -> bool {
+    error == "access_denied" || error.starts_with("user_") && (error.contains("cancel") || error.contains("denied"))
+}
+
+fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let damaged = authorize.params.iter().find(|param| {
+        let name = param.name.as_str();
+        let glued = name == "redirect_uri"
+            && PARAMETERS
+                .iter()
+                .any(|other| authorize.params.get(other).is_none() && is_glued(&param.value, other));
+        let escaped = name.starts_with("amp;") || name.starts_with("#038;") || name.contains(['\n', '\r', ' ']);
+        let swallowed = PARAMETERS
+            .iter()
+            .any(|other| param.part.ends_with("query") && name != "claims" && swallows(&param.value, other))
+            && matches!(
+                name,
+                "response_type"
+                    | "code_challenge"
+                    | "code_challenge_method"
+                    | "client_id"
+                    | "scope"
+                    | "nonce"
+                    | "prompt"
+            );
+        escaped || swallowed || glued
+    });
+    let Some(param) = damaged else {
+        return encoded_twice(login, authorize)
+            .unwrap_or_else(|| Assessment::ruled_out("every parameter of the authorization request is intact"));
+    };
+    let what = if param.name.starts_with("#038;") {
+        "The authorization URL was HTML-escaped: each `&` became `&#038;`, and the `#` makes a fragment of all that follows, which no \
+         server receives."
+            .to_owned()
+    } else if param.name.starts_with("amp;") {
+        let name = param.name.trim_start_matches("amp;");
+        format!(
+            "The authorization URL was HTML-escaped: the server receives a parameter `{}` and no `{name}`.",
+            param.name
+        )
+    } else if param.name.contains(['\n', '\r', ' ']) {
+        format!(
+            "A line break or space stands in the name of the parameter `{}`.",
+            param.name.escape_default()
+        )
+    } else {
+        format!(
+            "The value of `{}` holds the next parameter: an `&` is missing between them.",
+            param.name
+        )
+    };
+    let mut found = Found::proven(what).shows("sent", authorize.seen, param);
+    for param in &authorize.params {
+        let name = param.name.trim().trim_start_matches("amp;");
+        if name != param.name {
+            found = found.authorize(Change::Rename(param.name.clone(), name.to_owned()));
+        }
+    }
+    found.into()
+}
+
+/// `https://app.example/cbscope=`: a URL may have parameters of its own, which stand behind `?` or `&`.
+fn is_glued(url: &str, name: &str) -> bool {
+    let at = url.find(&format!("{name}="));
+    at.is_some_and(|at| url[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '/'))
+}
+
+/// A value that holds escapes after it was decoded: one that was encoded, and encoded again.
+fn encoded_twice(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Assessment> {
+    let params = &authorize.params;
+    let is_escaped_uri = |uri: &&Param| {
+        let lower = uri.value.get(..12).unwrap_or(&uri.value).to_ascii_lowercase();
+        lower.starts_with("http%3a") || lower.starts_with("https%3a")
+    };
+    if let Some(uri) = params.filled("redirect_uri").filter(is_escaped_uri) {
+        let message = "The `redirect_uri` was percent-encoded twice: the server reads `%3A%2F%2F` in place of `://`.";
+        let right = NewValue::text(decode(&uri.value));
+        let found = Found::proven(message).shows("sent", authorize.seen, uri);
+        return Some(found.authorize(Change::Set("redirect_uri".to_owned(), right)).into());
+    }
+    let scope = params.filled("scope").filter(|scope| !scope.value.contains(' '))?;
+    let refused = login
+        .flow
+        .responses
+        .iter()
+        .any(|response| response.params.value("error") == Some("invalid_scope"));
+    let separator = ["+", "%20"].into_iter().find(|separator| {
+        let mut words = scope.value.split(separator);
+        words.next().is_some_and(|word| !word.is_empty()) && words.next().is_some_and(|word| !word.is_empty())
+    })?;
+    let message = format!(
+        "What separates the scopes was percent-encoded once too often: the server reads a `{separator}` and takes all of them for one scope."
+    );
+    (refused && scope.raw.contains('%')).then(|| Found::likely(message).shows("sent", authorize.seen, scope).into())
+}
+
+/// `S256code_challenge=…`: a known name with an equals sign inside a value.
+fn swallows(value: &str, name: &str) -> bool {
+    value.contains(&format!("{name}="))
+}
+
+fn authorize_error(login: &Login<'_>) -> Assessment {
+    let error = login
+        .flow
+        .responses
+        .iter()
+        .find_map(|response| Some((response, response.params.filled("error")?)));
+    if let Some((response, error)) = error {
+        if is_denial(&error.value) {
+            return Assessment::NotApplicable;
+        }
+        if !login.flow.tokens.is_empty() {
+            return Assessment::ruled_out("a token request followed");
+        }
+        if login.is_silent_refusal() {
+            return Assessment::ruled_out(
+                "the silent request (`prompt=none`) was refused because nobody was signed in, as it should be",
+            );
+        }
+        let words = response
+            .params
+            .value("error_description")
+            .map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.')))
+            .unwrap_or_default();
+        return Found::likely(format!("The authorization endpoint answered `{}`{words}.", error.value))
+            .fallback()
+            .shows("came back", response.seen, error)
+            .into();
+    }
+    if !login.flow.responses.is_empty() {
+        return Assessment::ruled_out("the authorization endpoint sent a code");
+    }
+    let Some(authorize) = &login.flow.authorize else {
+        return Assessment::not_assessed("the authorization request is not in the capture");
+    };
+    let Some(answer) = authorize.answers.iter().rev().find(|answer| answer.refused) else {
+        return Assessment::NotApplicable;
+    };
+    let status = answer.status.unwrap_or_default();
+    if let Some(error) = &answer.error {
+        let words = answer
+            .error_text
+            .as_deref()
+            .map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.')))
+            .unwrap_or_default();
+        return Found::likely(format!(
+            "The authorization server refused the pushed request (HTTP {status}, `{error}`){words}, so there is no `request_uri` to go on with."
+        ))
+        .fallback()
+        .fix("Correct what the error names, and push again.")
+        .shows_value(
+            "answered",
+            answer.seen,
+            "pushed_authorization_response.body.error",
+            Shown::Public(error.clone()),
+            answer.seen.at,
+        )
+        .into();
+    }
+    let how = if status >= 400 {
+        format!("answered HTTP {status}")
+    } else {
+        "answered with an error page".to_owned()
+    };
+    let is_nowhere = matches!(status, 404 | 405 | 410);
+    let why = if is_nowhere {
+        " There is no authorization endpoint at this URL."
+    } else if status < 500 {
+        " It did not send the browser back, so it does not trust the `client_id` or the `redirect_uri`, or cannot read the request."
+    } else {
+        ""
+    };
+    let words = answer
+        .error_text
+        .as_deref()
+        .map(|text| format!(" It says: \u{201c}{text}\u{201d}."))
+        .unwrap_or_default();
+    let found = Found::likely(format!("The authorization endpoint {how}.{why}{words}"))
+        .fallback()
+        .shows_value(
+            "answered",
+            answer.seen,
+            "authorize_response.status",
+            Shown::Public(status.to_string()),
+            answer.seen.at,
+        );
+    let found = if is_nowhere {
+        found.fix(
+            "Take the authorization endpoint from the metadata of the server, and look whether that could be read.",
+        )
+    } else {
+        found
+    };
+    found.into()
+}
+
+fn by_script(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let Some(mode) = authorize.fetch_mode.as_deref() else {
+        return Assessment::NotApplicable;
+    };
+    if mode != "cors" || !login.flow.responses.is_empty() || !login.flow.tokens.is_empty() {
+        return Assessment::NotApplicable;
+    }
+    let found = Found::likely(
+        "The authorization URL was fetched by script (`Sec-Fetch-Mode: cors`) in place of a navigation, and no response came of it.",
+    );
+    let gave_up = authorize.answers.iter().any(|answer| answer.lost);
+    let found = if gave_up { found.decided_by_client() } else { found };
+    found
+        .shows_value(
+            "sent",
+            authorize.seen,
+            "authorize_request.header.sec-fetch-mode",
+            Shown::Public(mode.to_owned()),
+            authorize.seen.at,
+        )
+        .into()
+}
+
+const PARAMETERS: &[&str] = &[
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "scope",
+    "state",
+    "code_challenge",
+    "code_challenge_method",
+    "nonce",
+];

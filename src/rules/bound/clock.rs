@@ -1,0 +1,192 @@
+//! Whether the clocks agree.
+
+use jiff::Timestamp;
+
+use crate::disclose::Shown;
+use crate::flow::{Seen, TokenExchange};
+use crate::login::Login;
+use crate::oauth::jwt;
+use crate::oauth::spec::{OIDC_CORE, RFC7523, RFC9110};
+use crate::rules::{Assessment, Check, Found, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[Rule {
+    id: "clock-skew",
+    summary: "the clocks of client and server differ",
+    why: "Codes, assertions and tokens are valid between two times, and each side reads them off its own clock. Where the clocks \
+          differ, what one side has just made is too old, or not valid yet, for the other.",
+    fix: "Synchronise both clocks with NTP; until then allow for the difference where `iat`, `nbf` and `exp` are checked.",
+    severity: Severity::Error,
+    stage: None,
+    errors: &["invalid_client", "invalid_grant"],
+    refusals: &[
+        Refusal::AssertionExpired,
+        Refusal::ProofMissing,
+        Refusal::ProofRepeated,
+        Refusal::ProofMalformed,
+        Refusal::ProofMethodDiffers,
+        Refusal::ProofUrlDiffers,
+        Refusal::ProofNotFresh,
+        Refusal::ProofReused,
+        Refusal::ProofKeyDiffers,
+        Refusal::GrantAssertionExpired,
+        Refusal::SubjectTokenExpired,
+    ],
+    needs: Some("the right time on both sides"),
+    spec: &[RFC9110.at("6.6.1"), RFC7523.at("3"), OIDC_CORE.at("3.1.3.7")],
+    since: "0.1.0",
+    check: Check::Request(skew),
+}];
+
+fn skew(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    assertion(token).unwrap_or_else(|| recorded(login, token))
+}
+
+/// What the client signed says what time it was there.
+fn assertion(token: &TokenExchange) -> Option<Assessment> {
+    let date = token.seen.date?;
+    let sent = token.params.filled("client_assertion")?;
+    let claims = jwt::claims(&sent.value)?;
+    // One that had expired by the recorder's clock, too, is an old one.
+    let was_old = |exp: i64| token.seen.time.is_some_and(|time| time.as_second() - exp > TOLERATED);
+    let late = jwt::time(&claims, "exp")
+        .filter(|exp| date.as_second() - exp > 0 && !was_old(*exp))
+        .map(|exp| ("exp", exp));
+    let ahead = ["nbf", "iat"]
+        .into_iter()
+        .filter_map(|name| Some((name, jwt::time(&claims, name)?)))
+        .find(|(_, time)| time - date.as_second() > TOLERATED);
+    // No clock is wrong by years: such a time is in another unit.
+    let (name, time) = late
+        .or(ahead)
+        .filter(|(_, time)| (time - date.as_second()).abs() < YEAR)?;
+    let by = duration((date.as_second() - time).abs());
+    let message = if name == "exp" {
+        format!(
+            "The client's assertion had expired {by} before it arrived, by the server's clock: the client's clock is slow, or the assertion was kept and sent again."
+        )
+    } else {
+        format!(
+            "The client's assertion begins to be valid {by} after it arrived, by the server's clock: the client's clock is fast."
+        )
+    };
+    // Servers allow for some minutes.
+    let found = Found::proven_if((date.as_second() - time).abs() > 300, message);
+    let found = if token.answer.is_error("invalid_client") {
+        found
+    } else {
+        found.only(Severity::Warning)
+    };
+    let part = format!("{}.{name}", sent.path());
+    Some(
+        found
+            .shows_value(
+                "server",
+                token.seen,
+                "token_response.header.date",
+                Shown::Public(date.to_string()),
+                token.seen.at,
+            )
+            .shows_value("client", token.seen, &part, Shown::Public(instant(time)), sent.at)
+            .into(),
+    )
+}
+
+/// What the recorder wrote down against `Date` of answers that no cache keeps.
+fn recorded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let flow = login.flow;
+    let pages = flow.authorize.iter().flat_map(|authorize| &authorize.answers);
+    let redirects = pages.filter(|answer| answer.status.is_some_and(|status| (300..400).contains(&status)));
+    let posts = flow.tokens.iter().filter(|token| token.method == "POST");
+    let seen = redirects.map(|answer| answer.seen).chain(posts.map(|token| token.seen));
+    let mut differences: Vec<(i64, Seen, Timestamp, Timestamp)> = seen
+        .filter(|seen| seen.input == token.seen.input)
+        .filter_map(|seen| {
+            let (date, time) = (seen.date?, seen.time?);
+            Some((date.as_second() - time.as_second(), seen, date, time))
+        })
+        .collect();
+    differences.sort_by_key(|(difference, seen, ..)| (*difference, seen.exchange));
+    differences.dedup_by_key(|(_, seen, ..)| seen.exchange);
+    let (Some(least), Some(most)) = (differences.first(), differences.last()) else {
+        return Assessment::not_assessed("the answers have no `Date`, or the capture no times");
+    };
+    if least.0.abs() <= TOLERATED && most.0.abs() <= TOLERATED {
+        return Assessment::ruled_out("the times of the recording and the `Date` of the answers agree");
+    }
+    // The time that the answer took is between the two.
+    if differences.len() < 2 || most.0 - least.0 > AGREE {
+        return Assessment::not_assessed(
+            "a `Date` differs from the time of the recording, and no other answer confirms it",
+        );
+    }
+    let by = least.0;
+    let zone = by.rem_euclid(QUARTER).min(QUARTER - by.rem_euclid(QUARTER)) <= AGREE && by.abs() >= QUARTER;
+    if zone || by.abs() > DAY {
+        return Assessment::not_assessed("the recording writes its times in another time zone, or makes them up");
+    }
+    let which = if by > 0 { "behind" } else { "ahead of" };
+    let signed = token.answer.id_token.as_ref().and_then(|id_token| {
+        let issued = jwt::time(&jwt::claims(id_token.expose())?, "iat")?;
+        Some(issued).filter(|issued| (issued - token.seen.date.map_or(0, Timestamp::as_second)).abs() <= AGREE)
+    });
+    let confirmed = if signed.is_some() {
+        ", and so does `iat` of the ID token"
+    } else {
+        ""
+    };
+    let message = format!(
+        "The clock of the machine that recorded this is {} {which} the server's: {} answers show it{confirmed}. A client on that \
+         machine that checks `iat` or `exp` may refuse what it is given.",
+        duration(by.abs()),
+        differences.len()
+    );
+    let (_, seen, date, time) = *least;
+    let found = if signed.is_some() {
+        Found::proven(message)
+    } else {
+        Found::likely(message)
+    };
+    found
+        .only(Severity::Warning)
+        .shows_value(
+            "recorder",
+            seen,
+            "recorded.time",
+            Shown::Public(format!("{time:.0}")),
+            seen.at,
+        )
+        .shows_value(
+            "server",
+            seen,
+            "response.header.date",
+            Shown::Public(date.to_string()),
+            seen.at,
+        )
+        .into()
+}
+
+/// Returns a time in seconds since 1970 as people read it.
+pub(crate) fn instant(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
+}
+
+/// Returns a number of seconds as people read it.
+pub(crate) fn duration(seconds: i64) -> String {
+    match seconds {
+        ..120 => format!("{seconds} s"),
+        120..7200 if seconds % 60 == 0 => format!("{} min", seconds / 60),
+        120..7200 => format!("{} min {} s", seconds / 60, seconds % 60),
+        7200..259_200 => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+        _ => format!("{} days", seconds / DAY),
+    }
+}
+
+/// Clocks differ by a few seconds everywhere.
+const TOLERATED: i64 = 60;
+/// How far two measures of one difference may be apart: `Date` counts seconds, and an answer takes time.
+const AGREE: i64 = 10;
+/// Time zones differ by quarters of an hour.
+const QUARTER: i64 = 15 * 60;
+const DAY: i64 = 24 * 60 * 60;
+const YEAR: i64 = 365 * DAY;

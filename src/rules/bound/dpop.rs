@@ -1,0 +1,364 @@
+//! Proof of possession of a key (`DPoP`).
+
+use crate::disclose::Shown;
+use crate::flow::{Seen, TokenExchange};
+use crate::login::{Login, Stage};
+use crate::oauth::dpop::{Proof, is_same_url};
+use crate::oauth::spec::{RFC7638, RFC9449};
+use crate::rules::bound::clock::{duration, instant};
+use crate::rules::{Assessment, Check, Confidence, Found, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "dpop-nonce-ignored",
+        summary: "the server asked for a nonce in the DPoP proof, and the client did not send it",
+        why: "A server may answer `use_dpop_nonce` and give a nonce in the header `DPoP-Nonce`. The client must make a new proof \
+              with it and send the request again; this first refusal is part of the protocol.",
+        fix: "On `use_dpop_nonce`, read `DPoP-Nonce`, make a proof with this `nonce` and a new `jti`, and send the same request once \
+              more; keep the latest nonce of each server for the next request.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["use_dpop_nonce", "invalid_dpop_proof"],
+        refusals: &[Refusal::ProofNonceMissing, Refusal::ProofNonceDiffers],
+        needs: Some("a new DPoP proof, which only the client's key can sign"),
+        spec: &[RFC9449.at("8")],
+        since: "0.1.0",
+        check: Check::Request(nonce_ignored),
+    },
+    Rule {
+        id: "dpop-proof-mismatch",
+        summary: "the DPoP proof is not one for this request",
+        why: "A proof is made for one request: `htm` is its method, `htu` its URL, `iat` the time, `jti` new each time, and the key \
+              the one that the code or token is bound to. A server must refuse any other.",
+        fix: "Make a new proof for each request, from the method and the URL that are really used, with the current time and a new \
+              `jti`, and keep one key from the authorization request to the last use of the tokens.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[
+            "invalid_dpop_proof",
+            "use_dpop_nonce",
+            "invalid_grant",
+            "invalid_request",
+        ],
+        refusals: &[
+            Refusal::ProofMissing,
+            Refusal::ProofRepeated,
+            Refusal::ProofMalformed,
+            Refusal::ProofMethodDiffers,
+            Refusal::ProofUrlDiffers,
+            Refusal::ProofNotFresh,
+            Refusal::ProofReused,
+            Refusal::ProofKeyDiffers,
+        ],
+        needs: Some("a new DPoP proof, which only the client's key can sign"),
+        spec: &[RFC9449.at("4.3"), RFC9449.at("10"), RFC7638.at("3")],
+        since: "0.1.0",
+        check: Check::Request(proof_mismatch),
+    },
+];
+
+fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(asked) = login
+        .flow
+        .tokens
+        .iter()
+        .find(|token| token.answer.is_error("use_dpop_nonce"))
+    else {
+        return Assessment::NotApplicable;
+    };
+    if !token.ignored_nonce {
+        return if login.failed() || login.succeeded(token) {
+            Assessment::ruled_out("the server asked for a nonce, and the client went on")
+        } else {
+            Assessment::not_assessed("a later proof cannot be read, so it may carry the nonce")
+        };
+    }
+    let asked = if asked.ignored_nonce { asked } else { token };
+    let Some(nonce) = &asked.proof_nonce else {
+        return if asked.has_answer_headers {
+            Found::proven(
+                "The server answered `use_dpop_nonce` without a header `DPoP-Nonce`: the client has no nonce to use.",
+            )
+            .fix("Let the server send `DPoP-Nonce` with this answer, and see that no proxy removes the header.")
+            .lacks("answered", asked.seen, "token_response.header.dpop-nonce")
+            .into()
+        } else {
+            Assessment::not_assessed("the headers of the answer are not in the capture")
+        };
+    };
+    let later = login
+        .flow
+        .tokens
+        .iter()
+        .find(|other| other.seen.order > asked.seen.order);
+    let then = match later {
+        Some(later) => format!(
+            "the next request (exchange {}) has a proof without it",
+            later.seen.exchange
+        ),
+        None => "no request with it follows".to_owned(),
+    };
+    let exposed = asked.expose_headers.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let is_hidden = asked.is_cross_origin()
+        && asked.fetch_mode.as_deref().is_none_or(|mode| mode == "cors")
+        && !exposed.split(',').any(|name| matches!(name.trim(), "dpop-nonce" | "*"));
+    let mut found = if is_hidden {
+        Found::proven(format!(
+            "The server asked for a nonce, and {then}. The page could not read it: the answer does not expose `DPoP-Nonce` to other \
+             origins."
+        ))
+        .fix("Let the server send `Access-Control-Expose-Headers: DPoP-Nonce` with the answers of the token endpoint.")
+    } else {
+        Found::proven(format!("The server asked for a nonce in the proof, and {then}."))
+    };
+    found = found.shows_value(
+        "given out",
+        asked.seen,
+        "token_response.header.dpop-nonce",
+        Shown::Secret(nonce.clone()),
+        asked.seen.at,
+    );
+    if is_hidden {
+        let expose = asked.expose_headers.clone().map_or(Shown::Absent, Shown::Public);
+        return found
+            .shows_value(
+                "exposed",
+                asked.seen,
+                "token_response.header.access-control-expose-headers",
+                expose,
+                asked.seen.at,
+            )
+            .into();
+    }
+    let Some(later) = later else { return found.into() };
+    let sent = later.proof.as_ref().and_then(|proof| proof.nonce.clone());
+    found
+        .shows_value(
+            "sent",
+            later.seen,
+            "token_request.header.dpop.nonce",
+            sent.map_or(Shown::Absent, Shown::Secret),
+            later.seen.at,
+        )
+        .into()
+}
+
+/// What is wrong with a proof: how sure, what, and the values.
+struct Fault {
+    confidence: Confidence,
+    message: String,
+    expected: (Seen, String, Shown),
+    sent: (&'static str, Shown),
+}
+
+fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if token.proofs == 0 {
+        return no_proof(login, token);
+    }
+    let Some(proof) = &token.proof else {
+        return Assessment::not_assessed("the DPoP proof is redacted or no JWT");
+    };
+    let mut faults = faults(login, token, proof);
+    faults.sort_by_key(|fault| std::cmp::Reverse(fault.confidence));
+    let Some(first) = faults.first() else {
+        return Assessment::ruled_out("the DPoP proof is one for this request");
+    };
+    let messages: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+    let mut found = Found::new(first.confidence, messages.join(" "));
+    // An answer about something else has another reason; what lists no reason may mean the proof.
+    let about_proof = ["invalid_dpop_proof", "use_dpop_nonce"]
+        .iter()
+        .any(|code| token.answer.is_error(code))
+        || token.answer.says(&["dpop", "proof of possession", "jkt"])
+        || token.refused() && token.answer.error.is_none()
+        || first.confidence == Confidence::Proven && is_bare(token);
+    if !(login.failed() && about_proof) {
+        found = found.only(Severity::Warning);
+    }
+    for fault in faults {
+        let (seen, part, value) = fault.expected;
+        found = found.shows_value("expected", seen, &part, value, seen.at);
+        let (claim, value) = fault.sent;
+        found = found.shows_value(
+            "in the proof",
+            token.seen,
+            &format!("token_request.header.dpop.{claim}"),
+            value,
+            token.seen.at,
+        );
+    }
+    found.into()
+}
+
+/// Returns whether the server refused the request in general, and with no word that names something else.
+fn is_bare(token: &TokenExchange) -> bool {
+    let general = ["invalid_grant", "invalid_request", "invalid_token"];
+    general.iter().any(|error| token.answer.is_error(error))
+        && Stage::of(&token.answer).is_none_or(|stage| stage == Stage::Code)
+}
+
+fn no_proof(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let bound = login.asked("dpop_jkt");
+    let Some((authorize, bound)) = login.flow.authorize.as_ref().zip(bound) else {
+        return Assessment::NotApplicable;
+    };
+    // What somebody copied may lack headers.
+    if token.excerpt || login.succeeded(token) {
+        return Assessment::not_assessed("the token request shows no DPoP proof");
+    }
+    let found = Found::proven(
+        "The authorization request binds the code to a key (`dpop_jkt`), and the token request has no DPoP proof.",
+    );
+    let found = if token.answer.says(&["dpop"]) {
+        found
+    } else {
+        found.only(Severity::Warning)
+    };
+    found
+        .shows("bound to", authorize.seen, bound)
+        .lacks("sent", token.seen, "token_request.header.dpop")
+        .into()
+}
+
+fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault> {
+    let shown = |value: &Option<String>| value.clone().map_or(Shown::Absent, Shown::Public);
+    let mut faults = Vec::new();
+    if token.proofs > 1 {
+        faults.push(Fault {
+            confidence: Confidence::Proven,
+            message: format!("The request has {} `DPoP` headers; one is allowed.", token.proofs),
+            expected: (
+                token.seen,
+                "token_request.header.dpop".to_owned(),
+                Shown::Public("1".to_owned()),
+            ),
+            sent: ("count", Shown::Public(token.proofs.to_string())),
+        });
+    }
+    if proof.typ.as_deref() != Some("dpop+jwt") {
+        faults.push(Fault {
+            confidence: Confidence::Proven,
+            message: "The header of the proof must say `typ` `dpop+jwt`.".to_owned(),
+            expected: (token.seen, "typ".to_owned(), Shown::Public("dpop+jwt".to_owned())),
+            sent: ("typ", shown(&proof.typ)),
+        });
+    }
+    if proof.htm.as_deref() != Some(token.method.as_str()) {
+        faults.push(Fault {
+            confidence: Confidence::Proven,
+            message: "`htm` of the proof is not the method of the request.".to_owned(),
+            expected: (
+                token.seen,
+                "token_request.method".to_owned(),
+                Shown::Public(token.method.clone()),
+            ),
+            sent: ("htm", shown(&proof.htm)),
+        });
+    }
+    if !proof
+        .htu
+        .as_deref()
+        .is_some_and(|htu| is_same_url(htu, &token.endpoint))
+        && !token.endpoint.is_empty()
+    {
+        faults.push(Fault {
+            confidence: Confidence::Proven,
+            message: "`htu` of the proof is not the URL of the request.".to_owned(),
+            expected: (token.seen, "token_request.url".to_owned(), Shown::url(&token.endpoint)),
+            sent: ("htu", proof.htu.as_deref().map_or(Shown::Absent, Shown::url)),
+        });
+    }
+    if let Some((authorize, bound)) = login.flow.authorize.as_ref().zip(login.asked("dpop_jkt")) {
+        if proof
+            .thumbprint
+            .as_ref()
+            .is_some_and(|thumbprint| *thumbprint != bound.value)
+        {
+            faults.push(Fault {
+                confidence: Confidence::Proven,
+                message:
+                    "The proof is made with another key than the one that the authorization request names (`dpop_jkt`)."
+                        .to_owned(),
+                expected: (authorize.seen, bound.path(), Shown::Public(bound.value.clone())),
+                sent: ("jwk thumbprint", shown(&proof.thumbprint)),
+            });
+        }
+    }
+    let before = login.flow.parent.and_then(|id| {
+        login
+            .traffic
+            .flows
+            .get(id - 1)?
+            .tokens
+            .iter()
+            .find(|token| token.succeeded())
+    });
+    let first_key = before.and_then(|before| Some((before.seen, before.proof.as_ref()?.thumbprint.as_ref()?)));
+    // Only the refresh tokens of a client without credentials are bound to the key.
+    let is_public = token.basic.is_none()
+        && ["client_secret", "client_assertion"]
+            .iter()
+            .all(|name| token.params.get(name).is_none());
+    if let Some((seen, key)) =
+        first_key.filter(|(_, key)| is_public && proof.thumbprint.as_ref().is_some_and(|sent| sent != *key))
+    {
+        faults.push(Fault {
+            confidence: Confidence::Proven,
+            message: "The proof is made with another key than the one that the refresh token was issued to.".to_owned(),
+            expected: (
+                seen,
+                "token_request.header.dpop.jwk thumbprint".to_owned(),
+                Shown::Public(key.clone()),
+            ),
+            sent: ("jwk thumbprint", shown(&proof.thumbprint)),
+        });
+    }
+    let earlier = login.flow.tokens.iter().find(|other| {
+        let reused = |other: &Proof| proof.jti.is_some() && other.jti == proof.jti;
+        other.seen.order < token.seen.order && other.proof.as_ref().is_some_and(reused)
+    });
+    if let (Some(earlier), Some(jti)) = (earlier, &proof.jti) {
+        faults.push(Fault {
+            confidence: Confidence::Likely,
+            message: format!(
+                "The `jti` of the proof was used before, in exchange {}; a server takes each once.",
+                earlier.seen.exchange
+            ),
+            expected: (
+                earlier.seen,
+                "token_request.header.dpop.jti".to_owned(),
+                Shown::Secret(jti.clone()),
+            ),
+            sent: ("jti", Shown::Secret(jti.clone())),
+        });
+    }
+    if let Some((date, issued)) = token.seen.date.zip(proof.iat) {
+        let late = date.as_second() - issued;
+        if late.abs() > TOLERATED {
+            let (by, how) = (duration(late.abs()), if late > 0 { "before" } else { "after" });
+            // How much a server allows is its own choice.
+            let confidence = if late.abs() > 600 {
+                Confidence::Proven
+            } else {
+                Confidence::Likely
+            };
+            faults.push(Fault {
+                confidence,
+                message: format!(
+                    "The proof says that it was made {by} {how} the server's answer: it was kept, or the clocks differ."
+                ),
+                expected: (
+                    token.seen,
+                    "token_response.header.date".to_owned(),
+                    Shown::Public(date.to_string()),
+                ),
+                sent: ("iat", Shown::Public(instant(issued))),
+            });
+        }
+    }
+    faults
+}
+
+/// A proof is made right before its request.
+const TOLERATED: i64 = 60;

@@ -1,0 +1,321 @@
+//! Who the client says it is, and how it proves it.
+
+use crate::disclose::placeholder::{is_placeholder, is_unset};
+use crate::disclose::{Secret, Shown};
+use crate::flow::TokenExchange;
+use crate::login::Login;
+use crate::oauth::spec::RFC6749;
+use crate::oauth::{BodyForm, Grant};
+use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "client-id-missing",
+        summary: "the token request does not say which client it is from",
+        why: "A client that does not authenticate must send `client_id`; without it the server cannot know who asks, and says \
+              `invalid_client`, `invalid_request` or that no authentication method was used.",
+        fix: "Add `client_id` to the body of the token request.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_client", "invalid_request"],
+        refusals: &[
+            Refusal::ClientIdMissing,
+            Refusal::AuthenticationMissing,
+            Refusal::AuthenticationMethodDiffers,
+        ],
+        needs: None,
+        spec: &[RFC6749.at("3.2.1"), RFC6749.at("4.1.3")],
+        since: "0.1.0",
+        check: Check::Request(id_missing),
+    },
+    Rule {
+        id: "client-id-mismatch",
+        summary: "a code or token is used by another client than it was issued to",
+        why: "A code or refresh token is bound to the client that it was issued to. For another client it is an `invalid_grant`, or an \
+              `invalid_client` where that one must authenticate.",
+        fix: "Use one `client_id` for the whole login; look for two configurations (environments, tenants, server and page).",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_grant", "invalid_client", "unauthorized_client"],
+        refusals: &[
+            Refusal::ClientIdsContradict,
+            Refusal::ClientUnknown,
+            Refusal::DeviceCodeUnknown,
+            Refusal::CodeOfOtherClient,
+            Refusal::RefreshTokenOfOtherClient,
+        ],
+        needs: None,
+        spec: &[RFC6749.at("4.1.3"), RFC6749.at("5.2")],
+        since: "0.1.0",
+        check: Check::Request(id_mismatch),
+    },
+];
+
+fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if let Some(reason) = login.own_grant(token) {
+        return Assessment::ruled_out(reason);
+    }
+    if login.flow.grant == Grant::Assertion {
+        return Assessment::ruled_out("whoever has an assertion need not be a registered client (RFC 7521 §4.1)");
+    }
+    let authenticates = super::secret::authenticates(token);
+    if authenticates
+        || token
+            .params
+            .get("client_id")
+            .is_some_and(|id| !is_unset(id.value.trim()))
+    {
+        return Assessment::ruled_out("the request says which client it is from");
+    }
+    if token.params.is_empty() || matches!(token.body, BodyForm::Stringified | BodyForm::Missing | BodyForm::Other) {
+        return Assessment::not_assessed("the parameters of the token request cannot be read");
+    }
+    if token.params.iter().any(|param| {
+        let name = crate::rules::token::parameter::unescaped(&param.name);
+        param.name != "client_id" && name.to_ascii_lowercase().replace(['-', '_'], "") == "clientid"
+            || param.name == "client_key"
+    }) {
+        return Assessment::NotApplicable;
+    }
+    if login.recording.sanitised && !preflight_excludes_authorization(login, token) {
+        return Assessment::not_assessed("an `Authorization` header may have been removed from this capture on export");
+    }
+    if login.succeeded(token) {
+        return Assessment::ruled_out(
+            "the server knew the client, by its certificate, by an assertion or by what was removed from this capture",
+        );
+    }
+    let client = login.asked("client_id");
+    let whose = match login.flow.grant {
+        Grant::AuthorizationCode => "whose code it is",
+        Grant::RefreshToken => "whose refresh token it is",
+        _ => "who asks",
+    };
+    let message = match token.params.get("client_id") {
+        None => {
+            format!("The token request has no `client_id` and no client authentication, so the server cannot know {whose}.")
+        }
+        Some(_) => "The `client_id` of the token request is empty, or the text of a variable that was never set, and there is no client authentication.".to_owned(),
+    };
+    // A server that judges the grant knew the client.
+    let confidence = if token.refused() && token.answer.is_error("invalid_grant") {
+        Confidence::Likely
+    } else {
+        Confidence::Proven
+    };
+    let mut found = Found::new(confidence, message);
+    let issued = crate::rules::refresh::token::issued(login, token).filter(|_| login.flow.grant == Grant::RefreshToken);
+    if let Some(client) = issued.and_then(|(flow, issuing)| issuing.client_id().or_else(|| flow.client_id())) {
+        if !is_placeholder(&client) {
+            found = found.token(Change::Set("client_id".to_owned(), NewValue::text(client)));
+        }
+    }
+    if let (Some(client), Some(authorize)) = (client, &login.flow.authorize) {
+        found = found
+            .shows("sent before", authorize.seen, client)
+            .token(Change::Set("client_id".to_owned(), NewValue::of(client)));
+    }
+    found.lacks("sent", token.seen, "token_request.body.client_id").into()
+}
+
+/// An `Authorization` header to another origin has to be asked for in the preflight, so one that was removed on export would show
+/// there.
+pub(crate) fn preflight_excludes_authorization(login: &Login<'_>, token: &TokenExchange) -> bool {
+    let preflights = login
+        .flow
+        .preflights
+        .iter()
+        .filter(|preflight| preflight.endpoint == token.endpoint);
+    let asks = |headers: &str| {
+        headers
+            .split(',')
+            .any(|name| name.trim().eq_ignore_ascii_case("authorization"))
+    };
+    let simple = login.flow.preflights.is_empty() && token.body == BodyForm::Form;
+    let asked: Vec<bool> = preflights
+        .map(|preflight| preflight.asks_headers.as_deref().is_some_and(asks))
+        .collect();
+    token.is_cross_origin() && (simple || !asked.is_empty() && !asked.contains(&true))
+}
+
+fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if let Some(found) = two_clients(login, token) {
+        return found.into();
+    }
+    if login.flow.grant == Grant::RefreshToken {
+        return other_client(login, token);
+    }
+    if login.flow.grant == Grant::DeviceCode {
+        return device_of_other_client(login, token);
+    }
+    if login.flow.grant != Grant::AuthorizationCode {
+        return Assessment::NotApplicable;
+    }
+    let Some(asked) = login.asked("client_id") else {
+        return Assessment::not_assessed("the authorization request, or its `client_id`, is not in the capture");
+    };
+    let Some(sent) = token.client_id() else {
+        return Assessment::NotApplicable;
+    };
+    if is_unset(&sent) {
+        return Assessment::NotApplicable;
+    }
+    if is_placeholder(&sent) {
+        return Assessment::not_assessed("`client_id` is redacted");
+    }
+    let raw_basic = token.basic.as_ref().is_some_and(|basic| basic.id == asked.value);
+    if sent == asked.value || raw_basic {
+        return Assessment::ruled_out("both requests name the same client");
+    }
+    let Some(authorize) = &login.flow.authorize else {
+        return Assessment::NotApplicable;
+    };
+    if token.swaps_credentials(&asked.value) {
+        return Found::proven("Client identifier and secret stand in each other's place in the token request.")
+            .shows("code issued to", authorize.seen, asked)
+            .shows_value(
+                "sent as identifier",
+                token.seen,
+                &part_of_id(token),
+                Shown::Secret(Secret::new(sent)),
+                token.seen.at,
+            )
+            .fix("Send the identifier as the user, or as `client_id`, and the secret as the password, or as `client_secret`; a secret that was sent as an identifier is in logs: issue a new one.")
+            .token(Change::SwapCredentials)
+            .into();
+    }
+    let message = format!(
+        "The code was issued to the client `{}` and is redeemed by `{sent}`.",
+        asked.value
+    );
+    let found = Found::proven(message).shows("code issued to", authorize.seen, asked);
+    let found = match token.params.filled("client_id") {
+        Some(param) => found.shows("redeemed by", token.seen, param),
+        None => found.shows_value(
+            "redeemed by",
+            token.seen,
+            "token_request.header.authorization",
+            Shown::Public(sent),
+            token.seen.at,
+        ),
+    };
+    let change = if token.params.filled("client_id").is_none() && token.basic.is_some() {
+        Change::BasicUser(asked.value.clone())
+    } else {
+        Change::Set("client_id".to_owned(), NewValue::of(asked))
+    };
+    found.token(change).into()
+}
+
+/// One request that names two clients: in its body, and as the user of its `Authorization` header.
+fn two_clients(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
+    let basic = token.basic.as_ref().filter(|basic| !basic.id.is_empty())?;
+    let named = token.params.filled("client_id")?;
+    let is_known = |id: &str| !is_placeholder(id) && !is_unset(id);
+    let (user, body) = (basic.client_id(), named.value.as_str());
+    if user == body || basic.id == body || !is_known(&user) || !is_known(body) {
+        return None;
+    }
+    let message =
+        format!("The token request names two clients: `{user}` in the `Authorization` header, `{body}` in its body.");
+    let found = Found::proven(message)
+        .shows_value(
+            "in the header",
+            token.seen,
+            "token_request.header.authorization",
+            Shown::Public(user.clone()),
+            token.seen.at,
+        )
+        .shows("in the body", token.seen, named)
+        .token(Change::Set("client_id".to_owned(), NewValue::text(user)));
+    Some(if login.succeeded(token) {
+        found.only(Severity::Warning)
+    } else {
+        found
+    })
+}
+
+/// The device code was issued to another client.
+fn device_of_other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let owner = login
+        .flow
+        .device
+        .as_ref()
+        .and_then(|device| Some((device, device.client_id.clone()?)));
+    let Some(((device, owner), sent)) = owner.zip(token.client_id()) else {
+        return Assessment::not_assessed("one of the two requests does not name its client");
+    };
+    if is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent) {
+        return Assessment::not_assessed("`client_id` is redacted");
+    }
+    if owner == sent || login.succeeded(token) {
+        return Assessment::ruled_out("both requests name the same client");
+    }
+    Found::proven(format!(
+        "The device code was issued to the client `{owner}` and is redeemed by `{sent}`."
+    ))
+    .shows_value(
+        "issued to",
+        device.seen,
+        "device_authorization_request.body.client_id",
+        Shown::Public(owner.clone()),
+        device.seen.at,
+    )
+    .shows_value(
+        "redeemed by",
+        token.seen,
+        &part_of_id(token),
+        Shown::Public(sent),
+        token.seen.at,
+    )
+    .token(Change::Set("client_id".to_owned(), NewValue::text(owner)))
+    .into()
+}
+
+/// Returns where a request names its client.
+fn part_of_id(token: &TokenExchange) -> String {
+    match token.params.filled("client_id") {
+        Some(param) => param.path(),
+        None => "token_request.header.authorization".to_owned(),
+    }
+}
+
+/// The refresh token was issued to another client, as far as the capture shows who it was issued to.
+fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some((flow, issuing)) = crate::rules::refresh::token::issued(login, token) else {
+        return Assessment::not_assessed("the answer that issued this refresh token is not in the capture");
+    };
+    let (Some(owner), Some(sent)) = (issuing.client_id().or_else(|| flow.client_id()), token.client_id()) else {
+        return Assessment::not_assessed("one of the two requests does not name its client");
+    };
+    if is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent) {
+        return Assessment::not_assessed("`client_id` is redacted");
+    }
+    // Where Basic was not encoded, its user is the identifier as it stands.
+    let raw = |token: &TokenExchange| token.basic.as_ref().map(|basic| basic.id.clone());
+    let same = owner == sent || raw(issuing).as_ref() == Some(&sent) || raw(token).as_ref() == Some(&owner);
+    if same || login.succeeded(token) {
+        return Assessment::ruled_out("the refresh token was issued to the client that uses it");
+    }
+    let part = part_of_id;
+    let at = |token: &TokenExchange| token.params.filled("client_id").map_or(token.seen.at, |param| param.at);
+    let change = if token.params.filled("client_id").is_none() && token.basic.is_some() {
+        Change::BasicUser(owner.clone())
+    } else {
+        Change::Set("client_id".to_owned(), NewValue::text(owner.clone()))
+    };
+    Found::proven(format!(
+        "The refresh token was issued to the client `{owner}` and is used by `{sent}`."
+    ))
+    .shows_value(
+        "issued to",
+        issuing.seen,
+        &part(issuing),
+        Shown::Public(owner),
+        at(issuing),
+    )
+    .shows_value("used by", token.seen, &part(token), Shown::Public(sent), at(token))
+    .token(change)
+    .into()
+}

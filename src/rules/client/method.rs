@@ -1,0 +1,335 @@
+//! Whether the client authenticates as it is registered, and whether the server took it.
+
+use super::secret::credentials;
+use crate::disclose::Shown;
+use crate::flow::TokenExchange;
+use crate::login::{Login, Registered, Stage};
+use crate::oauth::credentials::SecretEncoding;
+use crate::oauth::spec::{OIDC_CORE, RFC6749};
+use crate::providers::Kind;
+use crate::rules::{Assessment, Change, Check, Confidence, Found, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "client-auth-method-mismatch",
+        summary: "the client authenticates in another way than it is registered for",
+        why: "A client is registered for one method (`client_secret_basic`, `client_secret_post`, `private_key_jwt` …). The right \
+              secret in the wrong place is refused as if it were wrong.",
+        fix: "Use the method of the registration (`token_endpoint_auth_method`), or change the registration.",
+        severity: Severity::Error,
+        stage: Some(Stage::Client),
+        errors: &["invalid_client", "unauthorized_client"],
+        refusals: &[Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
+        needs: Some("the method for which the client is registered, and its secret"),
+        spec: &[RFC6749.at("2.3"), OIDC_CORE.at("9")],
+        since: "0.1.0",
+        check: Check::Request(method_mismatch),
+    },
+    Rule {
+        id: "client-auth-basic-encoding",
+        summary: "the secret in the Authorization header is not encoded as the server expects",
+        why: "Identifier and secret are form-encoded before they go into HTTP Basic. With characters such as `+ / % : =` the two \
+              readings differ, and the secret is wrong for one of the sides; without them nobody notices.",
+        fix: "Form-encode identifier and secret before the base64, or register a secret of letters and digits; for a server \
+              that does not decode, send the secret in the body if it allows that.",
+        severity: Severity::Error,
+        stage: Some(Stage::Client),
+        errors: &["invalid_client", "invalid_request"],
+        refusals: &[Refusal::BasicNotEncoded, Refusal::SecretDiffers],
+        needs: Some("the value as the server expects it"),
+        spec: &[RFC6749.at("2.3.1"), RFC6749.at("B")],
+        since: "0.1.0",
+        check: Check::Request(basic_encoding),
+    },
+    Rule {
+        id: "client-auth-refused",
+        summary: "the server refused the client, and the request gives no reason",
+        why: "`invalid_client` means that the server does not know the client, or did not accept its authentication. A wrong, \
+              expired or rotated secret looks the same as a right one in a capture.",
+        fix: "Compare the secret and the client's registration (id, environment, authentication method, enabled) at the server; \
+              issue a new secret if in doubt.",
+        severity: Severity::Error,
+        stage: Some(Stage::Client),
+        errors: &["invalid_client", "unauthorized_client"],
+        refusals: &[
+            Refusal::ClientUnknown,
+            Refusal::AuthenticationMissing,
+            Refusal::AuthenticationMethodDiffers,
+            Refusal::SecretDiffers,
+            Refusal::AssertionKeyUnknown,
+        ],
+        needs: Some("the `client_secret`, or the key, with which the client is registered"),
+        spec: &[RFC6749.at("5.2")],
+        since: "0.1.0",
+        check: Check::Request(refused),
+    },
+];
+
+fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let used = credentials(token);
+    let refused = token.answer.is_error("invalid_client")
+        || token.answer.is_error("unauthorized_client")
+        || token.answer.status == Some(401);
+    let [method] = used.as_slice() else {
+        return match secret_of_registration(login) {
+            Some(registered) if used.is_empty() && refused && !token.has_authorization && !token.excerpt => {
+                if login.recording.sanitised {
+                    Assessment::not_assessed(
+                        "an Authorization header may have been removed from this capture on export",
+                    )
+                } else {
+                    unlike_registration(token, "none", &registered)
+                }
+            }
+            _ => Assessment::NotApplicable,
+        };
+    };
+    if login.succeeded(token) {
+        return Assessment::ruled_out(format!("the server accepted `{method}`"));
+    }
+    let shown = Shown::Public((*method).to_owned());
+    let part = "token_request.client_authentication";
+    let registered = login.registered(|registration| registration.token_endpoint_auth_method.as_deref());
+    if let Some(registered) = &registered {
+        // Both are an assertion of a JWT in the request.
+        let same =
+            registered.value == *method || (registered.value, *method) == ("client_secret_jwt", "private_key_jwt");
+        if same {
+            return Assessment::ruled_out(format!("the client uses `{method}`, for which it is registered"));
+        }
+        if refused {
+            return unlike_registration(token, method, registered);
+        }
+    }
+    let supported = login
+        .metadata()
+        .map(|metadata| metadata.auth_methods.as_slice())
+        .unwrap_or_default();
+    if refused && !supported.is_empty() && !supported.iter().any(|supported| supported == method) {
+        return Found::proven(format!(
+            "The client authenticates with `{method}`; the server's metadata supports {}.",
+            supported.join(", ")
+        ))
+        .shows_value("used", token.seen, part, shown, token.seen.at)
+        .into();
+    }
+    let names_another = METHODS
+        .iter()
+        .any(|other| other != method && token.answer.says(&[*other]));
+    let vague = ["authenticate with method", "authentication method", "auth method"];
+    let wants_header = *method != "client_secret_basic" && token.answer.says(&["basic auth", "authorization header"]);
+    // Some servers list every reason that there could be.
+    let lists_reasons = token.answer.says(&["encod", "unknown client"]);
+    if refused && (names_another || wants_header || token.answer.says(&vague) && !lists_reasons) {
+        let (place, wanted) = if *method == "client_secret_basic" {
+            ("in the body", "client_secret_post")
+        } else {
+            ("in the `Authorization` header", "client_secret_basic")
+        };
+        let found = Found::likely(format!("The client authenticates with `{method}`, and the server says that this method is not the one of its registration."))
+            .shows_value("used", token.seen, part, shown, token.seen.at)
+            .fix(format!("Send the secret {place}, or change `token_endpoint_auth_method` of the client's registration to `{method}`."));
+        return match move_of_secret(method, wanted) {
+            Some(change) => found.token(change).into(),
+            None => found.into(),
+        };
+    }
+    if let Some(found) = undocumented(login, method).filter(|_| refused) {
+        return found.shows_value("used", token.seen, part, shown, token.seen.at).into();
+    }
+    Assessment::not_assessed(format!(
+        "the client uses `{method}`; what it is registered for is not in the capture"
+    ))
+}
+
+/// Returns the registered method, where it puts something into the request that a recording shows.
+fn secret_of_registration<'a>(login: &Login<'a>) -> Option<Registered<&'a str>> {
+    let registered = login.registered(|registration| registration.token_endpoint_auth_method.as_deref())?;
+    let visible = METHODS.contains(&registered.value) && !registered.value.contains("tls");
+    visible.then_some(registered)
+}
+
+/// Returns the change of a request that sends its secret in one way and should in another.
+fn move_of_secret(used: &str, wanted: &str) -> Option<Change> {
+    match (used, wanted) {
+        ("client_secret_post", "client_secret_basic") => Some(Change::SecretInHeader),
+        ("client_secret_basic", "client_secret_post") => Some(Change::SecretInBody),
+        _ => None,
+    }
+}
+
+fn unlike_registration(token: &TokenExchange, method: &str, registered: &Registered<&str>) -> Assessment {
+    let message = match (method, registered.value) {
+        ("none", wanted) => format!("The client is registered for `{wanted}` and does not authenticate."),
+        (used, "none") => format!("The client authenticates with `{used}` and is registered without a secret."),
+        (used, wanted) => format!("The client authenticates with `{used}` and is registered for `{wanted}`."),
+    };
+    let found = Found::proven(message);
+    let found = match move_of_secret(method, registered.value) {
+        Some(change) => found.token(change),
+        None => found,
+    };
+    found
+        .shows_value(
+            "used",
+            token.seen,
+            "token_request.client_authentication",
+            Shown::Public(method.to_owned()),
+            token.seen.at,
+        )
+        .shows_value(
+            "registered",
+            registered.seen,
+            &registered.part("token_endpoint_auth_method"),
+            Shown::Public(registered.value.to_owned()),
+            registered.seen.at,
+        )
+        .into()
+}
+
+/// The provider documents other methods than this one. What only its libraries send need not be all that it takes.
+fn undocumented(login: &Login<'_>, method: &str) -> Option<Found> {
+    let provider = login.provider()?;
+    let documented = provider
+        .client_auth
+        .as_ref()
+        .filter(|methods| !methods.value.contains(&method))?;
+    let confidence = match documented.source.kind {
+        Kind::Documented => Confidence::Likely,
+        Kind::Code | Kind::Community => Confidence::Possible,
+    };
+    let message = format!(
+        "The client authenticates with `{method}`, and the server refuses it; {} is known to take `{}` ({}).",
+        provider.name,
+        documented.value.join("`, `"),
+        documented.source.cite()
+    );
+    Some(Found::new(confidence, message).fallback())
+}
+
+fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(basic) = token.basic.as_ref().filter(|basic| basic.has_secret()) else {
+        return Assessment::NotApplicable;
+    };
+    if basic.has_padding() {
+        return Assessment::ruled_out("what is wrong with the secret is the white space around it");
+    }
+    let encoding = basic.encoding();
+    if encoding == SecretEncoding::Indifferent {
+        return Assessment::ruled_out("the secret has no character that needs encoding");
+    }
+    if login.succeeded(token) {
+        return Assessment::ruled_out("the server accepted the credentials");
+    }
+    let named = token.answer.says(&["encod"]);
+    let refused = token.answer.is_error("invalid_client") || token.answer.status == Some(401) || named;
+    if !refused {
+        return Assessment::ruled_out("the server did not complain about the client");
+    }
+    let found = match encoding {
+        SecretEncoding::Encoded => Found::likely(
+            "The secret was form-encoded before it went into the `Authorization` header, as RFC 6749 asks; a server that does \
+             not decode it compares the encoded text.",
+        )
+        .fix("Ask whether the server decodes Basic credentials; if not, use a secret without special characters, or send it in the body."),
+        _ => Found::proven_if(
+            named,
+            "The secret has characters that must be form-encoded before they go into the `Authorization` header, and it was put there as it is.",
+        )
+        .token(Change::SecretInHeader),
+    };
+    found.shows_basic(token.seen, basic).into()
+}
+
+fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if login.succeeded(token) || !token.refused() {
+        return Assessment::NotApplicable;
+    }
+    let blamed = token.answer.is_error("invalid_client")
+        || token.answer.is_error("incorrect_client_credentials")
+        || token.answer.status == Some(401) && token.answer.error.is_none()
+        || !credentials(token).is_empty() && blames_credentials(token);
+    if !blamed {
+        return Assessment::ruled_out("the server did not complain about the client");
+    }
+    let used = credentials(token);
+    if used.is_empty() && login.recording.sanitised {
+        return Assessment::not_assessed(
+            "how the client authenticated may have been removed from this capture on export",
+        );
+    }
+    let empty_basic = token.basic.as_ref().is_some_and(|basic| !basic.has_secret());
+    let signed = token.params.filled("client_assertion").is_some();
+    let message = match used.as_slice() {
+        [] if empty_basic => "The client authenticates with HTTP Basic and an empty secret, and the server refuses it: a public client sends \
+                              its `client_id` in the body and no `Authorization` header."
+            .to_owned(),
+        [] => "The server refuses the client although the request names it: it may not know the `client_id`, or the client may be \
+               registered with a secret that the request does not send."
+            .to_owned(),
+        methods => format!(
+            "The server refused the client authentication (`{}`). Its form looks right; the capture cannot show whether the {} \
+             is the current one and the client is registered for this method.",
+            methods.join("`, `"),
+            if signed { "key" } else { "secret" }
+        ),
+    };
+    // Without credentials and without the authorization request, the client may as well be another one than it should be.
+    let known_client = login
+        .asked("client_id")
+        .is_some_and(|asked| token.client_id().is_some_and(|sent| sent == asked.value));
+    let confidence = if used.is_empty() && !known_client {
+        Confidence::Possible
+    } else {
+        Confidence::Likely
+    };
+    let status = token
+        .answer
+        .status
+        .map_or_else(|| "no status".to_owned(), |status| status.to_string());
+    let error = token.answer.error.clone().unwrap_or_default();
+    let found = Found::new(confidence, message).fallback();
+    let found = if used.is_empty() && empty_basic {
+        found.fix("Send `client_id` in the body and no `Authorization` header, or the secret if the client has one.")
+    } else if used.is_empty() {
+        found.fix("Compare the `client_id` with the registration. If the client is registered as confidential, exchange the code on a server that has its secret, or register it as public.")
+    } else if signed {
+        found.fix("Compare the key that signs the assertion, and the client (id, environment, authentication method, enabled), with the registration at the server: it must have the public key, under the same `kid`.")
+    } else {
+        found
+    };
+    found
+        .shows_value(
+            "answered",
+            token.seen,
+            "token_response.error",
+            Shown::Public(format!("{status} {error}")),
+            token.seen.at,
+        )
+        .into()
+}
+
+/// Whether the answer is about the credentials that were sent, under whatever code: `unauthorized_client`, a plain 401, or words.
+fn blames_credentials(token: &TokenExchange) -> bool {
+    let other = token.answer.is_error("invalid_grant") || token.answer.is_error("invalid_request");
+    let words = [
+        "client secret",
+        "client_secret",
+        "client credentials",
+        "client authentication",
+    ];
+    !crate::rules::code::grant::blames_grant(token)
+        && (token.answer.is_error("unauthorized_client")
+            || token.answer.status == Some(401) && !other
+            || token.answer.says(&words))
+}
+
+/// The client authentication methods of OpenID Connect Core §9 and RFC 8705 that a server may name.
+const METHODS: &[&str] = &[
+    "client_secret_basic",
+    "client_secret_post",
+    "client_secret_jwt",
+    "private_key_jwt",
+    "tls_client_auth",
+];

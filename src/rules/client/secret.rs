@@ -1,0 +1,162 @@
+//! How the client proves who it is.
+
+use crate::disclose::Shown;
+use crate::flow::TokenExchange;
+use crate::login::{Login, Stage};
+use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::oauth::url::UrlParts;
+use crate::oauth::{Basic, ClientType, Registration};
+use crate::providers::Cause;
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "client-auth-duplicated",
+        summary: "the client authenticates in more than one way",
+        why: "A client must not use more than one authentication method in a request. Strict servers answer `invalid_request`, \
+              others check the one they look at first.",
+        fix: "Send the credentials once, in the way the client is registered for.",
+        severity: Severity::Error,
+        stage: Some(Stage::Client),
+        errors: &["invalid_request", "invalid_client"],
+        refusals: &[Refusal::AuthenticationRepeated],
+        needs: None,
+        spec: &[RFC6749.at("2.3")],
+        since: "0.1.0",
+        check: Check::Request(duplicated),
+    },
+    Rule {
+        id: "client-secret-from-public-client",
+        summary: "a client in a browser sends a client secret",
+        why: "A page or app cannot keep a secret: it is registered without one, and a server that is sent one refuses the client \
+              (`invalid_client`). Where the server accepts it, everybody who opens the page has it.",
+        fix: "Remove `client_secret` and rely on PKCE; register the client as public, or move the exchange to a server.",
+        severity: Severity::Error,
+        stage: Some(Stage::Client),
+        errors: &["invalid_client", "unauthorized_client"],
+        refusals: &[Refusal::SecretFromPublicClient],
+        needs: None,
+        spec: &[RFC6749.at("2.1"), RFC9700.at("2.5")],
+        since: "0.1.0",
+        check: Check::Request(public_secret),
+    },
+];
+
+fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let used = credentials(token);
+    if used.len() < 2 {
+        return if used.is_empty() {
+            Assessment::NotApplicable
+        } else {
+            Assessment::ruled_out(format!("the client authenticates once ({})", used[0]))
+        };
+    }
+    let blamed = token.answer.is_error("invalid_request")
+        || token.answer.is_error("invalid_client")
+        || token.answer.status == Some(401);
+    let mut found = Found::proven_if(
+        blamed || login.succeeded(token),
+        format!(
+            "The client authenticates in {} ways at once: {}.",
+            used.len(),
+            used.join(" and ")
+        ),
+    );
+    if let Some(basic) = &token.basic {
+        found = found.shows_basic(token.seen, basic);
+    }
+    if let Some(secret) = token.params.filled("client_secret") {
+        found = found.shows("sent", token.seen, secret);
+    }
+    let change = if token.basic.is_some() {
+        Change::Remove("client_secret".to_owned())
+    } else {
+        Change::Remove("client_assertion".to_owned())
+    };
+    found.token(change).into()
+}
+
+fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let in_body = token.params.filled("client_secret");
+    let basic = token.basic.as_ref().filter(|basic| basic.has_secret());
+    if in_body.is_none() && basic.is_none() {
+        return Assessment::NotApplicable;
+    }
+    let named = token.answer.says(&["public client", "is public"]) || login.is_told(Cause::PublicSecret);
+    // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1).
+    let native = login
+        .flow
+        .asked("redirect_uri")
+        .is_some_and(|uri| !UrlParts::of(&uri.value).is_of_page());
+    let registered = login.registered(Registration::client_type);
+    let public = registered.as_ref().filter(|client| client.value == ClientType::Public);
+    let confidential = registered.is_some() && public.is_none();
+    if !(token.from_browser || native || named || public.is_some()) {
+        return Assessment::NotApplicable;
+    }
+    let sender = if native {
+        "An app on the user's device"
+    } else {
+        "A page in a browser"
+    };
+    let blamed = token.answer.is_error("invalid_client")
+        || token.answer.is_error("unauthorized_client")
+        || token.answer.status == Some(401);
+    let found = if named {
+        Found::proven("The client sends a secret, and the server says that it is registered without one.")
+    } else if let Some(client) = public.filter(|_| blamed) {
+        Found::proven("The client sends a secret, and it is registered as a public client, which has none.")
+            .shows_value(
+                "registered",
+                client.seen,
+                &client.part("client_type"),
+                Shown::Public(client.value.as_str().to_owned()),
+                client.seen.at,
+            )
+    } else if blamed && !confidential {
+        Found::likely(format!(
+            "{sender} sends a client secret and the server refuses the client: a public client has no secret to send."
+        ))
+    } else {
+        Found::proven(format!(
+            "{sender} sends a client secret: everybody who has it can read it."
+        ))
+        .only(Severity::Warning)
+    };
+    let found = match (in_body, basic) {
+        (Some(param), _) => found
+            .shows("sent", token.seen, param)
+            .token(Change::Remove("client_secret".to_owned())),
+        (None, Some(basic)) => found.shows_basic(token.seen, basic).token(Change::DropAuthorization),
+        (None, None) => found,
+    };
+    let found = match login
+        .asked("client_id")
+        .filter(|_| token.params.filled("client_id").is_none())
+    {
+        Some(client) => found.token(Change::Set("client_id".to_owned(), NewValue::of(client))),
+        None => found,
+    };
+    found.into()
+}
+
+/// Returns whether the request authenticates the client.
+pub(crate) fn authenticates(token: &TokenExchange) -> bool {
+    token.has_authorization || !credentials(token).is_empty()
+}
+
+/// Returns the methods by which the request authenticates the client (OpenID Connect Core §9).
+pub(crate) fn credentials(token: &TokenExchange) -> Vec<&'static str> {
+    let mut methods = Vec::new();
+    if token.basic.as_ref().is_some_and(Basic::has_secret) {
+        methods.push("client_secret_basic");
+    }
+    if token.params.filled("client_secret").is_some() {
+        methods.push("client_secret_post");
+    }
+    if token.params.filled("client_assertion").is_some() {
+        methods.push("private_key_jwt");
+    }
+    methods
+}

@@ -1,0 +1,315 @@
+//! What a grant needs, and whether the client may use it.
+
+use crate::disclose::Shown;
+use crate::disclose::placeholder::is_unset;
+use crate::flow::TokenExchange;
+use crate::login::Login;
+use crate::oauth::jwt::ASSERTION_TYPE;
+use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
+use crate::oauth::{BodyForm, Grant, Param};
+use crate::rules::token::parameter::is_misspelt;
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "parameter-missing",
+        summary: "a parameter that this grant needs is missing",
+        why: "Each grant has parameters of its own: a code, a refresh token, a device code, an assertion, a subject token with its \
+              type. Without one the server answers `invalid_request`, or `invalid_grant` for the value that it did not get.",
+        fix: "Send the parameter; where it is empty or `undefined`, look for what should have filled the variable.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_request", "invalid_grant"],
+        refusals: &[
+            Refusal::AssertionTypeDiffers,
+            Refusal::GrantTypeMissing,
+            Refusal::ClientIdMissing,
+            Refusal::CodeMissing,
+            Refusal::CodeUnknown,
+            Refusal::RefreshTokenMissing,
+            Refusal::RefreshTokenUnknown,
+            Refusal::DeviceCodeMissing,
+            Refusal::GrantAssertionMissing,
+            Refusal::SubjectTokenMissing,
+            Refusal::SubjectTokenTypeMissing,
+            Refusal::UserCredentialsMissing,
+            Refusal::ScopeMissing,
+        ],
+        needs: None,
+        spec: &[
+            RFC6749.at("4.1.3"),
+            RFC6749.at("6"),
+            RFC8628.at("3.4"),
+            RFC7523.at("2.1"),
+            RFC8693.at("2.1"),
+        ],
+        since: "0.1.0",
+        check: Check::Request(missing),
+    },
+    Rule {
+        id: "grant-not-allowed",
+        summary: "the server does not let this client use this grant",
+        why: "`unauthorized_client` means that the client is known and may not use the grant type, `unsupported_grant_type` that \
+              the server does not offer it. Which grants a client may use is part of its registration, which no capture shows.",
+        fix: "Enable the grant in the client's registration at the server, or use one that is enabled.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["unauthorized_client", "unsupported_grant_type"],
+        refusals: &[Refusal::GrantNotAllowed],
+        needs: Some("the grants that the client is registered for"),
+        spec: &[RFC6749.at("5.2")],
+        since: "0.1.0",
+        check: Check::Request(not_allowed),
+    },
+    Rule {
+        id: "scope-refused",
+        summary: "the server refused the scope",
+        why: "`invalid_scope` means that a scope is unknown, misspelt, or not granted to this client. What the client may ask for is \
+              part of its registration, which no capture shows.",
+        fix: "Compare each scope, letter by letter, with those of the client's registration and of the API; scopes are separated by \
+              single spaces.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_scope"],
+        refusals: &[
+            Refusal::AuthorizeScopeRefused,
+            Refusal::ScopeMissing,
+            Refusal::ScopeRefused,
+        ],
+        needs: Some("what the server has registered for the client"),
+        spec: &[RFC6749.at("3.3"), RFC6749.at("5.2")],
+        since: "0.1.0",
+        check: Check::Request(scope_refused),
+    },
+    Rule {
+        id: "user-credentials-refused",
+        summary: "the server refused the user's name or password",
+        why: "In the password grant `invalid_grant` is about the user: a wrong password, a locked or unknown account, or a second \
+              factor that this grant cannot ask for.",
+        fix: "Try the same user on the server's own login page; move to the authorization code grant, which can ask for a second \
+              factor.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_grant"],
+        refusals: &[Refusal::PasswordGrant, Refusal::UserCredentialsRefused],
+        needs: Some("the user's password"),
+        spec: &[RFC6749.at("4.3.2"), RFC6749.at("5.2")],
+        since: "0.1.0",
+        check: Check::Request(user_refused),
+    },
+];
+
+fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let grant = login.flow.grant;
+    let unreadable = matches!(token.body, BodyForm::Stringified | BodyForm::Missing | BodyForm::Other);
+    if token.params.is_empty() || unreadable {
+        return Assessment::not_assessed("the parameters of the token request cannot be read");
+    }
+    if login.succeeded(token) {
+        return Assessment::NotApplicable;
+    }
+    let lacks = |name: &str| token.params.value(name).is_none_or(is_unset);
+    let required = grant.required().iter().copied();
+    let typed = [
+        ("client_assertion", "client_assertion_type"),
+        ("actor_token", "actor_token_type"),
+    ];
+    let typed = typed.into_iter().filter(|(name, _)| !lacks(name)).map(|(_, kind)| kind);
+    // A verifier that was never set has a rule of its own, and so has a code.
+    let absent = required
+        .chain(typed)
+        .find(|name| lacks(name) && !(*name == "code" && token.params.filled("code").is_some()));
+    let named = || {
+        let says_missing = token
+            .answer
+            .says(&["missing", "required", "must contain", "not provided", "must be"]);
+        says_missing.then(|| NAMED.iter().copied().find(|name| lacks(name) && names(token, name)))?
+    };
+    let Some(name) = absent.or_else(named) else {
+        return if grant.required().is_empty() {
+            Assessment::NotApplicable
+        } else {
+            Assessment::ruled_out("the request has the parameters that its grant needs")
+        };
+    };
+    let other_name = |param: &Param| matches!(param.name.as_str(), "auth_code" | "authorization_code");
+    if is_misspelt(&token.params, name) || name == "code" && token.params.iter().any(other_name) {
+        return Assessment::NotApplicable;
+    }
+    if token.excerpt && !names(token, name) {
+        return Assessment::not_assessed("this text may show a part of the request only");
+    }
+    let who = match name {
+        _ if absent.is_none() => "The server asks for",
+        "client_assertion_type" | "actor_token_type" => "What it is sent with needs",
+        _ => needs(grant),
+    };
+    let how = match token.params.get(name) {
+        None => "the token request has none".to_owned(),
+        Some(sent) if sent.value.trim().is_empty() => "that of the token request is empty".to_owned(),
+        Some(sent) => format!("the token request has the text `{}` there", sent.value.trim()),
+    };
+    let refused_client = token.answer.is_error("invalid_client");
+    let message = format!("{who} `{name}`, and {how}.{}", never_issued(login, token, name));
+    let found = Found::proven_if(!refused_client, message);
+    let found = match token.params.get(name) {
+        Some(sent) => {
+            let shown = Shown::Public(sent.value.clone());
+            found.shows_value("sent", token.seen, &sent.path(), shown, sent.at)
+        }
+        None => found.lacks("sent", token.seen, &format!("token_request.body.{name}")),
+    };
+    found
+        .token(Change::Set(
+            name.to_owned(),
+            match name {
+                "client_assertion_type" => NewValue::text(ASSERTION_TYPE),
+                _ => NewValue::Needed("the value that is missing"),
+            },
+        ))
+        .into()
+}
+
+fn needs(grant: Grant) -> &'static str {
+    match grant {
+        Grant::AuthorizationCode => "The authorization code grant needs",
+        Grant::RefreshToken => "A refresh needs",
+        Grant::Password => "The password grant needs",
+        Grant::DeviceCode => "The device grant needs",
+        Grant::Assertion => "The assertion grant needs",
+        Grant::TokenExchange => "A token exchange needs",
+        Grant::ClientCredentials | Grant::Extension | Grant::Implicit => "The grant needs",
+    }
+}
+
+/// Returns whether the server's words name a parameter, as a word of its own.
+fn names(token: &TokenExchange, name: &str) -> bool {
+    ["`", "'", "\"", " ", ":"].iter().any(|mark| {
+        token
+            .answer
+            .says(&[&format!("{mark}{name}{mark}"), &format!("{mark}{name} ")])
+    }) || token
+        .answer
+        .says(&[&format!(": {name}"), &format!("{name} is "), &format!("'{name}'")])
+}
+
+/// A refresh token that was not sent may never have been issued.
+fn never_issued(login: &Login<'_>, token: &TokenExchange, name: &str) -> String {
+    if name != "refresh_token" || login.is_beyond_search() {
+        return String::new();
+    }
+    let client = token.client_id();
+    let before = login.traffic.flows.iter().rev().find_map(|flow| {
+        let issued = flow.tokens.iter().rfind(|other| {
+            other.seen.order < token.seen.order && other.answer.access_token.is_some() && other.client_id() == client
+        })?;
+        Some((flow, issued))
+    });
+    let Some((flow, issued)) = before.filter(|(_, issued)| issued.answer.refresh_token.is_none()) else {
+        return String::new();
+    };
+    let asked = |name: &str, word: &str| {
+        flow.asked(name)
+            .is_some_and(|param| param.value.split([' ', ',']).any(|part| part == word))
+    };
+    let advice = if flow.authorize.is_none() || asked("scope", "offline_access") || asked("access_type", "offline") {
+        ""
+    } else {
+        ": its request asked for neither `scope=offline_access` nor `access_type=offline`, without which many servers issue none"
+    };
+    format!(
+        " The last answer to this client (exchange {}) brought no refresh token{advice}.",
+        issued.seen.exchange
+    )
+}
+
+fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if login.succeeded(token) || !token.refused() {
+        return Assessment::NotApplicable;
+    }
+    if !blames_grant(token) {
+        return Assessment::ruled_out("the server did not complain about the grant");
+    }
+    let grant = login.flow.grant;
+    let error = token.answer.error.clone().unwrap_or_default();
+    let sent = token.params.value("grant_type").and_then(Grant::of);
+    let message = if token.answer.is_error("unsupported_grant_type") {
+        if sent != Some(grant) || crate::rules::token::parameter::is_short_form(token) {
+            return Assessment::NotApplicable;
+        }
+        format!(
+            "The server answers `{error}` although `grant_type` is spelt right: it does not offer this grant, at this endpoint or to this client."
+        )
+    } else {
+        format!(
+            "The server answers `{error}`: it knows the client and does not let it use {}.",
+            grant.title()
+        )
+    };
+    Found::likely(message)
+        .fallback()
+        .shows_value(
+            "answered",
+            token.seen,
+            "token_response.body.error",
+            Shown::Public(error),
+            token.seen.at,
+        )
+        .into()
+}
+
+/// Returns whether the answer is about the grant: not about the secret, which some servers report under the same code.
+pub(crate) fn blames_grant(token: &TokenExchange) -> bool {
+    let credentials = token
+        .answer
+        .says(&["secret", "credential", "authenticat", "not found", "unknown client"]);
+    token.answer.is_error("unsupported_grant_type") || token.answer.is_error("unauthorized_client") && !credentials
+}
+
+fn scope_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if login.succeeded(token) || !token.refused() {
+        return Assessment::NotApplicable;
+    }
+    if !token.answer.is_error("invalid_scope") {
+        return Assessment::ruled_out("the server did not complain about the scope");
+    }
+    let found = match token.params.filled("scope") {
+        Some(scope) => Found::likely(format!(
+            "The server refuses the scope `{}`: one of it is unknown, or not granted to this client.",
+            scope.value
+        ))
+        .shows("sent", token.seen, scope),
+        None => Found::likely("The server answers `invalid_scope`, and the token request asks for no scope: it needs one, or the scope of the login before is refused.")
+            .lacks("sent", token.seen, "token_request.body.scope"),
+    };
+    found.fallback().into()
+}
+
+fn user_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if login.flow.grant != Grant::Password || login.succeeded(token) || !token.refused() {
+        return Assessment::NotApplicable;
+    }
+    if !token.answer.is_error("invalid_grant") {
+        return Assessment::ruled_out("the server did not complain about the user");
+    }
+    Found::likely("The server refuses the user: a wrong name or password, a locked account, or a second factor that this grant cannot ask for.")
+        .fallback()
+        .shows_value(
+            "answered",
+            token.seen,
+            "token_response.body.error",
+            Shown::Public("invalid_grant".to_owned()),
+            token.seen.at,
+        )
+        .into()
+}
+
+/// What a server may ask for beside what the specification does.
+const NAMED: &[&str] = &[
+    "scope",
+    "resource",
+    "audience",
+    "subject_token_type",
+    "requested_token_type",
+];

@@ -1,0 +1,316 @@
+//! How often and when the code was redeemed.
+
+use crate::disclose::Shown;
+use crate::flow::{AuthorizationResponse, TokenExchange};
+use crate::login::{Login, Stage};
+use crate::oauth::Param;
+use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::providers::{Cause, Kind, Lifetime, Provider};
+use crate::rules::{Assessment, Check, Confidence, Found, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "code-reused",
+        summary: "the code was redeemed more than once",
+        why: "A code works once. The second request fails with `invalid_grant`, whatever its words, and the server may revoke the \
+              tokens of the first. Effects that run twice, a reloaded callback page and automatic retries do this.",
+        fix: "Redeem each code once: guard the callback handler, remove the code from the URL after use, and never retry this \
+              request automatically.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::CodeReused],
+        needs: Some("a fresh `code`, as each is redeemed once and soon: it takes a new login"),
+        spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.5.2")],
+        since: "0.1.0",
+        check: Check::Token(reused),
+    },
+    Rule {
+        id: "code-expired",
+        summary: "the code was redeemed too late",
+        why: "Codes are short-lived: the specification recommends ten minutes at most, and many servers keep one for a minute or \
+              less. The capture shows how old the code was, but not how long this server keeps one.",
+        fix: "Redeem the code as soon as the callback arrives; look for breakpoints, queues, manual copying and slow start-ups.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_grant"],
+        refusals: &[Refusal::CodeExpired],
+        needs: Some("a fresh `code`, as each is redeemed once and soon: it takes a new login"),
+        spec: &[RFC6749.at("4.1.2")],
+        since: "0.1.0",
+        check: Check::Token(expired),
+    },
+];
+
+fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(code) = token.params.filled("code") else {
+        return Assessment::NotApplicable;
+    };
+    if code.is_placeholder() {
+        return Assessment::not_assessed("the code is redacted; equal placeholders do not make equal codes");
+    }
+    let same = |other: &&TokenExchange| {
+        other.seen.exchange != token.seen.exchange
+            && other.params.value("code") == Some(code.value.as_str())
+            && !other.is_pending()
+            && !matches!(other.answer.status, Some(301..=308))
+    };
+    let all = || login.flow.tokens.iter().filter(same);
+    let earlier: Vec<&TokenExchange> = all().filter(|other| other.seen.order < token.seen.order).collect();
+    if login.succeeded(token) {
+        return Assessment::ruled_out("this request got the token");
+    }
+    if token.answer.is_success() {
+        return Assessment::ruled_out("the server did not refuse this request");
+    }
+    if token.answer.is_error("invalid_dpop_proof") || token.answer.is_error("use_dpop_nonce") {
+        return Assessment::ruled_out("the server complained about the DPoP proof, which it checks before the code");
+    }
+    let unreadable = login
+        .flow
+        .tokens
+        .iter()
+        .any(|other| other.seen.order < token.seen.order && other.params.is_empty() && !other.is_pending());
+    if unreadable && earlier.is_empty() {
+        return Assessment::not_assessed(
+            "another token request of this login cannot be read, so it may have redeemed the same code",
+        );
+    }
+    let Some(first) = earlier.first() else {
+        if login.is_told(Cause::CodeReused) {
+            return Found::likely("The server says that this code was redeemed before. The capture shows no earlier redemption, so it was made elsewhere: by a server, another tab, or before the recording began.")
+                .fallback()
+                .shows("sent", token.seen, code)
+                .into();
+        }
+        let handed_on = login.flow.backend.filter(|backend| backend.order < token.seen.order);
+        if let Some(backend) = handed_on {
+            return Found::likely(format!(
+                "The page handed the code to a server of its own first (exchange {}), which may have redeemed it, and then redeemed it itself.",
+                backend.exchange
+            ))
+            .fallback()
+            .shows("sent", token.seen, code)
+            .into();
+        }
+        return match all().count() {
+            0 if token.excerpt || token.is_unanswered => Assessment::not_assessed(
+                "only what was copied is in the capture; there may be other requests with this code",
+            ),
+            0 => Assessment::ruled_out("the capture shows one redemption of this code"),
+            1 => Assessment::ruled_out(
+                "this was the first redemption of the code; it was repeated once afterwards, which is a consequence",
+            ),
+            n => Assessment::ruled_out(format!(
+                "this was the first redemption of the code; it was repeated {n} times afterwards, which is a consequence"
+            )),
+        };
+    };
+    let redeemed = earlier.iter().find(|other| other.succeeded());
+    let first = redeemed.unwrap_or(first);
+    let gap = token.seen.since(&first.seen);
+    let how = how_repeated(login, first, token, gap);
+    let when = gap.map(|gap| format!(", {} before", duration(gap))).unwrap_or_default();
+    let message = if redeemed.is_some() {
+        format!(
+            "This code had been redeemed already (exchange {}{when}).{how}",
+            first.seen.exchange
+        )
+    } else {
+        let burns = login
+            .provider()
+            .and_then(|provider| Some((provider, provider.burns_code?)));
+        let used_up = match burns {
+            Some((provider, source)) => format!(
+                "{} uses a code up with the first attempt, also where that fails ({})",
+                provider.name,
+                source.cite()
+            ),
+            None => "the server may have used it up".to_owned(),
+        };
+        format!(
+            "This code had been sent already (exchange {}{when}), and {used_up}.{how}",
+            first.seen.exchange
+        )
+    };
+    let Some(first_code) = first.params.get("code") else {
+        return Assessment::NotApplicable;
+    };
+    Found::proven_if(redeemed.is_some(), message)
+        .shows("first", first.seen, first_code)
+        .shows("again", token.seen, code)
+        .into()
+}
+
+fn how_repeated(login: &Login<'_>, first: &TokenExchange, again: &TokenExchange, gap: Option<i64>) -> String {
+    let between = first.seen.order..again.seen.order;
+    let reloaded = login
+        .flow
+        .responses
+        .iter()
+        .flat_map(|response| &response.callbacks)
+        .find(|callback| between.contains(&callback.seen.order));
+    if let Some(callback) = reloaded {
+        return format!(
+            " The callback page was loaded again in between (exchange {}): a reload, or the back button.",
+            callback.seen.exchange
+        );
+    }
+    if first.has_authorization != again.has_authorization && !first.succeeded() {
+        return " The two requests authenticate the client in different ways: a library that tries one after the other.".to_owned();
+    }
+    let status = first.answer.status.unwrap_or_default();
+    if status == 429 || status >= 500 {
+        return format!(" The first was answered with HTTP {status}: an automatic retry.");
+    }
+    match gap {
+        Some(gap) if gap < 1000 => " So close together, it is mostly code that runs twice: an effect in React's StrictMode, two listeners, a double submit.".to_owned(),
+        Some(gap) if gap < 15_000 => " It looks like a retry, automatic or by the user.".to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if login.succeeded(token) || !token.refused() {
+        return Assessment::NotApplicable;
+    }
+    let Some((response, code)) = login.flow.delivery() else {
+        return Assessment::not_assessed(
+            "the authorization response is not in the capture, so the age of the code is unknown",
+        );
+    };
+    if token.seen.input != response.seen.input {
+        return Assessment::not_assessed(
+            "the code was issued and redeemed in different inputs, whose clocks may differ, so its age is unknown",
+        );
+    }
+    let age = token.seen.since(&response.seen);
+    let Some(age) = age.filter(|age| *age >= 0) else {
+        return Assessment::not_assessed("the capture has no usable times");
+    };
+    let told = login.told();
+    if !told.is_empty() && !told.contains(&Cause::CodeExpired) {
+        return Assessment::ruled_out("the server's words are about something else");
+    }
+    // "Invalid or expired" names nothing, and some say "expired" of a code that was used.
+    let ambiguous = told.len() > 1;
+    let vague = ambiguous
+        || token.answer.says(&[
+            "invalid or",
+            "or invalid",
+            "or expired",
+            "expired or",
+            "used",
+            "revoked",
+            "/expired",
+            "expired/",
+        ]);
+    let named = token.answer.says(&["expired", "timed out", "too old"]) || login.is_told(Cause::CodeExpired);
+    let says = named && (!vague || age >= 60_000);
+    let lifetime = login
+        .provider()
+        .and_then(|provider| Some((provider, provider.code_lifetime.as_ref()?)));
+    // Some servers say `invalid_request` of a code.
+    let names_code =
+        lifetime.is_some() && login.stage(token) == Some(Stage::Code) && !token.answer.says(&["missing", "required"]);
+    let grant = token.answer.is_error("invalid_grant") || token.answer.error.is_none() || says || names_code;
+    let old = duration(age);
+    if !grant {
+        return Assessment::ruled_out("the server did not complain about the code");
+    }
+    if let Some(seconds) = login.facts.server.code_lifetime {
+        return match against_given(age, says, seconds) {
+            Ok(found) => show_age(found, response, code, token, old).into(),
+            Err(reason) => Assessment::RuledOut(reason),
+        };
+    }
+    if let Some(known) = lifetime.and_then(|(provider, lifetime)| against_documented(age, says, provider, lifetime)) {
+        return known.map_or_else(Assessment::RuledOut, |found| {
+            show_age(found, response, code, token, old).into()
+        });
+    }
+    let found = match (age, says) {
+        (600_000.., _) => Found::likely(format!(
+            "The code was {old} old when it was redeemed; codes should live for 10 minutes at most."
+        )),
+        (_, true) => Found::likely(format!(
+            "The server says that the code has expired; it was {old} old when it was redeemed."
+        )),
+        (60_000.., false) => Found::possible(format!(
+            "The code was {old} old when it was redeemed; many servers keep one for 60 seconds or less."
+        )),
+        _ => {
+            return Assessment::not_assessed(format!(
+                "the code was {old} old; how long this server keeps one is not in the capture"
+            ));
+        }
+    };
+    show_age(found, response, code, token, old).into()
+}
+
+fn show_age(found: Found, response: &AuthorizationResponse, code: &Param, token: &TokenExchange, age: String) -> Found {
+    let redeemed = Shown::Public(age);
+    found.shows("issued", response.seen, code).shows_value(
+        "redeemed",
+        token.seen,
+        "token_request.age",
+        redeemed,
+        token.seen.at,
+    )
+}
+
+/// Judges the age of a code by the lifetime that the user knows.
+fn against_given(age: i64, says: bool, seconds: u32) -> Result<Found, String> {
+    let (old, kept) = (duration(age), duration(i64::from(seconds) * 1000));
+    if age > i64::from(seconds) * 1000 {
+        let message =
+            format!("The code was {old} old when it was redeemed; this server keeps one for {kept}, as you say.");
+        return Ok(Found::proven_if(says, message));
+    }
+    if says {
+        return Ok(Found::likely(format!(
+            "The server says that the code has expired; it was {old} old when it was redeemed, less than the {kept} that you name: compare the clocks and the configuration."
+        )));
+    }
+    Err(format!(
+        "the code was {old} old; this server keeps one for {kept}, as you say"
+    ))
+}
+
+/// Judges the age of a code by the lifetime that its provider documents: found, ruled out, or neither.
+fn against_documented(age: i64, says: bool, provider: &Provider, lifetime: &Lifetime) -> Option<Result<Found, String>> {
+    let limit = i64::from(lifetime.seconds) * 1000;
+    let (old, name) = (duration(age), provider.name);
+    let kept = match lifetime.seconds {
+        seconds if seconds % 60 == 0 && seconds >= 120 => format!("{} minutes", seconds / 60),
+        seconds => format!("{seconds} seconds"),
+    };
+    let keeps = if lifetime.configurable {
+        format!("{name} keeps one for {kept} unless it is configured otherwise")
+    } else {
+        format!("{name} keeps one for {kept}")
+    };
+    let by = lifetime.source.cite();
+    let sure = lifetime.source.kind != Kind::Community;
+    if age > limit {
+        let confidence = if sure || says {
+            Confidence::Likely
+        } else {
+            Confidence::Possible
+        };
+        let message = format!("The code was {old} old when it was redeemed; {keeps} ({by}).");
+        return Some(Ok(Found::new(confidence, message)));
+    }
+    (sure && !says && !lifetime.configurable).then(|| Err(format!("the code was {old} old; {keeps} ({by})")))
+}
+
+/// Returns a time as a person reads it.
+pub(crate) fn duration(ms: i64) -> String {
+    match ms {
+        ..1000 => format!("{ms} ms"),
+        1000..60_000 => format!("{}.{} s", ms / 1000, ms % 1000 / 100),
+        60_000..3_600_000 => format!("{} min {} s", ms / 60_000, ms % 60_000 / 1000),
+        _ => format!("{} h {} min", ms / 3_600_000, ms % 3_600_000 / 60_000),
+    }
+}

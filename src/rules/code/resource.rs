@@ -1,0 +1,135 @@
+//! For which resource the token is asked.
+
+use crate::disclose::Shown;
+use crate::explain::drift;
+use crate::flow::{Discovery, DiscoveryKind, TokenExchange};
+use crate::login::Login;
+use crate::oauth::Param;
+use crate::oauth::spec::{RFC8707, RFC9728};
+use crate::rules::{Assessment, Check, Found, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[Rule {
+    id: "resource-mismatch",
+    summary: "the resource that a token is asked for is not the same throughout",
+    why: "`resource` names the API that the token is for. The token request may only name what the authorization request named, and \
+          both the string of the API's metadata; a slash at the end or another case is another resource.",
+    fix: "Send one `resource`, the one of the API's metadata, character by character the same in both requests.",
+    severity: Severity::Error,
+    stage: None,
+    errors: &["invalid_target"],
+    refusals: &[Refusal::ResourceNotGranted],
+    needs: Some("a token for the same `resource`"),
+    spec: &[RFC8707.at("2.2"), RFC9728.at("3.3")],
+    since: "0.1.0",
+    check: Check::Token(mismatch),
+}];
+
+fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let flow = login.flow;
+    let Some(authorize) = &flow.authorize else {
+        return if token.params.get("resource").is_some() {
+            Assessment::not_assessed("the authorization request is not in the capture")
+        } else {
+            Assessment::NotApplicable
+        };
+    };
+    let asked: Vec<&Param> = authorize.params.all("resource").take(MANY).collect();
+    let sent: Vec<&Param> = token.params.all("resource").take(MANY).collect();
+    if asked.iter().chain(&sent).any(|param| param.is_placeholder()) {
+        return Assessment::not_assessed("`resource` is redacted");
+    }
+    let refused = token.answer.is_error("invalid_target");
+    let weigh = |found: Found| if refused { found } else { found.only(Severity::Warning) };
+    let discovered = flow
+        .discovery
+        .iter()
+        .rev()
+        .find(|step| step.kind == DiscoveryKind::Resource && step.is_answered && step.subject.is_some());
+    if asked.is_empty() && sent.is_empty() {
+        return Assessment::NotApplicable;
+    }
+    if authorize.hidden_params && asked.is_empty() {
+        return Assessment::not_assessed("`resource` may be in a pushed request or request object that cannot be read");
+    }
+    let strange = sent
+        .iter()
+        .find(|sent| !asked.iter().any(|asked| asked.value == sent.value));
+    if let Some(strange) = strange.filter(|_| !asked.is_empty()) {
+        let plain = |param: &Param| param.value.trim_end_matches('/').to_ascii_lowercase();
+        let near = asked.iter().find(|asked| plain(asked) == plain(strange));
+        let Some(near) = near.or(asked.first()) else {
+            return Assessment::NotApplicable;
+        };
+        let difference = drift::uri(&near.value, &strange.value)
+            .map(|drift| drift.clause())
+            .unwrap_or_default();
+        return weigh(Found::proven(format!(
+            "`resource` of the token request is none that the authorization request named: {difference}."
+        )))
+        .shows("asked", authorize.seen, near)
+        .shows("sent", token.seen, strange)
+        .into();
+    }
+    // Without metadata of the resource, a token request may leave it out: it is then for all that were asked for.
+    let named = discovered.and_then(|step| Some((step, step.subject.as_deref()?)));
+    if let Some((step, resource)) = named {
+        let (seen, all, part) = if asked.is_empty() {
+            (authorize.seen, &asked, "authorize_request.query.resource")
+        } else {
+            (token.seen, &sent, "token_request.body.resource")
+        };
+        if all.is_empty() {
+            let which = if asked.is_empty() { "authorization" } else { "token" };
+            return left_out(
+                step,
+                weigh(Found::proven(format!(
+                    "The {which} request leaves `resource` out, the other has it."
+                ))),
+            )
+            .lacks("sent", seen, part)
+            .into();
+        }
+        if let Some(first) = asked
+            .first()
+            .filter(|_| !asked.iter().any(|asked| asked.value == resource))
+        {
+            let difference = drift::uri(resource, &first.value)
+                .map(|drift| drift.clause())
+                .unwrap_or_default();
+            return left_out(
+                step,
+                weigh(Found::proven(format!(
+                    "`resource` is not that of the resource's metadata: {difference}."
+                ))),
+            )
+            .shows("sent", authorize.seen, first)
+            .into();
+        }
+    }
+    let is_blamed = token.refused() && token.answer.says(&["resource parameter", "'resource'", "`resource`"]);
+    if let Some(first) = sent.first().or(asked.first()).filter(|_| is_blamed) {
+        return Found::likely("The server refuses the `resource` that is sent, although it is the same in both requests: it may not know it, or want the API named in `scope`.")
+            .fix("Leave `resource` out and name the API in `scope`, if the server's documentation says so; else send one that it knows.")
+            .shows("sent", token.seen, first)
+            .into();
+    }
+    if sent.is_empty() || asked.is_empty() {
+        return Assessment::ruled_out("one of the requests names no `resource`, which is allowed");
+    }
+    Assessment::ruled_out("both requests name the same `resource`")
+}
+
+fn left_out(step: &Discovery, found: Found) -> Found {
+    let resource = step.subject.as_deref().unwrap_or_default();
+    found.shows_value(
+        "metadata",
+        step.seen,
+        "resource_metadata.resource",
+        Shown::url(resource),
+        step.seen.at,
+    )
+}
+
+/// More resources than anybody asks for.
+const MANY: usize = 16;

@@ -1,0 +1,276 @@
+//! Whether the code of the token request is the one that was delivered.
+
+use crate::disclose::placeholder::is_unset;
+use crate::explain::{DriftKind, drift};
+use crate::flow::TokenExchange;
+use crate::login::{Login, Stage};
+use crate::oauth::Param;
+use crate::oauth::params::decode;
+use crate::oauth::spec::{RFC6749, URL_STANDARD};
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "code-double-encoded",
+        summary: "the code was percent-encoded twice",
+        why: "The code was copied out of the URL with its escapes and encoded again: the server reads `4%2F0A…` where it issued \
+              `4/0A…`, and does not know that code.",
+        fix: "Read the code with a URL parser, which decodes it once, and let the form encoder encode it once.",
+        severity: Severity::Error,
+        stage: Some(Stage::Code),
+        errors: &["invalid_grant"],
+        refusals: &[Refusal::CodeUnknown],
+        needs: None,
+        spec: &[RFC6749.at("4.1.3"), RFC6749.at("B")],
+        since: "0.1.0",
+        check: Check::Token(double_encoded),
+    },
+    Rule {
+        id: "code-of-other-flow",
+        summary: "the token request sends the code of another login",
+        why: "Two logins ran in one browser or store, and the code of the one met the verifier and state of the other. The \
+              server knows the code, and it does not fit.",
+        fix: "Keep what belongs to a login under its `state`, and take the code from the response that carries that state.",
+        severity: Severity::Error,
+        stage: Some(Stage::Code),
+        errors: &["invalid_grant"],
+        refusals: &[
+            Refusal::CodeUnknown,
+            Refusal::VerifierNotChallenge,
+            Refusal::VerifierDiffers,
+        ],
+        needs: None,
+        spec: &[RFC6749.at("4.1.3")],
+        since: "0.1.0",
+        check: Check::Token(of_other_flow),
+    },
+    Rule {
+        id: "code-altered",
+        summary: "the code was changed between the callback and the token request",
+        why: "A code is an opaque, case-sensitive string of any length. A `+` read as a space, a field that cuts it, quotes or \
+              a kept `code=` make another code of it, which the server does not know.",
+        fix: "Pass the code on exactly as the URL parser gives it, and encode it as a form value.",
+        severity: Severity::Error,
+        stage: Some(Stage::Code),
+        errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::CodeUnknown],
+        needs: None,
+        spec: &[
+            RFC6749.at("4.1.2"),
+            RFC6749.at("A.11"),
+            URL_STANDARD.at("urlencoded-parsing"),
+        ],
+        since: "0.1.0",
+        check: Check::Token(altered),
+    },
+];
+
+fn double_encoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let sent = match code(token) {
+        Ok(sent) => sent,
+        Err(reason) => return reason,
+    };
+    let Some((response, delivered)) = login.delivered_code() else {
+        // A code may hold a `%` of its own.
+        let escaped = sent.value.contains('%') && decode(&sent.value) != sent.value;
+        return if escaped && !login.succeeded(token) {
+            Found::likely(
+                "The code still holds percent-escapes after it was decoded: it looks as if it was encoded twice.",
+            )
+            .shows("sent", token.seen, sent)
+            .token(Change::Set(sent.name.clone(), NewValue::text(decode(&sent.value))))
+            .into()
+        } else {
+            Assessment::not_assessed("the authorization response with the code is not in the capture")
+        };
+    };
+    let twice =
+        sent.value != delivered.value && (sent.value == delivered.raw || decode(&sent.value) == delivered.value);
+    if !twice {
+        return Assessment::NotApplicable;
+    }
+    Found::proven(
+        "The code was percent-encoded twice: the server reads the escapes (`%2F`) in place of the characters (`/`).",
+    )
+    .shows("delivered", response.seen, delivered)
+    .shows("sent", token.seen, sent)
+    .token(Change::Set(sent.name.clone(), NewValue::of(delivered)))
+    .into()
+}
+
+fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let sent = match code(token) {
+        Ok(sent) => sent,
+        Err(reason) => return reason,
+    };
+    let own = login
+        .flow
+        .responses
+        .iter()
+        .any(|response| response.params.value("code") == Some(sent.value.as_str()));
+    if own {
+        return Assessment::NotApplicable;
+    }
+    if login.is_beyond_search() {
+        return Assessment::not_assessed("the capture holds more logins than are compared; give it in parts");
+    }
+    let others = login.traffic.flows.iter().filter(|flow| flow.id != login.flow.id);
+    let origin = others
+        .flat_map(|flow| flow.responses.iter().map(move |response| (flow, response)))
+        .find_map(|(flow, response)| {
+            Some((
+                flow,
+                response,
+                response.params.filled("code").filter(|code| code.value == sent.value)?,
+            ))
+        });
+    let Some((flow, response, theirs)) = origin else {
+        return never_delivered(login, token, sent);
+    };
+    let mut found = Found::proven(format!(
+        "The code of this request was delivered to another login of the capture (login {}).",
+        flow.id
+    ))
+    .shows("to other login", response.seen, theirs);
+    if let Some((response, delivered)) = login.delivered_code() {
+        found = found
+            .shows("to this login", response.seen, delivered)
+            .token(Change::Set("code".to_owned(), NewValue::of(delivered)));
+    }
+    found.shows("sent", token.seen, sent).into()
+}
+
+/// A code that the capture never delivered, although it shows which one was.
+fn never_delivered(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> Assessment {
+    let Some((response, delivered)) = login.delivered_code() else {
+        return Assessment::NotApplicable;
+    };
+    let is_known = is_changed(&delivered.value, &sent.value) || other_value(login, sent).is_some();
+    if login.succeeded(token) || is_known || is_unset(&sent.value) {
+        return Assessment::NotApplicable;
+    }
+    Found::likely("The code that was sent is not the one that was delivered, and no other login of the capture was given it: it is from a login outside the capture.")
+        .shows("delivered", response.seen, delivered)
+        .shows("sent", token.seen, sent)
+        .token(Change::Set("code".to_owned(), NewValue::of(delivered)))
+        .into()
+}
+
+fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let sent = match code(token) {
+        Ok(sent) => sent,
+        Err(reason) => return reason,
+    };
+    if is_unset(&sent.value) && !login.succeeded(token) {
+        return Found::proven(
+            "The code that was sent is the text of a variable that was never set, such as `undefined`.",
+        )
+        .shows("sent", token.seen, sent)
+        .token(Change::Set(
+            "code".to_owned(),
+            NewValue::Needed("the code of the authorization response"),
+        ))
+        .into();
+    }
+    let Some((response, delivered)) = login.delivered_code() else {
+        let wrapped = sent.value.starts_with("code=")
+            || sent.value.starts_with("http")
+            || sent.value.contains(['&', '#'])
+            || sent.value.trim() != sent.value;
+        return if wrapped && !login.succeeded(token) {
+            Found::likely(
+                "The code holds more than a code: a piece of the callback URL, or white space, was taken with it.",
+            )
+            .shows("sent", token.seen, sent)
+            .into()
+        } else {
+            Assessment::not_assessed("the authorization response with the code is not in the capture")
+        };
+    };
+    if login
+        .flow
+        .responses
+        .iter()
+        .any(|response| response.params.value("code") == Some(sent.value.as_str()))
+    {
+        return Assessment::ruled_out("the code of the token request is the one that was delivered");
+    }
+    if sent.value == delivered.raw || decode(&sent.value) == delivered.value {
+        return Assessment::NotApplicable;
+    }
+    if login.succeeded(token) {
+        return Assessment::ruled_out("the server accepted the code");
+    }
+    if let Some(other) = other_value(login, sent) {
+        return Found::proven(format!(
+            "What was sent as the code is the `{}` of this login.",
+            other.name
+        ))
+        .shows("delivered", response.seen, delivered)
+        .shows("sent", token.seen, sent)
+        .token(Change::Set(sent.name.clone(), NewValue::of(delivered)))
+        .into();
+    }
+    if !is_changed(&delivered.value, &sent.value) {
+        return Assessment::NotApplicable;
+    }
+    let drift = drift::drift(&delivered.value, &sent.value);
+    let is_word = drift
+        .as_ref()
+        .is_some_and(|drift| drift.kind == DriftKind::PlaceholderLike);
+    let difference = drift.map(|drift| drift.clause()).unwrap_or_default();
+    let message = format!("The code was changed on its way to the token request: {difference}.");
+    // People also put such a word into what they copy.
+    Found::proven_if(!(is_word && token.excerpt), message)
+        .shows("delivered", response.seen, delivered)
+        .shows("sent", token.seen, sent)
+        .token(Change::Set(sent.name.clone(), NewValue::of(delivered)))
+        .into()
+}
+
+/// Finds another value of the login that was sent in place of the code.
+fn other_value<'a>(login: &Login<'a>, sent: &Param) -> Option<&'a Param> {
+    let names = ["state", "nonce", "client_id", "code_challenge"];
+    let mut asked = names.iter().filter_map(|name| login.asked(name));
+    asked.find(|param| param.value == sent.value)
+}
+
+/// Returns whether what was sent was made of the code that was delivered, or of a word in its place.
+fn is_changed(delivered: &str, sent: &str) -> bool {
+    if crate::flow::same_code(delivered, sent) {
+        return true;
+    }
+    let Some(drift) = drift::drift(delivered, sent) else {
+        return false;
+    };
+    // A few characters are the beginning of many codes, unless the code goes on with one at which clients cut.
+    let next = delivered.strip_prefix(sent).and_then(|rest| rest.chars().next());
+    match drift.kind {
+        // Codes of one session may differ in a part only, but not in one character.
+        DriftKind::Changed => (16..=MOST_COMPARED).contains(&sent.len()) && strsim::levenshtein(delivered, sent) <= 1,
+        DriftKind::Unrelated => false,
+        DriftKind::Truncated => next.is_some_and(|next| !next.is_ascii_alphanumeric()),
+        DriftKind::StartMissing => sent.len() >= 8,
+        _ => true,
+    }
+}
+
+/// Returns the code of the request, or why nothing can be said of it.
+fn code(token: &TokenExchange) -> Result<&Param, Assessment> {
+    let Some(code) = token.params.filled("code") else {
+        return Err(if token.params.is_empty() {
+            Assessment::not_assessed("no parameter of the token request can be read")
+        } else {
+            Assessment::NotApplicable
+        });
+    };
+    if code.is_placeholder() {
+        Err(Assessment::not_assessed("the code is redacted or a placeholder"))
+    } else {
+        Ok(code)
+    }
+}
+
+/// The longest code that is compared character by character.
+const MOST_COMPARED: usize = 4096;

@@ -1,0 +1,228 @@
+//! Credentials where others see them.
+
+use crate::disclose::Shown;
+use crate::flow::{Delivery, Flow};
+use crate::login::Login;
+use crate::oauth::Param;
+use crate::oauth::spec::{OAUTH21, RFC6749, RFC6750, RFC9700};
+use crate::oauth::url::UrlParts;
+use crate::rules::{Assessment, Check, Found, Rule, Severity};
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "token-in-url",
+        summary: "a token stands in the query of a URL",
+        why: "URLs end up in logs, in the history and in the `Referer` header. Whoever reads one there can use the token until it \
+              expires.",
+        fix: "Send access tokens in the `Authorization` header, and have tokens delivered by the code flow.",
+        severity: Severity::Warning,
+        stage: None,
+        errors: &[],
+        refusals: &[],
+        needs: None,
+        spec: &[RFC6750.at("2.3"), RFC6750.at("5.3"), RFC9700.at("4.3.2")],
+        since: "0.1.0",
+        check: Check::Any(token_in_url),
+    },
+    Rule {
+        id: "secret-in-url",
+        summary: "a secret stands in the query of a URL",
+        why: "A client secret, password or refresh token in a URL is written into every log on the way, and one in the authorization \
+              request is shown to the user's browser as well.",
+        fix: "Send it in the body of the token request or in the `Authorization` header only, and replace the secret, which must be \
+              taken as known.",
+        severity: Severity::Warning,
+        stage: None,
+        errors: &[],
+        refusals: &[],
+        needs: None,
+        spec: &[RFC6749.at("2.3.1"), OAUTH21.at("2.4.1"), RFC9700.at("4.3.2")],
+        since: "0.1.0",
+        check: Check::Any(secret_in_url),
+    },
+    Rule {
+        id: "code-leaked-to-third-party",
+        summary: "the code was sent to a third party",
+        why: "The page that receives the code has it in its address, and tells it to everything that it loads: in the `Referer`, or \
+              in what an analytics script reports. Without PKCE whoever gets it can redeem it.",
+        fix: "Load nothing from others on the callback page, send `Referrer-Policy: no-referrer` with it, and take the code out of the \
+              address (`history.replaceState`) before anything else runs.",
+        severity: Severity::Warning,
+        stage: None,
+        errors: &[],
+        refusals: &[],
+        needs: None,
+        spec: &[RFC9700.at("4.2.2"), RFC9700.at("4.2.4")],
+        since: "0.1.0",
+        check: Check::Login(code_leaked),
+    },
+];
+
+fn token_in_url(login: &Login<'_>) -> Assessment {
+    let delivered = login.flow.responses.iter().find_map(|response| {
+        let token = ["access_token", "id_token"]
+            .iter()
+            .find_map(|name| response.params.filled(name))?;
+        (response.delivery == Delivery::Query).then_some((response, token))
+    });
+    if let Some((response, token)) = delivered {
+        return Found::proven(format!(
+            "The `{}` came back in the query of the callback URL.",
+            token.name
+        ))
+        .shows("came back", response.seen, token)
+        .into();
+    }
+    let Some((seen, token)) = login.traffic.url_tokens.get(&login.flow.id) else {
+        return Assessment::NotApplicable;
+    };
+    Found::proven(format!(
+        "The `{}` of this login was sent in the query of a URL (exchange {}).",
+        token.name, seen.exchange
+    ))
+    .shows("sent", *seen, token)
+    .into()
+}
+
+fn secret_in_url(login: &Login<'_>) -> Assessment {
+    let is_secret = |param: &&Param, part: &str| {
+        param.part == part
+            && !param.value.is_empty()
+            && matches!(
+                param.name.as_str(),
+                "client_secret" | "password" | "refresh_token" | "client_assertion"
+            )
+    };
+    let asked = login.flow.authorize.iter().find_map(|authorize| {
+        let secret = authorize
+            .params
+            .iter()
+            .find(|param| is_secret(param, "authorize_request.query"))?;
+        Some((authorize.seen, secret, "authorization request"))
+    });
+    let sent = || {
+        let sent = login.flow.tokens.iter().filter(|token| !token.proposed);
+        sent.into_iter().find_map(|token| {
+            let secret = token
+                .params
+                .iter()
+                .find(|param| is_secret(param, "token_request.query"))?;
+            Some((token.seen, secret, "token request"))
+        })
+    };
+    let Some((seen, secret, place)) = asked.or_else(sent) else {
+        return Assessment::NotApplicable;
+    };
+    Found::proven(format!("`{}` stands in the URL of the {place}.", secret.name))
+        .shows("sent", seen, secret)
+        .into()
+}
+
+fn code_leaked(login: &Login<'_>) -> Assessment {
+    let Some((response, code)) = login.delivered_code() else {
+        return Assessment::NotApplicable;
+    };
+    if login.is_beyond_search() {
+        return Assessment::NotApplicable;
+    }
+    let own = hosts_of(login.flow);
+    let is_third = |host: &str| !is_local(host) && !own.iter().any(|own| same_site(own, host));
+    let mut leaks = login
+        .traffic
+        .leaks
+        .iter()
+        .filter(|leak| code.raw.contains(&leak.code) && is_third(&leak.host));
+    let Some(first) = leaks.next() else {
+        return Assessment::NotApplicable;
+    };
+    let others = match leaks.count() {
+        0 => String::new(),
+        1 => ", and to one more host".to_owned(),
+        n => format!(", and to {n} more hosts"),
+    };
+    // Whose host it is can only be told by its name.
+    Found::likely(format!(
+        "The code was sent to `{}` in {} (exchange {}){others}; by its name that is neither the client nor the server.",
+        first.host, first.how, first.seen.exchange
+    ))
+    .shows("delivered", response.seen, code)
+    .shows_value(
+        "sent to",
+        first.seen,
+        "request.host",
+        Shown::Public(first.host.clone()),
+        first.seen.at,
+    )
+    .into()
+}
+
+/// Returns the hosts of the client and of the authorization server.
+fn hosts_of(flow: &Flow) -> Vec<String> {
+    let asked = flow.asked("redirect_uri").map(|uri| uri.value.as_str());
+    let authorize = flow.authorize.iter().flat_map(|authorize| {
+        let started = authorize.started_by.as_ref().map(|started| started.url.as_str());
+        [Some(authorize.endpoint.as_str()), started].into_iter().flatten()
+    });
+    let responses = flow.responses.iter().flat_map(|response| {
+        let callbacks = response.callbacks.iter().map(|callback| callback.url.as_str());
+        callbacks.chain([response.target.as_str()])
+    });
+    let tokens = flow.tokens.iter().flat_map(|token| {
+        let origin = token.origin.as_deref();
+        [Some(token.endpoint.as_str()), origin].into_iter().flatten()
+    });
+    let urls = asked.into_iter().chain(authorize).chain(responses).chain(tokens);
+    urls.map(|url| UrlParts::of(url).host.to_ascii_lowercase())
+        .filter(|host| !host.is_empty())
+        .collect()
+}
+
+/// Returns whether two hosts may belong to one owner: whether they share what is registered, as far as that can be told without
+/// the list of public suffixes. In doubt they do.
+fn same_site(a: &str, b: &str) -> bool {
+    a == b || site(a) == site(b)
+}
+
+fn site(host: &str) -> &str {
+    let dots: Vec<usize> = host.rmatch_indices('.').map(|(at, _)| at).collect();
+    let label = |n: usize| {
+        let end = if n == 0 {
+            host.len()
+        } else {
+            dots.get(n - 1).copied().unwrap_or(0)
+        };
+        let start = dots.get(n).map_or(0, |dot| dot + 1);
+        host.get(start..end).unwrap_or("")
+    };
+    // `co.uk`, `com.au`: three labels are registered.
+    let second = matches!(
+        label(1),
+        "co" | "com" | "org" | "net" | "gov" | "ac" | "edu" | "ne" | "or" | "go"
+    );
+    let labels = if second && label(0).len() == 2 { 3 } else { 2 };
+    dots.get(labels - 1).map_or(host, |dot| &host[dot + 1..])
+}
+
+/// Names that never leave the machine or its private network.
+fn is_local(host: &str) -> bool {
+    UrlParts {
+        host,
+        ..UrlParts::default()
+    }
+    .is_loopback()
+        || crate::rules::token::endpoint::is_local_name(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_is_what_is_registered() {
+        assert!(same_site("app.example.org", "api.example.org"));
+        assert!(same_site("shop.example.co.uk", "cdn.example.co.uk"));
+        assert!(!same_site("a.co.uk", "b.co.uk"));
+        assert!(!same_site("app.example.org", "metrics.example"));
+        assert!(!same_site("example.org", "metrics.example"));
+    }
+}

@@ -1,0 +1,4 @@
+//! TODO: say what this folder is.
+
+pub(crate) mod exposure;
+pub(crate) mod security;

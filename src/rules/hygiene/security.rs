@@ -1,0 +1,289 @@
+//! Weaknesses, which break no login: warnings, whatever became of it.
+
+use crate::flow::{AuthorizeRequest, TokenExchange};
+use crate::login::Login;
+use crate::oauth::pkce::s256;
+use crate::oauth::spec::{OAUTH21, OIDC_CORE, RFC6749, RFC7636, RFC8252, RFC9700};
+use crate::oauth::url::UrlParts;
+use crate::oauth::{Grant, Param};
+use crate::rules::{Assessment, Check, Found, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "implicit-flow",
+        summary: "the login uses the implicit flow",
+        why: "The access token comes back in the fragment of a URL, where scripts, extensions and the history see it, and nothing binds \
+              it to the client. OAuth 2.1 has no implicit flow any more.",
+        fix: "Use the authorization code flow with PKCE, in a page as well: `response_type=code`.",
+        severity: Severity::Warning,
+        stage: None,
+        errors: &[],
+        refusals: &[Refusal::ResponseTypeUnsupported],
+        needs: None,
+        spec: &[RFC9700.at("2.1.2"), OAUTH21.at("10.1"), OIDC_CORE.at("3.2")],
+        since: "0.1.0",
+        check: Check::Authorize(implicit),
+    },
+    Rule {
+        id: "password-grant",
+        summary: "the client asks for the user's password and sends it",
+        why: "The password goes through the client, which could keep it, and the user learns to type it anywhere. A second factor or a \
+              single sign-on cannot be used. The best current practice forbids this grant.",
+        fix: "Use the authorization code grant with PKCE; for a service without a user, client credentials.",
+        severity: Severity::Warning,
+        stage: None,
+        errors: &[],
+        refusals: &[Refusal::PasswordGrant],
+        needs: None,
+        spec: &[RFC9700.at("2.4"), RFC6749.at("4.3")],
+        since: "0.1.0",
+        check: Check::Request(password),
+    },
+    Rule {
+        id: "redirect-uri-insecure",
+        summary: "the redirect_uri is one that others can listen to",
+        why: "Over plain http the code travels readable for everybody on the path. A private scheme without a dot in its name can be \
+              claimed by any other app on the device.",
+        fix: "Use an https redirect URI, or a loopback address for a program on the user's machine; a private scheme must be a domain \
+              of yours in reverse (`com.example.app`).",
+        severity: Severity::Warning,
+        stage: None,
+        errors: &[],
+        refusals: &[],
+        needs: None,
+        spec: &[RFC9700.at("2.6"), RFC6749.at("3.1.2.1"), RFC8252.at("7.1")],
+        since: "0.1.0",
+        check: Check::Authorize(redirect_uri),
+    },
+    Rule {
+        id: "pkce-verifier-low-entropy",
+        summary: "the code_verifier is less random than it should be",
+        why: "PKCE protects a code only as far as nobody can guess the verifier. It should be made of 256 bits of a cryptographic random \
+              generator, for each login anew; an example, a word, a time or a UUID has less.",
+        fix: "Make the verifier of 32 random bytes, base64url-encoded: 43 characters.",
+        severity: Severity::Warning,
+        stage: None,
+        errors: &[],
+        refusals: &[],
+        needs: None,
+        spec: &[RFC7636.at("4.1"), RFC7636.at("7.1")],
+        since: "0.1.0",
+        check: Check::Token(low_entropy),
+    },
+    Rule {
+        id: "pkce-verifier-reused",
+        summary: "two logins use the same code_verifier",
+        why: "A verifier is for one login. Whoever learns one that is used again can redeem the codes of the other logins too; often it is \
+              a constant, or made once when the application starts.",
+        fix: "Make a new verifier for each authorization request.",
+        severity: Severity::Warning,
+        stage: None,
+        errors: &[],
+        refusals: &[],
+        needs: None,
+        spec: &[RFC7636.at("4.1"), RFC9700.at("2.1.1")],
+        since: "0.1.0",
+        check: Check::Authorize(reused),
+    },
+];
+
+fn implicit(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let Some(asked) = authorize.params.filled("response_type") else {
+        return Assessment::NotApplicable;
+    };
+    let mut words = asked.value.split([' ', '+']);
+    if login.flow.grant != Grant::Implicit || !words.any(|word| word == "token") {
+        return Assessment::NotApplicable;
+    }
+    Found::proven(
+        "The access token is asked for at the authorization endpoint and comes back in a URL, without a code.",
+    )
+    .shows("sent", authorize.seen, asked)
+    .into()
+}
+
+fn password(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let sent = token.params.filled("grant_type");
+    let Some(sent) = sent.filter(|_| login.flow.grant == Grant::Password) else {
+        return Assessment::NotApplicable;
+    };
+    Found::proven("The client sends the user's password to the token endpoint.")
+        .shows("sent", token.seen, sent)
+        .into()
+}
+
+fn redirect_uri(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let Some(uri) = authorize
+        .params
+        .filled("redirect_uri")
+        .filter(|uri| !uri.is_placeholder())
+    else {
+        return Assessment::NotApplicable;
+    };
+    let url = UrlParts::of(&uri.value);
+    let found = if url.scheme.eq_ignore_ascii_case("http") {
+        if url.host.is_empty() || url.is_loopback() || crate::rules::token::endpoint::is_local_name(url.host) {
+            return Assessment::NotApplicable;
+        }
+        Found::proven(format!("The code is delivered to `{}` over plain http.", url.host))
+    } else if url.is_of_page() || url.scheme.contains('.') || url.scheme.ends_with("-extension") || url.scheme == "urn"
+    {
+        return Assessment::NotApplicable;
+    } else {
+        Found::proven(format!(
+            "The private scheme `{}` has no dot in its name, so any app on the device may claim it.",
+            url.scheme
+        ))
+        .only(Severity::Note)
+    };
+    found.shows("sent", authorize.seen, uri).into()
+}
+
+fn low_entropy(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    // People put the example of the specification into a text.
+    let challenge = login.flow.asked("code_challenge");
+    let Some(verifier) = token.params.filled("code_verifier").filter(|_| !token.excerpt) else {
+        let example = challenge.filter(|challenge| token.params.is_empty() && challenge.value == s256(RFC7636_EXAMPLE));
+        return match (example, &login.flow.authorize) {
+            (Some(challenge), Some(authorize)) if login.succeeded(token) => Found::likely(
+                "The `code_challenge` is the example of RFC 7636, so the `code_verifier` is one that everybody knows.",
+            )
+            .shows("sent", authorize.seen, challenge)
+            .into(),
+            _ => Assessment::NotApplicable,
+        };
+    };
+    // What looks like a placeholder was really sent where the challenge is made of it.
+    let is_sent = challenge.is_some_and(|challenge| challenge.value == s256(&verifier.value));
+    if verifier.is_placeholder() && !is_sent {
+        return Assessment::not_assessed("`code_verifier` is redacted or a placeholder");
+    }
+    let Some(what) = weakness(&verifier.value) else {
+        return Assessment::NotApplicable;
+    };
+    Found::proven(format!("The `code_verifier` {what}."))
+        .shows("sent", token.seen, verifier)
+        .into()
+}
+
+/// Says what makes a verifier guessable.
+fn weakness(verifier: &str) -> Option<&'static str> {
+    let text = verifier.trim();
+    let chars: Vec<char> = text.chars().take(LONGEST).collect();
+    if chars.len() < 8 {
+        return None;
+    }
+    let repeats = |period: usize| chars.iter().zip(chars.iter().skip(period)).all(|(a, b)| a == b);
+    let mut distinct = chars.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let lower = text.to_ascii_lowercase();
+    if text == RFC7636_EXAMPLE {
+        Some("is the example of RFC 7636, which everybody knows")
+    } else if repeats(1) {
+        Some("is one character, repeated")
+    } else if (2..=chars.len() / 3).take(16).any(repeats) {
+        Some("is a short text, repeated")
+    } else if is_uuid(text) {
+        Some("is a UUID: 122 random bits at most, and fewer for some versions")
+    } else if chars.iter().all(char::is_ascii_digit) && chars.len() < 39 {
+        Some("is a number, such as a time: too few bits to be unguessable")
+    } else if WORDS.iter().any(|word| lower.contains(word)) {
+        Some("holds plain words, so it was not made by a random generator")
+    } else if distinct.len() < 8 {
+        Some("has very few different characters, so it was not made by a random generator")
+    } else {
+        None
+    }
+}
+
+/// `8-4-4-4-12` hexadecimal digits, and nothing else.
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<usize> = text.split('-').map(str::len).collect();
+    let hex = text.chars().filter(|c| *c != '-').all(|c| c.is_ascii_hexdigit());
+    hex && groups == [8, 4, 4, 4, 12]
+}
+
+fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let (Some(challenge), Some((_, code))) = (login.asked("code_challenge"), login.delivered_code()) else {
+        return Assessment::NotApplicable;
+    };
+    if login.is_beyond_search() {
+        return Assessment::NotApplicable;
+    }
+    let tells = |authorize: &AuthorizeRequest| -> Vec<String> {
+        let values = ["state", "nonce"]
+            .iter()
+            .filter_map(|name| authorize.params.filled(name));
+        values.map(|param| param.value.clone()).collect()
+    };
+    let own = tells(authorize);
+    let is_other = |flow: &crate::flow::Flow, other: &AuthorizeRequest| {
+        let theirs = flow.delivered_code().filter(|theirs: &&Param| !theirs.is_placeholder());
+        // The same request again is a reload, and not another login.
+        let again = own.is_empty() || tells(other) == own;
+        other.params.value("code_challenge") == Some(challenge.value.as_str())
+            && !again
+            && flow.id < login.flow.id
+            && theirs.is_some_and(|theirs| theirs.value != code.value)
+    };
+    let Some((flow, earlier)) = login.other_requests().find(|(flow, other)| is_other(flow, other)) else {
+        return Assessment::NotApplicable;
+    };
+    let Some(first) = earlier.params.get("code_challenge") else {
+        return Assessment::NotApplicable;
+    };
+    Found::proven(format!(
+        "This login has the same `code_challenge`, and so the same verifier, as login {}.",
+        flow.id
+    ))
+    .shows("first", earlier.seen, first)
+    .shows("again", authorize.seen, challenge)
+    .into()
+}
+
+/// RFC 7636, appendix B.
+pub(crate) const RFC7636_EXAMPLE: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+/// Words that chance does not write: six letters and more.
+const WORDS: &[&str] = &[
+    "verifier",
+    "challenge",
+    "random",
+    "secret",
+    "password",
+    "example",
+    "abcdef",
+    "123456",
+    "qwerty",
+    "testtest",
+];
+
+/// A longer verifier is malformed.
+const LONGEST: usize = 128;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verifier_that_can_be_guessed_is_told_from_a_random_one() {
+        for weak in [
+            RFC7636_EXAMPLE,
+            &"a".repeat(43),
+            &"abc1".repeat(11),
+            "0f8fad5b-d9cb-469f-a165-70867728950e",
+            "1797692800123",
+            "my_very_long_code_verifier_for_this_demo_01",
+        ] {
+            assert!(weakness(weak).is_some(), "{weak}");
+        }
+        for strong in [
+            "IbhxBFkWFNo35BsuirnsSRYg87Jsy0ulequ2jURo8nm",
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        ] {
+            assert_eq!(weakness(strong), None);
+        }
+    }
+}

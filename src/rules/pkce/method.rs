@@ -1,0 +1,390 @@
+//! Whether PKCE is used, and with which method.
+
+use crate::disclose::placeholder::is_unset;
+use crate::explain::Relation;
+use crate::flow::{AuthorizeRequest, TokenExchange};
+use crate::login::{Login, Stage};
+use crate::oauth::Param;
+use crate::oauth::pkce::s256;
+use crate::oauth::spec::{RFC7636, RFC9700};
+use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "pkce-method-missing",
+        summary: "an S256 challenge is sent without code_challenge_method",
+        why: "Without `code_challenge_method` the method is `plain`: the server compares the verifier itself with the challenge, \
+              and a hashed challenge never equals it. Servers that assume S256 hide the mistake.",
+        fix: "Send `code_challenge_method=S256` with the challenge.",
+        severity: Severity::Error,
+        stage: Some(Stage::Pkce),
+        errors: &["invalid_grant", "invalid_request"],
+        refusals: &[
+            Refusal::ChallengeMethodMissing,
+            Refusal::VerifierNotChallenge,
+            Refusal::VerifierDiffers,
+        ],
+        needs: None,
+        spec: &[RFC7636.at("4.3")],
+        since: "0.1.0",
+        check: Check::Authorize(method_missing),
+    },
+    Rule {
+        id: "pkce-method-unknown",
+        summary: "code_challenge_method is not one that PKCE defines",
+        why: "The methods are `S256` and `plain`, compared exactly. `s256` or `SHA256` is refused as `invalid_request`, or taken \
+              for `plain`.",
+        fix: "Send `code_challenge_method=S256`, in exactly this spelling.",
+        severity: Severity::Error,
+        stage: Some(Stage::Pkce),
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
+        refusals: &[
+            Refusal::ChallengeMethodUnknown,
+            Refusal::VerifierNotChallenge,
+            Refusal::VerifierDiffers,
+        ],
+        needs: None,
+        spec: &[RFC7636.at("4.3"), RFC7636.at("4.4.1")],
+        since: "0.1.0",
+        check: Check::Authorize(method_unknown),
+    },
+    Rule {
+        id: "pkce-method-plain",
+        summary: "code_challenge_method is plain",
+        why: "With `plain` the challenge is the verifier, so whoever sees the authorization request can redeem the code; many \
+              servers refuse it. With a hashed challenge it never matches.",
+        fix: "Send the SHA-256 challenge and `code_challenge_method=S256`.",
+        severity: Severity::Error,
+        stage: Some(Stage::Pkce),
+        errors: &[AT_AUTHORIZE, "invalid_grant"],
+        refusals: &[
+            Refusal::ChallengeMethodPlain,
+            Refusal::VerifierNotChallenge,
+            Refusal::VerifierDiffers,
+        ],
+        needs: None,
+        spec: &[RFC7636.at("4.2"), RFC7636.at("7.2"), RFC9700.at("2.1.1")],
+        since: "0.1.0",
+        check: Check::Authorize(method_plain),
+    },
+    Rule {
+        id: "pkce-absent",
+        summary: "the login does not use PKCE",
+        why: "Public clients must use PKCE, and many servers ask it of all clients: they refuse the authorization request, or \
+              the code later. Without it a stolen code can be redeemed.",
+        fix: "Make a verifier for each login, send its S256 challenge in the authorization request and the verifier in the token \
+              request.",
+        severity: Severity::Error,
+        stage: Some(Stage::Pkce),
+        errors: &[AT_AUTHORIZE, "invalid_grant", "invalid_request"],
+        refusals: &[Refusal::ChallengeMissing],
+        needs: None,
+        spec: &[RFC9700.at("2.1.1"), RFC7636.at("4.4.1")],
+        since: "0.1.0",
+        check: Check::Authorize(absent),
+    },
+    Rule {
+        id: "pkce-verifier-missing",
+        summary: "a code_challenge was sent, and the token request has no code_verifier",
+        why: "A code that was issued for a challenge can only be redeemed with its verifier. Without one the server answers \
+              `invalid_grant` or `invalid_request`, in words that may name something else.",
+        fix: "Keep the verifier across the redirect (same browser, same storage) and send it as `code_verifier`.",
+        severity: Severity::Error,
+        stage: Some(Stage::Pkce),
+        errors: &["invalid_grant", "invalid_request"],
+        refusals: &[
+            Refusal::VerifierMissing,
+            Refusal::VerifierMalformed,
+            Refusal::VerifierNotChallenge,
+            Refusal::VerifierDiffers,
+        ],
+        needs: None,
+        spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
+        since: "0.1.0",
+        check: Check::Token(verifier_missing),
+    },
+    Rule {
+        id: "pkce-verifier-unexpected",
+        summary: "the token request has a code_verifier, and no code_challenge was sent",
+        why: "A verifier without a challenge has nothing to be compared with. Servers must refuse it, so that PKCE cannot be \
+              stripped from a login.",
+        fix: "Send `code_challenge` and `code_challenge_method` in the authorization request, or no verifier at all.",
+        severity: Severity::Error,
+        stage: Some(Stage::Pkce),
+        errors: &["invalid_grant", "invalid_request"],
+        refusals: &[
+            Refusal::VerifierUnexpected,
+            Refusal::VerifierMalformed,
+            Refusal::VerifierNotChallenge,
+            Refusal::VerifierDiffers,
+        ],
+        needs: None,
+        spec: &[RFC9700.at("2.1.1"), RFC9700.at("4.8.2")],
+        since: "0.1.0",
+        check: Check::Token(verifier_unexpected),
+    },
+];
+
+fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let Some(challenge) = challenge(authorize) else {
+        return Assessment::NotApplicable;
+    };
+    if authorize.params.filled("code_challenge_method").is_some() {
+        return Assessment::NotApplicable;
+    }
+    if authorize.hidden_params {
+        return Assessment::not_assessed("the method may be in a pushed request or request object that cannot be read");
+    }
+    let found = match login
+        .pair()
+        .map(|pair| (&pair.relation, pair.challenge.value == pair.verifier.value))
+    {
+        Some((_, true)) => {
+            return Assessment::ruled_out("the challenge is the verifier, which is right for `plain`, the default");
+        }
+        Some((Relation::Matches, false)) => Found::proven(
+            "The challenge is the SHA-256 of the verifier, but `code_challenge_method` is missing: the server assumes `plain` and compares the verifier itself.",
+        ),
+        _ => Found::likely(
+            "`code_challenge_method` is missing, so the server assumes `plain` and will compare the verifier itself with the challenge.",
+        ),
+    };
+    found
+        .shows("sent", authorize.seen, challenge)
+        .lacks("sent", authorize.seen, "authorize_request.query.code_challenge_method")
+        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
+        .into()
+}
+
+fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let Some(method) = authorize.params.filled("code_challenge_method") else {
+        return Assessment::NotApplicable;
+    };
+    if method.is_placeholder() {
+        return Assessment::not_assessed("`code_challenge_method` is redacted");
+    }
+    if matches!(method.value.as_str(), "S256" | "plain") {
+        return Assessment::NotApplicable;
+    }
+    let refused = login
+        .flow
+        .responses
+        .iter()
+        .any(|response| response.params.filled("error").is_some())
+        || login.flow.responses.is_empty();
+    let message = format!(
+        "`code_challenge_method` is `{}`; the methods are `S256` and `plain`, in exactly this spelling.",
+        method.value.escape_default()
+    );
+    Found::proven_if(refused, message)
+        .shows("sent", authorize.seen, method)
+        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
+        .into()
+}
+
+fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    let Some(method) = authorize
+        .params
+        .filled("code_challenge_method")
+        .filter(|method| method.value == "plain")
+    else {
+        return Assessment::NotApplicable;
+    };
+    let hashed = login.pair().is_some_and(|pair| pair.relation == Relation::Matches);
+    let refused_here = login.flow.responses.iter().any(|response| {
+        response.params.value("error_description").is_some_and(|words| {
+            words.to_lowercase().contains("method")
+                || words.to_lowercase().contains("plain")
+                || words.to_lowercase().contains("algorithm")
+        })
+    });
+    let found = if hashed {
+        Found::proven(
+            "The challenge is the SHA-256 of the verifier and is declared as `plain`: the server compares the verifier itself with it.",
+        )
+    } else if refused_here {
+        Found::proven("The server refuses the method `plain`.")
+    } else if login.failed()
+        && login
+            .pair()
+            .is_some_and(|pair| pair.challenge.value == pair.verifier.value)
+    {
+        Found::possible("The method is `plain` and the pair is right; a server that allows `S256` only refuses it.")
+            .only(Severity::Warning)
+    } else {
+        Found::proven(
+            "PKCE is used with the method `plain`: whoever sees the authorization request knows the verifier.",
+        )
+        .only(Severity::Warning)
+    };
+    found
+        .shows("sent", authorize.seen, method)
+        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
+        .into()
+}
+
+fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    if authorize.params.get("code_challenge").is_some() {
+        return Assessment::NotApplicable;
+    }
+    if authorize.hidden_params {
+        return Assessment::not_assessed(
+            "the challenge may be in a pushed request or request object that cannot be read",
+        );
+    }
+    let code_flow = authorize
+        .params
+        .value("response_type")
+        .is_none_or(|kind| kind.contains("code"));
+    let damaged = authorize
+        .params
+        .iter()
+        .any(|param| param.name.contains("code_challenge"));
+    let token = login.decisive();
+    if !code_flow || damaged || token.is_some_and(|token| token.params.filled("code_verifier").is_some()) {
+        return Assessment::NotApplicable;
+    }
+    let words = [
+        "pkce",
+        "code_challenge",
+        "code challenge",
+        "code_verifier",
+        "code verifier",
+        "proof key",
+    ];
+    let says = |text: &str| words.iter().any(|word| text.to_lowercase().contains(word));
+    let at_authorize = login
+        .flow
+        .responses
+        .iter()
+        .filter_map(|response| response.params.value("error_description"))
+        .any(says)
+        || login.flow.responses.is_empty()
+            && authorize
+                .answers
+                .iter()
+                .filter_map(|answer| answer.error_text.as_deref())
+                .any(says);
+    let at_token = token.is_some_and(|token| token.refused() && token.answer.says(&words));
+    let found = if at_authorize || at_token {
+        Found::proven("The login does not use PKCE (no `code_challenge`), and the server asks for it.")
+    } else if let Some(token) =
+        token.filter(|token| !crate::rules::client::secret::authenticates(token) && !token.params.is_empty())
+    {
+        if login.recording.sanitised && !crate::rules::client::identity::preflight_excludes_authorization(login, token)
+        {
+            return Assessment::not_assessed(
+                "whether the client is public cannot be seen: an `Authorization` header may have been removed",
+            );
+        }
+        Found::proven("A public client logs in without PKCE: there is no `code_challenge`.").only(Severity::Warning)
+    } else {
+        return Assessment::NotApplicable;
+    };
+    found
+        .lacks("sent", authorize.seen, "authorize_request.query.code_challenge")
+        .authorize(Change::Set(
+            "code_challenge".to_owned(),
+            NewValue::Needed("BASE64URL(SHA256(code_verifier)) of a new verifier"),
+        ))
+        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
+        .into()
+}
+
+fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(authorize) = &login.flow.authorize else {
+        return Assessment::not_assessed("the authorization request is not in the capture");
+    };
+    let Some(challenge) = challenge(authorize) else {
+        return Assessment::NotApplicable;
+    };
+    let sent = token.params.get("code_verifier");
+    if let Some(sent) = sent.filter(|sent| !is_unset(&sent.value)) {
+        return if sent.is_placeholder() {
+            Assessment::not_assessed("`code_verifier` is redacted or a placeholder")
+        } else {
+            Assessment::NotApplicable
+        };
+    }
+    if token.params.is_empty() {
+        return Assessment::not_assessed("the parameters of the token request cannot be read");
+    }
+    if token
+        .params
+        .iter()
+        .any(|param| param.name != "code_verifier" && param.name.to_ascii_lowercase().contains("verif"))
+    {
+        return Assessment::NotApplicable;
+    }
+    let message = match sent.map(|sent| sent.value.trim()) {
+        None => "A `code_challenge` was sent, and the token request has no `code_verifier`.".to_owned(),
+        Some("") => "A `code_challenge` was sent, and the `code_verifier` of the token request is empty.".to_owned(),
+        Some(text) if text.starts_with("[object ") => {
+            "A `code_challenge` was sent, and the `code_verifier` of the token request is the text of an object."
+                .to_owned()
+        }
+        Some(word) => {
+            format!("A `code_challenge` was sent, and the `code_verifier` of the token request is the text `{word}`.")
+        }
+    };
+    let found = Found::proven(message).shows("sent before", authorize.seen, challenge);
+    let found = match sent {
+        Some(sent) => found.shows("sent", token.seen, sent),
+        None => found.lacks("sent", token.seen, "token_request.body.code_verifier"),
+    };
+    found
+        .token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("the code_verifier that belongs to the code_challenge"),
+        ))
+        .into()
+}
+
+fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(sent) = token.params.filled("code_verifier") else {
+        return Assessment::NotApplicable;
+    };
+    let Some(authorize) = &login.flow.authorize else {
+        return Assessment::not_assessed("the authorization request is not in the capture");
+    };
+    if authorize.params.filled("code_challenge").is_some() {
+        return Assessment::NotApplicable;
+    }
+    if authorize.hidden_params {
+        return Assessment::not_assessed(
+            "the challenge may be in a pushed request or request object that cannot be read",
+        );
+    }
+    if authorize.params.iter().any(|param| param.name.contains("challenge")) {
+        return Assessment::NotApplicable;
+    }
+    let blamed = ["invalid_grant", "invalid_request"]
+        .iter()
+        .any(|error| token.answer.is_error(error))
+        || token.answer.error.is_none();
+    Found::proven_if(
+        blamed,
+        "The token request has a `code_verifier`, but the authorization request had no `code_challenge`.",
+    )
+    .lacks("sent before", authorize.seen, "authorize_request.query.code_challenge")
+    .shows("sent", token.seen, sent)
+    .authorize(Change::Set(
+        "code_challenge".to_owned(),
+        if sent.is_placeholder() {
+            NewValue::Needed("BASE64URL(SHA256(code_verifier))")
+        } else {
+            NewValue::text(s256(&sent.value))
+        },
+    ))
+    .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
+    .into()
+}
+
+fn challenge(authorize: &AuthorizeRequest) -> Option<&Param> {
+    authorize.params.filled("code_challenge")
+}
+
+fn s256_method() -> NewValue {
+    NewValue::text("S256".to_owned())
+}

@@ -1,0 +1,408 @@
+//! A `code_verifier` that does not belong to the `code_challenge`.
+
+use crate::disclose::Shown;
+use crate::explain::{self, Fault, Relation};
+use crate::flow::{AuthorizeRequest, Flow, TokenExchange};
+use crate::login::{Login, Pair, Stage};
+use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
+use crate::oauth::spec::{RFC6749, RFC7636};
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "pkce-verifier-altered",
+        summary: "the code_verifier was changed before it was sent",
+        why: "The challenge is right for a verifier that differs from the one that was sent only by a line break, quotes, an \
+              encoding or `b'…'`: it was changed between the two requests.",
+        fix: "Send the verifier exactly as it was when it was hashed.",
+        severity: Severity::Error,
+        stage: Some(Stage::Pkce),
+        errors: &["invalid_grant", "invalid_request"],
+        refusals: &[
+            Refusal::VerifierMalformed,
+            Refusal::VerifierNotChallenge,
+            Refusal::VerifierDiffers,
+        ],
+        needs: None,
+        spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
+        since: "0.1.0",
+        check: Check::Token(altered),
+    },
+    Rule {
+        id: "pkce-verifier-is-challenge",
+        summary: "the code_challenge was sent as the code_verifier",
+        why: "The server hashes what it is sent as verifier; the hash of the challenge is not the challenge.",
+        fix: "Send the value that was hashed as `code_verifier`; look for two variables that were swapped.",
+        severity: Severity::Error,
+        stage: Some(Stage::Pkce),
+        errors: &["invalid_grant", "invalid_request"],
+        refusals: &[Refusal::VerifierMalformed, Refusal::VerifierDiffers],
+        needs: None,
+        spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
+        since: "0.1.0",
+        check: Check::Token(is_challenge),
+    },
+    Rule {
+        id: "pkce-verifier-of-other-flow",
+        summary: "the code_verifier belongs to another login",
+        why: "The verifier hashes to the challenge of another authorization request in the capture: a second tab, a retry or a \
+              prefetch overwrote the stored verifier, and the first login to come back used it.",
+        fix: "Store each verifier under the `state` of its login; do not start logins from a prefetch.",
+        severity: Severity::Error,
+        stage: Some(Stage::Pkce),
+        errors: &["invalid_grant", "invalid_request"],
+        refusals: &[
+            Refusal::VerifierMalformed,
+            Refusal::VerifierNotChallenge,
+            Refusal::VerifierDiffers,
+        ],
+        needs: None,
+        spec: &[RFC7636.at("4.6"), RFC6749.at("4.1.1")],
+        since: "0.1.0",
+        check: Check::Token(of_other_flow),
+    },
+    Rule {
+        id: "pkce-verifier-mismatch",
+        summary: "the code_verifier does not hash to the code_challenge",
+        why: "No known mistake turns the one into the other, so they were made independently: usually a new verifier was made \
+              when the callback was handled, or the stored one was overwritten.",
+        fix: "Make verifier and challenge once, before redirecting; on the callback load the stored verifier, do not make one.",
+        severity: Severity::Error,
+        stage: Some(Stage::Pkce),
+        errors: &["invalid_grant", "invalid_request"],
+        refusals: &[
+            Refusal::VerifierMalformed,
+            Refusal::VerifierNotChallenge,
+            Refusal::VerifierDiffers,
+        ],
+        needs: None,
+        spec: &[RFC7636.at("4.6")],
+        since: "0.1.0",
+        check: Check::Token(mismatch),
+    },
+    Rule {
+        id: "pkce-verifier-malformed",
+        summary: "the code_verifier has a length or characters that PKCE does not allow",
+        why: "A verifier is 43 to 128 characters of `A-Z a-z 0-9 - . _ ~`. Strict servers refuse another one even if it hashes to \
+              the challenge; others never check.",
+        fix: "Make the verifier of 32 random bytes as base64url: 43 characters.",
+        severity: Severity::Error,
+        stage: Some(Stage::Pkce),
+        errors: &["invalid_grant", "invalid_request"],
+        refusals: &[
+            Refusal::VerifierMalformed,
+            Refusal::VerifierNotChallenge,
+            Refusal::VerifierDiffers,
+        ],
+        needs: None,
+        spec: &[RFC7636.at("4.1")],
+        since: "0.1.0",
+        check: Check::Token(malformed),
+    },
+];
+
+fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(pair) = login.pair() else {
+        return wrapped(login, token);
+    };
+    let Relation::Explained(explanation) = &pair.relation else {
+        return Assessment::NotApplicable;
+    };
+    if explanation.fault != Fault::VerifierAltered {
+        return Assessment::NotApplicable;
+    }
+    let mut found = Found::proven(&*explanation.text).shows("sent", token.seen, pair.verifier);
+    if let Some(authorize) = &login.flow.authorize {
+        found = found.shows("challenge", authorize.seen, pair.challenge);
+    }
+    let original = explain::original_verifier(&pair.verifier.value, &pair.challenge.value);
+    found
+        .explained(explanation.clone())
+        .token(Change::Set(
+            "code_verifier".to_owned(),
+            original.map_or(NewValue::Needed("the verifier without the change"), NewValue::text),
+        ))
+        .into()
+}
+
+/// Without a challenge to compare with: a verifier in quotes or with a line break, which is well-formed without them.
+fn wrapped(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(sent) = token.params.filled("code_verifier") else {
+        return Assessment::NotApplicable;
+    };
+    let bare = sent.value.trim().trim_matches(['"', '\'']);
+    if bare.len() == sent.value.len()
+        || !is_verifier(bare)
+        || login.succeeded(token)
+        || login.asked("code_challenge").is_some()
+    {
+        return Assessment::NotApplicable;
+    }
+    Found::likely("The verifier has quotes or white space around it, and is well-formed without them: they were added before it was sent.")
+        .shows("sent", token.seen, sent)
+        .token(Change::Set("code_verifier".to_owned(), NewValue::text(bare)))
+        .into()
+}
+
+fn is_challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let (Some(pair), Some(sure)) = (login.pair(), is_challenge_sent_as_verifier(login)) else {
+        return Assessment::NotApplicable;
+    };
+    let message = "The `code_challenge` was sent as the `code_verifier`: both are the same string.";
+    let message = if sure {
+        format!("{message} Another request of this login has the verifier that it is the hash of.")
+    } else {
+        format!(
+            "{message} It has the form of a SHA-256 digest, so the challenge is likely right and the wrong variable was sent; a challenge that was not hashed would look the same."
+        )
+    };
+    let mut found = Found::proven_if(sure, message);
+    if let Some(authorize) = &login.flow.authorize {
+        found = found.shows("sent as challenge", authorize.seen, pair.challenge);
+    }
+    found
+        .shows("sent as verifier", token.seen, pair.verifier)
+        .token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("the value that the challenge is the SHA-256 of"),
+        ))
+        .into()
+}
+
+/// Where the challenge equals the verifier: whether it is the challenge that was sent as verifier, and if so, whether that is
+/// sure.
+///
+/// On the wire this looks the same as a challenge that was not hashed. A request with the right verifier decides. Else the form
+/// tells which is likelier: a digest has 43 characters of base64url, and a client that makes its random values in that form
+/// (as its `state` and `nonce` show) makes such verifiers too.
+pub(crate) fn is_challenge_sent_as_verifier(login: &Login<'_>) -> Option<bool> {
+    let pair = login.pair()?;
+    let challenge = &pair.challenge.value;
+    let declared_plain = login
+        .flow
+        .asked("code_challenge_method")
+        .is_none_or(|method| method.value == "plain");
+    if pair.verifier.value != *challenge || declared_plain {
+        return None;
+    }
+    let all_tokens = login.compared().flat_map(|flow| &flow.tokens);
+    if all_tokens
+        .filter_map(|token| token.params.filled("code_verifier"))
+        .any(|other| s256(&other.value) == *challenge)
+    {
+        return Some(true);
+    }
+    let digest_form = |value: &str| {
+        value.len() == 43
+            && value
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    let own_form = ["state", "nonce"]
+        .iter()
+        .filter_map(|name| login.flow.asked(name))
+        .any(|param| digest_form(&param.value));
+    (digest_form(challenge) && !own_form).then_some(false)
+}
+
+fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(pair) = login.pair().filter(|pair| pair.relation != Relation::Matches) else {
+        return Assessment::NotApplicable;
+    };
+    let hash = s256(&pair.verifier.value);
+    let other = login
+        .other_requests()
+        .find(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str()));
+    let Some((flow, authorize)) = other else {
+        return Assessment::NotApplicable;
+    };
+    let Some(theirs) = authorize.params.get("code_challenge") else {
+        return Assessment::NotApplicable;
+    };
+    let mut found = Found::proven(format!(
+        "The verifier belongs to another login of this capture (login {}, exchange {}): it hashes to that one's challenge.{}{}",
+        flow.id,
+        authorize.seen.exchange,
+        shared_slot(login.flow, flow),
+        begun_ahead(authorize),
+    ));
+    if let Some(own) = &login.flow.authorize {
+        found = found.shows("this login", own.seen, pair.challenge);
+    }
+    found
+        .shows("other login", authorize.seen, theirs)
+        .shows("verifier", token.seen, pair.verifier)
+        .token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("the verifier of this login"),
+        ))
+        .into()
+}
+
+fn begun_ahead(authorize: &AuthorizeRequest) -> String {
+    let ahead = authorize.started_by.as_ref().filter(|started| started.is_prefetch);
+    ahead.map_or_else(String::new, |started| {
+        format!(
+            " That login was begun by a prefetch (exchange {}): a link that is loaded ahead must not begin a login.",
+            started.seen.exchange
+        )
+    })
+}
+
+fn shared_slot(a: &Flow, b: &Flow) -> &'static str {
+    match (a.asked("state"), b.asked("state")) {
+        (Some(a), Some(b)) if a.value == b.value => " Both logins use the same `state`.",
+        _ => "",
+    }
+}
+
+fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(pair) = login.pair() else {
+        return no_pair(login, token);
+    };
+    match &pair.relation {
+        Relation::Matches
+            if login
+                .flow
+                .asked("code_challenge_method")
+                .is_some_and(|method| method.value == "plain") =>
+        {
+            return Assessment::NotApplicable;
+        }
+        Relation::Matches => return Assessment::ruled_out("the SHA-256 of the verifier is the challenge (recomputed)"),
+        Relation::Explained(_) => return Assessment::NotApplicable,
+        Relation::Unrelated => {}
+    }
+    let plain = login
+        .flow
+        .asked("code_challenge_method")
+        .is_none_or(|method| method.value == "plain");
+    if plain && pair.verifier.value == pair.challenge.value {
+        return Assessment::ruled_out("the verifier is the challenge, as it must be with `plain`");
+    }
+    let hash = s256(&pair.verifier.value);
+    if login
+        .other_requests()
+        .any(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str()))
+    {
+        return Assessment::NotApplicable;
+    }
+    let new_pair = token.params.value("code_challenge") == Some(hash.as_str());
+    let uuid = pair.verifier.value.len() == 36 && pair.verifier.value.split('-').count() == 5;
+    let others = login
+        .other_requests()
+        .filter(|(flow, _)| flow.client_id() == login.flow.client_id())
+        .count();
+    let other_value = other_value(login, pair);
+    let why = if let Some(why) = &other_value {
+        why
+    } else if new_pair {
+        " The token request carries a challenge of its own that fits the verifier: a new pair was made after the redirect."
+    } else if uuid {
+        " The verifier is a UUID, as if it were made for each request."
+    } else if others > 0 {
+        " The capture holds other logins of this client; the verifier fits none of them."
+    } else {
+        " No known mistake leads from the one to the other, so a new verifier was made after the redirect, or another login's was used."
+    };
+    let mut found = Found::proven(format!(
+        "The `code_verifier` is not the one that this `code_challenge` was made from.{why}"
+    ));
+    if let Some(authorize) = &login.flow.authorize {
+        found = found.shows("sent before", authorize.seen, pair.challenge);
+    }
+    found
+        .shows_value(
+            "its S256",
+            token.seen,
+            "S256(token_request.body.code_verifier)",
+            Shown::Public(hash),
+            None,
+        )
+        .shows("verifier", token.seen, pair.verifier)
+        .token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("the verifier that the challenge was made from"),
+        ))
+        .into()
+}
+
+/// Two values of one login are confused: the verifier is another one, or the challenge was made from another one.
+fn other_value(login: &Login<'_>, pair: &Pair<'_>) -> Option<String> {
+    let asked = ["state", "nonce", "client_id"].map(|name| login.asked(name));
+    let code = login.delivered_code().map(|(_, code)| code);
+    let mut values = asked.into_iter().chain([code]).flatten();
+    values.find_map(|param| {
+        if param.value == pair.verifier.value {
+            Some(format!(
+                " The verifier that was sent is the `{}` of this login.",
+                param.name
+            ))
+        } else if s256(&param.value) == pair.challenge.value {
+            Some(format!(
+                " The challenge is the S256 of the `{}` of this login.",
+                param.name
+            ))
+        } else {
+            None
+        }
+    })
+}
+
+fn no_pair(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let redacted = [login.flow.asked("code_challenge"), token.params.filled("code_verifier")]
+        .into_iter()
+        .flatten()
+        .any(crate::oauth::Param::is_placeholder);
+    if redacted {
+        return Assessment::not_assessed("`code_challenge` or `code_verifier` is redacted or a placeholder");
+    }
+    if login.is_beyond_search() {
+        return Assessment::not_assessed("the capture holds more logins than are compared; give it in parts");
+    }
+    match (&login.flow.authorize, token.params.filled("code_verifier")) {
+        (None, Some(_)) => {
+            Assessment::not_assessed("the authorization request with the challenge is not in the capture")
+        }
+        _ => Assessment::NotApplicable,
+    }
+}
+
+fn malformed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(verifier) = token.params.filled("code_verifier") else {
+        return Assessment::NotApplicable;
+    };
+    if verifier.is_placeholder() {
+        return Assessment::not_assessed("`code_verifier` is redacted or a placeholder");
+    }
+    let length = verifier.value.chars().count();
+    let illegal = verifier.value.chars().find(|c| !is_verifier_char(*c));
+    let what = match illegal {
+        Some(c) if c.is_control() || c.is_whitespace() => {
+            format!("holds white space or a control character (U+{:04X})", u32::from(c))
+        }
+        Some(c) => format!("holds `{c}`, which is not allowed"),
+        None if length < *VERIFIER_LENGTH.start() => format!("has {length} characters; it must have at least 43"),
+        None if length > *VERIFIER_LENGTH.end() => format!("has {length} characters; it may have at most 128"),
+        None => return Assessment::ruled_out(format!("the verifier is well-formed ({length} characters)")),
+    };
+    let fits = login.pair().is_some_and(|pair| pair.relation == Relation::Matches);
+    let fits_too = if fits {
+        " It does hash to the challenge, so only its form is at fault."
+    } else {
+        ""
+    };
+    let message = format!("The `code_verifier` {what} (43 to 128 characters of `A-Z a-z 0-9 - . _ ~`).{fits_too}");
+    let named = token.answer.says(&["verifier", "code_verifier", "pkce"]);
+    let found = Found::proven_if(named || login.succeeded(token), message).shows("sent", token.seen, verifier);
+    if login.succeeded(token) {
+        return found.into();
+    }
+    found
+        .token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("a verifier of 43 characters, whose S256 is sent as code_challenge"),
+        ))
+        .into()
+}

@@ -1,0 +1,236 @@
+//! Refreshing.
+
+use crate::disclose::placeholder::is_placeholder;
+use crate::disclose::{Secret, Shown};
+use crate::flow::{Flow, TokenExchange};
+use crate::login::Login;
+use crate::oauth::answer::AnswerBody;
+use crate::oauth::jwt;
+use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "refresh-token-reused",
+        summary: "a refresh token was used again after it had been exchanged",
+        why: "Servers that rotate refresh tokens take the second use for theft: they refuse it, and often revoke the whole chain. \
+              Two tabs, two processes or a retry do this without any thief.",
+        fix: "Refresh in one place at a time (a lock across tabs and processes) and store the newest refresh token at once.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_grant"],
+        refusals: &[Refusal::RefreshTokenReused, Refusal::RefreshTokenRevoked],
+        needs: None,
+        spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],
+        since: "0.1.0",
+        check: Check::Refresh(reused),
+    },
+    Rule {
+        id: "refresh-token-stale",
+        summary: "an old refresh token was used although a newer one had been issued",
+        why: "After a refresh or a new login the server knows the newer token; the old one is often spent, or belongs to a session \
+              that was replaced.",
+        fix: "Replace the stored refresh token whenever an answer brings a new one.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_grant"],
+        refusals: &[Refusal::RefreshTokenUnknown, Refusal::RefreshTokenReused],
+        needs: None,
+        spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],
+        since: "0.1.0",
+        check: Check::Refresh(stale),
+    },
+    Rule {
+        id: "refresh-scope-widened",
+        summary: "the refresh asks for a scope that was not granted",
+        why: "A refresh may narrow the scope, never widen it: the server answers `invalid_scope` or `invalid_grant`.",
+        fix: "Leave `scope` out when refreshing; ask for more in a new authorization request.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_scope", "invalid_grant"],
+        refusals: &[Refusal::ScopeWidened],
+        needs: None,
+        spec: &[RFC6749.at("6")],
+        since: "0.1.0",
+        check: Check::Refresh(widened),
+    },
+];
+
+fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(sent) = token.params.filled("refresh_token") else {
+        return Assessment::NotApplicable;
+    };
+    if sent.is_placeholder() {
+        return Assessment::not_assessed("the refresh token is redacted");
+    }
+    if login.succeeded(token) {
+        return Assessment::ruled_out("the server accepted the refresh token");
+    }
+    let earlier = |ended: &dyn Fn(&TokenExchange) -> bool| {
+        login.flow.tokens.iter().find(|other| {
+            other.seen.order < token.seen.order
+                && other.params.value("refresh_token") == Some(sent.value.as_str())
+                && ended(other)
+        })
+    };
+    let answered = earlier(&TokenExchange::succeeded);
+    let Some(first) = answered.or_else(|| earlier(&|other| other.answer.status.is_none_or(|status| status == 0)))
+    else {
+        return Assessment::ruled_out("the capture shows no earlier use of this refresh token");
+    };
+    let exchange = first.seen.exchange;
+    let newer = first.answer.refresh_token.as_ref().map(Secret::expose);
+    if answered.is_some() && first.answer.body == AnswerBody::Missing {
+        return Assessment::not_assessed(format!(
+            "whether exchange {exchange} got a newer refresh token for this one is not in the capture"
+        ));
+    }
+    if answered.is_some() && newer.is_none_or(|newer| newer == sent.value) {
+        return Assessment::ruled_out(format!(
+            "exchange {exchange} got no newer refresh token for this one, which therefore stays the one to use (RFC 6749 §6)"
+        ));
+    }
+    let found = if answered.is_some() {
+        Found::proven(format!(
+            "This refresh token had been exchanged already (exchange {exchange}), and a new one had been issued for it."
+        ))
+    } else {
+        Found::likely(format!(
+            "This refresh token had been sent before (exchange {exchange}), and the answer is not there: a server that rotates \
+             refresh tokens has used it up, and the client never got the new one."
+        ))
+    };
+    let earlier_sent = first.params.get("refresh_token").unwrap_or(sent);
+    found
+        .shows("first", first.seen, earlier_sent)
+        .shows("again", token.seen, sent)
+        .token(newest(&login.flow.tokens, token))
+        .into()
+}
+
+/// Sends the refresh token that the chain got last.
+fn newest(chain: &[TokenExchange], token: &TokenExchange) -> Change {
+    let issued = chain.iter().filter(|other| other.seen.order < token.seen.order);
+    let newest = issued
+        .filter_map(|other| other.answer.refresh_token.as_ref())
+        .next_back();
+    let newest = newest.filter(|newest| {
+        !is_placeholder(newest.expose()) && token.params.value("refresh_token") != Some(newest.expose())
+    });
+    let value = newest.map_or(NewValue::Needed("the newest refresh token"), |newest| {
+        NewValue::Known(newest.clone())
+    });
+    Change::Set("refresh_token".to_owned(), value)
+}
+
+fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(sent) = token
+        .params
+        .filled("refresh_token")
+        .filter(|sent| !sent.is_placeholder())
+    else {
+        return Assessment::NotApplicable;
+    };
+    if login.succeeded(token) || login.is_beyond_search() {
+        return Assessment::NotApplicable;
+    }
+    let used_before = login.flow.tokens.iter().any(|other| {
+        other.seen.order < token.seen.order
+            && other.params.value("refresh_token") == Some(sent.value.as_str())
+            && other.succeeded()
+    });
+    if used_before {
+        return Assessment::NotApplicable;
+    }
+    let earlier = || {
+        let flows = login.traffic.flows.iter();
+        flows
+            .flat_map(|flow| flow.tokens.iter().map(move |other| (flow, other)))
+            .filter(|(_, other)| other.seen.order < token.seen.order && other.client_id() == token.client_id())
+    };
+    let issued = |other: &TokenExchange| other.answer.refresh_token.clone();
+    let mut own = earlier().filter(|(_, other)| issued(other).is_some_and(|issued| issued.expose() == sent.value));
+    let Some((family, own)) = own.next_back() else {
+        return Assessment::not_assessed("where this refresh token comes from is not in the capture");
+    };
+    // Another user of the same client has a chain of his own.
+    let root = |flow: &Flow| flow.parent.unwrap_or(flow.id);
+    let replaces = |flow: &Flow, other: &TokenExchange| {
+        let is_login =
+            flow.parent.is_none() && subject(own).zip(subject(other)).is_none_or(|(own, other)| own == other);
+        root(flow) == root(family) || is_login
+    };
+    let mut newer = earlier().filter(|(flow, other)| {
+        other.seen.order > own.seen.order
+            && issued(other).is_some_and(|issued| issued.expose() != sent.value)
+            && replaces(flow, other)
+    });
+    let Some((_, newer)) = newer.next_back() else {
+        return Assessment::ruled_out("no newer refresh token of this login is in the capture");
+    };
+    let (own, newer) = (own.seen, newer.seen);
+    Found::likely(format!(
+        "The refresh token is from exchange {}; a newer one was issued in exchange {}.",
+        own.exchange, newer.exchange
+    ))
+    .shows("sent", token.seen, sent)
+    .shows_value(
+        "newer one issued",
+        newer,
+        "token_response.body.refresh_token",
+        Shown::Public("(not shown)".to_owned()),
+        newer.at,
+    )
+    .token(Change::Set(
+        "refresh_token".to_owned(),
+        NewValue::Needed("the newest refresh token"),
+    ))
+    .into()
+}
+
+/// Returns the user whom an ID token names.
+fn subject(token: &TokenExchange) -> Option<String> {
+    let claims = jwt::claims(token.answer.id_token.as_ref()?.expose())?;
+    claims.get("sub")?.as_str().map(str::to_owned)
+}
+
+fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let Some(asked) = token.params.filled("scope") else {
+        return Assessment::NotApplicable;
+    };
+    let parent = login
+        .flow
+        .parent
+        .and_then(|id| login.traffic.flows.get(id.checked_sub(1)?));
+    let granted = parent.and_then(|flow| {
+        let answered = flow.tokens.iter().find_map(|token| token.answer.scope.clone());
+        answered.or_else(|| flow.asked("scope").map(|scope| scope.value.clone()))
+    });
+    let Some(granted) = granted else {
+        return Assessment::not_assessed("the scope that was granted is not in the capture");
+    };
+    let more: Vec<&str> = asked
+        .value
+        .split(' ')
+        .filter(|scope| !scope.is_empty() && !granted.split([' ', ',']).any(|had| had == *scope))
+        .collect();
+    if more.is_empty() || login.succeeded(token) {
+        return Assessment::ruled_out("the refresh asks for nothing that was not granted");
+    }
+    let blamed = token.answer.is_error("invalid_scope");
+    Found::proven_if(
+        blamed,
+        format!("The refresh asks for `{}`, which was not granted.", more.join(" ")),
+    )
+    .shows("sent", token.seen, asked)
+    .shows_value(
+        "granted",
+        token.seen,
+        "token_response.body.scope",
+        Shown::Public(granted),
+        None,
+    )
+    .token(Change::Remove("scope".to_owned()))
+    .into()
+}

@@ -1,0 +1,120 @@
+//! A rule: a table entry and a function.
+
+use super::assessment::Assessment;
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
+use crate::login::{Login, Stage};
+use crate::oauth::{Cite, Grant};
+use crate::server::Refusal;
+
+/// A rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// The id: kebab-case, names the fault, never changes.
+    pub id: &'static str,
+    /// The fault in one line.
+    pub summary: &'static str,
+    /// Why it breaks a login, and what servers say.
+    pub why: &'static str,
+    /// What to change.
+    pub fix: &'static str,
+    /// How bad it is for a login that failed; on one that worked an error counts as a warning.
+    pub severity: Severity,
+    /// What a token endpoint checks when it meets the mistake; `None` where an answer tells nothing of it.
+    pub stage: Option<Stage>,
+    /// The `error` codes under which servers report it: for these it belongs into the differential.
+    pub errors: &'static [&'static str],
+    /// How a strict server refuses a login with the mistake, or a strict client the answer; none where neither gets to see it.
+    pub refusals: &'static [Refusal],
+    /// What a correct login needs where no request of the capture can be corrected.
+    pub needs: Option<&'static str>,
+    /// Where the specifications say so.
+    pub spec: &'static [Cite],
+    /// The version that brought the rule.
+    pub since: &'static str,
+    /// What it looks at, and how.
+    pub check: Check,
+}
+
+/// In [`Rule::errors`]: the authorization endpoint refused, under whatever code.
+pub(crate) const AT_AUTHORIZE: &str = "(authorization error)";
+/// In [`Rule::errors`]: the client found no server, or could not register, so that no login began.
+pub(crate) const NOT_BEGUN: &str = "(no login began)";
+/// In [`Rule::errors`]: there is no OAuth error: no answer, a page, another status, or a client that stopped by itself.
+pub(crate) const NO_ERROR: &str = "(no error code)";
+
+/// What a rule needs to be assessed.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// An authorization request.
+    Authorize(fn(&Login<'_>, &AuthorizeRequest) -> Assessment),
+    /// An authorization request and what came of it, whichever there is.
+    Authorization(fn(&Login<'_>) -> Assessment),
+    /// An authorization response.
+    Response(fn(&Login<'_>, &AuthorizationResponse) -> Assessment),
+    /// A token request of the authorization code grant.
+    Token(fn(&Login<'_>, &TokenExchange) -> Assessment),
+    /// A token request of any grant.
+    Request(fn(&Login<'_>, &TokenExchange) -> Assessment),
+    /// A refresh request.
+    Refresh(fn(&Login<'_>, &TokenExchange) -> Assessment),
+    /// A login of the authorization code grant, whatever there is of it.
+    Login(fn(&Login<'_>) -> Assessment),
+    /// A login of any grant, whatever there is of it.
+    Any(fn(&Login<'_>) -> Assessment),
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// A weakness, or a mistake that this server tolerates.
+    Warning,
+    /// It breaks the login.
+    Error,
+}
+
+impl Severity {
+    /// Returns `error`, `warning` or `note`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl Rule {
+    /// Assesses a login.
+    pub fn assess(&self, login: &Login<'_>) -> Assessment {
+        let flow = login.flow;
+        let code_grant = flow.grant == Grant::AuthorizationCode;
+        match self.check {
+            Check::Any(check) => check(login),
+            Check::Login(check) if code_grant => check(login),
+            Check::Authorize(check) if code_grant || flow.grant == Grant::Implicit => match &flow.authorize {
+                Some(authorize) => check(login, authorize),
+                None => Assessment::not_assessed("the authorization request is not in the capture"),
+            },
+            Check::Authorization(check) if code_grant || flow.grant == Grant::Implicit => check(login),
+            Check::Response(check) if code_grant || flow.grant == Grant::Implicit => match flow.response() {
+                Some(response) => check(login, response),
+                None => Assessment::not_assessed("the authorization response is not in the capture"),
+            },
+            Check::Token(check) if code_grant => on_token(login, check),
+            Check::Request(check) => on_token(login, check),
+            Check::Refresh(check) if flow.grant == Grant::RefreshToken => on_token(login, check),
+            _ => Assessment::NotApplicable,
+        }
+    }
+}
+/// Assesses the token request that decides; a login of the implicit grant has none.
+fn on_token(login: &Login<'_>, check: fn(&Login<'_>, &TokenExchange) -> Assessment) -> Assessment {
+    match login.decisive() {
+        Some(token) => check(login, token),
+        None if login.flow.grant == Grant::Implicit => Assessment::NotApplicable,
+        None => Assessment::not_assessed("the token request is not in the capture"),
+    }
+}

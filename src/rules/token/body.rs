@@ -1,0 +1,370 @@
+//! The form of the token request.
+
+use crate::disclose::Shown;
+use crate::flow::TokenExchange;
+use crate::login::{Login, Stage};
+use crate::oauth::request::TOKEN_PARAMETERS;
+use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::oauth::{BodyForm, Param};
+use crate::providers::Body;
+use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, NewValue, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "token-body-stringified",
+        summary: "the body of the token request is the text of an object, or nothing",
+        why: "An object that is passed as the body becomes `[object Object]`, a missing value `undefined`; the server finds no \
+              parameter in it and complains about whichever it looks for first.",
+        fix: "Pass `new URLSearchParams({…})` as the body, or serialise the parameters before sending them.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
+        refusals: &[
+            Refusal::BodyNotForm,
+            Refusal::GrantTypeMissing,
+            Refusal::CodeMissing,
+            Refusal::RefreshTokenMissing,
+            Refusal::DeviceCodeMissing,
+            Refusal::GrantAssertionMissing,
+            Refusal::SubjectTokenMissing,
+            Refusal::SubjectTokenTypeMissing,
+        ],
+        needs: None,
+        spec: &[RFC6749.at("4.1.3")],
+        since: "0.1.0",
+        check: Check::Request(stringified),
+    },
+    Rule {
+        id: "token-body-json",
+        summary: "the body of the token request is JSON",
+        why: "Parameters of a token request are sent as `application/x-www-form-urlencoded`. Most servers do not read JSON, find \
+              no `grant_type`, and say `unsupported_grant_type`, `invalid_request` or `invalid_client`.",
+        fix: "Send the parameters as a form: `body: new URLSearchParams({…})`, with `Content-Type: \
+              application/x-www-form-urlencoded`. Some servers document JSON, and where one accepts it nothing is wrong.",
+        severity: Severity::Error,
+        stage: Some(Stage::Form),
+        errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
+        refusals: &[
+            Refusal::BodyNotForm,
+            Refusal::GrantTypeMissing,
+            Refusal::CodeMissing,
+            Refusal::RefreshTokenMissing,
+            Refusal::DeviceCodeMissing,
+            Refusal::GrantAssertionMissing,
+            Refusal::SubjectTokenMissing,
+            Refusal::SubjectTokenTypeMissing,
+        ],
+        needs: None,
+        spec: &[RFC6749.at("4.1.3"), RFC6749.at("3.2")],
+        since: "0.1.0",
+        check: Check::Request(json),
+    },
+    Rule {
+        id: "token-body-multipart",
+        summary: "the body of the token request is multipart/form-data",
+        why: "`FormData` is sent as `multipart/form-data`, which is for files. Most token endpoints do not read it, and answer \
+              as if every parameter were missing.",
+        fix: "Use `URLSearchParams` in place of `FormData`.",
+        severity: Severity::Error,
+        stage: Some(Stage::Form),
+        errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
+        refusals: &[
+            Refusal::BodyNotForm,
+            Refusal::GrantTypeMissing,
+            Refusal::CodeMissing,
+            Refusal::RefreshTokenMissing,
+            Refusal::DeviceCodeMissing,
+            Refusal::GrantAssertionMissing,
+            Refusal::SubjectTokenMissing,
+            Refusal::SubjectTokenTypeMissing,
+        ],
+        needs: None,
+        spec: &[RFC6749.at("4.1.3")],
+        since: "0.1.0",
+        check: Check::Request(multipart),
+    },
+    Rule {
+        id: "token-body-text-plain",
+        summary: "the token request has a form as its body and another label, or none",
+        why: "`fetch` labels a plain string `text/plain`. The body looks right in every trace, and the server does not parse it.",
+        fix: "Set `Content-Type: application/x-www-form-urlencoded`, or pass a `URLSearchParams` object, which sets it.",
+        severity: Severity::Error,
+        stage: Some(Stage::Form),
+        errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
+        refusals: &[
+            Refusal::BodyNotForm,
+            Refusal::GrantTypeMissing,
+            Refusal::CodeMissing,
+            Refusal::RefreshTokenMissing,
+            Refusal::DeviceCodeMissing,
+            Refusal::GrantAssertionMissing,
+            Refusal::SubjectTokenMissing,
+            Refusal::SubjectTokenTypeMissing,
+        ],
+        needs: None,
+        spec: &[RFC6749.at("4.1.3")],
+        since: "0.1.0",
+        check: Check::Request(text_plain),
+    },
+    Rule {
+        id: "token-request-get",
+        summary: "the token request is a GET",
+        why: "Clients must use POST. A GET has no body, so everything stands in the URL, and secrets end up in logs; most \
+              servers answer 404 or 405.",
+        fix: "Send a POST with the parameters as a form in the body.",
+        severity: Severity::Error,
+        stage: Some(Stage::Form),
+        errors: &["invalid_request", "unsupported_grant_type", NO_ERROR],
+        refusals: &[Refusal::MethodNotPost, Refusal::ParametersInQuery],
+        needs: None,
+        spec: &[RFC6749.at("3.2")],
+        since: "0.1.0",
+        check: Check::Request(get),
+    },
+    Rule {
+        id: "token-params-in-query",
+        summary: "parameters of the token request stand in the URL",
+        why: "They must not be in the request URI: servers read the body only, and a URL with a code, token or secret is \
+              logged by every hop.",
+        fix: "Move the parameters into the body, as a form.",
+        severity: Severity::Error,
+        stage: Some(Stage::Form),
+        errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
+        refusals: &[Refusal::ParametersInQuery],
+        needs: None,
+        spec: &[RFC6749.at("3.2"), RFC6749.at("2.3.1"), RFC9700.at("4.3.2")],
+        since: "0.1.0",
+        check: Check::Request(in_query),
+    },
+];
+
+fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let in_query = token.params.iter().any(|param| param.part == "token_request.query");
+    let empty = token.body == BodyForm::Empty && token.method == "POST" && !in_query;
+    if token.body != BodyForm::Stringified && !empty {
+        return Assessment::NotApplicable;
+    }
+    if token.answer.status.is_none() && !(token.is_unanswered && token.body == BodyForm::Stringified) {
+        return Assessment::not_assessed("the request was not answered, so its body may not have been recorded");
+    }
+    if empty && login.succeeded(token) {
+        return Assessment::not_assessed("the request got a token, so it had a body that was not recorded");
+    }
+    let (what, shown) = match &token.body_text {
+        Some(text) => (format!("is the text `{text}`"), Shown::Public(text.clone())),
+        None => ("is empty".to_owned(), Shown::Absent),
+    };
+    let found = Found::proven(format!(
+        "The body of the token request {what}: no parameter reached the server."
+    ));
+    let mut found = found.shows_value("sent", token.seen, "token_request.body", shown, token.seen.at);
+    let grant_type = login.flow.grant.grant_type().unwrap_or("authorization_code");
+    found = found.token(Change::Set("grant_type".to_owned(), value(grant_type)));
+    if let Some((_, code)) = login.delivered_code() {
+        found = found.token(Change::Set("code".to_owned(), NewValue::of(code)));
+    }
+    for name in ["redirect_uri", "client_id"] {
+        if let Some(asked) = login.asked(name) {
+            found = found.token(Change::Set(name.to_owned(), NewValue::of(asked)));
+        }
+    }
+    if login.asked("code_challenge").is_some() {
+        found = found.token(Change::Set(
+            "code_verifier".to_owned(),
+            NewValue::Needed("the code_verifier that belongs to the code_challenge"),
+        ));
+    }
+    found.token(Change::PostForm).into()
+}
+
+fn json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    documented(login, Body::Json, token.body == BodyForm::Json)
+        .unwrap_or_else(|| wrong_form(login, token, token.body == BodyForm::Json, "JSON", &[]))
+}
+
+fn multipart(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let is_so = token.body == BodyForm::Multipart;
+    documented(login, Body::Multipart, is_so)
+        .unwrap_or_else(|| wrong_form(login, token, is_so, "`multipart/form-data`", &[]))
+}
+
+fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let label = token.content_type.as_deref().unwrap_or("");
+    let what = match (token.body, label) {
+        (BodyForm::Unlabelled, "") => "a form without a `Content-Type`".to_owned(),
+        (_, label) => format!("a form labelled `{label}`"),
+    };
+    wrong_form(
+        login,
+        token,
+        matches!(token.body, BodyForm::TextPlain | BodyForm::Unlabelled),
+        &what,
+        &["text/plain"],
+    )
+}
+
+/// A form that the provider documents is no mistake there.
+fn documented(login: &Login<'_>, body: Body, is_so: bool) -> Option<Assessment> {
+    let (provider, source) = login.documented_body(body).filter(|_| is_so)?;
+    let (name, by) = (provider.name, source.cite());
+    Some(Assessment::ruled_out(format!("{name} takes such a request ({by})")))
+}
+
+/// A body of another form than a form: what the answer says of it decides how sure that is.
+fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str, words: &[&str]) -> Assessment {
+    if !is_so {
+        return match token.body {
+            BodyForm::Form => Assessment::ruled_out("the body is a form (`application/x-www-form-urlencoded`)"),
+            BodyForm::Missing => Assessment::not_assessed("the body of the token request is not in the capture"),
+            _ => Assessment::NotApplicable,
+        };
+    }
+    let is_labelled = token
+        .content_type
+        .as_deref()
+        .is_some_and(|label| label.contains("x-www-form-urlencoded"));
+    let message = if is_labelled {
+        format!("The body of the token request is {what}, although its `Content-Type` says that it is a form")
+    } else {
+        format!("The body of the token request is {what}, not `application/x-www-form-urlencoded`")
+    };
+    let label = token.content_type.clone().map_or(Shown::Absent, Shown::Public);
+    let found = if login.succeeded(token) {
+        Found::proven(format!("{message}; this server accepts it, others will not.")).only(Severity::Note)
+    } else if token.is_unanswered {
+        Found::likely(format!(
+            "{message}. Most servers then find no parameters in it; the answer is not in the capture."
+        ))
+    } else if !token.refused() {
+        return Assessment::not_assessed("the request was not answered");
+    } else if token.answer.is_error("invalid_grant") && crate::login::hides_its_values(token) {
+        Found::likely(format!(
+            "{message}. The server judged a code, so it may have read the body all the same; of what this text shows, it is the \
+             one mistake, as placeholders stand for the values."
+        ))
+        .fallback()
+    } else if token.answer.is_error("invalid_grant") {
+        // To judge the grant, the server must have read it.
+        Found::possible(format!(
+            "{message}; the server seems to have read it, as it judged the grant."
+        ))
+        .only(Severity::Note)
+    } else {
+        let named = token.answer.says(&[
+            "content-type",
+            "content type",
+            "content_type",
+            "urlencoded",
+            "grant_type",
+            "grant type",
+            "media type",
+            "body",
+        ]);
+        let typical = token.answer.is_error("unsupported_grant_type")
+            || token.answer.is_error("invalid_request")
+            || token.answer.status == Some(415);
+        let unread = named || typical || token.answer.says(words) && !words.is_empty();
+        Found::proven_if(unread, format!("{message}, so the server found no parameters in it."))
+    };
+    // People show a body without its headers.
+    let (part, label, at) = match token.params.iter().next() {
+        Some(first) if token.excerpt && token.content_type.is_none() => {
+            ("token_request.body", Shown::Public(what.to_owned()), first.at)
+        }
+        _ => ("token_request.header.content-type", label, token.seen.at),
+    };
+    found
+        .shows_value("sent", token.seen, part, label, at)
+        .token(Change::PostForm)
+        .into()
+}
+
+fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if token.method != "GET" {
+        return Assessment::NotApplicable;
+    }
+    if login.flow.tokens.iter().any(TokenExchange::is_redirected) {
+        return Assessment::NotApplicable;
+    }
+    let refused = token.refused();
+    Found::proven_if(
+        !refused
+            || matches!(token.answer.status, Some(404 | 405))
+            || token.answer.is_error("invalid_request")
+            || token.answer.is_error("unsupported_grant_type"),
+        "The token request is a GET with its parameters in the URL; it must be a POST.",
+    )
+    .shows_value(
+        "sent",
+        token.seen,
+        "token_request.method",
+        Shown::Public("GET".to_owned()),
+        token.seen.at,
+    )
+    .token(Change::PostForm)
+    .into()
+}
+
+fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let in_query: Vec<&Param> = token
+        .params
+        .iter()
+        .filter(|param| param.part == "token_request.query" && TOKEN_PARAMETERS.contains(&param.name.as_str()))
+        .collect();
+    let in_body = |name: &str| {
+        token
+            .params
+            .iter()
+            .any(|param| param.part == "token_request.body" && param.name == name)
+    };
+    let only: Vec<&&Param> = in_query.iter().filter(|param| !in_body(&param.name)).collect();
+    let Some(first) = only
+        .iter()
+        .find(|param| {
+            matches!(
+                param.name.as_str(),
+                "grant_type" | "code" | "code_verifier" | "refresh_token"
+            )
+        })
+        .or(only.first())
+    else {
+        return Assessment::ruled_out("the parameters stand in the body");
+    };
+    // That it is a GET says it already.
+    if token.method == "GET" {
+        return Assessment::NotApplicable;
+    }
+    if let Some(fine) = documented(login, Body::Query, !login.succeeded(token)) {
+        return fine;
+    }
+    let names = only
+        .iter()
+        .map(|param| format!("`{}`", param.name))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let decisive = matches!(first.name.as_str(), "grant_type" | "code" | "refresh_token")
+        && !token.answer.is_error("invalid_grant");
+    let verb = if only.len() == 1 { "stands" } else { "stand" };
+    let message = format!("{names} {verb} in the URL of the token request, not in its body");
+    let found = if login.succeeded(token) {
+        let harmless = only
+            .iter()
+            .all(|param| matches!(param.name.as_str(), "grant_type" | "client_id" | "redirect_uri"));
+        if harmless {
+            Found::proven(format!("{message}; this server accepts it.")).only(Severity::Note)
+        } else {
+            Found::proven(format!(
+                "{message}; this server accepts it, and every log on the way has it."
+            ))
+            .only(Severity::Warning)
+        }
+    } else {
+        Found::proven_if(decisive, format!("{message}, where the server looks."))
+    };
+    found.shows("sent", token.seen, first).token(Change::PostForm).into()
+}
+
+pub(crate) fn value(text: &str) -> NewValue {
+    NewValue::text(text.to_owned())
+}

@@ -1,0 +1,235 @@
+//! Whether the browser let the request and its answer through.
+
+use crate::disclose::Shown;
+use crate::flow::{Preflight, TokenExchange};
+use crate::login::Login;
+use crate::oauth::spec::{FETCH, RFC6749};
+use crate::oauth::url::UrlParts;
+use crate::rules::{Assessment, Check, Found, NO_ERROR, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "cors-preflight-blocked",
+        summary: "the browser did not send the token request, because its preflight was refused",
+        why: "A token request with a JSON body or a header of its own is preceded by an OPTIONS request. Unless the answer \
+              allows the page's origin and those headers, the browser never sends the POST; script sees only “Failed to fetch”.",
+        fix: "Send the request as a plain form without extra headers, which needs no preflight; register the page's origin at \
+              the authorization server; or exchange the code on a server.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[NO_ERROR],
+        refusals: &[Refusal::OriginNotAllowed],
+        needs: Some(
+            "the permission of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server",
+        ),
+        spec: &[FETCH.at("cors-preflight-fetch"), RFC6749.at("4.1.3")],
+        since: "0.1.0",
+        check: Check::Any(preflight_blocked),
+    },
+    Rule {
+        id: "cors-response-hidden",
+        summary: "the server answered, and the browser kept the answer from the page",
+        why: "Without `Access-Control-Allow-Origin` for the page's origin, script cannot read the answer, whatever it says: the \
+              application sees “Failed to fetch” although the code was redeemed. A proxy shows a plain 200.",
+        fix: "Register the page's origin as an allowed origin (or the client as a single-page application) at the \
+              authorization server, or exchange the code on a server.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[NO_ERROR],
+        refusals: &[Refusal::OriginNotAllowed],
+        needs: Some(
+            "the permission of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server",
+        ),
+        spec: &[FETCH.at("http-access-control-allow-origin")],
+        since: "0.1.0",
+        check: Check::Request(response_hidden),
+    },
+];
+
+fn preflight_blocked(login: &Login<'_>) -> Assessment {
+    let flow = login.flow;
+    let answered = flow.tokens.iter().any(|token| token.answer.status.is_some());
+    let lost = || {
+        flow.tokens
+            .iter()
+            .find(|token| token.was_lost() && token.answer.status.is_none())
+    };
+    let other = lost().and_then(|token| other_reason(token.failure.as_deref()?));
+    let Some(preflight) = flow.preflights.iter().find(|preflight| preflight.is_refused()) else {
+        let unsent = flow.tokens.iter().find(|token| {
+            token.answer.status.is_none() && token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"))
+        });
+        if let Some(token) = unsent.filter(|token| !answered && is_from_another_origin(login, token)) {
+            return Found::likely(
+                "The browser gave the token request up with `net::ERR_FAILED` before an answer came: for a request to another \
+                 origin that is CORS, in most cases.",
+            )
+            .shows_value("failed", token.seen, "token_request.failure", Shown::Public("net::ERR_FAILED".to_owned()), token.seen.at)
+            .into();
+        }
+        if let Some((name, what)) = other {
+            return Assessment::ruled_out(format!("the recorder gives another reason, `{name}`: {what}"));
+        }
+        let silent =
+            lost().filter(|token| token.failure.is_none() && !answered && is_from_another_origin(login, token));
+        if let Some(token) = silent {
+            return Found::possible(
+                "The token request to another origin has no answer and the recorder gives no reason. CORS looks like this, and so do \
+                 an extension that blocks it, a lost connection and a page that was left.",
+            )
+            .shows_value("answered", token.seen, "token_response.status", Shown::Absent, token.seen.at)
+            .into();
+        }
+        return if flow.preflights.is_empty() {
+            Assessment::NotApplicable
+        } else {
+            Assessment::ruled_out("the preflight of the token request was allowed")
+        };
+    };
+    if answered {
+        return Assessment::ruled_out("the token request was sent and answered");
+    }
+    let status = preflight.status.unwrap_or_default();
+    let origin = preflight.origin.as_deref().unwrap_or("the page");
+    let why = if !(200..300).contains(&status) {
+        format!("was answered with HTTP {status}")
+    } else if !preflight.allows_origin() {
+        match &preflight.allow_origin {
+            Some(allowed) => format!("allows `{allowed}` only"),
+            None => format!("was answered without `Access-Control-Allow-Origin` (HTTP {status})"),
+        }
+    } else {
+        format!(
+            "does not allow the header `{}`",
+            preflight.missing_header().unwrap_or_default()
+        )
+    };
+    let sent = if flow.tokens.is_empty() {
+        "no token request follows in the capture"
+    } else {
+        "the token request was never sent"
+    };
+    let mut found = Found::proven_if(
+        !flow.tokens.is_empty(),
+        format!(
+            "The CORS preflight from `{origin}` {why}, so {sent}.{}",
+            what_forces(preflight)
+        ),
+    )
+    .shows_value(
+        "answered",
+        preflight.seen,
+        "preflight_response.header.access-control-allow-origin",
+        preflight.allow_origin.clone().map_or(Shown::Absent, Shown::Public),
+        preflight.seen.at,
+    );
+    if let Some(asked) = &preflight.asks_headers {
+        found = found.shows_value(
+            "asked for",
+            preflight.seen,
+            "preflight_request.header.access-control-request-headers",
+            Shown::Public(asked.clone()),
+            preflight.seen.at,
+        );
+    }
+    found.into()
+}
+
+/// Says what made the browser ask first: a form in a POST without headers of its own needs no preflight.
+fn what_forces(preflight: &Preflight) -> String {
+    let asked = preflight.asks_headers.as_deref().unwrap_or_default();
+    let names: Vec<String> = asked
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .take(8)
+        .map(|name| {
+            if name.eq_ignore_ascii_case("content-type") {
+                format!("`{name}` (of a body that is no form, such as JSON)")
+            } else {
+                format!("`{name}`")
+            }
+        })
+        .collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => format!(" The header {one} makes a preflight necessary."),
+        several => format!(" The headers {} make a preflight necessary.", several.join(", ")),
+    }
+}
+
+/// Reasons that recorders give for a request without an answer, other than CORS.
+fn other_reason(failure: &str) -> Option<(&'static str, &'static str)> {
+    let known = [
+        (
+            "ERR_BLOCKED_BY_CLIENT",
+            "an extension of the browser blocked the request",
+        ),
+        ("ERR_INTERNET_DISCONNECTED", "the machine was offline"),
+        ("ERR_NAME_NOT_RESOLVED", "the host name is not known"),
+        ("ERR_CONNECTION_", "there is no connection to the server"),
+        ("ERR_CERT_", "the browser does not trust the server's certificate"),
+        ("ERR_ABORTED", "the page was left, or gave the request up"),
+        ("ERR_TIMED_OUT", "the server did not answer in time"),
+    ];
+    known.into_iter().find(|(name, _)| failure.contains(name))
+}
+
+/// Without an `Origin` header (Chrome records provisional headers only), the callback tells where the page is from.
+fn is_from_another_origin(login: &Login<'_>, token: &TokenExchange) -> bool {
+    let page = login
+        .flow
+        .response()
+        .map(|response| UrlParts::of(&response.target).origin());
+    token.is_cross_origin()
+        || token.origin.is_none() && page.is_some_and(|page| page != UrlParts::of(&token.endpoint).origin())
+}
+
+fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if token.answer.status.is_none() || !(token.is_cross_origin() || token.is_lost_answer()) {
+        return Assessment::NotApplicable;
+    }
+    let failed = token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"));
+    if !(login.is_hidden_by_cors(token) || failed && token.is_cross_origin()) {
+        return Assessment::ruled_out("the answer allows the page's origin");
+    }
+    let origin = token.origin.as_deref().unwrap_or("the page");
+    let allowed = match &token.allow_origin {
+        Some(allowed) => format!("allows `{allowed}`"),
+        None => "has no `Access-Control-Allow-Origin`".to_owned(),
+    };
+    let shown = token.allow_origin.clone().map_or(Shown::Absent, Shown::Public);
+    let found = if token.refused() {
+        Found::possible(format!(
+            "The answer {allowed}, so script on `{origin}` could not read this refusal."
+        ))
+    } else {
+        let token_issued = token.answer.access_token.is_some();
+        let what = if token_issued { "issued a token" } else { "answered" };
+        let sure = token.fetch_mode.as_deref() == Some("cors") || failed;
+        Found::proven_if(
+            sure,
+            format!(
+                "The server {what} (HTTP {}), but the answer {allowed}: the browser kept it from the page on `{origin}`.",
+                token.answer.status.unwrap_or_default()
+            ),
+        )
+    };
+    found
+        .shows_value(
+            "page",
+            token.seen,
+            "token_request.header.origin",
+            Shown::Public(origin.to_owned()),
+            token.seen.at,
+        )
+        .shows_value(
+            "answered",
+            token.seen,
+            "token_response.header.access-control-allow-origin",
+            shown,
+            token.seen.at,
+        )
+        .into()
+}

@@ -1,0 +1,89 @@
+//! How the values of a form were encoded.
+
+use crate::disclose::Shown;
+use crate::flow::TokenExchange;
+use crate::login::Login;
+use crate::oauth::Param;
+use crate::oauth::spec::{RFC6749, URL_STANDARD};
+use crate::rules::{Assessment, Check, Found, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[Rule {
+    id: "parameter-plus-unencoded",
+    summary: "a `+` stands in a value of the form without percent-encoding",
+    why: "In a form a `+` is a space. A secret or token in base64 that is put into the body as it is reaches the server with spaces \
+          in it, and is another one: the login works or fails by whether a `+` happens to be in it.",
+    fix: "Encode every value of the form, so that `+` becomes `%2B`; build the body with a form encoder, not by hand.",
+    severity: Severity::Error,
+    stage: None,
+    errors: &["invalid_grant", "invalid_client", "invalid_request"],
+    refusals: &[
+        Refusal::SecretDiffers,
+        Refusal::CodeUnknown,
+        Refusal::RefreshTokenUnknown,
+    ],
+    needs: Some("the value as the server expects it"),
+    spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
+    since: "0.1.0",
+    check: Check::Request(plus_unencoded),
+}];
+
+fn plus_unencoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if token.params.is_empty() || login.succeeded(token) {
+        return Assessment::NotApplicable;
+    }
+    let suspect = |param: &&Param| {
+        // Where there is something to compare with, the rule that compares says it better.
+        let compared = match param.name.as_str() {
+            "code_verifier" => login.pair().is_some(),
+            "code" => login.delivered_code().is_some(),
+            _ => false,
+        };
+        NAMES.contains(&param.name.as_str()) && !compared && has_raw_plus(param) && looks_random(&param.raw)
+    };
+    let Some(param) = token.params.iter().find(suspect) else {
+        return Assessment::NotApplicable;
+    };
+    // What the server issued decides it.
+    let issued = login
+        .traffic
+        .flows
+        .iter()
+        .take(MOST_LOGINS)
+        .flat_map(|flow| &flow.tokens);
+    let issued = issued.filter_map(|other| other.answer.refresh_token.as_ref());
+    let was_issued = param.name == "refresh_token"
+        && issued
+            .into_iter()
+            .any(|issued| issued.expose().contains('+') && issued.expose().replace('+', " ") == param.value);
+    let message = format!(
+        "The value of `{}` holds a `+` that was not percent-encoded, so the server reads a space in its place.",
+        param.name
+    );
+    Found::proven_if(was_issued, message)
+        .shows_value(
+            "server reads",
+            token.seen,
+            &param.path(),
+            Shown::named(&param.name, &param.value),
+            param.at,
+        )
+        .into()
+}
+
+/// Returns whether a `+` was sent, and read as a space.
+fn has_raw_plus(param: &Param) -> bool {
+    param.raw.contains('+') && param.value.contains(' ')
+}
+
+/// A phrase has spaces of its own; what a generator made has letters of both cases and digits.
+fn looks_random(raw: &str) -> bool {
+    let has = |wanted: fn(char) -> bool| raw.chars().any(wanted);
+    raw.len() >= 16 && has(|c| c.is_ascii_lowercase()) && has(|c| c.is_ascii_uppercase()) && has(|c| c.is_ascii_digit())
+}
+
+/// Parameters whose values have no spaces.
+const NAMES: &[&str] = &["client_secret", "refresh_token", "code", "code_verifier"];
+
+/// How many logins are searched for the token that was issued.
+const MOST_LOGINS: usize = 500;

@@ -1,0 +1,394 @@
+//! Where the token request went, and whether the answer reached the client.
+
+use crate::disclose::Shown;
+use crate::flow::{AuthorizeRequest, TokenExchange};
+use crate::login::{Login, Stage};
+use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
+use crate::oauth::url::UrlParts;
+use crate::oauth::{AnswerBody, BodyForm, Grant};
+use crate::providers::Cause;
+use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, Rule, Severity};
+use crate::server::Refusal;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "token-endpoint-redirected",
+        summary: "the token endpoint redirected the request",
+        why: "After 301, 302 or 303 most clients repeat the request as a GET without its body (usually from http to https, or \
+              to a path with a slash), so the server receives no parameters.",
+        fix: "Send the token request straight to the final URL.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[NO_ERROR, "invalid_request"],
+        refusals: &[
+            Refusal::EndpointNotSecure,
+            Refusal::EndpointDiffers,
+            Refusal::MethodNotPost,
+        ],
+        needs: None,
+        spec: &[RFC9110.at("15.4"), RFC6749.at("3.2")],
+        since: "0.1.0",
+        check: Check::Request(redirected),
+    },
+    Rule {
+        id: "token-endpoint-wrong",
+        summary: "the token request went to a URL that is not the server's token endpoint",
+        why: "A code or refresh token is only known to the server that issued it. Another host, tenant, realm or path answers with a page, \
+              404, 405, or an `invalid_grant` that is true and misleading.",
+        fix: "Take both endpoints from the same metadata document of the issuer.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[NO_ERROR, "invalid_grant"],
+        refusals: &[Refusal::EndpointDiffers],
+        needs: Some("the URL of the token endpoint"),
+        spec: &[RFC6749.at("3.2"), RFC8414.at("2")],
+        since: "0.1.0",
+        check: Check::Request(wrong),
+    },
+    Rule {
+        id: "token-endpoint-insecure",
+        summary: "the token request went over plain http",
+        why: "Codes, tokens and the client secret travel readable for everybody on the path, and many servers refuse or redirect \
+              such a request.",
+        fix: "Use https for the token endpoint; plain http is for loopback addresses only.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_request"],
+        refusals: &[Refusal::EndpointNotSecure, Refusal::EndpointDiffers],
+        needs: None,
+        spec: &[RFC6749.at("3.2"), RFC9700.at("2.6")],
+        since: "0.1.0",
+        check: Check::Request(insecure),
+    },
+];
+fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let hop = login
+        .flow
+        .tokens
+        .iter()
+        .find(|token| token.is_redirected() || matches!(token.answer.status, Some(307 | 308)));
+    let Some(hop) = hop else {
+        return Assessment::NotApplicable;
+    };
+    let status = hop.answer.status.unwrap_or_default();
+    let body_kept = matches!(status, 307 | 308);
+    if body_kept || login.succeeded(token) {
+        return Assessment::ruled_out(format!(
+            "the redirect (HTTP {status}) was followed with the body, or the login worked all the same"
+        ));
+    }
+    let mut found = Found::proven(format!("The token endpoint answered HTTP {status}; a client that follows it repeats the request as a GET without the parameters."))
+        .shows_endpoint("sent to", hop);
+    if let Some(location) = &hop.location {
+        let target = crate::oauth::url::resolve(&hop.endpoint, location);
+        found = found
+            .shows_value(
+                "redirected to",
+                hop.seen,
+                "token_response.header.location",
+                Shown::url(&target),
+                hop.seen.at,
+            )
+            .token(Change::Endpoint(UrlParts::of(&target).base.to_owned()));
+    }
+    found.into()
+}
+
+fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if login.succeeded(token) {
+        return Assessment::ruled_out("the token endpoint issued a token");
+    }
+    if UrlParts::of(&token.endpoint).host.is_empty() {
+        return Assessment::not_assessed("the capture does not show where the token request was sent");
+    }
+    if let Some(metadata) = login.metadata() {
+        let Some(right) = &metadata.token_endpoint else {
+            return Assessment::NotApplicable;
+        };
+        if *right == token.endpoint {
+            return Assessment::ruled_out("the request went to the token endpoint of the server's metadata");
+        }
+        // Metadata may sit behind another name of the same server; an OAuth error says that it is one.
+        let oauth_error =
+            token.answer.error.is_some() && UrlParts::of(right).path == UrlParts::of(&token.endpoint).path;
+        if !oauth_error {
+            return found_wrong(
+                login,
+                token,
+                right,
+                "the server's metadata names another token endpoint",
+                true,
+            );
+        }
+    }
+    if let Some(within) = endpoint_within(&token.endpoint).filter(|_| !token.answer.is_error("invalid_grant")) {
+        return Found::likely(format!(
+            "The path of the token request holds that of another endpoint (`{within}`): a whole endpoint URL was configured where \
+             the issuer belongs, and the path was appended to it."
+        ))
+        .shows_endpoint("sent to", token)
+        .into();
+    }
+    if let Some((_, issuing)) = crate::rules::refresh::token::issued(login, token) {
+        return refreshed_elsewhere(issuing, token);
+    }
+    let Some(authorize) = &login.flow.authorize else {
+        return if is_no_endpoint(token) {
+            no_endpoint_at(token)
+        } else if login.flow.grant == Grant::AuthorizationCode {
+            Assessment::not_assessed("neither the server's metadata nor the authorization request is in the capture")
+        } else {
+            Assessment::not_assessed("the server's metadata, which names its token endpoint, is not in the capture")
+        };
+    };
+    if let Some(known) = documented(login, authorize, token) {
+        return known;
+    }
+    let (asked, sent) = (UrlParts::of(&authorize.endpoint), UrlParts::of(&token.endpoint));
+    let own_host = login
+        .flow
+        .response()
+        .is_some_and(|response| UrlParts::of(&response.target).origin() == sent.origin());
+    let no_endpoint =
+        is_no_endpoint(token) || token.answer.status == Some(200) && token.answer.body == AnswerBody::Html && own_host;
+    if no_endpoint && own_host && asked.origin() != sent.origin() {
+        return found_wrong(
+            login,
+            token,
+            &asked.origin(),
+            "the request went to the application's own host, which has no token endpoint; the code was issued by another server",
+            false,
+        );
+    }
+    if no_endpoint {
+        return no_endpoint_at(token);
+    }
+    if let Some((theirs, ours)) = other_tenant(&asked, &sent) {
+        return Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
+            .shows_url("code issued by", authorize.seen, "authorize_request.url", &authorize.endpoint)
+            .shows_endpoint("sent to", token)
+            .into();
+    }
+    let is_upgrade =
+        asked.host.eq_ignore_ascii_case(sent.host) && asked.port == sent.port && asked.scheme != sent.scheme;
+    if asked.origin() != sent.origin() && !is_upgrade {
+        if !asked.host.eq_ignore_ascii_case(sent.host) {
+            return Assessment::not_assessed(format!(
+                "whether `{}`, which issued the code, and `{}` are one server is not in the capture",
+                asked.origin(),
+                sent.origin()
+            ));
+        }
+        return Found::likely(format!(
+            "The code was issued by `{}` and sent to `{}`, which is another server on the same host.",
+            asked.origin(),
+            sent.origin()
+        ))
+        .shows_url(
+            "issued by",
+            authorize.seen,
+            "authorize_request.url",
+            &authorize.endpoint,
+        )
+        .shows_endpoint("sent to", token)
+        .into();
+    }
+    if login.is_told(Cause::WrongEndpoint) {
+        return Found::likely(
+            "The server says that the code, or the client, belongs to another endpoint, tenant or realm.",
+        )
+        .fallback()
+        .shows_endpoint("sent to", token)
+        .into();
+    }
+    Assessment::ruled_out(if token.answer.status.is_none() {
+        "the request went to the server that was asked for the code"
+    } else {
+        "the endpoint answered as a token endpoint of the same server"
+    })
+}
+
+/// Returns whether a URL answers as one where nothing takes token requests.
+fn is_no_endpoint(token: &TokenExchange) -> bool {
+    // 405 says of another method than POST only that it is the wrong one.
+    let status = token.answer.status.unwrap_or_default();
+    matches!(status, 404 | 410 | 501) || status == 405 && token.method == "POST"
+}
+
+/// Judges the endpoint by the ones that its provider documents.
+fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExchange) -> Option<Assessment> {
+    let provider = login.provider()?;
+    let (right, source) = (
+        provider.token_endpoint(&authorize.endpoint)?,
+        provider.endpoints.source?,
+    );
+    let (name, shown) = (provider.name, Shown::masked_url(&right));
+    let (sent, expected) = (UrlParts::of(&token.endpoint), UrlParts::of(&right));
+    if right == token.endpoint {
+        let by = source.cite();
+        return (!is_no_endpoint(token) && !login.is_told(Cause::WrongEndpoint))
+            .then(|| Assessment::ruled_out(format!("the request went to the token endpoint of {name} ({by})")));
+    }
+    let same_host = sent.host.eq_ignore_ascii_case(expected.host);
+    let is_other = (same_host || provider.has_host(sent.host) && provider.has_host(expected.host))
+        && provider.has_token_endpoint(&token.endpoint);
+    // What judges a verifier or a `redirect_uri` has found the code.
+    let knows_code = matches!(login.stage(token), Some(Stage::RedirectUri | Stage::Pkce));
+    let message = match provider
+        .binds_code
+        .filter(|_| is_other && token.refused() && !knows_code)
+    {
+        Some(source) => format!(
+            "The code was issued by one server of {name} and sent to another: host, region or tenant differ ({}).",
+            source.cite()
+        ),
+        None if provider.gives_no_tokens_at(sent.host) && token.refused() => {
+            format!(
+                "`{}` is a host of {name} that gives out no tokens ({}).",
+                sent.host,
+                source.cite()
+            )
+        }
+        None if is_no_endpoint(token) => {
+            let status = token.answer.status.unwrap_or_default();
+            format!(
+                "The URL answered HTTP {status}: it is not the token endpoint of {name} ({}).",
+                source.cite()
+            )
+        }
+        None => return None,
+    };
+    let found = Found::likely(message)
+        .shows_value(
+            "should be",
+            authorize.seen,
+            "authorize_request.url",
+            Shown::Public(shown.clone()),
+            authorize.seen.at,
+        )
+        .shows_endpoint("sent to", token)
+        .fix(format!("Send the token request to `{shown}`."))
+        .token(Change::Endpoint(right));
+    Some(found.into())
+}
+
+fn no_endpoint_at(token: &TokenExchange) -> Assessment {
+    let status = token.answer.status.unwrap_or_default();
+    let message = format!("The URL answered HTTP {status}: it is no token endpoint.");
+    // There are servers that say the same of a body that they cannot read.
+    let is_unread =
+        token.body == BodyForm::Multipart && matches!(token.answer.body, AnswerBody::Empty | AnswerBody::Missing);
+    let found = if is_unread {
+        Found::possible(message)
+    } else {
+        Found::likely(message)
+    };
+    found.shows_endpoint("sent to", token).into()
+}
+
+/// A refresh token is known at the endpoint that issued it; whether another one belongs to the same server cannot be seen.
+fn refreshed_elsewhere(issuing: &TokenExchange, token: &TokenExchange) -> Assessment {
+    if UrlParts::of(&issuing.endpoint).host.is_empty() {
+        return Assessment::not_assessed("the capture does not show which endpoint issued the refresh token");
+    }
+    let place = |token: &TokenExchange| {
+        let url = UrlParts::of(&token.endpoint);
+        (url.origin(), url.path.trim_end_matches('/').to_owned())
+    };
+    if place(issuing) == place(token) {
+        return Assessment::ruled_out("the request went to the endpoint that issued the refresh token");
+    }
+    Found::likely("The refresh token was issued by another endpoint than the one it was sent to: another server, tenant or environment.")
+        .shows_endpoint("issued by", issuing)
+        .shows_endpoint("sent to", token)
+        .token(Change::Endpoint(issuing.endpoint.clone()))
+        .into()
+}
+
+fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, sure: bool) -> Assessment {
+    let mut found = Found::proven_if(sure, format!("Wrong token endpoint: {why}."))
+        .shows_value(
+            "should be",
+            token.seen,
+            if sure {
+                "metadata.token_endpoint"
+            } else {
+                "authorize_request.origin"
+            },
+            Shown::Public(right.to_owned()),
+            None,
+        )
+        .shows_endpoint("sent to", token);
+    if let Some(authorize) = login.flow.authorize.as_ref().filter(|_| !sure) {
+        found.evidence[0].exchange = authorize.seen.exchange;
+        found.evidence[0].at = authorize.seen.at;
+    }
+    if let Some(metadata) = login.metadata().filter(|_| sure) {
+        found.evidence[0].exchange = metadata.exchange;
+        found = found.token(Change::Endpoint(right.to_owned()));
+    }
+    found.into()
+}
+
+/// Finds `authorize` or `token` in the path before the last segment, where a tenant or an issuer belongs: `/authorize/oauth2/token`.
+fn endpoint_within(endpoint: &str) -> Option<&str> {
+    let path = UrlParts::of(endpoint).path.trim_end_matches('/');
+    let (before, last) = path.rsplit_once('/')?;
+    let mut segments = before.split('/');
+    let within = segments.find(|segment| matches!(*segment, "authorize" | "token"))?;
+    // `/authorize/token` may be the token endpoint of a server.
+    (last == "token" && segments.next().is_some()).then_some(within)
+}
+
+/// `/realms/a/…` against `/realms/b/…`, `/{tenant}/oauth2/…`: the segments before the common tail differ on one host.
+fn other_tenant<'a>(asked: &UrlParts<'a>, sent: &UrlParts<'a>) -> Option<(&'a str, &'a str)> {
+    if asked.origin() != sent.origin() {
+        return None;
+    }
+    let segments = |path: &'a str| path.split('/').filter(|segment| !segment.is_empty());
+    let markers = ["realms", "oauth2", "tenants", "tenant", "t", "as"];
+    let pair = segments(asked.path)
+        .zip(segments(asked.path).skip(1))
+        .find_map(|(marker, theirs)| {
+            let ours = segments(sent.path)
+                .zip(segments(sent.path).skip(1))
+                .find(|(other, _)| *other == marker)?
+                .1;
+            let id = |segment: &str| {
+                segment.len() > 2
+                    && !matches!(segment, "authorize" | "token" | "auth")
+                    && !segment.starts_with('v')
+                    && segment != asked.last_segment()
+                    && segment != sent.last_segment()
+            };
+            (markers.contains(&marker) && theirs != ours && id(theirs) && id(ours)).then_some((theirs, ours))
+        });
+    pair.or_else(|| {
+        let (theirs, ours) = (segments(asked.path).next()?, segments(sent.path).next()?);
+        let guid = |segment: &str| segment.len() == 36 && segment.split('-').count() == 5;
+        (theirs != ours && guid(theirs) && guid(ours)).then_some((theirs, ours))
+    })
+}
+
+fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let url = UrlParts::of(&token.endpoint);
+    if !url.scheme.eq_ignore_ascii_case("http") || url.is_loopback() || is_local_name(url.host) {
+        return Assessment::NotApplicable;
+    }
+    let blamed = token.refused() && token.answer.says(&["https", "tls", "ssl", "secure"]);
+    let found = Found::proven(format!("The token request went to `{}` over plain http.", url.origin()));
+    let found = if blamed { found } else { found.only(Severity::Warning) };
+    found
+        .shows_endpoint("sent to", token)
+        .token(Change::Endpoint(token.endpoint.replacen("http:", "https:", 1)))
+        .into()
+}
+
+/// Names that never leave the machine or its private network: a compose service, a private address.
+pub(crate) fn is_local_name(host: &str) -> bool {
+    let private = host.starts_with("10.") || host.starts_with("192.168.") || host.starts_with("172.");
+    let local = [".local", ".test", ".internal"]
+        .iter()
+        .any(|ending| host.ends_with(ending));
+    !host.contains('.') || private || local
+}

@@ -1,0 +1,64 @@
+//! Whether there is a token request at all.
+
+use crate::login::Login;
+use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::rules::{Assessment, Check, Found, NO_ERROR, Rule, Severity};
+
+pub(crate) const RULES: &[Rule] = &[Rule {
+    id: "token-exchange-missing",
+    summary: "a code was delivered, and no token request is in the capture",
+    why: "There are four usual reasons. A server of the application exchanges the code, which no browser recording shows. The \
+          client stopped before the request: it did not find its state or verifier, or a check failed. The browser blocked the \
+          request: CORS, a Content-Security-Policy, an extension. Or the recorder did not see it: another tab, a popup, an app, \
+          a service worker, a log that was cleared by the redirect.",
+    fix: "For a server, add its log or a proxy between it and the authorization server. For a page, read its console. To see \
+          everything, tick “Preserve log” (Chrome, Edge, Safari) or “Persist Logs” (Firefox) before the login begins, or \
+          put a proxy in front of browser and app (mitmproxy, Charles, Fiddler, Burp) that decrypts HTTPS.",
+    severity: Severity::Note,
+    stage: None,
+    errors: &[NO_ERROR],
+    refusals: &[],
+    needs: None,
+    spec: &[RFC6749.at("4.1.3"), RFC9700.at("2.1")],
+    since: "0.1.0",
+    check: Check::Login(missing),
+}];
+
+fn missing(login: &Login<'_>) -> Assessment {
+    let Some((response, code)) = login.flow.delivery() else {
+        return Assessment::NotApplicable;
+    };
+    if !login.flow.tokens.is_empty() {
+        return Assessment::NotApplicable;
+    }
+    // A server that redirects on, or begins a session, has dealt with the code.
+    let dealt_with = response.callbacks.iter().any(|callback| {
+        callback.status.is_some_and(|status| (300..400).contains(&status))
+            || callback.sets_cookie && callback.status == Some(200)
+    });
+    if dealt_with {
+        return Assessment::ruled_out(
+            "a server of the application answered the callback; its token request is not in a browser's capture",
+        );
+    }
+    let message = if let Some(backend) = login.flow.backend {
+        format!(
+            "The code was handed to a server of the application (exchange {}); its token request is not in this capture.",
+            backend.exchange
+        )
+    } else if response.callbacks.is_empty() {
+        "A code was issued, and neither the callback nor a token request is in the capture.".to_owned()
+    } else if let Some(status) = response
+        .callbacks
+        .last()
+        .and_then(|callback| callback.status)
+        .filter(|status| *status >= 400)
+    {
+        format!(
+            "The callback was answered with HTTP {status}, and no token request is in the capture: a server handles it, and what it sent is not recorded here."
+        )
+    } else {
+        "The code reached the client, and no token request follows: a server exchanges it, or the client stopped before.".to_owned()
+    };
+    Found::possible(message).shows("delivered", response.seen, code).into()
+}

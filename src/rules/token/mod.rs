@@ -1,0 +1,9 @@
+//! TODO: say what this folder is.
+
+pub(crate) mod answer;
+pub(crate) mod body;
+pub(crate) mod cors;
+pub(crate) mod encoding;
+pub(crate) mod endpoint;
+pub(crate) mod exchange;
+pub(crate) mod parameter;

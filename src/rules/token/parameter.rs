@@ -1,0 +1,415 @@
+//! The names and values of the parameters.
+
+use crate::disclose::Shown;
+use crate::flow::{Seen, TokenExchange};
+use crate::login::{Login, Stage};
+use crate::oauth::request::TOKEN_PARAMETERS;
+use crate::oauth::spec::{RFC6749, URL_STANDARD};
+use crate::oauth::{Grant, Param, Params};
+use crate::rules::token::body::value;
+use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Rule, Severity, Target};
+use crate::server::Refusal;
+use std::collections::BTreeMap;
+
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        id: "parameter-misnamed",
+        summary: "a parameter is spelt in another way than the specification does",
+        why: "Names are compared exactly: `codeVerifier`, `redirectUri` or `grant-type` are unknown parameters, which servers \
+              ignore, and the real ones are missing.",
+        fix: "Use the names of the specification, in lower case with underscores.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_request", "invalid_grant", "unsupported_grant_type"],
+        refusals: &[
+            Refusal::AuthorizeClientIdMissing,
+            Refusal::RedirectUriNotNamed,
+            Refusal::ResponseTypeMissing,
+            Refusal::ChallengeMissing,
+            Refusal::GrantTypeMissing,
+            Refusal::ClientIdMissing,
+            Refusal::AuthenticationMissing,
+            Refusal::AuthenticationMethodDiffers,
+            Refusal::CodeMissing,
+            Refusal::CodeUnknown,
+            Refusal::RedirectUriMissing,
+            Refusal::VerifierUnexpected,
+            Refusal::VerifierMissing,
+            Refusal::RefreshTokenMissing,
+            Refusal::RefreshTokenUnknown,
+            Refusal::DeviceCodeMissing,
+            Refusal::GrantAssertionMissing,
+            Refusal::SubjectTokenMissing,
+            Refusal::SubjectTokenTypeMissing,
+            Refusal::UserCredentialsMissing,
+        ],
+        needs: None,
+        spec: &[RFC6749.at("4.1.3"), RFC6749.at("8.2")],
+        since: "0.1.0",
+        check: Check::Any(misnamed),
+    },
+    Rule {
+        id: "parameter-duplicated",
+        summary: "a parameter is sent more than once",
+        why: "Request parameters must not be included more than once; strict servers answer `invalid_request`, others take the \
+              first or the last.",
+        fix: "Send each parameter once; look for a library and your own code both adding it.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &["invalid_request"],
+        refusals: &[
+            Refusal::AuthorizeParameterRepeated,
+            Refusal::ParameterRepeated,
+            Refusal::CodeUnknown,
+            Refusal::RefreshTokenUnknown,
+        ],
+        needs: None,
+        spec: &[RFC6749.at("3.2")],
+        since: "0.1.0",
+        check: Check::Request(duplicated),
+    },
+    Rule {
+        id: "parameter-whitespace",
+        summary: "a value begins or ends with white space",
+        why: "A line break from a file, a shell or a copied text belongs to the value: `authorization_code` with a newline is \
+              an unknown grant type, a client id with a space an unknown client.",
+        fix: "Trim the value where it is read: from a file, a prompt, an environment variable or the clipboard.",
+        severity: Severity::Error,
+        stage: None,
+        errors: &[
+            "invalid_request",
+            "invalid_grant",
+            "invalid_client",
+            "unsupported_grant_type",
+        ],
+        refusals: &[
+            Refusal::GrantTypeUnsupported,
+            Refusal::ClientUnknown,
+            Refusal::SecretDiffers,
+            Refusal::CodeUnknown,
+            Refusal::RedirectUriDiffers,
+            Refusal::VerifierMalformed,
+            Refusal::RefreshTokenUnknown,
+        ],
+        needs: None,
+        spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
+        since: "0.1.0",
+        check: Check::Request(whitespace),
+    },
+    Rule {
+        id: "grant-type-wrong",
+        summary: "grant_type is missing, or not the one for what is sent",
+        why: "The server chooses by `grant_type` what the request is. Anything but exactly `authorization_code` for a code, or \
+              `refresh_token` for a refresh token, gives `unsupported_grant_type` or `invalid_request`.",
+        fix: "Send the `grant_type` of the specification, in exactly its spelling: `authorization_code` for a code.",
+        severity: Severity::Error,
+        stage: Some(Stage::GrantType),
+        errors: &["unsupported_grant_type", "invalid_request"],
+        refusals: &[
+            Refusal::GrantTypeMissing,
+            Refusal::GrantTypeUnsupported,
+            Refusal::CodeMissing,
+            Refusal::RefreshTokenMissing,
+        ],
+        needs: None,
+        spec: &[RFC6749.at("4.1.3"), RFC6749.at("4.5")],
+        since: "0.1.0",
+        check: Check::Request(grant_type),
+    },
+];
+
+fn misnamed(login: &Login<'_>) -> Assessment {
+    let token = login.decisive();
+    let of_grant: &[&str] = match login.flow.grant {
+        Grant::AuthorizationCode => &["code", "redirect_uri", "code_verifier"],
+        grant => grant.required(),
+    };
+    let names = [CLIENT_NAMES, of_grant].concat();
+    let in_token: Vec<_> = token.iter().flat_map(|token| misspelt(&token.params, &names)).collect();
+    if let Some(token) = token.filter(|_| !in_token.is_empty()) {
+        return found_misnamed(Target::Token, token.seen, &in_token);
+    }
+    if let Some(authorize) = &login.flow.authorize {
+        // What an escaped `&` does to its URL has a rule of its own.
+        let in_authorize: Vec<_> = misspelt(&authorize.params, AUTHORIZE_NAMES)
+            .filter(|(param, _)| unescaped(&param.name) == param.name)
+            .collect();
+        if !in_authorize.is_empty() {
+            return found_misnamed(Target::Authorize, authorize.seen, &in_authorize);
+        }
+    }
+    if token.is_some_and(|token| !token.params.is_empty()) {
+        Assessment::ruled_out("every parameter has its name")
+    } else {
+        Assessment::not_assessed("no token request with readable parameters is in the capture")
+    }
+}
+
+fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)]) -> Assessment {
+    let list = |names: Vec<&str>| {
+        let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.escape_debug())).collect();
+        match names.split_last() {
+            Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+            _ => names.join(""),
+        }
+    };
+    let wrong = list(misspelt.iter().map(|(param, _)| param.name.as_str()).collect());
+    let right = list(misspelt.iter().map(|(_, right)| *right).collect());
+    let mut found = Found::proven(match misspelt {
+        [_] => format!("{wrong} is not a parameter; the name is {right}, and that one is missing."),
+        _ => format!("{wrong} are no parameters; the names are {right}, and those are missing."),
+    });
+    if misspelt.iter().any(|(param, _)| unescaped(&param.name) != param.name) {
+        found.message += " Each `&` was written as `&amp;`, as in the source of a page.";
+    }
+    for (param, right) in misspelt {
+        found = found.shows_value("sent", seen, &param.path(), Shown::named(right, &param.value), param.at);
+        found
+            .changes
+            .push((target, Change::Rename(param.name.clone(), (*right).to_owned())));
+    }
+    found.into()
+}
+
+/// Returns whether a parameter is there under a misspelt name.
+pub(crate) fn is_misspelt(params: &Params, right: &'static str) -> bool {
+    misspelt(params, &[right]).next().is_some()
+}
+
+fn misspelt<'a>(params: &'a Params, names: &'a [&'static str]) -> impl Iterator<Item = (&'a Param, &'static str)> {
+    let missing: Vec<&'static str> = names
+        .iter()
+        .copied()
+        .filter(|right| params.get(right).is_none())
+        .collect();
+    params.iter().filter_map(move |param| {
+        if missing.is_empty()
+            || param.name.len() > LONGEST_NAME
+            || KNOWN.contains(&param.name.as_str())
+            || names.contains(&param.name.as_str())
+        {
+            return None;
+        }
+        let right = missing.iter().find(|right| is_misspelling(&param.name, right))?;
+        Some((param, *right))
+    })
+}
+
+/// Returns the name without what is left of an `&` that was escaped as in the source of a page: `amp;code`.
+pub(crate) fn unescaped(name: &str) -> &str {
+    name.strip_prefix("amp;").or(name.strip_prefix("#038;")).unwrap_or(name)
+}
+
+fn is_misspelling(name: &str, right: &str) -> bool {
+    let name = unescaped(name);
+    let plain = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase()
+    };
+    let (name, right) = (plain(name), plain(right));
+    name == right || right.len() >= 8 && name.len() >= 8 && strsim::damerau_levenshtein(&name, &right) <= 2
+}
+
+fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let mut by_name: BTreeMap<&str, Vec<&Param>> = BTreeMap::new();
+    for param in &token.params {
+        if !matches!(param.name.as_str(), "resource" | "audience" | "scope") {
+            by_name.entry(&param.name).or_default().push(param);
+        }
+    }
+    let repeated: Vec<(&str, Vec<&Param>)> = by_name
+        .into_iter()
+        .filter(|(name, params)| params.len() > 1 && (TOKEN_PARAMETERS.contains(name) || !login.succeeded(token)))
+        .collect();
+    let Some((name, params)) = repeated.first() else {
+        return if token.params.is_empty() {
+            Assessment::NotApplicable
+        } else {
+            Assessment::ruled_out("each parameter is sent once")
+        };
+    };
+    let differ = params.iter().any(|param| param.value != params[0].value);
+    let how = if differ {
+        "with different values"
+    } else {
+        "with the same value"
+    };
+    let blamed = token.answer.is_error("invalid_request")
+        || token
+            .answer
+            .says(&["duplicate", "more than once", "multiple", "repeated"]);
+    let mut found = Found::proven_if(
+        blamed || login.succeeded(token),
+        format!("`{name}` is sent {} times, {how}.", params.len()),
+    )
+    .shows("first", token.seen, params[0])
+    .shows("again", token.seen, params[1]);
+    for (name, _) in &repeated {
+        found = found.token(Change::KeepFirst((*name).to_owned()));
+    }
+    found.into()
+}
+
+fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    let padded = token.params.iter().find(|param| {
+        // Where there is something to compare with, the rule that compares says it better.
+        let compared = match param.name.as_str() {
+            "code_verifier" => login.pair().is_some(),
+            "code" => login.delivered_code().is_some(),
+            "redirect_uri" => login.asked("redirect_uri").is_some(),
+            _ => false,
+        };
+        TOKEN_PARAMETERS.contains(&param.name.as_str())
+            && !compared
+            && param.value.trim().len() != param.value.len()
+            && !param.value.trim().is_empty()
+    });
+    if let Some(found) = padded_secret(login, token) {
+        return found.into();
+    }
+    let Some(param) = padded else {
+        return if token.params.is_empty() {
+            Assessment::NotApplicable
+        } else {
+            Assessment::ruled_out("no value has white space around it")
+        };
+    };
+    Found::proven(format!(
+        "The value of `{}` {}, which belongs to it.",
+        param.name,
+        padding(&param.value)
+    ))
+    .shows("sent", token.seen, param)
+    .token(Change::Set(param.name.clone(), NewValue::text(param.value.trim())))
+    .into()
+}
+
+/// The secret of an `Authorization` header that was refused, with white space around it.
+fn padded_secret(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
+    let basic = token.basic.as_ref().filter(|basic| basic.has_padding())?;
+    let message = format!(
+        "The secret in the `Authorization` header {}, which belongs to it.",
+        padding(basic.secret.expose())
+    );
+    (!login.succeeded(token)).then(|| {
+        Found::proven(message)
+            .shows_basic(token.seen, basic)
+            .token(Change::TrimSecret)
+    })
+}
+
+/// Says of a value with white space around it where that is.
+fn padding(value: &str) -> String {
+    let ends = if value.starts_with(char::is_whitespace) {
+        "begins"
+    } else {
+        "ends"
+    };
+    let kind = if value.contains(['\r', '\n']) {
+        "a line break"
+    } else {
+        "a space"
+    };
+    format!("{ends} with {kind}")
+}
+
+fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if token.params.is_empty() {
+        return Assessment::not_assessed("no parameter of the token request can be read");
+    }
+    let grant = login.flow.grant;
+    let Some(right) = grant.grant_type() else {
+        return Assessment::not_assessed(
+            "which grant types the server knows beside the standard ones is not in the capture",
+        );
+    };
+    let Some(sent) = token.params.get("grant_type") else {
+        if is_misspelt(&token.params, "grant_type") {
+            return Assessment::NotApplicable;
+        }
+        let confidence = if token.refused() && !token.answer.is_error("invalid_grant") {
+            Confidence::Proven
+        } else {
+            Confidence::Likely
+        };
+        let found = Found::new(confidence, "The token request has no `grant_type`.");
+        let found = if login.succeeded(token) {
+            found.only(Severity::Note)
+        } else {
+            found
+        };
+        return found
+            .lacks("sent", token.seen, "token_request.body.grant_type")
+            .token(Change::Set("grant_type".to_owned(), value(right)))
+            .into();
+    };
+    if sent.is_placeholder() {
+        return Assessment::not_assessed("`grant_type` is redacted");
+    }
+    if let Some(reason) = login.own_grant(token) {
+        return Assessment::ruled_out(reason);
+    }
+    let is_refused_form = is_short_form(token) && token.answer.is_error("unsupported_grant_type");
+    match Grant::of(sent.value.trim()) {
+        Some(sent) if sent == grant && !is_refused_form => {
+            Assessment::ruled_out(format!("`grant_type` is the one for {}", grant.title()))
+        }
+        _ if login.succeeded(token) => Assessment::NotApplicable,
+        _ => Found::proven(format!(
+            "`grant_type` is `{}`; for {} it must be `{right}`.",
+            sent.value.escape_default(),
+            grant.title()
+        ))
+        .shows("sent", token.seen, sent)
+        .token(Change::Set("grant_type".to_owned(), value(right)))
+        .into(),
+    }
+}
+
+/// Returns whether `grant_type` names a grant in a form that no specification has and some servers take: `device_code`.
+pub(crate) fn is_short_form(token: &TokenExchange) -> bool {
+    token.params.value("grant_type").map(str::trim) == Some("device_code")
+}
+
+/// Those of every token request.
+const CLIENT_NAMES: &[&str] = &[
+    "grant_type",
+    "client_id",
+    "client_secret",
+    "client_assertion",
+    "client_assertion_type",
+];
+/// Those of an authorization request.
+const AUTHORIZE_NAMES: &[&str] = &[
+    "response_type",
+    "client_id",
+    "redirect_uri",
+    "code_challenge",
+    "code_challenge_method",
+];
+/// Other parameters, which are no misspellings.
+const KNOWN: &[&str] = &[
+    "response_mode",
+    "code_challenge",
+    "code_challenge_method",
+    "scope",
+    "state",
+    "nonce",
+    "resource",
+    "audience",
+    "client_info",
+    "response_type",
+    "grant_types",
+    "redirect_uris",
+    "client_ids",
+    "refresh_tokens",
+    "token",
+    "access_token",
+    "id_token",
+    "client_key",
+    "client_name",
+];
+/// No parameter name is longer, however it is misspelt.
+const LONGEST_NAME: usize = 40;

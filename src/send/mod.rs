@@ -1,0 +1,21 @@
+//! A recorded token request, sent again to a real endpoint; and the questions that `probe` asks one.
+//!
+//! In goes a [`Diagnosis`](crate::diagnosis::Diagnosis), out comes what to send ([`plan`], [`message`]), the exchange that it
+//! led to ([`send`], with the feature `net`), and a HAR of it ([`har`]), which `check` reads like any other. Only this module
+//! talks to a network.
+
+pub(crate) mod error;
+pub(crate) mod plan;
+#[cfg(feature = "net")]
+pub mod probe;
+pub(crate) mod record;
+#[cfg(feature = "net")]
+pub(crate) mod send;
+pub(crate) mod wire;
+
+pub use error::Error;
+pub use plan::{Plan, Wishes, plan, variable};
+pub use record::{har, kept};
+#[cfg(feature = "net")]
+pub use send::{Endpoint, Settings, send};
+pub use wire::message;

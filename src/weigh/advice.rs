@@ -1,0 +1,207 @@
+//! What to do where the capture does not say enough.
+
+use crate::capture::Recorder;
+use crate::flow::TokenExchange;
+use crate::login::{Login, Outcome};
+use crate::oauth::{AnswerBody, Grant};
+use crate::rules::Confidence;
+use crate::weigh::Finding;
+
+/// Returns what to record or ask next; nothing where the cause is proven.
+pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> {
+    if verdict.is_some_and(|finding| finding.found.confidence == Confidence::Proven) {
+        return Vec::new();
+    }
+    let flow = login.flow;
+    let code_grant = flow.grant == Grant::AuthorizationCode;
+    let mut next = Vec::new();
+    if flow.tokens.iter().any(|token| token.proposed) {
+        return next;
+    }
+    if flow.is_prepared_only() {
+        next.push("No login was recorded, only how the client prepares one. Record on until the client shows its error, and look at what it says: it has the reason why it went no further.".to_owned());
+        return next;
+    }
+    let recorder = login.recording.recorder;
+    let mut add = |advice: &str| next.push(advice.to_owned());
+    if login.decisive().is_some_and(crate::login::hides_its_values) {
+        add(
+            "Ask for a recording of the login, such as a HAR: placeholders stand in this text for the code and what else could be compared.",
+        );
+    }
+    if login.is_unanswered() {
+        add(if code_grant {
+            record_answer(recorder)
+        } else {
+            RECORD_ANSWER
+        });
+    }
+    if flow.tokens.iter().all(TokenExchange::is_pending) && !flow.tokens.is_empty() {
+        add("Record until the user has finished: every answer in this capture says to wait.");
+    }
+    if code_grant && flow.authorize.is_none() {
+        add(record_authorize(recorder));
+    }
+    if flow.authorize.is_some()
+        && flow.responses.is_empty()
+        && flow.tokens.is_empty()
+        && login.outcome() == Outcome::Incomplete
+    {
+        add(
+            "The capture shows no answer to the authorization request: the user did not finish, or another tab, browser or app got it. Record until the application shows its error.",
+        );
+    }
+    if code_grant && flow.tokens.is_empty() && flow.delivered_code().is_some() {
+        for reason in missing_exchange(login) {
+            add(reason);
+        }
+    }
+    if flow.grant == Grant::RefreshToken && flow.parent.is_none() && login.outcome() == Outcome::Failed {
+        add(
+            "Record the login that issued this refresh token, too: whether it is the same token, of the same client and server, shows only beside it.",
+        );
+    }
+    if flow.grant == Grant::DeviceCode && flow.device.is_none() {
+        add(
+            "Record the device authorization request, too: its answer says which code was issued, for how long, and how often to ask.",
+        );
+    }
+    // A note of the capture says so too.
+    if login.recording.sanitised && login.outcome() == Outcome::Failed {
+        add(record_credentials(recorder));
+    }
+    if let Some(token) = login.decisive().filter(|token| !login.succeeded(token)) {
+        if token.answer.status.is_some() && token.answer.body == AnswerBody::Missing {
+            add(record_response_body(recorder));
+        }
+        if verdict.is_none() && token.refused() {
+            let time = token.seen.time.map(|time| format!(" at {time:.0}")).unwrap_or_default();
+            let unseen = match flow.grant {
+                Grant::AuthorizationCode => {
+                    "the client's registration (redirect URIs, grants, authentication method), its secret and the lifetime of the code"
+                }
+                Grant::RefreshToken => {
+                    "whether the refresh token was revoked or has expired, and the client's registration and secret"
+                }
+                Grant::ClientCredentials => {
+                    "the client's registration (grants, scopes, authentication method) and its secret"
+                }
+                Grant::Assertion | Grant::TokenExchange => {
+                    "the client's registration, whose keys the server trusts, and for whom"
+                }
+                _ => "the client's registration and what the server knows of the credentials",
+            };
+            add(&format!(
+                "Ask the operator of the authorization server for its log of this request{time}: a capture does not show {unseen}."
+            ));
+        }
+        if verdict.is_none() && token.params.is_empty() {
+            add(record_request_body(recorder));
+        }
+    }
+    next
+}
+
+/// Returns the usual reasons why a code is delivered and no token request follows, and how to see which it is.
+fn missing_exchange(login: &Login<'_>) -> &'static [&'static str] {
+    const SERVER: &str = "If a server of the application exchanges the code, no browser sees that: add its log of the token request (`--join` reads both as one login), or record between the two with a proxy (`mitmdump --set hardump=login.har`).";
+    const STOPPED: &str = "If a page exchanges it, its console says why it stopped: it did not find its state or verifier (another tab or host name, storage cleared), a check failed (`state`, `iss`), or the browser blocked the request (CORS, `connect-src`, an extension).";
+    const UNSEEN: &str = "The recorder sees one tab: record popups, apps and service workers with a proxy (mitmproxy, Charles, Fiddler), and tick \u{201c}Preserve log\u{201d} (Firefox: \u{201c}Persist Logs\u{201d}) before the login.";
+    let flow = login.flow;
+    let by_server = flow.backend.is_some() || login.callback_failed();
+    match login.recording.recorder {
+        _ if by_server => &[SERVER],
+        // A proxy sees every tab.
+        Recorder::Proxy => &[SERVER, STOPPED],
+        _ => &[SERVER, STOPPED, UNSEEN],
+    }
+}
+
+/// Returns how to record a login from its beginning.
+pub fn record_all(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::Har => {
+            "Record from before the login begins; in a browser open DevTools first, tick \u{201c}Preserve log\u{201d}, log in, export the HAR."
+        }
+        Recorder::Proxy => {
+            "Start the proxy before the login begins, send the browser and the server that exchanges the code through it, and have it decrypt HTTPS."
+        }
+        Recorder::NetLog => {
+            "Start the log before the login begins. A HAR of the same login shows more (F12, Network, \u{201c}Preserve log\u{201d}, Export HAR)."
+        }
+        Recorder::Trace => {
+            "Start the trace before the login begins, with `snapshots: true`: without, it has no network traffic."
+        }
+        Recorder::Command | Recorder::Transcript | Recorder::Collection | Recorder::Text | Recorder::Unknown => {
+            "Record the login from before it begins, as a HAR: open DevTools first (F12, Network), tick \u{201c}Preserve log\u{201d}, log in, export the HAR."
+        }
+    }
+}
+
+const RECORD_ANSWER: &str = "The answer to the token request is not in the capture. Record it, too: export a HAR, or run the request with `curl -i` and give what is printed below the command.";
+
+fn record_answer(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::Command | Recorder::Collection => {
+            "The answer to the token request is not in the capture, as only the request was copied. Make a new login, as a code works once, and record its answer, too: export a HAR, or run the request with `curl -i` and give what is printed below the command."
+        }
+        Recorder::Transcript | Recorder::Text => {
+            "The answer to the token request is not in this text. Add its status and body; where they are lost, make a new login, as a code works once, and record it as HAR."
+        }
+        Recorder::Har | Recorder::Proxy | Recorder::NetLog | Recorder::Trace | Recorder::Unknown => {
+            "The answer to the token request is not in the capture. Make a new login, as a code works once, and stop recording only after the answer."
+        }
+    }
+}
+
+fn record_authorize(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::Command | Recorder::Transcript | Recorder::Collection | Recorder::Text => {
+            "Add the address with which this login began (the one with `response_type` and `redirect_uri`) to the text, or give a HAR of the login beside it with `--join`."
+        }
+        Recorder::Proxy => {
+            "Start the proxy before the login begins, so that the authorization request is in the capture."
+        }
+        Recorder::NetLog => "Start the log before the login begins, so that the authorization request is in it.",
+        Recorder::Trace => "Start the trace before the login begins, so that the authorization request is in it.",
+        Recorder::Har | Recorder::Unknown => {
+            "Record from before the login begins (in a browser open DevTools first, tick \u{201c}Preserve log\u{201d}), so that the authorization request is in the capture."
+        }
+    }
+}
+
+fn record_credentials(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::NetLog => {
+            "Record with \u{201c}Include cookies and credentials\u{201d} (chrome://net-export), as cookies and Authorization headers are stripped from this log."
+        }
+        _ => {
+            "Export with sensitive data (Chrome: Settings \u{2192} Preferences \u{2192} Network \u{2192} \u{201c}Allow to generate HAR with sensitive data\u{201d}), as this capture has no cookies and no Authorization headers."
+        }
+    }
+}
+
+fn record_response_body(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::NetLog => {
+            "Record the body of the token response, which names the error: choose \u{201c}Include raw bytes\u{201d} (chrome://net-export), or export a HAR."
+        }
+        _ => "Record the body of the token response: it names the error.",
+    }
+}
+
+fn record_request_body(recorder: Recorder) -> &'static str {
+    match recorder {
+        Recorder::NetLog => "Record a HAR of the login: a NetLog does not show the body of the token request.",
+        Recorder::Transcript => {
+            "Give the body of the token request, too: the command that was run, or what `curl --trace-ascii -` prints; `curl -v` and `curl -i` do not show it."
+        }
+        Recorder::Proxy => "Record the body of the token request, too.",
+        Recorder::Har | Recorder::Trace => {
+            "Record the body of the token request: in a browser with DevTools open, elsewhere with a proxy."
+        }
+        Recorder::Command | Recorder::Collection | Recorder::Text | Recorder::Unknown => {
+            "Give the body of the token request, too."
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! A request as lines of text and as a command, without its secrets.
+
+use std::fmt::Write;
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::disclose::{Scrubber, Shown};
+use crate::oauth::params::encode;
+use crate::oauth::request::{Field, FieldValue};
+use crate::oauth::{BodyForm, Request};
+
+/// Returns the difference between two texts, line by line: ` `, `-` or `+` and the line.
+pub fn line_diff(old: &[String], new: &[String]) -> Vec<(char, String)> {
+    let text = |lines: &[String]| lines.iter().fold(String::new(), |text, line| text + line + "\n");
+    let (old, new) = (text(old), text(new));
+    let lines = TextDiff::from_lines(&old, &new);
+    let marked = lines.iter_all_changes().map(|change| {
+        let mark = match change.tag() {
+            ChangeTag::Equal => ' ',
+            ChangeTag::Delete => '-',
+            ChangeTag::Insert => '+',
+        };
+        (mark, change.value().trim_end_matches('\n').to_owned())
+    });
+    marked.collect()
+}
+
+/// A request whose values may be shown.
+pub(crate) struct View<'a> {
+    request: &'a Request,
+    /// The value of each parameter, or what is needed in its place.
+    values: Vec<Result<Shown, &'static str>>,
+    /// The user of HTTP Basic.
+    user: Option<Shown>,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn of(request: &'a Request, scrubber: &Scrubber) -> Self {
+        Self {
+            request,
+            values: request.params.iter().map(|field| value_of(field, scrubber)).collect(),
+            user: user_of(request, scrubber),
+        }
+    }
+
+    /// Returns another request of which most is the same.
+    pub(crate) fn changed_to<'b>(&self, request: &'b Request, scrubber: &Scrubber) -> View<'b> {
+        let value = |field: &Field| {
+            let same = self
+                .fields()
+                .find(|(old, _)| old.name == field.name && old.value == field.value);
+            same.map_or_else(|| value_of(field, scrubber), |(_, value)| value.clone())
+        };
+        View {
+            request,
+            values: request.params.iter().map(value).collect(),
+            user: user_of(request, scrubber),
+        }
+    }
+
+    fn fields(&self) -> impl Iterator<Item = (&'a Field, &Result<Shown, &'static str>)> {
+        self.request.params.iter().zip(&self.values)
+    }
+}
+
+/// Returns a request as text, a line for each part of it; secrets by their shape.
+pub(crate) fn lines(view: &View<'_>) -> Vec<String> {
+    let request = view.request;
+    let mut lines = vec![format!("{} {}", request.method, Shown::masked_url(&request.url))];
+    if let Some(content_type) = &request.content_type {
+        lines.push(format!("Content-Type: {content_type}"));
+    }
+    if let Some((basic, user)) = request.basic.as_ref().zip(view.user.as_ref()) {
+        let user = match user {
+            Shown::Public(user) => user.clone(),
+            Shown::Secret(secret) => format!("‹{secret}›"),
+            Shown::Absent => String::new(),
+        };
+        lines.push(format!("Authorization: Basic {user}:‹{}›", basic.password));
+    }
+    lines.extend(request.body_text.clone());
+    for (in_url, mark) in [(true, "?"), (false, "")] {
+        for (field, value) in view.fields().filter(|(field, _)| field.in_url == in_url) {
+            let name = &field.name;
+            lines.push(match value {
+                Ok(Shown::Public(value)) => format!("{mark}{name}={value}"),
+                Ok(Shown::Secret(secret)) => format!("{mark}{name}=‹{secret}›"),
+                Ok(Shown::Absent) => format!("{mark}{name}="),
+                Err(what) => format!("{mark}{name}=‹{what}›"),
+            });
+        }
+    }
+    lines
+}
+
+/// Returns a request as a command; secrets are shell variables.
+pub(crate) fn curl(view: &View<'_>) -> String {
+    let request = view.request;
+    let mut out = String::from("curl");
+    if request.method == "GET" {
+        out.push_str(" -G");
+    }
+    let in_url = |field: &Field| field.in_url && request.method != "GET";
+    let mut url = quote(&Shown::masked_url(&request.url));
+    for (index, (field, value)) in view.fields().filter(|(field, _)| in_url(field)).enumerate() {
+        let mark = if index == 0 { '?' } else { '&' };
+        let name = encode(&field.name);
+        // Writing to a String cannot fail.
+        let _ = match shown_plainly(value) {
+            Some(value) => write!(url, "{}", quote(&format!("{mark}{name}={}", encode(value)))),
+            None => write!(url, "{}{}", quote(&format!("{mark}{name}=")), variable(field)),
+        };
+    }
+    let _ = write!(out, " {url}");
+    if let Some(user) = &view.user {
+        let user = match user {
+            Shown::Public(user) => quote(&format!("{user}:")),
+            Shown::Secret(_) | Shown::Absent => "\"$CLIENT_ID\":".to_owned(),
+        };
+        let _ = write!(out, " \\\n  -u {user}\"$CLIENT_SECRET\"");
+    }
+    let body = view.fields().filter(|(field, _)| !in_url(field));
+    if request.body == BodyForm::Json {
+        let members: Vec<String> = body.map(|(field, value)| member(field, value)).collect();
+        let _ = write!(
+            out,
+            " \\\n  -H 'Content-Type: application/json' \\\n  -d '{{{}}}'",
+            members.join(", ")
+        );
+        return out;
+    }
+    let option = match request.body {
+        BodyForm::Multipart => "--form-string",
+        _ => "--data-urlencode",
+    };
+    for (field, value) in body {
+        let start = format!("{}=", field.name);
+        let assignment = match shown_plainly(value) {
+            Some(value) => quote(&format!("{start}{value}")),
+            None => format!("{}{}", quote(&start), variable(field)),
+        };
+        let _ = write!(out, " \\\n  {option} {assignment}");
+    }
+    out
+}
+
+/// Returns `"name": "value"` within a text in single quotes.
+fn member(field: &Field, value: &Result<Shown, &'static str>) -> String {
+    let text = |text: &str| serde_json::Value::from(text).to_string().replace('\'', r"'\''");
+    match shown_plainly(value) {
+        Some(value) => format!("{}: {}", text(&field.name), text(value)),
+        None => format!("{}: \"'{}'\"", text(&field.name), variable(field)),
+    }
+}
+
+/// Returns the user of HTTP Basic as it may be shown: a secret may stand in its place.
+fn user_of(request: &Request, scrubber: &Scrubber) -> Option<Shown> {
+    let mut user = Shown::Public(request.basic.as_ref()?.user.clone());
+    scrubber.scrub_shown(&mut user);
+    Some(user)
+}
+
+/// Returns the value as it may be shown, or what is needed in its place.
+fn value_of(field: &Field, scrubber: &Scrubber) -> Result<Shown, &'static str> {
+    match &field.value {
+        FieldValue::Known(secret) => {
+            let mut shown = Shown::named(&field.name, secret.expose());
+            scrubber.scrub_shown(&mut shown);
+            Ok(shown)
+        }
+        FieldValue::Needed(what) => Err(what),
+    }
+}
+
+/// Returns the value where it may stand in a command as it is.
+fn shown_plainly<'a>(value: &'a Result<Shown, &'static str>) -> Option<&'a str> {
+    match value {
+        Ok(Shown::Public(value)) if !value.contains("****") => Some(value),
+        _ => None,
+    }
+}
+
+/// Returns the shell variable that stands for a value.
+fn variable(field: &Field) -> String {
+    let letter = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_uppercase()
+        } else {
+            '_'
+        }
+    };
+    format!("\"${}\"", field.name.chars().map(letter).collect::<String>())
+}
+
+/// Quotes for a POSIX shell.
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

@@ -1,0 +1,162 @@
+//! Assesses a login by every rule and weighs what they say: the first proven cause in the order of evaluation is the verdict, then
+//! the first likely one; on a login that worked there is none.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use super::finding::{Candidate, Cleared, Finding, Status};
+use super::standing::{Standing, fingerprint};
+use crate::disclose::Scrubber;
+use crate::login::{self, Login, Outcome, Stage};
+use crate::rules::{self, Assessment, Confidence, Rule, Severity};
+
+/// What all rules together say of a login.
+pub(crate) struct Weighed {
+    /// How the login ended, in the light of what was found.
+    pub(crate) outcome: Outcome,
+    /// The index of the finding that explains the failure.
+    pub(crate) verdict: Option<usize>,
+    pub(crate) findings: Vec<Finding>,
+    /// The causes that the capture shows, excludes or cannot show, before the server's answer narrows them down.
+    pub(crate) differential: Vec<Candidate>,
+    pub(crate) cleared: Vec<Cleared>,
+}
+
+/// Assesses a login by every rule and picks the verdict. `tolerated` holds the fingerprints of what did no harm to other logins, and
+/// the numbers of those; `server` is the host of the authorization server.
+pub(crate) fn weigh(
+    login: &Login<'_>,
+    server: Option<&str>,
+    scrubber: &Scrubber,
+    tolerated: &HashMap<String, usize>,
+) -> Weighed {
+    let flow = login.flow;
+    let mut findings = Vec::new();
+    let mut cleared = Vec::new();
+    let mut differential = Vec::new();
+    let language = login.client_language();
+    for rule in rules::all() {
+        let (status, reason) = match rule.assess(login) {
+            Assessment::NotApplicable => continue,
+            Assessment::RuledOut(reason) => (Status::RuledOut, reason),
+            Assessment::NotAssessed(reason) => (Status::NotAssessed, reason),
+            Assessment::Found(mut found) => {
+                let fingerprint = fingerprint(rule, flow, server, &found);
+                let tolerated = tolerated
+                    .get(&fingerprint)
+                    .filter(|_| login.outcome() != Outcome::Succeeded);
+                if tolerated.is_some() || !may_explain(rule, login) {
+                    found.severity = Some(Severity::Note);
+                }
+                if let Some(other) = tolerated {
+                    // Writing to a String cannot fail.
+                    let _ = write!(
+                        found.message,
+                        " Login {other} did the same, and the server accepted it."
+                    );
+                }
+                if let Some((explanation, language)) = found.explanation.as_mut().zip(language) {
+                    explanation.prefer(language);
+                }
+                found.message = scrubber.clean(&found.message);
+                for evidence in &mut found.evidence {
+                    scrubber.scrub_shown(&mut evidence.value);
+                }
+                let row = (Status::Found(found.confidence), found.message.clone());
+                findings.push(Finding {
+                    rule,
+                    severity: found.severity.unwrap_or(rule.severity).min(rule.severity),
+                    fingerprint,
+                    found: *found,
+                    standing: Standing::default(),
+                });
+                row
+            }
+        };
+        if !matches!(status, Status::Found(_)) {
+            let missing = (status == Status::NotAssessed).then(|| reason.clone());
+            cleared.push(Cleared { rule: rule.id, missing });
+        }
+        differential.push(Candidate { rule, status, reason });
+    }
+    let mut outcome = login.outcome();
+    let verdict = verdict(login, outcome, &findings);
+    // What contradicts itself is wrong with or without an answer, but only an answer says that it was refused.
+    if verdict.is_some() && outcome != Outcome::Denied && !login.is_unanswered() {
+        outcome = Outcome::Failed;
+    }
+    let verdict = drop_fallbacks(&mut findings, verdict);
+    lower_what_did_no_harm(&mut findings, outcome, verdict);
+    Weighed {
+        outcome,
+        verdict,
+        findings,
+        differential,
+        cleared,
+    }
+}
+
+/// Returns whether the answer leaves room for a mistake of this kind: a server that judged the code has read the parameters,
+/// and one that refused the client has not looked at the verifier.
+fn may_explain(rule: &Rule, login: &Login<'_>) -> bool {
+    let Some(stage) = rule.stage else { return true };
+    let Some(token) = login.decisive().filter(|token| token.refused()) else {
+        return true;
+    };
+    if stage == Stage::Form && login::hides_its_values(token) {
+        return true;
+    }
+    !login::worked_before(&login.flow.tokens, token)
+        && login.stage(token).is_none_or(|answered| stage.explains(answered))
+}
+
+/// Picks the finding that explains the failure.
+fn verdict(login: &Login<'_>, outcome: Outcome, findings: &[Finding]) -> Option<usize> {
+    let unanswered = login.is_unanswered();
+    let explains = |finding: &Finding| {
+        finding.severity == Severity::Error
+            && match outcome {
+                Outcome::Failed | Outcome::Denied => true,
+                // A token came back, and the client must refuse it.
+                Outcome::Succeeded => finding.found.is_decided_by_client,
+                // The capture does not show the end: only what stops a client by itself says that there is a failure to explain.
+                // Where only requests were recorded, a proven contradiction between them is what there is to say.
+                Outcome::Incomplete => {
+                    finding.found.is_decided_by_client
+                        || unanswered && finding.found.confidence == Confidence::Proven && !finding.found.is_fallback
+                }
+            }
+    };
+    let candidates = || findings.iter().enumerate().filter(|(_, finding)| explains(finding));
+    let first = |confidence: Confidence, fallback: bool| {
+        candidates()
+            .find(|(_, finding)| finding.found.confidence == confidence && finding.found.is_fallback == fallback)
+    };
+    [
+        (Confidence::Proven, false),
+        (Confidence::Likely, false),
+        (Confidence::Proven, true),
+        (Confidence::Likely, true),
+    ]
+    .into_iter()
+    .find_map(|(confidence, fallback)| first(confidence, fallback))
+    .map(|(index, _)| index)
+}
+
+/// What only repeats the server says nothing beside a verdict that explains it. Returns where the verdict stands then.
+fn drop_fallbacks(findings: &mut Vec<Finding>, verdict: Option<usize>) -> Option<usize> {
+    let id = findings[verdict?].rule.id;
+    findings.retain(|finding| finding.rule.id == id || !finding.found.is_fallback);
+    findings.iter().position(|finding| finding.rule.id == id)
+}
+
+/// A mistake on a login that worked, or that is not seen to fail, is one that this server tolerates.
+fn lower_what_did_no_harm(findings: &mut [Finding], outcome: Outcome, verdict: Option<usize>) {
+    for (index, finding) in findings.iter_mut().enumerate() {
+        let tolerated = matches!(outcome, Outcome::Succeeded | Outcome::Incomplete);
+        let unsure = finding.found.confidence == Confidence::Possible;
+        if Some(index) != verdict && (tolerated || unsure) {
+            finding.severity = finding.severity.min(Severity::Warning);
+        }
+    }
+}
