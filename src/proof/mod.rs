@@ -198,7 +198,11 @@ pub(crate) fn prove(
                 // What was accepted needs no correction.
                 missing.clear();
             } else if first.is_none() {
-                missing.extend(verdict.and_then(|verdict| verdict.rule.needs).map(str::to_owned));
+                missing.extend(
+                    verdict
+                        .and_then(|verdict| verdict.rule.optional.needs)
+                        .map(str::to_owned),
+                );
             }
             let is_cut = world.tokens.is_empty() && verdict.is_some();
             missing.extend(world.missing);

@@ -7,17 +7,74 @@ use crate::flow::{Seen, TokenExchange};
 use crate::oauth::{Basic, Param};
 use crate::rules::Severity;
 
-/// What a rule says of a login.
+/// What a rule says of a login: what it found, or why it found nothing.
+pub type Assessment = Result<Found, NoFinding>;
+
+/// Why a rule found nothing.
 #[derive(Debug)]
-pub enum Assessment {
+pub enum NoFinding {
     /// The rule does not concern this login.
     NotApplicable,
     /// The capture shows that this is not what is wrong.
     RuledOut(String),
     /// The capture cannot show it: what is missing.
     NotAssessed(String),
-    /// It is so, or may be.
-    Found(Box<Found>),
+}
+
+/// The rule does not concern this login.
+pub(crate) fn not_applicable<T>() -> Result<T, NoFinding> {
+    Err(NoFinding::NotApplicable)
+}
+
+/// The capture shows that this is not what is wrong.
+pub(crate) fn ruled_out<T>(reason: impl Into<String>) -> Result<T, NoFinding> {
+    Err(NoFinding::RuledOut(reason.into()))
+}
+
+/// The capture cannot show it: what is missing.
+pub(crate) fn not_assessed<T>(reason: impl Into<String>) -> Result<T, NoFinding> {
+    Err(NoFinding::NotAssessed(reason.into()))
+}
+
+/// Ends a rule that does not concern this login.
+pub(crate) fn not_applicable_if(condition: bool) -> Result<(), NoFinding> {
+    if condition { not_applicable() } else { Ok(()) }
+}
+
+/// Ends a rule where the capture shows that this is not what is wrong.
+pub(crate) fn ruled_out_if(condition: bool, reason: &str) -> Result<(), NoFinding> {
+    if condition { ruled_out(reason) } else { Ok(()) }
+}
+
+/// Ends a rule where the capture cannot show it.
+pub(crate) fn not_assessed_if(condition: bool, reason: &str) -> Result<(), NoFinding> {
+    if condition { not_assessed(reason) } else { Ok(()) }
+}
+
+/// What a rule needs and the capture does not hold ends the rule.
+pub(crate) trait OrNoFinding<T> {
+    /// Without it the rule does not concern this login.
+    fn or_not_applicable(self) -> Result<T, NoFinding>;
+
+    /// Without it the capture shows that this is not what is wrong.
+    fn or_ruled_out(self, reason: &str) -> Result<T, NoFinding>;
+
+    /// Without it the capture cannot show whether it is so.
+    fn or_not_assessed(self, reason: &str) -> Result<T, NoFinding>;
+}
+
+impl<T> OrNoFinding<T> for Option<T> {
+    fn or_not_applicable(self) -> Result<T, NoFinding> {
+        self.map_or_else(not_applicable, Ok)
+    }
+
+    fn or_ruled_out(self, reason: &str) -> Result<T, NoFinding> {
+        self.map_or_else(|| ruled_out(reason), Ok)
+    }
+
+    fn or_not_assessed(self, reason: &str) -> Result<T, NoFinding> {
+        self.map_or_else(|| not_assessed(reason), Ok)
+    }
 }
 
 /// How sure a finding is.
@@ -136,24 +193,6 @@ impl NewValue {
     /// This text.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Known(Secret::new(text))
-    }
-}
-
-impl Assessment {
-    /// The capture shows that this is not what is wrong.
-    pub fn ruled_out(reason: impl Into<String>) -> Self {
-        Self::RuledOut(reason.into())
-    }
-
-    /// The capture cannot show it.
-    pub fn not_assessed(reason: impl Into<String>) -> Self {
-        Self::NotAssessed(reason.into())
-    }
-}
-
-impl From<Found> for Assessment {
-    fn from(found: Found) -> Self {
-        Self::Found(Box::new(found))
     }
 }
 

@@ -16,8 +16,8 @@ mod rule;
 pub(crate) mod token;
 mod topics;
 
-pub use assessment::{Assessment, Change, Confidence, Evidence, Found, NewValue, Target};
+pub use assessment::{Assessment, Change, Confidence, Evidence, Found, NewValue, NoFinding, Target};
 pub use reference::{page, reference};
 pub(crate) use rule::{AT_AUTHORIZE, NO_ERROR, NOT_BEGUN};
-pub use rule::{Check, Rule, Severity};
+pub use rule::{Check, Optional, Rule, Severity};
 pub use topics::{TOPICS, all, find, similar};

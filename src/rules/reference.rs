@@ -69,9 +69,9 @@ pub fn page(rule: &Rule, example: &str) -> String {
         rule.id,
         rule.why,
         rule.fix,
-        rule.severity.as_str(),
+        rule.optional.severity.as_str(),
         rule.looks_at(),
-        rule.since
+        rule.optional.since
     );
     if !example.is_empty() {
         let _ = write!(out, "\n{FENCE}{example}\n```\n");

@@ -1,12 +1,13 @@
 //! A rule: a table entry and a function.
 
-use super::assessment::Assessment;
+use super::assessment::{Assessment, not_applicable, not_assessed};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::{Cite, Grant};
+use crate::providers::Cause;
 use crate::server::Refusal;
 
-/// A rule.
+/// A rule. All fields but [`Rule::optional`] must be thought about for each.
 #[derive(Debug)]
 pub struct Rule {
     /// The id: kebab-case, names the fault, never changes.
@@ -17,22 +18,64 @@ pub struct Rule {
     pub why: &'static str,
     /// What to change.
     pub fix: &'static str,
-    /// How bad it is for a login that failed; on one that worked an error counts as a warning.
-    pub severity: Severity,
-    /// What a token endpoint checks when it meets the mistake; `None` where an answer tells nothing of it.
-    pub stage: Option<Stage>,
     /// The `error` codes under which servers report it: for these it belongs into the differential.
     pub errors: &'static [&'static str],
     /// How a strict server refuses a login with the mistake, or a strict client the answer; none where neither gets to see it.
     pub refusals: &'static [Refusal],
-    /// What a correct login needs where no request of the capture can be corrected.
-    pub needs: Option<&'static str>,
     /// Where the specifications say so.
     pub spec: &'static [Cite],
-    /// The version that brought the rule.
-    pub since: &'static str,
+    /// What most rules leave as it is.
+    pub optional: Optional,
     /// What it looks at, and how.
     pub check: Check,
+}
+
+/// What most rules leave at its default: `Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMissing])`.
+#[derive(Clone, Copy, Debug)]
+pub struct Optional {
+    /// How bad it is for a login that failed; on one that worked an error counts as a warning.
+    pub severity: Severity,
+    /// What a token endpoint checks when it meets the mistake; `None` where an answer tells nothing of it.
+    pub stage: Option<Stage>,
+    /// What a correct login needs where no request of the capture can be corrected.
+    pub needs: Option<&'static str>,
+    /// What the words of a server are about that this rule looks into.
+    pub about: &'static [Cause],
+    /// The version that brought the rule.
+    pub since: &'static str,
+}
+
+impl Optional {
+    /// An error of the first version that no answer tells of.
+    pub const NONE: Self = Self {
+        severity: Severity::Error,
+        stage: None,
+        needs: None,
+        about: &[],
+        since: "0.1.0",
+    };
+
+    pub(crate) const fn severity(self, severity: Severity) -> Self {
+        Self { severity, ..self }
+    }
+
+    pub(crate) const fn stage(self, stage: Stage) -> Self {
+        Self {
+            stage: Some(stage),
+            ..self
+        }
+    }
+
+    pub(crate) const fn needs(self, needs: &'static str) -> Self {
+        Self {
+            needs: Some(needs),
+            ..self
+        }
+    }
+
+    pub(crate) const fn about(self, about: &'static [Cause]) -> Self {
+        Self { about, ..self }
+    }
 }
 
 /// In [`Rule::errors`]: the authorization endpoint refused, under whatever code.
@@ -96,17 +139,17 @@ impl Rule {
             Check::Login(check) if code_grant => check(login),
             Check::Authorize(check) if code_grant || flow.grant == Grant::Implicit => match &flow.authorize {
                 Some(authorize) => check(login, authorize),
-                None => Assessment::not_assessed("the authorization request is not in the capture"),
+                None => not_assessed("the authorization request is not in the capture"),
             },
             Check::Authorization(check) if code_grant || flow.grant == Grant::Implicit => check(login),
             Check::Response(check) if code_grant || flow.grant == Grant::Implicit => match flow.response() {
                 Some(response) => check(login, response),
-                None => Assessment::not_assessed("the authorization response is not in the capture"),
+                None => not_assessed("the authorization response is not in the capture"),
             },
             Check::Token(check) if code_grant => on_token(login, check),
             Check::Request(check) => on_token(login, check),
             Check::Refresh(check) if flow.grant == Grant::RefreshToken => on_token(login, check),
-            _ => Assessment::NotApplicable,
+            _ => not_applicable(),
         }
     }
 }
@@ -114,7 +157,7 @@ impl Rule {
 fn on_token(login: &Login<'_>, check: fn(&Login<'_>, &TokenExchange) -> Assessment) -> Assessment {
     match login.decisive() {
         Some(token) => check(login, token),
-        None if login.flow.grant == Grant::Implicit => Assessment::NotApplicable,
-        None => Assessment::not_assessed("the token request is not in the capture"),
+        None if login.flow.grant == Grant::Implicit => not_applicable(),
+        None => not_assessed("the token request is not in the capture"),
     }
 }

@@ -8,7 +8,7 @@ use super::finding::{Candidate, Cleared, Finding, Status};
 use super::standing::{Standing, fingerprint};
 use crate::disclose::Scrubber;
 use crate::login::{self, Login, Outcome, Stage};
-use crate::rules::{self, Assessment, Confidence, Rule, Severity};
+use crate::rules::{self, Confidence, NoFinding, Rule, Severity};
 
 /// What all rules together say of a login.
 pub(crate) struct Weighed {
@@ -37,10 +37,10 @@ pub(crate) fn weigh(
     let language = login.client_language();
     for rule in rules::all() {
         let (status, reason) = match rule.assess(login) {
-            Assessment::NotApplicable => continue,
-            Assessment::RuledOut(reason) => (Status::RuledOut, reason),
-            Assessment::NotAssessed(reason) => (Status::NotAssessed, reason),
-            Assessment::Found(mut found) => {
+            Err(NoFinding::NotApplicable) => continue,
+            Err(NoFinding::RuledOut(reason)) => (Status::RuledOut, reason),
+            Err(NoFinding::NotAssessed(reason)) => (Status::NotAssessed, reason),
+            Ok(mut found) => {
                 let fingerprint = fingerprint(rule, flow, server, &found);
                 let tolerated = tolerated
                     .get(&fingerprint)
@@ -65,9 +65,12 @@ pub(crate) fn weigh(
                 let row = (Status::Found(found.confidence), found.message.clone());
                 findings.push(Finding {
                     rule,
-                    severity: found.severity.unwrap_or(rule.severity).min(rule.severity),
+                    severity: found
+                        .severity
+                        .unwrap_or(rule.optional.severity)
+                        .min(rule.optional.severity),
                     fingerprint,
-                    found: *found,
+                    found,
                     standing: Standing::default(),
                 });
                 row
@@ -99,7 +102,7 @@ pub(crate) fn weigh(
 /// Returns whether the answer leaves room for a mistake of this kind: a server that judged the code has read the parameters,
 /// and one that refused the client has not looked at the verifier.
 fn may_explain(rule: &Rule, login: &Login<'_>) -> bool {
-    let Some(stage) = rule.stage else { return true };
+    let Some(stage) = rule.optional.stage else { return true };
     let Some(token) = login.decisive().filter(|token| token.refused()) else {
         return true;
     };

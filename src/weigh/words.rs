@@ -1,7 +1,7 @@
 //! What the words of a server mean, beside what the capture shows.
 
 use crate::login::Login;
-use crate::providers::{Cause, Meaning, Note};
+use crate::providers::{Meaning, Note};
 use crate::rules::Confidence;
 use crate::weigh::Finding;
 
@@ -19,7 +19,9 @@ pub(crate) fn of(login: &Login<'_>, verdict: Option<&Finding>) -> Option<Words> 
     let meaning = login.meaning()?;
     let proven = verdict.filter(|verdict| verdict.found.confidence == Confidence::Proven && !verdict.found.is_fallback);
     let about = meaning.reply.about;
-    let is_overruled = proven.is_some_and(|verdict| !about.is_empty() && !is_among(about, verdict.rule.id));
+    let is_overruled = proven.is_some_and(|verdict| {
+        !about.is_empty() && !about.iter().any(|cause| verdict.rule.optional.about.contains(cause))
+    });
     Some(Words {
         meaning,
         is_overruled: is_overruled && !meaning.is_generic(),
@@ -33,10 +35,6 @@ pub(crate) fn notes(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<&'stati
     let notes = provider.map(|provider| provider.notes).unwrap_or_default();
     let helps = |note: &&Note| note.about.iter().any(|cause| told.contains(cause));
     notes.iter().filter(helps).take(MOST_NOTES).collect()
-}
-
-fn is_among(causes: &[Cause], rule: &str) -> bool {
-    causes.iter().any(|cause| cause.rules().contains(&rule))
 }
 
 /// How many notes a report has room for.

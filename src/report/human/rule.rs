@@ -94,9 +94,9 @@ fn write_text(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<
     part("Fix", wrap(rule.fix, room))?;
     let kind = format!(
         "{} on a login that failed; looks at {}; since {}",
-        rule.severity.as_str(),
+        rule.optional.severity.as_str(),
         rule.looks_at(),
-        rule.since
+        rule.optional.since
     );
     part("Kind", wrap(&kind, room))?;
     let specs = rule

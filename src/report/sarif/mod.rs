@@ -242,7 +242,7 @@ fn descriptor(id: &'static str) -> ReportingDescriptor {
             markdown: rules::page(rule, ""),
         },
         default_configuration: Configuration {
-            level: rule.severity.as_str(),
+            level: rule.optional.severity.as_str(),
         },
         properties: Tags { tags: tags.collect() },
     }

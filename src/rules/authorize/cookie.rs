@@ -5,7 +5,10 @@ use crate::flow::{AuthorizationResponse, Callback, SameSite, SetCookie, StartedB
 use crate::login::Login;
 use crate::oauth::spec::{RFC6265, RFC9700};
 use crate::oauth::url::UrlParts;
-use crate::rules::{Assessment, Check, Found, NO_ERROR, Rule, Severity};
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+};
+use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[Rule {
@@ -15,66 +18,61 @@ pub(crate) const RULES: &[Rule] = &[Rule {
           cookie to the callback, the client cannot know the login and refuses it.",
     fix: "Begin and end the login on the same https origin, with `SameSite=Lax` for a callback by GET and `SameSite=None; \
           Secure` for `form_post` or frames, and a `Path` that covers the callback.",
-    severity: Severity::Error,
-    stage: None,
     errors: &[NO_ERROR],
     refusals: &[Refusal::StateUnknown],
-    needs: Some("the client's own record of the login, which it lost with its cookie"),
     spec: &[RFC6265.at("5.4"), RFC9700.at("4.7")],
-    since: "0.1.0",
+    optional: Optional::NONE.needs("the client's own record of the login, which it lost with its cookie"),
     check: Check::Response(cookie_lost),
 }];
 
 fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let Some(started) = login
+    let started = login
         .flow
         .authorize
         .as_ref()
         .and_then(|authorize| authorize.started_by.as_ref())
-    else {
-        return Assessment::NotApplicable;
-    };
+        .or_not_applicable()?;
     if login.recording.sanitised {
-        return Assessment::not_assessed("the capture holds no cookies at all; they may have been removed on export");
+        return not_assessed("the capture holds no cookies at all; they may have been removed on export");
     }
-    let Some(callback) = response.callbacks.iter().find(|callback| !callback.fragment_only) else {
-        return Assessment::not_assessed("the callback request is not in the capture");
-    };
+    let callback = response
+        .callbacks
+        .iter()
+        .find(|callback| !callback.fragment_only)
+        .or_not_assessed("the callback request is not in the capture")?;
     let lost: Vec<&SetCookie> = started
         .cookies
         .iter()
         .filter(|cookie| !cookie.deletes && !callback.cookies.contains(&cookie.name))
         .collect();
-    if started.cookies.iter().all(|cookie| cookie.deletes) {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(started.cookies.iter().all(|cookie| cookie.deletes))?;
     if lost.is_empty() {
         return overwritten(login, started, callback)
-            .unwrap_or_else(|| Assessment::ruled_out("the cookies that began the login came back with the callback"));
+            .unwrap_or_else(|| ruled_out("the cookies that began the login came back with the callback"));
     }
     // One of several may be for another path or purpose; the one that keeps the login is named after it, or all are gone.
     let kept_some = lost.len() < started.cookies.iter().filter(|cookie| !cookie.deletes).count();
-    let Some(cookie) = lost.iter().find(|cookie| !kept_some || keeps_login(&cookie.name)) else {
-        return Assessment::ruled_out("cookies that began the login came back with the callback");
-    };
-    if !login.flow.tokens.is_empty() || login.flow.backend.is_some() {
-        return Assessment::ruled_out("the client went on to the token request after the callback");
-    }
-    if callback.status.is_none_or(|status| status < 400) {
-        return Assessment::not_assessed(
-            "a cookie did not come back, and the capture does not show that the application minded",
-        );
-    }
+    let cookie = lost
+        .iter()
+        .find(|cookie| !kept_some || keeps_login(&cookie.name))
+        .or_ruled_out("cookies that began the login came back with the callback")?;
+    ruled_out_if(
+        !login.flow.tokens.is_empty() || login.flow.backend.is_some(),
+        "the client went on to the token request after the callback",
+    )?;
+    not_assessed_if(
+        callback.status.is_none_or(|status| status < 400),
+        "a cookie did not come back, and the capture does not show that the application minded",
+    )?;
     let reason = why_lost(cookie, &started.url, callback);
-    Found::proven(format!(
+    Ok(Found::proven(format!(
         "The cookie `{}` was set when the login began and was not sent to the callback{reason}. The application answered the \
          callback with HTTP {}.",
         cookie.name,
         callback.status.unwrap_or_default()
     ))
     .shows_value("set when the login began", started.seen, &format!("login.response.set-cookie.{}", cookie.name), Shown::Public("(value not shown)".to_owned()), started.seen.at)
-    .shows_value("not sent", callback.seen, "callback.header.cookie", Shown::Absent, callback.seen.at)
-    .into()
+    .shows_value("not sent", callback.seen, "callback.header.cookie", Shown::Absent, callback.seen.at))
 }
 
 /// Whether a cookie is named after what a client keeps of a login.
@@ -136,12 +134,11 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
             cookie.name,
             callback.status.unwrap_or_default()
         );
-        return Some(
+        return Some(Ok(
             shown(Found::likely(message), started, &cookie.name)
                 .shows_value("set again", answer.seen, &format!("authorize_response.set-cookie.{}", cookie.name), hidden(), answer.seen.at)
-                .fix("Give the two servers host names of their own (`127.0.0.1` for one and `localhost` for the other will do in development), or their session cookies other names.")
-                .into(),
-        );
+                .fix("Give the two servers host names of their own (`127.0.0.1` for one and `localhost` for the other will do in development), or their session cookies other names."),
+        ));
     }
     let later = login.traffic.flows.iter().skip(login.flow.id).take(NEIGHBOURS);
     let (other, start, cookie) = later
@@ -157,12 +154,11 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
         cookie.name,
         callback.status.unwrap_or_default()
     );
-    Some(
+    Some(Ok(
         shown(Found::likely(message), started, &cookie.name)
             .shows_value("set again", start.seen, &format!("login.response.set-cookie.{}", cookie.name), hidden(), start.seen.at)
-            .fix("Keep one cookie for each login, named after its `state`, so that a second tab does not overwrite the first.")
-            .into(),
-    )
+            .fix("Keep one cookie for each login, named after its `state`, so that a second tab does not overwrite the first."),
+    ))
 }
 
 fn shown(found: Found, started: &StartedBy, name: &str) -> Found {

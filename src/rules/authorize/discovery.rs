@@ -6,7 +6,8 @@ use crate::flow::{Discovery, DiscoveryKind, Flow};
 use crate::login::Login;
 use crate::oauth::spec::{FETCH, RFC7591, RFC8414, RFC9728};
 use crate::oauth::url::UrlParts;
-use crate::rules::{Assessment, Check, Found, NOT_BEGUN, Rule, Severity};
+use crate::rules::assessment::{OrNoFinding, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if};
+use crate::rules::{Assessment, Check, Found, NOT_BEGUN, Optional, Rule, Severity};
 
 pub(crate) const RULES: &[Rule] = &[
     Rule {
@@ -16,13 +17,10 @@ pub(crate) const RULES: &[Rule] = &[
               authorization server, and then the metadata of that. Without an answer that it can read it cannot begin a login.",
         fix: "Serve the metadata under the address that the specification derives from the issuer, with a path in the issuer behind \
               `/.well-known/…`, and with `Access-Control-Allow-Origin` where pages are clients.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NOT_BEGUN],
         refusals: &[],
-        needs: None,
         spec: &[RFC9728.at("3.1"), RFC8414.at("3.1"), FETCH.at("http-cors-protocol")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Login(not_found),
     },
     Rule {
@@ -31,13 +29,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A client must refuse metadata whose `issuer`, or `resource`, is not character by character the one from which it made \
               the address of the metadata. Some clients do, others go on.",
         fix: "Let `authorization_servers` of the resource, the address of the metadata and `issuer` in it name the same string.",
-        severity: Severity::Warning,
-        stage: None,
         errors: &[NOT_BEGUN],
         refusals: &[],
-        needs: None,
         spec: &[RFC8414.at("3.3"), RFC9728.at("3.3")],
-        since: "0.1.0",
+        optional: Optional::NONE.severity(Severity::Warning),
         check: Check::Login(other_issuer),
     },
     Rule {
@@ -47,13 +42,10 @@ pub(crate) const RULES: &[Rule] = &[
               begin.",
         fix: "Correct what the error names; where the server registers nobody unasked, register the client by hand and configure its \
               `client_id`, or give it the initial access token that the server wants.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NOT_BEGUN],
         refusals: &[],
-        needs: None,
         spec: &[RFC7591.at("3.2.2")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Login(registration_refused),
     },
 ];
@@ -64,30 +56,29 @@ fn steps(flow: &Flow, kind: DiscoveryKind) -> impl Iterator<Item = &Discovery> {
 
 fn not_found(login: &Login<'_>) -> Assessment {
     let flow = login.flow;
-    if flow.discovery.is_empty() {
-        return Assessment::NotApplicable;
-    }
-    if !flow.is_prepared_only() || steps(flow, DiscoveryKind::Registration).next().is_some() {
-        return Assessment::ruled_out("the client went on");
-    }
-    if steps(flow, DiscoveryKind::Server).any(|step| step.is_answered) {
-        return Assessment::ruled_out("the client could read the metadata of the authorization server");
-    }
+    not_applicable_if(flow.discovery.is_empty())?;
+    ruled_out_if(
+        !flow.is_prepared_only() || steps(flow, DiscoveryKind::Registration).next().is_some(),
+        "the client went on",
+    )?;
+    ruled_out_if(
+        steps(flow, DiscoveryKind::Server).any(|step| step.is_answered),
+        "the client could read the metadata of the authorization server",
+    )?;
     let resource = steps(flow, DiscoveryKind::Resource).find(|step| step.is_answered);
     let mut failed: Vec<&Discovery> = steps(flow, DiscoveryKind::Server).collect();
     let mut of = "the authorization server";
     if failed.is_empty() {
-        if resource.is_some() {
-            return Assessment::not_assessed(
-                "the capture ends before the metadata of the authorization server is asked for",
-            );
-        }
+        not_assessed_if(
+            resource.is_some(),
+            "the capture ends before the metadata of the authorization server is asked for",
+        )?;
         failed = steps(flow, DiscoveryKind::Resource).collect();
         of = "the protected resource";
     }
-    let Some(last) = failed.last() else {
-        return Assessment::not_assessed("the capture ends before metadata is asked for");
-    };
+    let last = failed
+        .last()
+        .or_not_assessed("the capture ends before metadata is asked for")?;
     // A request that a browser did not send is often sent again in another form; what was answered says more.
     let answered: Vec<&Discovery> = failed.iter().copied().filter(|step| step.status.is_some()).collect();
     let told = if answered.is_empty() { &failed } else { &answered };
@@ -132,7 +123,7 @@ fn not_found(login: &Login<'_>) -> Assessment {
                 step.seen.at,
             );
     }
-    found.into()
+    Ok(found)
 }
 
 /// Says what became of a request for metadata.
@@ -176,9 +167,7 @@ fn addresses(issuer: &str) -> Vec<String> {
 
 fn other_issuer(login: &Login<'_>) -> Assessment {
     let flow = login.flow;
-    if flow.discovery.is_empty() {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(flow.discovery.is_empty())?;
     let servers: Vec<&Discovery> = steps(flow, DiscoveryKind::Server)
         .filter(|step| step.is_answered)
         .take(SHOWN)
@@ -206,7 +195,7 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
             }
             _ => difference.clause(),
         };
-        return Found::proven(format!(
+        return Ok(Found::proven(format!(
             "The resource names an authorization server whose metadata has another `issuer`: {how}."
         ))
         .shows_value(
@@ -222,8 +211,7 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
             "metadata.issuer",
             Shown::url(issuer),
             server.seen.at,
-        )
-        .into();
+        ));
     }
     for step in steps(flow, DiscoveryKind::Resource)
         .take(SHOWN)
@@ -245,7 +233,7 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
             continue;
         }
         if expected != resource.trim_end_matches('/') && expected != *resource {
-            return Found::proven(format!(
+            return Ok(Found::proven(format!(
                 "The metadata that was read for `{}` is about another `resource`, `{}`; a strict client refuses it.",
                 Shown::masked_url(&expected),
                 Shown::masked_url(resource)
@@ -263,24 +251,22 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
                 "resource_metadata.resource",
                 Shown::url(resource),
                 step.seen.at,
-            )
-            .into();
+            ));
         }
     }
-    if servers.is_empty() {
-        return Assessment::not_assessed("the capture shows no metadata of an authorization server");
-    }
-    Assessment::ruled_out("the metadata is about the issuer that it was asked for")
+    not_assessed_if(
+        servers.is_empty(),
+        "the capture shows no metadata of an authorization server",
+    )?;
+    ruled_out("the metadata is about the issuer that it was asked for")
 }
 
 fn registration_refused(login: &Login<'_>) -> Assessment {
     let flow = login.flow;
-    if steps(flow, DiscoveryKind::Registration).next().is_none() {
-        return Assessment::NotApplicable;
-    }
-    let Some(step) = flow.refused_registration() else {
-        return Assessment::ruled_out("the client was registered, or went on without");
-    };
+    not_applicable_if(steps(flow, DiscoveryKind::Registration).next().is_none())?;
+    let step = flow
+        .refused_registration()
+        .or_ruled_out("the client was registered, or went on without")?;
     let status = step.status.unwrap_or_default();
     let error = step
         .error
@@ -309,7 +295,7 @@ fn registration_refused(login: &Login<'_>) -> Assessment {
         found =
             found.fix("Register with redirect URIs that the server's policy allows; the description may say which.");
     }
-    found
+    Ok(found
         .shows_url("asked", step.seen, "registration_request.url", &step.url)
         .shows_value(
             "answered",
@@ -317,8 +303,7 @@ fn registration_refused(login: &Login<'_>) -> Assessment {
             "registration_response.body.error",
             Shown::Public(step.error.clone().unwrap_or_else(|| status.to_string())),
             step.seen.at,
-        )
-        .into()
+        ))
 }
 
 /// How many steps are looked at or shown.

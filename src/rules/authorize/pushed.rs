@@ -5,9 +5,10 @@ use crate::flow::{AuthorizeRequest, OBJECT_PART, PUSHED_PART, Pushed, Seen};
 use crate::login::Login;
 use crate::oauth::spec::{RFC9101, RFC9126};
 use crate::oauth::{Param, jwt};
+use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed, ruled_out, ruled_out_if};
 use crate::rules::authorize::request::is_denial;
 use crate::rules::bound::clock::{duration, instant};
-use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Rule, Severity};
+use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,13 +18,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The `request_uri` of a pushed request is good for one authorization request. A page that is loaded again, the back \
               button and a bookmark use it twice.",
         fix: "Push the parameters anew for each login, also when the user starts over.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[AT_AUTHORIZE, "invalid_request_uri", "invalid_request"],
         refusals: &[Refusal::RequestUriReused],
-        needs: Some("a newly pushed request and its `request_uri`"),
         spec: &[RFC9126.at("4"), RFC9126.at("7.3")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("a newly pushed request and its `request_uri`"),
         check: Check::Authorize(reused),
     },
     Rule {
@@ -32,13 +30,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The `request_uri` of a pushed request is good for as many seconds as `expires_in` says. Some servers count until the \
               user has logged in, so that a slow user, or one who is asked for a second factor, comes too late.",
         fix: "Push the parameters right before the redirect, and let the server keep a request long enough for a person to log in.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[AT_AUTHORIZE, "invalid_request_uri", "invalid_request"],
         refusals: &[Refusal::RequestUriExpired],
-        needs: Some("a newly pushed request and its `request_uri`"),
         spec: &[RFC9126.at("2.2"), RFC9126.at("4")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("a newly pushed request and its `request_uri`"),
         check: Check::Authorize(expired),
     },
     Rule {
@@ -47,8 +42,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A server goes by the parameters inside a request object or pushed request and ignores those beside it; only \
               `client_id` must be there, and be the same. Where the two differ, client and server speak of different logins.",
         fix: "Put `client_id` and `request_uri` (or `request`) into the URL and nothing else, or the same values as inside.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[
             AT_AUTHORIZE,
             "invalid_request",
@@ -56,9 +49,8 @@ pub(crate) const RULES: &[Rule] = &[
             "unauthorized_client",
         ],
         refusals: &[],
-        needs: Some("a newly signed request object"),
         spec: &[RFC9101.at("5"), RFC9101.at("6.3"), RFC9126.at("4")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("a newly signed request object"),
         check: Check::Authorize(contradicted),
     },
     Rule {
@@ -68,13 +60,10 @@ pub(crate) const RULES: &[Rule] = &[
               `none` is no signature.",
         fix: "Make the request object right before the redirect, with the current time, and sign it with an algorithm of \
               `request_object_signing_alg_values_supported`.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[AT_AUTHORIZE, "invalid_request_object"],
         refusals: &[],
-        needs: Some("a newly signed request object"),
         spec: &[RFC9101.at("4"), RFC9101.at("10.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("a newly signed request object"),
         check: Check::Authorize(invalid),
     },
 ];
@@ -91,10 +80,10 @@ fn refusal(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Seen> {
 }
 
 /// Returns the `request_uri` of the URL, and where the server refused the request; or why there is nothing to assess.
-fn refused_uri<'a>(login: &Login<'a>, authorize: &AuthorizeRequest) -> Result<(&'a Param, Seen), Assessment> {
-    let uri = login.asked("request_uri").ok_or(Assessment::NotApplicable)?;
+fn refused_uri<'a>(login: &Login<'a>, authorize: &AuthorizeRequest) -> Result<(&'a Param, Seen), NoFinding> {
+    let uri = login.asked("request_uri").or_not_applicable()?;
     let refused = refusal(login, authorize);
-    let refused = refused.ok_or_else(|| Assessment::ruled_out("the server took the `request_uri`"))?;
+    let refused = refused.or_ruled_out("the server took the `request_uri`")?;
     Ok((uri, refused))
 }
 
@@ -110,15 +99,10 @@ fn lateness(authorize: &AuthorizeRequest, refused: Seen) -> Option<(&Pushed, i64
 }
 
 fn expired(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let (uri, refused) = match refused_uri(login, authorize) {
-        Ok(both) => both,
-        Err(assessment) => return assessment,
-    };
-    let Some((pushed, expires_in, at_start, at_end)) = lateness(authorize, refused) else {
-        return Assessment::not_assessed(
-            "the pushed request and its `expires_in` are not in the capture, so the age of the `request_uri` is unknown",
-        );
-    };
+    let (uri, refused) = refused_uri(login, authorize)?;
+    let (pushed, expires_in, at_start, at_end) = lateness(authorize, refused).or_not_assessed(
+        "the pushed request and its `expires_in` are not in the capture, so the age of the `request_uri` is unknown",
+    )?;
     let kept = duration(expires_in);
     let message = match (at_start, at_end) {
         (Some(age), _) => format!(
@@ -129,9 +113,9 @@ fn expired(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             "The server keeps the `request_uri` for {kept}, and the user took longer: it refused {} after it had given it out.",
             duration(age)
         ),
-        (None, None) => return Assessment::ruled_out("the `request_uri` was used in its time"),
+        (None, None) => return ruled_out("the `request_uri` was used in its time"),
     };
-    Found::proven_if(at_start.is_some(), message)
+    Ok(Found::proven_if(at_start.is_some(), message)
         .shows_value(
             "given out for",
             pushed.seen,
@@ -139,39 +123,30 @@ fn expired(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             Shown::Public(kept),
             pushed.seen.at,
         )
-        .shows("used", authorize.seen, uri)
-        .into()
+        .shows("used", authorize.seen, uri))
 }
 
 fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let (uri, refused) = match refused_uri(login, authorize) {
-        Ok(both) => both,
-        Err(assessment) => return assessment,
-    };
+    let (uri, refused) = refused_uri(login, authorize)?;
     let is_late = lateness(authorize, refused).is_some_and(|(_, _, start, end)| start.or(end).is_some());
-    if is_late {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(is_late)?;
     let first = authorize
         .answers
         .first()
         .filter(|first| first.seen.exchange != refused.exchange && !first.refused);
     let Some(earlier) = authorize.used_before.or(first.map(|first| first.seen)) else {
         return if authorize.pushed.is_some() {
-            Assessment::ruled_out("the capture shows one use of the `request_uri`")
+            ruled_out("the capture shows one use of the `request_uri`")
         } else {
-            Assessment::not_assessed(
-                "the pushed request is not in the capture; the `request_uri` may have been used before",
-            )
+            not_assessed("the pushed request is not in the capture; the `request_uri` may have been used before")
         };
     };
-    Found::likely(format!(
+    Ok(Found::likely(format!(
         "The `request_uri` had been used before (exchange {}), and it is good for one authorization request.",
         earlier.exchange
     ))
     .shows("first", earlier, uri)
-    .shows_value("refused", refused, &uri.path(), uri.shown(), refused.at)
-    .into()
+    .shows_value("refused", refused, &uri.path(), uri.shown(), refused.at))
 }
 
 fn contradicted(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
@@ -179,9 +154,7 @@ fn contradicted(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let mut inside = authorize.params.iter().filter(is_inside).peekable();
     // A pushed request that was refused is the request itself.
     let whole = !authorize.params.iter().any(|param| !is_inside(&param));
-    if inside.peek().is_none() || whole {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(inside.peek().is_none() || whole)?;
     let outside = |name: &str| {
         authorize
             .params
@@ -201,9 +174,10 @@ fn contradicted(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             (!param.is_placeholder() && !other.is_placeholder() && !is_stub).then_some((param, other))
         });
     let differing: Vec<(&Param, &Param)> = pairs.collect();
-    if differing.is_empty() {
-        return Assessment::ruled_out("the parameters of the URL do not contradict those inside");
-    }
+    ruled_out_if(
+        differing.is_empty(),
+        "the parameters of the URL do not contradict those inside",
+    )?;
     let is_client = differing.iter().any(|(inner, _)| inner.name == "client_id");
     let names: Vec<String> = differing.iter().map(|(inner, _)| format!("`{}`", inner.name)).collect();
     let found = Found::proven_if(
@@ -224,20 +198,18 @@ fn contradicted(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             .shows("inside", seen, inner)
             .shows("in the URL", authorize.seen, outer);
     }
-    found.into()
+    Ok(found)
 }
 
 fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let Some(object) = authorize
+    let object = authorize
         .params
         .filled("request")
         .filter(|object| !object.is_placeholder())
-    else {
-        return Assessment::NotApplicable;
-    };
-    let Some((head, claims)) = jwt::header(&object.value).zip(jwt::claims(&object.value)) else {
-        return Assessment::not_assessed("the request object is encrypted or cannot be read");
-    };
+        .or_not_applicable()?;
+    let (head, claims) = jwt::header(&object.value)
+        .zip(jwt::claims(&object.value))
+        .or_not_assessed("the request object is encrypted or cannot be read")?;
     let seen = authorize.pushed.as_ref().map_or(authorize.seen, |pushed| pushed.seen);
     let date = authorize
         .answers
@@ -261,16 +233,13 @@ fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             object.at,
         )
     } else {
-        let Some(date) = date else {
-            return Assessment::not_assessed(
-                "the answer has no `Date`, so the capture does not show the server's time",
-            );
-        };
+        let date = date.or_not_assessed("the answer has no `Date`, so the capture does not show the server's time")?;
         let late = jwt::time(&claims, "exp").filter(|exp| date.as_second() > *exp);
         let early = jwt::time(&claims, "nbf").filter(|nbf| nbf - date.as_second() > 60);
-        let Some((name, time)) = late.map(|exp| ("exp", exp)).or(early.map(|nbf| ("nbf", nbf))) else {
-            return Assessment::ruled_out("the request object is valid at the time of the answer");
-        };
+        let (name, time) = late
+            .map(|exp| ("exp", exp))
+            .or(early.map(|nbf| ("nbf", nbf)))
+            .or_ruled_out("the request object is valid at the time of the answer")?;
         let by = duration((date.as_second() - time).abs());
         let what = if name == "exp" {
             "had expired"
@@ -301,7 +270,7 @@ fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     } else {
         found.only(Severity::Warning)
     };
-    found.into()
+    Ok(found)
 }
 
 /// What both sides must agree on.

@@ -6,7 +6,8 @@ use crate::login::Login;
 use crate::oauth::params::decode;
 use crate::oauth::spec::{FETCH, RFC3986, RFC6749, RFC8628};
 use crate::oauth::{Grant, Param};
-use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, NO_ERROR, NewValue, Rule, Severity};
+use crate::rules::assessment::{OrNoFinding, not_applicable, not_applicable_if, ruled_out, ruled_out_if};
+use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, NO_ERROR, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,13 +18,10 @@ pub(crate) const RULES: &[Rule] = &[
               an answer, not a defect of the protocol messages.",
         fix: "Ask why it was refused: the user pressed Cancel, lacks an assignment to the application, or a consent or access \
               policy stopped the login. The application should show this as a refusal, not as a failure.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["access_denied"],
         refusals: &[Refusal::UserDenied],
-        needs: Some("the consent of the user"),
         spec: &[RFC6749.at("4.1.2.1"), RFC8628.at("3.5")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("the consent of the user"),
         check: Check::Any(denied),
     },
     Rule {
@@ -32,8 +30,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Parameters whose names begin with `amp;`, or a value that swallowed the next parameter, come from HTML-escaping \
               or from concatenating a URL by hand. The server does not see those parameters at all.",
         fix: "Build the query with a URL library and do not HTML-escape a URL that goes into a redirect.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[AT_AUTHORIZE],
         refusals: &[
             Refusal::AuthorizeClientIdMissing,
@@ -43,9 +39,8 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::ChallengeMethodUnknown,
             Refusal::VerifierUnexpected,
         ],
-        needs: Some("the address of the authorization request as the client made it"),
         spec: &[RFC6749.at("4.1.1"), RFC3986.at("2.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("the address of the authorization request as the client made it"),
         check: Check::Authorize(mangled),
     },
     Rule {
@@ -55,17 +50,14 @@ pub(crate) const RULES: &[Rule] = &[
               the best evidence there is: it has seen the request and its registration, the capture shows only the request.",
         fix: "Correct what the error names. Without a redirect it is the `client_id` or the `redirect_uri`, which the server \
               does not trust enough to redirect to.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[AT_AUTHORIZE],
         refusals: &[
             Refusal::AuthorizeClientUnknown,
             Refusal::AuthorizeScopeRefused,
             Refusal::ScopeRefused,
         ],
-        needs: Some("what the server has registered for the client"),
         spec: &[RFC6749.at("4.1.2.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("what the server has registered for the client"),
         check: Check::Authorization(authorize_error),
     },
     Rule {
@@ -74,13 +66,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The authorization endpoint answers with pages and redirects for the user. A `fetch` cannot follow them to another \
               origin: the browser stops at CORS and the login ends there.",
         fix: "Navigate the browser to the authorization URL (`location.assign(url)`); do not fetch it.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[AT_AUTHORIZE, NO_ERROR],
         refusals: &[],
-        needs: None,
         spec: &[RFC6749.at("3.1"), FETCH.at("http-cors-protocol")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Authorize(by_script),
     },
 ];
@@ -88,39 +77,35 @@ pub(crate) const RULES: &[Rule] = &[
 fn denied(login: &Login<'_>) -> Assessment {
     if let Some(token) = login.decisive().filter(|_| login.flow.grant == Grant::DeviceCode) {
         return if token.answer.is_error("access_denied") {
-            Found::proven("The token endpoint answered `access_denied`: the user or a policy refused the login on the other device.")
+            Ok(Found::proven("The token endpoint answered `access_denied`: the user or a policy refused the login on the other device.")
                 .shows_value(
                     "answered",
                     token.seen,
                     "token_response.body.error",
                     Shown::Public("access_denied".to_owned()),
                     token.seen.at,
-                )
-                .into()
+                ))
         } else {
-            Assessment::NotApplicable
+            not_applicable()
         };
     }
-    let Some(response) = login.flow.response() else {
-        return Assessment::NotApplicable;
-    };
-    let Some(error) = response.params.get("error").filter(|error| is_denial(&error.value)) else {
-        return Assessment::NotApplicable;
-    };
-    if !login.flow.tokens.is_empty() {
-        return Assessment::ruled_out("a token request followed");
-    }
+    let response = login.flow.response().or_not_applicable()?;
+    let error = response
+        .params
+        .get("error")
+        .filter(|error| is_denial(&error.value))
+        .or_not_applicable()?;
+    ruled_out_if(!login.flow.tokens.is_empty(), "a token request followed")?;
     let words = response
         .params
         .value("error_description")
         .map(|words| format!(" (\u{201c}{words}\u{201d})"))
         .unwrap_or_default();
-    Found::proven(format!(
+    Ok(Found::proven(format!(
         "The authorization server answered `{}`{words}: the user or a policy refused the login.",
         error.value
     ))
-    .shows("came back", response.seen, error)
-    .into()
+    .shows("came back", response.seen, error))
 }
 
 /// `access_denied`, and what some servers send in its place (`user_cancelled_login`).
@@ -153,7 +138,7 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     });
     let Some(param) = damaged else {
         return encoded_twice(login, authorize)
-            .unwrap_or_else(|| Assessment::ruled_out("every parameter of the authorization request is intact"));
+            .unwrap_or_else(|| ruled_out("every parameter of the authorization request is intact"));
     };
     let what = if param.name.starts_with("#038;") {
         "The authorization URL was HTML-escaped: each `&` became `&#038;`, and the `#` makes a fragment of all that follows, which no \
@@ -183,7 +168,7 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             found = found.authorize(Change::Rename(param.name.clone(), name.to_owned()));
         }
     }
-    found.into()
+    Ok(found)
 }
 
 /// `https://app.example/cbscope=`: a URL may have parameters of its own, which stand behind `?` or `&`.
@@ -203,7 +188,7 @@ fn encoded_twice(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Asse
         let message = "The `redirect_uri` was percent-encoded twice: the server reads `%3A%2F%2F` in place of `://`.";
         let right = NewValue::text(decode(&uri.value));
         let found = Found::proven(message).shows("sent", authorize.seen, uri);
-        return Some(found.authorize(Change::Set("redirect_uri".to_owned(), right)).into());
+        return Some(Ok(found.authorize(Change::Set("redirect_uri".to_owned(), right))));
     }
     let scope = params.filled("scope").filter(|scope| !scope.value.contains(' '))?;
     let refused = login
@@ -218,7 +203,7 @@ fn encoded_twice(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Asse
     let message = format!(
         "What separates the scopes was percent-encoded once too often: the server reads a `{separator}` and takes all of them for one scope."
     );
-    (refused && scope.raw.contains('%')).then(|| Found::likely(message).shows("sent", authorize.seen, scope).into())
+    (refused && scope.raw.contains('%')).then(|| Ok(Found::likely(message).shows("sent", authorize.seen, scope)))
 }
 
 /// `S256code_challenge=…`: a known name with an equals sign inside a value.
@@ -233,36 +218,38 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         .iter()
         .find_map(|response| Some((response, response.params.filled("error")?)));
     if let Some((response, error)) = error {
-        if is_denial(&error.value) {
-            return Assessment::NotApplicable;
-        }
-        if !login.flow.tokens.is_empty() {
-            return Assessment::ruled_out("a token request followed");
-        }
-        if login.is_silent_refusal() {
-            return Assessment::ruled_out(
-                "the silent request (`prompt=none`) was refused because nobody was signed in, as it should be",
-            );
-        }
+        not_applicable_if(is_denial(&error.value))?;
+        ruled_out_if(!login.flow.tokens.is_empty(), "a token request followed")?;
+        ruled_out_if(
+            login.is_silent_refusal(),
+            "the silent request (`prompt=none`) was refused because nobody was signed in, as it should be",
+        )?;
         let words = response
             .params
             .value("error_description")
             .map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.')))
             .unwrap_or_default();
-        return Found::likely(format!("The authorization endpoint answered `{}`{words}.", error.value))
-            .fallback()
-            .shows("came back", response.seen, error)
-            .into();
+        return Ok(
+            Found::likely(format!("The authorization endpoint answered `{}`{words}.", error.value))
+                .fallback()
+                .shows("came back", response.seen, error),
+        );
     }
-    if !login.flow.responses.is_empty() {
-        return Assessment::ruled_out("the authorization endpoint sent a code");
-    }
-    let Some(authorize) = &login.flow.authorize else {
-        return Assessment::not_assessed("the authorization request is not in the capture");
-    };
-    let Some(answer) = authorize.answers.iter().rev().find(|answer| answer.refused) else {
-        return Assessment::NotApplicable;
-    };
+    ruled_out_if(
+        !login.flow.responses.is_empty(),
+        "the authorization endpoint sent a code",
+    )?;
+    let authorize = login
+        .flow
+        .authorize
+        .as_ref()
+        .or_not_assessed("the authorization request is not in the capture")?;
+    let answer = authorize
+        .answers
+        .iter()
+        .rev()
+        .find(|answer| answer.refused)
+        .or_not_applicable()?;
     let status = answer.status.unwrap_or_default();
     if let Some(error) = &answer.error {
         let words = answer
@@ -270,7 +257,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
             .as_deref()
             .map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.')))
             .unwrap_or_default();
-        return Found::likely(format!(
+        return Ok(Found::likely(format!(
             "The authorization server refused the pushed request (HTTP {status}, `{error}`){words}, so there is no `request_uri` to go on with."
         ))
         .fallback()
@@ -281,8 +268,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
             "pushed_authorization_response.body.error",
             Shown::Public(error.clone()),
             answer.seen.at,
-        )
-        .into();
+        ));
     }
     let how = if status >= 400 {
         format!("answered HTTP {status}")
@@ -318,30 +304,24 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
     } else {
         found
     };
-    found.into()
+    Ok(found)
 }
 
 fn by_script(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let Some(mode) = authorize.fetch_mode.as_deref() else {
-        return Assessment::NotApplicable;
-    };
-    if mode != "cors" || !login.flow.responses.is_empty() || !login.flow.tokens.is_empty() {
-        return Assessment::NotApplicable;
-    }
+    let mode = authorize.fetch_mode.as_deref().or_not_applicable()?;
+    not_applicable_if(mode != "cors" || !login.flow.responses.is_empty() || !login.flow.tokens.is_empty())?;
     let found = Found::likely(
         "The authorization URL was fetched by script (`Sec-Fetch-Mode: cors`) in place of a navigation, and no response came of it.",
     );
     let gave_up = authorize.answers.iter().any(|answer| answer.lost);
     let found = if gave_up { found.decided_by_client() } else { found };
-    found
-        .shows_value(
-            "sent",
-            authorize.seen,
-            "authorize_request.header.sec-fetch-mode",
-            Shown::Public(mode.to_owned()),
-            authorize.seen.at,
-        )
-        .into()
+    Ok(found.shows_value(
+        "sent",
+        authorize.seen,
+        "authorize_request.header.sec-fetch-mode",
+        Shown::Public(mode.to_owned()),
+        authorize.seen.at,
+    ))
 }
 
 const PARAMETERS: &[&str] = &[

@@ -6,8 +6,11 @@ use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, Seen};
 use crate::login::{Login, Outcome};
 use crate::oauth::spec::{RESPONSE_TYPES, RFC6749, RFC9207, RFC9700};
 use crate::oauth::{Named, Param};
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if,
+};
 use crate::rules::bound::oidc::fits_template;
-use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, NewValue, Rule, Severity};
+use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,13 +20,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "`iss` protects against mix-up attacks: a client compares it with the issuer of the metadata, character by \
               character, and must stop when they differ, even by a trailing slash.",
         fix: "Make the issuer of the metadata and the `iss` parameter the same string, and configure the client with exactly it.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NO_ERROR],
         refusals: &[Refusal::IssuerMissing, Refusal::IssuerDiffers],
-        needs: Some("an answer with the `iss` of the server that was asked"),
         spec: &[RFC9207.at("2.4")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("an answer with the `iss` of the server that was asked"),
         check: Check::Response(issuer),
     },
     Rule {
@@ -32,13 +32,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The client compares `state` with what it stored and stops the login when they differ, because a foreign response \
               looks the same. A `+` that was not percent-encoded comes back as a space.",
         fix: "Use base64url or hexadecimal text for `state`, encode it as a query parameter, and keep one stored value per login.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NO_ERROR],
         refusals: &[Refusal::StateMissing, Refusal::StateDiffers],
-        needs: Some("an answer with the `state` that was sent"),
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.7.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("an answer with the `state` that was sent"),
         check: Check::Response(state_mismatch),
     },
     Rule {
@@ -47,13 +44,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A code in the fragment never reaches a server: browsers do not send it. A client that reads the query finds \
               nothing, and a router that uses the fragment overwrites it.",
         fix: "Ask for `response_mode=query` in the code flow, and read the response where it was asked for.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NO_ERROR],
         refusals: &[],
-        needs: None,
         spec: &[RESPONSE_TYPES.at("2.1")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Response(response_mode),
     },
     Rule {
@@ -62,24 +56,19 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Without `state` (or PKCE, or a nonce) anybody can send the user's browser a response of a login that it did not \
               begin, and the client cannot tell which of its logins a response answers.",
         fix: "Send an unguessable `state` with each authorization request and compare it when the response arrives.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NO_ERROR],
         refusals: &[Refusal::StateMissing],
-        needs: Some("an answer with the `state` that was sent"),
         spec: &[RFC6749.at("10.12"), RFC9700.at("4.7.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("an answer with the `state` that was sent"),
         check: Check::Authorize(state_missing),
     },
 ];
 
 fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let Some(metadata) = login.metadata() else {
-        return Assessment::not_assessed("the server's metadata is not in the capture");
-    };
-    let Some(expected) = &metadata.issuer else {
-        return Assessment::NotApplicable;
-    };
+    let metadata = login
+        .metadata()
+        .or_not_assessed("the server's metadata is not in the capture")?;
+    let expected = metadata.issuer.as_ref().or_not_applicable()?;
     let went_on = !login.flow.tokens.is_empty();
     let weigh = |found: Found| {
         if went_on {
@@ -90,21 +79,17 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     };
     let Some(iss) = response.params.filled("iss") else {
         return if metadata.iss_parameter && response.params.get("code").is_some() {
-            weigh(Found::proven(
-                "The server's metadata promises `iss` in the authorization response, and there is none.",
-            ))
-            .lacks("came back", response.seen, "callback.query.iss")
-            .into()
+            let found = "The server's metadata promises `iss` in the authorization response, and there is none.";
+            Ok(weigh(Found::proven(found)).lacks("came back", response.seen, "callback.query.iss"))
         } else {
-            Assessment::NotApplicable
+            not_applicable()
         };
     };
-    if iss.is_placeholder() {
-        return Assessment::not_assessed("`iss` is redacted");
-    }
-    if fits_template(expected, &iss.value) {
-        return Assessment::ruled_out("`iss` is the issuer of the server's metadata, for a tenant");
-    }
+    not_assessed_if(iss.is_placeholder(), "`iss` is redacted")?;
+    ruled_out_if(
+        fits_template(expected, &iss.value),
+        "`iss` is the issuer of the server's metadata, for a tenant",
+    )?;
     let mut documents = login.traffic.metadata.naming(Named::Issuer, &iss.value);
     let other = documents.any(|other| other.exchange != metadata.exchange);
     let whose = if other {
@@ -113,11 +98,11 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
         ""
     };
     match drift::uri(expected, &iss.value) {
-        None if !metadata.iss_parameter && !went_on => Assessment::ruled_out(
+        None if !metadata.iss_parameter && !went_on => ruled_out(
             "`iss` is the issuer of the server's metadata; that does not announce the parameter, which no client may mind",
         ),
-        None => Assessment::ruled_out("`iss` is the issuer of the server's metadata"),
-        Some(difference) => weigh(Found::proven(format!(
+        None => ruled_out("`iss` is the issuer of the server's metadata"),
+        Some(difference) => Ok(weigh(Found::proven(format!(
             "`iss` of the response is not the issuer of the metadata: {}{whose}.",
             difference.clause()
         )))
@@ -131,18 +116,17 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
             Shown::Public(expected.clone()),
             None,
         )
-        .shows("came back", response.seen, iss)
-        .into(),
+        .shows("came back", response.seen, iss)),
     }
 }
 
 fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let Some(authorize) = &login.flow.authorize else {
-        return Assessment::not_assessed("the authorization request is not in the capture");
-    };
-    let Some(sent) = authorize.params.filled("state") else {
-        return Assessment::NotApplicable;
-    };
+    let authorize = login
+        .flow
+        .authorize
+        .as_ref()
+        .or_not_assessed("the authorization request is not in the capture")?;
+    let sent = authorize.params.filled("state").or_not_applicable()?;
     // A client that goes on to the token request did not mind.
     let minded = login.flow.tokens.is_empty() && login.flow.backend.is_none();
     let weigh = |found: Found| {
@@ -152,12 +136,11 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
             found.only(Severity::Warning)
         }
     };
-    let Some(returned) = response.params.filled("state") else {
-        return Assessment::NotApplicable;
-    };
-    if sent.is_placeholder() || returned.is_placeholder() {
-        return Assessment::not_assessed("`state` is redacted");
-    }
+    let returned = response.params.filled("state").or_not_applicable()?;
+    not_assessed_if(
+        sent.is_placeholder() || returned.is_placeholder(),
+        "`state` is redacted",
+    )?;
     if sent.value != returned.value {
         let difference = drift::drift(&sent.value, &returned.value);
         let is_other = difference
@@ -170,10 +153,9 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
         } else {
             Found::proven(format!("`state` came back changed: {clause}."))
         };
-        return weigh(found)
+        return Ok(weigh(found)
             .shows("sent", authorize.seen, sent)
-            .shows("came back", response.seen, returned)
-            .into();
+            .shows("came back", response.seen, returned));
     }
     // The value on the wire is the same, and a decoder reads spaces where the client wrote `+`.
     let raw_plus = sent.raw.contains('+')
@@ -186,20 +168,19 @@ fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assess
         !callback.sets_cookie && !callback.status.is_some_and(|status| (300..400).contains(&status))
     });
     if raw_plus && by_script && minded && answered && login.outcome() != Outcome::Succeeded {
-        return Found::likely(
+        return Ok(Found::likely(
             "`state` is base64 text that was put into the URL unencoded: each `+` is read as a space when it comes back, so the \
              client compares different strings and stops before the token request.",
         )
         .decided_by_client()
         .shows("sent", authorize.seen, sent)
         .fix("Encode `state` with `encodeURIComponent` or a URL library, or generate it as base64url.")
-        .authorize(Change::Set("state".to_owned(), NewValue::text(sent.raw.as_str())))
-        .into();
+        .authorize(Change::Set("state".to_owned(), NewValue::text(sent.raw.as_str()))));
     }
     if let Some(found) = changed_on_the_way(login, authorize, sent, response) {
-        return weigh(found).into();
+        return Ok(weigh(found));
     }
-    Assessment::ruled_out("`state` came back as it was sent")
+    ruled_out("`state` came back as it was sent")
 }
 
 /// The redirect carries the right `state`, and the callback was requested with another: it was copied, or passed on by hand.
@@ -252,7 +233,7 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         .is_some_and(|kind| kind.value.contains(' '));
     let wanted = match asked {
         Some(mode) => mode,
-        None if hybrid || response.params.get("code").is_none() => return Assessment::NotApplicable,
+        None if hybrid || response.params.get("code").is_none() => return not_applicable(),
         None => "query",
     };
     // The default of a signed response (JARM) is that of the response type.
@@ -267,27 +248,27 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
     };
     let known = ["query", "fragment", "form_post"].contains(&wanted);
     let error = response.params.get("error").is_some();
-    if !known || error {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(!known || error)?;
     let is_signed = response.params.get("response").is_some();
     // A server that sends the browser on has dealt with what it was given, and it is given no fragment.
     let went_on = response
         .callbacks
         .iter()
         .any(|callback| !callback.fragment_only && callback.status.is_some_and(|status| (300..400).contains(&status)));
-    if came != "fragment" && went_on {
-        return Assessment::ruled_out("a server of the application took the response");
-    }
+    ruled_out_if(
+        came != "fragment" && went_on,
+        "a server of the application took the response",
+    )?;
     if wanted == came && in_jwt && !is_signed {
         return not_signed(login, response);
     }
     if wanted == came {
-        return Assessment::ruled_out(format!("the response came as `{came}`, as it should"));
+        return ruled_out(format!("the response came as `{came}`, as it should"));
     }
-    if !login.flow.tokens.is_empty() || login.flow.backend.is_some() {
-        return Assessment::ruled_out("the client read the response and went on to the token request");
-    }
+    ruled_out_if(
+        !login.flow.tokens.is_empty() || login.flow.backend.is_some(),
+        "the client read the response and went on to the token request",
+    )?;
     let asked = asked.map_or_else(
         || "none was asked for, and the default is `query`".to_owned(),
         |mode| format!("`{mode}` was asked for"),
@@ -325,34 +306,35 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
     if let Some(param) = param {
         found = found.shows("came back", response.seen, param);
     }
-    found.into()
+    Ok(found)
 }
 
 /// A signed response was asked for (JARM), and a plain one came: whoever checks the signature finds none.
 fn not_signed(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    if !login.flow.tokens.is_empty() || login.flow.backend.is_some() {
-        return Assessment::ruled_out("the client read the response and went on to the token request");
-    }
-    Found::likely("A response in a signed JWT was asked for, and its parameters came unsigned. No token request follows.")
+    ruled_out_if(
+        !login.flow.tokens.is_empty() || login.flow.backend.is_some(),
+        "the client read the response and went on to the token request",
+    )?;
+    Ok(Found::likely("A response in a signed JWT was asked for, and its parameters came unsigned. No token request follows.")
         .decided_by_client()
         .lacks("came back", response.seen, "callback.response")
-        .fix("Let the server support the `response_mode` that is asked for (`response_modes_supported` of its metadata), or ask for one that it does.")
-        .into()
+        .fix("Let the server support the `response_mode` that is asked for (`response_modes_supported` of its metadata), or ask for one that it does."))
 }
 
 fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     if authorize.params.iter().any(|param| param.name.ends_with(";state")) {
-        return Assessment::NotApplicable;
+        return not_applicable();
     }
-    if authorize.hidden_params {
-        return Assessment::not_assessed("`state` may be in a pushed request or request object that cannot be read");
-    }
+    not_assessed_if(
+        authorize.hidden_params,
+        "`state` may be in a pushed request or request object that cannot be read",
+    )?;
     if let Some(sent) = authorize.params.filled("state") {
         return match login.flow.response() {
             Some(response) if response.params.filled("state").is_none() => {
                 state_dropped(login, authorize, sent, response)
             }
-            _ => Assessment::NotApplicable,
+            _ => not_applicable(),
         };
     }
     // RFC 9700 §2.1 lets a client rely on either of them.
@@ -362,10 +344,9 @@ fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment 
     } else {
         ("", Severity::Warning)
     };
-    Found::proven(format!("The authorization request has no `state`, so the client cannot tell its own response from a foreign one{except}."))
+    Ok(Found::proven(format!("The authorization request has no `state`, so the client cannot tell its own response from a foreign one{except}."))
         .only(severity)
-        .lacks("sent", authorize.seen, "authorize_request.query.state")
-        .into()
+        .lacks("sent", authorize.seen, "authorize_request.query.state"))
 }
 
 fn state_dropped(
@@ -383,8 +364,7 @@ fn state_dropped(
     } else {
         found.only(Severity::Warning)
     };
-    found
+    Ok(found
         .shows("sent", authorize.seen, sent)
-        .lacks("came back", response.seen, "callback.query.state")
-        .into()
+        .lacks("came back", response.seen, "callback.query.state"))
 }

@@ -7,7 +7,8 @@ use crate::flow::{Seen, TokenExchange};
 use crate::login::Login;
 use crate::oauth::jwt;
 use crate::oauth::spec::{OIDC_CORE, RFC7523, RFC9110};
-use crate::rules::{Assessment, Check, Found, Rule, Severity};
+use crate::rules::assessment::{not_assessed, not_assessed_if, ruled_out_if};
+use crate::rules::{Assessment, Check, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[Rule {
@@ -16,8 +17,6 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     why: "Codes, assertions and tokens are valid between two times, and each side reads them off its own clock. Where the clocks \
           differ, what one side has just made is too old, or not valid yet, for the other.",
     fix: "Synchronise both clocks with NTP; until then allow for the difference where `iat`, `nbf` and `exp` are checked.",
-    severity: Severity::Error,
-    stage: None,
     errors: &["invalid_client", "invalid_grant"],
     refusals: &[
         Refusal::AssertionExpired,
@@ -32,9 +31,8 @@ pub(crate) const RULES: &[Rule] = &[Rule {
         Refusal::GrantAssertionExpired,
         Refusal::SubjectTokenExpired,
     ],
-    needs: Some("the right time on both sides"),
     spec: &[RFC9110.at("6.6.1"), RFC7523.at("3"), OIDC_CORE.at("3.1.3.7")],
-    since: "0.1.0",
+    optional: Optional::NONE.needs("the right time on both sides"),
     check: Check::Request(skew),
 }];
 
@@ -78,18 +76,21 @@ fn assertion(token: &TokenExchange) -> Option<Assessment> {
         found.only(Severity::Warning)
     };
     let part = format!("{}.{name}", sent.path());
-    Some(
-        found
-            .shows_value(
-                "server",
-                token.seen,
-                "token_response.header.date",
-                Shown::Public(date.to_string()),
-                token.seen.at,
-            )
-            .shows_value("client", token.seen, &part, Shown::Public(instant(time)), sent.at)
-            .into(),
-    )
+    Some(Ok(found
+        .shows_value(
+            "server",
+            token.seen,
+            "token_response.header.date",
+            Shown::Public(date.to_string()),
+            token.seen.at,
+        )
+        .shows_value(
+            "client",
+            token.seen,
+            &part,
+            Shown::Public(instant(time)),
+            sent.at,
+        )))
 }
 
 /// What the recorder wrote down against `Date` of answers that no cache keeps.
@@ -109,22 +110,23 @@ fn recorded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     differences.sort_by_key(|(difference, seen, ..)| (*difference, seen.exchange));
     differences.dedup_by_key(|(_, seen, ..)| seen.exchange);
     let (Some(least), Some(most)) = (differences.first(), differences.last()) else {
-        return Assessment::not_assessed("the answers have no `Date`, or the capture no times");
+        return not_assessed("the answers have no `Date`, or the capture no times");
     };
-    if least.0.abs() <= TOLERATED && most.0.abs() <= TOLERATED {
-        return Assessment::ruled_out("the times of the recording and the `Date` of the answers agree");
-    }
+    ruled_out_if(
+        least.0.abs() <= TOLERATED && most.0.abs() <= TOLERATED,
+        "the times of the recording and the `Date` of the answers agree",
+    )?;
     // The time that the answer took is between the two.
-    if differences.len() < 2 || most.0 - least.0 > AGREE {
-        return Assessment::not_assessed(
-            "a `Date` differs from the time of the recording, and no other answer confirms it",
-        );
-    }
+    not_assessed_if(
+        differences.len() < 2 || most.0 - least.0 > AGREE,
+        "a `Date` differs from the time of the recording, and no other answer confirms it",
+    )?;
     let by = least.0;
     let zone = by.rem_euclid(QUARTER).min(QUARTER - by.rem_euclid(QUARTER)) <= AGREE && by.abs() >= QUARTER;
-    if zone || by.abs() > DAY {
-        return Assessment::not_assessed("the recording writes its times in another time zone, or makes them up");
-    }
+    not_assessed_if(
+        zone || by.abs() > DAY,
+        "the recording writes its times in another time zone, or makes them up",
+    )?;
     let which = if by > 0 { "behind" } else { "ahead of" };
     let signed = token.answer.id_token.as_ref().and_then(|id_token| {
         let issued = jwt::time(&jwt::claims(id_token.expose())?, "iat")?;
@@ -147,7 +149,7 @@ fn recorded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         Found::likely(message)
     };
-    found
+    Ok(found
         .only(Severity::Warning)
         .shows_value(
             "recorder",
@@ -162,8 +164,7 @@ fn recorded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "response.header.date",
             Shown::Public(date.to_string()),
             seen.at,
-        )
-        .into()
+        ))
 }
 
 /// Returns a time in seconds since 1970 as people read it.

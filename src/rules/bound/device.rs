@@ -6,8 +6,11 @@ use crate::flow::{DeviceAuthorization, TokenExchange, same_code};
 use crate::login::Login;
 use crate::oauth::Grant;
 use crate::oauth::spec::RFC8628;
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+};
 use crate::rules::code::redemption::duration;
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,13 +20,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The answer to the device authorization request has two codes: the `user_code` is for the person, the `device_code` for \
               the client, which sends it unchanged each time it asks. Anything else is an unknown code.",
         fix: "Send the `device_code` of the last device authorization response, exactly as it came.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::DeviceCodeUnknown],
-        needs: None,
         spec: &[RFC8628.at("3.2"), RFC8628.at("3.4")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Request(wrong_code),
     },
     Rule {
@@ -33,13 +33,10 @@ pub(crate) const RULES: &[Rule] = &[
               and no further request can succeed.",
         fix: "Stop asking when `expires_in` has passed, and begin again with a new device authorization request; show the user how \
               much time is left.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["expired_token", "invalid_grant"],
         refusals: &[Refusal::DeviceCodeExpired],
-        needs: Some("a new device code: it takes a new login"),
         spec: &[RFC8628.at("3.2"), RFC8628.at("3.5")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("a new device code: it takes a new login"),
         check: Check::Request(expired),
     },
     Rule {
@@ -48,31 +45,31 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Between two requests the client must wait for `interval` seconds (5 where none is given), and 5 more after each \
               `slow_down`. Some servers refuse a client that goes on, or never let it finish.",
         fix: "Wait for `interval` seconds after each answer, and add 5 to it for good when the answer is `slow_down`.",
-        severity: Severity::Warning,
-        stage: None,
         errors: &[],
         refusals: &[Refusal::PollTooEarly, Refusal::AuthorizationPending],
-        needs: None,
         spec: &[RFC8628.at("3.5")],
-        since: "0.1.0",
+        optional: Optional::NONE.severity(Severity::Warning),
         check: Check::Request(too_fast),
     },
 ];
 
 fn wrong_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(sent) = token.params.filled("device_code").filter(|_| is_device(login)) else {
-        return Assessment::NotApplicable;
-    };
-    if sent.is_placeholder() {
-        return Assessment::not_assessed("the device code is redacted");
-    }
-    let Some(device) = &login.flow.device else {
-        return Assessment::not_assessed("the device authorization response is not in the capture");
-    };
+    let sent = token
+        .params
+        .filled("device_code")
+        .filter(|_| is_device(login))
+        .or_not_applicable()?;
+    not_assessed_if(sent.is_placeholder(), "the device code is redacted")?;
+    let device = login
+        .flow
+        .device
+        .as_ref()
+        .or_not_assessed("the device authorization response is not in the capture")?;
     let issued = device.device_code.expose();
-    if issued == sent.value || login.succeeded(token) {
-        return Assessment::ruled_out("the device code is the one that was issued");
-    }
+    ruled_out_if(
+        issued == sent.value || login.succeeded(token),
+        "the device code is the one that was issued",
+    )?;
     let for_user = device
         .user_code
         .as_ref()
@@ -85,9 +82,9 @@ fn wrong_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .unwrap_or_default();
         format!("The device code was changed on its way to the token request: {how}.")
     } else {
-        return Assessment::not_assessed("where the device code comes from is not in the capture");
+        return not_assessed("where the device code comes from is not in the capture");
     };
-    Found::proven(message)
+    Ok(Found::proven(message)
         .shows_value(
             "issued",
             device.seen,
@@ -99,18 +96,16 @@ fn wrong_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .token(Change::Set(
             "device_code".to_owned(),
             NewValue::Known(Secret::new(issued)),
-        ))
-        .into()
+        )))
 }
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if !is_device(login) || login.succeeded(token) || !token.refused() {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(!is_device(login) || login.succeeded(token) || !token.refused())?;
     let says = token.answer.is_error("expired_token");
-    if !says && !token.answer.is_error("invalid_grant") {
-        return Assessment::ruled_out("the server did not complain about the device code");
-    }
+    ruled_out_if(
+        !says && !token.answer.is_error("invalid_grant"),
+        "the server did not complain about the device code",
+    )?;
     let aged = |device: &DeviceAuthorization| {
         let age = token.seen.since(&device.seen)?;
         let lifetime = i64::try_from(device.expires_in?).ok()?.saturating_mul(1000);
@@ -129,16 +124,14 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         )),
         None if says => Found::likely("The server says that the device code has expired before the user finished."),
         Some((age, lifetime)) => {
-            return Assessment::ruled_out(format!(
+            return ruled_out(format!(
                 "the device code was {} old, and it lives for {}",
                 duration(age),
                 duration(lifetime)
             ));
         }
         None => {
-            return Assessment::not_assessed(
-                "when the device code was issued, and for how long, is not in the capture",
-            );
+            return not_assessed("when the device code was issued, and for how long, is not in the capture");
         }
     };
     let found = match &login.flow.device {
@@ -153,21 +146,17 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ),
         None => found,
     };
-    found
-        .shows_value(
-            "answered",
-            token.seen,
-            "token_response.body.error",
-            Shown::Public(token.answer.error.clone().unwrap_or_default()),
-            token.seen.at,
-        )
-        .into()
+    Ok(found.shows_value(
+        "answered",
+        token.seen,
+        "token_response.body.error",
+        Shown::Public(token.answer.error.clone().unwrap_or_default()),
+        token.seen.at,
+    ))
 }
 
 fn too_fast(login: &Login<'_>, _: &TokenExchange) -> Assessment {
-    if !is_device(login) {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(!is_device(login))?;
     let mut interval = login.flow.device.as_ref().map_or(5, |device| device.interval);
     let polls = &login.flow.tokens;
     for (poll, next) in polls.iter().zip(polls.iter().skip(1)) {
@@ -175,12 +164,13 @@ fn too_fast(login: &Login<'_>, _: &TokenExchange) -> Assessment {
             continue;
         }
         interval = interval.saturating_add(5);
-        let Some(gap) = next.seen.since(&poll.seen) else {
-            return Assessment::not_assessed("the capture has no usable times");
-        };
+        let gap = next
+            .seen
+            .since(&poll.seen)
+            .or_not_assessed("the capture has no usable times")?;
         // Half a second is the jitter of timers and recorders.
         if gap + 500 < i64::try_from(interval).unwrap_or(i64::MAX).saturating_mul(1000) {
-            return Found::proven(format!(
+            return Ok(Found::proven(format!(
                 "The server answered `slow_down`, and the client asked again after {}; it must wait for {interval} s from then on.",
                 duration(gap)
             ))
@@ -191,11 +181,10 @@ fn too_fast(login: &Login<'_>, _: &TokenExchange) -> Assessment {
                 Shown::Public("slow_down".to_owned()),
                 poll.seen.at,
             )
-            .shows_value("asked again", next.seen, "token_request.age", Shown::Public(duration(gap)), next.seen.at)
-            .into();
+            .shows_value("asked again", next.seen, "token_request.age", Shown::Public(duration(gap)), next.seen.at));
         }
     }
-    Assessment::NotApplicable
+    not_applicable()
 }
 
 fn is_device(login: &Login<'_>) -> bool {

@@ -5,8 +5,9 @@ use crate::flow::{Seen, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::dpop::{Proof, is_same_url};
 use crate::oauth::spec::{RFC7638, RFC9449};
+use crate::rules::assessment::{OrNoFinding, not_assessed, not_assessed_if, ruled_out};
 use crate::rules::bound::clock::{duration, instant};
-use crate::rules::{Assessment, Check, Confidence, Found, Rule, Severity};
+use crate::rules::{Assessment, Check, Confidence, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,13 +18,10 @@ pub(crate) const RULES: &[Rule] = &[
               with it and send the request again; this first refusal is part of the protocol.",
         fix: "On `use_dpop_nonce`, read `DPoP-Nonce`, make a proof with this `nonce` and a new `jti`, and send the same request once \
               more; keep the latest nonce of each server for the next request.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["use_dpop_nonce", "invalid_dpop_proof"],
         refusals: &[Refusal::ProofNonceMissing, Refusal::ProofNonceDiffers],
-        needs: Some("a new DPoP proof, which only the client's key can sign"),
         spec: &[RFC9449.at("8")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("a new DPoP proof, which only the client's key can sign"),
         check: Check::Request(nonce_ignored),
     },
     Rule {
@@ -33,8 +31,6 @@ pub(crate) const RULES: &[Rule] = &[
               the one that the code or token is bound to. A server must refuse any other.",
         fix: "Make a new proof for each request, from the method and the URL that are really used, with the current time and a new \
               `jti`, and keep one key from the authorization request to the last use of the tokens.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[
             "invalid_dpop_proof",
             "use_dpop_nonce",
@@ -51,40 +47,36 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::ProofReused,
             Refusal::ProofKeyDiffers,
         ],
-        needs: Some("a new DPoP proof, which only the client's key can sign"),
         spec: &[RFC9449.at("4.3"), RFC9449.at("10"), RFC7638.at("3")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("a new DPoP proof, which only the client's key can sign"),
         check: Check::Request(proof_mismatch),
     },
 ];
 
 fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(asked) = login
+    let asked = login
         .flow
         .tokens
         .iter()
         .find(|token| token.answer.is_error("use_dpop_nonce"))
-    else {
-        return Assessment::NotApplicable;
-    };
+        .or_not_applicable()?;
     if !token.ignored_nonce {
         return if login.failed() || login.succeeded(token) {
-            Assessment::ruled_out("the server asked for a nonce, and the client went on")
+            ruled_out("the server asked for a nonce, and the client went on")
         } else {
-            Assessment::not_assessed("a later proof cannot be read, so it may carry the nonce")
+            not_assessed("a later proof cannot be read, so it may carry the nonce")
         };
     }
     let asked = if asked.ignored_nonce { asked } else { token };
     let Some(nonce) = &asked.proof_nonce else {
         return if asked.has_answer_headers {
-            Found::proven(
+            Ok(Found::proven(
                 "The server answered `use_dpop_nonce` without a header `DPoP-Nonce`: the client has no nonce to use.",
             )
             .fix("Let the server send `DPoP-Nonce` with this answer, and see that no proxy removes the header.")
-            .lacks("answered", asked.seen, "token_response.header.dpop-nonce")
-            .into()
+            .lacks("answered", asked.seen, "token_response.header.dpop-nonce"))
         } else {
-            Assessment::not_assessed("the headers of the answer are not in the capture")
+            not_assessed("the headers of the answer are not in the capture")
         };
     };
     let later = login
@@ -121,27 +113,23 @@ fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     );
     if is_hidden {
         let expose = asked.expose_headers.clone().map_or(Shown::Absent, Shown::Public);
-        return found
-            .shows_value(
-                "exposed",
-                asked.seen,
-                "token_response.header.access-control-expose-headers",
-                expose,
-                asked.seen.at,
-            )
-            .into();
+        return Ok(found.shows_value(
+            "exposed",
+            asked.seen,
+            "token_response.header.access-control-expose-headers",
+            expose,
+            asked.seen.at,
+        ));
     }
-    let Some(later) = later else { return found.into() };
+    let Some(later) = later else { return Ok(found) };
     let sent = later.proof.as_ref().and_then(|proof| proof.nonce.clone());
-    found
-        .shows_value(
-            "sent",
-            later.seen,
-            "token_request.header.dpop.nonce",
-            sent.map_or(Shown::Absent, Shown::Secret),
-            later.seen.at,
-        )
-        .into()
+    Ok(found.shows_value(
+        "sent",
+        later.seen,
+        "token_request.header.dpop.nonce",
+        sent.map_or(Shown::Absent, Shown::Secret),
+        later.seen.at,
+    ))
 }
 
 /// What is wrong with a proof: how sure, what, and the values.
@@ -156,14 +144,13 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if token.proofs == 0 {
         return no_proof(login, token);
     }
-    let Some(proof) = &token.proof else {
-        return Assessment::not_assessed("the DPoP proof is redacted or no JWT");
-    };
+    let proof = token
+        .proof
+        .as_ref()
+        .or_not_assessed("the DPoP proof is redacted or no JWT")?;
     let mut faults = faults(login, token, proof);
     faults.sort_by_key(|fault| std::cmp::Reverse(fault.confidence));
-    let Some(first) = faults.first() else {
-        return Assessment::ruled_out("the DPoP proof is one for this request");
-    };
+    let first = faults.first().or_ruled_out("the DPoP proof is one for this request")?;
     let messages: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
     let mut found = Found::new(first.confidence, messages.join(" "));
     // An answer about something else has another reason; what lists no reason may mean the proof.
@@ -188,7 +175,7 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             token.seen.at,
         );
     }
-    found.into()
+    Ok(found)
 }
 
 /// Returns whether the server refused the request in general, and with no word that names something else.
@@ -200,13 +187,12 @@ fn is_bare(token: &TokenExchange) -> bool {
 
 fn no_proof(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let bound = login.asked("dpop_jkt");
-    let Some((authorize, bound)) = login.flow.authorize.as_ref().zip(bound) else {
-        return Assessment::NotApplicable;
-    };
+    let (authorize, bound) = login.flow.authorize.as_ref().zip(bound).or_not_applicable()?;
     // What somebody copied may lack headers.
-    if token.excerpt || login.succeeded(token) {
-        return Assessment::not_assessed("the token request shows no DPoP proof");
-    }
+    not_assessed_if(
+        token.excerpt || login.succeeded(token),
+        "the token request shows no DPoP proof",
+    )?;
     let found = Found::proven(
         "The authorization request binds the code to a key (`dpop_jkt`), and the token request has no DPoP proof.",
     );
@@ -215,10 +201,9 @@ fn no_proof(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         found.only(Severity::Warning)
     };
-    found
+    Ok(found
         .shows("bound to", authorize.seen, bound)
-        .lacks("sent", token.seen, "token_request.header.dpop")
-        .into()
+        .lacks("sent", token.seen, "token_request.header.dpop"))
 }
 
 fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault> {

@@ -9,8 +9,9 @@ use crate::flow::{Seen, TokenExchange};
 use crate::login::Login;
 use crate::oauth::spec::{DISCOVERY, OIDC_CORE};
 use crate::oauth::{Named, jwt};
+use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable, not_assessed_if, ruled_out, ruled_out_if};
 use crate::rules::bound::clock::{duration, instant};
-use crate::rules::{Assessment, Check, Found, NO_ERROR, Rule, Severity};
+use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -20,13 +21,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The client compares the nonce of the ID token with the one that it sent and must refuse another one: the token may \
               belong to a different login.",
         fix: "Keep one nonce per login, under its `state`; the server must copy the nonce of the request into the ID token.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NO_ERROR],
         refusals: &[Refusal::NonceMissing, Refusal::NonceDiffers],
-        needs: Some("an ID token that was issued for this login"),
         spec: &[OIDC_CORE.at("3.1.3.7")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("an ID token that was issued for this login"),
         check: Check::Token(nonce),
     },
     Rule {
@@ -36,13 +34,10 @@ pub(crate) const RULES: &[Rule] = &[
               the port, another host name or another tenant is enough.",
         fix: "Configure one issuer at the server, so that its metadata, the authorization response and the ID token name the same \
               string, and give the client exactly that one.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NO_ERROR],
         refusals: &[Refusal::IdTokenIssuerDiffers],
-        needs: Some("an ID token that was issued for this login"),
         spec: &[OIDC_CORE.at("3.1.3.7"), DISCOVERY.at("4.3")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("an ID token that was issued for this login"),
         check: Check::Token(issuer),
     },
     Rule {
@@ -51,13 +46,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A client must refuse an ID token whose `aud` does not hold its `client_id`: it was issued to somebody else.",
         fix: "Give the client the `client_id` under which the server knows it; where the server puts another audience into ID \
               tokens, correct that there. An API's audience belongs into the access token.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NO_ERROR],
         refusals: &[Refusal::IdTokenAudienceDiffers],
-        needs: Some("an ID token that was issued for this login"),
         spec: &[OIDC_CORE.at("3.1.3.7")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("an ID token that was issued for this login"),
         check: Check::Token(audience),
     },
     Rule {
@@ -67,32 +59,25 @@ pub(crate) const RULES: &[Rule] = &[
               lifetime of zero, or from a server whose machines have different clocks.",
         fix: "Let the server issue a new ID token for each code, with a lifetime of some minutes, and synchronise the clocks of its \
               machines.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NO_ERROR],
         refusals: &[Refusal::IdTokenExpired],
-        needs: Some("an ID token that was issued for this login"),
         spec: &[OIDC_CORE.at("3.1.3.7")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("an ID token that was issued for this login"),
         check: Check::Token(expired),
     },
 ];
 
 /// Returns the claims of the ID token that came back, or why there is nothing to assess.
-fn claims(login: &Login<'_>, token: &TokenExchange) -> Result<Map<String, Value>, Assessment> {
+fn claims(login: &Login<'_>, token: &TokenExchange) -> Result<Map<String, Value>, NoFinding> {
     let Some(id_token) = &token.answer.id_token else {
         let asked = login
             .flow
             .asked("scope")
             .is_some_and(|scope| scope.value.split(' ').any(|word| word == "openid"));
-        return Err(if asked && login.succeeded(token) {
-            Assessment::not_assessed("the ID token is not in the capture")
-        } else {
-            Assessment::NotApplicable
-        });
+        not_assessed_if(asked && login.succeeded(token), "the ID token is not in the capture")?;
+        return not_applicable();
     };
-    jwt::claims(id_token.expose())
-        .ok_or_else(|| Assessment::not_assessed("the ID token is encrypted, opaque or redacted"))
+    jwt::claims(id_token.expose()).or_not_assessed("the ID token is encrypted, opaque or redacted")
 }
 
 /// A client that uses the token afterwards did not mind; where the capture would not show such a use, nothing says that it did.
@@ -110,13 +95,8 @@ fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
 }
 
 fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let claims = match claims(login, token) {
-        Ok(claims) => claims,
-        Err(assessment) => return assessment,
-    };
-    let Some(iss) = text(&claims, "iss") else {
-        return Assessment::not_assessed("the ID token names no issuer that can be read");
-    };
+    let claims = claims(login, token)?;
+    let iss = text(&claims, "iss").or_not_assessed("the ID token names no issuer that can be read")?;
     let authorize = login
         .flow
         .authorize
@@ -130,9 +110,10 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         by_authorize.chain(all.naming(Named::TokenEndpoint, &token.endpoint))
     };
     let discovered = || documents().filter_map(|metadata| Some((metadata.exchange, metadata.issuer.as_deref()?)));
-    if discovered().any(|(_, issuer)| issuer == iss || fits_template(issuer, iss)) {
-        return Assessment::ruled_out("the ID token is from the issuer of the server's metadata");
-    }
+    ruled_out_if(
+        discovered().any(|(_, issuer)| issuer == iss || fits_template(issuer, iss)),
+        "the ID token is from the issuer of the server's metadata",
+    )?;
     let response = login.flow.response();
     let returned = || {
         let response = response?;
@@ -142,14 +123,13 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let metadata = discovered()
         .next()
         .map(|(exchange, issuer)| (exchange, "metadata.issuer", issuer));
-    let Some((exchange, part, expected)) = metadata.or_else(returned) else {
-        return Assessment::not_assessed(
-            "neither the server's metadata nor `iss` of the authorization response is in the capture",
-        );
-    };
-    if expected == iss {
-        return Assessment::ruled_out("the ID token is from the issuer that the authorization response names");
-    }
+    let (exchange, part, expected) = metadata
+        .or_else(returned)
+        .or_not_assessed("neither the server's metadata nor `iss` of the authorization response is in the capture")?;
+    ruled_out_if(
+        expected == iss,
+        "the ID token is from the issuer that the authorization response names",
+    )?;
     let difference = drift::uri(expected, iss)
         .map(|drift| drift.clause())
         .unwrap_or_default();
@@ -166,7 +146,7 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         exchange,
         ..Seen::default()
     };
-    found
+    Ok(found
         .shows_value("announced", announced, part, Shown::url(expected), None)
         .shows_value(
             "came back",
@@ -174,8 +154,7 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "token_response.body.id_token.iss",
             Shown::url(iss),
             token.seen.at,
-        )
-        .into()
+        ))
 }
 
 /// `https://login.example/{tenantid}/v2.0`: the metadata of a server with many tenants leaves a place for the tenant.
@@ -191,17 +170,17 @@ pub(crate) fn fits_template(template: &str, iss: &str) -> bool {
 }
 
 fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let claims = match claims(login, token) {
-        Ok(claims) => claims,
-        Err(assessment) => return assessment,
-    };
-    let Some(client) = login.flow.client_id().filter(|client| !is_placeholder(client)) else {
-        return Assessment::not_assessed("the `client_id` is not in the capture");
-    };
+    let claims = claims(login, token)?;
+    let client = login
+        .flow
+        .client_id()
+        .filter(|client| !is_placeholder(client))
+        .or_not_assessed("the `client_id` is not in the capture")?;
     let audiences = jwt::texts(&claims, "aud");
-    if audiences.iter().any(|audience| is_placeholder(audience)) {
-        return Assessment::not_assessed("`aud` of the ID token is redacted");
-    }
+    not_assessed_if(
+        audiences.iter().any(|audience| is_placeholder(audience)),
+        "`aud` of the ID token is redacted",
+    )?;
     let part = "token_response.body.id_token.aud";
     let (asked, by) = match &login.flow.authorize {
         Some(authorize) if authorize.params.filled("client_id").is_some() => {
@@ -210,10 +189,9 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         _ => (token.seen, "token_request.client_id"),
     };
     let shown = |found: Found, part: &str, value: Shown| {
-        found
+        Ok(found
             .shows_value("asked for by", asked, by, Shown::Public(client.clone()), asked.at)
-            .shows_value("came back", token.seen, part, value, token.seen.at)
-            .into()
+            .shows_value("came back", token.seen, part, value, token.seen.at))
     };
     if audiences.contains(&client.as_str()) {
         let party = text(&claims, "azp").filter(|party| audiences.len() > 1 && *party != client);
@@ -224,14 +202,15 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 "token_response.body.id_token.azp",
                 Shown::Public(party.to_owned()),
             ),
-            None => Assessment::ruled_out("the ID token is for this client"),
+            None => ruled_out("the ID token is for this client"),
         };
     }
     if audiences.is_empty() {
-        return Found::proven("The ID token has no `aud`; a client that checks it refuses the login.")
-            .only(Severity::Warning)
-            .lacks("came back", token.seen, part)
-            .into();
+        return Ok(
+            Found::proven("The ID token has no `aud`; a client that checks it refuses the login.")
+                .only(Severity::Warning)
+                .lacks("came back", token.seen, part),
+        );
     }
     let found = Found::proven("`aud` of the ID token does not hold the `client_id` of the login.");
     // An identifier in hexadecimal may come back in the other case.
@@ -244,25 +223,19 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let claims = match claims(login, token) {
-        Ok(claims) => claims,
-        Err(assessment) => return assessment,
-    };
-    let Some(exp) = jwt::time(&claims, "exp") else {
-        return Assessment::not_assessed("the ID token has no `exp` that can be read");
-    };
-    let Some(date) = token.seen.date else {
-        return Assessment::not_assessed("the answer has no `Date`, so the capture does not show the server's time");
-    };
+    let claims = claims(login, token)?;
+    let exp = jwt::time(&claims, "exp").or_not_assessed("the ID token has no `exp` that can be read")?;
+    let date = token
+        .seen
+        .date
+        .or_not_assessed("the answer has no `Date`, so the capture does not show the server's time")?;
     let late = date.as_second() - exp;
-    if late <= 0 {
-        return Assessment::ruled_out("the ID token was valid when it was handed out");
-    }
+    ruled_out_if(late <= 0, "the ID token was valid when it was handed out")?;
     let found = Found::proven(format!(
         "The ID token had expired {} before the answer that brought it, by the server's own clock.",
         duration(late)
     ));
-    weigh(login, token, found)
+    Ok(weigh(login, token, found)
         .shows_value(
             "answered",
             token.seen,
@@ -276,25 +249,17 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "token_response.body.id_token.exp",
             Shown::Public(instant(exp)),
             token.seen.at,
-        )
-        .into()
+        ))
 }
 
 fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(sent) = login.asked("nonce") else {
-        return Assessment::NotApplicable;
-    };
-    let Some(authorize) = &login.flow.authorize else {
-        return Assessment::NotApplicable;
-    };
-    let claims = match claims(login, token) {
-        Ok(claims) => claims,
-        Err(assessment) => return assessment,
-    };
+    let sent = login.asked("nonce").or_not_applicable()?;
+    let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
+    let claims = claims(login, token)?;
     let part = "token_response.body.id_token.nonce";
     match claims.get("nonce").and_then(|nonce| nonce.as_str()) {
         Some(nonce) if nonce == sent.value => {
-            Assessment::ruled_out("the ID token carries the nonce of the authorization request")
+            ruled_out("the ID token carries the nonce of the authorization request")
         }
         Some(nonce) => {
             let other = login
@@ -303,7 +268,7 @@ fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             let whose = other
                 .map(|(flow, _)| format!(": it is that of another login (login {})", flow.id))
                 .unwrap_or_default();
-            weigh(
+            Ok(weigh(
                 login,
                 token,
                 Found::proven(format!(
@@ -317,13 +282,11 @@ fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 part,
                 Shown::Secret(Secret::new(nonce)),
                 token.seen.at,
-            )
-            .into()
+            ))
         }
-        None => Found::proven("The authorization request has a nonce, and the ID token has none; a client that checks it refuses the login.")
+        None => Ok(Found::proven("The authorization request has a nonce, and the ID token has none; a client that checks it refuses the login.")
             .only(Severity::Warning)
         .shows("sent before", authorize.seen, sent)
-        .lacks("came back", token.seen, part)
-        .into(),
+        .lacks("came back", token.seen, part)),
     }
 }

@@ -9,8 +9,11 @@ use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::spec::{OIDC_CORE, RFC7523};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Param, jwt};
+use crate::rules::assessment::{
+    NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, ruled_out, ruled_out_if,
+};
 use crate::rules::code::redemption::duration;
-use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Rule, Severity};
+use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -20,8 +23,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "An assertion must say who made it (`iss`), whom it is about (`sub`), whom it is for (`aud`) and until when (`exp`, in \
               seconds); one that authenticates a client names its `client_id` in both `iss` and `sub`.",
         fix: "Sign an assertion with all of these claims; for client authentication set `iss` and `sub` to the `client_id`.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_client", "invalid_grant"],
         refusals: &[
             Refusal::AssertionTypeDiffers,
@@ -31,9 +32,8 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::AssertionOfOtherClient,
             Refusal::AssertionExpired,
         ],
-        needs: None,
         spec: &[RFC7523.at("3"), OIDC_CORE.at("9")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Request(claims_wrong),
     },
     Rule {
@@ -43,16 +43,13 @@ pub(crate) const RULES: &[Rule] = &[
               whichever it asks for, compared character by character.",
         fix: "Set `aud` to what the server documents: its issuer, or the URL of its token endpoint, exactly as its metadata spells \
               it.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_client", "invalid_grant"],
         refusals: &[
             Refusal::AssertionAudienceDiffers,
             Refusal::GrantAssertionAudienceDiffers,
         ],
-        needs: None,
         spec: &[RFC7523.at("3")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Request(audience),
     },
     Rule {
@@ -61,17 +58,14 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A server refuses a token after its `exp` and before its `nbf` or `iat`. One that is made ahead and stored, or made on \
               a machine whose clock is wrong, is out of time when it arrives.",
         fix: "Sign a new assertion for each request, valid for a minute or two, and synchronise the clock of the machine that does.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_client", "invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::AssertionExpired,
             Refusal::GrantAssertionExpired,
             Refusal::SubjectTokenExpired,
         ],
-        needs: None,
         spec: &[RFC7523.at("3")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Request(expired),
     },
     Rule {
@@ -80,13 +74,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A server may remember the `jti` of each assertion until it expires, and refuses the second use as a replay. A retry \
               or a cached assertion is one.",
         fix: "Sign a new assertion, with a new `jti`, for each request.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_client", "invalid_grant"],
         refusals: &[Refusal::AssertionReused],
-        needs: None,
         spec: &[RFC7523.at("3"), OIDC_CORE.at("9")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Request(replayed),
     },
 ];
@@ -142,31 +133,22 @@ impl Assertion<'_> {
 }
 
 /// Returns a JWT of the request under one of these names, where the answer may be about it, or why there is nothing to say.
-fn assertion<'a>(login: &Login<'_>, token: &'a TokenExchange, names: &[&str]) -> Result<Assertion<'a>, Assessment> {
+fn assertion<'a>(login: &Login<'_>, token: &'a TokenExchange, names: &[&str]) -> Result<Assertion<'a>, NoFinding> {
     let Some(param) = names.iter().find_map(|name| token.params.filled(name)) else {
-        return Err(Assessment::NotApplicable);
+        return Err(NoFinding::NotApplicable);
     };
     if login.succeeded(token) {
-        return Err(Assessment::ruled_out(format!(
-            "the server accepted the `{}`",
-            param.name
-        )));
+        return ruled_out(format!("the server accepted the `{}`", param.name));
     }
     if param.is_placeholder() {
-        return Err(Assessment::not_assessed(format!("the `{}` is redacted", param.name)));
+        return not_assessed(format!("the `{}` is redacted", param.name));
     }
     let Some(claims) = jwt::claims(&param.value) else {
-        return Err(Assessment::not_assessed(format!(
-            "the `{}` is no JWT that can be read",
-            param.name
-        )));
+        return not_assessed(format!("the `{}` is no JWT that can be read", param.name));
     };
     let found = Assertion { param, claims };
     if token.refused() && !found.is_blamed(token) {
-        return Err(Assessment::ruled_out(format!(
-            "the server did not complain about the `{}`",
-            param.name
-        )));
+        return ruled_out(format!("the server did not complain about the `{}`", param.name));
     }
     Ok(found)
 }
@@ -175,21 +157,17 @@ fn assertion<'a>(login: &Login<'_>, token: &'a TokenExchange, names: &[&str]) ->
 const SIGNED: &[&str] = &["client_assertion", "assertion"];
 
 fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let jwt = match assertion(login, token, SIGNED) {
-        Ok(jwt) => jwt,
-        Err(reason) => return reason,
-    };
+    let jwt = assertion(login, token, SIGNED)?;
     if let Some(kind) = token
         .params
         .filled("client_assertion_type")
         .filter(|kind| jwt.is_client() && !kind.is_placeholder() && kind.value != ASSERTION_TYPE)
     {
-        return Found::proven(format!(
+        return Ok(Found::proven(format!(
             "The `client_assertion` is a JWT, and `client_assertion_type` must be `{ASSERTION_TYPE}`."
         ))
         .shows("sent", token.seen, kind)
-        .token(Change::Set(kind.name.clone(), NewValue::text(ASSERTION_TYPE)))
-        .into();
+        .token(Change::Set(kind.name.clone(), NewValue::text(ASSERTION_TYPE))));
     }
     // Some servers want no `sub` in a grant: the issuer is whom it is about.
     let required: &[&str] = if jwt.is_client() {
@@ -198,13 +176,12 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         &["iss", "aud", "exp"]
     };
     if let Some(claim) = required.iter().find(|claim| !jwt.claims.contains_key(**claim)) {
-        return Found::likely(format!("The `{}` has no `{claim}`.", jwt.param.name))
+        return Ok(Found::likely(format!("The `{}` has no `{claim}`.", jwt.param.name))
             .lacks("sent", token.seen, &jwt.path(claim))
-            .token(jwt.renewed())
-            .into();
+            .token(jwt.renewed()));
     }
     if let Some(exp) = jwt.time("exp").filter(|exp| *exp >= FAR) {
-        return Found::likely(format!(
+        return Ok(Found::likely(format!(
             "The `exp` of the `{}` is far in the future: it is in milliseconds, and must be in seconds.",
             jwt.param.name
         ))
@@ -215,8 +192,7 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Shown::Public((exp / 1000).to_string()),
             jwt.param.at,
         )
-        .token(jwt.renewed())
-        .into();
+        .token(jwt.renewed()));
     }
     if jwt.is_client() && !jwt.is_federated() {
         let named = token.params.filled("client_id").filter(|id| !id.is_placeholder());
@@ -230,7 +206,7 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             } else {
                 "its `sub`"
             };
-            return Found::proven(format!(
+            return Ok(Found::proven(format!(
                 "The `{claim}` of the `client_assertion` is `{said}`, and {what} is `{client}`; they must be the same."
             ))
             .shows_value(
@@ -241,24 +217,18 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 at,
             )
             .shows_value("sent", token.seen, &jwt.path(claim), Shown::Public(said), jwt.param.at)
-            .token(jwt.renewed())
-            .into();
+            .token(jwt.renewed()));
         }
     }
-    Assessment::ruled_out("the assertion has the claims that it needs")
+    ruled_out("the assertion has the claims that it needs")
 }
 
 fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let jwt = match assertion(login, token, SIGNED) {
-        Ok(jwt) => jwt,
-        Err(reason) => return reason,
-    };
+    let jwt = assertion(login, token, SIGNED)?;
     let sent = jwt::texts(&jwt.claims, "aud");
-    if sent.is_empty() {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(sent.is_empty())?;
     if jwt.is_federated() {
-        return Assessment::not_assessed(
+        return not_assessed(
             "another party signed the assertion; which audience the server expects of it is part of its registration",
         );
     }
@@ -266,12 +236,11 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let issuer = metadata.and_then(|metadata| metadata.issuer.as_deref());
     let endpoint = metadata.and_then(|metadata| metadata.token_endpoint.as_deref());
     let right = [Some(token.endpoint.as_str()), endpoint, issuer];
-    if sent.iter().any(|aud| right.contains(&Some(*aud))) {
-        return Assessment::ruled_out("the assertion is for this server");
-    }
-    let Some(first) = sent.first() else {
-        return Assessment::NotApplicable;
-    };
+    ruled_out_if(
+        sent.iter().any(|aud| right.contains(&Some(*aud))),
+        "the assertion is for this server",
+    )?;
+    let first = sent.first().or_not_applicable()?;
     let named = token.answer.says(&["audience", "'aud'", "\"aud\"", "`aud`", " aud "])
         && (jwt.param.name == "assertion" || token.answer.says(&["assertion", "jwt", "client auth", "token"]));
     let same_host = UrlParts::of(first)
@@ -284,7 +253,7 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (true, None) if !same_host => Confidence::Proven,
         (true, None) | (false, Some(_)) => Confidence::Likely,
         (false, None) if same_host => {
-            return Assessment::not_assessed("what the server calls itself (its issuer) is not in the capture");
+            return not_assessed("what the server calls itself (its issuer) is not in the capture");
         }
         // The issuer may have a host of its own beside that of the endpoint, and not quite another domain.
         (false, None) if !is_of_provider && !shares_domain(first, &token.endpoint) => Confidence::Likely,
@@ -311,11 +280,10 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             None,
         );
     }
-    found
+    Ok(found
         .shows_endpoint("sent to", token)
         .shows_value("sent", token.seen, &jwt.path("aud"), Shown::url(first), jwt.param.at)
-        .token(jwt.renewed())
-        .into()
+        .token(jwt.renewed()))
 }
 
 /// Returns whether the hosts of two URLs end in the same two labels.
@@ -329,13 +297,12 @@ fn shares_domain(one: &str, other: &str) -> bool {
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let names = [SIGNED, &["subject_token"]].concat();
-    let jwt = match assertion(login, token, &names) {
-        Ok(jwt) => jwt,
-        Err(reason) => return reason,
-    };
-    let Some(now) = token.seen.time.map(jiff::Timestamp::as_millisecond) else {
-        return Assessment::not_assessed("the capture has no times");
-    };
+    let jwt = assertion(login, token, &names)?;
+    let now = token
+        .seen
+        .time
+        .map(jiff::Timestamp::as_millisecond)
+        .or_not_assessed("the capture has no times")?;
     let late = jwt.time("exp").map(|exp| ("exp", now.saturating_sub(exp)));
     // Against the server's own clock it is a matter of clocks, which has a rule of its own.
     let by_server = token.seen.date.is_some() && jwt.param.name == "client_assertion";
@@ -346,13 +313,13 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let (claim, by, message) = match (late, early) {
         (Some((claim, by)), _) if by > SKEW => (claim, by, "had expired {} before it was sent"),
         (_, Some((claim, by))) if by > SKEW => (claim, by, "becomes valid {} after it was sent: a clock is wrong"),
-        (None, None) => return Assessment::NotApplicable,
-        _ => return Assessment::ruled_out("the assertion is valid at the time of the request"),
+        (None, None) => return not_applicable(),
+        _ => return ruled_out("the assertion is valid at the time of the request"),
     };
     let message = message.replace("{}", &duration(by));
     let shown = jwt.time(claim).unwrap_or_default() / 1000;
     let shown = jiff::Timestamp::from_second(shown).map_or_else(|_| shown.to_string(), |time| time.to_string());
-    Found::proven(format!("The `{}` {message}.", jwt.param.name))
+    Ok(Found::proven(format!("The `{}` {message}.", jwt.param.name))
         .shows_value(claim, token.seen, &jwt.path(claim), Shown::Public(shown), jwt.param.at)
         .shows_value(
             "sent at",
@@ -361,17 +328,13 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Shown::Public(token.seen.time.map_or_else(String::new, |time| format!("{time:.0}"))),
             token.seen.at,
         )
-        .token(jwt.renewed())
-        .into()
+        .token(jwt.renewed()))
 }
 
 fn replayed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let jwt = match assertion(login, token, SIGNED) {
-        Ok(jwt) => jwt,
-        Err(reason) => return reason,
-    };
+    let jwt = assertion(login, token, SIGNED)?;
     if login.is_beyond_search() {
-        return Assessment::not_assessed("the capture holds more logins than are compared; give it in parts");
+        return not_assessed("the capture holds more logins than are compared; give it in parts");
     }
     let id = |claims: &Map<String, Value>| {
         let text = |claim: &str| Some(claims.get(claim)?.as_str()?.to_owned());
@@ -386,11 +349,9 @@ fn replayed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let earlier = tokens
         .filter(|other| other.seen.order < token.seen.order)
         .find_map(|other| Some((other, other.params.filled(&jwt.param.name).filter(|param| same(param))?)));
-    let Some((other, first)) = earlier else {
-        return Assessment::ruled_out("the capture shows one use of this assertion");
-    };
+    let (other, first) = earlier.or_ruled_out("the capture shows one use of this assertion")?;
     let named = token.answer.says(&["jti", "replay", "already", "reuse", "been used"]);
-    Found::proven_if(
+    Ok(Found::proven_if(
         named || other.succeeded(),
         format!(
             "The same `{}` was sent before (exchange {}).",
@@ -399,8 +360,7 @@ fn replayed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )
     .shows("first", other.seen, first)
     .shows("again", token.seen, jwt.param)
-    .token(jwt.renewed())
-    .into()
+    .token(jwt.renewed()))
 }
 
 /// By how many milliseconds two clocks may differ.

@@ -6,7 +6,11 @@ use crate::flow::TokenExchange;
 use crate::login::Login;
 use crate::oauth::spec::RFC6749;
 use crate::oauth::{BodyForm, Grant};
-use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Rule, Severity};
+use crate::providers::Cause;
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+};
+use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -16,17 +20,14 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A client that does not authenticate must send `client_id`; without it the server cannot know who asks, and says \
               `invalid_client`, `invalid_request` or that no authentication method was used.",
         fix: "Add `client_id` to the body of the token request.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_client", "invalid_request"],
         refusals: &[
             Refusal::ClientIdMissing,
             Refusal::AuthenticationMissing,
             Refusal::AuthenticationMethodDiffers,
         ],
-        needs: None,
         spec: &[RFC6749.at("3.2.1"), RFC6749.at("4.1.3")],
-        since: "0.1.0",
+        optional: Optional::NONE.about(&[Cause::Parameter, Cause::ClientAuth]),
         check: Check::Request(id_missing),
     },
     Rule {
@@ -35,8 +36,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A code or refresh token is bound to the client that it was issued to. For another client it is an `invalid_grant`, or an \
               `invalid_client` where that one must authenticate.",
         fix: "Use one `client_id` for the whole login; look for two configurations (environments, tenants, server and page).",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_grant", "invalid_client", "unauthorized_client"],
         refusals: &[
             Refusal::ClientIdsContradict,
@@ -45,47 +44,48 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::CodeOfOtherClient,
             Refusal::RefreshTokenOfOtherClient,
         ],
-        needs: None,
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("5.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.about(&[Cause::ClientMismatch, Cause::ClientAuth]),
         check: Check::Request(id_mismatch),
     },
 ];
 
 fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(reason) = login.own_grant(token) {
-        return Assessment::ruled_out(reason);
+        return ruled_out(reason);
     }
-    if login.flow.grant == Grant::Assertion {
-        return Assessment::ruled_out("whoever has an assertion need not be a registered client (RFC 7521 §4.1)");
-    }
+    ruled_out_if(
+        login.flow.grant == Grant::Assertion,
+        "whoever has an assertion need not be a registered client (RFC 7521 §4.1)",
+    )?;
     let authenticates = super::secret::authenticates(token);
-    if authenticates
-        || token
-            .params
-            .get("client_id")
-            .is_some_and(|id| !is_unset(id.value.trim()))
-    {
-        return Assessment::ruled_out("the request says which client it is from");
-    }
-    if token.params.is_empty() || matches!(token.body, BodyForm::Stringified | BodyForm::Missing | BodyForm::Other) {
-        return Assessment::not_assessed("the parameters of the token request cannot be read");
-    }
+    ruled_out_if(
+        authenticates
+            || token
+                .params
+                .get("client_id")
+                .is_some_and(|id| !is_unset(id.value.trim())),
+        "the request says which client it is from",
+    )?;
+    not_assessed_if(
+        token.params.is_empty() || matches!(token.body, BodyForm::Stringified | BodyForm::Missing | BodyForm::Other),
+        "the parameters of the token request cannot be read",
+    )?;
     if token.params.iter().any(|param| {
         let name = crate::rules::token::parameter::unescaped(&param.name);
         param.name != "client_id" && name.to_ascii_lowercase().replace(['-', '_'], "") == "clientid"
             || param.name == "client_key"
     }) {
-        return Assessment::NotApplicable;
+        return not_applicable();
     }
-    if login.recording.sanitised && !preflight_excludes_authorization(login, token) {
-        return Assessment::not_assessed("an `Authorization` header may have been removed from this capture on export");
-    }
-    if login.succeeded(token) {
-        return Assessment::ruled_out(
-            "the server knew the client, by its certificate, by an assertion or by what was removed from this capture",
-        );
-    }
+    not_assessed_if(
+        login.recording.sanitised && !preflight_excludes_authorization(login, token),
+        "an `Authorization` header may have been removed from this capture on export",
+    )?;
+    ruled_out_if(
+        login.succeeded(token),
+        "the server knew the client, by its certificate, by an assertion or by what was removed from this capture",
+    )?;
     let client = login.asked("client_id");
     let whose = match login.flow.grant {
         Grant::AuthorizationCode => "whose code it is",
@@ -116,7 +116,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .shows("sent before", authorize.seen, client)
             .token(Change::Set("client_id".to_owned(), NewValue::of(client)));
     }
-    found.lacks("sent", token.seen, "token_request.body.client_id").into()
+    Ok(found.lacks("sent", token.seen, "token_request.body.client_id"))
 }
 
 /// An `Authorization` header to another origin has to be asked for in the preflight, so one that was removed on export would show
@@ -141,7 +141,7 @@ pub(crate) fn preflight_excludes_authorization(login: &Login<'_>, token: &TokenE
 
 fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(found) = two_clients(login, token) {
-        return found.into();
+        return Ok(found);
     }
     if login.flow.grant == Grant::RefreshToken {
         return other_client(login, token);
@@ -149,30 +149,18 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.flow.grant == Grant::DeviceCode {
         return device_of_other_client(login, token);
     }
-    if login.flow.grant != Grant::AuthorizationCode {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(login.flow.grant != Grant::AuthorizationCode)?;
     let Some(asked) = login.asked("client_id") else {
-        return Assessment::not_assessed("the authorization request, or its `client_id`, is not in the capture");
+        return not_assessed("the authorization request, or its `client_id`, is not in the capture");
     };
-    let Some(sent) = token.client_id() else {
-        return Assessment::NotApplicable;
-    };
-    if is_unset(&sent) {
-        return Assessment::NotApplicable;
-    }
-    if is_placeholder(&sent) {
-        return Assessment::not_assessed("`client_id` is redacted");
-    }
+    let sent = token.client_id().or_not_applicable()?;
+    not_applicable_if(is_unset(&sent))?;
+    not_assessed_if(is_placeholder(&sent), "`client_id` is redacted")?;
     let raw_basic = token.basic.as_ref().is_some_and(|basic| basic.id == asked.value);
-    if sent == asked.value || raw_basic {
-        return Assessment::ruled_out("both requests name the same client");
-    }
-    let Some(authorize) = &login.flow.authorize else {
-        return Assessment::NotApplicable;
-    };
+    ruled_out_if(sent == asked.value || raw_basic, "both requests name the same client")?;
+    let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
     if token.swaps_credentials(&asked.value) {
-        return Found::proven("Client identifier and secret stand in each other's place in the token request.")
+        return Ok(Found::proven("Client identifier and secret stand in each other's place in the token request.")
             .shows("code issued to", authorize.seen, asked)
             .shows_value(
                 "sent as identifier",
@@ -182,8 +170,7 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 token.seen.at,
             )
             .fix("Send the identifier as the user, or as `client_id`, and the secret as the password, or as `client_secret`; a secret that was sent as an identifier is in logs: issue a new one.")
-            .token(Change::SwapCredentials)
-            .into();
+            .token(Change::SwapCredentials));
     }
     let message = format!(
         "The code was issued to the client `{}` and is redeemed by `{sent}`.",
@@ -205,7 +192,7 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         Change::Set("client_id".to_owned(), NewValue::of(asked))
     };
-    found.token(change).into()
+    Ok(found.token(change))
 }
 
 /// One request that names two clients: in its body, and as the user of its `Authorization` header.
@@ -244,15 +231,17 @@ fn device_of_other_client(login: &Login<'_>, token: &TokenExchange) -> Assessmen
         .as_ref()
         .and_then(|device| Some((device, device.client_id.clone()?)));
     let Some(((device, owner), sent)) = owner.zip(token.client_id()) else {
-        return Assessment::not_assessed("one of the two requests does not name its client");
+        return not_assessed("one of the two requests does not name its client");
     };
-    if is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent) {
-        return Assessment::not_assessed("`client_id` is redacted");
-    }
-    if owner == sent || login.succeeded(token) {
-        return Assessment::ruled_out("both requests name the same client");
-    }
-    Found::proven(format!(
+    not_assessed_if(
+        is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent),
+        "`client_id` is redacted",
+    )?;
+    ruled_out_if(
+        owner == sent || login.succeeded(token),
+        "both requests name the same client",
+    )?;
+    Ok(Found::proven(format!(
         "The device code was issued to the client `{owner}` and is redeemed by `{sent}`."
     ))
     .shows_value(
@@ -269,8 +258,7 @@ fn device_of_other_client(login: &Login<'_>, token: &TokenExchange) -> Assessmen
         Shown::Public(sent),
         token.seen.at,
     )
-    .token(Change::Set("client_id".to_owned(), NewValue::text(owner)))
-    .into()
+    .token(Change::Set("client_id".to_owned(), NewValue::text(owner))))
 }
 
 /// Returns where a request names its client.
@@ -283,21 +271,22 @@ fn part_of_id(token: &TokenExchange) -> String {
 
 /// The refresh token was issued to another client, as far as the capture shows who it was issued to.
 fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some((flow, issuing)) = crate::rules::refresh::token::issued(login, token) else {
-        return Assessment::not_assessed("the answer that issued this refresh token is not in the capture");
-    };
+    let (flow, issuing) = crate::rules::refresh::token::issued(login, token)
+        .or_not_assessed("the answer that issued this refresh token is not in the capture")?;
     let (Some(owner), Some(sent)) = (issuing.client_id().or_else(|| flow.client_id()), token.client_id()) else {
-        return Assessment::not_assessed("one of the two requests does not name its client");
+        return not_assessed("one of the two requests does not name its client");
     };
-    if is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent) {
-        return Assessment::not_assessed("`client_id` is redacted");
-    }
+    not_assessed_if(
+        is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent),
+        "`client_id` is redacted",
+    )?;
     // Where Basic was not encoded, its user is the identifier as it stands.
     let raw = |token: &TokenExchange| token.basic.as_ref().map(|basic| basic.id.clone());
     let same = owner == sent || raw(issuing).as_ref() == Some(&sent) || raw(token).as_ref() == Some(&owner);
-    if same || login.succeeded(token) {
-        return Assessment::ruled_out("the refresh token was issued to the client that uses it");
-    }
+    ruled_out_if(
+        same || login.succeeded(token),
+        "the refresh token was issued to the client that uses it",
+    )?;
     let part = part_of_id;
     let at = |token: &TokenExchange| token.params.filled("client_id").map_or(token.seen.at, |param| param.at);
     let change = if token.params.filled("client_id").is_none() && token.basic.is_some() {
@@ -305,7 +294,7 @@ fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         Change::Set("client_id".to_owned(), NewValue::text(owner.clone()))
     };
-    Found::proven(format!(
+    Ok(Found::proven(format!(
         "The refresh token was issued to the client `{owner}` and is used by `{sent}`."
     ))
     .shows_value(
@@ -316,6 +305,5 @@ fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         at(issuing),
     )
     .shows_value("used by", token.seen, &part(token), Shown::Public(sent), at(token))
-    .token(change)
-    .into()
+    .token(change))
 }

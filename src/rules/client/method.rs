@@ -6,8 +6,12 @@ use crate::flow::TokenExchange;
 use crate::login::{Login, Registered, Stage};
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::spec::{OIDC_CORE, RFC6749};
+use crate::providers::Cause;
 use crate::providers::Kind;
-use crate::rules::{Assessment, Change, Check, Confidence, Found, Rule, Severity};
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+};
+use crate::rules::{Assessment, Change, Check, Confidence, Found, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,13 +21,13 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A client is registered for one method (`client_secret_basic`, `client_secret_post`, `private_key_jwt` …). The right \
               secret in the wrong place is refused as if it were wrong.",
         fix: "Use the method of the registration (`token_endpoint_auth_method`), or change the registration.",
-        severity: Severity::Error,
-        stage: Some(Stage::Client),
         errors: &["invalid_client", "unauthorized_client"],
         refusals: &[Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
-        needs: Some("the method for which the client is registered, and its secret"),
         spec: &[RFC6749.at("2.3"), OIDC_CORE.at("9")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .stage(Stage::Client)
+            .needs("the method for which the client is registered, and its secret")
+            .about(&[Cause::ClientAuth, Cause::PublicSecret]),
         check: Check::Request(method_mismatch),
     },
     Rule {
@@ -33,13 +37,13 @@ pub(crate) const RULES: &[Rule] = &[
               readings differ, and the secret is wrong for one of the sides; without them nobody notices.",
         fix: "Form-encode identifier and secret before the base64, or register a secret of letters and digits; for a server \
               that does not decode, send the secret in the body if it allows that.",
-        severity: Severity::Error,
-        stage: Some(Stage::Client),
         errors: &["invalid_client", "invalid_request"],
         refusals: &[Refusal::BasicNotEncoded, Refusal::SecretDiffers],
-        needs: Some("the value as the server expects it"),
         spec: &[RFC6749.at("2.3.1"), RFC6749.at("B")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .stage(Stage::Client)
+            .needs("the value as the server expects it")
+            .about(&[Cause::ClientAuth]),
         check: Check::Request(basic_encoding),
     },
     Rule {
@@ -49,8 +53,6 @@ pub(crate) const RULES: &[Rule] = &[
               expired or rotated secret looks the same as a right one in a capture.",
         fix: "Compare the secret and the client's registration (id, environment, authentication method, enabled) at the server; \
               issue a new secret if in doubt.",
-        severity: Severity::Error,
-        stage: Some(Stage::Client),
         errors: &["invalid_client", "unauthorized_client"],
         refusals: &[
             Refusal::ClientUnknown,
@@ -59,9 +61,11 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SecretDiffers,
             Refusal::AssertionKeyUnknown,
         ],
-        needs: Some("the `client_secret`, or the key, with which the client is registered"),
         spec: &[RFC6749.at("5.2")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .stage(Stage::Client)
+            .needs("the `client_secret`, or the key, with which the client is registered")
+            .about(&[Cause::ClientAuth]),
         check: Check::Request(refused),
     },
 ];
@@ -75,18 +79,16 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return match secret_of_registration(login) {
             Some(registered) if used.is_empty() && refused && !token.has_authorization && !token.excerpt => {
                 if login.recording.sanitised {
-                    Assessment::not_assessed(
-                        "an Authorization header may have been removed from this capture on export",
-                    )
+                    not_assessed("an Authorization header may have been removed from this capture on export")
                 } else {
                     unlike_registration(token, "none", &registered)
                 }
             }
-            _ => Assessment::NotApplicable,
+            _ => not_applicable(),
         };
     };
     if login.succeeded(token) {
-        return Assessment::ruled_out(format!("the server accepted `{method}`"));
+        return ruled_out(format!("the server accepted `{method}`"));
     }
     let shown = Shown::Public((*method).to_owned());
     let part = "token_request.client_authentication";
@@ -96,7 +98,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let same =
             registered.value == *method || (registered.value, *method) == ("client_secret_jwt", "private_key_jwt");
         if same {
-            return Assessment::ruled_out(format!("the client uses `{method}`, for which it is registered"));
+            return ruled_out(format!("the client uses `{method}`, for which it is registered"));
         }
         if refused {
             return unlike_registration(token, method, registered);
@@ -107,12 +109,11 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .map(|metadata| metadata.auth_methods.as_slice())
         .unwrap_or_default();
     if refused && !supported.is_empty() && !supported.iter().any(|supported| supported == method) {
-        return Found::proven(format!(
+        return Ok(Found::proven(format!(
             "The client authenticates with `{method}`; the server's metadata supports {}.",
             supported.join(", ")
         ))
-        .shows_value("used", token.seen, part, shown, token.seen.at)
-        .into();
+        .shows_value("used", token.seen, part, shown, token.seen.at));
     }
     let names_another = METHODS
         .iter()
@@ -131,14 +132,14 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .shows_value("used", token.seen, part, shown, token.seen.at)
             .fix(format!("Send the secret {place}, or change `token_endpoint_auth_method` of the client's registration to `{method}`."));
         return match move_of_secret(method, wanted) {
-            Some(change) => found.token(change).into(),
-            None => found.into(),
+            Some(change) => Ok(found.token(change)),
+            None => Ok(found),
         };
     }
     if let Some(found) = undocumented(login, method).filter(|_| refused) {
-        return found.shows_value("used", token.seen, part, shown, token.seen.at).into();
+        return Ok(found.shows_value("used", token.seen, part, shown, token.seen.at));
     }
-    Assessment::not_assessed(format!(
+    not_assessed(format!(
         "the client uses `{method}`; what it is registered for is not in the capture"
     ))
 }
@@ -170,7 +171,7 @@ fn unlike_registration(token: &TokenExchange, method: &str, registered: &Registe
         Some(change) => found.token(change),
         None => found,
     };
-    found
+    Ok(found
         .shows_value(
             "used",
             token.seen,
@@ -184,8 +185,7 @@ fn unlike_registration(token: &TokenExchange, method: &str, registered: &Registe
             &registered.part("token_endpoint_auth_method"),
             Shown::Public(registered.value.to_owned()),
             registered.seen.at,
-        )
-        .into()
+        ))
 }
 
 /// The provider documents other methods than this one. What only its libraries send need not be all that it takes.
@@ -209,24 +209,24 @@ fn undocumented(login: &Login<'_>, method: &str) -> Option<Found> {
 }
 
 fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(basic) = token.basic.as_ref().filter(|basic| basic.has_secret()) else {
-        return Assessment::NotApplicable;
-    };
-    if basic.has_padding() {
-        return Assessment::ruled_out("what is wrong with the secret is the white space around it");
-    }
+    let basic = token
+        .basic
+        .as_ref()
+        .filter(|basic| basic.has_secret())
+        .or_not_applicable()?;
+    ruled_out_if(
+        basic.has_padding(),
+        "what is wrong with the secret is the white space around it",
+    )?;
     let encoding = basic.encoding();
-    if encoding == SecretEncoding::Indifferent {
-        return Assessment::ruled_out("the secret has no character that needs encoding");
-    }
-    if login.succeeded(token) {
-        return Assessment::ruled_out("the server accepted the credentials");
-    }
+    ruled_out_if(
+        encoding == SecretEncoding::Indifferent,
+        "the secret has no character that needs encoding",
+    )?;
+    ruled_out_if(login.succeeded(token), "the server accepted the credentials")?;
     let named = token.answer.says(&["encod"]);
     let refused = token.answer.is_error("invalid_client") || token.answer.status == Some(401) || named;
-    if !refused {
-        return Assessment::ruled_out("the server did not complain about the client");
-    }
+    ruled_out_if(!refused, "the server did not complain about the client")?;
     let found = match encoding {
         SecretEncoding::Encoded => Found::likely(
             "The secret was form-encoded before it went into the `Authorization` header, as RFC 6749 asks; a server that does \
@@ -239,26 +239,21 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         )
         .token(Change::SecretInHeader),
     };
-    found.shows_basic(token.seen, basic).into()
+    Ok(found.shows_basic(token.seen, basic))
 }
 
 fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if login.succeeded(token) || !token.refused() {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(login.succeeded(token) || !token.refused())?;
     let blamed = token.answer.is_error("invalid_client")
         || token.answer.is_error("incorrect_client_credentials")
         || token.answer.status == Some(401) && token.answer.error.is_none()
         || !credentials(token).is_empty() && blames_credentials(token);
-    if !blamed {
-        return Assessment::ruled_out("the server did not complain about the client");
-    }
+    ruled_out_if(!blamed, "the server did not complain about the client")?;
     let used = credentials(token);
-    if used.is_empty() && login.recording.sanitised {
-        return Assessment::not_assessed(
-            "how the client authenticated may have been removed from this capture on export",
-        );
-    }
+    not_assessed_if(
+        used.is_empty() && login.recording.sanitised,
+        "how the client authenticated may have been removed from this capture on export",
+    )?;
     let empty_basic = token.basic.as_ref().is_some_and(|basic| !basic.has_secret());
     let signed = token.params.filled("client_assertion").is_some();
     let message = match used.as_slice() {
@@ -299,15 +294,13 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         found
     };
-    found
-        .shows_value(
-            "answered",
-            token.seen,
-            "token_response.error",
-            Shown::Public(format!("{status} {error}")),
-            token.seen.at,
-        )
-        .into()
+    Ok(found.shows_value(
+        "answered",
+        token.seen,
+        "token_response.error",
+        Shown::Public(format!("{status} {error}")),
+        token.seen.at,
+    ))
 }
 
 /// Whether the answer is about the credentials that were sent, under whatever code: `unauthorized_client`, a plain 401, or words.

@@ -6,7 +6,9 @@ use crate::flow::AuthorizeRequest;
 use crate::login::{Login, Registered};
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::oauth::url::UrlParts;
-use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Rule, Severity};
+use crate::providers::Cause;
+use crate::rules::assessment::{not_assessed, ruled_out};
+use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[Rule {
@@ -15,30 +17,29 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     why: "The server compares `redirect_uri` with the client's registration and must not redirect to another one, so the \
               login ends on an error page of the authorization server.",
     fix: "Register exactly the URI that the client sends, or send exactly one that is registered.",
-    severity: Severity::Error,
-    stage: None,
     errors: &[AT_AUTHORIZE, "redirect_uri_mismatch"],
     refusals: &[Refusal::RedirectUriNotRegistered],
-    needs: Some("the redirect URIs that are registered for the client"),
     spec: &[RFC6749.at("3.1.2.4"), RFC9700.at("2.1")],
-    since: "0.1.0",
+    optional: Optional::NONE
+        .needs("the redirect URIs that are registered for the client")
+        .about(&[Cause::RedirectUri]),
     check: Check::Login(unregistered),
 }];
 
 fn unregistered(login: &Login<'_>) -> Assessment {
     if let Some(authorize) = &login.flow.authorize {
         if let Some(found) = refused_at_authorize(login, authorize) {
-            return found.into();
+            return Ok(found);
         }
     }
     let Some(token) = login.decisive() else {
         return if login.flow.responses.is_empty() {
             match registered_uris(login) {
-                Some((_, None)) => Assessment::ruled_out("the `redirect_uri` is one of those that are registered"),
-                _ => Assessment::not_assessed("the client's registration is not in the capture"),
+                Some((_, None)) => ruled_out("the `redirect_uri` is one of those that are registered"),
+                _ => not_assessed("the client's registration is not in the capture"),
             }
         } else {
-            Assessment::ruled_out("the authorization endpoint redirected to it")
+            ruled_out("the authorization endpoint redirected to it")
         };
     };
     let blamed = token.answer.is_error("redirect_uri_mismatch") || token.answer.says(&["redirect_uri", "redirect uri"]);
@@ -46,13 +47,12 @@ fn unregistered(login: &Login<'_>) -> Assessment {
     let equal = asked.zip(sent).is_some_and(|(asked, sent)| asked.value == sent.value);
     if blamed && equal && !login.succeeded(token) && !arrived_elsewhere(login) {
         if let Some(sent) = sent {
-            return Found::likely("Both requests name the same `redirect_uri` and the server complains about it all the same: compare it with the client's registration, character by character.")
+            return Ok(Found::likely("Both requests name the same `redirect_uri` and the server complains about it all the same: compare it with the client's registration, character by character.")
                 .fallback()
-                .shows("sent", token.seen, sent)
-                .into();
+                .shows("sent", token.seen, sent));
         }
     }
-    Assessment::ruled_out("the authorization endpoint accepted it")
+    ruled_out("the authorization endpoint accepted it")
 }
 
 fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Found> {

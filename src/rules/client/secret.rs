@@ -7,7 +7,8 @@ use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Basic, ClientType, Registration};
 use crate::providers::Cause;
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::rules::assessment::{not_applicable, not_applicable_if, ruled_out};
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,13 +18,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A client must not use more than one authentication method in a request. Strict servers answer `invalid_request`, \
               others check the one they look at first.",
         fix: "Send the credentials once, in the way the client is registered for.",
-        severity: Severity::Error,
-        stage: Some(Stage::Client),
         errors: &["invalid_request", "invalid_client"],
         refusals: &[Refusal::AuthenticationRepeated],
-        needs: None,
         spec: &[RFC6749.at("2.3")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Client).about(&[Cause::ClientAuth]),
         check: Check::Request(duplicated),
     },
     Rule {
@@ -32,13 +30,12 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A page or app cannot keep a secret: it is registered without one, and a server that is sent one refuses the client \
               (`invalid_client`). Where the server accepts it, everybody who opens the page has it.",
         fix: "Remove `client_secret` and rely on PKCE; register the client as public, or move the exchange to a server.",
-        severity: Severity::Error,
-        stage: Some(Stage::Client),
         errors: &["invalid_client", "unauthorized_client"],
         refusals: &[Refusal::SecretFromPublicClient],
-        needs: None,
         spec: &[RFC6749.at("2.1"), RFC9700.at("2.5")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .stage(Stage::Client)
+            .about(&[Cause::ClientAuth, Cause::PublicSecret]),
         check: Check::Request(public_secret),
     },
 ];
@@ -47,9 +44,9 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let used = credentials(token);
     if used.len() < 2 {
         return if used.is_empty() {
-            Assessment::NotApplicable
+            not_applicable()
         } else {
-            Assessment::ruled_out(format!("the client authenticates once ({})", used[0]))
+            ruled_out(format!("the client authenticates once ({})", used[0]))
         };
     }
     let blamed = token.answer.is_error("invalid_request")
@@ -74,15 +71,13 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         Change::Remove("client_assertion".to_owned())
     };
-    found.token(change).into()
+    Ok(found.token(change))
 }
 
 fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let in_body = token.params.filled("client_secret");
     let basic = token.basic.as_ref().filter(|basic| basic.has_secret());
-    if in_body.is_none() && basic.is_none() {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(in_body.is_none() && basic.is_none())?;
     let named = token.answer.says(&["public client", "is public"]) || login.is_told(Cause::PublicSecret);
     // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1).
     let native = login
@@ -92,9 +87,7 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let registered = login.registered(Registration::client_type);
     let public = registered.as_ref().filter(|client| client.value == ClientType::Public);
     let confidential = registered.is_some() && public.is_none();
-    if !(token.from_browser || native || named || public.is_some()) {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(!(token.from_browser || native || named || public.is_some()))?;
     let sender = if native {
         "An app on the user's device"
     } else {
@@ -138,7 +131,7 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some(client) => found.token(Change::Set("client_id".to_owned(), NewValue::of(client))),
         None => found,
     };
-    found.into()
+    Ok(found)
 }
 
 /// Returns whether the request authenticates the client.

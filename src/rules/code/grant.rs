@@ -7,8 +7,9 @@ use crate::login::Login;
 use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
 use crate::oauth::{BodyForm, Grant, Param};
+use crate::rules::assessment::{not_applicable, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if};
 use crate::rules::token::parameter::is_misspelt;
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -18,8 +19,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Each grant has parameters of its own: a code, a refresh token, a device code, an assertion, a subject token with its \
               type. Without one the server answers `invalid_request`, or `invalid_grant` for the value that it did not get.",
         fix: "Send the parameter; where it is empty or `undefined`, look for what should have filled the variable.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_request", "invalid_grant"],
         refusals: &[
             Refusal::AssertionTypeDiffers,
@@ -36,7 +35,6 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::UserCredentialsMissing,
             Refusal::ScopeMissing,
         ],
-        needs: None,
         spec: &[
             RFC6749.at("4.1.3"),
             RFC6749.at("6"),
@@ -44,7 +42,7 @@ pub(crate) const RULES: &[Rule] = &[
             RFC7523.at("2.1"),
             RFC8693.at("2.1"),
         ],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Request(missing),
     },
     Rule {
@@ -53,13 +51,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "`unauthorized_client` means that the client is known and may not use the grant type, `unsupported_grant_type` that \
               the server does not offer it. Which grants a client may use is part of its registration, which no capture shows.",
         fix: "Enable the grant in the client's registration at the server, or use one that is enabled.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["unauthorized_client", "unsupported_grant_type"],
         refusals: &[Refusal::GrantNotAllowed],
-        needs: Some("the grants that the client is registered for"),
         spec: &[RFC6749.at("5.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("the grants that the client is registered for"),
         check: Check::Request(not_allowed),
     },
     Rule {
@@ -69,17 +64,14 @@ pub(crate) const RULES: &[Rule] = &[
               part of its registration, which no capture shows.",
         fix: "Compare each scope, letter by letter, with those of the client's registration and of the API; scopes are separated by \
               single spaces.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_scope"],
         refusals: &[
             Refusal::AuthorizeScopeRefused,
             Refusal::ScopeMissing,
             Refusal::ScopeRefused,
         ],
-        needs: Some("what the server has registered for the client"),
         spec: &[RFC6749.at("3.3"), RFC6749.at("5.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("what the server has registered for the client"),
         check: Check::Request(scope_refused),
     },
     Rule {
@@ -89,13 +81,10 @@ pub(crate) const RULES: &[Rule] = &[
               factor that this grant cannot ask for.",
         fix: "Try the same user on the server's own login page; move to the authorization code grant, which can ask for a second \
               factor.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_grant"],
         refusals: &[Refusal::PasswordGrant, Refusal::UserCredentialsRefused],
-        needs: Some("the user's password"),
         spec: &[RFC6749.at("4.3.2"), RFC6749.at("5.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("the user's password"),
         check: Check::Request(user_refused),
     },
 ];
@@ -103,12 +92,11 @@ pub(crate) const RULES: &[Rule] = &[
 fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let grant = login.flow.grant;
     let unreadable = matches!(token.body, BodyForm::Stringified | BodyForm::Missing | BodyForm::Other);
-    if token.params.is_empty() || unreadable {
-        return Assessment::not_assessed("the parameters of the token request cannot be read");
-    }
-    if login.succeeded(token) {
-        return Assessment::NotApplicable;
-    }
+    not_assessed_if(
+        token.params.is_empty() || unreadable,
+        "the parameters of the token request cannot be read",
+    )?;
+    not_applicable_if(login.succeeded(token))?;
     let lacks = |name: &str| token.params.value(name).is_none_or(is_unset);
     let required = grant.required().iter().copied();
     let typed = [
@@ -128,18 +116,17 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let Some(name) = absent.or_else(named) else {
         return if grant.required().is_empty() {
-            Assessment::NotApplicable
+            not_applicable()
         } else {
-            Assessment::ruled_out("the request has the parameters that its grant needs")
+            ruled_out("the request has the parameters that its grant needs")
         };
     };
     let other_name = |param: &Param| matches!(param.name.as_str(), "auth_code" | "authorization_code");
-    if is_misspelt(&token.params, name) || name == "code" && token.params.iter().any(other_name) {
-        return Assessment::NotApplicable;
-    }
-    if token.excerpt && !names(token, name) {
-        return Assessment::not_assessed("this text may show a part of the request only");
-    }
+    not_applicable_if(is_misspelt(&token.params, name) || name == "code" && token.params.iter().any(other_name))?;
+    not_assessed_if(
+        token.excerpt && !names(token, name),
+        "this text may show a part of the request only",
+    )?;
     let who = match name {
         _ if absent.is_none() => "The server asks for",
         "client_assertion_type" | "actor_token_type" => "What it is sent with needs",
@@ -160,15 +147,13 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         }
         None => found.lacks("sent", token.seen, &format!("token_request.body.{name}")),
     };
-    found
-        .token(Change::Set(
-            name.to_owned(),
-            match name {
-                "client_assertion_type" => NewValue::text(ASSERTION_TYPE),
-                _ => NewValue::Needed("the value that is missing"),
-            },
-        ))
-        .into()
+    Ok(found.token(Change::Set(
+        name.to_owned(),
+        match name {
+            "client_assertion_type" => NewValue::text(ASSERTION_TYPE),
+            _ => NewValue::Needed("the value that is missing"),
+        },
+    )))
 }
 
 fn needs(grant: Grant) -> &'static str {
@@ -225,19 +210,13 @@ fn never_issued(login: &Login<'_>, token: &TokenExchange, name: &str) -> String 
 }
 
 fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if login.succeeded(token) || !token.refused() {
-        return Assessment::NotApplicable;
-    }
-    if !blames_grant(token) {
-        return Assessment::ruled_out("the server did not complain about the grant");
-    }
+    not_applicable_if(login.succeeded(token) || !token.refused())?;
+    ruled_out_if(!blames_grant(token), "the server did not complain about the grant")?;
     let grant = login.flow.grant;
     let error = token.answer.error.clone().unwrap_or_default();
     let sent = token.params.value("grant_type").and_then(Grant::of);
     let message = if token.answer.is_error("unsupported_grant_type") {
-        if sent != Some(grant) || crate::rules::token::parameter::is_short_form(token) {
-            return Assessment::NotApplicable;
-        }
+        not_applicable_if(sent != Some(grant) || crate::rules::token::parameter::is_short_form(token))?;
         format!(
             "The server answers `{error}` although `grant_type` is spelt right: it does not offer this grant, at this endpoint or to this client."
         )
@@ -247,16 +226,13 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             grant.title()
         )
     };
-    Found::likely(message)
-        .fallback()
-        .shows_value(
-            "answered",
-            token.seen,
-            "token_response.body.error",
-            Shown::Public(error),
-            token.seen.at,
-        )
-        .into()
+    Ok(Found::likely(message).fallback().shows_value(
+        "answered",
+        token.seen,
+        "token_response.body.error",
+        Shown::Public(error),
+        token.seen.at,
+    ))
 }
 
 /// Returns whether the answer is about the grant: not about the secret, which some servers report under the same code.
@@ -268,12 +244,11 @@ pub(crate) fn blames_grant(token: &TokenExchange) -> bool {
 }
 
 fn scope_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if login.succeeded(token) || !token.refused() {
-        return Assessment::NotApplicable;
-    }
-    if !token.answer.is_error("invalid_scope") {
-        return Assessment::ruled_out("the server did not complain about the scope");
-    }
+    not_applicable_if(login.succeeded(token) || !token.refused())?;
+    ruled_out_if(
+        !token.answer.is_error("invalid_scope"),
+        "the server did not complain about the scope",
+    )?;
     let found = match token.params.filled("scope") {
         Some(scope) => Found::likely(format!(
             "The server refuses the scope `{}`: one of it is unknown, or not granted to this client.",
@@ -283,17 +258,16 @@ fn scope_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         None => Found::likely("The server answers `invalid_scope`, and the token request asks for no scope: it needs one, or the scope of the login before is refused.")
             .lacks("sent", token.seen, "token_request.body.scope"),
     };
-    found.fallback().into()
+    Ok(found.fallback())
 }
 
 fn user_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if login.flow.grant != Grant::Password || login.succeeded(token) || !token.refused() {
-        return Assessment::NotApplicable;
-    }
-    if !token.answer.is_error("invalid_grant") {
-        return Assessment::ruled_out("the server did not complain about the user");
-    }
-    Found::likely("The server refuses the user: a wrong name or password, a locked account, or a second factor that this grant cannot ask for.")
+    not_applicable_if(login.flow.grant != Grant::Password || login.succeeded(token) || !token.refused())?;
+    ruled_out_if(
+        !token.answer.is_error("invalid_grant"),
+        "the server did not complain about the user",
+    )?;
+    Ok(Found::likely("The server refuses the user: a wrong name or password, a locked account, or a second factor that this grant cannot ask for.")
         .fallback()
         .shows_value(
             "answered",
@@ -301,8 +275,7 @@ fn user_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "token_response.body.error",
             Shown::Public("invalid_grant".to_owned()),
             token.seen.at,
-        )
-        .into()
+        ))
 }
 
 /// What a server may ask for beside what the specification does.

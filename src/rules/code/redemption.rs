@@ -6,7 +6,10 @@ use crate::login::{Login, Stage};
 use crate::oauth::Param;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::providers::{Cause, Kind, Lifetime, Provider};
-use crate::rules::{Assessment, Check, Confidence, Found, Rule, Severity};
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+};
+use crate::rules::{Assessment, Check, Confidence, Found, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,13 +20,12 @@ pub(crate) const RULES: &[Rule] = &[
               tokens of the first. Effects that run twice, a reloaded callback page and automatic retries do this.",
         fix: "Redeem each code once: guard the callback handler, remove the code from the URL after use, and never retry this \
               request automatically.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::CodeReused],
-        needs: Some("a fresh `code`, as each is redeemed once and soon: it takes a new login"),
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.5.2")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .needs("a fresh `code`, as each is redeemed once and soon: it takes a new login")
+            .about(&[Cause::CodeReused]),
         check: Check::Token(reused),
     },
     Rule {
@@ -32,23 +34,20 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Codes are short-lived: the specification recommends ten minutes at most, and many servers keep one for a minute or \
               less. The capture shows how old the code was, but not how long this server keeps one.",
         fix: "Redeem the code as soon as the callback arrives; look for breakpoints, queues, manual copying and slow start-ups.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_grant"],
         refusals: &[Refusal::CodeExpired],
-        needs: Some("a fresh `code`, as each is redeemed once and soon: it takes a new login"),
         spec: &[RFC6749.at("4.1.2")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .needs("a fresh `code`, as each is redeemed once and soon: it takes a new login")
+            .about(&[Cause::CodeExpired]),
         check: Check::Token(expired),
     },
 ];
 
 fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(code) = token.params.filled("code") else {
-        return Assessment::NotApplicable;
-    };
+    let code = token.params.filled("code").or_not_applicable()?;
     if code.is_placeholder() {
-        return Assessment::not_assessed("the code is redacted; equal placeholders do not make equal codes");
+        return not_assessed("the code is redacted; equal placeholders do not make equal codes");
     }
     let same = |other: &&TokenExchange| {
         other.seen.exchange != token.seen.exchange
@@ -58,51 +57,45 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let all = || login.flow.tokens.iter().filter(same);
     let earlier: Vec<&TokenExchange> = all().filter(|other| other.seen.order < token.seen.order).collect();
-    if login.succeeded(token) {
-        return Assessment::ruled_out("this request got the token");
-    }
-    if token.answer.is_success() {
-        return Assessment::ruled_out("the server did not refuse this request");
-    }
-    if token.answer.is_error("invalid_dpop_proof") || token.answer.is_error("use_dpop_nonce") {
-        return Assessment::ruled_out("the server complained about the DPoP proof, which it checks before the code");
-    }
+    ruled_out_if(login.succeeded(token), "this request got the token")?;
+    ruled_out_if(token.answer.is_success(), "the server did not refuse this request")?;
+    ruled_out_if(
+        token.answer.is_error("invalid_dpop_proof") || token.answer.is_error("use_dpop_nonce"),
+        "the server complained about the DPoP proof, which it checks before the code",
+    )?;
     let unreadable = login
         .flow
         .tokens
         .iter()
         .any(|other| other.seen.order < token.seen.order && other.params.is_empty() && !other.is_pending());
-    if unreadable && earlier.is_empty() {
-        return Assessment::not_assessed(
-            "another token request of this login cannot be read, so it may have redeemed the same code",
-        );
-    }
+    not_assessed_if(
+        unreadable && earlier.is_empty(),
+        "another token request of this login cannot be read, so it may have redeemed the same code",
+    )?;
     let Some(first) = earlier.first() else {
         if login.is_told(Cause::CodeReused) {
-            return Found::likely("The server says that this code was redeemed before. The capture shows no earlier redemption, so it was made elsewhere: by a server, another tab, or before the recording began.")
+            return Ok(Found::likely("The server says that this code was redeemed before. The capture shows no earlier redemption, so it was made elsewhere: by a server, another tab, or before the recording began.")
                 .fallback()
-                .shows("sent", token.seen, code)
-                .into();
+                .shows("sent", token.seen, code));
         }
         let handed_on = login.flow.backend.filter(|backend| backend.order < token.seen.order);
         if let Some(backend) = handed_on {
-            return Found::likely(format!(
+            return Ok(Found::likely(format!(
                 "The page handed the code to a server of its own first (exchange {}), which may have redeemed it, and then redeemed it itself.",
                 backend.exchange
             ))
             .fallback()
-            .shows("sent", token.seen, code)
-            .into();
+            .shows("sent", token.seen, code));
         }
         return match all().count() {
-            0 if token.excerpt || token.is_unanswered => Assessment::not_assessed(
-                "only what was copied is in the capture; there may be other requests with this code",
-            ),
-            0 => Assessment::ruled_out("the capture shows one redemption of this code"),
-            1 => Assessment::ruled_out(
+            0 if token.excerpt || token.is_unanswered => {
+                not_assessed("only what was copied is in the capture; there may be other requests with this code")
+            }
+            0 => ruled_out("the capture shows one redemption of this code"),
+            1 => ruled_out(
                 "this was the first redemption of the code; it was repeated once afterwards, which is a consequence",
             ),
-            n => Assessment::ruled_out(format!(
+            n => ruled_out(format!(
                 "this was the first redemption of the code; it was repeated {n} times afterwards, which is a consequence"
             )),
         };
@@ -134,13 +127,10 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             first.seen.exchange
         )
     };
-    let Some(first_code) = first.params.get("code") else {
-        return Assessment::NotApplicable;
-    };
-    Found::proven_if(redeemed.is_some(), message)
+    let first_code = first.params.get("code").or_not_applicable()?;
+    Ok(Found::proven_if(redeemed.is_some(), message)
         .shows("first", first.seen, first_code)
-        .shows("again", token.seen, code)
-        .into()
+        .shows("again", token.seen, code))
 }
 
 fn how_repeated(login: &Login<'_>, first: &TokenExchange, again: &TokenExchange, gap: Option<i64>) -> String {
@@ -172,27 +162,24 @@ fn how_repeated(login: &Login<'_>, first: &TokenExchange, again: &TokenExchange,
 }
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if login.succeeded(token) || !token.refused() {
-        return Assessment::NotApplicable;
-    }
-    let Some((response, code)) = login.flow.delivery() else {
-        return Assessment::not_assessed(
-            "the authorization response is not in the capture, so the age of the code is unknown",
-        );
-    };
-    if token.seen.input != response.seen.input {
-        return Assessment::not_assessed(
-            "the code was issued and redeemed in different inputs, whose clocks may differ, so its age is unknown",
-        );
-    }
+    not_applicable_if(login.succeeded(token) || !token.refused())?;
+    let (response, code) = login
+        .flow
+        .delivery()
+        .or_not_assessed("the authorization response is not in the capture, so the age of the code is unknown")?;
+    not_assessed_if(
+        token.seen.input != response.seen.input,
+        "the code was issued and redeemed in different inputs, whose clocks may differ, so its age is unknown",
+    )?;
     let age = token.seen.since(&response.seen);
-    let Some(age) = age.filter(|age| *age >= 0) else {
-        return Assessment::not_assessed("the capture has no usable times");
-    };
+    let age = age
+        .filter(|age| *age >= 0)
+        .or_not_assessed("the capture has no usable times")?;
     let told = login.told();
-    if !told.is_empty() && !told.contains(&Cause::CodeExpired) {
-        return Assessment::ruled_out("the server's words are about something else");
-    }
+    ruled_out_if(
+        !told.is_empty() && !told.contains(&Cause::CodeExpired),
+        "the server's words are about something else",
+    )?;
     // "Invalid or expired" names nothing, and some say "expired" of a code that was used.
     let ambiguous = told.len() > 1;
     let vague = ambiguous
@@ -216,19 +203,13 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         lifetime.is_some() && login.stage(token) == Some(Stage::Code) && !token.answer.says(&["missing", "required"]);
     let grant = token.answer.is_error("invalid_grant") || token.answer.error.is_none() || says || names_code;
     let old = duration(age);
-    if !grant {
-        return Assessment::ruled_out("the server did not complain about the code");
-    }
+    ruled_out_if(!grant, "the server did not complain about the code")?;
     if let Some(seconds) = login.facts.server.code_lifetime {
-        return match against_given(age, says, seconds) {
-            Ok(found) => show_age(found, response, code, token, old).into(),
-            Err(reason) => Assessment::RuledOut(reason),
-        };
+        let found = against_given(age, says, seconds)?;
+        return Ok(show_age(found, response, code, token, old));
     }
     if let Some(known) = lifetime.and_then(|(provider, lifetime)| against_documented(age, says, provider, lifetime)) {
-        return known.map_or_else(Assessment::RuledOut, |found| {
-            show_age(found, response, code, token, old).into()
-        });
+        return Ok(show_age(known?, response, code, token, old));
     }
     let found = match (age, says) {
         (600_000.., _) => Found::likely(format!(
@@ -241,12 +222,12 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "The code was {old} old when it was redeemed; many servers keep one for 60 seconds or less."
         )),
         _ => {
-            return Assessment::not_assessed(format!(
+            return not_assessed(format!(
                 "the code was {old} old; how long this server keeps one is not in the capture"
             ));
         }
     };
-    show_age(found, response, code, token, old).into()
+    Ok(show_age(found, response, code, token, old))
 }
 
 fn show_age(found: Found, response: &AuthorizationResponse, code: &Param, token: &TokenExchange, age: String) -> Found {
@@ -261,7 +242,7 @@ fn show_age(found: Found, response: &AuthorizationResponse, code: &Param, token:
 }
 
 /// Judges the age of a code by the lifetime that the user knows.
-fn against_given(age: i64, says: bool, seconds: u32) -> Result<Found, String> {
+fn against_given(age: i64, says: bool, seconds: u32) -> Assessment {
     let (old, kept) = (duration(age), duration(i64::from(seconds) * 1000));
     if age > i64::from(seconds) * 1000 {
         let message =
@@ -273,13 +254,13 @@ fn against_given(age: i64, says: bool, seconds: u32) -> Result<Found, String> {
             "The server says that the code has expired; it was {old} old when it was redeemed, less than the {kept} that you name: compare the clocks and the configuration."
         )));
     }
-    Err(format!(
+    ruled_out(format!(
         "the code was {old} old; this server keeps one for {kept}, as you say"
     ))
 }
 
 /// Judges the age of a code by the lifetime that its provider documents: found, ruled out, or neither.
-fn against_documented(age: i64, says: bool, provider: &Provider, lifetime: &Lifetime) -> Option<Result<Found, String>> {
+fn against_documented(age: i64, says: bool, provider: &Provider, lifetime: &Lifetime) -> Option<Assessment> {
     let limit = i64::from(lifetime.seconds) * 1000;
     let (old, name) = (duration(age), provider.name);
     let kept = match lifetime.seconds {
@@ -302,7 +283,7 @@ fn against_documented(age: i64, says: bool, provider: &Provider, lifetime: &Life
         let message = format!("The code was {old} old when it was redeemed; {keeps} ({by}).");
         return Some(Ok(Found::new(confidence, message)));
     }
-    (sure && !says && !lifetime.configurable).then(|| Err(format!("the code was {old} old; {keeps} ({by})")))
+    (sure && !says && !lifetime.configurable).then(|| ruled_out(format!("the code was {old} old; {keeps} ({by})")))
 }
 
 /// Returns a time as a person reads it.

@@ -7,8 +7,12 @@ use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252};
 use crate::oauth::url::UrlParts;
+use crate::providers::Cause;
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+};
 use crate::rules::token::parameter::is_misspelt;
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -19,8 +23,6 @@ pub(crate) const RULES: &[Rule] = &[
               https or one encoding too many is a mismatch, reported as `invalid_grant`, `invalid_request` or even \
               `invalid_client`.",
         fix: "Use one configured `redirect_uri` string for both requests; behind a proxy build it from the public URL.",
-        severity: Severity::Error,
-        stage: Some(Stage::RedirectUri),
         errors: &[
             "invalid_grant",
             "invalid_request",
@@ -33,9 +35,8 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::ParameterRepeated,
             Refusal::RedirectUriDiffers,
         ],
-        needs: None,
         spec: &[RFC6749.at("4.1.3"), RFC3986.at("6.2.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::RedirectUri).about(&[Cause::RedirectUri]),
         check: Check::Token(mismatch),
     },
     Rule {
@@ -44,13 +45,12 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Where the authorization request named a `redirect_uri`, the token request must repeat it. OAuth 2.1 drops this, \
               and servers that already have accept the request.",
         fix: "Send the same `redirect_uri` in the token request.",
-        severity: Severity::Error,
-        stage: Some(Stage::RedirectUri),
         errors: &["invalid_grant", "invalid_request", "redirect_uri_mismatch"],
         refusals: &[Refusal::RedirectUriMissing],
-        needs: None,
         spec: &[RFC6749.at("4.1.3")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .stage(Stage::RedirectUri)
+            .about(&[Cause::RedirectUri, Cause::Parameter]),
         check: Check::Token(missing),
     },
     Rule {
@@ -59,13 +59,12 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A proxy, a rule or a framework moved the callback. A client that builds the `redirect_uri` of the token request \
               from the URL that it sees sends another one than it asked for.",
         fix: "Let the callback arrive unchanged, or take the `redirect_uri` from configuration in both requests.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["redirect_uri_mismatch"],
         refusals: &[Refusal::CallbackElsewhere],
-        needs: Some("a callback at the `redirect_uri`"),
         spec: &[RFC6749.at("4.1.3"), RFC8252.at("7.3")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .needs("a callback at the `redirect_uri`")
+            .about(&[Cause::RedirectUri]),
         check: Check::Response(rewritten),
     },
 ];
@@ -73,30 +72,24 @@ pub(crate) const RULES: &[Rule] = &[
 fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(asked) = login.flow.asked("redirect_uri") else {
         return match &login.flow.authorize {
-            Some(authorize) if !authorize.hidden_params => Assessment::NotApplicable,
-            _ => Assessment::not_assessed("the authorization request is not in the capture"),
+            Some(authorize) if !authorize.hidden_params => not_applicable(),
+            _ => not_assessed("the authorization request is not in the capture"),
         };
     };
-    let Some(sent) = token.params.filled("redirect_uri") else {
-        return Assessment::NotApplicable;
-    };
-    if asked.is_placeholder() || sent.is_placeholder() {
-        return Assessment::not_assessed("`redirect_uri` is redacted or a placeholder");
-    }
-    let Some(authorize) = &login.flow.authorize else {
-        return Assessment::NotApplicable;
-    };
-    if sent.value == asked.value {
-        return Assessment::ruled_out("both requests name the same `redirect_uri`");
-    }
+    let sent = token.params.filled("redirect_uri").or_not_applicable()?;
+    not_assessed_if(
+        asked.is_placeholder() || sent.is_placeholder(),
+        "`redirect_uri` is redacted or a placeholder",
+    )?;
+    let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
+    ruled_out_if(sent.value == asked.value, "both requests name the same `redirect_uri`")?;
     // A page that is told by message, without a redirect, sends a keyword of its server in place of a URI.
     let keyword = !is_unset(&sent.value) && sent.value.chars().all(|c| c.is_ascii_alphanumeric());
-    if keyword && !UrlParts::of(&asked.value).is_http() {
-        return Assessment::not_assessed("the token request has a keyword of the server in place of a URI");
-    }
-    let Some(difference) = drift::uri(&asked.value, &sent.value) else {
-        return Assessment::NotApplicable;
-    };
+    not_assessed_if(
+        keyword && !UrlParts::of(&asked.value).is_http(),
+        "the token request has a keyword of the server in place of a URI",
+    )?;
+    let difference = drift::uri(&asked.value, &sent.value).or_not_applicable()?;
     let message = format!(
         "The token request names another `redirect_uri` than the authorization request: {}.",
         difference.clause()
@@ -109,11 +102,10 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .fix("Percent-encode the value of `redirect_uri` in the authorization URL, so that all of it arrives."),
         None => Found::proven(message),
     };
-    found
+    Ok(found
         .shows("sent before", authorize.seen, asked)
         .shows("sent", token.seen, sent)
-        .token(Change::Set("redirect_uri".to_owned(), NewValue::of(asked)))
-        .into()
+        .token(Change::Set("redirect_uri".to_owned(), NewValue::of(asked))))
 }
 
 /// Finds the parameter of the authorization request that belongs to the query of the `redirect_uri`.
@@ -128,21 +120,14 @@ fn cut_off<'a>(authorize: &'a AuthorizeRequest, asked: &str, sent: &str) -> Opti
 }
 
 fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(asked) = login.flow.asked("redirect_uri") else {
-        return Assessment::NotApplicable;
-    };
-    if token.params.filled("redirect_uri").is_some() {
-        return Assessment::NotApplicable;
-    }
-    if is_misspelt(&token.params, "redirect_uri") {
-        return Assessment::NotApplicable;
-    }
-    if token.params.filled("code").is_none() {
-        return Assessment::not_assessed("the parameters of the token request cannot be read");
-    }
-    let Some(authorize) = &login.flow.authorize else {
-        return Assessment::NotApplicable;
-    };
+    let asked = login.flow.asked("redirect_uri").or_not_applicable()?;
+    not_applicable_if(token.params.filled("redirect_uri").is_some())?;
+    not_applicable_if(is_misspelt(&token.params, "redirect_uri"))?;
+    not_assessed_if(
+        token.params.filled("code").is_none(),
+        "the parameters of the token request cannot be read",
+    )?;
+    let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
     let found = if login.succeeded(token) {
         Found::proven(
             "The token request has no `redirect_uri`, although the authorization request named one; this server does not ask for it.",
@@ -164,39 +149,37 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Found::proven_if(named, message)
         }
     };
-    found
+    Ok(found
         .shows("sent before", authorize.seen, asked)
         .lacks("sent", token.seen, "token_request.body.redirect_uri")
-        .token(Change::Set("redirect_uri".to_owned(), NewValue::of(asked)))
-        .into()
+        .token(Change::Set("redirect_uri".to_owned(), NewValue::of(asked))))
 }
 
 fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let Some(asked) = login.asked("redirect_uri") else {
-        return Assessment::not_assessed("the `redirect_uri` of the authorization request is not in the capture");
-    };
+    let asked = login
+        .asked("redirect_uri")
+        .or_not_assessed("the `redirect_uri` of the authorization request is not in the capture")?;
     let expected = UrlParts::of(&asked.value);
-    if !expected.is_http() {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(!expected.is_http())?;
     // Where every code is the same placeholder, the callbacks of other logins look like those of this one.
-    if response
-        .params
-        .filled("code")
-        .is_some_and(crate::oauth::Param::is_placeholder)
-        && login.traffic.flows.len() > 1
-    {
-        return Assessment::not_assessed("the code is redacted, so the callback may be that of another login");
-    }
+    not_assessed_if(
+        response
+            .params
+            .filled("code")
+            .is_some_and(crate::oauth::Param::is_placeholder)
+            && login.traffic.flows.len() > 1,
+        "the code is redacted, so the callback may be that of another login",
+    )?;
     let base = |url: &str| UrlParts::of(url).base.to_owned();
     let arrived = response
         .callbacks
         .iter()
         .find(|callback| base(&callback.url) != expected.base && !callback.fragment_only);
     let sent_elsewhere = base(&response.target) != expected.base;
-    if arrived.is_none() && !sent_elsewhere {
-        return Assessment::ruled_out("the callback arrived at the `redirect_uri`");
-    }
+    ruled_out_if(
+        arrived.is_none() && !sent_elsewhere,
+        "the callback arrived at the `redirect_uri`",
+    )?;
     let (seen, url) = arrived.map_or((response.seen, response.target.as_str()), |callback| {
         (callback.seen, callback.url.as_str())
     });
@@ -204,21 +187,18 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
     let arrived_path = UrlParts::of(url);
     if arrived_path.host.is_empty() {
         return if arrived_path.path == expected.path {
-            Assessment::ruled_out("the callback arrived at the path of the `redirect_uri`")
+            ruled_out("the callback arrived at the path of the `redirect_uri`")
         } else {
-            Assessment::not_assessed("the recording has the path of the callback only")
+            not_assessed("the recording has the path of the callback only")
         };
     }
-    let Some(difference) = drift::uri(expected.base, url) else {
-        return Assessment::NotApplicable;
-    };
-    let Some(authorize) = &login.flow.authorize else {
-        return Assessment::NotApplicable;
-    };
+    let difference = drift::uri(expected.base, url).or_not_applicable()?;
+    let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
     // A server that compares origins or normalises `https://host` to `https://host/` does no harm.
-    if expected.path.is_empty() && url.trim_end_matches('/') == expected.base {
-        return Assessment::ruled_out("the callback arrived at the `redirect_uri`");
-    }
+    ruled_out_if(
+        expected.path.is_empty() && url.trim_end_matches('/') == expected.base,
+        "the callback arrived at the `redirect_uri`",
+    )?;
     let found = Found::proven(format!(
         "The callback did not arrive at the `redirect_uri`: {}.",
         difference.clause()
@@ -227,8 +207,11 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
         .decisive()
         .is_some_and(|token| token.refused() && token.answer.says(&["redirect"]));
     let found = if blamed { found } else { found.only(Severity::Warning) };
-    found
-        .shows("asked for", authorize.seen, asked)
-        .shows_value("arrived at", seen, "callback.url", Shown::url(url), seen.at)
-        .into()
+    Ok(found.shows("asked for", authorize.seen, asked).shows_value(
+        "arrived at",
+        seen,
+        "callback.url",
+        Shown::url(url),
+        seen.at,
+    ))
 }

@@ -6,7 +6,10 @@ use crate::flow::{Discovery, DiscoveryKind, TokenExchange};
 use crate::login::Login;
 use crate::oauth::Param;
 use crate::oauth::spec::{RFC8707, RFC9728};
-use crate::rules::{Assessment, Check, Found, Rule, Severity};
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+};
+use crate::rules::{Assessment, Check, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[Rule {
@@ -15,13 +18,10 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     why: "`resource` names the API that the token is for. The token request may only name what the authorization request named, and \
           both the string of the API's metadata; a slash at the end or another case is another resource.",
     fix: "Send one `resource`, the one of the API's metadata, character by character the same in both requests.",
-    severity: Severity::Error,
-    stage: None,
     errors: &["invalid_target"],
     refusals: &[Refusal::ResourceNotGranted],
-    needs: Some("a token for the same `resource`"),
     spec: &[RFC8707.at("2.2"), RFC9728.at("3.3")],
-    since: "0.1.0",
+    optional: Optional::NONE.needs("a token for the same `resource`"),
     check: Check::Token(mismatch),
 }];
 
@@ -29,16 +29,17 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let flow = login.flow;
     let Some(authorize) = &flow.authorize else {
         return if token.params.get("resource").is_some() {
-            Assessment::not_assessed("the authorization request is not in the capture")
+            not_assessed("the authorization request is not in the capture")
         } else {
-            Assessment::NotApplicable
+            not_applicable()
         };
     };
     let asked: Vec<&Param> = authorize.params.all("resource").take(MANY).collect();
     let sent: Vec<&Param> = token.params.all("resource").take(MANY).collect();
-    if asked.iter().chain(&sent).any(|param| param.is_placeholder()) {
-        return Assessment::not_assessed("`resource` is redacted");
-    }
+    not_assessed_if(
+        asked.iter().chain(&sent).any(|param| param.is_placeholder()),
+        "`resource` is redacted",
+    )?;
     let refused = token.answer.is_error("invalid_target");
     let weigh = |found: Found| if refused { found } else { found.only(Severity::Warning) };
     let discovered = flow
@@ -46,30 +47,26 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .iter()
         .rev()
         .find(|step| step.kind == DiscoveryKind::Resource && step.is_answered && step.subject.is_some());
-    if asked.is_empty() && sent.is_empty() {
-        return Assessment::NotApplicable;
-    }
-    if authorize.hidden_params && asked.is_empty() {
-        return Assessment::not_assessed("`resource` may be in a pushed request or request object that cannot be read");
-    }
+    not_applicable_if(asked.is_empty() && sent.is_empty())?;
+    not_assessed_if(
+        authorize.hidden_params && asked.is_empty(),
+        "`resource` may be in a pushed request or request object that cannot be read",
+    )?;
     let strange = sent
         .iter()
         .find(|sent| !asked.iter().any(|asked| asked.value == sent.value));
     if let Some(strange) = strange.filter(|_| !asked.is_empty()) {
         let plain = |param: &Param| param.value.trim_end_matches('/').to_ascii_lowercase();
         let near = asked.iter().find(|asked| plain(asked) == plain(strange));
-        let Some(near) = near.or(asked.first()) else {
-            return Assessment::NotApplicable;
-        };
+        let near = near.or(asked.first()).or_not_applicable()?;
         let difference = drift::uri(&near.value, &strange.value)
             .map(|drift| drift.clause())
             .unwrap_or_default();
-        return weigh(Found::proven(format!(
+        return Ok(weigh(Found::proven(format!(
             "`resource` of the token request is none that the authorization request named: {difference}."
         )))
         .shows("asked", authorize.seen, near)
-        .shows("sent", token.seen, strange)
-        .into();
+        .shows("sent", token.seen, strange));
     }
     // Without metadata of the resource, a token request may leave it out: it is then for all that were asked for.
     let named = discovered.and_then(|step| Some((step, step.subject.as_deref()?)));
@@ -81,14 +78,13 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         };
         if all.is_empty() {
             let which = if asked.is_empty() { "authorization" } else { "token" };
-            return left_out(
+            return Ok(left_out(
                 step,
                 weigh(Found::proven(format!(
                     "The {which} request leaves `resource` out, the other has it."
                 ))),
             )
-            .lacks("sent", seen, part)
-            .into();
+            .lacks("sent", seen, part));
         }
         if let Some(first) = asked
             .first()
@@ -97,27 +93,26 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             let difference = drift::uri(resource, &first.value)
                 .map(|drift| drift.clause())
                 .unwrap_or_default();
-            return left_out(
+            return Ok(left_out(
                 step,
                 weigh(Found::proven(format!(
                     "`resource` is not that of the resource's metadata: {difference}."
                 ))),
             )
-            .shows("sent", authorize.seen, first)
-            .into();
+            .shows("sent", authorize.seen, first));
         }
     }
     let is_blamed = token.refused() && token.answer.says(&["resource parameter", "'resource'", "`resource`"]);
     if let Some(first) = sent.first().or(asked.first()).filter(|_| is_blamed) {
-        return Found::likely("The server refuses the `resource` that is sent, although it is the same in both requests: it may not know it, or want the API named in `scope`.")
+        return Ok(Found::likely("The server refuses the `resource` that is sent, although it is the same in both requests: it may not know it, or want the API named in `scope`.")
             .fix("Leave `resource` out and name the API in `scope`, if the server's documentation says so; else send one that it knows.")
-            .shows("sent", token.seen, first)
-            .into();
+            .shows("sent", token.seen, first));
     }
-    if sent.is_empty() || asked.is_empty() {
-        return Assessment::ruled_out("one of the requests names no `resource`, which is allowed");
-    }
-    Assessment::ruled_out("both requests name the same `resource`")
+    ruled_out_if(
+        sent.is_empty() || asked.is_empty(),
+        "one of the requests names no `resource`, which is allowed",
+    )?;
+    ruled_out("both requests name the same `resource`")
 }
 
 fn left_out(step: &Discovery, found: Found) -> Found {

@@ -7,7 +7,11 @@ use crate::login::{Login, Stage};
 use crate::oauth::Param;
 use crate::oauth::params::decode;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::providers::Cause;
+use crate::rules::assessment::{
+    NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out_if,
+};
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,13 +21,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The code was copied out of the URL with its escapes and encoded again: the server reads `4%2F0A…` where it issued \
               `4/0A…`, and does not know that code.",
         fix: "Read the code with a URL parser, which decodes it once, and let the form encoder encode it once.",
-        severity: Severity::Error,
-        stage: Some(Stage::Code),
         errors: &["invalid_grant"],
         refusals: &[Refusal::CodeUnknown],
-        needs: None,
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("B")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Code).about(&[Cause::CodeUnknown]),
         check: Check::Token(double_encoded),
     },
     Rule {
@@ -32,17 +33,14 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Two logins ran in one browser or store, and the code of the one met the verifier and state of the other. The \
               server knows the code, and it does not fit.",
         fix: "Keep what belongs to a login under its `state`, and take the code from the response that carries that state.",
-        severity: Severity::Error,
-        stage: Some(Stage::Code),
         errors: &["invalid_grant"],
         refusals: &[
             Refusal::CodeUnknown,
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC6749.at("4.1.3")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Code).about(&[Cause::CodeUnknown]),
         check: Check::Token(of_other_flow),
     },
     Rule {
@@ -51,69 +49,54 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A code is an opaque, case-sensitive string of any length. A `+` read as a space, a field that cuts it, quotes or \
               a kept `code=` make another code of it, which the server does not know.",
         fix: "Pass the code on exactly as the URL parser gives it, and encode it as a form value.",
-        severity: Severity::Error,
-        stage: Some(Stage::Code),
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::CodeUnknown],
-        needs: None,
         spec: &[
             RFC6749.at("4.1.2"),
             RFC6749.at("A.11"),
             URL_STANDARD.at("urlencoded-parsing"),
         ],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Code).about(&[Cause::CodeUnknown]),
         check: Check::Token(altered),
     },
 ];
 
 fn double_encoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let sent = match code(token) {
-        Ok(sent) => sent,
-        Err(reason) => return reason,
-    };
+    let sent = code(token)?;
     let Some((response, delivered)) = login.delivered_code() else {
         // A code may hold a `%` of its own.
         let escaped = sent.value.contains('%') && decode(&sent.value) != sent.value;
         return if escaped && !login.succeeded(token) {
-            Found::likely(
+            Ok(Found::likely(
                 "The code still holds percent-escapes after it was decoded: it looks as if it was encoded twice.",
             )
             .shows("sent", token.seen, sent)
-            .token(Change::Set(sent.name.clone(), NewValue::text(decode(&sent.value))))
-            .into()
+            .token(Change::Set(sent.name.clone(), NewValue::text(decode(&sent.value)))))
         } else {
-            Assessment::not_assessed("the authorization response with the code is not in the capture")
+            not_assessed("the authorization response with the code is not in the capture")
         };
     };
     let twice =
         sent.value != delivered.value && (sent.value == delivered.raw || decode(&sent.value) == delivered.value);
-    if !twice {
-        return Assessment::NotApplicable;
-    }
-    Found::proven(
+    not_applicable_if(!twice)?;
+    Ok(Found::proven(
         "The code was percent-encoded twice: the server reads the escapes (`%2F`) in place of the characters (`/`).",
     )
     .shows("delivered", response.seen, delivered)
     .shows("sent", token.seen, sent)
-    .token(Change::Set(sent.name.clone(), NewValue::of(delivered)))
-    .into()
+    .token(Change::Set(sent.name.clone(), NewValue::of(delivered))))
 }
 
 fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let sent = match code(token) {
-        Ok(sent) => sent,
-        Err(reason) => return reason,
-    };
+    let sent = code(token)?;
     let own = login
         .flow
         .responses
         .iter()
         .any(|response| response.params.value("code") == Some(sent.value.as_str()));
-    if own {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(own)?;
     if login.is_beyond_search() {
-        return Assessment::not_assessed("the capture holds more logins than are compared; give it in parts");
+        return not_assessed("the capture holds more logins than are compared; give it in parts");
     }
     let others = login.traffic.flows.iter().filter(|flow| flow.id != login.flow.id);
     let origin = others
@@ -138,40 +121,31 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .shows("to this login", response.seen, delivered)
             .token(Change::Set("code".to_owned(), NewValue::of(delivered)));
     }
-    found.shows("sent", token.seen, sent).into()
+    Ok(found.shows("sent", token.seen, sent))
 }
 
 /// A code that the capture never delivered, although it shows which one was.
 fn never_delivered(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> Assessment {
-    let Some((response, delivered)) = login.delivered_code() else {
-        return Assessment::NotApplicable;
-    };
+    let (response, delivered) = login.delivered_code().or_not_applicable()?;
     let is_known = is_changed(&delivered.value, &sent.value) || other_value(login, sent).is_some();
-    if login.succeeded(token) || is_known || is_unset(&sent.value) {
-        return Assessment::NotApplicable;
-    }
-    Found::likely("The code that was sent is not the one that was delivered, and no other login of the capture was given it: it is from a login outside the capture.")
+    not_applicable_if(login.succeeded(token) || is_known || is_unset(&sent.value))?;
+    Ok(Found::likely("The code that was sent is not the one that was delivered, and no other login of the capture was given it: it is from a login outside the capture.")
         .shows("delivered", response.seen, delivered)
         .shows("sent", token.seen, sent)
-        .token(Change::Set("code".to_owned(), NewValue::of(delivered)))
-        .into()
+        .token(Change::Set("code".to_owned(), NewValue::of(delivered))))
 }
 
 fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let sent = match code(token) {
-        Ok(sent) => sent,
-        Err(reason) => return reason,
-    };
+    let sent = code(token)?;
     if is_unset(&sent.value) && !login.succeeded(token) {
-        return Found::proven(
+        return Ok(Found::proven(
             "The code that was sent is the text of a variable that was never set, such as `undefined`.",
         )
         .shows("sent", token.seen, sent)
         .token(Change::Set(
             "code".to_owned(),
             NewValue::Needed("the code of the authorization response"),
-        ))
-        .into();
+        )));
     }
     let Some((response, delivered)) = login.delivered_code() else {
         let wrapped = sent.value.starts_with("code=")
@@ -179,42 +153,34 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             || sent.value.contains(['&', '#'])
             || sent.value.trim() != sent.value;
         return if wrapped && !login.succeeded(token) {
-            Found::likely(
+            Ok(Found::likely(
                 "The code holds more than a code: a piece of the callback URL, or white space, was taken with it.",
             )
-            .shows("sent", token.seen, sent)
-            .into()
+            .shows("sent", token.seen, sent))
         } else {
-            Assessment::not_assessed("the authorization response with the code is not in the capture")
+            not_assessed("the authorization response with the code is not in the capture")
         };
     };
-    if login
-        .flow
-        .responses
-        .iter()
-        .any(|response| response.params.value("code") == Some(sent.value.as_str()))
-    {
-        return Assessment::ruled_out("the code of the token request is the one that was delivered");
-    }
-    if sent.value == delivered.raw || decode(&sent.value) == delivered.value {
-        return Assessment::NotApplicable;
-    }
-    if login.succeeded(token) {
-        return Assessment::ruled_out("the server accepted the code");
-    }
+    ruled_out_if(
+        login
+            .flow
+            .responses
+            .iter()
+            .any(|response| response.params.value("code") == Some(sent.value.as_str())),
+        "the code of the token request is the one that was delivered",
+    )?;
+    not_applicable_if(sent.value == delivered.raw || decode(&sent.value) == delivered.value)?;
+    ruled_out_if(login.succeeded(token), "the server accepted the code")?;
     if let Some(other) = other_value(login, sent) {
-        return Found::proven(format!(
+        return Ok(Found::proven(format!(
             "What was sent as the code is the `{}` of this login.",
             other.name
         ))
         .shows("delivered", response.seen, delivered)
         .shows("sent", token.seen, sent)
-        .token(Change::Set(sent.name.clone(), NewValue::of(delivered)))
-        .into();
+        .token(Change::Set(sent.name.clone(), NewValue::of(delivered))));
     }
-    if !is_changed(&delivered.value, &sent.value) {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(!is_changed(&delivered.value, &sent.value))?;
     let drift = drift::drift(&delivered.value, &sent.value);
     let is_word = drift
         .as_ref()
@@ -222,11 +188,10 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let difference = drift.map(|drift| drift.clause()).unwrap_or_default();
     let message = format!("The code was changed on its way to the token request: {difference}.");
     // People also put such a word into what they copy.
-    Found::proven_if(!(is_word && token.excerpt), message)
+    Ok(Found::proven_if(!(is_word && token.excerpt), message)
         .shows("delivered", response.seen, delivered)
         .shows("sent", token.seen, sent)
-        .token(Change::Set(sent.name.clone(), NewValue::of(delivered)))
-        .into()
+        .token(Change::Set(sent.name.clone(), NewValue::of(delivered))))
 }
 
 /// Finds another value of the login that was sent in place of the code.
@@ -257,19 +222,13 @@ fn is_changed(delivered: &str, sent: &str) -> bool {
 }
 
 /// Returns the code of the request, or why nothing can be said of it.
-fn code(token: &TokenExchange) -> Result<&Param, Assessment> {
+fn code(token: &TokenExchange) -> Result<&Param, NoFinding> {
     let Some(code) = token.params.filled("code") else {
-        return Err(if token.params.is_empty() {
-            Assessment::not_assessed("no parameter of the token request can be read")
-        } else {
-            Assessment::NotApplicable
-        });
+        not_assessed_if(token.params.is_empty(), "no parameter of the token request can be read")?;
+        return not_applicable();
     };
-    if code.is_placeholder() {
-        Err(Assessment::not_assessed("the code is redacted or a placeholder"))
-    } else {
-        Ok(code)
-    }
+    not_assessed_if(code.is_placeholder(), "the code is redacted or a placeholder")?;
+    Ok(code)
 }
 
 /// The longest code that is compared character by character.

@@ -6,7 +6,8 @@ use crate::login::Login;
 use crate::oauth::Param;
 use crate::oauth::spec::{OAUTH21, RFC6749, RFC6750, RFC9700};
 use crate::oauth::url::UrlParts;
-use crate::rules::{Assessment, Check, Found, Rule, Severity};
+use crate::rules::assessment::{OrNoFinding, not_applicable_if};
+use crate::rules::{Assessment, Check, Found, Optional, Rule, Severity};
 
 pub(crate) const RULES: &[Rule] = &[
     Rule {
@@ -15,13 +16,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "URLs end up in logs, in the history and in the `Referer` header. Whoever reads one there can use the token until it \
               expires.",
         fix: "Send access tokens in the `Authorization` header, and have tokens delivered by the code flow.",
-        severity: Severity::Warning,
-        stage: None,
         errors: &[],
         refusals: &[],
-        needs: None,
         spec: &[RFC6750.at("2.3"), RFC6750.at("5.3"), RFC9700.at("4.3.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.severity(Severity::Warning),
         check: Check::Any(token_in_url),
     },
     Rule {
@@ -31,13 +29,10 @@ pub(crate) const RULES: &[Rule] = &[
               request is shown to the user's browser as well.",
         fix: "Send it in the body of the token request or in the `Authorization` header only, and replace the secret, which must be \
               taken as known.",
-        severity: Severity::Warning,
-        stage: None,
         errors: &[],
         refusals: &[],
-        needs: None,
         spec: &[RFC6749.at("2.3.1"), OAUTH21.at("2.4.1"), RFC9700.at("4.3.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.severity(Severity::Warning),
         check: Check::Any(secret_in_url),
     },
     Rule {
@@ -47,13 +42,10 @@ pub(crate) const RULES: &[Rule] = &[
               in what an analytics script reports. Without PKCE whoever gets it can redeem it.",
         fix: "Load nothing from others on the callback page, send `Referrer-Policy: no-referrer` with it, and take the code out of the \
               address (`history.replaceState`) before anything else runs.",
-        severity: Severity::Warning,
-        stage: None,
         errors: &[],
         refusals: &[],
-        needs: None,
         spec: &[RFC9700.at("4.2.2"), RFC9700.at("4.2.4")],
-        since: "0.1.0",
+        optional: Optional::NONE.severity(Severity::Warning),
         check: Check::Login(code_leaked),
     },
 ];
@@ -66,22 +58,18 @@ fn token_in_url(login: &Login<'_>) -> Assessment {
         (response.delivery == Delivery::Query).then_some((response, token))
     });
     if let Some((response, token)) = delivered {
-        return Found::proven(format!(
+        return Ok(Found::proven(format!(
             "The `{}` came back in the query of the callback URL.",
             token.name
         ))
-        .shows("came back", response.seen, token)
-        .into();
+        .shows("came back", response.seen, token));
     }
-    let Some((seen, token)) = login.traffic.url_tokens.get(&login.flow.id) else {
-        return Assessment::NotApplicable;
-    };
-    Found::proven(format!(
+    let (seen, token) = login.traffic.url_tokens.get(&login.flow.id).or_not_applicable()?;
+    Ok(Found::proven(format!(
         "The `{}` of this login was sent in the query of a URL (exchange {}).",
         token.name, seen.exchange
     ))
-    .shows("sent", *seen, token)
-    .into()
+    .shows("sent", *seen, token))
 }
 
 fn secret_in_url(login: &Login<'_>) -> Assessment {
@@ -110,21 +98,13 @@ fn secret_in_url(login: &Login<'_>) -> Assessment {
             Some((token.seen, secret, "token request"))
         })
     };
-    let Some((seen, secret, place)) = asked.or_else(sent) else {
-        return Assessment::NotApplicable;
-    };
-    Found::proven(format!("`{}` stands in the URL of the {place}.", secret.name))
-        .shows("sent", seen, secret)
-        .into()
+    let (seen, secret, place) = asked.or_else(sent).or_not_applicable()?;
+    Ok(Found::proven(format!("`{}` stands in the URL of the {place}.", secret.name)).shows("sent", seen, secret))
 }
 
 fn code_leaked(login: &Login<'_>) -> Assessment {
-    let Some((response, code)) = login.delivered_code() else {
-        return Assessment::NotApplicable;
-    };
-    if login.is_beyond_search() {
-        return Assessment::NotApplicable;
-    }
+    let (response, code) = login.delivered_code().or_not_applicable()?;
+    not_applicable_if(login.is_beyond_search())?;
     let own = hosts_of(login.flow);
     let is_third = |host: &str| !is_local(host) && !own.iter().any(|own| same_site(own, host));
     let mut leaks = login
@@ -132,16 +112,14 @@ fn code_leaked(login: &Login<'_>) -> Assessment {
         .leaks
         .iter()
         .filter(|leak| code.raw.contains(&leak.code) && is_third(&leak.host));
-    let Some(first) = leaks.next() else {
-        return Assessment::NotApplicable;
-    };
+    let first = leaks.next().or_not_applicable()?;
     let others = match leaks.count() {
         0 => String::new(),
         1 => ", and to one more host".to_owned(),
         n => format!(", and to {n} more hosts"),
     };
     // Whose host it is can only be told by its name.
-    Found::likely(format!(
+    Ok(Found::likely(format!(
         "The code was sent to `{}` in {} (exchange {}){others}; by its name that is neither the client nor the server.",
         first.host, first.how, first.seen.exchange
     ))
@@ -152,8 +130,7 @@ fn code_leaked(login: &Login<'_>) -> Assessment {
         "request.host",
         Shown::Public(first.host.clone()),
         first.seen.at,
-    )
-    .into()
+    ))
 }
 
 /// Returns the hosts of the client and of the authorization server.

@@ -6,7 +6,8 @@ use crate::oauth::pkce::s256;
 use crate::oauth::spec::{OAUTH21, OIDC_CORE, RFC6749, RFC7636, RFC8252, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Param};
-use crate::rules::{Assessment, Check, Found, Rule, Severity};
+use crate::rules::assessment::{OrNoFinding, not_applicable, not_applicable_if, not_assessed_if};
+use crate::rules::{Assessment, Check, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -16,13 +17,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The access token comes back in the fragment of a URL, where scripts, extensions and the history see it, and nothing binds \
               it to the client. OAuth 2.1 has no implicit flow any more.",
         fix: "Use the authorization code flow with PKCE, in a page as well: `response_type=code`.",
-        severity: Severity::Warning,
-        stage: None,
         errors: &[],
         refusals: &[Refusal::ResponseTypeUnsupported],
-        needs: None,
         spec: &[RFC9700.at("2.1.2"), OAUTH21.at("10.1"), OIDC_CORE.at("3.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.severity(Severity::Warning),
         check: Check::Authorize(implicit),
     },
     Rule {
@@ -31,13 +29,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The password goes through the client, which could keep it, and the user learns to type it anywhere. A second factor or a \
               single sign-on cannot be used. The best current practice forbids this grant.",
         fix: "Use the authorization code grant with PKCE; for a service without a user, client credentials.",
-        severity: Severity::Warning,
-        stage: None,
         errors: &[],
         refusals: &[Refusal::PasswordGrant],
-        needs: None,
         spec: &[RFC9700.at("2.4"), RFC6749.at("4.3")],
-        since: "0.1.0",
+        optional: Optional::NONE.severity(Severity::Warning),
         check: Check::Request(password),
     },
     Rule {
@@ -47,13 +42,10 @@ pub(crate) const RULES: &[Rule] = &[
               claimed by any other app on the device.",
         fix: "Use an https redirect URI, or a loopback address for a program on the user's machine; a private scheme must be a domain \
               of yours in reverse (`com.example.app`).",
-        severity: Severity::Warning,
-        stage: None,
         errors: &[],
         refusals: &[],
-        needs: None,
         spec: &[RFC9700.at("2.6"), RFC6749.at("3.1.2.1"), RFC8252.at("7.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.severity(Severity::Warning),
         check: Check::Authorize(redirect_uri),
     },
     Rule {
@@ -62,13 +54,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "PKCE protects a code only as far as nobody can guess the verifier. It should be made of 256 bits of a cryptographic random \
               generator, for each login anew; an example, a word, a time or a UUID has less.",
         fix: "Make the verifier of 32 random bytes, base64url-encoded: 43 characters.",
-        severity: Severity::Warning,
-        stage: None,
         errors: &[],
         refusals: &[],
-        needs: None,
         spec: &[RFC7636.at("4.1"), RFC7636.at("7.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.severity(Severity::Warning),
         check: Check::Token(low_entropy),
     },
     Rule {
@@ -77,59 +66,47 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A verifier is for one login. Whoever learns one that is used again can redeem the codes of the other logins too; often it is \
               a constant, or made once when the application starts.",
         fix: "Make a new verifier for each authorization request.",
-        severity: Severity::Warning,
-        stage: None,
         errors: &[],
         refusals: &[],
-        needs: None,
         spec: &[RFC7636.at("4.1"), RFC9700.at("2.1.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.severity(Severity::Warning),
         check: Check::Authorize(reused),
     },
 ];
 
 fn implicit(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let Some(asked) = authorize.params.filled("response_type") else {
-        return Assessment::NotApplicable;
-    };
+    let asked = authorize.params.filled("response_type").or_not_applicable()?;
     let mut words = asked.value.split([' ', '+']);
-    if login.flow.grant != Grant::Implicit || !words.any(|word| word == "token") {
-        return Assessment::NotApplicable;
-    }
-    Found::proven(
+    not_applicable_if(login.flow.grant != Grant::Implicit || !words.any(|word| word == "token"))?;
+    Ok(Found::proven(
         "The access token is asked for at the authorization endpoint and comes back in a URL, without a code.",
     )
-    .shows("sent", authorize.seen, asked)
-    .into()
+    .shows("sent", authorize.seen, asked))
 }
 
 fn password(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = token.params.filled("grant_type");
-    let Some(sent) = sent.filter(|_| login.flow.grant == Grant::Password) else {
-        return Assessment::NotApplicable;
-    };
-    Found::proven("The client sends the user's password to the token endpoint.")
-        .shows("sent", token.seen, sent)
-        .into()
+    let sent = sent
+        .filter(|_| login.flow.grant == Grant::Password)
+        .or_not_applicable()?;
+    Ok(Found::proven("The client sends the user's password to the token endpoint.").shows("sent", token.seen, sent))
 }
 
 fn redirect_uri(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let Some(uri) = authorize
+    let uri = authorize
         .params
         .filled("redirect_uri")
         .filter(|uri| !uri.is_placeholder())
-    else {
-        return Assessment::NotApplicable;
-    };
+        .or_not_applicable()?;
     let url = UrlParts::of(&uri.value);
     let found = if url.scheme.eq_ignore_ascii_case("http") {
-        if url.host.is_empty() || url.is_loopback() || crate::rules::token::endpoint::is_local_name(url.host) {
-            return Assessment::NotApplicable;
-        }
+        not_applicable_if(
+            url.host.is_empty() || url.is_loopback() || crate::rules::token::endpoint::is_local_name(url.host),
+        )?;
         Found::proven(format!("The code is delivered to `{}` over plain http.", url.host))
     } else if url.is_of_page() || url.scheme.contains('.') || url.scheme.ends_with("-extension") || url.scheme == "urn"
     {
-        return Assessment::NotApplicable;
+        return not_applicable();
     } else {
         Found::proven(format!(
             "The private scheme `{}` has no dot in its name, so any app on the device may claim it.",
@@ -137,7 +114,7 @@ fn redirect_uri(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         ))
         .only(Severity::Note)
     };
-    found.shows("sent", authorize.seen, uri).into()
+    Ok(found.shows("sent", authorize.seen, uri))
 }
 
 fn low_entropy(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -146,25 +123,21 @@ fn low_entropy(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(verifier) = token.params.filled("code_verifier").filter(|_| !token.excerpt) else {
         let example = challenge.filter(|challenge| token.params.is_empty() && challenge.value == s256(RFC7636_EXAMPLE));
         return match (example, &login.flow.authorize) {
-            (Some(challenge), Some(authorize)) if login.succeeded(token) => Found::likely(
+            (Some(challenge), Some(authorize)) if login.succeeded(token) => Ok(Found::likely(
                 "The `code_challenge` is the example of RFC 7636, so the `code_verifier` is one that everybody knows.",
             )
-            .shows("sent", authorize.seen, challenge)
-            .into(),
-            _ => Assessment::NotApplicable,
+            .shows("sent", authorize.seen, challenge)),
+            _ => not_applicable(),
         };
     };
     // What looks like a placeholder was really sent where the challenge is made of it.
     let is_sent = challenge.is_some_and(|challenge| challenge.value == s256(&verifier.value));
-    if verifier.is_placeholder() && !is_sent {
-        return Assessment::not_assessed("`code_verifier` is redacted or a placeholder");
-    }
-    let Some(what) = weakness(&verifier.value) else {
-        return Assessment::NotApplicable;
-    };
-    Found::proven(format!("The `code_verifier` {what}."))
-        .shows("sent", token.seen, verifier)
-        .into()
+    not_assessed_if(
+        verifier.is_placeholder() && !is_sent,
+        "`code_verifier` is redacted or a placeholder",
+    )?;
+    let what = weakness(&verifier.value).or_not_applicable()?;
+    Ok(Found::proven(format!("The `code_verifier` {what}.")).shows("sent", token.seen, verifier))
 }
 
 /// Says what makes a verifier guessable.
@@ -207,11 +180,9 @@ fn is_uuid(text: &str) -> bool {
 
 fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let (Some(challenge), Some((_, code))) = (login.asked("code_challenge"), login.delivered_code()) else {
-        return Assessment::NotApplicable;
+        return not_applicable();
     };
-    if login.is_beyond_search() {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(login.is_beyond_search())?;
     let tells = |authorize: &AuthorizeRequest| -> Vec<String> {
         let values = ["state", "nonce"]
             .iter()
@@ -228,19 +199,17 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             && flow.id < login.flow.id
             && theirs.is_some_and(|theirs| theirs.value != code.value)
     };
-    let Some((flow, earlier)) = login.other_requests().find(|(flow, other)| is_other(flow, other)) else {
-        return Assessment::NotApplicable;
-    };
-    let Some(first) = earlier.params.get("code_challenge") else {
-        return Assessment::NotApplicable;
-    };
-    Found::proven(format!(
+    let (flow, earlier) = login
+        .other_requests()
+        .find(|(flow, other)| is_other(flow, other))
+        .or_not_applicable()?;
+    let first = earlier.params.get("code_challenge").or_not_applicable()?;
+    Ok(Found::proven(format!(
         "This login has the same `code_challenge`, and so the same verifier, as login {}.",
         flow.id
     ))
     .shows("first", earlier.seen, first)
-    .shows("again", authorize.seen, challenge)
-    .into()
+    .shows("again", authorize.seen, challenge))
 }
 
 /// RFC 7636, appendix B.

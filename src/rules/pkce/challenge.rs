@@ -6,8 +6,12 @@ use crate::flow::AuthorizeRequest;
 use crate::login::{Login, Outcome, Stage};
 use crate::oauth::pkce::s256;
 use crate::oauth::spec::{RFC6749, RFC7636};
+use crate::providers::Cause;
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+};
 use crate::rules::hygiene::security::RFC7636_EXAMPLE;
-use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,13 +21,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "S256 uses base64url. Standard base64 has `+` and `/` where base64url has `-` and `_`: the strings differ unless the \
               digest happens to need neither (about one login in four without padding), and a raw `+` arrives as a space.",
         fix: "Encode the 32 digest bytes as base64url without padding: replace every `+` by `-`, every `/` by `_`, remove `=`.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierDiffers],
-        needs: None,
         spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::StandardBase64)),
     },
     Rule {
@@ -32,13 +33,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Base64url in PKCE has no padding: the challenge has 43 characters. With `=` at the end it is another string, and \
               not even a valid one.",
         fix: "Strip trailing `=` characters from the challenge.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierDiffers],
-        needs: None,
         spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Padded)),
     },
     Rule {
@@ -47,13 +45,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Most hash functions print hexadecimal text. Sent as it is, or encoded as base64url, it is 64 or 86 characters that \
               no server derives from the verifier.",
         fix: "Take the digest as 32 raw bytes and encode those as base64url.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierDiffers],
-        needs: None,
         spec: &[RFC7636.at("4.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Hex)),
     },
     Rule {
@@ -61,13 +56,10 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the code_challenge is the verifier itself, declared as S256",
         why: "With `code_challenge_method=S256` the server hashes the verifier and compares: an unhashed challenge never matches.",
         fix: "Send `BASE64URL(SHA256(code_verifier))` as the challenge.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierDiffers],
-        needs: None,
         spec: &[RFC7636.at("4.2"), RFC7636.at("4.6")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::NotHashed)),
     },
     Rule {
@@ -75,17 +67,14 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the code_challenge is made with another hash than SHA-256",
         why: "S256 means one SHA-256. SHA-1, SHA-512, MD5, a keyed hash or hashing twice give a challenge that no server derives.",
         fix: "Hash the verifier once with SHA-256.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[
             Refusal::ChallengeMalformed,
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC7636.at("4.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::WrongHash)),
     },
     Rule {
@@ -94,17 +83,14 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The input is the ASCII text of the verifier. A newline from `echo`, quotes from JSON, UTF-16, or the bytes before \
               they were encoded change every bit of the digest.",
         fix: "Hash exactly the characters that are sent later as `code_verifier`, as ASCII bytes.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[
             Refusal::ChallengeMalformed,
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC7636.at("4.2"), RFC7636.at("4.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::WrongInput)),
     },
     Rule {
@@ -113,13 +99,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "`btoa(new Uint8Array(d))` encodes `12,250,…`, an awaited value that was not awaited becomes `[object Promise]`: the \
               challenge then is the same for everybody, or far too long.",
         fix: "Encode the digest's bytes, not a text made of the array or the promise; await the digest first.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierDiffers],
-        needs: None,
         spec: &[RFC7636.at("4.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Stringified)),
     },
     Rule {
@@ -127,13 +110,10 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the code_challenge was encoded twice",
         why: "A function that already returns base64url was wrapped in another encoder: the challenge is 58 characters or more.",
         fix: "Encode the 32 bytes of the digest once, as base64url.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierDiffers],
-        needs: None,
         spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::DoubleEncoded)),
     },
     Rule {
@@ -142,17 +122,14 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Cut, lower-cased, half translated (`replace('+', '-')` changes the first `+` only) or quoted: it was the right \
               challenge, and the server compares character by character.",
         fix: "Send the challenge exactly as it was computed, 43 characters, case kept.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[
             Refusal::ChallengeMalformed,
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC7636.at("4.2"), RFC6749.at("4.1.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Altered)),
     },
     Rule {
@@ -161,42 +138,37 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A few servers compute the challenge in a way of their own, from the hexadecimal digest. The challenge of every \
               library is wrong for them.",
         fix: "Compute the challenge for this server as its documentation says, and for all others as RFC 7636 does.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[],
-        needs: None,
         spec: &[RFC7636.at("4.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Login(not_as_documented),
     },
 ];
 
 fn not_as_documented(login: &Login<'_>) -> Assessment {
-    let Some((provider, documented)) = login
+    let (provider, documented) = login
         .provider()
         .and_then(|provider| Some((provider, provider.challenge.as_ref()?)))
-    else {
-        return Assessment::NotApplicable;
-    };
-    let Some((authorize, sent)) = login.flow.authorize.as_ref().zip(login.flow.asked("code_challenge")) else {
-        return Assessment::NotApplicable;
-    };
-    let Some((pair, token)) = login.pair().zip(login.decisive()) else {
-        return Assessment::not_assessed("the challenge or the verifier is not in the capture");
-    };
+        .or_not_applicable()?;
+    let (authorize, sent) = login
+        .flow
+        .authorize
+        .as_ref()
+        .zip(login.flow.asked("code_challenge"))
+        .or_not_applicable()?;
+    let (pair, token) = login
+        .pair()
+        .zip(login.decisive())
+        .or_not_assessed("the challenge or the verifier is not in the capture")?;
     let by = format!("{} ({})", provider.name, documented.source.cite());
     let right = provider.challenge_of(&pair.verifier.value).unwrap_or_default();
     if right == pair.challenge.value {
-        return Assessment::ruled_out(format!("the challenge has the form that is documented for {by}"));
+        return ruled_out(format!("the challenge has the form that is documented for {by}"));
     }
-    if login.succeeded(token) {
-        return Assessment::ruled_out("the server accepted the challenge");
-    }
-    if s256(&pair.verifier.value) != pair.challenge.value {
-        return Assessment::NotApplicable;
-    }
-    Found::likely(format!(
+    ruled_out_if(login.succeeded(token), "the server accepted the challenge")?;
+    not_applicable_if(s256(&pair.verifier.value) != pair.challenge.value)?;
+    Ok(Found::likely(format!(
         "The `code_challenge` is right by RFC 7636, but another form is documented for {by}."
     ))
     .shows_value(
@@ -207,54 +179,47 @@ fn not_as_documented(login: &Login<'_>) -> Assessment {
         None,
     )
     .shows("sent", authorize.seen, sent)
-    .authorize(Change::Set("code_challenge".to_owned(), NewValue::text(right)))
-    .into()
+    .authorize(Change::Set("code_challenge".to_owned(), NewValue::text(right))))
 }
 
 fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> Assessment {
     let Some(sent) = authorize.params.filled("code_challenge") else {
         return if authorize.hidden_params {
-            Assessment::not_assessed("the challenge is in a pushed request or request object that cannot be read")
+            not_assessed("the challenge is in a pushed request or request object that cannot be read")
         } else {
-            Assessment::NotApplicable
+            not_applicable()
         };
     };
-    if sent.is_placeholder() {
-        return Assessment::not_assessed("`code_challenge` is redacted or a placeholder");
-    }
-    if authorize
-        .params
-        .value("code_challenge_method")
-        .is_some_and(|method| method.eq_ignore_ascii_case("plain"))
-    {
-        return Assessment::NotApplicable;
-    }
+    not_assessed_if(sent.is_placeholder(), "`code_challenge` is redacted or a placeholder")?;
+    not_applicable_if(
+        authorize
+            .params
+            .value("code_challenge_method")
+            .is_some_and(|method| method.eq_ignore_ascii_case("plain")),
+    )?;
     // Without a method it is `plain`, and such a pair is right.
     let method_sent = authorize.params.filled("code_challenge_method").is_some();
-    if !method_sent
-        && login
-            .pair()
-            .is_some_and(|pair| pair.verifier.value == pair.challenge.value)
-    {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(
+        !method_sent
+            && login
+                .pair()
+                .is_some_and(|pair| pair.verifier.value == pair.challenge.value),
+    )?;
     if let Some(provider) = login.provider().filter(|provider| provider.challenge.is_some()) {
         let reason = format!(
             "{} documents another form of the challenge than RFC 7636",
             provider.name
         );
         return match login.pair().map(|pair| &pair.relation) {
-            Some(Relation::Matches) => Assessment::NotApplicable,
-            _ => Assessment::not_assessed(reason),
+            Some(Relation::Matches) => not_applicable(),
+            _ => not_assessed(reason),
         };
     }
     if let Some(pair) = login.pair() {
         let Relation::Explained(explanation) = &pair.relation else {
-            return Assessment::NotApplicable;
+            return not_applicable();
         };
-        if fault_of(login, explanation) != fault {
-            return Assessment::NotApplicable;
-        }
+        not_applicable_if(fault_of(login, explanation) != fault)?;
         let message = format!(
             "The `code_challenge` is not the S256 of the `code_verifier`. {}",
             explanation.text
@@ -266,7 +231,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         } else {
             Found::proven(message)
         };
-        return found
+        return Ok(found
             .shows_value(
                 "right",
                 token_seen,
@@ -277,19 +242,17 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             .shows("sent", authorize.seen, sent)
             .shows("verifier", token_seen, pair.verifier)
             .explained(explanation.clone())
-            .authorize(Change::Set("code_challenge".to_owned(), NewValue::text(right)))
-            .into();
+            .authorize(Change::Set("code_challenge".to_owned(), NewValue::text(right))));
     }
     // No verifier to compare with: only what the challenge shows by itself.
-    let Some(explanation) = login
+    let explanation = login
         .challenge_alone()
         .filter(|explanation| fault_of(login, explanation) == fault)
-    else {
-        return Assessment::NotApplicable;
-    };
-    if login.outcome() == Outcome::Succeeded && sent.value == s256(RFC7636_EXAMPLE) {
-        return Assessment::ruled_out("the verifier is the example of RFC 7636 as well, as the server accepted it");
-    }
+        .or_not_applicable()?;
+    ruled_out_if(
+        login.outcome() == Outcome::Succeeded && sent.value == s256(RFC7636_EXAMPLE),
+        "the verifier is the example of RFC 7636 as well, as the server accepted it",
+    )?;
     let message = match explanation.fault {
         Fault::Constant => explanation.text.clone(),
         _ => format!(
@@ -304,16 +267,13 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             .is_some_and(|words| words.contains("challenge"))
     });
     let found = Found::proven_if(blamed, message).shows("sent", authorize.seen, sent);
-    found
-        .explained(explanation.clone())
-        .authorize(Change::Set(
-            "code_challenge".to_owned(),
-            match explain::repaired_challenge(&sent.value) {
-                Some(right) => NewValue::text(right),
-                None => NewValue::Needed("BASE64URL(SHA256(code_verifier)), 43 characters"),
-            },
-        ))
-        .into()
+    Ok(found.explained(explanation.clone()).authorize(Change::Set(
+        "code_challenge".to_owned(),
+        match explain::repaired_challenge(&sent.value) {
+            Some(right) => NewValue::text(right),
+            None => NewValue::Needed("BASE64URL(SHA256(code_verifier)), 43 characters"),
+        },
+    )))
 }
 
 /// Returns the fault that a rule of this file is named after.

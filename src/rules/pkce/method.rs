@@ -7,7 +7,11 @@ use crate::login::{Login, Stage};
 use crate::oauth::Param;
 use crate::oauth::pkce::s256;
 use crate::oauth::spec::{RFC7636, RFC9700};
-use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::providers::Cause;
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out,
+};
+use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,17 +21,14 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Without `code_challenge_method` the method is `plain`: the server compares the verifier itself with the challenge, \
               and a hashed challenge never equals it. Servers that assume S256 hide the mistake.",
         fix: "Send `code_challenge_method=S256` with the challenge.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::ChallengeMethodMissing,
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC7636.at("4.3")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(method_missing),
     },
     Rule {
@@ -36,17 +37,14 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The methods are `S256` and `plain`, compared exactly. `s256` or `SHA256` is refused as `invalid_request`, or taken \
               for `plain`.",
         fix: "Send `code_challenge_method=S256`, in exactly this spelling.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[
             Refusal::ChallengeMethodUnknown,
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC7636.at("4.3"), RFC7636.at("4.4.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(method_unknown),
     },
     Rule {
@@ -55,17 +53,14 @@ pub(crate) const RULES: &[Rule] = &[
         why: "With `plain` the challenge is the verifier, so whoever sees the authorization request can redeem the code; many \
               servers refuse it. With a hashed challenge it never matches.",
         fix: "Send the SHA-256 challenge and `code_challenge_method=S256`.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[
             Refusal::ChallengeMethodPlain,
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC7636.at("4.2"), RFC7636.at("7.2"), RFC9700.at("2.1.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(method_plain),
     },
     Rule {
@@ -75,13 +70,10 @@ pub(crate) const RULES: &[Rule] = &[
               the code later. Without it a stolen code can be redeemed.",
         fix: "Make a verifier for each login, send its S256 challenge in the authorization request and the verifier in the token \
               request.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &[AT_AUTHORIZE, "invalid_grant", "invalid_request"],
         refusals: &[Refusal::ChallengeMissing],
-        needs: None,
         spec: &[RFC9700.at("2.1.1"), RFC7636.at("4.4.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMissing]),
         check: Check::Authorize(absent),
     },
     Rule {
@@ -90,8 +82,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A code that was issued for a challenge can only be redeemed with its verifier. Without one the server answers \
               `invalid_grant` or `invalid_request`, in words that may name something else.",
         fix: "Keep the verifier across the redirect (same browser, same storage) and send it as `code_verifier`.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::VerifierMissing,
@@ -99,9 +89,10 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .stage(Stage::Pkce)
+            .about(&[Cause::PkceMismatch, Cause::PkceMissing, Cause::Parameter]),
         check: Check::Token(verifier_missing),
     },
     Rule {
@@ -110,8 +101,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A verifier without a challenge has nothing to be compared with. Servers must refuse it, so that PKCE cannot be \
               stripped from a login.",
         fix: "Send `code_challenge` and `code_challenge_method` in the authorization request, or no verifier at all.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::VerifierUnexpected,
@@ -119,29 +108,25 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC9700.at("2.1.1"), RFC9700.at("4.8.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceUnexpected]),
         check: Check::Token(verifier_unexpected),
     },
 ];
 
 fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let Some(challenge) = challenge(authorize) else {
-        return Assessment::NotApplicable;
-    };
-    if authorize.params.filled("code_challenge_method").is_some() {
-        return Assessment::NotApplicable;
-    }
-    if authorize.hidden_params {
-        return Assessment::not_assessed("the method may be in a pushed request or request object that cannot be read");
-    }
+    let challenge = challenge(authorize).or_not_applicable()?;
+    not_applicable_if(authorize.params.filled("code_challenge_method").is_some())?;
+    not_assessed_if(
+        authorize.hidden_params,
+        "the method may be in a pushed request or request object that cannot be read",
+    )?;
     let found = match login
         .pair()
         .map(|pair| (&pair.relation, pair.challenge.value == pair.verifier.value))
     {
         Some((_, true)) => {
-            return Assessment::ruled_out("the challenge is the verifier, which is right for `plain`, the default");
+            return ruled_out("the challenge is the verifier, which is right for `plain`, the default");
         }
         Some((Relation::Matches, false)) => Found::proven(
             "The challenge is the SHA-256 of the verifier, but `code_challenge_method` is missing: the server assumes `plain` and compares the verifier itself.",
@@ -150,23 +135,16 @@ fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
             "`code_challenge_method` is missing, so the server assumes `plain` and will compare the verifier itself with the challenge.",
         ),
     };
-    found
+    Ok(found
         .shows("sent", authorize.seen, challenge)
         .lacks("sent", authorize.seen, "authorize_request.query.code_challenge_method")
-        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
-        .into()
+        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method())))
 }
 
 fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let Some(method) = authorize.params.filled("code_challenge_method") else {
-        return Assessment::NotApplicable;
-    };
-    if method.is_placeholder() {
-        return Assessment::not_assessed("`code_challenge_method` is redacted");
-    }
-    if matches!(method.value.as_str(), "S256" | "plain") {
-        return Assessment::NotApplicable;
-    }
+    let method = authorize.params.filled("code_challenge_method").or_not_applicable()?;
+    not_assessed_if(method.is_placeholder(), "`code_challenge_method` is redacted")?;
+    not_applicable_if(matches!(method.value.as_str(), "S256" | "plain"))?;
     let refused = login
         .flow
         .responses
@@ -177,20 +155,17 @@ fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
         "`code_challenge_method` is `{}`; the methods are `S256` and `plain`, in exactly this spelling.",
         method.value.escape_default()
     );
-    Found::proven_if(refused, message)
+    Ok(Found::proven_if(refused, message)
         .shows("sent", authorize.seen, method)
-        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
-        .into()
+        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method())))
 }
 
 fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let Some(method) = authorize
+    let method = authorize
         .params
         .filled("code_challenge_method")
         .filter(|method| method.value == "plain")
-    else {
-        return Assessment::NotApplicable;
-    };
+        .or_not_applicable()?;
     let hashed = login.pair().is_some_and(|pair| pair.relation == Relation::Matches);
     let refused_here = login.flow.responses.iter().any(|response| {
         response.params.value("error_description").is_some_and(|words| {
@@ -218,21 +193,17 @@ fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         )
         .only(Severity::Warning)
     };
-    found
+    Ok(found
         .shows("sent", authorize.seen, method)
-        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
-        .into()
+        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method())))
 }
 
 fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    if authorize.params.get("code_challenge").is_some() {
-        return Assessment::NotApplicable;
-    }
-    if authorize.hidden_params {
-        return Assessment::not_assessed(
-            "the challenge may be in a pushed request or request object that cannot be read",
-        );
-    }
+    not_applicable_if(authorize.params.get("code_challenge").is_some())?;
+    not_assessed_if(
+        authorize.hidden_params,
+        "the challenge may be in a pushed request or request object that cannot be read",
+    )?;
     let code_flow = authorize
         .params
         .value("response_type")
@@ -242,9 +213,9 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         .iter()
         .any(|param| param.name.contains("code_challenge"));
     let token = login.decisive();
-    if !code_flow || damaged || token.is_some_and(|token| token.params.filled("code_verifier").is_some()) {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(
+        !code_flow || damaged || token.is_some_and(|token| token.params.filled("code_verifier").is_some()),
+    )?;
     let words = [
         "pkce",
         "code_challenge",
@@ -272,51 +243,49 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     } else if let Some(token) =
         token.filter(|token| !crate::rules::client::secret::authenticates(token) && !token.params.is_empty())
     {
-        if login.recording.sanitised && !crate::rules::client::identity::preflight_excludes_authorization(login, token)
-        {
-            return Assessment::not_assessed(
-                "whether the client is public cannot be seen: an `Authorization` header may have been removed",
-            );
-        }
+        not_assessed_if(
+            login.recording.sanitised
+                && !crate::rules::client::identity::preflight_excludes_authorization(login, token),
+            "whether the client is public cannot be seen: an `Authorization` header may have been removed",
+        )?;
         Found::proven("A public client logs in without PKCE: there is no `code_challenge`.").only(Severity::Warning)
     } else {
-        return Assessment::NotApplicable;
+        return not_applicable();
     };
-    found
+    Ok(found
         .lacks("sent", authorize.seen, "authorize_request.query.code_challenge")
         .authorize(Change::Set(
             "code_challenge".to_owned(),
             NewValue::Needed("BASE64URL(SHA256(code_verifier)) of a new verifier"),
         ))
-        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
-        .into()
+        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method())))
 }
 
 fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(authorize) = &login.flow.authorize else {
-        return Assessment::not_assessed("the authorization request is not in the capture");
-    };
-    let Some(challenge) = challenge(authorize) else {
-        return Assessment::NotApplicable;
-    };
+    let authorize = login
+        .flow
+        .authorize
+        .as_ref()
+        .or_not_assessed("the authorization request is not in the capture")?;
+    let challenge = challenge(authorize).or_not_applicable()?;
     let sent = token.params.get("code_verifier");
     if let Some(sent) = sent.filter(|sent| !is_unset(&sent.value)) {
         return if sent.is_placeholder() {
-            Assessment::not_assessed("`code_verifier` is redacted or a placeholder")
+            not_assessed("`code_verifier` is redacted or a placeholder")
         } else {
-            Assessment::NotApplicable
+            not_applicable()
         };
     }
-    if token.params.is_empty() {
-        return Assessment::not_assessed("the parameters of the token request cannot be read");
-    }
-    if token
-        .params
-        .iter()
-        .any(|param| param.name != "code_verifier" && param.name.to_ascii_lowercase().contains("verif"))
-    {
-        return Assessment::NotApplicable;
-    }
+    not_assessed_if(
+        token.params.is_empty(),
+        "the parameters of the token request cannot be read",
+    )?;
+    not_applicable_if(
+        token
+            .params
+            .iter()
+            .any(|param| param.name != "code_verifier" && param.name.to_ascii_lowercase().contains("verif")),
+    )?;
     let message = match sent.map(|sent| sent.value.trim()) {
         None => "A `code_challenge` was sent, and the token request has no `code_verifier`.".to_owned(),
         Some("") => "A `code_challenge` was sent, and the `code_verifier` of the token request is empty.".to_owned(),
@@ -333,37 +302,30 @@ fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some(sent) => found.shows("sent", token.seen, sent),
         None => found.lacks("sent", token.seen, "token_request.body.code_verifier"),
     };
-    found
-        .token(Change::Set(
-            "code_verifier".to_owned(),
-            NewValue::Needed("the code_verifier that belongs to the code_challenge"),
-        ))
-        .into()
+    Ok(found.token(Change::Set(
+        "code_verifier".to_owned(),
+        NewValue::Needed("the code_verifier that belongs to the code_challenge"),
+    )))
 }
 
 fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(sent) = token.params.filled("code_verifier") else {
-        return Assessment::NotApplicable;
-    };
-    let Some(authorize) = &login.flow.authorize else {
-        return Assessment::not_assessed("the authorization request is not in the capture");
-    };
-    if authorize.params.filled("code_challenge").is_some() {
-        return Assessment::NotApplicable;
-    }
-    if authorize.hidden_params {
-        return Assessment::not_assessed(
-            "the challenge may be in a pushed request or request object that cannot be read",
-        );
-    }
-    if authorize.params.iter().any(|param| param.name.contains("challenge")) {
-        return Assessment::NotApplicable;
-    }
+    let sent = token.params.filled("code_verifier").or_not_applicable()?;
+    let authorize = login
+        .flow
+        .authorize
+        .as_ref()
+        .or_not_assessed("the authorization request is not in the capture")?;
+    not_applicable_if(authorize.params.filled("code_challenge").is_some())?;
+    not_assessed_if(
+        authorize.hidden_params,
+        "the challenge may be in a pushed request or request object that cannot be read",
+    )?;
+    not_applicable_if(authorize.params.iter().any(|param| param.name.contains("challenge")))?;
     let blamed = ["invalid_grant", "invalid_request"]
         .iter()
         .any(|error| token.answer.is_error(error))
         || token.answer.error.is_none();
-    Found::proven_if(
+    Ok(Found::proven_if(
         blamed,
         "The token request has a `code_verifier`, but the authorization request had no `code_challenge`.",
     )
@@ -377,8 +339,7 @@ fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             NewValue::text(s256(&sent.value))
         },
     ))
-    .authorize(Change::Set("code_challenge_method".to_owned(), s256_method()))
-    .into()
+    .authorize(Change::Set("code_challenge_method".to_owned(), s256_method())))
 }
 
 fn challenge(authorize: &AuthorizeRequest) -> Option<&Param> {

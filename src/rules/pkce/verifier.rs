@@ -6,7 +6,11 @@ use crate::flow::{AuthorizeRequest, Flow, TokenExchange};
 use crate::login::{Login, Pair, Stage};
 use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::providers::Cause;
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+};
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -16,17 +20,14 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The challenge is right for a verifier that differs from the one that was sent only by a line break, quotes, an \
               encoding or `b'…'`: it was changed between the two requests.",
         fix: "Send the verifier exactly as it was when it was hashed.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::VerifierMalformed,
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Token(altered),
     },
     Rule {
@@ -34,13 +35,10 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the code_challenge was sent as the code_verifier",
         why: "The server hashes what it is sent as verifier; the hash of the challenge is not the challenge.",
         fix: "Send the value that was hashed as `code_verifier`; look for two variables that were swapped.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::VerifierMalformed, Refusal::VerifierDiffers],
-        needs: None,
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Token(is_challenge),
     },
     Rule {
@@ -49,17 +47,14 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The verifier hashes to the challenge of another authorization request in the capture: a second tab, a retry or a \
               prefetch overwrote the stored verifier, and the first login to come back used it.",
         fix: "Store each verifier under the `state` of its login; do not start logins from a prefetch.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::VerifierMalformed,
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC7636.at("4.6"), RFC6749.at("4.1.1")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Token(of_other_flow),
     },
     Rule {
@@ -68,17 +63,14 @@ pub(crate) const RULES: &[Rule] = &[
         why: "No known mistake turns the one into the other, so they were made independently: usually a new verifier was made \
               when the callback was handled, or the stored one was overwritten.",
         fix: "Make verifier and challenge once, before redirecting; on the callback load the stored verifier, do not make one.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::VerifierMalformed,
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC7636.at("4.6")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Token(mismatch),
     },
     Rule {
@@ -87,17 +79,16 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A verifier is 43 to 128 characters of `A-Z a-z 0-9 - . _ ~`. Strict servers refuse another one even if it hashes to \
               the challenge; others never check.",
         fix: "Make the verifier of 32 random bytes as base64url: 43 characters.",
-        severity: Severity::Error,
-        stage: Some(Stage::Pkce),
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::VerifierMalformed,
             Refusal::VerifierNotChallenge,
             Refusal::VerifierDiffers,
         ],
-        needs: None,
         spec: &[RFC7636.at("4.1")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .stage(Stage::Pkce)
+            .about(&[Cause::PkceMismatch, Cause::PkceMissing]),
         check: Check::Token(malformed),
     },
 ];
@@ -107,47 +98,38 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return wrapped(login, token);
     };
     let Relation::Explained(explanation) = &pair.relation else {
-        return Assessment::NotApplicable;
+        return not_applicable();
     };
-    if explanation.fault != Fault::VerifierAltered {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(explanation.fault != Fault::VerifierAltered)?;
     let mut found = Found::proven(&*explanation.text).shows("sent", token.seen, pair.verifier);
     if let Some(authorize) = &login.flow.authorize {
         found = found.shows("challenge", authorize.seen, pair.challenge);
     }
     let original = explain::original_verifier(&pair.verifier.value, &pair.challenge.value);
-    found
-        .explained(explanation.clone())
-        .token(Change::Set(
-            "code_verifier".to_owned(),
-            original.map_or(NewValue::Needed("the verifier without the change"), NewValue::text),
-        ))
-        .into()
+    Ok(found.explained(explanation.clone()).token(Change::Set(
+        "code_verifier".to_owned(),
+        original.map_or(NewValue::Needed("the verifier without the change"), NewValue::text),
+    )))
 }
 
 /// Without a challenge to compare with: a verifier in quotes or with a line break, which is well-formed without them.
 fn wrapped(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(sent) = token.params.filled("code_verifier") else {
-        return Assessment::NotApplicable;
-    };
+    let sent = token.params.filled("code_verifier").or_not_applicable()?;
     let bare = sent.value.trim().trim_matches(['"', '\'']);
-    if bare.len() == sent.value.len()
-        || !is_verifier(bare)
-        || login.succeeded(token)
-        || login.asked("code_challenge").is_some()
-    {
-        return Assessment::NotApplicable;
-    }
-    Found::likely("The verifier has quotes or white space around it, and is well-formed without them: they were added before it was sent.")
+    not_applicable_if(
+        bare.len() == sent.value.len()
+            || !is_verifier(bare)
+            || login.succeeded(token)
+            || login.asked("code_challenge").is_some(),
+    )?;
+    Ok(Found::likely("The verifier has quotes or white space around it, and is well-formed without them: they were added before it was sent.")
         .shows("sent", token.seen, sent)
-        .token(Change::Set("code_verifier".to_owned(), NewValue::text(bare)))
-        .into()
+        .token(Change::Set("code_verifier".to_owned(), NewValue::text(bare))))
 }
 
 fn is_challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let (Some(pair), Some(sure)) = (login.pair(), is_challenge_sent_as_verifier(login)) else {
-        return Assessment::NotApplicable;
+        return not_applicable();
     };
     let message = "The `code_challenge` was sent as the `code_verifier`: both are the same string.";
     let message = if sure {
@@ -161,13 +143,12 @@ fn is_challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(authorize) = &login.flow.authorize {
         found = found.shows("sent as challenge", authorize.seen, pair.challenge);
     }
-    found
+    Ok(found
         .shows("sent as verifier", token.seen, pair.verifier)
         .token(Change::Set(
             "code_verifier".to_owned(),
             NewValue::Needed("the value that the challenge is the SHA-256 of"),
-        ))
-        .into()
+        )))
 }
 
 /// Where the challenge equals the verifier: whether it is the challenge that was sent as verifier, and if so, whether that is
@@ -207,19 +188,16 @@ pub(crate) fn is_challenge_sent_as_verifier(login: &Login<'_>) -> Option<bool> {
 }
 
 fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(pair) = login.pair().filter(|pair| pair.relation != Relation::Matches) else {
-        return Assessment::NotApplicable;
-    };
+    let pair = login
+        .pair()
+        .filter(|pair| pair.relation != Relation::Matches)
+        .or_not_applicable()?;
     let hash = s256(&pair.verifier.value);
     let other = login
         .other_requests()
         .find(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str()));
-    let Some((flow, authorize)) = other else {
-        return Assessment::NotApplicable;
-    };
-    let Some(theirs) = authorize.params.get("code_challenge") else {
-        return Assessment::NotApplicable;
-    };
+    let (flow, authorize) = other.or_not_applicable()?;
+    let theirs = authorize.params.get("code_challenge").or_not_applicable()?;
     let mut found = Found::proven(format!(
         "The verifier belongs to another login of this capture (login {}, exchange {}): it hashes to that one's challenge.{}{}",
         flow.id,
@@ -230,14 +208,13 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(own) = &login.flow.authorize {
         found = found.shows("this login", own.seen, pair.challenge);
     }
-    found
+    Ok(found
         .shows("other login", authorize.seen, theirs)
         .shows("verifier", token.seen, pair.verifier)
         .token(Change::Set(
             "code_verifier".to_owned(),
             NewValue::Needed("the verifier of this login"),
-        ))
-        .into()
+        )))
 }
 
 fn begun_ahead(authorize: &AuthorizeRequest) -> String {
@@ -268,26 +245,26 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 .asked("code_challenge_method")
                 .is_some_and(|method| method.value == "plain") =>
         {
-            return Assessment::NotApplicable;
+            return not_applicable();
         }
-        Relation::Matches => return Assessment::ruled_out("the SHA-256 of the verifier is the challenge (recomputed)"),
-        Relation::Explained(_) => return Assessment::NotApplicable,
+        Relation::Matches => return ruled_out("the SHA-256 of the verifier is the challenge (recomputed)"),
+        Relation::Explained(_) => return not_applicable(),
         Relation::Unrelated => {}
     }
     let plain = login
         .flow
         .asked("code_challenge_method")
         .is_none_or(|method| method.value == "plain");
-    if plain && pair.verifier.value == pair.challenge.value {
-        return Assessment::ruled_out("the verifier is the challenge, as it must be with `plain`");
-    }
+    ruled_out_if(
+        plain && pair.verifier.value == pair.challenge.value,
+        "the verifier is the challenge, as it must be with `plain`",
+    )?;
     let hash = s256(&pair.verifier.value);
-    if login
-        .other_requests()
-        .any(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str()))
-    {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(
+        login
+            .other_requests()
+            .any(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str())),
+    )?;
     let new_pair = token.params.value("code_challenge") == Some(hash.as_str());
     let uuid = pair.verifier.value.len() == 36 && pair.verifier.value.split('-').count() == 5;
     let others = login
@@ -312,7 +289,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(authorize) = &login.flow.authorize {
         found = found.shows("sent before", authorize.seen, pair.challenge);
     }
-    found
+    Ok(found
         .shows_value(
             "its S256",
             token.seen,
@@ -324,8 +301,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .token(Change::Set(
             "code_verifier".to_owned(),
             NewValue::Needed("the verifier that the challenge was made from"),
-        ))
-        .into()
+        )))
 }
 
 /// Two values of one login are confused: the verifier is another one, or the challenge was made from another one.
@@ -355,27 +331,25 @@ fn no_pair(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .into_iter()
         .flatten()
         .any(crate::oauth::Param::is_placeholder);
-    if redacted {
-        return Assessment::not_assessed("`code_challenge` or `code_verifier` is redacted or a placeholder");
-    }
+    not_assessed_if(
+        redacted,
+        "`code_challenge` or `code_verifier` is redacted or a placeholder",
+    )?;
     if login.is_beyond_search() {
-        return Assessment::not_assessed("the capture holds more logins than are compared; give it in parts");
+        return not_assessed("the capture holds more logins than are compared; give it in parts");
     }
     match (&login.flow.authorize, token.params.filled("code_verifier")) {
-        (None, Some(_)) => {
-            Assessment::not_assessed("the authorization request with the challenge is not in the capture")
-        }
-        _ => Assessment::NotApplicable,
+        (None, Some(_)) => not_assessed("the authorization request with the challenge is not in the capture"),
+        _ => not_applicable(),
     }
 }
 
 fn malformed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(verifier) = token.params.filled("code_verifier") else {
-        return Assessment::NotApplicable;
-    };
-    if verifier.is_placeholder() {
-        return Assessment::not_assessed("`code_verifier` is redacted or a placeholder");
-    }
+    let verifier = token.params.filled("code_verifier").or_not_applicable()?;
+    not_assessed_if(
+        verifier.is_placeholder(),
+        "`code_verifier` is redacted or a placeholder",
+    )?;
     let length = verifier.value.chars().count();
     let illegal = verifier.value.chars().find(|c| !is_verifier_char(*c));
     let what = match illegal {
@@ -385,7 +359,7 @@ fn malformed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some(c) => format!("holds `{c}`, which is not allowed"),
         None if length < *VERIFIER_LENGTH.start() => format!("has {length} characters; it must have at least 43"),
         None if length > *VERIFIER_LENGTH.end() => format!("has {length} characters; it may have at most 128"),
-        None => return Assessment::ruled_out(format!("the verifier is well-formed ({length} characters)")),
+        None => return ruled_out(format!("the verifier is well-formed ({length} characters)")),
     };
     let fits = login.pair().is_some_and(|pair| pair.relation == Relation::Matches);
     let fits_too = if fits {
@@ -397,12 +371,10 @@ fn malformed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let named = token.answer.says(&["verifier", "code_verifier", "pkce"]);
     let found = Found::proven_if(named || login.succeeded(token), message).shows("sent", token.seen, verifier);
     if login.succeeded(token) {
-        return found.into();
+        return Ok(found);
     }
-    found
-        .token(Change::Set(
-            "code_verifier".to_owned(),
-            NewValue::Needed("a verifier of 43 characters, whose S256 is sent as code_challenge"),
-        ))
-        .into()
+    Ok(found.token(Change::Set(
+        "code_verifier".to_owned(),
+        NewValue::Needed("a verifier of 43 characters, whose S256 is sent as code_challenge"),
+    )))
 }

@@ -7,7 +7,11 @@ use crate::login::Login;
 use crate::oauth::answer::AnswerBody;
 use crate::oauth::jwt;
 use crate::oauth::spec::{RFC6749, RFC9700};
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::providers::Cause;
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+};
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,13 +21,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Servers that rotate refresh tokens take the second use for theft: they refuse it, and often revoke the whole chain. \
               Two tabs, two processes or a retry do this without any thief.",
         fix: "Refresh in one place at a time (a lock across tabs and processes) and store the newest refresh token at once.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenReused, Refusal::RefreshTokenRevoked],
-        needs: None,
         spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.about(&[Cause::RefreshReused]),
         check: Check::Refresh(reused),
     },
     Rule {
@@ -32,13 +33,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "After a refresh or a new login the server knows the newer token; the old one is often spent, or belongs to a session \
               that was replaced.",
         fix: "Replace the stored refresh token whenever an answer brings a new one.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenUnknown, Refusal::RefreshTokenReused],
-        needs: None,
         spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.about(&[Cause::RefreshExpired, Cause::RefreshReused]),
         check: Check::Refresh(stale),
     },
     Rule {
@@ -46,27 +44,18 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the refresh asks for a scope that was not granted",
         why: "A refresh may narrow the scope, never widen it: the server answers `invalid_scope` or `invalid_grant`.",
         fix: "Leave `scope` out when refreshing; ask for more in a new authorization request.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_scope", "invalid_grant"],
         refusals: &[Refusal::ScopeWidened],
-        needs: None,
         spec: &[RFC6749.at("6")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Refresh(widened),
     },
 ];
 
 fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(sent) = token.params.filled("refresh_token") else {
-        return Assessment::NotApplicable;
-    };
-    if sent.is_placeholder() {
-        return Assessment::not_assessed("the refresh token is redacted");
-    }
-    if login.succeeded(token) {
-        return Assessment::ruled_out("the server accepted the refresh token");
-    }
+    let sent = token.params.filled("refresh_token").or_not_applicable()?;
+    not_assessed_if(sent.is_placeholder(), "the refresh token is redacted")?;
+    ruled_out_if(login.succeeded(token), "the server accepted the refresh token")?;
     let earlier = |ended: &dyn Fn(&TokenExchange) -> bool| {
         login.flow.tokens.iter().find(|other| {
             other.seen.order < token.seen.order
@@ -75,19 +64,18 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         })
     };
     let answered = earlier(&TokenExchange::succeeded);
-    let Some(first) = answered.or_else(|| earlier(&|other| other.answer.status.is_none_or(|status| status == 0)))
-    else {
-        return Assessment::ruled_out("the capture shows no earlier use of this refresh token");
-    };
+    let first = answered
+        .or_else(|| earlier(&|other| other.answer.status.is_none_or(|status| status == 0)))
+        .or_ruled_out("the capture shows no earlier use of this refresh token")?;
     let exchange = first.seen.exchange;
     let newer = first.answer.refresh_token.as_ref().map(Secret::expose);
     if answered.is_some() && first.answer.body == AnswerBody::Missing {
-        return Assessment::not_assessed(format!(
+        return not_assessed(format!(
             "whether exchange {exchange} got a newer refresh token for this one is not in the capture"
         ));
     }
     if answered.is_some() && newer.is_none_or(|newer| newer == sent.value) {
-        return Assessment::ruled_out(format!(
+        return ruled_out(format!(
             "exchange {exchange} got no newer refresh token for this one, which therefore stays the one to use (RFC 6749 §6)"
         ));
     }
@@ -102,11 +90,10 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ))
     };
     let earlier_sent = first.params.get("refresh_token").unwrap_or(sent);
-    found
+    Ok(found
         .shows("first", first.seen, earlier_sent)
         .shows("again", token.seen, sent)
-        .token(newest(&login.flow.tokens, token))
-        .into()
+        .token(newest(&login.flow.tokens, token)))
 }
 
 /// Sends the refresh token that the chain got last.
@@ -125,24 +112,18 @@ fn newest(chain: &[TokenExchange], token: &TokenExchange) -> Change {
 }
 
 fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(sent) = token
+    let sent = token
         .params
         .filled("refresh_token")
         .filter(|sent| !sent.is_placeholder())
-    else {
-        return Assessment::NotApplicable;
-    };
-    if login.succeeded(token) || login.is_beyond_search() {
-        return Assessment::NotApplicable;
-    }
+        .or_not_applicable()?;
+    not_applicable_if(login.succeeded(token) || login.is_beyond_search())?;
     let used_before = login.flow.tokens.iter().any(|other| {
         other.seen.order < token.seen.order
             && other.params.value("refresh_token") == Some(sent.value.as_str())
             && other.succeeded()
     });
-    if used_before {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(used_before)?;
     let earlier = || {
         let flows = login.traffic.flows.iter();
         flows
@@ -151,9 +132,9 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let issued = |other: &TokenExchange| other.answer.refresh_token.clone();
     let mut own = earlier().filter(|(_, other)| issued(other).is_some_and(|issued| issued.expose() == sent.value));
-    let Some((family, own)) = own.next_back() else {
-        return Assessment::not_assessed("where this refresh token comes from is not in the capture");
-    };
+    let (family, own) = own
+        .next_back()
+        .or_not_assessed("where this refresh token comes from is not in the capture")?;
     // Another user of the same client has a chain of his own.
     let root = |flow: &Flow| flow.parent.unwrap_or(flow.id);
     let replaces = |flow: &Flow, other: &TokenExchange| {
@@ -166,11 +147,11 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             && issued(other).is_some_and(|issued| issued.expose() != sent.value)
             && replaces(flow, other)
     });
-    let Some((_, newer)) = newer.next_back() else {
-        return Assessment::ruled_out("no newer refresh token of this login is in the capture");
-    };
+    let (_, newer) = newer
+        .next_back()
+        .or_ruled_out("no newer refresh token of this login is in the capture")?;
     let (own, newer) = (own.seen, newer.seen);
-    Found::likely(format!(
+    Ok(Found::likely(format!(
         "The refresh token is from exchange {}; a newer one was issued in exchange {}.",
         own.exchange, newer.exchange
     ))
@@ -185,8 +166,7 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     .token(Change::Set(
         "refresh_token".to_owned(),
         NewValue::Needed("the newest refresh token"),
-    ))
-    .into()
+    )))
 }
 
 /// Returns the user whom an ID token names.
@@ -196,9 +176,7 @@ fn subject(token: &TokenExchange) -> Option<String> {
 }
 
 fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let Some(asked) = token.params.filled("scope") else {
-        return Assessment::NotApplicable;
-    };
+    let asked = token.params.filled("scope").or_not_applicable()?;
     let parent = login
         .flow
         .parent
@@ -207,19 +185,18 @@ fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let answered = flow.tokens.iter().find_map(|token| token.answer.scope.clone());
         answered.or_else(|| flow.asked("scope").map(|scope| scope.value.clone()))
     });
-    let Some(granted) = granted else {
-        return Assessment::not_assessed("the scope that was granted is not in the capture");
-    };
+    let granted = granted.or_not_assessed("the scope that was granted is not in the capture")?;
     let more: Vec<&str> = asked
         .value
         .split(' ')
         .filter(|scope| !scope.is_empty() && !granted.split([' ', ',']).any(|had| had == *scope))
         .collect();
-    if more.is_empty() || login.succeeded(token) {
-        return Assessment::ruled_out("the refresh asks for nothing that was not granted");
-    }
+    ruled_out_if(
+        more.is_empty() || login.succeeded(token),
+        "the refresh asks for nothing that was not granted",
+    )?;
     let blamed = token.answer.is_error("invalid_scope");
-    Found::proven_if(
+    Ok(Found::proven_if(
         blamed,
         format!("The refresh asks for `{}`, which was not granted.", more.join(" ")),
     )
@@ -231,6 +208,5 @@ fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Shown::Public(granted),
         None,
     )
-    .token(Change::Remove("scope".to_owned()))
-    .into()
+    .token(Change::Remove("scope".to_owned())))
 }

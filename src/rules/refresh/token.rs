@@ -7,8 +7,9 @@ use crate::flow::{Flow, TokenExchange, same_code};
 use crate::login::Login;
 use crate::oauth::spec::{RFC6749, RFC7009};
 use crate::oauth::{Param, jwt};
+use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed, ruled_out, ruled_out_if};
 use crate::rules::code::redemption::duration;
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Rule, Severity};
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -18,13 +19,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The answer of a token endpoint has several tokens. An access token or ID token is no refresh token: the server looks \
               it up among those and does not know it (`invalid_grant`).",
         fix: "Store `refresh_token` of the answer and send that one; look for two variables that were mixed up.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::RefreshTokenUnknown],
-        needs: None,
         spec: &[RFC6749.at("1.5"), RFC6749.at("6")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Refresh(wrong_kind),
     },
     Rule {
@@ -33,13 +31,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A refresh token is an opaque, case-sensitive string of any length. A column that cuts it, quotes, white space or an \
               encoding too many make another token of it, which the server does not know.",
         fix: "Store and send the token exactly as it came, and encode it once, as a form value.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::RefreshTokenUnknown],
-        needs: None,
         spec: &[RFC6749.at("6"), RFC6749.at("A.17")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Refresh(altered),
     },
     Rule {
@@ -48,13 +43,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "After a revocation the token is dead for good. A logout that revokes it while a timer or another tab still refreshes \
               is the usual way there.",
         fix: "Delete the stored tokens when they are revoked, and stop the timer that refreshes them.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenRevoked],
-        needs: Some("a new refresh token: it takes a new login"),
         spec: &[RFC7009.at("2.1"), RFC7009.at("2.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("a new refresh token: it takes a new login"),
         check: Check::Refresh(revoked),
     },
     Rule {
@@ -64,31 +56,28 @@ pub(crate) const RULES: &[Rule] = &[
               After that only a new login helps.",
         fix: "Refresh before the token expires, or send the user to a new login; ask the operator for a longer lifetime, or for \
               `offline_access`.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenExpired],
-        needs: Some("a new refresh token: it takes a new login"),
         spec: &[RFC6749.at("5.2"), RFC6749.at("6")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("a new refresh token: it takes a new login"),
         check: Check::Refresh(expired),
     },
 ];
 
 /// Returns the refresh token that was sent, or why nothing can be said of it.
-fn sent<'a>(login: &Login<'_>, token: &'a TokenExchange) -> Result<&'a Param, Assessment> {
+fn sent<'a>(login: &Login<'_>, token: &'a TokenExchange) -> Result<&'a Param, NoFinding> {
     let Some(sent) = token
         .params
         .filled("refresh_token")
         .filter(|sent| !is_unset(&sent.value))
     else {
-        return Err(Assessment::NotApplicable);
+        return Err(NoFinding::NotApplicable);
     };
     if sent.is_placeholder() {
-        return Err(Assessment::not_assessed("the refresh token is redacted"));
+        return not_assessed("the refresh token is redacted");
     }
     if login.succeeded(token) {
-        return Err(Assessment::ruled_out("the server accepted the refresh token"));
+        return ruled_out("the server accepted the refresh token");
     }
     Ok(sent)
 }
@@ -127,10 +116,7 @@ fn earlier<'a>(login: &Login<'a>, token: &TokenExchange) -> impl Iterator<Item =
 }
 
 fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let sent = match sent(login, token) {
-        Ok(sent) => sent,
-        Err(reason) => return reason,
-    };
+    let sent = sent(login, token)?;
     let equals = |token: &Option<Secret>| token.as_ref().is_some_and(|token| token.expose() == sent.value);
     let other = earlier(login, token).find_map(|other| {
         let answer = &other.answer;
@@ -140,9 +126,7 @@ fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .find(|(_, token)| equals(token) && !equals(&answer.refresh_token))?;
         Some((other, name))
     });
-    let Some((other, name)) = other else {
-        return Assessment::ruled_out("what was sent is no access token or ID token of the capture");
-    };
+    let (other, name) = other.or_ruled_out("what was sent is no access token or ID token of the capture")?;
     let found = Found::proven(format!(
         "The `refresh_token` that was sent is the `{name}` of exchange {}.",
         other.seen.exchange
@@ -155,37 +139,33 @@ fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         other.seen.at,
     )
     .shows("sent", token.seen, sent);
-    match &other.answer.refresh_token {
+    Ok(match &other.answer.refresh_token {
         Some(right) => found.token(Change::Set("refresh_token".to_owned(), NewValue::Known(right.clone()))),
         None => found.token(Change::Set(
             "refresh_token".to_owned(),
             NewValue::Needed("the refresh token of the login"),
         )),
-    }
-    .into()
+    })
 }
 
 fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let sent = match sent(login, token) {
-        Ok(sent) => sent,
-        Err(reason) => return reason,
-    };
-    if issued(login, token).is_some() {
-        return Assessment::ruled_out("the refresh token is exactly one that was issued");
-    }
+    let sent = sent(login, token)?;
+    ruled_out_if(
+        issued(login, token).is_some(),
+        "the refresh token is exactly one that was issued",
+    )?;
     let alike = earlier(login, token)
         .filter_map(|other| Some((other, other.answer.refresh_token.as_ref()?)))
         .find(|(_, issued)| same_code(issued.expose(), &sent.value));
-    let Some((other, issued)) = alike else {
-        return Assessment::not_assessed("the answer that issued this refresh token is not in the capture");
-    };
-    if issued.expose() == sent.value {
-        return Assessment::ruled_out("the refresh token is exactly one that was issued");
-    }
+    let (other, issued) = alike.or_not_assessed("the answer that issued this refresh token is not in the capture")?;
+    ruled_out_if(
+        issued.expose() == sent.value,
+        "the refresh token is exactly one that was issued",
+    )?;
     let how = drift::drift(issued.expose(), &sent.value)
         .map(|drift| drift.clause())
         .unwrap_or_default();
-    Found::proven(format!(
+    Ok(Found::proven(format!(
         "The refresh token is not the one that exchange {} issued: {how}.",
         other.seen.exchange
     ))
@@ -197,27 +177,21 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         other.seen.at,
     )
     .shows("sent", token.seen, sent)
-    .token(Change::Set("refresh_token".to_owned(), NewValue::Known(issued.clone())))
-    .into()
+    .token(Change::Set("refresh_token".to_owned(), NewValue::Known(issued.clone()))))
 }
 
 fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let sent = match sent(login, token) {
-        Ok(sent) => sent,
-        Err(reason) => return reason,
-    };
-    if login.is_beyond_search() {
-        return Assessment::NotApplicable;
-    }
+    let sent = sent(login, token)?;
+    not_applicable_if(login.is_beyond_search())?;
     let before = login
         .traffic
         .revocations
         .iter()
         .find(|revocation| revocation.seen.order < token.seen.order && revocation.token.expose() == sent.value);
     let Some(revocation) = before else {
-        return Assessment::not_assessed("the capture shows no revocation of this token; one elsewhere cannot be seen");
+        return not_assessed("the capture shows no revocation of this token; one elsewhere cannot be seen");
     };
-    Found::proven(format!(
+    Ok(Found::proven(format!(
         "This refresh token had been revoked (exchange {}) before it was used.",
         revocation.seen.exchange
     ))
@@ -229,54 +203,51 @@ fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         revocation.seen.at,
     )
     .shows("sent", token.seen, sent)
-    .fix("Delete the stored tokens when they are revoked, and begin a new login; look for a timer or tab that outlives the logout.")
-    .into()
+    .fix("Delete the stored tokens when they are revoked, and begin a new login; look for a timer or tab that outlives the logout."))
 }
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let sent = match sent(login, token) {
-        Ok(sent) => sent,
-        Err(reason) => return reason,
-    };
-    if !token.refused() || !token.answer.is_error("invalid_grant") {
-        return Assessment::ruled_out("the server did not complain about the refresh token");
-    }
+    let sent = sent(login, token)?;
+    ruled_out_if(
+        !token.refused() || !token.answer.is_error("invalid_grant"),
+        "the server did not complain about the refresh token",
+    )?;
     let unknown = "how long this refresh token lives is not in the capture";
     let (age, lifetime, seen, part) = if let Some((_, other)) = issued(login, token)
         // 0 is Keycloak's word for a token that does not expire.
         && let Some(lifetime) = other.answer.refresh_expires_in.filter(|lifetime| *lifetime > 0)
     {
-        let Some(age) = token.seen.since(&other.seen) else {
-            return Assessment::not_assessed("the capture has no usable times");
-        };
+        let age = token
+            .seen
+            .since(&other.seen)
+            .or_not_assessed("the capture has no usable times")?;
         (age, lifetime, other.seen, "token_response.body.refresh_expires_in")
     } else {
         // Some servers issue JWTs as refresh tokens.
         let claims = jwt::claims(&sent.value);
         let claim = |name: &str| claims.as_ref()?.get(name)?.as_i64();
         let (Some(exp), Some(iat), Some(now)) = (claim("exp"), claim("iat"), token.seen.time) else {
-            return Assessment::not_assessed(unknown);
+            return not_assessed(unknown);
         };
         let Some(lifetime) = exp.checked_sub(iat).and_then(|lifetime| u64::try_from(lifetime).ok()) else {
-            return Assessment::not_assessed(unknown);
+            return not_assessed(unknown);
         };
         let age = now.as_millisecond().saturating_sub(iat.saturating_mul(1000));
         (age, lifetime, token.seen, "token_request.body.refresh_token.exp")
     };
     let lifetime = i64::try_from(lifetime).unwrap_or(i64::MAX).saturating_mul(1000);
     if age <= lifetime {
-        return Assessment::ruled_out(format!(
+        return ruled_out(format!(
             "the refresh token was {} old, and it lives for {}",
             duration(age.max(0)),
             duration(lifetime)
         ));
     }
-    Found::proven(format!(
+    Ok(Found::proven(format!(
         "The refresh token was {} old, and it lived for {}.",
         duration(age),
         duration(lifetime)
     ))
     .shows_value("lifetime", seen, part, Shown::Public(duration(lifetime)), seen.at)
-    .shows("sent", token.seen, sent)
-    .into()
+    .shows("sent", token.seen, sent))
 }

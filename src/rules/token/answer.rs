@@ -5,7 +5,8 @@ use crate::flow::TokenExchange;
 use crate::login::Login;
 use crate::oauth::AnswerBody;
 use crate::oauth::spec::RFC6749;
-use crate::rules::{Assessment, Check, Found, NO_ERROR, Rule, Severity};
+use crate::rules::assessment::{not_applicable, not_applicable_if, not_assessed};
+use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[Rule {
@@ -14,44 +15,38 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     why: "A page in place of JSON comes from a wrong URL, a proxy or firewall, or a login page in front of the endpoint; \
               the client fails with a parse error that hides this.",
     fix: "Read the status and the body before parsing; send `Accept: application/json`; and look at what answered.",
-    severity: Severity::Error,
-    stage: None,
     errors: &[NO_ERROR],
     refusals: &[Refusal::AnswerNotJson],
-    needs: Some("the address of the token endpoint, and an answer of it"),
     spec: &[RFC6749.at("5.1"), RFC6749.at("5.2")],
-    since: "0.1.0",
+    optional: Optional::NONE.needs("the address of the token endpoint, and an answer of it"),
     check: Check::Request(not_json),
 }];
 
 fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let what = match token.answer.body {
         AnswerBody::Form if token.answer.error.is_some() && token.answer.status == Some(200) => {
-            return Found::proven("The token endpoint answered HTTP 200 with a form, and the form holds an error: a client that looks at the status, or expects JSON, misses it.")
+            return Ok(Found::proven("The token endpoint answered HTTP 200 with a form, and the form holds an error: a client that looks at the status, or expects JSON, misses it.")
                 .only(Severity::Warning)
-                .shows_value("answered", token.seen, "token_response.body.error", Shown::Public(token.answer.error.clone().unwrap_or_default()), token.seen.at)
-                .into();
+                .shows_value("answered", token.seen, "token_response.body.error", Shown::Public(token.answer.error.clone().unwrap_or_default()), token.seen.at));
         }
-        AnswerBody::Json | AnswerBody::Form => return Assessment::NotApplicable,
-        AnswerBody::Missing => return Assessment::not_assessed("the body of the answer is not in the capture"),
+        AnswerBody::Json | AnswerBody::Form => return not_applicable(),
+        AnswerBody::Missing => return not_assessed("the body of the answer is not in the capture"),
         AnswerBody::Html => "a page (HTML)",
         // A short text with an error status is an error message, however it is labelled.
         AnswerBody::Text if token.answer.status.is_some_and(|status| status >= 400) => {
-            return Assessment::NotApplicable;
+            return not_applicable();
         }
         AnswerBody::Text => "plain text",
         AnswerBody::Empty if token.answer.status == Some(200) => "an empty body",
-        AnswerBody::Empty => return Assessment::NotApplicable,
+        AnswerBody::Empty => return not_applicable(),
     };
-    if login.succeeded(token) {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(login.succeeded(token))?;
     let status = token.answer.status.unwrap_or_default();
     let because = match status {
         500.. => "the server failed, or a proxy in front of it did not reach it; its log has the reason",
         _ => "a wrong URL, a proxy or firewall, or a login page in front of it",
     };
-    Found::likely(format!(
+    Ok(Found::likely(format!(
         "The token endpoint answered HTTP {status} with {what} in place of JSON: {because}."
     ))
     .fallback()
@@ -61,6 +56,5 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "token_response.body",
         Shown::Public(what.to_owned()),
         token.seen.at,
-    )
-    .into()
+    ))
 }

@@ -7,7 +7,11 @@ use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::oauth::{BodyForm, Param};
 use crate::providers::Body;
-use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, NewValue, Rule, Severity};
+use crate::providers::Cause;
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out,
+};
+use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,8 +21,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "An object that is passed as the body becomes `[object Object]`, a missing value `undefined`; the server finds no \
               parameter in it and complains about whichever it looks for first.",
         fix: "Pass `new URLSearchParams({…})` as the body, or serialise the parameters before sending them.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[
             Refusal::BodyNotForm,
@@ -30,9 +32,8 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenMissing,
             Refusal::SubjectTokenTypeMissing,
         ],
-        needs: None,
         spec: &[RFC6749.at("4.1.3")],
-        since: "0.1.0",
+        optional: Optional::NONE.about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(stringified),
     },
     Rule {
@@ -42,8 +43,6 @@ pub(crate) const RULES: &[Rule] = &[
               no `grant_type`, and say `unsupported_grant_type`, `invalid_request` or `invalid_client`.",
         fix: "Send the parameters as a form: `body: new URLSearchParams({…})`, with `Content-Type: \
               application/x-www-form-urlencoded`. Some servers document JSON, and where one accepts it nothing is wrong.",
-        severity: Severity::Error,
-        stage: Some(Stage::Form),
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[
             Refusal::BodyNotForm,
@@ -55,9 +54,10 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenMissing,
             Refusal::SubjectTokenTypeMissing,
         ],
-        needs: None,
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("3.2")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .stage(Stage::Form)
+            .about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(json),
     },
     Rule {
@@ -66,8 +66,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "`FormData` is sent as `multipart/form-data`, which is for files. Most token endpoints do not read it, and answer \
               as if every parameter were missing.",
         fix: "Use `URLSearchParams` in place of `FormData`.",
-        severity: Severity::Error,
-        stage: Some(Stage::Form),
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[
             Refusal::BodyNotForm,
@@ -79,9 +77,10 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenMissing,
             Refusal::SubjectTokenTypeMissing,
         ],
-        needs: None,
         spec: &[RFC6749.at("4.1.3")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .stage(Stage::Form)
+            .about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(multipart),
     },
     Rule {
@@ -89,8 +88,6 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the token request has a form as its body and another label, or none",
         why: "`fetch` labels a plain string `text/plain`. The body looks right in every trace, and the server does not parse it.",
         fix: "Set `Content-Type: application/x-www-form-urlencoded`, or pass a `URLSearchParams` object, which sets it.",
-        severity: Severity::Error,
-        stage: Some(Stage::Form),
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[
             Refusal::BodyNotForm,
@@ -102,9 +99,10 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenMissing,
             Refusal::SubjectTokenTypeMissing,
         ],
-        needs: None,
         spec: &[RFC6749.at("4.1.3")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .stage(Stage::Form)
+            .about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(text_plain),
     },
     Rule {
@@ -113,13 +111,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Clients must use POST. A GET has no body, so everything stands in the URL, and secrets end up in logs; most \
               servers answer 404 or 405.",
         fix: "Send a POST with the parameters as a form in the body.",
-        severity: Severity::Error,
-        stage: Some(Stage::Form),
         errors: &["invalid_request", "unsupported_grant_type", NO_ERROR],
         refusals: &[Refusal::MethodNotPost, Refusal::ParametersInQuery],
-        needs: None,
         spec: &[RFC6749.at("3.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::Form).about(&[Cause::Method]),
         check: Check::Request(get),
     },
     Rule {
@@ -128,13 +123,12 @@ pub(crate) const RULES: &[Rule] = &[
         why: "They must not be in the request URI: servers read the body only, and a URL with a code, token or secret is \
               logged by every hop.",
         fix: "Move the parameters into the body, as a form.",
-        severity: Severity::Error,
-        stage: Some(Stage::Form),
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[Refusal::ParametersInQuery],
-        needs: None,
         spec: &[RFC6749.at("3.2"), RFC6749.at("2.3.1"), RFC9700.at("4.3.2")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .stage(Stage::Form)
+            .about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(in_query),
     },
 ];
@@ -142,15 +136,15 @@ pub(crate) const RULES: &[Rule] = &[
 fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let in_query = token.params.iter().any(|param| param.part == "token_request.query");
     let empty = token.body == BodyForm::Empty && token.method == "POST" && !in_query;
-    if token.body != BodyForm::Stringified && !empty {
-        return Assessment::NotApplicable;
-    }
-    if token.answer.status.is_none() && !(token.is_unanswered && token.body == BodyForm::Stringified) {
-        return Assessment::not_assessed("the request was not answered, so its body may not have been recorded");
-    }
-    if empty && login.succeeded(token) {
-        return Assessment::not_assessed("the request got a token, so it had a body that was not recorded");
-    }
+    not_applicable_if(token.body != BodyForm::Stringified && !empty)?;
+    not_assessed_if(
+        token.answer.status.is_none() && !(token.is_unanswered && token.body == BodyForm::Stringified),
+        "the request was not answered, so its body may not have been recorded",
+    )?;
+    not_assessed_if(
+        empty && login.succeeded(token),
+        "the request got a token, so it had a body that was not recorded",
+    )?;
     let (what, shown) = match &token.body_text {
         Some(text) => (format!("is the text `{text}`"), Shown::Public(text.clone())),
         None => ("is empty".to_owned(), Shown::Absent),
@@ -175,7 +169,7 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             NewValue::Needed("the code_verifier that belongs to the code_challenge"),
         ));
     }
-    found.token(Change::PostForm).into()
+    Ok(found.token(Change::PostForm))
 }
 
 fn json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -208,16 +202,16 @@ fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 fn documented(login: &Login<'_>, body: Body, is_so: bool) -> Option<Assessment> {
     let (provider, source) = login.documented_body(body).filter(|_| is_so)?;
     let (name, by) = (provider.name, source.cite());
-    Some(Assessment::ruled_out(format!("{name} takes such a request ({by})")))
+    Some(ruled_out(format!("{name} takes such a request ({by})")))
 }
 
 /// A body of another form than a form: what the answer says of it decides how sure that is.
 fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str, words: &[&str]) -> Assessment {
     if !is_so {
         return match token.body {
-            BodyForm::Form => Assessment::ruled_out("the body is a form (`application/x-www-form-urlencoded`)"),
-            BodyForm::Missing => Assessment::not_assessed("the body of the token request is not in the capture"),
-            _ => Assessment::NotApplicable,
+            BodyForm::Form => ruled_out("the body is a form (`application/x-www-form-urlencoded`)"),
+            BodyForm::Missing => not_assessed("the body of the token request is not in the capture"),
+            _ => not_applicable(),
         };
     }
     let is_labelled = token
@@ -237,7 +231,7 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
             "{message}. Most servers then find no parameters in it; the answer is not in the capture."
         ))
     } else if !token.refused() {
-        return Assessment::not_assessed("the request was not answered");
+        return not_assessed("the request was not answered");
     } else if token.answer.is_error("invalid_grant") && crate::login::hides_its_values(token) {
         Found::likely(format!(
             "{message}. The server judged a code, so it may have read the body all the same; of what this text shows, it is the \
@@ -274,21 +268,16 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
         }
         _ => ("token_request.header.content-type", label, token.seen.at),
     };
-    found
+    Ok(found
         .shows_value("sent", token.seen, part, label, at)
-        .token(Change::PostForm)
-        .into()
+        .token(Change::PostForm))
 }
 
 fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if token.method != "GET" {
-        return Assessment::NotApplicable;
-    }
-    if login.flow.tokens.iter().any(TokenExchange::is_redirected) {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(token.method != "GET")?;
+    not_applicable_if(login.flow.tokens.iter().any(TokenExchange::is_redirected))?;
     let refused = token.refused();
-    Found::proven_if(
+    Ok(Found::proven_if(
         !refused
             || matches!(token.answer.status, Some(404 | 405))
             || token.answer.is_error("invalid_request")
@@ -302,8 +291,7 @@ fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Shown::Public("GET".to_owned()),
         token.seen.at,
     )
-    .token(Change::PostForm)
-    .into()
+    .token(Change::PostForm))
 }
 
 fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -319,7 +307,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .any(|param| param.part == "token_request.body" && param.name == name)
     };
     let only: Vec<&&Param> = in_query.iter().filter(|param| !in_body(&param.name)).collect();
-    let Some(first) = only
+    let first = only
         .iter()
         .find(|param| {
             matches!(
@@ -328,13 +316,9 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             )
         })
         .or(only.first())
-    else {
-        return Assessment::ruled_out("the parameters stand in the body");
-    };
+        .or_ruled_out("the parameters stand in the body")?;
     // That it is a GET says it already.
-    if token.method == "GET" {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(token.method == "GET")?;
     if let Some(fine) = documented(login, Body::Query, !login.succeeded(token)) {
         return fine;
     }
@@ -362,7 +346,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         Found::proven_if(decisive, format!("{message}, where the server looks."))
     };
-    found.shows("sent", token.seen, first).token(Change::PostForm).into()
+    Ok(found.shows("sent", token.seen, first).token(Change::PostForm))
 }
 
 pub(crate) fn value(text: &str) -> NewValue {

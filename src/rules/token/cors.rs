@@ -5,7 +5,8 @@ use crate::flow::{Preflight, TokenExchange};
 use crate::login::Login;
 use crate::oauth::spec::{FETCH, RFC6749};
 use crate::oauth::url::UrlParts;
-use crate::rules::{Assessment, Check, Found, NO_ERROR, Rule, Severity};
+use crate::rules::assessment::{not_applicable, not_applicable_if, ruled_out, ruled_out_if};
+use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -16,15 +17,10 @@ pub(crate) const RULES: &[Rule] = &[
               allows the page's origin and those headers, the browser never sends the POST; script sees only “Failed to fetch”.",
         fix: "Send the request as a plain form without extra headers, which needs no preflight; register the page's origin at \
               the authorization server; or exchange the code on a server.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NO_ERROR],
         refusals: &[Refusal::OriginNotAllowed],
-        needs: Some(
-            "the permission of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server",
-        ),
         spec: &[FETCH.at("cors-preflight-fetch"), RFC6749.at("4.1.3")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("the permission of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server"),
         check: Check::Any(preflight_blocked),
     },
     Rule {
@@ -34,15 +30,10 @@ pub(crate) const RULES: &[Rule] = &[
               application sees “Failed to fetch” although the code was redeemed. A proxy shows a plain 200.",
         fix: "Register the page's origin as an allowed origin (or the client as a single-page application) at the \
               authorization server, or exchange the code on a server.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NO_ERROR],
         refusals: &[Refusal::OriginNotAllowed],
-        needs: Some(
-            "the permission of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server",
-        ),
         spec: &[FETCH.at("http-access-control-allow-origin")],
-        since: "0.1.0",
+        optional: Optional::NONE.needs("the permission of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server"),
         check: Check::Request(response_hidden),
     },
 ];
@@ -61,35 +52,31 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
             token.answer.status.is_none() && token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"))
         });
         if let Some(token) = unsent.filter(|token| !answered && is_from_another_origin(login, token)) {
-            return Found::likely(
+            return Ok(Found::likely(
                 "The browser gave the token request up with `net::ERR_FAILED` before an answer came: for a request to another \
                  origin that is CORS, in most cases.",
             )
-            .shows_value("failed", token.seen, "token_request.failure", Shown::Public("net::ERR_FAILED".to_owned()), token.seen.at)
-            .into();
+            .shows_value("failed", token.seen, "token_request.failure", Shown::Public("net::ERR_FAILED".to_owned()), token.seen.at));
         }
         if let Some((name, what)) = other {
-            return Assessment::ruled_out(format!("the recorder gives another reason, `{name}`: {what}"));
+            return ruled_out(format!("the recorder gives another reason, `{name}`: {what}"));
         }
         let silent =
             lost().filter(|token| token.failure.is_none() && !answered && is_from_another_origin(login, token));
         if let Some(token) = silent {
-            return Found::possible(
+            return Ok(Found::possible(
                 "The token request to another origin has no answer and the recorder gives no reason. CORS looks like this, and so do \
                  an extension that blocks it, a lost connection and a page that was left.",
             )
-            .shows_value("answered", token.seen, "token_response.status", Shown::Absent, token.seen.at)
-            .into();
+            .shows_value("answered", token.seen, "token_response.status", Shown::Absent, token.seen.at));
         }
         return if flow.preflights.is_empty() {
-            Assessment::NotApplicable
+            not_applicable()
         } else {
-            Assessment::ruled_out("the preflight of the token request was allowed")
+            ruled_out("the preflight of the token request was allowed")
         };
     };
-    if answered {
-        return Assessment::ruled_out("the token request was sent and answered");
-    }
+    ruled_out_if(answered, "the token request was sent and answered")?;
     let status = preflight.status.unwrap_or_default();
     let origin = preflight.origin.as_deref().unwrap_or("the page");
     let why = if !(200..300).contains(&status) {
@@ -133,7 +120,7 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
             preflight.seen.at,
         );
     }
-    found.into()
+    Ok(found)
 }
 
 /// Says what made the browser ask first: a form in a POST without headers of its own needs no preflight.
@@ -187,13 +174,12 @@ fn is_from_another_origin(login: &Login<'_>, token: &TokenExchange) -> bool {
 }
 
 fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if token.answer.status.is_none() || !(token.is_cross_origin() || token.is_lost_answer()) {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(token.answer.status.is_none() || !(token.is_cross_origin() || token.is_lost_answer()))?;
     let failed = token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"));
-    if !(login.is_hidden_by_cors(token) || failed && token.is_cross_origin()) {
-        return Assessment::ruled_out("the answer allows the page's origin");
-    }
+    ruled_out_if(
+        !(login.is_hidden_by_cors(token) || failed && token.is_cross_origin()),
+        "the answer allows the page's origin",
+    )?;
     let origin = token.origin.as_deref().unwrap_or("the page");
     let allowed = match &token.allow_origin {
         Some(allowed) => format!("allows `{allowed}`"),
@@ -216,7 +202,7 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             ),
         )
     };
-    found
+    Ok(found
         .shows_value(
             "page",
             token.seen,
@@ -230,6 +216,5 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "token_response.header.access-control-allow-origin",
             shown,
             token.seen.at,
-        )
-        .into()
+        ))
 }

@@ -5,7 +5,8 @@ use crate::flow::TokenExchange;
 use crate::login::Login;
 use crate::oauth::Param;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
-use crate::rules::{Assessment, Check, Found, Rule, Severity};
+use crate::rules::assessment::{OrNoFinding, not_applicable_if};
+use crate::rules::{Assessment, Check, Found, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[Rule {
@@ -14,24 +15,19 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     why: "In a form a `+` is a space. A secret or token in base64 that is put into the body as it is reaches the server with spaces \
           in it, and is another one: the login works or fails by whether a `+` happens to be in it.",
     fix: "Encode every value of the form, so that `+` becomes `%2B`; build the body with a form encoder, not by hand.",
-    severity: Severity::Error,
-    stage: None,
     errors: &["invalid_grant", "invalid_client", "invalid_request"],
     refusals: &[
         Refusal::SecretDiffers,
         Refusal::CodeUnknown,
         Refusal::RefreshTokenUnknown,
     ],
-    needs: Some("the value as the server expects it"),
     spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
-    since: "0.1.0",
+    optional: Optional::NONE.needs("the value as the server expects it"),
     check: Check::Request(plus_unencoded),
 }];
 
 fn plus_unencoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if token.params.is_empty() || login.succeeded(token) {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(token.params.is_empty() || login.succeeded(token))?;
     let suspect = |param: &&Param| {
         // Where there is something to compare with, the rule that compares says it better.
         let compared = match param.name.as_str() {
@@ -41,9 +37,7 @@ fn plus_unencoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         };
         NAMES.contains(&param.name.as_str()) && !compared && has_raw_plus(param) && looks_random(&param.raw)
     };
-    let Some(param) = token.params.iter().find(suspect) else {
-        return Assessment::NotApplicable;
-    };
+    let param = token.params.iter().find(suspect).or_not_applicable()?;
     // What the server issued decides it.
     let issued = login
         .traffic
@@ -60,15 +54,13 @@ fn plus_unencoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "The value of `{}` holds a `+` that was not percent-encoded, so the server reads a space in its place.",
         param.name
     );
-    Found::proven_if(was_issued, message)
-        .shows_value(
-            "server reads",
-            token.seen,
-            &param.path(),
-            Shown::named(&param.name, &param.value),
-            param.at,
-        )
-        .into()
+    Ok(Found::proven_if(was_issued, message).shows_value(
+        "server reads",
+        token.seen,
+        &param.path(),
+        Shown::named(&param.name, &param.value),
+        param.at,
+    ))
 }
 
 /// Returns whether a `+` was sent, and read as a space.

@@ -7,7 +7,10 @@ use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{AnswerBody, BodyForm, Grant};
 use crate::providers::Cause;
-use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, Rule, Severity};
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+};
+use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -17,17 +20,14 @@ pub(crate) const RULES: &[Rule] = &[
         why: "After 301, 302 or 303 most clients repeat the request as a GET without its body (usually from http to https, or \
               to a path with a slash), so the server receives no parameters.",
         fix: "Send the token request straight to the final URL.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NO_ERROR, "invalid_request"],
         refusals: &[
             Refusal::EndpointNotSecure,
             Refusal::EndpointDiffers,
             Refusal::MethodNotPost,
         ],
-        needs: None,
         spec: &[RFC9110.at("15.4"), RFC6749.at("3.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.about(&[Cause::Method]),
         check: Check::Request(redirected),
     },
     Rule {
@@ -36,13 +36,12 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A code or refresh token is only known to the server that issued it. Another host, tenant, realm or path answers with a page, \
               404, 405, or an `invalid_grant` that is true and misleading.",
         fix: "Take both endpoints from the same metadata document of the issuer.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[NO_ERROR, "invalid_grant"],
         refusals: &[Refusal::EndpointDiffers],
-        needs: Some("the URL of the token endpoint"),
         spec: &[RFC6749.at("3.2"), RFC8414.at("2")],
-        since: "0.1.0",
+        optional: Optional::NONE
+            .needs("the URL of the token endpoint")
+            .about(&[Cause::CodeUnknown, Cause::WrongEndpoint]),
         check: Check::Request(wrong),
     },
     Rule {
@@ -51,13 +50,10 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Codes, tokens and the client secret travel readable for everybody on the path, and many servers refuse or redirect \
               such a request.",
         fix: "Use https for the token endpoint; plain http is for loopback addresses only.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_request"],
         refusals: &[Refusal::EndpointNotSecure, Refusal::EndpointDiffers],
-        needs: None,
         spec: &[RFC6749.at("3.2"), RFC9700.at("2.6")],
-        since: "0.1.0",
+        optional: Optional::NONE,
         check: Check::Request(insecure),
     },
 ];
@@ -67,13 +63,11 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .tokens
         .iter()
         .find(|token| token.is_redirected() || matches!(token.answer.status, Some(307 | 308)));
-    let Some(hop) = hop else {
-        return Assessment::NotApplicable;
-    };
+    let hop = hop.or_not_applicable()?;
     let status = hop.answer.status.unwrap_or_default();
     let body_kept = matches!(status, 307 | 308);
     if body_kept || login.succeeded(token) {
-        return Assessment::ruled_out(format!(
+        return ruled_out(format!(
             "the redirect (HTTP {status}) was followed with the body, or the login worked all the same"
         ));
     }
@@ -91,23 +85,21 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             )
             .token(Change::Endpoint(UrlParts::of(&target).base.to_owned()));
     }
-    found.into()
+    Ok(found)
 }
 
 fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if login.succeeded(token) {
-        return Assessment::ruled_out("the token endpoint issued a token");
-    }
-    if UrlParts::of(&token.endpoint).host.is_empty() {
-        return Assessment::not_assessed("the capture does not show where the token request was sent");
-    }
+    ruled_out_if(login.succeeded(token), "the token endpoint issued a token")?;
+    not_assessed_if(
+        UrlParts::of(&token.endpoint).host.is_empty(),
+        "the capture does not show where the token request was sent",
+    )?;
     if let Some(metadata) = login.metadata() {
-        let Some(right) = &metadata.token_endpoint else {
-            return Assessment::NotApplicable;
-        };
-        if *right == token.endpoint {
-            return Assessment::ruled_out("the request went to the token endpoint of the server's metadata");
-        }
+        let right = metadata.token_endpoint.as_ref().or_not_applicable()?;
+        ruled_out_if(
+            *right == token.endpoint,
+            "the request went to the token endpoint of the server's metadata",
+        )?;
         // Metadata may sit behind another name of the same server; an OAuth error says that it is one.
         let oauth_error =
             token.answer.error.is_some() && UrlParts::of(right).path == UrlParts::of(&token.endpoint).path;
@@ -122,12 +114,11 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         }
     }
     if let Some(within) = endpoint_within(&token.endpoint).filter(|_| !token.answer.is_error("invalid_grant")) {
-        return Found::likely(format!(
+        return Ok(Found::likely(format!(
             "The path of the token request holds that of another endpoint (`{within}`): a whole endpoint URL was configured where \
              the issuer belongs, and the path was appended to it."
         ))
-        .shows_endpoint("sent to", token)
-        .into();
+        .shows_endpoint("sent to", token));
     }
     if let Some((_, issuing)) = crate::rules::refresh::token::issued(login, token) {
         return refreshed_elsewhere(issuing, token);
@@ -136,9 +127,9 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return if is_no_endpoint(token) {
             no_endpoint_at(token)
         } else if login.flow.grant == Grant::AuthorizationCode {
-            Assessment::not_assessed("neither the server's metadata nor the authorization request is in the capture")
+            not_assessed("neither the server's metadata nor the authorization request is in the capture")
         } else {
-            Assessment::not_assessed("the server's metadata, which names its token endpoint, is not in the capture")
+            not_assessed("the server's metadata, which names its token endpoint, is not in the capture")
         };
     };
     if let Some(known) = documented(login, authorize, token) {
@@ -164,22 +155,21 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return no_endpoint_at(token);
     }
     if let Some((theirs, ours)) = other_tenant(&asked, &sent) {
-        return Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
+        return Ok(Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
             .shows_url("code issued by", authorize.seen, "authorize_request.url", &authorize.endpoint)
-            .shows_endpoint("sent to", token)
-            .into();
+            .shows_endpoint("sent to", token));
     }
     let is_upgrade =
         asked.host.eq_ignore_ascii_case(sent.host) && asked.port == sent.port && asked.scheme != sent.scheme;
     if asked.origin() != sent.origin() && !is_upgrade {
         if !asked.host.eq_ignore_ascii_case(sent.host) {
-            return Assessment::not_assessed(format!(
+            return not_assessed(format!(
                 "whether `{}`, which issued the code, and `{}` are one server is not in the capture",
                 asked.origin(),
                 sent.origin()
             ));
         }
-        return Found::likely(format!(
+        return Ok(Found::likely(format!(
             "The code was issued by `{}` and sent to `{}`, which is another server on the same host.",
             asked.origin(),
             sent.origin()
@@ -190,18 +180,16 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "authorize_request.url",
             &authorize.endpoint,
         )
-        .shows_endpoint("sent to", token)
-        .into();
+        .shows_endpoint("sent to", token));
     }
     if login.is_told(Cause::WrongEndpoint) {
-        return Found::likely(
+        return Ok(Found::likely(
             "The server says that the code, or the client, belongs to another endpoint, tenant or realm.",
         )
         .fallback()
-        .shows_endpoint("sent to", token)
-        .into();
+        .shows_endpoint("sent to", token));
     }
-    Assessment::ruled_out(if token.answer.status.is_none() {
+    ruled_out(if token.answer.status.is_none() {
         "the request went to the server that was asked for the code"
     } else {
         "the endpoint answered as a token endpoint of the same server"
@@ -227,7 +215,7 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
     if right == token.endpoint {
         let by = source.cite();
         return (!is_no_endpoint(token) && !login.is_told(Cause::WrongEndpoint))
-            .then(|| Assessment::ruled_out(format!("the request went to the token endpoint of {name} ({by})")));
+            .then(|| ruled_out(format!("the request went to the token endpoint of {name} ({by})")));
     }
     let same_host = sent.host.eq_ignore_ascii_case(expected.host);
     let is_other = (same_host || provider.has_host(sent.host) && provider.has_host(expected.host))
@@ -269,7 +257,7 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
         .shows_endpoint("sent to", token)
         .fix(format!("Send the token request to `{shown}`."))
         .token(Change::Endpoint(right));
-    Some(found.into())
+    Some(Ok(found))
 }
 
 fn no_endpoint_at(token: &TokenExchange) -> Assessment {
@@ -283,26 +271,27 @@ fn no_endpoint_at(token: &TokenExchange) -> Assessment {
     } else {
         Found::likely(message)
     };
-    found.shows_endpoint("sent to", token).into()
+    Ok(found.shows_endpoint("sent to", token))
 }
 
 /// A refresh token is known at the endpoint that issued it; whether another one belongs to the same server cannot be seen.
 fn refreshed_elsewhere(issuing: &TokenExchange, token: &TokenExchange) -> Assessment {
-    if UrlParts::of(&issuing.endpoint).host.is_empty() {
-        return Assessment::not_assessed("the capture does not show which endpoint issued the refresh token");
-    }
+    not_assessed_if(
+        UrlParts::of(&issuing.endpoint).host.is_empty(),
+        "the capture does not show which endpoint issued the refresh token",
+    )?;
     let place = |token: &TokenExchange| {
         let url = UrlParts::of(&token.endpoint);
         (url.origin(), url.path.trim_end_matches('/').to_owned())
     };
-    if place(issuing) == place(token) {
-        return Assessment::ruled_out("the request went to the endpoint that issued the refresh token");
-    }
-    Found::likely("The refresh token was issued by another endpoint than the one it was sent to: another server, tenant or environment.")
+    ruled_out_if(
+        place(issuing) == place(token),
+        "the request went to the endpoint that issued the refresh token",
+    )?;
+    Ok(Found::likely("The refresh token was issued by another endpoint than the one it was sent to: another server, tenant or environment.")
         .shows_endpoint("issued by", issuing)
         .shows_endpoint("sent to", token)
-        .token(Change::Endpoint(issuing.endpoint.clone()))
-        .into()
+        .token(Change::Endpoint(issuing.endpoint.clone())))
 }
 
 fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, sure: bool) -> Assessment {
@@ -327,7 +316,7 @@ fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str,
         found.evidence[0].exchange = metadata.exchange;
         found = found.token(Change::Endpoint(right.to_owned()));
     }
-    found.into()
+    Ok(found)
 }
 
 /// Finds `authorize` or `token` in the path before the last segment, where a tenant or an issuer belongs: `/authorize/oauth2/token`.
@@ -372,16 +361,13 @@ fn other_tenant<'a>(asked: &UrlParts<'a>, sent: &UrlParts<'a>) -> Option<(&'a st
 
 fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
     let url = UrlParts::of(&token.endpoint);
-    if !url.scheme.eq_ignore_ascii_case("http") || url.is_loopback() || is_local_name(url.host) {
-        return Assessment::NotApplicable;
-    }
+    not_applicable_if(!url.scheme.eq_ignore_ascii_case("http") || url.is_loopback() || is_local_name(url.host))?;
     let blamed = token.refused() && token.answer.says(&["https", "tls", "ssl", "secure"]);
     let found = Found::proven(format!("The token request went to `{}` over plain http.", url.origin()));
     let found = if blamed { found } else { found.only(Severity::Warning) };
-    found
+    Ok(found
         .shows_endpoint("sent to", token)
-        .token(Change::Endpoint(token.endpoint.replacen("http:", "https:", 1)))
-        .into()
+        .token(Change::Endpoint(token.endpoint.replacen("http:", "https:", 1))))
 }
 
 /// Names that never leave the machine or its private network: a compose service, a private address.

@@ -2,7 +2,8 @@
 
 use crate::login::Login;
 use crate::oauth::spec::{RFC6749, RFC9700};
-use crate::rules::{Assessment, Check, Found, NO_ERROR, Rule, Severity};
+use crate::rules::assessment::{OrNoFinding, not_applicable_if, ruled_out};
+use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
 
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "token-exchange-missing",
@@ -14,30 +15,23 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     fix: "For a server, add its log or a proxy between it and the authorization server. For a page, read its console. To see \
           everything, tick “Preserve log” (Chrome, Edge, Safari) or “Persist Logs” (Firefox) before the login begins, or \
           put a proxy in front of browser and app (mitmproxy, Charles, Fiddler, Burp) that decrypts HTTPS.",
-    severity: Severity::Note,
-    stage: None,
     errors: &[NO_ERROR],
     refusals: &[],
-    needs: None,
     spec: &[RFC6749.at("4.1.3"), RFC9700.at("2.1")],
-    since: "0.1.0",
+    optional: Optional::NONE.severity(Severity::Note),
     check: Check::Login(missing),
 }];
 
 fn missing(login: &Login<'_>) -> Assessment {
-    let Some((response, code)) = login.flow.delivery() else {
-        return Assessment::NotApplicable;
-    };
-    if !login.flow.tokens.is_empty() {
-        return Assessment::NotApplicable;
-    }
+    let (response, code) = login.flow.delivery().or_not_applicable()?;
+    not_applicable_if(!login.flow.tokens.is_empty())?;
     // A server that redirects on, or begins a session, has dealt with the code.
     let dealt_with = response.callbacks.iter().any(|callback| {
         callback.status.is_some_and(|status| (300..400).contains(&status))
             || callback.sets_cookie && callback.status == Some(200)
     });
     if dealt_with {
-        return Assessment::ruled_out(
+        return ruled_out(
             "a server of the application answered the callback; its token request is not in a browser's capture",
         );
     }
@@ -60,5 +54,5 @@ fn missing(login: &Login<'_>) -> Assessment {
     } else {
         "The code reached the client, and no token request follows: a server exchanges it, or the client stopped before.".to_owned()
     };
-    Found::possible(message).shows("delivered", response.seen, code).into()
+    Ok(Found::possible(message).shows("delivered", response.seen, code))
 }

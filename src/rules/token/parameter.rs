@@ -6,8 +6,12 @@ use crate::login::{Login, Stage};
 use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::oauth::{Grant, Param, Params};
+use crate::providers::Cause;
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out,
+};
 use crate::rules::token::body::value;
-use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Rule, Severity, Target};
+use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Optional, Rule, Severity, Target};
 use crate::server::Refusal;
 use std::collections::BTreeMap;
 
@@ -18,8 +22,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Names are compared exactly: `codeVerifier`, `redirectUri` or `grant-type` are unknown parameters, which servers \
               ignore, and the real ones are missing.",
         fix: "Use the names of the specification, in lower case with underscores.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_request", "invalid_grant", "unsupported_grant_type"],
         refusals: &[
             Refusal::AuthorizeClientIdMissing,
@@ -43,9 +45,8 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenTypeMissing,
             Refusal::UserCredentialsMissing,
         ],
-        needs: None,
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("8.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.about(&[Cause::PkceMissing, Cause::Parameter]),
         check: Check::Any(misnamed),
     },
     Rule {
@@ -54,8 +55,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Request parameters must not be included more than once; strict servers answer `invalid_request`, others take the \
               first or the last.",
         fix: "Send each parameter once; look for a library and your own code both adding it.",
-        severity: Severity::Error,
-        stage: None,
         errors: &["invalid_request"],
         refusals: &[
             Refusal::AuthorizeParameterRepeated,
@@ -63,9 +62,8 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::CodeUnknown,
             Refusal::RefreshTokenUnknown,
         ],
-        needs: None,
         spec: &[RFC6749.at("3.2")],
-        since: "0.1.0",
+        optional: Optional::NONE.about(&[Cause::Parameter]),
         check: Check::Request(duplicated),
     },
     Rule {
@@ -74,8 +72,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A line break from a file, a shell or a copied text belongs to the value: `authorization_code` with a newline is \
               an unknown grant type, a client id with a space an unknown client.",
         fix: "Trim the value where it is read: from a file, a prompt, an environment variable or the clipboard.",
-        severity: Severity::Error,
-        stage: None,
         errors: &[
             "invalid_request",
             "invalid_grant",
@@ -91,9 +87,8 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::VerifierMalformed,
             Refusal::RefreshTokenUnknown,
         ],
-        needs: None,
         spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
-        since: "0.1.0",
+        optional: Optional::NONE.about(&[Cause::Parameter]),
         check: Check::Request(whitespace),
     },
     Rule {
@@ -102,8 +97,6 @@ pub(crate) const RULES: &[Rule] = &[
         why: "The server chooses by `grant_type` what the request is. Anything but exactly `authorization_code` for a code, or \
               `refresh_token` for a refresh token, gives `unsupported_grant_type` or `invalid_request`.",
         fix: "Send the `grant_type` of the specification, in exactly its spelling: `authorization_code` for a code.",
-        severity: Severity::Error,
-        stage: Some(Stage::GrantType),
         errors: &["unsupported_grant_type", "invalid_request"],
         refusals: &[
             Refusal::GrantTypeMissing,
@@ -111,9 +104,8 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::CodeMissing,
             Refusal::RefreshTokenMissing,
         ],
-        needs: None,
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("4.5")],
-        since: "0.1.0",
+        optional: Optional::NONE.stage(Stage::GrantType).about(&[Cause::Parameter]),
         check: Check::Request(grant_type),
     },
 ];
@@ -139,9 +131,9 @@ fn misnamed(login: &Login<'_>) -> Assessment {
         }
     }
     if token.is_some_and(|token| !token.params.is_empty()) {
-        Assessment::ruled_out("every parameter has its name")
+        ruled_out("every parameter has its name")
     } else {
-        Assessment::not_assessed("no token request with readable parameters is in the capture")
+        not_assessed("no token request with readable parameters is in the capture")
     }
 }
 
@@ -168,7 +160,7 @@ fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)
             .changes
             .push((target, Change::Rename(param.name.clone(), (*right).to_owned())));
     }
-    found.into()
+    Ok(found)
 }
 
 /// Returns whether a parameter is there under a misspelt name.
@@ -225,9 +217,9 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .collect();
     let Some((name, params)) = repeated.first() else {
         return if token.params.is_empty() {
-            Assessment::NotApplicable
+            not_applicable()
         } else {
-            Assessment::ruled_out("each parameter is sent once")
+            ruled_out("each parameter is sent once")
         };
     };
     let differ = params.iter().any(|param| param.value != params[0].value);
@@ -249,7 +241,7 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     for (name, _) in &repeated {
         found = found.token(Change::KeepFirst((*name).to_owned()));
     }
-    found.into()
+    Ok(found)
 }
 
 fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -267,23 +259,22 @@ fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             && !param.value.trim().is_empty()
     });
     if let Some(found) = padded_secret(login, token) {
-        return found.into();
+        return Ok(found);
     }
     let Some(param) = padded else {
         return if token.params.is_empty() {
-            Assessment::NotApplicable
+            not_applicable()
         } else {
-            Assessment::ruled_out("no value has white space around it")
+            ruled_out("no value has white space around it")
         };
     };
-    Found::proven(format!(
+    Ok(Found::proven(format!(
         "The value of `{}` {}, which belongs to it.",
         param.name,
         padding(&param.value)
     ))
     .shows("sent", token.seen, param)
-    .token(Change::Set(param.name.clone(), NewValue::text(param.value.trim())))
-    .into()
+    .token(Change::Set(param.name.clone(), NewValue::text(param.value.trim()))))
 }
 
 /// The secret of an `Authorization` header that was refused, with white space around it.
@@ -316,19 +307,13 @@ fn padding(value: &str) -> String {
 }
 
 fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if token.params.is_empty() {
-        return Assessment::not_assessed("no parameter of the token request can be read");
-    }
+    not_assessed_if(token.params.is_empty(), "no parameter of the token request can be read")?;
     let grant = login.flow.grant;
-    let Some(right) = grant.grant_type() else {
-        return Assessment::not_assessed(
-            "which grant types the server knows beside the standard ones is not in the capture",
-        );
-    };
+    let right = grant
+        .grant_type()
+        .or_not_assessed("which grant types the server knows beside the standard ones is not in the capture")?;
     let Some(sent) = token.params.get("grant_type") else {
-        if is_misspelt(&token.params, "grant_type") {
-            return Assessment::NotApplicable;
-        }
+        not_applicable_if(is_misspelt(&token.params, "grant_type"))?;
         let confidence = if token.refused() && !token.answer.is_error("invalid_grant") {
             Confidence::Proven
         } else {
@@ -340,31 +325,27 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         } else {
             found
         };
-        return found
+        return Ok(found
             .lacks("sent", token.seen, "token_request.body.grant_type")
-            .token(Change::Set("grant_type".to_owned(), value(right)))
-            .into();
+            .token(Change::Set("grant_type".to_owned(), value(right))));
     };
-    if sent.is_placeholder() {
-        return Assessment::not_assessed("`grant_type` is redacted");
-    }
+    not_assessed_if(sent.is_placeholder(), "`grant_type` is redacted")?;
     if let Some(reason) = login.own_grant(token) {
-        return Assessment::ruled_out(reason);
+        return ruled_out(reason);
     }
     let is_refused_form = is_short_form(token) && token.answer.is_error("unsupported_grant_type");
     match Grant::of(sent.value.trim()) {
         Some(sent) if sent == grant && !is_refused_form => {
-            Assessment::ruled_out(format!("`grant_type` is the one for {}", grant.title()))
+            ruled_out(format!("`grant_type` is the one for {}", grant.title()))
         }
-        _ if login.succeeded(token) => Assessment::NotApplicable,
-        _ => Found::proven(format!(
+        _ if login.succeeded(token) => not_applicable(),
+        _ => Ok(Found::proven(format!(
             "`grant_type` is `{}`; for {} it must be `{right}`.",
             sent.value.escape_default(),
             grant.title()
         ))
         .shows("sent", token.seen, sent)
-        .token(Change::Set("grant_type".to_owned(), value(right)))
-        .into(),
+        .token(Change::Set("grant_type".to_owned(), value(right)))),
     }
 }
 
