@@ -1,12 +1,11 @@
 //! What each stage costs: reading a capture, linking its logins, assessing them, explaining a pair.
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use oauth_doctor::Facts;
 use oauth_doctor::capture::Session;
 use oauth_doctor::explain::{self, Method};
 use oauth_doctor::flow::{Collector, Traffic};
 use oauth_doctor::login::Recording;
-use oauth_doctor::weigh;
+use oauth_doctor::{Facts, weigh};
 
 /// A HAR of a few megabytes: the entries of a fixture, with bodies of script between them.
 fn har() -> Vec<u8> {

@@ -75,7 +75,7 @@ fn the_worst_input_decides_the_exit_code() {
 #[test]
 fn the_threshold_decides_which_findings_count() {
     // It works, and the server tolerates a mistake.
-    let tolerated = "fixtures/rules/dpop-proof-mismatch/bad-tolerated.har";
+    let tolerated = "fixtures/rules/dpop-proof-mismatch/bad-tolerated.http";
     for (threshold, code) in [("error", 0), ("warning", 1), ("note", 1)] {
         assert_eq!(
             run(&["check", "--fail-on", threshold, tolerated]).code,

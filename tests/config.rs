@@ -213,7 +213,7 @@ fn a_flag_goes_before_the_file() {
 
 #[test]
 fn facts_of_the_file_are_facts() {
-    let capture = fs::canonicalize("fixtures/rules/client-auth-refused/bad-wrong-secret.har").expect("it is there");
+    let capture = fs::canonicalize("fixtures/rules/client-auth-refused/bad-wrong-secret.http").expect("it is there");
     let capture = capture.to_str().expect("paths are UTF-8");
     let folder = project("[[client]]\ntoken_endpoint_auth_method = 'client_secret_post'\n", &[]);
     let ran = run_in(folder.path(), &["check", capture]);

@@ -1,5 +1,7 @@
 //! The documentation says what the code does: the reference is generated, counts are right, links lead somewhere.
 
+mod support;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +11,7 @@ use oauth_doctor::capture::Format;
 use oauth_doctor::cli::Cli;
 use oauth_doctor::report::{self, Capture, Options};
 use oauth_doctor::{check, providers, rules};
+use support::is_current;
 
 #[test]
 fn the_reference_of_rules_is_current() {
@@ -196,18 +199,6 @@ fn every_format_and_every_note_is_documented() {
 fn the_readme_stays_short() {
     let readme = fs::read_to_string(root().join("README.md")).expect("README.md is there");
     assert!(readme.lines().count() < 200, "the manual is not in the README");
-}
-
-fn is_current(file: &str, reference: &str) {
-    let path = root().join(file);
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, reference).expect("the reference can be written");
-    }
-    let written = fs::read_to_string(&path).expect("the reference is there");
-    assert!(
-        written == reference,
-        "{file} is stale: run `BLESS=1 cargo test --test docs` and read the change"
-    );
 }
 
 fn root() -> PathBuf {

@@ -36,8 +36,8 @@ fn status(login: &Diagnosis, id: &str) -> Option<Status> {
     Some(login.differential.iter().find(|row| row.rule.id == id)?.status)
 }
 
-const REFUSED: &str = "client-auth-refused/bad-wrong-secret.har";
-const UNREGISTERED: &str = "redirect-uri-unregistered/bad-slash-added.har";
+const REFUSED: &str = "client-auth-refused/bad-wrong-secret.http";
+const UNREGISTERED: &str = "redirect-uri-unregistered/bad-slash-added.http";
 
 #[test]
 fn the_registered_method_says_whether_the_client_authenticates_as_it_should() {
@@ -105,7 +105,7 @@ fn a_registered_uri_that_is_refused_all_the_same_is_no_cause() {
 
 #[test]
 fn metadata_that_the_user_gives_names_the_token_endpoint() {
-    let fixture = "token-endpoint-wrong/bad-other-realm.har";
+    let fixture = "token-endpoint-wrong/bad-other-realm.http";
     let before = login(fixture, &Facts::default());
     assert_eq!(verdict(&before).unwrap().1, Confidence::Likely);
     let authorize = &before.verdict().unwrap().found.evidence[0].value;

@@ -70,9 +70,9 @@ fn what_belongs_together_is_not_torn() {
 fn the_first_screen_has_the_verdict_the_evidence_the_fix_and_the_proof() {
     for capture in [
         FAILING,
-        "fixtures/rules/code-altered/bad-cut-at-1025.har",
+        "fixtures/rules/code-altered/bad-cut-at-1025.http",
         "fixtures/rules/redirect-uri-mismatch",
-        "fixtures/rules/client-id-mismatch/bad-other-client.har",
+        "fixtures/rules/client-id-mismatch/bad-other-client.http",
     ] {
         let report = at_width(&["check", capture], 80).stdout;
         let screen: Vec<&str> = report.lines().take(40).collect();

@@ -5,10 +5,9 @@
 mod server;
 mod support;
 
-use std::fs;
 use std::process::Command;
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use oauth_doctor::login::Outcome;
 use server::{Server, answer, json};

@@ -1,17 +1,21 @@
 //! Every rule has fixtures and every fixture has its rule: `fixtures/rules/<rule-id>/bad-*` raises it, `good-*` does not.
 //!
-//! A fixture says in `log._expect` how its logins end and which rule is the verdict of each.
+//! A fixture says how its logins end and which rule is the verdict of each.
 
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be read fails the test")]
+
+mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use oauth_doctor::login::Outcome;
+use oauth_doctor::report::{self, Capture, Format, Options};
 use oauth_doctor::rules::{self, Severity};
 use oauth_doctor::{Checked, check};
-use serde_json::Value;
+use support::fixture::{Fixture, ends};
+use support::is_current;
 
 #[test]
 fn every_rule_has_fixtures_and_every_folder_a_rule() {
@@ -26,6 +30,11 @@ fn every_rule_has_fixtures_and_every_folder_a_rule() {
                 "{}: no {kind}* fixture",
                 folder.display()
             );
+        }
+        for name in names {
+            let is_capture = [".http", ".har"].iter().any(|ending| name.ends_with(ending));
+            let is_either = name.starts_with("bad-") || name.starts_with("good-");
+            assert!(is_capture && is_either, "{}: what is {name}?", folder.display());
         }
     }
 }
@@ -55,20 +64,41 @@ fn every_fixture_ends_as_it_says_with_the_verdict_that_it_says() {
         .filter(|path| path.extension().is_some_and(|extension| extension == "har"));
     let rules = children(&fixtures()).into_iter().flat_map(|folder| children(&folder));
     for file in rules.chain(captures) {
-        let har: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
-        let Some(expected) = har["log"].get("_expect") else {
-            panic!("{}: no log._expect", file.display())
-        };
-        let said: Vec<Value> = read(&file)
-            .logins
+        let expected = Fixture::read(&file).expected;
+        assert_eq!(ends(&read(&file)), expected, "{}", file.display());
+    }
+}
+
+/// What a text says of itself is not part of what was recorded.
+#[test]
+fn the_lines_at_the_top_of_a_text_change_nothing() {
+    for_each_fixture(|_, file, checked| {
+        let fixture = Fixture::read(file);
+        assert_eq!(ends(&check(fixture.recorded())), ends(checked), "{}", file.display());
+    });
+}
+
+/// A rule that begins to speak where its neighbour is meant is seen in the difference.
+#[test]
+fn the_reports_of_the_bad_fixtures_are_as_they_were_read() {
+    let ids: BTreeSet<String> = rules::all().map(|rule| rule.id.to_owned()).collect();
+    for id in &ids {
+        let mut bad = children(&fixtures().join(id));
+        bad.retain(|file| name(file).starts_with("bad-"));
+        let captures: Vec<Capture> = bad
             .iter()
-            .map(|login| {
-                let verdict = login.verdict().map(|verdict| verdict.rule.id);
-                serde_json::json!([login.outcome.as_str(), verdict])
+            .map(|file| Capture {
+                path: name(file),
+                checked: read(file),
             })
             .collect();
-        assert_eq!(&Value::Array(said), expected, "{}", file.display());
+        let mut report = Vec::new();
+        report::write(&captures, Format::Human, Options::default(), &mut report).unwrap();
+        is_current(&format!("fixtures/reports/{id}.txt"), str::from_utf8(&report).unwrap());
     }
+    let reports = children(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/reports"));
+    let reported: BTreeSet<String> = reports.iter().map(|file| stem(file)).collect();
+    assert_eq!(reported, ids);
 }
 
 #[test]
@@ -134,4 +164,8 @@ fn children(folder: &Path) -> Vec<PathBuf> {
 
 fn name(path: &Path) -> String {
     path.file_name().unwrap().to_str().unwrap().to_owned()
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap().to_str().unwrap().to_owned()
 }

@@ -127,6 +127,20 @@ fn what_is_secret_is_found_wherever_it_stands() {
         "params":[{"name":"client_secret","value":"inParams1"},{"name":"state","value":"[redacted]"}]}},
         "response":{"headers":[{"name":"Set-Cookie","value":"sid=inSetCookie1; Path=/"},{"name":"Location","value":"/cb?state=inLocation1"}],
         "content":{"encoding":"base64","text":"eyJyZWZyZXNoX3Rva2VuIjoiaW5Db250ZW50MSJ9"}}}]}}"##;
+    let messages = r#"# Said of it: state=notRecorded1
+
+POST /x?code=inQuery1%2B&y=no#access_token=inFragment1 HTTP/1.1
+Authorization: Basic aWQ6aW5CYXNpYyUyQjE=
+Cookie: sid=inCookie1; b=2
+
+{"code_verifier":"inJson\u00311","deep":[{"password":"inDepth1"}]}
+
+HTTP/1.1 302 Found
+Set-Cookie: sid=inSetCookie1; Path=/
+Location: /cb?state=inLocation1
+
+client_secret=inParams1&state=[redacted]&refresh_token=inContent1
+"#;
     let found = secrets(&serde_json::from_str(har).expect("this is JSON"));
     let expected = [
         "aWQ6aW5CYXNpYyUyQjE=",
@@ -144,6 +158,7 @@ fn what_is_secret_is_found_wherever_it_stands() {
         "inSetCookie1",
     ];
     assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+    assert_eq!(secrets_of_messages(messages), found);
 }
 
 /// A capture that is known to leak, and has a test of its own.
@@ -191,20 +206,21 @@ fn text_of(page: &str) -> String {
         .fold(text, |text, (entity, c)| text.replace(entity, c))
 }
 
-/// Of a file that is no JSON nothing is known.
+/// Of a file that is neither JSON nor HTTP messages nothing is known.
 fn secrets_of(path: &Path) -> BTreeSet<String> {
     let bytes = fs::read(path).expect("the fixture is there");
     let text = String::from_utf8_lossy(&bytes);
-    let Ok(har) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else {
-        return BTreeSet::new();
+    let mut found = match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
+        Ok(har) => secrets(&har),
+        Err(_) if path.extension().is_some_and(|extension| extension == "http") => secrets_of_messages(&text),
+        Err(_) => return BTreeSet::new(),
     };
     // An identifier is public, also where it stands in the place of a secret.
     let clients: BTreeSet<&str> = text
         .split("client_id=")
         .skip(1)
-        .filter_map(|rest| rest.split(['&', '"', '#']).next())
+        .filter_map(|rest| rest.split(['&', '"', '#', ' ', '\n']).next())
         .collect();
-    let mut found = secrets(&har);
     found.retain(|value| !clients.contains(value.as_str()));
     found
 }
@@ -228,8 +244,32 @@ fn forms(secret: &str) -> BTreeSet<String> {
 fn secrets(har: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     walk(har, &mut found);
-    found.retain(|value| value.len() >= SHORTEST && !is_redacted(value) && !is_error_code(value));
+    found.retain(|value| may_be_secret(value));
     found
+}
+
+/// Looks at request lines, headers and bodies; what a text says of itself is none of them.
+fn secrets_of_messages(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    for line in text.lines().filter(|line| !line.starts_with("# ")) {
+        if let Some(target) = line.strip_suffix(" HTTP/1.1") {
+            pairs_of_url(target, &mut found);
+        } else if let Some((name, value)) = line.split_once(": ").filter(|(name, _)| is_name(name)) {
+            named(name, value, &mut found);
+        } else {
+            message(line, &mut found);
+        }
+    }
+    if text.contains("form-data") {
+        message(text, &mut found);
+    }
+    found.retain(|value| may_be_secret(value));
+    found
+}
+
+fn may_be_secret(value: &str) -> bool {
+    value.len() >= SHORTEST && !is_redacted(value) && !is_error_code(value)
 }
 
 /// Looks at every member that may hold a message, a header or a named value.

@@ -67,12 +67,15 @@ impl Config {
     ///
     /// ```
     /// use oauth_doctor::config::Config;
+    /// use oauth_doctor::rules::Severity;
     ///
     /// let config = Config::parse("[severity]\npkce-absent = \"error\"\n")?;
-    /// let mut checked = oauth_doctor::check(&std::fs::read("fixtures/rules/pkce-absent/bad-no-pkce.har").unwrap_or_default());
+    /// let capture = std::fs::read("fixtures/rules/pkce-absent/bad-sanitised-page.har")?;
+    /// let mut checked = oauth_doctor::check(&capture);
     /// config.apply(&mut checked, &["login.har"]);
+    /// assert_eq!(checked.logins[0].findings[0].severity, Severity::Error);
     /// assert!(Config::parse("[severity]\npkce-abset = \"error\"\n").is_err());
-    /// # Ok::<(), oauth_doctor::FileError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self, FileError> {
         let raw: Raw = toml::from_str(text).map_err(|error| FileError::of(text, &error))?;

@@ -1,13 +1,11 @@
 //! Chromium, driven over its DevTools protocol: the test writes to file descriptor 3 of the browser and reads from 4.
 
-use std::env;
-use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
-use std::thread;
 use std::time::Duration;
+use std::{env, fs, thread};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;

@@ -1,13 +1,12 @@
 //! `oidc-provider` (npm), installed below `target/` and run by Node.js on two ports of the loopback address.
 
-use std::env;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{OnceLock, mpsc};
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{env, thread};
 
 use rcgen::CertifiedKey;
 use serde_json::{Value, json};

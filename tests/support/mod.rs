@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part of this")]
 
 pub(crate) mod cost;
+pub(crate) mod fixture;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -94,6 +95,19 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
+}
+
+/// Asserts that a generated file is what it would be if it were written now; with `BLESS=1` it is.
+pub(crate) fn is_current(file: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, text).expect("it can be written");
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == text,
+        "{file} is stale: run `BLESS=1 cargo test` and read the change"
+    );
 }
 
 /// Checks a capture, so that it can be reported.
