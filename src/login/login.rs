@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::pair::Pair;
 use crate::capture::Recorder;
 use crate::disclose::placeholder::is_unset;
 use crate::explain::{self, Explanation, Language, Method, Relation, Step};
@@ -39,13 +40,6 @@ pub struct Login<'a> {
     pub(crate) provider: OnceCell<Option<&'static Provider>>,
     pub(crate) answering: OnceCell<Option<&'static Provider>>,
     pub(crate) meaning: OnceCell<Option<Meaning>>,
-}
-
-/// The challenge that was sent, the verifier that was sent, and how they relate.
-pub(crate) struct Pair<'a> {
-    pub(crate) challenge: &'a Param,
-    pub(crate) verifier: &'a Param,
-    pub(crate) relation: Relation,
 }
 
 /// What a registration says, and where it stands: in an exchange, or among the facts that the user gave.

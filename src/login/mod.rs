@@ -2,16 +2,23 @@
 //!
 //! Rules, verdicts, proofs and reports all ask this, and none computes it again.
 
+pub(crate) mod client;
+mod issued;
 mod known;
 #[expect(clippy::module_inception, reason = "the login itself")]
 mod login;
 mod outcome;
+mod pair;
 mod secrets;
+pub(crate) mod spelling;
 mod stage;
 
+pub(crate) use issued::issued;
+pub(crate) use login::Registered;
 pub use login::{Login, Recording};
-pub(crate) use login::{Pair, Registered};
 pub use outcome::Outcome;
+pub(crate) use outcome::is_denial;
+pub(crate) use pair::{Pair, is_challenge_sent_as_verifier};
 pub(crate) use secrets::scrubber;
 pub use stage::Stage;
 pub(crate) use stage::{hides_its_values, worked_before};

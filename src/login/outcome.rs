@@ -66,7 +66,7 @@ impl<'a> Login<'a> {
                 return Outcome::Succeeded;
             }
             return match response.params.value("error") {
-                Some(error) if crate::rules::authorize::request::is_denial(error) => Outcome::Denied,
+                Some(error) if is_denial(error) => Outcome::Denied,
                 Some(_) if response.params.get("code").is_none() && !self.is_silent_refusal() => Outcome::Failed,
                 _ if self.preflight_failed() || self.callback_failed() => Outcome::Failed,
                 _ => Outcome::Incomplete,
@@ -225,4 +225,9 @@ impl TokenExchange {
     pub fn is_lost_answer(&self) -> bool {
         self.was_lost() && self.answer.status.is_some()
     }
+}
+
+/// `access_denied`, and what some servers send in its place (`user_cancelled_login`).
+pub(crate) fn is_denial(error: &str) -> bool {
+    error == "access_denied" || error.starts_with("user_") && (error.contains("cancel") || error.contains("denied"))
 }

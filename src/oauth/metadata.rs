@@ -120,3 +120,15 @@ fn strings(object: &Map<String, Value>, name: &str) -> Vec<String> {
         .map(str::to_owned)
         .collect()
 }
+
+/// `https://login.example/{tenantid}/v2.0`: the metadata of a server with many tenants leaves a place for the tenant.
+pub(crate) fn fits_template(template: &str, iss: &str) -> bool {
+    let Some((before, rest)) = template.split_once('{') else {
+        return false;
+    };
+    let Some((_, behind)) = rest.split_once('}') else {
+        return false;
+    };
+    let tenant = iss.strip_prefix(before).and_then(|rest| rest.strip_suffix(behind));
+    tenant.is_some_and(|tenant| !tenant.is_empty() && !tenant.contains('/'))
+}

@@ -38,6 +38,9 @@ pub fn is_verifier(verifier: &str) -> bool {
     VERIFIER_LENGTH.contains(&verifier.len()) && verifier.chars().all(is_verifier_char)
 }
 
+/// RFC 7636, appendix B.
+pub(crate) const RFC7636_EXAMPLE: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,11 +2,10 @@
 
 use crate::disclose::Shown;
 use crate::flow::{AuthorizeRequest, OBJECT_PART, PUSHED_PART, Pushed, Seen};
-use crate::login::Login;
+use crate::login::{Login, is_denial};
 use crate::oauth::spec::{RFC9101, RFC9126};
 use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed, ruled_out, ruled_out_if};
-use crate::rules::authorize::request::is_denial;
 use crate::rules::bound::clock::{duration, instant};
 use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Optional, Rule, Severity};
 use crate::server::Refusal;

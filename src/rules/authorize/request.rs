@@ -2,7 +2,7 @@
 
 use crate::disclose::Shown;
 use crate::flow::AuthorizeRequest;
-use crate::login::Login;
+use crate::login::{Login, is_denial};
 use crate::oauth::params::decode;
 use crate::oauth::spec::{FETCH, RFC3986, RFC6749, RFC8628};
 use crate::oauth::{Grant, Param};
@@ -106,11 +106,6 @@ fn denied(login: &Login<'_>) -> Assessment {
         error.value
     ))
     .shows("came back", response.seen, error))
-}
-
-/// `access_denied`, and what some servers send in its place (`user_cancelled_login`).
-pub(crate) fn is_denial(error: &str) -> bool {
-    error == "access_denied" || error.starts_with("user_") && (error.contains("cancel") || error.contains("denied"))
 }
 
 fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {

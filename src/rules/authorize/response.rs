@@ -4,12 +4,12 @@ use crate::disclose::Shown;
 use crate::explain::{DriftKind, drift};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, Seen};
 use crate::login::{Login, Outcome};
+use crate::oauth::metadata::fits_template;
 use crate::oauth::spec::{RESPONSE_TYPES, RFC6749, RFC9207, RFC9700};
 use crate::oauth::{Named, Param};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::bound::oidc::fits_template;
 use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 

@@ -7,6 +7,7 @@ use crate::disclose::{Secret, Shown};
 use crate::explain::drift;
 use crate::flow::{Seen, TokenExchange};
 use crate::login::Login;
+use crate::oauth::metadata::fits_template;
 use crate::oauth::spec::{DISCOVERY, OIDC_CORE};
 use crate::oauth::{Named, jwt};
 use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable, not_assessed_if, ruled_out, ruled_out_if};
@@ -155,18 +156,6 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Shown::url(iss),
             token.seen.at,
         ))
-}
-
-/// `https://login.example/{tenantid}/v2.0`: the metadata of a server with many tenants leaves a place for the tenant.
-pub(crate) fn fits_template(template: &str, iss: &str) -> bool {
-    let Some((before, rest)) = template.split_once('{') else {
-        return false;
-    };
-    let Some((_, behind)) = rest.split_once('}') else {
-        return false;
-    };
-    let tenant = iss.strip_prefix(before).and_then(|rest| rest.strip_suffix(behind));
-    tenant.is_some_and(|tenant| !tenant.is_empty() && !tenant.contains('/'))
 }
 
 fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {

@@ -4,6 +4,7 @@ use crate::disclose::placeholder::{is_placeholder, is_unset};
 use crate::disclose::{Secret, Shown};
 use crate::flow::TokenExchange;
 use crate::login::Login;
+use crate::login::client::preflight_excludes_authorization;
 use crate::oauth::spec::RFC6749;
 use crate::oauth::{BodyForm, Grant};
 use crate::providers::Cause;
@@ -58,7 +59,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         login.flow.grant == Grant::Assertion,
         "whoever has an assertion need not be a registered client (RFC 7521 §4.1)",
     )?;
-    let authenticates = super::secret::authenticates(token);
+    let authenticates = crate::login::client::authenticates(token);
     ruled_out_if(
         authenticates
             || token
@@ -72,7 +73,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "the parameters of the token request cannot be read",
     )?;
     if token.params.iter().any(|param| {
-        let name = crate::rules::token::parameter::unescaped(&param.name);
+        let name = crate::login::spelling::unescaped(&param.name);
         param.name != "client_id" && name.to_ascii_lowercase().replace(['-', '_'], "") == "clientid"
             || param.name == "client_key"
     }) {
@@ -105,7 +106,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Confidence::Proven
     };
     let mut found = Found::new(confidence, message);
-    let issued = crate::rules::refresh::token::issued(login, token).filter(|_| login.flow.grant == Grant::RefreshToken);
+    let issued = crate::login::issued(login, token).filter(|_| login.flow.grant == Grant::RefreshToken);
     if let Some(client) = issued.and_then(|(flow, issuing)| issuing.client_id().or_else(|| flow.client_id())) {
         if !is_placeholder(&client) {
             found = found.token(Change::Set("client_id".to_owned(), NewValue::text(client)));
@@ -117,26 +118,6 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .token(Change::Set("client_id".to_owned(), NewValue::of(client)));
     }
     Ok(found.lacks("sent", token.seen, "token_request.body.client_id"))
-}
-
-/// An `Authorization` header to another origin has to be asked for in the preflight, so one that was removed on export would show
-/// there.
-pub(crate) fn preflight_excludes_authorization(login: &Login<'_>, token: &TokenExchange) -> bool {
-    let preflights = login
-        .flow
-        .preflights
-        .iter()
-        .filter(|preflight| preflight.endpoint == token.endpoint);
-    let asks = |headers: &str| {
-        headers
-            .split(',')
-            .any(|name| name.trim().eq_ignore_ascii_case("authorization"))
-    };
-    let simple = login.flow.preflights.is_empty() && token.body == BodyForm::Form;
-    let asked: Vec<bool> = preflights
-        .map(|preflight| preflight.asks_headers.as_deref().is_some_and(asks))
-        .collect();
-    token.is_cross_origin() && (simple || !asked.is_empty() && !asked.contains(&true))
 }
 
 fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -271,7 +252,7 @@ fn part_of_id(token: &TokenExchange) -> String {
 
 /// The refresh token was issued to another client, as far as the capture shows who it was issued to.
 fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let (flow, issuing) = crate::rules::refresh::token::issued(login, token)
+    let (flow, issuing) = crate::login::issued(login, token)
         .or_not_assessed("the answer that issued this refresh token is not in the capture")?;
     let (Some(owner), Some(sent)) = (issuing.client_id().or_else(|| flow.client_id()), token.client_id()) else {
         return not_assessed("one of the two requests does not name its client");

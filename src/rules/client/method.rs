@@ -1,13 +1,12 @@
 //! Whether the client authenticates as it is registered, and whether the server took it.
 
-use super::secret::credentials;
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
+use crate::login::client::credentials;
 use crate::login::{Login, Registered, Stage};
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::spec::{OIDC_CORE, RFC6749};
-use crate::providers::Cause;
-use crate::providers::Kind;
+use crate::providers::{Cause, Kind};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
@@ -312,7 +311,7 @@ fn blames_credentials(token: &TokenExchange) -> bool {
         "client credentials",
         "client authentication",
     ];
-    !crate::rules::code::grant::blames_grant(token)
+    !crate::login::client::blames_grant(token)
         && (token.answer.is_error("unauthorized_client")
             || token.answer.status == Some(401) && !other
             || token.answer.says(&words))

@@ -2,10 +2,11 @@
 
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
+use crate::login::client::credentials;
 use crate::login::{Login, Stage};
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::oauth::url::UrlParts;
-use crate::oauth::{Basic, ClientType, Registration};
+use crate::oauth::{ClientType, Registration};
 use crate::providers::Cause;
 use crate::rules::assessment::{not_applicable, not_applicable_if, ruled_out};
 use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
@@ -132,24 +133,4 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         None => found,
     };
     Ok(found)
-}
-
-/// Returns whether the request authenticates the client.
-pub(crate) fn authenticates(token: &TokenExchange) -> bool {
-    token.has_authorization || !credentials(token).is_empty()
-}
-
-/// Returns the methods by which the request authenticates the client (OpenID Connect Core §9).
-pub(crate) fn credentials(token: &TokenExchange) -> Vec<&'static str> {
-    let mut methods = Vec::new();
-    if token.basic.as_ref().is_some_and(Basic::has_secret) {
-        methods.push("client_secret_basic");
-    }
-    if token.params.filled("client_secret").is_some() {
-        methods.push("client_secret_post");
-    }
-    if token.params.filled("client_assertion").is_some() {
-        methods.push("private_key_jwt");
-    }
-    methods
 }

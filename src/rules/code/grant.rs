@@ -4,11 +4,12 @@ use crate::disclose::Shown;
 use crate::disclose::placeholder::is_unset;
 use crate::flow::TokenExchange;
 use crate::login::Login;
+use crate::login::client::blames_grant;
+use crate::login::spelling::is_misspelt;
 use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
 use crate::oauth::{BodyForm, Grant, Param};
 use crate::rules::assessment::{not_applicable, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if};
-use crate::rules::token::parameter::is_misspelt;
 use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
@@ -216,7 +217,7 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let error = token.answer.error.clone().unwrap_or_default();
     let sent = token.params.value("grant_type").and_then(Grant::of);
     let message = if token.answer.is_error("unsupported_grant_type") {
-        not_applicable_if(sent != Some(grant) || crate::rules::token::parameter::is_short_form(token))?;
+        not_applicable_if(sent != Some(grant) || crate::login::client::is_short_form(token))?;
         format!(
             "The server answers `{error}` although `grant_type` is spelt right: it does not offer this grant, at this endpoint or to this client."
         )
@@ -233,14 +234,6 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Shown::Public(error),
         token.seen.at,
     ))
-}
-
-/// Returns whether the answer is about the grant: not about the secret, which some servers report under the same code.
-pub(crate) fn blames_grant(token: &TokenExchange) -> bool {
-    let credentials = token
-        .answer
-        .says(&["secret", "credential", "authenticat", "not found", "unknown client"]);
-    token.answer.is_error("unsupported_grant_type") || token.answer.is_error("unauthorized_client") && !credentials
 }
 
 fn scope_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {

@@ -4,6 +4,7 @@ use crate::disclose::Shown;
 use crate::disclose::placeholder::is_unset;
 use crate::explain::drift;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
+use crate::login::spelling::is_misspelt;
 use crate::login::{Login, Stage};
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252};
 use crate::oauth::url::UrlParts;
@@ -11,7 +12,6 @@ use crate::providers::Cause;
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::token::parameter::is_misspelt;
 use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 

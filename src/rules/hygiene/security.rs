@@ -2,7 +2,7 @@
 
 use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::login::Login;
-use crate::oauth::pkce::s256;
+use crate::oauth::pkce::{RFC7636_EXAMPLE, s256};
 use crate::oauth::spec::{OAUTH21, OIDC_CORE, RFC6749, RFC7636, RFC8252, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Param};
@@ -211,9 +211,6 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     .shows("first", earlier.seen, first)
     .shows("again", authorize.seen, challenge))
 }
-
-/// RFC 7636, appendix B.
-pub(crate) const RFC7636_EXAMPLE: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 /// Words that chance does not write: six letters and more.
 const WORDS: &[&str] = &[

@@ -4,13 +4,12 @@ use crate::disclose::Shown;
 use crate::explain::{self, Explanation, Fault, Relation};
 use crate::flow::AuthorizeRequest;
 use crate::login::{Login, Outcome, Stage};
-use crate::oauth::pkce::s256;
+use crate::oauth::pkce::{RFC7636_EXAMPLE, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
 use crate::providers::Cause;
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::hygiene::security::RFC7636_EXAMPLE;
 use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
@@ -298,9 +297,7 @@ fn fault_of(login: &Login<'_>, explanation: &Explanation) -> Fault {
     match explanation.fault {
         Fault::Constant if explanation.steps.iter().any(|step| step.as_str().contains("sha")) => Fault::WrongInput,
         Fault::Constant => Fault::Stringified,
-        Fault::NotHashed if super::verifier::is_challenge_sent_as_verifier(login).is_some() => {
-            Fault::VerifierIsChallenge
-        }
+        Fault::NotHashed if crate::login::is_challenge_sent_as_verifier(login).is_some() => Fault::VerifierIsChallenge,
         fault => fault,
     }
 }

@@ -241,11 +241,10 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let found = if at_authorize || at_token {
         Found::proven("The login does not use PKCE (no `code_challenge`), and the server asks for it.")
     } else if let Some(token) =
-        token.filter(|token| !crate::rules::client::secret::authenticates(token) && !token.params.is_empty())
+        token.filter(|token| !crate::login::client::authenticates(token) && !token.params.is_empty())
     {
         not_assessed_if(
-            login.recording.sanitised
-                && !crate::rules::client::identity::preflight_excludes_authorization(login, token),
+            login.recording.sanitised && !crate::login::client::preflight_excludes_authorization(login, token),
             "whether the client is public cannot be seen: an `Authorization` header may have been removed",
         )?;
         Found::proven("A public client logs in without PKCE: there is no `code_challenge`.").only(Severity::Warning)

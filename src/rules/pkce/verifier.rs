@@ -3,7 +3,7 @@
 use crate::disclose::Shown;
 use crate::explain::{self, Fault, Relation};
 use crate::flow::{AuthorizeRequest, Flow, TokenExchange};
-use crate::login::{Login, Pair, Stage};
+use crate::login::{Login, Pair, Stage, is_challenge_sent_as_verifier};
 use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
 use crate::providers::Cause;
@@ -149,42 +149,6 @@ fn is_challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "code_verifier".to_owned(),
             NewValue::Needed("the value that the challenge is the SHA-256 of"),
         )))
-}
-
-/// Where the challenge equals the verifier: whether it is the challenge that was sent as verifier, and if so, whether that is
-/// sure.
-///
-/// On the wire this looks the same as a challenge that was not hashed. A request with the right verifier decides. Else the form
-/// tells which is likelier: a digest has 43 characters of base64url, and a client that makes its random values in that form
-/// (as its `state` and `nonce` show) makes such verifiers too.
-pub(crate) fn is_challenge_sent_as_verifier(login: &Login<'_>) -> Option<bool> {
-    let pair = login.pair()?;
-    let challenge = &pair.challenge.value;
-    let declared_plain = login
-        .flow
-        .asked("code_challenge_method")
-        .is_none_or(|method| method.value == "plain");
-    if pair.verifier.value != *challenge || declared_plain {
-        return None;
-    }
-    let all_tokens = login.compared().flat_map(|flow| &flow.tokens);
-    if all_tokens
-        .filter_map(|token| token.params.filled("code_verifier"))
-        .any(|other| s256(&other.value) == *challenge)
-    {
-        return Some(true);
-    }
-    let digest_form = |value: &str| {
-        value.len() == 43
-            && value
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-    };
-    let own_form = ["state", "nonce"]
-        .iter()
-        .filter_map(|name| login.flow.asked(name))
-        .any(|param| digest_form(&param.value));
-    (digest_form(challenge) && !own_form).then_some(false)
 }
 
 fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {

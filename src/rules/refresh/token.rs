@@ -3,8 +3,8 @@
 use crate::disclose::placeholder::is_unset;
 use crate::disclose::{Secret, Shown};
 use crate::explain::drift;
-use crate::flow::{Flow, TokenExchange, same_code};
-use crate::login::Login;
+use crate::flow::{TokenExchange, same_code};
+use crate::login::{Login, issued};
 use crate::oauth::spec::{RFC6749, RFC7009};
 use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed, ruled_out, ruled_out_if};
@@ -80,25 +80,6 @@ fn sent<'a>(login: &Login<'_>, token: &'a TokenExchange) -> Result<&'a Param, No
         return ruled_out("the server accepted the refresh token");
     }
     Ok(sent)
-}
-
-/// Returns the answer that issued the refresh token of this request: of the same chain, or of the login that it comes from.
-pub(crate) fn issued<'a>(login: &Login<'a>, token: &TokenExchange) -> Option<(&'a Flow, &'a TokenExchange)> {
-    let sent = token
-        .params
-        .filled("refresh_token")
-        .filter(|sent| !sent.is_placeholder())?;
-    let parent = login
-        .flow
-        .parent
-        .and_then(|parent| login.traffic.flows.get(parent.checked_sub(1)?));
-    [Some(login.flow), parent].into_iter().flatten().find_map(|flow| {
-        let issued = flow.tokens.iter().rfind(|other| {
-            let token = other.answer.refresh_token.as_ref();
-            token.is_some_and(|issued| issued.expose() == sent.value)
-        })?;
-        Some((flow, issued))
-    })
 }
 
 /// Returns the answers before this request that issued tokens, the last first.

@@ -6,8 +6,7 @@ use crate::login::{Login, Stage};
 use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::oauth::{BodyForm, Param};
-use crate::providers::Body;
-use crate::providers::Cause;
+use crate::providers::{Body, Cause};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out,
 };
@@ -154,7 +153,7 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ));
     let mut found = found.shows_value("sent", token.seen, "token_request.body", shown, token.seen.at);
     let grant_type = login.flow.grant.grant_type().unwrap_or("authorization_code");
-    found = found.token(Change::Set("grant_type".to_owned(), value(grant_type)));
+    found = found.token(Change::Set("grant_type".to_owned(), NewValue::text(grant_type)));
     if let Some((_, code)) = login.delivered_code() {
         found = found.token(Change::Set("code".to_owned(), NewValue::of(code)));
     }
@@ -347,8 +346,4 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Found::proven_if(decisive, format!("{message}, where the server looks."))
     };
     Ok(found.shows("sent", token.seen, first).token(Change::PostForm))
-}
-
-pub(crate) fn value(text: &str) -> NewValue {
-    NewValue::text(text.to_owned())
 }

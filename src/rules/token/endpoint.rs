@@ -120,7 +120,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ))
         .shows_endpoint("sent to", token));
     }
-    if let Some((_, issuing)) = crate::rules::refresh::token::issued(login, token) {
+    if let Some((_, issuing)) = crate::login::issued(login, token) {
         return refreshed_elsewhere(issuing, token);
     }
     let Some(authorize) = &login.flow.authorize else {

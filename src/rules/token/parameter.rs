@@ -2,15 +2,16 @@
 
 use crate::disclose::Shown;
 use crate::flow::{Seen, TokenExchange};
+use crate::login::client::is_short_form;
+use crate::login::spelling::{is_misspelt, misspelt, unescaped};
 use crate::login::{Login, Stage};
 use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
-use crate::oauth::{Grant, Param, Params};
+use crate::oauth::{Grant, Param};
 use crate::providers::Cause;
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out,
 };
-use crate::rules::token::body::value;
 use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Optional, Rule, Severity, Target};
 use crate::server::Refusal;
 use std::collections::BTreeMap;
@@ -163,47 +164,6 @@ fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)
     Ok(found)
 }
 
-/// Returns whether a parameter is there under a misspelt name.
-pub(crate) fn is_misspelt(params: &Params, right: &'static str) -> bool {
-    misspelt(params, &[right]).next().is_some()
-}
-
-fn misspelt<'a>(params: &'a Params, names: &'a [&'static str]) -> impl Iterator<Item = (&'a Param, &'static str)> {
-    let missing: Vec<&'static str> = names
-        .iter()
-        .copied()
-        .filter(|right| params.get(right).is_none())
-        .collect();
-    params.iter().filter_map(move |param| {
-        if missing.is_empty()
-            || param.name.len() > LONGEST_NAME
-            || KNOWN.contains(&param.name.as_str())
-            || names.contains(&param.name.as_str())
-        {
-            return None;
-        }
-        let right = missing.iter().find(|right| is_misspelling(&param.name, right))?;
-        Some((param, *right))
-    })
-}
-
-/// Returns the name without what is left of an `&` that was escaped as in the source of a page: `amp;code`.
-pub(crate) fn unescaped(name: &str) -> &str {
-    name.strip_prefix("amp;").or(name.strip_prefix("#038;")).unwrap_or(name)
-}
-
-fn is_misspelling(name: &str, right: &str) -> bool {
-    let name = unescaped(name);
-    let plain = |text: &str| {
-        text.chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect::<String>()
-            .to_ascii_lowercase()
-    };
-    let (name, right) = (plain(name), plain(right));
-    name == right || right.len() >= 8 && name.len() >= 8 && strsim::damerau_levenshtein(&name, &right) <= 2
-}
-
 fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let mut by_name: BTreeMap<&str, Vec<&Param>> = BTreeMap::new();
     for param in &token.params {
@@ -327,7 +287,7 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         };
         return Ok(found
             .lacks("sent", token.seen, "token_request.body.grant_type")
-            .token(Change::Set("grant_type".to_owned(), value(right))));
+            .token(Change::Set("grant_type".to_owned(), NewValue::text(right))));
     };
     not_assessed_if(sent.is_placeholder(), "`grant_type` is redacted")?;
     if let Some(reason) = login.own_grant(token) {
@@ -345,13 +305,8 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             grant.title()
         ))
         .shows("sent", token.seen, sent)
-        .token(Change::Set("grant_type".to_owned(), value(right)))),
+        .token(Change::Set("grant_type".to_owned(), NewValue::text(right)))),
     }
-}
-
-/// Returns whether `grant_type` names a grant in a form that no specification has and some servers take: `device_code`.
-pub(crate) fn is_short_form(token: &TokenExchange) -> bool {
-    token.params.value("grant_type").map(str::trim) == Some("device_code")
 }
 
 /// Those of every token request.
@@ -370,27 +325,3 @@ const AUTHORIZE_NAMES: &[&str] = &[
     "code_challenge",
     "code_challenge_method",
 ];
-/// Other parameters, which are no misspellings.
-const KNOWN: &[&str] = &[
-    "response_mode",
-    "code_challenge",
-    "code_challenge_method",
-    "scope",
-    "state",
-    "nonce",
-    "resource",
-    "audience",
-    "client_info",
-    "response_type",
-    "grant_types",
-    "redirect_uris",
-    "client_ids",
-    "refresh_tokens",
-    "token",
-    "access_token",
-    "id_token",
-    "client_key",
-    "client_name",
-];
-/// No parameter name is longer, however it is misspelt.
-const LONGEST_NAME: usize = 40;

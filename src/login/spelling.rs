@@ -1,0 +1,72 @@
+//! Parameters under a misspelt name.
+
+use crate::oauth::{Param, Params};
+
+/// Returns whether a parameter is there under a misspelt name.
+pub(crate) fn is_misspelt(params: &Params, right: &'static str) -> bool {
+    misspelt(params, &[right]).next().is_some()
+}
+
+pub(crate) fn misspelt<'a>(
+    params: &'a Params,
+    names: &'a [&'static str],
+) -> impl Iterator<Item = (&'a Param, &'static str)> {
+    let missing: Vec<&'static str> = names
+        .iter()
+        .copied()
+        .filter(|right| params.get(right).is_none())
+        .collect();
+    params.iter().filter_map(move |param| {
+        if missing.is_empty()
+            || param.name.len() > LONGEST_NAME
+            || KNOWN.contains(&param.name.as_str())
+            || names.contains(&param.name.as_str())
+        {
+            return None;
+        }
+        let right = missing.iter().find(|right| is_misspelling(&param.name, right))?;
+        Some((param, *right))
+    })
+}
+
+/// Returns the name without what is left of an `&` that was escaped as in the source of a page: `amp;code`.
+pub(crate) fn unescaped(name: &str) -> &str {
+    name.strip_prefix("amp;").or(name.strip_prefix("#038;")).unwrap_or(name)
+}
+
+fn is_misspelling(name: &str, right: &str) -> bool {
+    let name = unescaped(name);
+    let plain = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase()
+    };
+    let (name, right) = (plain(name), plain(right));
+    name == right || right.len() >= 8 && name.len() >= 8 && strsim::damerau_levenshtein(&name, &right) <= 2
+}
+
+/// No parameter name is longer, however it is misspelt.
+const LONGEST_NAME: usize = 40;
+/// Other parameters, which are no misspellings.
+const KNOWN: &[&str] = &[
+    "response_mode",
+    "code_challenge",
+    "code_challenge_method",
+    "scope",
+    "state",
+    "nonce",
+    "resource",
+    "audience",
+    "client_info",
+    "response_type",
+    "grant_types",
+    "redirect_uris",
+    "client_ids",
+    "refresh_tokens",
+    "token",
+    "access_token",
+    "id_token",
+    "client_key",
+    "client_name",
+];
