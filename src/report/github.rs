@@ -3,9 +3,10 @@
 
 use std::io::{self, Write};
 
+use crate::report::location::Location;
 use crate::report::problem::problems;
 use crate::report::text::{clean, shorten};
-use crate::report::{Capture, Location, Tally};
+use crate::report::{Capture, Tally};
 use crate::rules::Severity;
 
 /// Writes the annotations of a capture, a line each.

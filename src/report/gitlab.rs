@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::report::Capture;
 use crate::report::json::Escaped;
+use crate::report::location::Location;
 use crate::report::problem::problems;
-use crate::report::{Capture, Location};
 use crate::rules::Severity;
 
 #[derive(Serialize)]

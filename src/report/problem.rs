@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use crate::capture::Place;
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
-use crate::report::{Capture, Location, Options, said};
+use crate::report::location::Location;
+use crate::report::{Capture, Options, said};
 use crate::rules::{Evidence, Severity};
 use crate::weigh::{Finding, NO_CAUSE, Standing, Unexplained};
 

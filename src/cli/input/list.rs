@@ -17,7 +17,7 @@ pub(super) fn read(list: &Path, null: bool) -> Result<Vec<PathBuf>, Error> {
     };
     read.map_err(|source| Error::File {
         option: FILES_FROM,
-        path: super::shown(list),
+        path: super::find::shown(list),
         source,
     })?;
     let end = if null { 0 } else { b'\n' };

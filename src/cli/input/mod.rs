@@ -1,121 +1,12 @@
 //! The inputs of a command: files, directories of captures, lists of them, standard input.
 
+mod find;
 mod kept;
 mod list;
 mod open;
 mod walk;
 
-use std::collections::BTreeSet;
-use std::io;
-use std::path::{Path, PathBuf};
-
+pub(crate) use find::{Found, Named, STDIN, endings, find};
 #[cfg(feature = "net")]
 pub(super) use kept::{Kept, identity, is_same};
 pub(super) use open::{Broken, open};
-
-use crate::cli::Error;
-use crate::cli::config::{Settings, absolute};
-
-/// Where captures are named.
-pub(super) struct Named<'a> {
-    /// The arguments.
-    pub(super) paths: &'a [PathBuf],
-    /// A file that lists more of them.
-    pub(super) list: Option<&'a Path>,
-    /// The list is separated by NUL, not by line ends.
-    pub(super) null: bool,
-    /// The configuration, which may choose the files of a directory.
-    pub(super) settings: &'a Settings,
-    /// The command that reads them.
-    pub(super) command: &'static str,
-}
-
-/// A file that is to be read, or why there is none.
-pub(super) struct Found {
-    /// The path.
-    pub(super) path: PathBuf,
-    /// The path as it is reported, with forward slashes on every system.
-    pub(super) name: String,
-    /// What is wrong with it already.
-    pub(super) problem: Option<Error>,
-}
-
-/// Returns what is to be read, in the order of the arguments, then of the list; a directory stands for the captures below it,
-/// in the order of their names. What is named twice counts where it is named first.
-pub(super) fn find(named: &Named<'_>) -> Result<Vec<Found>, Error> {
-    let listed = match named.list {
-        Some(list) => list::read(list, named.null)?,
-        None => Vec::new(),
-    };
-    let stdin = |path: &&PathBuf| path.as_path() == Path::new(STDIN);
-    let reads_list = usize::from(named.list == Some(Path::new(STDIN)));
-    if named.paths.iter().chain(&listed).filter(stdin).count() + reads_list > 1 {
-        return Err(Error::Usage(
-            "standard input can be read once: give - one time, as an input or to --files-from\n\n  \
-             Save the rest to files:  oauth-doctor check - saved.har"
-                .to_owned(),
-        ));
-    }
-    let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
-    for path in named.paths.iter().chain(&listed) {
-        let files = if path.as_path() != Path::new(STDIN) && path.is_dir() {
-            walk::captures_below(path, named)
-        } else {
-            vec![Found::file(path.clone())]
-        };
-        found.extend(files.into_iter().filter(|file| seen.insert(plain(&file.path))));
-    }
-    Ok(found)
-}
-
-/// Returns the names of captures: `*.har, *.har.gz` …
-pub(super) fn endings() -> String {
-    let names = walk::ENDINGS.iter().map(|ending| format!("*{ending}"));
-    names.collect::<Vec<_>>().join(", ")
-}
-
-impl Found {
-    fn file(path: PathBuf) -> Self {
-        Self {
-            name: shown(&path),
-            path,
-            problem: None,
-        }
-    }
-
-    fn unreadable(path: PathBuf, source: io::Error, command: &'static str) -> Self {
-        let name = shown(&path);
-        let problem = Error::Input {
-            command,
-            path: name.clone(),
-            source,
-        };
-        Self {
-            path,
-            name,
-            problem: Some(problem),
-        }
-    }
-}
-
-/// `./a.har` is `a.har`, from wherever it is named; links are not followed.
-fn plain(path: &Path) -> PathBuf {
-    if path == Path::new(STDIN) {
-        path.to_owned()
-    } else {
-        absolute(path)
-    }
-}
-
-fn shown(path: &Path) -> String {
-    let path = path.to_string_lossy();
-    if cfg!(windows) {
-        path.replace('\\', "/")
-    } else {
-        path.into_owned()
-    }
-}
-
-/// What stands for standard input.
-pub(super) const STDIN: &str = "-";

@@ -19,7 +19,7 @@ pub(super) fn captures_below(folder: &Path, named: &Named<'_>) -> Vec<Found> {
         }
     }
     if found.is_empty() {
-        let name = super::shown(folder);
+        let name = super::find::shown(folder);
         let problem = named.settings.nothing_chosen(&name);
         found.push(Found {
             path: folder.to_owned(),

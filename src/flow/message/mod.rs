@@ -1,4 +1,4 @@
-//! TODO: say what this folder is.
+//! Recognises one OAuth message in one exchange.
 
 pub(crate) mod authorization;
 pub(crate) mod cookies;

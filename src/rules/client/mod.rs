@@ -1,4 +1,4 @@
-//! TODO: say what this folder is.
+//! Who the client is and how it shows that: identity, secret, method, assertion, registration.
 
 pub(crate) mod assertion;
 pub(crate) mod identity;

@@ -1,4 +1,4 @@
-//! TODO: say what this folder is.
+//! What a token request redeems: code, grant, redirect URI, resource.
 
 pub(crate) mod grant;
 pub(crate) mod redemption;

@@ -1,4 +1,4 @@
-//! TODO: say what this folder is.
+//! Weaknesses that break no login: exposed values, missing protections.
 
 pub(crate) mod exposure;
 pub(crate) mod security;

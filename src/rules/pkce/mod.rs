@@ -1,4 +1,4 @@
-//! TODO: say what this folder is.
+//! PKCE: challenge, method, verifier.
 
 pub(crate) mod challenge;
 pub(crate) mod method;

@@ -1,4 +1,4 @@
-//! TODO: say what this folder is.
+//! Refresh tokens: rotation, reuse, scope.
 
 pub(crate) mod rotation;
 pub(crate) mod token;

@@ -1,4 +1,4 @@
-//! TODO: say what this folder is.
+//! The token request and its answer: endpoint, body, parameters, CORS.
 
 pub(crate) mod answer;
 pub(crate) mod body;

@@ -1,0 +1,401 @@
+//! Links the kept exchanges into logins.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::capture::{Exchange, Response};
+use crate::disclose::Secret;
+use crate::flow::link::collect::Kept;
+use crate::flow::link::index::{Index, latest_before};
+use crate::flow::link::redeem::Redeemer;
+use crate::flow::message::token::{Kind, Known};
+use crate::flow::message::{discovery, endpoints, pushed, recognise, token};
+use crate::flow::{
+    AuthorizationResponse, AuthorizeRequest, DeviceAuthorization, Discovery, Flow, Pushed, Registered, Revocation,
+    Seen, Traffic,
+};
+use crate::oauth::url::UrlParts;
+use crate::oauth::{Documents, Grant, Param, Params};
+
+/// Links the exchanges, which are in time order.
+pub(crate) fn traffic(exchanges: &[Kept]) -> Traffic {
+    let mut linker = Linker::default();
+    let mut oauth = std::collections::BTreeSet::new();
+    let seen: Vec<Seen> = exchanges
+        .iter()
+        .enumerate()
+        .map(|(order, kept)| sighting(kept, order))
+        .collect();
+    let exchanges = || exchanges.iter().map(|kept| &kept.exchange).zip(&seen);
+    for (exchange, &seen) in exchanges() {
+        if linker.before_token(exchange, seen) {
+            oauth.insert(seen.exchange);
+        }
+    }
+    let Linker {
+        flows,
+        index,
+        metadata,
+        registrations,
+        discovery,
+        devices,
+        revocations,
+        ..
+    } = linker;
+    let known = known(&flows, &metadata);
+    let mut redeemer = Redeemer::new(flows, index, devices);
+    let mut preflights = Vec::new();
+    for (exchange, &seen) in exchanges() {
+        if let Some(preflight) = recognise::preflight(exchange, seen) {
+            preflights.push(preflight);
+            continue;
+        }
+        match token::read(exchange, seen, &known, redeemer.index()) {
+            Some(Kind::Token(token)) => {
+                oauth.insert(seen.exchange);
+                redeemer.add_token(*token);
+            }
+            Some(Kind::Backend) if redeemer.add_backend(seen) => {
+                oauth.insert(seen.exchange);
+            }
+            Some(Kind::Backend) | None => {}
+        }
+    }
+    for preflight in preflights {
+        let number = preflight.seen.exchange;
+        if redeemer.add_preflight(preflight, &known) {
+            oauth.insert(number);
+        }
+    }
+    let mut flows = redeemer.finish();
+    discovery::attach(discovery, &mut flows);
+    number(&mut flows);
+    let url_tokens = url_tokens(exchanges(), &flows);
+    Traffic {
+        url_tokens,
+        flows,
+        metadata,
+        registrations,
+        revocations,
+        oauth_exchanges: oauth.len(),
+        ..Traffic::default()
+    }
+}
+
+/// Finds the tokens of the logins in the queries of URLs.
+fn url_tokens<'a>(
+    exchanges: impl Iterator<Item = (&'a Exchange, &'a Seen)>,
+    flows: &[Flow],
+) -> BTreeMap<usize, (Seen, Param)> {
+    let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
+    for flow in flows {
+        let answers = flow.tokens.iter().map(|token| &token.answer);
+        let issued = answers.flat_map(|answer| [&answer.access_token, &answer.id_token].into_iter().flatten());
+        let delivered = flow.responses.iter().flat_map(|response| {
+            let names = ["access_token", "id_token"].iter();
+            names.filter_map(|name| response.params.filled(name))
+        });
+        for secret in issued {
+            owners.insert(secret.expose(), flow.id);
+        }
+        owners.extend(delivered.map(|param| (param.value.as_str(), flow.id)));
+    }
+    let mut found = BTreeMap::new();
+    for (exchange, seen) in exchanges.filter(|_| !owners.is_empty()) {
+        let query = recognise::query(&exchange.request.url, "request.query");
+        let tokens = query
+            .iter()
+            .filter(|param| matches!(param.name.as_str(), "access_token" | "id_token" | "token"));
+        for token in tokens {
+            if let Some(&flow) = owners.get(token.value.as_str()).filter(|_| !token.is_placeholder()) {
+                found.entry(flow).or_insert_with(|| (*seen, token.clone()));
+            }
+        }
+    }
+    found
+}
+
+pub(crate) fn sighting(kept: &Kept, order: usize) -> Seen {
+    let exchange = &kept.exchange;
+    Seen {
+        input: kept.input,
+        exchange: exchange.number,
+        at: exchange.request.url.place(0),
+        time: exchange.started,
+        date: exchange.response.as_ref().and_then(date),
+        order,
+    }
+}
+
+fn date(response: &Response) -> Option<Timestamp> {
+    let date = response.header("date")?.as_str();
+    let parser = jiff::fmt::rfc2822::DateTimeParser::new();
+    parser.parse_timestamp(date.trim()).ok()
+}
+
+/// More registrations of one client than say anything new.
+const MANY: usize = 64;
+
+#[derive(Default)]
+struct Linker {
+    flows: Vec<Flow>,
+    index: Index,
+    metadata: Documents,
+    registrations: BTreeMap<String, Vec<Registered>>,
+    pushed: BTreeMap<String, (Pushed, Params)>,
+    request_uris: BTreeMap<String, Seen>,
+    discovery: Vec<Discovery>,
+    devices: Vec<DeviceAuthorization>,
+    revocations: Vec<Revocation>,
+}
+
+impl Linker {
+    /// Takes what comes before a token request; returns whether the exchange was any of it.
+    fn before_token(&mut self, exchange: &Exchange, seen: Seen) -> bool {
+        let mut taken = false;
+        if let Some(step) = Discovery::read(exchange, seen) {
+            self.discovery.push(step);
+            taken = true;
+        }
+        if let Some(metadata) = recognise::metadata(exchange, seen) {
+            self.metadata.push(metadata);
+            taken = true;
+        }
+        if let Some(registration) = recognise::registration(exchange, seen) {
+            if let Some(id) = registration.registration.client_id.clone() {
+                let of_client = self.registrations.entry(id).or_default();
+                if of_client.len() < MANY {
+                    of_client.push(registration);
+                }
+            }
+            taken = true;
+        }
+        if let Some(device) = endpoints::device(exchange, seen) {
+            self.devices.push(device);
+            taken = true;
+        }
+        if let Some(revocation) = endpoints::revocation(exchange, seen) {
+            self.revocations.push(revocation);
+            taken = true;
+        }
+        if let Some((request_uri, pushed, params)) = pushed::accepted(exchange, seen) {
+            self.pushed.insert(request_uri, (pushed, params));
+            taken = true;
+        }
+        if let Some(authorize) = recognise::authorize(exchange, seen) {
+            self.add_authorize(authorize);
+            taken = true;
+        }
+        if let Some(authorize) = recognise::authorize_in_location(exchange, seen) {
+            self.add_authorize(authorize);
+            taken = true;
+        }
+        for response in recognise::responses(exchange, seen) {
+            taken |= self.add_response(response);
+        }
+        taken
+    }
+
+    fn add_authorize(&mut self, mut authorize: AuthorizeRequest) {
+        let request_uri = authorize.params.value("request_uri").map(str::to_owned);
+        if let Some((pushed, params)) = request_uri.as_ref().and_then(|uri| self.pushed.get(uri)) {
+            authorize.pushed = Some(pushed.clone());
+            authorize.params.prepend(params.clone());
+            authorize.hidden_params = false;
+        }
+        // The same request again: a login page that comes back, a consent form that posts to the same URL, or another input that
+        // shows it too.
+        let input = authorize.seen.input;
+        let same = self.index.request(&authorize).filter(|&flow| {
+            let responses = &self.flows[flow].responses;
+            responses.iter().all(|response| response.seen.input != input)
+        });
+        let Some(flow) = same else {
+            let response_type = authorize.params.value("response_type").unwrap_or("code");
+            let grant = if response_type.contains("code") {
+                Grant::AuthorizationCode
+            } else {
+                Grant::Implicit
+            };
+            // One that the client hosts itself may be used again.
+            if let Some(uri) = request_uri.filter(|uri| uri.starts_with("urn:") || authorize.pushed.is_some()) {
+                authorize.used_before = self.request_uris.insert(uri, authorize.seen);
+            }
+            self.index.add_request(self.flows.len(), &authorize);
+            self.flows.push(Flow {
+                authorize: Some(authorize),
+                ..Flow::new(grant)
+            });
+            return;
+        };
+        let Some(earlier) = &mut self.flows[flow].authorize else {
+            return;
+        };
+        earlier.answers.append(&mut authorize.answers);
+        earlier.started_by = earlier.started_by.take().or(authorize.started_by);
+        let is_whole = authorize.params.iter().count() >= earlier.params.iter().count();
+        if earlier.from_location && !authorize.from_location && is_whole {
+            earlier.from_location = false;
+            earlier.seen = authorize.seen;
+            earlier.url = authorize.url;
+            earlier.params = authorize.params;
+            earlier.fetch_mode = authorize.fetch_mode;
+            earlier.pushed = authorize.pushed;
+        }
+    }
+
+    fn add_response(&mut self, response: AuthorizationResponse) -> bool {
+        let meant = self.meant_for(&response);
+        // A code that a server gives out again, in a later login with the same state, is not that of the first.
+        let is_own = |&(flow, _): &(usize, usize)| meant.is_none() || asks_for(&self.flows[flow], &response);
+        if let Some((flow, position)) = self.index.response(&response).filter(is_own) {
+            self.index.add_callbacks(&response);
+            self.flows[flow].responses[position]
+                .callbacks
+                .extend(response.callbacks);
+            return true;
+        }
+        let flow = meant.or_else(|| self.flow_of(&response)).or_else(|| {
+            // Without its request, only a code with a state, both long enough to be one, is taken for a response.
+            let long = |name: &str| response.params.filled(name).is_some_and(|param| param.value.len() >= 8);
+            let error = response
+                .params
+                .value("error")
+                .is_some_and(|error| AUTHORIZE_ERRORS.contains(&error));
+            (long("state") && (long("code") || error)).then(|| {
+                self.flows.push(Flow::new(Grant::AuthorizationCode));
+                self.flows.len() - 1
+            })
+        });
+        let Some(flow) = flow else { return false };
+        self.index
+            .add_response(flow, self.flows[flow].responses.len(), &response);
+        self.flows[flow].responses.push(response);
+        true
+    }
+
+    /// Returns the login that asked for a response at this URL: the one whose request it answers, or else the last of this state.
+    fn meant_for(&self, response: &AuthorizationResponse) -> Option<usize> {
+        let by_state = || {
+            let state = response.params.filled("state")?;
+            self.index
+                .begun_with(&state.value)
+                .find(|&flow| asks_for(&self.flows[flow], response))
+        };
+        self.index
+            .asked_in(response.seen.order)
+            .filter(|&flow| asks_for(&self.flows[flow], response))
+            .or_else(by_state)
+    }
+
+    fn flow_of(&self, response: &AuthorizationResponse) -> Option<usize> {
+        let order = response.seen.order;
+        let by_state = response
+            .params
+            .filled("state")
+            .and_then(|state| self.index.begun_with(&state.value).next());
+        if by_state.is_some() {
+            return by_state;
+        }
+        let parts = UrlParts::of(&response.target);
+        let delivered_to = |flow: &Flow| match flow.asked("redirect_uri") {
+            Some(uri) => {
+                let asked = UrlParts::of(&uri.value);
+                asked.base.trim_end_matches('/') == response.target.trim_end_matches('/')
+                    || response.params.filled("state").is_some() && asked.is_http() && asked.host == parts.host
+            }
+            None => {
+                flow.authorize.is_some()
+                    && response
+                        .params
+                        .filled("code")
+                        .is_some_and(|code| code.value.len() >= 16)
+            }
+        };
+        latest_before(&self.flows, order, |flow| {
+            flow.responses.is_empty() && delivered_to(flow)
+        })
+        .or_else(|| {
+            latest_before(&self.flows, order, |flow| {
+                flow.asked("state").is_none() && delivered_to(flow)
+            })
+        })
+    }
+}
+
+/// Returns whether a login asked for its response at the URL where this one arrived.
+fn asks_for(flow: &Flow, response: &AuthorizationResponse) -> bool {
+    flow.asked("redirect_uri")
+        .is_some_and(|uri| UrlParts::of(&uri.value).base == response.target)
+}
+
+fn known<'a>(flows: &[Flow], metadata: &'a Documents) -> Known<'a> {
+    let authorize = flows.iter().filter_map(|flow| flow.authorize.as_ref());
+    let responses = flows.iter().flat_map(|flow| &flow.responses);
+    Known {
+        metadata,
+        authorize_origins: authorize
+            .map(|authorize| UrlParts::of(&authorize.endpoint).origin())
+            .collect(),
+        client_origins: responses
+            .map(|response| UrlParts::of(&response.target).origin())
+            .collect(),
+    }
+}
+
+fn number(flows: &mut [Flow]) {
+    // A parent is named by its position until here.
+    let mut order: Vec<usize> = (0..flows.len()).collect();
+    order.sort_by_key(|&i| flows[i].began());
+    let mut ids = vec![0; flows.len()];
+    for (id, &i) in order.iter().enumerate() {
+        ids[i] = id + 1;
+    }
+    for (flow, &id) in flows.iter_mut().zip(&ids) {
+        flow.id = id;
+        flow.parent = flow.parent.map(|parent| ids[parent]);
+        flow.tokens.sort_by_key(|token| token.seen.order);
+        flow.preflights.sort_by_key(|preflight| preflight.seen.order);
+        mark_ignored_nonces(flow);
+    }
+    flows.sort_by_key(|flow| flow.id);
+}
+
+/// Marks the answers that ask for a `DPoP` nonce which no later request of the login carries. A proof that cannot be read may.
+fn mark_ignored_nonces(flow: &mut Flow) {
+    let mut carried: Vec<Secret> = Vec::new();
+    let mut unread = false;
+    for token in flow.tokens.iter_mut().rev() {
+        if token.answer.is_error("use_dpop_nonce") {
+            let mut recent = carried.iter().rev().take(crate::flow::traffic::RECENT);
+            let used = match &token.proof_nonce {
+                Some(nonce) => recent.any(|other| other == nonce),
+                None => recent.next().is_some(),
+            };
+            token.ignored_nonce = !used && !unread && !token.excerpt && !token.proposed;
+        }
+        unread |= token.proofs > 0 && token.proof.is_none();
+        carried.extend(token.proof.as_ref().and_then(|proof| proof.nonce.clone()));
+    }
+}
+
+/// What an authorization endpoint may answer (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6).
+const AUTHORIZE_ERRORS: &[&str] = &[
+    "invalid_request",
+    "unauthorized_client",
+    "access_denied",
+    "unsupported_response_type",
+    "invalid_scope",
+    "server_error",
+    "temporarily_unavailable",
+    "interaction_required",
+    "login_required",
+    "account_selection_required",
+    "consent_required",
+    "invalid_request_uri",
+    "invalid_request_object",
+    "request_not_supported",
+    "request_uri_not_supported",
+    "registration_not_supported",
+];

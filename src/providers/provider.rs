@@ -1,0 +1,312 @@
+//! The profile of a provider, and the words in which profiles are written.
+
+use super::cause::Cause;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+/// A provider: a service, a product that many run, or a library that servers are built with.
+#[derive(Debug)]
+pub struct Provider {
+    /// The id: kebab-case, never changes.
+    pub id: &'static str,
+    /// The name.
+    pub name: &'static str,
+    /// Where it is found.
+    pub endpoints: Endpoints,
+    /// Texts that no other server writes: they identify the provider by its words, wherever it runs.
+    pub signatures: &'static [&'static str],
+    /// How long a code can be redeemed.
+    pub code_lifetime: Option<Lifetime>,
+    /// The forms in which it takes a token request.
+    pub bodies: Option<Claim<&'static [Body]>>,
+    /// How a client may authenticate, by the names of OpenID Connect Core §9.
+    pub client_auth: Option<Claim<&'static [&'static str]>>,
+    /// The form of the `code_challenge`, where it is not that of RFC 7636.
+    pub challenge: Option<Claim<Challenge>>,
+    /// The `grant_type` with which a code is redeemed, where it is one of its own, with parameters of its own.
+    pub own_grant: Option<Claim<&'static str>>,
+    /// A code is used up by the first attempt to redeem it, also where that fails.
+    pub burns_code: Option<Source>,
+    /// A code is redeemed at the token endpoint beside the authorization endpoint: on the same host, in the same tenant.
+    pub binds_code: Option<Source>,
+    /// What its refusals mean; the first that fits counts.
+    pub replies: &'static [Reply],
+    /// What is worth knowing of it.
+    pub notes: &'static [Note],
+}
+
+/// Where a provider is found.
+#[derive(Debug)]
+pub struct Endpoints {
+    /// The hosts; `*` stands for a label, in front for one or more.
+    pub hosts: &'static [&'static str],
+    /// Hosts of the provider that give out no tokens.
+    pub other_hosts: &'static [&'static str],
+    /// Authorization endpoints: a path on each of the hosts, or a host and its path; `*` stands for a segment.
+    pub authorize: &'static [&'static str],
+    /// Token endpoints: the nth belongs to the nth authorization endpoint, the last one to those that are left.
+    pub token: &'static [&'static str],
+    /// Whether it runs on hosts of its users, and what identifies it there.
+    pub anywhere: Anywhere,
+    /// Who says so.
+    pub source: Option<Source>,
+}
+
+/// What identifies a provider on a host that is not its own.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Anywhere {
+    /// Nothing: its paths are those of many.
+    No,
+    /// The path of either endpoint.
+    Path,
+    /// Both paths together, on one host.
+    Pair,
+}
+
+/// A value with its source.
+#[derive(Debug)]
+pub struct Claim<T> {
+    /// What is claimed.
+    pub value: T,
+    /// Who says so.
+    pub source: Source,
+}
+
+/// How long a code can be redeemed.
+#[derive(Debug)]
+pub struct Lifetime {
+    /// In seconds.
+    pub seconds: u32,
+    /// It is a default: whoever runs the server may have chosen another.
+    pub configurable: bool,
+    /// Who says so.
+    pub source: Source,
+}
+
+/// The form of a token request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Body {
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// JSON.
+    Json,
+    /// `multipart/form-data`.
+    Multipart,
+    /// Parameters in the URL.
+    Query,
+}
+
+/// A form of the `code_challenge` that is not that of RFC 7636.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Challenge {
+    /// The digest in hexadecimal.
+    Hex,
+    /// The digest in hexadecimal, and that text in base64url without padding.
+    HexBase64Url,
+}
+
+/// A refusal.
+#[derive(Debug)]
+pub struct Reply {
+    /// `error`, or what the server sends in its place.
+    pub error: Option<&'static str>,
+    /// A regular expression that `error_description` matches.
+    pub says: Option<&'static str>,
+    /// What it can be about, the likeliest first; one: the words are unambiguous; none: nothing that a capture shows.
+    pub about: &'static [Cause],
+    /// What it means, in one or two sentences.
+    pub meaning: &'static str,
+    /// Who says so.
+    pub source: Source,
+}
+
+/// Something worth knowing.
+#[derive(Debug)]
+pub struct Note {
+    /// The causes it helps with; none: it is of general interest.
+    pub about: &'static [Cause],
+    /// What, in one or two sentences.
+    pub text: &'static str,
+    /// Who says so.
+    pub source: Source,
+}
+
+/// Who makes a claim.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Source {
+    /// What kind of a source it is.
+    pub kind: Kind,
+    /// Its address.
+    pub url: &'static str,
+}
+
+/// What kind of a source a claim has.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Kind {
+    /// The provider's documentation.
+    Documented,
+    /// Its source code, or that of its client libraries.
+    Code,
+    /// An issue, a forum, a third party.
+    Community,
+}
+
+impl Provider {
+    /// Knows nothing; a profile fills in what is known.
+    pub(crate) const NONE: Self = Self {
+        id: "",
+        name: "",
+        endpoints: Endpoints::NONE,
+        signatures: &[],
+        code_lifetime: None,
+        bodies: None,
+        client_auth: None,
+        challenge: None,
+        own_grant: None,
+        burns_code: None,
+        binds_code: None,
+        replies: &[],
+        notes: &[],
+    };
+
+    /// Returns the source by which the provider takes a token request in this form.
+    pub fn takes(&self, body: Body) -> Option<Source> {
+        let bodies = self.bodies.as_ref()?;
+        bodies.value.contains(&body).then_some(bodies.source)
+    }
+
+    /// Returns the `code_challenge` of a verifier, where the provider asks for another one than RFC 7636 does.
+    pub fn challenge_of(&self, verifier: &str) -> Option<String> {
+        let hex = data_encoding::HEXLOWER.encode(&Sha256::digest(verifier));
+        Some(match self.challenge.as_ref()?.value {
+            Challenge::Hex => hex,
+            Challenge::HexBase64Url => URL_SAFE_NO_PAD.encode(hex),
+        })
+    }
+}
+
+impl Endpoints {
+    pub(crate) const NONE: Self = Self {
+        hosts: &[],
+        other_hosts: &[],
+        authorize: &[],
+        token: &[],
+        anywhere: Anywhere::No,
+        source: None,
+    };
+}
+
+impl Source {
+    /// Returns what kind of a source it is and its address.
+    pub fn cite(&self) -> String {
+        format!("{}: {}", self.kind.as_str(), self.url)
+    }
+}
+
+impl Kind {
+    /// Returns `documentation`, `source code` or `reports of users`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documentation",
+            Self::Code => "source code",
+            Self::Community => "reports of users",
+        }
+    }
+}
+
+/// The provider's documentation says so.
+pub(crate) const fn documented(url: &'static str) -> Source {
+    Source {
+        kind: Kind::Documented,
+        url,
+    }
+}
+
+/// The source code says so.
+pub(crate) const fn code(url: &'static str) -> Source {
+    Source { kind: Kind::Code, url }
+}
+
+/// Users say so.
+pub(crate) const fn community(url: &'static str) -> Source {
+    Source {
+        kind: Kind::Community,
+        url,
+    }
+}
+
+/// A code lives this long.
+#[expect(clippy::unnecessary_wraps, reason = "the fields of a profile are optional")]
+pub(crate) const fn seconds(seconds: u32, source: Source) -> Option<Lifetime> {
+    Some(Lifetime {
+        seconds,
+        configurable: false,
+        source,
+    })
+}
+
+/// A code lives this long unless the server is configured otherwise.
+#[expect(clippy::unnecessary_wraps, reason = "the fields of a profile are optional")]
+pub(crate) const fn by_default(seconds: u32, source: Source) -> Option<Lifetime> {
+    Some(Lifetime {
+        seconds,
+        configurable: true,
+        source,
+    })
+}
+
+/// Makes a claim.
+#[expect(clippy::unnecessary_wraps, reason = "the fields of a profile are optional")]
+pub(crate) const fn claim<T: Copy>(value: T, source: Source) -> Option<Claim<T>> {
+    Some(Claim { value, source })
+}
+
+/// An `error` with a description.
+pub(crate) const fn says(
+    error: &'static str,
+    says: &'static str,
+    about: &'static [Cause],
+    meaning: &'static str,
+    source: Source,
+) -> Reply {
+    Reply {
+        error: Some(error),
+        says: Some(says),
+        about,
+        meaning,
+        source,
+    }
+}
+
+/// An `error`, whatever its description.
+pub(crate) const fn error(
+    error: &'static str,
+    about: &'static [Cause],
+    meaning: &'static str,
+    source: Source,
+) -> Reply {
+    Reply {
+        error: Some(error),
+        says: None,
+        about,
+        meaning,
+        source,
+    }
+}
+
+/// A description, under whatever `error`.
+pub(crate) const fn words(says: &'static str, about: &'static [Cause], meaning: &'static str, source: Source) -> Reply {
+    Reply {
+        error: None,
+        says: Some(says),
+        about,
+        meaning,
+        source,
+    }
+}
+
+/// Something worth knowing.
+pub(crate) const fn note(about: &'static [Cause], text: &'static str, source: Source) -> Note {
+    Note { about, text, source }
+}

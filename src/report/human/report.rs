@@ -1,0 +1,262 @@
+//! The report of one capture.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use colored::{ColoredString, Colorize};
+
+use crate::capture::{self, Recorder};
+use crate::diagnosis::Diagnosis;
+use crate::login::Outcome;
+use crate::report::text::{clean, glued, shorten, wrap};
+use crate::report::{Capture, Detail, Format, Options, fold, stream};
+use crate::rules::Rule;
+use crate::{Checked, weigh};
+
+/// Writes all captures, and a summary where there are several.
+pub fn write(captures: &[Capture], options: Options, out: &mut dyn Write) -> io::Result<()> {
+    stream::write(captures, Format::Human, options, out)
+}
+
+/// A capture as it was rendered.
+#[derive(Debug, Default)]
+pub(crate) struct Rendered {
+    /// It takes no more than a line, or lines that stand by themselves.
+    pub(crate) brief: bool,
+    /// The rules whose pages may be put in, each with the byte before which it stands.
+    pub(crate) pages: Vec<(usize, &'static Rule)>,
+}
+
+/// Renders one capture; among several one where nothing was found takes one line.
+pub(crate) fn render(capture: &Capture, options: Options, several: bool, out: &mut Vec<u8>) -> io::Result<Rendered> {
+    let mut printer = Printer::new(capture, options, out);
+    let brief = match options.detail {
+        Detail::Quiet => {
+            printer.failures()?;
+            true
+        }
+        Detail::Normal if several && is_quiet(&capture.checked) => {
+            printer.brief()?;
+            true
+        }
+        Detail::Normal | Detail::Verbose => {
+            printer.capture()?;
+            false
+        }
+    };
+    Ok(Rendered {
+        brief,
+        pages: printer.pages,
+    })
+}
+
+/// Returns whether there is nothing to read about: no login, or only logins that worked without a finding.
+pub(crate) fn is_quiet(checked: &Checked) -> bool {
+    let quiet = |login: &Diagnosis| login.outcome == Outcome::Succeeded && login.findings.is_empty();
+    checked.error.is_none() && checked.notes.is_empty() && checked.logins.iter().all(quiet)
+}
+
+pub(crate) struct Printer<'a> {
+    pub(super) capture: &'a Capture,
+    pub(super) options: Options,
+    pub(super) out: &'a mut Vec<u8>,
+    /// The advice that was given, and the login that it was given to.
+    pub(super) advised: BTreeMap<Vec<String>, usize>,
+    pub(super) pages: Vec<(usize, &'static Rule)>,
+}
+
+impl<'a> Printer<'a> {
+    pub(crate) fn new(capture: &'a Capture, options: Options, out: &'a mut Vec<u8>) -> Self {
+        Self {
+            capture,
+            options,
+            out,
+            advised: BTreeMap::new(),
+            pages: Vec::new(),
+        }
+    }
+
+    fn brief(&mut self) -> io::Result<()> {
+        let checked = &self.capture.checked;
+        let logins = if checked.logins.is_empty() {
+            "no OAuth login".to_owned()
+        } else {
+            overview(&checked.logins)
+        };
+        let path = self.paint(&clean(&self.capture.path), |text| text.bold());
+        let exchanges = count(checked.exchanges, "exchange");
+        writeln!(self.out, "{path}  {}, {exchanges}, {logins}", title(checked.format))
+    }
+
+    fn capture(&mut self) -> io::Result<()> {
+        let checked = &self.capture.checked;
+        // What was refused is said on standard error.
+        if checked.error.is_some() && checked.exchanges == 0 {
+            return Ok(());
+        }
+        self.head()?;
+        for note in &checked.notes {
+            let at = note.at.map(|at| format!(" ({})", clean(&self.capture.place(at))));
+            let text = format!("{}{}", clean(&note.message), at.unwrap_or_default());
+            self.labelled("note", &text, |text| text.blue())?;
+        }
+        if checked.logins.is_empty() && checked.error.is_none() {
+            writeln!(
+                self.out,
+                "\nNo OAuth login is in this capture, so nothing was assessed."
+            )?;
+            let format = capture::Format::of(checked.format);
+            let recorder = format.map_or(Recorder::Unknown, |format| format.recorder);
+            self.paragraph(0, weigh::record_all(recorder))?;
+        }
+        if checked.logins.len() > 1 {
+            writeln!(self.out, "{}", overview(&checked.logins))?;
+        }
+        for group in fold::groups(&checked.logins) {
+            writeln!(self.out)?;
+            self.login(&group)?;
+        }
+        Ok(())
+    }
+
+    /// What was read: of several inputs each in a line of its own.
+    pub(crate) fn head(&mut self) -> io::Result<()> {
+        let checked = &self.capture.checked;
+        let inputs = checked.inputs.len();
+        let what = if inputs < 2 {
+            format(checked.format, checked.creator.as_deref())
+        } else {
+            format!("{inputs} inputs as one recording")
+        };
+        let exchanges = count(checked.exchanges, "exchange");
+        let what = format!("{what}, {exchanges}, {} of OAuth", checked.oauth_exchanges);
+        let path = clean(&self.capture.path);
+        self.labelled(&path, &glued(&what), |text| text.bold())?;
+        if inputs < 2 {
+            return Ok(());
+        }
+        let width = checked.inputs.iter().map(|input| clean(&input.name).chars().count());
+        let width = width.max().unwrap_or(0).min(60);
+        for input in &checked.inputs {
+            let format = match &input.error {
+                Some(_) if input.exchanges == 0 => "not read".to_owned(),
+                _ => format(input.format, input.creator.as_deref()),
+            };
+            let exchanges = count(input.exchanges, "exchange");
+            writeln!(self.out, "  {:width$}  {format}, {exchanges}", clean(&input.name))?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn list(&mut self, title: &str, items: &[String]) -> io::Result<()> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        let title = self.paint(title, |text| text.bold());
+        writeln!(self.out, "\n  {title}")?;
+        for item in items {
+            for (index, line) in wrap(&clean(item), self.options.width.saturating_sub(4).max(20))
+                .iter()
+                .enumerate()
+            {
+                writeln!(self.out, "  {} {line}", if index == 0 { "-" } else { " " })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A label, and a text that hangs behind it.
+    pub(crate) fn labelled(
+        &mut self,
+        label: &str,
+        text: &str,
+        style: impl Fn(&str) -> ColoredString,
+    ) -> io::Result<()> {
+        let indent = label.chars().take_while(|c| *c == ' ').count() + 2;
+        let painted = format!("{}  ", self.paint_label(label, &style));
+        self.hanging(&painted, label.chars().count() + 2, indent, text)
+    }
+
+    /// A text that hangs behind something that takes `used` columns; where its first word has no room there, it begins below.
+    pub(crate) fn hanging(&mut self, painted: &str, used: usize, indent: usize, text: &str) -> io::Result<()> {
+        let room = self.options.width.saturating_sub(indent).max(20);
+        // The place that is taken is a word of its own.
+        let filled = format!("{} {text}", "\u{0}".repeat(used.saturating_sub(indent + 1).min(room)));
+        let mut lines = wrap(&filled, room).into_iter();
+        let first = lines.next().unwrap_or_default();
+        let first = first.trim_start_matches('\u{0}');
+        let first = first.strip_prefix(' ').unwrap_or(first);
+        writeln!(self.out, "{}", format!("{painted}{first}").trim_end())?;
+        for line in lines {
+            writeln!(
+                self.out,
+                "{:indent$}{}",
+                "",
+                line.trim_start_matches('\u{0}').trim_start()
+            )?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn paragraph(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        for line in wrap(text, self.options.width.saturating_sub(indent).max(20)) {
+            writeln!(self.out, "{:indent$}{line}", "")?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn paint_label(&self, label: &str, style: &impl Fn(&str) -> ColoredString) -> String {
+        let name = label.trim_start();
+        format!("{}{}", " ".repeat(label.len() - name.len()), self.paint(name, style))
+    }
+
+    pub(crate) fn paint(&self, text: &str, style: impl Fn(&str) -> ColoredString) -> String {
+        if self.options.color {
+            style(text).to_string()
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// `HAR by WebInspector 537.36`.
+pub(crate) fn format(format: &'static str, creator: Option<&str>) -> String {
+    let creator = creator.map(|creator| format!(" by {}", shorten(&clean(creator), LONGEST_CREATOR)));
+    format!("{}{}", title(format), creator.unwrap_or_default())
+}
+
+/// A longer name of a recorder is cut.
+const LONGEST_CREATOR: usize = 60;
+
+/// Names a format; what is none that is read is called as in the JSON report.
+fn title(format: &'static str) -> &'static str {
+    capture::Format::of(format).map_or(format, |format| format.title)
+}
+
+/// `7 logins: 1 failed, 4 succeeded, 2 incomplete`.
+pub(crate) fn overview(logins: &[Diagnosis]) -> String {
+    let outcomes = [
+        Outcome::Failed,
+        Outcome::Denied,
+        Outcome::Succeeded,
+        Outcome::Incomplete,
+    ];
+    let counts = outcomes.map(|outcome| (outcome, logins.iter().filter(|login| login.outcome == outcome).count()));
+    let named = counts
+        .iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(outcome, n)| format!("{n} {}", outcome.as_str()));
+    format!(
+        "{}: {}",
+        count(logins.len(), "login"),
+        named.collect::<Vec<_>>().join(", ")
+    )
+}
+
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{n} {noun}s")
+    }
+}
