@@ -173,9 +173,28 @@ fn an_input_is_no_command() {
         );
         let uses = string(step, "uses").unwrap_or_default();
         assert!(
-            uses.is_empty() || uses.starts_with("github/codeql-action/upload-sarif@v"),
+            uses.is_empty() || uses.starts_with("github/codeql-action/upload-sarif@"),
             "{uses}"
         );
+    }
+}
+
+#[test]
+fn every_action_that_runs_is_pinned_by_its_hash() {
+    let pinned = Regex::new(r"^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$").expect("it is an expression");
+    let mut files = vec![Path::new("action.yml").to_owned()];
+    let workflows = fs::read_dir(".github/workflows").expect("the workflows are there");
+    files.extend(workflows.map(|file| file.expect("it can be listed").path()));
+    for file in &files {
+        let text = fs::read_to_string(file).expect("it can be read");
+        let used: Vec<&str> = text
+            .lines()
+            .filter_map(|line| Some(line.split_once("uses: ")?.1))
+            .collect();
+        assert!(!used.is_empty(), "{} uses no action", file.display());
+        for uses in used {
+            assert!(pinned.is_match(uses), "{}: {uses}", file.display());
+        }
     }
 }
 
