@@ -3,6 +3,7 @@ FROM rust:1.88-slim-bookworm AS build
 WORKDIR /src
 COPY Cargo.toml Cargo.lock askama.toml ./
 COPY benches/ benches/
+COPY crates/ crates/
 COPY docs/library.md docs/rules.md docs/
 COPY src/ src/
 RUN cargo build --release --locked

@@ -5,7 +5,7 @@ set -euo pipefail
 # Builds the command from the sources of the action, unless there is one already.
 install() {
     if [ -z "$BINARY" ]; then
-        cargo install --quiet --locked --no-default-features --path "$GITHUB_ACTION_PATH" --root "$RUNNER_TEMP/oauth-doctor"
+        cargo install --quiet --locked --no-default-features --features cli --path "$GITHUB_ACTION_PATH" --root "$RUNNER_TEMP/oauth-doctor"
         BINARY="$RUNNER_TEMP/oauth-doctor/bin/oauth-doctor"
     fi
     "$BINARY" --version
