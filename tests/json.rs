@@ -218,7 +218,13 @@ const WORDS: &[(&str, &[&str])] = &[
     ),
     (
         "captures[].flows[].proof.conclusion",
-        &["accepted", "needs_value", "nothing_wrong", "still_refused"],
+        &[
+            "accepted",
+            "needs_value",
+            "nothing_wrong",
+            "still_refused",
+            "consistent",
+        ],
     ),
 ];
 

@@ -58,7 +58,7 @@ const EXPOSING: &[(&str, &str)] = &[
     ),
     (
         "diagnosis/proof/world/mod.rs",
-        "gives out the code to which a finding corrects another",
+        "compares the refresh token that an answer brings with the one that was sent",
     ),
     ("diagnosis/scrub.rs", "searches free text for secrets, to mask them"),
     ("flow/index.rs", "compares a refresh token with the one that was issued"),

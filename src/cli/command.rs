@@ -1,14 +1,6 @@
 //! The subcommands, what each returns, and its errors.
 
-use super::check;
-use super::completions;
-use super::config;
-use super::input;
-use super::man;
-use super::pkce;
-use super::probe;
-use super::replay;
-use super::rule;
+use super::{check, completions, config, input, man, pkce, probe, replay, rule};
 use std::io::{self, Write};
 use std::str::FromStr;
 

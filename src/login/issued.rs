@@ -9,11 +9,8 @@ pub(crate) fn issued<'a>(login: &Login<'a>, token: &TokenExchange) -> Option<(&'
         .params
         .filled("refresh_token")
         .filter(|sent| !sent.is_placeholder())?;
-    let parent = login
-        .flow
-        .parent
-        .and_then(|parent| login.traffic.flows.get(parent.checked_sub(1)?));
-    [Some(login.flow), parent].into_iter().flatten().find_map(|flow| {
+    let mut flows = [Some(login.flow), login.parent()].into_iter().flatten();
+    flows.find_map(|flow| {
         let issued = flow.tokens.iter().rfind(|other| {
             let token = other.answer.refresh_token.as_ref();
             token.is_some_and(|issued| issued.expose() == sent.value)

@@ -200,6 +200,11 @@ impl<'a> Login<'a> {
         })
     }
 
+    /// Returns the login that this one refreshes.
+    pub(crate) fn parent(&self) -> Option<&'a Flow> {
+        self.traffic.flows.get(self.flow.parent?.checked_sub(1)?)
+    }
+
     /// Returns the response that the rules look at, where it carries a code that can be compared.
     pub(crate) fn delivered_code(&self) -> Option<(&'a AuthorizationResponse, &'a Param)> {
         self.flow.delivery().filter(|(_, code)| !code.is_placeholder())

@@ -1,8 +1,8 @@
 //! The proof of a diagnosis by execution: the login as it was recorded and as it should have been, each run through the
 //! [server model](crate::server::model).
 
-pub(crate) mod run;
-pub(crate) mod world;
+mod run;
+mod world;
 
 use crate::disclose::{Scrubber, Secret};
 use crate::flow::TokenExchange;
@@ -12,8 +12,8 @@ use crate::oauth::pkce::{is_verifier, s256};
 use crate::oauth::request::FieldValue;
 use crate::rules::{Confidence, Target};
 use crate::server::Refusal;
-use crate::weigh::Finding;
-use crate::weigh::correction::{self, Correction};
+use crate::weigh::correction::Correction;
+use crate::weigh::{Finding, correction};
 use run::run;
 use world::World;
 
@@ -28,7 +28,7 @@ pub struct Proof {
     pub also_refused: Option<Refusal>,
     /// The login as it should have been; absent where the capture does not hold what that needs.
     pub corrected: Option<Run>,
-    /// What the capture does not hold, and a correct login needs or the runs took as right.
+    /// What the capture does not hold: what a correct login needs, what the runs took as right, and what would decide.
     pub missing: Vec<String>,
 }
 
@@ -41,8 +41,10 @@ pub enum Conclusion {
     NeedsValue,
     /// It refuses the corrected login, too.
     StillRefused,
-    /// It accepts the login as it was recorded: what the server refused is not in the capture, or no strict server refuses it.
+    /// It accepts the login as it was recorded, and no cause was found.
     NothingWrong,
+    /// It accepts the login as it was recorded: the verdict rests on the server's words, and what would decide is not in the capture.
+    Consistent,
 }
 
 /// The messages of a login, each with what became of it.
@@ -65,13 +67,26 @@ pub struct Judged {
 }
 
 impl Conclusion {
-    /// Returns `accepted`, `needs_value`, `still_refused` or `nothing_wrong`.
+    /// Returns `accepted`, `needs_value`, `still_refused`, `nothing_wrong` or `consistent`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
             Self::NeedsValue => "needs_value",
             Self::StillRefused => "still_refused",
             Self::NothingWrong => "nothing_wrong",
+            Self::Consistent => "consistent",
+        }
+    }
+}
+
+impl Proof {
+    /// Returns whether it decides anything: the model refused what was recorded, or found nothing wrong with all of it where no cause
+    /// is known.
+    pub fn is_decisive(&self) -> bool {
+        match self.conclusion {
+            Conclusion::Consistent => false,
+            Conclusion::NeedsValue => self.recorded.refused().is_some(),
+            Conclusion::Accepted | Conclusion::StillRefused | Conclusion::NothingWrong => true,
         }
     }
 }
@@ -147,7 +162,7 @@ fn find_verifier(login: &Login<'_>, request: &mut Request) {
 
 /// Corrects a login by its verdict and proves that. Of a login with several mistakes, all that the server would meet are corrected;
 /// the correction of the verdict comes first.
-pub(crate) fn prove(
+pub(super) fn prove(
     login: &Login<'_>,
     verdict: Option<&Finding>,
     findings: &[Finding],
@@ -156,8 +171,8 @@ pub(crate) fn prove(
     let mut corrected = Corrected::default();
     let first = verdict.filter(|verdict| corrected.apply(login, verdict));
     // A capture that was made to be slow has many.
-    let is_run = !login.is_beyond_search();
-    let world = is_run.then(|| World::of(login, verdict, &corrected)).flatten();
+    let is_covered = !login.is_beyond_search() && verdict.is_none_or(|verdict| !verdict.rule.refusals.is_empty());
+    let world = is_covered.then(|| World::new(login)).flatten();
     let recorded = world.as_ref().map(|world| run(login, world, &Corrected::default()));
     let mut missing = corrected.needs();
     let mut rerun = None;
@@ -189,41 +204,41 @@ pub(crate) fn prove(
         findings,
         also_refused,
     };
-    let both = world.zip(recorded);
-    let proof = both
-        .filter(|(world, recorded)| established.holds(recorded, world))
-        .map(|(world, recorded)| {
-            let rerun = rerun.filter(|_| missing.is_empty());
-            if recorded.refused().is_none() {
-                // What was accepted needs no correction.
-                missing.clear();
-            } else if first.is_none() {
-                missing.extend(
-                    verdict
-                        .and_then(|verdict| verdict.rule.optional.needs)
-                        .map(str::to_owned),
-                );
-            }
-            let is_cut = world.tokens.is_empty() && verdict.is_some();
-            missing.extend(world.missing);
-            if is_cut && recorded.refused().is_none() && login.flow.tokens.is_empty() {
-                missing.push("the token request".to_owned());
-            }
-            let conclusion = match (recorded.refused(), rerun.as_ref().map(Run::refused)) {
-                (None, _) if is_cut => Conclusion::NeedsValue,
-                (None, _) => Conclusion::NothingWrong,
-                (Some(_), Some(Some(_))) => Conclusion::StillRefused,
-                (Some(_), Some(None)) if missing.is_empty() => Conclusion::Accepted,
-                (Some(_), _) => Conclusion::NeedsValue,
-            };
-            Proof {
-                conclusion,
-                recorded,
-                also_refused,
-                corrected: rerun,
-                missing,
-            }
-        });
+    let both = world.zip(recorded).filter(|(_, recorded)| !recorded.steps.is_empty());
+    let proof = both.and_then(|(world, recorded)| {
+        let is_refused = established.refuses(&recorded);
+        let decides = established.decides(&recorded, &world);
+        if decides.is_none() && !established.holds(&recorded, &world) {
+            return None;
+        }
+        let rerun = rerun.filter(|_| missing.is_empty() && decides.is_none());
+        let is_cut = world.tokens.is_empty() && verdict.is_some();
+        if !is_refused {
+            // What was accepted needs no correction.
+            missing = decides.map(str::to_owned).into_iter().collect();
+        } else if first.is_none() {
+            missing.extend(verdict.and_then(|verdict| verdict.rule.optional.needs).map(str::to_owned));
+        }
+        missing.extend(world.missing);
+        if is_cut && !is_refused && decides.is_none() && login.flow.tokens.is_empty() {
+            missing.push("the token request".to_owned());
+        }
+        let conclusion = match (is_refused, rerun.as_ref().map(Run::refused)) {
+            (false, _) if decides.is_some() => Conclusion::Consistent,
+            (false, _) if is_cut => Conclusion::NeedsValue,
+            (false, _) => Conclusion::NothingWrong,
+            (true, Some(Some(_))) => Conclusion::StillRefused,
+            (true, Some(None)) if missing.is_empty() => Conclusion::Accepted,
+            (true, _) => Conclusion::NeedsValue,
+        };
+        Some(Proof {
+            conclusion,
+            recorded,
+            also_refused,
+            corrected: rerun,
+            missing,
+        })
+    });
     (corrections, proof.filter(|proof| established.concludes(proof)))
 }
 
@@ -241,20 +256,43 @@ impl Established<'_, '_> {
     fn holds(&self, recorded: &Run, world: &World) -> bool {
         let has_failed = matches!(self.login.outcome(), Outcome::Failed | Outcome::Denied);
         match (recorded.refused(), self.verdict) {
-            (Some((at, refusal)), Some(verdict)) => {
-                verdict.rule.refusals.contains(&refusal) || self.also_refused.is_some() && !self.was_accepted(at)
-            }
+            (Some(_), Some(_)) => self.refuses(recorded),
             // Why a server refused a login for which no rule knows a cause, the model does not know either.
             (Some((at, refusal)), None) => {
                 !has_failed && (self.is_found(refusal) || refusal.is_of_client() || !self.was_accepted(at))
             }
-            // Where no code came, there never was a token request; where values decide it, the model is not set up as this server is.
-            (None, Some(_)) if world.tokens.is_empty() => {
-                !self.login.flow.tokens.is_empty() || self.login.flow.delivered_code().is_some()
+            // Where no code came, there never was a token request.
+            (None, Some(_)) => {
+                let flow = self.login.flow;
+                world.tokens.is_empty() && (!flow.tokens.is_empty() || flow.delivered_code().is_some())
             }
-            (None, Some(verdict)) => verdict.found.confidence != Confidence::Proven,
-            (None, None) => !has_failed || self.login.decisive().is_some_and(is_judged),
+            // A server that asks for PKCE late says something else first.
+            (None, None) => !has_failed || !world.lacks_pkce() && self.login.decisive().is_some_and(is_judged),
         }
+    }
+
+    /// Returns whether the recorded login is refused for what the verdict says, where there is one.
+    fn refuses(&self, recorded: &Run) -> bool {
+        let is_about = |at: &Judged, refusal| match self.verdict {
+            Some(verdict) => {
+                verdict.rule.refusals.contains(&refusal) || self.also_refused.is_some() && !self.was_accepted(at)
+            }
+            None => true,
+        };
+        recorded.refused().is_some_and(|(at, refusal)| is_about(at, refusal))
+    }
+
+    /// Returns what would show that the verdict is right, where no value of the capture does.
+    fn decides(&self, recorded: &Run, world: &World) -> Option<&'static str> {
+        let verdict = self.verdict.filter(|_| !self.refuses(recorded))?;
+        let is_proven = verdict.found.confidence == Confidence::Proven;
+        let is_unread = world.tokens.is_empty() && (is_proven || !self.login.flow.tokens.is_empty());
+        let mut refused = recorded.refused().into_iter();
+        let is_other_server = refused.any(|(at, _)| is_proven || self.was_accepted(at));
+        if is_unread || is_other_server {
+            return None;
+        }
+        verdict.rule.refusals.first()?.decided_by().or(verdict.rule.optional.needs)
     }
 
     /// Returns whether what follows from both runs can be said: which value is missing, or what is still wrong.
@@ -263,7 +301,7 @@ impl Established<'_, '_> {
         match proof.conclusion {
             Conclusion::NeedsValue => !proof.missing.is_empty(),
             Conclusion::StillRefused => again.is_some_and(|(_, refusal)| self.is_found(refusal)),
-            Conclusion::Accepted | Conclusion::NothingWrong => true,
+            Conclusion::Accepted | Conclusion::NothingWrong | Conclusion::Consistent => true,
         }
     }
 

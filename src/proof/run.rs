@@ -120,10 +120,6 @@ impl Running<'_, '_> {
     /// The token requests up to the one that decides, and what the client makes of its answer.
     fn redeem(&mut self) -> Result<(), Refusal> {
         let (login, world) = (self.login, self.world);
-        if world.burns_code && world.tokens.len() == 1 {
-            // The redemption before this one is not in the capture.
-            self.server.use_up(&world.code);
-        }
         for (index, (sent, recorded)) in world.tokens.iter().enumerate() {
             let token = &login.flow.tokens[*sent];
             let decides = index + 1 == world.tokens.len();
@@ -147,9 +143,9 @@ impl Running<'_, '_> {
             };
             let now = world.clock(&token.seen);
             // What the server refused for a reason that the capture does not show, the model takes back; also what may not have reached
-            // it, where a later refusal is explained.
-            let is_lost = world.is_explained && !world.rotates && !has_answer;
-            let is_undone = !decides && !world.burns_code && (token.refused() || token.is_pending() || is_lost);
+            // it.
+            let is_lost = !world.rotates && !has_answer;
+            let is_undone = !decides && (token.refused() || token.is_pending() || is_lost);
             let before = is_undone.then(|| self.server.clone());
             let is_taken = !decides && token.succeeded();
             let registered = is_taken.then(|| world.let_in(&mut self.server, recorded)).flatten();

@@ -13,8 +13,13 @@ pub(super) fn proven(login: &Diagnosis) -> Option<&Proof> {
     login.proof.as_ref().filter(|_| has_failed || login.verdict().is_some())
 }
 
+/// Returns what to call it.
+pub(super) fn heading(proof: &Proof) -> &'static str {
+    if proof.is_decisive() { "Proof" } else { "No proof" }
+}
+
 /// Says what the proof shows, in two or three sentences.
-pub(super) fn sentences(proof: &Proof, has_verdict: bool) -> String {
+pub(super) fn sentences(proof: &Proof) -> String {
     let refused = proof.recorded.refused().map(|(at, refusal)| {
         let (who, cite) = (who(refusal), refusal.spec().title());
         let also = proof.also_refused.map(|also| {
@@ -41,9 +46,16 @@ pub(super) fn sentences(proof: &Proof, has_verdict: bool) -> String {
             format!("{refused} The corrected login is refused, too: {again}.")
         }
         (Conclusion::NeedsValue, None) => format!("A proof needs what the capture does not hold: {}.", missing()),
-        _ if has_verdict && proof.missing.is_empty() => {
-            "A strict server accepts what was recorded: this server asks for something else than the specifications do."
-                .to_owned()
+        (Conclusion::Consistent, refused) => {
+            let accepts = if refused.is_none() {
+                ": a strict server accepts what was recorded"
+            } else {
+                ""
+            };
+            let missing = missing();
+            format!(
+                "The verdict is consistent with the recording and not decided by it{accepts}. What decides is not in the capture: {missing}."
+            )
         }
         _ if proof.missing.is_empty() => {
             "A strict server accepts what was recorded. What made this server refuse is not in the capture, such as how the client \
@@ -129,7 +141,7 @@ pub struct ProofTally {
     pub nothing_wrong: usize,
     /// Refused as recorded and as corrected.
     pub still_refused: usize,
-    /// About what the model does not cover, or not recorded.
+    /// About what the model does not cover, not recorded, or known by the server's words alone.
     pub not_covered: usize,
 }
 
@@ -145,7 +157,7 @@ impl ProofTally {
             Some(Conclusion::NeedsValue) => &mut self.needs_value,
             Some(Conclusion::NothingWrong) => &mut self.nothing_wrong,
             Some(Conclusion::StillRefused) => &mut self.still_refused,
-            None => &mut self.not_covered,
+            Some(Conclusion::Consistent) | None => &mut self.not_covered,
         } += 1;
     }
 

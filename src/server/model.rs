@@ -121,13 +121,6 @@ impl Model {
         *self = Self { jtis, ..before };
     }
 
-    /// Marks a code that was given out as redeemed, by a request that was not seen.
-    pub fn use_up(&mut self, value: &str) {
-        if let Some(code) = self.codes.get_mut(value) {
-            code.is_used = true;
-        }
-    }
-
     /// Binds a code that was given out to this S256 challenge.
     pub fn bind_code(&mut self, value: &str, challenge: &str) {
         if let Some(code) = self.codes.get_mut(value) {

@@ -1,7 +1,6 @@
 //! Finds the files that a command names.
 
-use super::list;
-use super::walk;
+use super::{list, walk};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,103 +1,92 @@
 //! The client: how it is registered, and what it expects to come back.
 
-use super::{Cause, World, as_issued};
+use super::{World, asked, lost_plus};
 use crate::disclose::Secret;
 use crate::disclose::placeholder::{is_placeholder, is_unset};
-use crate::login::Login;
+use crate::flow::TokenExchange;
+use crate::login::{Login, Stage};
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::params::decode;
 use crate::oauth::{Basic, ClientType, Grant, Param, Request};
-use crate::rules::Change;
-use crate::server::{Client, Expected, Method, Model, Party, Refusal};
+use crate::server::{Client, Expected, Method, Model, Party};
 use crate::weigh::correction;
 
 impl World {
     /// Registers the clients that the login names.
-    pub(super) fn register(&mut self, login: &Login<'_>, cause: Cause<'_>) {
-        let repaired = self.repaired.as_ref().and_then(|request| request.value("redirect_uri"));
-        let asked = login.flow.asked("redirect_uri").map(|uri| uri.value.as_str());
-        let asked = asked.or(repaired).map(str::to_owned);
-        let sent = login
-            .decisive()
-            .and_then(|token| token.params.filled("redirect_uri"))
-            .map(|uri| uri.value.clone());
-        let target = login.flow.response().map(|response| response.target.clone());
-        let stand_in = self
-            .stand_ins
-            .iter()
-            .find(|(name, _)| *name == "redirect_uri")
-            .map(|(_, uri)| uri.clone());
-        let registered = login.registered(|registration| {
-            (!registration.redirect_uris.is_empty()).then(|| registration.redirect_uris.clone())
-        });
-        let redirect_uris = if cause.is(Refusal::RedirectUriNotRegistered) && login.flow.delivered_code().is_none() {
-            registered.map(|uris| uris.value).unwrap_or_default()
-        } else {
-            let served = target.filter(|target| !target.is_empty());
-            stand_in.or(asked).or(served).or(sent).into_iter().collect()
-        };
-        let method = self.method(login, cause);
-        let secret = self.secret(login, cause);
-        let mut ids = vec![self.client.clone()];
-        let unswapped = login.decisive().filter(|token| !token.swaps_credentials(&self.client));
-        let named = unswapped.into_iter().flat_map(|token| {
-            let basic = token.basic.as_ref().map(Basic::client_id);
-            basic
-                .into_iter()
-                .chain(token.params.all("client_id").map(|param| param.value.clone()))
-        });
-        ids.extend(cause.set_to("client_id"));
-        // A client that the server does not accept is not registered there, as far as the capture shows.
-        let is_unknown = cause.is(Refusal::ClientIdsContradict)
-            && login
-                .decisive()
-                .is_some_and(|token| token.answer.is_error("invalid_client"));
-        let is_altered = |id: &str| cause.is(Refusal::ClientUnknown) && id.trim() != id;
-        ids.extend(named.filter(|id| !is_placeholder(id) && !is_unset(id) && !is_unknown && !is_altered(id)));
-        let error = login
-            .flow
-            .response()
-            .and_then(|response| response.params.value("error"));
-        let is_scope = cause.is(Refusal::ScopeRefused) && error.is_none_or(|error| error == "invalid_scope");
-        let is_stranger = cause.is(Refusal::AuthorizeClientUnknown) && error.is_none();
-        for id in ids.into_iter().filter(|_| !is_stranger) {
+    pub(super) fn register(&mut self, login: &Login<'_>) {
+        let redirect_uris = self.redirect_uris(login);
+        let method = self.method(login);
+        let secret = self.secret(login);
+        for id in self.clients(login) {
             self.server.register(Client {
                 id,
                 method,
                 secret: secret.clone(),
-                knows_key: !cause.is(Refusal::AssertionKeyUnknown),
+                knows_key: true,
                 redirect_uris: redirect_uris.clone(),
-                grants: cause.is(Refusal::GrantNotAllowed).then(Vec::new),
-                scopes: is_scope.then(Vec::new),
+                grants: None,
+                scopes: None,
             });
         }
     }
 
+    /// Returns where codes may be sent: as the registration says, if the capture or the user shows it and the server did not send
+    /// the browser elsewhere; or else where they were asked for.
+    fn redirect_uris(&self, login: &Login<'_>) -> Vec<String> {
+        let asked = asked(login, "redirect_uri").map(|uri| uri.value.clone());
+        let target = login.flow.response().map(|response| response.target.clone());
+        let is_served = login.flow.delivered_code().is_some() || target.is_some() && target == asked;
+        let registered = login.registered(|registration| {
+            (!registration.redirect_uris.is_empty()).then(|| registration.redirect_uris.clone())
+        });
+        if let Some(registered) = registered.filter(|_| !is_served) {
+            let mut uris = registered.value;
+            // Some servers take a `*` at the end.
+            let fits =
+                |uri: &String, asked: &String| uri.strip_suffix('*').is_some_and(|start| asked.starts_with(start));
+            uris.extend(asked.filter(|asked| uris.iter().any(|uri| fits(uri, asked))));
+            return uris;
+        }
+        let token = login.decisive();
+        let sent = token.and_then(|token| Some(token.params.filled("redirect_uri")?.value.clone()));
+        let stand_in = self.stand_ins.iter().find(|(name, _)| *name == "redirect_uri");
+        let served = target.filter(|target| !target.is_empty());
+        let uri = stand_in.map(|(_, uri)| uri.clone()).or(asked).or(served).or(sent);
+        uri.into_iter().collect()
+    }
+
+    /// Returns the identifiers that are registered: of the client that asked, and of those that the token request names, unless the
+    /// server does not know these.
+    fn clients(&self, login: &Login<'_>) -> Vec<String> {
+        let flow = login.flow;
+        let mut ids = vec![self.client.clone()];
+        ids.extend(flow.device.as_ref().and_then(|device| device.client_id.clone()));
+        if let Some(parent) = login.parent() {
+            ids.extend(parent.tokens.iter().filter_map(TokenExchange::client_id));
+            ids.extend(parent.client_id());
+        }
+        let is_unknown = |token: &TokenExchange| {
+            token.swaps_credentials(&self.client)
+                || login.asked("client_id").is_some() && token.answer.is_error("invalid_client")
+        };
+        if let Some(token) = login.decisive().filter(|token| !is_unknown(token)) {
+            let basic = token.basic.as_ref().map(Basic::client_id);
+            let named = basic
+                .into_iter()
+                .chain(token.params.all("client_id").map(|param| param.value.clone()))
+                .filter(|id| !is_placeholder(id) && !is_unset(id));
+            // White space around an identifier is registered for nobody, as far as the server does not take it.
+            let is_taken = login.succeeded(token);
+            ids.extend(named.map(|id| if is_taken { id } else { id.trim().to_owned() }));
+        }
+        ids
+    }
+
     /// Returns how the client is registered to authenticate: as the capture or the user says, or else as it does.
-    fn method(&mut self, login: &Login<'_>, cause: Cause<'_>) -> Method {
+    fn method(&mut self, login: &Login<'_>) -> Method {
         let Some(sent) = self.authenticating(login) else {
             return Method::None;
         };
-        let corrected = cause.changes().find_map(|change| match change {
-            Change::SecretInHeader => Some(Method::Basic),
-            Change::SecretInBody => Some(Method::Post),
-            _ => None,
-        });
-        let by_verdict = if cause.is(Refusal::SecretFromPublicClient) {
-            Some(Method::None)
-        } else if cause.is(Refusal::AssertionKeyUnknown) && !authenticates(&sent) {
-            // The server wants it to authenticate, with whatever it is.
-            Some(Method::Basic)
-        } else {
-            corrected.filter(|_| cause.is(Refusal::AuthenticationMethodDiffers))
-        };
-        if let Some(method) = by_verdict {
-            if !cause.is_proven() {
-                self.missing
-                    .push("the client's registration (`token_endpoint_auth_method`)".to_owned());
-            }
-            return method;
-        }
         let registered = login.registered(|registration| {
             let method = registration.token_endpoint_auth_method.as_deref().map(Method::of);
             method.or_else(|| (registration.client_type? == ClientType::Public).then_some(Method::None))
@@ -106,16 +95,31 @@ impl World {
             return registered.value;
         }
         let used = used(&sent);
-        let is_refused = login
-            .decisive()
-            .is_some_and(|token| token.answer.is_error("invalid_client"));
-        if used == Method::None && login.flow.grant == Grant::ClientCredentials && !is_refused {
+        let refusal = login.decisive().map(|token| &token.answer).filter(|answer| {
+            answer.is_error("invalid_client") || answer.is_error("unauthorized_client") || answer.status == Some(401)
+        });
+        if used == Method::None && login.flow.grant == Grant::ClientCredentials {
+            if refusal.is_some_and(|answer| answer.is_error("invalid_client")) {
+                return used;
+            }
             // RFC 6749 §4.4.2 asks for authentication.
             self.missing
                 .push("the client authentication, which may be by the certificate of the connection".to_owned());
             return Method::Unseen;
         }
-        used
+        let metadata = login.metadata().filter(|_| refusal.is_some());
+        let supported = metadata.map(|metadata| metadata.auth_methods.iter().map(|method| Method::of(method)));
+        match supported {
+            // Nobody can be registered for what the server does not support.
+            Some(mut methods) if !matches!(used, Method::None | Method::Unseen) => {
+                if methods.clone().any(|method| method == used) {
+                    return used;
+                }
+                let other = methods.find(|method| !matches!(method, Method::None | Method::Unseen));
+                other.unwrap_or(used)
+            }
+            _ => used,
+        }
     }
 
     /// Returns the request with which the client authenticates: the token request, or else the pushed one.
@@ -140,27 +144,19 @@ impl World {
         Some(before)
     }
 
-    /// Returns the client's secret: the one that it sends, unless the server says that this is wrong.
-    fn secret(&self, login: &Login<'_>, cause: Cause<'_>) -> Option<Secret> {
-        let swapped = login.decisive().filter(|token| token.swaps_credentials(&self.client));
-        if let Some(token) = swapped {
+    /// Returns the client's secret: the one that it sends.
+    fn secret(&self, login: &Login<'_>) -> Option<Secret> {
+        let token = login.decisive();
+        if let Some(token) = token.filter(|token| token.swaps_credentials(&self.client)) {
             return token.client_id().map(Secret::new);
         }
         let sent = sent_secret(&self.authenticating(login)?)?;
-        if cause.is(Refusal::AssertionKeyUnknown) {
-            return Some(Secret::new(format!("not {sent}")));
-        }
-        let posted = || login.decisive()?.params.filled("client_secret");
-        let posted = posted().filter(|_| cause.is(Refusal::SecretDiffers));
-        Some(Secret::new(posted.map_or(sent, |posted| as_issued(posted, true))))
+        let issued = token.and_then(|token| lost_plus(login, token, "client_secret", Stage::Secret));
+        Some(Secret::new(issued.unwrap_or(sent)))
     }
 
     /// Sets up what the client expects to come back.
-    pub(super) fn expect(&mut self, login: &Login<'_>, cause: Cause<'_>) {
-        let own_state = cause.set_to("state");
-        if own_state.is_some() && !cause.is_proven() {
-            self.missing.push("the `state` as the client keeps it".to_owned());
-        }
+    pub(super) fn expect(&mut self, login: &Login<'_>) {
         let known = |name: &str| {
             let asked = login.flow.asked(name)?;
             (!asked.is_placeholder()).then(|| asked.value.clone())
@@ -171,8 +167,7 @@ impl World {
         self.party = Party {
             client_id: self.client.clone(),
             state: match known("state") {
-                _ if cause.is(Refusal::StateUnknown) => Expected::Lost,
-                _ if own_state.is_some() => Expected::Value(own_state.unwrap_or_default()),
+                _ if login.has_lost_its_cookie() => Expected::Lost,
                 Some(state) if !is_hidden => Expected::Value(state),
                 _ => Expected::None,
             },
@@ -182,10 +177,6 @@ impl World {
             expects_iss: metadata.is_some_and(|metadata| metadata.iss_parameter),
         };
     }
-}
-
-fn authenticates(request: &Request) -> bool {
-    !matches!(used(request), Method::None | Method::Unseen) || request.other_authorization
 }
 
 /// Returns how a request authenticates its client.

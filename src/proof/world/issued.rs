@@ -1,13 +1,13 @@
 //! Codes and tokens that were given out before what the capture shows.
 
-use super::{Cause, World, as_issued};
+use super::{World, lost_plus};
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_unset;
 use crate::flow::{DeviceAuthorization, TokenExchange};
-use crate::login::Login;
+use crate::login::{Login, Stage};
 use crate::oauth::jwt;
 use crate::oauth::pkce::s256;
-use crate::server::{Code, DeviceCode, RefreshToken, Refusal};
+use crate::server::{Code, DeviceCode, RefreshToken};
 use crate::weigh::correction;
 
 impl World {
@@ -34,39 +34,30 @@ impl World {
     }
 
     /// Gives out the device code; by the request that decides, the user has decided.
-    pub(super) fn seed_device_code(
-        &mut self,
-        device: &DeviceAuthorization,
-        decisive: Option<&TokenExchange>,
-        cause: Cause<'_>,
-    ) {
-        let issued = self.clock(&device.seen);
+    pub(super) fn seed_device_code(&mut self, login: &Login<'_>, device: &DeviceAuthorization) {
+        let decisive = login.decisive();
+        let is_error = |error| decisive.is_some_and(|token| token.answer.is_error(error));
+        let is_decided = is_error("access_denied") || decisive.is_some_and(|token| login.succeeded(token));
         let lives = device.expires_in.and_then(|seconds| i64::try_from(seconds).ok());
-        let lives = lives.map_or(i64::MAX, |seconds| seconds.saturating_mul(1000));
-        let age = decisive.map(|token| self.clock(&token.seen).saturating_sub(issued));
+        let expires = lives.map(|seconds| self.clock(&device.seen).saturating_add(seconds.saturating_mul(1000)));
         let code = DeviceCode {
             client: device.client_id.clone().unwrap_or_else(|| self.client.clone()),
-            expires: if cause.is(Refusal::DeviceCodeExpired) {
-                issued.saturating_add(lives.min(age.unwrap_or(lives).saturating_sub(1)))
-            } else {
-                i64::MAX
-            },
+            // A code that the user decided about had not expired.
+            expires: expires.filter(|_| !is_decided).unwrap_or(i64::MAX),
             interval: i64::try_from(device.interval).unwrap_or(i64::MAX).saturating_mul(1000),
             polled: None,
-            decision: (!cause.is(Refusal::PollTooEarly)).then(|| !cause.is(Refusal::UserDenied)),
+            decision: (!is_error("slow_down")).then(|| !is_error("access_denied")),
             is_used: false,
         };
         self.server.issue_device_code(device.device_code.expose(), code);
     }
 
     /// Gives out every refresh token that the capture shows being issued before, and one that it does not show.
-    pub(super) fn seed_refresh_tokens(&mut self, login: &Login<'_>, cause: Cause<'_>) {
+    pub(super) fn seed_refresh_tokens(&mut self, login: &Login<'_>) {
         let flow = login.flow;
         let Some(token) = login.decisive() else { return };
-        self.note_lost_answer(login, cause);
-        // A newer one took its place; a reuse that the capture shows uses it up by itself.
-        let is_stale = cause.is(Refusal::RefreshTokenReused) && cause.is(Refusal::RefreshTokenUnknown);
-        let parent = flow.parent.and_then(|id| login.traffic.flows.get(id.checked_sub(1)?));
+        self.note_lost_answer(login);
+        let parent = login.parent();
         let scope = parent.and_then(|parent| Some(parent.asked("scope")?.value.clone()));
         let issued = parent.into_iter().flat_map(|parent| &parent.tokens);
         let mut seed = |value: &str, issued: Option<&TokenExchange>| {
@@ -88,18 +79,13 @@ impl World {
                 scope: answer.and_then(|answer| answer.scope.clone()).or_else(|| scope.clone()),
                 key: key.filter(|_| is_public),
                 expires,
-                is_used: is_stale,
+                is_used: false,
                 is_revoked: false,
             };
             self.server.issue_refresh_token(value, refresh_token);
         };
         let mut is_shown = false;
-        // What the verdict found to be the right one was issued in the capture, too.
-        if let Some(right) = cause.set_to("refresh_token") {
-            seed(&right, None);
-            is_shown = true;
-        }
-        for issuing in issued {
+        for issuing in issued.chain(login.issuing_another(token)) {
             if let Some(value) = &issuing.answer.refresh_token {
                 seed(value.expose(), Some(issuing));
                 is_shown = true;
@@ -111,8 +97,9 @@ impl World {
             .and_then(|first| first.params.filled("refresh_token"));
         let first = first.or(token.params.filled("refresh_token"));
         let first = first.filter(|first| !is_shown && !is_unset(&first.value));
-        if let Some(value) = first {
-            seed(&as_issued(value, cause.is(Refusal::RefreshTokenUnknown)), None);
+        if let Some(first) = first {
+            let issued = lost_plus(login, token, "refresh_token", Stage::Code);
+            seed(&issued.unwrap_or_else(|| first.value.clone()), None);
             self.missing
                 .push("the login that issued the `refresh_token`".to_owned());
         }
@@ -132,9 +119,9 @@ impl World {
         }
     }
 
-    /// Says which answer never came that may have held the next refresh token, where the verdict does not.
-    fn note_lost_answer(&mut self, login: &Login<'_>, cause: Cause<'_>) {
-        let Some(token) = login.decisive().filter(|_| !cause.is(Refusal::RefreshTokenReused)) else {
+    /// Says which answer never came that may have held the next refresh token, where this server may not give a new one each time.
+    fn note_lost_answer(&mut self, login: &Login<'_>) {
+        let Some(token) = login.decisive().filter(|_| !self.rotates) else {
             return;
         };
         let is_lost = |other: &&TokenExchange| {
@@ -148,12 +135,14 @@ impl World {
         }
     }
 
-    /// Takes the `DPoP` proofs of other logins as used, where this server refused the proof.
-    pub(super) fn seed_proofs(&mut self, login: &Login<'_>, cause: Cause<'_>) {
-        let Some(token) = login.decisive() else { return };
-        if !token.answer.is_error("invalid_dpop_proof") && !cause.is(Refusal::ProofReused) {
+    /// Takes the `DPoP` proofs of other logins as used, unless this server takes them twice.
+    pub(super) fn seed_proofs(&mut self, login: &Login<'_>) {
+        let Some(token) = login
+            .decisive()
+            .filter(|token| token.proof.is_some() && !login.succeeded(token))
+        else {
             return;
-        }
+        };
         let others = login.traffic.flows.iter().filter(|flow| flow.id != login.flow.id);
         let before = others
             .flat_map(|flow| &flow.tokens)

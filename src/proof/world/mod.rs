@@ -1,20 +1,19 @@
 //! The server of a login as the capture shows it: strict wherever the capture does not show that it is not.
 
-pub(super) mod client;
-pub(super) mod issued;
-pub(super) mod server;
+mod client;
+mod issued;
+mod server;
 
-use super::Corrected;
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_placeholder;
 use crate::flow::{Seen, TokenExchange};
-use crate::login::Login;
+use crate::login::{Login, Outcome, Stage};
 use crate::oauth::pkce::{is_s256, s256};
 use crate::oauth::request::{Field, FieldValue};
 use crate::oauth::{BodyForm, Grant, Param, Request, jwt};
-use crate::rules::{Change, Confidence, NewValue, Target};
-use crate::server::{Config, Model, Party, Refusal};
-use crate::weigh::{Finding, correction};
+use crate::rules::Target;
+use crate::server::{Config, Method, Model, Party};
+use crate::weigh::correction;
 
 /// A server and a client before a login, and the messages that were recorded of it.
 #[expect(
@@ -35,13 +34,10 @@ pub(super) struct World {
     /// The code that the server gives out.
     pub(super) code: String,
     pub(super) is_denied: bool,
+    /// The capture shows an earlier use of the `request_uri`.
     pub(super) is_request_uri_used: bool,
-    /// The server uses a code up with the first attempt, also where that fails.
-    pub(super) burns_code: bool,
-    /// The server gives a new refresh token with each refresh.
+    /// The capture shows that the server gives a new refresh token with each refresh.
     pub(super) rotates: bool,
-    /// There is a verdict.
-    pub(super) is_explained: bool,
     /// The callback arrived elsewhere.
     pub(super) is_rewritten: bool,
     /// The answer of the token endpoint is a page.
@@ -52,13 +48,11 @@ pub(super) struct World {
     is_client_hidden: bool,
     /// What was taken as right, as the capture does not hold it.
     pub(super) missing: Vec<String>,
-    /// The corrected authorization request.
-    repaired: Option<Request>,
     /// What stands for a value that is redacted, by parameter.
     stand_ins: Vec<(&'static str, String)>,
     /// The challenge that counts at the token endpoint, where the verifier is redacted.
     challenge: Option<String>,
-    /// The recorded challenge is the S256 of no verifier, or the verdict is about it.
+    /// The recorded challenge is the S256 of no verifier.
     is_challenge_wrong: bool,
     /// Times are those of the server, which it compares with those of proofs.
     by_server_clock: bool,
@@ -68,11 +62,9 @@ pub(super) struct World {
 
 impl World {
     /// Sets the server up; `None` for what the model does not cover.
-    pub(super) fn of(login: &Login<'_>, verdict: Option<&Finding>, corrected: &Corrected) -> Option<Self> {
+    pub(super) fn new(login: &Login<'_>) -> Option<Self> {
         let flow = login.flow;
-        let cause = Cause(verdict);
-        let is_outside = matches!(flow.grant, Grant::Extension | Grant::Implicit);
-        if is_outside || verdict.is_some_and(|verdict| verdict.rule.refusals.is_empty()) || has_own_way(login) {
+        if matches!(flow.grant, Grant::Extension | Grant::Implicit) || has_own_way(login) {
             return None;
         }
         let seen = flow.authorize.as_ref().filter(|authorize| !authorize.hidden_params);
@@ -108,24 +100,21 @@ impl World {
             },
             client: String::new(),
             code: String::new(),
-            is_denied: cause.is(Refusal::UserDenied),
-            is_request_uri_used: cause.is(Refusal::RequestUriReused),
-            burns_code: cause.is(Refusal::CodeReused),
-            rotates: cause.is(Refusal::RefreshTokenReused),
-            is_explained: verdict.is_some(),
-            is_rewritten: cause.is(Refusal::CallbackElsewhere),
-            is_page: cause.is(Refusal::AnswerNotJson),
+            is_denied: login.outcome() == Outcome::Denied,
+            is_request_uri_used: login.is_request_uri_reused(),
+            rotates: flow.tokens.iter().any(is_rotated),
+            is_rewritten: login.is_redirected_elsewhere(),
+            is_page: decisive.is_some_and(|token| login.answered_in_place_of_json(token).is_some()),
             is_proof_hidden: decisive.is_some_and(|token| token.proofs == 1 && token.proof.is_none()),
             is_client_hidden: login.recording.sanitised
                 && decisive.is_some_and(|token| !token.has_authorization && token.client_id().is_none()),
             missing: Vec::new(),
-            repaired: corrected.authorize.clone(),
             stand_ins: Vec::new(),
             challenge: None,
-            is_challenge_wrong: cause.is(Refusal::ChallengeMalformed)
-                || flow
+            is_challenge_wrong: login.challenge_alone().is_some()
+                || login
                     .asked("code_challenge")
-                    .is_some_and(|asked| !asked.is_placeholder() && !is_s256(&asked.value)),
+                    .is_some_and(|asked| !is_s256(&asked.value)),
             by_server_clock: decisive
                 .is_some_and(|token| token.proofs > 0 || token.params.filled("client_assertion").is_some()),
             has_clock: has_one_clock(login),
@@ -150,21 +139,29 @@ impl World {
                 "what the token request of exchange {exchange} sent: it may have redeemed the same code"
             ));
         }
-        world.identify(login, cause);
-        world.configure(login, cause);
-        world.register(login, cause);
-        world.expect(login, cause);
+        world.identify(login);
+        world.configure(login);
+        world.register(login);
+        world.expect(login);
         if flow.grant == Grant::AuthorizationCode && world.authorize.is_none() {
             world.seed_code(login);
         }
         if let Some(device) = &flow.device {
-            world.seed_device_code(device, decisive, cause);
+            world.seed_device_code(login, device);
         }
         if flow.grant == Grant::RefreshToken {
-            world.seed_refresh_tokens(login, cause);
+            world.seed_refresh_tokens(login);
         }
-        world.seed_proofs(login, cause);
+        world.seed_proofs(login);
         Some(world)
+    }
+
+    /// Returns whether a public client logs in without PKCE.
+    pub(super) fn lacks_pkce(&self) -> bool {
+        let has_challenge = |request: &Request| request.value("code_challenge").is_some();
+        let client = self.server.client(&self.client);
+        self.authorize.as_ref().is_some_and(|request| !has_challenge(request))
+            && client.is_some_and(|client| client.method == Method::None)
     }
 
     /// Returns a time in milliseconds.
@@ -206,15 +203,9 @@ impl World {
     }
 
     /// Decides which client, code and redirect URI the login is about, and what stands in for what is redacted.
-    fn identify(&mut self, login: &Login<'_>, cause: Cause<'_>) {
+    fn identify(&mut self, login: &Login<'_>) {
         let flow = login.flow;
-        // What a damaged request asked for shows in the corrected one.
-        let repaired = |name: &str| self.repaired.as_ref()?.value(name);
-        let asked = |name: &str| {
-            flow.asked(name)
-                .map(|param| param.value.as_str())
-                .or_else(|| repaired(name))
-        };
+        let asked = |name: &str| asked(login, name).map(|param| param.value.as_str());
         let token = login.decisive();
         let sent = |name: &str| Some(token?.params.filled(name)?.value.as_str());
         let known = |value: Option<&str>| value.filter(|value| !is_placeholder(value)).map(str::to_owned);
@@ -234,11 +225,8 @@ impl World {
         self.client = client.unwrap_or_else(|| "client".to_owned());
         let delivered = flow.delivered_code().map(|code| code.value.as_str());
         self.code = known(delivered)
-            .or_else(|| cause.set_to("code"))
-            .or_else(|| {
-                let code = token?.params.filled("code").filter(|code| !code.is_placeholder())?;
-                Some(as_issued(code, cause.is(Refusal::CodeUnknown)))
-            })
+            .or_else(|| lost_plus(login, token?, "code", Stage::Code))
+            .or_else(|| known(sent("code")))
             .unwrap_or_else(|| "code".to_owned());
         let redirect_uri = known(asked("redirect_uri")).or_else(|| known(sent("redirect_uri")));
         let redirect_uri = redirect_uri.unwrap_or_else(|| "https://client.example/callback".to_owned());
@@ -278,6 +266,14 @@ impl World {
     }
 }
 
+/// Returns whether a refresh brought a new refresh token.
+fn is_rotated(token: &TokenExchange) -> bool {
+    let sent = token.params.filled("refresh_token");
+    let issued = token.answer.refresh_token.as_ref();
+    sent.zip(issued)
+        .is_some_and(|(sent, issued)| sent.value != issued.expose())
+}
+
 /// Returns whether the server documents a way of its own, which the specifications do not have: to redeem codes, to make challenges.
 fn has_own_way(login: &Login<'_>) -> bool {
     let has_challenge = login.provider().is_some_and(|provider| provider.challenge.is_some());
@@ -302,44 +298,20 @@ const MOST_REQUESTS: usize = 1000;
 /// Stands in for a verifier that is redacted: the example of RFC 7636 appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-/// Returns a value as it was issued; of one that the server does not know, a `+` that was not encoded arrived as a space.
-fn as_issued(sent: &Param, is_unknown: bool) -> String {
-    let lost = is_unknown && sent.raw.contains('+') && sent.value.trim() == sent.value;
-    if lost {
-        sent.value.replace(' ', "+")
-    } else {
-        sent.value.clone()
-    }
+/// Returns a value of the token request as it was issued, where a `+` that was not encoded arrived as a space, and the server did not
+/// get past this stage.
+fn lost_plus(login: &Login<'_>, token: &TokenExchange, name: &str, judged: Stage) -> Option<String> {
+    let is_past = login.stage(token).is_some_and(|stage| stage > judged);
+    let sent = token
+        .params
+        .filled(name)
+        .filter(|sent| sent.lost_plus() && !sent.is_placeholder())?;
+    (token.refused() && !is_past).then(|| sent.value.replace(' ', "+"))
 }
 
-/// Why the login failed, as far as a rule found it: what a server must be like to refuse it for this.
-#[derive(Clone, Copy)]
-struct Cause<'a>(Option<&'a Finding>);
-
-impl<'a> Cause<'a> {
-    /// Returns whether a strict server refuses the mistake in this way.
-    fn is(self, refusal: Refusal) -> bool {
-        self.0.is_some_and(|verdict| verdict.rule.refusals.contains(&refusal))
-    }
-
-    /// Returns whether values of the capture decide it: what follows from a likely cause is not in the capture.
-    fn is_proven(self) -> bool {
-        self.0
-            .is_some_and(|verdict| verdict.found.confidence == Confidence::Proven)
-    }
-
-    /// Returns what its correction changes.
-    fn changes(self) -> impl Iterator<Item = &'a Change> {
-        self.0
-            .into_iter()
-            .flat_map(|verdict| verdict.found.changes.iter().map(|(_, change)| change))
-    }
-
-    /// Returns the value to which its correction sets a parameter, where it is known.
-    fn set_to(self, name: &str) -> Option<String> {
-        self.changes().find_map(|change| match change {
-            Change::Set(set, NewValue::Known(value)) if set == name => Some(value.expose().to_owned()),
-            _ => None,
-        })
-    }
+/// Returns a parameter of the authorization request, also where the URL was damaged so that no server reads it.
+fn asked<'a>(login: &Login<'a>, name: &str) -> Option<&'a Param> {
+    let damaged = |param: &&Param| param.name.trim().trim_start_matches("amp;") == name;
+    let params = || login.flow.authorize.as_ref()?.params.iter().find(damaged);
+    login.flow.asked(name).or_else(params)
 }

@@ -10,7 +10,7 @@ use crate::login::Outcome;
 use crate::providers::Source;
 use crate::report::evidence::{Stretch, alike, stretches};
 use crate::report::fold::Group;
-use crate::report::proof::{proven, sentences};
+use crate::report::proof::{heading, proven, sentences};
 use crate::report::text::{clean, shorten};
 use crate::report::{Capture, Options, says_nothing};
 use crate::rules::{Confidence, Severity};
@@ -37,7 +37,7 @@ pub(super) struct LoginView {
     pub(super) sent_by: Vec<String>,
     pub(super) corrections: Vec<CorrectionView>,
     /// What a strict server makes of it.
-    pub(super) proof: Option<Prose>,
+    pub(super) proof: Option<(&'static str, Prose)>,
     pub(super) diagram: Option<Diagram>,
     /// The life of the code.
     pub(super) moments: Vec<Moment>,
@@ -141,7 +141,7 @@ impl LoginView {
             said: login.server_error.as_ref().and_then(|error| Said::of(error, login)),
             sent_by: sent_by(login),
             corrections: login.corrections.iter().map(CorrectionView::of).collect(),
-            proof: proven(login).map(|proof| Prose::of(&sentences(proof, login.verdict().is_some()))),
+            proof: proven(login).map(|proof| (heading(proof), Prose::of(&sentences(proof)))),
             diagram: Diagram::of(login),
             moments,
             more_moments,

@@ -9,7 +9,7 @@ use super::Printer;
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::report::fold::Group;
-use crate::report::proof::{proven, sentences};
+use crate::report::proof::{heading, proven, sentences};
 use crate::report::text::{clean, glued, shorten};
 use crate::report::{Detail, said};
 use crate::rules::{Confidence, Severity};
@@ -119,8 +119,14 @@ impl Printer<'_> {
             return Ok(());
         };
         writeln!(self.out)?;
-        let said = sentences(proof, login.verdict().is_some());
-        self.labelled("  Proof", &clean(&said), |text| text.green().bold())
+        let (heading, said) = (format!("  {}", heading(proof)), sentences(proof));
+        self.labelled(&heading, &clean(&said), |text| {
+            if proof.is_decisive() {
+                text.green().bold()
+            } else {
+                text.bold()
+            }
+        })
     }
 
     fn no_verdict(&mut self, login: &Diagnosis) -> io::Result<()> {

@@ -8,7 +8,7 @@ use super::{Printer, count};
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::proof::{Judged, Proof, Run};
-use crate::report::proof::{ProofTally, answer, sentences};
+use crate::report::proof::{ProofTally, answer, heading, sentences};
 use crate::report::text::{clean, shorten, wrap};
 use crate::report::{Capture, Options};
 use crate::weigh::line_diff;
@@ -34,7 +34,7 @@ pub fn write_replay_summary(tally: ProofTally, options: Options, out: &mut dyn W
         (tally.still_refused, "refused as recorded and as corrected"),
         (
             tally.not_covered,
-            "not run: about what the model does not cover, or not recorded",
+            "not decided: about what the model does not cover, not recorded, or known by the server's words alone",
         ),
     ] {
         let lines = wrap(what, options.width.saturating_sub(9));
@@ -95,9 +95,7 @@ impl Printer<'_> {
             self.answers(proof, corrected)?;
         }
         writeln!(self.out)?;
-        self.labelled("  Proof", &sentences(proof, login.verdict().is_some()), |text| {
-            text.bold()
-        })
+        self.labelled(&format!("  {}", heading(proof)), &sentences(proof), |text| text.bold())
     }
 
     fn run(&mut self, title: &str, run: &Run) -> io::Result<()> {

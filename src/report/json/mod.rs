@@ -9,8 +9,7 @@ mod replay;
 mod view;
 
 pub use document::write;
-pub(crate) use document::{SCHEMA, TOOL, Tool};
-pub(crate) use document::{begin, end, render, render_line, render_unreadable};
+pub(crate) use document::{SCHEMA, TOOL, Tool, begin, end, render, render_line, render_unreadable};
 pub(crate) use escape::Escaped;
 pub(crate) use explanation::ExplanationView;
 pub use replay::write_replay;

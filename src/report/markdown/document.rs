@@ -7,7 +7,7 @@ use super::inert::{block, cell, code, prose};
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::report::problem::unexplained;
-use crate::report::proof::{proven, sentences};
+use crate::report::proof::{heading, proven, sentences};
 use crate::report::text::shorten;
 use crate::report::{Capture, Options, said};
 use crate::rules::{Confidence, Evidence};
@@ -121,8 +121,8 @@ impl Page<'_> {
             self.correction(correction)?;
         }
         if let Some(proof) = proven(login) {
-            let said = sentences(proof, login.verdict().is_some());
-            writeln!(self.out, "\n**Proof**: {}", self.prose(&said))?;
+            let said = sentences(proof);
+            writeln!(self.out, "\n**{}**: {}", heading(proof), self.prose(&said))?;
         }
         self.others(login)?;
         self.differential(login)?;

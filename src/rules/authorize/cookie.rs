@@ -6,7 +6,7 @@ use crate::login::Login;
 use crate::oauth::spec::{RFC6265, RFC9700};
 use crate::oauth::url::UrlParts;
 use crate::rules::assessment::{
-    OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+    NoFinding, OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out_if,
 };
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
 use crate::server::Refusal;
@@ -26,6 +26,40 @@ pub(crate) const RULES: &[Rule] = &[Rule {
 }];
 
 fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
+    let (started, callback, missing) = missing(login, response)?;
+    if missing.is_empty() {
+        return overwritten(login, started, callback)
+            .or_ruled_out("the cookies that began the login came back with the callback");
+    }
+    let cookie = lost(login, started, callback, missing)?;
+    let reason = why_lost(cookie, &started.url, callback);
+    Ok(Found::proven(format!(
+        "The cookie `{}` was set when the login began and was not sent to the callback{reason}. The application answered the \
+         callback with HTTP {}.",
+        cookie.name,
+        callback.status.unwrap_or_default()
+    ))
+    .shows_value("set when the login began", started.seen, &format!("login.response.set-cookie.{}", cookie.name), Shown::Public("(value not shown)".to_owned()), started.seen.at)
+    .shows_value("not sent", callback.seen, "callback.header.cookie", Shown::Absent, callback.seen.at))
+}
+
+impl Login<'_> {
+    /// Returns whether the client lost what it kept of the login: its cookie did not come back, and it refused the callback.
+    pub(crate) fn has_lost_its_cookie(&self) -> bool {
+        self.flow
+            .response()
+            .is_some_and(|response| match missing(self, response) {
+                Ok((started, callback, missing)) => lost(self, started, callback, missing).is_ok(),
+                Err(_) => false,
+            })
+    }
+}
+
+/// Returns how the login began, its callback, and the cookies of the one that the other lacks.
+fn missing<'a>(
+    login: &'a Login<'_>,
+    response: &'a AuthorizationResponse,
+) -> Result<(&'a StartedBy, &'a Callback, Vec<&'a SetCookie>), NoFinding> {
     let started = login
         .flow
         .authorize
@@ -40,20 +74,26 @@ fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessmen
         .iter()
         .find(|callback| !callback.fragment_only)
         .or_not_assessed("the callback request is not in the capture")?;
-    let lost: Vec<&SetCookie> = started
+    let missing = started
         .cookies
         .iter()
         .filter(|cookie| !cookie.deletes && !callback.cookies.contains(&cookie.name))
         .collect();
     not_applicable_if(started.cookies.iter().all(|cookie| cookie.deletes))?;
-    if lost.is_empty() {
-        return overwritten(login, started, callback)
-            .unwrap_or_else(|| ruled_out("the cookies that began the login came back with the callback"));
-    }
+    Ok((started, callback, missing))
+}
+
+/// Returns the missing cookie that kept the login, where the application minded.
+fn lost<'a>(
+    login: &Login<'_>,
+    started: &StartedBy,
+    callback: &Callback,
+    missing: Vec<&'a SetCookie>,
+) -> Result<&'a SetCookie, NoFinding> {
     // One of several may be for another path or purpose; the one that keeps the login is named after it, or all are gone.
-    let kept_some = lost.len() < started.cookies.iter().filter(|cookie| !cookie.deletes).count();
-    let cookie = lost
-        .iter()
+    let kept_some = missing.len() < started.cookies.iter().filter(|cookie| !cookie.deletes).count();
+    let cookie = missing
+        .into_iter()
         .find(|cookie| !kept_some || keeps_login(&cookie.name))
         .or_ruled_out("cookies that began the login came back with the callback")?;
     ruled_out_if(
@@ -64,15 +104,7 @@ fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessmen
         callback.status.is_none_or(|status| status < 400),
         "a cookie did not come back, and the capture does not show that the application minded",
     )?;
-    let reason = why_lost(cookie, &started.url, callback);
-    Ok(Found::proven(format!(
-        "The cookie `{}` was set when the login began and was not sent to the callback{reason}. The application answered the \
-         callback with HTTP {}.",
-        cookie.name,
-        callback.status.unwrap_or_default()
-    ))
-    .shows_value("set when the login began", started.seen, &format!("login.response.set-cookie.{}", cookie.name), Shown::Public("(value not shown)".to_owned()), started.seen.at)
-    .shows_value("not sent", callback.seen, "callback.header.cookie", Shown::Absent, callback.seen.at))
+    Ok(cookie)
 }
 
 /// Whether a cookie is named after what a client keeps of a login.
@@ -98,7 +130,7 @@ fn keeps_login(name: &str) -> bool {
 }
 
 /// The cookie came back, and somebody may have written something else into it since: another login, or another server of the host.
-fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> Option<Assessment> {
+fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> Option<Found> {
     let went_on = !login.flow.tokens.is_empty() || login.flow.backend.is_some();
     if went_on || callback.status.is_none_or(|status| status < 400) {
         return None;
@@ -134,11 +166,11 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
             cookie.name,
             callback.status.unwrap_or_default()
         );
-        return Some(Ok(
+        return Some(
             shown(Found::likely(message), started, &cookie.name)
                 .shows_value("set again", answer.seen, &format!("authorize_response.set-cookie.{}", cookie.name), hidden(), answer.seen.at)
                 .fix("Give the two servers host names of their own (`127.0.0.1` for one and `localhost` for the other will do in development), or their session cookies other names."),
-        ));
+        );
     }
     let later = login.traffic.flows.iter().skip(login.flow.id).take(NEIGHBOURS);
     let (other, start, cookie) = later
@@ -154,11 +186,11 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
         cookie.name,
         callback.status.unwrap_or_default()
     );
-    Some(Ok(
+    Some(
         shown(Found::likely(message), started, &cookie.name)
             .shows_value("set again", start.seen, &format!("login.response.set-cookie.{}", cookie.name), hidden(), start.seen.at)
             .fix("Keep one cookie for each login, named after its `state`, so that a second tab does not overwrite the first."),
-    ))
+    )
 }
 
 fn shown(found: Found, started: &StartedBy, name: &str) -> Found {

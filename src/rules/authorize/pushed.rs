@@ -125,15 +125,31 @@ fn expired(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         .shows("used", authorize.seen, uri))
 }
 
+fn is_late(authorize: &AuthorizeRequest, refused: Seen) -> bool {
+    lateness(authorize, refused).is_some_and(|(_, _, start, end)| start.or(end).is_some())
+}
+
+/// Returns where the `request_uri` was used before it was refused.
+fn earlier_use(authorize: &AuthorizeRequest, refused: Seen) -> Option<Seen> {
+    let first = authorize.answers.first().map(|first| (first.seen, first.refused));
+    let first = first.filter(|(seen, is_refused)| seen.exchange != refused.exchange && !is_refused);
+    authorize.used_before.or(first.map(|(seen, _)| seen))
+}
+
+impl Login<'_> {
+    /// Returns whether the server refused a `request_uri` that was used before, and not too late.
+    pub(crate) fn is_request_uri_reused(&self) -> bool {
+        self.flow.authorize.as_ref().is_some_and(|authorize| {
+            let refused = refused_uri(self, authorize).map(|(_, refused)| refused);
+            refused.is_ok_and(|refused| !is_late(authorize, refused) && earlier_use(authorize, refused).is_some())
+        })
+    }
+}
+
 fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let (uri, refused) = refused_uri(login, authorize)?;
-    let is_late = lateness(authorize, refused).is_some_and(|(_, _, start, end)| start.or(end).is_some());
-    not_applicable_if(is_late)?;
-    let first = authorize
-        .answers
-        .first()
-        .filter(|first| first.seen.exchange != refused.exchange && !first.refused);
-    let Some(earlier) = authorize.used_before.or(first.map(|first| first.seen)) else {
+    not_applicable_if(is_late(authorize, refused))?;
+    let Some(earlier) = earlier_use(authorize, refused) else {
         return if authorize.pushed.is_some() {
             ruled_out("the capture shows one use of the `request_uri`")
         } else {

@@ -43,7 +43,7 @@ pub(crate) const RULES: &[Rule] = &[
             RFC7523.at("2.1"),
             RFC8693.at("2.1"),
         ],
-        optional: Optional::NONE,
+        optional: Optional::NONE.needs("what this server asks for, beside what the specification does"),
         check: Check::Request(missing),
     },
     Rule {

@@ -2,15 +2,16 @@
 
 use crate::disclose::Shown;
 use crate::disclose::placeholder::is_unset;
-use crate::explain::drift;
-use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
+use crate::explain::drift::{self, Drift};
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, Seen, TokenExchange};
 use crate::login::spelling::is_misspelt;
 use crate::login::{Login, Stage};
+use crate::oauth::Param;
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252};
 use crate::oauth::url::UrlParts;
 use crate::providers::Cause;
 use crate::rules::assessment::{
-    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+    NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
 use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
@@ -156,18 +157,59 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let asked = login
-        .asked("redirect_uri")
-        .or_not_assessed("the `redirect_uri` of the authorization request is not in the capture")?;
+    let authorize = login.flow.authorize.as_ref().zip(login.asked("redirect_uri"));
+    let (authorize, asked) =
+        authorize.or_not_assessed("the `redirect_uri` of the authorization request is not in the capture")?;
+    let (seen, url, difference) = arrival(login, response, asked)?;
+    let found = Found::proven(format!(
+        "The callback did not arrive at the `redirect_uri`: {}.",
+        difference.clause()
+    ));
+    let found = if is_blamed(login) {
+        found
+    } else {
+        found.only(Severity::Warning)
+    };
+    Ok(found.shows("asked for", authorize.seen, asked).shows_value(
+        "arrived at",
+        seen,
+        "callback.url",
+        Shown::url(url),
+        seen.at,
+    ))
+}
+
+/// Returns whether the server refused the token request for a redirect.
+fn is_blamed(login: &Login<'_>) -> bool {
+    login
+        .decisive()
+        .is_some_and(|token| token.refused() && token.answer.says(&["redirect"]))
+}
+
+impl Login<'_> {
+    /// Returns whether the callback arrived elsewhere, and the server minded although both requests name the same `redirect_uri`.
+    pub(crate) fn is_redirected_elsewhere(&self) -> bool {
+        let sent = self.decisive().and_then(|token| token.params.filled("redirect_uri"));
+        let asked = self
+            .asked("redirect_uri")
+            .filter(|asked| sent.is_none_or(|sent| sent.value == asked.value));
+        let both = asked.zip(self.flow.response()).filter(|_| is_blamed(self));
+        both.is_some_and(|(asked, response)| arrival(self, response, asked).is_ok())
+    }
+}
+
+/// Returns where the callback arrived and how that differs from where it should have.
+fn arrival<'a>(
+    login: &Login<'_>,
+    response: &'a AuthorizationResponse,
+    asked: &Param,
+) -> Result<(Seen, &'a str, Drift), NoFinding> {
     let expected = UrlParts::of(&asked.value);
     not_applicable_if(!expected.is_http())?;
     // Where every code is the same placeholder, the callbacks of other logins look like those of this one.
+    let code = response.params.filled("code");
     not_assessed_if(
-        response
-            .params
-            .filled("code")
-            .is_some_and(crate::oauth::Param::is_placeholder)
-            && login.traffic.flows.len() > 1,
+        code.is_some_and(Param::is_placeholder) && login.traffic.flows.len() > 1,
         "the code is redacted, so the callback may be that of another login",
     )?;
     let base = |url: &str| UrlParts::of(url).base.to_owned();
@@ -193,25 +235,10 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
         };
     }
     let difference = drift::uri(expected.base, url).or_not_applicable()?;
-    let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
     // A server that compares origins or normalises `https://host` to `https://host/` does no harm.
     ruled_out_if(
         expected.path.is_empty() && url.trim_end_matches('/') == expected.base,
         "the callback arrived at the `redirect_uri`",
     )?;
-    let found = Found::proven(format!(
-        "The callback did not arrive at the `redirect_uri`: {}.",
-        difference.clause()
-    ));
-    let blamed = login
-        .decisive()
-        .is_some_and(|token| token.refused() && token.answer.says(&["redirect"]));
-    let found = if blamed { found } else { found.only(Severity::Warning) };
-    Ok(found.shows("asked for", authorize.seen, asked).shows_value(
-        "arrived at",
-        seen,
-        "callback.url",
-        Shown::url(url),
-        seen.at,
-    ))
+    Ok((seen, url, difference))
 }

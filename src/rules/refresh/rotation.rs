@@ -177,11 +177,7 @@ fn subject(token: &TokenExchange) -> Option<String> {
 
 fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let asked = token.params.filled("scope").or_not_applicable()?;
-    let parent = login
-        .flow
-        .parent
-        .and_then(|id| login.traffic.flows.get(id.checked_sub(1)?));
-    let granted = parent.and_then(|flow| {
+    let granted = login.parent().and_then(|flow| {
         let answered = flow.tokens.iter().find_map(|token| token.answer.scope.clone());
         answered.or_else(|| flow.asked("scope").map(|scope| scope.value.clone()))
     });

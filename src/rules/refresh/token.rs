@@ -96,6 +96,24 @@ fn earlier<'a>(login: &Login<'a>, token: &TokenExchange) -> impl Iterator<Item =
         .filter(move |other| other.seen.order < order && other.succeeded())
 }
 
+impl<'a> Login<'a> {
+    /// Returns the answer whose refresh token the client should have sent: it sent another token of that answer, or a changed one.
+    pub(crate) fn issuing_another(&self, token: &TokenExchange) -> Option<&'a TokenExchange> {
+        let sent = &token.params.filled("refresh_token")?.value;
+        if issued(self, token).is_some() {
+            return None;
+        }
+        earlier(self, token).find(|other| {
+            let answer = &other.answer;
+            let equals = |token: &Option<Secret>| token.as_ref().is_some_and(|token| token.expose() == sent);
+            let issued = answer.refresh_token.as_ref();
+            equals(&answer.access_token)
+                || equals(&answer.id_token)
+                || issued.is_some_and(|issued| same_code(issued.expose(), sent))
+        })
+    }
+}
+
 fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = sent(login, token)?;
     let equals = |token: &Option<Secret>| token.as_ref().is_some_and(|token| token.expose() == sent.value);

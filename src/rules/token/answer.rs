@@ -5,7 +5,7 @@ use crate::flow::TokenExchange;
 use crate::login::Login;
 use crate::oauth::AnswerBody;
 use crate::oauth::spec::RFC6749;
-use crate::rules::assessment::{not_applicable, not_applicable_if, not_assessed};
+use crate::rules::assessment::{OrNoFinding, not_assessed};
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
 use crate::server::Refusal;
 
@@ -29,18 +29,9 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 .only(Severity::Warning)
                 .shows_value("answered", token.seen, "token_response.body.error", Shown::Public(token.answer.error.clone().unwrap_or_default()), token.seen.at));
         }
-        AnswerBody::Json | AnswerBody::Form => return not_applicable(),
         AnswerBody::Missing => return not_assessed("the body of the answer is not in the capture"),
-        AnswerBody::Html => "a page (HTML)",
-        // A short text with an error status is an error message, however it is labelled.
-        AnswerBody::Text if token.answer.status.is_some_and(|status| status >= 400) => {
-            return not_applicable();
-        }
-        AnswerBody::Text => "plain text",
-        AnswerBody::Empty if token.answer.status == Some(200) => "an empty body",
-        AnswerBody::Empty => return not_applicable(),
+        _ => login.answered_in_place_of_json(token).or_not_applicable()?,
     };
-    not_applicable_if(login.succeeded(token))?;
     let status = token.answer.status.unwrap_or_default();
     let because = match status {
         500.. => "the server failed, or a proxy in front of it did not reach it; its log has the reason",
@@ -57,4 +48,19 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Shown::Public(what.to_owned()),
         token.seen.at,
     ))
+}
+
+impl Login<'_> {
+    /// Returns what came back in place of JSON, where no token did.
+    pub(crate) fn answered_in_place_of_json(&self, token: &TokenExchange) -> Option<&'static str> {
+        let status = token.answer.status;
+        match token.answer.body {
+            _ if self.succeeded(token) => None,
+            AnswerBody::Html => Some("a page (HTML)"),
+            // A short text with an error status is an error message, however it is labelled.
+            AnswerBody::Text => status.is_none_or(|status| status < 400).then_some("plain text"),
+            AnswerBody::Empty => (status == Some(200)).then_some("an empty body"),
+            AnswerBody::Json | AnswerBody::Form | AnswerBody::Missing => None,
+        }
+    }
 }

@@ -173,13 +173,36 @@ fn is_from_another_origin(login: &Login<'_>, token: &TokenExchange) -> bool {
         || token.origin.is_none() && page.is_some_and(|page| page != UrlParts::of(&token.endpoint).origin())
 }
 
+fn has_failed(token: &TokenExchange) -> bool {
+    let failure = token.failure.as_deref();
+    failure.is_some_and(|text| text.contains("ERR_FAILED"))
+}
+
+fn is_hidden(login: &Login<'_>, token: &TokenExchange) -> bool {
+    login.is_hidden_by_cors(token) || has_failed(token) && token.is_cross_origin()
+}
+
+impl Login<'_> {
+    /// Returns whether the answers that the capture shows keep a page from its tokens: to the preflight, or to the token request.
+    pub(crate) fn is_kept_from_page(&self) -> bool {
+        let mut answered = self
+            .flow
+            .tokens
+            .iter()
+            .filter(|token| token.answer.status.is_some())
+            .peekable();
+        if answered.peek().is_none() {
+            return self.preflight_failed();
+        }
+        self.decisive()
+            .is_some_and(|token| token.answer.status.is_some() && !token.refused() && is_hidden(self, token))
+    }
+}
+
 fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(token.answer.status.is_none() || !(token.is_cross_origin() || token.is_lost_answer()))?;
-    let failed = token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"));
-    ruled_out_if(
-        !(login.is_hidden_by_cors(token) || failed && token.is_cross_origin()),
-        "the answer allows the page's origin",
-    )?;
+    let failed = has_failed(token);
+    ruled_out_if(!is_hidden(login, token), "the answer allows the page's origin")?;
     let origin = token.origin.as_deref().unwrap_or("the page");
     let allowed = match &token.allow_origin {
         Some(allowed) => format!("allows `{allowed}`"),

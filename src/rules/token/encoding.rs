@@ -35,7 +35,7 @@ fn plus_unencoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "code" => login.delivered_code().is_some(),
             _ => false,
         };
-        NAMES.contains(&param.name.as_str()) && !compared && has_raw_plus(param) && looks_random(&param.raw)
+        NAMES.contains(&param.name.as_str()) && !compared && param.lost_plus()
     };
     let param = token.params.iter().find(suspect).or_not_applicable()?;
     // What the server issued decides it.
@@ -63,9 +63,11 @@ fn plus_unencoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ))
 }
 
-/// Returns whether a `+` was sent, and read as a space.
-fn has_raw_plus(param: &Param) -> bool {
-    param.raw.contains('+') && param.value.contains(' ')
+impl Param {
+    /// Returns whether a `+` of a value that has no spaces was sent as it is, and read as a space.
+    pub(crate) fn lost_plus(&self) -> bool {
+        self.raw.contains('+') && self.value.contains(' ') && looks_random(&self.raw)
+    }
 }
 
 /// A phrase has spaces of its own; what a generator made has letters of both cases and digits.

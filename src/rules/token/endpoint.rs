@@ -100,10 +100,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             *right == token.endpoint,
             "the request went to the token endpoint of the server's metadata",
         )?;
-        // Metadata may sit behind another name of the same server; an OAuth error says that it is one.
-        let oauth_error =
-            token.answer.error.is_some() && UrlParts::of(right).path == UrlParts::of(&token.endpoint).path;
-        if !oauth_error {
+        if let Some(right) = login.other_endpoint(token) {
             return found_wrong(
                 login,
                 token,
@@ -194,6 +191,16 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         "the endpoint answered as a token endpoint of the same server"
     })
+}
+
+impl<'a> Login<'a> {
+    /// Returns the token endpoint of the server's metadata, where the request went to another.
+    pub(crate) fn other_endpoint(&self, token: &TokenExchange) -> Option<&'a str> {
+        let right = self.metadata()?.token_endpoint.as_deref()?;
+        // Metadata may sit behind another name of the same server; an OAuth error says that it is one.
+        let is_alias = token.answer.error.is_some() && UrlParts::of(right).path == UrlParts::of(&token.endpoint).path;
+        (right != token.endpoint && !is_alias).then_some(right)
+    }
 }
 
 /// Returns whether a URL answers as one where nothing takes token requests.

@@ -1,8 +1,7 @@
 //! Asks an endpoint the questions of a probe.
 
-use super::conclude;
 use super::conclude::Conclusion;
-use super::question;
+use super::{conclude, question};
 use std::thread;
 use std::time::Duration;
 

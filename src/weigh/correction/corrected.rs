@@ -1,8 +1,7 @@
 //! A recorded request, and the one that should have been sent.
 
 use super::apply;
-use super::show::line_diff;
-use super::show::{View, lines};
+use super::show::{View, line_diff, lines};
 use crate::disclose::placeholder::is_unset;
 use crate::disclose::{Scrubber, Secret, Shown};
 use crate::flow::{AuthorizeRequest, OBJECT_PART, PUSHED_PART, TokenExchange};
