@@ -2,7 +2,7 @@
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use oauth_doctor::capture::Session;
-use oauth_doctor::explain::{self, Method};
+use oauth_doctor::explain::{self, ChallengeMethod};
 use oauth_doctor::flow::{Collector, Traffic};
 use oauth_doctor::login::Recording;
 use oauth_doctor::{Facts, weigh};
@@ -48,7 +48,7 @@ fn stages(criterion: &mut Criterion) {
     let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     let foreign = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cN";
     explain.bench_function("a pair without relation", |bencher| {
-        bencher.iter(|| explain::pkce(verifier, foreign, Method::S256));
+        bencher.iter(|| explain::pkce(verifier, foreign, ChallengeMethod::S256));
     });
     explain.bench_function("two redirect URIs", |bencher| {
         bencher.iter(|| explain::drift::drift("https://app.example/callback", "https://app.example/callback/"));

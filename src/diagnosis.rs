@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::disclose::Scrubber;
 use crate::facts::Facts;
 use crate::flow::{Flow, TokenExchange, Traffic};
 use crate::login::{self, Login, Outcome, Recording};
-use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Request};
 use crate::proof::{self, Proof};
 use crate::providers::{Note, Provider};
@@ -204,6 +205,6 @@ fn server_of(flow: &Flow) -> Option<String> {
     let endpoint = endpoint
         .or_else(|| flow.tokens.first().map(|token| token.endpoint.as_str()))
         .or_else(|| flow.discovery.last().map(|step| step.url.as_str()))?;
-    let host = UrlParts::of(endpoint).host;
+    let host = UrlParts::parse(endpoint).host;
     (!host.is_empty()).then(|| host.to_owned())
 }

@@ -17,12 +17,13 @@
 //! The modules follow the way of the data: [`capture`] reads bytes, [`flow`] finds the logins, [`login`] is what is known of one,
 //! [`rules`] assess it with the help of [`explain`], [`weigh`] picks the verdict, [`proof`] runs the login through the strict
 //! [`server`], [`report`] writes all of it down. [`oauth`] has the protocol's words, [`disclose`] what may be shown of a value,
-//! [`providers`] what documented servers do, [`config`] what a project decided. [`send`] alone opens a connection, and only with
-//! the feature `net`, which is on by default; the command itself is the feature `cli`.
+//! [`providers`] what documented servers do. [`send`] alone opens a connection, and only with
+//! the feature `net`, which is on by default; the command itself, with the configuration of a project, is the feature `cli`.
 
 mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
 pub mod config;
 pub mod diagnosis;
 pub mod disclose;

@@ -6,7 +6,7 @@ use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 
 use crate::cli::{Error, ExitStatus, Output};
-use crate::explain::{self, Explanation, Method, Relation};
+use crate::explain::{self, ChallengeMethod, Explanation, Relation};
 use crate::oauth::pkce::{is_verifier, new_verifier, s256};
 use crate::report::json::{Escaped, ExplanationView};
 
@@ -98,8 +98,8 @@ fn verify(args: &Verify, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     let verifier = value(&args.verifier, "verifier")?;
     let challenge = value(&args.challenge, "challenge")?;
     let method = match args.method {
-        MethodArg::S256 => Method::S256,
-        MethodArg::Plain => Method::Plain,
+        MethodArg::S256 => ChallengeMethod::S256,
+        MethodArg::Plain => ChallengeMethod::Plain,
     };
     let relation = explain::pkce(&verifier, &challenge, method);
     let explanation = match &relation {
@@ -130,7 +130,7 @@ fn say(
     matches: bool,
     explanation: Option<&Explanation>,
     verifier: &str,
-    method: Method,
+    method: ChallengeMethod,
 ) -> Result<(), Error> {
     if matches {
         writeln!(output.out, "The verifier belongs to the challenge.")?;
@@ -162,7 +162,7 @@ fn say(
             "\nNo known mistake leads from the one to the other: they were made independently, or belong to different logins."
         )?,
     }
-    if method == Method::S256 {
+    if method == ChallengeMethod::S256 {
         writeln!(output.out, "\nThe challenge of this verifier is {}", s256(verifier))?;
     }
     Ok(())

@@ -4,6 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use clap::ValueEnum;
+use oauth_doctor_wire::url::UrlParts;
 use serde::Serialize;
 
 use crate::cli::consent::ConnectionArgs;
@@ -52,14 +53,12 @@ enum Format {
 
 /// Reads what a browser sends as `Origin` (RFC 6454 §6.2).
 fn origin(text: &str) -> Result<String, &'static str> {
-    let (scheme, authority) = text.split_once("://").unwrap_or_default();
-    let (host, port) = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-        _ => (authority, None),
-    };
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
-    let is_host = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "/?#@\\".contains(c));
-    if is_scheme && is_host && port.is_none_or(|port| port.parse::<u16>().is_ok()) {
+    let url = UrlParts::parse(text);
+    let is_alone = url.base == text && url.path.is_empty() && url.user.is_none();
+    let is_host = !url.host.is_empty() && !url.host.contains(|c: char| c.is_whitespace() || c == '\\');
+    let is_port = url.port.is_none_or(|port| port.parse::<u16>().is_ok());
+    let is_address = url.host.ends_with(']') || !url.host.contains(':');
+    if !url.scheme.is_empty() && is_alone && is_host && is_port && is_address {
         Ok(text.to_owned())
     } else {
         Err("an origin is expected: scheme, host and port alone, as in https://app.example.com")
@@ -204,3 +203,33 @@ const EXAMPLES: &str = "\
 Examples:
   oauth-doctor probe https://auth.example.com/oauth2/token
   oauth-doctor probe https://auth.example.com --origin https://app.example.com";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port_alone() {
+        for text in [
+            "https://app.example.com",
+            "http://localhost:3000",
+            "http://[::1]:8080",
+            "app://host",
+        ] {
+            assert!(origin(text).is_ok(), "{text}");
+        }
+        for text in [
+            "app.example.com",
+            "https://",
+            "https://app.example.com/",
+            "https://app.example.com?",
+            "https://me@app.example.com",
+            "https://app.example.com:",
+            "https://app.example.com:99999",
+            "https://app.example.com:http",
+            "https://app example.com",
+        ] {
+            assert!(origin(text).is_err(), "{text}");
+        }
+    }
+}

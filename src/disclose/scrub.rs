@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use oauth_doctor_wire::percent::encode_form;
+use oauth_doctor_wire::uuid::is_uuid;
 
 use super::secret::Secret;
 use super::shown::Shown;
-use crate::oauth::params::encode;
 
 /// The secrets of a capture, and a search for all of their forms at once.
 pub(crate) struct Scrubber {
@@ -90,7 +91,7 @@ impl Scrubber {
 
 /// Returns the forms in which a server may repeat a secret: as it is, encoded, trimmed, in base64, cut.
 fn forms(value: &str) -> Vec<String> {
-    let mut forms = vec![value.to_owned(), encode(value), STANDARD_NO_PAD.encode(value)];
+    let mut forms = vec![value.to_owned(), encode_form(value), STANDARD_NO_PAD.encode(value)];
     let trimmed = value.trim();
     if trimmed.len() >= SHORTEST {
         forms.push(trimmed.to_owned());
@@ -139,14 +140,13 @@ fn is_opaque(word: &str) -> bool {
     if word.len() < OPAQUE {
         return false;
     }
-    let is_uuid = word.len() == 36 && word.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
     let kinds: Vec<bool> = word
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.is_ascii_digit())
         .collect();
     let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
-    changes >= MIXED && !is_uuid
+    changes >= MIXED && !is_uuid(word)
 }
 
 fn is_opaque_letter(c: char) -> bool {

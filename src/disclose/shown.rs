@@ -1,7 +1,8 @@
 //! A value as a report may show it.
 
+use oauth_doctor_wire::url::{UrlParts, authority_at, user_info};
+
 use super::secret::Secret;
-use crate::oauth::url::UrlParts;
 
 /// A value as a report may show it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -32,7 +33,7 @@ impl Shown {
 
     /// Returns a URL as text, masked like [`Shown::url`].
     pub fn masked_url(url: &str) -> String {
-        let parts = UrlParts::of(url);
+        let parts = UrlParts::parse(url);
         let base = without_user(parts.base);
         // `;jsessionid=…`
         let base = match base.split_once(';') {
@@ -53,14 +54,10 @@ impl Shown {
     }
 }
 
-/// Returns the URL without user name and password; an `@` in the path is neither.
+/// Returns the URL without user name and password.
 fn without_user(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.to_owned();
-    };
-    let authority = rest.split('/').next().unwrap_or_default();
-    match authority.rfind('@').and_then(|at| rest.get(at + 1..)) {
-        Some(rest) => format!("{scheme}://{rest}"),
+    match authority_at(url).and_then(|at| user_info(url, at)) {
+        Some(user) => format!("{}{}", &url[..user.start], &url[user.end + 1..]),
         None => url.to_owned(),
     }
 }

@@ -2,15 +2,16 @@
 
 use std::cell::OnceCell;
 
+use oauth_doctor_wire::url::UrlParts;
+
 use super::pair::Pair;
 use crate::capture::Recorder;
 use crate::disclose::placeholder::is_unset;
-use crate::explain::{self, Explanation, Language, Method, Relation, Step};
+use crate::explain::{self, ChallengeMethod, Explanation, Language, PkceStep, Relation};
 use crate::facts::Facts;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Seen, TokenExchange, Traffic};
 use crate::login::Outcome;
 use crate::oauth::pkce::s256;
-use crate::oauth::url::UrlParts;
 use crate::oauth::{Metadata, Named, Param, Registration};
 use crate::providers::{Meaning, Provider};
 
@@ -98,7 +99,7 @@ impl<'a> Login<'a> {
                 let relation = if documented.as_ref() == Some(&challenge.value) {
                     Relation::Matches
                 } else {
-                    explain::pkce(&verifier.value, &challenge.value, Method::S256)
+                    explain::pkce(&verifier.value, &challenge.value, ChallengeMethod::S256)
                 };
                 Some(Pair {
                     challenge,
@@ -131,7 +132,7 @@ impl<'a> Login<'a> {
             Relation::Explained(explanation) => explanation
                 .steps
                 .iter()
-                .any(|step| matches!(step, Step::None | Step::GoSum | Step::Swapped)),
+                .any(|step| matches!(step, PkceStep::None | PkceStep::GoSum | PkceStep::Swapped)),
             _ => pair.challenge.value == pair.verifier.value,
         };
         reveals.then_some(pair.challenge)
@@ -162,7 +163,7 @@ impl<'a> Login<'a> {
             let iss = self.flow.response().and_then(|response| response.params.value("iss"));
             let by_issuer = iss.and_then(|iss| naming(Named::Issuer, iss));
             by_issuer.or_else(|| {
-                let sent = UrlParts::of(token_endpoint()?).origin();
+                let sent = UrlParts::parse(token_endpoint()?).origin();
                 given.filter(|given| given.is_at(&sent))
             })
         })
@@ -172,7 +173,7 @@ impl<'a> Login<'a> {
     pub(crate) fn client_language(&self) -> Option<Language> {
         let token = self.decisive()?;
         let by_page = token.from_browser.then_some(Language::JavaScript);
-        by_page.or_else(|| Language::of_user_agent(token.user_agent.as_deref()?))
+        by_page.or_else(|| Language::from_user_agent(token.user_agent.as_deref()?))
     }
 
     /// Returns what the registration of the client says of something: as the user knows it, or else as the capture shows it.

@@ -1,9 +1,10 @@
 //! How a login ended.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::flow::TokenExchange;
 use crate::login::Login;
 use crate::oauth::Grant;
-use crate::oauth::url::UrlParts;
 
 /// How a login ended, as far as the capture shows.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -218,7 +219,7 @@ impl TokenExchange {
     pub fn is_cross_origin(&self) -> bool {
         self.origin
             .as_deref()
-            .is_some_and(|origin| !origin.eq_ignore_ascii_case(&UrlParts::of(&self.endpoint).origin()))
+            .is_some_and(|origin| !origin.eq_ignore_ascii_case(&UrlParts::parse(&self.endpoint).origin()))
     }
 
     /// Returns whether an answer came and the browser kept it from the page (Chrome: status 200 with `net::ERR_FAILED`).

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use oauth_doctor_wire::percent::decode_form;
+use oauth_doctor_wire::url::{UrlParts, authority_at, user_info};
+
 use super::login::Login;
 use crate::disclose::placeholder::is_unset;
 use crate::disclose::{Scrubber, Shown};
-use crate::oauth::params::decode;
-use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Params};
 
 /// Collects every value of the logins that is not public.
@@ -44,7 +45,11 @@ pub(crate) fn scrubber(logins: &[Login<'_>]) -> Scrubber {
         let tokens = flow.tokens.iter().filter_map(|token| token.basic.as_ref());
         for basic in pushed.filter_map(|pushed| pushed.basic.as_ref()).chain(tokens) {
             let sent = basic.secret.expose();
-            secrets.extend([sent.to_owned(), decode(sent), basic.credentials.expose().to_owned()]);
+            secrets.extend([
+                sent.to_owned(),
+                decode_form(sent),
+                basic.credentials.expose().to_owned(),
+            ]);
         }
         // Of an identifier and a secret in each other's place, the secret is the one that the authorization request does not name.
         if let Some(client) = flow.asked("client_id").map(|client| client.value.as_str()) {
@@ -65,18 +70,16 @@ pub(crate) fn scrubber(logins: &[Login<'_>]) -> Scrubber {
 fn collect(params: &Params, found: &mut BTreeSet<String>) {
     for param in params {
         if param.name.trim_start_matches("amp;") == "redirect_uri" {
-            let url = UrlParts::of(&param.value);
+            let url = UrlParts::parse(&param.value);
             let pairs = url.query.split('&').chain(url.fragment.split('&'));
             found.extend(
                 pairs
                     .filter_map(|pair| pair.split_once('='))
                     .map(|(_, value)| value.to_owned()),
             );
-            let user = param
-                .value
-                .split_once("://")
-                .and_then(|(_, rest)| rest.split('/').next()?.split_once('@'));
-            found.extend(user.iter().flat_map(|(user, _)| user.split(':')).map(str::to_owned));
+            let user = authority_at(&param.value).and_then(|at| user_info(&param.value, at));
+            let user = user.map(|range| &param.value[range]);
+            found.extend(user.iter().flat_map(|user| user.split(':')).map(str::to_owned));
         }
         let free_text = matches!(param.name.as_str(), "error_description" | "error_uri");
         // A word of the protocol is no secret, under whatever name it is sent.

@@ -1,5 +1,7 @@
 //! Parameters under a misspelt name.
 
+use oauth_doctor_wire::spelling;
+
 use crate::oauth::{Param, Params};
 
 /// Returns whether a parameter is there under a misspelt name.
@@ -35,14 +37,7 @@ pub(crate) fn unescaped(name: &str) -> &str {
 }
 
 fn is_misspelling(name: &str, right: &str) -> bool {
-    let name = unescaped(name);
-    let plain = |text: &str| {
-        text.chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect::<String>()
-            .to_ascii_lowercase()
-    };
-    let (name, right) = (plain(name), plain(right));
+    let (name, right) = (spelling::plain(unescaped(name)), spelling::plain(right));
     name == right || right.len() >= 8 && name.len() >= 8 && strsim::damerau_levenshtein(&name, &right) <= 2
 }
 

@@ -1,12 +1,9 @@
 //! Client credentials in the `Authorization` header.
 
-use base64::Engine;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use oauth_doctor_wire::{base64, percent};
 
 use crate::capture::{Place, Text};
 use crate::disclose::Secret;
-use crate::oauth::params;
 
 /// HTTP Basic credentials (RFC 7617), before the form-decoding that RFC 6749 §2.3.1 asks for.
 #[derive(Clone, Debug)]
@@ -28,7 +25,7 @@ impl Basic {
         if !scheme.eq_ignore_ascii_case("basic") {
             return None;
         }
-        let decoded = LENIENT.decode(credentials.trim()).ok()?;
+        let decoded = base64::decode(credentials.trim())?;
         let decoded = String::from_utf8_lossy(&decoded);
         let (id, secret) = decoded.split_once(':')?;
         Some(Self {
@@ -52,7 +49,7 @@ impl Basic {
 
     /// Returns the client identifier, form-decoded.
     pub fn client_id(&self) -> String {
-        params::decode(&self.id)
+        percent::decode_form(&self.id)
     }
 
     /// Returns how the secret is encoded, as far as its characters tell.
@@ -93,19 +90,15 @@ impl SecretEncoding {
     }
 }
 
-const LENIENT: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
-
 #[cfg(test)]
 mod tests {
+    use ::base64::Engine;
+    use ::base64::engine::general_purpose::STANDARD;
+
     use super::*;
 
     fn basic(credentials: &str) -> Basic {
-        let value = format!("Basic {}", LENIENT.encode(credentials));
+        let value = format!("Basic {}", STANDARD.encode(credentials));
         Basic::read(&Text::new(value, Vec::new())).unwrap()
     }
 

@@ -2,11 +2,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use oauth_doctor_wire::url;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::disclose::Secret;
-use crate::oauth::{jwt, url};
+use crate::oauth::jwt;
 
 /// A proof.
 #[derive(Clone, Debug, Default)]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use oauth_doctor_wire::spelling;
+
 /// What a token request exchanges for a token.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Grant {
@@ -55,15 +57,7 @@ impl Grant {
 
     /// Returns the grant that a misspelt `grant_type` is meant to name.
     pub fn like(grant_type: &str) -> Option<Self> {
-        let plain = |text: &str| {
-            text.rsplit(':')
-                .next()
-                .unwrap_or(text)
-                .chars()
-                .filter(char::is_ascii_alphanumeric)
-                .collect::<String>()
-                .to_ascii_lowercase()
-        };
+        let plain = |text: &str| spelling::plain(text.rsplit(':').next().unwrap_or(text));
         let sent = plain(grant_type);
         let near = |name: &str| sent.len() <= 40 && strsim::damerau_levenshtein(&plain(name), &sent) <= 1;
         NAMED.into_iter().find(|grant| grant.grant_type().is_some_and(near))

@@ -1,8 +1,6 @@
 //! JWTs, read without trusting them.
 
-use base64::Engine;
-use base64::alphabet::URL_SAFE;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use oauth_doctor_wire::base64;
 use serde_json::{Map, Value};
 
 /// `client_assertion_type` of a JWT (RFC 7523 §2.2).
@@ -43,18 +41,11 @@ fn object(piece: &str) -> Option<Map<String, Value>> {
     if piece.len() > 64 * 1024 {
         return None;
     }
-    match serde_json::from_slice(&LENIENT.decode(piece).ok()?).ok()? {
+    match serde_json::from_slice(&base64::decode_url_safe(piece)?).ok()? {
         Value::Object(object) => Some(object),
         _ => None,
     }
 }
-
-const LENIENT: GeneralPurpose = GeneralPurpose::new(
-    &URL_SAFE,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
 
 #[cfg(test)]
 mod tests {

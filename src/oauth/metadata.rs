@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use oauth_doctor_wire::url::UrlParts;
 use serde_json::{Map, Value};
-
-use crate::oauth::url::UrlParts;
 
 /// A discovery document.
 #[derive(Clone, Debug, Default)]
@@ -62,7 +61,7 @@ impl Metadata {
     pub fn is_at(&self, origin: &str) -> bool {
         let urls = [&self.issuer, &self.authorization_endpoint, &self.token_endpoint];
         let mut urls = urls.into_iter().flatten();
-        urls.any(|url| UrlParts::of(url).origin() == origin)
+        urls.any(|url| UrlParts::parse(url).origin() == origin)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The protocol's words: URLs, parameters, answers, JWTs, metadata, and where the specifications define them.
+//! The protocol's words: parameters, answers, JWTs, metadata, and where the specifications define them.
 //!
 //! Reading is lenient on purpose. What arrives here went wrong somewhere, so a message is read as a server might have read
 //! it, and every value keeps the form in which it was sent.
@@ -11,10 +11,10 @@ pub mod jwt;
 pub mod metadata;
 pub mod params;
 pub mod pkce;
+pub mod redirect_uri;
 pub mod registration;
 pub mod request;
 pub mod spec;
-pub mod url;
 
 pub use answer::{Answer, AnswerBody};
 pub use credentials::Basic;

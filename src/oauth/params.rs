@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use oauth_doctor_wire::percent::decode_form;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -64,9 +65,9 @@ impl Params {
                 let (name, raw) = pair.split_once('=').unwrap_or((pair, ""));
                 let value_at = at + name.len() + usize::from(pair.len() > name.len());
                 params.push(Param {
-                    name: decode(name),
+                    name: decode_form(name),
                     raw: raw.to_owned(),
-                    value: decode(raw),
+                    value: decode_form(raw),
                     part,
                     at: text.place(value_at),
                 });
@@ -80,7 +81,7 @@ impl Params {
     pub fn from_list(list: &[(Text, Text)], encoded: bool, part: &'static str) -> Self {
         let read = |text: &Text| {
             if encoded {
-                decode(text.as_str())
+                decode_form(text.as_str())
             } else {
                 text.as_str().to_owned()
             }
@@ -224,52 +225,6 @@ impl<'a> IntoIterator for &'a Params {
     }
 }
 
-/// Decodes once, as `application/x-www-form-urlencoded`: `+` is a space, `%XX` a byte. An escape that is malformed, or that
-/// would make the value invalid UTF-8, stays as it is, so that different values stay different.
-pub fn decode(raw: &str) -> String {
-    decode_with(raw, true)
-}
-
-/// Decodes `%XX` only.
-pub fn percent_decode(raw: &str) -> String {
-    decode_with(raw, false)
-}
-
-fn decode_with(raw: &str, plus_is_space: bool) -> String {
-    if !(raw.contains('%') || plus_is_space && raw.contains('+')) {
-        return raw.to_owned();
-    }
-    let bytes = raw.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        match bytes[i] {
-            b'+' if plus_is_space => out.push(b' '),
-            b'%' => match escaped_byte(&bytes[i..]) {
-                Some(byte) => {
-                    out.push(byte);
-                    i += 2;
-                }
-                None => out.push(b'%'),
-            },
-            byte => out.push(byte),
-        }
-        i += 1;
-    }
-    String::from_utf8(out).unwrap_or_else(|_| raw.to_owned())
-}
-
-fn escaped_byte(bytes: &[u8]) -> Option<u8> {
-    let high = char::from(*bytes.get(1)?).to_digit(16)?;
-    let low = char::from(*bytes.get(2)?).to_digit(16)?;
-    u8::try_from(high * 16 + low).ok()
-}
-
-/// Encodes a value as a form does.
-pub fn encode(value: &str) -> String {
-    form_urlencoded::byte_serialize(value.as_bytes()).collect()
-}
-
 /// `name=value`, where the name could be a parameter name; not a line of text that has an equals sign somewhere.
 fn looks_like_form(text: &str) -> bool {
     let name = text.split(['=', '&']).next().unwrap_or("");
@@ -351,12 +306,6 @@ mod tests {
         );
         assert_eq!(params.all("code").count(), 2);
         assert_eq!(params.value("state"), Some(""));
-    }
-
-    #[test]
-    fn an_escape_that_is_no_utf8_stays_an_escape() {
-        assert_eq!(decode("%FF+%zz%41"), "%FF+%zz%41");
-        assert_eq!(decode("%C3%BC%2"), "ü%2");
     }
 
     #[test]

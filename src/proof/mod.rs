@@ -217,7 +217,11 @@ pub(super) fn prove(
             // What was accepted needs no correction.
             missing = decides.map(str::to_owned).into_iter().collect();
         } else if first.is_none() {
-            missing.extend(verdict.and_then(|verdict| verdict.rule.optional.needs).map(str::to_owned));
+            missing.extend(
+                verdict
+                    .and_then(|verdict| verdict.rule.optional.needs)
+                    .map(str::to_owned),
+            );
         }
         missing.extend(world.missing);
         if is_cut && !is_refused && decides.is_none() && login.flow.tokens.is_empty() {
@@ -292,7 +296,12 @@ impl Established<'_, '_> {
         if is_unread || is_other_server {
             return None;
         }
-        verdict.rule.refusals.first()?.decided_by().or(verdict.rule.optional.needs)
+        verdict
+            .rule
+            .refusals
+            .first()?
+            .decided_by()
+            .or(verdict.rule.optional.needs)
     }
 
     /// Returns whether what follows from both runs can be said: which value is missing, or what is still wrong.

@@ -1,14 +1,15 @@
 //! Which provider the endpoints of a login belong to.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use super::profiles::ALL;
 use super::{Anywhere, Provider};
-use crate::oauth::url::UrlParts;
 
 /// Returns the provider of a login: that of the authorization endpoint, which issued the code, or else that of the token endpoint.
 ///
 /// A host decides. On other hosts only a path does that no other product has, or both paths together.
 pub fn recognise(authorize: Option<&str>, token: Option<&str>) -> Option<&'static Provider> {
-    let (authorize, token) = (authorize.map(UrlParts::of), token.map(UrlParts::of));
+    let (authorize, token) = (authorize.map(UrlParts::parse), token.map(UrlParts::parse));
     let one = |url: Option<UrlParts<'_>>, paths: fn(&'static Provider) -> &'static [&'static str]| {
         let url = url?;
         by_host(&url).or_else(|| {
@@ -38,7 +39,7 @@ pub fn recognise(authorize: Option<&str>, token: Option<&str>) -> Option<&'stati
 impl Provider {
     /// Returns the documented token endpoint that belongs to an authorization endpoint.
     pub fn token_endpoint(&self, authorize: &str) -> Option<String> {
-        let url = UrlParts::of(authorize);
+        let url = UrlParts::parse(authorize);
         let endpoints = &self.endpoints;
         let (at, wildcards) = endpoints.authorize.iter().enumerate().find_map(|(at, pattern)| {
             let (host, path) = cut(pattern);
@@ -73,7 +74,7 @@ impl Provider {
 
     /// Returns whether a URL has the form of one of its token endpoints, of whatever tenant.
     pub fn has_token_endpoint(&self, url: &str) -> bool {
-        let url = UrlParts::of(url);
+        let url = UrlParts::parse(url);
         self.endpoints.token.iter().any(|pattern| {
             let (host, path) = cut(pattern);
             let here = if host.is_empty() {

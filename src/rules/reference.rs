@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::explain::{self, Code};
+use crate::explain::{self, CodeExample};
 use crate::rules::{Check, Rule, TOPICS};
 
 impl Rule {
@@ -18,7 +18,7 @@ impl Rule {
     }
 
     /// Returns code that makes the mistake, by language; none where the mistake is not one of derivation.
-    pub fn code(&self) -> Vec<Code> {
+    pub fn code(&self) -> Vec<CodeExample> {
         let fault = super::pkce::challenge::fault(self.id);
         fault.map(explain::pkce::examples).unwrap_or_default()
     }

@@ -1,9 +1,10 @@
 //! Which request is sent: the corrected one, with fresh values, unless something forbids it.
 
+use oauth_doctor_wire::percent::encode_form;
+
 use crate::diagnosis::Diagnosis;
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_placeholder;
-use crate::oauth::params::encode;
 use crate::oauth::request::{Field, FieldValue, TOKEN_PARAMETERS};
 use crate::oauth::{BodyForm, Request};
 use crate::send::Error;
@@ -133,10 +134,10 @@ fn replace(request: &mut Request, name: &str, value: &Secret) -> bool {
     let in_basic = request.basic.is_some() && matches!(name, "client_id" | "client_secret");
     if let Some(basic) = request.basic.as_mut().filter(|_| name == "client_secret") {
         // RFC 6749 §2.3.1: form-encoded in the header.
-        basic.password = Secret::new(encode(value.expose()));
+        basic.password = Secret::new(encode_form(value.expose()));
     }
     if let Some(basic) = request.basic.as_mut().filter(|_| name == "client_id") {
-        basic.user = encode(value.expose());
+        basic.user = encode_form(value.expose());
     }
     let in_url = request.method == "GET";
     let params = &mut request.params;

@@ -2,10 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use oauth_doctor_wire::percent::encode_form;
 use serde_json::Value;
 
 use crate::capture::{self, Body, Content, Header, Text};
-use crate::oauth::params::encode;
 use crate::oauth::request::FieldValue;
 use crate::oauth::{BodyForm, Request};
 use crate::send::Error;
@@ -105,7 +105,7 @@ fn body(request: &Request) -> Result<(Option<String>, Option<String>), Error> {
 pub(super) fn form(pairs: &[(&str, &str)]) -> String {
     let pairs = pairs
         .iter()
-        .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+        .map(|(name, value)| format!("{}={}", encode_form(name), encode_form(value)));
     pairs.collect::<Vec<_>>().join("&")
 }
 

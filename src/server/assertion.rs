@@ -1,6 +1,7 @@
 //! JWTs that a client sends: to authenticate, as a grant (RFC 7523), or to have exchanged (RFC 8693). Their claims are checked, not
 //! their signatures.
 
+use oauth_doctor_wire::url::UrlParts;
 use serde_json::{Map, Value};
 
 use super::client::Client;
@@ -8,7 +9,6 @@ use super::model::Model;
 use super::read::value;
 use super::refusal::Refusal;
 use super::token::{Issue, Tokens};
-use crate::oauth::url::UrlParts;
 use crate::oauth::{Request, jwt};
 
 impl Model {
@@ -88,7 +88,7 @@ impl Model {
     fn is_audience(&self, claims: &Map<String, Value>, request: &Request) -> bool {
         let is_ours = |name: &str| {
             let own = self.config.issuer.iter().chain(&self.config.audiences);
-            UrlParts::of(name).base == request.url || own.into_iter().any(|own| own == name)
+            UrlParts::parse(name).base == request.url || own.into_iter().any(|own| own == name)
         };
         jwt::texts(claims, "aud").into_iter().any(is_ours)
     }

@@ -1,5 +1,7 @@
 //! Client authentication (RFC 6749 §2.3, RFC 7523 §3).
 
+use oauth_doctor_wire::percent::decode_form;
+
 use super::client::{Client, Method};
 use super::model::Model;
 use super::read::value;
@@ -7,7 +9,6 @@ use super::refusal::Refusal;
 use crate::disclose::Secret;
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::jwt::ASSERTION_TYPE;
-use crate::oauth::params::decode;
 use crate::oauth::request::UserPassword;
 use crate::oauth::{Request, jwt};
 
@@ -25,7 +26,9 @@ impl Model {
         let claimed = assertion.and_then(jwt::claims);
         let subject = claimed.as_ref().and_then(|claims| claims.get("sub")?.as_str());
         let named = value(request, "client_id");
-        let user = basic.map(|basic| decode(&basic.user)).filter(|user| !user.is_empty());
+        let user = basic
+            .map(|basic| decode_form(&basic.user))
+            .filter(|user| !user.is_empty());
         if named.zip(user.as_deref()).is_some_and(|(named, user)| named != user) {
             return Err(Refusal::ClientIdsContradict);
         }
@@ -70,7 +73,7 @@ fn check_basic(client: &Client, basic: &UserPassword) -> Result<(), Refusal> {
     if SecretEncoding::of(sent) == SecretEncoding::Raw && registered == Some(sent) {
         return Err(Refusal::BasicNotEncoded);
     }
-    match Some(decode(sent).as_str()) == registered {
+    match Some(decode_form(sent).as_str()) == registered {
         true => Ok(()),
         false if registered == Some(sent) => Err(Refusal::BasicNotEncoded),
         false => Err(Refusal::SecretDiffers),

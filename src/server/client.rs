@@ -1,9 +1,10 @@
 //! What the server knows of a client.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use super::read::scopes;
 use crate::disclose::Secret;
 use crate::oauth::Grant;
-use crate::oauth::url::UrlParts;
 
 /// A client's registration (RFC 7591 §2).
 #[derive(Clone, Debug)]
@@ -77,9 +78,12 @@ impl Client {
     /// free (RFC 8252 §7.3).
     pub(crate) fn has_redirect_uri(&self, asked: &str) -> bool {
         let without_port = |uri: &str| {
-            let parts = UrlParts::of(uri);
+            let parts = UrlParts::parse(uri);
             let (start, path) = uri.split_at(parts.base.len() - parts.path.len());
-            let start = start.strip_suffix(parts.port).unwrap_or(start).trim_end_matches(':');
+            let start = start
+                .strip_suffix(parts.port.unwrap_or_default())
+                .unwrap_or(start)
+                .trim_end_matches(':');
             parts.is_loopback().then(|| format!("{start}{path}"))
         };
         let asked_anywhere = without_port(asked);

@@ -1,5 +1,7 @@
 //! The token endpoint: the message, the client, then the grant (RFC 6749 §3.2, §4.1.3, §5).
 
+use oauth_doctor_wire::url::UrlParts;
+
 use super::client::{Client, Method};
 use super::model::Model;
 use super::party::IdToken;
@@ -8,7 +10,6 @@ use super::refresh::RefreshToken;
 use super::refusal::Refusal;
 use crate::disclose::Secret;
 use crate::oauth::request::belongs_into_body;
-use crate::oauth::url::UrlParts;
 use crate::oauth::{BodyForm, Grant, Request};
 
 /// The tokens that a request gets if it is right.
@@ -78,7 +79,7 @@ impl Model {
         if let Some(origin) = &request.origin {
             self.preflight(origin)?;
         }
-        let url = UrlParts::of(&request.url);
+        let url = UrlParts::parse(&request.url);
         if url.scheme.eq_ignore_ascii_case("http") && !url.is_loopback() {
             return Err(Refusal::EndpointNotSecure);
         }
@@ -86,7 +87,7 @@ impl Model {
             .config
             .token_endpoint
             .as_ref()
-            .is_some_and(|endpoint| UrlParts::of(endpoint).base != request.url)
+            .is_some_and(|endpoint| UrlParts::parse(endpoint).base != request.url)
         {
             return Err(Refusal::EndpointDiffers);
         }

@@ -41,8 +41,8 @@ impl Language {
         }
     }
 
-    /// Guesses the language of a client by how HTTP libraries name themselves in `User-Agent`. Good enough to choose an example.
-    pub fn of_user_agent(user_agent: &str) -> Option<Self> {
+    /// Guesses the language of a client by the `User-Agent` of its HTTP library. Good enough to choose an example.
+    pub fn from_user_agent(user_agent: &str) -> Option<Self> {
         let lower = user_agent.to_ascii_lowercase();
         let is = |names: &[&str]| names.iter().any(|name| lower.contains(name));
         Some(match () {

@@ -2,10 +2,10 @@ use std::fmt;
 
 /// One thing that a client did on the way from its verifier to its challenge.
 ///
-/// [`as_str`](Step::as_str) gives the word that reports use; the words are stable.
+/// [`as_str`](PkceStep::as_str) gives the word that reports use; the words are stable.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
-pub enum Step {
+pub enum PkceStep {
     /// A line break (LF, CRLF or CR) was appended.
     AppendNewline,
     /// A space was appended.
@@ -104,7 +104,7 @@ pub enum Step {
     Swapped,
 }
 
-impl Step {
+impl PkceStep {
     /// Returns the word of the report, in kebab-case.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -160,7 +160,7 @@ impl Step {
     }
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for PkceStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -1,6 +1,6 @@
 //! Whether two codes are the same one.
 
-use crate::oauth::params::{decode, percent_decode};
+use oauth_doctor_wire::percent::{self, decode_form};
 
 /// Returns whether a code that was sent may be the one that was delivered: equal, one decode apart, in another case, with a
 /// space for a plus, cut, without its first character (as a selection with the mouse leaves out), wrapped or with something added.
@@ -10,9 +10,9 @@ pub(crate) fn same_code(delivered: &str, sent: &str) -> bool {
     }
     let trimmed = sent.trim().trim_matches(['"', '\'']);
     if delivered == trimmed
-        || decode(sent) == *delivered
-        || percent_decode(sent) == *delivered
-        || decode(delivered) == *sent
+        || decode_form(sent) == *delivered
+        || percent::decode(sent) == *delivered
+        || decode_form(delivered) == *sent
     {
         return true;
     }

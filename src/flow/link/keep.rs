@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use aho_corasick::packed::Searcher;
 use memchr::memmem::Finder;
+use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::{Body, Content, Exchange, Header, Outline, Text};
 use crate::oauth::answer::TOKEN_ERRORS;
-use crate::oauth::url::UrlParts;
 
 /// How an exchange may belong to a login.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,7 +27,7 @@ pub(crate) enum Relevance {
 pub(crate) fn relevance(exchange: &Exchange) -> Relevance {
     let request = &exchange.request;
     let url = request.url.as_str();
-    let parts = UrlParts::of(url);
+    let parts = UrlParts::parse(url);
     let response = exchange.response.as_ref();
     let location = response.and_then(|response| response.header("location").or(response.redirect_url.as_ref()));
     let behind_path = &url[parts.base.len()..];

@@ -6,10 +6,10 @@
 use std::collections::VecDeque;
 
 use aho_corasick::packed::Searcher;
+use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::{Content, Exchange, Outline, Text};
 use crate::flow::{Leak, Seen};
-use crate::oauth::url::UrlParts;
 
 /// Looks for delivered codes in requests.
 #[derive(Default)]
@@ -35,7 +35,7 @@ impl Watch {
                 continue;
             };
             let url = &exchange.request.url;
-            let host = UrlParts::of(url.as_str()).host.to_ascii_lowercase();
+            let host = UrlParts::parse(url.as_str()).host.to_ascii_lowercase();
             let known = |leak: &Leak| leak.code == *code && leak.host == host;
             if !host.is_empty() && self.leaks.len() < MOST_LEAKS && !self.leaks.iter().any(known) {
                 self.leaks.push(Leak {
@@ -98,7 +98,7 @@ fn carries(exchange: &Exchange, code: &str) -> Option<&'static str> {
                 .iter()
                 .any(|name| text.contains(name))
     };
-    if UrlParts::of(request.url.as_str()).query.split('&').any(nested) {
+    if UrlParts::parse(request.url.as_str()).query.split('&').any(nested) {
         return Some("the URL");
     }
     let address =

@@ -15,8 +15,8 @@ use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, DeviceAuthorization, Discovery, Flow, Pushed, Registered, Revocation,
     Seen, Traffic,
 };
-use crate::oauth::url::UrlParts;
 use crate::oauth::{Documents, Grant, Param, Params};
+use oauth_doctor_wire::url::UrlParts;
 
 /// Links the exchanges, which are in time order.
 pub(crate) fn traffic(exchanges: &[Kept]) -> Traffic {
@@ -298,10 +298,10 @@ impl Linker {
         if by_state.is_some() {
             return by_state;
         }
-        let parts = UrlParts::of(&response.target);
+        let parts = UrlParts::parse(&response.target);
         let delivered_to = |flow: &Flow| match flow.asked("redirect_uri") {
             Some(uri) => {
-                let asked = UrlParts::of(&uri.value);
+                let asked = UrlParts::parse(&uri.value);
                 asked.base.trim_end_matches('/') == response.target.trim_end_matches('/')
                     || response.params.filled("state").is_some() && asked.is_http() && asked.host == parts.host
             }
@@ -327,7 +327,7 @@ impl Linker {
 /// Returns whether a login asked for its response at the URL where this one arrived.
 fn asks_for(flow: &Flow, response: &AuthorizationResponse) -> bool {
     flow.asked("redirect_uri")
-        .is_some_and(|uri| UrlParts::of(&uri.value).base == response.target)
+        .is_some_and(|uri| UrlParts::parse(&uri.value).base == response.target)
 }
 
 fn known<'a>(flows: &[Flow], metadata: &'a Documents) -> Known<'a> {
@@ -336,10 +336,10 @@ fn known<'a>(flows: &[Flow], metadata: &'a Documents) -> Known<'a> {
     Known {
         metadata,
         authorize_origins: authorize
-            .map(|authorize| UrlParts::of(&authorize.endpoint).origin())
+            .map(|authorize| UrlParts::parse(&authorize.endpoint).origin())
             .collect(),
         client_origins: responses
-            .map(|response| UrlParts::of(&response.target).origin())
+            .map(|response| UrlParts::parse(&response.target).origin())
             .collect(),
     }
 }

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::flow::link::index::{Index, latest_before};
 use crate::flow::message::token::{self, Known};
 use crate::flow::{DeviceAuthorization, Flow, Preflight, Seen, TokenExchange};
 use crate::oauth::pkce::s256;
-use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Named};
 
 /// Adds token requests and preflights to the logins.
@@ -92,7 +93,7 @@ impl Redeemer {
     pub(crate) fn add_preflight(&mut self, preflight: Preflight, known: &Known<'_>) -> bool {
         let order = preflight.seen.order;
         let waiting = || {
-            let url = UrlParts::of(&preflight.endpoint);
+            let url = UrlParts::parse(&preflight.endpoint);
             let mut documents = known.metadata.naming(Named::TokenEndpoint, &preflight.endpoint);
             let discovered = documents.next().is_some();
             let at_server = discovered || token::is_token_path(&url) && known.authorize_origins.contains(&url.origin());

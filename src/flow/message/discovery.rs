@@ -1,6 +1,7 @@
 //! What a client does before there is a login: it finds the authorization server of a resource (RFC 9728, RFC 8414) and
 //! registers itself there (RFC 7591), as clients of the Model Context Protocol do.
 
+use oauth_doctor_wire::url::{UrlParts, resolve};
 use serde_json::{Map, Value};
 
 use crate::capture::{Exchange, Text};
@@ -8,7 +9,6 @@ use crate::flow::message::recognise::json_body;
 use crate::flow::{Flow, Seen};
 use crate::oauth::Grant;
 use crate::oauth::params::Params;
-use crate::oauth::url::{UrlParts, resolve};
 
 /// A step towards a login.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ impl Discovery {
         let response = exchange.response.as_ref();
         let status = response.and_then(|response| response.status);
         let points_to: Vec<String> = resource_metadata(exchange).into_iter().collect();
-        let path = UrlParts::of(url).path;
+        let path = UrlParts::parse(url).path;
         let is_get = request.method.eq_ignore_ascii_case("GET");
         let kind = if is_get && path.contains(RESOURCE) {
             DiscoveryKind::Resource
@@ -89,7 +89,7 @@ impl Discovery {
         Some(Self {
             seen,
             kind,
-            url: UrlParts::of(url).base.to_owned(),
+            url: UrlParts::parse(url).base.to_owned(),
             status,
             is_blocked,
             is_answered,
@@ -191,7 +191,7 @@ fn is_hidden(exchange: &Exchange) -> bool {
         .header("origin")
         .map(Text::as_str)
         .filter(|origin| origin.starts_with("http"));
-    let elsewhere = origin.is_some_and(|origin| UrlParts::of(request.url.as_str()).origin() != origin);
+    let elsewhere = origin.is_some_and(|origin| UrlParts::parse(request.url.as_str()).origin() != origin);
     let by_script = request
         .header("sec-fetch-mode")
         .is_some_and(|mode| mode.as_str() == "cors");

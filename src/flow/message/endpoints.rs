@@ -1,12 +1,13 @@
 //! Requests to other endpoints of an authorization server: for a device code, to revoke a token.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::capture::Exchange;
 use crate::disclose::Secret;
 use crate::flow::Seen;
 use crate::flow::message::recognise::json_body;
 use crate::oauth::Params;
 use crate::oauth::answer::seconds;
-use crate::oauth::url::UrlParts;
 
 /// A device authorization request (RFC 8628 §3.1) that was answered with a code.
 #[derive(Clone, Debug)]
@@ -62,7 +63,9 @@ pub(crate) fn device(exchange: &Exchange, seen: Seen) -> Option<DeviceAuthorizat
 pub(crate) fn revocation(exchange: &Exchange, seen: Seen) -> Option<Revocation> {
     let request = &exchange.request;
     let accepted = exchange.response.as_ref()?.status == Some(200);
-    let segment = UrlParts::of(request.url.as_str()).last_segment().to_ascii_lowercase();
+    let segment = UrlParts::parse(request.url.as_str())
+        .last_segment()
+        .to_ascii_lowercase();
     if !accepted || !request.method.eq_ignore_ascii_case("POST") || !segment.contains("revo") {
         return None;
     }

@@ -1,12 +1,13 @@
 //! Token requests with their answers, and the preflights of them.
 
+use oauth_doctor_wire::spelling;
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::capture::CallFrame;
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_unset;
 use crate::flow::Seen;
-use crate::flow::message::token::is_spelling_of;
 use crate::oauth::dpop::Proof;
-use crate::oauth::url::UrlParts;
 use crate::oauth::{Answer, Basic, BodyForm, Grant, Params};
 
 /// A token request (RFC 6749 §4.1.3) and its answer.
@@ -125,7 +126,7 @@ impl TokenExchange {
 
     /// Returns whether a redirect moved the token endpoint to another URL in a way that drops the body (301, 302, 303).
     pub fn is_redirected(&self) -> bool {
-        let segment = |url: &str| UrlParts::of(url).last_segment().to_owned();
+        let segment = |url: &str| UrlParts::parse(url).last_segment().to_owned();
         let moved = self
             .location
             .as_deref()
@@ -160,7 +161,7 @@ impl TokenExchange {
         let sent = self
             .params
             .iter()
-            .find(|param| is_spelling_of(&param.name, "grant_type"))
+            .find(|param| spelling::is_same(&param.name, "grant_type"))
             .filter(|sent| !sent.is_placeholder() && !is_unset(&sent.value))
             .map(|sent| sent.value.trim());
         let by_parameter = || {

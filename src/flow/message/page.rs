@@ -2,13 +2,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::{Content, Exchange};
 use crate::flow::message::cookies;
 use crate::flow::message::recognise::{query, redirect};
 use crate::flow::{PageAnswer, Seen};
 use crate::oauth::Params;
-use crate::oauth::url::UrlParts;
 
 /// Reads how a page request was answered.
 pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAnswer {
@@ -41,10 +41,10 @@ pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
 /// What a redirect to an error page of the server says: `/error?error=redirect_mismatch`. A redirect to the client is a response.
 fn error_page(exchange: &Exchange, params: &Params) -> Option<String> {
     let (target, location) = redirect(exchange)?;
-    let base = UrlParts::of(&target).base;
+    let base = UrlParts::parse(&target).base;
     if params
         .filled("redirect_uri")
-        .is_some_and(|uri| UrlParts::of(&uri.value).base == base)
+        .is_some_and(|uri| UrlParts::parse(&uri.value).base == base)
     {
         return None;
     }
@@ -55,7 +55,7 @@ fn error_page(exchange: &Exchange, params: &Params) -> Option<String> {
     let packed = query.filled("authError").map(|param| readable(&param.value));
     let words = words.map(|param| param.value.clone()).chain(packed);
     let said = words.collect::<Vec<_>>().join(": ");
-    let is_error_page = UrlParts::of(base)
+    let is_error_page = UrlParts::parse(base)
         .path
         .split('/')
         .any(|segment| segment.eq_ignore_ascii_case("error"));

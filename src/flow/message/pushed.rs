@@ -1,9 +1,10 @@
 //! Parameters that stand elsewhere: in a pushed request (RFC 9126), in a signed request (RFC 9101) or response (JARM).
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::capture::{Exchange, Text};
 use crate::flow::message::recognise::json_body;
 use crate::flow::{PageAnswer, Seen};
-use crate::oauth::url::UrlParts;
 use crate::oauth::{Basic, Params, jwt};
 
 /// A pushed authorization request.
@@ -89,7 +90,7 @@ pub(crate) fn refused(exchange: &Exchange, seen: Seen) -> Option<(Pushed, PageAn
 fn read(exchange: &Exchange, seen: Seen) -> Pushed {
     Pushed {
         seen,
-        endpoint: UrlParts::of(exchange.request.url.as_str()).base.to_owned(),
+        endpoint: UrlParts::parse(exchange.request.url.as_str()).base.to_owned(),
         status: exchange.response.as_ref().and_then(|response| response.status),
         expires_in: None,
         basic: exchange.request.header("authorization").and_then(Basic::read),

@@ -3,13 +3,14 @@
 //! Recognising is by parameters, not by paths: what makes an authorization request is `client_id` with a `response_type`.
 //! Look-alikes (a promotion `code`, a pixel that carries the callback URL inside one parameter, a GraphQL `token`) lack them.
 
+use oauth_doctor_wire::url::{UrlParts, resolve};
+
 use crate::capture::{Content, Exchange, Response, Text};
 use crate::flow::message::pushed::{self, PUSHED_PART};
 use crate::flow::message::{cookies, page};
 use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registered, Seen, StartedBy,
 };
-use crate::oauth::url::{UrlParts, resolve};
 use crate::oauth::{Metadata, Params, Registration};
 
 /// Reads an authorization request.
@@ -51,7 +52,7 @@ pub(crate) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequ
 /// Reads an authorization request out of a redirect to it, and what started it.
 pub(crate) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
     let (target, location) = redirect(exchange)?;
-    let parts = UrlParts::of(location.as_str());
+    let parts = UrlParts::parse(location.as_str());
     let params = query(&location, "authorize_request.query");
     if !is_authorize(&params, &target) || query(&exchange.request.url, "q").get("response_type").is_some() {
         return None;
@@ -142,7 +143,7 @@ pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
             found.push(AuthorizationResponse {
                 seen,
                 delivery: Delivery::FormPost,
-                target: UrlParts::of(url).base.to_owned(),
+                target: UrlParts::parse(url).base.to_owned(),
                 callbacks: vec![callback(exchange, seen, false, params.clone())],
                 params,
             });
@@ -160,7 +161,7 @@ fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool, params: Params
         .filter(|header| header.name.eq_ignore_ascii_case("cookie"));
     Callback {
         seen,
-        url: UrlParts::of(request.url.as_str()).base.to_owned(),
+        url: UrlParts::parse(request.url.as_str()).base.to_owned(),
         method: request.method.to_ascii_uppercase(),
         status: exchange.response.as_ref().and_then(|response| response.status),
         cookies: sent.flat_map(|header| cookies::names(header.value.as_str())).collect(),
@@ -202,7 +203,7 @@ pub(crate) fn preflight(exchange: &Exchange, seen: Seen) -> Option<Preflight> {
     let answer = |name: &str| Some(response?.header(name)?.as_str().to_owned());
     Some(Preflight {
         seen,
-        endpoint: UrlParts::of(request.url.as_str()).base.to_owned(),
+        endpoint: UrlParts::parse(request.url.as_str()).base.to_owned(),
         status: response.and_then(|response| response.status),
         origin: header("origin"),
         asks_headers: header("access-control-request-headers"),
@@ -233,7 +234,7 @@ pub(crate) fn redirect(exchange: &Exchange) -> Option<(String, Text)> {
 /// Reads the query of a URL. Where `&` was escaped as `&#038;`, everything behind the first one is a fragment; it was meant
 /// to be the query, and is read as such to say so.
 pub(crate) fn query(url: &Text, part: &'static str) -> Params {
-    let parts = UrlParts::of(url.as_str());
+    let parts = UrlParts::parse(url.as_str());
     let escaped = parts.fragment.starts_with("038;");
     let Some(at) = parts.query_at else {
         return Params::default();
@@ -248,7 +249,7 @@ fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
     AuthorizeRequest {
         seen,
         url: url.clone(),
-        endpoint: UrlParts::of(url.as_str()).base.to_owned(),
+        endpoint: UrlParts::parse(url.as_str()).base.to_owned(),
         params,
         hidden_params,
         fetch_mode: None,
@@ -273,7 +274,7 @@ fn is_authorize(params: &Params, url: &str) -> bool {
     let response_type = find("response_type").is_some_and(|param| is_response_type(&param.value));
     let object = find("request").is_some_and(|param| param.value.contains('.')) || find("request_uri").is_some();
     let endpoint = matches!(
-        UrlParts::of(url).last_segment(),
+        UrlParts::parse(url).last_segment(),
         "authorize" | "auth" | "authorization" | "authorise"
     );
     let damaged = endpoint && client && (find("redirect_uri").is_some() || find("code_challenge").is_some());
@@ -331,11 +332,11 @@ pub(crate) fn json_body(response: &Response) -> Option<serde_json::Map<String, s
 }
 
 fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<AuthorizationResponse> {
-    let parts = UrlParts::of(text.as_str());
+    let parts = UrlParts::parse(text.as_str());
     let found = |delivery, params: Params| AuthorizationResponse {
         seen,
         delivery,
-        target: UrlParts::of(target).base.to_owned(),
+        target: UrlParts::parse(target).base.to_owned(),
         params,
         callbacks: Vec::new(),
     };

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use oauth_doctor_wire::spelling;
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::capture::{Content, Exchange, Text};
 use crate::disclose::Secret;
 use crate::flow::link::index::Index;
@@ -9,7 +12,6 @@ use crate::flow::message::recognise::{is_by_script, query};
 use crate::flow::{Seen, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::dpop::Proof;
-use crate::oauth::url::UrlParts;
 use crate::oauth::{Answer, AnswerBody, Basic, BodyForm, Documents, Grant, Named, Params};
 
 /// What is known of the capture before its token requests are read.
@@ -36,7 +38,7 @@ pub(crate) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
     if !matches!(request.method.to_ascii_uppercase().as_str(), "POST" | "GET" | "PUT") {
         return None;
     }
-    let url = UrlParts::of(request.url.as_str());
+    let url = UrlParts::parse(request.url.as_str());
     let excerpt = exchange.recorder.excerpt;
     // People show the parameters and not the URL.
     if url.scheme.is_empty() && url.path.is_empty() && !excerpt {
@@ -174,7 +176,7 @@ fn kind(
             .error
             .as_deref()
             .is_some_and(|error| TOKEN_ERRORS.contains(&error));
-    if let Some(grant) = params.iter().find(|param| is_spelling_of(&param.name, "grant_type")) {
+    if let Some(grant) = params.iter().find(|param| spelling::is_same(&param.name, "grant_type")) {
         let value = grant.value.trim().trim_matches('"');
         let code_known = params.value("code").is_some_and(&knows_code);
         let at_endpoint = at_server || token_path && (code_known || like_oauth);
@@ -185,7 +187,7 @@ fn kind(
     }
     let code = params
         .iter()
-        .find(|param| is_spelling_of(&param.name, "code") || param.name == "auth_code");
+        .find(|param| spelling::is_same(&param.name, "code") || param.name == "auth_code");
     if let Some(code) = code {
         let own_server = known.client_origins.contains(&origin) && !token_path;
         let pair = has("code_verifier")
@@ -211,17 +213,6 @@ fn kind(
     }
     (is_post && at_server && !has("token") && (like_oauth || body_is_empty && (refused || unseen)))
         .then_some(Guess::Token)
-}
-
-/// Returns whether a name is this one, or another spelling of it: `grantType`, `grant-type`, `GRANT_TYPE`.
-pub(crate) fn is_spelling_of(name: &str, right: &str) -> bool {
-    let plain = |text: &str| {
-        text.chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect::<String>()
-            .to_ascii_lowercase()
-    };
-    plain(name) == plain(right)
 }
 
 fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {

@@ -1,12 +1,13 @@
 //! The client: how it is registered, and what it expects to come back.
 
+use oauth_doctor_wire::percent::decode_form;
+
 use super::{World, asked, lost_plus};
 use crate::disclose::Secret;
 use crate::disclose::placeholder::{is_placeholder, is_unset};
 use crate::flow::TokenExchange;
 use crate::login::{Login, Stage};
 use crate::oauth::credentials::SecretEncoding;
-use crate::oauth::params::decode;
 use crate::oauth::{Basic, ClientType, Grant, Param, Request};
 use crate::server::{Client, Expected, Method, Model, Party};
 use crate::weigh::correction;
@@ -134,7 +135,7 @@ impl World {
             .value("client_id")
             .filter(|id| !id.is_empty())
             .map(str::to_owned);
-        let id = named.or_else(|| Some(decode(&request.basic.as_ref()?.user)).filter(|id| !id.is_empty()));
+        let id = named.or_else(|| Some(decode_form(&request.basic.as_ref()?.user)).filter(|id| !id.is_empty()));
         let before = server.client(id.as_ref().unwrap_or(&self.client))?.clone();
         server.register(Client {
             method: used(request),
@@ -197,7 +198,7 @@ fn sent_secret(request: &Request) -> Option<String> {
         (Some(basic), _) if !basic.password.expose().is_empty() => {
             let sent = basic.password.expose();
             Some(match SecretEncoding::of(sent) {
-                SecretEncoding::Encoded => decode(sent),
+                SecretEncoding::Encoded => decode_form(sent),
                 _ => sent.trim().to_owned(),
             })
         }

@@ -1,13 +1,14 @@
 //! Endpoints, lifetimes, and what the server takes.
 
+use oauth_doctor_wire::url::resolve;
+
 use super::World;
 use crate::disclose::Secret;
 use crate::flow::TokenExchange;
+use crate::login::hides_its_values;
 use crate::login::{Login, Outcome, Stage};
 use crate::oauth::BodyForm;
-use crate::oauth::url::resolve;
 use crate::providers::Body;
-use crate::login::hides_its_values;
 
 impl World {
     /// Sets up the endpoints and lifetimes.

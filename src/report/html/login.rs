@@ -5,7 +5,7 @@ use super::page::tone;
 use super::parts::{LONGEST, Prose, Values, capitalised};
 use super::timeline::{self, Moment};
 use crate::diagnosis::Diagnosis;
-use crate::explain::{Explanation, Step};
+use crate::explain::{Explanation, PkceStep};
 use crate::login::Outcome;
 use crate::providers::Source;
 use crate::report::evidence::{Stretch, alike, stretches};
@@ -268,7 +268,7 @@ impl CorrectionView {
 
 /// Returns what a client did to its verifier. Two steps of it are right (RFC 7636 §4.2), once each.
 fn chain(explanation: &Explanation) -> Vec<(&'static str, bool)> {
-    let mut right = vec![Step::Sha256, Step::Base64Url];
+    let mut right = vec![PkceStep::Sha256, PkceStep::Base64Url];
     let steps = explanation.steps.iter().map(|step| {
         let place = right.iter().position(|other| other == step);
         (step.as_str(), place.map(|place| right.remove(place)).is_none())

@@ -1,10 +1,11 @@
 //! The cookies in which a client on a server keeps its logins.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::disclose::Shown;
 use crate::flow::{AuthorizationResponse, Callback, SameSite, SetCookie, StartedBy};
 use crate::login::Login;
 use crate::oauth::spec::{RFC6265, RFC9700};
-use crate::oauth::url::UrlParts;
 use crate::rules::assessment::{
     NoFinding, OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out_if,
 };
@@ -135,7 +136,7 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
     if went_on || callback.status.is_none_or(|status| status < 400) {
         return None;
     }
-    let host = UrlParts::of(&started.url).host;
+    let host = UrlParts::parse(&started.url).host;
     let names = || {
         started
             .cookies
@@ -153,7 +154,7 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
                 names().find(|cookie| answer.sets_cookies.contains(&cookie.name))?,
             ))
         });
-    let is_same_host = |url: &str| UrlParts::of(url).host.eq_ignore_ascii_case(host);
+    let is_same_host = |url: &str| UrlParts::parse(url).host.eq_ignore_ascii_case(host);
     let endpoint = login
         .flow
         .authorize
@@ -210,7 +211,7 @@ fn hidden() -> Shown {
 
 /// Says why a browser does not send the cookie to the callback, or did not take it (RFC 6265 §5.3, §5.4, and its revision).
 fn why_lost(cookie: &SetCookie, set_by: &str, callback: &Callback) -> String {
-    let (from, to) = (UrlParts::of(set_by), UrlParts::of(&callback.url));
+    let (from, to) = (UrlParts::parse(set_by), UrlParts::parse(&callback.url));
     let path = cookie.path.as_deref().filter(|path| path.starts_with('/'));
     let path = path.unwrap_or_else(|| default_path(from.path));
     let is_plain = |url: &UrlParts<'_>| url.scheme.eq_ignore_ascii_case("http") && !url.is_loopback();

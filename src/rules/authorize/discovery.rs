@@ -1,11 +1,12 @@
 //! Whether the client finds its authorization server, and may register there.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::disclose::Shown;
 use crate::explain::{DriftKind, drift};
 use crate::flow::{Discovery, DiscoveryKind, Flow};
 use crate::login::Login;
 use crate::oauth::spec::{FETCH, RFC7591, RFC8414, RFC9728};
-use crate::oauth::url::UrlParts;
 use crate::rules::assessment::{OrNoFinding, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, NOT_BEGUN, Optional, Rule, Severity};
 
@@ -146,14 +147,14 @@ fn outcome(step: &Discovery) -> String {
 /// Returns where the metadata of an issuer is (RFC 8414 §3.1, `OpenID` Connect Discovery §4): a path goes behind the well-known
 /// name, or, in the older way, before it.
 fn addresses(issuer: &str) -> Vec<String> {
-    let parts = UrlParts::of(issuer);
+    let parts = UrlParts::parse(issuer);
     if !parts.is_http() || parts.query_at.is_some() {
         return Vec::new();
     }
     let path = parts.path.trim_end_matches('/');
     let before = [
         parts.base.strip_suffix(parts.path).unwrap_or(parts.base).to_owned(),
-        UrlParts::of(issuer).origin(),
+        UrlParts::parse(issuer).origin(),
     ];
     let of = |base: &String| {
         [

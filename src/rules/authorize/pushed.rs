@@ -1,12 +1,14 @@
 //! Authorization requests whose parameters stand elsewhere: pushed (PAR), or in a signed object (JAR).
 
+use oauth_doctor_wire::duration;
+
 use crate::disclose::Shown;
 use crate::flow::{AuthorizeRequest, OBJECT_PART, PUSHED_PART, Pushed, Seen};
 use crate::login::{Login, is_denial};
 use crate::oauth::spec::{RFC9101, RFC9126};
 use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed, ruled_out, ruled_out_if};
-use crate::rules::bound::clock::{duration, instant};
+use crate::rules::bound::clock::instant;
 use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 
@@ -102,15 +104,15 @@ fn expired(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let (pushed, expires_in, at_start, at_end) = lateness(authorize, refused).or_not_assessed(
         "the pushed request and its `expires_in` are not in the capture, so the age of the `request_uri` is unknown",
     )?;
-    let kept = duration(expires_in);
+    let kept = duration::of_seconds(expires_in);
     let message = match (at_start, at_end) {
         (Some(age), _) => format!(
             "The `request_uri` was {} old when it was used; the server keeps it for {kept}.",
-            duration(age)
+            duration::of_seconds(age)
         ),
         (None, Some(age)) => format!(
             "The server keeps the `request_uri` for {kept}, and the user took longer: it refused {} after it had given it out.",
-            duration(age)
+            duration::of_seconds(age)
         ),
         (None, None) => return ruled_out("the `request_uri` was used in its time"),
     };
@@ -255,7 +257,7 @@ fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             .map(|exp| ("exp", exp))
             .or(early.map(|nbf| ("nbf", nbf)))
             .or_ruled_out("the request object is valid at the time of the answer")?;
-        let by = duration((date.as_second() - time).abs());
+        let by = duration::of_seconds((date.as_second() - time).abs());
         let what = if name == "exp" {
             "had expired"
         } else {

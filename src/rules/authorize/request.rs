@@ -1,9 +1,10 @@
 //! The authorization request and its answer.
 
+use oauth_doctor_wire::percent::decode_form;
+
 use crate::disclose::Shown;
 use crate::flow::AuthorizeRequest;
 use crate::login::{Login, is_denial};
-use crate::oauth::params::decode;
 use crate::oauth::spec::{FETCH, RFC3986, RFC6749, RFC8628};
 use crate::oauth::{Grant, Param};
 use crate::rules::assessment::{OrNoFinding, not_applicable, not_applicable_if, ruled_out, ruled_out_if};
@@ -181,7 +182,7 @@ fn encoded_twice(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Asse
     };
     if let Some(uri) = params.filled("redirect_uri").filter(is_escaped_uri) {
         let message = "The `redirect_uri` was percent-encoded twice: the server reads `%3A%2F%2F` in place of `://`.";
-        let right = NewValue::text(decode(&uri.value));
+        let right = NewValue::text(decode_form(&uri.value));
         let found = Found::proven(message).shows("sent", authorize.seen, uri);
         return Some(Ok(found.authorize(Change::Set("redirect_uri".to_owned(), right))));
     }

@@ -1,6 +1,7 @@
 //! Whether the clocks agree.
 
 use jiff::Timestamp;
+use oauth_doctor_wire::duration;
 
 use crate::disclose::Shown;
 use crate::flow::{Seen, TokenExchange};
@@ -58,7 +59,7 @@ fn assertion(token: &TokenExchange) -> Option<Assessment> {
     let (name, time) = late
         .or(ahead)
         .filter(|(_, time)| (time - date.as_second()).abs() < YEAR)?;
-    let by = duration((date.as_second() - time).abs());
+    let by = duration::of_seconds((date.as_second() - time).abs());
     let message = if name == "exp" {
         format!(
             "The client's assertion had expired {by} before it arrived, by the server's clock: the client's clock is slow, or the assertion was kept and sent again."
@@ -140,7 +141,7 @@ fn recorded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let message = format!(
         "The clock of the machine that recorded this is {} {which} the server's: {} answers show it{confirmed}. A client on that \
          machine that checks `iat` or `exp` may refuse what it is given.",
-        duration(by.abs()),
+        duration::of_seconds(by.abs()),
         differences.len()
     );
     let (_, seen, date, time) = *least;
@@ -170,17 +171,6 @@ fn recorded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 /// Returns a time in seconds since 1970 as people read it.
 pub(crate) fn instant(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
-}
-
-/// Returns a number of seconds as people read it.
-pub(crate) fn duration(seconds: i64) -> String {
-    match seconds {
-        ..120 => format!("{seconds} s"),
-        120..7200 if seconds % 60 == 0 => format!("{} min", seconds / 60),
-        120..7200 => format!("{} min {} s", seconds / 60, seconds % 60),
-        7200..259_200 => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
-        _ => format!("{} days", seconds / DAY),
-    }
 }
 
 /// Clocks differ by a few seconds everywhere.

@@ -1,5 +1,7 @@
 //! The device flow (RFC 8628).
 
+use oauth_doctor_wire::duration;
+
 use crate::disclose::{Secret, Shown};
 use crate::explain::drift;
 use crate::flow::{DeviceAuthorization, TokenExchange, same_code};
@@ -9,7 +11,6 @@ use crate::oauth::spec::RFC8628;
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::code::redemption::duration;
 use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 
@@ -114,20 +115,20 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let found = match login.flow.device.as_ref().and_then(aged) {
         Some((age, lifetime)) if age > lifetime => Found::proven(format!(
             "The device code was {} old, and it lived for {}.",
-            duration(age),
-            duration(lifetime)
+            duration::of_milliseconds(age),
+            duration::of_milliseconds(lifetime)
         )),
         Some((age, lifetime)) if says => Found::likely(format!(
             "The server says that the device code has expired, {} after it was issued for {}: it was used up or withdrawn, or a clock is wrong.",
-            duration(age),
-            duration(lifetime)
+            duration::of_milliseconds(age),
+            duration::of_milliseconds(lifetime)
         )),
         None if says => Found::likely("The server says that the device code has expired before the user finished."),
         Some((age, lifetime)) => {
             return ruled_out(format!(
                 "the device code was {} old, and it lives for {}",
-                duration(age),
-                duration(lifetime)
+                duration::of_milliseconds(age),
+                duration::of_milliseconds(lifetime)
             ));
         }
         None => {
@@ -172,7 +173,7 @@ fn too_fast(login: &Login<'_>, _: &TokenExchange) -> Assessment {
         if gap + 500 < i64::try_from(interval).unwrap_or(i64::MAX).saturating_mul(1000) {
             return Ok(Found::proven(format!(
                 "The server answered `slow_down`, and the client asked again after {}; it must wait for {interval} s from then on.",
-                duration(gap)
+                duration::of_milliseconds(gap)
             ))
             .shows_value(
                 "answered",
@@ -181,7 +182,7 @@ fn too_fast(login: &Login<'_>, _: &TokenExchange) -> Assessment {
                 Shown::Public("slow_down".to_owned()),
                 poll.seen.at,
             )
-            .shows_value("asked again", next.seen, "token_request.age", Shown::Public(duration(gap)), next.seen.at));
+            .shows_value("asked again", next.seen, "token_request.age", Shown::Public(duration::of_milliseconds(gap)), next.seen.at));
         }
     }
     not_applicable()

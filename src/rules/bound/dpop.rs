@@ -1,12 +1,14 @@
 //! Proof of possession of a key (`DPoP`).
 
+use oauth_doctor_wire::duration;
+
 use crate::disclose::Shown;
 use crate::flow::{Seen, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::dpop::{Proof, is_same_url};
 use crate::oauth::spec::{RFC7638, RFC9449};
 use crate::rules::assessment::{OrNoFinding, not_assessed, not_assessed_if, ruled_out};
-use crate::rules::bound::clock::{duration, instant};
+use crate::rules::bound::clock::instant;
 use crate::rules::{Assessment, Check, Confidence, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 
@@ -321,7 +323,10 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault>
     if let Some((date, issued)) = token.seen.date.zip(proof.iat) {
         let late = date.as_second() - issued;
         if late.abs() > TOLERATED {
-            let (by, how) = (duration(late.abs()), if late > 0 { "before" } else { "after" });
+            let (by, how) = (
+                duration::of_seconds(late.abs()),
+                if late > 0 { "before" } else { "after" },
+            );
             // How much a server allows is its own choice.
             let confidence = if late.abs() > 600 {
                 Confidence::Proven

@@ -1,5 +1,6 @@
 //! The ID token.
 
+use oauth_doctor_wire::duration;
 use serde_json::{Map, Value};
 
 use crate::disclose::placeholder::is_placeholder;
@@ -11,7 +12,7 @@ use crate::oauth::metadata::fits_template;
 use crate::oauth::spec::{DISCOVERY, OIDC_CORE};
 use crate::oauth::{Named, jwt};
 use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable, not_assessed_if, ruled_out, ruled_out_if};
-use crate::rules::bound::clock::{duration, instant};
+use crate::rules::bound::clock::instant;
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
 use crate::server::Refusal;
 
@@ -222,7 +223,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(late <= 0, "the ID token was valid when it was handed out")?;
     let found = Found::proven(format!(
         "The ID token had expired {} before the answer that brought it, by the server's own clock.",
-        duration(late)
+        duration::of_seconds(late)
     ));
     Ok(weigh(login, token, found)
         .shows_value(

@@ -1,5 +1,7 @@
 //! JWTs that a client signs: as its authentication (`private_key_jwt`), or as the grant itself.
 
+use oauth_doctor_wire::duration;
+use oauth_doctor_wire::url::UrlParts;
 use serde_json::{Map, Value};
 
 use crate::disclose::Shown;
@@ -7,12 +9,10 @@ use crate::flow::TokenExchange;
 use crate::login::Login;
 use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::spec::{OIDC_CORE, RFC7523};
-use crate::oauth::url::UrlParts;
 use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{
     NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, ruled_out, ruled_out_if,
 };
-use crate::rules::code::redemption::duration;
 use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
@@ -243,10 +243,10 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let first = sent.first().or_not_applicable()?;
     let named = token.answer.says(&["audience", "'aud'", "\"aud\"", "`aud`", " aud "])
         && (jwt.param.name == "assertion" || token.answer.says(&["assertion", "jwt", "client auth", "token"]));
-    let same_host = UrlParts::of(first)
+    let same_host = UrlParts::parse(first)
         .host
-        .eq_ignore_ascii_case(UrlParts::of(&token.endpoint).host);
-    let host = UrlParts::of(first).host;
+        .eq_ignore_ascii_case(UrlParts::parse(&token.endpoint).host);
+    let host = UrlParts::parse(first).host;
     let is_of_provider = login.provider().is_some_and(|provider| provider.has_host(host));
     let confidence = match (named, issuer) {
         (true, Some(_)) => Confidence::Proven,
@@ -289,7 +289,7 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 /// Returns whether the hosts of two URLs end in the same two labels.
 fn shares_domain(one: &str, other: &str) -> bool {
     let labels = |url: &str| {
-        let host = UrlParts::of(url).host.to_ascii_lowercase();
+        let host = UrlParts::parse(url).host.to_ascii_lowercase();
         host.rsplit('.').take(2).map(str::to_owned).collect::<Vec<_>>()
     };
     labels(one) == labels(other)
@@ -316,7 +316,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (None, None) => return not_applicable(),
         _ => return ruled_out("the assertion is valid at the time of the request"),
     };
-    let message = message.replace("{}", &duration(by));
+    let message = message.replace("{}", &duration::of_milliseconds(by));
     let shown = jwt.time(claim).unwrap_or_default() / 1000;
     let shown = jiff::Timestamp::from_second(shown).map_or_else(|_| shown.to_string(), |time| time.to_string());
     Ok(Found::proven(format!("The `{}` {message}.", jwt.param.name))

@@ -1,11 +1,12 @@
 //! Whether the client is registered for what it asks.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::disclose::Shown;
 use crate::explain::drift;
 use crate::flow::AuthorizeRequest;
 use crate::login::{Login, Registered};
 use crate::oauth::spec::{RFC6749, RFC9700};
-use crate::oauth::url::UrlParts;
 use crate::providers::Cause;
 use crate::rules::assessment::{not_assessed, ruled_out};
 use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Optional, Rule};
@@ -148,7 +149,7 @@ fn is_registered_as(registered: &str, asked: &str) -> bool {
     if let Some(prefix) = registered.strip_suffix('*') {
         return asked.starts_with(prefix);
     }
-    let (ours, theirs) = (UrlParts::of(asked), UrlParts::of(registered));
+    let (ours, theirs) = (UrlParts::parse(asked), UrlParts::parse(registered));
     let same_but_port = ours.is_loopback()
         && ours.scheme == theirs.scheme
         && ours.host == theirs.host
@@ -161,7 +162,7 @@ fn arrived_elsewhere(login: &Login<'_>) -> bool {
     let Some(asked) = login.asked("redirect_uri") else {
         return false;
     };
-    let expected = UrlParts::of(&asked.value);
+    let expected = UrlParts::parse(&asked.value);
     expected.is_http()
         && login
             .flow

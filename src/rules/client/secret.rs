@@ -1,11 +1,13 @@
 //! How the client proves who it is.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
 use crate::login::client::credentials;
 use crate::login::{Login, Stage};
+use crate::oauth::redirect_uri::is_of_page;
 use crate::oauth::spec::{RFC6749, RFC9700};
-use crate::oauth::url::UrlParts;
 use crate::oauth::{ClientType, Registration};
 use crate::providers::Cause;
 use crate::rules::assessment::{not_applicable, not_applicable_if, ruled_out};
@@ -84,7 +86,7 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let native = login
         .flow
         .asked("redirect_uri")
-        .is_some_and(|uri| !UrlParts::of(&uri.value).is_of_page());
+        .is_some_and(|uri| !is_of_page(&UrlParts::parse(&uri.value)));
     let registered = login.registered(Registration::client_type);
     let public = registered.as_ref().filter(|client| client.value == ClientType::Public);
     let confidential = registered.is_some() && public.is_none();

@@ -1,5 +1,7 @@
 //! How often and when the code was redeemed.
 
+use oauth_doctor_wire::duration;
+
 use crate::disclose::Shown;
 use crate::flow::{AuthorizationResponse, TokenExchange};
 use crate::login::{Login, Stage};
@@ -104,7 +106,9 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let first = redeemed.unwrap_or(first);
     let gap = token.seen.since(&first.seen);
     let how = how_repeated(login, first, token, gap);
-    let when = gap.map(|gap| format!(", {} before", duration(gap))).unwrap_or_default();
+    let when = gap
+        .map(|gap| format!(", {} before", duration::of_milliseconds(gap)))
+        .unwrap_or_default();
     let message = if redeemed.is_some() {
         format!(
             "This code had been redeemed already (exchange {}{when}).{how}",
@@ -202,7 +206,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let names_code =
         lifetime.is_some() && login.stage(token) == Some(Stage::Code) && !token.answer.says(&["missing", "required"]);
     let grant = token.answer.is_error("invalid_grant") || token.answer.error.is_none() || says || names_code;
-    let old = duration(age);
+    let old = duration::of_milliseconds(age);
     ruled_out_if(!grant, "the server did not complain about the code")?;
     if let Some(seconds) = login.facts.server.code_lifetime {
         let found = against_given(age, says, seconds)?;
@@ -243,7 +247,10 @@ fn show_age(found: Found, response: &AuthorizationResponse, code: &Param, token:
 
 /// Judges the age of a code by the lifetime that the user knows.
 fn against_given(age: i64, says: bool, seconds: u32) -> Assessment {
-    let (old, kept) = (duration(age), duration(i64::from(seconds) * 1000));
+    let (old, kept) = (
+        duration::of_milliseconds(age),
+        duration::of_milliseconds(i64::from(seconds) * 1000),
+    );
     if age > i64::from(seconds) * 1000 {
         let message =
             format!("The code was {old} old when it was redeemed; this server keeps one for {kept}, as you say.");
@@ -262,7 +269,7 @@ fn against_given(age: i64, says: bool, seconds: u32) -> Assessment {
 /// Judges the age of a code by the lifetime that its provider documents: found, ruled out, or neither.
 fn against_documented(age: i64, says: bool, provider: &Provider, lifetime: &Lifetime) -> Option<Assessment> {
     let limit = i64::from(lifetime.seconds) * 1000;
-    let (old, name) = (duration(age), provider.name);
+    let (old, name) = (duration::of_milliseconds(age), provider.name);
     let kept = match lifetime.seconds {
         seconds if seconds % 60 == 0 && seconds >= 120 => format!("{} minutes", seconds / 60),
         seconds => format!("{seconds} seconds"),
@@ -284,14 +291,4 @@ fn against_documented(age: i64, says: bool, provider: &Provider, lifetime: &Life
         return Some(Ok(Found::new(confidence, message)));
     }
     (sure && !says && !lifetime.configurable).then(|| ruled_out(format!("the code was {old} old; {keeps} ({by})")))
-}
-
-/// Returns a time as a person reads it.
-pub(crate) fn duration(ms: i64) -> String {
-    match ms {
-        ..1000 => format!("{ms} ms"),
-        1000..60_000 => format!("{}.{} s", ms / 1000, ms % 1000 / 100),
-        60_000..3_600_000 => format!("{} min {} s", ms / 60_000, ms % 60_000 / 1000),
-        _ => format!("{} h {} min", ms / 3_600_000, ms % 3_600_000 / 60_000),
-    }
 }

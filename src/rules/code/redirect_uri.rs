@@ -1,5 +1,7 @@
 //! Whether both requests name the same redirect URI.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::disclose::Shown;
 use crate::disclose::placeholder::is_unset;
 use crate::explain::drift::{self, Drift};
@@ -8,7 +10,6 @@ use crate::login::spelling::is_misspelt;
 use crate::login::{Login, Stage};
 use crate::oauth::Param;
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252};
-use crate::oauth::url::UrlParts;
 use crate::providers::Cause;
 use crate::rules::assessment::{
     NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
@@ -87,7 +88,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     // A page that is told by message, without a redirect, sends a keyword of its server in place of a URI.
     let keyword = !is_unset(&sent.value) && sent.value.chars().all(|c| c.is_ascii_alphanumeric());
     not_assessed_if(
-        keyword && !UrlParts::of(&asked.value).is_http(),
+        keyword && !UrlParts::parse(&asked.value).is_http(),
         "the token request has a keyword of the server in place of a URI",
     )?;
     let difference = drift::uri(&asked.value, &sent.value).or_not_applicable()?;
@@ -204,7 +205,7 @@ fn arrival<'a>(
     response: &'a AuthorizationResponse,
     asked: &Param,
 ) -> Result<(Seen, &'a str, Drift), NoFinding> {
-    let expected = UrlParts::of(&asked.value);
+    let expected = UrlParts::parse(&asked.value);
     not_applicable_if(!expected.is_http())?;
     // Where every code is the same placeholder, the callbacks of other logins look like those of this one.
     let code = response.params.filled("code");
@@ -212,7 +213,7 @@ fn arrival<'a>(
         code.is_some_and(Param::is_placeholder) && login.traffic.flows.len() > 1,
         "the code is redacted, so the callback may be that of another login",
     )?;
-    let base = |url: &str| UrlParts::of(url).base.to_owned();
+    let base = |url: &str| UrlParts::parse(url).base.to_owned();
     let arrived = response
         .callbacks
         .iter()
@@ -226,7 +227,7 @@ fn arrival<'a>(
         (callback.seen, callback.url.as_str())
     });
     // A server's log has the path only.
-    let arrived_path = UrlParts::of(url);
+    let arrived_path = UrlParts::parse(url);
     if arrived_path.host.is_empty() {
         return if arrived_path.path == expected.path {
             ruled_out("the callback arrived at the path of the `redirect_uri`")

@@ -1,11 +1,12 @@
 //! Whether the code of the token request is the one that was delivered.
 
+use oauth_doctor_wire::percent::decode_form;
+
 use crate::disclose::placeholder::is_unset;
 use crate::explain::{DriftKind, drift};
 use crate::flow::TokenExchange;
 use crate::login::{Login, Stage};
 use crate::oauth::Param;
-use crate::oauth::params::decode;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::providers::Cause;
 use crate::rules::assessment::{
@@ -65,19 +66,19 @@ fn double_encoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = code(token)?;
     let Some((response, delivered)) = login.delivered_code() else {
         // A code may hold a `%` of its own.
-        let escaped = sent.value.contains('%') && decode(&sent.value) != sent.value;
+        let escaped = sent.value.contains('%') && decode_form(&sent.value) != sent.value;
         return if escaped && !login.succeeded(token) {
             Ok(Found::likely(
                 "The code still holds percent-escapes after it was decoded: it looks as if it was encoded twice.",
             )
             .shows("sent", token.seen, sent)
-            .token(Change::Set(sent.name.clone(), NewValue::text(decode(&sent.value)))))
+            .token(Change::Set(sent.name.clone(), NewValue::text(decode_form(&sent.value)))))
         } else {
             not_assessed("the authorization response with the code is not in the capture")
         };
     };
     let twice =
-        sent.value != delivered.value && (sent.value == delivered.raw || decode(&sent.value) == delivered.value);
+        sent.value != delivered.value && (sent.value == delivered.raw || decode_form(&sent.value) == delivered.value);
     not_applicable_if(!twice)?;
     Ok(Found::proven(
         "The code was percent-encoded twice: the server reads the escapes (`%2F`) in place of the characters (`/`).",
@@ -169,7 +170,7 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .any(|response| response.params.value("code") == Some(sent.value.as_str())),
         "the code of the token request is the one that was delivered",
     )?;
-    not_applicable_if(sent.value == delivered.raw || decode(&sent.value) == delivered.value)?;
+    not_applicable_if(sent.value == delivered.raw || decode_form(&sent.value) == delivered.value)?;
     ruled_out_if(login.succeeded(token), "the server accepted the code")?;
     if let Some(other) = other_value(login, sent) {
         return Ok(Found::proven(format!(

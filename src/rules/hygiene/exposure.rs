@@ -1,11 +1,13 @@
 //! Credentials where others see them.
 
+use oauth_doctor_wire::host;
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::disclose::Shown;
 use crate::flow::{Delivery, Flow};
 use crate::login::Login;
 use crate::oauth::Param;
 use crate::oauth::spec::{OAUTH21, RFC6749, RFC6750, RFC9700};
-use crate::oauth::url::UrlParts;
 use crate::rules::assessment::{OrNoFinding, not_applicable_if};
 use crate::rules::{Assessment, Check, Found, Optional, Rule, Severity};
 
@@ -106,7 +108,7 @@ fn code_leaked(login: &Login<'_>) -> Assessment {
     let (response, code) = login.delivered_code().or_not_applicable()?;
     not_applicable_if(login.is_beyond_search())?;
     let own = hosts_of(login.flow);
-    let is_third = |host: &str| !is_local(host) && !own.iter().any(|own| same_site(own, host));
+    let is_third = |host: &str| !host::is_local(host) && !own.iter().any(|own| same_site(own, host));
     let mut leaks = login
         .traffic
         .leaks
@@ -149,7 +151,7 @@ fn hosts_of(flow: &Flow) -> Vec<String> {
         [Some(token.endpoint.as_str()), origin].into_iter().flatten()
     });
     let urls = asked.into_iter().chain(authorize).chain(responses).chain(tokens);
-    urls.map(|url| UrlParts::of(url).host.to_ascii_lowercase())
+    urls.map(|url| UrlParts::parse(url).host.to_ascii_lowercase())
         .filter(|host| !host.is_empty())
         .collect()
 }
@@ -178,16 +180,6 @@ fn site(host: &str) -> &str {
     );
     let labels = if second && label(0).len() == 2 { 3 } else { 2 };
     dots.get(labels - 1).map_or(host, |dot| &host[dot + 1..])
-}
-
-/// Names that never leave the machine or its private network.
-fn is_local(host: &str) -> bool {
-    UrlParts {
-        host,
-        ..UrlParts::default()
-    }
-    .is_loopback()
-        || crate::rules::token::endpoint::is_local_name(host)
 }
 
 #[cfg(test)]

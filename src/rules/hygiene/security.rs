@@ -1,10 +1,14 @@
 //! Weaknesses, which break no login: warnings, whatever became of it.
 
+use oauth_doctor_wire::host;
+use oauth_doctor_wire::url::UrlParts;
+use oauth_doctor_wire::uuid::is_uuid;
+
 use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::login::Login;
 use crate::oauth::pkce::{RFC7636_EXAMPLE, s256};
+use crate::oauth::redirect_uri::is_of_page;
 use crate::oauth::spec::{OAUTH21, OIDC_CORE, RFC6749, RFC7636, RFC8252, RFC9700};
-use crate::oauth::url::UrlParts;
 use crate::oauth::{Grant, Param};
 use crate::rules::assessment::{OrNoFinding, not_applicable, not_applicable_if, not_assessed_if};
 use crate::rules::{Assessment, Check, Found, Optional, Rule, Severity};
@@ -98,13 +102,11 @@ fn redirect_uri(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         .filled("redirect_uri")
         .filter(|uri| !uri.is_placeholder())
         .or_not_applicable()?;
-    let url = UrlParts::of(&uri.value);
+    let url = UrlParts::parse(&uri.value);
     let found = if url.scheme.eq_ignore_ascii_case("http") {
-        not_applicable_if(
-            url.host.is_empty() || url.is_loopback() || crate::rules::token::endpoint::is_local_name(url.host),
-        )?;
+        not_applicable_if(url.host.is_empty() || host::is_local(url.host))?;
         Found::proven(format!("The code is delivered to `{}` over plain http.", url.host))
-    } else if url.is_of_page() || url.scheme.contains('.') || url.scheme.ends_with("-extension") || url.scheme == "urn"
+    } else if is_of_page(&url) || url.scheme.contains('.') || url.scheme.ends_with("-extension") || url.scheme == "urn"
     {
         return not_applicable();
     } else {
@@ -169,13 +171,6 @@ fn weakness(verifier: &str) -> Option<&'static str> {
     } else {
         None
     }
-}
-
-/// `8-4-4-4-12` hexadecimal digits, and nothing else.
-fn is_uuid(text: &str) -> bool {
-    let groups: Vec<usize> = text.split('-').map(str::len).collect();
-    let hex = text.chars().filter(|c| *c != '-').all(|c| c.is_ascii_hexdigit());
-    hex && groups == [8, 4, 4, 4, 12]
 }
 
 fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {

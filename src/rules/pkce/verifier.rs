@@ -1,5 +1,7 @@
 //! A `code_verifier` that does not belong to the `code_challenge`.
 
+use oauth_doctor_wire::uuid::is_uuid;
+
 use crate::disclose::Shown;
 use crate::explain::{self, Fault, Relation};
 use crate::flow::{AuthorizeRequest, Flow, TokenExchange};
@@ -230,7 +232,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .any(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str())),
     )?;
     let new_pair = token.params.value("code_challenge") == Some(hash.as_str());
-    let uuid = pair.verifier.value.len() == 36 && pair.verifier.value.split('-').count() == 5;
+    let uuid = is_uuid(&pair.verifier.value);
     let others = login
         .other_requests()
         .filter(|(flow, _)| flow.client_id() == login.flow.client_id())

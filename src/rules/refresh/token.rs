@@ -1,5 +1,7 @@
 //! Whether what is sent as refresh token is the one that was issued, and still good.
 
+use oauth_doctor_wire::duration;
+
 use crate::disclose::placeholder::is_unset;
 use crate::disclose::{Secret, Shown};
 use crate::explain::drift;
@@ -8,7 +10,6 @@ use crate::login::{Login, issued};
 use crate::oauth::spec::{RFC6749, RFC7009};
 use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed, ruled_out, ruled_out_if};
-use crate::rules::code::redemption::duration;
 use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
@@ -238,15 +239,21 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if age <= lifetime {
         return ruled_out(format!(
             "the refresh token was {} old, and it lives for {}",
-            duration(age.max(0)),
-            duration(lifetime)
+            duration::of_milliseconds(age.max(0)),
+            duration::of_milliseconds(lifetime)
         ));
     }
     Ok(Found::proven(format!(
         "The refresh token was {} old, and it lived for {}.",
-        duration(age),
-        duration(lifetime)
+        duration::of_milliseconds(age),
+        duration::of_milliseconds(lifetime)
     ))
-    .shows_value("lifetime", seen, part, Shown::Public(duration(lifetime)), seen.at)
+    .shows_value(
+        "lifetime",
+        seen,
+        part,
+        Shown::Public(duration::of_milliseconds(lifetime)),
+        seen.at,
+    )
     .shows("sent", token.seen, sent))
 }

@@ -1,10 +1,11 @@
 //! Whether the browser let the request and its answer through.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::disclose::Shown;
 use crate::flow::{Preflight, TokenExchange};
 use crate::login::Login;
 use crate::oauth::spec::{FETCH, RFC6749};
-use crate::oauth::url::UrlParts;
 use crate::rules::assessment::{not_applicable, not_applicable_if, ruled_out, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
 use crate::server::Refusal;
@@ -168,9 +169,9 @@ fn is_from_another_origin(login: &Login<'_>, token: &TokenExchange) -> bool {
     let page = login
         .flow
         .response()
-        .map(|response| UrlParts::of(&response.target).origin());
+        .map(|response| UrlParts::parse(&response.target).origin());
     token.is_cross_origin()
-        || token.origin.is_none() && page.is_some_and(|page| page != UrlParts::of(&token.endpoint).origin())
+        || token.origin.is_none() && page.is_some_and(|page| page != UrlParts::parse(&token.endpoint).origin())
 }
 
 fn has_failed(token: &TokenExchange) -> bool {

@@ -1,10 +1,13 @@
 //! Where the token request went, and whether the answer reached the client.
 
+use oauth_doctor_wire::host;
+use oauth_doctor_wire::url::{UrlParts, resolve};
+use oauth_doctor_wire::uuid::is_uuid;
+
 use crate::disclose::Shown;
 use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
-use crate::oauth::url::UrlParts;
 use crate::oauth::{AnswerBody, BodyForm, Grant};
 use crate::providers::Cause;
 use crate::rules::assessment::{
@@ -74,7 +77,7 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let mut found = Found::proven(format!("The token endpoint answered HTTP {status}; a client that follows it repeats the request as a GET without the parameters."))
         .shows_endpoint("sent to", hop);
     if let Some(location) = &hop.location {
-        let target = crate::oauth::url::resolve(&hop.endpoint, location);
+        let target = resolve(&hop.endpoint, location);
         found = found
             .shows_value(
                 "redirected to",
@@ -83,7 +86,7 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 Shown::url(&target),
                 hop.seen.at,
             )
-            .token(Change::Endpoint(UrlParts::of(&target).base.to_owned()));
+            .token(Change::Endpoint(UrlParts::parse(&target).base.to_owned()));
     }
     Ok(found)
 }
@@ -91,7 +94,7 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(login.succeeded(token), "the token endpoint issued a token")?;
     not_assessed_if(
-        UrlParts::of(&token.endpoint).host.is_empty(),
+        UrlParts::parse(&token.endpoint).host.is_empty(),
         "the capture does not show where the token request was sent",
     )?;
     if let Some(metadata) = login.metadata() {
@@ -132,11 +135,11 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(known) = documented(login, authorize, token) {
         return known;
     }
-    let (asked, sent) = (UrlParts::of(&authorize.endpoint), UrlParts::of(&token.endpoint));
+    let (asked, sent) = (UrlParts::parse(&authorize.endpoint), UrlParts::parse(&token.endpoint));
     let own_host = login
         .flow
         .response()
-        .is_some_and(|response| UrlParts::of(&response.target).origin() == sent.origin());
+        .is_some_and(|response| UrlParts::parse(&response.target).origin() == sent.origin());
     let no_endpoint =
         is_no_endpoint(token) || token.answer.status == Some(200) && token.answer.body == AnswerBody::Html && own_host;
     if no_endpoint && own_host && asked.origin() != sent.origin() {
@@ -198,7 +201,8 @@ impl<'a> Login<'a> {
     pub(crate) fn other_endpoint(&self, token: &TokenExchange) -> Option<&'a str> {
         let right = self.metadata()?.token_endpoint.as_deref()?;
         // Metadata may sit behind another name of the same server; an OAuth error says that it is one.
-        let is_alias = token.answer.error.is_some() && UrlParts::of(right).path == UrlParts::of(&token.endpoint).path;
+        let is_alias =
+            token.answer.error.is_some() && UrlParts::parse(right).path == UrlParts::parse(&token.endpoint).path;
         (right != token.endpoint && !is_alias).then_some(right)
     }
 }
@@ -218,7 +222,7 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
         provider.endpoints.source?,
     );
     let (name, shown) = (provider.name, Shown::masked_url(&right));
-    let (sent, expected) = (UrlParts::of(&token.endpoint), UrlParts::of(&right));
+    let (sent, expected) = (UrlParts::parse(&token.endpoint), UrlParts::parse(&right));
     if right == token.endpoint {
         let by = source.cite();
         return (!is_no_endpoint(token) && !login.is_told(Cause::WrongEndpoint))
@@ -284,11 +288,11 @@ fn no_endpoint_at(token: &TokenExchange) -> Assessment {
 /// A refresh token is known at the endpoint that issued it; whether another one belongs to the same server cannot be seen.
 fn refreshed_elsewhere(issuing: &TokenExchange, token: &TokenExchange) -> Assessment {
     not_assessed_if(
-        UrlParts::of(&issuing.endpoint).host.is_empty(),
+        UrlParts::parse(&issuing.endpoint).host.is_empty(),
         "the capture does not show which endpoint issued the refresh token",
     )?;
     let place = |token: &TokenExchange| {
-        let url = UrlParts::of(&token.endpoint);
+        let url = UrlParts::parse(&token.endpoint);
         (url.origin(), url.path.trim_end_matches('/').to_owned())
     };
     ruled_out_if(
@@ -328,7 +332,7 @@ fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str,
 
 /// Finds `authorize` or `token` in the path before the last segment, where a tenant or an issuer belongs: `/authorize/oauth2/token`.
 fn endpoint_within(endpoint: &str) -> Option<&str> {
-    let path = UrlParts::of(endpoint).path.trim_end_matches('/');
+    let path = UrlParts::parse(endpoint).path.trim_end_matches('/');
     let (before, last) = path.rsplit_once('/')?;
     let mut segments = before.split('/');
     let within = segments.find(|segment| matches!(*segment, "authorize" | "token"))?;
@@ -361,27 +365,17 @@ fn other_tenant<'a>(asked: &UrlParts<'a>, sent: &UrlParts<'a>) -> Option<(&'a st
         });
     pair.or_else(|| {
         let (theirs, ours) = (segments(asked.path).next()?, segments(sent.path).next()?);
-        let guid = |segment: &str| segment.len() == 36 && segment.split('-').count() == 5;
-        (theirs != ours && guid(theirs) && guid(ours)).then_some((theirs, ours))
+        (theirs != ours && is_uuid(theirs) && is_uuid(ours)).then_some((theirs, ours))
     })
 }
 
 fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let url = UrlParts::of(&token.endpoint);
-    not_applicable_if(!url.scheme.eq_ignore_ascii_case("http") || url.is_loopback() || is_local_name(url.host))?;
+    let url = UrlParts::parse(&token.endpoint);
+    not_applicable_if(!url.scheme.eq_ignore_ascii_case("http") || host::is_local(url.host))?;
     let blamed = token.refused() && token.answer.says(&["https", "tls", "ssl", "secure"]);
     let found = Found::proven(format!("The token request went to `{}` over plain http.", url.origin()));
     let found = if blamed { found } else { found.only(Severity::Warning) };
     Ok(found
         .shows_endpoint("sent to", token)
         .token(Change::Endpoint(token.endpoint.replacen("http:", "https:", 1))))
-}
-
-/// Names that never leave the machine or its private network: a compose service, a private address.
-pub(crate) fn is_local_name(host: &str) -> bool {
-    let private = host.starts_with("10.") || host.starts_with("192.168.") || host.starts_with("172.");
-    let local = [".local", ".test", ".internal"]
-        .iter()
-        .any(|ending| host.ends_with(ending));
-    !host.contains('.') || private || local
 }

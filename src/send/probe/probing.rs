@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::question::{Question, questions};
 use crate::capture::{self, Content};
-use crate::oauth::url::UrlParts;
 use crate::oauth::{Answer, Metadata};
 use crate::send::{Endpoint, Error, Settings, send};
+use oauth_doctor_wire::url::UrlParts;
 
 /// What is asked of whom.
 #[derive(Clone, Debug)]
@@ -132,7 +132,7 @@ impl Probe {
 
     /// Whether the endpoint is one, not an issuer: where its name says so, or where the discovery document is known.
     fn is_token_endpoint(&self) -> bool {
-        let names_it = UrlParts::of(&self.endpoint)
+        let names_it = UrlParts::parse(&self.endpoint)
             .last_segment()
             .to_ascii_lowercase()
             .contains("token");
@@ -145,7 +145,7 @@ impl Probe {
             return vec![url.clone()];
         }
         let issuer = self.issuer.as_ref().unwrap_or(&self.endpoint);
-        let parts = UrlParts::of(issuer);
+        let parts = UrlParts::parse(issuer);
         let authority = &parts.base[..parts.base.len() - parts.path.len()];
         // Of a token endpoint alone nothing but its host can be guessed.
         let is_issuer = self.issuer.is_some() || !self.is_token_endpoint();

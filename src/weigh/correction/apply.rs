@@ -1,11 +1,12 @@
 //! Changes to a request.
 
+use oauth_doctor_wire::percent::{decode_form, encode_form};
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::disclose::Secret;
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::jwt::ASSERTION_TYPE;
-use crate::oauth::params::{decode, encode};
 use crate::oauth::request::{Field, FieldValue, UserPassword, belongs_into_body};
-use crate::oauth::url::UrlParts;
 use crate::oauth::{BodyForm, Request};
 use crate::rules::{Change, NewValue};
 
@@ -61,8 +62,8 @@ pub(crate) fn apply(request: &mut Request, change: &Change) {
         Change::SecretInHeader => {
             let sent = request.basic.take().or_else(|| take_credentials(params));
             request.basic = sent.map(|sent| UserPassword {
-                user: encode(&sent.user),
-                password: Secret::new(encode(sent.password.expose())),
+                user: encode_form(&sent.user),
+                password: Secret::new(encode_form(sent.password.expose())),
             });
         }
         Change::SecretInBody => {
@@ -70,7 +71,7 @@ pub(crate) fn apply(request: &mut Request, change: &Change) {
                 params.retain(|field| field.name != "client_id");
                 let sent = basic.password.expose();
                 let plain = |text: &str| match SecretEncoding::of(sent) {
-                    SecretEncoding::Encoded => Secret::new(decode(text)),
+                    SecretEncoding::Encoded => Secret::new(decode_form(text)),
                     _ => Secret::new(text),
                 };
                 for (name, value) in [("client_id", plain(&basic.user)), ("client_secret", plain(sent))] {
@@ -103,15 +104,15 @@ fn swap_credentials(request: &mut Request) {
 
 /// Sends a request to this URL; its query stays there (RFC 6749 §3.2).
 fn send_to(request: &mut Request, url: &str) {
-    let parts = UrlParts::of(url);
+    let parts = UrlParts::parse(url);
     parts.base.clone_into(&mut request.url);
     for pair in parts.query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = decode(name);
+        let name = decode_form(name);
         request.params.retain(|field| !field.in_url || field.name != name);
         request.params.push(Field {
             name,
-            value: FieldValue::Known(Secret::new(decode(value))),
+            value: FieldValue::Known(Secret::new(decode_form(value))),
             in_url: true,
         });
     }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
+use oauth_doctor_wire::percent::encode_form;
 use similar::{ChangeTag, TextDiff};
 
 use crate::disclose::{Scrubber, Shown};
-use crate::oauth::params::encode;
 use crate::oauth::request::{Field, FieldValue};
 use crate::oauth::{BodyForm, Request};
 
@@ -104,10 +104,10 @@ pub(crate) fn curl(view: &View<'_>) -> String {
     let mut url = quote(&Shown::masked_url(&request.url));
     for (index, (field, value)) in view.fields().filter(|(field, _)| in_url(field)).enumerate() {
         let mark = if index == 0 { '?' } else { '&' };
-        let name = encode(&field.name);
+        let name = encode_form(&field.name);
         // Writing to a String cannot fail.
         let _ = match shown_plainly(value) {
-            Some(value) => write!(url, "{}", quote(&format!("{mark}{name}={}", encode(value)))),
+            Some(value) => write!(url, "{}", quote(&format!("{mark}{name}={}", encode_form(value)))),
             None => write!(url, "{}{}", quote(&format!("{mark}{name}=")), variable(field)),
         };
     }

@@ -1,15 +1,36 @@
 //! Differences between redirect URIs (RFC 3986 §3). The text may name their public parts.
 
-use super::{Drift, DriftKind, normal, value};
+use oauth_doctor_wire::host::is_this_machine;
+use oauth_doctor_wire::percent;
+use oauth_doctor_wire::url::UrlParts;
+
+use super::{Drift, DriftKind, equal_forms, opaque};
+
+/// Names the difference between two redirect URIs, `None` if they are equal (RFC 6749 §4.1.3 asks for identical
+/// values).
+///
+/// The text may contain the scheme, host, port and path of either. It never contains a query or a fragment.
+///
+/// # Example: a slash at the end
+///
+/// ```
+/// use oauth_doctor_explain::{DriftKind, drift::uri};
+///
+/// let drift = uri("https://app.example/callback", "https://app.example/callback/").unwrap();
+/// assert_eq!(drift.kind, DriftKind::TrailingSlash);
+/// ```
+pub fn uri(expected: &str, actual: &str) -> Option<Drift> {
+    (expected != actual).then(|| difference(expected, actual))
+}
 
 /// Names the difference; the URIs are not equal.
-pub(super) fn drift(expected: &str, actual: &str) -> Drift {
-    let whole = value::drift(expected, actual);
+fn difference(expected: &str, actual: &str) -> Drift {
+    let whole = opaque::difference(expected, actual);
     // What is about the whole text says more than the parts, which would all differ.
     if is_about_whole(whole.kind) {
         return whole;
     }
-    match (Uri::parse(expected), Uri::parse(actual)) {
+    match (absolute(expected), absolute(actual)) {
         (Some(left), Some(right)) => match parts(&left, &right) {
             Some(found) if whole.kind == DriftKind::Truncated && CUT.contains(&found.kind) => Drift { also: vec![found.kind], ..whole },
             Some(found) => found,
@@ -29,82 +50,36 @@ pub(super) fn drift(expected: &str, actual: &str) -> Drift {
     }
 }
 
-/// The parts of an absolute URI, as written.
-struct Uri<'a> {
-    scheme: &'a str,
-    user: Option<&'a str>,
-    host: &'a str,
-    port: Option<&'a str>,
-    path: &'a str,
-    query: Option<&'a str>,
-    fragment: Option<&'a str>,
+/// Cuts an absolute URI.
+fn absolute(text: &str) -> Option<UrlParts<'_>> {
+    Some(UrlParts::parse(text)).filter(|uri| !uri.scheme.is_empty())
 }
 
-impl<'a> Uri<'a> {
-    fn parse(text: &'a str) -> Option<Self> {
-        let (scheme, rest) = text.split_once(':')?;
-        let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
-        if !is_scheme {
-            return None;
-        }
-        let (rest, fragment) = split(rest, '#');
-        let (rest, query) = split(rest, '?');
-        // `com.example:/callback` has a path and no host.
-        let Some(rest) = rest.strip_prefix("//") else {
-            return Some(Self {
-                scheme,
-                user: None,
-                host: "",
-                port: None,
-                path: rest,
-                query,
-                fragment,
-            });
-        };
-        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let (user, place) = authority
-            .rsplit_once('@')
-            .map_or((None, authority), |(user, place)| (Some(user), place));
-        let (host, port) = match place.rfind(':') {
-            Some(at) if place[at + 1..].bytes().all(|byte| byte.is_ascii_digit()) => {
-                (&place[..at], Some(&place[at + 1..]))
-            }
-            _ => (place, None),
-        };
-        Some(Self {
-            scheme,
-            user,
-            host,
-            port,
-            path,
-            query,
-            fragment,
-        })
-    }
+fn query<'a>(uri: &UrlParts<'a>) -> Option<&'a str> {
+    uri.query_at.map(|_| uri.query)
+}
 
-    fn default_port(&self) -> &'static str {
-        match self.scheme.to_ascii_lowercase().as_str() {
-            "http" => "80",
-            "https" => "443",
-            _ => "",
-        }
-    }
+fn fragment<'a>(uri: &UrlParts<'a>) -> Option<&'a str> {
+    uri.fragment_at.map(|_| uri.fragment)
+}
 
-    fn effective_port(&self) -> &str {
-        self.port.filter(|port| !port.is_empty()).unwrap_or(self.default_port())
+fn default_port(uri: &UrlParts<'_>) -> &'static str {
+    match uri.scheme.to_ascii_lowercase().as_str() {
+        "http" => "80",
+        "https" => "443",
+        _ => "",
     }
 }
 
-fn split(text: &str, at: char) -> (&str, Option<&str>) {
-    text.split_once(at)
-        .map_or((text, None), |(before, after)| (before, Some(after)))
+fn effective_port<'a>(uri: &UrlParts<'a>) -> &'a str {
+    uri.port.filter(|port| !port.is_empty()).unwrap_or(default_port(uri))
 }
 
 /// Compares part by part; the first difference gives the name.
-fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
+fn parts(left: &UrlParts<'_>, right: &UrlParts<'_>) -> Option<Drift> {
     let mut found = Vec::new();
-    let is_http = |uri: &Uri<'_>| uri.scheme.eq_ignore_ascii_case("http") || uri.scheme.eq_ignore_ascii_case("https");
+    let is_http =
+        |uri: &UrlParts<'_>| uri.scheme.eq_ignore_ascii_case("http") || uri.scheme.eq_ignore_ascii_case("https");
     if is_http(left) != is_http(right) {
         let text = format!(
             "one is a `{}:` URI and the other a `{}:` URI.",
@@ -116,8 +91,8 @@ fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
             text,
         });
     }
-    let after_scheme = |uri: &Uri<'_>| format!("{}{}", uri.host, uri.path).trim_start_matches('/').to_owned();
-    let is_same = left.scheme == right.scheme && left.query == right.query && left.fragment == right.fragment;
+    let after_scheme = |uri: &UrlParts<'_>| format!("{}{}", uri.host, uri.path).trim_start_matches('/').to_owned();
+    let is_same = left.scheme == right.scheme && query(left) == query(right) && fragment(left) == fragment(right);
     if is_same && left.host.is_empty() != right.host.is_empty() && after_scheme(left) == after_scheme(right) {
         let text = "the one has `:/` behind its scheme and the other `://`.".to_owned();
         return Some(Drift {
@@ -135,7 +110,7 @@ fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
     if left.host != right.host {
         let kind = if left.host.eq_ignore_ascii_case(right.host) {
             DriftKind::HostCase
-        } else if is_loopback(left.host) && is_loopback(right.host) {
+        } else if is_this_machine(left.host) && is_this_machine(right.host) {
             DriftKind::HostAlias
         } else {
             DriftKind::Host
@@ -150,13 +125,13 @@ fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
     if left.path != right.path {
         found.push(path(left.path, right.path));
     }
-    match (left.query, right.query) {
+    match (query(left), query(right)) {
         (left, right) if left == right => {}
         (None, _) => found.push((DriftKind::QueryAdded, "a query was added".into())),
         (_, None) => found.push((DriftKind::QueryRemoved, "the query was removed".into())),
         _ => found.push((DriftKind::QueryChanged, "the query differs".into())),
     }
-    match (left.fragment, right.fragment) {
+    match (fragment(left), fragment(right)) {
         (left, right) if left == right => {}
         (None, _) => found.push((DriftKind::Fragment, "a fragment was added".into())),
         (_, None) => found.push((DriftKind::Fragment, "the fragment was removed".into())),
@@ -175,12 +150,12 @@ fn parts(left: &Uri<'_>, right: &Uri<'_>) -> Option<Drift> {
     })
 }
 
-fn port(left: &Uri<'_>, right: &Uri<'_>) -> Option<(DriftKind, String)> {
+fn port(left: &UrlParts<'_>, right: &UrlParts<'_>) -> Option<(DriftKind, String)> {
     if left.port == right.port {
         return None;
     }
-    if left.effective_port() == right.effective_port()
-        || left.scheme != right.scheme && left.port.or(right.port) == Some(left.default_port())
+    if effective_port(left) == effective_port(right)
+        || left.scheme != right.scheme && left.port.or(right.port) == Some(default_port(left))
     {
         let which = if left.port.is_some() { "removed" } else { "added" };
         return Some((DriftKind::DefaultPort, format!("the default port was {which}")));
@@ -200,7 +175,7 @@ fn path(left: &str, right: &str) -> (DriftKind, String) {
     if right.strip_suffix('/') == Some(left) {
         return (DriftKind::TrailingSlash, "a `/` was added at the end".into());
     }
-    if normal::lower_escapes(left) == normal::lower_escapes(right) {
+    if equal_forms::lower_escapes(left) == equal_forms::lower_escapes(right) {
         return (
             DriftKind::PercentCase,
             "percent-encodings in the path are in another case".into(),
@@ -221,8 +196,7 @@ fn path(left: &str, right: &str) -> (DriftKind, String) {
             "one of the two has `.` or `..` in its path".into(),
         );
     }
-    let plain = |path: &str| normal::decode(path).unwrap_or_else(|| path.to_owned());
-    if plain(left) == plain(right) {
+    if percent::decode(left) == percent::decode(right) {
         return (
             DriftKind::PercentForm,
             "some characters of the path are percent-encoded in one of the two only".into(),
@@ -236,11 +210,6 @@ fn path(left: &str, right: &str) -> (DriftKind, String) {
 
 fn or_none(path: &str) -> &str {
     if path.is_empty() { "(none)" } else { path }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
-    host == "localhost" || host == "::1" || host == "0.0.0.0" || host == "0:0:0:0:0:0:0:1" || host.starts_with("127.")
 }
 
 fn single_slashes(path: &str) -> String {

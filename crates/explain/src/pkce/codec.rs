@@ -1,8 +1,12 @@
 //! The encodings, forwards and, as forgiving as possible, backwards.
 
+use std::fmt::Write;
+use std::str::Chars;
+
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use data_encoding::{BASE32, BASE32_NOPAD, HEXLOWER, HEXUPPER};
+use oauth_doctor_wire::percent::hex_digit;
 
 pub(super) fn base64url(bytes: &[u8]) -> Vec<u8> {
     URL_SAFE_NO_PAD.encode(bytes).into_bytes()
@@ -34,43 +38,6 @@ pub(super) fn hex(bytes: &[u8]) -> Vec<u8> {
 
 pub(super) fn hex_upper(bytes: &[u8]) -> Vec<u8> {
     HEXUPPER.encode(bytes).into_bytes()
-}
-
-/// Percent-encodes all but letters, digits and `keep`.
-pub(super) fn percent_encode(bytes: &[u8], keep: &[u8], upper: bool) -> Vec<u8> {
-    let digits: &[u8; 16] = if upper {
-        b"0123456789ABCDEF"
-    } else {
-        b"0123456789abcdef"
-    };
-    let mut out = Vec::with_capacity(bytes.len() + 16);
-    for &byte in bytes {
-        if byte.is_ascii_alphanumeric() || keep.contains(&byte) {
-            out.push(byte);
-        } else {
-            out.extend([b'%', digits[usize::from(byte >> 4)], digits[usize::from(byte & 15)]]);
-        }
-    }
-    out
-}
-
-/// Undoes percent-encoding once; `None` where there is none.
-pub(super) fn percent_decode(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((&first, after)) = rest.split_first() {
-        if first == b'%'
-            && let [high, low, after @ ..] = after
-            && let (Some(high), Some(low)) = (hex_digit(*high), hex_digit(*low))
-        {
-            out.push(high << 4 | low);
-            rest = after;
-        } else {
-            out.push(first);
-            rest = after;
-        }
-    }
-    (out.len() < bytes.len()).then_some(out)
 }
 
 /// Decodes either alphabet of base64, padded or not, with line breaks or not; a space counts as `+`. `swapped` reads
@@ -111,15 +78,6 @@ pub(super) fn lenient_base32(text: &[u8]) -> Option<Vec<u8>> {
 pub(super) fn lenient_hex(text: &[u8]) -> Option<Vec<u8>> {
     let digits = text.iter().map(|&byte| hex_digit(byte)).collect::<Option<Vec<_>>>()?;
     Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
-}
-
-pub(super) fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
 }
 
 /// Reads UTF-16 of either byte order, with or without byte order mark, where every character is below U+0100.
@@ -200,6 +158,77 @@ pub(super) fn quoted(text: &[u8], quote: u8) -> Vec<u8> {
     out
 }
 
+/// Writes a JSON string as serializers do: with the short escapes, and `\u` for the other control characters (RFC 8259
+/// §7).
+pub(super) fn json_quoted(text: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(text).ok()?;
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\0'..='\u{1f}' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(character));
+            }
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+    Some(out.into_bytes())
+}
+
+/// Reads a JSON string, with or without white space around it; `None` for anything else.
+pub(super) fn json_unquoted(json: &[u8]) -> Option<Vec<u8>> {
+    let json = std::str::from_utf8(json).ok()?;
+    let json = json.trim_matches([' ', '\t', '\n', '\r']);
+    let mut rest = json.strip_prefix('"')?.strip_suffix('"')?.chars();
+    let mut out = String::with_capacity(json.len());
+    while let Some(character) = rest.next() {
+        out.push(match character {
+            '"' | '\0'..='\u{1f}' => return None,
+            '\\' => match rest.next()? {
+                character @ ('"' | '\\' | '/') => character,
+                'b' => '\u{8}',
+                'f' => '\u{c}',
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                'u' => utf16_escape(&mut rest)?,
+                _ => return None,
+            },
+            character => character,
+        });
+    }
+    Some(out.into_bytes())
+}
+
+/// Reads what follows `\u`: four hexadecimal digits, and the second half of a surrogate pair.
+fn utf16_escape(rest: &mut Chars<'_>) -> Option<char> {
+    let first = utf16_unit(rest)?;
+    let second = match first {
+        0xD800..0xDC00 => {
+            *rest = rest.as_str().strip_prefix("\\u")?.chars();
+            Some(utf16_unit(rest)?)
+        }
+        _ => None,
+    };
+    char::decode_utf16([first].into_iter().chain(second)).next()?.ok()
+}
+
+fn utf16_unit(rest: &mut Chars<'_>) -> Option<u16> {
+    let (digits, behind) = rest.as_str().split_at_checked(4)?;
+    *rest = behind.chars();
+    digits
+        .bytes()
+        .try_fold(0, |unit, byte| Some(unit << 4 | u16::from(hex_digit(byte)?)))
+}
+
 fn without_padding(text: &[u8]) -> &[u8] {
     let end = text
         .iter()
@@ -239,5 +268,49 @@ impl Bits {
 
     fn finish(self) -> Option<Vec<u8>> {
         (!self.out.is_empty()).then_some(self.out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn json_is_written_as_serde_json_writes_it(text in any::<String>(), control in "[\\x00-\\x22\\\\\\x7f]{0,8}") {
+            for text in [text, control] {
+                prop_assert_eq!(json_quoted(text.as_bytes()), serde_json::to_vec(&text).ok());
+            }
+        }
+
+        #[test]
+        fn json_is_read_as_serde_json_reads_it(
+            inside in r#"(\\u(d[89cd])?[0-9a-fA-F]{1,4}|\\["\\/bfnrtux]|[ -~\x00\n\r"é😀]){0,6}"#,
+            around in "[ \t\n\r\u{c}]{0,2}",
+        ) {
+            let json = format!("{around}\"{inside}\"{around}");
+            let read = serde_json::from_str::<String>(&json).ok().map(String::into_bytes);
+            prop_assert_eq!(json_unquoted(json.as_bytes()), read, "{}", json);
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_string_is_not_read() {
+        for json in [
+            &b"\""[..],
+            b"",
+            b"\"a",
+            b"a\"",
+            b"\"\xff\"",
+            b"\"\\\"",
+            b"\"\\ud83d\"",
+            b"\"\\udc00\"",
+            b"\"\\u+123\"",
+        ] {
+            assert_eq!(json_unquoted(json), None, "{json:?}");
+        }
+        assert_eq!(json_unquoted(br#""\ud83d\uDE00\/""#).as_deref(), Some("😀/".as_bytes()));
     }
 }

@@ -1,17 +1,18 @@
-//! Challenges that depend on no verifier: what a client derives from a value that was not set, or sends in place of one.
+//! Challenges that do not depend on a verifier: the client derived them from a value that was never set, or sent such a
+//! value.
 
 use std::fmt;
 
-use super::clue::Clues;
-use super::input::Input;
+use super::candidates::Candidate;
+use super::clues::Clues;
 use super::search::{Chain, search};
-use crate::{Method, Step};
+use crate::{ChallengeMethod, PkceStep};
 
 /// A value that a challenge may have been derived from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Constant {
     pub(super) value: &'static str,
-    /// What it is, where the value does not say it.
+    /// What to call it, if not by its value.
     what: Option<&'static str>,
 }
 
@@ -29,30 +30,31 @@ pub(super) fn find(challenge: &[u8], clues: &Clues) -> Option<(&'static Constant
     let found = CONSTANTS.iter().filter_map(|constant| {
         let bytes = constant.value.as_bytes().to_vec();
         let inputs = [
-            Input {
+            Candidate {
                 bytes: bytes.clone(),
                 cost: 0,
-                made: vec![Step::Constant],
+                made: vec![PkceStep::Constant],
                 sent: vec![],
                 prefix: false,
             },
-            Input {
+            Candidate {
                 bytes: [&bytes, b"\n".as_slice()].concat(),
                 cost: 10,
-                made: vec![Step::Constant, Step::AppendNewline],
+                made: vec![PkceStep::Constant, PkceStep::AppendNewline],
                 sent: vec![],
                 prefix: false,
             },
         ];
-        let chain = search(&inputs, challenge, clues, Method::S256, MAX_COST)?;
+        let chain = search(&inputs, challenge, clues, ChallengeMethod::S256, MAX_COST)?;
         // A cut constant is a few characters, which prove nothing.
-        let is_cut = chain.links.iter().any(|link| link.steps == [Step::Truncate]);
+        let is_cut = chain.links.iter().any(|link| link.steps == [PkceStep::Truncate]);
         (!is_cut).then_some((constant, chain))
     });
     found.min_by_key(|(_, chain)| chain.cost)
 }
 
-/// Recognises the text of an object that a runtime prints, which holds an address, wherever the challenge was encoded.
+/// Recognises the text that a runtime prints for an object, with an address in it, in the challenge or in what it
+/// decodes to.
 pub(super) fn printed_object(clues: &Clues) -> Option<&'static str> {
     let starts: [(&[u8], &str); 8] = [
         (b"[object ", "a JavaScript object"),
@@ -72,7 +74,7 @@ pub(super) fn printed_object(clues: &Clues) -> Option<&'static str> {
     })
 }
 
-/// Is this one of the values, as it stands?
+/// Returns the constant that equals this value.
 pub(super) fn is_constant(value: &str) -> Option<&'static Constant> {
     CONSTANTS.iter().find(|constant| constant.value == value)
 }

@@ -1,4 +1,4 @@
-//! The hashes, right and wrong.
+//! Hash functions, right and wrong.
 
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
@@ -7,111 +7,116 @@ use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use sha3::Sha3_256;
 
 use super::codec;
-use crate::Step;
+use crate::PkceStep;
 
-/// A function from the input to bytes, the words for it, and what it costs to believe in it.
+/// A function of the input, its steps, and the cost of assuming it.
 pub(super) struct Hash {
-    pub(super) steps: &'static [Step],
+    pub(super) steps: &'static [PkceStep],
     pub(super) cost: u32,
     pub(super) digest: fn(&[u8]) -> Vec<u8>,
 }
 
 impl Hash {
-    /// Is this the absence of a hash?
+    /// Returns whether nothing is hashed.
     pub(super) fn is_nothing(&self) -> bool {
-        self.steps == [Step::None]
+        self.steps == [PkceStep::None]
     }
 }
 
 /// The right one first.
 pub(super) static HASHES: [Hash; 18] = [
     Hash {
-        steps: &[Step::Sha256],
+        steps: &[PkceStep::Sha256],
         cost: 0,
         digest: sha256,
     },
     Hash {
-        steps: &[Step::None],
+        steps: &[PkceStep::None],
         cost: 10,
         digest: <[u8]>::to_vec,
     },
     Hash {
-        steps: &[Step::Sha1],
+        steps: &[PkceStep::Sha1],
         cost: 10,
         digest: |input| Sha1::digest(input).to_vec(),
     },
     Hash {
-        steps: &[Step::Sha512],
+        steps: &[PkceStep::Sha512],
         cost: 10,
         digest: |input| Sha512::digest(input).to_vec(),
     },
     Hash {
-        steps: &[Step::Md5],
+        steps: &[PkceStep::Md5],
         cost: 10,
         digest: |input| Md5::digest(input).to_vec(),
     },
     Hash {
-        steps: &[Step::Sha384],
+        steps: &[PkceStep::Sha384],
         cost: 10,
         digest: |input| Sha384::digest(input).to_vec(),
     },
     Hash {
-        steps: &[Step::Sha224],
+        steps: &[PkceStep::Sha224],
         cost: 10,
         digest: |input| Sha224::digest(input).to_vec(),
     },
     Hash {
-        steps: &[Step::Sha3],
+        steps: &[PkceStep::Sha3],
         cost: 10,
         digest: |input| Sha3_256::digest(input).to_vec(),
     },
     Hash {
-        steps: &[Step::GoSum],
+        steps: &[PkceStep::GoSum],
         cost: 10,
         digest: |input| [input, &sha256(b"")].concat(),
     },
     Hash {
-        steps: &[Step::Sha256, Step::Sha256],
+        steps: &[PkceStep::Sha256, PkceStep::Sha256],
         cost: 11,
         digest: |input| sha256(&sha256(input)),
     },
     Hash {
-        steps: &[Step::Sha256, Step::Hex, Step::Sha256],
+        steps: &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256],
         cost: 11,
         digest: |input| sha256(&codec::hex(&sha256(input))),
     },
     Hash {
-        steps: &[Step::Sha256, Step::Hex, Step::Sha256],
+        steps: &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256],
         cost: 12,
         digest: |input| sha256(&codec::hex_upper(&sha256(input))),
     },
     Hash {
-        steps: &[Step::Sha256, Step::Base64Url, Step::Sha256],
+        steps: &[PkceStep::Sha256, PkceStep::Base64Url, PkceStep::Sha256],
         cost: 11,
         digest: |input| sha256(&codec::base64url(&sha256(input))),
     },
     Hash {
-        steps: &[Step::Sha256, Step::Base64Url, Step::Padded, Step::Sha256],
+        steps: &[
+            PkceStep::Sha256,
+            PkceStep::Base64Url,
+            PkceStep::Padded,
+            PkceStep::Sha256,
+        ],
         cost: 12,
         digest: |input| sha256(&codec::base64url_padded(&sha256(input))),
     },
     Hash {
-        steps: &[Step::Sha256, Step::Base64, Step::Padded, Step::Sha256],
+        steps: &[PkceStep::Sha256, PkceStep::Base64, PkceStep::Padded, PkceStep::Sha256],
         cost: 12,
         digest: |input| sha256(&codec::base64_padded(&sha256(input))),
     },
     Hash {
-        steps: &[Step::Sha256, Step::Base64, Step::Sha256],
+        steps: &[PkceStep::Sha256, PkceStep::Base64, PkceStep::Sha256],
         cost: 13,
         digest: |input| sha256(&codec::base64(&sha256(input))),
     },
     Hash {
-        steps: &[Step::HmacSha256],
+        steps: &[PkceStep::HmacSha256],
         cost: 11,
         digest: |input| hmac(b"", input),
     },
     Hash {
-        steps: &[Step::HmacSha256],
+        steps: &[PkceStep::HmacSha256],
         cost: 12,
         digest: |input| hmac(input, b""),
     },

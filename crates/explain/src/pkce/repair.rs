@@ -1,12 +1,12 @@
-//! The right value, where the wrong one still holds it.
+//! Recovers the right value from a wrong one that still contains it.
 
+use super::candidates::{candidates, lost_end};
 use super::codec::{base64url, lenient_base64, lenient_hex};
 use super::hash::sha256;
-use super::input::{inputs, is_legal, lost_end};
-use super::{MAX_CHALLENGE, MAX_VERIFIER, is_challenge_shaped};
+use super::well_formed::{MAX_CHALLENGE, MAX_VERIFIER, is_challenge_shaped, is_verifier_shaped};
 
-/// Returns the verifier from which the one that was sent was made, by removing what was added: the one whose S256 is the
-/// challenge, 43 to 128 characters of RFC 7636 §4.1. `None` where none is found.
+/// Returns the verifier that was changed to the one that was sent. Its S256 is the challenge, and it is well-formed
+/// (RFC 7636 §4.1). `None` if no known change leads to it.
 ///
 /// # Example: a line break at the end
 ///
@@ -23,17 +23,18 @@ pub fn original_verifier(sent: &str, challenge: &str) -> Option<String> {
         return None;
     }
     let is_right = |bytes: &[u8]| base64url(&sha256(bytes)) == challenge.as_bytes();
-    let found = inputs(sent.as_bytes())
+    let found = candidates(sent.as_bytes())
         .into_iter()
-        .map(|input| input.bytes)
+        .map(|candidate| candidate.bytes)
         .find(|bytes| is_right(bytes));
     let bytes = found.or_else(|| lost_end(sent.as_bytes(), is_right).map(|(_, whole)| whole))?;
-    let is_verifier = (43..=128).contains(&bytes.len()) && bytes.iter().all(|&byte| is_legal(byte));
-    String::from_utf8(bytes).ok().filter(|_| is_verifier)
+    Some(bytes)
+        .filter(|bytes| is_verifier_shaped(bytes))
+        .and_then(|bytes| String::from_utf8(bytes).ok())
 }
 
-/// Returns the challenge, 43 characters of base64url, that a wrongly encoded one holds: the 32 bytes of a digest in another
-/// alphabet of base64, padded, in hexadecimal, or encoded twice. `None` where it is right, and where no 32 bytes are found.
+/// Returns the right challenge for a wrongly encoded one: for 32 bytes in another alphabet of base64, padded, in
+/// hexadecimal, or encoded twice. `None` if the challenge is right already, or if it does not decode to 32 bytes.
 ///
 /// # Example: the standard alphabet, padded
 ///
@@ -61,5 +62,5 @@ pub fn repaired_challenge(challenge: &str) -> Option<String> {
 
 /// The length of a SHA-256 digest.
 const DIGEST: usize = 32;
-/// A digest in hexadecimal, that in base64, and once more.
+/// Hexadecimal, base64 of that, and base64 of that again.
 const MOST_LAYERS: usize = 3;

@@ -1,36 +1,42 @@
-//! The search: inputs × hashes, and from each digest that the challenge gives a clue of, the cheapest way to the challenge.
+//! The search: hashes each input in each way, and finds the cheapest way from one of the digests to the challenge.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
-use super::clue::Clues;
-use super::form::FORMS;
+use super::candidates::Candidate;
+use super::clues::Clues;
+use super::digest_text::FORMS;
 use super::hash::HASHES;
-use super::input::Input;
-use super::text::{ENCODINGS, Move, Phase, RESULTS};
-use crate::{Method, Step};
+use super::moves::{ENCODINGS, Move, Phase, RESULTS};
+use crate::{ChallengeMethod, PkceStep};
 
 /// A chain from an input to the challenge.
 #[derive(Clone, Debug)]
 pub(super) struct Chain {
     pub(super) cost: u32,
-    pub(super) input: Input,
-    /// The hash and what follows; each with the phase in which it happened, and whether it is a mistake.
-    pub(super) links: Vec<Link>,
+    pub(super) input: Candidate,
+    /// The hash and what follows.
+    pub(super) links: Vec<ChainLink>,
 }
 
 /// One element of a chain.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Link {
+pub(super) struct ChainLink {
     pub(super) phase: Phase,
-    pub(super) steps: &'static [Step],
+    pub(super) steps: &'static [PkceStep],
     pub(super) is_mistake: bool,
 }
 
 /// Finds the cheapest chain from one of `inputs` to the challenge that costs less than `limit`.
 ///
-/// With [`Method::Plain`] the chains are those without a hash.
-pub(super) fn search(inputs: &[Input], challenge: &[u8], clues: &Clues, method: Method, limit: u32) -> Option<Chain> {
+/// [`ChallengeMethod::Plain`] allows no hash.
+pub(super) fn search(
+    inputs: &[Candidate],
+    challenge: &[u8],
+    clues: &Clues,
+    method: ChallengeMethod,
+    limit: u32,
+) -> Option<Chain> {
     let search = Search {
         challenge,
         clues,
@@ -75,10 +81,13 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Hashes the inputs and keeps those digests that can be on the way to the challenge.
-    fn digests(&self, inputs: &[Input], method: Method) -> Vec<Node> {
+    fn digests(&self, inputs: &[Candidate], method: ChallengeMethod) -> Vec<Node> {
         let mut out = Vec::new();
-        for hash in HASHES.iter().filter(|hash| method == Method::S256 || hash.is_nothing()) {
-            let hash_cost = if method == Method::S256 { hash.cost } else { 0 };
+        for hash in HASHES
+            .iter()
+            .filter(|hash| method == ChallengeMethod::S256 || hash.is_nothing())
+        {
+            let hash_cost = if method == ChallengeMethod::S256 { hash.cost } else { 0 };
             for (index, input) in inputs.iter().enumerate() {
                 // Other hashes are searched for one change of the input, as two mistakes and a third are rare.
                 let is_worth = hash_cost == 0 || !input.prefix && input.cost < 15;
@@ -93,14 +102,14 @@ impl Search<'_> {
                     cost: input.cost + hash_cost,
                     input: index,
                     parent: None,
-                    link: Link {
+                    link: ChainLink {
                         phase: Phase::Hash,
                         steps: hash.steps,
                         is_mistake: hash_cost > 0,
                     },
-                    encoded: method == Method::Plain,
+                    encoded: method == ChallengeMethod::Plain,
                     bits: bytes.len()
-                        * if hash.is_nothing() || hash.steps == [Step::GoSum] {
+                        * if hash.is_nothing() || hash.steps == [PkceStep::GoSum] {
                             5
                         } else {
                             8
@@ -146,9 +155,9 @@ struct Node {
     /// The index of the input.
     input: usize,
     parent: Option<usize>,
-    link: Link,
+    link: ChainLink,
     encoded: bool,
-    /// How many bits of the digest these bytes carry, about.
+    /// Roughly how many bits of the digest these bytes carry.
     bits: usize,
     /// How many of the first bytes are the same for every digest.
     fixed: usize,
@@ -157,17 +166,17 @@ struct Node {
 impl Node {
     fn cost_of(&self, step: &Move) -> u32 {
         // The first encoding in base64url is what RFC 7636 §4.2 asks for.
-        let is_right = step.steps == [Step::Base64Url] && !self.encoded;
+        let is_right = step.steps == [PkceStep::Base64Url] && !self.encoded;
         self.cost + if is_right { 0 } else { step.cost }
     }
 
     fn follow(&self, index: usize, step: &Move, bytes: Vec<u8>) -> Self {
         let cost = self.cost_of(step);
         let fixed = match step.steps {
-            [Step::OpensslDgstLine | Step::DigestDescription] => 24,
+            [PkceStep::OpensslDgstLine | PkceStep::DigestDescription] => 24,
             _ => self.fixed * bytes.len() / self.bytes.len().max(1),
         };
-        let link = Link {
+        let link = ChainLink {
             phase: step.phase,
             steps: step.steps,
             is_mistake: cost > self.cost,
@@ -192,9 +201,9 @@ impl Node {
         if bits < MIN_BITS || (is_text && bytes.len() < MIN_CUT) {
             return None;
         }
-        let link = Link {
+        let link = ChainLink {
             phase: Phase::Result,
-            steps: &[Step::Truncate],
+            steps: &[PkceStep::Truncate],
             is_mistake: true,
         };
         Some(Self {
@@ -208,7 +217,7 @@ impl Node {
     }
 }
 
-fn links(nodes: &[Node], end: usize) -> Vec<Link> {
+fn links(nodes: &[Node], end: usize) -> Vec<ChainLink> {
     let mut out = Vec::new();
     let mut at = Some(end);
     while let Some(index) = at {
@@ -219,7 +228,7 @@ fn links(nodes: &[Node], end: usize) -> Vec<Link> {
     out
 }
 
-/// Four mistakes.
+/// Enough for four mistakes.
 pub(super) const MAX_COST: u32 = 46;
 
 /// What it costs to believe that a value was cut.

@@ -1,18 +1,20 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use super::form::FORMS;
+use super::clues::Clues;
+use super::digest_text::FORMS;
 use super::hash::HASHES;
+use super::moves::{ENCODINGS, Phase, RESULTS};
 use super::search::Chain;
-use super::text::{ENCODINGS, Phase, RESULTS};
-use super::{Clues, MAX_COST, challenge_alone, codec, hash, input, pkce, search};
-use crate::{Explanation, Fault, Method, Relation, Step};
+use super::search::{MAX_COST, search};
+use super::{candidates, challenge_alone, codec, hash, pkce};
+use crate::{ChallengeMethod, Explanation, Fault, PkceStep, Relation};
 
 const VERIFIER: &str = "Zk3~p0q-VnT_.r8YhWcXeD2bLsM5jGtA7uKfQ1oNiR4";
 
 fn explained(verifier: &str, challenge: &[u8]) -> Explanation {
     let challenge = String::from_utf8_lossy(challenge);
-    match pkce(verifier, &challenge, Method::S256) {
+    match pkce(verifier, &challenge, ChallengeMethod::S256) {
         Relation::Explained(explanation) => explanation,
         other => panic!("{other:?}"),
     }
@@ -45,10 +47,14 @@ fn s256(input: &[u8]) -> Vec<u8> {
 fn the_pair_of_rfc_7636_appendix_b_matches() {
     let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     assert_eq!(
-        pkce(verifier, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", Method::S256),
+        pkce(
+            verifier,
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+            ChallengeMethod::S256
+        ),
         Relation::Matches
     );
-    assert_eq!(pkce(verifier, verifier, Method::Plain), Relation::Matches);
+    assert_eq!(pkce(verifier, verifier, ChallengeMethod::Plain), Relation::Matches);
 }
 
 #[test]
@@ -67,7 +73,11 @@ fn a_verifier_that_was_sent_with_more_or_with_less_is_found() {
         says(cut, &challenge, "truncate", Fault::VerifierAltered);
     }
     assert_eq!(
-        pkce(&VERIFIER[2..], std::str::from_utf8(&challenge).unwrap(), Method::S256),
+        pkce(
+            &VERIFIER[2..],
+            std::str::from_utf8(&challenge).unwrap(),
+            ChallengeMethod::S256
+        ),
         Relation::Unrelated
     );
 }
@@ -248,11 +258,11 @@ fn exchanged_values_are_proven() {
 #[test]
 fn a_right_challenge_under_the_method_plain_is_a_wrong_method() {
     let challenge = String::from_utf8(s256(VERIFIER.as_bytes())).unwrap();
-    let Relation::Explained(explanation) = pkce(VERIFIER, &challenge, Method::Plain) else {
+    let Relation::Explained(explanation) = pkce(VERIFIER, &challenge, ChallengeMethod::Plain) else {
         panic!()
     };
     assert_eq!(explanation.fault, Fault::WrongMethod);
-    let Relation::Explained(explanation) = pkce(&format!("{VERIFIER}\n"), VERIFIER, Method::Plain) else {
+    let Relation::Explained(explanation) = pkce(&format!("{VERIFIER}\n"), VERIFIER, ChallengeMethod::Plain) else {
         panic!()
     };
     assert_eq!(
@@ -314,8 +324,14 @@ fn a_short_agreement_proves_nothing() {
     let challenge = s256(VERIFIER.as_bytes());
     says(VERIFIER, &challenge[..16], "sha256 base64url truncate", Fault::Altered);
     let challenge = String::from_utf8(challenge).unwrap();
-    assert_eq!(pkce(VERIFIER, &challenge[..15], Method::S256), Relation::Unrelated);
-    assert_eq!(pkce(VERIFIER, &VERIFIER[..8], Method::S256), Relation::Unrelated);
+    assert_eq!(
+        pkce(VERIFIER, &challenge[..15], ChallengeMethod::S256),
+        Relation::Unrelated
+    );
+    assert_eq!(
+        pkce(VERIFIER, &VERIFIER[..8], ChallengeMethod::S256),
+        Relation::Unrelated
+    );
 }
 
 #[test]
@@ -345,15 +361,15 @@ fn of_a_padded_challenge_alone_the_alphabet_is_told_only_where_it_shows() {
 #[test]
 fn hostile_values_are_compared_but_not_searched() {
     let long = "a".repeat(1 << 20);
-    assert_eq!(pkce(&long, &long[1..], Method::S256), Relation::Unrelated);
-    assert_eq!(pkce(&long, &long, Method::Plain), Relation::Matches);
+    assert_eq!(pkce(&long, &long[1..], ChallengeMethod::S256), Relation::Unrelated);
+    assert_eq!(pkce(&long, &long, ChallengeMethod::Plain), Relation::Matches);
     assert_eq!(challenge_alone(&long), None);
 }
 
 #[test]
 fn the_number_of_inputs_is_bounded() {
-    assert!(input::inputs(VERIFIER.as_bytes()).len() < 2500);
-    assert!(input::inputs("%2B+/ \"".repeat(73).as_bytes()).len() < 3500);
+    assert!(candidates::candidates(VERIFIER.as_bytes()).len() < 2500);
+    assert!(candidates::candidates("%2B+/ \"".repeat(73).as_bytes()).len() < 3500);
 }
 
 fn verifiers() -> impl Strategy<Value = String> {
@@ -363,10 +379,10 @@ fn verifiers() -> impl Strategy<Value = String> {
 /// What the chain must not cost more than, and what it must lead to.
 fn found(verifier: &str, challenge: &[u8]) -> Chain {
     let chain = search(
-        &input::inputs(verifier.as_bytes()),
+        &candidates::candidates(verifier.as_bytes()),
         challenge,
         &Clues::new(challenge),
-        Method::S256,
+        ChallengeMethod::S256,
         MAX_COST,
     );
     chain.unwrap_or_else(|| panic!("{verifier} → {}", String::from_utf8_lossy(challenge)))
@@ -389,15 +405,15 @@ proptest! {
     #[test]
     fn a_right_pair_matches(verifier in verifiers()) {
         let challenge = String::from_utf8(s256(verifier.as_bytes())).unwrap();
-        prop_assert_eq!(pkce(&verifier, &challenge, Method::S256), Relation::Matches);
+        prop_assert_eq!(pkce(&verifier, &challenge, ChallengeMethod::S256), Relation::Matches);
     }
 
     #[test]
     fn an_unrelated_pair_is_unrelated(verifier in verifiers(), other in verifiers()) {
         let challenge = String::from_utf8(s256(other.as_bytes())).unwrap();
-        prop_assert_eq!(pkce(&verifier, &challenge, Method::S256), Relation::Unrelated);
-        prop_assert_eq!(pkce(&verifier, &other, Method::S256), Relation::Unrelated);
-        prop_assert_eq!(pkce(&verifier, &other, Method::Plain), Relation::Unrelated);
+        prop_assert_eq!(pkce(&verifier, &challenge, ChallengeMethod::S256), Relation::Unrelated);
+        prop_assert_eq!(pkce(&verifier, &other, ChallengeMethod::S256), Relation::Unrelated);
+        prop_assert_eq!(pkce(&verifier, &other, ChallengeMethod::Plain), Relation::Unrelated);
     }
 
     #[test]
@@ -407,7 +423,7 @@ proptest! {
         let moves = form.map(|index| &FORMS[index]).into_iter();
         let mut is_encoded = false;
         for step in moves.chain(encodings.iter().map(|&index| &ENCODINGS[index])).chain(result.map(|index| &RESULTS[index])) {
-            let is_right = step.steps == [Step::Base64Url] && !is_encoded;
+            let is_right = step.steps == [PkceStep::Base64Url] && !is_encoded;
             is_encoded |= step.phase == Phase::Encoding;
             let results = step.results(&value);
             if let Some(next) = results.get(variant % results.len().max(1)) {
@@ -416,7 +432,7 @@ proptest! {
             }
         }
         // A digest that lost bytes, and then characters, cannot be recognised in the challenge.
-        let is_lost = form.is_some_and(|index| !FORMS[index].steps.contains(&Step::Hex)) && result.is_some_and(|index| index < 10);
+        let is_lost = form.is_some_and(|index| !FORMS[index].steps.contains(&PkceStep::Hex)) && result.is_some_and(|index| index < 10);
         prop_assume!(cost > 0 && cost <= 23 && !is_lost);
         prop_assert!(found(&verifier, &value).cost <= cost);
     }
@@ -425,7 +441,7 @@ proptest! {
     fn mistakes_before_and_behind_the_hash_are_found(
         verifier in verifiers(), input in any::<prop::sample::Index>(), hash in 0..HASHES.len(), encoding in 0..ENCODINGS.len(),
     ) {
-        let inputs = input::inputs(verifier.as_bytes());
+        let inputs = candidates::candidates(verifier.as_bytes());
         let input = input.get(&inputs);
         let hash = if input.cost <= 11 { &HASHES[hash] } else { &HASHES[0] };
         let step = &ENCODINGS[encoding];
@@ -437,10 +453,10 @@ proptest! {
 
     #[test]
     fn no_part_of_the_pair_is_in_the_text(verifier in verifiers(), input in any::<prop::sample::Index>(), encoding in 0..ENCODINGS.len()) {
-        let inputs = input::inputs(verifier.as_bytes());
+        let inputs = candidates::candidates(verifier.as_bytes());
         let value = &ENCODINGS[encoding].results(&hash::sha256(&input.get(&inputs).bytes))[0];
         let challenge = String::from_utf8_lossy(value).into_owned();
-        if let Relation::Explained(explanation) = pkce(&verifier, &challenge, Method::S256) {
+        if let Relation::Explained(explanation) = pkce(&verifier, &challenge, ChallengeMethod::S256) {
             for part in [&verifier, &challenge] {
                 prop_assert!(!part.as_bytes().windows(8).any(|window| explanation.text.as_bytes().windows(8).any(|text| text == window)));
             }
@@ -449,7 +465,7 @@ proptest! {
 
     #[test]
     fn nothing_panics(verifier in ".{0,80}", challenge in ".{0,120}", plain: bool) {
-        let method = if plain { Method::Plain } else { Method::S256 };
+        let method = if plain { ChallengeMethod::Plain } else { ChallengeMethod::S256 };
         let _ = (pkce(&verifier, &challenge, method), challenge_alone(&challenge));
     }
 }

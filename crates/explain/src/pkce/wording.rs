@@ -1,16 +1,18 @@
-//! Says a chain of mistakes in the language of the person who must fix it.
+//! Explains a chain of mistakes to the person who must fix it.
 
+use super::candidates::End;
+use super::clauses::{Lengths, hash_words, said, sentences};
+use super::code_examples;
 use super::constant::Constant;
-use super::input::End;
+use super::first_fault::first_fault;
+use super::moves::Phase;
 use super::search::Chain;
 use super::shape::Shape;
-use super::text::Phase;
-use super::words::{Lengths, hash_words, said, sentences};
-use super::{code, is_challenge_shaped};
-use crate::{Explanation, Fault, Method, Step};
+use super::well_formed::is_challenge_shaped;
+use crate::{ChallengeMethod, Explanation, Fault, PkceStep};
 
 /// Explains a chain from the verifier to the challenge.
-pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Method) -> Explanation {
+pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: ChallengeMethod) -> Explanation {
     let mistakes = chain
         .links
         .iter()
@@ -19,7 +21,7 @@ pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Me
         .collect::<Vec<_>>();
     let sent = &chain.input.sent;
     let made = &chain.input.made;
-    let altered = |steps: Vec<Step>| {
+    let altered = |steps: Vec<PkceStep>| {
         let what = sentences(
             sent.iter()
                 .map(|step| said(Phase::Sent, std::slice::from_ref(step), None)),
@@ -27,13 +29,8 @@ pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Me
         let text = format!(
             "The challenge is right, but the verifier in the token request is not the one it was made from. {what} {SEND_AS_MADE}"
         );
-        let code = code::of(&[(Phase::Sent, sent)]);
-        Explanation {
-            steps,
-            fault: Fault::VerifierAltered,
-            text,
-            code,
-        }
+        let code = code_examples::for_mistakes(&[(Phase::Sent, sent)]);
+        Explanation::new(Fault::VerifierAltered, steps, text).with_code(code)
     };
     if mistakes.is_empty() && made.is_empty() {
         return altered(sent.clone());
@@ -41,16 +38,11 @@ pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Me
     let mut steps = made.clone();
     steps.extend(chain.links.iter().flat_map(|link| link.steps).copied());
     steps.extend(sent);
-    if mistakes.is_empty() && made == &[Step::Trim] && sent.is_empty() {
+    if mistakes.is_empty() && made == &[PkceStep::Trim] && sent.is_empty() {
         let text = format!(
             "The challenge was made from the verifier without the white space around it, which the token request carries. {SEND_AS_MADE}"
         );
-        return Explanation {
-            steps,
-            fault: Fault::VerifierAltered,
-            text,
-            code: Vec::new(),
-        };
+        return Explanation::new(Fault::VerifierAltered, steps, text);
     }
     if verifier == challenge {
         return same(steps, challenge);
@@ -58,7 +50,7 @@ pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Me
     let inputs = made.iter().map(|step| (Phase::Input, std::slice::from_ref(step)));
     let sents = sent.iter().map(|step| (Phase::Sent, std::slice::from_ref(step)));
     let all = inputs.chain(mistakes).chain(sents).collect::<Vec<_>>();
-    let fault = fault(
+    let fault = first_fault(
         &all,
         chain.links.iter().filter(|link| link.phase == Phase::Encoding).count(),
     );
@@ -71,47 +63,38 @@ pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Me
     };
     let what = sentences(all.iter().map(|(phase, steps)| said(*phase, steps, Some(&lengths))));
     let remedy = match method {
-        Method::S256 => remedy(fault, &steps),
-        Method::Plain => "With the method plain the challenge is the verifier itself; better, use S256.",
+        ChallengeMethod::S256 => remedy(fault, &steps),
+        ChallengeMethod::Plain => "With the method plain the challenge is the verifier itself; better, use S256.",
     };
     let text = format!("{what} {remedy}");
-    let code = code::of(&all);
-    Explanation {
-        steps,
-        fault,
-        text,
-        code,
-    }
+    let code = code_examples::for_mistakes(&all);
+    Explanation::new(fault, steps, text).with_code(code)
 }
 
-/// Standard base64 with padding, of a digest that needs neither `+` nor `/`, is base64url with padding as well.
-fn only_padding_shows(steps: &[Step], challenge: &str) -> bool {
-    steps.contains(&Step::Padded) && !steps.contains(&Step::Base32) && !challenge.contains(['+', '/', ' ', '%'])
+/// Returns whether only the padding is visibly wrong: the digest needs neither `+` nor `/`, so both alphabets give the
+/// same text.
+fn only_padding_shows(steps: &[PkceStep], challenge: &str) -> bool {
+    steps.contains(&PkceStep::Padded) && !steps.contains(&PkceStep::Base32) && !challenge.contains(['+', '/', ' ', '%'])
 }
 
-fn padded(steps: Vec<Step>) -> Explanation {
-    let code = code::of(&[(Phase::Encoding, &[Step::Base64Url, Step::Padded])]);
-    Explanation {
-        steps,
-        fault: Fault::Padded,
-        text: format!(
+fn padded(steps: Vec<PkceStep>) -> Explanation {
+    let code = code_examples::for_mistakes(&[(Phase::Encoding, &[PkceStep::Base64Url, PkceStep::Padded])]);
+    Explanation::new(Fault::Padded, steps, format!(
             "The challenge keeps the padding of its base64. This digest needs neither `+` nor `/`, so whether the alphabet was base64url does not show. {}",
             remedy(Fault::Padded, &[])
-        ),
-        code,
-    }
+        )).with_code(code)
 }
 
 /// Explains a challenge that was derived from a constant.
 pub(super) fn derived_from(constant: &Constant, chain: &Chain) -> Explanation {
     let mut steps = chain.input.made.clone();
-    let hashed = chain.links.first().is_some_and(|link| link.steps != [Step::None]);
+    let hashed = chain.links.first().is_some_and(|link| link.steps != [PkceStep::None]);
     steps.extend(
         chain
             .links
             .iter()
             .flat_map(|link| link.steps)
-            .filter(|step| **step != Step::None),
+            .filter(|step| **step != PkceStep::None),
     );
     let what = constant;
     let how = match (hashed, steps.len() > 1) {
@@ -135,13 +118,12 @@ pub(super) fn derived_from(constant: &Constant, chain: &Chain) -> Explanation {
         "Create the verifier first, keep it, and derive the challenge from that value."
     };
     let text = format!("{how}, so it does not depend on the verifier at all. {fix}");
-    let code = if promise { code::not_awaited() } else { Vec::new() };
-    Explanation {
-        steps,
-        fault: Fault::Constant,
-        text,
-        code,
-    }
+    let code = if promise {
+        code_examples::not_awaited()
+    } else {
+        Vec::new()
+    };
+    Explanation::new(Fault::Constant, steps, text).with_code(code)
 }
 
 /// Explains a verifier that is a constant, where the challenge is unrelated to it.
@@ -149,15 +131,10 @@ pub(super) fn verifier_is(constant: &Constant) -> Explanation {
     let text = format!(
         "The verifier in the token request is {constant}, not the one that the challenge was made from. {SEND_AS_MADE}"
     );
-    Explanation {
-        steps: vec![Step::Constant],
-        fault: Fault::VerifierAltered,
-        text,
-        code: Vec::new(),
-    }
+    Explanation::new(Fault::VerifierAltered, vec![PkceStep::Constant], text)
 }
 
-/// Explains a verifier of which one character was lost.
+/// Explains a verifier that lost one character.
 pub(super) fn lost(end: End) -> Explanation {
     let which = match end {
         End::First => "first",
@@ -166,12 +143,7 @@ pub(super) fn lost(end: End) -> Explanation {
     let text = format!(
         "The challenge is right, but the {which} character of the verifier is missing in the token request. {SEND_AS_MADE}"
     );
-    Explanation {
-        steps: vec![Step::Truncate],
-        fault: Fault::VerifierAltered,
-        text,
-        code: Vec::new(),
-    }
+    Explanation::new(Fault::VerifierAltered, vec![PkceStep::Truncate], text)
 }
 
 /// Explains a challenge that is the text of an object.
@@ -179,40 +151,25 @@ pub(super) fn printed(what: &str) -> Explanation {
     let text = format!(
         "The challenge is the text that is printed for {what}, not its content. Encode the 32 bytes of the digest as base64url."
     );
-    Explanation {
-        steps: vec![Step::Constant],
-        fault: Fault::Constant,
-        text,
-        code: Vec::new(),
-    }
+    Explanation::new(Fault::Constant, vec![PkceStep::Constant], text)
 }
 
-/// Explains a pair in which each stands in the place of the other.
+/// Explains a pair of which each value was sent as the other.
 pub(super) fn exchanged() -> Explanation {
     let text = "The two values were exchanged: the authorize request carries the verifier as code_challenge, and the token request carries \
                 its challenge as code_verifier. Send the challenge in the authorize request and the verifier in the token request.";
-    Explanation {
-        steps: vec![Step::Swapped],
-        fault: Fault::VerifierIsChallenge,
-        text: text.into(),
-        code: Vec::new(),
-    }
+    Explanation::new(Fault::VerifierIsChallenge, vec![PkceStep::Swapped], text.into())
 }
 
 /// Explains a pair that is right for S256, but the method is plain.
 pub(super) fn other_method() -> Explanation {
     let text = "The challenge is the right one for the method S256, but the authorize request asked for plain, or for no method, \
                 which means plain. Send code_challenge_method=S256.";
-    let steps = vec![Step::Sha256, Step::Base64Url];
-    Explanation {
-        steps,
-        fault: Fault::WrongMethod,
-        text: text.into(),
-        code: Vec::new(),
-    }
+    let steps = vec![PkceStep::Sha256, PkceStep::Base64Url];
+    Explanation::new(Fault::WrongMethod, steps, text.into())
 }
 
-/// Explains what a challenge shows by itself.
+/// Explains what a challenge shows without the verifier.
 pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
     let encodings = shape
         .links
@@ -225,15 +182,15 @@ pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
         .iter()
         .map(|(phase, steps)| (*phase, steps.as_slice()))
         .filter(|(phase, steps)| match steps {
-            [Step::Sha256] => false,
-            [Step::Base64Url] if *phase == Phase::Encoding => !std::mem::take(&mut first),
+            [PkceStep::Sha256] => false,
+            [PkceStep::Base64Url] if *phase == Phase::Encoding => !std::mem::take(&mut first),
             _ => {
                 first &= *phase != Phase::Encoding;
                 true
             }
         });
     let mistakes = mistakes.collect::<Vec<_>>();
-    let fault = fault(&mistakes, encodings);
+    let fault = first_fault(&mistakes, encodings);
     let steps = shape
         .links
         .iter()
@@ -244,7 +201,7 @@ pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
         return padded(steps);
     }
     let what = match mistakes.as_slice() {
-        [(Phase::Hash, [Step::None])] => format!(
+        [(Phase::Hash, [PkceStep::None])] => format!(
             "The challenge has {} characters and looks like a verifier that was not hashed{}.",
             challenge.len(),
             if challenge.len() == 64 {
@@ -253,11 +210,11 @@ pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
                 ""
             }
         ),
-        [(Phase::Result, [Step::Truncate])] => format!(
+        [(Phase::Result, [PkceStep::Truncate])] => format!(
             "The challenge has {} characters in place of 43: its end was cut off, or characters in it were deleted.",
             challenge.len()
         ),
-        [(Phase::Hash, [Step::GoSum])] => sentences([hash_words(&[Step::GoSum])].into_iter()),
+        [(Phase::Hash, [PkceStep::GoSum])] => sentences([hash_words(&[PkceStep::GoSum])].into_iter()),
         [(Phase::Hash, _)] => format!(
             "The challenge holds {} bytes where a SHA-256 digest has 32, which is the length of another hash (or it is an unhashed verifier, or cut).",
             shape.digest
@@ -274,92 +231,31 @@ pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
             )
         }
     };
-    let code = code::of(&mistakes);
+    let code = code_examples::for_mistakes(&mistakes);
     let text = format!("{what} {}", remedy(fault, &steps));
-    Explanation {
-        steps,
-        fault,
-        text,
-        code,
-    }
+    Explanation::new(fault, steps, text).with_code(code)
 }
 
-fn same(mut steps: Vec<Step>, challenge: &str) -> Explanation {
+fn same(mut steps: Vec<PkceStep>, challenge: &str) -> Explanation {
     let text = if is_challenge_shaped(challenge.as_bytes()) {
-        steps.push(Step::Swapped);
+        steps.push(PkceStep::Swapped);
         "The challenge and the verifier are the same value. Either the verifier was not hashed, or the challenge was sent as the verifier; \
          both have the same shape, so this pair cannot tell which. Send base64url(SHA-256(verifier)) as code_challenge and the verifier \
          itself as code_verifier."
     } else {
         "The challenge is the verifier itself: it was not hashed, though the method is S256. Send base64url(SHA-256(verifier)) as code_challenge."
     };
-    let code = code::of(&[(Phase::Hash, &[Step::None])]);
-    Explanation {
-        steps,
-        fault: Fault::NotHashed,
-        text: text.into(),
-        code,
-    }
+    let code = code_examples::for_mistakes(&[(Phase::Hash, &[PkceStep::None])]);
+    Explanation::new(Fault::NotHashed, steps, text.into()).with_code(code)
 }
 
-type Mistake<'a> = (Phase, &'a [Step]);
-
-/// The mistake to fix first: what concerns the hash outweighs what concerns the text, and that the last changes.
-pub(super) fn fault(mistakes: &[Mistake<'_>], encodings: usize) -> Fault {
-    let in_phase = |wanted: Phase| {
-        mistakes
-            .iter()
-            .filter(move |(phase, _)| *phase == wanted)
-            .map(|(_, steps)| *steps)
-    };
-    let has = |wanted: Phase, step: Step| in_phase(wanted).any(|steps| steps.contains(&step));
-    if has(Phase::Hash, Step::None) {
-        return Fault::NotHashed;
-    }
-    if in_phase(Phase::Hash).next().is_some() {
-        return Fault::WrongHash;
-    }
-    if let Some(steps) = in_phase(Phase::Form).next() {
-        return match steps {
-            [Step::Hex | Step::HexDashed | Step::OpensslDgstLine | Step::Sha256sumLine | Step::DigestDescription] => {
-                Fault::Hex
-            }
-            _ => Fault::Stringified,
-        };
-    }
-    if in_phase(Phase::Input).next().is_some() {
-        return Fault::WrongInput;
-    }
-    if encodings > 1 {
-        return Fault::DoubleEncoded;
-    }
-    if has(Phase::Result, Step::PythonBytesRepr) {
-        return Fault::Stringified;
-    }
-    let standard = has(Phase::Encoding, Step::Base64) || has(Phase::Encoding, Step::Base32);
-    if let Some(steps) = in_phase(Phase::Result).next() {
-        // A `+` that became a space in the query, or was percent-encoded once more, is what standard base64 leads to.
-        return if standard && matches!(steps, [Step::PlusToSpace | Step::PercentEncode]) {
-            Fault::StandardBase64
-        } else {
-            Fault::Altered
-        };
-    }
-    if standard {
-        return Fault::StandardBase64;
-    }
-    if has(Phase::Encoding, Step::Padded) {
-        return Fault::Padded;
-    }
-    if in_phase(Phase::Encoding).next().is_some() {
-        return Fault::Altered;
-    }
-    Fault::VerifierAltered
-}
-
-fn remedy(fault: Fault, steps: &[Step]) -> &'static str {
+fn remedy(fault: Fault, steps: &[PkceStep]) -> &'static str {
     match fault {
-        Fault::StandardBase64 if !steps.iter().any(|step| [Step::Padded, Step::Base32].contains(step)) => {
+        Fault::StandardBase64
+            if !steps
+                .iter()
+                .any(|step| [PkceStep::Padded, PkceStep::Base32].contains(step)) =>
+        {
             "Encode as base64url; without padding the two alphabets give the same text for about a quarter of all digests, so this bug comes and goes."
         }
         Fault::StandardBase64 => "Encode the 32 bytes as base64url (`-` and `_`) without padding.",

@@ -1,15 +1,15 @@
-//! Code in ten languages, as it goes wrong and as it should be. The mistakes are those of published reports; where a mistake is
-//! possible in a language and nobody is known to have made it there, it is left out.
+//! Code in ten languages, wrong and right. Each mistake is from a published report; a language in which nobody is known
+//! to have made it is left out.
 
-use super::text::Phase;
+use super::moves::Phase;
 use crate::Language::{self, CSharp, Go, Java, JavaScript, Node, Php, Python, Rust, Shell, Swift};
-use crate::Step;
+use crate::PkceStep;
 
 /// A mistake and the code that makes it, the most common first.
 pub(super) struct Mistaken {
     pub(super) phase: Phase,
-    pub(super) step: Step,
-    /// The right line, where it is not that of the whole derivation.
+    pub(super) step: PkceStep,
+    /// The right line, if it is not the whole derivation.
     pub(super) right: Option<&'static str>,
     pub(super) code: &'static [(Language, &'static str)],
 }
@@ -29,7 +29,7 @@ pub(super) static RIGHT: &[(Language, &str)] = &[
     (Shell, r#"printf %s "$verifier" | openssl dgst -sha256 -binary | base64 | tr '+/' '-_' | tr -d '=\n'"#),
 ];
 
-const fn mistaken(phase: Phase, step: Step, code: &'static [(Language, &'static str)]) -> Mistaken {
+const fn mistaken(phase: Phase, step: PkceStep, code: &'static [(Language, &'static str)]) -> Mistaken {
     Mistaken {
         phase,
         step,
@@ -41,8 +41,8 @@ const fn mistaken(phase: Phase, step: Step, code: &'static [(Language, &'static 
 /// The mistakes, in the order in which they count.
 #[rustfmt::skip] // one example a line
 pub(super) static WRONG: &[Mistaken] = &[
-    mistaken(Phase::Hash, Step::GoSum, &[(Go, "sha256.New().Sum([]byte(verifier))")]),
-    mistaken(Phase::Hash, Step::None, &[
+    mistaken(Phase::Hash, PkceStep::GoSum, &[(Go, "sha256.New().Sum([]byte(verifier))")]),
+    mistaken(Phase::Hash, PkceStep::None, &[
         (Node, "params.set('code_challenge', verifier)"),
         (JavaScript, "params.set('code_challenge', verifier)"),
         (Python, "params['code_challenge'] = verifier"),
@@ -54,7 +54,7 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Rust, r#".append_pair("code_challenge", &verifier)"#),
         (Shell, "code_challenge=$verifier"),
     ]),
-    mistaken(Phase::Hash, Step::HmacSha256, &[
+    mistaken(Phase::Hash, PkceStep::HmacSha256, &[
         (Node, "crypto.createHmac('sha256', '').update(verifier)"),
         (Python, "hmac.new(b'', verifier.encode(), 'sha256').digest()"),
         (Php, "hash_hmac('sha256', $verifier, '', true)"),
@@ -62,7 +62,7 @@ pub(super) static WRONG: &[Mistaken] = &[
         (CSharp, "new HMACSHA256(Array.Empty<byte>()).ComputeHash(bytes)"),
         (Go, "hmac.New(sha256.New, nil)"),
     ]),
-    mistaken(Phase::Hash, Step::Sha1, &[
+    mistaken(Phase::Hash, PkceStep::Sha1, &[
         (Python, "hashlib.sha1(verifier.encode()).digest()"),
         (Node, "crypto.createHash('sha1').update(verifier)"),
         (JavaScript, "crypto.subtle.digest('SHA-1', bytes)"),
@@ -74,7 +74,7 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Rust, "Sha1::digest(verifier)"),
         (Shell, "openssl dgst -sha1 -binary"),
     ]),
-    mistaken(Phase::Hash, Step::Md5, &[
+    mistaken(Phase::Hash, PkceStep::Md5, &[
         (Php, "md5($verifier, true)"),
         (Python, "hashlib.md5(verifier.encode()).digest()"),
         (Node, "crypto.createHash('md5').update(verifier)"),
@@ -85,7 +85,7 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Rust, "Md5::digest(verifier)"),
         (Shell, "openssl dgst -md5 -binary"),
     ]),
-    mistaken(Phase::Hash, Step::Sha512, &[
+    mistaken(Phase::Hash, PkceStep::Sha512, &[
         (Node, "crypto.createHash('sha512').update(verifier)"),
         (JavaScript, "crypto.subtle.digest('SHA-512', bytes)"),
         (Python, "hashlib.sha512(verifier.encode()).digest()"),
@@ -97,7 +97,7 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Rust, "Sha512::digest(verifier)"),
         (Shell, "openssl dgst -sha512 -binary"),
     ]),
-    mistaken(Phase::Hash, Step::Sha384, &[
+    mistaken(Phase::Hash, PkceStep::Sha384, &[
         (Node, "crypto.createHash('sha384').update(verifier)"),
         (JavaScript, "crypto.subtle.digest('SHA-384', bytes)"),
         (Python, "hashlib.sha384(verifier.encode()).digest()"),
@@ -108,20 +108,20 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Rust, "Sha384::digest(verifier)"),
         (Shell, "openssl dgst -sha384 -binary"),
     ]),
-    mistaken(Phase::Hash, Step::Sha224, &[
+    mistaken(Phase::Hash, PkceStep::Sha224, &[
         (Node, "crypto.createHash('sha224').update(verifier)"),
         (Python, "hashlib.sha224(verifier.encode()).digest()"),
         (Go, "sha256.Sum224([]byte(verifier))"),
         (Java, r#"MessageDigest.getInstance("SHA-224")"#),
     ]),
-    mistaken(Phase::Hash, Step::Sha3, &[
+    mistaken(Phase::Hash, PkceStep::Sha3, &[
         (Python, "hashlib.sha3_256(verifier.encode()).digest()"),
         (Node, "crypto.createHash('sha3-256').update(verifier)"),
         (Java, r#"MessageDigest.getInstance("SHA3-256")"#),
         (Go, "sha3.Sum256([]byte(verifier))"),
         (Rust, "Sha3_256::digest(verifier)"),
     ]),
-    mistaken(Phase::Form, Step::Hex, &[
+    mistaken(Phase::Form, PkceStep::Hex, &[
         (Node, "crypto.createHash('sha256').update(verifier).digest('hex')"),
         (JavaScript, "CryptoJS.SHA256(verifier).toString()"),
         (Python, "hashlib.sha256(verifier.encode()).hexdigest()"),
@@ -133,24 +133,24 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Rust, r#"format!("{:x}", Sha256::digest(verifier))"#),
         (Shell, r#"printf %s "$verifier" | openssl dgst -sha256 -r"#),
     ]),
-    mistaken(Phase::Form, Step::HexDashed, &[
+    mistaken(Phase::Form, PkceStep::HexDashed, &[
         (CSharp, "BitConverter.ToString(hash)"),
         (Python, "digest.hex(':')"),
         (Shell, "openssl dgst -sha256 -c"),
     ]),
-    mistaken(Phase::Form, Step::DecimalCsv, &[
+    mistaken(Phase::Form, PkceStep::DecimalCsv, &[
         (JavaScript, "btoa(new Uint8Array(digest))"),
         (Node, "Buffer.from(new Uint8Array(digest).toString())"),
         (Python, "','.join(map(str, digest))"),
     ]),
-    mistaken(Phase::Form, Step::JsonBytes, &[
+    mistaken(Phase::Form, PkceStep::JsonBytes, &[
         (JavaScript, "btoa(JSON.stringify(new Uint8Array(digest)))"),
         (Node, "Buffer.from(JSON.stringify([...digest]))"),
         (Python, "json.dumps(list(digest))"),
         (Rust, r#"format!("{:?}", digest)"#),
         (Php, r#"json_encode(array_values(unpack("C*", $digest)))"#),
     ]),
-    mistaken(Phase::Form, Step::Latin1ToUtf8, &[
+    mistaken(Phase::Form, PkceStep::Latin1ToUtf8, &[
         (JavaScript, "new TextEncoder().encode(String.fromCharCode(...new Uint8Array(digest)))"),
         (Node, "Buffer.from(digest.toString('latin1'))"),
         (Php, "utf8_encode($digest)"),
@@ -158,7 +158,7 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Java, "new String(digest, ISO_8859_1).getBytes(UTF_8)"),
         (CSharp, "Encoding.UTF8.GetBytes(Encoding.Latin1.GetString(hash))"),
     ]),
-    mistaken(Phase::Form, Step::Utf8Lossy, &[
+    mistaken(Phase::Form, PkceStep::Utf8Lossy, &[
         (Node, "Buffer.from(hash.digest().toString())"),
         (JavaScript, "new TextDecoder().decode(digest)"),
         (Java, "new String(digest).getBytes()"),
@@ -168,10 +168,10 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Swift, "String(decoding: digest, as: UTF8.self)"),
         (Go, r#"strings.ToValidUTF8(string(sum[:]), "\uFFFD")"#),
     ]),
-    mistaken(Phase::Form, Step::OpensslDgstLine, &[(Shell, r#"printf %s "$verifier" | openssl dgst -sha256 | base64"#)]),
-    mistaken(Phase::Form, Step::Sha256sumLine, &[(Shell, r#"printf %s "$verifier" | sha256sum | base64"#)]),
-    mistaken(Phase::Form, Step::DigestDescription, &[(Swift, "SHA256.hash(data: data).description")]),
-    mistaken(Phase::Input, Step::AppendNewline, &[
+    mistaken(Phase::Form, PkceStep::OpensslDgstLine, &[(Shell, r#"printf %s "$verifier" | openssl dgst -sha256 | base64"#)]),
+    mistaken(Phase::Form, PkceStep::Sha256sumLine, &[(Shell, r#"printf %s "$verifier" | sha256sum | base64"#)]),
+    mistaken(Phase::Form, PkceStep::DigestDescription, &[(Swift, "SHA256.hash(data: data).description")]),
+    mistaken(Phase::Input, PkceStep::AppendNewline, &[
         (Shell, r#"echo "$verifier" | openssl dgst -sha256 -binary"#),
         (Python, "hashlib.sha256(sys.stdin.readline().encode())"),
         (Go, "fmt.Fprintln(hash, verifier)"),
@@ -179,7 +179,7 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Java, "hash(verifier + System.lineSeparator())"),
         (CSharp, "SHA256.HashData(Encoding.ASCII.GetBytes(verifier + Environment.NewLine))"),
     ]),
-    mistaken(Phase::Input, Step::JsonQuote, &[
+    mistaken(Phase::Input, PkceStep::JsonQuote, &[
         (Node, "sha256(JSON.stringify(verifier))"),
         (JavaScript, "sha256(JSON.stringify(verifier))"),
         (Python, "hashlib.sha256(json.dumps(verifier).encode())"),
@@ -188,7 +188,7 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Rust, "Sha256::digest(serde_json::to_string(&verifier)?)"),
         (CSharp, "SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(verifier))"),
     ]),
-    mistaken(Phase::Input, Step::Utf16, &[
+    mistaken(Phase::Input, PkceStep::Utf16, &[
         (CSharp, "SHA256.HashData(Encoding.Unicode.GetBytes(verifier))"),
         (Java, "verifier.getBytes(StandardCharsets.UTF_16)"),
         (Swift, "verifier.data(using: .utf16)!"),
@@ -198,7 +198,7 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Php, "mb_convert_encoding($verifier, 'UTF-16')"),
         (Go, "utf16.Encode([]rune(verifier))"),
     ]),
-    mistaken(Phase::Input, Step::PercentEncode, &[
+    mistaken(Phase::Input, PkceStep::PercentEncode, &[
         (Node, "sha256(encodeURIComponent(verifier))"),
         (JavaScript, "sha256(encodeURIComponent(verifier))"),
         (Python, "hashlib.sha256(quote(verifier).encode())"),
@@ -206,8 +206,8 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Java, "URLEncoder.encode(verifier, UTF_8)"),
         (Go, "sha256.Sum256([]byte(url.QueryEscape(verifier)))"),
     ]),
-    mistaken(Phase::Input, Step::PythonBytesRepr, &[(Python, "hashlib.sha256(str(verifier_bytes).encode())")]),
-    mistaken(Phase::Input, Step::Base64UrlDecode, &[
+    mistaken(Phase::Input, PkceStep::PythonBytesRepr, &[(Python, "hashlib.sha256(str(verifier_bytes).encode())")]),
+    mistaken(Phase::Input, PkceStep::Base64UrlDecode, &[
         (Python, "hashlib.sha256(random_bytes) # the verifier is base64url(random_bytes)"),
         (JavaScript, "crypto.subtle.digest('SHA-256', randomBytes) // the verifier is base64url(randomBytes)"),
         (Node, "createHash('sha256').update(randomBytes) // the verifier is base64url(randomBytes)"),
@@ -218,24 +218,24 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Swift, "SHA256.hash(data: randomBytes) // the verifier is base64url(randomBytes)"),
         (Rust, "Sha256::digest(random_bytes) // the verifier is base64url(random_bytes)"),
     ]),
-    mistaken(Phase::Input, Step::Base64Decode, &[
+    mistaken(Phase::Input, PkceStep::Base64Decode, &[
         (Python, "hashlib.sha256(random_bytes) # the verifier is base64(random_bytes)"),
         (Node, "createHash('sha256').update(randomBytes) // the verifier is base64(randomBytes)"),
         (Java, "messageDigest.digest(randomBytes) // the verifier is base64(randomBytes)"),
     ]),
-    mistaken(Phase::Input, Step::HexDecode, &[
+    mistaken(Phase::Input, PkceStep::HexDecode, &[
         (Python, "hashlib.sha256(random_bytes) # the verifier is random_bytes.hex()"),
         (Node, "createHash('sha256').update(randomBytes) // the verifier is randomBytes.toString('hex')"),
         (Php, "hash('sha256', $randomBytes, true) // the verifier is bin2hex($randomBytes)"),
         (Go, "sha256.Sum256(randomBytes) // the verifier is hex.EncodeToString(randomBytes)"),
     ]),
-    mistaken(Phase::Result, Step::PythonBytesRepr, &[(Python, "str(base64.urlsafe_b64encode(digest))")]),
-    mistaken(Phase::Result, Step::FirstReplacementOnly, &[
+    mistaken(Phase::Result, PkceStep::PythonBytesRepr, &[(Python, "str(base64.urlsafe_b64encode(digest))")]),
+    mistaken(Phase::Result, PkceStep::FirstReplacementOnly, &[
         (JavaScript, ".replace('+', '-').replace('/', '_').replace('=', '') // the first of each only"),
         (Node, ".replace('+', '-').replace('/', '_').replace('=', '') // the first of each only"),
         (Go, r#"strings.Replace(challenge, "+", "-", 1)"#),
     ]),
-    mistaken(Phase::Result, Step::StripSpecials, &[
+    mistaken(Phase::Result, PkceStep::StripSpecials, &[
         (JavaScript, r".replace(/[+\/=]/g, '')"),
         (Node, r".replace(/[+\/=]/g, '')"),
         (Python, "re.sub('[^a-zA-Z0-9]+', '', challenge)"),
@@ -243,17 +243,17 @@ pub(super) static WRONG: &[Mistaken] = &[
         (CSharp, r#".Replace("+", "").Replace("/", "").Replace("=", "")"#),
         (Java, r#".replaceAll("[+/=]", "")"#),
     ]),
-    mistaken(Phase::Result, Step::SwappedAlphabet, &[
+    mistaken(Phase::Result, PkceStep::SwappedAlphabet, &[
         (JavaScript, r".replace(/\+/g, '_').replace(/\//g, '-')"),
         (Python, "base64.b64encode(digest, altchars=b'_-')"),
         (Php, "strtr(base64_encode($digest), '+/', '_-')"),
         (Shell, "tr '+/' '_-'"),
     ]),
-    Mistaken { phase: Phase::Result, step: Step::PercentEncode, right: Some("params.set('code_challenge', challenge) // encodes by itself"), code: &[
+    Mistaken { phase: Phase::Result, step: PkceStep::PercentEncode, right: Some("params.set('code_challenge', challenge) // encodes by itself"), code: &[
         (JavaScript, "params.set('code_challenge', encodeURIComponent(challenge))"),
         (Node, "params.set('code_challenge', encodeURIComponent(challenge))"),
     ] },
-    mistaken(Phase::Encoding, Step::Base64, &[
+    mistaken(Phase::Encoding, PkceStep::Base64, &[
         (JavaScript, "btoa(String.fromCharCode(...new Uint8Array(digest)))"),
         (Node, "crypto.createHash('sha256').update(verifier).digest('base64')"),
         (Python, "base64.b64encode(digest)"),
@@ -265,12 +265,12 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Rust, "STANDARD.encode(digest)"),
         (Shell, "openssl dgst -sha256 -binary | base64"),
     ]),
-    mistaken(Phase::Encoding, Step::Base32, &[
+    mistaken(Phase::Encoding, PkceStep::Base32, &[
         (Python, "base64.b32encode(digest)"),
         (Go, "base32.StdEncoding.EncodeToString(sum[:])"),
         (Shell, "openssl dgst -sha256 -binary | base32"),
     ]),
-    mistaken(Phase::Encoding, Step::Padded, &[
+    mistaken(Phase::Encoding, PkceStep::Padded, &[
         (Python, "base64.urlsafe_b64encode(digest)"),
         (Go, "base64.URLEncoding.EncodeToString(sum[:])"),
         (Java, "Base64.getUrlEncoder().encodeToString(digest)"),
@@ -282,5 +282,5 @@ pub(super) static WRONG: &[Mistaken] = &[
         (Swift, r#".replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_") // and no more"#),
         (Shell, "openssl dgst -sha256 -binary | base64 | tr '+/' '-_'"),
     ]),
-    Mistaken { phase: Phase::Sent, step: Step::PythonBytesRepr, right: Some("{'code_verifier': verifier_bytes.decode()}"), code: &[(Python, "{'code_verifier': str(verifier_bytes)}")] },
+    Mistaken { phase: Phase::Sent, step: PkceStep::PythonBytesRepr, right: Some("{'code_verifier': verifier_bytes.decode()}"), code: &[(Python, "{'code_verifier': str(verifier_bytes)}")] },
 ];

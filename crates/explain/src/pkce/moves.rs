@@ -1,10 +1,12 @@
-//! What may happen to a digest on its way to the challenge: it becomes text, is encoded, and is changed.
+//! What clients do to a digest on its way to the challenge: they turn it into text, encode it and change the result.
 
-use super::change::KEPT;
+use oauth_doctor_wire::percent::{self, Digits};
+
 use super::codec;
-use crate::Step;
+use super::verifier_changes::KEPT;
+use crate::PkceStep;
 
-/// Where in the derivation a step stands; the same word means another mistake in another place.
+/// The part of the derivation in which a step happens. The same step is another mistake in another part.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) enum Phase {
     Input,
@@ -15,15 +17,15 @@ pub(super) enum Phase {
     Sent,
 }
 
-/// One thing that may happen to bytes.
+/// One thing that a client does to bytes.
 pub(super) struct Move {
     pub(super) phase: Phase,
-    pub(super) steps: &'static [Step],
+    pub(super) steps: &'static [PkceStep],
     pub(super) cost: u32,
     pub(super) apply: Apply,
 }
 
-/// How: at most one result, or several variants.
+/// A function with one result at most, or with several variants of it.
 pub(super) enum Apply {
     One(fn(&[u8]) -> Option<Vec<u8>>),
     Many(fn(&[u8]) -> Vec<Vec<u8>>),
@@ -62,7 +64,7 @@ fn broken_lines(bytes: &[u8]) -> Vec<Vec<u8>> {
     out
 }
 
-/// All ways to treat `+` and `/` that do the same `kind` of thing wrong.
+/// Returns each text in which `+`, `/` or both were treated as in `kind`, and the other one as in `kind` or `kept`.
 fn translations(bytes: &[u8], kind: &[Treatment], kept: &[Treatment]) -> Vec<Vec<u8>> {
     if !bytes.iter().any(|byte| b"+/".contains(byte)) {
         return vec![];
@@ -140,9 +142,9 @@ fn swapped(bytes: &[u8]) -> Vec<Vec<u8>> {
 
 fn percent_encodings(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut out = Vec::new();
-    for upper in [true, false] {
+    for digits in [Digits::Upper, Digits::Lower] {
         for keep in KEPT {
-            out.push(codec::percent_encode(bytes, keep, upper));
+            out.push(percent::encode_bytes(bytes, keep, digits));
         }
     }
     out
@@ -155,7 +157,12 @@ fn url_token(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-pub(super) const fn one(phase: Phase, cost: u32, steps: &'static [Step], apply: fn(&[u8]) -> Option<Vec<u8>>) -> Move {
+pub(super) const fn one(
+    phase: Phase,
+    cost: u32,
+    steps: &'static [PkceStep],
+    apply: fn(&[u8]) -> Option<Vec<u8>>,
+) -> Move {
     Move {
         phase,
         steps,
@@ -164,7 +171,12 @@ pub(super) const fn one(phase: Phase, cost: u32, steps: &'static [Step], apply: 
     }
 }
 
-pub(super) const fn many(phase: Phase, cost: u32, steps: &'static [Step], apply: fn(&[u8]) -> Vec<Vec<u8>>) -> Move {
+pub(super) const fn many(
+    phase: Phase,
+    cost: u32,
+    steps: &'static [PkceStep],
+    apply: fn(&[u8]) -> Vec<Vec<u8>>,
+) -> Move {
     Move {
         phase,
         steps,
@@ -173,66 +185,78 @@ pub(super) const fn many(phase: Phase, cost: u32, steps: &'static [Step], apply:
     }
 }
 
-/// From bytes to encoded text, the right encoding first. The cost of that one counts from the second encoding on.
+/// Encodings of bytes, the right one first; it costs nothing the first time.
 pub(super) static ENCODINGS: [Move; 9] = [
-    one(Phase::Encoding, 10, &[Step::Base64Url], |b| Some(codec::base64url(b))),
-    one(Phase::Encoding, 10, &[Step::Base64], |b| Some(codec::base64(b))),
-    one(Phase::Encoding, 10, &[Step::Base64, Step::Padded], |b| {
+    one(Phase::Encoding, 10, &[PkceStep::Base64Url], |b| {
+        Some(codec::base64url(b))
+    }),
+    one(Phase::Encoding, 10, &[PkceStep::Base64], |b| Some(codec::base64(b))),
+    one(Phase::Encoding, 10, &[PkceStep::Base64, PkceStep::Padded], |b| {
         Some(codec::base64_padded(b))
     }),
-    one(Phase::Encoding, 10, &[Step::Base64Url, Step::Padded], |b| {
+    one(Phase::Encoding, 10, &[PkceStep::Base64Url, PkceStep::Padded], |b| {
         Some(codec::base64url_padded(b))
     }),
-    one(Phase::Encoding, 11, &[Step::Base64Url, Step::Padded], |b| {
+    one(Phase::Encoding, 11, &[PkceStep::Base64Url, PkceStep::Padded], |b| {
         Some(url_token(b))
     }),
-    one(Phase::Encoding, 10, &[Step::Base32], |b| Some(codec::base32(b))),
-    one(Phase::Encoding, 10, &[Step::Base32, Step::Padded], |b| {
+    one(Phase::Encoding, 10, &[PkceStep::Base32], |b| Some(codec::base32(b))),
+    one(Phase::Encoding, 10, &[PkceStep::Base32, PkceStep::Padded], |b| {
         Some(codec::base32_padded(b))
     }),
-    one(Phase::Encoding, 11, &[Step::Base32, Step::Lowercase], |b| {
+    one(Phase::Encoding, 11, &[PkceStep::Base32, PkceStep::Lowercase], |b| {
         Some(codec::base32(b).to_ascii_lowercase())
     }),
     one(
         Phase::Encoding,
         11,
-        &[Step::Base32, Step::Padded, Step::Lowercase],
+        &[PkceStep::Base32, PkceStep::Padded, PkceStep::Lowercase],
         |b| Some(codec::base32_padded(b).to_ascii_lowercase()),
     ),
 ];
 
-/// From text to changed text. What is cut is not listed here, as the length to cut to comes from the challenge.
+/// Changes of encoded text. Cutting it is not among them: the search takes the length from the challenge.
 pub(super) static RESULTS: [Move; 19] = [
-    many(Phase::Result, 10, &[Step::FirstReplacementOnly], |b| {
+    many(Phase::Result, 10, &[PkceStep::FirstReplacementOnly], |b| {
         translations(b, &[Treatment::First], &[Treatment::Keep, Treatment::All])
     }),
-    many(Phase::Result, 10, &[Step::PartialReplacement], partly_translated),
-    many(Phase::Result, 10, &[Step::StripSpecials], stripped),
-    many(Phase::Result, 11, &[Step::SwappedAlphabet], swapped),
-    one(Phase::Result, 10, &[Step::PlusToSpace], |b| {
+    many(Phase::Result, 10, &[PkceStep::PartialReplacement], partly_translated),
+    many(Phase::Result, 10, &[PkceStep::StripSpecials], stripped),
+    many(Phase::Result, 11, &[PkceStep::SwappedAlphabet], swapped),
+    one(Phase::Result, 10, &[PkceStep::PlusToSpace], |b| {
         b.contains(&b'+')
             .then(|| b.iter().map(|&c| if c == b'+' { b' ' } else { c }).collect())
     }),
-    one(Phase::Result, 10, &[Step::FirstReplacementOnly], |b| {
+    one(Phase::Result, 10, &[PkceStep::FirstReplacementOnly], |b| {
         b.strip_suffix(b"==").map(|rest| [rest, b"="].concat())
     }),
-    many(Phase::Result, 10, &[Step::PercentEncode], percent_encodings),
-    one(Phase::Result, 11, &[Step::PercentDecode], codec::percent_decode),
-    one(Phase::Result, 10, &[Step::Lowercase], |b| Some(b.to_ascii_lowercase())),
-    one(Phase::Result, 10, &[Step::Uppercase], |b| Some(b.to_ascii_uppercase())),
-    one(Phase::Result, 10, &[Step::JsonQuote], |b| Some(codec::quoted(b, b'"'))),
-    one(Phase::Result, 10, &[Step::SingleQuote], |b| {
+    many(Phase::Result, 10, &[PkceStep::PercentEncode], percent_encodings),
+    one(Phase::Result, 11, &[PkceStep::PercentDecode], percent::decode_bytes),
+    one(Phase::Result, 10, &[PkceStep::Lowercase], |b| {
+        Some(b.to_ascii_lowercase())
+    }),
+    one(Phase::Result, 10, &[PkceStep::Uppercase], |b| {
+        Some(b.to_ascii_uppercase())
+    }),
+    one(Phase::Result, 10, &[PkceStep::JsonQuote], |b| {
+        Some(codec::quoted(b, b'"'))
+    }),
+    one(Phase::Result, 10, &[PkceStep::SingleQuote], |b| {
         Some(codec::quoted(b, b'\''))
     }),
-    one(Phase::Result, 10, &[Step::PythonBytesRepr], |b| {
+    one(Phase::Result, 10, &[PkceStep::PythonBytesRepr], |b| {
         Some(codec::python_repr(b))
     }),
-    one(Phase::Result, 10, &[Step::AppendNewline], |b| Some([b, b"\n"].concat())),
-    one(Phase::Result, 10, &[Step::AppendNewline], |b| {
+    one(Phase::Result, 10, &[PkceStep::AppendNewline], |b| {
+        Some([b, b"\n"].concat())
+    }),
+    one(Phase::Result, 10, &[PkceStep::AppendNewline], |b| {
         Some([b, b"\r\n"].concat())
     }),
-    one(Phase::Result, 11, &[Step::AppendSpace], |b| Some([b, b" "].concat())),
-    one(Phase::Result, 11, &[Step::Trim], |b| Some(b.trim_ascii().to_vec())),
-    many(Phase::Result, 10, &[Step::MimeLineBreaks], broken_lines),
-    many(Phase::Result, 11, &[Step::Utf16], utf16_texts),
+    one(Phase::Result, 11, &[PkceStep::AppendSpace], |b| {
+        Some([b, b" "].concat())
+    }),
+    one(Phase::Result, 11, &[PkceStep::Trim], |b| Some(b.trim_ascii().to_vec())),
+    many(Phase::Result, 10, &[PkceStep::MimeLineBreaks], broken_lines),
+    many(Phase::Result, 11, &[PkceStep::Utf16], utf16_texts),
 ];

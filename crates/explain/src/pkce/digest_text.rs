@@ -1,11 +1,11 @@
-//! How a digest becomes text that is no encoding of it.
+//! Texts that clients make of a digest by mistake, in place of encoding it.
 
 use super::codec;
-use super::text::{Move, Phase, many, one};
-use crate::Step;
+use super::moves::{Move, Phase, many, one};
+use crate::PkceStep;
 
-/// Replaces the bytes that are no text as the decoders in use do: once for each ill-formed sequence, byte or run, by
-/// U+FFFD or `?`; or clears the high bit.
+/// Reads bytes as text with losses, in each way that decoders do: U+FFFD, `?` or nothing for each bad sequence, byte or
+/// run of bytes; or each byte without its high bit.
 pub(super) fn lossy_texts(bytes: &[u8]) -> Vec<Vec<u8>> {
     let whole = String::from_utf8_lossy(bytes).into_owned();
     let (mut each, mut runs, mut valid) = (String::new(), String::new(), String::new());
@@ -166,29 +166,29 @@ fn with_newline(line: Vec<u8>) -> [Vec<u8>; 2] {
     [line, ended]
 }
 
-/// From bytes to text.
+/// Ways to turn bytes into text.
 pub(super) static FORMS: [Move; 14] = [
-    one(Phase::Form, 10, &[Step::Hex], |b| Some(codec::hex(b))),
-    one(Phase::Form, 10, &[Step::Hex], |b| Some(codec::hex_upper(b))),
-    one(Phase::Form, 11, &[Step::Hex], |b| {
+    one(Phase::Form, 10, &[PkceStep::Hex], |b| Some(codec::hex(b))),
+    one(Phase::Form, 10, &[PkceStep::Hex], |b| Some(codec::hex_upper(b))),
+    one(Phase::Form, 11, &[PkceStep::Hex], |b| {
         Some([b"0x", &*codec::hex(b)].concat())
     }),
-    many(Phase::Form, 10, &[Step::HexDashed], separated_hex),
-    many(Phase::Form, 10, &[Step::DecimalCsv], decimal_lists),
+    many(Phase::Form, 10, &[PkceStep::HexDashed], separated_hex),
+    many(Phase::Form, 10, &[PkceStep::DecimalCsv], decimal_lists),
     // Python and Java print a list with a space after the comma, and that is JSON as well.
-    one(Phase::Form, 10, &[Step::DecimalCsv, Step::JsonBytes], |b| {
+    one(Phase::Form, 10, &[PkceStep::DecimalCsv, PkceStep::JsonBytes], |b| {
         Some(joined(b, "[", ", ", "]", decimal))
     }),
-    one(Phase::Form, 10, &[Step::DecimalCsv, Step::JsonBytes], |b| {
+    one(Phase::Form, 10, &[PkceStep::DecimalCsv, PkceStep::JsonBytes], |b| {
         Some(joined(b, "[", ", ", "]", signed))
     }),
-    many(Phase::Form, 10, &[Step::JsonBytes], json_bytes),
-    one(Phase::Form, 10, &[Step::Latin1ToUtf8], |b| Some(latin1_to_utf8(b))),
-    many(Phase::Form, 10, &[Step::Utf8Lossy], lossy_texts),
-    many(Phase::Form, 10, &[Step::OpensslDgstLine], openssl_lines),
-    many(Phase::Form, 10, &[Step::Sha256sumLine], sha256sum_lines),
-    many(Phase::Form, 10, &[Step::DigestDescription], descriptions),
-    one(Phase::Form, 10, &[Step::PythonBytesRepr], |b| {
+    many(Phase::Form, 10, &[PkceStep::JsonBytes], json_bytes),
+    one(Phase::Form, 10, &[PkceStep::Latin1ToUtf8], |b| Some(latin1_to_utf8(b))),
+    many(Phase::Form, 10, &[PkceStep::Utf8Lossy], lossy_texts),
+    many(Phase::Form, 10, &[PkceStep::OpensslDgstLine], openssl_lines),
+    many(Phase::Form, 10, &[PkceStep::Sha256sumLine], sha256sum_lines),
+    many(Phase::Form, 10, &[PkceStep::DigestDescription], descriptions),
+    one(Phase::Form, 10, &[PkceStep::PythonBytesRepr], |b| {
         Some(codec::python_repr(b))
     }),
 ];

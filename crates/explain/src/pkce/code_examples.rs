@@ -1,13 +1,13 @@
-//! The lines of code that are known to make a mistake, and the right ones.
+//! Finds the lines of code that make a mistake, and the right ones.
 
-use super::examples::{Mistaken, RIGHT, WRONG};
-use super::text::Phase;
-use super::wording;
-use crate::{Code, Fault, Language, Step};
+use super::code_lines::{Mistaken, RIGHT, WRONG};
+use super::first_fault::first_fault;
+use super::moves::Phase;
+use crate::{CodeExample, Fault, Language, PkceStep};
 
-/// Returns the code for the mistake to fix first that has some: a wrong hash or text outweighs how it was encoded. The language
-/// in which the mistake is made most often comes first.
-pub(super) fn of(mistakes: &[(Phase, &[Step])]) -> Vec<Code> {
+/// Returns the code that makes the first of these mistakes for which code is known. A wrong hash comes before a wrong
+/// text, and that before a wrong encoding. The language in which the mistake is most common comes first.
+pub(super) fn for_mistakes(mistakes: &[(Phase, &[PkceStep])]) -> Vec<CodeExample> {
     let order = [
         Phase::Hash,
         Phase::Form,
@@ -30,29 +30,29 @@ pub(super) fn of(mistakes: &[(Phase, &[Step])]) -> Vec<Code> {
 }
 
 /// Returns the code that makes a mistake of this kind.
-pub fn examples(fault: Fault) -> Vec<Code> {
+pub fn examples(fault: Fault) -> Vec<CodeExample> {
     let rows = WRONG.iter().filter(|row| {
         let encodings = usize::from(row.phase == Phase::Encoding);
-        wording::fault(&[(row.phase, &[row.step])], encodings) == fault
+        first_fault(&[(row.phase, &[row.step])], encodings) == fault
     });
-    let mut codes: Vec<Code> = rows.flat_map(codes).collect();
+    let mut codes: Vec<CodeExample> = rows.flat_map(codes).collect();
     codes.sort_by_key(|code| code.language as u8);
     codes
 }
 
-/// A digest that is encoded before it is there.
-pub(super) fn not_awaited() -> Vec<Code> {
-    vec![Code {
+/// Returns the code that encodes a digest without waiting for it.
+pub(super) fn not_awaited() -> Vec<CodeExample> {
+    vec![CodeExample {
         language: Language::JavaScript,
         wrong: "btoa(crypto.subtle.digest('SHA-256', bytes)) // a promise",
         right: "const digest = await crypto.subtle.digest('SHA-256', bytes)",
     }]
 }
 
-fn codes(row: &'static Mistaken) -> impl Iterator<Item = Code> {
+fn codes(row: &'static Mistaken) -> impl Iterator<Item = CodeExample> {
     row.code.iter().filter_map(|&(language, wrong)| {
         let right = RIGHT.iter().find(|(other, _)| *other == language)?.1;
-        Some(Code {
+        Some(CodeExample {
             language,
             wrong,
             right: row.right.unwrap_or(right),

@@ -1,6 +1,6 @@
-//! Forms in which two values are equal although they differ; only to name the difference, never to accept it.
+//! Forms in which two different values are equal. They name the difference; no value is accepted because of them.
 
-/// Is `outer` the same as `inner` with only such characters around it?
+/// Returns whether `outer` is `inner` with such characters around it, and nothing else.
 pub(super) fn is_padding(inner: &str, outer: &str, is_filler: fn(char) -> bool) -> bool {
     outer.len() > inner.len()
         && outer.trim_start_matches(is_filler).trim_end_matches(is_filler) == inner.trim_matches(is_filler)
@@ -12,30 +12,6 @@ pub(super) fn strip_quotes(value: &str) -> Option<&str> {
         .iter()
         .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote))
         .or_else(|| value.strip_prefix('“')?.strip_suffix('”'))
-}
-
-/// Undoes percent-encoding once; `None` where there is none, or where it gives no text.
-pub(super) fn decode(value: &str) -> Option<String> {
-    let bytes = value.as_bytes();
-    let digit = |at: usize| bytes.get(at).and_then(|&byte| char::from(byte).to_digit(16));
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] == b'%'
-            && let (Some(high), Some(low)) = (digit(at + 1), digit(at + 2))
-        {
-            out.push(u8::try_from(high * 16 + low).ok()?);
-            at += 3;
-        } else {
-            out.push(bytes[at]);
-            at += 1;
-        }
-    }
-    if out.len() < bytes.len() {
-        String::from_utf8(out).ok()
-    } else {
-        None
-    }
 }
 
 /// Writes the digits of percent-encodings in lower case.

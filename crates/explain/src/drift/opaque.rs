@@ -1,12 +1,32 @@
-//! Differences between opaque values. Nothing here may put a part of a value into the text.
+//! Differences between opaque values. No text may contain a part of a value.
 
-use super::normal::{
-    decode, entities, is_padding, look_alike, lower_escapes, strip_quotes, url_alphabet, visible, without_space,
+use oauth_doctor_wire::percent::decode_changed;
+
+use super::difference::uncapitalised;
+use super::equal_forms::{
+    entities, is_padding, look_alike, lower_escapes, strip_quotes, url_alphabet, visible, without_space,
 };
 use super::{Drift, DriftKind};
 
+/// Names the difference between two opaque values, `None` if they are equal.
+///
+/// `expected` is the value as it was given (by the callback, by the authorize request), `actual` what was sent in its
+/// place; both after one form decoding. The text contains lengths and positions, no part of the values.
+///
+/// # Example: a code that was encoded once more
+///
+/// ```
+/// use oauth_doctor_explain::{DriftKind, drift::drift};
+///
+/// let found = drift("4/0AdLIrYd", "4%2F0AdLIrYd").map(|drift| drift.kind);
+/// assert_eq!(found, Some(DriftKind::EncodedOnceMore));
+/// ```
+pub fn drift(expected: &str, actual: &str) -> Option<Drift> {
+    (expected != actual).then(|| difference(expected, actual))
+}
+
 /// Names the difference; the values are not equal.
-pub(super) fn drift(expected: &str, actual: &str) -> Drift {
+pub(super) fn difference(expected: &str, actual: &str) -> Drift {
     let (kind, text) = single(expected, actual).unwrap_or_else(|| fallback(expected, actual));
     if kind != DriftKind::Changed && kind != DriftKind::Unrelated {
         return Drift {
@@ -30,7 +50,7 @@ pub(super) fn single(expected: &str, actual: &str) -> Option<(DriftKind, String)
         .or_else(|| extended(expected, actual))
 }
 
-/// Undoes one change of the whole value, and names what is left.
+/// Undoes one change of the whole value, and names a second one in the rest.
 fn pair(expected: &str, actual: &str) -> Option<Drift> {
     for (kind, undo) in UNDO {
         let Some(undone) = undo(actual).filter(|undone| undone != actual) else {
@@ -41,7 +61,7 @@ fn pair(expected: &str, actual: &str) -> Option<Drift> {
             return Some(Drift {
                 kind: *kind,
                 also: vec![second],
-                text: format!("{first} Apart from that, {}", super::uncapitalised(&text))
+                text: format!("{first} Apart from that, {}", uncapitalised(&text))
                     .trim_start()
                     .into(),
             });
@@ -113,13 +133,13 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
     if expected.strip_suffix("#_=_") == Some(actual) {
         return found(DriftKind::FacebookFragment, "`#_=_` at the end was removed.");
     }
-    if decode(actual).as_deref() == Some(expected) {
+    if decode_changed(actual).as_deref() == Some(expected) {
         return found(
             DriftKind::EncodedOnceMore,
             "The value was percent-encoded once too often: it was taken from the URL without decoding, and encoded again.",
         );
     }
-    if decode(expected).as_deref() == Some(actual) {
+    if decode_changed(expected).as_deref() == Some(actual) {
         return found(
             DriftKind::EncodedOnceLess,
             "The value was percent-decoded once too often: it was decoded, and decoded again.",
@@ -179,7 +199,7 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
             "Characters were replaced by others that look alike, as typing or text recognition does; copy the value.",
         );
     }
-    match (decode(expected), decode(actual)) {
+    match (decode_changed(expected), decode_changed(actual)) {
         (Some(left), Some(right)) if left == right => found(
             DriftKind::PercentForm,
             "Some characters are percent-encoded in one of the two only.",
@@ -292,7 +312,7 @@ fn fallback(expected: &str, actual: &str) -> (DriftKind, String) {
     )
 }
 
-/// Says which limit a length betrays.
+/// Names the limit that a value of this length has run into.
 fn limit(length: usize) -> String {
     match length {
         255 | 256 => format!(", the limit of a VARCHAR({length}) column or a short input field"),
@@ -325,12 +345,12 @@ const PLACEHOLDERS: [&str; 16] = [
     "xxx",
 ];
 
-type Undo = (DriftKind, fn(&str) -> Option<String>);
+type UndoDrift = (DriftKind, fn(&str) -> Option<String>);
 
-static UNDO: &[Undo] = &[
+static UNDO: &[UndoDrift] = &[
     (DriftKind::Quoted, |value| strip_quotes(value).map(str::to_owned)),
     (DriftKind::WhitespaceAdded, |value| Some(value.trim().to_owned())),
-    (DriftKind::EncodedOnceMore, decode),
+    (DriftKind::EncodedOnceMore, decode_changed),
     (DriftKind::FacebookFragment, |value| {
         value.strip_suffix("#_=_").map(str::to_owned)
     }),

@@ -1,10 +1,12 @@
-//! What the challenge gives away: a cheap test of whether some bytes can be on the way to it.
+//! A cheap test of whether some bytes can be on the way to the challenge.
 //!
-//! The challenge is undone in every known way and every order, which gives a handful of *targets*. Bytes that are on the
-//! way to the challenge begin like a target, or would if letters were folded and special characters dropped, or if what
-//! is no text was lost. The test only prunes: whatever passes is derived forwards and compared with the challenge.
+//! Decoding the challenge in every known way and order gives a handful of *targets*. Bytes on the way to the challenge
+//! begin like a target, at least when case and punctuation do not count, or when bytes that are not text are lost. The
+//! test only prunes: the search derives whatever passes forwards and compares it with the challenge.
 
-use super::{codec, form};
+use oauth_doctor_wire::percent;
+
+use super::{codec, digest_text};
 
 pub(super) struct Clues {
     targets: Vec<Vec<u8>>,
@@ -41,7 +43,7 @@ impl Clues {
         }
     }
 
-    /// May these bytes be on the way to the challenge?
+    /// Returns whether these bytes can be on the way to the challenge.
     pub(super) fn admit(&self, bytes: &[u8]) -> bool {
         match bytes.first_chunk::<START>() {
             Some(start) if self.starts.contains(start) && self.targets.iter().any(|target| begins(target, bytes)) => {
@@ -60,7 +62,7 @@ impl Clues {
         if self.lossy.is_empty() {
             return false;
         }
-        let texts = form::lossy_texts(&bytes[..bytes.len().min(24)]);
+        let texts = digest_text::lossy_texts(&bytes[..bytes.len().min(24)]);
         self.lossy.iter().any(|&index| {
             texts
                 .iter()
@@ -85,7 +87,7 @@ impl Clues {
         })
     }
 
-    /// Returns the lengths to which these bytes can have been cut: those of the targets that they begin with.
+    /// Returns what is left of these bytes where they were cut: the targets with which they begin.
     pub(super) fn cuts<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
         self.targets
             .iter()
@@ -99,7 +101,7 @@ impl Clues {
     }
 }
 
-/// Undoes the challenge in every known way, repeatedly; the challenge itself comes first.
+/// Decodes the challenge in every known way, again and again. The challenge itself comes first.
 fn targets(challenge: &[u8]) -> Vec<Vec<u8>> {
     let mut found = vec![challenge.to_vec()];
     let mut index = 0;
@@ -138,12 +140,12 @@ fn folded(text: &[u8]) -> impl Iterator<Item = u8> {
         .map(u8::to_ascii_lowercase)
 }
 
-/// Does one of the two begin with the other?
+/// Returns whether one of the two begins with the other.
 fn begins(left: &[u8], right: &[u8]) -> bool {
     common(left, right) == left.len().min(right.len())
 }
 
-/// Can this be what is left of bytes that were read as text? Other than a text on purpose, it is short or has odd characters.
+/// Returns whether this can be what is left of bytes that were read as text: it is short or has odd characters.
 fn is_lossy(target: &[u8]) -> bool {
     let is_odd = |byte: &u8| !byte.is_ascii() || byte.is_ascii_control();
     let marks = target.split(|&byte| byte == b'?').count();
@@ -156,10 +158,10 @@ fn common(left: &[u8], right: &[u8]) -> usize {
     left.iter().zip(right).take_while(|(left, right)| left == right).count()
 }
 
-/// Decodes the longest run of hexadecimal digits, wherever it stands in a text.
+/// Decodes the longest run of hexadecimal digits in a text.
 pub(super) fn hex_run(text: &[u8]) -> Option<Vec<u8>> {
     let run = text
-        .split(|&byte| codec::hex_digit(byte).is_none())
+        .split(|&byte| percent::hex_digit(byte).is_none())
         .max_by_key(|run| run.len())?;
     if run.len() >= 12 { codec::lenient_hex(run) } else { None }
 }
@@ -209,7 +211,7 @@ fn words(text: &[u8]) -> Option<Vec<u8>> {
     (words.len() >= 4).then(|| words.concat())
 }
 
-/// The opposite of [`form::latin1_to_utf8`].
+/// The opposite of [`digest_text::latin1_to_utf8`].
 fn utf8_to_latin1(text: &[u8]) -> Option<Vec<u8>> {
     if text.is_ascii() {
         return None;
@@ -235,9 +237,9 @@ static TWICE: [Encode; 4] = [
     |bytes| codec::base64(&codec::base64url(bytes)),
 ];
 
-type Undo = fn(&[u8]) -> Option<Vec<u8>>;
+type UndoEncoding = fn(&[u8]) -> Option<Vec<u8>>;
 
-static UNDO: [Undo; 16] = [
+static UNDO: [UndoEncoding; 16] = [
     |t| Some(t.trim_ascii().to_vec()),
     |t| {
         t.strip_prefix(b"\"")
@@ -248,7 +250,7 @@ static UNDO: [Undo; 16] = [
             .map(|rest| rest.strip_suffix(b"'").unwrap_or(rest).to_vec())
     },
     |t| codec::python_bytes(t).or_else(|| t.strip_prefix(b"b'").map(<[u8]>::to_vec)),
-    codec::percent_decode,
+    percent::decode_bytes,
     |t| codec::lenient_base64(t, false),
     |t| {
         if t.iter().any(|byte| b"-_".contains(byte)) {

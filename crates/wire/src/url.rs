@@ -1,16 +1,21 @@
-//! A URL in the pieces in which it was written.
-//!
-//! Nothing is decoded, lower-cased or filled in: the subject of this tool is what differs between two such strings.
+//! URLs in the pieces in which they were written. Nothing is decoded, lower-cased or filled in.
+
+use std::ops::Range;
+
+use crate::{host, percent};
 
 /// A URL cut at its delimiters (RFC 3986 §3); every piece is a slice of the input.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct UrlParts<'a> {
     /// `https`, without the colon; empty for a relative reference.
     pub scheme: &'a str,
+    /// `user:password`, which stands before an `@`; absent without one.
+    pub user: Option<&'a str>,
     /// `login.example.com`, without user info; `[::1]` with its brackets.
     pub host: &'a str,
-    /// `8443`; empty where none is written.
-    pub port: &'a str,
+    /// `8443`; absent without a colon, empty with nothing behind it.
+    pub port: Option<&'a str>,
     /// `/oauth/token`.
     pub path: &'a str,
     /// The byte at which the query starts, after the `?`.
@@ -26,25 +31,29 @@ pub struct UrlParts<'a> {
 }
 
 impl<'a> UrlParts<'a> {
-    /// Cuts a URL.
-    pub fn of(url: &'a str) -> Self {
+    /// Cuts a URL. Every text has parts: one without a scheme and `//` is all path, query and fragment.
+    pub fn parse(url: &'a str) -> Self {
         let fragment_at = url.find('#').map(|i| i + 1);
         let before_fragment = fragment_at.map_or(url, |i| &url[..i - 1]);
         let query_at = before_fragment.find('?').map(|i| i + 1);
         let base = query_at.map_or(before_fragment, |i| &before_fragment[..i - 1]);
         let (scheme, rest) = cut_scheme(base);
-        let (host, port, path) = match rest.strip_prefix("//") {
+        let (user, host, port, path) = match rest.strip_prefix("//") {
             Some(rest) => {
                 let end = rest.find('/').unwrap_or(rest.len());
                 let (authority, path) = rest.split_at(end);
-                let host_port = authority.rsplit_once('@').map_or(authority, |(_, host_port)| host_port);
+                let (user, host_port) = match authority.rsplit_once('@') {
+                    Some((user, host_port)) => (Some(user), host_port),
+                    None => (None, authority),
+                };
                 let (host, port) = cut_port(host_port);
-                (host, port, path)
+                (user, host, port, path)
             }
-            None => ("", "", rest),
+            None => (None, "", None, rest),
         };
         Self {
             scheme,
+            user,
             host,
             port,
             path,
@@ -56,39 +65,25 @@ impl<'a> UrlParts<'a> {
         }
     }
 
-    /// Returns whether a page in a browser receives what is sent here: over `http` or `https`, or through a relay that names the
-    /// page's origin in the place of a host (`relay://https/app.example`).
-    pub fn is_of_page(&self) -> bool {
-        let web = |name: &str| name.eq_ignore_ascii_case("http") || name.eq_ignore_ascii_case("https");
-        self.scheme.is_empty() || web(self.scheme) || web(self.host)
-    }
-
     /// Returns whether this is an `http` or `https` URL with a host.
     pub fn is_http(&self) -> bool {
         !self.host.is_empty() && (self.scheme.eq_ignore_ascii_case("http") || self.scheme.eq_ignore_ascii_case("https"))
     }
 
-    /// Returns `scheme://host:port` in lower case with the default port left out: the origin as a browser compares it (RFC 6454).
+    /// Returns `scheme://host:port` in lower case with the default port left out: the origin as a browser compares it
+    /// (RFC 6454).
     pub fn origin(&self) -> String {
         let scheme = self.scheme.to_ascii_lowercase();
         let host = self.host.to_ascii_lowercase();
-        let default = matches!(
-            (scheme.as_str(), self.port),
-            ("http", "80") | ("https", "443") | (_, "")
-        );
-        if default {
-            format!("{scheme}://{host}")
-        } else {
-            format!("{scheme}://{host}:{}", self.port)
+        match (scheme.as_str(), self.port.unwrap_or_default()) {
+            ("http", "80") | ("https", "443") | (_, "") => format!("{scheme}://{host}"),
+            (_, port) => format!("{scheme}://{host}:{port}"),
         }
     }
 
     /// Returns whether the host is the machine itself (RFC 8252 §7.3, §8.3).
     pub fn is_loopback(&self) -> bool {
-        let host = self.host.to_ascii_lowercase();
-        let parts: Vec<&str> = host.split('.').collect();
-        let is_address = parts.len() == 4 && parts[0] == "127" && parts.iter().all(|part| part.parse::<u8>().is_ok());
-        host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || is_address
+        host::is_loopback(self.host)
     }
 
     /// Returns the last segment of the path that is not empty.
@@ -97,10 +92,25 @@ impl<'a> UrlParts<'a> {
     }
 }
 
-/// Resolves a `Location` against the URL of the request that it answers (RFC 3986 §5), as far as an OAuth redirect needs it.
+/// Returns the byte at which the authority of a URL starts, behind the first `://`; `None` without one. The scheme is
+/// not looked at.
+pub fn authority_at(url: &str) -> Option<usize> {
+    url.find("://").map(|at| at + "://".len())
+}
+
+/// Returns the bytes of `user:password` in a URL whose authority starts at a byte; the `@` is the byte behind them. An
+/// `@` in the path, the query or the fragment is none of that.
+pub fn user_info(url: &str, authority_at: usize) -> Option<Range<usize>> {
+    let rest = url.get(authority_at..)?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    authority.rfind('@').map(|at| authority_at..authority_at + at)
+}
+
+/// Resolves a `Location` against the URL of the request that it answers (RFC 3986 §5), as far as an OAuth redirect
+/// needs it.
 pub fn resolve(base: &str, location: &str) -> String {
-    let parts = UrlParts::of(base);
-    if !UrlParts::of(location).scheme.is_empty() || parts.scheme.is_empty() {
+    let parts = UrlParts::parse(base);
+    if !UrlParts::parse(location).scheme.is_empty() || parts.scheme.is_empty() {
         return location.to_owned();
     }
     if location.starts_with("//") {
@@ -118,10 +128,10 @@ pub fn resolve(base: &str, location: &str) -> String {
     format!("{authority}{folder}/{location}")
 }
 
-/// Returns a URL without query and fragment, after the syntax- and scheme-based normalisation of RFC 3986 §6.2.2 and §6.2.3.
-/// Only for where a specification asks for that: what is normalised shows no drift.
+/// Returns a URL without query and fragment, after the syntax- and scheme-based normalisation of RFC 3986 §6.2.2 and
+/// §6.2.3. Only for where a specification asks for that: what is normalised shows no drift.
 pub fn normal(url: &str) -> String {
-    let parts = UrlParts::of(url);
+    let parts = UrlParts::parse(url);
     let mut segments: Vec<String> = Vec::new();
     let mut pieces = parts.path.strip_prefix('/').unwrap_or(parts.path).split('/').peekable();
     while let Some(piece) = pieces.next() {
@@ -146,8 +156,11 @@ fn normal_escapes(piece: &str) -> String {
     let mut pieces = piece.split('%');
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for escaped in pieces {
-        let byte = escaped.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match byte.map(char::from) {
+        let byte = match escaped.as_bytes() {
+            [high, low, ..] => percent::hex_digit(*high).zip(percent::hex_digit(*low)),
+            _ => None,
+        };
+        match byte.map(|(high, low)| char::from(high << 4 | low)) {
             Some(c) if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~') => {
                 out.push(c);
                 out.push_str(&escaped[2..]);
@@ -177,10 +190,10 @@ fn cut_scheme(base: &str) -> (&str, &str) {
     if valid { (scheme, rest) } else { ("", base) }
 }
 
-fn cut_port(host_port: &str) -> (&str, &str) {
+fn cut_port(host_port: &str) -> (&str, Option<&str>) {
     match host_port.rsplit_once(':') {
-        Some((host, port)) if port.chars().all(|c| c.is_ascii_digit()) => (host, port),
-        _ => (host_port, ""),
+        Some((host, port)) if port.chars().all(|c| c.is_ascii_digit()) => (host, Some(port)),
+        _ => (host_port, None),
     }
 }
 
@@ -190,10 +203,10 @@ mod tests {
 
     #[test]
     fn a_url_is_cut_where_its_delimiters_stand() {
-        let parts = UrlParts::of("https://user@Login.Example.com:8443/oauth/token/?a=b?c#d#e");
+        let parts = UrlParts::parse("https://user@Login.Example.com:8443/oauth/token/?a=b?c#d#e");
         assert_eq!(
-            (parts.scheme, parts.host, parts.port),
-            ("https", "Login.Example.com", "8443")
+            (parts.scheme, parts.user, parts.host, parts.port),
+            ("https", Some("user"), "Login.Example.com", Some("8443"))
         );
         assert_eq!(
             (parts.path, parts.query, parts.fragment),
@@ -205,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_custom_scheme_needs_no_host() {
-        let parts = UrlParts::of("com.example.app:/oauth2redirect?code=1");
+        let parts = UrlParts::parse("com.example.app:/oauth2redirect?code=1");
         assert_eq!(
             (parts.scheme, parts.host, parts.path, parts.query),
             ("com.example.app", "", "/oauth2redirect", "code=1")
@@ -214,9 +227,31 @@ mod tests {
 
     #[test]
     fn an_ipv6_host_keeps_its_brackets() {
-        let parts = UrlParts::of("http://[::1]:8080/cb");
-        assert_eq!((parts.host, parts.port), ("[::1]", "8080"));
+        let parts = UrlParts::parse("http://[::1]:8080/cb");
+        assert_eq!((parts.host, parts.port), ("[::1]", Some("8080")));
         assert!(parts.is_loopback());
+    }
+
+    #[test]
+    fn a_colon_without_a_port_is_told_from_none() {
+        let port = |url| UrlParts::parse(url).port;
+        assert_eq!(port("https://a.example:/cb"), Some(""));
+        assert_eq!(port("https://a.example/cb:8"), None);
+        assert_eq!(UrlParts::parse("https://a.example:/cb").origin(), "https://a.example");
+    }
+
+    #[test]
+    fn user_info_ends_at_the_last_at_sign_of_the_authority() {
+        let user = |url: &'static str| user_info(url, authority_at(url).unwrap_or(0)).map(|range| &url[range]);
+        assert_eq!(user("https://me:p@ss@a.example/@x"), Some("me:p@ss"));
+        assert_eq!(user("me@a.example"), Some("me"));
+        for url in [
+            "https://a.example/@me",
+            "https://a.example?to=me@b.example",
+            "https://a.example#@",
+        ] {
+            assert_eq!(user(url), None, "{url}");
+        }
     }
 
     #[test]

@@ -1,31 +1,32 @@
-//! What may have been hashed in place of the verifier that was sent.
+//! What the client may have hashed in place of the verifier that it sent.
 //!
-//! Two stories lead to the same bytes. Either the client changed the verifier before it hashed it, or it hashed the clean
-//! verifier and changed what it sent. A change whose result no client would hash on purpose (quotes removed, a line break
-//! removed) tells the second story; where both can be told, the one wins in which the verifier is made of the characters
-//! of RFC 7636 §4.1.
+//! The same bytes have two explanations. Either the client changed the verifier before it hashed it, or it hashed the
+//! clean verifier and changed what it sent. Nobody removes quotes or a line break in order to hash the rest, so such a
+//! change is taken the second way. If both are possible, the verifier that was hashed is the one with the characters of
+//! RFC 7636 §4.1.
 
 use std::collections::HashSet;
 
-use super::change::{CHANGES, append};
-use crate::Step;
+use super::verifier_changes::{CHANGES, append};
+use super::well_formed::is_verifier_char;
+use crate::PkceStep;
 
 /// Bytes that may have been hashed.
 #[derive(Clone, Debug)]
-pub(super) struct Input {
+pub(super) struct Candidate {
     pub(super) bytes: Vec<u8>,
     pub(super) cost: u32,
     /// What the client did to its verifier before hashing.
-    pub(super) made: Vec<Step>,
+    pub(super) made: Vec<PkceStep>,
     /// What the client did to its verifier before sending, after hashing.
-    pub(super) sent: Vec<Step>,
-    /// Is this a prefix? There are many of these.
+    pub(super) sent: Vec<PkceStep>,
+    /// Whether this is the verifier with its end cut off. There are many of these.
     pub(super) prefix: bool,
 }
 
 /// Lists the inputs that one change, one cut, or two changes lead to, the cheapest first, each once.
-pub(super) fn inputs(verifier: &[u8]) -> Vec<Input> {
-    let sent = Input {
+pub(super) fn candidates(verifier: &[u8]) -> Vec<Candidate> {
+    let sent = Candidate {
         bytes: verifier.to_vec(),
         cost: 0,
         made: vec![],
@@ -43,11 +44,11 @@ pub(super) fn inputs(verifier: &[u8]) -> Vec<Input> {
     // What two changes explain is explained better.
     for within in within(verifier) {
         if seen.insert(within.to_vec()) {
-            out.push(Input {
+            out.push(Candidate {
                 bytes: within.to_vec(),
                 cost: 10,
                 made: vec![],
-                sent: vec![Step::Wrapped],
+                sent: vec![PkceStep::Wrapped],
                 prefix: false,
             });
         }
@@ -55,10 +56,10 @@ pub(super) fn inputs(verifier: &[u8]) -> Vec<Input> {
     for end in (1..verifier.len()).rev().filter(|_| is_deep) {
         let bytes = verifier[..end].to_vec();
         if seen.insert(bytes.clone()) {
-            out.push(Input {
+            out.push(Candidate {
                 bytes,
                 cost: 12,
-                made: vec![Step::Truncate],
+                made: vec![PkceStep::Truncate],
                 sent: vec![],
                 prefix: true,
             });
@@ -68,10 +69,10 @@ pub(super) fn inputs(verifier: &[u8]) -> Vec<Input> {
     out
 }
 
-/// Finds what may be the verifier where more than one was sent: `code_verifier=…`, `{"code_verifier":"…"}`, the signed cookie
+/// Finds what may be the verifier in a longer text: `code_verifier=…`, `{"code_verifier":"…"}`, the signed cookie
 /// `s:….signature`.
 fn within(sent: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let runs = sent.split(|&byte| !is_legal(byte));
+    let runs = sent.split(|&byte| !is_verifier_char(byte));
     // A verifier may have dots of its own, a signature has none.
     let unsigned = |run: &'_ [u8]| run.iter().rposition(|&byte| byte == b'.');
     let parts = runs.flat_map(move |run| {
@@ -79,20 +80,20 @@ fn within(sent: &[u8]) -> impl Iterator<Item = &[u8]> {
         whole.into_iter().flatten().chain(run.split(|&byte| byte == b'.'))
     });
     parts
-        .filter(|part| part.len() < sent.len() && VERIFIER_LENGTH.contains(&part.len()))
+        .filter(|part| part.len() < sent.len() && LENGTH_WITHIN.contains(&part.len()))
         .take(MOST_WITHIN)
 }
 
-/// Which character of a verifier is missing: what a selection with the mouse leaves out.
+/// An end of the verifier, where a selection with the mouse leaves a character out.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum End {
     First,
     Last,
 }
 
-/// Finds out whether one character at an end of the verifier is all that is missing, and returns the whole verifier with it.
+/// Finds the whole verifier of which one character at an end is missing.
 pub(super) fn lost_end(verifier: &[u8], is_right: impl Fn(&[u8]) -> bool) -> Option<(End, Vec<u8>)> {
-    (0..=u8::MAX).filter(|byte| is_legal(*byte)).find_map(|byte| {
+    (0..=u8::MAX).filter(|byte| is_verifier_char(*byte)).find_map(|byte| {
         let ends = [
             (End::Last, append(verifier, &[byte])),
             (End::First, append(&[byte], verifier)),
@@ -101,12 +102,7 @@ pub(super) fn lost_end(verifier: &[u8], is_right: impl Fn(&[u8]) -> bool) -> Opt
     })
 }
 
-/// Is this a character that RFC 7636 §4.1 allows in a verifier?
-pub(super) fn is_legal(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
-}
-
-fn extend(out: &mut Vec<Input>, from: std::ops::Range<usize>, seen: &mut HashSet<Vec<u8>>) {
+fn extend(out: &mut Vec<Candidate>, from: std::ops::Range<usize>, seen: &mut HashSet<Vec<u8>>) {
     for index in from {
         for change in &CHANGES {
             let before = &out[index];
@@ -116,7 +112,7 @@ fn extend(out: &mut Vec<Input>, from: std::ops::Range<usize>, seen: &mut HashSet
             if seen.contains(&bytes) {
                 continue;
             }
-            let mut after = Input {
+            let mut after = Candidate {
                 cost: before.cost + change.cost,
                 bytes,
                 ..before.clone()
@@ -132,8 +128,9 @@ fn extend(out: &mut Vec<Input>, from: std::ops::Range<usize>, seen: &mut HashSet
     }
 }
 
-/// RFC 7636 §4.1; clients also make longer ones.
-const VERIFIER_LENGTH: std::ops::RangeInclusive<usize> = 32..=256;
+/// How long a verifier within a longer text may be: clients also make shorter and longer ones than RFC 7636 §4.1
+/// allows.
+const LENGTH_WITHIN: std::ops::RangeInclusive<usize> = 32..=256;
 
 /// How many parts of what was sent are tried.
 const MOST_WITHIN: usize = 8;

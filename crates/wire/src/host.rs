@@ -1,0 +1,149 @@
+//! Which hosts are this machine or its private network.
+//!
+//! A host is the text between `//` and the port of a URL: a name, an IPv4 address, or an IPv6 address in brackets.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// Returns whether a host is this machine: `localhost` or a name below it, 127.0.0.0/8, `[::1]` (RFC 6761 §6.3, RFC
+/// 8252 §8.3).
+pub fn is_loopback(host: &str) -> bool {
+    let name = host.to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost") || address(host).is_some_and(|ip| ip.is_loopback())
+}
+
+/// Returns whether a host is this machine or lives in its private network: a loopback, private or link-local address, a
+/// name without a dot (a compose service), or a name below `.local`, `.test` or `.internal`.
+///
+/// Clients disagree about IPv4 addresses in another form than four decimal numbers (`10.1`, `0x7f.1`). Such a host
+/// counts as private, so that nobody is blamed for it.
+pub fn is_local(host: &str) -> bool {
+    let name = host.trim_end_matches('.').to_ascii_lowercase();
+    match address(&name) {
+        Some(IpAddr::V4(ip)) => is_local_v4(ip),
+        Some(IpAddr::V6(ip)) => {
+            is_this_host(IpAddr::V6(ip))
+                || ip.is_unique_local()
+                || ip.is_unicast_link_local()
+                || ip.to_ipv4_mapped().is_some_and(is_local_v4)
+        }
+        None => {
+            let last = name.rsplit('.').next().unwrap_or_default();
+            !name.contains('.')
+                || matches!(last, "localhost" | "local" | "test" | "internal")
+                || last.starts_with(|c: char| c.is_ascii_digit())
+        }
+    }
+}
+
+/// Returns whether a host is this machine under any of its names: a loopback, or the address of all interfaces
+/// (`0.0.0.0`).
+pub fn is_this_machine(host: &str) -> bool {
+    is_loopback(host) || address(host).is_some_and(is_this_host)
+}
+
+fn is_local_v4(ip: Ipv4Addr) -> bool {
+    is_this_host(IpAddr::V4(ip)) || ip.is_private() || ip.is_link_local()
+}
+
+fn is_this_host(ip: IpAddr) -> bool {
+    ip.is_loopback() || ip.is_unspecified()
+}
+
+/// Reads an address: `127.0.0.1`, `[::1]`, `[fe80::1%25en0]`.
+fn address(host: &str) -> Option<IpAddr> {
+    match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(inside) => {
+            let without_zone = inside.split('%').next().unwrap_or(inside);
+            without_zone.parse::<Ipv6Addr>().ok().map(IpAddr::V6)
+        }
+        None => host.parse::<Ipv4Addr>().ok().map(IpAddr::V4),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_private_networks_are_local() {
+        for host in [
+            "10.0.0.1",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.178.1",
+            "169.254.169.254",
+            "127.0.0.1",
+            "0.0.0.0",
+            "[::1]",
+            "[0:0:0:0:0:0:0:1]",
+            "[fd12:3456::1]",
+            "[fe80::1]",
+            "[fe80::1%25en0]",
+            "[::ffff:10.0.0.1]",
+        ] {
+            assert!(is_local(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn public_addresses_are_not_local_although_they_begin_like_private_ones() {
+        for host in [
+            "172.217.16.1",
+            "172.15.0.1",
+            "172.32.0.1",
+            "192.169.0.1",
+            "8.8.8.8",
+            "[2001:4860:4860::8888]",
+            "[::ffff:172.217.16.1]",
+        ] {
+            assert!(!is_local(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_begins_like_a_private_address_is_not_local() {
+        for host in [
+            "10.example.com",
+            "192.168.evil.example",
+            "172.example.org",
+            "127.0.0.1.evil.example",
+            "localhost.example",
+            "app.local.example",
+        ] {
+            assert!(!is_local(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn names_of_private_networks_are_local_in_any_case() {
+        for host in [
+            "keycloak",
+            "localhost",
+            "app.localhost",
+            "nas.local",
+            "API.Test",
+            "idp.corp.internal.",
+            "",
+        ] {
+            assert!(is_local(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn an_address_in_a_form_that_clients_read_differently_is_not_blamed() {
+        for host in ["10.1", "127.1", "010.0.0.1", "8.8.2056", "999.1.1.1", "0x7f.0.0.0x1"] {
+            assert!(is_local(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_loopback_is_the_machine_itself() {
+        for host in ["localhost", "LOCALHOST", "a.localhost", "127.1.2.3", "[::1]"] {
+            assert!(is_loopback(host) && is_this_machine(host), "{host}");
+        }
+        for host in ["10.0.0.1", "127.evil.example", "mylocalhost", "[::2]", "::1"] {
+            assert!(!is_loopback(host) && !is_this_machine(host), "{host}");
+        }
+        assert!(is_this_machine("0.0.0.0") && !is_loopback("0.0.0.0"));
+    }
+}
