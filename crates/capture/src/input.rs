@@ -4,8 +4,9 @@ use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use crate::session::Out;
+use crate::sink::Out;
 use crate::text::Blob;
+use crate::text::utf8::patch;
 use crate::text::utf16::Utf16;
 use crate::tool::{burp, charles, mitmproxy, netlog, postman};
 use crate::{Error, archive, har, message, pasted, refuse, zstd};
@@ -163,19 +164,6 @@ fn whole(source: &mut Peeked<'_>) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Replaces each byte that is not UTF-8 by one `?`, so that all places stay exact; returns where the first one was.
-pub(super) fn patch(bytes: &mut [u8]) -> Option<usize> {
-    let mut first = None;
-    let mut valid = 0;
-    while let Err(error) = std::str::from_utf8(&bytes[valid..]) {
-        let wrong = valid + error.valid_up_to();
-        first.get_or_insert(wrong);
-        valid = wrong + error.error_len().unwrap_or(bytes.len() - wrong);
-        bytes[wrong..valid].fill(b'?');
-    }
-    first
-}
-
 /// A source of which the beginning can be looked at before it is read.
 pub(super) struct Peeked<'r> {
     head: Vec<u8>,
@@ -268,15 +256,3 @@ const MOST_LINES: usize = 1 << 20;
 
 const TEXT_CUT: &str =
     "only the beginning of the text was read (16 MiB, or about a million lines); give the part that has the login";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn foreign_bytes_are_replaced_one_by_one() {
-        let mut bytes = b"{\n\xe9t\xc3\xa9\xf0\x9f".to_vec();
-        assert_eq!(patch(&mut bytes), Some(2));
-        assert_eq!(bytes, "{\n?té??".as_bytes());
-    }
-}

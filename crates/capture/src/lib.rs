@@ -20,6 +20,7 @@ mod pasted;
 mod piece;
 mod refuse;
 mod session;
+mod sink;
 mod stream;
 mod text;
 pub(crate) mod tool;
@@ -27,23 +28,8 @@ mod transcript;
 mod zstd;
 
 pub use format::{Format, Recorder};
-pub use session::{Attachments, Audience, Outline, Session};
-
-/// Reads one capture and hands over its exchanges in the order of the file, one at a time.
-///
-/// # Example: the exchanges of a HAR
-///
-/// ```
-/// let har = br#"{"log": {"entries": [{"request": {"method": "GET", "url": "https://app.example/"}}]}}"#;
-/// let mut urls = Vec::new();
-/// let summary = oauth_doctor_capture::read(har, &mut |exchange| urls.push(exchange.request.url.as_str().to_owned()));
-/// assert_eq!(urls, ["https://app.example/"]);
-/// assert!(summary.error.is_none());
-/// ```
-pub fn read(bytes: &[u8], each: &mut dyn FnMut(Exchange)) -> Summary {
-    let mut audience = |exchange| each(exchange);
-    Session::new(&mut audience).read("-", &mut &*bytes, None)
-}
+pub use session::{Session, read};
+pub use sink::{Attachments, Audience, Outline};
 
 /// Where something stands in a file: line and column count from 1, the column in bytes. Binary files, too, have lines: they
 /// end where a byte is a line feed.

@@ -5,7 +5,7 @@ use base64::{Engine, alphabet};
 use jiff::Timestamp;
 use memchr::{memchr_iter, memrchr};
 
-use crate::session::Out;
+use crate::sink::Out;
 use crate::text::Blob;
 use crate::{Body, Content, Exchange, Header, Place, Text, http};
 

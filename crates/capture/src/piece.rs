@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::session::Out;
+use crate::sink::Out;
 use crate::{Exchange, Note, RecorderHints, Request, Response};
 
 /// What was found in a text.

@@ -1,6 +1,6 @@
 //! What a file is that cannot be read, and what to do with it.
 
-use crate::session::Out;
+use crate::sink::Out;
 use crate::text::json::Scanner;
 use crate::{Error, Place};
 

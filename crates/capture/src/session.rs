@@ -2,57 +2,15 @@
 
 use std::io::Read;
 
-use crate::{Error, Exchange, Note, Place, Summary, input};
-
-/// Who is handed the exchanges of a recording.
-pub trait Audience {
-    /// Says whether an exchange is wanted, by what is known before it is taken apart, and the longest body of a response
-    /// that is of use then: in bytes, as it stands in the file. A reader that has to take exchanges apart anyway does not ask.
-    fn wants(&mut self, _outline: &Outline<'_>) -> Option<usize> {
-        Some(usize::MAX)
-    }
-
-    /// Takes an exchange.
-    fn take(&mut self, exchange: Exchange);
-
-    /// Hears that what follows is from another input, whose clock may be another one.
-    fn next_input(&mut self) {}
-}
-
-impl<F: FnMut(Exchange)> Audience for F {
-    fn take(&mut self, exchange: Exchange) {
-        self(exchange);
-    }
-}
-
-/// What is known of an exchange before it is taken apart: pieces of the file as they stand there, escapes and all.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Outline<'a> {
-    /// The URL.
-    pub url: &'a [u8],
-    /// The body of the request, as far as it is at hand.
-    pub sent: &'a [u8],
-    /// The headers of the request.
-    pub request_headers: &'a [u8],
-    /// The headers of the response.
-    pub response_headers: &'a [u8],
-    /// `redirectURL`.
-    pub redirect: &'a [u8],
-}
-
-/// Files that belong to a capture and that it names: Playwright keeps bodies beside the HAR.
-pub trait Attachments {
-    /// Returns the content of a file, unless there is none or it has more than `limit` bytes. The name comes from the capture
-    /// and is a plain file name, without any path.
-    fn content(&self, name: &str, limit: u64) -> Option<Vec<u8>>;
-}
+use crate::sink::{Attachments, Audience, Out, Recording};
+use crate::{Exchange, Summary, input};
 
 /// One or more inputs that are read as one recording: exchanges are numbered through, and each place knows its file.
 ///
 /// # Example: two inputs
 ///
 /// ```
-/// use oauth_doctor::capture::{Exchange, Session};
+/// use oauth_doctor_capture::{Exchange, Session};
 ///
 /// let mut numbers = Vec::new();
 /// let mut each = |exchange: Exchange| numbers.push(exchange.number);
@@ -64,138 +22,46 @@ pub trait Attachments {
 /// assert_eq!(numbers, [1, 2]);
 /// ```
 pub struct Session<'a> {
-    audience: &'a mut dyn Audience,
-    files: Vec<String>,
-    /// How many numbers of exchanges were given.
-    numbers: usize,
+    recording: Recording<'a>,
 }
 
 impl<'a> Session<'a> {
     /// Begins a recording.
     pub fn new(audience: &'a mut dyn Audience) -> Self {
         Self {
-            audience,
-            files: Vec::new(),
-            numbers: 0,
+            recording: Recording::new(audience),
         }
     }
 
     /// Reads an input to its end; `name` is how places in it are reported.
     pub fn read(&mut self, name: &str, source: &mut dyn Read, attachments: Option<&dyn Attachments>) -> Summary {
-        let mut out = Out::new(self, name, attachments);
+        let mut out = Out::new(&mut self.recording, name, attachments);
         if let Err(error) = input::read(source, &mut out) {
             out.summary.error = Some(error);
         }
-        out.session.audience.next_input();
-        out.summary
+        let summary = out.summary;
+        self.recording.end_input();
+        summary
     }
 
     /// Returns the names of all files so far: the inputs, and what was found inside of them (`capture.saz/raw/1_c.txt`).
     pub fn files(&self) -> &[String] {
-        &self.files
-    }
-
-    fn add_file(&mut self, name: &str) -> u32 {
-        self.files.push(name.to_owned());
-        u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX)
+        self.recording.files()
     }
 }
 
-/// Where a reader puts what it finds.
-pub(super) struct Out<'s, 'a> {
-    session: &'s mut Session<'a>,
-    /// What stands beside the input.
-    pub(super) attachments: Option<&'s dyn Attachments>,
-    /// The file that is read.
-    pub(super) file: u32,
-    /// The file stands in an archive.
-    pub(super) is_member: bool,
-    /// What is said of the input as a whole.
-    pub(super) summary: Summary,
-}
-
-impl<'s, 'a> Out<'s, 'a> {
-    pub(super) fn new(session: &'s mut Session<'a>, name: &str, attachments: Option<&'s dyn Attachments>) -> Self {
-        let file = session.add_file(name);
-        Self {
-            session,
-            attachments,
-            file,
-            is_member: false,
-            summary: Summary::default(),
-        }
-    }
-
-    /// Begins a file inside of the input, by its path there; what is said of it is for whoever began it.
-    pub(super) fn inside<'t>(&'t mut self, path: &str, attachments: Option<&'t dyn Attachments>) -> Out<'t, 'a> {
-        let file = self.member(path);
-        Out {
-            session: &mut *self.session,
-            attachments,
-            file,
-            is_member: true,
-            summary: Summary::default(),
-        }
-    }
-
-    /// Hands over an exchange; its number is given here.
-    pub(super) fn exchange(&mut self, mut exchange: Exchange) {
-        exchange.number = self.next_number();
-        self.summary.exchanges += 1;
-        self.session.numbers += 1;
-        self.session.audience.take(exchange);
-    }
-
-    /// Counts an exchange that is not wanted.
-    pub(super) fn skip_exchange(&mut self) {
-        self.summary.exchanges += 1;
-        self.session.numbers += 1;
-    }
-
-    /// Counts what stands in the place of an exchange and is none.
-    pub(super) fn leave_out(&mut self) {
-        self.session.numbers += 1;
-    }
-
-    /// Says whether an exchange is wanted, and the longest body of use.
-    pub(super) fn wants(&mut self, outline: &Outline<'_>) -> Option<usize> {
-        self.session.audience.wants(outline)
-    }
-
-    /// Returns the number that the next exchange gets.
-    pub(super) fn next_number(&self) -> usize {
-        self.session.numbers + 1
-    }
-
-    /// Adds a note.
-    pub(super) fn note(&mut self, kind: &'static str, message: impl Into<String>, at: Option<Place>) {
-        self.summary.notes.push(Note {
-            kind,
-            message: message.into(),
-            at,
-        });
-    }
-
-    /// Registers a file inside of the input, by its path there; its places get what is returned.
-    pub(super) fn member(&mut self, path: &str) -> u32 {
-        let input = self.session.files.get(self.file as usize).cloned().unwrap_or_default();
-        self.session.add_file(&format!("{input}/{path}"))
-    }
-
-    /// Returns the place of the first byte of the input.
-    pub(super) fn start(&self) -> Place {
-        Place {
-            file: self.file,
-            line: 1,
-            column: 1,
-        }
-    }
-
-    /// Makes an error that points to the start of the input.
-    pub(super) fn refuse(&self, message: impl Into<String>) -> Error {
-        Error {
-            message: message.into(),
-            at: Some(self.start()),
-        }
-    }
+/// Reads one capture and hands over its exchanges in the order of the file, one at a time.
+///
+/// # Example: the exchanges of a HAR
+///
+/// ```
+/// let har = br#"{"log": {"entries": [{"request": {"method": "GET", "url": "https://app.example/"}}]}}"#;
+/// let mut urls = Vec::new();
+/// let summary = oauth_doctor_capture::read(har, &mut |exchange| urls.push(exchange.request.url.as_str().to_owned()));
+/// assert_eq!(urls, ["https://app.example/"]);
+/// assert!(summary.error.is_none());
+/// ```
+pub fn read(bytes: &[u8], each: &mut dyn FnMut(Exchange)) -> Summary {
+    let mut audience = |exchange| each(exchange);
+    Session::new(&mut audience).read("-", &mut &*bytes, None)
 }

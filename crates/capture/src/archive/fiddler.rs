@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::members::Members;
 use super::refuse;
 use crate::message::{self, Tally};
-use crate::session::Out;
+use crate::sink::Out;
 use crate::text::Blob;
 use crate::{Error, Exchange, Place, RecorderHints, http};
 

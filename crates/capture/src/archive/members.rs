@@ -7,7 +7,7 @@ use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::session::Attachments;
+use crate::sink::Attachments;
 use crate::{Error, refuse};
 
 /// A zip archive in memory.

@@ -7,7 +7,7 @@ mod playwright;
 use std::io;
 
 use crate::archive::members::{Beside, Members};
-use crate::session::Out;
+use crate::sink::Out;
 use crate::{Error, Note, Summary, input, refuse};
 
 /// Returns whether this is the start of a zip archive, also of one without files.

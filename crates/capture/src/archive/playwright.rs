@@ -5,7 +5,7 @@ use std::io::Read;
 
 use super::members::{Beside, Members};
 use super::unreadable;
-use crate::session::Out;
+use crate::sink::Out;
 use crate::{Error, har};
 
 /// Returns whether this file is the log of the network.

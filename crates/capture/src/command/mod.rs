@@ -15,7 +15,7 @@ use shell::names::Names;
 use shell::words::Line;
 
 use crate::piece::{self, Found, Piece};
-use crate::session::Out;
+use crate::sink::Out;
 use crate::{Error, Place, Request, Text};
 
 mod build;

@@ -4,7 +4,7 @@ use memchr::memmem;
 
 use super::entry::words;
 use super::notes::Tally;
-use crate::session::Out;
+use crate::sink::Out;
 use crate::text::Blob;
 use crate::text::value::Value;
 use crate::{Body, Content, Exchange, message};

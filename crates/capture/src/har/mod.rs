@@ -18,7 +18,7 @@ pub(super) mod transcript;
 
 use std::io::Read;
 
-use crate::session::Out;
+use crate::sink::Out;
 use crate::stream::{Fault, Hold, Pull, Window};
 use crate::text::value::Value;
 use crate::{Error, Place, refuse};

@@ -2,7 +2,7 @@
 
 use super::{Reader, Stop, attached, body, entry, time};
 use crate::Note;
-use crate::session::Outline;
+use crate::sink::Outline;
 use crate::stream::{Hold, Span};
 use crate::text::value::Value;
 

@@ -5,7 +5,7 @@ use std::io::Read;
 use super::entry::Log;
 use super::{CHUNK, Reader, Scope, Stop};
 use crate::Error;
-use crate::session::Out;
+use crate::sink::Out;
 use crate::stream::Hold;
 
 /// Returns whether this is the start of the network log of a trace.

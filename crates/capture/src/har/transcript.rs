@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Read};
 
 use super::read_in_chunks;
-use crate::session::{Audience, Out, Outline, Session};
+use crate::sink::{Audience, Out, Outline, Recording};
 use crate::{Content, Exchange, Header, Summary, Text};
 
 /// Hands out a source in pieces of changing length.
@@ -84,8 +84,8 @@ pub(super) fn transcript(source: &mut dyn Read, chunk: usize, wanted: &str) -> (
         longest_body: 200,
         ..Transcript::default()
     };
-    let mut session = Session::new(&mut audience);
-    let mut out = Out::new(&mut session, "file", None);
+    let mut recording = Recording::new(&mut audience);
+    let mut out = Out::new(&mut recording, "file", None);
     if let Err(error) = read_in_chunks(source, false, chunk, &mut out) {
         out.summary.error = Some(error);
     }

@@ -15,7 +15,7 @@ mod scan;
 mod settle;
 mod url;
 
-use crate::session::Out;
+use crate::sink::Out;
 use crate::transcript::{self, Fuel, Item, Origin, Page, Printed};
 use crate::{Error, Exchange, RecorderHints, Text, command, refuse};
 use serde::de::IgnoredAny;

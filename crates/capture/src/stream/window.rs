@@ -6,8 +6,8 @@ use memchr::{memchr_iter, memrchr};
 
 use super::index::{self, BLOCK, State};
 use crate::Place;
-use crate::input::patch;
 use crate::text::lines::{Gap, Lines};
+use crate::text::utf8::patch;
 
 /// An offset in a buffer whose place is known.
 #[derive(Clone, Copy, Debug)]

@@ -3,6 +3,7 @@
 pub(crate) mod json;
 pub(crate) mod lines;
 pub(crate) mod utf16;
+pub(crate) mod utf8;
 pub(crate) mod value;
 
 use std::ops::Range;
@@ -108,7 +109,7 @@ impl Blob {
             Ok(value) => value,
             Err(error) => {
                 let mut bytes = error.into_bytes();
-                crate::input::patch(&mut bytes);
+                utf8::patch(&mut bytes);
                 String::from_utf8_lossy(&bytes).into_owned()
             }
         };

@@ -2,7 +2,7 @@
 
 use crate::har::words;
 use crate::message::{self, Tally};
-use crate::session::Out;
+use crate::sink::Out;
 use crate::text::json::Scanner;
 use crate::text::lines::Lines;
 use crate::text::value::{Object, Value};

@@ -8,7 +8,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::message::{self, Tally};
-use crate::session::Out;
+use crate::sink::Out;
 use crate::text::lines::Lines;
 use crate::text::{Blob, Draft};
 use crate::{Error, Exchange, Place, RecorderHints, Text, http};

@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Read};
 
 use super::mitmproxy::tnetstring::{DIGITS, Dictionary, Item};
 use crate::message::{self, Tally};
-use crate::session::Out;
+use crate::sink::Out;
 use crate::text::{Blob, Draft};
 use crate::{Error, Exchange, Header, Place, RecorderHints, Request, Response, Text};
 

@@ -7,7 +7,7 @@ mod requests;
 
 use super::netlog::constants::Constants;
 use super::netlog::requests::Requests;
-use crate::session::Out;
+use crate::sink::Out;
 use crate::text::json::{Fault, Scanner};
 use crate::text::lines::Lines;
 use crate::text::value::Value;

@@ -1,6 +1,6 @@
 //! What a NetLog does not show.
 
-use crate::session::Out;
+use crate::sink::Out;
 use crate::{Content, Exchange};
 
 /// What the requests show of the log as a whole.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::constants::{Constants, Kind};
 use super::notes::Notes;
 use crate::message::{self, Tally};
-use crate::session::Out;
+use crate::sink::Out;
 use crate::text::lines::Lines;
 use crate::text::value::Value;
 use crate::text::{Blob, from_base64, part, text};
