@@ -7,5 +7,5 @@ pub fn har_in_pieces(bytes: &[u8], chunk: usize) {
 
 /// Indexes bytes with the CPU's vectors and without; panics where they differ.
 pub fn index_both_ways(bytes: &[u8]) {
-    crate::stream::compare_indexes(bytes);
+    crate::stream::compare::compare_indexes(bytes);
 }

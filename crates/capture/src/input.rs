@@ -4,12 +4,14 @@ use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
 
+use crate::error::Error;
 use crate::sink::Out;
-use crate::text::Blob;
+use crate::text::blob::Blob;
+use crate::text::place::place_behind;
 use crate::text::utf8::patch;
 use crate::text::utf16::Utf16;
 use crate::tool::{burp, charles, mitmproxy, netlog, postman};
-use crate::{Error, archive, har, message, pasted, refuse, zstd};
+use crate::{archive, har, pasted, refuse, zstd};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
 pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
@@ -60,11 +62,11 @@ fn damaged(packing: &str) -> Error {
 }
 
 fn read_plain(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    if mitmproxy::recognises(source.head()) {
-        return mitmproxy::read(source, out);
+    if mitmproxy::flows::recognises(source.head()) {
+        return mitmproxy::flows::read(source, out);
     }
-    if archive::recognises(source.head()) {
-        return archive::read(&whole(source)?, out);
+    if archive::reader::recognises(source.head()) {
+        return archive::reader::read(&whole(source)?, out);
     }
     if let Some((format, advice)) = refuse::binary(source.head()) {
         out.summary.format = format;
@@ -80,21 +82,22 @@ fn read_plain(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Erro
 
 fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
     source.skip(BOM);
-    if har::is_snapshots(source.head()) {
-        return har::read_snapshots(source, out);
+    if har::snapshots::is_snapshots(source.head()) {
+        return har::snapshots::read_snapshots(source, out);
     }
     if let Some(read) = reader(&String::from_utf8_lossy(source.head())) {
         let mut bytes = whole(source)?;
         if let Some(first) = patch(&mut bytes) {
-            let at = message::place_behind(out.start(), bytes.get(..first).unwrap_or_default());
+            let at = place_behind(out.start(), bytes.get(..first).unwrap_or_default());
             let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`";
             out.note("not-utf-8", message, Some(at));
         }
         return read(&String::from_utf8_lossy(&bytes), out);
     }
-    if let Some(start) = har::start(source.head()).filter(|_| !pasted::starts_like_json(source.head())) {
+    if let Some(start) = har::reader::start(source.head()).filter(|_| !pasted::reader::starts_like_json(source.head()))
+    {
         let is_first = source.head()[..start].trim_ascii().is_empty();
-        return har::read(source, !is_first, out);
+        return har::reader::read(source, !is_first, out);
     }
     let mut bytes = Vec::new();
     let read = source.take(LONGEST_TEXT + 1).read_to_end(&mut bytes);
@@ -115,7 +118,7 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
             if is_cut {
                 out.note("text-cut", TEXT_CUT, None);
             }
-            pasted::read(text, out)
+            pasted::reader::read(text, out)
         }
     }
 }
@@ -139,10 +142,10 @@ type Recognises = fn(&str) -> bool;
 /// Returns the reader of a text that a tool wrote, by its beginning.
 fn reader(head: &str) -> Option<Reader> {
     let readers: [(Recognises, Reader); 5] = [
-        (netlog::recognises, netlog::read),
+        (netlog::reader::recognises, netlog::reader::read),
         (charles::recognises, charles::read),
         (postman::recognises, postman::read),
-        (burp::recognises, burp::read),
+        (burp::items::recognises, burp::items::read),
         (refuse::json_lines, refuse::read_json_lines),
     ];
     let known = readers.into_iter().find(|(recognises, _)| recognises(head));

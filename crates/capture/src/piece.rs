@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use crate::exchange::{Exchange, RecorderHints, Request, Response};
+use crate::note::Note;
 use crate::sink::Out;
-use crate::{Exchange, Note, RecorderHints, Request, Response};
 
 /// What was found in a text.
 #[derive(Debug)]

@@ -1,8 +1,9 @@
 //! What a file is that cannot be read, and what to do with it.
 
+use crate::error::Error;
 use crate::sink::Out;
 use crate::text::json::Scanner;
-use crate::{Error, Place};
+use crate::text::place::Place;
 
 /// Recognises what is neither JSON nor text that people put together; returns a name for it, and what to do.
 pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {

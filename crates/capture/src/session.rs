@@ -2,8 +2,10 @@
 
 use std::io::Read;
 
+use crate::exchange::Exchange;
+use crate::input;
 use crate::sink::{Attachments, Audience, Out, Recording};
-use crate::{Exchange, Summary, input};
+use crate::summary::Summary;
 
 /// One or more inputs that are read as one recording: exchanges are numbered through, and each place knows its file.
 ///

@@ -1,6 +1,10 @@
 //! Where readers write what they find, and who hears of it.
 
-use crate::{Error, Exchange, Note, Place, Summary};
+use crate::error::Error;
+use crate::exchange::Exchange;
+use crate::note::Note;
+use crate::summary::Summary;
+use crate::text::place::Place;
 
 /// Who is handed the exchanges of a recording.
 pub trait Audience {

@@ -6,11 +6,14 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::members::Members;
-use super::refuse;
-use crate::message::{self, Tally};
+use super::reader::TOO_MUCH;
+use crate::counts::Tally;
+use crate::error::Error;
+use crate::exchange::{Exchange, RecorderHints};
 use crate::sink::Out;
-use crate::text::Blob;
-use crate::{Error, Exchange, Place, RecorderHints, http};
+use crate::text::blob::Blob;
+use crate::text::place::Place;
+use crate::{http, message, refuse};
 
 /// The paths of one session.
 #[derive(Default)]
@@ -52,7 +55,7 @@ pub(super) fn read(
     let mut tally = Tally::default();
     for session in sessions.into_values() {
         if members.is_spent() {
-            return Err(refuse::error(super::TOO_MUCH));
+            return Err(refuse::error(TOO_MUCH));
         }
         let mut blob = |path: Option<String>| {
             let path = path?;
@@ -79,11 +82,11 @@ fn exchange(
     tally: &mut Tally,
     out: &mut Out<'_, '_>,
 ) {
-    let Some(mut request) = sent.as_ref().and_then(|(sent, _)| http::request(sent)) else {
+    let Some(mut request) = sent.as_ref().and_then(|(sent, _)| http::parse::request(sent)) else {
         tally.broken(at, out);
         return;
     };
-    let mut response = answer.as_ref().and_then(|(answer, _)| http::response(answer));
+    let mut response = answer.as_ref().and_then(|(answer, _)| http::parse::response(answer));
     // What was not read to its end has no body that could be compared.
     if sent.is_some_and(|(_, whole)| !whole) {
         request.body = Some(message::missing(&request.headers));

@@ -7,8 +7,9 @@ use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::error::Error;
+use crate::refuse;
 use crate::sink::Attachments;
-use crate::{Error, refuse};
 
 /// A zip archive in memory.
 pub(super) struct Members<'a> {

@@ -4,9 +4,10 @@
 use std::io::Read;
 
 use super::members::{Beside, Members};
-use super::unreadable;
+use super::reader::unreadable;
+use crate::error::Error;
+use crate::har;
 use crate::sink::Out;
-use crate::{Error, har};
 
 /// Returns whether this file is the log of the network.
 pub(super) fn is_network_log(path: &str) -> bool {
@@ -19,7 +20,7 @@ pub(super) fn read(members: &Members<'_>, logs: &[&str], out: &mut Out<'_, '_>) 
     for path in logs {
         let beside = Beside::new(members, path);
         let mut inner = out.inside(path, Some(&beside));
-        let read = members.open(path, |file| har::read_snapshots(file, &mut inner));
+        let read = members.open(path, |file| har::snapshots::read_snapshots(file, &mut inner));
         let summary = inner.summary;
         out.summary.exchanges += summary.exchanges;
         out.summary.notes.extend(summary.notes);

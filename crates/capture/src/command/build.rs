@@ -3,8 +3,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::text::{Draft, part};
-use crate::{Body, Content, Header, Mark, Text};
+use crate::exchange::{Body, Content, Header};
+use crate::text::draft::Draft;
+use crate::text::place::Mark;
+use crate::text::placed::{Text, part};
 
 /// How a client encodes a form: the ASCII characters that it keeps beside letters and digits, and what a space becomes.
 #[derive(Clone, Copy)]

@@ -16,7 +16,7 @@ pub(super) struct Context {
 }
 
 /// Looks at what stands around a word; `None` where it is a part of another word. `done` is where the command before ended.
-pub(super) fn of(source: &str, word: Range<usize>, done: usize) -> Option<Context> {
+pub(super) fn around(source: &str, word: Range<usize>, done: usize) -> Option<Context> {
     let before = source.get(..word.start)?;
     let behind = source.get(word.end..)?;
     let part_of_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '\\' | '@' | '$');

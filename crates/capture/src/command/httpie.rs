@@ -1,12 +1,12 @@
 //! HTTPie (`http`, `https`) and its relative xh (HTTPie 3.2, "Request items").
 
-use super::build::{
-    self, SEARCH_PARAMS, add_query, basic, encode, has, header, join, missing_body, standing_for, text_body,
-};
+use super::build;
+use super::build::{SEARCH_PARAMS, add_query, basic, encode, has, header, join, missing_body, standing_for, text_body};
 use super::script::value::Value;
 use super::shell::words::{Line, note};
-use crate::text::{Draft, part};
-use crate::{Header, Request, Text};
+use crate::exchange::{Header, Request};
+use crate::text::draft::Draft;
+use crate::text::placed::{Text, part};
 
 /// Reads the arguments of a command whose program is HTTPie; nothing where they are none.
 pub(super) fn read(line: &mut Line) -> Option<Request> {

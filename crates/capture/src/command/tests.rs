@@ -1,11 +1,14 @@
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::*;
-use crate::Content;
-use crate::text::Blob;
+use super::find::{find, recognises};
+use crate::exchange::{Content, Request};
+use crate::piece::Piece;
+use crate::text::blob::Blob;
+use crate::text::placed::Text;
 
 fn placed(source: &str) -> Text {
     Blob::of_file(source.as_bytes().to_vec(), 0).into_text()

@@ -2,12 +2,12 @@
 
 use memchr::memmem;
 
-use super::entry::words;
 use super::notes::Tally;
+use crate::exchange::{Body, Content, Exchange};
+use crate::message;
 use crate::sink::Out;
-use crate::text::Blob;
-use crate::text::value::Value;
-use crate::{Body, Content, Exchange, message};
+use crate::text::blob::Blob;
+use crate::text::value::{Value, words};
 
 /// Puts bodies that are in files of their own into an exchange, where these files are at hand.
 pub(super) fn fill(entry: Value<'_>, exchange: &mut Exchange, out: &mut Out<'_, '_>, tally: &mut Tally) {

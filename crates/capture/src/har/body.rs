@@ -2,11 +2,14 @@
 
 use memchr::memmem;
 
-use super::entry::{Log, pairs, words};
+use super::log::Log;
+use super::pairs::pairs;
+use crate::exchange::{Body, Content, Header};
+use crate::text::base64::from_base64;
+use crate::text::json_string::text;
 use crate::text::lines::Lines;
-use crate::text::value::{Object, Value};
-use crate::text::{from_base64, text};
-use crate::{Body, Content, Header, Text};
+use crate::text::placed::Text;
+use crate::text::value::{Object, Value, words};
 
 /// Reads what was sent with a request.
 pub(super) fn sent(

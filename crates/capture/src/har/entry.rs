@@ -4,59 +4,14 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use super::log::Log;
+use super::pairs::pairs;
 use super::{body, initiator, time};
+use crate::exchange::{Exchange, Header, RecorderHints, Request, Response};
+use crate::text::json_string::text;
 use crate::text::lines::Lines;
-use crate::text::value::{Object, Value};
-use crate::text::{part, text};
-use crate::{Exchange, Header, RecorderHints, Request, Response, Text};
-
-/// What a log says of itself, as far as it was read when an entry is met.
-#[derive(Default)]
-pub(super) struct Log {
-    name: String,
-    version: String,
-    /// The list of pages is not empty.
-    pub(super) has_pages: bool,
-}
-
-impl Log {
-    /// Begins a log whose recorder is known from elsewhere.
-    pub(super) fn by(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            ..Self::default()
-        }
-    }
-
-    /// Takes `log.creator`.
-    pub(super) fn creator(&mut self, creator: Value<'_>) {
-        let [name, version] = creator.object().pick(["name", "version"]);
-        (self.name, self.version) = (words(name), words(version));
-    }
-
-    /// Returns `WebInspector 537.36`.
-    pub(super) fn creator_and_version(&self) -> Option<String> {
-        let both = format!("{} {}", self.name, self.version);
-        self.is_known().then(|| both.trim().to_owned())
-    }
-
-    pub(super) fn is_known(&self) -> bool {
-        !self.name.is_empty()
-    }
-
-    /// Chrome and what is made of it: Edge, Brave, Opera.
-    pub(super) fn is_chrome(&self) -> bool {
-        self.name == "WebInspector"
-    }
-
-    pub(super) fn is_internet_explorer(&self) -> bool {
-        self.name.starts_with("Internet Explorer")
-    }
-
-    fn is_charles(&self) -> bool {
-        self.name.starts_with("Charles")
-    }
-}
+use crate::text::placed::{Text, part};
+use crate::text::value::{Object, Value, words};
 
 /// Reads an entry; `None` where it is no object with a request.
 pub(super) fn exchange(entry: Value<'_>, log: &Log, lines: &mut Lines<'_>) -> Option<Exchange> {
@@ -104,10 +59,7 @@ pub(super) fn has_credentials(headers: &[u8]) -> bool {
     mentioned()
         && std::str::from_utf8(headers).is_ok_and(|raw| {
             pairs(Value { raw, at: 0 }).any(|pair| {
-                let name = match &pair.name {
-                    Name::Value(name) => words(*name),
-                    Name::Known(name) => name.clone(),
-                };
+                let name = pair.plain_name();
                 NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
             })
         })
@@ -116,61 +68,10 @@ pub(super) fn has_credentials(headers: &[u8]) -> bool {
 static NAMES_IN_FILE: LazyLock<[Finder<'static>; 4]> =
     LazyLock::new(|| ["ookie\"", "OOKIE\"", "uthorization\"", "UTHORIZATION\""].map(Finder::new));
 
-/// Returns a string, or a number as it stands; else nothing.
-pub(crate) fn words(value: Option<Value<'_>>) -> String {
-    let words = value.and_then(|value| value.string().or_else(|| value.number().map(|_| value.raw.into())));
-    words.unwrap_or_default().into_owned()
-}
-
-/// Returns the pairs of `[{"name": …, "value": …}]`, or of `{"name": "value"}`, as Internet Explorer and people write it.
-pub(super) fn pairs(list: Value<'_>) -> impl Iterator<Item = Pair<'_>> {
-    let elements = list.elements().map(|element| {
-        let [name, value, encoding] = element.object().pick(["name", "value", "encoding"]);
-        let encoding = encoding.and_then(Value::string);
-        Pair {
-            name: Name::Value(name),
-            value,
-            base64: encoding.is_some_and(|name| name.eq_ignore_ascii_case("base64")),
-        }
-    });
-    let members = list.members().map(|(name, value)| Pair {
-        name: Name::Known(name.into_owned()),
-        value: Some(value).filter(|value| value.raw != "null"),
-        base64: false,
-    });
-    elements.chain(members)
-}
-
-/// A name and a value.
-pub(super) struct Pair<'a> {
-    name: Name<'a>,
-    pub(super) value: Option<Value<'a>>,
-    /// HAR 1.3 and Reqable: the value is encoded.
-    pub(super) base64: bool,
-}
-
-enum Name<'a> {
-    Value(Option<Value<'a>>),
-    Known(String),
-}
-
-impl Pair<'_> {
-    /// Returns the name; that of a member has no place.
-    pub(super) fn name(&self, lines: &mut Lines<'_>) -> Text {
-        match &self.name {
-            Name::Value(name) => name.map(|name| text(name, lines)).unwrap_or_default(),
-            Name::Known(name) => Text::new(name.clone(), Vec::new()),
-        }
-    }
-}
-
 fn headers(list: Option<Value<'_>>, lines: &mut Lines<'_>) -> Vec<Header> {
     let mut headers = Vec::new();
     for pair in list.into_iter().flat_map(pairs) {
-        let name = match &pair.name {
-            Name::Value(name) => words(*name),
-            Name::Known(name) => name.clone(),
-        };
+        let name = pair.plain_name();
         // HTTP/2 pseudo headers repeat what method and URL say.
         if name.starts_with(':') {
             continue;

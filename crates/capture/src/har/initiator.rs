@@ -1,9 +1,8 @@
 //! `_initiator`: what made the browser send a request. Chrome writes the call stack of the Chrome DevTools Protocol
 //! (`Runtime.StackTrace`), whose lines and columns begin with 0.
 
-use super::entry::words;
-use crate::CallFrame;
-use crate::text::value::Value;
+use crate::exchange::CallFrame;
+use crate::text::value::{Value, words};
 
 /// How many frames are kept, and how many asynchronous callers are followed.
 const KEPT: usize = 8;

@@ -1,8 +1,33 @@
 //! What is odd about a whole log.
 
-use super::entry::Log;
-use super::sketch::{ReceivedBody, Seen};
-use crate::Note;
+use super::log::Log;
+use crate::note::Note;
+
+/// What is recorded of the body of a response.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) enum ReceivedBody {
+    #[default]
+    None,
+    /// Only its size.
+    Size,
+    /// Its text.
+    Text,
+    /// The name of the file that it is in.
+    Elsewhere,
+}
+
+/// What an entry says of the log as a whole.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of an entry, not states")]
+pub(super) struct Seen {
+    pub(super) has_time: bool,
+    pub(super) is_http: bool,
+    /// A cookie or an `Authorization` header was recorded.
+    pub(super) has_credentials: bool,
+    pub(super) body: ReceivedBody,
+    /// The body of the request is in another file.
+    pub(super) sent_elsewhere: bool,
+}
 
 /// What is counted while the entries go by.
 #[derive(Default)]

@@ -1,9 +1,11 @@
 //! What is noticed of an entry while it goes by: enough to decide whether anybody wants it.
 
-use super::{Reader, Stop, attached, body, entry, time};
-use crate::Note;
+use super::notes::{ReceivedBody, Seen};
+use super::reader::{Reader, Stop};
+use super::{attached, body, entry, time};
+use crate::note::Note;
 use crate::sink::Outline;
-use crate::stream::{Hold, Span};
+use crate::stream::pull::{Hold, Span};
 use crate::text::value::Value;
 
 /// Where the parts of an entry stand.
@@ -31,32 +33,6 @@ enum Asked {
     Unwanted,
     /// The longest body of use.
     Wanted(usize),
-}
-
-/// What is recorded of the body of a response.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(super) enum ReceivedBody {
-    #[default]
-    None,
-    /// Only its size.
-    Size,
-    /// Its text.
-    Text,
-    /// The name of the file that it is in.
-    Elsewhere,
-}
-
-/// What an entry says of the log as a whole.
-#[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts of an entry, not states")]
-pub(super) struct Seen {
-    pub(super) has_time: bool,
-    pub(super) is_http: bool,
-    /// A cookie or an `Authorization` header was recorded.
-    pub(super) has_credentials: bool,
-    pub(super) body: ReceivedBody,
-    /// The body of the request is in another file.
-    pub(super) sent_elsewhere: bool,
 }
 
 #[derive(Default)]

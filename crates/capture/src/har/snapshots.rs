@@ -2,11 +2,11 @@
 
 use std::io::Read;
 
-use super::entry::Log;
-use super::{CHUNK, Reader, Scope, Stop};
-use crate::Error;
+use super::log::Log;
+use super::reader::{CHUNK, Reader, Scope, Stop};
+use crate::error::Error;
 use crate::sink::Out;
-use crate::stream::Hold;
+use crate::stream::pull::Hold;
 
 /// Returns whether this is the start of the network log of a trace.
 pub(crate) fn is_snapshots(head: &[u8]) -> bool {

@@ -6,7 +6,7 @@ use super::transcript::{Trickle, same, transcript};
 
 #[test]
 fn every_fixture_reads_the_same_in_pieces_of_any_size() {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/captures");
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/captures");
     let mut files = 0;
     for folder in [root.to_owned(), format!("{root}/har"), format!("{root}/broken")] {
         for entry in std::fs::read_dir(folder).unwrap() {

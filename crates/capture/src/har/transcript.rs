@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 use std::io::{self, Read};
 
-use super::read_in_chunks;
+use super::reader::read_in_chunks;
+use crate::exchange::{Content, Exchange, Header};
 use crate::sink::{Audience, Out, Outline, Recording};
-use crate::{Content, Exchange, Header, Summary, Text};
+use crate::summary::Summary;
+use crate::text::placed::Text;
 
 /// Hands out a source in pieces of changing length.
 pub(super) struct Trickle<'a> {

@@ -6,7 +6,7 @@ use brotli_decompressor::Decompressor;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
-use crate::Header;
+use crate::exchange::Header;
 
 /// Undoes the `Content-Encoding` of a body (gzip, deflate, br, zstd); `None` where there is none, where it does not fit the bytes or
 /// is unknown, or where they expand to more than 16 MiB.

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::head::{self, Head};
-use crate::text::Blob;
+use super::head;
+use super::head::Head;
+use crate::text::blob::Blob;
 
 /// What there is of a body.
 #[derive(Debug, Eq, PartialEq)]

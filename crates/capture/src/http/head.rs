@@ -4,8 +4,11 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use crate::text::{Blob, Draft};
-use crate::{Header, Text};
+use crate::exchange;
+use crate::exchange::Header;
+use crate::text::blob::Blob;
+use crate::text::draft::Draft;
+use crate::text::placed::Text;
 
 /// The start line and the headers.
 pub(super) struct Head {
@@ -38,7 +41,7 @@ impl Head {
 
     /// Returns the value of the first header of this name, whatever the case.
     pub(super) fn header(&self, name: &str) -> Option<&Text> {
-        crate::header(&self.headers, name)
+        exchange::header(&self.headers, name)
     }
 }
 

@@ -3,7 +3,11 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 
-use super::*;
+use super::content::decode;
+use super::parse::{request, request_over, response, scheme_for};
+use crate::exchange::{Body, Content, Header};
+use crate::text::blob::Blob;
+use crate::text::placed::Text;
 
 fn blob(source: &str) -> Blob {
     Blob::of_file(source.as_bytes().to_vec(), 0)

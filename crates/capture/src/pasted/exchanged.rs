@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::url;
-use crate::transcript::{Origin, Printed};
-use crate::{Body, Content, Request, Response, Text};
+use crate::exchange::{Body, Content, Request, Response};
+use crate::text::placed::Text;
+use crate::transcript::item::{Origin, Printed};
 
 /// A request of a text, and what came back.
 #[derive(Debug)]

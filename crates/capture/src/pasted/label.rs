@@ -3,8 +3,8 @@
 use super::scan::{Event, Scanner};
 use super::{params, url};
 use crate::http;
-use crate::text::part;
-use crate::transcript::headers;
+use crate::text::placed::part;
+use crate::transcript::head::headers;
 
 impl Scanner<'_> {
     /// What the network panel of a browser, or Postman's console, prints: a label with its value behind it or in the next line.
@@ -23,7 +23,10 @@ impl Scanner<'_> {
                 self.url(at, found, true);
             }
             "request method" => {
-                let method = value.split_whitespace().next().filter(|word| http::is_method(word))?;
+                let method = value
+                    .split_whitespace()
+                    .next()
+                    .filter(|word| http::head::is_method(word))?;
                 let method = method.to_owned();
                 self.add(range, Event::Method(method));
             }

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::text::Draft;
-use crate::transcript::{Line, Page, lines_of};
-use crate::{Text, http};
+use crate::http;
+use crate::text::draft::Draft;
+use crate::text::placed::Text;
+use crate::transcript::page::{Line, Page, lines_of};
 
 /// Lays a text out: `>` of quoted mail is taken off, characters that were escaped for HTML or Markdown stand for themselves where
 /// the whole text was escaped.
@@ -90,11 +91,11 @@ fn is_curl(source: &str, lines: &[Quoted], region: Range<usize>) -> bool {
     let sends = region.clone().take(2).any(|index| {
         content(index)
             .strip_prefix("> ")
-            .is_some_and(|line| http::request_line(line).is_some())
+            .is_some_and(|line| http::parse::request_line(line).is_some())
     });
     let remark = |line: &str| {
         line.starts_with("* ")
-            || line.starts_with('<') && http::status(line[1..].trim_start()).is_some()
+            || line.starts_with('<') && http::head::status(line[1..].trim_start()).is_some()
             || (line.starts_with("} [") || line.starts_with("{ [")) && line.contains("bytes data")
     };
     let mut behind = (region.end..lines.len().min(region.end + 3)).map(content);

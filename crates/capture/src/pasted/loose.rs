@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use crate::Text;
-use crate::text::Draft;
-use crate::transcript::{Fuel, Page};
+use crate::text::draft::Draft;
+use crate::text::placed::Text;
+use crate::transcript::body::Fuel;
+use crate::transcript::page::Page;
 
 /// Reads the object that starts at a byte; returns it as JSON, and the byte behind it. Values that are no literals (a variable, a
 /// call) make it source code, which was not sent: `None`.

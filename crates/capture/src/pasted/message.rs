@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::loose;
-use super::params::{self, Pair, Role};
+use super::params::{Pair, Role};
 use super::scan::{Event, Scanner};
-use crate::text::part;
-use crate::transcript::{form_lines, json_extent};
-use crate::{Content, Mark, Text};
+use super::{loose, params};
+use crate::exchange::Content;
+use crate::text::place::Mark;
+use crate::text::placed::{Text, part};
+use crate::transcript::body::{form_lines, json_extent};
 
 impl Scanner<'_> {
     /// Reads a form, or parameters that a log laid out, at the first of some pairs; returns its bytes and the line behind it.

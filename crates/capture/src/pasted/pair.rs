@@ -6,9 +6,11 @@ use super::exchanged::{Exchanged, answered, is_of_token_endpoint, is_page, is_sh
 use super::scan::{Event, Sight};
 use super::settle::{by_words, in_order, without_copies};
 use super::{prose, url};
+use crate::exchange::{Body, Content, Header, Request, Response};
 use crate::piece::Piece;
-use crate::transcript::{Item, Origin, Page};
-use crate::{Body, Content, Header, Request, Response, Text};
+use crate::text::placed::Text;
+use crate::transcript::item::{Item, Origin};
+use crate::transcript::page::Page;
 
 /// Puts requests and answers together, in the order of the text.
 pub(super) fn exchanges(page: &Page, items: Vec<Item>, sights: Vec<Sight>) -> Vec<Exchanged> {

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::text::part;
-use crate::transcript::Page;
-use crate::{Content, Text};
+use crate::exchange::Content;
+use crate::text::placed::{Text, part};
+use crate::transcript::page::Page;
 
 /// A name and a value; the bytes of the page.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::transcript::Page;
+use crate::transcript::page::Page;
 
 /// Returns whether the sentence before a byte announces something that is proposed, not something that was sent: "Here's the
 /// correct curl:", "Try this instead:".

@@ -2,13 +2,17 @@
 
 use std::ops::Range;
 
-use super::ahead::Ahead;
-use super::params::{self, Pair, Role};
-use super::{prose, url};
-use crate::text::{Draft, part};
-use crate::transcript::{Fuel, Page};
-use crate::{Body, Content, Header, Text, http};
 use url::base_length;
+
+use super::ahead::Ahead;
+use super::params::{Pair, Role};
+use super::{params, prose, url};
+use crate::exchange::{Body, Content, Header};
+use crate::http;
+use crate::text::draft::Draft;
+use crate::text::placed::{Text, part};
+use crate::transcript::body::Fuel;
+use crate::transcript::page::Page;
 
 /// Something that was found.
 #[derive(Debug)]
@@ -300,7 +304,7 @@ fn is_of_curl(line: &str) -> bool {
 fn method_before(before: &str) -> Option<&str> {
     let before = before.trim_end_matches([' ', '"', '\'', '`', '(', ':', '<', '*', '[']);
     let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next()?;
-    http::is_method(word).then_some(word)
+    http::head::is_method(word).then_some(word)
 }
 
 /// Finds `POST /token`, as servers log a request; returns the method and the bytes of the target.

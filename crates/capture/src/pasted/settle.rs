@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::exchanged::{Exchanged, answered, content, is_page};
 use super::url;
-use crate::transcript::Origin;
-use crate::{Body, Content, Request, Response, Text};
+use crate::exchange::{Body, Content, Request, Response};
+use crate::text::placed::Text;
+use crate::transcript::item::Origin;
 
 /// A mail quotes the mail that it answers, so that each request is there twice; one that was sent twice has another answer or
 /// stands in the same part of the text.

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::Text;
-use crate::text::Draft;
-use crate::transcript::Page;
+use crate::text::draft::Draft;
+use crate::text::placed::Text;
+use crate::transcript::page::Page;
 
 /// A URL in a line, with what goes on in the lines below.
 pub(super) struct FoundUrl {

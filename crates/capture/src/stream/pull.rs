@@ -1,9 +1,9 @@
 //! Stage two: the grammar of JSON over the positions of its tokens.
 
 use super::window::Window;
-use crate::Place;
+use crate::text::json_string::unescape;
 use crate::text::lines::{Gap, Lines};
-use crate::text::unescape;
+use crate::text::place::Place;
 
 /// Reads one document from front to back out of a window, without recursion and without unescaping anything.
 ///

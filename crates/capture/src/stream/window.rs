@@ -4,9 +4,10 @@ use std::io::{self, Read};
 
 use memchr::{memchr_iter, memrchr};
 
-use super::index::{self, BLOCK, State};
-use crate::Place;
+use super::index;
+use super::index::{BLOCK, State};
 use crate::text::lines::{Gap, Lines};
+use crate::text::place::Place;
 use crate::text::utf8::patch;
 
 /// An offset in a buffer whose place is known.

@@ -2,7 +2,7 @@
 
 use memchr::{memchr_iter, memrchr};
 
-use crate::Place;
+use super::place::Place;
 
 /// The places of a source, counted on from the place that was asked for last.
 ///

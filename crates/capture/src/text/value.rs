@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::json::Scanner;
-use crate::text;
+use super::json_string::unescape;
 
 /// A value as it stands in the source.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +61,7 @@ impl<'a> Value<'a> {
     pub(crate) fn string(self) -> Option<Cow<'a, str>> {
         self.quoted().map(|quoted| {
             if quoted.contains('\\') {
-                text::unescape(quoted).into()
+                unescape(quoted).into()
             } else {
                 quoted.into()
             }
@@ -123,6 +123,12 @@ impl<'a> Object<'a> {
     pub(crate) fn pick<const N: usize>(&self, names: [&str; N]) -> [Option<Value<'a>>; N] {
         names.map(|name| self.get(name))
     }
+}
+
+/// Returns a string, or a number as it stands; else nothing.
+pub(crate) fn words(value: Option<Value<'_>>) -> String {
+    let words = value.and_then(|value| value.string().or_else(|| value.number().map(|_| value.raw.into())));
+    words.unwrap_or_default().into_owned()
 }
 
 #[cfg(test)]

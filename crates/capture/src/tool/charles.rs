@@ -1,13 +1,18 @@
 //! Charles' JSON sessions (`.chlsj`, "JSON Session File", Charles 4 and later): a list of transactions.
 
-use crate::har::words;
-use crate::message::{self, Tally};
+use crate::counts::Tally;
+use crate::error::Error;
+use crate::exchange::{Body, Content, Exchange, Header, RecorderHints, Request, Response};
+use crate::message;
 use crate::sink::Out;
+use crate::text::base64::from_base64;
+use crate::text::blob::Blob;
+use crate::text::draft::Draft;
 use crate::text::json::Scanner;
+use crate::text::json_string::text;
 use crate::text::lines::Lines;
-use crate::text::value::{Object, Value};
-use crate::text::{Blob, Draft, from_base64, text};
-use crate::{Body, Content, Error, Exchange, Header, RecorderHints, Request, Response, Text};
+use crate::text::placed::Text;
+use crate::text::value::{Object, Value, words};
 
 /// Returns whether a text is such a list, by its beginning.
 pub(crate) fn recognises(head: &str) -> bool {

@@ -1,4 +1,4 @@
-//! TODO: say what this folder is.
+//! Formats in which proxies and other tools save what they recorded.
 
 pub(crate) mod burp;
 pub(crate) mod charles;

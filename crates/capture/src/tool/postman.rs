@@ -1,13 +1,15 @@
 //! Collections of Postman (format 2.0 and 2.1). Only a saved response shows what came over the wire; a request alone is a template.
 
-use crate::har::words;
-use crate::message::Tally;
+use crate::counts::Tally;
+use crate::error::Error;
+use crate::exchange::{Body, Content, Exchange, Header, RecorderHints, Request, Response};
+use crate::message;
 use crate::sink::Out;
 use crate::text::json::Scanner;
+use crate::text::json_string::text;
 use crate::text::lines::Lines;
-use crate::text::text;
-use crate::text::value::{Object, Value};
-use crate::{Body, Content, Error, Exchange, Header, RecorderHints, Request, Response, Text, message};
+use crate::text::placed::Text;
+use crate::text::value::{Object, Value, words};
 
 /// Returns whether a text is a collection: an object whose first member is `info`, which names a schema.
 pub(crate) fn recognises(source: &str) -> bool {

@@ -4,9 +4,11 @@ use std::cell::Cell;
 
 use serde::de::IgnoredAny;
 
-use super::Page;
-use crate::text::{Draft, part};
-use crate::{Body, Content, Header, Text, http};
+use super::page::Page;
+use crate::exchange::{Body, Content, Header};
+use crate::text::draft::Draft;
+use crate::text::placed::{Text, part};
+use crate::{exchange, http};
 
 /// How many bytes may be looked at in search of the ends of JSON values: braces that are never closed could make that quadratic.
 pub(crate) struct Fuel(Cell<usize>);
@@ -84,8 +86,8 @@ pub(super) fn is_stop(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with("```")
         || line.starts_with("~~~")
-        || line.starts_with("HTTP/") && http::status(line).is_some()
-        || http::request_line(line).is_some()
+        || line.starts_with("HTTP/") && http::head::status(line).is_some()
+        || http::parse::request_line(line).is_some()
         || is_curl_mark(line)
 }
 
@@ -94,8 +96,8 @@ pub(super) fn is_curl_mark(line: &str) -> bool {
     line.starts_with("* ")
         || line.starts_with("{ [") && line.contains(" bytes data]")
         || line.starts_with("} [") && line.contains(" bytes data]")
-        || line.starts_with("> ") && http::request_line(&line[2..]).is_some()
-        || line.starts_with("< ") && http::status(&line[2..]).is_some()
+        || line.starts_with("> ") && http::parse::request_line(&line[2..]).is_some()
+        || line.starts_with("< ") && http::head::status(&line[2..]).is_some()
 }
 
 /// The bytes that `Content-Length` gives, where a line ends behind them.
@@ -266,7 +268,7 @@ fn markup(page: &Page, at: usize, stop: usize) -> Option<FoundBody> {
 }
 
 fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
-    crate::header(headers, name).map(Text::as_str)
+    exchange::header(headers, name).map(Text::as_str)
 }
 
 /// The longest JSON value of a text.

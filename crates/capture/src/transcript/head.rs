@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
-use super::Page;
-use crate::text::{Draft, part};
-use crate::{Header, Text};
+use super::page::Page;
+use crate::exchange::Header;
+use crate::http;
+use crate::text::draft::Draft;
+use crate::text::placed::{Text, part};
 
 /// Reads header lines from line `from` on: returns them and the line behind them, which is an empty one or no header. HTTP/2
 /// pseudo headers are left out.
@@ -80,7 +82,7 @@ pub(super) struct StartLine {
 /// Reads `POST /token HTTP/1.1`, or `POST https://login.example/token` with nothing behind it.
 pub(super) fn request_line(page: &Page, range: Range<usize>) -> Option<StartLine> {
     let line = &page.text.as_str()[range.clone()];
-    if let Some(found) = crate::http::request_line(line) {
+    if let Some(found) = http::parse::request_line(line) {
         let target = range.start + found.target.start..range.start + found.target.end;
         return Some(StartLine {
             method: found.method,
@@ -92,7 +94,7 @@ pub(super) fn request_line(page: &Page, range: Range<usize>) -> Option<StartLine
     let (method, target) = trimmed.split_once(' ')?;
     let target = target.trim_start();
     let absolute = target.starts_with("http://") || target.starts_with("https://");
-    if !crate::http::is_method(method) || !absolute || target.contains(char::is_whitespace) {
+    if !http::head::is_method(method) || !absolute || target.contains(char::is_whitespace) {
         return None;
     }
     let end = range.start + trimmed.len();

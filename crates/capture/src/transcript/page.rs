@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr_iter;
 
-use crate::Text;
+use crate::text::placed::Text;
 
 /// A text whose lines are looked at one after the other.
 pub(crate) struct Page {

@@ -1,10 +1,14 @@
 //! HTTP messages as text: `HTTP/2 400`, headers, an empty line, a body. The length that the headers give is often wrong, as
 //! bodies are decoded, laid out and redacted, so the body is told by what it looks like.
 
+use super::body;
+use super::body::Fuel;
 use super::head::{headers, request_line};
-use super::{Fuel, Item, Origin, Page, Printed, body};
+use super::item::{Item, Origin, Printed};
+use super::page::Page;
+use crate::exchange::{Content, Header, Request, Response};
+use crate::http;
 use crate::piece::Piece;
-use crate::{Content, Header, Request, Response, http};
 
 /// Reads the message that starts in a line; returns it and the line behind it.
 pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(Vec<Item>, usize)> {
@@ -12,7 +16,7 @@ pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(
     let range = page.range(at);
     let start = range.start + line.len() - line.trim_start().len();
     let text = line.trim();
-    if let Some(status) = http::status(text) {
+    if let Some(status) = http::head::status(text) {
         let (headers, behind) = headers(page, at + 1, stop, None);
         if (100..200).contains(&status) && status != 101 {
             return Some((Vec::new(), behind));
@@ -34,7 +38,7 @@ pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(
         return None;
     }
     let host = headers.iter().find(|header| header.name.eq_ignore_ascii_case("host"));
-    let url = http::url(&line.target, host.map(|host| &host.value), scheme(&headers));
+    let url = http::parse::url(&line.target, host.map(|host| &host.value), scheme(&headers));
     let body = if matches!(line.method.as_str(), "GET" | "HEAD" | "CONNECT" | "TRACE") {
         None
     } else {

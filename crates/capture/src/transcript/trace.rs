@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
-use super::{Item, Origin, Page, Printed};
+use super::item::{Item, Origin, Printed};
+use super::page::Page;
 use crate::http;
 use crate::piece::Piece;
-use crate::text::Blob;
+use crate::text::blob::Blob;
 
 /// Reads the trace that starts in a line; returns its messages and the line behind it.
 pub(super) fn read(page: &Page, from: usize) -> Option<(Vec<Item>, usize)> {
@@ -116,8 +117,8 @@ impl Reader<'_> {
     fn flush(&mut self) {
         let (sent, received) = (std::mem::take(&mut self.sent), std::mem::take(&mut self.received));
         let scheme = self.scheme;
-        let request = http::request_over(&sent.blob, Some(scheme)).map(Piece::Request);
-        let response = http::response(&received.blob).map(Piece::Response);
+        let request = http::parse::request_over(&sent.blob, Some(scheme)).map(Piece::Request);
+        let response = http::parse::response(&received.blob).map(Piece::Response);
         for (piece, part) in [(request, sent), (response, received)] {
             let Some((piece, lines)) = piece.zip(part.lines) else {
                 continue;

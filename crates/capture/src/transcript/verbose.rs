@@ -1,10 +1,16 @@
 //! `curl -v`: `> ` before what is sent, `< ` before what comes back, `* ` before what curl says. It prints no request body, and
 //! the response body wherever standard output and standard error meet.
 
+use super::body;
+use super::body::Fuel;
 use super::head::{headers, request_line, unmarked};
-use super::{Fuel, Item, Origin, Page, Printed, Scheme, body};
+use super::item::{Item, Origin, Printed};
+use super::page::Page;
+use super::scheme::Scheme;
+use crate::exchange::{Content, Request, Response};
+use crate::http;
 use crate::piece::Piece;
-use crate::{Content, Request, Response, http};
+use crate::text::placed::part;
 
 /// Reads the half of an exchange that starts in a line; returns it and the line behind it.
 pub(super) fn read(page: &Page, at: usize, stop: usize, scheme: &Scheme, fuel: &Fuel) -> Option<(Vec<Item>, usize)> {
@@ -29,7 +35,7 @@ fn request(page: &Page, at: usize, stop: usize, scheme: &Scheme) -> Option<(Vec<
     let host = headers.iter().find(|header| header.name.eq_ignore_ascii_case("host"));
     let request = Request {
         method: line.method,
-        url: http::url(&line.target, host.map(|host| &host.value), scheme.known),
+        url: http::parse::url(&line.target, host.map(|host| &host.value), scheme.known),
         headers,
         body: content.map(body::plain),
     };
@@ -38,7 +44,7 @@ fn request(page: &Page, at: usize, stop: usize, scheme: &Scheme) -> Option<(Vec<
 
 fn response(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(Vec<Item>, usize)> {
     let range = unmarked(page, at, Some('<'))?;
-    let status = http::status(&page.text.as_str()[range])?;
+    let status = http::head::status(&page.text.as_str()[range])?;
     let (headers, mut next) = headers(page, at + 1, stop, Some('<'));
     let mut end = page.range(next - 1).end;
     if unmarked(page, next, Some('<')).is_some_and(|rest| rest.is_empty()) {
@@ -74,7 +80,7 @@ fn without_glued(_page: &Page, text: crate::Text) -> crate::Text {
     let glued = ["* Connection #", "* Closing connection", "* Issue another request"];
     let end = glued.iter().filter_map(|words| text.as_str().find(words)).min();
     match end {
-        Some(end) => crate::text::part(&text, 0..text.as_str()[..end].trim_end().len()),
+        Some(end) => part(&text, 0..text.as_str()[..end].trim_end().len()),
         None => text,
     }
 }

@@ -1,8 +1,7 @@
 //! The options of curl (8.17, `curl --help all`).
 
-use crate::Text;
 use crate::command::shell::words::Word;
-use crate::text::part;
+use crate::text::placed::{Text, part};
 
 /// An option, or a URL.
 #[derive(Debug)]

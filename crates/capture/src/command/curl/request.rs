@@ -1,11 +1,12 @@
 //! From the options of a curl command to its requests.
 
-use super::Transfer;
+use super::transfer::Transfer;
 use crate::command::build::{self, add_query, basic, has, header, join, standing_for, text_body};
 use crate::command::shell::cursor::placed;
 use crate::command::shell::words::{Line, note};
-use crate::text::{Draft, part};
-use crate::{Body, Content, Header, Request, Text};
+use crate::exchange::{Body, Content, Header, Request};
+use crate::text::draft::Draft;
+use crate::text::placed::{Text, part};
 
 impl Transfer {
     /// Makes a request for each URL, with the byte where that stands.

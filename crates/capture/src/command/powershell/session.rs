@@ -1,11 +1,12 @@
 //! Sessions of PowerShell, in which browsers copy cookies and the user agent.
 
-use super::Call;
+use super::cmdlet::Call;
 use super::value::Reader;
 use crate::command::build::{has, header, join, standing_for};
 use crate::command::shell::bash::is_blank;
 use crate::command::shell::cursor::Cursor;
-use crate::{Header, Text};
+use crate::exchange::Header;
+use crate::text::placed::Text;
 
 impl Call {
     /// Adds what was put into the session before: the user agent and cookies, as browsers copy them.

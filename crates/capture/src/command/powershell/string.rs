@@ -1,10 +1,10 @@
 //! Strings of PowerShell (`about_Quoting_Rules`, `about_Special_Characters`).
 
 use super::value::Reader;
-use crate::Place;
 use crate::command::script::value::Value;
 use crate::command::shell::bash::{is_blank, skip_parentheses};
 use crate::command::shell::cursor::{Pen, placed};
+use crate::text::place::Place;
 
 impl Reader<'_, '_> {
     /// Reads `'…'`.

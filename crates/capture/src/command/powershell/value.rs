@@ -8,7 +8,8 @@ use crate::command::script::value::{DEEPEST, Value};
 use crate::command::shell::bash::{is_blank, skip_parentheses};
 use crate::command::shell::cursor::Cursor;
 use crate::command::shell::names::Names;
-use crate::text::{Draft, part};
+use crate::text::draft::Draft;
+use crate::text::placed::part;
 
 /// Reads a text of PowerShell.
 #[derive(Clone, Copy)]

@@ -5,9 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::expression::Reader;
 use super::value::Value;
-use crate::Text;
 use crate::command::build::{COMPONENT, DATA_STRING, SEARCH_PARAMS, UNRESERVED, encode, standing_for};
-use crate::text::Draft;
+use crate::text::draft::Draft;
+use crate::text::placed::Text;
 
 impl Reader<'_, '_> {
     /// Reads a call of a function that makes a value.

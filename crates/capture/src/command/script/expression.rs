@@ -5,7 +5,7 @@ use crate::command::build::join;
 use crate::command::shell::bash::skip_parentheses;
 use crate::command::shell::cursor::Cursor;
 use crate::command::shell::names::Names;
-use crate::text::part;
+use crate::text::placed::part;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Language {

@@ -2,7 +2,7 @@
 
 use super::expression::{Reader, is_name};
 use super::value::Value;
-use crate::text::part;
+use crate::text::placed::part;
 
 impl Reader<'_, '_> {
     /// Reads `{…}`.

@@ -1,8 +1,8 @@
 //! Values as scripts write them: strings, tables, and what cannot be told without running the script.
 
-use crate::Text;
 use crate::command::build::{Encoding, encode, join, json_string, standing_for};
-use crate::text::Draft;
+use crate::text::draft::Draft;
+use crate::text::placed::Text;
 
 /// A value of a script. Parsers nest them no deeper than [`DEEPEST`].
 #[derive(Clone, Debug)]

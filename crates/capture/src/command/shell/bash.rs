@@ -5,8 +5,8 @@ use super::cursor::{Cursor, Pen, placed};
 use super::heredoc::Heredoc;
 use super::names::Names;
 use super::words::{Line, Word, note, unclosed};
-use crate::Text;
-use crate::text::{Draft, part};
+use crate::text::draft::Draft;
+use crate::text::placed::{Text, part};
 
 /// Reads the command that starts at the cursor.
 pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>) -> Line {

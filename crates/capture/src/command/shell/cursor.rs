@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::text::Draft;
-use crate::{Mark, Place, Text};
+use crate::text::draft::Draft;
+use crate::text::place::{Mark, Place};
+use crate::text::placed::Text;
 
 /// A position in a text that is read up to an end.
 #[derive(Clone, Copy)]

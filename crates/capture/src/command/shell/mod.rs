@@ -1,9 +1,9 @@
-//! TODO: say what this folder is.
+//! Command lines, as bash and the command processor of Windows take them apart.
 
-pub(crate) mod ansi_c;
+mod ansi_c;
 pub(crate) mod bash;
 pub(crate) mod cursor;
-pub(crate) mod heredoc;
+mod heredoc;
 pub(crate) mod names;
 pub(crate) mod windows;
 pub(crate) mod words;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::bash;
 use super::cursor::Cursor;
-use crate::Text;
+use crate::text::placed::Text;
 
 /// Where each name is assigned.
 pub(crate) struct Names<'a> {

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::{Note, Place, Text};
+use crate::note::Note;
+use crate::text::place::Place;
+use crate::text::placed::Text;
 
 /// A word of a command, without its quotes.
 #[derive(Debug)]

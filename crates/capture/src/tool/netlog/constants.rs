@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::har::words;
-use crate::text::value::Value;
+use crate::text::value::{Value, words};
 
 /// The events that tell of requests and answers (`net/log/net_log_event_type_list.h`).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -1,7 +1,7 @@
 //! What a NetLog does not show.
 
+use crate::exchange::{Content, Exchange};
 use crate::sink::Out;
-use crate::{Content, Exchange};
 
 /// What the requests show of the log as a whole.
 #[derive(Default)]

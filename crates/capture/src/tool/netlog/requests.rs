@@ -4,12 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants::{Constants, Kind};
 use super::notes::Notes;
-use crate::message::{self, Tally};
+use crate::counts::Tally;
+use crate::exchange::{Body, Content, Exchange, Header, RecorderHints, Request, Response};
+use crate::message;
 use crate::sink::Out;
+use crate::text::base64::from_base64;
+use crate::text::blob::Blob;
+use crate::text::json_string::text;
 use crate::text::lines::Lines;
+use crate::text::placed::{Text, part};
 use crate::text::value::Value;
-use crate::text::{Blob, from_base64, part, text};
-use crate::{Body, Content, Exchange, Header, RecorderHints, Request, Response, Text};
 
 /// An event, as far as it is needed.
 pub(crate) struct Event<'a> {

@@ -1,0 +1,130 @@
+//! Which captures an archive holds, and how they are read.
+
+use std::io;
+
+use super::members::{Beside, Members};
+use super::{fiddler, playwright};
+use crate::error::Error;
+use crate::note::Note;
+use crate::sink::Out;
+use crate::summary::Summary;
+use crate::{input, refuse};
+
+/// Returns whether this is the start of a zip archive, also of one without files.
+pub(crate) fn recognises(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// Reads an archive by what is in it.
+pub(crate) fn read(bytes: &[u8], out: &mut Out<'_, '_>) -> Result<(), Error> {
+    out.summary.format = "zip";
+    if out.is_member {
+        return Err(out.refuse("this is an archive in an archive; unpack the outer one and give what is inside"));
+    }
+    let members = Members::new(bytes)?;
+    let sessions = fiddler::sessions(&members);
+    if !sessions.is_empty() {
+        return fiddler::read(&members, sessions, out);
+    }
+    let logs: Vec<&str> = members
+        .paths()
+        .filter(|path| playwright::is_network_log(path))
+        .collect();
+    if !logs.is_empty() {
+        return playwright::read(&members, &logs, out);
+    }
+    captures(&members, out)
+}
+
+/// Reads each file that is a capture.
+fn captures(members: &Members<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    let mut found = Found::default();
+    for path in members.paths().filter(|path| !is_byproduct(path)) {
+        if members.is_spent() {
+            return Err(refuse::error(TOO_MUCH));
+        }
+        let beside = Beside::new(members, path);
+        let mut inner = out.inside(path, Some(&beside));
+        let read = members.open(path, |file| input::read(file, &mut inner));
+        let mut summary = inner.summary;
+        if let Err(error) = read.unwrap_or_else(|error| Err(refuse::error(error.to_string()))) {
+            summary.error = Some(error);
+        }
+        found.add(summary);
+    }
+    found.finish(out)
+}
+
+/// What the files of an archive came to.
+#[derive(Default)]
+struct Found {
+    captures: usize,
+    /// Files that are no captures.
+    others: usize,
+    format: &'static str,
+    creator: Option<String>,
+    exchanges: usize,
+    notes: Vec<Note>,
+    /// What stopped the reading of a capture.
+    stopped: Vec<Error>,
+    /// Why the first of the other files is no capture.
+    refused: Option<Error>,
+}
+
+impl Found {
+    fn add(&mut self, summary: Summary) {
+        // Any text may be read, to find requests in it.
+        if summary.exchanges == 0 && (summary.error.is_some() || summary.format == "text") {
+            self.others += 1;
+            self.refused = self.refused.take().or(summary.error);
+            return;
+        }
+        self.captures += 1;
+        self.format = if self.captures == 1 { summary.format } else { "zip" };
+        self.creator = self.creator.take().or(summary.creator);
+        self.exchanges += summary.exchanges;
+        self.notes.extend(summary.notes);
+        self.stopped.extend(summary.error);
+    }
+
+    fn finish(self, out: &mut Out<'_, '_>) -> Result<(), Error> {
+        let mut stopped = self.stopped.into_iter();
+        if self.captures == 0 {
+            let Some(error) = self.refused.filter(|_| self.others == 1) else {
+                return Err(refuse::error(NOTHING));
+            };
+            let message = format!("the archive holds one file, and it cannot be read: {}", error.message);
+            return Err(Error { message, ..error });
+        }
+        out.summary.format = self.format;
+        out.summary.creator = self.creator;
+        out.summary.exchanges += self.exchanges;
+        out.summary.notes.extend(self.notes);
+        if self.others > 0 {
+            let message = format!("left out: files of the archive that are no captures ({})", self.others);
+            out.note("other-files", message, None);
+        }
+        let first = stopped.next();
+        for error in stopped {
+            out.note("capture-stopped", error.message, error.at);
+        }
+        first.map_or(Ok(()), Err)
+    }
+}
+
+/// Bodies that a capture names (Playwright calls them by their SHA-1), and what file managers add.
+fn is_byproduct(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.split('.').next().unwrap_or(name);
+    let is_sha1 = stem.len() == 40 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_sha1 || name.starts_with('.') || path.starts_with("__MACOSX/") || name == "Thumbs.db"
+}
+
+const NOTHING: &str = "the archive holds no capture that can be read; put the .har, or what else was recorded, into it, or give that file itself";
+
+pub(super) const TOO_MUCH: &str = "the files of the archive expand to more than 512 MiB, and the rest was not read; unpack it and give the capture that matters";
+
+/// A file of an archive could not be read.
+pub(super) fn unreadable(error: &io::Error) -> Error {
+    refuse::error(error.to_string())
+}

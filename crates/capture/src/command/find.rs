@@ -1,0 +1,285 @@
+//! Which commands a text holds, and which reader takes each.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::context::Context;
+use super::script::request::Call;
+use super::shell::cursor::Cursor;
+use super::shell::names::Names;
+use super::shell::words::Line;
+use super::shell::{bash, windows};
+use super::{context, curl, httpie, powershell, script};
+use crate::error::Error;
+use crate::exchange::Request;
+use crate::piece;
+use crate::piece::{Found, Piece};
+use crate::sink::Out;
+use crate::text::place::Place;
+use crate::text::placed::Text;
+
+/// Finds the commands in a text, whatever stands around them.
+pub(crate) fn find(text: &Text) -> Vec<Found> {
+    commands(text).into_iter().map(|(_, found)| found).collect()
+}
+
+/// Says whether a text holds commands and nothing else that matters.
+pub(crate) fn recognises(source: &str) -> bool {
+    let start = source.trim_start();
+    // Most captures are no text; a look at the first bytes spares the search.
+    if start.starts_with(['{', '[']) || start.starts_with("<?xml") {
+        return false;
+    }
+    let text = Text::new(source.to_owned(), Vec::new());
+    let found = commands(&text);
+    let mut at = 0;
+    let mut rest = String::new();
+    for (_, command) in &found {
+        rest.push_str(source.get(at..command.range.start).unwrap_or_default());
+        at = command.range.end.max(at);
+    }
+    rest.push_str(source.get(at..).unwrap_or_default());
+    !found.is_empty() && rest.lines().all(context::goes_with_commands)
+}
+
+/// Reads a text of commands.
+#[expect(clippy::unnecessary_wraps, reason = "all readers are called alike")]
+pub(crate) fn read(text: &Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    let commands = commands(text);
+    let first = commands.first().map_or("command", |(program, _)| *program);
+    out.summary.format = if commands.iter().all(|(program, _)| *program == first) {
+        first
+    } else {
+        "commands"
+    };
+    let start = out.start();
+    let found = commands.into_iter().map(|(_, found)| found).collect();
+    piece::hand_over(found, |at| place(text, at).unwrap_or(start), out);
+    Ok(())
+}
+
+fn place(text: &Text, at: usize) -> Option<Place> {
+    text.place(at)
+}
+
+/// Finds commands, each with the name of its format.
+fn commands(text: &Text) -> Vec<(&'static str, Found)> {
+    let source = text.as_str();
+    let mut found = Vec::new();
+    let Some(programs) = PROGRAMS.as_ref() else {
+        return found;
+    };
+    let mut matches = programs.find_iter(source).peekable();
+    if matches.peek().is_none() {
+        return found;
+    }
+    let names = Names::of(text);
+    let mut done = 0;
+    for candidate in matches {
+        let range = candidate.start()..candidate.end();
+        if range.start < done {
+            continue;
+        }
+        let attempt = Attempt {
+            text,
+            names: &names,
+            range,
+        };
+        let mut line = Line::default();
+        let read = attempt.read(candidate.pattern().as_usize(), done, &mut line);
+        match read {
+            Some(read) => {
+                // A here-document without an end was looked through in vain.
+                names.spend(line.seen.saturating_sub(line.end));
+                done = line.end.max(candidate.end());
+                hand_on(read, done, line, &mut found);
+            }
+            // What is read in vain is paid for, so that the whole costs no more than a few passes over the text.
+            None if !names.spend(line.seen.saturating_sub(candidate.start())) => break,
+            None => {}
+        }
+    }
+    found
+}
+
+/// A command may send several requests, which share its bytes between them.
+fn hand_on(read: Read, end: usize, line: Line, found: &mut Vec<(&'static str, Found)>) {
+    let mut notes = line.notes;
+    let starts: Vec<usize> = read.sent.iter().skip(1).map(|(_, at)| *at).chain([end]).collect();
+    let mut start = read.start;
+    for ((request, _), next) in read.sent.into_iter().zip(starts) {
+        let next = next.max(start);
+        let request = Found {
+            range: start..next,
+            piece: Piece::Request(request),
+            notes: std::mem::take(&mut notes),
+        };
+        found.push((read.format, request));
+        start = next;
+    }
+}
+
+/// What was read of a command.
+struct Read {
+    format: &'static str,
+    start: usize,
+    sent: Vec<(Request, usize)>,
+}
+
+/// A place where a command may stand.
+struct Attempt<'a, 'n> {
+    text: &'a Text,
+    names: &'n Names<'a>,
+    range: Range<usize>,
+}
+
+impl Attempt<'_, '_> {
+    fn read(&self, pattern: usize, done: usize, line: &mut Line) -> Option<Read> {
+        let (name, program) = WORDS.get(pattern)?;
+        let source = self.text.as_str();
+        let written = source.get(self.range.clone())?;
+        let exact = written == *name || *program == Program::PowerShell;
+        let place = context::around(source, self.range.clone(), done)?;
+        if !exact {
+            return None;
+        }
+        let cursor = Cursor::new(self.text, self.range.start, place.limit.unwrap_or(source.len()));
+        let format = program.format();
+        let start = self.range.start;
+        let one = |request: Option<Request>| {
+            let request = request?;
+            Some(Read {
+                format,
+                start,
+                sent: vec![(request, start)],
+            })
+        };
+        match program {
+            Program::Curl => self.curl(&place, cursor, line),
+            Program::Httpie if place.starts_line => {
+                *line = bash::read(cursor, self.names);
+                one(httpie::read(line))
+            }
+            Program::PowerShell => one(powershell::cmdlet::read(self.behind(cursor), self.names, line)),
+            Program::Script(call) => {
+                let mut behind = self.behind(cursor);
+                let method = match call {
+                    Call::AxiosMethod | Call::Requests => {
+                        let method = behind.skip_while(char::is_alphabetic);
+                        behind.slice(method)
+                    }
+                    _ => "",
+                };
+                let (call, method) = match (call, method) {
+                    (Call::AxiosMethod, "request") => (Call::Axios, ""),
+                    (Call::Requests, "request") => (Call::RequestsMethod, ""),
+                    (call, method) => (*call, method),
+                };
+                let known = method.is_empty() || METHODS.contains(&method);
+                one(known
+                    .then(|| script::request::read(call, method, behind, self.names, line))
+                    .flatten())
+            }
+            Program::Httpie => None,
+        }
+    }
+
+    fn behind<'c>(&self, mut cursor: Cursor<'c>) -> Cursor<'c> {
+        cursor.at = self.range.end;
+        cursor
+    }
+
+    fn curl(&self, place: &Context, cursor: Cursor<'_>, line: &mut Line) -> Option<Read> {
+        let start = self.range.start;
+        let first_line = cursor.line();
+        let first_quote = first_line.find(['\'', '"']).unwrap_or(first_line.len());
+        let before_quote = first_line.get(..first_quote).unwrap_or_default();
+        let continued = |mark: &str| {
+            let is_escaped = |at: usize| first_line.get(..at).is_some_and(|before| before.ends_with('\\'));
+            let quotes = |quote| {
+                first_line
+                    .match_indices(quote)
+                    .filter(|(at, _)| !is_escaped(*at))
+                    .count()
+            };
+            let closed = ['\'', '"'].into_iter().all(|quote| quotes(quote) % 2 == 0);
+            closed && first_line.trim_end().ends_with(mark)
+        };
+        let carets = before_quote.ends_with('^') || continued(" ^");
+        let backticks = continued(" `");
+        *line = if carets || place.windows {
+            windows::read(cursor)
+        } else if place.powershell || backticks {
+            powershell::cmdlet::words(cursor, self.names)
+        } else {
+            bash::read(cursor, self.names)
+        };
+        // In Windows PowerShell, `curl` is another name of `Invoke-WebRequest`.
+        if powershell::cmdlet::is_alias(&line.words) {
+            let request = powershell::cmdlet::read(self.behind(cursor), self.names, line)?;
+            return Some(Read {
+                format: "powershell",
+                start,
+                sent: vec![(request, start)],
+            });
+        }
+        let sent = curl::transfer::read(self.text, line, !place.starts_line);
+        (!sent.is_empty()).then_some(Read {
+            format: "curl",
+            start,
+            sent,
+        })
+    }
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Program {
+    Curl,
+    Httpie,
+    PowerShell,
+    Script(Call),
+}
+
+impl Program {
+    fn format(self) -> &'static str {
+        match self {
+            Self::Curl => "curl",
+            Self::Httpie => "httpie",
+            Self::PowerShell => "powershell",
+            Self::Script(Call::Fetch) => "fetch",
+            Self::Script(Call::Axios | Call::AxiosMethod) => "axios",
+            Self::Script(Call::Requests | Call::RequestsMethod) => "python-requests",
+        }
+    }
+}
+
+/// What a command begins with.
+const WORDS: &[(&str, Program)] = &[
+    ("curl.exe", Program::Curl),
+    ("curl", Program::Curl),
+    ("Invoke-WebRequest", Program::PowerShell),
+    ("Invoke-RestMethod", Program::PowerShell),
+    ("iwr", Program::PowerShell),
+    ("irm", Program::PowerShell),
+    ("fetch", Program::Script(Call::Fetch)),
+    ("axios.", Program::Script(Call::AxiosMethod)),
+    ("axios", Program::Script(Call::Axios)),
+    ("requests.", Program::Script(Call::Requests)),
+    ("httpx.", Program::Script(Call::Requests)),
+    ("https", Program::Httpie),
+    ("http", Program::Httpie),
+    ("xhs", Program::Httpie),
+    ("xh", Program::Httpie),
+];
+
+const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "options"];
+
+static PROGRAMS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let mut builder = AhoCorasick::builder();
+    builder
+        .ascii_case_insensitive(true)
+        .match_kind(aho_corasick::MatchKind::LeftmostFirst);
+    builder.build(WORDS.iter().map(|(word, _)| *word)).ok()
+});

@@ -1,0 +1,292 @@
+//! What the arguments of a call say.
+
+use super::expression::{Arguments, Language, Reader, skip_chain};
+use super::value::Value;
+use crate::command::build::{
+    self, SEARCH_PARAMS, UNRESERVED, add_query, basic, has, header, join, missing_body, standing_for, text_body,
+};
+use crate::command::shell::cursor::Cursor;
+use crate::command::shell::names::Names;
+use crate::command::shell::words::{Line, note};
+use crate::exchange::{Body, Content, Header, Request};
+use crate::text::placed::Text;
+
+/// Which function a script calls.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Call {
+    /// `fetch(url, init)` (Fetch standard §5.4).
+    Fetch,
+    /// `axios(config)`, `axios.request(config)`.
+    Axios,
+    /// `axios.get(url, config)`, `axios.post(url, data, config)`.
+    AxiosMethod,
+    /// `requests.post(url, data=…)`.
+    Requests,
+    /// `requests.request(method, url, data=…)`.
+    RequestsMethod,
+}
+
+/// Reads the call whose `(` the cursor stands at; `method` is what the name of the function says.
+pub(crate) fn read(
+    call: Call,
+    method: &str,
+    cursor: Cursor<'_>,
+    names: &Names<'_>,
+    line: &mut Line,
+) -> Option<Request> {
+    let python = matches!(call, Call::Requests | Call::RequestsMethod);
+    let mut reader = Reader {
+        cursor,
+        names,
+        language: if python { Language::Python } else { Language::JavaScript },
+        before: cursor.at,
+        depth: 0,
+    };
+    let arguments = reader.arguments();
+    line.seen = reader.cursor.at;
+    let arguments = arguments?;
+    skip_chain(&mut reader.cursor);
+    line.end = reader.cursor.at;
+    line.seen = line.end;
+    let mut sending = match call {
+        Call::Fetch => fetch(&arguments)?,
+        Call::Axios | Call::AxiosMethod => axios(call, method, &arguments)?,
+        Call::Requests | Call::RequestsMethod => requests(call, method, &arguments)?,
+    };
+    let known = !matches!(arguments.plain.first(), Some(Value::Unknown(_)));
+    let url = sending.url.clone().filter(|url| {
+        // A sentence about a function has no second argument; a URL in a variable is a placeholder.
+        let written = build::is_url_like(url.as_str()) || url.as_str().starts_with('/');
+        written && (known || arguments.plain.len() + arguments.named.len() > 1)
+    })?;
+    line.notes.append(&mut sending.notes_of(&arguments));
+    Some(sending.finish(&url))
+}
+
+#[derive(Default)]
+struct Sending {
+    url: Option<Text>,
+    method: String,
+    headers: Vec<Header>,
+    query: Option<Text>,
+    body: Option<Body>,
+    content_type: Option<&'static str>,
+    credentials: Option<Text>,
+    /// A value that was not known.
+    unknown: Vec<(&'static str, Option<crate::Place>)>,
+}
+
+impl Sending {
+    fn finish(mut self, url: &Text) -> Request {
+        let implied = self.body.as_ref().and_then(|body| match &body.content {
+            Content::Text(text) => Some(text.clone()),
+            _ => None,
+        });
+        if let (Some(implied), Some(of)) = (self.content_type, implied) {
+            if !has(&self.headers, "content-type") {
+                self.headers.push(header("Content-Type", standing_for(implied, &of)));
+            }
+        }
+        if let Some(credentials) = self.credentials.filter(|_| !has(&self.headers, "authorization")) {
+            self.headers.push(basic(&credentials));
+        }
+        Request {
+            method: self.method,
+            url: self.query.map_or_else(|| url.clone(), |query| add_query(url, &query)),
+            headers: self.headers,
+            body: self.body,
+        }
+    }
+
+    fn notes_of(&mut self, arguments: &Arguments) -> Vec<crate::Note> {
+        if let Some(Value::Unknown(text)) = arguments.plain.get(1) {
+            self.unknown.push(("what is passed in this variable", text.place(0)));
+        }
+        let said = self.unknown.drain(..);
+        said.map(|(what, at)| note("command-variable", format!("{what} is not in the capture"), at))
+            .collect()
+    }
+
+    fn take_headers(&mut self, value: Option<&Value>) {
+        match value {
+            None | Some(Value::Nothing(_)) => {}
+            Some(Value::Unknown(text)) => self.unknown.push(("what the headers are", text.place(0))),
+            Some(value) => {
+                let pairs = value.pairs().unwrap_or_default();
+                self.headers = pairs
+                    .into_iter()
+                    .map(|(name, value)| header(name.as_str(), value))
+                    .collect();
+            }
+        }
+    }
+
+    fn missing(&mut self, what: &'static str, value: &Value) {
+        self.unknown.push((what, value.text().and_then(|text| text.place(0))));
+        self.body = Some(missing_body());
+    }
+}
+
+fn fetch(arguments: &Arguments) -> Option<Sending> {
+    let init = arguments.plain.get(1);
+    let get = |name: &str| init.and_then(|init| init.get(name));
+    let mut sending = Sending {
+        url: arguments.plain.first()?.text(),
+        method: upper(get("method"), "GET"),
+        ..Sending::default()
+    };
+    sending.take_headers(get("headers"));
+    match get("body") {
+        None | Some(Value::Nothing(_)) => {}
+        Some(Value::Multipart(fields)) if fields.is_empty() => {
+            sending.missing("what the `FormData` holds", init?);
+        }
+        Some(Value::Form(text)) => {
+            sending.content_type = Some("application/x-www-form-urlencoded;charset=UTF-8");
+            sending.body = Some(text_body(text.clone()));
+        }
+        Some(value @ Value::Unknown(_)) => sending.missing("the body", value),
+        // An object becomes a string before it is sent.
+        Some(Value::Table(entries)) => {
+            let first = entries.first().map(|(name, _)| name.clone()).unwrap_or_default();
+            sending.content_type = Some("text/plain;charset=UTF-8");
+            sending.body = Some(text_body(standing_for("[object Object]", &first)));
+        }
+        Some(value) => {
+            sending.content_type = Some("text/plain;charset=UTF-8");
+            sending.body = value.text().map(text_body);
+        }
+    }
+    let referrer = get("referrer").and_then(Value::text);
+    let referrer = referrer.filter(|referrer| referrer.as_str().contains("://") && !has(&sending.headers, "referer"));
+    sending
+        .headers
+        .extend(referrer.map(|referrer| header("Referer", referrer)));
+    Some(sending)
+}
+
+/// What axios sends (1.x): objects as JSON, `URLSearchParams` and strings as a form.
+fn axios(call: Call, method: &str, arguments: &Arguments) -> Option<Sending> {
+    let method = method.to_ascii_uppercase();
+    let with_data = matches!(method.as_str(), "POST" | "PUT" | "PATCH");
+    let (config, first) = match call {
+        Call::AxiosMethod => (
+            arguments.plain.get(if with_data { 2 } else { 1 }),
+            arguments.plain.first()?.text(),
+        ),
+        _ => (
+            arguments.plain.first(),
+            arguments.plain.first()?.get("url").and_then(Value::text),
+        ),
+    };
+    let get = |name: &str| config.and_then(|config| config.get(name));
+    let mut sending = Sending {
+        url: match get("baseURL").and_then(Value::text) {
+            Some(base) => Some(join(&[base, first?], "")),
+            None => first,
+        },
+        method: if call == Call::AxiosMethod {
+            method
+        } else {
+            upper(get("method"), "GET")
+        },
+        ..Sending::default()
+    };
+    sending.take_headers(get("headers"));
+    sending.query = get("params").and_then(query);
+    let data = if call == Call::AxiosMethod && with_data {
+        arguments.plain.get(1)
+    } else {
+        get("data")
+    };
+    let label = sending
+        .headers
+        .iter()
+        .find(|header| header.name.eq_ignore_ascii_case("content-type"));
+    let form = label.is_some_and(|label| label.value.as_str().contains("urlencoded"));
+    match data {
+        None | Some(Value::Nothing(_)) => {}
+        Some(Value::Multipart(fields)) => sending.body = Some(build::multipart(fields.clone())),
+        Some(value @ Value::Unknown(_)) => sending.missing("the data", value),
+        // Where the label says so, axios 1.0 and later encodes an object as a form.
+        Some(value @ Value::Table(_)) if form => sending.body = value.form(SEARCH_PARAMS).map(text_body),
+        Some(value @ (Value::Table(_) | Value::List(_))) => {
+            sending.content_type = Some("application/json");
+            sending.body = Some(text_body(value.json()));
+        }
+        Some(value) => {
+            sending.content_type = Some("application/x-www-form-urlencoded");
+            sending.body = value.text().map(text_body);
+        }
+    }
+    if let Some(auth) = get("auth") {
+        sending.credentials = credentials(auth.get("username"), auth.get("password"));
+    }
+    Some(sending)
+}
+
+/// What Python's requests sends (2.x): a dictionary as a form, a string without a label.
+fn requests(call: Call, method: &str, arguments: &Arguments) -> Option<Sending> {
+    let mut plain = arguments.plain.iter();
+    let first = if call == Call::RequestsMethod {
+        Some(upper(plain.next().or(arguments.named("method")), "GET"))
+    } else {
+        None
+    };
+    let mut sending = Sending {
+        method: first.unwrap_or_else(|| method.to_ascii_uppercase()),
+        url: plain.next().or(arguments.named("url"))?.text(),
+        ..Sending::default()
+    };
+    sending.take_headers(arguments.named("headers"));
+    sending.query = arguments.named("params").and_then(query);
+    let with_data = matches!(sending.method.as_str(), "POST" | "PUT" | "PATCH");
+    let data = plain
+        .next()
+        .filter(|_| with_data)
+        .or(arguments.named("data"))
+        .or(arguments.named("content"));
+    match (data, arguments.named("json")) {
+        (Some(value @ Value::Unknown(_)), _) | (_, Some(value @ Value::Unknown(_))) => {
+            sending.missing("the data", value);
+        }
+        (Some(value @ (Value::Table(_) | Value::List(_))), _) => {
+            sending.content_type = Some("application/x-www-form-urlencoded");
+            sending.body = value.form(UNRESERVED).map(text_body);
+        }
+        (Some(value), _) => sending.body = value.text().map(text_body),
+        (None, Some(value)) => {
+            sending.content_type = Some("application/json");
+            sending.body = Some(text_body(value.json()));
+        }
+        (None, None) => {}
+    }
+    if let Some(files) = arguments.named("files") {
+        sending.missing("what the files hold", files);
+    }
+    match arguments.named("auth") {
+        Some(Value::List(pair)) => sending.credentials = credentials(pair.first(), pair.get(1)),
+        Some(value) => sending.unknown.push((
+            "the header that `auth` makes",
+            value.text().and_then(|text| text.place(0)),
+        )),
+        None => {}
+    }
+    Some(sending)
+}
+
+fn credentials(user: Option<&Value>, password: Option<&Value>) -> Option<Text> {
+    let user = user?.text()?;
+    let password = password.and_then(Value::text).unwrap_or_default();
+    let colon = standing_for(":", &user);
+    Some(join(&[user, colon, password], ""))
+}
+
+fn query(value: &Value) -> Option<Text> {
+    value.form(SEARCH_PARAMS).or_else(|| value.text())
+}
+
+fn upper(method: Option<&Value>, default: &str) -> String {
+    let method = method.and_then(Value::text);
+    method.map_or_else(|| default.to_owned(), |method| method.as_str().to_ascii_uppercase())
+}

@@ -1,0 +1,69 @@
+//! What is counted while exchanges go by.
+
+use crate::exchange::Exchange;
+use crate::sink::Out;
+use crate::text::place::Place;
+
+/// What is counted while exchanges go by.
+#[derive(Default)]
+pub(crate) struct Tally {
+    exchanges: usize,
+    timeless: usize,
+    /// `CONNECT` requests, which open a tunnel and are no part of a login.
+    pub(crate) tunnels: usize,
+    /// What is not HTTP.
+    pub(crate) other: usize,
+    broken: usize,
+}
+
+impl Tally {
+    /// Counts an exchange.
+    pub(crate) fn exchange(&mut self, exchange: &Exchange) {
+        self.exchanges += 1;
+        self.timeless += usize::from(exchange.started.is_none());
+    }
+
+    /// Notes that what stands here has no request that can be read.
+    pub(crate) fn broken(&mut self, at: Place, out: &mut Out<'_, '_>) {
+        self.broken += 1;
+        let number = out.next_number();
+        out.leave_out();
+        if self.broken <= LISTED {
+            let message = format!("entry {number} has no request that can be read and was left out");
+            out.note("broken-entry", message, Some(at));
+        }
+    }
+
+    /// Adds the notes on the whole; `other` says in the plural what is not HTTP.
+    pub(crate) fn finish(&self, other: &str, out: &mut Out<'_, '_>) {
+        if let Some(more @ 1..) = self.broken.checked_sub(LISTED) {
+            out.note("broken-entry", format!("{more} more entries were left out"), None);
+        }
+        if self.other > 0 {
+            out.note("not-http", format!("left out: {other} ({})", self.other), None);
+        }
+        if self.tunnels > 0 {
+            let message = format!(
+                "left out: CONNECT requests ({}), which only open a tunnel; where nothing else of a host is in the capture, the proxy \
+                 did not decrypt its HTTPS",
+                self.tunnels
+            );
+            out.note("tunnels", message, None);
+        }
+        // Where no exchange of a format has a time, none is missing.
+        if self.timeless > 0 && out.summary.format != "postman" {
+            let message = format!(
+                "{} of {} exchanges without a usable time",
+                self.timeless, self.exchanges
+            );
+            out.note("no-time", message, None);
+        }
+        if self.exchanges == 0 {
+            let message = "no HTTP exchange is in this capture; start recording before the login starts";
+            out.note("no-entries", message, None);
+        }
+    }
+}
+
+/// How many broken entries are listed one by one.
+const LISTED: usize = 20;

@@ -1,0 +1,146 @@
+//! Requests and what came back, as they were recorded.
+
+use jiff::Timestamp;
+
+use crate::text::place::Place;
+use crate::text::placed::Text;
+
+/// One request and what came back.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The position in the capture; the first is 1.
+    pub number: usize,
+    /// Where the exchange starts in the file.
+    pub at: Place,
+    /// When the request was sent, by the clock of the recorder.
+    pub started: Option<Timestamp>,
+    /// What was sent.
+    pub request: Request,
+    /// What came back; absent where the recorder has none.
+    pub response: Option<Response>,
+    /// Why the recorder says that the exchange failed (`net::ERR_FAILED`, `_failureText`, a comment).
+    pub failure: Option<String>,
+    /// What else the recorder says of the exchange.
+    pub recorder: RecorderHints,
+}
+
+/// What a recorder says of an exchange beside HTTP.
+#[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is said by another recorder, of any exchange"
+)]
+pub struct RecorderHints {
+    /// Chrome's `_resourceType`: `document`, `fetch`, `xhr`, `preflight` …, in lower case.
+    pub resource_type: Option<String>,
+    /// A worker answered this request of a page (`_fetchedViaServiceWorker`); the worker's own request is another exchange.
+    pub via_service_worker: bool,
+    /// The request was made by a service worker (Playwright's `_serviceWorkerRef`, Chrome: an entry without `pageref` in a
+    /// log that has pages).
+    pub from_service_worker: bool,
+    /// The exchange stands in a text that people or programs wrote down: what it lacks was not recorded, so that a missing answer
+    /// or header says nothing.
+    pub excerpt: bool,
+    /// The text proposes the request; nobody sent it.
+    pub proposed: bool,
+    /// The script that sent the request and what called it, innermost first (Chrome's `_initiator.stack`).
+    pub call_stack: Vec<CallFrame>,
+}
+
+/// A place in a script that a request came from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CallFrame {
+    /// The function; empty where it has no name.
+    pub function: String,
+    /// The URL of the script, without query and fragment.
+    pub script: String,
+    /// The line; the first is 1.
+    pub line: u64,
+    /// The column; the first is 1.
+    pub column: u64,
+}
+
+/// A request as it was sent.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The method as recorded; empty where it is missing.
+    pub method: String,
+    /// The URL as recorded, never parsed and re-assembled; may be relative, redacted or no URL at all.
+    pub url: Text,
+    /// The headers in order, without HTTP/2 pseudo headers.
+    pub headers: Vec<Header>,
+    /// The body, where one is recorded or known to be missing.
+    pub body: Option<Body>,
+}
+
+/// A response as it was received.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The status; absent where the recorder has none (0, -1, `null`).
+    pub status: Option<u16>,
+    /// The headers in order, without HTTP/2 pseudo headers.
+    pub headers: Vec<Header>,
+    /// HAR's `redirectURL` where it is not empty: the target of the redirect, verbatim or resolved by the recorder.
+    pub redirect_url: Option<Text>,
+    /// The body.
+    pub body: Option<Body>,
+}
+
+/// A header line.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// The name as recorded.
+    pub name: String,
+    /// The value as recorded.
+    pub value: Text,
+}
+
+/// A message body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The recorded media type (`postData.mimeType`, `content.mimeType`), which a recorder may have rewritten; the
+    /// `Content-Type` header is what was sent.
+    pub media_type: Option<String>,
+    /// The content.
+    pub content: Content,
+}
+
+/// What is recorded of a body.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// The text, after base64 where the recorder used it.
+    Text(Text),
+    /// Only a list of form parameters: what HAR calls `params` where there is no `text`.
+    Params {
+        /// Name and value.
+        params: Vec<(Text, Text)>,
+        /// Names and values are still percent-encoded (Chrome, Internet Explorer); all others decode them.
+        encoded: bool,
+    },
+    /// The recorder left the body out; `bytes` is the size that it gives, where it gives one.
+    Missing {
+        /// The size of the body.
+        bytes: Option<u64>,
+    },
+}
+
+impl Request {
+    /// Returns the value of the first header of this name, whatever the case.
+    pub fn header(&self, name: &str) -> Option<&Text> {
+        header(&self.headers, name)
+    }
+}
+
+impl Response {
+    /// Returns the value of the first header of this name, whatever the case.
+    pub fn header(&self, name: &str) -> Option<&Text> {
+        header(&self.headers, name)
+    }
+}
+
+pub(crate) fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a Text> {
+    headers
+        .iter()
+        .find(|header| header.name.eq_ignore_ascii_case(name))
+        .map(|header| &header.value)
+}

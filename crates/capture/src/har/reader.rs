@@ -1,0 +1,344 @@
+//! The document around the entries of a HAR.
+
+use std::io::Read;
+
+use super::log::Log;
+use super::notes::Tally;
+use crate::error::Error;
+use crate::refuse;
+use crate::sink::Out;
+use crate::stream::pull::{Fault, Hold, Pull};
+use crate::stream::window::Window;
+use crate::text::place::Place;
+use crate::text::value::Value;
+
+/// Reads a HAR and hands over its exchanges in file order, one at a time; an exchange is handed over before what follows it
+/// is looked at. `jsonp` where something like `onInputData(` precedes it.
+pub(crate) fn read(source: &mut dyn Read, jsonp: bool, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    read_in_chunks(source, jsonp, CHUNK, out)
+}
+
+pub(super) fn read_in_chunks(
+    source: &mut dyn Read,
+    jsonp: bool,
+    chunk: usize,
+    out: &mut Out<'_, '_>,
+) -> Result<(), Error> {
+    out.summary.format = "har";
+    let mut reader = Reader::new(source, chunk, out);
+    let read = reader.document(jsonp);
+    reader.finish(read)
+}
+
+/// Returns where the JSON starts, also behind the `onInputData(` of Firefox's `har.jsonp` preference.
+pub(crate) fn start(head: &[u8]) -> Option<usize> {
+    let json = |at: usize| head.get(at).is_some_and(|byte| matches!(byte, b'{' | b'['));
+    let text = head.trim_ascii_start();
+    let first = head.len() - text.len();
+    if json(first) {
+        return Some(first);
+    }
+    let word = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_$.".contains(byte);
+    let name = text.iter().take_while(word).count();
+    let behind_name = text.get(name..).filter(|_| name > 0)?.trim_ascii_start();
+    let inner = behind_name.strip_prefix(b"(")?.trim_ascii_start();
+    let at = head.len() - inner.len();
+    json(at).then_some(at)
+}
+
+pub(super) struct Reader<'r, 'o, 's, 'e> {
+    pub(super) pull: Pull<'r>,
+    pub(super) out: &'o mut Out<'s, 'e>,
+    pub(super) log: Log,
+    pub(super) tally: Tally,
+    /// The entry at hand.
+    pub(super) number: usize,
+    pub(super) scope: Scope,
+    has_log: bool,
+    /// The names of the outermost members, which tell what else a document may be.
+    names: Vec<String>,
+}
+
+/// Where in the document the scanner is, for the words of an error.
+#[derive(Clone, Copy)]
+pub(super) enum Scope {
+    Before,
+    Inside,
+    Between,
+    Behind,
+}
+
+/// Why reading stops.
+pub(super) enum Stop {
+    Syntax(Fault),
+    Shape(Error),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Syntax(fault)
+    }
+}
+
+/// The members of a document that say where its entries are.
+#[derive(Default)]
+enum Member {
+    Entries,
+    Creator,
+    Pages,
+    Log,
+    Request,
+    #[default]
+    Other,
+}
+
+impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
+    pub(super) fn new(source: &'r mut dyn Read, chunk: usize, out: &'o mut Out<'s, 'e>) -> Self {
+        Self {
+            pull: Pull::new(Window::new(source, out.file, chunk)),
+            out,
+            log: Log::default(),
+            tally: Tally::default(),
+            number: 0,
+            scope: Scope::Before,
+            has_log: false,
+            names: Vec::new(),
+        }
+    }
+
+    fn document(&mut self, jsonp: bool) -> Result<(), Stop> {
+        while jsonp && !matches!(self.pull.peek(), None | Some(b'{' | b'[')) {
+            self.pull.bump();
+        }
+        let start = self.pull.place();
+        if self.pull.peek() != Some(b'{') {
+            return Err(self.no_log(start));
+        }
+        // It may be a bare entry.
+        self.pull.keep_from_here();
+        self.object(0, false)?;
+        self.pull.release();
+        if !self.has_log {
+            return Err(self.no_log(start));
+        }
+        while jsonp && matches!(self.pull.peek(), Some(b')' | b';')) {
+            self.pull.bump();
+        }
+        if let Some(next) = self.pull.peek() {
+            self.trailing(next);
+        }
+        Ok(())
+    }
+
+    /// Reads an object that may be a log, or hold one up to two levels below.
+    fn object(&mut self, depth: usize, is_log: bool) -> Result<(), Stop> {
+        self.pull.bump();
+        let mut is_entry = false;
+        let mut first = true;
+        loop {
+            let names = &mut self.names;
+            let member = self.pull.next_name(std::mem::take(&mut first), |name| {
+                if depth == 0 && names.len() < NAMES {
+                    names.push(String::from_utf8_lossy(name).into_owned());
+                }
+                Some(match name {
+                    b"entries" => Member::Entries,
+                    b"creator" => Member::Creator,
+                    b"pages" => Member::Pages,
+                    b"log" => Member::Log,
+                    b"request" => Member::Request,
+                    _ => return None,
+                })
+            });
+            let Some(member) = member? else { break };
+            match (member, self.pull.peek()) {
+                (Member::Entries, Some(b'[' | b'n')) => self.entries()?,
+                (Member::Entries, Some(_)) if is_log => {
+                    return Err(self.shape("`log.entries` is no list, so there is nothing to read"));
+                }
+                (Member::Creator, _) => {
+                    let creator = self.kept_value()?;
+                    self.log.creator(creator.as_value());
+                }
+                (Member::Pages, _) => {
+                    self.log.has_pages = self.kept_value()?.as_value().elements().next().is_some();
+                }
+                (Member::Log, Some(b'{')) if !is_log => {
+                    self.found_log();
+                    self.object(depth + 1, true)?;
+                }
+                (Member::Log, Some(_)) if depth == 0 => {
+                    return Err(self.shape("this JSON is a broken HAR: its `log` is no object; export it again"));
+                }
+                (Member::Request, Some(b'{')) if depth == 0 => {
+                    is_entry = true;
+                    self.pull.value(Hold::Keep)?;
+                }
+                (_, Some(b'{')) if depth < 2 && !is_log && !is_entry && !self.has_log => {
+                    self.object(depth + 1, false)?;
+                }
+                _ => drop(self.pull.value(Hold::Keep)?),
+            }
+        }
+        if is_entry && !self.has_log {
+            self.has_log = true;
+            self.number += 1;
+            self.hand_over(None, None);
+        }
+        Ok(())
+    }
+
+    fn found_log(&mut self) {
+        self.has_log = true;
+        self.pull.release();
+    }
+
+    /// Copies the value that starts here, if it is not too long.
+    fn kept_value(&mut self) -> Result<Source, Stop> {
+        let is_kept = self.pull.is_keeping();
+        if !is_kept {
+            self.pull.keep_from_here();
+        }
+        let span = self.pull.value(Hold::Keep)?;
+        let copy = Source(String::from_utf8_lossy(self.pull.kept(span)).into_owned());
+        if !is_kept {
+            self.pull.release();
+        }
+        Ok(copy)
+    }
+
+    fn entries(&mut self) -> Result<(), Stop> {
+        self.found_log();
+        if self.pull.peek() != Some(b'[') {
+            self.pull.value(Hold::Skip)?;
+            return Ok(());
+        }
+        self.scope = Scope::Between;
+        self.pull.bump();
+        let mut first = true;
+        while self.pull.next_element(std::mem::take(&mut first))? {
+            self.scope = Scope::Inside;
+            self.entry()?;
+            self.number += 1;
+            self.pull.release();
+            self.scope = Scope::Between;
+        }
+        self.scope = Scope::Behind;
+        Ok(())
+    }
+
+    fn trailing(&mut self, next: u8) {
+        let message = if matches!(next, b'{' | b'[') {
+            "another JSON document follows the HAR, and its exchanges were not read; save each in a file of its own"
+        } else {
+            "the HAR is complete, and what follows it from here on was not read"
+        };
+        let at = self.pull.place();
+        self.out.note("trailing-data", message, Some(at));
+    }
+
+    /// Says what a document is that has no log.
+    fn no_log(&mut self, start: Place) -> Stop {
+        let follows = !self.names.is_empty() && self.pull.peek() == Some(b'{');
+        let (format, message) = match refuse::document(&self.names) {
+            Some(known) => known,
+            None if follows => (
+                "json-lines",
+                "these are JSON Lines in a shape that no known tool writes; record the login as HAR, which is one object with a `log` member",
+            ),
+            None => (
+                "json",
+                "this JSON is no capture of a known format; a HAR is an object with a `log` member",
+            ),
+        };
+        self.out.summary.format = format;
+        Stop::Shape(Error {
+            message: message.to_owned(),
+            at: Some(start),
+        })
+    }
+
+    pub(super) fn shape(&mut self, message: &str) -> Stop {
+        let at = self.pull.place();
+        Stop::Shape(Error {
+            message: message.to_owned(),
+            at: Some(at),
+        })
+    }
+
+    fn syntax_error(&mut self, fault: &Fault) -> Error {
+        if let Some(failure) = self.pull.window().failure.as_ref().filter(|_| fault.at_end) {
+            return Error {
+                message: format!("the input cannot be read further: {failure}"),
+                at: Some(fault.at),
+            };
+        }
+        let number = self.number;
+        let scope = match self.scope {
+            Scope::Before => "before the first entry".to_owned(),
+            Scope::Inside => format!("inside entry {}", number + 1),
+            Scope::Between if number == 0 => "before the first entry".to_owned(),
+            Scope::Between => format!("after entry {number}"),
+            Scope::Behind => "behind the last entry".to_owned(),
+        };
+        let expected = fault.expected;
+        let message = if fault.at_end {
+            format!("the file ends {scope} (expected {expected}); it was cut, export or copy it again")
+        } else {
+            format!("the JSON is broken {scope} (expected {expected}); export it again, or mend it at this place")
+        };
+        Error {
+            message,
+            at: Some(fault.at),
+        }
+    }
+
+    pub(super) fn finish(mut self, read: Result<(), Stop>) -> Result<(), Error> {
+        let end = match &read {
+            Err(Stop::Syntax(fault)) => fault.at,
+            _ => self.pull.place(),
+        };
+        let whole = read.is_ok();
+        let read = read.map_err(|stop| match stop {
+            Stop::Syntax(fault) => self.syntax_error(&fault),
+            Stop::Shape(error) => error,
+        });
+        self.out.summary.creator = self.log.creator_and_version();
+        if self.has_log && self.number == 0 && whole {
+            let message = "the log has no entries; record with the network panel open before the login starts";
+            self.out.note("no-entries", message, None);
+        }
+        let window = self.pull.window();
+        // How far the window is ahead of the reader depends on how the source comes in.
+        let is_read = |at: &Place| (at.line, at.column) < (end.line, end.column);
+        if let Some(at) = window.foreign.filter(is_read) {
+            let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`";
+            self.out.note("not-utf-8", message, Some(at));
+        }
+        if let Some(at) = window.oddity.filter(is_read) {
+            let message = "a string holds an escape or a control character that JSON forbids; it was read as it stands";
+            self.out.note("odd-string", message, Some(at));
+        }
+        let has_attachments = self.out.attachments.is_some();
+        self.out
+            .summary
+            .notes
+            .extend(self.tally.notes(&self.log, has_attachments));
+        read
+    }
+}
+
+/// A copy of a value.
+struct Source(String);
+
+impl Source {
+    fn as_value(&self) -> Value<'_> {
+        Value { raw: &self.0, at: 0 }
+    }
+}
+
+/// How much of a file is read at once: it stays in the second cache of any CPU.
+pub(super) const CHUNK: usize = 128 << 10;
+
+/// How many names of a document are looked at.
+const NAMES: usize = 64;

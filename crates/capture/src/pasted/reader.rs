@@ -1,0 +1,115 @@
+//! From a text to its exchanges.
+
+use serde::de::IgnoredAny;
+
+use super::{layout, pair, scan};
+use crate::error::Error;
+use crate::exchange::{Exchange, RecorderHints};
+use crate::sink::Out;
+use crate::text::placed::Text;
+use crate::transcript::body::Fuel;
+use crate::transcript::item::{Item, Origin, Printed};
+use crate::transcript::page::Page;
+use crate::{command, refuse, transcript};
+
+/// Reads a text and hands over the requests in it, in the order in which they stand there.
+pub(crate) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    if command::find::recognises(text.as_str()) {
+        return command::find::read(&text, out);
+    }
+    let fuel = Fuel::for_size(text.as_str().len());
+    let page = layout::page(text);
+    let items = items(&page, &fuel, out);
+    out.summary.format = format(&items, &page);
+    let taken: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
+    let sights = scan::scan(&page, &taken, &fuel);
+    let is_lines_of_objects = {
+        let mut lines = (0..page.len())
+            .map(|at| page.line(at).trim())
+            .filter(|line| !line.is_empty());
+        let mut is_object = || {
+            lines
+                .next()
+                .is_some_and(|line| line.starts_with('{') && line.ends_with('}'))
+        };
+        is_object() && is_object()
+    };
+    for exchange in pair::exchanges(&page, items, sights) {
+        let at = page.text.place(exchange.range.start).unwrap_or(out.start());
+        out.exchange(Exchange {
+            number: 0,
+            at,
+            started: None,
+            request: exchange.request,
+            response: exchange.response,
+            failure: exchange.failure,
+            recorder: RecorderHints {
+                excerpt: true,
+                proposed: exchange.proposed,
+                ..RecorderHints::default()
+            },
+        });
+    }
+    if is_lines_of_objects && out.summary.exchanges == 0 {
+        return refuse::read_json_lines("", out);
+    }
+    Ok(())
+}
+
+/// Returns the commands and the messages that programs printed, in order.
+fn items(page: &Page, fuel: &Fuel, out: &mut Out<'_, '_>) -> Vec<Item> {
+    let mut commands = command::find::find(&page.text);
+    for command in &mut commands {
+        out.summary.notes.append(&mut command.notes);
+    }
+    let taken: Vec<_> = commands.iter().map(|found| found.range.clone()).collect();
+    let mut items = transcript::find::find(page, &taken, fuel);
+    items.extend(commands.into_iter().map(|found| Item {
+        section: page.section(page.line_at(found.range.start)),
+        range: found.range,
+        piece: found.piece,
+        origin: Origin::Command,
+    }));
+    items.sort_by_key(|item| item.range.start);
+    items
+}
+
+/// Names what the text is made of.
+fn format(items: &[Item], page: &Page) -> &'static str {
+    let has = |printed: Printed| items.iter().any(|item| item.origin == Origin::Transcript(printed));
+    let blank = |text: &str| text.trim().is_empty();
+    let is_all = items
+        .first()
+        .is_some_and(|first| blank(&page.text.as_str()[..first.range.start]));
+    if has(Printed::Verbose) || has(Printed::Trace) {
+        "curl-transcript"
+    } else if is_all && has(Printed::Raw) {
+        "http"
+    } else {
+        "text"
+    }
+}
+
+/// Returns whether what begins with a brace or bracket is text all the same: a log (`[2026-11-22 …]`), one object in each line, an
+/// object with words behind it, the members of a token request.
+pub(crate) fn starts_like_json(head: &[u8]) -> bool {
+    let head = match std::str::from_utf8(head) {
+        Ok(head) => head,
+        Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    let head = head.trim_start();
+    if !head.starts_with(['{', '[']) {
+        return true;
+    }
+    let mut values = serde_json::Deserializer::from_str(head).into_iter::<IgnoredAny>();
+    match values.next() {
+        Some(Ok(_)) => {
+            let (first, behind) = head.split_at(values.byte_offset());
+            let is_log = first.contains("\"entries\"") || first.contains("\"request\"");
+            !is_log && (!behind.trim().is_empty() || first.contains("\"grant_type\""))
+        }
+        // A date in brackets, an object of JavaScript.
+        Some(Err(error)) => error.is_syntax() && error.line() == 1 && error.column() <= 8,
+        None => false,
+    }
+}

@@ -1,0 +1,40 @@
+//! A request or response of a text, and how it is known.
+
+use std::ops::Range;
+
+use crate::piece::Piece;
+
+/// A request or response of a text, and how it is known.
+#[derive(Debug)]
+pub(crate) struct Item {
+    /// The bytes of the page that it takes.
+    pub(crate) range: Range<usize>,
+    /// What it is.
+    pub(crate) piece: Piece,
+    /// How it is known.
+    pub(crate) origin: Origin,
+    /// In which part of the text it stands: a quoted mail is another part than the mail that quotes it.
+    pub(crate) section: u32,
+}
+
+/// How a request or response is known.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Origin {
+    /// A program printed it.
+    Transcript(Printed),
+    /// A command that sends it.
+    Command,
+    /// Somebody copied or wrote down parts of it.
+    Written,
+}
+
+/// Which program printed a message.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Printed {
+    /// The message as it is: `curl -i`, HTTPie, editors, proxies.
+    Raw,
+    /// `curl -v`, which shows no request body.
+    Verbose,
+    /// `curl --trace` or `--trace-ascii`.
+    Trace,
+}
