@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::capture::{Attachments, Error, Format, Note, Place, Session};
+use crate::capture::{Attachments, Error, FileKind, Note, Place, Recorder, Session};
 use crate::diagnosis;
 use crate::diagnosis::Diagnosis;
 use crate::facts::Facts;
@@ -14,8 +14,8 @@ use crate::weigh::Finding;
 /// What is known of a capture.
 #[derive(Debug)]
 pub struct Checked {
-    /// The format: the name of a [`Format`], or a name for what was refused; `mixed` where the inputs differ.
-    pub format: &'static str,
+    /// What it is.
+    pub format: InputFormat,
     /// Who wrote the capture; of several inputs the first that says so.
     pub creator: Option<String>,
     /// How many exchanges it holds.
@@ -39,14 +39,64 @@ pub struct Checked {
 pub struct InputSummary {
     /// Its name.
     pub name: String,
-    /// The format.
-    pub format: &'static str,
+    /// What it is.
+    pub format: InputFormat,
     /// Who wrote it.
     pub creator: Option<String>,
     /// How many exchanges it holds.
     pub exchanges: usize,
     /// Why it could not be read, or not to its end.
     pub error: Option<Error>,
+}
+
+/// What one input is, or several together.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum InputFormat {
+    /// Nothing of it could be read.
+    Unreadable,
+    /// It is of one kind.
+    One(FileKind),
+    /// The inputs are of several kinds.
+    Mixed,
+}
+
+impl InputFormat {
+    /// Returns what inputs are together; what could not be read does not count.
+    fn of_all(inputs: &[InputSummary]) -> Self {
+        let formats = inputs.iter().map(|input| input.format);
+        let mut known = formats.filter(|format| *format != Self::Unreadable);
+        let first = known.next().unwrap_or(Self::Unreadable);
+        if known.all(|other| other == first) {
+            first
+        } else {
+            Self::Mixed
+        }
+    }
+
+    /// Returns its name in reports: `har`, `pcap`, `unreadable`, `mixed` …
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::One(kind) => kind.as_str(),
+            Self::Mixed => "mixed",
+        }
+    }
+
+    /// Returns its name for people: the title of a format that is read, or else the name in reports.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::One(FileKind::Capture(format)) => format.title(),
+            _ => self.as_str(),
+        }
+    }
+
+    /// Returns who recorded it, where that is one.
+    pub fn recorder(self) -> Recorder {
+        match self {
+            Self::One(FileKind::Capture(format)) => format.recorder(),
+            _ => Recorder::Unknown,
+        }
+    }
 }
 
 /// Something to read a capture from.
@@ -96,6 +146,7 @@ pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Fac
     let mut session = Session::new(&mut collector);
     let mut read = Vec::new();
     let mut notes: Vec<(Note, Place)> = Vec::new();
+    let mut sanitised = false;
     for mut input in inputs {
         let whole = Place {
             file: u32::try_from(session.files().len()).unwrap_or(u32::MAX),
@@ -103,14 +154,11 @@ pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Fac
             column: 1,
         };
         let summary = session.read(&input.name, &mut *input.content, input.attachments.as_deref());
+        sanitised |= summary.is_sanitised();
         notes.extend(summary.notes.into_iter().map(|note| (note, whole)));
         read.push(InputSummary {
             name: input.name,
-            format: if summary.format.is_empty() {
-                "unreadable"
-            } else {
-                summary.format
-            },
+            format: summary.format.map_or(InputFormat::Unreadable, InputFormat::One),
             creator: summary.creator,
             exchanges: summary.exchanges,
             error: summary.error,
@@ -119,27 +167,16 @@ pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Fac
     let files = session.files().to_vec();
     let several = read.len() > 1;
     // A note on an input as a whole must say which one.
-    let notes = notes.into_iter().map(|(note, whole)| Note {
-        at: note.at.or(several.then_some(whole)),
-        ..note
+    let notes = notes.into_iter().map(|(mut note, whole)| {
+        note.at = note.at.or(several.then_some(whole));
+        note
     });
     let notes: Vec<Note> = notes.collect();
     let traffic = collector.finish();
-    let known = || {
-        read.iter()
-            .map(|input| input.format)
-            .filter(|format| *format != "unreadable")
-    };
-    let mut formats = known();
-    let first = formats.next().unwrap_or("unreadable");
-    let format = if formats.all(|other| other == first) {
-        first
-    } else {
-        "mixed"
-    };
+    let format = InputFormat::of_all(&read);
     let recording = Recording {
-        sanitised: notes.iter().any(|note| note.kind == "sanitised"),
-        recorder: Format::of(format).map(|format| format.recorder).unwrap_or_default(),
+        sanitised,
+        recorder: format.recorder(),
     };
     Checked {
         format,

@@ -42,7 +42,7 @@ pub mod weigh;
 pub use oauth_doctor_capture as capture;
 pub use oauth_doctor_explain as explain;
 
-pub use check::{Checked, Input, InputSummary, check, check_joined};
+pub use check::{Checked, Input, InputFormat, InputSummary, check, check_joined};
 pub use facts::{Facts, FileError, Server};
 
 /// The examples of the page are run.

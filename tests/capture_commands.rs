@@ -20,7 +20,11 @@ fn seven_copies_of_one_request_are_the_same_request() {
         ("chrome-fetch-node", "fetch"),
     ] {
         let (exchanges, summary) = fixture(name);
-        assert_eq!((summary.format, exchanges.len()), (format, 1), "{name}");
+        assert_eq!(
+            (summary.format.unwrap().as_str(), exchanges.len()),
+            (format, 1),
+            "{name}"
+        );
         assert!(
             summary.notes.is_empty() && summary.error.is_none(),
             "{name}: {summary:?}"
@@ -124,7 +128,7 @@ fn prose_about_curl_is_no_capture() {
     let mut exchanges = 0;
     let summary = read(b"I used curl to test the login and got 400.\n", &mut |_| exchanges += 1);
     assert_eq!(exchanges, 0);
-    assert_eq!((summary.format, summary.error), ("text", None));
+    assert_eq!((summary.format.unwrap().as_str(), summary.error), ("text", None));
 }
 
 fn check(commands: &str) -> (i32, serde_json::Value) {

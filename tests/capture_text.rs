@@ -166,7 +166,7 @@ fn each_text_ends_as_expected_with_the_verdict_that_is_expected() {
             .iter()
             .map(|login| (login.outcome.as_str(), login.verdict().map(|verdict| verdict.rule.id)))
             .collect();
-        assert_eq!((checked.format, said.as_slice()), (*format, *logins), "{file}");
+        assert_eq!((checked.format.as_str(), said.as_slice()), (*format, *logins), "{file}");
         assert_eq!(checked.error, None, "{file}");
     }
 }

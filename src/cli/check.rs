@@ -296,7 +296,7 @@ fn errors(capture: &Capture) -> Vec<String> {
     let inputs = &capture.checked.inputs;
     let said = inputs.iter().filter_map(|input| {
         let error = input.error.as_ref()?;
-        let at = match error.at {
+        let at = match error.at() {
             Some(at) if capture.file(at).is_some() => capture.place(at),
             Some(at) => format!("{}:{at}", input.name),
             None => input.name.clone(),

@@ -135,7 +135,7 @@ fn read(file: input::Found, facts: &Facts) -> Result<Capture, Error> {
     let checked = check_joined([opened], facts);
     match &checked.error {
         Some(error) if checked.logins.is_empty() => {
-            let at = error.at.map(|at| format!(":{at}")).unwrap_or_default();
+            let at = error.at().map(|at| format!(":{at}")).unwrap_or_default();
             Err(Error::Usage(format!("{}{at}: {error}", file.name)))
         }
         _ => Ok(Capture {

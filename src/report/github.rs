@@ -12,8 +12,12 @@ use crate::rules::Severity;
 /// Writes the annotations of a capture, a line each.
 pub(super) fn render(capture: &Capture, out: &mut dyn Write) -> io::Result<()> {
     if let Some(error) = &capture.checked.error {
-        let location = Location::of(capture, error.at);
-        writeln!(out, "{}", line(Severity::Error, &location, "not read", &error.message))?;
+        let location = Location::of(capture, error.at());
+        writeln!(
+            out,
+            "{}",
+            line(Severity::Error, &location, "not read", &error.to_string())
+        )?;
     }
     for problem in problems(capture).filter(|problem| problem.standing.counts()) {
         let message = match &*problem.fix {

@@ -37,8 +37,8 @@ pub(super) fn render(capture: &Capture, out: &mut dyn Write) -> io::Result<()> {
     let mut seen = BTreeMap::new();
     let mut first = true;
     if let Some(error) = &capture.checked.error {
-        let location = Location::of(capture, error.at);
-        write_issue(&unreadable(&location, &error.message), &mut first, out)?;
+        let location = Location::of(capture, error.at());
+        write_issue(&unreadable(&location, &error.to_string()), &mut first, out)?;
     }
     for problem in problems(capture).filter(|problem| problem.standing.counts()) {
         let location = &problem.location;

@@ -32,10 +32,10 @@ pub(super) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -
     }
     if let Some(error) = &checked.error {
         let at = error
-            .at
+            .at()
             .map(|at| format!("{}: ", capture.place(at)))
             .unwrap_or_default();
-        let message = format!("{at}{}", error.message);
+        let message = format!("{at}{error}");
         suite.case("read", "", &Result::Error(message));
     } else if checked.logins.is_empty() {
         let reason = "no OAuth login is in this capture, so nothing was assessed";

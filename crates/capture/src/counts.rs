@@ -1,6 +1,8 @@
 //! What is counted while exchanges go by.
 
 use crate::exchange::Exchange;
+use crate::format::Format;
+use crate::note::NoteKind;
 use crate::sink::Out;
 use crate::text::place::Place;
 
@@ -30,17 +32,21 @@ impl Tally {
         out.leave_out();
         if self.broken <= LISTED {
             let message = format!("entry {number} has no request that can be read and was left out");
-            out.note("broken-entry", message, Some(at));
+            out.note(NoteKind::BrokenEntry, message, Some(at));
         }
     }
 
     /// Adds the notes on the whole; `other` says in the plural what is not HTTP.
     pub(crate) fn finish(&self, other: &str, out: &mut Out<'_, '_>) {
         if let Some(more @ 1..) = self.broken.checked_sub(LISTED) {
-            out.note("broken-entry", format!("{more} more entries were left out"), None);
+            out.note(
+                NoteKind::BrokenEntry,
+                format!("{more} more entries were left out"),
+                None,
+            );
         }
         if self.other > 0 {
-            out.note("not-http", format!("left out: {other} ({})", self.other), None);
+            out.note(NoteKind::NotHttp, format!("left out: {other} ({})", self.other), None);
         }
         if self.tunnels > 0 {
             let message = format!(
@@ -48,19 +54,19 @@ impl Tally {
                  did not decrypt its HTTPS",
                 self.tunnels
             );
-            out.note("tunnels", message, None);
+            out.note(NoteKind::Tunnels, message, None);
         }
         // Where no exchange of a format has a time, none is missing.
-        if self.timeless > 0 && out.summary.format != "postman" {
+        if self.timeless > 0 && out.summary.format != Some(Format::Postman.into()) {
             let message = format!(
                 "{} of {} exchanges without a usable time",
                 self.timeless, self.exchanges
             );
-            out.note("no-time", message, None);
+            out.note(NoteKind::NoTime, message, None);
         }
         if self.exchanges == 0 {
             let message = "no HTTP exchange is in this capture; start recording before the login starts";
-            out.note("no-entries", message, None);
+            out.note(NoteKind::NoEntries, message, None);
         }
     }
 }

@@ -6,6 +6,8 @@ use crate::text::place::Place;
 use crate::text::placed::Text;
 
 /// One request and what came back.
+///
+/// It and its parts are made by readers, and by whoever records traffic: their fields are all that HTTP has.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// The position in the capture; the first is 1.
@@ -26,6 +28,7 @@ pub struct Exchange {
 
 /// What a recorder says of an exchange beside HTTP.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is said by another recorder, of any exchange"
@@ -49,6 +52,7 @@ pub struct RecorderHints {
 
 /// A place in a script that a request came from.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct CallFrame {
     /// The function; empty where it has no name.
     pub function: String,

@@ -4,7 +4,9 @@ use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use crate::error::Error;
+use crate::error::{Error, Reason};
+use crate::format::FileKind;
+use crate::note::NoteKind;
 use crate::sink::Out;
 use crate::text::blob::Blob;
 use crate::text::place::place_behind;
@@ -17,12 +19,12 @@ use crate::{archive, har, pasted, refuse, zstd};
 pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let mut source = Peeked::new(source)?;
     if source.head().starts_with(GZIP) {
-        out.summary.format = "gzip";
+        out.set_format(FileKind::Gzip);
         let unpacked = MultiGzDecoder::new(source);
         return read_unpacked(unpacked, "gzip", out);
     }
     if zstd::recognises(source.head()) {
-        out.summary.format = "zstd";
+        out.set_format(FileKind::Zstd);
         let unpacked = zstd::decoder(source).map_err(|_| damaged("zstd"))?;
         return read_unpacked(unpacked, "zstd", out);
     }
@@ -50,14 +52,17 @@ fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>
     let read = read_plain(&mut inner, out);
     if unpacked.is_damaged {
         let message = format!("the {packing} data is cut or damaged; what could be unpacked was read");
-        out.note("packing-damaged", message, None);
+        out.note(NoteKind::PackingDamaged, message, None);
     }
     read
 }
 
 fn damaged(packing: &str) -> Error {
-    refuse::error(format!(
-        "the {packing} data is damaged or cut before anything can be unpacked; copy or download the file again"
+    Error::Damaged(Reason::new(
+        format!(
+            "the {packing} data is damaged or cut before anything can be unpacked; copy or download the file again"
+        ),
+        None,
     ))
 }
 
@@ -69,12 +74,12 @@ fn read_plain(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Erro
         return archive::reader::read(&whole(source)?, out);
     }
     if let Some((format, advice)) = refuse::binary(source.head()) {
-        out.summary.format = format;
-        return Err(refuse::error(advice));
+        out.set_format(format);
+        return Err(Error::NotACapture(Reason::new(advice, None)));
     }
     if let Some(utf16) = Utf16::recognised(source.head()) {
         let message = "the file is UTF-16; columns are those of the same text in UTF-8";
-        out.note("utf-16", message, None);
+        out.note(NoteKind::Utf16, message, None);
         return read_text(&mut Peeked::new(&mut utf16.decoder(source))?, out);
     }
     read_text(source, out)
@@ -90,7 +95,7 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
         if let Some(first) = patch(&mut bytes) {
             let at = place_behind(out.start(), bytes.get(..first).unwrap_or_default());
             let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`";
-            out.note("not-utf-8", message, Some(at));
+            out.note(NoteKind::NotUtf8, message, Some(at));
         }
         return read(&String::from_utf8_lossy(&bytes), out);
     }
@@ -101,22 +106,23 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
     }
     let mut bytes = Vec::new();
     let read = source.take(LONGEST_TEXT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+    read.map_err(|error| unreadable(&error))?;
     let is_cut = cut(&mut bytes);
     let text = Blob::of_file(bytes, out.file).into_text();
     match refuse::recognise(text.as_str()) {
-        Some((format, error)) => {
-            out.summary.format = format;
-            let at = error.at.map(|_| out.start());
-            Err(Error { at, ..error })
+        Some((kind, advice)) => {
+            out.set_format(kind);
+            let at = (kind != FileKind::Empty).then(|| out.start());
+            Err(Error::NotACapture(Reason::new(advice, at)))
         }
         None if text.as_str().contains('\0') => {
-            out.summary.format = "unknown";
-            Err(out.refuse("this is neither text nor a capture of a known format; record the login as HAR"))
+            out.set_format(FileKind::Unknown);
+            let advice = "this is neither text nor a capture of a known format; record the login as HAR";
+            Err(Error::NotACapture(out.reason(advice)))
         }
         None => {
             if is_cut {
-                out.note("text-cut", TEXT_CUT, None);
+                out.note(NoteKind::TextCut, TEXT_CUT, None);
             }
             pasted::reader::read(text, out)
         }
@@ -152,17 +158,21 @@ fn reader(head: &str) -> Option<Reader> {
     known.map(|(_, read)| read)
 }
 
+fn unreadable(error: &io::Error) -> Error {
+    Error::from_io(error, format!("the input cannot be read: {error}"), None)
+}
+
 /// Reads what cannot be read as it comes.
 fn whole(source: &mut Peeked<'_>) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let read = source.take(LONGEST_WHOLE + 1).read_to_end(&mut bytes);
-    read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+    read.map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > LONGEST_WHOLE {
         let message = format!(
             "the input has more than {} MiB; give the part that matters",
             LONGEST_WHOLE >> 20
         );
-        return Err(refuse::error(message));
+        return Err(Error::TooLarge(Reason::new(message, None)));
     }
     Ok(bytes)
 }
@@ -178,7 +188,7 @@ impl<'r> Peeked<'r> {
     fn new(source: &'r mut dyn Read) -> Result<Self, Error> {
         let mut head = Vec::new();
         let read = (&mut *source).take(HEAD).read_to_end(&mut head);
-        read.map_err(|error| refuse::error(format!("the input cannot be read: {error}")))?;
+        read.map_err(|error| unreadable(&error))?;
         Ok(Self { head, at: 0, source })
     }
 

@@ -28,10 +28,10 @@ mod tool;
 mod transcript;
 mod zstd;
 
-pub use error::Error;
+pub use error::{Error, Reason};
 pub use exchange::{Body, CallFrame, Content, Exchange, Header, RecorderHints, Request, Response};
-pub use format::{Format, Recorder};
-pub use note::Note;
+pub use format::{FileKind, Format, Recorder};
+pub use note::{Note, NoteKind};
 pub use session::{Session, read};
 pub use sink::{Attachments, Audience, Outline};
 pub use summary::Summary;

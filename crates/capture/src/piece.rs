@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::exchange::{Exchange, RecorderHints, Request, Response};
 use crate::note::Note;
 use crate::sink::Out;
+use crate::text::place::Place;
 
 /// What was found in a text.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ pub(super) enum Piece {
 }
 
 /// Makes exchanges of pieces, which are in the order of the text: an answer belongs to the request before it.
-pub(super) fn hand_over(pieces: Vec<Found>, place: impl Fn(usize) -> crate::Place, out: &mut Out<'_, '_>) {
+pub(super) fn hand_over(pieces: Vec<Found>, place: impl Fn(usize) -> Place, out: &mut Out<'_, '_>) {
     let mut pieces = pieces.into_iter().peekable();
     while let Some(found) = pieces.next() {
         out.summary.notes.extend(found.notes);

@@ -1,18 +1,16 @@
 //! What a file is that cannot be read, and what to do with it.
 
 use crate::error::Error;
+use crate::format::{FileKind, Format};
 use crate::sink::Out;
 use crate::text::json::Scanner;
-use crate::text::place::Place;
 
-/// Recognises what is neither JSON nor text that people put together; returns a name for it, and what to do.
-pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
+/// Recognises what is neither JSON nor text that people put together; returns what it is, and what to do.
+pub(super) fn recognise(text: &str) -> Option<(FileKind, &'static str)> {
     let start = without_comments(text);
     if start.is_empty() {
-        return Some((
-            "empty",
-            error("the file is empty; record again and save the log before the browser is closed"),
-        ));
+        let advice = "the file is empty; record again and save the log before the browser is closed";
+        return Some((FileKind::Empty, advice));
     }
     let lower: String = start.chars().take(200).collect::<String>().to_ascii_lowercase();
     // What curl received, and how a chat marks a link.
@@ -20,21 +18,7 @@ pub(super) fn recognise(text: &str) -> Option<(&'static str, Error)> {
         return None;
     }
     let known = PREFIXES.iter().find(|(prefix, ..)| lower.starts_with(prefix));
-    let (format, advice) = match known {
-        Some((_, format, advice)) => (*format, *advice),
-        None => return None,
-    };
-    Some((
-        format,
-        Error {
-            message: advice.to_owned(),
-            at: Some(Place {
-                file: 0,
-                line: 1,
-                column: 1,
-            }),
-        },
-    ))
+    known.map(|(_, kind, advice)| (*kind, *advice))
 }
 
 /// Skips the comments at the top: the template of an issue begins with some, and so may a page.
@@ -46,26 +30,29 @@ fn without_comments(text: &str) -> &str {
     rest
 }
 
-/// Recognises what is no text; returns a name for it, and what to do.
-pub(super) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+/// Recognises what is no text; returns what it is, and what to do.
+pub(super) fn binary(bytes: &[u8]) -> Option<(FileKind, &'static str)> {
     let is = |magic: &[u8]| bytes.starts_with(magic);
     if is(b"\xac\xed\x00\x05") {
-        Some(("charles", CHARLES))
+        Some((FileKind::Capture(Format::Charles), CHARLES))
     } else if is(b"\x0a\x0d\x0d\x0a") || is(b"\xd4\xc3\xb2\xa1") || is(b"\xa1\xb2\xc3\xd4") {
         Some((
-            "pcap",
+            FileKind::Pcap,
             "this is a packet capture, and what matters in it is encrypted; record the login as HAR",
         ))
     } else if is(b"\x89PNG") || is(b"\xff\xd8\xff") || is(b"GIF8") {
         Some((
-            "image",
+            FileKind::Image,
             "this is an image; give the log itself (F12, Network, Export HAR), not a screenshot of it",
         ))
     } else if is(b"%PDF") {
-        Some(("pdf", "this is a PDF; give the log itself (F12, Network, Export HAR)"))
+        Some((
+            FileKind::Pdf,
+            "this is a PDF; give the log itself (F12, Network, Export HAR)",
+        ))
     } else if bytes.get(257..262) == Some(b"ustar") {
         Some((
-            "tar",
+            FileKind::Tar,
             "this is a tar archive; unpack it (`tar xf FILE`) and give the .har inside",
         ))
     } else {
@@ -74,35 +61,27 @@ pub(super) fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
 }
 
 /// Says of a JSON document that has no log what it is, by the names of its outermost members.
-pub(super) fn document(names: &[String]) -> Option<(&'static str, &'static str)> {
+pub(super) fn document(names: &[String]) -> Option<(FileKind, &'static str)> {
     let has = |name: &str| names.iter().any(|known| known == name);
     if has("info") && has("item") {
         Some((
-            "postman",
+            FileKind::Capture(Format::Postman),
             "this is a Postman collection in an old format: requests that were saved, not traffic; record the login as HAR",
         ))
     } else if has("firstLine") || (has("actualPort") && has("scheme")) {
-        Some(("charles", CHARLES))
+        Some((FileKind::Capture(Format::Charles), CHARLES))
     } else if has("openapi") || has("swagger") {
         Some((
-            "openapi",
+            FileKind::OpenApi,
             "this is an API description, no traffic; record the login as HAR",
         ))
     } else if has("authorization_endpoint") && has("issuer") {
         Some((
-            "metadata",
+            FileKind::Metadata,
             "this is the metadata of a server, no traffic; record the login as HAR",
         ))
     } else {
         None
-    }
-}
-
-/// Makes an error without a place.
-pub(super) fn error(message: impl Into<String>) -> Error {
-    Error {
-        message: message.into(),
-        at: None,
     }
 }
 
@@ -123,21 +102,21 @@ pub(super) fn json_lines(text: &str) -> bool {
 
 /// Refuses such JSON Lines.
 pub(super) fn read_json_lines(_text: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    out.summary.format = "json-lines";
-    Err(out.refuse(
+    out.set_format(FileKind::JsonLines);
+    Err(Error::NotACapture(out.reason(
         "these are JSON Lines in a shape that no known tool writes, so what is a request in them is not known; record the login as HAR",
-    ))
+    )))
 }
 
-/// What the text starts with in lower case, a name for it, and what to do. The first that fits counts.
-const PREFIXES: [(&str, &str, &str); 5] = [
-    ("<!doctype html", "html", HTML),
-    ("<html", "html", HTML),
-    ("<?xml", "xml", XML),
-    ("<", "xml", XML),
+/// What the text starts with in lower case, what it is, and what to do. The first that fits counts.
+const PREFIXES: [(&str, FileKind, &str); 5] = [
+    ("<!doctype html", FileKind::Html, HTML),
+    ("<html", FileKind::Html, HTML),
+    ("<?xml", FileKind::Xml, XML),
+    ("<", FileKind::Xml, XML),
     (
         "-----begin ",
-        "pem",
+        FileKind::Pem,
         "this is a key or certificate, no traffic; do not share it, and give a HAR of the login",
     ),
 ];
@@ -162,9 +141,9 @@ mod tests {
             ),
             ("<?xml version=\"1.0\"?><a/>", "xml", "network panel"),
         ] {
-            let (recognised, error) = recognise(text).unwrap();
-            assert_eq!(recognised, format);
-            assert!(error.message.contains(advice), "{error}");
+            let (recognised, said) = recognise(text).unwrap();
+            assert_eq!(recognised.as_str(), format);
+            assert!(said.contains(advice), "{said}");
         }
         for text in [
             " {\"log\":1}",
@@ -179,8 +158,8 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_told_apart() {
-        assert_eq!(binary(b"\xac\xed\x00\x05sr").unwrap().0, "charles");
-        assert_eq!(binary(b"\xd4\xc3\xb2\xa1\x02\0\x04\0").unwrap().0, "pcap");
+        assert_eq!(binary(b"\xac\xed\x00\x05sr").unwrap().0, Format::Charles.into());
+        assert_eq!(binary(b"\xd4\xc3\xb2\xa1\x02\0\x04\0").unwrap().0, FileKind::Pcap);
         assert_eq!(binary(b"{\"log\":{}}"), None);
     }
 
@@ -197,7 +176,10 @@ mod tests {
     #[test]
     fn other_json_is_known_by_its_names() {
         let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(document(&names(&["info", "item", "variable"])).unwrap().0, "postman");
+        assert_eq!(
+            document(&names(&["info", "item", "variable"])).unwrap().0,
+            Format::Postman.into()
+        );
         assert_eq!(document(&names(&["a"])), None);
     }
 }

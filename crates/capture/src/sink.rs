@@ -1,8 +1,11 @@
 //! Where readers write what they find, and who hears of it.
 
-use crate::error::Error;
+use std::borrow::Cow;
+
+use crate::error::Reason;
 use crate::exchange::Exchange;
-use crate::note::Note;
+use crate::format::FileKind;
+use crate::note::{Note, NoteKind};
 use crate::summary::Summary;
 use crate::text::place::Place;
 
@@ -29,6 +32,7 @@ impl<F: FnMut(Exchange)> Audience for F {
 
 /// What is known of an exchange before it is taken apart: pieces of the file as they stand there, escapes and all.
 #[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
 pub struct Outline<'a> {
     /// The URL.
     pub url: &'a [u8],
@@ -150,12 +154,8 @@ impl<'s, 'a> Out<'s, 'a> {
     }
 
     /// Adds a note.
-    pub(super) fn note(&mut self, kind: &'static str, message: impl Into<String>, at: Option<Place>) {
-        self.summary.notes.push(Note {
-            kind,
-            message: message.into(),
-            at,
-        });
+    pub(super) fn note(&mut self, kind: NoteKind, message: impl Into<String>, at: Option<Place>) {
+        self.summary.notes.push(Note::new(kind, message, at));
     }
 
     /// Registers a file inside of the input, by its path there; its places get what is returned.
@@ -178,11 +178,13 @@ impl<'s, 'a> Out<'s, 'a> {
         }
     }
 
-    /// Makes an error that points to the start of the input.
-    pub(super) fn refuse(&self, message: impl Into<String>) -> Error {
-        Error {
-            message: message.into(),
-            at: Some(self.start()),
-        }
+    /// Says what the input is.
+    pub(super) fn set_format(&mut self, kind: impl Into<FileKind>) {
+        self.summary.format = Some(kind.into());
+    }
+
+    /// Makes the reason of an error that points to the start of the input.
+    pub(super) fn reason(&self, message: impl Into<Cow<'static, str>>) -> Reason {
+        Reason::new(message, Some(self.start()))
     }
 }

@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 
 use super::login::LoginView;
 use super::parts::Prose;
-use crate::capture::{Format, Recorder};
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::report::evidence::Stretch;
@@ -59,13 +58,11 @@ impl CapturePage {
             several,
             overview: (quiet || checked.logins.len() > 1).then(|| outcomes(checked)),
             error: checked.error.as_ref().map(|error| {
-                let at = error.at.map(|at| format!(" ({})", clean(&capture.place(at))));
-                Prose::of(&format!("{}{}", error.message, at.unwrap_or_default()))
+                let at = error.at().map(|at| format!(" ({})", clean(&capture.place(at))));
+                Prose::of(&format!("{error}{}", at.unwrap_or_default()))
             }),
-            advice: (checked.logins.is_empty() && checked.error.is_none() && !quiet).then(|| {
-                let recorder = Format::of(checked.format).map_or(Recorder::Unknown, |format| format.recorder);
-                weigh::record_all(recorder)
-            }),
+            advice: (checked.logins.is_empty() && checked.error.is_none() && !quiet)
+                .then(|| weigh::record_all(checked.format.recorder())),
             logins: shown.iter().take(MOST_LOGINS).enumerate().map(view).collect(),
             left_out: shown.len().saturating_sub(MOST_LOGINS),
             notes: checked
@@ -202,7 +199,7 @@ fn inputs(checked: &Checked) -> Vec<(String, String, Option<String>)> {
         .map(|input| {
             let format = format(input.format, input.creator.as_deref());
             let exchanges = count(input.exchanges, "exchange");
-            let error = input.error.as_ref().map(|error| clean(&error.message));
+            let error = input.error.as_ref().map(|error| clean(&error.to_string()));
             (clean(&input.name), format!("{format}, {exchanges}"), error)
         });
     shown.collect()

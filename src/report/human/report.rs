@@ -5,13 +5,12 @@ use std::io::{self, Write};
 
 use colored::{ColoredString, Colorize};
 
-use crate::capture::{self, Recorder};
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::report::text::{clean, glued, shorten, wrap};
 use crate::report::{Capture, Detail, Format, Options, fold, stream};
 use crate::rules::Rule;
-use crate::{Checked, weigh};
+use crate::{Checked, InputFormat, weigh};
 
 /// Writes all captures, and a summary where there are several.
 pub fn write(captures: &[Capture], options: Options, out: &mut dyn Write) -> io::Result<()> {
@@ -85,7 +84,7 @@ impl<'a> Printer<'a> {
         };
         let path = self.paint(&clean(&self.capture.path), |text| text.bold());
         let exchanges = count(checked.exchanges, "exchange");
-        writeln!(self.out, "{path}  {}, {exchanges}, {logins}", title(checked.format))
+        writeln!(self.out, "{path}  {}, {exchanges}, {logins}", checked.format.title())
     }
 
     fn capture(&mut self) -> io::Result<()> {
@@ -105,9 +104,7 @@ impl<'a> Printer<'a> {
                 self.out,
                 "\nNo OAuth login is in this capture, so nothing was assessed."
             )?;
-            let format = capture::Format::of(checked.format);
-            let recorder = format.map_or(Recorder::Unknown, |format| format.recorder);
-            self.paragraph(0, weigh::record_all(recorder))?;
+            self.paragraph(0, weigh::record_all(checked.format.recorder()))?;
         }
         if checked.logins.len() > 1 {
             writeln!(self.out, "{}", overview(&checked.logins))?;
@@ -220,18 +217,13 @@ impl<'a> Printer<'a> {
 }
 
 /// `HAR by WebInspector 537.36`.
-pub(crate) fn format(format: &'static str, creator: Option<&str>) -> String {
+pub(crate) fn format(format: InputFormat, creator: Option<&str>) -> String {
     let creator = creator.map(|creator| format!(" by {}", shorten(&clean(creator), LONGEST_CREATOR)));
-    format!("{}{}", title(format), creator.unwrap_or_default())
+    format!("{}{}", format.title(), creator.unwrap_or_default())
 }
 
 /// A longer name of a recorder is cut.
 const LONGEST_CREATOR: usize = 60;
-
-/// Names a format; what is none that is read is called as in the JSON report.
-fn title(format: &'static str) -> &'static str {
-    capture::Format::of(format).map_or(format, |format| format.title)
-}
 
 /// `7 logins: 1 failed, 4 succeeded, 2 incomplete`.
 pub(crate) fn overview(logins: &[Diagnosis]) -> String {

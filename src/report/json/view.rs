@@ -46,7 +46,7 @@ struct NoteView<'a> {
 
 #[derive(Serialize)]
 struct ErrorView<'a> {
-    message: &'a str,
+    message: String,
     at: Option<At<'a>>,
 }
 
@@ -230,7 +230,7 @@ impl<'a> CaptureView<'a> {
         let viewer = Viewer { capture, options };
         Self {
             path: &capture.path,
-            format: checked.format,
+            format: checked.format.as_str(),
             creator: checked.creator.as_deref(),
             exchanges: checked.exchanges,
             oauth_exchanges: checked.oauth_exchanges,
@@ -238,7 +238,7 @@ impl<'a> CaptureView<'a> {
                 .notes
                 .iter()
                 .map(|note| NoteView {
-                    kind: note.kind,
+                    kind: note.kind.as_str(),
                     message: &note.message,
                     at: viewer.at(note.at),
                 })
@@ -259,7 +259,7 @@ impl<'a> CaptureView<'a> {
             oauth_exchanges: 0,
             notes: Vec::new(),
             error: Some(ErrorView {
-                message: reason,
+                message: reason.to_owned(),
                 at: None,
             }),
             inputs: Vec::new(),
@@ -279,17 +279,17 @@ impl<'a> Viewer<'a> {
     fn input(self, input: &'a InputSummary) -> InputView<'a> {
         InputView {
             path: &input.name,
-            format: input.format,
+            format: input.format.as_str(),
             creator: input.creator.as_deref(),
             exchanges: input.exchanges,
             error: self.error(input.error.as_ref()),
         }
     }
 
-    fn error(self, error: Option<&'a Error>) -> Option<ErrorView<'a>> {
+    fn error(self, error: Option<&Error>) -> Option<ErrorView<'a>> {
         error.map(|error| ErrorView {
-            message: &error.message,
-            at: self.at(error.at),
+            message: error.to_string(),
+            at: self.at(error.at()),
         })
     }
 

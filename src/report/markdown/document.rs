@@ -55,9 +55,9 @@ impl Page<'_> {
         let path = self.code(&self.hosts.redact_name(&self.capture.path));
         writeln!(self.out, "## {path}")?;
         if let Some(error) = &checked.error {
-            let at = error.at.map(|at| format!(" ({})", code(&self.capture.place(at))));
+            let at = error.at().map(|at| format!(" ({})", code(&self.capture.place(at))));
             let at = at.unwrap_or_default();
-            writeln!(self.out, "\nNot read to its end{at}: {}", prose(&error.message))?;
+            writeln!(self.out, "\nNot read to its end{at}: {}", prose(&error.to_string()))?;
         } else if checked.logins.is_empty() {
             writeln!(
                 self.out,

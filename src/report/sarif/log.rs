@@ -73,11 +73,11 @@ pub(crate) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -
         };
         item(&artifact, &mut tail.artifacts)?;
         if let Some(error) = &input.error {
-            let location = match error.at {
+            let location = match error.at() {
                 Some(at) => Location::of(capture, Some(at)),
                 None => Location::whole(name),
             };
-            item(&notification(&location, &error.message), &mut tail.notifications)?;
+            item(&notification(&location, &error.to_string()), &mut tail.notifications)?;
         }
     }
     Ok(tail)

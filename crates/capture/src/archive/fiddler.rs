@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::members::Members;
-use super::reader::TOO_MUCH;
 use crate::counts::Tally;
 use crate::error::Error;
 use crate::exchange::{Exchange, RecorderHints};
+use crate::format::Format;
 use crate::sink::Out;
 use crate::text::blob::Blob;
 use crate::text::place::Place;
-use crate::{http, message, refuse};
+use crate::{http, message};
 
 /// The paths of one session.
 #[derive(Default)]
@@ -51,12 +51,10 @@ pub(super) fn read(
     sessions: BTreeMap<u64, Session>,
     out: &mut Out<'_, '_>,
 ) -> Result<(), Error> {
-    out.summary.format = "saz";
+    out.set_format(Format::Saz);
     let mut tally = Tally::default();
     for session in sessions.into_values() {
-        if members.is_spent() {
-            return Err(refuse::error(TOO_MUCH));
-        }
+        members.check_budget()?;
         let mut blob = |path: Option<String>| {
             let path = path?;
             let (bytes, whole) = members.head(&path, LONGEST)?;

@@ -7,8 +7,7 @@ use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::error::Error;
-use crate::refuse;
+use crate::error::{Error, Reason};
 use crate::sink::Attachments;
 
 /// A zip archive in memory.
@@ -23,19 +22,19 @@ pub(super) struct Members<'a> {
 impl<'a> Members<'a> {
     /// Reads the directory of an archive.
     pub(super) fn new(bytes: &'a [u8]) -> Result<Self, Error> {
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| refuse::error(DAMAGED))?;
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
         if zip.len() > MOST {
-            return Err(refuse::error(format!(
-                "the archive has more than {MOST} files; unpack it and give the capture that matters"
-            )));
+            let message =
+                format!("the archive has more than {MOST} files; unpack it and give the capture that matters");
+            return Err(Error::TooLarge(Reason::new(message, None)));
         }
         let mut paths = BTreeMap::new();
         let mut all = zip.clone();
         for index in 0..zip.len() {
-            let file = all.by_index_raw(index).map_err(|_| refuse::error(DAMAGED))?;
+            let file = all.by_index_raw(index).map_err(|_| damaged())?;
             let path = String::from_utf8_lossy(file.name_raw()).replace('\\', "/");
             if file.encrypted() {
-                return Err(refuse::error(PROTECTED));
+                return Err(Error::Unsupported(Reason::new(PROTECTED, None)));
             }
             if !path.ends_with('/') {
                 paths.insert(path, index);
@@ -60,8 +59,10 @@ impl<'a> Members<'a> {
         };
         let mut zip = self.zip.clone();
         let file = zip.by_index(*index).map_err(|error| match error {
-            ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_) => io::Error::other(METHOD),
-            _ => io::Error::other(DAMAGED),
+            ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_) => {
+                io::Error::new(io::ErrorKind::Unsupported, METHOD)
+            }
+            _ => io::Error::new(io::ErrorKind::InvalidData, DAMAGED),
         })?;
         Ok(read(&mut Bounded {
             file,
@@ -84,9 +85,18 @@ impl<'a> Members<'a> {
         (whole || !bytes.is_empty()).then_some((bytes, whole))
     }
 
-    /// Returns whether all that may be unpacked was.
-    pub(super) fn is_spent(&self) -> bool {
-        self.left.get() == 0
+    /// Calls a function with the content of a file, which fails where the file cannot be opened.
+    pub(super) fn read(&self, path: &str, read: impl FnOnce(&mut dyn Read) -> Result<(), Error>) -> Result<(), Error> {
+        self.open(path, read)
+            .unwrap_or_else(|error| Err(Error::from_io(&error, error.to_string(), None)))
+    }
+
+    /// Fails where all that may be unpacked was.
+    pub(super) fn check_budget(&self) -> Result<(), Error> {
+        if self.left.get() > 0 {
+            return Ok(());
+        }
+        Err(Error::TooLarge(Reason::new(TOO_MUCH, None)))
     }
 }
 
@@ -130,12 +140,15 @@ impl<R: Read> Read for Bounded<'_, R> {
             let mut next = [0];
             return match self.file.read(&mut next) {
                 Ok(0) => Ok(0),
-                Ok(_) => Err(io::Error::other(TOO_LONG)),
-                Err(_) => Err(io::Error::other(DAMAGED)),
+                Ok(_) => Err(io::Error::new(io::ErrorKind::FileTooLarge, TOO_LONG)),
+                Err(_) => Err(io::Error::new(io::ErrorKind::InvalidData, DAMAGED)),
             };
         }
         let read = match buffer.get_mut(..most) {
-            Some(buffer) => self.file.read(buffer).map_err(|_| io::Error::other(DAMAGED))?,
+            Some(buffer) => self
+                .file
+                .read(buffer)
+                .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, DAMAGED))?,
             None => 0,
         };
         self.of_file -= read as u64;
@@ -153,11 +166,17 @@ const ALL: u64 = 512 << 20;
 /// How many files an archive may have.
 const MOST: usize = 20_000;
 
+fn damaged() -> Error {
+    Error::Damaged(Reason::new(DAMAGED, None))
+}
+
 const DAMAGED: &str = "the archive is cut or damaged; copy or download it again";
 
 const PROTECTED: &str =
     "the archive is protected with a password; save it again without one, or unpack it and give the capture inside";
 
 const METHOD: &str = "the archive uses a compression other than deflate; unpack it and give the capture inside";
+
+const TOO_MUCH: &str = "the files of the archive expand to more than 512 MiB, and the rest was not read; unpack it and give the capture that matters";
 
 const TOO_LONG: &str = "the archive expands to more than is read (256 MiB a file, 512 MiB in all); unpack it and give the capture that matters";

@@ -4,9 +4,10 @@
 use std::io::Read;
 
 use super::members::{Beside, Members};
-use super::reader::unreadable;
 use crate::error::Error;
+use crate::format::Format;
 use crate::har;
+use crate::note::NoteKind;
 use crate::sink::Out;
 
 /// Returns whether this file is the log of the network.
@@ -20,17 +21,17 @@ pub(super) fn read(members: &Members<'_>, logs: &[&str], out: &mut Out<'_, '_>) 
     for path in logs {
         let beside = Beside::new(members, path);
         let mut inner = out.inside(path, Some(&beside));
-        let read = members.open(path, |file| har::snapshots::read_snapshots(file, &mut inner));
+        let read = members.read(path, |file| har::snapshots::read_snapshots(file, &mut inner));
         let summary = inner.summary;
         out.summary.exchanges += summary.exchanges;
         out.summary.notes.extend(summary.notes);
-        stopped = stopped.or(read.unwrap_or_else(|error| Err(unreadable(&error))).err());
+        stopped = stopped.or(read.err());
     }
-    out.summary.format = "playwright-trace";
+    out.set_format(Format::PlaywrightTrace);
     out.summary.creator = creator(members);
     if out.summary.exchanges == 0 && stopped.is_none() {
         out.note(
-            "no-entries",
+            NoteKind::NoEntries,
             "the trace has no network traffic; record it with `snapshots: true`",
             None,
         );

@@ -1,14 +1,13 @@
 //! Which captures an archive holds, and how they are read.
 
-use std::io;
-
 use super::members::{Beside, Members};
 use super::{fiddler, playwright};
-use crate::error::Error;
-use crate::note::Note;
+use crate::error::{Error, Reason};
+use crate::format::{FileKind, Format};
+use crate::input;
+use crate::note::{Note, NoteKind};
 use crate::sink::Out;
 use crate::summary::Summary;
-use crate::{input, refuse};
 
 /// Returns whether this is the start of a zip archive, also of one without files.
 pub(crate) fn recognises(bytes: &[u8]) -> bool {
@@ -17,9 +16,10 @@ pub(crate) fn recognises(bytes: &[u8]) -> bool {
 
 /// Reads an archive by what is in it.
 pub(crate) fn read(bytes: &[u8], out: &mut Out<'_, '_>) -> Result<(), Error> {
-    out.summary.format = "zip";
+    out.set_format(FileKind::Zip);
     if out.is_member {
-        return Err(out.refuse("this is an archive in an archive; unpack the outer one and give what is inside"));
+        let message = "this is an archive in an archive; unpack the outer one and give what is inside";
+        return Err(Error::Unsupported(out.reason(message)));
     }
     let members = Members::new(bytes)?;
     let sessions = fiddler::sessions(&members);
@@ -40,16 +40,12 @@ pub(crate) fn read(bytes: &[u8], out: &mut Out<'_, '_>) -> Result<(), Error> {
 fn captures(members: &Members<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let mut found = Found::default();
     for path in members.paths().filter(|path| !is_byproduct(path)) {
-        if members.is_spent() {
-            return Err(refuse::error(TOO_MUCH));
-        }
+        members.check_budget()?;
         let beside = Beside::new(members, path);
         let mut inner = out.inside(path, Some(&beside));
-        let read = members.open(path, |file| input::read(file, &mut inner));
+        let read = members.read(path, |file| input::read(file, &mut inner));
         let mut summary = inner.summary;
-        if let Err(error) = read.unwrap_or_else(|error| Err(refuse::error(error.to_string()))) {
-            summary.error = Some(error);
-        }
+        summary.error = read.err();
         found.add(summary);
     }
     found.finish(out)
@@ -61,7 +57,7 @@ struct Found {
     captures: usize,
     /// Files that are no captures.
     others: usize,
-    format: &'static str,
+    format: Option<FileKind>,
     creator: Option<String>,
     exchanges: usize,
     notes: Vec<Note>,
@@ -74,13 +70,17 @@ struct Found {
 impl Found {
     fn add(&mut self, summary: Summary) {
         // Any text may be read, to find requests in it.
-        if summary.exchanges == 0 && (summary.error.is_some() || summary.format == "text") {
+        if summary.exchanges == 0 && (summary.error.is_some() || summary.format == Some(Format::Text.into())) {
             self.others += 1;
             self.refused = self.refused.take().or(summary.error);
             return;
         }
         self.captures += 1;
-        self.format = if self.captures == 1 { summary.format } else { "zip" };
+        self.format = if self.captures == 1 {
+            summary.format
+        } else {
+            Some(FileKind::Zip)
+        };
         self.creator = self.creator.take().or(summary.creator);
         self.exchanges += summary.exchanges;
         self.notes.extend(summary.notes);
@@ -91,10 +91,9 @@ impl Found {
         let mut stopped = self.stopped.into_iter();
         if self.captures == 0 {
             let Some(error) = self.refused.filter(|_| self.others == 1) else {
-                return Err(refuse::error(NOTHING));
+                return Err(Error::NotACapture(Reason::new(NOTHING, None)));
             };
-            let message = format!("the archive holds one file, and it cannot be read: {}", error.message);
-            return Err(Error { message, ..error });
+            return Err(Error::OnlyMember(Box::new(error)));
         }
         out.summary.format = self.format;
         out.summary.creator = self.creator;
@@ -102,11 +101,11 @@ impl Found {
         out.summary.notes.extend(self.notes);
         if self.others > 0 {
             let message = format!("left out: files of the archive that are no captures ({})", self.others);
-            out.note("other-files", message, None);
+            out.note(NoteKind::OtherFiles, message, None);
         }
         let first = stopped.next();
         for error in stopped {
-            out.note("capture-stopped", error.message, error.at);
+            out.note(NoteKind::CaptureStopped, error.to_string(), error.at());
         }
         first.map_or(Ok(()), Err)
     }
@@ -121,10 +120,3 @@ fn is_byproduct(path: &str) -> bool {
 }
 
 const NOTHING: &str = "the archive holds no capture that can be read; put the .har, or what else was recorded, into it, or give that file itself";
-
-pub(super) const TOO_MUCH: &str = "the files of the archive expand to more than 512 MiB, and the rest was not read; unpack it and give the capture that matters";
-
-/// A file of an archive could not be read.
-pub(super) fn unreadable(error: &io::Error) -> Error {
-    refuse::error(error.to_string())
-}

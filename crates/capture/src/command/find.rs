@@ -14,6 +14,7 @@ use super::shell::{bash, windows};
 use super::{context, curl, httpie, powershell, script};
 use crate::error::Error;
 use crate::exchange::Request;
+use crate::format::Format;
 use crate::piece;
 use crate::piece::{Found, Piece};
 use crate::sink::Out;
@@ -48,12 +49,10 @@ pub(crate) fn recognises(source: &str) -> bool {
 #[expect(clippy::unnecessary_wraps, reason = "all readers are called alike")]
 pub(crate) fn read(text: &Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let commands = commands(text);
-    let first = commands.first().map_or("command", |(program, _)| *program);
-    out.summary.format = if commands.iter().all(|(program, _)| *program == first) {
-        first
-    } else {
-        "commands"
-    };
+    let mut formats = commands.iter().map(|(format, _)| *format);
+    let first = formats.next().unwrap_or(Format::Commands);
+    let is_same = formats.all(|format| format == first);
+    out.set_format(if is_same { first } else { Format::Commands });
     let start = out.start();
     let found = commands.into_iter().map(|(_, found)| found).collect();
     piece::hand_over(found, |at| place(text, at).unwrap_or(start), out);
@@ -65,7 +64,7 @@ fn place(text: &Text, at: usize) -> Option<Place> {
 }
 
 /// Finds commands, each with the name of its format.
-fn commands(text: &Text) -> Vec<(&'static str, Found)> {
+fn commands(text: &Text) -> Vec<(Format, Found)> {
     let source = text.as_str();
     let mut found = Vec::new();
     let Some(programs) = PROGRAMS.as_ref() else {
@@ -105,7 +104,7 @@ fn commands(text: &Text) -> Vec<(&'static str, Found)> {
 }
 
 /// A command may send several requests, which share its bytes between them.
-fn hand_on(read: Read, end: usize, line: Line, found: &mut Vec<(&'static str, Found)>) {
+fn hand_on(read: Read, end: usize, line: Line, found: &mut Vec<(Format, Found)>) {
     let mut notes = line.notes;
     let starts: Vec<usize> = read.sent.iter().skip(1).map(|(_, at)| *at).chain([end]).collect();
     let mut start = read.start;
@@ -123,7 +122,7 @@ fn hand_on(read: Read, end: usize, line: Line, found: &mut Vec<(&'static str, Fo
 
 /// What was read of a command.
 struct Read {
-    format: &'static str,
+    format: Format,
     start: usize,
     sent: Vec<(Request, usize)>,
 }
@@ -220,14 +219,14 @@ impl Attempt<'_, '_> {
         if powershell::cmdlet::is_alias(&line.words) {
             let request = powershell::cmdlet::read(self.behind(cursor), self.names, line)?;
             return Some(Read {
-                format: "powershell",
+                format: Format::PowerShell,
                 start,
                 sent: vec![(request, start)],
             });
         }
         let sent = curl::transfer::read(self.text, line, !place.starts_line);
         (!sent.is_empty()).then_some(Read {
-            format: "curl",
+            format: Format::Curl,
             start,
             sent,
         })
@@ -243,14 +242,14 @@ enum Program {
 }
 
 impl Program {
-    fn format(self) -> &'static str {
+    fn format(self) -> Format {
         match self {
-            Self::Curl => "curl",
-            Self::Httpie => "httpie",
-            Self::PowerShell => "powershell",
-            Self::Script(Call::Fetch) => "fetch",
-            Self::Script(Call::Axios | Call::AxiosMethod) => "axios",
-            Self::Script(Call::Requests | Call::RequestsMethod) => "python-requests",
+            Self::Curl => Format::Curl,
+            Self::Httpie => Format::Httpie,
+            Self::PowerShell => Format::PowerShell,
+            Self::Script(Call::Fetch) => Format::Fetch,
+            Self::Script(Call::Axios | Call::AxiosMethod) => Format::Axios,
+            Self::Script(Call::Requests | Call::RequestsMethod) => Format::PythonRequests,
         }
     }
 }

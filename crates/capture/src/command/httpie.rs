@@ -3,8 +3,9 @@
 use super::build;
 use super::build::{SEARCH_PARAMS, add_query, basic, encode, has, header, join, missing_body, standing_for, text_body};
 use super::script::value::Value;
-use super::shell::words::{Line, note};
+use super::shell::words::Line;
 use crate::exchange::{Header, Request};
+use crate::note::{Note, NoteKind};
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
@@ -96,7 +97,7 @@ impl Call {
     }
 
     /// Reads `name=value`, `name:=json`, `name==query`, `Header:value`, `name@file`; the first separator counts.
-    fn item(&mut self, item: &Text, notes: &mut Vec<crate::Note>) -> bool {
+    fn item(&mut self, item: &Text, notes: &mut Vec<Note>) -> bool {
         let text = item.as_str();
         let mut escaped = false;
         let found = text.char_indices().find_map(|(at, character)| {
@@ -121,8 +122,8 @@ impl Call {
             ";" => self.headers.push(header(name.as_str(), standing_for("", item))),
             _ => {
                 self.file = true;
-                notes.push(note(
-                    "command-file",
+                notes.push(Note::new(
+                    NoteKind::CommandFile,
                     "the file of this item is not in the capture",
                     item.place(0),
                 ));

@@ -19,7 +19,7 @@ fn requests(source: &str) -> Vec<(Request, Range<usize>, Vec<&'static str>)> {
     found
         .map(|found| match found.piece {
             Piece::Request(request) => {
-                let notes = found.notes.iter().map(|note| note.kind).collect();
+                let notes = found.notes.iter().map(|note| note.kind.as_str()).collect();
                 (request, found.range, notes)
             }
             Piece::Response(_) => panic!("a command is no answer"),

@@ -1,7 +1,7 @@
 //! What is odd about a whole log.
 
 use super::log::Log;
-use crate::note::Note;
+use crate::note::{Note, NoteKind};
 
 /// What is recorded of the body of a response.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -86,22 +86,16 @@ impl Tally {
             self.bodies += self.found;
         }
         let mut notes = Vec::new();
-        let mut note = |kind, message: String| {
-            notes.push(Note {
-                kind,
-                message,
-                at: None,
-            });
-        };
+        let mut note = |kind, message: String| notes.push(Note::new(kind, message, None));
         if self.more_broken > 0 {
             note(
-                "broken-entry",
+                NoteKind::BrokenEntry,
                 format!("{} more entries were left out", self.more_broken),
             );
         }
         if self.timeless > 0 {
             note(
-                "no-time",
+                NoteKind::NoTime,
                 format!(
                     "{} of {} exchanges without a usable time",
                     self.timeless, self.exchanges
@@ -110,7 +104,7 @@ impl Tally {
         }
         if self.cut > 0 {
             note(
-                "value-too-long",
+                NoteKind::ValueTooLong,
                 format!(
                     "values of more than 1 MiB were left out in {} of the exchanges that may belong to a login",
                     self.cut
@@ -118,11 +112,11 @@ impl Tally {
             );
         }
         if self.http >= TELLING && !self.credentials && (log.is_chrome() || !log.is_known()) {
-            note("sanitised", SANITISED.to_owned());
+            note(NoteKind::Sanitised, SANITISED.to_owned());
         }
         if self.bodies_elsewhere > 0 {
             note(
-                "bodies-in-other-files",
+                NoteKind::BodiesInOtherFiles,
                 format!(
                     "bodies are in files of their own ({}), {ELSEWHERE}",
                     self.bodies_elsewhere
@@ -130,7 +124,7 @@ impl Tally {
             );
         } else if self.bodies == 0 && self.bodies_left_out > 0 {
             note(
-                "no-response-bodies",
+                NoteKind::NoResponseBodies,
                 if log.is_chrome() { NO_BODIES_CHROME } else { NO_BODIES }.to_owned(),
             );
         }

@@ -4,7 +4,9 @@ use std::io::Read;
 
 use super::log::Log;
 use super::notes::Tally;
-use crate::error::Error;
+use crate::error::{Error, Reason};
+use crate::format::{FileKind, Format};
+use crate::note::NoteKind;
 use crate::refuse;
 use crate::sink::Out;
 use crate::stream::pull::{Fault, Hold, Pull};
@@ -24,7 +26,7 @@ pub(super) fn read_in_chunks(
     chunk: usize,
     out: &mut Out<'_, '_>,
 ) -> Result<(), Error> {
-    out.summary.format = "har";
+    out.set_format(Format::Har);
     let mut reader = Reader::new(source, chunk, out);
     let read = reader.document(jsonp);
     reader.finish(read)
@@ -234,44 +236,39 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
             "the HAR is complete, and what follows it from here on was not read"
         };
         let at = self.pull.place();
-        self.out.note("trailing-data", message, Some(at));
+        self.out.note(NoteKind::TrailingData, message, Some(at));
     }
 
     /// Says what a document is that has no log.
     fn no_log(&mut self, start: Place) -> Stop {
         let follows = !self.names.is_empty() && self.pull.peek() == Some(b'{');
-        let (format, message) = match refuse::document(&self.names) {
+        let (kind, message) = match refuse::document(&self.names) {
             Some(known) => known,
             None if follows => (
-                "json-lines",
+                FileKind::JsonLines,
                 "these are JSON Lines in a shape that no known tool writes; record the login as HAR, which is one object with a `log` member",
             ),
             None => (
-                "json",
+                FileKind::Json,
                 "this JSON is no capture of a known format; a HAR is an object with a `log` member",
             ),
         };
-        self.out.summary.format = format;
-        Stop::Shape(Error {
-            message: message.to_owned(),
-            at: Some(start),
-        })
+        self.out.set_format(kind);
+        Stop::Shape(Error::NotACapture(Reason::new(message, Some(start))))
     }
 
-    pub(super) fn shape(&mut self, message: &str) -> Stop {
+    pub(super) fn shape(&mut self, message: &'static str) -> Stop {
         let at = self.pull.place();
-        Stop::Shape(Error {
-            message: message.to_owned(),
-            at: Some(at),
-        })
+        Stop::Shape(Error::Damaged(Reason::new(message, Some(at))))
     }
 
     fn syntax_error(&mut self, fault: &Fault) -> Error {
         if let Some(failure) = self.pull.window().failure.as_ref().filter(|_| fault.at_end) {
-            return Error {
-                message: format!("the input cannot be read further: {failure}"),
-                at: Some(fault.at),
-            };
+            return Error::from_io(
+                failure,
+                format!("the input cannot be read further: {failure}"),
+                Some(fault.at),
+            );
         }
         let number = self.number;
         let scope = match self.scope {
@@ -282,14 +279,14 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
             Scope::Behind => "behind the last entry".to_owned(),
         };
         let expected = fault.expected;
-        let message = if fault.at_end {
-            format!("the file ends {scope} (expected {expected}); it was cut, export or copy it again")
+        let at = Some(fault.at);
+        if fault.at_end {
+            let message = format!("the file ends {scope} (expected {expected}); it was cut, export or copy it again");
+            Error::Truncated(Reason::new(message, at))
         } else {
-            format!("the JSON is broken {scope} (expected {expected}); export it again, or mend it at this place")
-        };
-        Error {
-            message,
-            at: Some(fault.at),
+            let message =
+                format!("the JSON is broken {scope} (expected {expected}); export it again, or mend it at this place");
+            Error::Damaged(Reason::new(message, at))
         }
     }
 
@@ -306,18 +303,18 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
         self.out.summary.creator = self.log.creator_and_version();
         if self.has_log && self.number == 0 && whole {
             let message = "the log has no entries; record with the network panel open before the login starts";
-            self.out.note("no-entries", message, None);
+            self.out.note(NoteKind::NoEntries, message, None);
         }
         let window = self.pull.window();
         // How far the window is ahead of the reader depends on how the source comes in.
         let is_read = |at: &Place| (at.line, at.column) < (end.line, end.column);
         if let Some(at) = window.foreign.filter(is_read) {
             let message = "the file is not UTF-8 throughout; each byte that is not was read as `?`";
-            self.out.note("not-utf-8", message, Some(at));
+            self.out.note(NoteKind::NotUtf8, message, Some(at));
         }
         if let Some(at) = window.oddity.filter(is_read) {
             let message = "a string holds an escape or a control character that JSON forbids; it was read as it stands";
-            self.out.note("odd-string", message, Some(at));
+            self.out.note(NoteKind::OddString, message, Some(at));
         }
         let has_attachments = self.out.attachments.is_some();
         self.out

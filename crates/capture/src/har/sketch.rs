@@ -3,9 +3,10 @@
 use super::notes::{ReceivedBody, Seen};
 use super::reader::{Reader, Stop};
 use super::{attached, body, entry, time};
-use crate::note::Note;
+use crate::note::{Note, NoteKind};
 use crate::sink::Outline;
 use crate::stream::pull::{Hold, Span};
+use crate::text::place::Place;
 use crate::text::value::Value;
 
 /// Where the parts of an entry stand.
@@ -147,13 +148,9 @@ impl Reader<'_, '_, '_, '_> {
         }
     }
 
-    fn broken(&mut self, message: String, at: crate::Place) {
+    fn broken(&mut self, message: String, at: Place) {
         self.out.leave_out();
-        self.tally.broken(Note {
-            kind: "broken-entry",
-            message,
-            at: Some(at),
-        });
+        self.tally.broken(Note::new(NoteKind::BrokenEntry, message, Some(at)));
     }
 
     fn request(&mut self, sketch: &mut Sketch) -> Result<(), Stop> {

@@ -5,6 +5,7 @@ use std::io::Read;
 use super::log::Log;
 use super::reader::{CHUNK, Reader, Scope, Stop};
 use crate::error::Error;
+use crate::format::Format;
 use crate::sink::Out;
 use crate::stream::pull::Hold;
 
@@ -16,7 +17,7 @@ pub(crate) fn is_snapshots(head: &[u8]) -> bool {
 /// Reads `trace.network`, JSON Lines of `{"type": "resource-snapshot", "snapshot": …}` with an entry of HAR each (Playwright 1.31 to
 /// 1.65).
 pub(crate) fn read_snapshots(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    out.summary.format = "playwright-trace";
+    out.set_format(Format::PlaywrightTrace);
     let mut reader = Reader::new(source, CHUNK, out);
     reader.log = Log::by("Playwright");
     reader.scope = Scope::Between;

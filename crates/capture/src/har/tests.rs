@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::transcript::{Trickle, same, transcript};
+use crate::note::NoteKind;
 
 #[test]
 fn every_fixture_reads_the_same_in_pieces_of_any_size() {
@@ -108,7 +109,7 @@ fn what_stands_behind_the_end_of_reading_is_not_noted_in_whatever_pieces() {
             let whole = transcript(&mut &*source, source.len() + 64, "");
             let kinds: Vec<_> = whole.1.notes.iter().map(|note| note.kind).collect();
             assert!(
-                !kinds.contains(&"odd-string") && !kinds.contains(&"not-utf-8"),
+                !kinds.contains(&NoteKind::OddString) && !kinds.contains(&NoteKind::NotUtf8),
                 "{kinds:?}"
             );
             let trickle = &mut Trickle {
@@ -145,8 +146,8 @@ fn a_word_that_is_no_json_is_told_of_before_a_string_that_does_not_end() {
             " ".repeat(gap)
         );
         let whole = transcript(&mut source.as_bytes(), source.len() + 64, "");
-        assert_eq!(whole.1.notes[0].kind, "odd-string");
-        let message = &whole.1.error.as_ref().unwrap().message;
+        assert_eq!(whole.1.notes[0].kind, NoteKind::OddString);
+        let message = &whole.1.error.as_ref().unwrap().to_string();
         assert!(message.contains("expected a value"), "{message}");
         for chunk in [64, 65, 100] {
             same(&transcript(&mut source.as_bytes(), chunk, ""), &whole, "in pieces");

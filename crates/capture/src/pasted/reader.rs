@@ -5,6 +5,7 @@ use serde::de::IgnoredAny;
 use super::{layout, pair, scan};
 use crate::error::Error;
 use crate::exchange::{Exchange, RecorderHints};
+use crate::format::Format;
 use crate::sink::Out;
 use crate::text::placed::Text;
 use crate::transcript::body::Fuel;
@@ -20,7 +21,7 @@ pub(crate) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let fuel = Fuel::for_size(text.as_str().len());
     let page = layout::page(text);
     let items = items(&page, &fuel, out);
-    out.summary.format = format(&items, &page);
+    out.set_format(format(&items, &page));
     let taken: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
     let sights = scan::scan(&page, &taken, &fuel);
     let is_lines_of_objects = {
@@ -75,18 +76,18 @@ fn items(page: &Page, fuel: &Fuel, out: &mut Out<'_, '_>) -> Vec<Item> {
 }
 
 /// Names what the text is made of.
-fn format(items: &[Item], page: &Page) -> &'static str {
+fn format(items: &[Item], page: &Page) -> Format {
     let has = |printed: Printed| items.iter().any(|item| item.origin == Origin::Transcript(printed));
     let blank = |text: &str| text.trim().is_empty();
     let is_all = items
         .first()
         .is_some_and(|first| blank(&page.text.as_str()[..first.range.start]));
     if has(Printed::Verbose) || has(Printed::Trace) {
-        "curl-transcript"
+        Format::CurlTranscript
     } else if is_all && has(Printed::Raw) {
-        "http"
+        Format::Http
     } else {
-        "text"
+        Format::Text
     }
 }
 

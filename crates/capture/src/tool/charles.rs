@@ -1,8 +1,9 @@
 //! Charles' JSON sessions (`.chlsj`, "JSON Session File", Charles 4 and later): a list of transactions.
 
 use crate::counts::Tally;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::exchange::{Body, Content, Exchange, Header, RecorderHints, Request, Response};
+use crate::format::Format;
 use crate::message;
 use crate::sink::Out;
 use crate::text::base64::from_base64;
@@ -23,7 +24,7 @@ pub(crate) fn recognises(head: &str) -> bool {
 
 /// Reads a session.
 pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    out.summary.format = "charles";
+    out.set_format(Format::Charles);
     let mut lines = Lines::new(source, out.file);
     let mut tally = Tally::default();
     let mut scanner = Scanner::new(source, 0);
@@ -39,13 +40,11 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
         match value {
             Ok(value) => transaction(value, &mut lines, &mut tally, out),
             Err(fault) => {
-                break Err(Error {
-                    message: format!(
-                        "the session is cut or broken here (expected {}); what stands before was read, export it again",
-                        fault.expected
-                    ),
-                    at: Some(lines.place(fault.at)),
-                });
+                let message = format!(
+                    "the session is cut or broken here (expected {}); what stands before was read, export it again",
+                    fault.expected
+                );
+                break Err(Error::Damaged(Reason::new(message, Some(lines.place(fault.at)))));
             }
         }
     };

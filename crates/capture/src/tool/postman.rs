@@ -1,9 +1,11 @@
 //! Collections of Postman (format 2.0 and 2.1). Only a saved response shows what came over the wire; a request alone is a template.
 
 use crate::counts::Tally;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::exchange::{Body, Content, Exchange, Header, RecorderHints, Request, Response};
+use crate::format::Format;
 use crate::message;
+use crate::note::NoteKind;
 use crate::sink::Out;
 use crate::text::json::Scanner;
 use crate::text::json_string::text;
@@ -29,14 +31,14 @@ pub(crate) fn recognises(source: &str) -> bool {
 
 /// Reads the saved responses of a collection.
 pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    out.summary.format = "postman";
+    out.set_format(Format::Postman);
     let mut lines = Lines::new(source, out.file);
-    let collection = Scanner::new(source, 0).value().map_err(|fault| Error {
-        message: format!(
+    let collection = Scanner::new(source, 0).value().map_err(|fault| {
+        let message = format!(
             "the collection is cut or broken here (expected {}); export it again",
             fault.expected
-        ),
-        at: Some(lines.place(fault.at)),
+        );
+        Error::Damaged(Reason::new(message, Some(lines.place(fault.at))))
     })?;
     let mut tally = Tally::default();
     let mut saved = 0_usize;
@@ -53,9 +55,9 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
         }
     }
     if saved == 0 {
-        return Err(out.refuse(NO_RESPONSES));
+        return Err(Error::NotACapture(out.reason(NO_RESPONSES)));
     }
-    out.note("templates", TEMPLATES, None);
+    out.note(NoteKind::Templates, TEMPLATES, None);
     tally.finish("saved responses that are no HTTP", out);
     Ok(())
 }

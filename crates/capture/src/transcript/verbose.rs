@@ -10,7 +10,7 @@ use super::scheme::Scheme;
 use crate::exchange::{Content, Request, Response};
 use crate::http;
 use crate::piece::Piece;
-use crate::text::placed::part;
+use crate::text::placed::{Text, part};
 
 /// Reads the half of an exchange that starts in a line; returns it and the line behind it.
 pub(super) fn read(page: &Page, at: usize, stop: usize, scheme: &Scheme, fuel: &Fuel) -> Option<(Vec<Item>, usize)> {
@@ -76,7 +76,7 @@ fn response(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(Vec<Ite
 }
 
 /// curl's next remark follows a body that has no line end in the same line.
-fn without_glued(_page: &Page, text: crate::Text) -> crate::Text {
+fn without_glued(_page: &Page, text: Text) -> Text {
     let glued = ["* Connection #", "* Closing connection", "* Issue another request"];
     let end = glued.iter().filter_map(|words| text.as_str().find(words)).min();
     match end {

@@ -3,8 +3,9 @@
 use super::transfer::Transfer;
 use crate::command::build::{self, add_query, basic, has, header, join, standing_for, text_body};
 use crate::command::shell::cursor::placed;
-use crate::command::shell::words::{Line, note};
+use crate::command::shell::words::Line;
 use crate::exchange::{Body, Content, Header, Request};
+use crate::note::{Note, NoteKind};
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
@@ -23,7 +24,8 @@ impl Transfer {
         let mut urls = std::mem::take(&mut self.urls);
         if let Some((url, _)) = urls.get(MOST_URLS) {
             let message = "the command has more URLs than anybody writes; the first ones were read";
-            line.notes.push(note("command-operand", message, url.place(0)));
+            line.notes
+                .push(Note::new(NoteKind::CommandOperand, message, url.place(0)));
             urls.truncate(MOST_URLS);
         }
         let mut sent = Vec::new();
@@ -123,16 +125,16 @@ impl Transfer {
         }
         let user = self.user.clone().or(in_url)?;
         if self.other_scheme {
-            line.notes.push(note(
-                "command-credentials",
+            line.notes.push(Note::new(
+                NoteKind::CommandCredentials,
                 "curl computes the `Authorization` header of this scheme when it sends the request; it is not in the capture",
                 user.place(0),
             ));
             return None;
         }
         if !user.as_str().contains(':') {
-            line.notes.push(note(
-                "command-credentials",
+            line.notes.push(Note::new(
+                NoteKind::CommandCredentials,
                 "curl asks for the password of this user; it is not in the capture",
                 user.place(0),
             ));

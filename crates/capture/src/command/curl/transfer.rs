@@ -3,8 +3,9 @@
 use super::options::{Given, Kind, parse};
 use crate::command::build::{self, UNRESERVED, encode, header, standing_for};
 use crate::command::shell::bash::trim;
-use crate::command::shell::words::{Line, note};
+use crate::command::shell::words::Line;
 use crate::exchange::{Header, Request};
+use crate::note::{Note, NoteKind};
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
@@ -86,16 +87,16 @@ impl Transfer {
     fn take(&mut self, given: &Given, source: &Text, line: &mut Line) {
         let at = source.place(given.at);
         if given.kind == Kind::Unknown {
-            line.notes.push(note(
-                "command-option",
+            line.notes.push(Note::new(
+                NoteKind::CommandOption,
                 "curl has no option of this name; it was left out",
                 at,
             ));
             return;
         }
         if is_odd(given) {
-            line.notes.push(note(
-                "command-operand",
+            line.notes.push(Note::new(
+                NoteKind::CommandOperand,
                 "curl takes this word for a URL, and it is none: quotes may be missing around the argument before it",
                 at,
             ));
@@ -112,8 +113,11 @@ impl Transfer {
                     if name.starts_with("data") || name == "json" {
                         self.data.push((None, true));
                     }
-                    line.notes
-                        .push(note("command-cut", "the argument of this option is missing", at));
+                    line.notes.push(Note::new(
+                        NoteKind::CommandCut,
+                        "the argument of this option is missing",
+                        at,
+                    ));
                 }
                 None => {}
             },
@@ -127,8 +131,8 @@ impl Transfer {
             // A URL that is given without `--url` is one of these, too.
             "url" => self.urls.push((value.clone(), start)),
             "request" => self.method = Some(text.to_owned()),
-            "header" if text.starts_with('@') => line.notes.push(note(
-                "command-file",
+            "header" if text.starts_with('@') => line.notes.push(Note::new(
+                NoteKind::CommandFile,
                 "the headers of this file are not in the capture",
                 at,
             )),
@@ -151,8 +155,8 @@ impl Transfer {
             },
             "upload-file" => {
                 self.upload = true;
-                line.notes.push(note(
-                    "command-file",
+                line.notes.push(Note::new(
+                    NoteKind::CommandFile,
                     "the body is a file that is not in the capture",
                     at,
                 ));
@@ -160,8 +164,8 @@ impl Transfer {
             "user" => self.user = Some(value.clone()),
             "oauth2-bearer" => self.bearer = Some(value.clone()),
             "cookie" if text.contains('=') => self.cookies.push(value.clone()),
-            "cookie" if !text.is_empty() => line.notes.push(note(
-                "command-file",
+            "cookie" if !text.is_empty() => line.notes.push(Note::new(
+                NoteKind::CommandFile,
                 "the cookies of this file are not in the capture",
                 at,
             )),
@@ -170,13 +174,13 @@ impl Transfer {
                 let end = text.strip_suffix(";auto").map_or(text.len(), str::len);
                 self.referer = (end > 0).then(|| part(value, 0..end));
             }
-            "config" => line.notes.push(note(
-                "command-file",
+            "config" => line.notes.push(Note::new(
+                NoteKind::CommandFile,
                 "the options of this file are not in the capture, so more may have been sent",
                 at,
             )),
-            "request-target" => line.notes.push(note(
-                "command-option",
+            "request-target" => line.notes.push(Note::new(
+                NoteKind::CommandOption,
                 "`--request-target` sends another path than that of the URL; the URL was kept",
                 at,
             )),
@@ -197,8 +201,8 @@ impl Transfer {
                 }
             }
             (None, Some(name)) => self.headers.push(header(name, standing_for("", value))),
-            (None, None) => line.notes.push(note(
-                "command-header",
+            (None, None) => line.notes.push(Note::new(
+                NoteKind::CommandHeader,
                 "a header needs a colon, or a semicolon where it is empty; curl does not send this one",
                 value.place(0),
             )),
@@ -228,8 +232,8 @@ impl Transfer {
 
     fn file(&mut self, value: &Text, line: &mut Line) {
         self.data.push((None, true));
-        line.notes.push(note(
-            "command-file",
+        line.notes.push(Note::new(
+            NoteKind::CommandFile,
             "the body is read from a file or from another program, and is not in the capture; give the data itself, or run it with `--trace-ascii -`",
             value.place(0),
         ));
@@ -248,8 +252,8 @@ impl Transfer {
         let (name, content) = split(value, text.find('='), 1);
         let inner = content.as_str();
         let content = if inner.starts_with(['@', '<']) {
-            line.notes.push(note(
-                "command-file",
+            line.notes.push(Note::new(
+                NoteKind::CommandFile,
                 "the file of this form field is not in the capture",
                 value.place(0),
             ));

@@ -8,8 +8,9 @@ use crate::command::script::value::Value;
 use crate::command::shell::bash::is_blank;
 use crate::command::shell::cursor::Cursor;
 use crate::command::shell::names::Names;
-use crate::command::shell::words::{Line, Word, note, unclosed};
+use crate::command::shell::words::{Line, Word, unclosed};
 use crate::exchange::{Body, Content, Header, Request};
+use crate::note::{Note, NoteKind};
 use crate::text::placed::{Text, part};
 
 /// Reads the command at the cursor, which stands behind the name of the program.
@@ -111,8 +112,8 @@ impl Call {
                                 .map(|(name, value)| (full_name(name.as_str()), value)),
                         );
                     }
-                    _ => line.notes.push(note(
-                        "command-variable",
+                    _ => line.notes.push(Note::new(
+                        NoteKind::CommandVariable,
                         "the parameters in this variable are not in the capture",
                         at,
                     )),
@@ -205,8 +206,8 @@ impl Call {
             Some(Value::Nothing(_)) | None => Vec::new(),
             Some(other) => {
                 let at = other.text().and_then(|text| text.place(0));
-                line.notes.push(note(
-                    "command-variable",
+                line.notes.push(Note::new(
+                    NoteKind::CommandVariable,
                     "the headers in this variable are not in the capture",
                     at,
                 ));
@@ -233,8 +234,8 @@ impl Call {
         }
         if let Some(file) = self.get("infile") {
             let at = file.text().and_then(|text| text.place(0));
-            line.notes.push(note(
-                "command-file",
+            line.notes.push(Note::new(
+                NoteKind::CommandFile,
                 "the body is a file that is not in the capture",
                 at,
             ));
@@ -245,8 +246,8 @@ impl Call {
             Some(table @ Value::Table(_)) if method == "GET" => (None, table.form(DOTNET)),
             Some(table @ Value::Table(_)) => (table.form(DOTNET).map(text_body), None),
             Some(Value::Unknown(text)) => {
-                line.notes.push(note(
-                    "command-variable",
+                line.notes.push(Note::new(
+                    NoteKind::CommandVariable,
                     "the body in this variable is not in the capture",
                     text.place(0),
                 ));
@@ -267,8 +268,8 @@ impl Call {
             ));
         } else if let Some(credential) = self.get("credential") {
             let at = credential.text().and_then(|text| text.place(0));
-            line.notes.push(note(
-                "command-credentials",
+            line.notes.push(Note::new(
+                NoteKind::CommandCredentials,
                 "the user and password of `-Credential` are not in the capture, nor the header that PowerShell makes of them",
                 at,
             ));

@@ -7,8 +7,10 @@ use crate::command::build::{
 };
 use crate::command::shell::cursor::Cursor;
 use crate::command::shell::names::Names;
-use crate::command::shell::words::{Line, note};
+use crate::command::shell::words::Line;
 use crate::exchange::{Body, Content, Header, Request};
+use crate::note::{Note, NoteKind};
+use crate::text::place::Place;
 use crate::text::placed::Text;
 
 /// Which function a script calls.
@@ -73,7 +75,7 @@ struct Sending {
     content_type: Option<&'static str>,
     credentials: Option<Text>,
     /// A value that was not known.
-    unknown: Vec<(&'static str, Option<crate::Place>)>,
+    unknown: Vec<(&'static str, Option<Place>)>,
 }
 
 impl Sending {
@@ -98,12 +100,12 @@ impl Sending {
         }
     }
 
-    fn notes_of(&mut self, arguments: &Arguments) -> Vec<crate::Note> {
+    fn notes_of(&mut self, arguments: &Arguments) -> Vec<Note> {
         if let Some(Value::Unknown(text)) = arguments.plain.get(1) {
             self.unknown.push(("what is passed in this variable", text.place(0)));
         }
         let said = self.unknown.drain(..);
-        said.map(|(what, at)| note("command-variable", format!("{what} is not in the capture"), at))
+        said.map(|(what, at)| Note::new(NoteKind::CommandVariable, format!("{what} is not in the capture"), at))
             .collect()
     }
 

@@ -4,7 +4,8 @@ use super::ansi_c;
 use super::cursor::{Cursor, Pen, placed};
 use super::heredoc::Heredoc;
 use super::names::Names;
-use super::words::{Line, Word, note, unclosed};
+use super::words::{Line, Word, unclosed};
+use crate::note::{Note, NoteKind};
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
@@ -80,8 +81,8 @@ impl Reader<'_, '_> {
         let in_url =
             last.is_some_and(|word| word.range.end == self.cursor.at && word.text.as_str().contains(['?', '=']));
         if in_url && self.cursor.peek_second().is_some_and(char::is_alphanumeric) {
-            self.line.notes.push(note(
-                "command-ends-early",
+            self.line.notes.push(Note::new(
+                NoteKind::CommandEndsEarly,
                 "an unquoted `&` ends the command here, so a shell does not send what follows; quote the URL or the data",
                 self.cursor.place(),
             ));
@@ -120,9 +121,9 @@ impl Reader<'_, '_> {
         if self.line.words.len() < 2 || !starts_option(next.rest()) {
             return false;
         }
-        if self.line.notes.iter().all(|note| note.kind != "command-joined") {
-            self.line.notes.push(note(
-                "command-joined",
+        if self.line.notes.iter().all(|note| note.kind != NoteKind::CommandJoined) {
+            self.line.notes.push(Note::new(
+                NoteKind::CommandJoined,
                 "the command goes on in the next line without a backslash; the lines were read as one command",
                 self.cursor.place(),
             ));
@@ -165,8 +166,8 @@ impl Reader<'_, '_> {
         self.cursor.skip_while(is_blank);
         self.word();
         if reads {
-            self.line.notes.push(note(
-                "command-file",
+            self.line.notes.push(Note::new(
+                NoteKind::CommandFile,
                 "the command reads a file that is not in the capture",
                 at,
             ));

@@ -2,7 +2,7 @@
 
 use super::bash::Reader;
 use super::cursor::Pen;
-use super::words::note;
+use crate::note::{Note, NoteKind};
 
 /// A here-document that a command asks for.
 pub(crate) struct Heredoc {
@@ -41,8 +41,8 @@ impl Reader<'_, '_> {
             return;
         }
         self.line.seen = cursor.at;
-        self.line.notes.push(note(
-            "command-cut",
+        self.line.notes.push(Note::new(
+            NoteKind::CommandCut,
             "the here-document of this command has no end; it was not read",
             self.cursor.place(),
         ));

@@ -2,7 +2,8 @@
 //! with its quotes (Microsoft C reference, "Parsing C command-line arguments").
 
 use super::cursor::{Cursor, Pen, placed};
-use super::words::{Line, Word, note, unclosed};
+use super::words::{Line, Word, unclosed};
+use crate::note::{Note, NoteKind};
 
 /// Reads the command that starts at the cursor.
 pub(crate) fn read(cursor: Cursor<'_>) -> Line {
@@ -106,8 +107,8 @@ impl Shell<'_> {
             }
         }
         if self.cursor.peek() == Some('<') {
-            self.line.notes.push(note(
-                "command-file",
+            self.line.notes.push(Note::new(
+                NoteKind::CommandFile,
                 "the command reads a file that is not in the capture",
                 self.cursor.place(),
             ));

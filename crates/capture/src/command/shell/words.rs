@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::note::Note;
+use crate::note::{Note, NoteKind};
 use crate::text::place::Place;
 use crate::text::placed::Text;
 
@@ -27,19 +27,10 @@ pub(crate) struct Line {
     pub(crate) notes: Vec<Note>,
 }
 
-/// Makes a note.
-pub(crate) fn note(kind: &'static str, message: impl Into<String>, at: Option<Place>) -> Note {
-    Note {
-        kind,
-        message: message.into(),
-        at,
-    }
-}
-
 /// Says that a quote is opened and never closed.
 pub(crate) fn unclosed(at: Option<Place>) -> Note {
-    note(
-        "command-cut",
+    Note::new(
+        NoteKind::CommandCut,
         "a quote of this command is never closed: the command was cut, or quotes inside of it are not escaped; what follows the quote was not read",
         at,
     )

@@ -6,8 +6,9 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::date;
 use crate::counts::Tally;
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::exchange::{Exchange, RecorderHints};
+use crate::format::Format;
 use crate::sink::Out;
 use crate::text::blob::Blob;
 use crate::text::draft::Draft;
@@ -23,9 +24,9 @@ pub(crate) fn recognises(text: &str) -> bool {
 
 /// Reads the items.
 pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    out.summary.format = "burp";
+    out.set_format(Format::Burp);
     if root(source).as_deref() == Some("issues") {
-        return Err(out.refuse(ISSUES));
+        return Err(Error::NotACapture(out.reason(ISSUES)));
     }
     let mut reader = Items {
         xml: Reader::from_str(source),
@@ -193,11 +194,8 @@ impl Items<'_> {
 
     fn broken(&mut self) -> Error {
         let at = usize::try_from(self.xml.error_position().max(self.xml.buffer_position())).unwrap_or(usize::MAX);
-        Error {
-            message: "the XML of Burp is cut or broken here; what stands before was read, save the items again"
-                .to_owned(),
-            at: Some(self.lines.place(at)),
-        }
+        let message = "the XML of Burp is cut or broken here; what stands before was read, save the items again";
+        Error::Damaged(Reason::new(message, Some(self.lines.place(at))))
     }
 }
 

@@ -1,12 +1,14 @@
 //! The flows of a dump.
 
-use std::io::{BufRead, BufReader, Read};
+use std::fmt;
+use std::io::{self, BufRead, BufReader, Read};
 
 use super::tnetstring;
 use super::tnetstring::{DIGITS, Dictionary, Item};
 use crate::counts::Tally;
-use crate::error::Error;
-use crate::exchange::{Exchange, Header, RecorderHints, Request, Response};
+use crate::error::{Error, Reason};
+use crate::exchange::{Body, Exchange, Header, RecorderHints, Request, Response};
+use crate::format::Format;
 use crate::message;
 use crate::sink::Out;
 use crate::text::blob::Blob;
@@ -25,7 +27,7 @@ pub(crate) fn recognises(bytes: &[u8]) -> bool {
 
 /// Reads a dump flow by flow.
 pub(crate) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    out.summary.format = "mitmproxy-flow";
+    out.set_format(Format::MitmproxyFlow);
     let mut source = BufReader::new(source);
     let mut tally = Tally::default();
     let mut place = out.start();
@@ -38,14 +40,14 @@ pub(crate) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
                 flow(&data, start, &mut tally, out);
                 place = after;
             }
-            Err(Fault { what, at }) => {
+            Err(FlowFault { what, at }) => {
                 let position = if flows == 0 {
                     "in its first flow".to_owned()
                 } else {
                     format!("behind flow {flows}")
                 };
                 let message = format!("the flow dump {what} {position}; {ADVICE}");
-                break Err(Error { message, at: Some(at) });
+                break Err(what.error(Reason::new(message, Some(at))));
             }
         }
     };
@@ -54,25 +56,50 @@ pub(crate) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
 }
 
 /// Where a dump stops to be one.
-struct Fault {
-    what: String,
+struct FlowFault {
+    what: What,
     at: Place,
 }
 
+/// What is wrong with a dump.
+enum What {
+    IsCut,
+    IsDamaged,
+    IsTooLong,
+    CannotBeRead(io::Error),
+}
+
+impl What {
+    fn error(self, reason: Reason) -> Error {
+        match self {
+            Self::IsCut => Error::Truncated(reason),
+            Self::IsDamaged => Error::Damaged(reason),
+            Self::IsTooLong => Error::TooLarge(reason),
+            Self::CannotBeRead(_) => Error::Unreadable(reason),
+        }
+    }
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::IsCut => f.write_str("is cut"),
+            Self::IsDamaged => f.write_str("is damaged"),
+            Self::IsTooLong => write!(f, "has a flow of more than {} MiB", LONGEST >> 20),
+            Self::CannotBeRead(error) => write!(f, "cannot be read ({error})"),
+        }
+    }
+}
+
 /// Reads the next flow: its data, their place, and the place behind the flow.
-fn next(mut source: &mut dyn BufRead, place: Place) -> Result<Option<(Vec<u8>, Place, Place)>, Fault> {
-    let fault = |what: &str, at| {
-        Err(Fault {
-            what: what.to_owned(),
-            at,
-        })
-    };
+fn next(mut source: &mut dyn BufRead, place: Place) -> Result<Option<(Vec<u8>, Place, Place)>, FlowFault> {
+    let fault = |what, at| Err(FlowFault { what, at });
     let mut head = Vec::new();
     let read = (&mut source)
         .take(DIGITS as u64 + 1)
         .read_until(b':', &mut head)
-        .map_err(|error| Fault {
-            what: format!("cannot be read ({error})"),
+        .map_err(|error| FlowFault {
+            what: What::CannotBeRead(error),
             at: place,
         })?;
     // An editor may have added a line break.
@@ -81,10 +108,10 @@ fn next(mut source: &mut dyn BufRead, place: Place) -> Result<Option<(Vec<u8>, P
     }
     let Some((length, digits)) = tnetstring::length(&head) else {
         let is_cut = head.len() <= DIGITS && head.iter().all(u8::is_ascii_digit);
-        return fault(if is_cut { "is cut" } else { "is damaged" }, place);
+        return fault(if is_cut { What::IsCut } else { What::IsDamaged }, place);
     };
     if length > LONGEST {
-        return fault(&format!("has a flow of more than {} MiB", LONGEST >> 20), place);
+        return fault(What::IsTooLong, place);
     }
     let start = Place {
         column: place.column + digits as u64 + 1,
@@ -96,11 +123,11 @@ fn next(mut source: &mut dyn BufRead, place: Place) -> Result<Option<(Vec<u8>, P
     let _ = source.take(wanted).read_to_end(&mut data);
     let after = place_behind(start, &data);
     if (data.len() as u64) < wanted {
-        return fault("is cut", after);
+        return fault(What::IsCut, after);
     }
     match data.pop() {
         Some(b'}') => Ok(Some((data, start, after))),
-        _ => fault("is damaged", start),
+        _ => fault(What::IsDamaged, start),
     }
 }
 
@@ -235,7 +262,7 @@ impl Reader<'_> {
     }
 
     /// `null` is content that mitmproxy passed on without keeping it.
-    fn body(&mut self, part: &Dictionary<'_>, headers: &[Header], matters: bool) -> Option<crate::Body> {
+    fn body(&mut self, part: &Dictionary<'_>, headers: &[Header], matters: bool) -> Option<Body> {
         match part.find("content").filter(|content| !content.is_null()) {
             Some(content) if !content.data.is_empty() => Some(message::body(headers, self.blob(content))),
             Some(_) if !matters => None,

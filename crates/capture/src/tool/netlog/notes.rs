@@ -1,6 +1,7 @@
 //! What a NetLog does not show.
 
 use crate::exchange::{Content, Exchange};
+use crate::note::NoteKind;
 use crate::sink::Out;
 
 /// What the requests show of the log as a whole.
@@ -28,12 +29,12 @@ impl Notes {
                  same login (F12, Network, Export HAR) to have them assessed",
                 self.bodies
             );
-            out.note("no-request-bodies", message, None);
+            out.note(NoteKind::NoRequestBodies, message, None);
         }
         if self.stripped {
             let message = "cookies and credentials in headers were stripped on recording; choose \"Include cookies and credentials\" on \
                            chrome://net-export to have them";
-            out.note("sanitised", message, None);
+            out.note(NoteKind::Sanitised, message, None);
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::constants::Constants;
 use super::requests::{Event, Requests};
-use crate::error::Error;
+use crate::error::{Error, Reason};
+use crate::format::Format;
 use crate::sink::Out;
 use crate::text::json::{Fault, Scanner};
 use crate::text::lines::Lines;
@@ -18,7 +19,7 @@ pub(crate) fn recognises(text: &str) -> bool {
 
 /// Reads a NetLog; exchanges come in the order in which they were begun.
 pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    out.summary.format = "netlog";
+    out.set_format(Format::NetLog);
     let mut reader = Reader {
         scanner: Scanner::new(source, 0),
         lines: Lines::new(source, out.file),
@@ -34,7 +35,7 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
         ..
     } = reader;
     let Some(constants) = constants else {
-        return end.and_then(|()| Err(out.refuse(NO_CONSTANTS)));
+        return end.and_then(|()| Err(Error::Damaged(out.reason(NO_CONSTANTS))));
     };
     out.summary.creator.clone_from(&constants.creator);
     requests.hand_over(&constants, &mut places, out);
@@ -92,19 +93,19 @@ impl<'a> Reader<'a> {
     }
 
     fn error(&mut self, fault: &Fault) -> Error {
-        let message = if fault.at_end {
-            "the NetLog ends early, so the last requests may be missing: Chrome was ended while it was written; stop logging on \
-             chrome://net-export, or close Chrome, before the file is copied"
-                .to_owned()
-        } else {
-            format!(
-                "the NetLog is broken here (expected {}); export it again",
-                fault.expected
-            )
-        };
         let at: Place = self.lines.place(fault.at);
-        Error { message, at: Some(at) }
+        if fault.at_end {
+            return Error::Truncated(Reason::new(ENDS_EARLY, Some(at)));
+        }
+        let message = format!(
+            "the NetLog is broken here (expected {}); export it again",
+            fault.expected
+        );
+        Error::Damaged(Reason::new(message, Some(at)))
     }
 }
+
+const ENDS_EARLY: &str = "the NetLog ends early, so the last requests may be missing: Chrome was ended while it was written; stop logging on \
+    chrome://net-export, or close Chrome, before the file is copied";
 
 const NO_CONSTANTS: &str = "the NetLog has no constants, so nothing says what its events are; export it again";
