@@ -8,7 +8,7 @@ use crate::text::place::Place;
 
 /// What is counted while exchanges go by.
 #[derive(Default)]
-pub(crate) struct Tally {
+pub(crate) struct ExchangeCounts {
     exchanges: usize,
     timeless: usize,
     /// `CONNECT` requests, which open a tunnel and are no part of a login.
@@ -18,7 +18,7 @@ pub(crate) struct Tally {
     broken: usize,
 }
 
-impl Tally {
+impl ExchangeCounts {
     /// Counts an exchange.
     pub(crate) fn exchange(&mut self, exchange: &Exchange) {
         self.exchanges += 1;

@@ -109,6 +109,15 @@ pub struct Body {
     pub content: Content,
 }
 
+impl From<Content> for Body {
+    fn from(content: Content) -> Self {
+        Self {
+            media_type: None,
+            content,
+        }
+    }
+}
+
 /// What is recorded of a body.
 #[derive(Clone, Debug)]
 pub enum Content {
@@ -126,6 +135,21 @@ pub enum Content {
         /// The size of the body.
         bytes: Option<u64>,
     },
+}
+
+impl Exchange {
+    /// Makes an exchange of what was sent and what came back; it is numbered when it is handed over.
+    pub fn new(at: Place, request: Request, response: Option<Response>) -> Self {
+        Self {
+            number: 0,
+            at,
+            started: None,
+            request,
+            response,
+            failure: None,
+            recorder: RecorderHints::default(),
+        }
+    }
 }
 
 impl Request {

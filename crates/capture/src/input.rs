@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use crate::error::{Error, Reason};
+use crate::error::{Error, ErrorDetail};
 use crate::format::FileKind;
 use crate::note::NoteKind;
 use crate::sink::Out;
@@ -58,7 +58,7 @@ fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>
 }
 
 fn damaged(packing: &str) -> Error {
-    Error::Damaged(Reason::new(
+    Error::Damaged(ErrorDetail::new(
         format!(
             "the {packing} data is damaged or cut before anything can be unpacked; copy or download the file again"
         ),
@@ -75,7 +75,7 @@ fn read_plain(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Erro
     }
     if let Some((format, advice)) = refuse::binary(source.head()) {
         out.set_format(format);
-        return Err(Error::NotACapture(Reason::new(advice, None)));
+        return Err(Error::NotACapture(ErrorDetail::new(advice, None)));
     }
     if let Some(utf16) = Utf16::recognised(source.head()) {
         let message = "the file is UTF-16; columns are those of the same text in UTF-8";
@@ -108,17 +108,17 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
     let read = source.take(LONGEST_TEXT + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(&error))?;
     let is_cut = cut(&mut bytes);
-    let text = Blob::of_file(bytes, out.file).into_text();
+    let text = Blob::from_file(bytes, out.file).into_text();
     match refuse::recognise(text.as_str()) {
         Some((kind, advice)) => {
             out.set_format(kind);
             let at = (kind != FileKind::Empty).then(|| out.start());
-            Err(Error::NotACapture(Reason::new(advice, at)))
+            Err(Error::NotACapture(ErrorDetail::new(advice, at)))
         }
         None if text.as_str().contains('\0') => {
             out.set_format(FileKind::Unknown);
             let advice = "this is neither text nor a capture of a known format; record the login as HAR";
-            Err(Error::NotACapture(out.reason(advice)))
+            Err(Error::NotACapture(out.detail(advice)))
         }
         None => {
             if is_cut {
@@ -140,14 +140,14 @@ fn cut(bytes: &mut Vec<u8>) -> bool {
 }
 
 /// Reads a text of a format.
-type Reader = fn(&str, &mut Out<'_, '_>) -> Result<(), Error>;
+type ReadText = fn(&str, &mut Out<'_, '_>) -> Result<(), Error>;
 
 /// Recognises the beginning of a text of a format.
 type Recognises = fn(&str) -> bool;
 
 /// Returns the reader of a text that a tool wrote, by its beginning.
-fn reader(head: &str) -> Option<Reader> {
-    let readers: [(Recognises, Reader); 5] = [
+fn reader(head: &str) -> Option<ReadText> {
+    let readers: [(Recognises, ReadText); 5] = [
         (netlog::reader::recognises, netlog::reader::read),
         (charles::recognises, charles::read),
         (postman::recognises, postman::read),
@@ -172,7 +172,7 @@ fn whole(source: &mut Peeked<'_>) -> Result<Vec<u8>, Error> {
             "the input has more than {} MiB; give the part that matters",
             LONGEST_WHOLE >> 20
         );
-        return Err(Error::TooLarge(Reason::new(message, None)));
+        return Err(Error::TooLarge(ErrorDetail::new(message, None)));
     }
     Ok(bytes)
 }

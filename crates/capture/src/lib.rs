@@ -17,7 +17,6 @@ mod input;
 mod message;
 mod note;
 mod pasted;
-mod piece;
 mod refuse;
 mod session;
 mod sink;
@@ -28,7 +27,7 @@ mod tool;
 mod transcript;
 mod zstd;
 
-pub use error::{Error, Reason};
+pub use error::{Error, ErrorDetail};
 pub use exchange::{Body, CallFrame, Content, Exchange, Header, RecorderHints, Request, Response};
 pub use format::{FileKind, Format, Recorder};
 pub use note::{Note, NoteKind};

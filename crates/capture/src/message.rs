@@ -32,19 +32,13 @@ pub(super) fn body(headers: &[Header], raw: Blob) -> Body {
             Content::Text(body.into_text())
         }
     };
-    Body {
-        media_type: None,
-        content,
-    }
+    Body::from(content)
 }
 
 /// Makes a body of which nothing is recorded.
 pub(super) fn missing(headers: &[Header]) -> Body {
     let length = header(headers, "content-length").and_then(|length| length.trim().parse().ok());
-    Body {
-        media_type: None,
-        content: Content::Missing { bytes: length },
-    }
+    Body::from(Content::Missing { bytes: length })
 }
 
 /// Returns whether an empty body of a request of this method was sent empty; others have none.

@@ -103,7 +103,7 @@ pub(super) fn json_lines(text: &str) -> bool {
 /// Refuses such JSON Lines.
 pub(super) fn read_json_lines(_text: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(FileKind::JsonLines);
-    Err(Error::NotACapture(out.reason(
+    Err(Error::NotACapture(out.detail(
         "these are JSON Lines in a shape that no known tool writes, so what is a request in them is not known; record the login as HAR",
     )))
 }

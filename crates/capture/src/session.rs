@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::exchange::Exchange;
 use crate::input;
-use crate::sink::{Attachments, Audience, Out, Recording};
+use crate::sink::{Attachments, Audience, Out, RecordingState};
 use crate::summary::Summary;
 
 /// One or more inputs that are read as one recording: exchanges are numbered through, and each place knows its file.
@@ -24,14 +24,14 @@ use crate::summary::Summary;
 /// assert_eq!(numbers, [1, 2]);
 /// ```
 pub struct Session<'a> {
-    recording: Recording<'a>,
+    recording: RecordingState<'a>,
 }
 
 impl<'a> Session<'a> {
     /// Begins a recording.
     pub fn new(audience: &'a mut dyn Audience) -> Self {
         Self {
-            recording: Recording::new(audience),
+            recording: RecordingState::new(audience),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::Reason;
+use crate::error::ErrorDetail;
 use crate::exchange::Exchange;
 use crate::format::FileKind;
 use crate::note::{Note, NoteKind};
@@ -54,7 +54,7 @@ pub trait Attachments {
 }
 
 /// What is counted through all inputs of a recording.
-pub(super) struct Recording<'a> {
+pub(super) struct RecordingState<'a> {
     audience: &'a mut dyn Audience,
     /// The names of all files so far.
     files: Vec<String>,
@@ -62,7 +62,7 @@ pub(super) struct Recording<'a> {
     numbers: usize,
 }
 
-impl<'a> Recording<'a> {
+impl<'a> RecordingState<'a> {
     pub(super) fn new(audience: &'a mut dyn Audience) -> Self {
         Self {
             audience,
@@ -89,7 +89,7 @@ impl<'a> Recording<'a> {
 
 /// Where a reader puts what it finds.
 pub(super) struct Out<'s, 'a> {
-    recording: &'s mut Recording<'a>,
+    recording: &'s mut RecordingState<'a>,
     /// What stands beside the input.
     pub(super) attachments: Option<&'s dyn Attachments>,
     /// The file that is read.
@@ -101,7 +101,11 @@ pub(super) struct Out<'s, 'a> {
 }
 
 impl<'s, 'a> Out<'s, 'a> {
-    pub(super) fn new(recording: &'s mut Recording<'a>, name: &str, attachments: Option<&'s dyn Attachments>) -> Self {
+    pub(super) fn new(
+        recording: &'s mut RecordingState<'a>,
+        name: &str,
+        attachments: Option<&'s dyn Attachments>,
+    ) -> Self {
         let file = recording.add_file(name);
         Self {
             recording,
@@ -171,11 +175,7 @@ impl<'s, 'a> Out<'s, 'a> {
 
     /// Returns the place of the first byte of the input.
     pub(super) fn start(&self) -> Place {
-        Place {
-            file: self.file,
-            line: 1,
-            column: 1,
-        }
+        Place::start_of(self.file)
     }
 
     /// Says what the input is.
@@ -183,8 +183,8 @@ impl<'s, 'a> Out<'s, 'a> {
         self.summary.format = Some(kind.into());
     }
 
-    /// Makes the reason of an error that points to the start of the input.
-    pub(super) fn reason(&self, message: impl Into<Cow<'static, str>>) -> Reason {
-        Reason::new(message, Some(self.start()))
+    /// Makes the detail of an error that points to the start of the input.
+    pub(super) fn detail(&self, message: impl Into<Cow<'static, str>>) -> ErrorDetail {
+        ErrorDetail::new(message, Some(self.start()))
     }
 }

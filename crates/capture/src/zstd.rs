@@ -16,21 +16,21 @@ pub(super) fn decoder<R: Read>(mut source: R) -> io::Result<impl Read> {
     let mut frame = FrameDecoder::new();
     frame.set_max_window_size(WINDOW);
     frame.init(&mut source).map_err(|error| other(&error))?;
-    Ok(Decoder {
+    Ok(ZstdDecoder {
         source,
         frame,
         error: None,
     })
 }
 
-struct Decoder<R> {
+struct ZstdDecoder<R> {
     source: R,
     frame: FrameDecoder,
     /// What stopped it.
     error: Option<io::Error>,
 }
 
-impl<R: Read> Read for Decoder<R> {
+impl<R: Read> Read for ZstdDecoder<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let one = || BlockDecodingStrategy::UptoBlocks(1);
         while self.frame.can_collect() == 0 && !self.frame.is_finished() {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::members::Members;
-use crate::counts::Tally;
+use super::members::ArchiveMembers;
+use crate::counts::ExchangeCounts;
 use crate::error::Error;
-use crate::exchange::{Exchange, RecorderHints};
+use crate::exchange::Exchange;
 use crate::format::Format;
 use crate::sink::Out;
 use crate::text::blob::Blob;
@@ -17,15 +17,15 @@ use crate::{http, message};
 
 /// The paths of one session.
 #[derive(Default)]
-pub(super) struct Session {
+pub(super) struct FiddlerSession {
     client: Option<String>,
     server: Option<String>,
     more: Option<String>,
 }
 
 /// Finds sessions by the names of their files, which may be padded with zeros; in their order.
-pub(super) fn sessions(members: &Members<'_>) -> BTreeMap<u64, Session> {
-    let mut sessions: BTreeMap<u64, Session> = BTreeMap::new();
+pub(super) fn sessions(members: &ArchiveMembers<'_>) -> BTreeMap<u64, FiddlerSession> {
+    let mut sessions: BTreeMap<u64, FiddlerSession> = BTreeMap::new();
     for path in members.paths() {
         let lower = path.to_ascii_lowercase();
         let Some((number, kind)) = lower.strip_prefix("raw/").and_then(|name| name.split_once('_')) else {
@@ -47,18 +47,18 @@ pub(super) fn sessions(members: &Members<'_>) -> BTreeMap<u64, Session> {
 
 /// Reads the sessions.
 pub(super) fn read(
-    members: &Members<'_>,
-    sessions: BTreeMap<u64, Session>,
+    members: &ArchiveMembers<'_>,
+    sessions: BTreeMap<u64, FiddlerSession>,
     out: &mut Out<'_, '_>,
 ) -> Result<(), Error> {
     out.set_format(Format::Saz);
-    let mut tally = Tally::default();
+    let mut tally = ExchangeCounts::default();
     for session in sessions.into_values() {
         members.check_budget()?;
         let mut blob = |path: Option<String>| {
             let path = path?;
             let (bytes, whole) = members.head(&path, LONGEST)?;
-            Some((Blob::of_file(bytes, out.member(&path)), whole))
+            Some((Blob::from_file(bytes, out.member(&path)), whole))
         };
         let sent = blob(session.client);
         let answer = blob(session.server);
@@ -77,7 +77,7 @@ fn exchange(
     answer: Option<(Blob, bool)>,
     started: Option<Timestamp>,
     at: Place,
-    tally: &mut Tally,
+    tally: &mut ExchangeCounts,
     out: &mut Out<'_, '_>,
 ) {
     let Some(mut request) = sent.as_ref().and_then(|(sent, _)| http::parse::request(sent)) else {
@@ -98,20 +98,15 @@ fn exchange(
         return;
     }
     let exchange = Exchange {
-        number: 0,
-        at,
         started,
-        request,
-        response,
-        failure: None,
-        recorder: RecorderHints::default(),
+        ..Exchange::new(at, request, response)
     };
     tally.exchange(&exchange);
     out.exchange(exchange);
 }
 
 /// Returns when the client began to send. A time that is not known is of the year 1.
-fn started(members: &Members<'_>, path: Option<String>) -> Option<Timestamp> {
+fn started(members: &ArchiveMembers<'_>, path: Option<String>) -> Option<Timestamp> {
     let xml = members.content(&path?, LONGEST)?;
     let xml = String::from_utf8_lossy(&xml);
     ["ClientBeginRequest", "ClientConnected"].iter().find_map(|name| {

@@ -7,11 +7,11 @@ use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::error::{Error, Reason};
+use crate::error::{Error, ErrorDetail};
 use crate::sink::Attachments;
 
 /// A zip archive in memory.
-pub(super) struct Members<'a> {
+pub(super) struct ArchiveMembers<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Files by their path, without directories. Of two of the same path the last counts.
     paths: BTreeMap<String, usize>,
@@ -19,14 +19,14 @@ pub(super) struct Members<'a> {
     left: Cell<u64>,
 }
 
-impl<'a> Members<'a> {
+impl<'a> ArchiveMembers<'a> {
     /// Reads the directory of an archive.
     pub(super) fn new(bytes: &'a [u8]) -> Result<Self, Error> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
         if zip.len() > MOST {
             let message =
                 format!("the archive has more than {MOST} files; unpack it and give the capture that matters");
-            return Err(Error::TooLarge(Reason::new(message, None)));
+            return Err(Error::TooLarge(ErrorDetail::new(message, None)));
         }
         let mut paths = BTreeMap::new();
         let mut all = zip.clone();
@@ -34,7 +34,7 @@ impl<'a> Members<'a> {
             let file = all.by_index_raw(index).map_err(|_| damaged())?;
             let path = String::from_utf8_lossy(file.name_raw()).replace('\\', "/");
             if file.encrypted() {
-                return Err(Error::Unsupported(Reason::new(PROTECTED, None)));
+                return Err(Error::Unsupported(ErrorDetail::new(PROTECTED, None)));
             }
             if !path.ends_with('/') {
                 paths.insert(path, index);
@@ -96,19 +96,19 @@ impl<'a> Members<'a> {
         if self.left.get() > 0 {
             return Ok(());
         }
-        Err(Error::TooLarge(Reason::new(TOO_MUCH, None)))
+        Err(Error::TooLarge(ErrorDetail::new(TOO_MUCH, None)))
     }
 }
 
 /// The files that stand beside a file of an archive.
-pub(super) struct Beside<'m, 'a> {
-    members: &'m Members<'a>,
+pub(super) struct MemberAttachments<'m, 'a> {
+    members: &'m ArchiveMembers<'a>,
     folders: Vec<String>,
 }
 
-impl<'m, 'a> Beside<'m, 'a> {
+impl<'m, 'a> MemberAttachments<'m, 'a> {
     /// Looks in the folder of `path`, and in `resources/` there, where Playwright puts bodies.
-    pub(super) fn new(members: &'m Members<'a>, path: &str) -> Self {
+    pub(super) fn new(members: &'m ArchiveMembers<'a>, path: &str) -> Self {
         let folder = path.rsplit_once('/').map(|(folder, _)| format!("{folder}/"));
         let folder = folder.unwrap_or_default();
         Self {
@@ -118,7 +118,7 @@ impl<'m, 'a> Beside<'m, 'a> {
     }
 }
 
-impl Attachments for Beside<'_, '_> {
+impl Attachments for MemberAttachments<'_, '_> {
     fn content(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
         let mut paths = self.folders.iter().map(|folder| format!("{folder}{name}"));
         paths.find_map(|path| self.members.content(&path, limit))
@@ -167,7 +167,7 @@ const ALL: u64 = 512 << 20;
 const MOST: usize = 20_000;
 
 fn damaged() -> Error {
-    Error::Damaged(Reason::new(DAMAGED, None))
+    Error::Damaged(ErrorDetail::new(DAMAGED, None))
 }
 
 const DAMAGED: &str = "the archive is cut or damaged; copy or download it again";

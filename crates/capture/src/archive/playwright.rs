@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use super::members::{Beside, Members};
+use super::members::{ArchiveMembers, MemberAttachments};
 use crate::error::Error;
 use crate::format::Format;
 use crate::har;
@@ -16,10 +16,10 @@ pub(super) fn is_network_log(path: &str) -> bool {
 }
 
 /// Reads the logs of a trace.
-pub(super) fn read(members: &Members<'_>, logs: &[&str], out: &mut Out<'_, '_>) -> Result<(), Error> {
+pub(super) fn read(members: &ArchiveMembers<'_>, logs: &[&str], out: &mut Out<'_, '_>) -> Result<(), Error> {
     let mut stopped = None;
     for path in logs {
-        let beside = Beside::new(members, path);
+        let beside = MemberAttachments::new(members, path);
         let mut inner = out.inside(path, Some(&beside));
         let read = members.read(path, |file| har::snapshots::read_snapshots(file, &mut inner));
         let summary = inner.summary;
@@ -40,7 +40,7 @@ pub(super) fn read(members: &Members<'_>, logs: &[&str], out: &mut Out<'_, '_>) 
 }
 
 /// The first line of `trace.trace` tells the version, since 1.50.
-fn creator(members: &Members<'_>) -> Option<String> {
+fn creator(members: &ArchiveMembers<'_>) -> Option<String> {
     let path = members.paths().find(|path| path.ends_with("trace.trace"))?;
     let mut head = Vec::new();
     members

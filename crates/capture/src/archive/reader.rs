@@ -1,8 +1,8 @@
 //! Which captures an archive holds, and how they are read.
 
-use super::members::{Beside, Members};
+use super::members::{ArchiveMembers, MemberAttachments};
 use super::{fiddler, playwright};
-use crate::error::{Error, Reason};
+use crate::error::{Error, ErrorDetail};
 use crate::format::{FileKind, Format};
 use crate::input;
 use crate::note::{Note, NoteKind};
@@ -19,9 +19,9 @@ pub(crate) fn read(bytes: &[u8], out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(FileKind::Zip);
     if out.is_member {
         let message = "this is an archive in an archive; unpack the outer one and give what is inside";
-        return Err(Error::Unsupported(out.reason(message)));
+        return Err(Error::Unsupported(out.detail(message)));
     }
-    let members = Members::new(bytes)?;
+    let members = ArchiveMembers::new(bytes)?;
     let sessions = fiddler::sessions(&members);
     if !sessions.is_empty() {
         return fiddler::read(&members, sessions, out);
@@ -37,11 +37,11 @@ pub(crate) fn read(bytes: &[u8], out: &mut Out<'_, '_>) -> Result<(), Error> {
 }
 
 /// Reads each file that is a capture.
-fn captures(members: &Members<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    let mut found = Found::default();
+fn captures(members: &ArchiveMembers<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    let mut found = ArchiveOutcome::default();
     for path in members.paths().filter(|path| !is_byproduct(path)) {
         members.check_budget()?;
-        let beside = Beside::new(members, path);
+        let beside = MemberAttachments::new(members, path);
         let mut inner = out.inside(path, Some(&beside));
         let read = members.read(path, |file| input::read(file, &mut inner));
         let mut summary = inner.summary;
@@ -53,7 +53,7 @@ fn captures(members: &Members<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
 
 /// What the files of an archive came to.
 #[derive(Default)]
-struct Found {
+struct ArchiveOutcome {
     captures: usize,
     /// Files that are no captures.
     others: usize,
@@ -67,7 +67,7 @@ struct Found {
     refused: Option<Error>,
 }
 
-impl Found {
+impl ArchiveOutcome {
     fn add(&mut self, summary: Summary) {
         // Any text may be read, to find requests in it.
         if summary.exchanges == 0 && (summary.error.is_some() || summary.format == Some(Format::Text.into())) {
@@ -91,7 +91,7 @@ impl Found {
         let mut stopped = self.stopped.into_iter();
         if self.captures == 0 {
             let Some(error) = self.refused.filter(|_| self.others == 1) else {
-                return Err(Error::NotACapture(Reason::new(NOTHING, None)));
+                return Err(Error::NotACapture(ErrorDetail::new(NOTHING, None)));
             };
             return Err(Error::OnlyMember(Box::new(error)));
         }

@@ -160,18 +160,12 @@ pub(super) fn has(headers: &[Header], name: &str) -> bool {
 
 /// Makes a body that is recorded as text.
 pub(super) fn text_body(text: Text) -> Body {
-    Body {
-        media_type: None,
-        content: Content::Text(text),
-    }
+    Body::from(Content::Text(text))
 }
 
 /// Makes a body that is known to have been sent, and is not in the capture.
 pub(super) fn missing_body() -> Body {
-    Body {
-        media_type: None,
-        content: Content::Missing { bytes: None },
-    }
+    Body::from(Content::Missing { bytes: None })
 }
 
 /// Makes the body of a form with files and fields (RFC 7578), of which a command says the fields.

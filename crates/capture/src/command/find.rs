@@ -6,24 +6,29 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::context::Context;
-use super::script::request::Call;
+use super::script::request::ScriptCall;
+use super::shell::command_line::CommandLine;
 use super::shell::cursor::Cursor;
 use super::shell::names::Names;
-use super::shell::words::Line;
 use super::shell::{bash, windows};
 use super::{context, curl, httpie, powershell, script};
-use crate::error::Error;
-use crate::exchange::Request;
+use crate::exchange::{Exchange, Request};
 use crate::format::Format;
-use crate::piece;
-use crate::piece::{Found, Piece};
+use crate::note::Note;
 use crate::sink::Out;
-use crate::text::place::Place;
 use crate::text::placed::Text;
 
-/// Finds the commands in a text, whatever stands around them.
-pub(crate) fn find(text: &Text) -> Vec<Found> {
-    commands(text).into_iter().map(|(_, found)| found).collect()
+/// A request that a text holds as a command.
+#[derive(Debug)]
+pub(crate) struct FoundCommand {
+    /// The program, or the function that is called.
+    pub(crate) format: Format,
+    /// The bytes of the text that it takes.
+    pub(crate) range: Range<usize>,
+    /// What it sends.
+    pub(crate) request: Request,
+    /// What could not be told of it.
+    pub(crate) notes: Vec<Note>,
 }
 
 /// Says whether a text holds commands and nothing else that matters.
@@ -34,10 +39,10 @@ pub(crate) fn recognises(source: &str) -> bool {
         return false;
     }
     let text = Text::new(source.to_owned(), Vec::new());
-    let found = commands(&text);
+    let found = find(&text);
     let mut at = 0;
     let mut rest = String::new();
-    for (_, command) in &found {
+    for command in &found {
         rest.push_str(source.get(at..command.range.start).unwrap_or_default());
         at = command.range.end.max(at);
     }
@@ -46,25 +51,21 @@ pub(crate) fn recognises(source: &str) -> bool {
 }
 
 /// Reads a text of commands.
-#[expect(clippy::unnecessary_wraps, reason = "all readers are called alike")]
-pub(crate) fn read(text: &Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    let commands = commands(text);
-    let mut formats = commands.iter().map(|(format, _)| *format);
+pub(crate) fn read(text: &Text, out: &mut Out<'_, '_>) {
+    let commands = find(text);
+    let mut formats = commands.iter().map(|command| command.format);
     let first = formats.next().unwrap_or(Format::Commands);
     let is_same = formats.all(|format| format == first);
     out.set_format(if is_same { first } else { Format::Commands });
-    let start = out.start();
-    let found = commands.into_iter().map(|(_, found)| found).collect();
-    piece::hand_over(found, |at| place(text, at).unwrap_or(start), out);
-    Ok(())
+    for command in commands {
+        out.summary.notes.extend(command.notes);
+        let at = text.place(command.range.start).unwrap_or(out.start());
+        out.exchange(Exchange::new(at, command.request, None));
+    }
 }
 
-fn place(text: &Text, at: usize) -> Option<Place> {
-    text.place(at)
-}
-
-/// Finds commands, each with the name of its format.
-fn commands(text: &Text) -> Vec<(Format, Found)> {
+/// Finds the commands in a text, whatever stands around them.
+pub(crate) fn find(text: &Text) -> Vec<FoundCommand> {
     let source = text.as_str();
     let mut found = Vec::new();
     let Some(programs) = PROGRAMS.as_ref() else {
@@ -74,7 +75,7 @@ fn commands(text: &Text) -> Vec<(Format, Found)> {
     if matches.peek().is_none() {
         return found;
     }
-    let names = Names::of(text);
+    let names = Names::new(text);
     let mut done = 0;
     for candidate in matches {
         let range = candidate.start()..candidate.end();
@@ -86,7 +87,7 @@ fn commands(text: &Text) -> Vec<(Format, Found)> {
             names: &names,
             range,
         };
-        let mut line = Line::default();
+        let mut line = CommandLine::default();
         let read = attempt.read(candidate.pattern().as_usize(), done, &mut line);
         match read {
             Some(read) => {
@@ -104,24 +105,24 @@ fn commands(text: &Text) -> Vec<(Format, Found)> {
 }
 
 /// A command may send several requests, which share its bytes between them.
-fn hand_on(read: Read, end: usize, line: Line, found: &mut Vec<(Format, Found)>) {
+fn hand_on(read: ReadCommand, end: usize, line: CommandLine, found: &mut Vec<FoundCommand>) {
     let mut notes = line.notes;
     let starts: Vec<usize> = read.sent.iter().skip(1).map(|(_, at)| *at).chain([end]).collect();
     let mut start = read.start;
     for ((request, _), next) in read.sent.into_iter().zip(starts) {
         let next = next.max(start);
-        let request = Found {
+        found.push(FoundCommand {
+            format: read.format,
             range: start..next,
-            piece: Piece::Request(request),
+            request,
             notes: std::mem::take(&mut notes),
-        };
-        found.push((read.format, request));
+        });
         start = next;
     }
 }
 
 /// What was read of a command.
-struct Read {
+struct ReadCommand {
     format: Format,
     start: usize,
     sent: Vec<(Request, usize)>,
@@ -135,7 +136,7 @@ struct Attempt<'a, 'n> {
 }
 
 impl Attempt<'_, '_> {
-    fn read(&self, pattern: usize, done: usize, line: &mut Line) -> Option<Read> {
+    fn read(&self, pattern: usize, done: usize, line: &mut CommandLine) -> Option<ReadCommand> {
         let (name, program) = WORDS.get(pattern)?;
         let source = self.text.as_str();
         let written = source.get(self.range.clone())?;
@@ -149,7 +150,7 @@ impl Attempt<'_, '_> {
         let start = self.range.start;
         let one = |request: Option<Request>| {
             let request = request?;
-            Some(Read {
+            Some(ReadCommand {
                 format,
                 start,
                 sent: vec![(request, start)],
@@ -165,15 +166,15 @@ impl Attempt<'_, '_> {
             Program::Script(call) => {
                 let mut behind = self.behind(cursor);
                 let method = match call {
-                    Call::AxiosMethod | Call::Requests => {
+                    ScriptCall::AxiosMethod | ScriptCall::Requests => {
                         let method = behind.skip_while(char::is_alphabetic);
                         behind.slice(method)
                     }
                     _ => "",
                 };
                 let (call, method) = match (call, method) {
-                    (Call::AxiosMethod, "request") => (Call::Axios, ""),
-                    (Call::Requests, "request") => (Call::RequestsMethod, ""),
+                    (ScriptCall::AxiosMethod, "request") => (ScriptCall::Axios, ""),
+                    (ScriptCall::Requests, "request") => (ScriptCall::RequestsMethod, ""),
                     (call, method) => (*call, method),
                 };
                 let known = method.is_empty() || METHODS.contains(&method);
@@ -190,7 +191,7 @@ impl Attempt<'_, '_> {
         cursor
     }
 
-    fn curl(&self, place: &Context, cursor: Cursor<'_>, line: &mut Line) -> Option<Read> {
+    fn curl(&self, place: &Context, cursor: Cursor<'_>, line: &mut CommandLine) -> Option<ReadCommand> {
         let start = self.range.start;
         let first_line = cursor.line();
         let first_quote = first_line.find(['\'', '"']).unwrap_or(first_line.len());
@@ -218,14 +219,14 @@ impl Attempt<'_, '_> {
         // In Windows PowerShell, `curl` is another name of `Invoke-WebRequest`.
         if powershell::cmdlet::is_alias(&line.words) {
             let request = powershell::cmdlet::read(self.behind(cursor), self.names, line)?;
-            return Some(Read {
+            return Some(ReadCommand {
                 format: Format::PowerShell,
                 start,
                 sent: vec![(request, start)],
             });
         }
         let sent = curl::transfer::read(self.text, line, !place.starts_line);
-        (!sent.is_empty()).then_some(Read {
+        (!sent.is_empty()).then_some(ReadCommand {
             format: Format::Curl,
             start,
             sent,
@@ -238,7 +239,7 @@ enum Program {
     Curl,
     Httpie,
     PowerShell,
-    Script(Call),
+    Script(ScriptCall),
 }
 
 impl Program {
@@ -247,9 +248,9 @@ impl Program {
             Self::Curl => Format::Curl,
             Self::Httpie => Format::Httpie,
             Self::PowerShell => Format::PowerShell,
-            Self::Script(Call::Fetch) => Format::Fetch,
-            Self::Script(Call::Axios | Call::AxiosMethod) => Format::Axios,
-            Self::Script(Call::Requests | Call::RequestsMethod) => Format::PythonRequests,
+            Self::Script(ScriptCall::Fetch) => Format::Fetch,
+            Self::Script(ScriptCall::Axios | ScriptCall::AxiosMethod) => Format::Axios,
+            Self::Script(ScriptCall::Requests | ScriptCall::RequestsMethod) => Format::PythonRequests,
         }
     }
 }
@@ -262,11 +263,11 @@ const WORDS: &[(&str, Program)] = &[
     ("Invoke-RestMethod", Program::PowerShell),
     ("iwr", Program::PowerShell),
     ("irm", Program::PowerShell),
-    ("fetch", Program::Script(Call::Fetch)),
-    ("axios.", Program::Script(Call::AxiosMethod)),
-    ("axios", Program::Script(Call::Axios)),
-    ("requests.", Program::Script(Call::Requests)),
-    ("httpx.", Program::Script(Call::Requests)),
+    ("fetch", Program::Script(ScriptCall::Fetch)),
+    ("axios.", Program::Script(ScriptCall::AxiosMethod)),
+    ("axios", Program::Script(ScriptCall::Axios)),
+    ("requests.", Program::Script(ScriptCall::Requests)),
+    ("httpx.", Program::Script(ScriptCall::Requests)),
     ("https", Program::Httpie),
     ("http", Program::Httpie),
     ("xhs", Program::Httpie),

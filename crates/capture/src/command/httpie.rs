@@ -2,22 +2,22 @@
 
 use super::build;
 use super::build::{SEARCH_PARAMS, add_query, basic, encode, has, header, join, missing_body, standing_for, text_body};
-use super::script::value::Value;
-use super::shell::words::Line;
+use super::script::value::ScriptValue;
+use super::shell::command_line::CommandLine;
 use crate::exchange::{Header, Request};
 use crate::note::{Note, NoteKind};
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
 /// Reads the arguments of a command whose program is HTTPie; nothing where they are none.
-pub(super) fn read(line: &mut Line) -> Option<Request> {
+pub(super) fn read(line: &mut CommandLine) -> Option<Request> {
     let program = line.words.first()?.text.as_str();
     let scheme = if matches!(program, "https" | "xhs") {
         "https"
     } else {
         "http"
     };
-    let mut call = Call::default();
+    let mut call = HttpieCall::default();
     let mut plain = Vec::new();
     let mut words = line.words.iter().skip(1);
     while let Some(word) = words.next() {
@@ -59,7 +59,7 @@ pub(super) fn read(line: &mut Line) -> Option<Request> {
 }
 
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-enum Form {
+enum HttpieForm {
     #[default]
     Json,
     Encoded,
@@ -67,24 +67,24 @@ enum Form {
 }
 
 #[derive(Default)]
-struct Call {
+struct HttpieCall {
     method: Option<String>,
-    form: Form,
+    form: HttpieForm,
     headers: Vec<Header>,
     query: Vec<(Text, Text)>,
-    data: Vec<(Text, Value)>,
+    data: Vec<(Text, ScriptValue)>,
     raw: Option<Text>,
     file: bool,
     user: Option<Text>,
     bearer: bool,
 }
 
-impl Call {
+impl HttpieCall {
     fn option(&mut self, name: &str, value: Option<Text>) {
         match (name, value) {
-            ("form", _) => self.form = Form::Encoded,
-            ("multipart", _) => self.form = Form::Multipart,
-            ("json", _) => self.form = Form::Json,
+            ("form", _) => self.form = HttpieForm::Encoded,
+            ("multipart", _) => self.form = HttpieForm::Multipart,
+            ("json", _) => self.form = HttpieForm::Json,
             ("raw", value) => self.raw = value,
             ("auth", value) => self.user = value,
             ("auth-type", Some(value)) => self.bearer = value.as_str() == "bearer",
@@ -115,8 +115,8 @@ impl Call {
         let value = part(item, at + separator.len()..text.len());
         match separator {
             "==" => self.query.push((name, value)),
-            "=" => self.data.push((name, Value::Text(value))),
-            ":=" => self.data.push((name, Value::Bare(value))),
+            "=" => self.data.push((name, ScriptValue::Text(value))),
+            ":=" => self.data.push((name, ScriptValue::Bare(value))),
             ":" if value.as_str().is_empty() => {}
             ":" => self.headers.push(header(name.as_str(), value)),
             ";" => self.headers.push(header(name.as_str(), standing_for("", item))),
@@ -149,17 +149,17 @@ impl Call {
         } else if !sends {
             None
         } else {
-            let table = Value::Table(std::mem::take(&mut self.data));
+            let table = ScriptValue::Table(std::mem::take(&mut self.data));
             match self.form {
-                Form::Json => {
+                HttpieForm::Json => {
                     content_type = Some("application/json");
                     Some(text_body(table.json()))
                 }
-                Form::Encoded => {
+                HttpieForm::Encoded => {
                     content_type = Some("application/x-www-form-urlencoded; charset=utf-8");
                     table.form(SEARCH_PARAMS).map(text_body)
                 }
-                Form::Multipart => Some(build::multipart(table.pairs().unwrap_or_default())),
+                HttpieForm::Multipart => Some(build::multipart(table.pairs().unwrap_or_default())),
             }
         };
         if let Some(implied) = content_type.filter(|_| !has(&self.headers, "content-type")) {

@@ -6,23 +6,19 @@ use proptest::prelude::*;
 
 use super::find::{find, recognises};
 use crate::exchange::{Content, Request};
-use crate::piece::Piece;
 use crate::text::blob::Blob;
 use crate::text::placed::Text;
 
 fn placed(source: &str) -> Text {
-    Blob::of_file(source.as_bytes().to_vec(), 0).into_text()
+    Blob::from_file(source.as_bytes().to_vec(), 0).into_text()
 }
 
 fn requests(source: &str) -> Vec<(Request, Range<usize>, Vec<&'static str>)> {
     let found = find(&placed(source)).into_iter();
     found
-        .map(|found| match found.piece {
-            Piece::Request(request) => {
-                let notes = found.notes.iter().map(|note| note.kind.as_str()).collect();
-                (request, found.range, notes)
-            }
-            Piece::Response(_) => panic!("a command is no answer"),
+        .map(|found| {
+            let notes = found.notes.iter().map(|note| note.kind.as_str()).collect();
+            (found.request, found.range, notes)
         })
         .collect()
 }

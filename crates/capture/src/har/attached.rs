@@ -2,15 +2,15 @@
 
 use memchr::memmem;
 
-use super::notes::Tally;
+use super::notes::LogCounts;
 use crate::exchange::{Body, Content, Exchange};
 use crate::message;
 use crate::sink::Out;
 use crate::text::blob::Blob;
-use crate::text::value::{Value, words};
+use crate::text::value::{JsonValue, string_or_number};
 
 /// Puts bodies that are in files of their own into an exchange, where these files are at hand.
-pub(super) fn fill(entry: Value<'_>, exchange: &mut Exchange, out: &mut Out<'_, '_>, tally: &mut Tally) {
+pub(super) fn fill(entry: JsonValue<'_>, exchange: &mut Exchange, out: &mut Out<'_, '_>, tally: &mut LogCounts) {
     if out.attachments.is_none() || !is_named(entry.raw.as_bytes()) {
         return;
     }
@@ -29,16 +29,16 @@ pub(super) fn is_named(part: &[u8]) -> bool {
     NAMES.iter().any(|name| memmem::find(part, name).is_some())
 }
 
-fn put(recorded: Value<'_>, body: &mut Option<Body>, out: &mut Out<'_, '_>, tally: &mut Tally) {
+fn put(recorded: JsonValue<'_>, body: &mut Option<Body>, out: &mut Out<'_, '_>, tally: &mut LogCounts) {
     let [file, sha1, media_type] = recorded.object().pick(["_file", "_sha1", "mimeType"]);
     let has_text = body
         .as_ref()
         .is_some_and(|body| matches!(body.content, Content::Text(_)));
-    let media_type = words(media_type);
+    let media_type = string_or_number(media_type);
     let Some(name) = file.or(sha1).filter(|_| !has_text && !message::is_picture(&media_type)) else {
         return;
     };
-    let name = words(Some(name));
+    let name = string_or_number(Some(name));
     let name = name.strip_prefix("resources/").unwrap_or(&name);
     let files = out.attachments.filter(|_| is_plain(name));
     let content = files.and_then(|files| files.content(name, LONGEST));
@@ -50,7 +50,7 @@ fn put(recorded: Value<'_>, body: &mut Option<Body>, out: &mut Out<'_, '_>, tall
     let file = out.member(name);
     *body = Some(Body {
         media_type: Some(media_type).filter(|media_type| !media_type.is_empty()),
-        content: Content::Text(Blob::of_file(bytes, file).into_text()),
+        content: Content::Text(Blob::from_file(bytes, file).into_text()),
     });
 }
 

@@ -7,9 +7,9 @@ use super::pairs::pairs;
 use crate::exchange::{Body, Content, Header};
 use crate::text::base64::from_base64;
 use crate::text::json_string::text;
-use crate::text::lines::Lines;
+use crate::text::lines::LineCounter;
 use crate::text::placed::Text;
-use crate::text::value::{Object, Value, words};
+use crate::text::value::{JsonValue, Object, string_or_number};
 
 /// Reads what was sent with a request.
 pub(super) fn sent(
@@ -17,7 +17,7 @@ pub(super) fn sent(
     method: &str,
     headers: &[Header],
     log: &Log,
-    lines: &mut Lines<'_>,
+    lines: &mut LineCounter<'_>,
 ) -> Option<Body> {
     let [post, kept, size, status] = request.pick(["postData", "_content", "bodySize", "_requestBodyStatus"]);
     let size = size
@@ -26,7 +26,7 @@ pub(super) fn sent(
         .filter(|_| has_meaning(method));
     let missing = |bytes| Some(Content::Missing { bytes });
     let Some(post) = post else {
-        let kept = kept.map(|kept| (words(kept.member("mimeType")), string(&kept.object(), lines)));
+        let kept = kept.map(|kept| (string_or_number(kept.member("mimeType")), string(&kept.object(), lines)));
         return match kept {
             // HTTP Toolkit keeps binary bodies aside.
             Some((media_type, Some(text))) => Some(body(media_type, Content::Text(text))),
@@ -40,7 +40,7 @@ pub(super) fn sent(
     }
     let post = post.object();
     let [mime, recorded, params, file, comment] = post.pick(["mimeType", "text", "params", "_file", "comment"]);
-    let media_type = words(mime);
+    let media_type = string_or_number(mime);
     let kept = kept.filter(|_| recorded.is_none_or(is_empty));
     let content = if recorded.is_some_and(|recorded| is_cut(recorded, lines)) {
         missing(size)
@@ -73,17 +73,17 @@ pub(super) fn sent(
 pub(super) fn is_elsewhere(post: &[u8]) -> bool {
     memmem::find(post, b"\"_file\"").is_some()
         && std::str::from_utf8(post).is_ok_and(|raw| {
-            let [recorded, params, file] = Value { raw, at: 0 }.object().pick(["text", "params", "_file"]);
+            let [recorded, params, file] = JsonValue { raw, at: 0 }.object().pick(["text", "params", "_file"]);
             let has_params = params.is_some_and(|params| pairs(params).next().is_some());
             file.is_some() && recorded.is_none_or(is_empty) && !has_params
         })
 }
 
 /// Reads the `content` of a response.
-pub(super) fn received(content: Value<'_>, lines: &mut Lines<'_>) -> Option<Body> {
+pub(super) fn received(content: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Option<Body> {
     let content = content.object();
     let [mime, recorded, size, file, comment] = content.pick(["mimeType", "text", "size", "_file", "comment"]);
-    let media_type = words(mime);
+    let media_type = string_or_number(mime);
     let size = size.and_then(count);
     let content = if recorded.is_some_and(|recorded| !is_empty(recorded)) {
         if is_binary(&media_type, recorded) || recorded.is_some_and(|recorded| is_cut(recorded, lines)) {
@@ -111,15 +111,15 @@ fn body(media_type: String, content: Content) -> Body {
 }
 
 /// Returns the text of `postData` or `content` if there is any, after base64.
-fn string(part: &Object<'_>, lines: &mut Lines<'_>) -> Option<Text> {
+fn string(part: &Object<'_>, lines: &mut LineCounter<'_>) -> Option<Text> {
     let [recorded, encoding] = part.pick(["text", "encoding"]);
     let recorded = text(recorded.filter(|recorded| !is_empty(*recorded))?, lines);
-    let base64 = words(encoding).eq_ignore_ascii_case("base64");
+    let base64 = string_or_number(encoding).eq_ignore_ascii_case("base64");
     let plain = if base64 { from_base64(&recorded) } else { None };
     Some(plain.unwrap_or(recorded))
 }
 
-fn params(list: Value<'_>, media_type: &str, log: &Log, lines: &mut Lines<'_>) -> Content {
+fn params(list: JsonValue<'_>, media_type: &str, log: &Log, lines: &mut LineCounter<'_>) -> Content {
     let params: Vec<_> = pairs(list)
         .map(|pair| {
             let name = pair.name(lines);
@@ -149,7 +149,7 @@ fn looks_encoded(params: &[(Text, Text)]) -> bool {
 }
 
 /// Is a body of this type of no use to a reader of texts?
-fn is_binary(media_type: &str, recorded: Option<Value<'_>>) -> bool {
+fn is_binary(media_type: &str, recorded: Option<JsonValue<'_>>) -> bool {
     let length = recorded.map_or(0, |recorded| recorded.raw.len());
     let media_type = media_type.to_ascii_lowercase();
     let pictures = ["image/", "font/", "video/", "audio/", "application/wasm"];
@@ -158,7 +158,7 @@ fn is_binary(media_type: &str, recorded: Option<Value<'_>>) -> bool {
 }
 
 /// A size that is known and not 0.
-fn count(value: Value<'_>) -> Option<u64> {
+fn count(value: JsonValue<'_>) -> Option<u64> {
     value
         .count()
         .filter(|number| (1..1_000_000_000_000_000).contains(number))
@@ -179,11 +179,11 @@ fn has_meaning(method: &str) -> bool {
 }
 
 /// Was the text too long to be kept?
-fn is_cut(value: Value<'_>, lines: &Lines<'_>) -> bool {
+fn is_cut(value: JsonValue<'_>, lines: &LineCounter<'_>) -> bool {
     lines.has_gap(value.at, value.at + value.raw.len())
 }
 
-fn is_empty(value: Value<'_>) -> bool {
+fn is_empty(value: JsonValue<'_>) -> bool {
     value.raw == "\"\""
 }
 

@@ -9,20 +9,20 @@ use super::pairs::pairs;
 use super::{body, initiator, time};
 use crate::exchange::{Exchange, Header, RecorderHints, Request, Response};
 use crate::text::json_string::text;
-use crate::text::lines::Lines;
+use crate::text::lines::LineCounter;
 use crate::text::placed::{Text, part};
-use crate::text::value::{Object, Value, words};
+use crate::text::value::{JsonValue, Object, string_or_number};
 
 /// Reads an entry; `None` where it is no object with a request.
-pub(super) fn exchange(entry: Value<'_>, log: &Log, lines: &mut Lines<'_>) -> Option<Exchange> {
+pub(super) fn exchange(entry: JsonValue<'_>, log: &Log, lines: &mut LineCounter<'_>) -> Option<Exchange> {
     let at = lines.place(entry.at);
     let entry = entry.object();
     let [sent, answer, started, comment] = entry.pick(["request", "response", "startedDateTime", "comment"]);
     let sent = sent.filter(|sent| sent.kind() == b'{')?.object();
-    let answer = answer.filter(|answer| answer.kind() == b'{').map(Value::object);
+    let answer = answer.filter(|answer| answer.kind() == b'{').map(JsonValue::object);
 
     let [method, url, headers] = sent.pick(["method", "url", "headers"]);
-    let method = words(method);
+    let method = string_or_number(method);
     let url = url.map(|url| text(url, lines)).unwrap_or_default();
     let headers = self::headers(headers, lines);
     let body = body::sent(&sent, &method, &headers, log, lines);
@@ -36,11 +36,7 @@ pub(super) fn exchange(entry: Value<'_>, log: &Log, lines: &mut Lines<'_>) -> Op
     let response = answer.as_ref().map(|answer| response(answer, lines));
     let has_status = response.as_ref().is_none_or(|response| response.status.is_some());
     Some(Exchange {
-        number: 0,
-        at,
         started: started.and_then(|started| time::started(started, log.is_internet_explorer())),
-        request,
-        response,
         failure: failure(
             &entry,
             answer.as_ref(),
@@ -48,6 +44,7 @@ pub(super) fn exchange(entry: Value<'_>, log: &Log, lines: &mut Lines<'_>) -> Op
             has_status,
         ),
         recorder: hints(&entry, answer.as_ref(), log),
+        ..Exchange::new(at, request, response)
     })
 }
 
@@ -58,7 +55,7 @@ pub(super) fn has_credentials(headers: &[u8]) -> bool {
     let mentioned = || NAMES_IN_FILE.iter().any(|name| name.find(headers).is_some());
     mentioned()
         && std::str::from_utf8(headers).is_ok_and(|raw| {
-            pairs(Value { raw, at: 0 }).any(|pair| {
+            pairs(JsonValue { raw, at: 0 }).any(|pair| {
                 let name = pair.plain_name();
                 NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
             })
@@ -68,7 +65,7 @@ pub(super) fn has_credentials(headers: &[u8]) -> bool {
 static NAMES_IN_FILE: LazyLock<[Finder<'static>; 4]> =
     LazyLock::new(|| ["ookie\"", "OOKIE\"", "uthorization\"", "UTHORIZATION\""].map(Finder::new));
 
-fn headers(list: Option<Value<'_>>, lines: &mut Lines<'_>) -> Vec<Header> {
+fn headers(list: Option<JsonValue<'_>>, lines: &mut LineCounter<'_>) -> Vec<Header> {
     let mut headers = Vec::new();
     for pair in list.into_iter().flat_map(pairs) {
         let name = pair.plain_name();
@@ -99,7 +96,7 @@ fn joined(value: &Text) -> impl Iterator<Item = Text> {
     })
 }
 
-fn response(answer: &Object<'_>, lines: &mut Lines<'_>) -> Response {
+fn response(answer: &Object<'_>, lines: &mut LineCounter<'_>) -> Response {
     let [status, list, target, explorer_target] = answer.pick(["status", "headers", "redirectURL", "redirectionURL"]);
     let headers = headers(list, lines);
     let target = [target, explorer_target]
@@ -117,7 +114,7 @@ fn response(answer: &Object<'_>, lines: &mut Lines<'_>) -> Response {
 }
 
 /// 0 (browsers, mitmproxy), -1 (Playwright, Charles) and -2 (`WebPageTest`) stand for no answer.
-fn status(value: Value<'_>) -> Option<u16> {
+fn status(value: JsonValue<'_>) -> Option<u16> {
     let number = value.count().filter(|number| (100..1000).contains(number))?;
     u16::try_from(number).ok()
 }
@@ -125,7 +122,7 @@ fn status(value: Value<'_>) -> Option<u16> {
 fn failure(
     entry: &Object<'_>,
     answer: Option<&Object<'_>>,
-    charles_comment: Option<Value<'_>>,
+    charles_comment: Option<JsonValue<'_>>,
     has_status: bool,
 ) -> Option<String> {
     let names = ["_error", "_failureText", "_charlesStatus", "comment"];
@@ -137,7 +134,10 @@ fn failure(
         .or(entry_charles)
         .filter(|status| status.string().is_some_and(|status| status != "COMPLETE"));
     let reasons = [error, failure_text, entry_error, entry_failure_text, comment, charles];
-    reasons.into_iter().map(words).find(|reason| !reason.is_empty())
+    reasons
+        .into_iter()
+        .map(string_or_number)
+        .find(|reason| !reason.is_empty())
 }
 
 fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> RecorderHints {
@@ -146,7 +146,7 @@ fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> Recorder
     RecorderHints {
         excerpt: false,
         proposed: false,
-        resource_type: Some(words(kind).to_ascii_lowercase()).filter(|kind| !kind.is_empty()),
+        resource_type: Some(string_or_number(kind).to_ascii_lowercase()).filter(|kind| !kind.is_empty()),
         via_service_worker: parts.any(|part| {
             part.get("_fetchedViaServiceWorker")
                 .is_some_and(|via| via.raw == "true")
@@ -156,6 +156,6 @@ fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> Recorder
     }
 }
 
-fn is_text(value: Value<'_>) -> bool {
+fn is_text(value: JsonValue<'_>) -> bool {
     value.quoted().is_some_and(|quoted| !quoted.is_empty())
 }

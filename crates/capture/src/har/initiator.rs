@@ -2,13 +2,13 @@
 //! (`Runtime.StackTrace`), whose lines and columns begin with 0.
 
 use crate::exchange::CallFrame;
-use crate::text::value::{Value, words};
+use crate::text::value::{JsonValue, string_or_number};
 
 /// How many frames are kept, and how many asynchronous callers are followed.
 const KEPT: usize = 8;
 
 /// Returns the call stack, innermost first.
-pub(super) fn stack(initiator: Option<Value<'_>>) -> Vec<CallFrame> {
+pub(super) fn stack(initiator: Option<JsonValue<'_>>) -> Vec<CallFrame> {
     let mut frames = Vec::new();
     let mut stack = initiator.and_then(|initiator| initiator.member("stack"));
     for _ in 0..KEPT {
@@ -18,7 +18,7 @@ pub(super) fn stack(initiator: Option<Value<'_>>) -> Vec<CallFrame> {
         frames.extend(
             called
                 .into_iter()
-                .flat_map(Value::elements)
+                .flat_map(JsonValue::elements)
                 .filter_map(frame)
                 .take(room),
         );
@@ -27,18 +27,18 @@ pub(super) fn stack(initiator: Option<Value<'_>>) -> Vec<CallFrame> {
     frames
 }
 
-fn frame(frame: Value<'_>) -> Option<CallFrame> {
+fn frame(frame: JsonValue<'_>) -> Option<CallFrame> {
     let [function, url, line, column] = frame
         .object()
         .pick(["functionName", "url", "lineNumber", "columnNumber"]);
-    let url = words(url);
+    let url = string_or_number(url);
     // The script of a page has the page's URL, and that may carry the code.
     let script = without_user(url.split(['?', '#']).next().unwrap_or_default());
     (!script.is_empty()).then(|| CallFrame {
-        function: words(function),
+        function: string_or_number(function),
         script,
-        line: line.and_then(Value::count).unwrap_or_default().saturating_add(1),
-        column: column.and_then(Value::count).unwrap_or_default().saturating_add(1),
+        line: line.and_then(JsonValue::count).unwrap_or_default().saturating_add(1),
+        column: column.and_then(JsonValue::count).unwrap_or_default().saturating_add(1),
     })
 }
 

@@ -1,6 +1,6 @@
 //! What a log says of itself.
 
-use crate::text::value::{Value, words};
+use crate::text::value::{JsonValue, string_or_number};
 
 /// What a log says of itself, as far as it was read when an entry is met.
 #[derive(Default)]
@@ -13,7 +13,7 @@ pub(super) struct Log {
 
 impl Log {
     /// Begins a log whose recorder is known from elsewhere.
-    pub(super) fn by(name: &str) -> Self {
+    pub(super) fn written_by(name: &str) -> Self {
         Self {
             name: name.to_owned(),
             ..Self::default()
@@ -21,9 +21,9 @@ impl Log {
     }
 
     /// Takes `log.creator`.
-    pub(super) fn creator(&mut self, creator: Value<'_>) {
+    pub(super) fn creator(&mut self, creator: JsonValue<'_>) {
         let [name, version] = creator.object().pick(["name", "version"]);
-        (self.name, self.version) = (words(name), words(version));
+        (self.name, self.version) = (string_or_number(name), string_or_number(version));
     }
 
     /// Returns `WebInspector 537.36`.

@@ -19,7 +19,7 @@ pub(super) enum ReceivedBody {
 /// What an entry says of the log as a whole.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts of an entry, not states")]
-pub(super) struct Seen {
+pub(super) struct EntryFacts {
     pub(super) has_time: bool,
     pub(super) is_http: bool,
     /// A cookie or an `Authorization` header was recorded.
@@ -31,7 +31,7 @@ pub(super) struct Seen {
 
 /// What is counted while the entries go by.
 #[derive(Default)]
-pub(super) struct Tally {
+pub(super) struct LogCounts {
     exchanges: usize,
     http: usize,
     timeless: usize,
@@ -53,9 +53,9 @@ pub(super) struct Tally {
     pub(super) cut: usize,
 }
 
-impl Tally {
+impl LogCounts {
     /// Counts an exchange.
-    pub(super) fn count(&mut self, seen: Seen) {
+    pub(super) fn count(&mut self, seen: EntryFacts) {
         self.exchanges += 1;
         self.timeless += usize::from(!seen.has_time);
         self.http += usize::from(seen.is_http);

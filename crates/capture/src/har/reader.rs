@@ -3,16 +3,16 @@
 use std::io::Read;
 
 use super::log::Log;
-use super::notes::Tally;
-use crate::error::{Error, Reason};
+use super::notes::LogCounts;
+use crate::error::{Error, ErrorDetail};
 use crate::format::{FileKind, Format};
 use crate::note::NoteKind;
 use crate::refuse;
 use crate::sink::Out;
-use crate::stream::pull::{Fault, Hold, Pull};
+use crate::stream::pull::{Hold, Pull, StreamFault};
 use crate::stream::window::Window;
 use crate::text::place::Place;
-use crate::text::value::Value;
+use crate::text::value::JsonValue;
 
 /// Reads a HAR and hands over its exchanges in file order, one at a time; an exchange is handed over before what follows it
 /// is looked at. `jsonp` where something like `onInputData(` precedes it.
@@ -27,7 +27,7 @@ pub(super) fn read_in_chunks(
     out: &mut Out<'_, '_>,
 ) -> Result<(), Error> {
     out.set_format(Format::Har);
-    let mut reader = Reader::new(source, chunk, out);
+    let mut reader = HarReader::new(source, chunk, out);
     let read = reader.document(jsonp);
     reader.finish(read)
 }
@@ -48,11 +48,11 @@ pub(crate) fn start(head: &[u8]) -> Option<usize> {
     json(at).then_some(at)
 }
 
-pub(super) struct Reader<'r, 'o, 's, 'e> {
+pub(super) struct HarReader<'r, 'o, 's, 'e> {
     pub(super) pull: Pull<'r>,
     pub(super) out: &'o mut Out<'s, 'e>,
     pub(super) log: Log,
-    pub(super) tally: Tally,
+    pub(super) tally: LogCounts,
     /// The entry at hand.
     pub(super) number: usize,
     pub(super) scope: Scope,
@@ -72,19 +72,19 @@ pub(super) enum Scope {
 
 /// Why reading stops.
 pub(super) enum Stop {
-    Syntax(Fault),
+    Syntax(StreamFault),
     Shape(Error),
 }
 
-impl From<Fault> for Stop {
-    fn from(fault: Fault) -> Self {
+impl From<StreamFault> for Stop {
+    fn from(fault: StreamFault) -> Self {
         Self::Syntax(fault)
     }
 }
 
 /// The members of a document that say where its entries are.
 #[derive(Default)]
-enum Member {
+enum LogMember {
     Entries,
     Creator,
     Pages,
@@ -94,13 +94,13 @@ enum Member {
     Other,
 }
 
-impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
+impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
     pub(super) fn new(source: &'r mut dyn Read, chunk: usize, out: &'o mut Out<'s, 'e>) -> Self {
         Self {
             pull: Pull::new(Window::new(source, out.file, chunk)),
             out,
             log: Log::default(),
-            tally: Tally::default(),
+            tally: LogCounts::default(),
             number: 0,
             scope: Scope::Before,
             has_log: false,
@@ -144,35 +144,35 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
                     names.push(String::from_utf8_lossy(name).into_owned());
                 }
                 Some(match name {
-                    b"entries" => Member::Entries,
-                    b"creator" => Member::Creator,
-                    b"pages" => Member::Pages,
-                    b"log" => Member::Log,
-                    b"request" => Member::Request,
+                    b"entries" => LogMember::Entries,
+                    b"creator" => LogMember::Creator,
+                    b"pages" => LogMember::Pages,
+                    b"log" => LogMember::Log,
+                    b"request" => LogMember::Request,
                     _ => return None,
                 })
             });
             let Some(member) = member? else { break };
             match (member, self.pull.peek()) {
-                (Member::Entries, Some(b'[' | b'n')) => self.entries()?,
-                (Member::Entries, Some(_)) if is_log => {
+                (LogMember::Entries, Some(b'[' | b'n')) => self.entries()?,
+                (LogMember::Entries, Some(_)) if is_log => {
                     return Err(self.shape("`log.entries` is no list, so there is nothing to read"));
                 }
-                (Member::Creator, _) => {
+                (LogMember::Creator, _) => {
                     let creator = self.kept_value()?;
                     self.log.creator(creator.as_value());
                 }
-                (Member::Pages, _) => {
+                (LogMember::Pages, _) => {
                     self.log.has_pages = self.kept_value()?.as_value().elements().next().is_some();
                 }
-                (Member::Log, Some(b'{')) if !is_log => {
+                (LogMember::Log, Some(b'{')) if !is_log => {
                     self.found_log();
                     self.object(depth + 1, true)?;
                 }
-                (Member::Log, Some(_)) if depth == 0 => {
+                (LogMember::Log, Some(_)) if depth == 0 => {
                     return Err(self.shape("this JSON is a broken HAR: its `log` is no object; export it again"));
                 }
-                (Member::Request, Some(b'{')) if depth == 0 => {
+                (LogMember::Request, Some(b'{')) if depth == 0 => {
                     is_entry = true;
                     self.pull.value(Hold::Keep)?;
                 }
@@ -196,13 +196,13 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
     }
 
     /// Copies the value that starts here, if it is not too long.
-    fn kept_value(&mut self) -> Result<Source, Stop> {
+    fn kept_value(&mut self) -> Result<KeptValue, Stop> {
         let is_kept = self.pull.is_keeping();
         if !is_kept {
             self.pull.keep_from_here();
         }
         let span = self.pull.value(Hold::Keep)?;
-        let copy = Source(String::from_utf8_lossy(self.pull.kept(span)).into_owned());
+        let copy = KeptValue(String::from_utf8_lossy(self.pull.kept(span)).into_owned());
         if !is_kept {
             self.pull.release();
         }
@@ -246,7 +246,7 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
             Some(known) => known,
             None if follows => (
                 FileKind::JsonLines,
-                "these are JSON Lines in a shape that no known tool writes; record the login as HAR, which is one object with a `log` member",
+                "these are JSON LineCounter in a shape that no known tool writes; record the login as HAR, which is one object with a `log` member",
             ),
             None => (
                 FileKind::Json,
@@ -254,15 +254,15 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
             ),
         };
         self.out.set_format(kind);
-        Stop::Shape(Error::NotACapture(Reason::new(message, Some(start))))
+        Stop::Shape(Error::NotACapture(ErrorDetail::new(message, Some(start))))
     }
 
     pub(super) fn shape(&mut self, message: &'static str) -> Stop {
         let at = self.pull.place();
-        Stop::Shape(Error::Damaged(Reason::new(message, Some(at))))
+        Stop::Shape(Error::Damaged(ErrorDetail::new(message, Some(at))))
     }
 
-    fn syntax_error(&mut self, fault: &Fault) -> Error {
+    fn syntax_error(&mut self, fault: &StreamFault) -> Error {
         if let Some(failure) = self.pull.window().failure.as_ref().filter(|_| fault.at_end) {
             return Error::from_io(
                 failure,
@@ -282,11 +282,11 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
         let at = Some(fault.at);
         if fault.at_end {
             let message = format!("the file ends {scope} (expected {expected}); it was cut, export or copy it again");
-            Error::Truncated(Reason::new(message, at))
+            Error::Truncated(ErrorDetail::new(message, at))
         } else {
             let message =
                 format!("the JSON is broken {scope} (expected {expected}); export it again, or mend it at this place");
-            Error::Damaged(Reason::new(message, at))
+            Error::Damaged(ErrorDetail::new(message, at))
         }
     }
 
@@ -326,11 +326,11 @@ impl<'r, 'o, 's, 'e> Reader<'r, 'o, 's, 'e> {
 }
 
 /// A copy of a value.
-struct Source(String);
+struct KeptValue(String);
 
-impl Source {
-    fn as_value(&self) -> Value<'_> {
-        Value { raw: &self.0, at: 0 }
+impl KeptValue {
+    fn as_value(&self) -> JsonValue<'_> {
+        JsonValue { raw: &self.0, at: 0 }
     }
 }
 

@@ -1,13 +1,13 @@
 //! What is noticed of an entry while it goes by: enough to decide whether anybody wants it.
 
-use super::notes::{ReceivedBody, Seen};
-use super::reader::{Reader, Stop};
+use super::notes::{EntryFacts, ReceivedBody};
+use super::reader::{HarReader, Stop};
 use super::{attached, body, entry, time};
 use crate::note::{Note, NoteKind};
 use crate::sink::Outline;
 use crate::stream::pull::{Hold, Span};
 use crate::text::place::Place;
-use crate::text::value::Value;
+use crate::text::value::JsonValue;
 
 /// Where the parts of an entry stand.
 #[derive(Default)]
@@ -37,7 +37,7 @@ enum Asked {
 }
 
 #[derive(Default)]
-enum Member {
+enum EntryMember {
     Started,
     Request,
     Response,
@@ -55,26 +55,26 @@ enum Member {
     Other,
 }
 
-fn member(name: &[u8]) -> Option<Member> {
+fn member(name: &[u8]) -> Option<EntryMember> {
     Some(match name {
-        b"startedDateTime" => Member::Started,
-        b"request" => Member::Request,
-        b"response" => Member::Response,
-        b"url" => Member::Url,
-        b"headers" => Member::Headers,
-        b"cookies" => Member::Cookies,
-        b"postData" => Member::PostData,
-        b"redirectURL" | b"redirectionURL" => Member::Redirect,
-        b"content" => Member::Content,
-        b"text" => Member::Text,
-        b"size" => Member::Size,
-        b"_file" => Member::File,
-        b"queryString" => Member::Query,
+        b"startedDateTime" => EntryMember::Started,
+        b"request" => EntryMember::Request,
+        b"response" => EntryMember::Response,
+        b"url" => EntryMember::Url,
+        b"headers" => EntryMember::Headers,
+        b"cookies" => EntryMember::Cookies,
+        b"postData" => EntryMember::PostData,
+        b"redirectURL" | b"redirectionURL" => EntryMember::Redirect,
+        b"content" => EntryMember::Content,
+        b"text" => EntryMember::Text,
+        b"size" => EntryMember::Size,
+        b"_file" => EntryMember::File,
+        b"queryString" => EntryMember::Query,
         _ => return None,
     })
 }
 
-impl Reader<'_, '_, '_, '_> {
+impl HarReader<'_, '_, '_, '_> {
     /// Reads the entry that starts here, and hands it over if it is wanted.
     pub(super) fn entry(&mut self) -> Result<(), Stop> {
         self.pull.keep_from_here();
@@ -90,16 +90,16 @@ impl Reader<'_, '_, '_, '_> {
         let mut first = true;
         while let Some(member) = self.pull.next_name(std::mem::take(&mut first), member)? {
             match (member, self.pull.peek()) {
-                (Member::Request, Some(b'{')) => {
+                (EntryMember::Request, Some(b'{')) => {
                     sketch.has_request = true;
                     self.request(&mut sketch)?;
                 }
-                (Member::Request, _) => {
+                (EntryMember::Request, _) => {
                     sketch.has_request = false;
                     self.pull.value(Hold::Keep)?;
                 }
-                (Member::Response, Some(b'{')) => self.response(&mut sketch)?,
-                (Member::Started, _) => sketch.started = Some(self.pull.value(Hold::Keep)?),
+                (EntryMember::Response, Some(b'{')) => self.response(&mut sketch)?,
+                (EntryMember::Started, _) => sketch.started = Some(self.pull.value(Hold::Keep)?),
                 _ => drop(self.pull.value(Hold::Keep)?),
             }
         }
@@ -125,10 +125,10 @@ impl Reader<'_, '_, '_, '_> {
     }
 
     /// Takes what is kept apart, which is a whole entry; `without` is a string of no use.
-    pub(super) fn hand_over(&mut self, seen: Option<Seen>, without: Option<Span>) {
+    pub(super) fn hand_over(&mut self, seen: Option<EntryFacts>, without: Option<Span>) {
         let excerpt = self.pull.excerpt(without);
         let mut lines = excerpt.lines();
-        let value = Value {
+        let value = JsonValue {
             raw: &excerpt.text,
             at: 0,
         };
@@ -136,10 +136,10 @@ impl Reader<'_, '_, '_, '_> {
             Some(mut exchange) => {
                 attached::fill(value, &mut exchange, self.out, &mut self.tally);
                 if seen.is_none() {
-                    self.tally.count(Seen {
+                    self.tally.count(EntryFacts {
                         has_time: exchange.started.is_some(),
                         has_credentials: true,
-                        ..Seen::default()
+                        ..EntryFacts::default()
                     });
                 }
                 self.out.exchange(exchange);
@@ -157,17 +157,17 @@ impl Reader<'_, '_, '_, '_> {
         self.pull.bump();
         let mut first = true;
         while let Some(member) = self.pull.next_name(std::mem::take(&mut first), member)? {
-            let hold = if matches!(member, Member::Query) {
+            let hold = if matches!(member, EntryMember::Query) {
                 Hold::Skip
             } else {
                 Hold::Keep
             };
             let span = self.pull.value(hold)?;
             match member {
-                Member::Url => sketch.url = Some(span),
-                Member::Headers => sketch.request_headers = Some(span),
-                Member::Cookies => sketch.cookies[0] = Some(span),
-                Member::PostData => sketch.sent = Some(span),
+                EntryMember::Url => sketch.url = Some(span),
+                EntryMember::Headers => sketch.request_headers = Some(span),
+                EntryMember::Cookies => sketch.cookies[0] = Some(span),
+                EntryMember::PostData => sketch.sent = Some(span),
                 _ => {}
             }
         }
@@ -178,15 +178,15 @@ impl Reader<'_, '_, '_, '_> {
         self.pull.bump();
         let mut first = true;
         while let Some(member) = self.pull.next_name(std::mem::take(&mut first), member)? {
-            if matches!(member, Member::Content) && self.pull.peek() == Some(b'{') {
+            if matches!(member, EntryMember::Content) && self.pull.peek() == Some(b'{') {
                 self.content(sketch)?;
                 continue;
             }
             let span = self.pull.value(Hold::Keep)?;
             match member {
-                Member::Headers => sketch.response_headers = Some(span),
-                Member::Cookies => sketch.cookies[1] = Some(span),
-                Member::Redirect if span.to - span.from > 2 => sketch.redirect = Some(span),
+                EntryMember::Headers => sketch.response_headers = Some(span),
+                EntryMember::Cookies => sketch.cookies[1] = Some(span),
+                EntryMember::Redirect if span.to - span.from > 2 => sketch.redirect = Some(span),
                 _ => {}
             }
         }
@@ -199,7 +199,7 @@ impl Reader<'_, '_, '_, '_> {
         let mut first = true;
         while let Some(member) = self.pull.next_name(std::mem::take(&mut first), member)? {
             let next = self.pull.peek();
-            if matches!(member, Member::Text) && next == Some(b'"') {
+            if matches!(member, EntryMember::Text) && next == Some(b'"') {
                 // A body is the bulk of most files: it goes by unless its request may be part of a login.
                 let wanted = !sketch.has_request || self.is_wanted(sketch).is_some();
                 let span = self.pull.value(if wanted { Hold::Keep } else { Hold::Skip })?;
@@ -211,8 +211,10 @@ impl Reader<'_, '_, '_, '_> {
             }
             let span = self.pull.value(Hold::Keep)?;
             body = match member {
-                Member::File if body != ReceivedBody::Text && next == Some(b'"') => ReceivedBody::Elsewhere,
-                Member::Size if body == ReceivedBody::None && is_some_size(self.pull.kept(span)) => ReceivedBody::Size,
+                EntryMember::File if body != ReceivedBody::Text && next == Some(b'"') => ReceivedBody::Elsewhere,
+                EntryMember::Size if body == ReceivedBody::None && is_some_size(self.pull.kept(span)) => {
+                    ReceivedBody::Size
+                }
                 _ => body,
             };
         }
@@ -250,7 +252,7 @@ impl Reader<'_, '_, '_, '_> {
         })
     }
 
-    fn seen(&self, sketch: &Sketch) -> Seen {
+    fn seen(&self, sketch: &Sketch) -> EntryFacts {
         let part = |span: Option<Span>| span.map_or(&[][..], |span| self.pull.kept(span));
         let url = part(sketch.url);
         let has_credentials = self.tally.has_credentials()
@@ -258,9 +260,9 @@ impl Reader<'_, '_, '_, '_> {
             || [sketch.request_headers, sketch.response_headers]
                 .iter()
                 .any(|headers| entry::has_credentials(part(*headers)));
-        Seen {
+        EntryFacts {
             has_time: std::str::from_utf8(part(sketch.started))
-                .is_ok_and(|raw| time::started(Value { raw, at: 0 }, self.log.is_internet_explorer()).is_some()),
+                .is_ok_and(|raw| time::started(JsonValue { raw, at: 0 }, self.log.is_internet_explorer()).is_some()),
             is_http: url.len() > 4 && url[1..5].eq_ignore_ascii_case(b"http"),
             has_credentials,
             body: sketch.body,

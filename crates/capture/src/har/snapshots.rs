@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::log::Log;
-use super::reader::{CHUNK, Reader, Scope, Stop};
+use super::reader::{CHUNK, HarReader, Scope, Stop};
 use crate::error::Error;
 use crate::format::Format;
 use crate::sink::Out;
@@ -14,18 +14,18 @@ pub(crate) fn is_snapshots(head: &[u8]) -> bool {
     head.starts_with(b"{\"type\":\"resource-snapshot\"")
 }
 
-/// Reads `trace.network`, JSON Lines of `{"type": "resource-snapshot", "snapshot": …}` with an entry of HAR each (Playwright 1.31 to
+/// Reads `trace.network`, JSON LineCounter of `{"type": "resource-snapshot", "snapshot": …}` with an entry of HAR each (Playwright 1.31 to
 /// 1.65).
 pub(crate) fn read_snapshots(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(Format::PlaywrightTrace);
-    let mut reader = Reader::new(source, CHUNK, out);
-    reader.log = Log::by("Playwright");
+    let mut reader = HarReader::new(source, CHUNK, out);
+    reader.log = Log::written_by("Playwright");
     reader.scope = Scope::Between;
     let read = reader.snapshots();
     reader.finish(read)
 }
 
-impl Reader<'_, '_, '_, '_> {
+impl HarReader<'_, '_, '_, '_> {
     fn snapshots(&mut self) -> Result<(), Stop> {
         while let Some(next) = self.pull.peek() {
             if next != b'{' {

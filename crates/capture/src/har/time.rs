@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::text::value::Value;
+use crate::text::value::JsonValue;
 
 /// Reads a time. Internet Explorer does not pad its milliseconds: `:11.59` is 11 seconds and 59 milliseconds.
-pub(super) fn started(value: Value<'_>, is_internet_explorer: bool) -> Option<Timestamp> {
+pub(super) fn started(value: JsonValue<'_>, is_internet_explorer: bool) -> Option<Timestamp> {
     if value.raw.len() > 64 {
         return None;
     }

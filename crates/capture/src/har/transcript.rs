@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use super::reader::read_in_chunks;
 use crate::exchange::{Content, Exchange, Header};
-use crate::sink::{Audience, Out, Outline, Recording};
+use crate::sink::{Audience, Out, Outline, RecordingState};
 use crate::summary::Summary;
 use crate::text::placed::Text;
 
@@ -86,7 +86,7 @@ pub(super) fn transcript(source: &mut dyn Read, chunk: usize, wanted: &str) -> (
         longest_body: 200,
         ..Transcript::default()
     };
-    let mut recording = Recording::new(&mut audience);
+    let mut recording = RecordingState::new(&mut audience);
     let mut out = Out::new(&mut recording, "file", None);
     if let Err(error) = read_in_chunks(source, false, chunk, &mut out) {
         out.summary.error = Some(error);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::head;
-use super::head::Head;
+use super::head::MessageHead;
 use crate::text::blob::Blob;
 
 /// What there is of a body.
@@ -19,7 +19,7 @@ pub(super) enum Payload {
 
 /// Returns the body of a message that is alone: what behind it is only line ends, as editors add them, is no part of it. A
 /// length that does not fit is one that was not adjusted when the body was decoded or redacted, and does not count.
-pub(super) fn body(blob: &Blob, head: &Head) -> Option<Payload> {
+pub(super) fn body(blob: &Blob, head: &MessageHead) -> Option<Payload> {
     let bytes = &blob.bytes;
     let rest = bytes.get(head.end..).unwrap_or_default();
     let is_chunked = head

@@ -11,7 +11,7 @@ use crate::text::draft::Draft;
 use crate::text::placed::Text;
 
 /// The start line and the headers.
-pub(super) struct Head {
+pub(super) struct MessageHead {
     /// Behind the empty line, where the body begins.
     pub(super) end: usize,
     /// Start line and headers.
@@ -28,7 +28,7 @@ pub(crate) struct RequestLine {
     pub(crate) target: Range<usize>,
 }
 
-impl Head {
+impl MessageHead {
     /// Returns the request line, unless the message is a response.
     pub(super) fn request_line(&self) -> Option<RequestLine> {
         request_line(self.text.as_str(), self.start_line.clone())
@@ -47,7 +47,7 @@ impl Head {
 
 /// Reads the head that starts at `from`, after empty lines (RFC 9112 §2.2); `None` where no start line stands there. Lines end
 /// in CRLF or LF.
-pub(super) fn read(blob: &Blob, from: usize) -> Option<Head> {
+pub(super) fn read(blob: &Blob, from: usize) -> Option<MessageHead> {
     let bytes = &blob.bytes;
     let blank = bytes
         .get(from..)?
@@ -69,7 +69,7 @@ pub(super) fn read(blob: &Blob, from: usize) -> Option<Head> {
     }
     let text = blob.part(start..end).into_text();
     let headers = headers(&text, next(text.as_str().as_bytes(), &(0..first.len())));
-    Some(Head {
+    Some(MessageHead {
         end,
         start_line: 0..first.len(),
         text,

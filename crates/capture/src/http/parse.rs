@@ -1,6 +1,6 @@
 //! From bytes to requests and responses.
 
-use super::head::{Head, RequestLine};
+use super::head::{MessageHead, RequestLine};
 use super::{framing, head};
 use crate::exchange::{Body, Content, Header, Request, Response};
 use crate::message;
@@ -66,7 +66,7 @@ pub(crate) fn request_line(line: &str) -> Option<RequestLine> {
     head::request_line(line, 0..line.len())
 }
 
-fn final_head(blob: &Blob, mut head: Head) -> Head {
+fn final_head(blob: &Blob, mut head: MessageHead) -> MessageHead {
     while head.status().is_some_and(|status| (100..200).contains(&status)) {
         match head::read(blob, head.end).filter(|next| next.status().is_some()) {
             Some(next) => head = next,
@@ -78,7 +78,7 @@ fn final_head(blob: &Blob, mut head: Head) -> Head {
 
 fn build_request(
     blob: &Blob,
-    head: &Head,
+    head: &MessageHead,
     line: &RequestLine,
     body: Option<framing::Payload>,
     scheme: Option<&str>,
@@ -92,7 +92,7 @@ fn build_request(
     }
 }
 
-fn build_response(blob: &Blob, head: Head, status: u16, body: Option<framing::Payload>) -> Response {
+fn build_response(blob: &Blob, head: MessageHead, status: u16, body: Option<framing::Payload>) -> Response {
     let body = body.map(|payload| self::body(blob, &head.headers, payload));
     Response {
         status: Some(status).filter(|status| (100..1000).contains(status)),
@@ -105,10 +105,7 @@ fn build_response(blob: &Blob, head: Head, status: u16, body: Option<framing::Pa
 fn body(blob: &Blob, headers: &[Header], payload: framing::Payload) -> Body {
     let raw = match payload {
         framing::Payload::Missing { bytes } => {
-            return Body {
-                media_type: None,
-                content: Content::Missing { bytes },
-            };
+            return Body::from(Content::Missing { bytes });
         }
         framing::Payload::Range(range) => blob.part(range),
         framing::Payload::Pieces(ranges) => blob.join(&ranges),

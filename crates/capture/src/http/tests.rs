@@ -10,7 +10,7 @@ use crate::text::blob::Blob;
 use crate::text::placed::Text;
 
 fn blob(source: &str) -> Blob {
-    Blob::of_file(source.as_bytes().to_vec(), 0)
+    Blob::from_file(source.as_bytes().to_vec(), 0)
 }
 
 fn text(body: Option<&Body>) -> Option<&str> {
@@ -163,7 +163,7 @@ fn a_decoded_body_has_the_place_of_its_start() {
     gzip.write_all(b"code=12").unwrap();
     let head = b"POST /token HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\n\r\n".to_vec();
     let message = [head, gzip.finish().unwrap()].concat();
-    let Content::Text(text) = request(&Blob::of_file(message, 0)).unwrap().body.unwrap().content else {
+    let Content::Text(text) = request(&Blob::from_file(message, 0)).unwrap().body.unwrap().content else {
         panic!()
     };
     assert_eq!((text.as_str(), place(&text, "12")), ("code=12", "5:1".to_owned()));
@@ -173,7 +173,7 @@ fn a_decoded_body_has_the_place_of_its_start() {
 fn what_is_no_text_is_known_to_be_there_and_nothing_else() {
     let message = |head: &str, body: &[u8]| {
         let head = format!("HTTP/1.1 200\r\n{head}\r\n\r\n").into_bytes();
-        response(&Blob::of_file([&head, body].concat(), 0))
+        response(&Blob::from_file([&head, body].concat(), 0))
             .unwrap()
             .body
             .unwrap()

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::url;
 use crate::exchange::{Body, Content, Request, Response};
 use crate::text::placed::Text;
-use crate::transcript::item::{Origin, Printed};
+use crate::transcript::found::{MessageOrigin, Printed};
 
 /// A request of a text, and what came back.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(super) struct Exchanged {
     /// What the browser's console says of it.
     pub(super) failure: Option<String>,
     /// How the request is known.
-    pub(super) origin: Origin,
+    pub(super) origin: MessageOrigin,
     /// In which part of the text it stands.
     pub(super) section: u32,
     /// More than a URL in a sentence speaks for it.
@@ -27,7 +27,7 @@ pub(super) struct Exchanged {
 
 impl Exchanged {
     /// Makes the exchange of an answer whose request the text does not show.
-    pub(super) fn of_answer(range: Range<usize>, section: u32, url: Text, response: Response) -> Self {
+    pub(super) fn from_answer(range: Range<usize>, section: u32, url: Text, response: Response) -> Self {
         Self {
             range,
             request: Request {
@@ -39,7 +39,7 @@ impl Exchanged {
             response: Some(response),
             proposed: false,
             failure: None,
-            origin: Origin::Written,
+            origin: MessageOrigin::Written,
             section,
             is_sure: true,
         }
@@ -48,7 +48,7 @@ impl Exchanged {
 
 /// Returns whether this is a URL that a browser opened.
 pub(super) fn is_page(exchange: &Exchanged) -> bool {
-    exchange.origin == Origin::Written
+    exchange.origin == MessageOrigin::Written
         && exchange.request.method == "GET"
         && !url::is_of_tokens(exchange.request.url.as_str())
 }
@@ -65,10 +65,7 @@ pub(super) fn answered(status: Option<u16>, body: Option<Body>) -> Response {
 
 /// Makes a body that the text does not show.
 pub(super) fn missing() -> Body {
-    Body {
-        media_type: None,
-        content: Content::Missing { bytes: None },
-    }
+    Body::from(Content::Missing { bytes: None })
 }
 
 /// Returns whether only a token endpoint answers like this.
@@ -100,11 +97,11 @@ pub(super) fn content(content: &Content) -> String {
 }
 
 /// Returns whether this request is the one that the command before it sends, as curl shows it.
-pub(super) fn is_shown_by(open: &Exchanged, request: &Request, origin: Origin) -> bool {
-    let shown = matches!(origin, Origin::Transcript(Printed::Verbose | Printed::Trace));
+pub(super) fn is_shown_by(open: &Exchanged, request: &Request, origin: MessageOrigin) -> bool {
+    let shown = matches!(origin, MessageOrigin::Transcript(Printed::Verbose | Printed::Trace));
     let path = |request: &Request| url::path(request.url.as_str()).trim_end_matches('/').to_owned();
     shown
-        && open.origin == Origin::Command
+        && open.origin == MessageOrigin::Command
         && open.response.is_none()
         && open.request.method == request.method
         && path(&open.request) == path(request)

@@ -1,12 +1,12 @@
 //! What the network panel and the console of a browser, Postman and logs print in lines of their own.
 
-use super::scan::{Event, Scanner};
+use super::sights::{SightKind, SightScanner};
 use super::{params, url};
 use crate::http;
 use crate::text::placed::part;
 use crate::transcript::head::headers;
 
-impl Scanner<'_> {
+impl SightScanner<'_> {
     /// What the network panel of a browser, or Postman's console, prints: a label with its value behind it or in the next line.
     pub(super) fn labelled(&mut self, at: usize) -> Option<usize> {
         let line = self.page.line(at).trim().trim_start_matches(['*', '-', '•', ' ']);
@@ -28,7 +28,7 @@ impl Scanner<'_> {
                     .next()
                     .filter(|word| http::head::is_method(word))?;
                 let method = method.to_owned();
-                self.add(range, Event::Method(method));
+                self.add(range, SightKind::Method(method));
             }
             "status code" | "response code" | "http status" | "response status" => {
                 let status = value
@@ -36,7 +36,7 @@ impl Scanner<'_> {
                     .parse()
                     .ok()
                     .filter(|status| (100..600).contains(status))?;
-                self.add(range, Event::Status(status, true));
+                self.add(range, SightKind::Status(status, true));
             }
             "request headers" | "response headers" if !own || value.starts_with('(') => {
                 let (headers, next) = headers(self.page, at + 1, self.page.len(), None);
@@ -44,7 +44,7 @@ impl Scanner<'_> {
                     return None;
                 }
                 if label == "request headers" {
-                    self.add(self.page.range(at), Event::Headers(headers));
+                    self.add(self.page.range(at), SightKind::Headers(headers));
                 }
                 return Some(next);
             }
@@ -66,7 +66,7 @@ impl Scanner<'_> {
             Some(part(&self.page.text, range.start + start..range.start + start + length))
         };
         let (url, origin) = (quoted(" at '")?, quoted("from origin '")?);
-        self.add(range, Event::Blocked { url, origin });
+        self.add(range, SightKind::Blocked { url, origin });
         Some(())
     }
 
@@ -80,7 +80,7 @@ impl Scanner<'_> {
         if at - above > 2 {
             return None;
         }
-        self.add(self.page.range(at), Event::Status(status, true));
+        self.add(self.page.range(at), SightKind::Status(status, true));
         Some(at + 1)
     }
 

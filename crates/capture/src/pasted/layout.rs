@@ -5,37 +5,37 @@ use std::ops::Range;
 use crate::http;
 use crate::text::draft::Draft;
 use crate::text::placed::Text;
-use crate::transcript::page::{Line, Page, lines_of};
+use crate::transcript::page::{PageLine, TextPage, lines_of};
 
 /// Lays a text out: `>` of quoted mail is taken off, characters that were escaped for HTML or Markdown stand for themselves where
 /// the whole text was escaped.
-pub(super) fn page(text: Text) -> Page {
+pub(super) fn page(text: Text) -> TextPage {
     let lines = unquote(&text);
-    let escapes = Escapes::of(text.as_str());
+    let escapes = Escapes::new(text.as_str());
     let untouched = escapes.is_none() && lines.iter().all(|line| line.depth == 0);
     let mut sections = Sections::default();
     if untouched {
-        let lines = lines.into_iter().map(|line| Line {
-            section: sections.of(&line, &text.as_str()[line.range.clone()]),
+        let lines = lines.into_iter().map(|line| PageLine {
+            section: sections.section(&line, &text.as_str()[line.range.clone()]),
             range: line.range,
         });
         let lines = lines.collect();
-        return Page::new(text, lines);
+        return TextPage::new(text, lines);
     }
     let mut draft = Draft::default();
     let mut laid = Vec::new();
     for line in lines {
         let content = &text.as_str()[line.range.clone()];
-        let section = sections.of(&line, content);
+        let section = sections.section(&line, content);
         let start = draft.as_str().len();
         escapes.undo(&text, line.range.clone(), &mut draft);
-        laid.push(Line {
+        laid.push(PageLine {
             range: start..draft.as_str().len(),
             section,
         });
         draft.push_char('\n', text.place(line.range.end));
     }
-    Page::new(draft.finish(), laid)
+    TextPage::new(draft.finish(), laid)
 }
 
 struct Quoted {
@@ -109,10 +109,10 @@ struct Sections {
 }
 
 impl Sections {
-    fn of(&mut self, line: &Quoted, content: &str) -> u32 {
+    fn section(&mut self, line: &Quoted, content: &str) -> u32 {
         let content = content.trim();
-        let begins_mail = content.starts_with("-----Original Message")
-            || content.starts_with("----- Original Message")
+        let begins_mail = content.starts_with("-----Original RequestOrResponse")
+            || content.starts_with("----- Original RequestOrResponse")
             || content.starts_with("---------- Forwarded message")
             || content.starts_with("________________________________")
             || content.starts_with("On ") && content.ends_with("wrote:");
@@ -130,7 +130,7 @@ struct Escapes {
 impl Escapes {
     /// Looks whether a text was escaped as a whole: then quotes and angle brackets are escaped, too, or each `&` in more than one
     /// line. A single URL with `&amp;` may have been sent like that, and stays.
-    fn of(source: &str) -> Self {
+    fn new(source: &str) -> Self {
         let quotes = ["&quot;", "&#34;", "&#39;", "&lt;", "&gt;", "&#x27;", "&#x2F;"];
         let amp = source.contains("&amp;");
         let html = amp && each_ampersand_is_escaped(source) || quotes.iter().any(|quote| source.contains(quote));

@@ -2,16 +2,16 @@
 //!
 //! What stands in a text is what was recorded; what it lacks was not, which says nothing of whether it was there.
 
-mod ahead;
 mod exchanged;
+pub(crate) mod form;
 mod label;
 mod layout;
-mod loose;
-mod message;
-mod pair;
+pub(crate) mod lookahead;
+pub(crate) mod pairing;
 mod params;
+pub(crate) mod printed_object;
 mod prose;
 pub(crate) mod reader;
-mod scan;
-mod settle;
+pub(crate) mod sights;
 mod url;
+pub(crate) mod whole_text;

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use crate::exchange::Content;
 use crate::text::placed::{Text, part};
-use crate::transcript::page::Page;
+use crate::transcript::page::TextPage;
 
 /// A name and a value; the bytes of the page.
 #[derive(Clone, Debug)]
-pub(super) struct Pair {
+pub(super) struct ParamRange {
     pub(super) name: Range<usize>,
     pub(super) value: Range<usize>,
 }
@@ -42,7 +42,7 @@ pub(super) fn role<'a>(names: impl Iterator<Item = &'a str>) -> Option<Role> {
 }
 
 /// Finds the pairs of a part of a line whose names are those of OAuth.
-pub(super) fn in_line(page: &Page, range: Range<usize>) -> Vec<Pair> {
+pub(super) fn in_line(page: &TextPage, range: Range<usize>) -> Vec<ParamRange> {
     let source = page.text.as_str();
     let mut pairs = Vec::new();
     let mut at = range.start;
@@ -66,7 +66,7 @@ pub(super) fn in_line(page: &Page, range: Range<usize>) -> Vec<Pair> {
             at = value.end;
             // .NET writes what is not there like this.
             if source[value.clone()] != format!("{} is null", &source[name.clone()]) {
-                pairs.push(Pair { name, value });
+                pairs.push(ParamRange { name, value });
             }
         }
     }
@@ -127,7 +127,7 @@ fn wrapped(rest: &str) -> Option<usize> {
 
 /// Reads a list with a parameter in each line, from a line on; returns its pairs and the line behind it. Bullets, quotes and
 /// commas around them do not count.
-pub(super) fn list(page: &Page, from: usize, stop: usize) -> (Vec<Pair>, usize) {
+pub(super) fn list(page: &TextPage, from: usize, stop: usize) -> (Vec<ParamRange>, usize) {
     let mut pairs = Vec::new();
     let mut at = from;
     while at < stop && pairs.len() < MOST {
@@ -140,7 +140,7 @@ pub(super) fn list(page: &Page, from: usize, stop: usize) -> (Vec<Pair>, usize) 
     (pairs, at)
 }
 
-fn listed(page: &Page, at: usize) -> Option<Pair> {
+fn listed(page: &TextPage, at: usize) -> Option<ParamRange> {
     let source = page.text.as_str();
     let range = page.range(at);
     let line = &source[range.clone()];
@@ -167,14 +167,14 @@ fn listed(page: &Page, at: usize) -> Option<Pair> {
     }
     // Two parameters in a line are no list of one in each.
     let others = in_line(page, name.start..range.end);
-    (others.len() <= 1 || quoted).then_some(Pair { name, value })
+    (others.len() <= 1 || quoted).then_some(ParamRange { name, value })
 }
 
 /// Returns whether this is source code: strings next to names of variables (`"code": code`), which say nothing of what was sent.
-pub(super) fn is_code(page: &Page, pairs: &[Pair]) -> bool {
+pub(super) fn is_code(page: &TextPage, pairs: &[ParamRange]) -> bool {
     let source = page.text.as_str();
-    let is_string = |pair: &Pair| source[..pair.value.start].ends_with(['"', '\'']);
-    let is_variable = |pair: &Pair| {
+    let is_string = |pair: &ParamRange| source[..pair.value.start].ends_with(['"', '\'']);
+    let is_variable = |pair: &ParamRange| {
         let value = &source[pair.value.clone()];
         let mut characters = value.chars();
         characters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
@@ -184,7 +184,7 @@ pub(super) fn is_code(page: &Page, pairs: &[Pair]) -> bool {
 }
 
 /// Makes the content of a message of pairs. Whether a list was taken from the encoded form shows its `redirect_uri`.
-pub(super) fn content(page: &Page, pairs: &[Pair]) -> Content {
+pub(super) fn content(page: &TextPage, pairs: &[ParamRange]) -> Content {
     let source = page.text.as_str();
     let encoded = pairs.iter().any(|pair| {
         let value = source[pair.value.clone()].to_ascii_lowercase();
@@ -196,7 +196,7 @@ pub(super) fn content(page: &Page, pairs: &[Pair]) -> Content {
 }
 
 /// Returns the names of pairs.
-pub(super) fn names<'a>(page: &'a Page, pairs: &'a [Pair]) -> impl Iterator<Item = &'a str> {
+pub(super) fn names<'a>(page: &'a TextPage, pairs: &'a [ParamRange]) -> impl Iterator<Item = &'a str> {
     pairs.iter().map(|pair| &page.text.as_str()[pair.name.clone()])
 }
 

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::transcript::page::Page;
+use crate::transcript::page::TextPage;
 
 /// Returns whether the sentence before a byte announces something that is proposed, not something that was sent: "Here's the
 /// correct curl:", "Try this instead:".
-pub(super) fn is_proposed(page: &Page, byte: usize) -> bool {
+pub(super) fn is_proposed(page: &TextPage, byte: usize) -> bool {
     let line = page.line_at(byte);
     let Some(words) = words_before(page, line, byte) else {
         return false;
@@ -22,7 +22,7 @@ pub(super) fn is_proposed(page: &Page, byte: usize) -> bool {
 }
 
 /// Returns the sentence that ends before a line, or before a byte within it.
-fn words_before(page: &Page, line: usize, byte: usize) -> Option<String> {
+fn words_before(page: &TextPage, line: usize, byte: usize) -> Option<String> {
     let own = tail(&page.text.as_str()[page.range(line).start..byte], 400);
     let line_start = page.line(line).trim_start();
     // What a log or a console prints is no proposal.

@@ -2,28 +2,29 @@
 
 use serde::de::IgnoredAny;
 
-use super::{layout, pair, scan};
+use super::{layout, pairing, sights};
 use crate::error::Error;
 use crate::exchange::{Exchange, RecorderHints};
 use crate::format::Format;
 use crate::sink::Out;
 use crate::text::placed::Text;
 use crate::transcript::body::Fuel;
-use crate::transcript::item::{Item, Origin, Printed};
-use crate::transcript::page::Page;
+use crate::transcript::found::{FoundMessage, MessageOrigin, Printed, RequestOrResponse};
+use crate::transcript::page::TextPage;
 use crate::{command, refuse, transcript};
 
 /// Reads a text and hands over the requests in it, in the order in which they stand there.
 pub(crate) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
     if command::find::recognises(text.as_str()) {
-        return command::find::read(&text, out);
+        command::find::read(&text, out);
+        return Ok(());
     }
     let fuel = Fuel::for_size(text.as_str().len());
     let page = layout::page(text);
     let items = items(&page, &fuel, out);
     out.set_format(format(&items, &page));
     let taken: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
-    let sights = scan::scan(&page, &taken, &fuel);
+    let sights = sights::find_sights(&page, &taken, &fuel);
     let is_lines_of_objects = {
         let mut lines = (0..page.len())
             .map(|at| page.line(at).trim())
@@ -35,20 +36,16 @@ pub(crate) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
         };
         is_object() && is_object()
     };
-    for exchange in pair::exchanges(&page, items, sights) {
+    for exchange in pairing::exchanges(&page, items, sights) {
         let at = page.text.place(exchange.range.start).unwrap_or(out.start());
         out.exchange(Exchange {
-            number: 0,
-            at,
-            started: None,
-            request: exchange.request,
-            response: exchange.response,
             failure: exchange.failure,
             recorder: RecorderHints {
                 excerpt: true,
                 proposed: exchange.proposed,
                 ..RecorderHints::default()
             },
+            ..Exchange::new(at, exchange.request, exchange.response)
         });
     }
     if is_lines_of_objects && out.summary.exchanges == 0 {
@@ -58,26 +55,30 @@ pub(crate) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
 }
 
 /// Returns the commands and the messages that programs printed, in order.
-fn items(page: &Page, fuel: &Fuel, out: &mut Out<'_, '_>) -> Vec<Item> {
+fn items(page: &TextPage, fuel: &Fuel, out: &mut Out<'_, '_>) -> Vec<FoundMessage> {
     let mut commands = command::find::find(&page.text);
     for command in &mut commands {
         out.summary.notes.append(&mut command.notes);
     }
     let taken: Vec<_> = commands.iter().map(|found| found.range.clone()).collect();
     let mut items = transcript::find::find(page, &taken, fuel);
-    items.extend(commands.into_iter().map(|found| Item {
+    items.extend(commands.into_iter().map(|found| FoundMessage {
         section: page.section(page.line_at(found.range.start)),
         range: found.range,
-        piece: found.piece,
-        origin: Origin::Command,
+        message: RequestOrResponse::Request(found.request),
+        origin: MessageOrigin::Command,
     }));
     items.sort_by_key(|item| item.range.start);
     items
 }
 
 /// Names what the text is made of.
-fn format(items: &[Item], page: &Page) -> Format {
-    let has = |printed: Printed| items.iter().any(|item| item.origin == Origin::Transcript(printed));
+fn format(items: &[FoundMessage], page: &TextPage) -> Format {
+    let has = |printed: Printed| {
+        items
+            .iter()
+            .any(|item| item.origin == MessageOrigin::Transcript(printed))
+    };
     let blank = |text: &str| text.trim().is_empty();
     let is_all = items
         .first()

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::text::draft::Draft;
 use crate::text::placed::Text;
-use crate::transcript::page::Page;
+use crate::transcript::page::TextPage;
 
 /// A URL in a line, with what goes on in the lines below.
 pub(super) struct FoundUrl {
@@ -15,7 +15,7 @@ pub(super) struct FoundUrl {
 
 /// Finds the first URL in a line, from a byte of the page on. A URL that was broken where a parameter begins goes on in the next
 /// lines.
-pub(super) fn find(page: &Page, line: usize, from: usize) -> Option<FoundUrl> {
+pub(super) fn find(page: &TextPage, line: usize, from: usize) -> Option<FoundUrl> {
     let source = page.text.as_str();
     let range = page.range(line);
     let mut at = from.max(range.start);
@@ -108,7 +108,7 @@ fn placeholder(rest: &str) -> Option<usize> {
     (!inner.is_empty() && !tag && inner.chars().all(is_word)).then_some(close + 1)
 }
 
-fn continued(page: &Page, line: usize, first: Range<usize>) -> FoundUrl {
+fn continued(page: &TextPage, line: usize, first: Range<usize>) -> FoundUrl {
     let source = page.text.as_str();
     let whole = |url: &Range<usize>, line: usize| source[url.end..page.range(line).end].trim().is_empty();
     let mut draft = Draft::default();

@@ -10,10 +10,10 @@ use std::arch::x86_64::{
     _mm256_shuffle_epi8, _mm256_srli_epi16,
 };
 
-use super::index::{BLOCK, Found, State, stage_one};
+use super::index::{BLOCK, IndexState, Indexed, stage_one};
 
 /// Indexes as [`super::index::index`] does; `None` on a CPU without AVX2.
-pub(super) fn index(bytes: &[u8], from: usize, state: &mut State, tokens: &mut [u32]) -> Option<Found> {
+pub(super) fn index(bytes: &[u8], from: usize, state: &mut IndexState, tokens: &mut [u32]) -> Option<Indexed> {
     let known = is_x86_feature_detected!("avx2")
         && is_x86_feature_detected!("pclmulqdq")
         && is_x86_feature_detected!("bmi1")

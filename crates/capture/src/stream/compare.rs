@@ -6,7 +6,7 @@ use super::index;
 pub(crate) fn compare_indexes(bytes: &[u8]) {
     let mut padded = bytes.to_vec();
     padded.resize(bytes.len().next_multiple_of(index::BLOCK), b' ');
-    let (mut one, mut other) = (index::State::default(), index::State::default());
+    let (mut one, mut other) = (index::IndexState::default(), index::IndexState::default());
     // In two pieces, so that the state is carried over.
     let middle = padded.len() / 2 / index::BLOCK * index::BLOCK;
     for (from, piece) in [(0, &padded[..middle]), (middle, &padded[middle..])] {

@@ -13,7 +13,7 @@ pub(super) const BLOCK: usize = 64;
 
 /// What one piece of the text leaves for the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct State {
+pub(super) struct IndexState {
     /// 1 where the first byte of the next block is escaped.
     pub(super) escaped: u64,
     /// All ones where the next block begins inside a string.
@@ -24,7 +24,7 @@ pub(super) struct State {
 
 /// What the index has to say of a piece.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Found {
+pub(super) struct Indexed {
     /// How many positions were written.
     pub(super) tokens: usize,
     /// A line break inside a string: nothing behind it is indexed.
@@ -36,7 +36,7 @@ pub(super) struct Found {
 
 /// Writes the positions of all tokens of `bytes`, whole blocks, into `tokens`, which has room for one a byte and a block more:
 /// brackets, colons, commas, both quotes of a string, and the first byte of anything else.
-pub(super) fn index(bytes: &[u8], from: usize, state: &mut State, tokens: &mut [u32]) -> Found {
+pub(super) fn index(bytes: &[u8], from: usize, state: &mut IndexState, tokens: &mut [u32]) -> Indexed {
     #[cfg(target_arch = "x86_64")]
     if let Some(found) = super::avx2::index(bytes, from, state, tokens) {
         return found;
@@ -51,12 +51,12 @@ macro_rules! stage_one {
         pub(super) fn $name(
             bytes: &[u8],
             from: usize,
-            state: &mut $crate::stream::index::State,
+            state: &mut $crate::stream::index::IndexState,
             tokens: &mut [u32],
-        ) -> $crate::stream::index::Found {
+        ) -> $crate::stream::index::Indexed {
             use $($isa)::+ as isa;
-            use $crate::stream::index::{BLOCK, EVEN, Found, write_positions};
-            let mut found = Found::default();
+            use $crate::stream::index::{BLOCK, EVEN, Indexed, write_positions};
+            let mut found = Indexed::default();
             let mut now = *state;
             let (blocks, _) = bytes.as_chunks::<BLOCK>();
             for (number, block) in blocks.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::window::Window;
 use crate::text::json_string::unescape;
-use crate::text::lines::{Gap, Lines};
+use crate::text::lines::{Gap, LineCounter};
 use crate::text::place::Place;
 
 /// Reads one document from front to back out of a window, without recursion and without unescaping anything.
@@ -52,14 +52,14 @@ pub(crate) struct Excerpt {
 
 impl Excerpt {
     /// Returns the places of its bytes.
-    pub(crate) fn lines(&self) -> Lines<'_> {
-        Lines::resumed(self.text.as_bytes(), self.start, 0, &self.gaps)
+    pub(crate) fn lines(&self) -> LineCounter<'_> {
+        LineCounter::resumed(self.text.as_bytes(), self.start, 0, &self.gaps)
     }
 }
 
 /// Where a source stops to be JSON.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Fault {
+pub(crate) struct StreamFault {
     pub(crate) at: Place,
     /// The source ends there; otherwise something else stands there.
     pub(crate) at_end: bool,
@@ -201,7 +201,7 @@ impl<'r> Pull<'r> {
         &mut self,
         first: bool,
         mut known: impl FnMut(&[u8]) -> Option<N>,
-    ) -> Result<Option<N>, Fault> {
+    ) -> Result<Option<N>, StreamFault> {
         match self.peek() {
             Some(b'}') => {
                 self.cursor += 1;
@@ -234,7 +234,7 @@ impl<'r> Pull<'r> {
     }
 
     /// Goes to the next element of the array that was entered; `false` behind the last one.
-    pub(crate) fn next_element(&mut self, first: bool) -> Result<bool, Fault> {
+    pub(crate) fn next_element(&mut self, first: bool) -> Result<bool, StreamFault> {
         match self.peek() {
             Some(b']') => {
                 self.cursor += 1;
@@ -255,7 +255,7 @@ impl<'r> Pull<'r> {
 
     /// Goes over the value that starts here and returns where it stands.
     #[inline]
-    pub(crate) fn value(&mut self, hold: Hold) -> Result<Span, Fault> {
+    pub(crate) fn value(&mut self, hold: Hold) -> Result<Span, StreamFault> {
         self.was_cut = false;
         let (from, to) = match self.peek() {
             Some(b'"') => self.string(hold)?,
@@ -326,7 +326,7 @@ impl<'r> Pull<'r> {
 
     /// Goes over a string: from its first quote to behind its last.
     #[inline]
-    fn string(&mut self, hold: Hold) -> Result<(usize, usize), Fault> {
+    fn string(&mut self, hold: Hold) -> Result<(usize, usize), StreamFault> {
         let from = self.position();
         self.cursor += 1;
         if let Some(&end) = self.window.tokens().get(self.cursor) {
@@ -338,7 +338,7 @@ impl<'r> Pull<'r> {
 
     #[cold]
     #[inline(never)]
-    fn long_string(&mut self, from: usize, hold: Hold) -> Result<(usize, usize), Fault> {
+    fn long_string(&mut self, from: usize, hold: Hold) -> Result<(usize, usize), StreamFault> {
         self.hold(from, hold);
         while self.cursor >= self.window.tokens().len() {
             if !self.refill() {
@@ -356,7 +356,7 @@ impl<'r> Pull<'r> {
     }
 
     /// Goes over an object or array.
-    fn container(&mut self, hold: Hold) -> Result<(usize, usize), Fault> {
+    fn container(&mut self, hold: Hold) -> Result<(usize, usize), StreamFault> {
         let from = self.position();
         self.hold(from, hold);
         self.depth = 0;
@@ -405,7 +405,7 @@ impl<'r> Pull<'r> {
 
     /// Stands behind an opening bracket: is there a first value?
     #[inline]
-    fn first_inside(&mut self) -> Result<bool, Fault> {
+    fn first_inside(&mut self) -> Result<bool, StreamFault> {
         match (self.in_object(), self.peek()) {
             (true, Some(b'}')) | (false, Some(b']')) => {
                 self.cursor += 1;
@@ -420,7 +420,7 @@ impl<'r> Pull<'r> {
 
     /// Stands behind a value: closes what ends here; is there a next value?
     #[inline]
-    fn after_value(&mut self) -> Result<bool, Fault> {
+    fn after_value(&mut self) -> Result<bool, StreamFault> {
         while self.depth > 0 {
             match (self.in_object(), self.peek()) {
                 (true, Some(b'}')) | (false, Some(b']')) => {
@@ -443,7 +443,7 @@ impl<'r> Pull<'r> {
     }
 
     #[inline]
-    fn inner_name(&mut self, expected: &'static str) -> Result<(), Fault> {
+    fn inner_name(&mut self, expected: &'static str) -> Result<(), StreamFault> {
         if self.peek() != Some(b'"') {
             return Err(self.fault(expected));
         }
@@ -457,7 +457,7 @@ impl<'r> Pull<'r> {
 
     /// Goes over a string of a container, which is held as a whole.
     #[inline]
-    fn inner_string(&mut self) -> Result<(), Fault> {
+    fn inner_string(&mut self) -> Result<(), StreamFault> {
         self.cursor += 1;
         while self.cursor >= self.window.tokens().len() {
             if !self.refill() {
@@ -468,14 +468,14 @@ impl<'r> Pull<'r> {
         Ok(())
     }
 
-    fn atom(&mut self) -> Result<(usize, usize), Fault> {
+    fn atom(&mut self) -> Result<(usize, usize), StreamFault> {
         let from = self.position();
         Ok((from, self.inner_atom()?))
     }
 
     /// Goes over a number or a word; returns where it ends.
     #[inline]
-    fn inner_atom(&mut self) -> Result<usize, Fault> {
+    fn inner_atom(&mut self) -> Result<usize, StreamFault> {
         if self.peek().is_none() {
             return Err(self.fault("a value"));
         }
@@ -503,15 +503,15 @@ impl<'r> Pull<'r> {
 
     /// Says what is wrong here. At the end of the source the place is behind the last byte that is not blank.
     #[cold]
-    pub(crate) fn fault(&mut self, expected: &'static str) -> Fault {
+    pub(crate) fn fault(&mut self, expected: &'static str) -> StreamFault {
         let here = self.peek();
         match self.window.broken_string {
-            Some(at) if here.is_none() => Fault {
+            Some(at) if here.is_none() => StreamFault {
                 at: self.window.place(at),
                 at_end: false,
                 expected: "the closing `\"` of a string before the end of the line",
             },
-            _ => Fault {
+            _ => StreamFault {
                 at: self.place(),
                 at_end: here.is_none(),
                 expected,

@@ -5,14 +5,14 @@ use std::io::{self, Read};
 use memchr::{memchr_iter, memrchr};
 
 use super::index;
-use super::index::{BLOCK, State};
-use crate::text::lines::{Gap, Lines};
+use super::index::{BLOCK, IndexState};
+use crate::text::lines::{Gap, LineCounter};
 use crate::text::place::Place;
 use crate::text::utf8::patch;
 
 /// An offset in a buffer whose place is known.
 #[derive(Clone, Copy, Debug)]
-struct Origin {
+struct KnownPlace {
     at: usize,
     place: Place,
 }
@@ -32,11 +32,11 @@ pub(crate) struct Window<'r> {
     indexed: usize,
     tokens: Vec<u32>,
     count: usize,
-    state: State,
+    state: IndexState,
     /// The source has no more.
     ended: bool,
     /// Where the first byte of the buffer stands.
-    origin: Origin,
+    origin: KnownPlace,
     /// What was taken out of the buffer since `origin`.
     gaps: Vec<Gap>,
     /// The place of the last byte before the buffer that is not blank.
@@ -62,15 +62,11 @@ impl<'r> Window<'r> {
             indexed: 0,
             tokens: Vec::new(),
             count: 0,
-            state: State::default(),
+            state: IndexState::default(),
             ended: false,
-            origin: Origin {
+            origin: KnownPlace {
                 at: 0,
-                place: Place {
-                    file,
-                    line: 1,
-                    column: 1,
-                },
+                place: Place::start_of(file),
             },
             gaps: Vec::new(),
             last_solid: None,
@@ -164,12 +160,12 @@ impl<'r> Window<'r> {
         let place = self.place(to);
         let passed = self.gaps.partition_point(|gap| gap.at <= to);
         self.gaps.drain(..passed);
-        self.origin = Origin { at: to, place };
+        self.origin = KnownPlace { at: to, place };
     }
 
     /// Returns the lines from the place on that was passed last.
-    fn lines(&self, end: usize) -> Lines<'_> {
-        Lines::resumed(
+    fn lines(&self, end: usize) -> LineCounter<'_> {
+        LineCounter::resumed(
             &self.buffer[self.origin.at..end],
             self.origin.place,
             self.origin.at,
@@ -283,7 +279,7 @@ impl<'r> Window<'r> {
         if let Some(at) = last.filter(|at| self.state.in_atom == 1 && self.indexed - at < LONGEST_ATOM) {
             self.count -= 1;
             self.indexed = at;
-            self.state = State::default();
+            self.state = IndexState::default();
         }
     }
 

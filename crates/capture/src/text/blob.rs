@@ -15,15 +15,8 @@ pub(crate) struct Blob {
 
 impl Blob {
     /// Takes a whole file.
-    pub(crate) fn of_file(bytes: Vec<u8>, file: u32) -> Self {
-        Self::starting_at(
-            bytes,
-            Place {
-                file,
-                line: 1,
-                column: 1,
-            },
-        )
+    pub(crate) fn from_file(bytes: Vec<u8>, file: u32) -> Self {
+        Self::starting_at(bytes, Place::start_of(file))
     }
 
     /// Takes bytes that stand in a file from `start` on, as they are.

@@ -6,7 +6,7 @@
 
 use memchr::memchr3;
 
-use super::value::Value;
+use super::value::JsonValue;
 
 /// Reads one document from front to back, without recursion.
 pub(crate) struct Scanner<'a> {
@@ -40,7 +40,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Goes to the next member of the object that was entered and returns its name; `None` behind the last one.
-    pub(crate) fn next_name(&mut self, first: bool) -> Result<Option<Value<'a>>, Fault> {
+    pub(crate) fn next_name(&mut self, first: bool) -> Result<Option<JsonValue<'a>>, JsonFault> {
         match self.peek() {
             Some(b'}') => {
                 self.at += 1;
@@ -66,7 +66,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Goes to the next element of the array that was entered; `false` behind the last one.
-    pub(crate) fn next_element(&mut self, first: bool) -> Result<bool, Fault> {
+    pub(crate) fn next_element(&mut self, first: bool) -> Result<bool, JsonFault> {
         match self.peek() {
             Some(b']') => {
                 self.at += 1;
@@ -86,7 +86,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips the value that starts here and returns it.
-    pub(crate) fn value(&mut self) -> Result<Value<'a>, Fault> {
+    pub(crate) fn value(&mut self) -> Result<JsonValue<'a>, JsonFault> {
         self.peek();
         let start = self.at;
         self.open.clear();
@@ -103,7 +103,7 @@ impl<'a> Scanner<'a> {
                 _ => self.atom()?,
             }
             if !self.after_value()? {
-                return Ok(Value {
+                return Ok(JsonValue {
                     raw: &self.source[start..self.at],
                     at: start,
                 });
@@ -112,7 +112,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Stands behind an opening bracket: is there a first value?
-    fn first_inside(&mut self) -> Result<bool, Fault> {
+    fn first_inside(&mut self) -> Result<bool, JsonFault> {
         match (self.open.last().copied(), self.peek()) {
             (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) => {
                 self.at += 1;
@@ -126,7 +126,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Stands behind a value: closes what ends here; is there a next value?
-    fn after_value(&mut self) -> Result<bool, Fault> {
+    fn after_value(&mut self) -> Result<bool, JsonFault> {
         while let Some(&open) = self.open.last() {
             match (open, self.peek()) {
                 (b'{', Some(b'}')) | (b'[', Some(b']')) => {
@@ -148,7 +148,7 @@ impl<'a> Scanner<'a> {
         Ok(false)
     }
 
-    fn name(&mut self, expected: &'static str) -> Result<(), Fault> {
+    fn name(&mut self, expected: &'static str) -> Result<(), JsonFault> {
         if self.peek() != Some(b'"') {
             return Err(self.fault(expected));
         }
@@ -160,7 +160,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn string(&mut self) -> Result<(), Fault> {
+    fn string(&mut self) -> Result<(), JsonFault> {
         let bytes = self.source.as_bytes();
         let start = self.at;
         let mut at = start + 1;
@@ -185,7 +185,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn atom(&mut self) -> Result<(), Fault> {
+    fn atom(&mut self) -> Result<(), JsonFault> {
         let rest = &self.source.as_bytes()[self.at..];
         let length = rest
             .iter()
@@ -209,20 +209,20 @@ impl<'a> Scanner<'a> {
     }
 
     /// What is wrong here. At the end of the source the place is behind the last byte that is not blank.
-    fn fault(&self, expected: &'static str) -> Fault {
+    fn fault(&self, expected: &'static str) -> JsonFault {
         let at_end = self.at >= self.source.len();
         let at = if at_end {
             self.source.trim_ascii_end().len()
         } else {
             self.at
         };
-        Fault { at, at_end, expected }
+        JsonFault { at, at_end, expected }
     }
 }
 
 /// Where a source stops to be JSON.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Fault {
+pub(crate) struct JsonFault {
     pub(crate) at: usize,
     /// The source ends there; otherwise something else stands there.
     pub(crate) at_end: bool,
@@ -236,7 +236,7 @@ mod tests {
 
     use super::*;
 
-    fn whole(source: &str) -> Result<&str, Fault> {
+    fn whole(source: &str) -> Result<&str, JsonFault> {
         let mut scanner = Scanner::new(source, 0);
         let value = scanner.value()?;
         match scanner.peek() {
@@ -304,7 +304,7 @@ mod tests {
         #[test]
         fn nothing_makes_the_scanner_panic(source in r#"[\[\]{},:"\\ \nu0-9a-eé-]{0,40}"#) {
             if let Ok(raw) = whole(&source) {
-                let value = Value { raw, at: 0 };
+                let value = JsonValue { raw, at: 0 };
                 let _ = (value.members().count(), value.elements().count(), value.string(), value.number());
             }
         }

@@ -2,13 +2,13 @@
 
 use memchr::memchr;
 
-use super::lines::Lines;
+use super::lines::LineCounter;
 use super::place::{Mark, PLACED, Place, marks_of_lines};
 use super::placed::Text;
-use super::value::Value;
+use super::value::JsonValue;
 
 /// Makes a text of any value: a string without its escapes, `null` as nothing, all else as it stands in the file.
-pub(crate) fn text(value: Value<'_>, lines: &mut Lines<'_>) -> Text {
+pub(crate) fn text(value: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Text {
     match value.quoted() {
         Some(_) if lines.has_gap(value.at, value.at + value.raw.len()) => Text::default(),
         Some(quoted) => unescape_placed(quoted, lines.place(value.at + 1)),
@@ -103,7 +103,7 @@ mod tests {
 
     fn read(source: &str) -> Text {
         let value = Scanner::new(source, 0).value().unwrap();
-        text(value, &mut Lines::new(source, 0))
+        text(value, &mut LineCounter::new(source, 0))
     }
 
     fn column(text: &Text, needle: &str) -> u64 {

@@ -7,7 +7,7 @@ use super::place::Place;
 /// The places of a source, counted on from the place that was asked for last.
 ///
 /// Going on is cheap and going back costs what was gone on, so that reading a file in order costs one pass over it.
-pub(crate) struct Lines<'a> {
+pub(crate) struct LineCounter<'a> {
     source: &'a [u8],
     /// Where the source begins.
     start: Place,
@@ -60,14 +60,10 @@ impl Gap {
     }
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineCounter<'a> {
     /// Begins at the start of a file.
     pub(crate) fn new(source: &'a str, file: u32) -> Self {
-        let start = Place {
-            file,
-            line: 1,
-            column: 1,
-        };
+        let start = Place::start_of(file);
         Self::resumed(source.as_bytes(), start, 0, &[])
     }
 
@@ -139,7 +135,7 @@ mod tests {
 
     #[test]
     fn lines_end_in_lf_or_crlf_and_columns_are_bytes() {
-        let mut lines = Lines::new("é{\r\n  x\n\ny", 0);
+        let mut lines = LineCounter::new("é{\r\n  x\n\ny", 0);
         let places = [0, 2, 5, 7, 9, 10, 11, 2].map(|offset| lines.place(offset).to_string());
         assert_eq!(places, ["1:1", "1:3", "2:1", "2:3", "3:1", "4:1", "4:2", "1:3"]);
     }
@@ -147,7 +143,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_order_of_questions_does_not_matter(source in "[a\n]{0,30}", offsets in prop::collection::vec(0_usize..32, 0..20)) {
-            let mut lines = Lines::new(&source, 0);
+            let mut lines = LineCounter::new(&source, 0);
             for offset in offsets {
                 prop_assert_eq!(lines.place(offset), counted(&source, offset));
             }
@@ -167,7 +163,7 @@ mod tests {
                 short.push_str(&source[pair[1]..next]);
                 originals.extend(pair[1]..next);
             }
-            let mut lines = Lines::resumed(short.as_bytes(), counted(&source, start), 7, &gaps);
+            let mut lines = LineCounter::resumed(short.as_bytes(), counted(&source, start), 7, &gaps);
             for (offset, original) in originals.into_iter().enumerate() {
                 prop_assert_eq!(lines.place(offset), counted(&source, original));
             }

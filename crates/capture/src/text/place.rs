@@ -17,6 +17,17 @@ pub struct Place {
     pub column: u64,
 }
 
+impl Place {
+    /// Returns the place of the first byte of a file.
+    pub fn start_of(file: u32) -> Self {
+        Self {
+            file,
+            line: 1,
+            column: 1,
+        }
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.line, self.column)

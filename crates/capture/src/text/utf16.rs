@@ -21,7 +21,7 @@ impl Utf16 {
 
     /// Returns the same text in UTF-8; half a pair becomes U+FFFD.
     pub(crate) fn decoder<R: Read>(self, source: R) -> impl Read {
-        Decoder {
+        Utf16Decoder {
             source,
             unit: self.unit,
             left: Vec::new(),
@@ -31,7 +31,7 @@ impl Utf16 {
     }
 }
 
-struct Decoder<R> {
+struct Utf16Decoder<R> {
     source: R,
     unit: fn([u8; 2]) -> u16,
     /// Bytes that are no whole character yet.
@@ -40,7 +40,7 @@ struct Decoder<R> {
     at: usize,
 }
 
-impl<R: Read> Read for Decoder<R> {
+impl<R: Read> Read for Utf16Decoder<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.at == self.decoded.len() {
             if !self.decode_more()? {
@@ -53,7 +53,7 @@ impl<R: Read> Read for Decoder<R> {
     }
 }
 
-impl<R: Read> Decoder<R> {
+impl<R: Read> Utf16Decoder<R> {
     fn decode_more(&mut self) -> io::Result<bool> {
         let before = self.left.len();
         let ended = self.source.by_ref().take(CHUNK).read_to_end(&mut self.left)? == 0;

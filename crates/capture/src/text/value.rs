@@ -7,13 +7,13 @@ use super::json_string::unescape;
 
 /// A value as it stands in the source.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Value<'a> {
+pub(crate) struct JsonValue<'a> {
     pub(crate) raw: &'a str,
     /// Its offset.
     pub(crate) at: usize,
 }
 
-impl<'a> Value<'a> {
+impl<'a> JsonValue<'a> {
     /// Returns the first byte, which tells what kind of value this is.
     pub(crate) fn kind(self) -> u8 {
         self.raw.bytes().next().unwrap_or(b'n')
@@ -109,24 +109,24 @@ const MOST_MEMBERS: usize = 1 << 16;
 
 /// The members of an object, found in one pass over its text.
 pub(crate) struct Object<'a> {
-    members: Vec<(Cow<'a, str>, Value<'a>)>,
+    members: Vec<(Cow<'a, str>, JsonValue<'a>)>,
 }
 
 impl<'a> Object<'a> {
     /// Returns the last member of this name; `null` is none.
-    pub(crate) fn get(&self, name: &str) -> Option<Value<'a>> {
+    pub(crate) fn get(&self, name: &str) -> Option<JsonValue<'a>> {
         let last = self.members.iter().rfind(|(member, _)| member == name);
         last.map(|(_, value)| *value).filter(|value| value.raw != "null")
     }
 
     /// Returns the last member of each name.
-    pub(crate) fn pick<const N: usize>(&self, names: [&str; N]) -> [Option<Value<'a>>; N] {
+    pub(crate) fn pick<const N: usize>(&self, names: [&str; N]) -> [Option<JsonValue<'a>>; N] {
         names.map(|name| self.get(name))
     }
 }
 
 /// Returns a string, or a number as it stands; else nothing.
-pub(crate) fn words(value: Option<Value<'_>>) -> String {
+pub(crate) fn string_or_number(value: Option<JsonValue<'_>>) -> String {
     let words = value.and_then(|value| value.string().or_else(|| value.number().map(|_| value.raw.into())));
     words.unwrap_or_default().into_owned()
 }

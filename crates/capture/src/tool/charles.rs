@@ -1,8 +1,8 @@
 //! Charles' JSON sessions (`.chlsj`, "JSON Session File", Charles 4 and later): a list of transactions.
 
-use crate::counts::Tally;
-use crate::error::{Error, Reason};
-use crate::exchange::{Body, Content, Exchange, Header, RecorderHints, Request, Response};
+use crate::counts::ExchangeCounts;
+use crate::error::{Error, ErrorDetail};
+use crate::exchange::{Body, Content, Exchange, Header, Request, Response};
 use crate::format::Format;
 use crate::message;
 use crate::sink::Out;
@@ -11,9 +11,9 @@ use crate::text::blob::Blob;
 use crate::text::draft::Draft;
 use crate::text::json::Scanner;
 use crate::text::json_string::text;
-use crate::text::lines::Lines;
+use crate::text::lines::LineCounter;
 use crate::text::placed::Text;
-use crate::text::value::{Object, Value, words};
+use crate::text::value::{JsonValue, Object, string_or_number};
 
 /// Returns whether a text is such a list, by its beginning.
 pub(crate) fn recognises(head: &str) -> bool {
@@ -25,8 +25,8 @@ pub(crate) fn recognises(head: &str) -> bool {
 /// Reads a session.
 pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(Format::Charles);
-    let mut lines = Lines::new(source, out.file);
-    let mut tally = Tally::default();
+    let mut lines = LineCounter::new(source, out.file);
+    let mut tally = ExchangeCounts::default();
     let mut scanner = Scanner::new(source, 0);
     scanner.peek();
     scanner.enter();
@@ -44,7 +44,7 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
                     "the session is cut or broken here (expected {}); what stands before was read, export it again",
                     fault.expected
                 );
-                break Err(Error::Damaged(Reason::new(message, Some(lines.place(fault.at)))));
+                break Err(Error::Damaged(ErrorDetail::new(message, Some(lines.place(fault.at)))));
             }
         }
     };
@@ -52,13 +52,13 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     end
 }
 
-fn transaction(value: Value<'_>, lines: &mut Lines<'_>, tally: &mut Tally, out: &mut Out<'_, '_>) {
+fn transaction(value: JsonValue<'_>, lines: &mut LineCounter<'_>, tally: &mut ExchangeCounts, out: &mut Out<'_, '_>) {
     let at = lines.place(value.at);
     let transaction = value.object();
     let [method, tunnel, times, status, error] =
         transaction.pick(["method", "tunnel", "times", "status", "errorMessage"]);
     let [sent, answer] = transaction.pick(["request", "response"]);
-    let method = words(method);
+    let method = string_or_number(method);
     if tunnel.is_some_and(|tunnel| tunnel.raw == "true") || method.eq_ignore_ascii_case("CONNECT") {
         tally.tunnels += 1;
         out.leave_out();
@@ -71,37 +71,35 @@ fn transaction(value: Value<'_>, lines: &mut Lines<'_>, tally: &mut Tally, out: 
     let url = url(&transaction, lines);
     let headers = headers(sent, lines);
     let body = body(sent, &headers, lines).filter(|body| message::may_have_body(&method) || holds(body));
-    let status = words(status);
-    let times = times.map(Value::object);
+    let status = string_or_number(status);
+    let times = times.map(JsonValue::object);
     let started = ["requestBegin", "start"]
         .iter()
         .find_map(|name| times.as_ref()?.get(name)?.string()?.parse().ok());
-    let failure = Some(words(error))
+    let failure = Some(string_or_number(error))
         .filter(|error| !error.is_empty())
         .or_else(|| Some(status).filter(|status| !matches!(status.as_str(), "COMPLETE" | "")));
+    let request = Request {
+        method,
+        url,
+        headers,
+        body,
+    };
+    let response = answer
+        .filter(|answer| answer.kind() == b'{')
+        .map(|answer| response(answer, lines));
     let exchange = Exchange {
-        number: 0,
-        at,
         started,
-        request: Request {
-            method,
-            url,
-            headers,
-            body,
-        },
-        response: answer
-            .filter(|answer| answer.kind() == b'{')
-            .map(|answer| response(answer, lines)),
         failure,
-        recorder: RecorderHints::default(),
+        ..Exchange::new(at, request, response)
     };
     tally.exchange(&exchange);
     out.exchange(exchange);
 }
 
-fn response(answer: Value<'_>, lines: &mut Lines<'_>) -> Response {
+fn response(answer: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Response {
     let headers = headers(answer, lines);
-    let status = answer.member("status").and_then(Value::number);
+    let status = answer.member("status").and_then(JsonValue::number);
     Response {
         status: status.and_then(message::status),
         redirect_url: None,
@@ -111,11 +109,11 @@ fn response(answer: Value<'_>, lines: &mut Lines<'_>) -> Response {
 }
 
 /// The URL is in parts; `port` is that of the proxied request, `actualPort` the one that was connected to.
-fn url(transaction: &Object<'_>, lines: &mut Lines<'_>) -> Text {
+fn url(transaction: &Object<'_>, lines: &mut LineCounter<'_>) -> Text {
     let [scheme, host, port, actual, path, query] =
         transaction.pick(["scheme", "host", "port", "actualPort", "path", "query"]);
     let mut url = Draft::default();
-    let default = match scheme.and_then(Value::quoted) {
+    let default = match scheme.and_then(JsonValue::quoted) {
         Some("http") => "80",
         Some("https") => "443",
         _ => "",
@@ -135,7 +133,7 @@ fn url(transaction: &Object<'_>, lines: &mut Lines<'_>) -> Text {
     url.finish()
 }
 
-fn add(url: &mut Draft, value: Option<Value<'_>>, before: &str, lines: &mut Lines<'_>) {
+fn add(url: &mut Draft, value: Option<JsonValue<'_>>, before: &str, lines: &mut LineCounter<'_>) {
     let Some(value) = value else { return };
     let value = text(value, lines);
     for character in before.chars() {
@@ -144,12 +142,12 @@ fn add(url: &mut Draft, value: Option<Value<'_>>, before: &str, lines: &mut Line
     url.push(&value, 0..value.as_str().len());
 }
 
-fn headers(part: Value<'_>, lines: &mut Lines<'_>) -> Vec<Header> {
+fn headers(part: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Vec<Header> {
     let list = part.member("header").and_then(|header| header.member("headers"));
     let mut headers = Vec::new();
-    for header in list.into_iter().flat_map(Value::elements) {
+    for header in list.into_iter().flat_map(JsonValue::elements) {
         let [name, value] = header.object().pick(["name", "value"]);
-        let name = words(name);
+        let name = string_or_number(name);
         if !name.starts_with(':') {
             let value = value.map(|value| text(value, lines)).unwrap_or_default();
             headers.push(Header { name, value });
@@ -159,15 +157,15 @@ fn headers(part: Value<'_>, lines: &mut Lines<'_>) -> Vec<Header> {
 }
 
 /// A session that was exported without bodies still has their sizes.
-fn body(part: Value<'_>, headers: &[Header], lines: &mut Lines<'_>) -> Option<Body> {
+fn body(part: JsonValue<'_>, headers: &[Header], lines: &mut LineCounter<'_>) -> Option<Body> {
     let [body, sizes, media_type] = part.object().pick(["body", "sizes", "mimeType"]);
-    let size = sizes.and_then(|sizes| sizes.member("body")).and_then(Value::number);
+    let size = sizes.and_then(|sizes| sizes.member("body")).and_then(JsonValue::number);
     let [plain, encoded, base64] = body
         .map(|body| body.object().pick(["text", "encoded", "encoding"]))
         .unwrap_or_default();
     let content = if let Some(plain) = plain {
         let plain = text(plain, lines);
-        let is_base64 = base64.is_some_and(|base64| words(Some(base64)).eq_ignore_ascii_case("base64"));
+        let is_base64 = base64.is_some_and(|base64| string_or_number(Some(base64)).eq_ignore_ascii_case("base64"));
         let decoded = is_base64.then(|| from_base64(&plain)).flatten();
         Content::Text(decoded.unwrap_or(plain))
     } else if let Some(encoded) = encoded {
@@ -184,7 +182,7 @@ fn body(part: Value<'_>, headers: &[Header], lines: &mut Lines<'_>) -> Option<Bo
         }
     };
     Some(Body {
-        media_type: Some(words(media_type)).filter(|media_type| !media_type.is_empty()),
+        media_type: Some(string_or_number(media_type)).filter(|media_type| !media_type.is_empty()),
         content,
     })
 }

@@ -1,17 +1,17 @@
 //! Collections of Postman (format 2.0 and 2.1). Only a saved response shows what came over the wire; a request alone is a template.
 
-use crate::counts::Tally;
-use crate::error::{Error, Reason};
-use crate::exchange::{Body, Content, Exchange, Header, RecorderHints, Request, Response};
+use crate::counts::ExchangeCounts;
+use crate::error::{Error, ErrorDetail};
+use crate::exchange::{Body, Content, Exchange, Header, Request, Response};
 use crate::format::Format;
 use crate::message;
 use crate::note::NoteKind;
 use crate::sink::Out;
 use crate::text::json::Scanner;
 use crate::text::json_string::text;
-use crate::text::lines::Lines;
+use crate::text::lines::LineCounter;
 use crate::text::placed::Text;
-use crate::text::value::{Object, Value, words};
+use crate::text::value::{JsonValue, Object, string_or_number};
 
 /// Returns whether a text is a collection: an object whose first member is `info`, which names a schema.
 pub(crate) fn recognises(source: &str) -> bool {
@@ -32,37 +32,42 @@ pub(crate) fn recognises(source: &str) -> bool {
 /// Reads the saved responses of a collection.
 pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(Format::Postman);
-    let mut lines = Lines::new(source, out.file);
+    let mut lines = LineCounter::new(source, out.file);
     let collection = Scanner::new(source, 0).value().map_err(|fault| {
         let message = format!(
             "the collection is cut or broken here (expected {}); export it again",
             fault.expected
         );
-        Error::Damaged(Reason::new(message, Some(lines.place(fault.at))))
+        Error::Damaged(ErrorDetail::new(message, Some(lines.place(fault.at))))
     })?;
-    let mut tally = Tally::default();
+    let mut tally = ExchangeCounts::default();
     let mut saved = 0_usize;
-    let mut open: Vec<(Value<'_>, usize)> = vec![(collection, 0)];
+    let mut open: Vec<(JsonValue<'_>, usize)> = vec![(collection, 0)];
     while let Some((item, depth)) = open.pop() {
         let item = item.object();
         let [items, responses] = item.pick(["item", "response"]);
-        for response in responses.into_iter().flat_map(Value::elements) {
+        for response in responses.into_iter().flat_map(JsonValue::elements) {
             saved += usize::from(exchange(response, &mut lines, &mut tally, out));
         }
         if depth < DEEPEST {
-            let inner: Vec<_> = items.into_iter().flat_map(Value::elements).collect();
+            let inner: Vec<_> = items.into_iter().flat_map(JsonValue::elements).collect();
             open.extend(inner.into_iter().rev().map(|item| (item, depth + 1)));
         }
     }
     if saved == 0 {
-        return Err(Error::NotACapture(out.reason(NO_RESPONSES)));
+        return Err(Error::NotACapture(out.detail(NO_RESPONSES)));
     }
     out.note(NoteKind::Templates, TEMPLATES, None);
     tally.finish("saved responses that are no HTTP", out);
     Ok(())
 }
 
-fn exchange(saved: Value<'_>, lines: &mut Lines<'_>, tally: &mut Tally, out: &mut Out<'_, '_>) -> bool {
+fn exchange(
+    saved: JsonValue<'_>,
+    lines: &mut LineCounter<'_>,
+    tally: &mut ExchangeCounts,
+    out: &mut Out<'_, '_>,
+) -> bool {
     let at = lines.place(saved.at);
     let saved = saved.object();
     let [sent, code, body] = saved.pick(["originalRequest", "code", "body"]);
@@ -79,7 +84,7 @@ fn exchange(saved: Value<'_>, lines: &mut Lines<'_>, tally: &mut Tally, out: &mu
         }
     });
     let request = Request {
-        method: words(method),
+        method: string_or_number(method),
         url: url.map(|url| text(url, lines)).unwrap_or_default(),
         headers: headers(&sent, lines),
         body: body_sent.and_then(|body| self::body(body, lines)),
@@ -88,30 +93,20 @@ fn exchange(saved: Value<'_>, lines: &mut Lines<'_>, tally: &mut Tally, out: &mu
         Some(body) => Content::Text(text(body, lines)),
         None => Content::Missing { bytes: None },
     };
-    let exchange = Exchange {
-        number: 0,
-        at,
-        started: None,
-        request,
-        response: Some(Response {
-            status: code.and_then(Value::number).and_then(message::status),
-            headers: headers(&saved, lines),
-            redirect_url: None,
-            body: Some(Body {
-                media_type: None,
-                content,
-            }),
-        }),
-        failure: None,
-        recorder: RecorderHints::default(),
+    let response = Response {
+        status: code.and_then(JsonValue::number).and_then(message::status),
+        headers: headers(&saved, lines),
+        redirect_url: None,
+        body: Some(Body::from(content)),
     };
+    let exchange = Exchange::new(at, request, Some(response));
     tally.exchange(&exchange);
     out.exchange(exchange);
     true
 }
 
 /// A list of `{"key", "value"}`; a disabled one is not sent.
-fn pairs(list: Value<'_>, lines: &mut Lines<'_>) -> Vec<(Text, Text)> {
+fn pairs(list: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Vec<(Text, Text)> {
     let mut pairs = Vec::new();
     for pair in list.elements() {
         let [name, value, disabled] = pair.object().pick(["key", "value", "disabled"]);
@@ -126,7 +121,7 @@ fn pairs(list: Value<'_>, lines: &mut Lines<'_>) -> Vec<(Text, Text)> {
     pairs
 }
 
-fn headers(part: &Object<'_>, lines: &mut Lines<'_>) -> Vec<Header> {
+fn headers(part: &Object<'_>, lines: &mut LineCounter<'_>) -> Vec<Header> {
     let list = part.get("header").map(|list| pairs(list, lines)).unwrap_or_default();
     let header = |(name, value): (Text, Text)| Header {
         name: name.as_str().to_owned(),
@@ -135,13 +130,13 @@ fn headers(part: &Object<'_>, lines: &mut Lines<'_>) -> Vec<Header> {
     list.into_iter().map(header).collect()
 }
 
-fn body(body: Value<'_>, lines: &mut Lines<'_>) -> Option<Body> {
+fn body(body: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Option<Body> {
     let [mode, raw, form, parts] = body.object().pick(["mode", "raw", "urlencoded", "formdata"]);
-    let params = |list: Value<'_>, lines: &mut Lines<'_>| Content::Params {
+    let params = |list: JsonValue<'_>, lines: &mut LineCounter<'_>| Content::Params {
         params: pairs(list, lines),
         encoded: false,
     };
-    let (media_type, content) = match (words(mode).as_str(), raw, form, parts) {
+    let (media_type, content) = match (string_or_number(mode).as_str(), raw, form, parts) {
         ("raw", Some(raw), ..) => (None, Content::Text(text(raw, lines))),
         ("urlencoded", _, Some(form), _) => (Some("application/x-www-form-urlencoded"), params(form, lines)),
         ("formdata", _, _, Some(parts)) => (Some("multipart/form-data"), params(parts, lines)),

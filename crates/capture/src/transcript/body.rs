@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde::de::IgnoredAny;
 
-use super::page::Page;
+use super::page::TextPage;
 use crate::exchange::{Body, Content, Header};
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
@@ -38,10 +38,7 @@ pub(super) struct FoundBody {
 
 /// Makes a body of a content whose media type only the headers tell.
 pub(super) fn plain(content: Content) -> Body {
-    Body {
-        media_type: None,
-        content,
-    }
+    Body::from(content)
 }
 
 /// Returns that a body is missing where the headers tell of one.
@@ -57,7 +54,13 @@ pub(super) fn announced(headers: &[Header]) -> Option<Content> {
 }
 
 /// Finds the body of a request, which starts at or behind line `from`.
-pub(super) fn of_request(page: &Page, from: usize, stop: usize, headers: &[Header], fuel: &Fuel) -> Option<FoundBody> {
+pub(super) fn request_body(
+    page: &TextPage,
+    from: usize,
+    stop: usize,
+    headers: &[Header],
+    fuel: &Fuel,
+) -> Option<FoundBody> {
     let at = first_line(page, from, stop)?;
     exact(page, at, stop, headers)
         .or_else(|| json(page, at, stop, fuel))
@@ -67,7 +70,13 @@ pub(super) fn of_request(page: &Page, from: usize, stop: usize, headers: &[Heade
 }
 
 /// Finds the body of a response, which starts at or behind line `from`.
-pub(super) fn of_response(page: &Page, from: usize, stop: usize, headers: &[Header], fuel: &Fuel) -> Option<FoundBody> {
+pub(super) fn response_body(
+    page: &TextPage,
+    from: usize,
+    stop: usize,
+    headers: &[Header],
+    fuel: &Fuel,
+) -> Option<FoundBody> {
     let at = first_line(page, from, stop)?;
     json(page, at, stop, fuel)
         .or_else(|| markup(page, at, stop))
@@ -75,7 +84,7 @@ pub(super) fn of_response(page: &Page, from: usize, stop: usize, headers: &[Head
         .or_else(|| form(page, at, stop).filter(|found| is_form_answer(found.text.as_str())))
 }
 
-fn first_line(page: &Page, from: usize, stop: usize) -> Option<usize> {
+fn first_line(page: &TextPage, from: usize, stop: usize) -> Option<usize> {
     let end = stop.min(from.saturating_add(MOST_BLANK));
     let at = (from..end).find(|&at| !page.line(at).trim().is_empty())?;
     (!is_stop(page.line(at))).then_some(at)
@@ -101,7 +110,7 @@ pub(super) fn is_curl_mark(line: &str) -> bool {
 }
 
 /// The bytes that `Content-Length` gives, where a line ends behind them.
-fn exact(page: &Page, at: usize, stop: usize, headers: &[Header]) -> Option<FoundBody> {
+fn exact(page: &TextPage, at: usize, stop: usize, headers: &[Header]) -> Option<FoundBody> {
     let length: usize = header(headers, "content-length")?.trim().parse().ok()?;
     let start = page.range(at).start;
     let source = page.text.as_str();
@@ -115,7 +124,7 @@ fn exact(page: &Page, at: usize, stop: usize, headers: &[Header]) -> Option<Foun
     })
 }
 
-fn json(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<FoundBody> {
+fn json(page: &TextPage, at: usize, stop: usize, fuel: &Fuel) -> Option<FoundBody> {
     let line = page.line(at);
     let start = page.range(at).start + line.len() - line.trim_start().len();
     if !page.text.as_str()[start..].starts_with(['{', '[']) || is_curl_mark(line.trim_start()) {
@@ -159,7 +168,7 @@ pub(crate) fn json_extent(source: &str, start: usize, limit: usize, fuel: &Fuel)
 }
 
 /// A form in one line, or broken where its parameters begin.
-fn form(page: &Page, at: usize, stop: usize) -> Option<FoundBody> {
+fn form(page: &TextPage, at: usize, stop: usize) -> Option<FoundBody> {
     if !is_form(page.line(at).trim()) {
         return None;
     }
@@ -170,7 +179,7 @@ fn form(page: &Page, at: usize, stop: usize) -> Option<FoundBody> {
 
 /// Puts the lines of a form together: a line that starts with `&`, or follows one that ends with it, goes on. Returns the form
 /// and the line behind it.
-pub(crate) fn form_lines(page: &Page, from: usize, stop: usize) -> (Text, usize) {
+pub(crate) fn form_lines(page: &TextPage, from: usize, stop: usize) -> (Text, usize) {
     let mut draft = Draft::default();
     let mut at = from;
     while at < stop.max(from + 1) {
@@ -205,7 +214,7 @@ fn is_form_answer(form: &str) -> bool {
 }
 
 /// RFC 2046: from the first boundary to the closing one.
-fn multipart(page: &Page, at: usize, stop: usize) -> Option<FoundBody> {
+fn multipart(page: &TextPage, at: usize, stop: usize) -> Option<FoundBody> {
     let boundary = page.line(at).trim_end();
     let is_boundary = boundary.len() > 4 && boundary.starts_with("--");
     if !is_boundary || !page.line(at + 1).to_ascii_lowercase().starts_with("content-") {
@@ -224,7 +233,7 @@ fn multipart(page: &Page, at: usize, stop: usize) -> Option<FoundBody> {
 }
 
 /// `[object Object]` and `undefined`, which are sent by mistake.
-fn stringified(page: &Page, at: usize) -> Option<FoundBody> {
+fn stringified(page: &TextPage, at: usize) -> Option<FoundBody> {
     let line = page.line(at).trim();
     let is_so = line.starts_with("[object ") || matches!(line, "undefined" | "null");
     is_so.then(|| FoundBody {
@@ -235,7 +244,7 @@ fn stringified(page: &Page, at: usize) -> Option<FoundBody> {
 }
 
 /// A page: to `</html>`, or to the end of the paragraph.
-fn markup(page: &Page, at: usize, stop: usize) -> Option<FoundBody> {
+fn markup(page: &TextPage, at: usize, stop: usize) -> Option<FoundBody> {
     let first = page.line(at).trim_start();
     let is_tag = first
         .strip_prefix('<')

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::body::Fuel;
-use super::item::Item;
-use super::page::Page;
+use super::found::FoundMessage;
+use super::page::TextPage;
 use super::scheme::Scheme;
 use super::{raw, trace, verbose};
 
 /// Finds the messages that programs printed, leaving out the lines of the ranges that are taken already (in order).
-pub(crate) fn find(page: &Page, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Item> {
+pub(crate) fn find(page: &TextPage, taken: &[Range<usize>], fuel: &Fuel) -> Vec<FoundMessage> {
     let mut items = Vec::new();
     let mut scheme = Scheme::default();
     let mut taken = taken.iter().peekable();

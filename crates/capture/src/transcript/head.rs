@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::page::Page;
+use super::page::TextPage;
 use crate::exchange::Header;
 use crate::http;
 use crate::text::draft::Draft;
@@ -10,7 +10,7 @@ use crate::text::placed::{Text, part};
 
 /// Reads header lines from line `from` on: returns them and the line behind them, which is an empty one or no header. HTTP/2
 /// pseudo headers are left out.
-pub(crate) fn headers(page: &Page, from: usize, stop: usize, mark: Option<char>) -> (Vec<Header>, usize) {
+pub(crate) fn headers(page: &TextPage, from: usize, stop: usize, mark: Option<char>) -> (Vec<Header>, usize) {
     let mut headers: Vec<(String, Draft)> = Vec::new();
     let mut at = from;
     while at < stop {
@@ -44,7 +44,7 @@ pub(crate) fn headers(page: &Page, from: usize, stop: usize, mark: Option<char>)
 }
 
 /// Returns the bytes of a line behind its mark (`> `, `< `); `None` where it lacks the mark.
-pub(super) fn unmarked(page: &Page, index: usize, mark: Option<char>) -> Option<Range<usize>> {
+pub(super) fn unmarked(page: &TextPage, index: usize, mark: Option<char>) -> Option<Range<usize>> {
     let range = page.range(index);
     let Some(mark) = mark else { return Some(range) };
     let line = page.line(index);
@@ -80,7 +80,7 @@ pub(super) struct StartLine {
 }
 
 /// Reads `POST /token HTTP/1.1`, or `POST https://login.example/token` with nothing behind it.
-pub(super) fn request_line(page: &Page, range: Range<usize>) -> Option<StartLine> {
+pub(super) fn request_line(page: &TextPage, range: Range<usize>) -> Option<StartLine> {
     let line = &page.text.as_str()[range.clone()];
     if let Some(found) = http::parse::request_line(line) {
         let target = range.start + found.target.start..range.start + found.target.end;

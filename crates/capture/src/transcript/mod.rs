@@ -2,8 +2,8 @@
 
 pub(crate) mod body;
 pub(crate) mod find;
+pub(crate) mod found;
 pub(crate) mod head;
-pub(crate) mod item;
 pub(crate) mod page;
 mod raw;
 mod scheme;

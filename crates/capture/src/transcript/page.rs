@@ -7,24 +7,24 @@ use memchr::memchr_iter;
 use crate::text::placed::Text;
 
 /// A text whose lines are looked at one after the other.
-pub(crate) struct Page {
+pub(crate) struct TextPage {
     /// The text.
     pub(crate) text: Text,
-    lines: Vec<Line>,
+    lines: Vec<PageLine>,
 }
 
 /// A line of a page.
 #[derive(Clone, Debug)]
-pub(crate) struct Line {
+pub(crate) struct PageLine {
     /// Its bytes, without the line end.
     pub(crate) range: Range<usize>,
     /// The part of the text that it belongs to: how deep it is quoted, and in which mail of a thread it stands.
     pub(crate) section: u32,
 }
 
-impl Page {
+impl TextPage {
     /// Takes a text and its lines.
-    pub(crate) fn new(text: Text, lines: Vec<Line>) -> Self {
+    pub(crate) fn new(text: Text, lines: Vec<PageLine>) -> Self {
         Self { text, lines }
     }
 

@@ -3,15 +3,15 @@
 
 use super::body;
 use super::body::Fuel;
+use super::found::{FoundMessage, MessageOrigin, Printed};
 use super::head::{headers, request_line};
-use super::item::{Item, Origin, Printed};
-use super::page::Page;
+use super::page::TextPage;
 use crate::exchange::{Content, Header, Request, Response};
 use crate::http;
-use crate::piece::Piece;
+use crate::transcript::found::RequestOrResponse;
 
 /// Reads the message that starts in a line; returns it and the line behind it.
-pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(Vec<Item>, usize)> {
+pub(super) fn read(page: &TextPage, at: usize, stop: usize, fuel: &Fuel) -> Option<(Vec<FoundMessage>, usize)> {
     let line = page.line(at);
     let range = page.range(at);
     let start = range.start + line.len() - line.trim_start().len();
@@ -21,7 +21,7 @@ pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(
         if (100..200).contains(&status) && status != 101 {
             return Some((Vec::new(), behind));
         }
-        let body = body::of_response(page, behind, stop, &headers, fuel);
+        let body = body::response_body(page, behind, stop, &headers, fuel);
         let (content, end, next) = below_headers(page, at, behind, body, &headers);
         let response = Response {
             status: Some(status),
@@ -29,7 +29,10 @@ pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(
             redirect_url: None,
             body: content.map(body::plain),
         };
-        return Some((vec![item(page, at, start..end, Piece::Response(response))], next));
+        return Some((
+            vec![item(page, at, start..end, RequestOrResponse::Response(response))],
+            next,
+        ));
     }
     let line = request_line(page, start..range.end)?;
     let (headers, behind) = headers(page, at + 1, stop, None);
@@ -42,7 +45,7 @@ pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(
     let body = if matches!(line.method.as_str(), "GET" | "HEAD" | "CONNECT" | "TRACE") {
         None
     } else {
-        body::of_request(page, behind, stop, &headers, fuel)
+        body::request_body(page, behind, stop, &headers, fuel)
     };
     let (content, end, next) = below_headers(page, at, behind, body, &headers);
     let request = Request {
@@ -51,12 +54,15 @@ pub(super) fn read(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(
         headers,
         body: content.map(body::plain),
     };
-    Some((vec![item(page, at, start..end, Piece::Request(request))], next))
+    Some((
+        vec![item(page, at, start..end, RequestOrResponse::Request(request))],
+        next,
+    ))
 }
 
 /// What stands below the headers of the message in line `at`: its content, where it ends, and the line behind it.
 fn below_headers(
-    page: &Page,
+    page: &TextPage,
     at: usize,
     behind: usize,
     body: Option<body::FoundBody>,
@@ -68,11 +74,11 @@ fn below_headers(
     }
 }
 
-fn item(page: &Page, at: usize, range: std::ops::Range<usize>, piece: Piece) -> Item {
-    Item {
+fn item(page: &TextPage, at: usize, range: std::ops::Range<usize>, message: RequestOrResponse) -> FoundMessage {
+    FoundMessage {
         range,
-        piece,
-        origin: Origin::Transcript(Printed::Raw),
+        message,
+        origin: MessageOrigin::Transcript(Printed::Raw),
         section: page.section(at),
     }
 }

@@ -3,16 +3,16 @@
 
 use std::ops::Range;
 
-use super::item::{Item, Origin, Printed};
-use super::page::Page;
+use super::found::{FoundMessage, MessageOrigin, Printed};
+use super::page::TextPage;
 use crate::http;
-use crate::piece::Piece;
 use crate::text::blob::Blob;
+use crate::transcript::found::RequestOrResponse;
 
 /// Reads the trace that starts in a line; returns its messages and the line behind it.
-pub(super) fn read(page: &Page, from: usize) -> Option<(Vec<Item>, usize)> {
+pub(super) fn read(page: &TextPage, from: usize) -> Option<(Vec<FoundMessage>, usize)> {
     section(page.line(from))?;
-    let mut reader = Reader {
+    let mut reader = TraceReader {
         page,
         items: Vec::new(),
         scheme: "http",
@@ -83,15 +83,15 @@ struct Part {
     lines: Option<Range<usize>>,
 }
 
-struct Reader<'a> {
-    page: &'a Page,
-    items: Vec<Item>,
+struct TraceReader<'a> {
+    page: &'a TextPage,
+    items: Vec<FoundMessage>,
     scheme: &'static str,
     sent: Part,
     received: Part,
 }
 
-impl Reader<'_> {
+impl TraceReader<'_> {
     fn section(&mut self, section: Section<'_>, start: usize, end: usize) {
         match section {
             Section::Info(info) if info.starts_with("Trying ") || info.starts_with("Connected to ") => {
@@ -117,16 +117,16 @@ impl Reader<'_> {
     fn flush(&mut self) {
         let (sent, received) = (std::mem::take(&mut self.sent), std::mem::take(&mut self.received));
         let scheme = self.scheme;
-        let request = http::parse::request_over(&sent.blob, Some(scheme)).map(Piece::Request);
-        let response = http::parse::response(&received.blob).map(Piece::Response);
-        for (piece, part) in [(request, sent), (response, received)] {
-            let Some((piece, lines)) = piece.zip(part.lines) else {
+        let request = http::parse::request_over(&sent.blob, Some(scheme)).map(RequestOrResponse::Request);
+        let response = http::parse::response(&received.blob).map(RequestOrResponse::Response);
+        for (message, part) in [(request, sent), (response, received)] {
+            let Some((message, lines)) = message.zip(part.lines) else {
                 continue;
             };
-            self.items.push(Item {
+            self.items.push(FoundMessage {
                 range: self.page.range(lines.start).start..self.page.range(lines.end - 1).end,
-                piece,
-                origin: Origin::Transcript(Printed::Trace),
+                message,
+                origin: MessageOrigin::Transcript(Printed::Trace),
                 section: self.page.section(lines.start),
             });
         }
@@ -135,7 +135,7 @@ impl Reader<'_> {
 
 impl Part {
     /// Adds the data lines of a section whose first line is `start`.
-    fn add(&mut self, page: &Page, start: usize, end: usize) {
+    fn add(&mut self, page: &TextPage, start: usize, end: usize) {
         let first = self.lines.as_ref().map_or(start, |lines| lines.start);
         self.lines = Some(first..end);
         let size = size(page.line(start));
@@ -150,7 +150,7 @@ impl Part {
         }
     }
 
-    fn add_hex(&mut self, page: &Page, at: usize) {
+    fn add_hex(&mut self, page: &TextPage, at: usize) {
         let line = page.line(at);
         let base = page.range(at).start;
         for (column, byte) in hex(line).unwrap_or_default() {
@@ -159,7 +159,7 @@ impl Part {
     }
 
     /// Where the line end of the message stood, offsets count two bytes more than there are characters.
-    fn add_ascii(&mut self, page: &Page, at: usize, next: Option<&str>, size: Option<usize>) {
+    fn add_ascii(&mut self, page: &TextPage, at: usize, next: Option<&str>, size: Option<usize>) {
         let line = page.line(at);
         let Some(digits) = offset(line) else { return };
         let value = |line: &str| usize::from_str_radix(line.get(..offset(line)?)?, 16).ok();

@@ -3,17 +3,23 @@
 
 use super::body;
 use super::body::Fuel;
+use super::found::{FoundMessage, MessageOrigin, Printed};
 use super::head::{headers, request_line, unmarked};
-use super::item::{Item, Origin, Printed};
-use super::page::Page;
+use super::page::TextPage;
 use super::scheme::Scheme;
 use crate::exchange::{Content, Request, Response};
 use crate::http;
-use crate::piece::Piece;
 use crate::text::placed::{Text, part};
+use crate::transcript::found::RequestOrResponse;
 
 /// Reads the half of an exchange that starts in a line; returns it and the line behind it.
-pub(super) fn read(page: &Page, at: usize, stop: usize, scheme: &Scheme, fuel: &Fuel) -> Option<(Vec<Item>, usize)> {
+pub(super) fn read(
+    page: &TextPage,
+    at: usize,
+    stop: usize,
+    scheme: &Scheme,
+    fuel: &Fuel,
+) -> Option<(Vec<FoundMessage>, usize)> {
     let line = page.line(at).trim_start();
     match line.as_bytes().first() {
         Some(b'>') => request(page, at, stop, scheme),
@@ -22,7 +28,7 @@ pub(super) fn read(page: &Page, at: usize, stop: usize, scheme: &Scheme, fuel: &
     }
 }
 
-fn request(page: &Page, at: usize, stop: usize, scheme: &Scheme) -> Option<(Vec<Item>, usize)> {
+fn request(page: &TextPage, at: usize, stop: usize, scheme: &Scheme) -> Option<(Vec<FoundMessage>, usize)> {
     let range = unmarked(page, at, Some('>'))?;
     let line = request_line(page, range).filter(|line| line.has_version)?;
     let (headers, mut next) = headers(page, at + 1, stop, Some('>'));
@@ -39,10 +45,10 @@ fn request(page: &Page, at: usize, stop: usize, scheme: &Scheme) -> Option<(Vec<
         headers,
         body: content.map(body::plain),
     };
-    Some((vec![item(page, at, end, Piece::Request(request))], next))
+    Some((vec![item(page, at, end, RequestOrResponse::Request(request))], next))
 }
 
-fn response(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(Vec<Item>, usize)> {
+fn response(page: &TextPage, at: usize, stop: usize, fuel: &Fuel) -> Option<(Vec<FoundMessage>, usize)> {
     let range = unmarked(page, at, Some('<'))?;
     let status = http::head::status(&page.text.as_str()[range])?;
     let (headers, mut next) = headers(page, at + 1, stop, Some('<'));
@@ -59,7 +65,7 @@ fn response(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(Vec<Ite
         downloaded = downloaded.or(bytes_of_data(page.line(from), '{'));
         from += 1;
     }
-    let content = match body::of_response(page, from, stop, &headers, fuel) {
+    let content = match body::response_body(page, from, stop, &headers, fuel) {
         Some(found) => {
             (end, next) = (found.end, found.next);
             Some(Content::Text(without_glued(page, found.text)))
@@ -72,11 +78,11 @@ fn response(page: &Page, at: usize, stop: usize, fuel: &Fuel) -> Option<(Vec<Ite
         redirect_url: None,
         body: content.map(body::plain),
     };
-    Some((vec![item(page, at, end, Piece::Response(response))], next))
+    Some((vec![item(page, at, end, RequestOrResponse::Response(response))], next))
 }
 
 /// curl's next remark follows a body that has no line end in the same line.
-fn without_glued(_page: &Page, text: Text) -> Text {
+fn without_glued(_page: &TextPage, text: Text) -> Text {
     let glued = ["* Connection #", "* Closing connection", "* Issue another request"];
     let end = glued.iter().filter_map(|words| text.as_str().find(words)).min();
     match end {
@@ -100,11 +106,11 @@ fn bytes_of_data(line: &str, brace: char) -> Option<u64> {
     rest.strip_suffix(" bytes data]")?.parse().ok()
 }
 
-fn item(page: &Page, at: usize, end: usize, piece: Piece) -> Item {
-    Item {
+fn item(page: &TextPage, at: usize, end: usize, message: RequestOrResponse) -> FoundMessage {
+    FoundMessage {
         range: page.range(at).start..end,
-        piece,
-        origin: Origin::Transcript(Printed::Verbose),
+        message,
+        origin: MessageOrigin::Transcript(Printed::Verbose),
         section: page.section(at),
     }
 }

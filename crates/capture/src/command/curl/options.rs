@@ -1,29 +1,29 @@
 //! The options of curl (8.17, `curl --help all`).
 
-use crate::command::shell::words::Word;
+use crate::command::shell::command_line::Word;
 use crate::text::placed::{Text, part};
 
 /// An option, or a URL.
 #[derive(Debug)]
-pub(crate) struct Given {
+pub(crate) struct CurlArgument {
     /// The long name; `url` for what is no option.
     pub(crate) name: String,
     /// The argument of an option that takes one; absent where the command ends before it.
     pub(crate) value: Option<Text>,
     /// Where it starts.
     pub(crate) at: usize,
-    pub(crate) kind: Kind,
+    pub(crate) kind: ArgumentKind,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Kind {
+pub(crate) enum ArgumentKind {
     Option,
     Unknown,
     Operand,
 }
 
 /// Takes the words behind the program apart.
-pub(crate) fn parse(words: &[Word]) -> Vec<Given> {
+pub(crate) fn parse(words: &[Word]) -> Vec<CurlArgument> {
     let mut given = Vec::new();
     let mut words = words.iter();
     let mut only_urls = false;
@@ -37,25 +37,29 @@ pub(crate) fn parse(words: &[Word]) -> Vec<Given> {
             let name = long.strip_prefix("expand-").unwrap_or(long);
             let takes = WITH_ARGUMENT.contains(&name);
             let known = takes || without_argument(name);
-            given.push(Given {
+            given.push(CurlArgument {
                 name: name.to_owned(),
                 value: takes.then(|| words.next().map(|next| next.text.clone())).flatten(),
                 at: word.range.start,
-                kind: if known { Kind::Option } else { Kind::Unknown },
+                kind: if known {
+                    ArgumentKind::Option
+                } else {
+                    ArgumentKind::Unknown
+                },
             });
         } else if let Some(letters) = text.strip_prefix('-').filter(|rest| !rest.is_empty() && !only_urls) {
             for (index, letter) in letters.char_indices() {
                 let long = SHORT_WITH_ARGUMENT.iter().find(|(short, _)| *short == letter);
                 let behind = 1 + index + letter.len_utf8();
                 let Some((_, long)) = long else {
-                    given.push(Given {
+                    given.push(CurlArgument {
                         name: short_flag(letter).map_or_else(|| letter.to_string(), str::to_owned),
                         value: None,
                         at: word.range.start,
                         kind: if FLAG_LETTERS.contains(letter) {
-                            Kind::Option
+                            ArgumentKind::Option
                         } else {
-                            Kind::Unknown
+                            ArgumentKind::Unknown
                         },
                     });
                     continue;
@@ -65,20 +69,20 @@ pub(crate) fn parse(words: &[Word]) -> Vec<Given> {
                 } else {
                     words.next().map(|next| next.text.clone())
                 };
-                given.push(Given {
+                given.push(CurlArgument {
                     name: (*long).to_owned(),
                     value,
                     at: word.range.start,
-                    kind: Kind::Option,
+                    kind: ArgumentKind::Option,
                 });
                 break;
             }
         } else {
-            given.push(Given {
+            given.push(CurlArgument {
                 name: "url".to_owned(),
                 value: Some(word.text.clone()),
                 at: word.range.start,
-                kind: Kind::Operand,
+                kind: ArgumentKind::Operand,
             });
         }
     }

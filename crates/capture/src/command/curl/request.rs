@@ -2,16 +2,16 @@
 
 use super::transfer::Transfer;
 use crate::command::build::{self, add_query, basic, has, header, join, standing_for, text_body};
+use crate::command::shell::command_line::CommandLine;
 use crate::command::shell::cursor::placed;
-use crate::command::shell::words::Line;
 use crate::exchange::{Body, Content, Header, Request};
-use crate::note::{Note, NoteKind};
+use crate::note::NoteKind;
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
 impl Transfer {
     /// Makes a request for each URL, with the byte where that stands.
-    pub(crate) fn finish(mut self, line: &mut Line) -> Vec<(Request, usize)> {
+    pub(crate) fn finish(mut self, line: &mut CommandLine) -> Vec<(Request, usize)> {
         let method = self.method();
         let mut query = std::mem::take(&mut self.query);
         let body = if self.get || self.head {
@@ -24,8 +24,7 @@ impl Transfer {
         let mut urls = std::mem::take(&mut self.urls);
         if let Some((url, _)) = urls.get(MOST_URLS) {
             let message = "the command has more URLs than anybody writes; the first ones were read";
-            line.notes
-                .push(Note::new(NoteKind::CommandOperand, message, url.place(0)));
+            line.note(NoteKind::CommandOperand, message, url.place(0));
             urls.truncate(MOST_URLS);
         }
         let mut sent = Vec::new();
@@ -78,7 +77,7 @@ impl Transfer {
     }
 
     /// Returns the headers that were asked for and those that curl adds to them, as far as they say something of the request.
-    fn sent_headers(&self, in_url: Option<Text>, body: Option<&Body>, line: &mut Line) -> Vec<Header> {
+    fn sent_headers(&self, in_url: Option<Text>, body: Option<&Body>, line: &mut CommandLine) -> Vec<Header> {
         let mut headers = self.headers.clone();
         let missing = |headers: &[Header], name: &str| {
             !has(headers, name) && !self.removed.iter().any(|removed| removed.eq_ignore_ascii_case(name))
@@ -118,26 +117,26 @@ impl Transfer {
         headers
     }
 
-    fn authorization(&self, in_url: Option<Text>, line: &mut Line) -> Option<Header> {
+    fn authorization(&self, in_url: Option<Text>, line: &mut CommandLine) -> Option<Header> {
         if let Some(token) = &self.bearer {
             let value = join(&[standing_for("Bearer ", token), token.clone()], "");
             return Some(header("Authorization", value));
         }
         let user = self.user.clone().or(in_url)?;
         if self.other_scheme {
-            line.notes.push(Note::new(
+            line.note(
                 NoteKind::CommandCredentials,
                 "curl computes the `Authorization` header of this scheme when it sends the request; it is not in the capture",
                 user.place(0),
-            ));
+            );
             return None;
         }
         if !user.as_str().contains(':') {
-            line.notes.push(Note::new(
+            line.note(
                 NoteKind::CommandCredentials,
                 "curl asks for the password of this user; it is not in the capture",
                 user.place(0),
-            ));
+            );
             return Some(header(
                 "Authorization",
                 standing_for("Basic [password not in the capture]", &user),

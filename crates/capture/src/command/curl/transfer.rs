@@ -1,18 +1,18 @@
 //! What the options of a curl command say.
 
-use super::options::{Given, Kind, parse};
+use super::options::{ArgumentKind, CurlArgument, parse};
 use crate::command::build::{self, UNRESERVED, encode, header, standing_for};
 use crate::command::shell::bash::trim;
-use crate::command::shell::words::Line;
+use crate::command::shell::command_line::CommandLine;
 use crate::exchange::{Header, Request};
-use crate::note::{Note, NoteKind};
+use crate::note::NoteKind;
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
 /// Reads the arguments of a command whose program is curl: its requests, each with the byte where its URL stands; nothing where
 /// there is no URL among them, or where it is prose.
 /// In a sentence the command ends where its words begin.
-pub(crate) fn read(source: &Text, line: &mut Line, in_sentence: bool) -> Vec<(Request, usize)> {
+pub(crate) fn read(source: &Text, line: &mut CommandLine, in_sentence: bool) -> Vec<(Request, usize)> {
     let mut given = parse(line.words.get(1..).unwrap_or_default());
     if in_sentence {
         if let Some(end) = given.iter().position(is_odd) {
@@ -24,7 +24,7 @@ pub(crate) fn read(source: &Text, line: &mut Line, in_sentence: bool) -> Vec<(Re
         return Vec::new();
     }
     let mut sent = Vec::new();
-    for options in given.split(|given| given.name == "next" && given.kind == Kind::Option) {
+    for options in given.split(|given| given.name == "next" && given.kind == ArgumentKind::Option) {
         let mut transfer = Transfer::default();
         for option in options {
             transfer.take(option, source, line);
@@ -35,11 +35,11 @@ pub(crate) fn read(source: &Text, line: &mut Line, in_sentence: bool) -> Vec<(Re
 }
 
 /// A sentence about curl has words where a command has a URL.
-fn is_command(given: &[Given], in_sentence: bool) -> bool {
+fn is_command(given: &[CurlArgument], in_sentence: bool) -> bool {
     let odd = given.iter().filter(|given| is_odd(given));
     let telling = given
         .iter()
-        .any(|given| given.kind == Kind::Option && SENDS.contains(&given.name.as_str()));
+        .any(|given| given.kind == ArgumentKind::Option && SENDS.contains(&given.name.as_str()));
     let url = given.iter().any(|given| {
         given.name == "url"
             && given
@@ -50,12 +50,12 @@ fn is_command(given: &[Given], in_sentence: bool) -> bool {
     url && (telling || odd.count() == 0 && !in_sentence)
 }
 
-fn is_odd(given: &Given) -> bool {
+fn is_odd(given: &CurlArgument) -> bool {
     let url_like = given
         .value
         .as_ref()
         .is_some_and(|word| build::is_url_like(word.as_str()));
-    given.kind == Kind::Operand && !url_like
+    given.kind == ArgumentKind::Operand && !url_like
 }
 
 /// What the options up to `--next` say.
@@ -84,22 +84,22 @@ pub(crate) struct Transfer {
 }
 
 impl Transfer {
-    fn take(&mut self, given: &Given, source: &Text, line: &mut Line) {
+    fn take(&mut self, given: &CurlArgument, source: &Text, line: &mut CommandLine) {
         let at = source.place(given.at);
-        if given.kind == Kind::Unknown {
-            line.notes.push(Note::new(
+        if given.kind == ArgumentKind::Unknown {
+            line.note(
                 NoteKind::CommandOption,
                 "curl has no option of this name; it was left out",
                 at,
-            ));
+            );
             return;
         }
         if is_odd(given) {
-            line.notes.push(Note::new(
+            line.note(
                 NoteKind::CommandOperand,
                 "curl takes this word for a URL, and it is none: quotes may be missing around the argument before it",
                 at,
-            ));
+            );
             return;
         }
         match given.name.as_str() {
@@ -113,29 +113,25 @@ impl Transfer {
                     if name.starts_with("data") || name == "json" {
                         self.data.push((None, true));
                     }
-                    line.notes.push(Note::new(
-                        NoteKind::CommandCut,
-                        "the argument of this option is missing",
-                        at,
-                    ));
+                    line.note(NoteKind::CommandCut, "the argument of this option is missing", at);
                 }
                 None => {}
             },
         }
     }
 
-    fn argument(&mut self, name: &str, value: &Text, start: usize, line: &mut Line) {
+    fn argument(&mut self, name: &str, value: &Text, start: usize, line: &mut CommandLine) {
         let text = value.as_str();
         let at = value.place(0);
         match name {
             // A URL that is given without `--url` is one of these, too.
             "url" => self.urls.push((value.clone(), start)),
             "request" => self.method = Some(text.to_owned()),
-            "header" if text.starts_with('@') => line.notes.push(Note::new(
+            "header" if text.starts_with('@') => line.note(
                 NoteKind::CommandFile,
                 "the headers of this file are not in the capture",
                 at,
-            )),
+            ),
             "header" => self.header(value, line),
             "data" | "data-ascii" | "data-binary" => self.data_or_file(value, name, line),
             "data-raw" => self.data.push((Some(value.clone()), true)),
@@ -155,40 +151,40 @@ impl Transfer {
             },
             "upload-file" => {
                 self.upload = true;
-                line.notes.push(Note::new(
+                line.note(
                     NoteKind::CommandFile,
                     "the body is a file that is not in the capture",
                     at,
-                ));
+                );
             }
             "user" => self.user = Some(value.clone()),
             "oauth2-bearer" => self.bearer = Some(value.clone()),
             "cookie" if text.contains('=') => self.cookies.push(value.clone()),
-            "cookie" if !text.is_empty() => line.notes.push(Note::new(
+            "cookie" if !text.is_empty() => line.note(
                 NoteKind::CommandFile,
                 "the cookies of this file are not in the capture",
                 at,
-            )),
+            ),
             "user-agent" => self.user_agent = Some(value.clone()),
             "referer" => {
                 let end = text.strip_suffix(";auto").map_or(text.len(), str::len);
                 self.referer = (end > 0).then(|| part(value, 0..end));
             }
-            "config" => line.notes.push(Note::new(
+            "config" => line.note(
                 NoteKind::CommandFile,
                 "the options of this file are not in the capture, so more may have been sent",
                 at,
-            )),
-            "request-target" => line.notes.push(Note::new(
+            ),
+            "request-target" => line.note(
                 NoteKind::CommandOption,
                 "`--request-target` sends another path than that of the URL; the URL was kept",
                 at,
-            )),
+            ),
             _ => {}
         }
     }
 
-    fn header(&mut self, value: &Text, line: &mut Line) {
+    fn header(&mut self, value: &Text, line: &mut CommandLine) {
         let text = value.as_str();
         match (text.find(':'), text.trim_end().strip_suffix(';')) {
             (Some(colon), _) => {
@@ -201,15 +197,15 @@ impl Transfer {
                 }
             }
             (None, Some(name)) => self.headers.push(header(name, standing_for("", value))),
-            (None, None) => line.notes.push(Note::new(
+            (None, None) => line.note(
                 NoteKind::CommandHeader,
                 "a header needs a colon, or a semicolon where it is empty; curl does not send this one",
                 value.place(0),
-            )),
+            ),
         }
     }
 
-    fn data_or_file(&mut self, value: &Text, name: &str, line: &mut Line) {
+    fn data_or_file(&mut self, value: &Text, name: &str, line: &mut CommandLine) {
         let Some(file) = value.as_str().strip_prefix('@') else {
             self.data.push((Some(value.clone()), name != "json"));
             return;
@@ -230,16 +226,16 @@ impl Transfer {
         }
     }
 
-    fn file(&mut self, value: &Text, line: &mut Line) {
+    fn file(&mut self, value: &Text, line: &mut CommandLine) {
         self.data.push((None, true));
-        line.notes.push(Note::new(
+        line.note(
             NoteKind::CommandFile,
             "the body is read from a file or from another program, and is not in the capture; give the data itself, or run it with `--trace-ascii -`",
             value.place(0),
-        ));
+        );
     }
 
-    fn urlencoded(&mut self, value: &Text, line: &mut Line) {
+    fn urlencoded(&mut self, value: &Text, line: &mut CommandLine) {
         match encoded(value) {
             Some(text) => self.data.push((Some(text), true)),
             None => self.file(value, line),
@@ -247,16 +243,16 @@ impl Transfer {
     }
 
     /// Reads `name=content`, with `;type=…` and the like behind it.
-    fn part(&mut self, value: &Text, line: &mut Line) {
+    fn part(&mut self, value: &Text, line: &mut CommandLine) {
         let text = value.as_str();
         let (name, content) = split(value, text.find('='), 1);
         let inner = content.as_str();
         let content = if inner.starts_with(['@', '<']) {
-            line.notes.push(Note::new(
+            line.note(
                 NoteKind::CommandFile,
                 "the file of this form field is not in the capture",
                 value.place(0),
-            ));
+            );
             standing_for("[file]", &content)
         } else if let Some(quoted) = inner.strip_prefix('"') {
             part(&content, 1..1 + quoted.find('"').unwrap_or(quoted.len()))

@@ -2,27 +2,27 @@
 
 use super::parameters::{PARAMETERS, SWITCHES, full_name};
 use super::session::session_name;
-use super::value::Reader;
+use super::value::PowerShellReader;
 use crate::command::build::{self, DOTNET, add_query, has, header, join, standing_for, text_body};
-use crate::command::script::value::Value;
+use crate::command::script::value::ScriptValue;
 use crate::command::shell::bash::is_blank;
+use crate::command::shell::command_line::{CommandLine, Word, unclosed};
 use crate::command::shell::cursor::Cursor;
 use crate::command::shell::names::Names;
-use crate::command::shell::words::{Line, Word, unclosed};
 use crate::exchange::{Body, Content, Header, Request};
-use crate::note::{Note, NoteKind};
+use crate::note::NoteKind;
 use crate::text::placed::{Text, part};
 
 /// Reads the command at the cursor, which stands behind the name of the program.
-pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>, line: &mut Line) -> Option<Request> {
+pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>, line: &mut CommandLine) -> Option<Request> {
     let start = cursor.at;
-    let mut reader = Reader {
+    let mut reader = PowerShellReader {
         cursor,
         names,
         before: start,
         depth: 0,
     };
-    let mut call = Call::default();
+    let mut call = CmdletCall::default();
     call.parameters(&mut reader, line);
     line.end = reader.cursor.at;
     line.seen = line.end;
@@ -30,14 +30,14 @@ pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>, line: &mut Line) -> Op
 }
 
 /// Takes a command for another program apart into words (`curl.exe` from PowerShell).
-pub(crate) fn words(cursor: Cursor<'_>, names: &Names<'_>) -> Line {
-    let mut reader = Reader {
+pub(crate) fn words(cursor: Cursor<'_>, names: &Names<'_>) -> CommandLine {
+    let mut reader = PowerShellReader {
         cursor,
         names,
         before: cursor.at,
         depth: 0,
     };
-    let mut line = Line::default();
+    let mut line = CommandLine::default();
     loop {
         reader.skip_blanks();
         let from = reader.cursor.at;
@@ -83,14 +83,14 @@ fn at_end(cursor: &Cursor<'_>) -> bool {
 
 /// What the parameters of a command say.
 #[derive(Default)]
-pub(crate) struct Call {
-    given: Vec<(String, Value)>,
+pub(crate) struct CmdletCall {
+    given: Vec<(String, ScriptValue)>,
     /// The variable of `-WebSession`, and where it stands.
     pub(crate) session: Option<(String, usize)>,
 }
 
-impl Call {
-    fn parameters(&mut self, reader: &mut Reader<'_, '_>, line: &mut Line) {
+impl CmdletCall {
+    fn parameters(&mut self, reader: &mut PowerShellReader<'_, '_>, line: &mut CommandLine) {
         loop {
             reader.skip_blanks();
             if at_end(&reader.cursor) {
@@ -105,18 +105,18 @@ impl Call {
                 let name = next.skip_while(|c| c.is_alphanumeric() || c == '_');
                 reader.cursor = next;
                 match reader.assigned(next.slice(name)) {
-                    Some(Value::Table(entries)) => {
+                    Some(ScriptValue::Table(entries)) => {
                         self.given.extend(
                             entries
                                 .into_iter()
                                 .map(|(name, value)| (full_name(name.as_str()), value)),
                         );
                     }
-                    _ => line.notes.push(Note::new(
+                    _ => line.note(
                         NoteKind::CommandVariable,
                         "the parameters in this variable are not in the capture",
                         at,
-                    )),
+                    ),
                 }
             } else if next.eat("-") && next.peek().is_some_and(char::is_alphabetic) {
                 let name = next.skip_while(char::is_alphanumeric);
@@ -147,7 +147,7 @@ impl Call {
         }
     }
 
-    fn get(&self, name: &str) -> Option<&Value> {
+    fn get(&self, name: &str) -> Option<&ScriptValue> {
         self.given
             .iter()
             .find(|(given, _)| given == name)
@@ -158,7 +158,7 @@ impl Call {
         self.get(name)?.text()
     }
 
-    fn finish(&self, reader: &Reader<'_, '_>, line: &mut Line) -> Option<Request> {
+    fn finish(&self, reader: &PowerShellReader<'_, '_>, line: &mut CommandLine) -> Option<Request> {
         let url = self.text("uri").filter(|url| build::is_url_like(url.as_str()))?;
         let telling = self.given.iter().any(|(name, _)| name != "uri" && name != "extra");
         if self.get("extra").is_some() && !telling {
@@ -197,20 +197,20 @@ impl Call {
     }
 
     /// Returns the headers, and what `-ContentType` says.
-    fn headers(&self, line: &mut Line) -> (Vec<Header>, Option<Text>) {
+    fn headers(&self, line: &mut CommandLine) -> (Vec<Header>, Option<Text>) {
         let headers = match self.get("headers") {
-            Some(Value::Table(entries)) => entries
+            Some(ScriptValue::Table(entries)) => entries
                 .iter()
                 .filter_map(|(name, value)| Some((name.as_str(), value.text()?)))
                 .collect(),
-            Some(Value::Nothing(_)) | None => Vec::new(),
+            Some(ScriptValue::Nothing(_)) | None => Vec::new(),
             Some(other) => {
                 let at = other.text().and_then(|text| text.place(0));
-                line.notes.push(Note::new(
+                line.note(
                     NoteKind::CommandVariable,
                     "the headers in this variable are not in the capture",
                     at,
-                ));
+                );
                 Vec::new()
             }
         };
@@ -228,36 +228,36 @@ impl Call {
     }
 
     /// Returns the body, and what PowerShell adds to the URL of a GET in its place.
-    fn body(&self, method: &str, line: &mut Line) -> (Option<Body>, Option<Text>) {
-        if let Some(fields) = self.get("form").and_then(Value::pairs) {
+    fn body(&self, method: &str, line: &mut CommandLine) -> (Option<Body>, Option<Text>) {
+        if let Some(fields) = self.get("form").and_then(ScriptValue::pairs) {
             return (Some(build::multipart(fields)), None);
         }
         if let Some(file) = self.get("infile") {
             let at = file.text().and_then(|text| text.place(0));
-            line.notes.push(Note::new(
+            line.note(
                 NoteKind::CommandFile,
                 "the body is a file that is not in the capture",
                 at,
-            ));
+            );
             return (Some(build::missing_body()), None);
         }
         match self.get("body") {
-            None | Some(Value::Nothing(_)) => (None, None),
-            Some(table @ Value::Table(_)) if method == "GET" => (None, table.form(DOTNET)),
-            Some(table @ Value::Table(_)) => (table.form(DOTNET).map(text_body), None),
-            Some(Value::Unknown(text)) => {
-                line.notes.push(Note::new(
+            None | Some(ScriptValue::Nothing(_)) => (None, None),
+            Some(table @ ScriptValue::Table(_)) if method == "GET" => (None, table.form(DOTNET)),
+            Some(table @ ScriptValue::Table(_)) => (table.form(DOTNET).map(text_body), None),
+            Some(ScriptValue::Unknown(text)) => {
+                line.note(
                     NoteKind::CommandVariable,
                     "the body in this variable is not in the capture",
                     text.place(0),
-                ));
+                );
                 (Some(build::missing_body()), None)
             }
             Some(value) => (Some(value.text().map_or_else(build::missing_body, text_body)), None),
         }
     }
 
-    fn authentication(&self, headers: &mut Vec<Header>, line: &mut Line) {
+    fn authentication(&self, headers: &mut Vec<Header>, line: &mut CommandLine) {
         let scheme = self
             .text("authentication")
             .map(|scheme| scheme.as_str().to_ascii_lowercase());
@@ -268,17 +268,17 @@ impl Call {
             ));
         } else if let Some(credential) = self.get("credential") {
             let at = credential.text().and_then(|text| text.place(0));
-            line.notes.push(Note::new(
+            line.note(
                 NoteKind::CommandCredentials,
                 "the user and password of `-Credential` are not in the capture, nor the header that PowerShell makes of them",
                 at,
-            ));
+            );
         }
     }
 }
 
 /// The backtick at the end of a line is lost where it is taken for Markdown.
-fn joins_next_line(reader: &mut Reader<'_, '_>) -> bool {
+fn joins_next_line(reader: &mut PowerShellReader<'_, '_>) -> bool {
     let mut next = reader.cursor;
     if !next.eat_newline() {
         return false;

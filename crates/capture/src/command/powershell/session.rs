@@ -1,16 +1,16 @@
 //! Sessions of PowerShell, in which browsers copy cookies and the user agent.
 
-use super::cmdlet::Call;
-use super::value::Reader;
+use super::cmdlet::CmdletCall;
+use super::value::PowerShellReader;
 use crate::command::build::{has, header, join, standing_for};
 use crate::command::shell::bash::is_blank;
 use crate::command::shell::cursor::Cursor;
 use crate::exchange::Header;
 use crate::text::placed::Text;
 
-impl Call {
+impl CmdletCall {
     /// Adds what was put into the session before: the user agent and cookies, as browsers copy them.
-    pub(crate) fn add_session(&self, reader: &Reader<'_, '_>, headers: &mut Vec<Header>) {
+    pub(crate) fn add_session(&self, reader: &PowerShellReader<'_, '_>, headers: &mut Vec<Header>) {
         let Some((name, before)) = &self.session else { return };
         let Some(from) = reader.names.position_ignoring_case(name, *before) else {
             return;
@@ -24,7 +24,7 @@ impl Call {
             cursor.skip_while(char::is_whitespace);
             let mut statement = cursor;
             if statement.eat("$") && statement.eat(name) && statement.eat(".") {
-                let mut value = Reader {
+                let mut value = PowerShellReader {
                     cursor: statement,
                     ..*reader
                 };
@@ -49,7 +49,7 @@ impl Call {
 }
 
 /// Reads `"name", "value"`.
-fn cookie(reader: &mut Reader<'_, '_>) -> Option<Text> {
+fn cookie(reader: &mut PowerShellReader<'_, '_>) -> Option<Text> {
     let name = reader.argument()?.text()?;
     reader.skip_blanks();
     reader.cursor.eat(",");
@@ -60,7 +60,7 @@ fn cookie(reader: &mut Reader<'_, '_>) -> Option<Text> {
 }
 
 /// Reads the variable that holds the session, and where it stands.
-pub(crate) fn session_name(reader: &Reader<'_, '_>) -> Option<(String, usize)> {
+pub(crate) fn session_name(reader: &PowerShellReader<'_, '_>) -> Option<(String, usize)> {
     let mut next = reader.cursor;
     let before = next.at;
     next.eat("$")

@@ -1,14 +1,14 @@
 //! Strings of PowerShell (`about_Quoting_Rules`, `about_Special_Characters`).
 
-use super::value::Reader;
-use crate::command::script::value::Value;
+use super::value::PowerShellReader;
+use crate::command::script::value::ScriptValue;
 use crate::command::shell::bash::{is_blank, skip_parentheses};
 use crate::command::shell::cursor::{Pen, placed};
 use crate::text::place::Place;
 
-impl Reader<'_, '_> {
+impl PowerShellReader<'_, '_> {
     /// Reads `'…'`.
-    pub(crate) fn verbatim(&mut self, at: Option<Place>) -> Option<Value> {
+    pub(crate) fn verbatim(&mut self, at: Option<Place>) -> Option<ScriptValue> {
         self.cursor.next();
         let mut pen = Pen::new(self.cursor.text);
         loop {
@@ -16,7 +16,7 @@ impl Reader<'_, '_> {
                 '\'' | '\u{2019}' => {
                     self.cursor.next();
                     if !matches!(self.cursor.peek(), Some('\'')) {
-                        return Some(Value::Text(placed(pen.finish(), at)));
+                        return Some(ScriptValue::Text(placed(pen.finish(), at)));
                     }
                     pen.keep_next(&mut self.cursor);
                 }
@@ -26,7 +26,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads `"…"`, with what it expands.
-    pub(crate) fn expandable(&mut self, at: Option<Place>) -> Option<Value> {
+    pub(crate) fn expandable(&mut self, at: Option<Place>) -> Option<ScriptValue> {
         self.cursor.next();
         let mut pen = Pen::new(self.cursor.text);
         loop {
@@ -34,7 +34,7 @@ impl Reader<'_, '_> {
                 '"' | '\u{201d}' => {
                     self.cursor.next();
                     if !matches!(self.cursor.peek(), Some('"')) {
-                        return Some(Value::Text(placed(pen.finish(), at)));
+                        return Some(ScriptValue::Text(placed(pen.finish(), at)));
                     }
                     pen.keep_next(&mut self.cursor);
                 }
@@ -102,7 +102,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads `@"`, lines, `"@`.
-    pub(crate) fn here_string(&mut self) -> Option<Value> {
+    pub(crate) fn here_string(&mut self) -> Option<ScriptValue> {
         self.cursor.next();
         let quote = self.cursor.next()?;
         self.cursor.skip_while(is_blank);
@@ -118,7 +118,7 @@ impl Reader<'_, '_> {
         let mut pen = Pen::new(self.cursor.text);
         loop {
             if close.iter().any(|close| self.cursor.eat(close)) {
-                return Some(Value::Text(placed(pen.finish(), at)));
+                return Some(ScriptValue::Text(placed(pen.finish(), at)));
             }
             if quote == '"' {
                 self.expandable_character(&mut pen)?;

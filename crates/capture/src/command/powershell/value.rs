@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::command::build::{DATA_STRING, DOTNET, encode, join, standing_for};
-use crate::command::script::value::{DEEPEST, Value};
+use crate::command::script::value::{DEEPEST, ScriptValue};
 use crate::command::shell::bash::{is_blank, skip_parentheses};
 use crate::command::shell::cursor::Cursor;
 use crate::command::shell::names::Names;
@@ -13,7 +13,7 @@ use crate::text::placed::part;
 
 /// Reads a text of PowerShell.
 #[derive(Clone, Copy)]
-pub(crate) struct Reader<'a, 'n> {
+pub(crate) struct PowerShellReader<'a, 'n> {
     pub(crate) cursor: Cursor<'a>,
     pub(crate) names: &'n Names<'n>,
     /// Where the command stands that asks, so that only what was assigned before it counts.
@@ -21,7 +21,7 @@ pub(crate) struct Reader<'a, 'n> {
     pub(crate) depth: usize,
 }
 
-impl Reader<'_, '_> {
+impl PowerShellReader<'_, '_> {
     /// Steps over blanks and continued lines.
     pub(crate) fn skip_blanks(&mut self) {
         loop {
@@ -56,7 +56,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads an expression: values joined by `+`, and what it is piped into.
-    pub(crate) fn expression(&mut self) -> Option<Value> {
+    pub(crate) fn expression(&mut self) -> Option<ScriptValue> {
         let from = self.cursor.at;
         let mut value = self.argument()?;
         loop {
@@ -67,7 +67,7 @@ impl Reader<'_, '_> {
                 self.skip_space();
                 let right = self.argument()?;
                 value = match (value.text(), right.text()) {
-                    (Some(left), Some(right)) => Value::Text(join(&[left, right], "")),
+                    (Some(left), Some(right)) => ScriptValue::Text(join(&[left, right], "")),
                     _ => return Some(self.raw(from)),
                 };
             } else if self.cursor.eat("|") {
@@ -77,7 +77,7 @@ impl Reader<'_, '_> {
                 let options = self.cursor.skip_while(|c| !matches!(c, '\n' | ';' | '|' | ')' | '}'));
                 let _ = options;
                 value = if json {
-                    Value::Text(value.json())
+                    ScriptValue::Text(value.json())
                 } else {
                     self.raw(from)
                 };
@@ -94,13 +94,13 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn raw(&self, from: usize) -> Value {
+    fn raw(&self, from: usize) -> ScriptValue {
         let end = from + self.cursor.slice(from..self.cursor.at).trim_end().len();
-        Value::unknown(&part(self.cursor.text, from..end.max(from)))
+        ScriptValue::unknown(&part(self.cursor.text, from..end.max(from)))
     }
 
     /// Reads one value, as the argument of a command is.
-    pub(crate) fn argument(&mut self) -> Option<Value> {
+    pub(crate) fn argument(&mut self) -> Option<ScriptValue> {
         if self.depth > DEEPEST {
             return None;
         }
@@ -127,7 +127,7 @@ impl Reader<'_, '_> {
         Some(value)
     }
 
-    fn primary(&mut self) -> Option<Value> {
+    fn primary(&mut self) -> Option<ScriptValue> {
         let at = self.cursor.place();
         let from = self.cursor.at;
         match self.cursor.peek()? {
@@ -166,7 +166,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn bare_word(&mut self) -> Value {
+    fn bare_word(&mut self) -> ScriptValue {
         let from = self.cursor.at;
         let word = self
             .cursor
@@ -182,10 +182,14 @@ impl Reader<'_, '_> {
             return self.raw(from);
         }
         let number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
-        if number { Value::Bare(text) } else { Value::Text(text) }
+        if number {
+            ScriptValue::Bare(text)
+        } else {
+            ScriptValue::Text(text)
+        }
     }
 
-    fn table(&mut self) -> Option<Value> {
+    fn table(&mut self) -> Option<ScriptValue> {
         let mut entries = Vec::new();
         loop {
             self.skip_space();
@@ -193,7 +197,7 @@ impl Reader<'_, '_> {
                 self.skip_space();
             }
             if self.cursor.eat("}") {
-                return Some(Value::Table(entries));
+                return Some(ScriptValue::Table(entries));
             }
             let name = match self.cursor.peek()? {
                 '"' | '\'' | '\u{201c}' | '\u{2018}' | '$' => self.argument()?.text()?,
@@ -213,7 +217,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn list(&mut self) -> Option<Value> {
+    fn list(&mut self) -> Option<ScriptValue> {
         let mut values = Vec::new();
         loop {
             self.skip_space();
@@ -221,7 +225,7 @@ impl Reader<'_, '_> {
                 self.skip_space();
             }
             if self.cursor.eat(")") {
-                return Some(Value::List(values));
+                return Some(ScriptValue::List(values));
             }
             let from = self.cursor.at;
             values.push(self.expression()?);
@@ -232,7 +236,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads `$name`, `${name}`, `$env:NAME`: its value where the text assigns one.
-    pub(crate) fn variable(&mut self) -> Value {
+    pub(crate) fn variable(&mut self) -> ScriptValue {
         let from = self.cursor.at;
         self.cursor.next();
         let braced = self.cursor.eat("{");
@@ -243,14 +247,14 @@ impl Reader<'_, '_> {
         }
         let text = part(self.cursor.text, from..self.cursor.at);
         match name.to_ascii_lowercase().as_str() {
-            "true" | "false" => Value::Bare(part(&text, 1..text.as_str().len())),
-            "null" => Value::Nothing(standing_for("", &text)),
-            _ => self.assigned(name).unwrap_or(Value::Unknown(text)),
+            "true" | "false" => ScriptValue::Bare(part(&text, 1..text.as_str().len())),
+            "null" => ScriptValue::Nothing(standing_for("", &text)),
+            _ => self.assigned(name).unwrap_or(ScriptValue::Unknown(text)),
         }
     }
 
     /// Returns the value that a variable was given last.
-    pub(crate) fn assigned(&self, name: &str) -> Option<Value> {
+    pub(crate) fn assigned(&self, name: &str) -> Option<ScriptValue> {
         let at = self.names.position_ignoring_case(name, self.before)?;
         let mut reader = *self;
         reader.depth += 4;
@@ -261,11 +265,11 @@ impl Reader<'_, '_> {
         let read = self.names.spend(reader.cursor.at.saturating_sub(at));
         value
             .filter(|_| read)
-            .filter(|value| !matches!(value, Value::Unknown(_)))
+            .filter(|value| !matches!(value, ScriptValue::Unknown(_)))
     }
 
     /// Reads `[type]::Method(value)` and `[type]value`.
-    fn typed(&mut self) -> Option<Value> {
+    fn typed(&mut self) -> Option<ScriptValue> {
         let from = self.cursor.at;
         self.cursor.skip_while(|c| c != ']' && c != '\n');
         while self.cursor.eat("]") {}
@@ -300,6 +304,6 @@ impl Reader<'_, '_> {
             "tobase64string" => Some(standing_for(STANDARD.encode(value.as_str()), &value)),
             _ => None,
         });
-        Some(known.map_or_else(|| self.raw(from), Value::Text))
+        Some(known.map_or_else(|| self.raw(from), ScriptValue::Text))
     }
 }

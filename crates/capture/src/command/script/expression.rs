@@ -1,6 +1,6 @@
 //! Expressions of JavaScript and Python, as far as they write a request: literals, objects, and a few calls.
 
-use super::value::{DEEPEST, Value};
+use super::value::{DEEPEST, ScriptValue};
 use crate::command::build::join;
 use crate::command::shell::bash::skip_parentheses;
 use crate::command::shell::cursor::Cursor;
@@ -8,17 +8,17 @@ use crate::command::shell::names::Names;
 use crate::text::placed::part;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Language {
+pub(crate) enum ScriptLanguage {
     JavaScript,
     Python,
 }
 
 /// Reads expressions.
 #[derive(Clone, Copy)]
-pub(crate) struct Reader<'a, 'n> {
+pub(crate) struct ScriptReader<'a, 'n> {
     pub(crate) cursor: Cursor<'a>,
     pub(crate) names: &'n Names<'n>,
-    pub(crate) language: Language,
+    pub(crate) language: ScriptLanguage,
     /// Where the call stands that asks, so that only what was assigned before it counts.
     pub(crate) before: usize,
     pub(crate) depth: usize,
@@ -27,12 +27,12 @@ pub(crate) struct Reader<'a, 'n> {
 /// The arguments of a call: those by position, and those by name.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
-    pub(crate) plain: Vec<Value>,
-    pub(crate) named: Vec<(String, Value)>,
+    pub(crate) plain: Vec<ScriptValue>,
+    pub(crate) named: Vec<(String, ScriptValue)>,
 }
 
 impl Arguments {
-    pub(crate) fn named(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn named(&self, name: &str) -> Option<&ScriptValue> {
         self.named
             .iter()
             .find(|(known, _)| known == name)
@@ -40,21 +40,22 @@ impl Arguments {
     }
 }
 
-impl Reader<'_, '_> {
+impl ScriptReader<'_, '_> {
     pub(crate) fn skip_space(&mut self) {
         loop {
             self.cursor.skip_while(|c| c.is_whitespace() || c == '\u{feff}');
             let rest = self.cursor.rest();
             let comment = match self.language {
-                Language::JavaScript if rest.starts_with("/*") => {
+                ScriptLanguage::JavaScript if rest.starts_with("/*") => {
                     self.cursor.at += rest.find("*/").map_or(rest.len(), |end| end + 2);
                     continue;
                 }
-                Language::JavaScript => rest.starts_with("//"),
-                Language::Python => rest.starts_with('#'),
+                ScriptLanguage::JavaScript => rest.starts_with("//"),
+                ScriptLanguage::Python => rest.starts_with('#'),
             };
             // Python joins lines with a backslash.
-            let joined = self.language == Language::Python && (self.cursor.eat("\\\n") || self.cursor.eat("\\\r\n"));
+            let joined =
+                self.language == ScriptLanguage::Python && (self.cursor.eat("\\\n") || self.cursor.eat("\\\r\n"));
             if comment {
                 self.cursor.skip_while(|c| c != '\n');
             } else if !joined {
@@ -90,7 +91,7 @@ impl Reader<'_, '_> {
 
     /// Python's `name=value`.
     fn argument_name(&mut self) -> Option<String> {
-        if self.language != Language::Python {
+        if self.language != ScriptLanguage::Python {
             return None;
         }
         let mut next = self.cursor;
@@ -105,7 +106,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads an expression up to what ends it: a comma, a closing bracket, a semicolon, the end of an assignment.
-    pub(crate) fn expression(&mut self) -> Option<Value> {
+    pub(crate) fn expression(&mut self) -> Option<ScriptValue> {
         if self.depth > DEEPEST || !self.names.spend(0) {
             return None;
         }
@@ -115,7 +116,7 @@ impl Reader<'_, '_> {
         value
     }
 
-    fn sum(&mut self) -> Option<Value> {
+    fn sum(&mut self) -> Option<ScriptValue> {
         self.skip_space();
         let from = self.cursor.at;
         let mut value = self.operand()?;
@@ -123,8 +124,9 @@ impl Reader<'_, '_> {
             let end = self.cursor;
             self.skip_space();
             let rest = self.cursor.rest();
-            let adjacent =
-                self.language == Language::Python && rest.starts_with(['"', '\'']) && matches!(value, Value::Text(_));
+            let adjacent = self.language == ScriptLanguage::Python
+                && rest.starts_with(['"', '\''])
+                && matches!(value, ScriptValue::Text(_));
             if rest.starts_with('+') {
                 self.cursor.next();
                 self.skip_space();
@@ -137,7 +139,7 @@ impl Reader<'_, '_> {
             }
             let right = self.operand()?;
             value = match (value.text(), right.text()) {
-                (Some(left), Some(right)) => Value::Text(join(&[left, right], "")),
+                (Some(left), Some(right)) => ScriptValue::Text(join(&[left, right], "")),
                 _ => return self.unknown(from),
             };
         }
@@ -156,7 +158,7 @@ impl Reader<'_, '_> {
     }
 
     /// Steps over an operator that is not known, and what follows it.
-    fn unknown(&mut self, from: usize) -> Option<Value> {
+    fn unknown(&mut self, from: usize) -> Option<ScriptValue> {
         loop {
             match self.cursor.peek() {
                 None | Some(',' | ')' | '}' | ']' | ';' | '\n') => break,
@@ -176,9 +178,9 @@ impl Reader<'_, '_> {
         Some(self.raw(from))
     }
 
-    pub(crate) fn raw(&self, from: usize) -> Value {
+    pub(crate) fn raw(&self, from: usize) -> ScriptValue {
         let end = from + self.cursor.slice(from..self.cursor.at).trim_end().len();
-        Value::unknown(&part(self.cursor.text, from..end.max(from)))
+        ScriptValue::unknown(&part(self.cursor.text, from..end.max(from)))
     }
 
     pub(crate) fn skip_brackets(&mut self) -> bool {
@@ -203,15 +205,15 @@ impl Reader<'_, '_> {
         false
     }
 
-    fn operand(&mut self) -> Option<Value> {
+    fn operand(&mut self) -> Option<ScriptValue> {
         let from = self.cursor.at;
         let value = match self.cursor.peek()? {
             '"' | '\'' | '`' => self.string()?,
             '{' => self.object()?,
             '[' => self.list(']')?,
             '(' => match self.language {
-                Language::Python => self.list(')')?,
-                Language::JavaScript => {
+                ScriptLanguage::Python => self.list(')')?,
+                ScriptLanguage::JavaScript => {
                     self.cursor.next();
                     let value = self.expression()?;
                     self.skip_space();
@@ -225,7 +227,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads what is done with a value: `.toString()`, `.trim()`, `['code']`.
-    fn members(&mut self, mut value: Value, from: usize) -> Option<Value> {
+    fn members(&mut self, mut value: ScriptValue, from: usize) -> Option<ScriptValue> {
         loop {
             if ["toString()", "encode()", "decode()"].iter().any(|call| {
                 let found = self
@@ -253,7 +255,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn named(&mut self) -> Option<Value> {
+    fn named(&mut self) -> Option<ScriptValue> {
         let from = self.cursor.at;
         let mut name = self.cursor.skip_while(|c| is_name(c) || c == '.');
         if matches!(self.cursor.slice(name.clone()), "new" | "await") {
@@ -262,7 +264,7 @@ impl Reader<'_, '_> {
         }
         let text = part(self.cursor.text, name.clone());
         let word = self.cursor.slice(name.clone());
-        let prefix = self.language == Language::Python
+        let prefix = self.language == ScriptLanguage::Python
             && word.len() <= 2
             && word.chars().all(|c| "rbfuRBFU".contains(c))
             && self.cursor.rest().starts_with(['"', '\'']);
@@ -273,15 +275,15 @@ impl Reader<'_, '_> {
             return self.call(word, from);
         }
         Some(match word {
-            "null" | "undefined" | "None" => Value::Nothing(text),
-            "true" | "false" | "True" | "False" => Value::Bare(text),
-            _ if word.starts_with(|c: char| c.is_ascii_digit()) => Value::Bare(text),
-            _ => self.assigned(word).unwrap_or_else(|| Value::unknown(&text)),
+            "null" | "undefined" | "None" => ScriptValue::Nothing(text),
+            "true" | "false" | "True" | "False" => ScriptValue::Bare(text),
+            _ if word.starts_with(|c: char| c.is_ascii_digit()) => ScriptValue::Bare(text),
+            _ => self.assigned(word).unwrap_or_else(|| ScriptValue::unknown(&text)),
         })
     }
 
     /// Returns the value that a variable was given last.
-    pub(crate) fn assigned(&self, name: &str) -> Option<Value> {
+    pub(crate) fn assigned(&self, name: &str) -> Option<ScriptValue> {
         let at = self.names.position(name, self.before)?;
         let mut reader = *self;
         reader.depth += 4;
@@ -289,7 +291,7 @@ impl Reader<'_, '_> {
         reader.cursor = Cursor::new(self.cursor.text, at, self.cursor.text.as_str().len());
         let value = reader.expression();
         let read = self.names.spend(reader.cursor.at.saturating_sub(at));
-        value.filter(|value| read && !matches!(value, Value::Unknown(_)))
+        value.filter(|value| read && !matches!(value, ScriptValue::Unknown(_)))
     }
 }
 

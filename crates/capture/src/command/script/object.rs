@@ -1,22 +1,22 @@
 //! Objects, dictionaries, arrays and tuples of JavaScript and Python.
 
-use super::expression::{Reader, is_name};
-use super::value::Value;
+use super::expression::{ScriptReader, is_name};
+use super::value::ScriptValue;
 use crate::text::placed::part;
 
-impl Reader<'_, '_> {
+impl ScriptReader<'_, '_> {
     /// Reads `{…}`.
-    pub(crate) fn object(&mut self) -> Option<Value> {
+    pub(crate) fn object(&mut self) -> Option<ScriptValue> {
         let mut entries = Vec::new();
         self.cursor.eat("{");
         loop {
             self.skip_space();
             if self.cursor.eat("}") {
-                return Some(Value::Table(entries));
+                return Some(ScriptValue::Table(entries));
             }
             let from = self.cursor.at;
             if self.cursor.eat("...") || self.cursor.eat("**") {
-                if let Value::Table(more) = self.expression()? {
+                if let ScriptValue::Table(more) = self.expression()? {
                     entries.extend(more);
                 }
             } else {
@@ -36,7 +36,8 @@ impl Reader<'_, '_> {
                     self.expression()?
                 } else {
                     // `{ code }` is short for `{ code: code }`.
-                    self.assigned(name.as_str()).unwrap_or_else(|| Value::unknown(&name))
+                    self.assigned(name.as_str())
+                        .unwrap_or_else(|| ScriptValue::unknown(&name))
                 };
                 entries.push((name, value));
             }
@@ -48,7 +49,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reads a list; in Python one value in parentheses is that value.
-    pub(crate) fn list(&mut self, close: char) -> Option<Value> {
+    pub(crate) fn list(&mut self, close: char) -> Option<ScriptValue> {
         let mut values = Vec::new();
         let mut comma = close == ']';
         self.cursor.next();
@@ -57,7 +58,7 @@ impl Reader<'_, '_> {
             if self.cursor.peek()? == close {
                 self.cursor.next();
                 let only = (!comma && values.len() == 1).then(|| values.pop()).flatten();
-                return Some(only.unwrap_or(Value::List(values)));
+                return Some(only.unwrap_or(ScriptValue::List(values)));
             }
             values.push(self.expression()?);
             self.skip_space();

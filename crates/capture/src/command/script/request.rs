@@ -1,13 +1,13 @@
 //! What the arguments of a call say.
 
-use super::expression::{Arguments, Language, Reader, skip_chain};
-use super::value::Value;
+use super::expression::{Arguments, ScriptLanguage, ScriptReader, skip_chain};
+use super::value::ScriptValue;
 use crate::command::build::{
     self, SEARCH_PARAMS, UNRESERVED, add_query, basic, has, header, join, missing_body, standing_for, text_body,
 };
+use crate::command::shell::command_line::CommandLine;
 use crate::command::shell::cursor::Cursor;
 use crate::command::shell::names::Names;
-use crate::command::shell::words::Line;
 use crate::exchange::{Body, Content, Header, Request};
 use crate::note::{Note, NoteKind};
 use crate::text::place::Place;
@@ -15,7 +15,7 @@ use crate::text::placed::Text;
 
 /// Which function a script calls.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Call {
+pub(crate) enum ScriptCall {
     /// `fetch(url, init)` (Fetch standard §5.4).
     Fetch,
     /// `axios(config)`, `axios.request(config)`.
@@ -30,17 +30,21 @@ pub(crate) enum Call {
 
 /// Reads the call whose `(` the cursor stands at; `method` is what the name of the function says.
 pub(crate) fn read(
-    call: Call,
+    call: ScriptCall,
     method: &str,
     cursor: Cursor<'_>,
     names: &Names<'_>,
-    line: &mut Line,
+    line: &mut CommandLine,
 ) -> Option<Request> {
-    let python = matches!(call, Call::Requests | Call::RequestsMethod);
-    let mut reader = Reader {
+    let python = matches!(call, ScriptCall::Requests | ScriptCall::RequestsMethod);
+    let mut reader = ScriptReader {
         cursor,
         names,
-        language: if python { Language::Python } else { Language::JavaScript },
+        language: if python {
+            ScriptLanguage::Python
+        } else {
+            ScriptLanguage::JavaScript
+        },
         before: cursor.at,
         depth: 0,
     };
@@ -51,11 +55,11 @@ pub(crate) fn read(
     line.end = reader.cursor.at;
     line.seen = line.end;
     let mut sending = match call {
-        Call::Fetch => fetch(&arguments)?,
-        Call::Axios | Call::AxiosMethod => axios(call, method, &arguments)?,
-        Call::Requests | Call::RequestsMethod => requests(call, method, &arguments)?,
+        ScriptCall::Fetch => fetch(&arguments)?,
+        ScriptCall::Axios | ScriptCall::AxiosMethod => axios(call, method, &arguments)?,
+        ScriptCall::Requests | ScriptCall::RequestsMethod => requests(call, method, &arguments)?,
     };
-    let known = !matches!(arguments.plain.first(), Some(Value::Unknown(_)));
+    let known = !matches!(arguments.plain.first(), Some(ScriptValue::Unknown(_)));
     let url = sending.url.clone().filter(|url| {
         // A sentence about a function has no second argument; a URL in a variable is a placeholder.
         let written = build::is_url_like(url.as_str()) || url.as_str().starts_with('/');
@@ -101,7 +105,7 @@ impl Sending {
     }
 
     fn notes_of(&mut self, arguments: &Arguments) -> Vec<Note> {
-        if let Some(Value::Unknown(text)) = arguments.plain.get(1) {
+        if let Some(ScriptValue::Unknown(text)) = arguments.plain.get(1) {
             self.unknown.push(("what is passed in this variable", text.place(0)));
         }
         let said = self.unknown.drain(..);
@@ -109,10 +113,10 @@ impl Sending {
             .collect()
     }
 
-    fn take_headers(&mut self, value: Option<&Value>) {
+    fn take_headers(&mut self, value: Option<&ScriptValue>) {
         match value {
-            None | Some(Value::Nothing(_)) => {}
-            Some(Value::Unknown(text)) => self.unknown.push(("what the headers are", text.place(0))),
+            None | Some(ScriptValue::Nothing(_)) => {}
+            Some(ScriptValue::Unknown(text)) => self.unknown.push(("what the headers are", text.place(0))),
             Some(value) => {
                 let pairs = value.pairs().unwrap_or_default();
                 self.headers = pairs
@@ -123,7 +127,7 @@ impl Sending {
         }
     }
 
-    fn missing(&mut self, what: &'static str, value: &Value) {
+    fn missing(&mut self, what: &'static str, value: &ScriptValue) {
         self.unknown.push((what, value.text().and_then(|text| text.place(0))));
         self.body = Some(missing_body());
     }
@@ -139,17 +143,17 @@ fn fetch(arguments: &Arguments) -> Option<Sending> {
     };
     sending.take_headers(get("headers"));
     match get("body") {
-        None | Some(Value::Nothing(_)) => {}
-        Some(Value::Multipart(fields)) if fields.is_empty() => {
+        None | Some(ScriptValue::Nothing(_)) => {}
+        Some(ScriptValue::Multipart(fields)) if fields.is_empty() => {
             sending.missing("what the `FormData` holds", init?);
         }
-        Some(Value::Form(text)) => {
+        Some(ScriptValue::Form(text)) => {
             sending.content_type = Some("application/x-www-form-urlencoded;charset=UTF-8");
             sending.body = Some(text_body(text.clone()));
         }
-        Some(value @ Value::Unknown(_)) => sending.missing("the body", value),
+        Some(value @ ScriptValue::Unknown(_)) => sending.missing("the body", value),
         // An object becomes a string before it is sent.
-        Some(Value::Table(entries)) => {
+        Some(ScriptValue::Table(entries)) => {
             let first = entries.first().map(|(name, _)| name.clone()).unwrap_or_default();
             sending.content_type = Some("text/plain;charset=UTF-8");
             sending.body = Some(text_body(standing_for("[object Object]", &first)));
@@ -159,7 +163,7 @@ fn fetch(arguments: &Arguments) -> Option<Sending> {
             sending.body = value.text().map(text_body);
         }
     }
-    let referrer = get("referrer").and_then(Value::text);
+    let referrer = get("referrer").and_then(ScriptValue::text);
     let referrer = referrer.filter(|referrer| referrer.as_str().contains("://") && !has(&sending.headers, "referer"));
     sending
         .headers
@@ -168,26 +172,26 @@ fn fetch(arguments: &Arguments) -> Option<Sending> {
 }
 
 /// What axios sends (1.x): objects as JSON, `URLSearchParams` and strings as a form.
-fn axios(call: Call, method: &str, arguments: &Arguments) -> Option<Sending> {
+fn axios(call: ScriptCall, method: &str, arguments: &Arguments) -> Option<Sending> {
     let method = method.to_ascii_uppercase();
     let with_data = matches!(method.as_str(), "POST" | "PUT" | "PATCH");
     let (config, first) = match call {
-        Call::AxiosMethod => (
+        ScriptCall::AxiosMethod => (
             arguments.plain.get(if with_data { 2 } else { 1 }),
             arguments.plain.first()?.text(),
         ),
         _ => (
             arguments.plain.first(),
-            arguments.plain.first()?.get("url").and_then(Value::text),
+            arguments.plain.first()?.get("url").and_then(ScriptValue::text),
         ),
     };
     let get = |name: &str| config.and_then(|config| config.get(name));
     let mut sending = Sending {
-        url: match get("baseURL").and_then(Value::text) {
+        url: match get("baseURL").and_then(ScriptValue::text) {
             Some(base) => Some(join(&[base, first?], "")),
             None => first,
         },
-        method: if call == Call::AxiosMethod {
+        method: if call == ScriptCall::AxiosMethod {
             method
         } else {
             upper(get("method"), "GET")
@@ -196,7 +200,7 @@ fn axios(call: Call, method: &str, arguments: &Arguments) -> Option<Sending> {
     };
     sending.take_headers(get("headers"));
     sending.query = get("params").and_then(query);
-    let data = if call == Call::AxiosMethod && with_data {
+    let data = if call == ScriptCall::AxiosMethod && with_data {
         arguments.plain.get(1)
     } else {
         get("data")
@@ -207,12 +211,12 @@ fn axios(call: Call, method: &str, arguments: &Arguments) -> Option<Sending> {
         .find(|header| header.name.eq_ignore_ascii_case("content-type"));
     let form = label.is_some_and(|label| label.value.as_str().contains("urlencoded"));
     match data {
-        None | Some(Value::Nothing(_)) => {}
-        Some(Value::Multipart(fields)) => sending.body = Some(build::multipart(fields.clone())),
-        Some(value @ Value::Unknown(_)) => sending.missing("the data", value),
+        None | Some(ScriptValue::Nothing(_)) => {}
+        Some(ScriptValue::Multipart(fields)) => sending.body = Some(build::multipart(fields.clone())),
+        Some(value @ ScriptValue::Unknown(_)) => sending.missing("the data", value),
         // Where the label says so, axios 1.0 and later encodes an object as a form.
-        Some(value @ Value::Table(_)) if form => sending.body = value.form(SEARCH_PARAMS).map(text_body),
-        Some(value @ (Value::Table(_) | Value::List(_))) => {
+        Some(value @ ScriptValue::Table(_)) if form => sending.body = value.form(SEARCH_PARAMS).map(text_body),
+        Some(value @ (ScriptValue::Table(_) | ScriptValue::List(_))) => {
             sending.content_type = Some("application/json");
             sending.body = Some(text_body(value.json()));
         }
@@ -228,9 +232,9 @@ fn axios(call: Call, method: &str, arguments: &Arguments) -> Option<Sending> {
 }
 
 /// What Python's requests sends (2.x): a dictionary as a form, a string without a label.
-fn requests(call: Call, method: &str, arguments: &Arguments) -> Option<Sending> {
+fn requests(call: ScriptCall, method: &str, arguments: &Arguments) -> Option<Sending> {
     let mut plain = arguments.plain.iter();
-    let first = if call == Call::RequestsMethod {
+    let first = if call == ScriptCall::RequestsMethod {
         Some(upper(plain.next().or(arguments.named("method")), "GET"))
     } else {
         None
@@ -249,10 +253,10 @@ fn requests(call: Call, method: &str, arguments: &Arguments) -> Option<Sending> 
         .or(arguments.named("data"))
         .or(arguments.named("content"));
     match (data, arguments.named("json")) {
-        (Some(value @ Value::Unknown(_)), _) | (_, Some(value @ Value::Unknown(_))) => {
+        (Some(value @ ScriptValue::Unknown(_)), _) | (_, Some(value @ ScriptValue::Unknown(_))) => {
             sending.missing("the data", value);
         }
-        (Some(value @ (Value::Table(_) | Value::List(_))), _) => {
+        (Some(value @ (ScriptValue::Table(_) | ScriptValue::List(_))), _) => {
             sending.content_type = Some("application/x-www-form-urlencoded");
             sending.body = value.form(UNRESERVED).map(text_body);
         }
@@ -267,7 +271,7 @@ fn requests(call: Call, method: &str, arguments: &Arguments) -> Option<Sending> 
         sending.missing("what the files hold", files);
     }
     match arguments.named("auth") {
-        Some(Value::List(pair)) => sending.credentials = credentials(pair.first(), pair.get(1)),
+        Some(ScriptValue::List(pair)) => sending.credentials = credentials(pair.first(), pair.get(1)),
         Some(value) => sending.unknown.push((
             "the header that `auth` makes",
             value.text().and_then(|text| text.place(0)),
@@ -277,18 +281,18 @@ fn requests(call: Call, method: &str, arguments: &Arguments) -> Option<Sending> 
     Some(sending)
 }
 
-fn credentials(user: Option<&Value>, password: Option<&Value>) -> Option<Text> {
+fn credentials(user: Option<&ScriptValue>, password: Option<&ScriptValue>) -> Option<Text> {
     let user = user?.text()?;
-    let password = password.and_then(Value::text).unwrap_or_default();
+    let password = password.and_then(ScriptValue::text).unwrap_or_default();
     let colon = standing_for(":", &user);
     Some(join(&[user, colon, password], ""))
 }
 
-fn query(value: &Value) -> Option<Text> {
+fn query(value: &ScriptValue) -> Option<Text> {
     value.form(SEARCH_PARAMS).or_else(|| value.text())
 }
 
-fn upper(method: Option<&Value>, default: &str) -> String {
-    let method = method.and_then(Value::text);
+fn upper(method: Option<&ScriptValue>, default: &str) -> String {
+    let method = method.and_then(ScriptValue::text);
     method.map_or_else(|| default.to_owned(), |method| method.as_str().to_ascii_uppercase())
 }

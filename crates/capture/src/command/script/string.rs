@@ -1,23 +1,23 @@
 //! Strings of JavaScript and Python.
 
-use super::expression::{Language, Reader};
-use super::value::Value;
+use super::expression::{ScriptLanguage, ScriptReader};
+use super::value::ScriptValue;
 use crate::command::shell::cursor::{Cursor, Pen, placed};
 
-impl Reader<'_, '_> {
+impl ScriptReader<'_, '_> {
     /// Reads a string without a prefix.
-    pub(crate) fn string(&mut self) -> Option<Value> {
+    pub(crate) fn string(&mut self) -> Option<ScriptValue> {
         self.string_with("")
     }
 
     /// Reads a string; `prefix` are the letters that Python has in front of it.
-    pub(crate) fn string_with(&mut self, prefix: &str) -> Option<Value> {
+    pub(crate) fn string_with(&mut self, prefix: &str) -> Option<ScriptValue> {
         let at = self.cursor.place();
         let prefix = prefix.to_ascii_lowercase();
         let raw = prefix.contains('r');
         let quote = self.cursor.peek()?;
         let triple = quote.to_string().repeat(3);
-        let close = if self.language == Language::Python && self.cursor.eat(&triple) {
+        let close = if self.language == ScriptLanguage::Python && self.cursor.eat(&triple) {
             triple
         } else {
             self.cursor.next();
@@ -27,7 +27,7 @@ impl Reader<'_, '_> {
         let mut pen = Pen::new(self.cursor.text);
         loop {
             if self.cursor.eat(&close) {
-                return Some(Value::Text(placed(pen.finish(), at)));
+                return Some(ScriptValue::Text(placed(pen.finish(), at)));
             }
             match self.cursor.peek()? {
                 '\n' if !several_lines => return None,

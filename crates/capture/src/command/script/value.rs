@@ -6,7 +6,7 @@ use crate::text::placed::Text;
 
 /// A value of a script. Parsers nest them no deeper than [`DEEPEST`].
 #[derive(Clone, Debug)]
-pub(crate) enum Value {
+pub(crate) enum ScriptValue {
     /// A string; expressions inside that are not known stand in it as they are written.
     Text(Text),
     /// A number or a truth value, as it is written.
@@ -26,7 +26,7 @@ pub(crate) enum Value {
 
 pub(crate) const DEEPEST: usize = 32;
 
-impl Value {
+impl ScriptValue {
     /// Makes the value of an expression that is not known.
     pub(crate) fn unknown(expression: &Text) -> Self {
         let short: String = expression.as_str().split_whitespace().collect::<Vec<_>>().join(" ");

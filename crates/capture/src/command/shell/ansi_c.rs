@@ -10,14 +10,14 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, pen: &mut Pen<'_>) -> bool {
     loop {
         let at = cursor.at;
         let escape = (cursor.peek() == Some('\\')).then(|| escape(cursor)).flatten();
-        if let Some(Escaped::Byte(byte)) = escape {
+        if let Some(EscapedUnit::Byte(byte)) = escape {
             bytes.push((byte, at));
             continue;
         }
         flush_bytes(&mut bytes, pen);
         match escape {
-            Some(Escaped::Char(character)) => pen.put(character, at),
-            Some(Escaped::Byte(_)) => {}
+            Some(EscapedUnit::Char(character)) => pen.put(character, at),
+            Some(EscapedUnit::Byte(_)) => {}
             None => match cursor.peek() {
                 None => return false,
                 Some('\'') => {
@@ -30,28 +30,28 @@ pub(crate) fn read(cursor: &mut Cursor<'_>, pen: &mut Pen<'_>) -> bool {
     }
 }
 
-fn escape(cursor: &mut Cursor<'_>) -> Option<Escaped> {
+fn escape(cursor: &mut Cursor<'_>) -> Option<EscapedUnit> {
     let mut next = *cursor;
     next.next();
     let kind = next.next()?;
     let escaped = match kind {
-        'n' => Escaped::Char('\n'),
-        'r' => Escaped::Char('\r'),
-        't' => Escaped::Char('\t'),
-        'a' => Escaped::Char('\u{7}'),
-        'b' => Escaped::Char('\u{8}'),
-        'e' | 'E' => Escaped::Char('\u{1b}'),
-        'f' => Escaped::Char('\u{c}'),
-        'v' => Escaped::Char('\u{b}'),
-        '\\' | '\'' | '"' | '?' => Escaped::Char(kind),
-        'x' => Escaped::Byte(u8::try_from(number(&mut next, 16, 2)?).ok()?),
+        'n' => EscapedUnit::Char('\n'),
+        'r' => EscapedUnit::Char('\r'),
+        't' => EscapedUnit::Char('\t'),
+        'a' => EscapedUnit::Char('\u{7}'),
+        'b' => EscapedUnit::Char('\u{8}'),
+        'e' | 'E' => EscapedUnit::Char('\u{1b}'),
+        'f' => EscapedUnit::Char('\u{c}'),
+        'v' => EscapedUnit::Char('\u{b}'),
+        '\\' | '\'' | '"' | '?' => EscapedUnit::Char(kind),
+        'x' => EscapedUnit::Byte(u8::try_from(number(&mut next, 16, 2)?).ok()?),
         '0'..='7' => {
             next.at -= 1;
-            Escaped::Byte(u8::try_from(number(&mut next, 8, 3)? & 0xff).ok()?)
+            EscapedUnit::Byte(u8::try_from(number(&mut next, 8, 3)? & 0xff).ok()?)
         }
-        'u' => Escaped::Char(unicode(&mut next, 4)?),
-        'U' => Escaped::Char(unicode(&mut next, 8)?),
-        'c' => Escaped::Char(char::from_u32(u32::from(next.next()?) & 0x1f)?),
+        'u' => EscapedUnit::Char(unicode(&mut next, 4)?),
+        'U' => EscapedUnit::Char(unicode(&mut next, 8)?),
+        'c' => EscapedUnit::Char(char::from_u32(u32::from(next.next()?) & 0x1f)?),
         _ => return None,
     };
     *cursor = next;
@@ -73,7 +73,7 @@ fn unicode(next: &mut Cursor<'_>, digits: usize) -> Option<char> {
 }
 
 #[derive(Clone, Copy)]
-enum Escaped {
+enum EscapedUnit {
     Char(char),
     Byte(u8),
 }

@@ -1,20 +1,20 @@
 //! Words as bash and its relatives take them apart (Bash manual §3.1.2, "Quoting").
 
 use super::ansi_c;
+use super::command_line::{CommandLine, Word, unclosed};
 use super::cursor::{Cursor, Pen, placed};
 use super::heredoc::Heredoc;
 use super::names::Names;
-use super::words::{Line, Word, unclosed};
-use crate::note::{Note, NoteKind};
+use crate::note::NoteKind;
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
 /// Reads the command that starts at the cursor.
-pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>) -> Line {
-    let mut reader = Reader {
+pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>) -> CommandLine {
+    let mut reader = BashReader {
         cursor,
         names,
-        line: Line::default(),
+        line: CommandLine::default(),
         heredoc: None,
     };
     reader.words();
@@ -28,10 +28,10 @@ pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>) -> Line {
 
 /// Reads the one word at the cursor, as an assignment has it.
 pub(crate) fn word(cursor: &mut Cursor<'_>, names: &Names<'_>) -> Option<Text> {
-    let mut reader = Reader {
+    let mut reader = BashReader {
         cursor: *cursor,
         names,
-        line: Line::default(),
+        line: CommandLine::default(),
         heredoc: None,
     };
     let word = reader.word();
@@ -40,14 +40,14 @@ pub(crate) fn word(cursor: &mut Cursor<'_>, names: &Names<'_>) -> Option<Text> {
 }
 
 /// Takes a command apart.
-pub(crate) struct Reader<'a, 'n> {
+pub(crate) struct BashReader<'a, 'n> {
     pub(crate) cursor: Cursor<'a>,
     pub(crate) names: &'n Names<'n>,
-    pub(crate) line: Line,
+    pub(crate) line: CommandLine,
     heredoc: Option<Heredoc>,
 }
 
-impl Reader<'_, '_> {
+impl BashReader<'_, '_> {
     fn words(&mut self) {
         loop {
             self.cursor.skip_while(is_blank);
@@ -81,11 +81,11 @@ impl Reader<'_, '_> {
         let in_url =
             last.is_some_and(|word| word.range.end == self.cursor.at && word.text.as_str().contains(['?', '=']));
         if in_url && self.cursor.peek_second().is_some_and(char::is_alphanumeric) {
-            self.line.notes.push(Note::new(
+            self.line.note(
                 NoteKind::CommandEndsEarly,
                 "an unquoted `&` ends the command here, so a shell does not send what follows; quote the URL or the data",
                 self.cursor.place(),
-            ));
+            );
         }
     }
 
@@ -122,11 +122,11 @@ impl Reader<'_, '_> {
             return false;
         }
         if self.line.notes.iter().all(|note| note.kind != NoteKind::CommandJoined) {
-            self.line.notes.push(Note::new(
+            self.line.note(
                 NoteKind::CommandJoined,
                 "the command goes on in the next line without a backslash; the lines were read as one command",
                 self.cursor.place(),
-            ));
+            );
         }
         self.cursor = next;
         true
@@ -166,11 +166,11 @@ impl Reader<'_, '_> {
         self.cursor.skip_while(is_blank);
         self.word();
         if reads {
-            self.line.notes.push(Note::new(
+            self.line.note(
                 NoteKind::CommandFile,
                 "the command reads a file that is not in the capture",
                 at,
-            ));
+            );
         }
     }
 

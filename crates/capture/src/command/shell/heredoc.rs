@@ -1,8 +1,8 @@
 //! Here-documents (Bash manual §3.6.6).
 
-use super::bash::Reader;
+use super::bash::BashReader;
 use super::cursor::Pen;
-use crate::note::{Note, NoteKind};
+use crate::note::NoteKind;
 
 /// A here-document that a command asks for.
 pub(crate) struct Heredoc {
@@ -11,7 +11,7 @@ pub(crate) struct Heredoc {
     pub(crate) strip: bool,
 }
 
-impl Reader<'_, '_> {
+impl BashReader<'_, '_> {
     /// A here-document starts behind the line of the command.
     pub(crate) fn read_heredoc(&mut self, heredoc: &Heredoc) {
         let mut cursor = self.cursor;
@@ -41,10 +41,10 @@ impl Reader<'_, '_> {
             return;
         }
         self.line.seen = cursor.at;
-        self.line.notes.push(Note::new(
+        self.line.note(
             NoteKind::CommandCut,
             "the here-document of this command has no end; it was not read",
             self.cursor.place(),
-        ));
+        );
     }
 }

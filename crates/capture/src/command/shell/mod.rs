@@ -2,8 +2,8 @@
 
 mod ansi_c;
 pub(crate) mod bash;
+pub(crate) mod command_line;
 pub(crate) mod cursor;
 mod heredoc;
 pub(crate) mod names;
 pub(crate) mod windows;
-pub(crate) mod words;

@@ -19,7 +19,7 @@ pub(crate) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// Finds `NAME=`, `$name =`, `const name =` at the start of each line, and behind a semicolon.
-    pub(crate) fn of(text: &'a Text) -> Self {
+    pub(crate) fn new(text: &'a Text) -> Self {
         let mut assigned: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut at = 0;
         for statement in text.as_str().split_inclusive(['\n', ';']) {

@@ -1,17 +1,17 @@
 //! Words as the Windows command processor and the C runtime take them apart: first cmd.exe with its carets, then the program
 //! with its quotes (Microsoft C reference, "Parsing C command-line arguments").
 
+use super::command_line::{CommandLine, Word, unclosed};
 use super::cursor::{Cursor, Pen, placed};
-use super::words::{Line, Word, unclosed};
-use crate::note::{Note, NoteKind};
+use crate::note::NoteKind;
 
 /// Reads the command that starts at the cursor.
-pub(crate) fn read(cursor: Cursor<'_>) -> Line {
+pub(crate) fn read(cursor: Cursor<'_>) -> CommandLine {
     let mut shell = Shell {
         cursor,
         quoted: false,
         characters: Vec::new(),
-        line: Line::default(),
+        line: CommandLine::default(),
     };
     shell.run();
     let Shell {
@@ -28,7 +28,7 @@ pub(crate) fn read(cursor: Cursor<'_>) -> Line {
 
 /// A character as cmd.exe hands it over.
 #[derive(Clone, Copy)]
-struct Given {
+struct CmdCharacter {
     character: char,
     /// Where it stands.
     at: usize,
@@ -39,8 +39,8 @@ struct Given {
 struct Shell<'a> {
     cursor: Cursor<'a>,
     quoted: bool,
-    characters: Vec<Given>,
-    line: Line,
+    characters: Vec<CmdCharacter>,
+    line: CommandLine,
 }
 
 impl Shell<'_> {
@@ -107,11 +107,11 @@ impl Shell<'_> {
             }
         }
         if self.cursor.peek() == Some('<') {
-            self.line.notes.push(Note::new(
+            self.line.note(
                 NoteKind::CommandFile,
                 "the command reads a file that is not in the capture",
                 self.cursor.place(),
-            ));
+            );
         }
         self.cursor.skip_while(|c| matches!(c, '<' | '>' | '&'));
         self.cursor.skip_while(|c| c == ' ');
@@ -119,11 +119,11 @@ impl Shell<'_> {
     }
 
     fn give(&mut self, character: char, at: usize, escaped: bool) {
-        self.characters.push(Given { character, at, escaped });
+        self.characters.push(CmdCharacter { character, at, escaped });
     }
 }
 
-fn arguments(source: Cursor<'_>, characters: &[Given], line: &mut Line) {
+fn arguments(source: Cursor<'_>, characters: &[CmdCharacter], line: &mut CommandLine) {
     let mut rest = characters;
     loop {
         let blanks = rest.iter().take_while(|given| is_separator(given.character)).count();
@@ -145,7 +145,7 @@ fn arguments(source: Cursor<'_>, characters: &[Given], line: &mut Line) {
 }
 
 /// Reads one argument and returns how many characters it takes; `None` where a quote is not closed.
-fn argument(source: Cursor<'_>, given: &[Given], pen: &mut Pen<'_>) -> Option<usize> {
+fn argument(source: Cursor<'_>, given: &[CmdCharacter], pen: &mut Pen<'_>) -> Option<usize> {
     let mut quoted = false;
     // Browsers double every backslash, though the C runtime halves them in front of a quote only.
     let copied = given
@@ -191,7 +191,7 @@ fn argument(source: Cursor<'_>, given: &[Given], pen: &mut Pen<'_>) -> Option<us
     (!quoted).then_some(at)
 }
 
-fn keep(source: Cursor<'_>, given: Option<&Given>, pen: &mut Pen<'_>) {
+fn keep(source: Cursor<'_>, given: Option<&CmdCharacter>, pen: &mut Pen<'_>) {
     let Some(given) = given else { return };
     let range = given.at..given.at + given.character.len_utf8();
     let as_it_stands = source.slice(range.clone()).starts_with(given.character);

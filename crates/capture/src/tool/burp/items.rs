@@ -5,14 +5,14 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
 use super::date;
-use crate::counts::Tally;
-use crate::error::{Error, Reason};
-use crate::exchange::{Exchange, RecorderHints};
+use crate::counts::ExchangeCounts;
+use crate::error::{Error, ErrorDetail};
+use crate::exchange::Exchange;
 use crate::format::Format;
 use crate::sink::Out;
 use crate::text::blob::Blob;
 use crate::text::draft::Draft;
-use crate::text::lines::Lines;
+use crate::text::lines::LineCounter;
 use crate::text::place::Place;
 use crate::text::placed::Text;
 use crate::{http, message};
@@ -26,13 +26,13 @@ pub(crate) fn recognises(text: &str) -> bool {
 pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(Format::Burp);
     if root(source).as_deref() == Some("issues") {
-        return Err(Error::NotACapture(out.reason(ISSUES)));
+        return Err(Error::NotACapture(out.detail(ISSUES)));
     }
     let mut reader = Items {
         xml: Reader::from_str(source),
         source,
-        lines: Lines::new(source, out.file),
-        tally: Tally::default(),
+        lines: LineCounter::new(source, out.file),
+        tally: ExchangeCounts::default(),
         item: None,
         field: None,
     };
@@ -70,15 +70,15 @@ fn root(text: &str) -> Option<String> {
 struct Items<'a> {
     xml: Reader<&'a [u8]>,
     source: &'a str,
-    lines: Lines<'a>,
-    tally: Tally,
-    item: Option<Item>,
+    lines: LineCounter<'a>,
+    tally: ExchangeCounts,
+    item: Option<BurpItem>,
     /// The element of the item that is open, and what was read of it.
-    field: Option<Field>,
+    field: Option<ItemField>,
 }
 
 #[derive(Default)]
-struct Item {
+struct BurpItem {
     at: Place,
     time: Text,
     url: Text,
@@ -88,7 +88,7 @@ struct Item {
 }
 
 #[derive(Default)]
-struct Field {
+struct ItemField {
     name: String,
     base64: bool,
     draft: Draft,
@@ -102,13 +102,13 @@ impl Items<'_> {
                 out.summary.creator = version.map(|version| format!("Burp Suite {version}"));
             }
             Event::Start(element) if element.name().as_ref() == "item" => {
-                self.item = Some(Item {
+                self.item = Some(BurpItem {
                     at: self.lines.place(at),
-                    ..Item::default()
+                    ..BurpItem::default()
                 });
             }
             Event::Start(element) if self.item.is_some() => {
-                self.field = Some(Field {
+                self.field = Some(ItemField {
                     name: element.name().as_ref().to_owned(),
                     base64: attribute(element, "base64").as_deref() == Some("true"),
                     draft: Draft::default(),
@@ -172,13 +172,12 @@ impl Items<'_> {
             request.url = item.url;
         }
         let exchange = Exchange {
-            number: 0,
-            at,
             started: date::read(item.time.as_str()),
-            request,
-            response: item.response.and_then(|response| http::parse::response(&response)),
-            failure: None,
-            recorder: RecorderHints::default(),
+            ..Exchange::new(
+                at,
+                request,
+                item.response.and_then(|response| http::parse::response(&response)),
+            )
         };
         self.tally.exchange(&exchange);
         out.exchange(exchange);
@@ -195,12 +194,12 @@ impl Items<'_> {
     fn broken(&mut self) -> Error {
         let at = usize::try_from(self.xml.error_position().max(self.xml.buffer_position())).unwrap_or(usize::MAX);
         let message = "the XML of Burp is cut or broken here; what stands before was read, save the items again";
-        Error::Damaged(Reason::new(message, Some(self.lines.place(at))))
+        Error::Damaged(ErrorDetail::new(message, Some(self.lines.place(at))))
     }
 }
 
-impl Item {
-    fn set(&mut self, field: Field) {
+impl BurpItem {
+    fn set(&mut self, field: ItemField) {
         let text = field.draft.finish();
         let message = || {
             if !field.base64 {

@@ -4,10 +4,10 @@ use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::tnetstring;
-use super::tnetstring::{DIGITS, Dictionary, Item};
-use crate::counts::Tally;
-use crate::error::{Error, Reason};
-use crate::exchange::{Body, Exchange, Header, RecorderHints, Request, Response};
+use super::tnetstring::{DIGITS, Dictionary, Tnetstring};
+use crate::counts::ExchangeCounts;
+use crate::error::{Error, ErrorDetail};
+use crate::exchange::{Body, Exchange, Header, Request, Response};
 use crate::format::Format;
 use crate::message;
 use crate::sink::Out;
@@ -29,7 +29,7 @@ pub(crate) fn recognises(bytes: &[u8]) -> bool {
 pub(crate) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(Format::MitmproxyFlow);
     let mut source = BufReader::new(source);
-    let mut tally = Tally::default();
+    let mut tally = ExchangeCounts::default();
     let mut place = out.start();
     let mut flows = 0_usize;
     let end = loop {
@@ -47,7 +47,7 @@ pub(crate) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
                     format!("behind flow {flows}")
                 };
                 let message = format!("the flow dump {what} {position}; {ADVICE}");
-                break Err(what.error(Reason::new(message, Some(at))));
+                break Err(what.error(ErrorDetail::new(message, Some(at))));
             }
         }
     };
@@ -70,12 +70,12 @@ enum What {
 }
 
 impl What {
-    fn error(self, reason: Reason) -> Error {
+    fn error(self, detail: ErrorDetail) -> Error {
         match self {
-            Self::IsCut => Error::Truncated(reason),
-            Self::IsDamaged => Error::Damaged(reason),
-            Self::IsTooLong => Error::TooLarge(reason),
-            Self::CannotBeRead(_) => Error::Unreadable(reason),
+            Self::IsCut => Error::Truncated(detail),
+            Self::IsDamaged => Error::Damaged(detail),
+            Self::IsTooLong => Error::TooLarge(detail),
+            Self::CannotBeRead(_) => Error::Unreadable(detail),
         }
     }
 }
@@ -131,13 +131,13 @@ fn next(mut source: &mut dyn BufRead, place: Place) -> Result<Option<(Vec<u8>, P
     }
 }
 
-fn flow(data: &[u8], start: Place, tally: &mut Tally, out: &mut Out<'_, '_>) {
-    let flow = Item::new(data, b'}').dictionary();
+fn flow(data: &[u8], start: Place, tally: &mut ExchangeCounts, out: &mut Out<'_, '_>) {
+    let flow = Tnetstring::new(data, b'}').dictionary();
     if out.summary.creator.is_none() {
         out.summary.creator = flow.get("version").and_then(version);
     }
-    let kind = flow.get("type").and_then(Item::bytes).unwrap_or(b"http");
-    let mut reader = Reader {
+    let kind = flow.get("type").and_then(Tnetstring::bytes).unwrap_or(b"http");
+    let mut reader = FlowReader {
         data,
         start,
         last: (0, start),
@@ -147,7 +147,7 @@ fn flow(data: &[u8], start: Place, tally: &mut Tally, out: &mut Out<'_, '_>) {
         out.leave_out();
         return;
     }
-    let Some(sent) = flow.get("request").map(Item::dictionary) else {
+    let Some(sent) = flow.get("request").map(Tnetstring::dictionary) else {
         tally.broken(start, out);
         return;
     };
@@ -157,41 +157,41 @@ fn flow(data: &[u8], start: Place, tally: &mut Tally, out: &mut Out<'_, '_>) {
         out.leave_out();
         return;
     }
-    let started = sent.get("timestamp_start").and_then(Item::number);
-    let failure = flow.get("error").map(Item::dictionary);
+    let started = sent.get("timestamp_start").and_then(Tnetstring::number);
+    let failure = flow.get("error").map(Tnetstring::dictionary);
     let failure = failure.and_then(|error| error.get("msg")?.bytes());
     let exchange = Exchange {
-        number: 0,
-        at: start,
         started: started.and_then(message::since_1970),
-        request,
-        response: flow.get("response").map(|answer| reader.response(&answer.dictionary())),
         failure: failure.map(|words| String::from_utf8_lossy(words).into_owned()),
-        recorder: RecorderHints::default(),
+        ..Exchange::new(
+            start,
+            request,
+            flow.get("response").map(|answer| reader.response(&answer.dictionary())),
+        )
     };
     tally.exchange(&exchange);
     out.exchange(exchange);
 }
 
 /// Up to 2.0 a version is that of mitmproxy, later it is the version of the format.
-fn version(version: Item<'_>) -> Option<String> {
+fn version(version: Tnetstring<'_>) -> Option<String> {
     if let Some(number) = version.number() {
         return Some(format!("mitmproxy (flow format {number})"));
     }
-    let parts: Vec<_> = version.items().map_while(Item::number).take(3).collect();
+    let parts: Vec<_> = version.items().map_while(Tnetstring::number).take(3).collect();
     let parts: Vec<_> = parts.iter().map(ToString::to_string).collect();
     (!parts.is_empty()).then(|| format!("mitmproxy {}", parts.join(".")))
 }
 
 /// One flow and the places in it.
-struct Reader<'a> {
+struct FlowReader<'a> {
     data: &'a [u8],
     start: Place,
     /// The place that was asked for last; going on from there is cheap.
     last: (usize, Place),
 }
 
-impl Reader<'_> {
+impl FlowReader<'_> {
     fn request(&mut self, sent: &Dictionary<'_>) -> Request {
         let method = words(sent, "method");
         let headers = self.headers(sent);
@@ -207,7 +207,7 @@ impl Reader<'_> {
         let status = ["status_code", "code"].iter().find_map(|name| answer.get(name));
         let headers = self.headers(answer);
         Response {
-            status: status.and_then(Item::number).and_then(message::status),
+            status: status.and_then(Tnetstring::number).and_then(message::status),
             redirect_url: None,
             body: self.body(answer, &headers, true),
             headers,
@@ -218,7 +218,7 @@ impl Reader<'_> {
     fn url(&mut self, sent: &Dictionary<'_>, headers: &[Header]) -> Text {
         let mut url = Draft::default();
         let mut push = |text: &Text| url.push(text, 0..text.as_str().len());
-        let default_port = match sent.get("scheme").and_then(Item::bytes) {
+        let default_port = match sent.get("scheme").and_then(Tnetstring::bytes) {
             Some(b"http") => Some(80.0),
             Some(b"https") => Some(443.0),
             _ => None,
@@ -235,7 +235,7 @@ impl Reader<'_> {
             push(named);
         } else {
             push(&self.text(sent.get("host")));
-            let port = sent.get("port").and_then(Item::number);
+            let port = sent.get("port").and_then(Tnetstring::number);
             if let Some(port) = port.filter(|_| port != default_port) {
                 push(&unplaced(&format!(":{port}")));
             }
@@ -246,7 +246,7 @@ impl Reader<'_> {
 
     fn headers(&mut self, part: &Dictionary<'_>) -> Vec<Header> {
         let mut headers = Vec::new();
-        for pair in part.get("headers").into_iter().flat_map(Item::items) {
+        for pair in part.get("headers").into_iter().flat_map(Tnetstring::items) {
             let mut pair = pair.items();
             let (Some(name), Some(value)) = (pair.next(), pair.next()) else {
                 continue;
@@ -271,12 +271,12 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&mut self, item: Option<Item<'_>>) -> Text {
+    fn text(&mut self, item: Option<Tnetstring<'_>>) -> Text {
         let item = item.filter(|item| item.bytes().is_some());
         item.map(|item| self.blob(item).into_text()).unwrap_or_default()
     }
 
-    fn blob(&mut self, item: Item<'_>) -> Blob {
+    fn blob(&mut self, item: Tnetstring<'_>) -> Blob {
         Blob::starting_at(item.data.to_vec(), self.place(item.at))
     }
 
@@ -291,7 +291,7 @@ impl Reader<'_> {
 }
 
 fn words(part: &Dictionary<'_>, name: &str) -> String {
-    let bytes = part.get(name).and_then(Item::bytes).unwrap_or_default();
+    let bytes = part.get(name).and_then(Tnetstring::bytes).unwrap_or_default();
     String::from_utf8_lossy(bytes).into_owned()
 }
 

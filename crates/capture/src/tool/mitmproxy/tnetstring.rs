@@ -3,14 +3,14 @@
 
 /// A value as it stands in a flow. mitmproxy adds `;` to the types: a string, where `,` is bytes.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Item<'a> {
+pub(crate) struct Tnetstring<'a> {
     kind: u8,
     pub(crate) data: &'a [u8],
     /// The offset of the data in the flow.
     pub(crate) at: usize,
 }
 
-impl<'a> Item<'a> {
+impl<'a> Tnetstring<'a> {
     /// Takes a whole flow: its data, and its type.
     pub(crate) fn new(data: &'a [u8], kind: u8) -> Self {
         Self { kind, data, at: 0 }
@@ -72,17 +72,17 @@ impl<'a> Item<'a> {
 
 /// The members of a dictionary.
 pub(crate) struct Dictionary<'a> {
-    members: Vec<(&'a [u8], Item<'a>)>,
+    members: Vec<(&'a [u8], Tnetstring<'a>)>,
 }
 
 impl<'a> Dictionary<'a> {
     /// Returns the last member of this name; `null` is none.
-    pub(crate) fn get(&self, name: &str) -> Option<Item<'a>> {
+    pub(crate) fn get(&self, name: &str) -> Option<Tnetstring<'a>> {
         self.find(name).filter(|value| !value.is_null())
     }
 
     /// Returns the last member of this name, also if it is `null`.
-    pub(crate) fn find(&self, name: &str) -> Option<Item<'a>> {
+    pub(crate) fn find(&self, name: &str) -> Option<Tnetstring<'a>> {
         let last = self.members.iter().rfind(|(member, _)| *member == name.as_bytes());
         last.map(|(_, value)| *value)
     }
@@ -112,10 +112,15 @@ mod tests {
     #[test]
     fn a_dictionary_is_cut_into_its_members() {
         let source = b"3:url;4:/a?b,4:list;13:1:1#3:2.5^0:~]4:none;0:~";
-        let dictionary = Item::new(source, b'}').dictionary();
+        let dictionary = Tnetstring::new(source, b'}').dictionary();
         let url = dictionary.get("url").unwrap();
         assert_eq!((url.bytes(), url.at), (Some(&b"/a?b"[..]), 8));
-        let list: Vec<_> = dictionary.get("list").unwrap().items().map(Item::number).collect();
+        let list: Vec<_> = dictionary
+            .get("list")
+            .unwrap()
+            .items()
+            .map(Tnetstring::number)
+            .collect();
         assert_eq!(list, [Some(1.0), Some(2.5), None]);
         assert!(dictionary.get("none").is_none());
         assert!(dictionary.find("none").unwrap().is_null());
@@ -131,7 +136,7 @@ mod tests {
             b"x",
             b"18446744073709551615:,",
         ] {
-            assert_eq!(Item::new(source, b']').items().count(), 0);
+            assert_eq!(Tnetstring::new(source, b']').items().count(), 0);
         }
     }
 }

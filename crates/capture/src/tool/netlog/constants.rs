@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::text::value::{Value, words};
+use crate::text::value::{JsonValue, string_or_number};
 
 /// The events that tell of requests and answers (`net/log/net_log_event_type_list.h`).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Kind {
+pub(crate) enum EventKind {
     /// The network service begins or ends a request of a page, also one that a preflight stops.
     Cors,
     /// A preflight is made, as a request of its own.
@@ -26,7 +26,7 @@ pub(crate) enum Kind {
 /// What is used of `constants`.
 #[derive(Default)]
 pub(crate) struct Constants {
-    kinds: BTreeMap<String, Kind>,
+    kinds: BTreeMap<String, EventKind>,
     /// Names of errors by their number.
     errors: BTreeMap<String, String>,
     /// The number of the phase that ends an event.
@@ -39,7 +39,7 @@ pub(crate) struct Constants {
 
 impl Constants {
     /// Reads `constants`.
-    pub(crate) fn read(constants: Value<'_>) -> Self {
+    pub(crate) fn read(constants: JsonValue<'_>) -> Self {
         let [types, errors, phases, offset, client] = constants.object().pick([
             "logEventTypes",
             "netError",
@@ -47,26 +47,28 @@ impl Constants {
             "timeTickOffset",
             "clientInfo",
         ]);
-        let kinds = types.into_iter().flat_map(Value::members);
+        let kinds = types.into_iter().flat_map(JsonValue::members);
         let kinds = kinds.filter_map(|(name, number)| Some((number.raw.to_owned(), kind(&name)?)));
-        let errors = errors.into_iter().flat_map(Value::members);
+        let errors = errors.into_iter().flat_map(JsonValue::members);
         let errors = errors.map(|(name, number)| (number.raw.to_owned(), name.into_owned()));
         let end = phases.and_then(|phases| phases.member("PHASE_END"));
         let creator = client.map(|client| {
             let [name, version] = client.object().pick(["name", "version"]);
-            format!("{} {}", words(name), words(version)).trim().to_owned()
+            format!("{} {}", string_or_number(name), string_or_number(version))
+                .trim()
+                .to_owned()
         });
         Self {
             kinds: kinds.collect(),
             errors: errors.collect(),
             end: end.map_or("2", |end| end.raw).to_owned(),
-            offset: offset.and_then(Value::number),
+            offset: offset.and_then(JsonValue::number),
             creator: creator.filter(|creator| !creator.is_empty()),
         }
     }
 
     /// Returns what an event is by its `type`.
-    pub(crate) fn kind(&self, number: Value<'_>) -> Option<Kind> {
+    pub(crate) fn kind(&self, number: JsonValue<'_>) -> Option<EventKind> {
         self.kinds.get(number.raw).copied()
     }
 
@@ -80,21 +82,21 @@ impl Constants {
     }
 }
 
-fn kind(name: &str) -> Option<Kind> {
+fn kind(name: &str) -> Option<EventKind> {
     Some(match name {
-        "CORS_REQUEST" => Kind::Cors,
-        "CORS_PREFLIGHT_URL_REQUEST" => Kind::Preflight,
-        "CORS_PREFLIGHT_ERROR" => Kind::PreflightError,
-        "URL_REQUEST_START_JOB" => Kind::Start,
+        "CORS_REQUEST" => EventKind::Cors,
+        "CORS_PREFLIGHT_URL_REQUEST" => EventKind::Preflight,
+        "CORS_PREFLIGHT_ERROR" => EventKind::PreflightError,
+        "URL_REQUEST_START_JOB" => EventKind::Start,
         "HTTP_TRANSACTION_SEND_REQUEST_HEADERS"
         | "HTTP_TRANSACTION_HTTP2_SEND_REQUEST_HEADERS"
         | "HTTP_TRANSACTION_SPDY_SEND_REQUEST_HEADERS"
-        | "HTTP_TRANSACTION_QUIC_SEND_REQUEST_HEADERS" => Kind::Sent,
-        "UPLOAD_DATA_STREAM_INIT" => Kind::Upload,
-        "HTTP_TRANSACTION_READ_RESPONSE_HEADERS" => Kind::Received,
-        "URL_REQUEST_REDIRECTED" => Kind::Redirected,
-        "URL_REQUEST_JOB_FILTERED_BYTES_READ" => Kind::Bytes,
-        "REQUEST_ALIVE" | "FAILED" | "CANCELLED" => Kind::End,
+        | "HTTP_TRANSACTION_QUIC_SEND_REQUEST_HEADERS" => EventKind::Sent,
+        "UPLOAD_DATA_STREAM_INIT" => EventKind::Upload,
+        "HTTP_TRANSACTION_READ_RESPONSE_HEADERS" => EventKind::Received,
+        "URL_REQUEST_REDIRECTED" => EventKind::Redirected,
+        "URL_REQUEST_JOB_FILTERED_BYTES_READ" => EventKind::Bytes,
+        "REQUEST_ALIVE" | "FAILED" | "CANCELLED" => EventKind::End,
         _ => return None,
     })
 }

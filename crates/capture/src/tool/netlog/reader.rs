@@ -1,14 +1,14 @@
 //! The document around the events.
 
 use super::constants::Constants;
-use super::requests::{Event, Requests};
-use crate::error::{Error, Reason};
+use super::requests::{NetLogEvent, Requests};
+use crate::error::{Error, ErrorDetail};
 use crate::format::Format;
 use crate::sink::Out;
-use crate::text::json::{Fault, Scanner};
-use crate::text::lines::Lines;
+use crate::text::json::{JsonFault, Scanner};
+use crate::text::lines::LineCounter;
 use crate::text::place::Place;
-use crate::text::value::Value;
+use crate::text::value::JsonValue;
 
 /// Returns whether a text is a NetLog: an object whose first member is `constants`.
 pub(crate) fn recognises(text: &str) -> bool {
@@ -20,37 +20,37 @@ pub(crate) fn recognises(text: &str) -> bool {
 /// Reads a NetLog; exchanges come in the order in which they were begun.
 pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(Format::NetLog);
-    let mut reader = Reader {
+    let mut reader = NetLogReader {
         scanner: Scanner::new(source, 0),
-        lines: Lines::new(source, out.file),
+        lines: LineCounter::new(source, out.file),
         constants: None,
         requests: Requests::default(),
     };
     let read = reader.document();
     let end = read.map_err(|fault| reader.error(&fault));
-    let Reader {
+    let NetLogReader {
         lines: mut places,
         constants,
         requests,
         ..
     } = reader;
     let Some(constants) = constants else {
-        return end.and_then(|()| Err(Error::Damaged(out.reason(NO_CONSTANTS))));
+        return end.and_then(|()| Err(Error::Damaged(out.detail(NO_CONSTANTS))));
     };
     out.summary.creator.clone_from(&constants.creator);
     requests.hand_over(&constants, &mut places, out);
     end
 }
 
-struct Reader<'a> {
+struct NetLogReader<'a> {
     scanner: Scanner<'a>,
-    lines: Lines<'a>,
+    lines: LineCounter<'a>,
     constants: Option<Constants>,
     requests: Requests<'a>,
 }
 
-impl<'a> Reader<'a> {
-    fn document(&mut self) -> Result<(), Fault> {
+impl<'a> NetLogReader<'a> {
+    fn document(&mut self) -> Result<(), JsonFault> {
         self.scanner.peek();
         self.scanner.enter();
         let mut first = true;
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn events(&mut self) -> Result<(), Fault> {
+    fn events(&mut self) -> Result<(), JsonFault> {
         self.scanner.enter();
         let mut first = true;
         while self.scanner.next_element(std::mem::take(&mut first))? {
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn event(&mut self, event: Value<'a>) {
+    fn event(&mut self, event: JsonValue<'a>) {
         let Some(constants) = &self.constants else { return };
         let [kind, source, phase, time, params] = event.object().pick(["type", "source", "phase", "time", "params"]);
         let Some(kind) = kind.and_then(|kind| constants.kind(kind)) else {
@@ -83,25 +83,25 @@ impl<'a> Reader<'a> {
         let Some(id) = source.and_then(|source| source.member("id")) else {
             return;
         };
-        let event = Event {
+        let event = NetLogEvent {
             at: event.at,
             is_end: phase.is_some_and(|phase| phase.raw == constants.end),
-            time: time.and_then(Value::number),
+            time: time.and_then(JsonValue::number),
             params,
         };
         self.requests.take(id.raw, kind, &event, &mut self.lines);
     }
 
-    fn error(&mut self, fault: &Fault) -> Error {
+    fn error(&mut self, fault: &JsonFault) -> Error {
         let at: Place = self.lines.place(fault.at);
         if fault.at_end {
-            return Error::Truncated(Reason::new(ENDS_EARLY, Some(at)));
+            return Error::Truncated(ErrorDetail::new(ENDS_EARLY, Some(at)));
         }
         let message = format!(
             "the NetLog is broken here (expected {}); export it again",
             fault.expected
         );
-        Error::Damaged(Reason::new(message, Some(at)))
+        Error::Damaged(ErrorDetail::new(message, Some(at)))
     }
 }
 

@@ -2,26 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::constants::{Constants, Kind};
+use super::constants::{Constants, EventKind};
 use super::notes::Notes;
-use crate::counts::Tally;
+use crate::counts::ExchangeCounts;
 use crate::exchange::{Body, Content, Exchange, Header, RecorderHints, Request, Response};
 use crate::message;
 use crate::sink::Out;
 use crate::text::base64::from_base64;
 use crate::text::blob::Blob;
 use crate::text::json_string::text;
-use crate::text::lines::Lines;
+use crate::text::lines::LineCounter;
 use crate::text::placed::{Text, part};
-use crate::text::value::Value;
+use crate::text::value::JsonValue;
 
 /// An event, as far as it is needed.
-pub(crate) struct Event<'a> {
+pub(crate) struct NetLogEvent<'a> {
     /// Its offset.
     pub(crate) at: usize,
     pub(crate) is_end: bool,
     pub(crate) time: Option<f64>,
-    pub(crate) params: Option<Value<'a>>,
+    pub(crate) params: Option<JsonValue<'a>>,
 }
 
 /// The requests of a log, put together as their events come by.
@@ -46,13 +46,13 @@ struct Hop<'a> {
     is_document: bool,
     headers: Vec<Header>,
     upload: Option<u64>,
-    answer: Option<Answer>,
+    answer: Option<HopAnswer>,
     redirect: Option<Text>,
     error: Option<String>,
     failure: Option<String>,
 }
 
-struct Answer {
+struct HopAnswer {
     status: Option<u16>,
     headers: Vec<Header>,
     /// How many bytes of the body came.
@@ -63,23 +63,29 @@ struct Answer {
 
 impl<'a> Requests<'a> {
     /// Takes an event of a source.
-    pub(crate) fn take(&mut self, source: &'a str, kind: Kind, event: &Event<'a>, lines: &mut Lines<'a>) {
+    pub(crate) fn take(
+        &mut self,
+        source: &'a str,
+        kind: EventKind,
+        event: &NetLogEvent<'a>,
+        lines: &mut LineCounter<'a>,
+    ) {
         let params = event.params;
         let param = |name: &str| params.and_then(|params| params.member(name));
         match kind {
-            Kind::Cors | Kind::Start if !event.is_end => self.begin(source, kind, event, lines),
-            Kind::Preflight => {
+            EventKind::Cors | EventKind::Start if !event.is_end => self.begin(source, kind, event, lines),
+            EventKind::Preflight => {
                 let id = param("source_dependency").and_then(|source| source.member("id"));
                 self.preflights.extend(id.map(|id| id.raw));
             }
-            Kind::Sent => {
+            EventKind::Sent => {
                 let headers = headers(param("headers"), lines);
                 self.sent(source, headers, event);
             }
-            Kind::Received => {
+            EventKind::Received => {
                 let list = param("headers");
-                let line = list.and_then(|list| list.elements().next()).and_then(Value::string);
-                let answer = Answer {
+                let line = list.and_then(|list| list.elements().next()).and_then(JsonValue::string);
+                let answer = HopAnswer {
                     status: line.as_deref().and_then(status),
                     headers: headers(list, lines),
                     length: 0,
@@ -89,7 +95,7 @@ impl<'a> Requests<'a> {
                     hop.answer = Some(answer);
                 }
             }
-            Kind::Redirected => {
+            EventKind::Redirected => {
                 let location = param("location").map(|location| text(location, lines));
                 if let Some(hop) = self.hop(source) {
                     hop.redirect = location.filter(|location| !location.as_str().is_empty());
@@ -98,12 +104,12 @@ impl<'a> Requests<'a> {
             _ => {
                 let Some(hop) = self.hop(source) else { return };
                 match kind {
-                    Kind::Upload => hop.upload = param("total_size").and_then(size).or(hop.upload),
-                    Kind::PreflightError => {
-                        let name = param("error").and_then(Value::string);
+                    EventKind::Upload => hop.upload = param("total_size").and_then(size).or(hop.upload),
+                    EventKind::PreflightError => {
+                        let name = param("error").and_then(JsonValue::string);
                         hop.failure = Some(format!("net::{}", name.as_deref().unwrap_or("ERR_FAILED")));
                     }
-                    Kind::Bytes => hop.read(param("byte_count"), param("bytes"), lines),
+                    EventKind::Bytes => hop.read(param("byte_count"), param("bytes"), lines),
                     _ => {
                         let error = param("net_error").map(|error| error.raw.to_owned());
                         hop.error = error.filter(|error| error != "0").or(hop.error.take());
@@ -117,19 +123,19 @@ impl<'a> Requests<'a> {
         self.open.get(source).and_then(|index| self.hops.get_mut(*index))
     }
 
-    fn begin(&mut self, source: &'a str, kind: Kind, event: &Event<'a>, lines: &mut Lines<'a>) {
-        let Some(params) = event.params.map(Value::object) else {
+    fn begin(&mut self, source: &'a str, kind: EventKind, event: &NetLogEvent<'a>, lines: &mut LineCounter<'a>) {
+        let Some(params) = event.params.map(JsonValue::object) else {
             return;
         };
         let [url, method, request_type, asked] = params.pick(["url", "method", "request_type", "request_headers"]);
         let Some(url) = url else { return };
         let announced = self.hop(source).is_some_and(|hop| hop.is_announced);
-        let asked = asked.map(Value::object);
+        let asked = asked.map(JsonValue::object);
         let line = asked
             .as_ref()
             .and_then(|asked| asked.get("line"))
-            .and_then(Value::string);
-        let method = match (method.and_then(Value::string), &line) {
+            .and_then(JsonValue::string);
+        let method = match (method.and_then(JsonValue::string), &line) {
             (Some(method), _) => method.into_owned(),
             (None, Some(line)) => line.split(' ').next().unwrap_or_default().to_owned(),
             (None, None) => String::new(),
@@ -141,8 +147,8 @@ impl<'a> Requests<'a> {
             time: event.time,
             method,
             url: text(url, lines),
-            is_announced: kind == Kind::Cors,
-            is_document: request_type.and_then(Value::quoted) == Some("main frame"),
+            is_announced: kind == EventKind::Cors,
+            is_document: request_type.and_then(JsonValue::quoted) == Some("main frame"),
             headers: headers(asked, lines),
             upload: None,
             answer: None,
@@ -168,7 +174,7 @@ impl<'a> Requests<'a> {
     }
 
     /// Sending again what was answered already (with credentials, after 401) is another exchange.
-    fn sent(&mut self, source: &'a str, headers: Vec<Header>, event: &Event<'a>) {
+    fn sent(&mut self, source: &'a str, headers: Vec<Header>, event: &NetLogEvent<'a>) {
         let Some(hop) = self.hop(source) else { return };
         if hop.answer.is_none() {
             hop.headers = headers;
@@ -193,8 +199,8 @@ impl<'a> Requests<'a> {
     }
 
     /// Hands over what was found.
-    pub(crate) fn hand_over(self, constants: &Constants, lines: &mut Lines<'_>, out: &mut Out<'_, '_>) {
-        let mut tally = Tally::default();
+    pub(crate) fn hand_over(self, constants: &Constants, lines: &mut LineCounter<'_>, out: &mut Out<'_, '_>) {
+        let mut tally = ExchangeCounts::default();
         let mut notes = Notes::default();
         for hop in self.hops {
             if !is_http(hop.url.as_str()) {
@@ -213,7 +219,7 @@ impl<'a> Requests<'a> {
 }
 
 impl Hop<'_> {
-    fn read(&mut self, count: Option<Value<'_>>, bytes: Option<Value<'_>>, lines: &mut Lines<'_>) {
+    fn read(&mut self, count: Option<JsonValue<'_>>, bytes: Option<JsonValue<'_>>, lines: &mut LineCounter<'_>) {
         let Some(answer) = &mut self.answer else { return };
         answer.length = answer.length.saturating_add(count.and_then(size).unwrap_or(0));
         if answer.body.len() < LONGEST {
@@ -224,7 +230,7 @@ impl Hop<'_> {
         }
     }
 
-    fn exchange(self, constants: &Constants, is_preflight: bool, lines: &mut Lines<'_>) -> Exchange {
+    fn exchange(self, constants: &Constants, is_preflight: bool, lines: &mut LineCounter<'_>) -> Exchange {
         let at = lines.place(self.at);
         let started = self.time.zip(constants.offset);
         let sent = match self.upload {
@@ -239,27 +245,26 @@ impl Hop<'_> {
             self.is_document.then_some("document")
         };
         let error = self.error.and_then(|number| constants.error(&number));
+        let request = Request {
+            method: self.method,
+            url: self.url,
+            headers: self.headers,
+            body: sent,
+        };
+        let response = self.answer.map(|answer| answer.response(self.redirect));
         Exchange {
-            number: 0,
-            at,
             started: started.and_then(|(time, offset)| message::since_1970((time + offset) / 1000.0)),
-            request: Request {
-                method: self.method,
-                url: self.url,
-                headers: self.headers,
-                body: sent,
-            },
-            response: self.answer.map(|answer| answer.response(self.redirect)),
             failure: self.failure.or(error),
             recorder: RecorderHints {
                 resource_type: resource_type.map(str::to_owned),
                 ..RecorderHints::default()
             },
+            ..Exchange::new(at, request, response)
         }
     }
 }
 
-impl Answer {
+impl HopAnswer {
     fn response(self, redirect_url: Option<Text>) -> Response {
         let is_whole = !self.body.is_empty() && self.body.len() < LONGEST;
         let content = if is_whole {
@@ -279,9 +284,9 @@ impl Answer {
 }
 
 /// Reads `["name: value", …]`; the first of an answer is its status line.
-fn headers(list: Option<Value<'_>>, lines: &mut Lines<'_>) -> Vec<Header> {
+fn headers(list: Option<JsonValue<'_>>, lines: &mut LineCounter<'_>) -> Vec<Header> {
     let mut headers = Vec::new();
-    for line in list.into_iter().flat_map(Value::elements) {
+    for line in list.into_iter().flat_map(JsonValue::elements) {
         let line = text(line, lines);
         let value = line.as_str();
         // HTTP/2 pseudo headers repeat what method and URL say.
@@ -305,15 +310,12 @@ fn status(line: &str) -> Option<u16> {
     message::status(line.split(' ').nth(1)?.parse().ok()?)
 }
 
-fn size(value: Value<'_>) -> Option<u64> {
+fn size(value: JsonValue<'_>) -> Option<u64> {
     value.quoted().unwrap_or(value.raw).parse().ok()
 }
 
 fn body(content: Content) -> Body {
-    Body {
-        media_type: None,
-        content,
-    }
+    Body::from(content)
 }
 
 fn is_http(url: &str) -> bool {

@@ -15,7 +15,7 @@ pub(crate) struct Word {
 
 /// A command as its shell takes it apart.
 #[derive(Debug, Default)]
-pub(crate) struct Line {
+pub(crate) struct CommandLine {
     /// The words, the program first.
     pub(crate) words: Vec<Word>,
     /// Where the command ends.
@@ -25,6 +25,13 @@ pub(crate) struct Line {
     /// How far the shell looked, which is further than the end where a here-document follows.
     pub(crate) seen: usize,
     pub(crate) notes: Vec<Note>,
+}
+
+impl CommandLine {
+    /// Adds a note.
+    pub(crate) fn note(&mut self, kind: NoteKind, message: impl Into<String>, at: Option<Place>) {
+        self.notes.push(Note::new(kind, message, at));
+    }
 }
 
 /// Says that a quote is opened and never closed.

@@ -5,15 +5,15 @@ use std::ops::Range;
 use crate::text::draft::Draft;
 use crate::text::placed::Text;
 use crate::transcript::body::Fuel;
-use crate::transcript::page::Page;
+use crate::transcript::page::TextPage;
 
 /// Reads the object that starts at a byte; returns it as JSON, and the byte behind it. Values that are no literals (a variable, a
 /// call) make it source code, which was not sent: `None`.
-pub(super) fn object(page: &Page, start: usize, fuel: &Fuel) -> Option<(Text, usize)> {
+pub(super) fn object(page: &TextPage, start: usize, fuel: &Fuel) -> Option<(Text, usize)> {
     if !fuel.burn(0) {
         return None;
     }
-    let mut reader = Reader {
+    let mut reader = ObjectReader {
         text: &page.text,
         source: &page.text.as_str()[..limit(page.text.as_str(), start)],
         at: start,
@@ -34,7 +34,7 @@ fn limit(source: &str, start: usize) -> usize {
     limit
 }
 
-struct Reader<'a> {
+struct ObjectReader<'a> {
     text: &'a Text,
     source: &'a str,
     at: usize,
@@ -43,7 +43,7 @@ struct Reader<'a> {
     escaped: bool,
 }
 
-impl Reader<'_> {
+impl ObjectReader<'_> {
     fn rest(&self) -> &str {
         self.source.get(self.at..).unwrap_or_default()
     }

@@ -4,29 +4,29 @@ use std::ops::Range;
 
 use url::base_length;
 
-use super::ahead::Ahead;
-use super::params::{Pair, Role};
+use super::lookahead::Lookahead;
+use super::params::{ParamRange, Role};
 use super::{params, prose, url};
 use crate::exchange::{Body, Content, Header};
 use crate::http;
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 use crate::transcript::body::Fuel;
-use crate::transcript::page::Page;
+use crate::transcript::page::TextPage;
 
 /// Something that was found.
 #[derive(Debug)]
 pub(super) struct Sight {
     /// The bytes of the page.
     pub(super) range: Range<usize>,
-    pub(super) event: Event,
+    pub(super) kind: SightKind,
 }
 
 /// What was found.
 #[derive(Debug)]
-pub(super) enum Event {
+pub(super) enum SightKind {
     /// A URL that carries a message: an authorization request or its response. The method where one stands before it.
-    Message(String, Text),
+    RequestOrResponse(String, Text),
     /// The URL of a request: behind a method, or under a label.
     Endpoint(Option<String>, Text),
     /// A URL in a sentence that a request may go to, and whether the sentence says POST.
@@ -52,8 +52,8 @@ pub(super) enum Event {
 }
 
 /// Looks at a page, leaving out what is taken already (ranges in order).
-pub(super) fn scan(page: &Page, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sight> {
-    let mut scanner = Scanner {
+pub(super) fn find_sights(page: &TextPage, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sight> {
+    let mut scanner = SightScanner {
         page,
         fuel,
         found: Vec::new(),
@@ -84,17 +84,17 @@ pub(super) fn scan(page: &Page, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sigh
     scanner.found
 }
 
-pub(super) struct Scanner<'a> {
-    pub(super) page: &'a Page,
+pub(super) struct SightScanner<'a> {
+    pub(super) page: &'a TextPage,
     pub(super) fuel: &'a Fuel,
     pub(super) found: Vec<Sight>,
     /// Where what is taken already begins in the line at hand.
     cut: usize,
 }
 
-impl Scanner<'_> {
-    pub(super) fn add(&mut self, range: Range<usize>, event: Event) {
-        self.found.push(Sight { range, event });
+impl SightScanner<'_> {
+    pub(super) fn add(&mut self, range: Range<usize>, kind: SightKind) {
+        self.found.push(Sight { range, kind });
     }
 
     pub(super) fn source(&self) -> &str {
@@ -115,14 +115,11 @@ impl Scanner<'_> {
     }
 
     pub(super) fn parameters(&mut self, range: Range<usize>, role: Role, content: Content) {
-        let body = Body {
-            media_type: None,
-            content,
-        };
+        let body = Body::from(content);
         let event = match role {
-            Role::Token => Event::Sent(body),
-            Role::Authorize => Event::Asked(body),
-            Role::Answer => Event::Answer(body),
+            Role::Token => SightKind::Sent(body),
+            Role::Authorize => SightKind::Asked(body),
+            Role::Answer => SightKind::Answer(body),
         };
         self.add(range, event);
     }
@@ -134,8 +131,8 @@ impl Scanner<'_> {
         let pairs = params::in_line(self.page, range.clone());
         let mut passed = 0;
         // What was found ahead is kept until it is passed, so that a long line is not searched again and again.
-        let mut url = Ahead::Unknown;
-        let mut path = Ahead::Unknown;
+        let mut url = Lookahead::Unknown;
+        let mut path = Lookahead::Unknown;
         let mut from = range.start;
         let mut has_endpoint = false;
         while from < range.end {
@@ -162,7 +159,7 @@ impl Scanner<'_> {
             let first = first_url.min(first_brace).min(first_path);
             // A form may have URLs in it, so that it is looked for before they are.
             let begins = pairs.get(passed).is_some_and(|pair| pair.name.start <= first);
-            let ahead: &[Pair] = if begins {
+            let ahead: &[ParamRange] = if begins {
                 &pairs[passed..pairs.len().min(passed + MOST_PAIRS)]
             } else {
                 &[]
@@ -231,9 +228,9 @@ impl Scanner<'_> {
         }
         let text = found.url.as_str();
         let event = if carries_message(&text[base_length(text)..]) {
-            Event::Message(String::new(), found.url)
+            SightKind::RequestOrResponse(String::new(), found.url)
         } else {
-            Event::Mention(found.url)
+            SightKind::Mention(found.url)
         };
         self.add(found.range, event);
         false
@@ -243,9 +240,9 @@ impl Scanner<'_> {
         let is_get = method.as_deref().is_none_or(|method| method == "GET");
         let carries = carries_message(&url.as_str()[base_length(url.as_str())..]);
         let event = if is_get && carries {
-            Event::Message(method.unwrap_or_default(), url)
+            SightKind::RequestOrResponse(method.unwrap_or_default(), url)
         } else {
-            Event::Endpoint(method, url)
+            SightKind::Endpoint(method, url)
         };
         self.add(range, event);
     }
@@ -267,7 +264,7 @@ impl Scanner<'_> {
                 .any(|arrow| text.trim_start().starts_with(arrow));
             self.add(
                 range.start + at.start..range.start + at.end,
-                Event::Status(status, has_endpoint || arrow),
+                SightKind::Status(status, has_endpoint || arrow),
             );
         }
         if let Some(code) = code {
@@ -275,14 +272,14 @@ impl Scanner<'_> {
             let (error, words) = (cut(code.clone()), prose::description(text, code.end).map(cut));
             self.add(
                 range.start + code.start..range.start + code.end,
-                Event::ErrorCode(error, words),
+                SightKind::ErrorCode(error, words),
             );
         }
         if let Some(at) = failure.filter(|_| has_endpoint) {
             let reason = &text[at..];
             let length = reason.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ':'));
             let reason = reason[..length.unwrap_or(reason.len())].to_owned();
-            self.add(range.start + at..range.end, Event::Failure(reason));
+            self.add(range.start + at..range.end, SightKind::Failure(reason));
         }
     }
 }

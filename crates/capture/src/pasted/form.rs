@@ -2,20 +2,20 @@
 
 use std::ops::Range;
 
-use super::params::{Pair, Role};
-use super::scan::{Event, Scanner};
-use super::{loose, params};
+use super::params::{ParamRange, Role};
+use super::sights::{SightKind, SightScanner};
+use super::{params, printed_object};
 use crate::exchange::Content;
 use crate::text::place::Mark;
 use crate::text::placed::{Text, part};
 use crate::transcript::body::{form_lines, json_extent};
 
-impl Scanner<'_> {
+impl SightScanner<'_> {
     /// Reads a form, or parameters that a log laid out, at the first of some pairs; returns its bytes and the line behind it.
     pub(super) fn form(
         &mut self,
         at: usize,
-        pairs: &[Pair],
+        pairs: &[ParamRange],
         line_end: usize,
         stop: usize,
     ) -> Option<(Range<usize>, usize)> {
@@ -74,7 +74,7 @@ impl Scanner<'_> {
             .ok()
             .filter(|status| before.len() == 3 && (100..600).contains(status));
         if let Some(status) = status {
-            self.add(line..start, Event::Status(status, true));
+            self.add(line..start, SightKind::Status(status, true));
         }
     }
 
@@ -88,7 +88,7 @@ impl Scanner<'_> {
         }
         let (text, end) = match json_extent(source, start, limit, self.fuel) {
             Some(end) => (part(&self.page.text, start..end), end),
-            None => loose::object(self.page, start, self.fuel)?,
+            None => printed_object::object(self.page, start, self.fuel)?,
         };
         let is_json = end - start == text.as_str().len();
         if !MEMBERS.iter().any(|name| text.as_str().contains(name)) {

@@ -2,24 +2,24 @@
 
 use std::ops::Range;
 
-use crate::piece::Piece;
+use crate::exchange::{Request, Response};
 
 /// A request or response of a text, and how it is known.
 #[derive(Debug)]
-pub(crate) struct Item {
+pub(crate) struct FoundMessage {
     /// The bytes of the page that it takes.
     pub(crate) range: Range<usize>,
     /// What it is.
-    pub(crate) piece: Piece,
+    pub(crate) message: RequestOrResponse,
     /// How it is known.
-    pub(crate) origin: Origin,
+    pub(crate) origin: MessageOrigin,
     /// In which part of the text it stands: a quoted mail is another part than the mail that quotes it.
     pub(crate) section: u32,
 }
 
 /// How a request or response is known.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Origin {
+pub(crate) enum MessageOrigin {
     /// A program printed it.
     Transcript(Printed),
     /// A command that sends it.
@@ -37,4 +37,13 @@ pub(crate) enum Printed {
     Verbose,
     /// `curl --trace` or `--trace-ascii`.
     Trace,
+}
+
+/// A request or a response that stands in a text.
+#[derive(Debug)]
+pub(crate) enum RequestOrResponse {
+    /// What was sent, or is to be sent: a request as recorded, a command, a URL.
+    Request(Request),
+    /// An answer.
+    Response(Response),
 }

@@ -3,17 +3,16 @@
 use std::ops::Range;
 
 use super::exchanged::{Exchanged, answered, is_of_token_endpoint, is_page, is_shown_by, method_or, missing};
-use super::scan::{Event, Sight};
-use super::settle::{by_words, in_order, without_copies};
+use super::sights::{Sight, SightKind};
+use super::whole_text::{by_words, in_order, without_copies};
 use super::{prose, url};
 use crate::exchange::{Body, Content, Header, Request, Response};
-use crate::piece::Piece;
 use crate::text::placed::Text;
-use crate::transcript::item::{Item, Origin};
-use crate::transcript::page::Page;
+use crate::transcript::found::{FoundMessage, MessageOrigin, RequestOrResponse};
+use crate::transcript::page::TextPage;
 
 /// Puts requests and answers together, in the order of the text.
-pub(super) fn exchanges(page: &Page, items: Vec<Item>, sights: Vec<Sight>) -> Vec<Exchanged> {
+pub(super) fn exchanges(page: &TextPage, items: Vec<FoundMessage>, sights: Vec<Sight>) -> Vec<Exchanged> {
     let mut pairing = Pairing {
         page,
         done: Vec::new(),
@@ -40,7 +39,7 @@ pub(super) fn exchanges(page: &Page, items: Vec<Item>, sights: Vec<Sight>) -> Ve
 }
 
 struct Pairing<'a> {
-    page: &'a Page,
+    page: &'a TextPage,
     done: Vec<Exchanged>,
     open: Option<Exchanged>,
     /// The last URL of a sentence that a request may go to.
@@ -51,14 +50,14 @@ struct Pairing<'a> {
 }
 
 impl Pairing<'_> {
-    fn item(&mut self, item: Item) {
-        match item.piece {
-            Piece::Request(request) => self.request(item.range, request, item.origin, item.section),
-            Piece::Response(response) => self.response(&item.range, response, item.origin),
+    fn item(&mut self, item: FoundMessage) {
+        match item.message {
+            RequestOrResponse::Request(request) => self.request(item.range, request, item.origin, item.section),
+            RequestOrResponse::Response(response) => self.response(&item.range, response, item.origin),
         }
     }
 
-    fn request(&mut self, range: Range<usize>, request: Request, origin: Origin, section: u32) {
+    fn request(&mut self, range: Range<usize>, request: Request, origin: MessageOrigin, section: u32) {
         if let Some(open) = self.open.take_if(|open| is_shown_by(open, &request, origin)) {
             // curl shows what it sends, and not the body; the command line has that.
             let body = match request.body {
@@ -99,8 +98,8 @@ impl Pairing<'_> {
         }
     }
 
-    fn response(&mut self, range: &Range<usize>, response: Response, origin: Origin) {
-        let printed = matches!(origin, Origin::Transcript(_));
+    fn response(&mut self, range: &Range<usize>, response: Response, origin: MessageOrigin) {
+        let printed = matches!(origin, MessageOrigin::Transcript(_));
         let of_tokens = response
             .body
             .as_ref()
@@ -127,24 +126,24 @@ impl Pairing<'_> {
         self.close();
         let section = self.page.section(self.page.line_at(range.start));
         self.done
-            .push(Exchanged::of_answer(range.clone(), section, url, response));
+            .push(Exchanged::from_answer(range.clone(), section, url, response));
     }
 
     fn sight(&mut self, sight: Sight) {
         let range = sight.range;
-        match sight.event {
-            Event::Message(method, url) => {
+        match sight.kind {
+            SightKind::RequestOrResponse(method, url) => {
                 if !prose::is_proposed(self.page, range.start) {
                     let is_sure = true;
                     self.written(range, method_or(&method, "GET"), url, None, is_sure);
                 }
             }
-            Event::Endpoint(method, url) if self.is_told_again(method.as_deref(), &url) => {}
-            Event::Endpoint(method, url) => {
+            SightKind::Endpoint(method, url) if self.is_told_again(method.as_deref(), &url) => {}
+            SightKind::Endpoint(method, url) => {
                 let is_sure = method.is_some();
                 self.written(range, method.unwrap_or_default(), url, None, is_sure);
             }
-            Event::Mention(url) => {
+            SightKind::Mention(url) => {
                 if url::is_of_tokens(url.as_str()) {
                     let lacks_url = |open: &&mut Exchanged| open.request.url.as_str().is_empty();
                     if let Some(open) = self.open.as_mut().filter(lacks_url) {
@@ -153,44 +152,44 @@ impl Pairing<'_> {
                     self.mention = Some(url);
                 }
             }
-            Event::Method(method) => {
+            SightKind::Method(method) => {
                 if let Some(open) = self.open.as_mut().filter(|open| open.request.method.is_empty()) {
                     open.request.method = method;
                     open.is_sure = true;
                 }
             }
-            Event::Headers(headers) => {
-                if let Some(open) = self.open.as_mut().filter(|open| open.origin == Origin::Written) {
+            SightKind::Headers(headers) => {
+                if let Some(open) = self.open.as_mut().filter(|open| open.origin == MessageOrigin::Written) {
                     if open.request.headers.is_empty() {
                         open.request.headers = headers;
                     }
                 }
             }
-            Event::Sent(body) => self.sent(range, body),
-            Event::Asked(body) => {
+            SightKind::Sent(body) => self.sent(range, body),
+            SightKind::Asked(body) => {
                 let url = match self
                     .open
-                    .take_if(|open| open.origin == Origin::Written && open.response.is_none())
+                    .take_if(|open| open.origin == MessageOrigin::Written && open.response.is_none())
                 {
                     Some(open) => open.request.url,
                     None => Text::default(),
                 };
                 self.written(range, "GET".to_owned(), url, Some(body), true);
             }
-            Event::Answer(body) => self.answer(&range, body),
-            Event::Status(status, belongs) => self.status(status, belongs),
-            Event::ErrorCode(code, words) => self.codes.push((code, words)),
-            Event::Blocked { url, origin } => {
+            SightKind::Answer(body) => self.answer(&range, body),
+            SightKind::Status(status, belongs) => self.status(status, belongs),
+            SightKind::ErrorCode(code, words) => self.codes.push((code, words)),
+            SightKind::Blocked { url, origin } => {
                 let is_sure = url::is_of_tokens(url.as_str());
                 self.written(range, "POST".to_owned(), url, None, is_sure);
                 if let Some(open) = &mut self.open {
                     open.failure = Some("net::ERR_FAILED".to_owned());
-                    let name = "Origin".to_owned();
+                    let name = "MessageOrigin".to_owned();
                     open.request.headers.push(Header { name, value: origin });
                 }
             }
-            Event::Failure(reason) => {
-                if let Some(open) = self.open.as_mut().filter(|open| open.origin == Origin::Written) {
+            SightKind::Failure(reason) => {
+                if let Some(open) = self.open.as_mut().filter(|open| open.origin == MessageOrigin::Written) {
                     open.failure = Some(reason);
                 }
             }
@@ -210,7 +209,7 @@ impl Pairing<'_> {
             },
             response: None,
             failure: None,
-            origin: Origin::Written,
+            origin: MessageOrigin::Written,
             section,
             is_sure,
         });
@@ -219,7 +218,7 @@ impl Pairing<'_> {
     /// The parameters of a token request: of the request at hand, or of one to the URL that was named last.
     fn sent(&mut self, range: Range<usize>, body: Body) {
         let waits = |open: &Exchanged| {
-            open.origin == Origin::Written
+            open.origin == MessageOrigin::Written
                 && open.response.as_ref().is_none_or(|response| response.body.is_none())
                 && open.request.body.is_none()
                 && matches!(open.request.method.as_str(), "POST" | "PUT" | "")
@@ -288,7 +287,7 @@ impl Pairing<'_> {
         let Some(open) = self
             .open
             .as_mut()
-            .filter(|open| open.origin == Origin::Written && open.response.is_none())
+            .filter(|open| open.origin == MessageOrigin::Written && open.response.is_none())
         else {
             return false;
         };
@@ -336,7 +335,7 @@ impl Pairing<'_> {
         for exchange in &mut done {
             let is_post = exchange.request.method == "POST";
             // What a sentence or a log line says of a request is not all of it.
-            if is_post && exchange.origin == Origin::Written && exchange.request.body.is_none() {
+            if is_post && exchange.origin == MessageOrigin::Written && exchange.request.body.is_none() {
                 exchange.request.body = Some(missing());
             }
             if exchange.request.method.is_empty() {

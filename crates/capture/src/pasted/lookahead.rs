@@ -1,13 +1,13 @@
 //! Looking ahead in a line.
 
 /// What comes next in a line.
-pub(super) enum Ahead<T> {
+pub(super) enum Lookahead<T> {
     Unknown,
     Nothing,
     Found(T),
 }
 
-impl<T> Ahead<T> {
+impl<T> Lookahead<T> {
     /// Returns what comes next at or behind a byte, and looks for it where that is not known.
     pub(super) fn at(
         &mut self,

@@ -6,7 +6,7 @@ use super::exchanged::{Exchanged, answered, content, is_page};
 use super::url;
 use crate::exchange::{Body, Content, Request, Response};
 use crate::text::placed::Text;
-use crate::transcript::item::Origin;
+use crate::transcript::found::MessageOrigin;
 
 /// A mail quotes the mail that it answers, so that each request is there twice; one that was sent twice has another answer or
 /// stands in the same part of the text.
@@ -16,7 +16,7 @@ pub(super) fn without_copies(exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
     for exchange in exchanges {
         let key = key(&exchange.request);
         let earlier = known.get(&key).and_then(|&index| kept.get_mut(index));
-        let is_url = exchange.request.body.is_none() && exchange.origin == Origin::Written;
+        let is_url = exchange.request.body.is_none() && exchange.origin == MessageOrigin::Written;
         let is_copy = |earlier: &Exchanged| {
             earlier.section != exchange.section || is_url || earlier.proposed != exchange.proposed
         };
@@ -109,13 +109,10 @@ fn error_in_words(codes: &[(Text, Option<Text>)]) -> Option<Body> {
     let words = codes.iter().find_map(|(_, words)| words.clone());
     let error = (name("error"), first.clone());
     let description = words.map(|words| (name("error_description"), words));
-    Some(Body {
-        media_type: None,
-        content: Content::Params {
-            params: std::iter::once(error).chain(description).collect(),
-            encoded: false,
-        },
-    })
+    Some(Body::from(Content::Params {
+        params: std::iter::once(error).chain(description).collect(),
+        encoded: false,
+    }))
 }
 
 fn is_error(body: &Content) -> bool {
