@@ -36,13 +36,14 @@ pub struct Exchange {
 pub struct RecorderHints {
     /// Chrome's `_resourceType`: `document`, `fetch`, `xhr`, `preflight` …, in lower case.
     pub resource_type: Option<String>,
-    /// A worker answered this request of a page (`_fetchedViaServiceWorker`); the worker's own request is another exchange.
+    /// A worker answered this request of a page (`_fetchedViaServiceWorker`); the worker's own request is another
+    /// exchange.
     pub via_service_worker: bool,
-    /// The request was made by a service worker (Playwright's `_serviceWorkerRef`, Chrome: an entry without `pageref` in a
-    /// log that has pages).
+    /// The request was made by a service worker (Playwright's `_serviceWorkerRef`, Chrome: an entry without `pageref`
+    /// in a log that has pages).
     pub from_service_worker: bool,
-    /// The exchange stands in a text that people or programs wrote down: what it lacks was not recorded, so that a missing answer
-    /// or header says nothing.
+    /// The exchange stands in a text that people or programs wrote down: what it lacks was not recorded, so that a
+    /// missing answer or header says nothing.
     pub excerpt: bool,
     /// The text proposes the request; nobody sent it.
     pub proposed: bool,
@@ -109,6 +110,16 @@ pub struct Body {
     pub content: Content,
 }
 
+impl Body {
+    /// Makes a body of a media type; an empty one is none.
+    pub(crate) fn with_type(media_type: String, content: Content) -> Self {
+        Self {
+            media_type: Some(media_type).filter(|media_type| !media_type.is_empty()),
+            content,
+        }
+    }
+}
+
 impl From<Content> for Body {
     fn from(content: Content) -> Self {
         Self {
@@ -166,9 +177,15 @@ impl Response {
     }
 }
 
+/// Returns the value of the first header of this name, whatever the case.
 pub(crate) fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a Text> {
     headers
         .iter()
         .find(|header| header.name.eq_ignore_ascii_case(name))
         .map(|header| &header.value)
+}
+
+/// Returns the value of the first header of this name as a string.
+pub(crate) fn header_value<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
+    header(headers, name).map(Text::as_str)
 }

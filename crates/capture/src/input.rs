@@ -15,7 +15,8 @@ use crate::text::utf16::Utf16;
 use crate::tool::{burp, charles, mitmproxy, netlog, postman};
 use crate::{archive, har, pasted, refuse, zstd};
 
-/// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that format.
+/// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that
+/// format.
 pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let mut source = Peeked::new(source)?;
     if source.head().starts_with(GZIP) {
@@ -31,8 +32,8 @@ pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
     read_plain(&mut source, out)
 }
 
-/// Reads what unpacks to more than it is. A damaged stream is no error of its own: what precedes the damage may hold the
-/// exchanges that matter.
+/// Reads what unpacks to more than it is. A damaged stream is no error of its own: what precedes the damage may hold
+/// the exchanges that matter.
 fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let mut unpacked = Unpacked {
         source,
@@ -261,7 +262,8 @@ const LIMIT: u64 = 2 << 30;
 /// How long an input may be that is held in memory: an archive, a NetLog, the session of a proxy.
 const LONGEST_WHOLE: u64 = 512 << 20;
 
-/// How much is read of a text; what people paste is short. Looking for requests takes about 20 bytes of memory for each.
+/// How much is read of a text; what people paste is short. Looking for requests takes about 20 bytes of memory for
+/// each.
 const LONGEST_TEXT: u64 = 16 << 20;
 
 /// How many lines are read of a text; each takes about 150 bytes of memory.

@@ -1,7 +1,7 @@
 //! What was recorded of a login, as it was sent, each value with its place.
 //!
-//! Nothing is normalised here: a URL is the text that was recorded, a parameter keeps its encoding, repeated headers stay
-//! repeated. Readers hand over one [`Exchange`] at a time, so that a caller keeps only what it needs.
+//! Nothing is normalised here: a URL is the text that was recorded, a parameter keeps its encoding, repeated headers
+//! stay repeated. Readers hand over one [`Exchange`] at a time, so that a caller keeps only what it needs.
 
 mod archive;
 mod command;

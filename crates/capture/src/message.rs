@@ -4,20 +4,19 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine, alphabet};
 use jiff::Timestamp;
 
-use crate::exchange::{Body, Content, Header};
+use crate::exchange::{Body, Content, Header, header_value};
+use crate::http;
 use crate::text::blob::Blob;
-use crate::text::placed::Text;
-use crate::{exchange, http};
 
-/// Makes the body of a message from the bytes of the wire, chunks put together: undoes the `Content-Encoding`. What is no text, or
-/// too long to be part of a login, is known to be there and not kept.
+/// Makes the body of a message from the bytes of the wire, chunks put together: undoes the `Content-Encoding`. What is
+/// no text, or too long to be part of a login, is known to be there and not kept.
 pub(super) fn body(headers: &[Header], raw: Blob) -> Body {
     let missing = |bytes: usize| Content::Missing {
         bytes: u64::try_from(bytes).ok(),
     };
     let length = raw.bytes.len();
-    let is_encoded = header(headers, "content-encoding").is_some();
-    let content = if length > LONGEST || length > 0 && header(headers, "content-type").is_some_and(is_picture) {
+    let is_encoded = header_value(headers, "content-encoding").is_some();
+    let content = if length > LONGEST || length > 0 && header_value(headers, "content-type").is_some_and(is_picture) {
         missing(length)
     } else {
         let body = match http::content::decode(headers, &raw.bytes) {
@@ -37,7 +36,7 @@ pub(super) fn body(headers: &[Header], raw: Blob) -> Body {
 
 /// Makes a body of which nothing is recorded.
 pub(super) fn missing(headers: &[Header]) -> Body {
-    let length = header(headers, "content-length").and_then(|length| length.trim().parse().ok());
+    let length = header_value(headers, "content-length").and_then(|length| length.trim().parse().ok());
     Body::from(Content::Missing { bytes: length })
 }
 
@@ -63,10 +62,6 @@ pub(super) fn since_1970(seconds: f64) -> Option<Timestamp> {
 pub(super) fn base64(encoded: &str) -> Option<Vec<u8>> {
     let packed: String = encoded.split_ascii_whitespace().collect();
     BASE64.decode(packed.trim_end_matches('=')).ok()
-}
-
-fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
-    exchange::header(headers, name).map(Text::as_str)
 }
 
 /// Returns whether a body of this media type is of no use to a reader of texts.

@@ -46,7 +46,8 @@ impl<'a> Session<'a> {
         summary
     }
 
-    /// Returns the names of all files so far: the inputs, and what was found inside of them (`capture.saz/raw/1_c.txt`).
+    /// Returns the names of all files so far: the inputs, and what was found inside of them
+    /// (`capture.saz/raw/1_c.txt`).
     pub fn files(&self) -> &[String] {
         self.recording.files()
     }

@@ -11,8 +11,9 @@ use crate::text::place::Place;
 
 /// Who is handed the exchanges of a recording.
 pub trait Audience {
-    /// Says whether an exchange is wanted, by what is known before it is taken apart, and the longest body of a response
-    /// that is of use then: in bytes, as it stands in the file. A reader that has to take exchanges apart anyway does not ask.
+    /// Says whether an exchange is wanted, by what is known before it is taken apart, and the longest body of a
+    /// response that is of use then: in bytes, as it stands in the file. A reader that has to take exchanges apart
+    /// anyway does not ask.
     fn wants(&mut self, _outline: &Outline<'_>) -> Option<usize> {
         Some(usize::MAX)
     }
@@ -48,8 +49,8 @@ pub struct Outline<'a> {
 
 /// Files that belong to a capture and that it names: Playwright keeps bodies beside the HAR.
 pub trait Attachments {
-    /// Returns the content of a file, unless there is none or it has more than `limit` bytes. The name comes from the capture
-    /// and is a plain file name, without any path.
+    /// Returns the content of a file, unless there is none or it has more than `limit` bytes. The name comes from the
+    /// capture and is a plain file name, without any path.
     fn content(&self, name: &str, limit: u64) -> Option<Vec<u8>>;
 }
 

@@ -10,8 +10,8 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd])
 }
 
-/// Unpacks while it is read, with a bounded window. How much comes out is for the caller to bound. Of what is cut, all that precedes
-/// the cut comes out before the error.
+/// Unpacks while it is read, with a bounded window. How much comes out is for the caller to bound. Of what is cut, all
+/// that precedes the cut comes out before the error.
 pub(super) fn decoder<R: Read>(mut source: R) -> io::Result<impl Read> {
     let mut frame = FrameDecoder::new();
     frame.set_max_window_size(WINDOW);

@@ -1,5 +1,5 @@
-//! Fiddler's archives (`.saz`): `raw/1_c.txt` is what the client sent, `raw/1_s.txt` what the server answered, as bytes, and
-//! `raw/1_m.xml` says when.
+//! Fiddler's archives (`.saz`): `raw/1_c.txt` is what the client sent, `raw/1_s.txt` what the server answered, as
+//! bytes, and `raw/1_m.xml` says when.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Traces of Playwright (`trace.zip`): `trace.network` has a HAR entry a line, and bodies are files in `resources/`. The test runner and
-//! versions since 1.37 number the logs (`0-trace.network`).
+//! Traces of Playwright (`trace.zip`): `trace.network` has a HAR entry a line, and bodies are files in `resources/`.
+//! The test runner and versions since 1.37 number the logs (`0-trace.network`).
 
 use std::io::Read;
 

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::exchange;
 use crate::exchange::{Body, Content, Header};
 use crate::text::draft::Draft;
 use crate::text::place::Mark;
@@ -155,7 +156,7 @@ pub(super) fn basic(credentials: &Text) -> Header {
 
 /// Returns whether a header is there.
 pub(super) fn has(headers: &[Header], name: &str) -> bool {
-    headers.iter().any(|header| header.name.eq_ignore_ascii_case(name))
+    exchange::header(headers, name).is_some()
 }
 
 /// Makes a body that is recorded as text.
@@ -176,8 +177,8 @@ pub(super) fn multipart(params: Vec<(Text, Text)>) -> Body {
     }
 }
 
-/// Returns whether a word may be a URL to a program that completes it: it has a scheme, a host with a dot or a port, or a
-/// variable in place of any of these.
+/// Returns whether a word may be a URL to a program that completes it: it has a scheme, a host with a dot or a port, or
+/// a variable in place of any of these.
 pub(super) fn is_url_like(word: &str) -> bool {
     if word.contains("://") {
         return !word.contains(char::is_whitespace) || word.contains('?');

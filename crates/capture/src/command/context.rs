@@ -15,7 +15,8 @@ pub(super) struct Context {
     pub(super) limit: Option<usize>,
 }
 
-/// Looks at what stands around a word; `None` where it is a part of another word. `done` is where the command before ended.
+/// Looks at what stands around a word; `None` where it is a part of another word. `done` is where the command before
+/// ended.
 pub(super) fn around(source: &str, word: Range<usize>, done: usize) -> Option<Context> {
     let before = source.get(..word.start)?;
     let behind = source.get(word.end..)?;

@@ -48,10 +48,10 @@ fn put(recorded: JsonValue<'_>, body: &mut Option<Body>, out: &mut Out<'_, '_>, 
     };
     tally.found += 1;
     let file = out.member(name);
-    *body = Some(Body {
-        media_type: Some(media_type).filter(|media_type| !media_type.is_empty()),
-        content: Content::Text(Blob::from_file(bytes, file).into_text()),
-    });
+    *body = Some(Body::with_type(
+        media_type,
+        Content::Text(Blob::from_file(bytes, file).into_text()),
+    ));
 }
 
 /// A name comes from the capture, and must not lead anywhere else.

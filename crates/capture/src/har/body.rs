@@ -4,7 +4,8 @@ use memchr::memmem;
 
 use super::log::Log;
 use super::pairs::pairs;
-use crate::exchange::{Body, Content, Header};
+use crate::exchange::{Body, Content, Header, header_value};
+use crate::message;
 use crate::text::base64::from_base64;
 use crate::text::json_string::text;
 use crate::text::lines::LineCounter;
@@ -23,20 +24,22 @@ pub(super) fn sent(
     let size = size
         .and_then(count)
         .or_else(|| declared(headers))
-        .filter(|_| has_meaning(method));
+        .filter(|_| message::may_have_body(method));
     let missing = |bytes| Some(Content::Missing { bytes });
     let Some(post) = post else {
         let kept = kept.map(|kept| (string_or_number(kept.member("mimeType")), string(&kept.object(), lines)));
         return match kept {
             // HTTP Toolkit keeps binary bodies aside.
-            Some((media_type, Some(text))) => Some(body(media_type, Content::Text(text))),
+            Some((media_type, Some(text))) => Some(Body::with_type(media_type, Content::Text(text))),
             // A browser that has no postData may have lost it: the size says that there was one.
-            _ if size.is_some() || status.is_some() => Some(body(String::new(), Content::Missing { bytes: size })),
+            _ if size.is_some() || status.is_some() => {
+                Some(Body::with_type(String::new(), Content::Missing { bytes: size }))
+            }
             _ => None,
         };
     };
     if post.quoted().is_some_and(|quoted| !quoted.is_empty()) {
-        return Some(body(String::new(), Content::Text(text(post, lines))));
+        return Some(Body::with_type(String::new(), Content::Text(text(post, lines))));
     }
     let post = post.object();
     let [mime, recorded, params, file, comment] = post.pick(["mimeType", "text", "params", "_file", "comment"]);
@@ -55,7 +58,7 @@ pub(super) fn sent(
     } else if size.is_some() || status.is_some() || comment.is_some_and(|comment| !is_empty(comment)) {
         // Playwright's `content: 'omit'` has a size; Firefox says in a translated comment that it discarded a body.
         missing(size)
-    } else if !has_meaning(method) {
+    } else if !message::may_have_body(method) {
         // Firefox up to 56 and Fiddler give each GET an empty postData.
         None
     } else if recorded.is_some() {
@@ -66,7 +69,7 @@ pub(super) fn sent(
     } else {
         None
     };
-    Some(body(media_type, content?))
+    Some(Body::with_type(media_type, content?))
 }
 
 /// Returns whether a `postData`, as it stands in the file, only names the file that the body is in.
@@ -100,14 +103,7 @@ pub(super) fn received(content: JsonValue<'_>, lines: &mut LineCounter<'_>) -> O
     } else {
         recorded.map(|_| Content::Text(Text::default()))?
     };
-    Some(body(media_type, content))
-}
-
-fn body(media_type: String, content: Content) -> Body {
-    Body {
-        media_type: Some(media_type).filter(|media_type| !media_type.is_empty()),
-        content,
-    }
+    Some(Body::with_type(media_type, content))
 }
 
 /// Returns the text of `postData` or `content` if there is any, after base64.
@@ -151,10 +147,8 @@ fn looks_encoded(params: &[(Text, Text)]) -> bool {
 /// Is a body of this type of no use to a reader of texts?
 fn is_binary(media_type: &str, recorded: Option<JsonValue<'_>>) -> bool {
     let length = recorded.map_or(0, |recorded| recorded.raw.len());
-    let media_type = media_type.to_ascii_lowercase();
-    let pictures = ["image/", "font/", "video/", "audio/", "application/wasm"];
-    let is_picture = pictures.iter().any(|prefix| media_type.starts_with(prefix));
-    length > 2 && (is_picture || (media_type.starts_with("application/octet-stream") && length > BLOB))
+    let is_unknown = media_type.to_ascii_lowercase().starts_with("application/octet-stream");
+    length > 2 && (message::is_picture(media_type) || (is_unknown && length > BLOB))
 }
 
 /// A size that is known and not 0.
@@ -165,17 +159,8 @@ fn count(value: JsonValue<'_>) -> Option<u64> {
 }
 
 fn declared(headers: &[Header]) -> Option<u64> {
-    let length = headers
-        .iter()
-        .find(|header| header.name.eq_ignore_ascii_case("content-length"))?;
-    length.value.as_str().trim().parse().ok().filter(|length| *length > 0)
-}
-
-/// Does a body of this method mean anything? Sizes of other requests are unreliable.
-fn has_meaning(method: &str) -> bool {
-    !["", "GET", "HEAD", "OPTIONS", "CONNECT", "TRACE"]
-        .iter()
-        .any(|name| method.eq_ignore_ascii_case(name))
+    let length = header_value(headers, "content-length")?.trim().parse().ok();
+    length.filter(|length| *length > 0)
 }
 
 /// Was the text too long to be kept?

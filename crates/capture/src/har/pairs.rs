@@ -5,7 +5,8 @@ use crate::text::lines::LineCounter;
 use crate::text::placed::Text;
 use crate::text::value::{JsonValue, string_or_number};
 
-/// Returns the pairs of `[{"name": …, "value": …}]`, or of `{"name": "value"}`, as Internet Explorer and people write it.
+/// Returns the pairs of `[{"name": …, "value": …}]`, or of `{"name": "value"}`, as Internet Explorer and people write
+/// it.
 pub(super) fn pairs(list: JsonValue<'_>) -> impl Iterator<Item = NameValue<'_>> {
     let elements = list.elements().map(|element| {
         let [name, value, encoding] = element.object().pick(["name", "value", "encoding"]);

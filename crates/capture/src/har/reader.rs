@@ -14,8 +14,8 @@ use crate::stream::window::Window;
 use crate::text::place::Place;
 use crate::text::value::JsonValue;
 
-/// Reads a HAR and hands over its exchanges in file order, one at a time; an exchange is handed over before what follows it
-/// is looked at. `jsonp` where something like `onInputData(` precedes it.
+/// Reads a HAR and hands over its exchanges in file order, one at a time; an exchange is handed over before what
+/// follows it is looked at. `jsonp` where something like `onInputData(` precedes it.
 pub(crate) fn read(source: &mut dyn Read, jsonp: bool, out: &mut Out<'_, '_>) -> Result<(), Error> {
     read_in_chunks(source, jsonp, CHUNK, out)
 }

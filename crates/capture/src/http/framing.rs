@@ -17,8 +17,9 @@ pub(super) enum Payload {
     Missing { bytes: Option<u64> },
 }
 
-/// Returns the body of a message that is alone: what behind it is only line ends, as editors add them, is no part of it. A
-/// length that does not fit is one that was not adjusted when the body was decoded or redacted, and does not count.
+/// Returns the body of a message that is alone: what behind it is only line ends, as editors add them, is no part of
+/// it. A length that does not fit is one that was not adjusted when the body was decoded or redacted, and does not
+/// count.
 pub(super) fn body(blob: &Blob, head: &MessageHead) -> Option<Payload> {
     let bytes = &blob.bytes;
     let rest = bytes.get(head.end..).unwrap_or_default();

@@ -45,8 +45,8 @@ impl MessageHead {
     }
 }
 
-/// Reads the head that starts at `from`, after empty lines (RFC 9112 §2.2); `None` where no start line stands there. Lines end
-/// in CRLF or LF.
+/// Reads the head that starts at `from`, after empty lines (RFC 9112 §2.2); `None` where no start line stands there.
+/// Lines end in CRLF or LF.
 pub(super) fn read(blob: &Blob, from: usize) -> Option<MessageHead> {
     let bytes = &blob.bytes;
     let blank = bytes
@@ -77,8 +77,8 @@ pub(super) fn read(blob: &Blob, from: usize) -> Option<MessageHead> {
     })
 }
 
-/// Reads header lines from byte `from` on; a line that starts with a blank goes on with the one before (RFC 9112 §5.2). Lines
-/// without a colon are passed over.
+/// Reads header lines from byte `from` on; a line that starts with a blank goes on with the one before (RFC 9112 §5.2).
+/// Lines without a colon are passed over.
 fn headers(text: &Text, from: usize) -> Vec<Header> {
     let source = text.as_str();
     let mut headers: Vec<Header> = Vec::new();
@@ -122,7 +122,8 @@ fn trimmed(source: &str, range: Range<usize>) -> Range<usize> {
     start..start + piece.trim().len()
 }
 
-/// Reads `METHOD target HTTP/version`. Recorders save targets with blanks in them, so the target is all that is between.
+/// Reads `METHOD target HTTP/version`. Recorders save targets with blanks in them, so the target is all that is
+/// between.
 pub(super) fn request_line(source: &str, range: Range<usize>) -> Option<RequestLine> {
     let line = &source[range.clone()];
     let (method, rest) = line.split_once(' ')?;

@@ -8,8 +8,8 @@ use crate::text::blob::Blob;
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
-/// Reads the request that a file or a part of one holds, to its end. The target in absolute form is the URL as it stands; one
-/// in origin form gets the host of `Host`, and `https` unless that is a loopback host or port 80.
+/// Reads the request that a file or a part of one holds, to its end. The target in absolute form is the URL as it
+/// stands; one in origin form gets the host of `Host`, and `https` unless that is a loopback host or port 80.
 pub(crate) fn request(blob: &Blob) -> Option<Request> {
     request_over(blob, None)
 }
@@ -22,7 +22,8 @@ pub(crate) fn request_over(blob: &Blob, scheme: Option<&str>) -> Option<Request>
     Some(build_request(blob, &head, &line, body, scheme))
 }
 
-/// Reads the response that a file or a part of one holds, to its end. Interim responses (1xx) before it are passed over.
+/// Reads the response that a file or a part of one holds, to its end. Interim responses (1xx) before it are passed
+/// over.
 pub(crate) fn response(blob: &Blob) -> Option<Response> {
     let head = final_head(blob, head::read(blob, 0)?);
     let status = head.status()?;
@@ -30,7 +31,8 @@ pub(crate) fn response(blob: &Blob) -> Option<Response> {
     Some(build_response(blob, head, status, body))
 }
 
-/// Returns the scheme of a request whose recording does not say it: plain HTTP is for the machine itself and for port 80.
+/// Returns the scheme of a request whose recording does not say it: plain HTTP is for the machine itself and for port
+/// 80.
 pub(crate) fn scheme_for(authority: &str) -> &'static str {
     let (host, port) = match authority.rsplit_once(':') {
         Some((host, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => (host, port),

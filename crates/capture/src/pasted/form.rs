@@ -11,7 +11,8 @@ use crate::text::placed::{Text, part};
 use crate::transcript::body::{form_lines, json_extent};
 
 impl SightScanner<'_> {
-    /// Reads a form, or parameters that a log laid out, at the first of some pairs; returns its bytes and the line behind it.
+    /// Reads a form, or parameters that a log laid out, at the first of some pairs; returns its bytes and the line
+    /// behind it.
     pub(super) fn form(
         &mut self,
         at: usize,

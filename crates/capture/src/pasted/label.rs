@@ -7,7 +7,8 @@ use crate::text::placed::part;
 use crate::transcript::head::headers;
 
 impl SightScanner<'_> {
-    /// What the network panel of a browser, or Postman's console, prints: a label with its value behind it or in the next line.
+    /// What the network panel of a browser, or Postman's console, prints: a label with its value behind it or in the
+    /// next line.
     pub(super) fn labelled(&mut self, at: usize) -> Option<usize> {
         let line = self.page.line(at).trim().trim_start_matches(['*', '-', '•', ' ']);
         let (label, value) = line.split_once(':').unwrap_or((line, ""));
@@ -53,7 +54,8 @@ impl SightScanner<'_> {
         Some(value_at + 1)
     }
 
-    /// `Access to fetch at 'https://login.example/token' from origin 'https://app.example' has been blocked by CORS policy` (Chrome).
+    /// `Access to fetch at 'https://login.example/token' from origin 'https://app.example' has been blocked by CORS
+    /// policy` (Chrome).
     pub(super) fn blocked(&mut self, at: usize) -> Option<()> {
         let line = self.page.line(at);
         let range = self.page.range(at);

@@ -7,8 +7,8 @@ use crate::text::draft::Draft;
 use crate::text::placed::Text;
 use crate::transcript::page::{PageLine, TextPage, lines_of};
 
-/// Lays a text out: `>` of quoted mail is taken off, characters that were escaped for HTML or Markdown stand for themselves where
-/// the whole text was escaped.
+/// Lays a text out: `>` of quoted mail is taken off, characters that were escaped for HTML or Markdown stand for
+/// themselves where the whole text was escaped.
 pub(super) fn page(text: Text) -> TextPage {
     let lines = unquote(&text);
     let escapes = Escapes::new(text.as_str());
@@ -128,8 +128,8 @@ struct Escapes {
 }
 
 impl Escapes {
-    /// Looks whether a text was escaped as a whole: then quotes and angle brackets are escaped, too, or each `&` in more than one
-    /// line. A single URL with `&amp;` may have been sent like that, and stays.
+    /// Looks whether a text was escaped as a whole: then quotes and angle brackets are escaped, too, or each `&` in
+    /// more than one line. A single URL with `&amp;` may have been sent like that, and stays.
     fn new(source: &str) -> Self {
         let quotes = ["&quot;", "&#34;", "&#39;", "&lt;", "&gt;", "&#x27;", "&#x2F;"];
         let amp = source.contains("&amp;");

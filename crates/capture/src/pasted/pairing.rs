@@ -282,7 +282,8 @@ impl Pairing<'_> {
         }
     }
 
-    /// Logs name a request more than once: what was sent first, where to in the next line. Returns whether this is such a line.
+    /// Logs name a request more than once: what was sent first, where to in the next line. Returns whether this is such
+    /// a line.
     fn is_told_again(&mut self, method: Option<&str>, url: &Text) -> bool {
         let Some(open) = self
             .open

@@ -125,8 +125,8 @@ fn wrapped(rest: &str) -> Option<usize> {
     (end <= 64).then_some(end + more)
 }
 
-/// Reads a list with a parameter in each line, from a line on; returns its pairs and the line behind it. Bullets, quotes and
-/// commas around them do not count.
+/// Reads a list with a parameter in each line, from a line on; returns its pairs and the line behind it. Bullets,
+/// quotes and commas around them do not count.
 pub(super) fn list(page: &TextPage, from: usize, stop: usize) -> (Vec<ParamRange>, usize) {
     let mut pairs = Vec::new();
     let mut at = from;
@@ -170,7 +170,8 @@ fn listed(page: &TextPage, at: usize) -> Option<ParamRange> {
     (others.len() <= 1 || quoted).then_some(ParamRange { name, value })
 }
 
-/// Returns whether this is source code: strings next to names of variables (`"code": code`), which say nothing of what was sent.
+/// Returns whether this is source code: strings next to names of variables (`"code": code`), which say nothing of what
+/// was sent.
 pub(super) fn is_code(page: &TextPage, pairs: &[ParamRange]) -> bool {
     let source = page.text.as_str();
     let is_string = |pair: &ParamRange| source[..pair.value.start].ends_with(['"', '\'']);

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::transcript::page::TextPage;
 
-/// Returns whether the sentence before a byte announces something that is proposed, not something that was sent: "Here's the
-/// correct curl:", "Try this instead:".
+/// Returns whether the sentence before a byte announces something that is proposed, not something that was sent:
+/// "Here's the correct curl:", "Try this instead:".
 pub(super) fn is_proposed(page: &TextPage, byte: usize) -> bool {
     let line = page.line_at(byte);
     let Some(words) = words_before(page, line, byte) else {

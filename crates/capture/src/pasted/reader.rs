@@ -92,8 +92,8 @@ fn format(items: &[FoundMessage], page: &TextPage) -> Format {
     }
 }
 
-/// Returns whether what begins with a brace or bracket is text all the same: a log (`[2026-11-22 …]`), one object in each line, an
-/// object with words behind it, the members of a token request.
+/// Returns whether what begins with a brace or bracket is text all the same: a log (`[2026-11-22 …]`), one object in
+/// each line, an object with words behind it, the members of a token request.
 pub(crate) fn starts_like_json(head: &[u8]) -> bool {
     let head = match std::str::from_utf8(head) {
         Ok(head) => head,

@@ -196,7 +196,8 @@ impl SightScanner<'_> {
         at + 1
     }
 
-    /// Notes a URL, and the path that urllib3 logs behind it: `https://login.example:443 "POST /oauth/token HTTP/1.1" 400`.
+    /// Notes a URL, and the path that urllib3 logs behind it: `https://login.example:443 "POST /oauth/token HTTP/1.1"
+    /// 400`.
     fn url_and_path(&mut self, at: usize, found: url::FoundUrl, has_endpoint: bool) -> (usize, bool) {
         let end = found.range.end;
         let line_end = self.page.range(at).end;

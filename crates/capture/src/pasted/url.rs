@@ -13,8 +13,8 @@ pub(super) struct FoundUrl {
     pub(super) url: Text,
 }
 
-/// Finds the first URL in a line, from a byte of the page on. A URL that was broken where a parameter begins goes on in the next
-/// lines.
+/// Finds the first URL in a line, from a byte of the page on. A URL that was broken where a parameter begins goes on in
+/// the next lines.
 pub(super) fn find(page: &TextPage, line: usize, from: usize) -> Option<FoundUrl> {
     let source = page.text.as_str();
     let range = page.range(line);

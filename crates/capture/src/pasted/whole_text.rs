@@ -8,8 +8,8 @@ use crate::exchange::{Body, Content, Request, Response};
 use crate::text::placed::Text;
 use crate::transcript::found::MessageOrigin;
 
-/// A mail quotes the mail that it answers, so that each request is there twice; one that was sent twice has another answer or
-/// stands in the same part of the text.
+/// A mail quotes the mail that it answers, so that each request is there twice; one that was sent twice has another
+/// answer or stands in the same part of the text.
 pub(super) fn without_copies(exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
     let mut kept: Vec<Exchanged> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
@@ -32,7 +32,8 @@ pub(super) fn without_copies(exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
     kept
 }
 
-/// People begin with the request that fails, and add the URLs before it below. Where a text has one of each, the order is known.
+/// People begin with the request that fails, and add the URLs before it below. Where a text has one of each, the order
+/// is known.
 pub(super) fn in_order(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
     let has = |exchange: &Exchanged, name: &str| {
         let url = exchange.request.url.as_str();

@@ -28,8 +28,8 @@ stage_one!(
     super::avx2
 );
 
-// Nothing here goes through a closure or an iterator: code of the standard library is not compiled for AVX2, and what is
-// called through it is not inlined.
+// Nothing here goes through a closure or an iterator: code of the standard library is not compiled for AVX2, and what
+// is called through it is not inlined.
 
 #[inline]
 #[target_feature(enable = "avx2")]

@@ -1,8 +1,9 @@
 //! Stage one: where the tokens of a JSON text stand, found in blocks of 64 bytes without looking at any byte alone.
 //!
-//! The method is that of simdjson (Langdale and Lemire, "Parsing gigabytes of JSON per second", 2019): masks with one bit a
-//! byte, quotes that an odd run of backslashes precedes left out, and the inside of strings as the prefix XOR of the quotes.
-//! What differs: the text comes in pieces, both quotes of a string are indexed, and what is wrong in strings is found here.
+//! The method is that of simdjson (Langdale and Lemire, "Parsing gigabytes of JSON per second", 2019): masks with one
+//! bit a byte, quotes that an odd run of backslashes precedes left out, and the inside of strings as the prefix XOR of
+//! the quotes. What differs: the text comes in pieces, both quotes of a string are indexed, and what is wrong in
+//! strings is found here.
 #![expect(
     clippy::inline_always,
     reason = "part of the loop over blocks, once for each set of instructions"
@@ -34,8 +35,8 @@ pub(super) struct Indexed {
     pub(super) oddity: Option<usize>,
 }
 
-/// Writes the positions of all tokens of `bytes`, whole blocks, into `tokens`, which has room for one a byte and a block more:
-/// brackets, colons, commas, both quotes of a string, and the first byte of anything else.
+/// Writes the positions of all tokens of `bytes`, whole blocks, into `tokens`, which has room for one a byte and a
+/// block more: brackets, colons, commas, both quotes of a string, and the first byte of anything else.
 pub(super) fn index(bytes: &[u8], from: usize, state: &mut IndexState, tokens: &mut [u32]) -> Indexed {
     #[cfg(target_arch = "x86_64")]
     if let Some(found) = super::avx2::index(bytes, from, state, tokens) {

@@ -194,8 +194,8 @@ impl<'r> Pull<'r> {
         }
     }
 
-    /// Goes to the next member of the object that was entered and returns what `known` makes of its name, the default where
-    /// it does not know it; `None` behind the last one.
+    /// Goes to the next member of the object that was entered and returns what `known` makes of its name, the default
+    /// where it does not know it; `None` behind the last one.
     #[inline]
     pub(crate) fn next_name<N: Default>(
         &mut self,

@@ -19,7 +19,8 @@ struct KnownPlace {
 
 /// A window over a source that goes forward only, with the positions of its tokens.
 ///
-/// Offsets are those of [`Window::bytes`] and hold until the next [`Window::advance`], which moves what is kept to the front.
+/// Offsets are those of [`Window::bytes`] and hold until the next [`Window::advance`], which moves what is kept to the
+/// front.
 pub(crate) struct Window<'r> {
     source: &'r mut dyn Read,
     /// How much is read at once.
@@ -104,8 +105,8 @@ impl<'r> Window<'r> {
         (self.ended && self.indexed == self.filled) || self.broken_string.is_some()
     }
 
-    /// Reads on and indexes what was read. What stands before `keep` is given up, and so is the part from `give_up` on as far
-    /// as it is known. Returns by how much the offsets became smaller, or `None` where there is no more.
+    /// Reads on and indexes what was read. What stands before `keep` is given up, and so is the part from `give_up` on
+    /// as far as it is known. Returns by how much the offsets became smaller, or `None` where there is no more.
     pub(super) fn advance(&mut self, keep: usize, give_up: Option<usize>) -> Option<usize> {
         if self.is_at_end() || self.failure.is_some() {
             return None;
@@ -137,7 +138,8 @@ impl<'r> Window<'r> {
         }
     }
 
-    /// Makes a string valid again of which the front was taken out: what is left may begin inside an escape or a character.
+    /// Makes a string valid again of which the front was taken out: what is left may begin inside an escape or a
+    /// character.
     pub(super) fn mend(&mut self, from: usize, to: usize) {
         let mut after_backslash = true;
         for (number, byte) in self.buffer[from..to].iter_mut().enumerate() {

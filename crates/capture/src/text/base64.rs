@@ -6,8 +6,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use super::place::{Mark, PLACED, Place};
 use super::placed::Text;
 
-/// Undoes base64; `None` where it is none, as recorders claim it of plain text (Firefox bug 1762313). Bytes that are not
-/// UTF-8 become U+FFFD.
+/// Undoes base64; `None` where it is none, as recorders claim it of plain text (Firefox bug 1762313). Bytes that are
+/// not UTF-8 become U+FFFD.
 pub(crate) fn from_base64(text: &Text) -> Option<Text> {
     // Line breaks and blanks are what MIME encoders put in.
     let packed: String = text.value.split_ascii_whitespace().collect();

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use memchr::{memchr_iter, memrchr};
 
-/// Where something stands in a file: line and column count from 1, the column in bytes. Binary files, too, have lines: they
-/// end where a byte is a line feed.
+/// Where something stands in a file: line and column count from 1, the column in bytes. Binary files, too, have lines:
+/// they end where a byte is a line feed.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Place {
     /// The file, as a position in [`Session::files`](crate::Session::files).

@@ -15,7 +15,8 @@ pub struct Text {
 }
 
 impl Text {
-    /// Makes a text from a value and the marks that place it, which are sorted by `index` and start at 0; no marks: no known place.
+    /// Makes a text from a value and the marks that place it, which are sorted by `index` and start at 0; no marks: no
+    /// known place.
     pub fn new(value: String, marks: Vec<Mark>) -> Self {
         debug_assert!(marks.first().is_none_or(|mark| mark.index == 0));
         Self { value, marks }

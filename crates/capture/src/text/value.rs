@@ -45,7 +45,8 @@ impl<'a> JsonValue<'a> {
         })
     }
 
-    /// Reads the members of an object; other values have none. JSON readers agree that the last of a repeated name counts.
+    /// Reads the members of an object; other values have none. JSON readers agree that the last of a repeated name
+    /// counts.
     pub(crate) fn object(self) -> Object<'a> {
         Object {
             members: self.members().take(MOST_MEMBERS).collect(),

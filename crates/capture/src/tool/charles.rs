@@ -181,10 +181,7 @@ fn body(part: JsonValue<'_>, headers: &[Header], lines: &mut LineCounter<'_>) ->
             None => Content::Missing { bytes: None },
         }
     };
-    Some(Body {
-        media_type: Some(string_or_number(media_type)).filter(|media_type| !media_type.is_empty()),
-        content,
-    })
+    Some(Body::with_type(string_or_number(media_type), content))
 }
 
 fn holds(body: &Body) -> bool {

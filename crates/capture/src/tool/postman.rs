@@ -1,4 +1,5 @@
-//! Collections of Postman (format 2.0 and 2.1). Only a saved response shows what came over the wire; a request alone is a template.
+//! Collections of Postman (format 2.0 and 2.1). Only a saved response shows what came over the wire; a request alone is
+//! a template.
 
 use crate::counts::ExchangeCounts;
 use crate::error::{Error, ErrorDetail};

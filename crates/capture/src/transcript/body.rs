@@ -5,12 +5,13 @@ use std::cell::Cell;
 use serde::de::IgnoredAny;
 
 use super::page::TextPage;
-use crate::exchange::{Body, Content, Header};
+use crate::exchange::{Body, Content, Header, header_value};
+use crate::http;
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
-use crate::{exchange, http};
 
-/// How many bytes may be looked at in search of the ends of JSON values: braces that are never closed could make that quadratic.
+/// How many bytes may be looked at in search of the ends of JSON values: braces that are never closed could make that
+/// quadratic.
 pub(crate) struct Fuel(Cell<usize>);
 
 impl Fuel {
@@ -43,13 +44,13 @@ pub(super) fn plain(content: Content) -> Body {
 
 /// Returns that a body is missing where the headers tell of one.
 pub(super) fn announced(headers: &[Header]) -> Option<Content> {
-    if header(headers, "transfer-encoding").is_some() {
+    if header_value(headers, "transfer-encoding").is_some() {
         return Some(Content::Missing { bytes: None });
     }
-    match header(headers, "content-length").map(|length| length.trim().parse::<u64>()) {
+    match header_value(headers, "content-length").map(|length| length.trim().parse::<u64>()) {
         Some(Ok(0)) => None,
         Some(length) => Some(Content::Missing { bytes: length.ok() }),
-        None => header(headers, "content-type").map(|_| Content::Missing { bytes: None }),
+        None => header_value(headers, "content-type").map(|_| Content::Missing { bytes: None }),
     }
 }
 
@@ -111,7 +112,7 @@ pub(super) fn is_curl_mark(line: &str) -> bool {
 
 /// The bytes that `Content-Length` gives, where a line ends behind them.
 fn exact(page: &TextPage, at: usize, stop: usize, headers: &[Header]) -> Option<FoundBody> {
-    let length: usize = header(headers, "content-length")?.trim().parse().ok()?;
+    let length: usize = header_value(headers, "content-length")?.trim().parse().ok()?;
     let start = page.range(at).start;
     let source = page.text.as_str();
     let end = start.checked_add(length).filter(|end| *end <= page.range(stop).start)?;
@@ -177,8 +178,8 @@ fn form(page: &TextPage, at: usize, stop: usize) -> Option<FoundBody> {
     Some(FoundBody { text, end, next })
 }
 
-/// Puts the lines of a form together: a line that starts with `&`, or follows one that ends with it, goes on. Returns the form
-/// and the line behind it.
+/// Puts the lines of a form together: a line that starts with `&`, or follows one that ends with it, goes on. Returns
+/// the form and the line behind it.
 pub(crate) fn form_lines(page: &TextPage, from: usize, stop: usize) -> (Text, usize) {
     let mut draft = Draft::default();
     let mut at = from;
@@ -274,10 +275,6 @@ fn markup(page: &TextPage, at: usize, stop: usize) -> Option<FoundBody> {
         end: range.end,
         next: last + 1,
     })
-}
-
-fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
-    exchange::header(headers, name).map(Text::as_str)
 }
 
 /// The longest JSON value of a text.

@@ -8,8 +8,8 @@ use crate::http;
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
-/// Reads header lines from line `from` on: returns them and the line behind them, which is an empty one or no header. HTTP/2
-/// pseudo headers are left out.
+/// Reads header lines from line `from` on: returns them and the line behind them, which is an empty one or no header.
+/// HTTP/2 pseudo headers are left out.
 pub(crate) fn headers(page: &TextPage, from: usize, stop: usize, mark: Option<char>) -> (Vec<Header>, usize) {
     let mut headers: Vec<(String, Draft)> = Vec::new();
     let mut at = from;

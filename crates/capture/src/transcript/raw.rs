@@ -1,12 +1,12 @@
-//! HTTP messages as text: `HTTP/2 400`, headers, an empty line, a body. The length that the headers give is often wrong, as
-//! bodies are decoded, laid out and redacted, so the body is told by what it looks like.
+//! HTTP messages as text: `HTTP/2 400`, headers, an empty line, a body. The length that the headers give is often
+//! wrong, as bodies are decoded, laid out and redacted, so the body is told by what it looks like.
 
 use super::body;
 use super::body::Fuel;
 use super::found::{FoundMessage, MessageOrigin, Printed};
 use super::head::{headers, request_line};
 use super::page::TextPage;
-use crate::exchange::{Content, Header, Request, Response};
+use crate::exchange::{Content, Header, Request, Response, header, header_value};
 use crate::http;
 use crate::transcript::found::RequestOrResponse;
 
@@ -40,8 +40,8 @@ pub(super) fn read(page: &TextPage, at: usize, stop: usize, fuel: &Fuel) -> Opti
     if !line.has_version && headers.is_empty() {
         return None;
     }
-    let host = headers.iter().find(|header| header.name.eq_ignore_ascii_case("host"));
-    let url = http::parse::url(&line.target, host.map(|host| &host.value), scheme(&headers));
+    let host = header(&headers, "host");
+    let url = http::parse::url(&line.target, host, scheme(&headers));
     let body = if matches!(line.method.as_str(), "GET" | "HEAD" | "CONNECT" | "TRACE") {
         None
     } else {
@@ -85,10 +85,7 @@ fn item(page: &TextPage, at: usize, range: std::ops::Range<usize>, message: Requ
 
 /// A page that the server itself serves names the scheme.
 fn scheme(headers: &[Header]) -> Option<&'static str> {
-    let value = |name: &str| {
-        let header = headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
-        header.map(|header| header.value.as_str())
-    };
+    let value = |name| header_value(headers, name);
     let host = value("host")?;
     let same = |url: &str, scheme: &str| {
         let rest = url.strip_prefix(scheme)?.strip_prefix("://")?;

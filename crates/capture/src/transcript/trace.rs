@@ -1,5 +1,6 @@
-//! `curl --trace` and `--trace-ascii` (curl's `tool_cb_dbg.c`): a line says what follows (`=> Send header, 154 bytes (0x9a)`),
-//! then come lines of an offset and bytes, in hexadecimal with their characters behind, or as characters only.
+//! `curl --trace` and `--trace-ascii` (curl's `tool_cb_dbg.c`): a line says what follows (`=> Send header, 154 bytes
+//! (0x9a)`), then come lines of an offset and bytes, in hexadecimal with their characters behind, or as characters
+//! only.
 
 use std::ops::Range;
 
@@ -42,8 +43,8 @@ enum Section<'a> {
     Other,
 }
 
-/// Reads `12:33:49.751055 == Info: …`, `=> Send data, 199 bytes (0xc7)`; the time, and in curl from 8.3.0 on the numbers of
-/// transfer and connection, stand before it where they were asked for.
+/// Reads `12:33:49.751055 == Info: …`, `=> Send data, 199 bytes (0xc7)`; the time, and in curl from 8.3.0 on the
+/// numbers of transfer and connection, stand before it where they were asked for.
 fn section(line: &str) -> Option<Section<'_>> {
     let mark = |at: &str| ["== ", "=> ", "<= "].iter().any(|mark| at.starts_with(mark));
     let mut rest = line.trim_start();

@@ -1,5 +1,5 @@
-//! `curl -v`: `> ` before what is sent, `< ` before what comes back, `* ` before what curl says. It prints no request body, and
-//! the response body wherever standard output and standard error meet.
+//! `curl -v`: `> ` before what is sent, `< ` before what comes back, `* ` before what curl says. It prints no request
+//! body, and the response body wherever standard output and standard error meet.
 
 use super::body;
 use super::body::Fuel;
@@ -7,7 +7,7 @@ use super::found::{FoundMessage, MessageOrigin, Printed};
 use super::head::{headers, request_line, unmarked};
 use super::page::TextPage;
 use super::scheme::Scheme;
-use crate::exchange::{Content, Request, Response};
+use crate::exchange::{Content, Request, Response, header};
 use crate::http;
 use crate::text::placed::{Text, part};
 use crate::transcript::found::RequestOrResponse;
@@ -38,10 +38,10 @@ fn request(page: &TextPage, at: usize, stop: usize, scheme: &Scheme) -> Option<(
     }
     let uploaded = (next..stop.min(next + 8)).find_map(|at| bytes_of_data(page.line(at), '}'));
     let content = body::announced(&headers).or(uploaded.map(|bytes| Content::Missing { bytes: Some(bytes) }));
-    let host = headers.iter().find(|header| header.name.eq_ignore_ascii_case("host"));
+    let host = header(&headers, "host");
     let request = Request {
         method: line.method,
-        url: http::parse::url(&line.target, host.map(|host| &host.value), scheme.known),
+        url: http::parse::url(&line.target, host, scheme.known),
         headers,
         body: content.map(body::plain),
     };
@@ -68,7 +68,7 @@ fn response(page: &TextPage, at: usize, stop: usize, fuel: &Fuel) -> Option<(Vec
     let content = match body::response_body(page, from, stop, &headers, fuel) {
         Some(found) => {
             (end, next) = (found.end, found.next);
-            Some(Content::Text(without_glued(page, found.text)))
+            Some(Content::Text(without_glued(found.text)))
         }
         None => body::announced(&headers).or(downloaded.map(|bytes| Content::Missing { bytes: Some(bytes) })),
     };
@@ -82,7 +82,7 @@ fn response(page: &TextPage, at: usize, stop: usize, fuel: &Fuel) -> Option<(Vec
 }
 
 /// curl's next remark follows a body that has no line end in the same line.
-fn without_glued(_page: &TextPage, text: Text) -> Text {
+fn without_glued(text: Text) -> Text {
     let glued = ["* Connection #", "* Closing connection", "* Issue another request"];
     let end = glued.iter().filter_map(|words| text.as_str().find(words)).min();
     match end {

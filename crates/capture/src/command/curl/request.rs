@@ -76,7 +76,8 @@ impl Transfer {
         Some(text_body(placed(draft.finish(), at)))
     }
 
-    /// Returns the headers that were asked for and those that curl adds to them, as far as they say something of the request.
+    /// Returns the headers that were asked for and those that curl adds to them, as far as they say something of the
+    /// request.
     fn sent_headers(&self, in_url: Option<Text>, body: Option<&Body>, line: &mut CommandLine) -> Vec<Header> {
         let mut headers = self.headers.clone();
         let missing = |headers: &[Header], name: &str| {

@@ -1,4 +1,5 @@
-//! `Invoke-WebRequest` and `Invoke-RestMethod`, as browsers copy them and as people write them (PowerShell 5.1 and 7 reference).
+//! `Invoke-WebRequest` and `Invoke-RestMethod`, as browsers copy them and as people write them (PowerShell 5.1 and 7
+//! reference).
 
 pub(crate) mod cmdlet;
 mod parameters;

@@ -8,7 +8,7 @@ use crate::command::build::{
 use crate::command::shell::command_line::CommandLine;
 use crate::command::shell::cursor::Cursor;
 use crate::command::shell::names::Names;
-use crate::exchange::{Body, Content, Header, Request};
+use crate::exchange::{Body, Content, Header, Request, header_value};
 use crate::note::{Note, NoteKind};
 use crate::text::place::Place;
 use crate::text::placed::Text;
@@ -205,11 +205,7 @@ fn axios(call: ScriptCall, method: &str, arguments: &Arguments) -> Option<Sendin
     } else {
         get("data")
     };
-    let label = sending
-        .headers
-        .iter()
-        .find(|header| header.name.eq_ignore_ascii_case("content-type"));
-    let form = label.is_some_and(|label| label.value.as_str().contains("urlencoded"));
+    let form = header_value(&sending.headers, "content-type").is_some_and(|label| label.contains("urlencoded"));
     match data {
         None | Some(ScriptValue::Nothing(_)) => {}
         Some(ScriptValue::Multipart(fields)) => sending.body = Some(build::multipart(fields.clone())),

@@ -93,8 +93,8 @@ impl BashReader<'_, '_> {
         self.cursor.rest().starts_with('\n') || self.cursor.rest().starts_with("\r\n")
     }
 
-    /// Steps over a backslash with its line break, and the prompt that a shell shows on the next line. Blanks behind the
-    /// backslash, and the loss of it, are what copying does to a command.
+    /// Steps over a backslash with its line break, and the prompt that a shell shows on the next line. Blanks behind
+    /// the backslash, and the loss of it, are what copying does to a command.
     fn continuation(&mut self) -> bool {
         let mut next = self.cursor;
         if !next.eat("\\") {
@@ -251,7 +251,8 @@ impl BashReader<'_, '_> {
         }
     }
 
-    /// Reads `$NAME`, `${…}`, `$(…)` or `` `…` ``: the value where the text assigns one, the expression itself otherwise.
+    /// Reads `$NAME`, `${…}`, `$(…)` or `` `…` ``: the value where the text assigns one, the expression itself
+    /// otherwise.
     fn expansion(&mut self, pen: &mut Pen<'_>) -> bool {
         let from = self.cursor.at;
         let mut next = self.cursor;

@@ -1,5 +1,5 @@
-//! Words as the Windows command processor and the C runtime take them apart: first cmd.exe with its carets, then the program
-//! with its quotes (Microsoft C reference, "Parsing C command-line arguments").
+//! Words as the Windows command processor and the C runtime take them apart: first cmd.exe with its carets, then the
+//! program with its quotes (Microsoft C reference, "Parsing C command-line arguments").
 
 use super::command_line::{CommandLine, Word, unclosed};
 use super::cursor::{Cursor, Pen, placed};
@@ -48,7 +48,8 @@ impl Shell<'_> {
         while let Some(character) = self.cursor.peek() {
             let at = self.cursor.at;
             match character {
-                // In quotes cmd.exe takes a caret as it is; what Chrome copied before version 120 has them there nevertheless.
+                // In quotes cmd.exe takes a caret as it is; what Chrome copied before version 120 has them there
+                // nevertheless.
                 '^' if !self.quoted || self.is_escape_in_quotes() => {
                     self.cursor.next();
                     self.caret();

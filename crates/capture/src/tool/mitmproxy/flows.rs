@@ -7,7 +7,7 @@ use super::tnetstring;
 use super::tnetstring::{DIGITS, Dictionary, Tnetstring};
 use crate::counts::ExchangeCounts;
 use crate::error::{Error, ErrorDetail};
-use crate::exchange::{Body, Exchange, Header, Request, Response};
+use crate::exchange::{Body, Exchange, Header, Request, Response, header};
 use crate::format::Format;
 use crate::message;
 use crate::sink::Out;
@@ -16,7 +16,8 @@ use crate::text::draft::Draft;
 use crate::text::place::{Place, place_behind};
 use crate::text::placed::Text;
 
-/// Returns whether this is the start of a flow dump: `2434:9:websocket;0:~8:response;…`. A clock time (`12:34:56`) is none.
+/// Returns whether this is the start of a flow dump: `2434:9:websocket;0:~8:response;…`. A clock time (`12:34:56`) is
+/// none.
 pub(crate) fn recognises(bytes: &[u8]) -> bool {
     let inner = |bytes| tnetstring::length(bytes).map(|(length, digits)| (length, digits + 1));
     let Some((_, flow)) = inner(bytes) else { return false };
@@ -226,11 +227,7 @@ impl FlowReader<'_> {
         push(&self.text(sent.get("scheme")));
         push(&unplaced("://"));
         let authority = self.text(sent.get("authority"));
-        let named = headers
-            .iter()
-            .find(|header| header.name.eq_ignore_ascii_case("host"))
-            .map(|header| &header.value);
-        let named = [Some(&authority), named].into_iter().flatten();
+        let named = [Some(&authority), header(headers, "host")].into_iter().flatten();
         if let Some(named) = named.into_iter().find(|host| !host.as_str().is_empty()) {
             push(named);
         } else {

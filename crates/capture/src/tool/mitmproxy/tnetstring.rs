@@ -1,5 +1,5 @@
-//! Typed netstrings (tnetstrings.info): `LENGTH:DATA` and a character that tells the type. A value is cut out of its source and
-//! never taken apart further than it is asked for, so nesting needs no stack.
+//! Typed netstrings (tnetstrings.info): `LENGTH:DATA` and a character that tells the type. A value is cut out of its
+//! source and never taken apart further than it is asked for, so nesting needs no stack.
 
 /// A value as it stands in a flow. mitmproxy adds `;` to the types: a string, where `,` is bytes.
 #[derive(Clone, Copy, Debug)]
@@ -16,8 +16,8 @@ impl<'a> Tnetstring<'a> {
         Self { kind, data, at: 0 }
     }
 
-    /// Returns the elements of a list, or the names and values of a dictionary in turn; other values have none. Ends where the
-    /// data are damaged.
+    /// Returns the elements of a list, or the names and values of a dictionary in turn; other values have none. Ends
+    /// where the data are damaged.
     pub(crate) fn items(self) -> impl Iterator<Item = Self> {
         let mut rest = if matches!(self.kind, b']' | b'}') {
             self.data
