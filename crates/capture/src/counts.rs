@@ -1,4 +1,4 @@
-//! What is counted while exchanges go by.
+//! Counts of exchanges and of what was left out, and the notes about them.
 
 use crate::exchange::Exchange;
 use crate::format::Format;
@@ -6,14 +6,14 @@ use crate::note::NoteKind;
 use crate::sink::Out;
 use crate::text::place::Place;
 
-/// What is counted while exchanges go by.
+/// Counts of exchanges and of what was left out, and the notes about them.
 #[derive(Default)]
 pub(crate) struct ExchangeCounts {
     exchanges: usize,
     timeless: usize,
     /// `CONNECT` requests, which open a tunnel and are no part of a login.
     pub(crate) tunnels: usize,
-    /// What is not HTTP.
+    /// Traffic other than HTTP.
     pub(crate) other: usize,
     broken: usize,
 }
@@ -71,5 +71,5 @@ impl ExchangeCounts {
     }
 }
 
-/// How many broken entries are listed one by one.
+/// The number of broken entries that get a note each.
 const LISTED: usize = 20;

@@ -5,34 +5,34 @@ use std::{fmt, io};
 
 use crate::text::place::Place;
 
-/// Why a capture cannot be read, or not to its end. What was handed over before counts.
+/// Why a reader stopped early. Exchanges that it handed over before are valid.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The source fails while it is read.
+    /// The source failed while it was read.
     #[error("{0}")]
     Unreadable(ErrorDetail),
-    /// It is something else than a recording of HTTP.
+    /// The file is not a recording of HTTP.
     #[error("{0}")]
     NotACapture(ErrorDetail),
-    /// It is a capture, and broken.
+    /// The capture is damaged.
     #[error("{0}")]
     Damaged(ErrorDetail),
-    /// It is a capture that ends too early.
+    /// The capture ends too early.
     #[error("{0}")]
     Truncated(ErrorDetail),
-    /// It has more bytes or files than are read.
+    /// The input exceeds a limit on bytes or files.
     #[error("{0}")]
     TooLarge(ErrorDetail),
-    /// It is packed in a way that is not undone: a password, another compression, an archive in an archive.
+    /// The input is packed in a way that is not supported: a password, another compression, an archive in an archive.
     #[error("{0}")]
     Unsupported(ErrorDetail),
-    /// It is an archive of one file, and that cannot be read.
+    /// The only file of an archive cannot be read.
     #[error("the archive holds one file, and it cannot be read: {0}")]
     OnlyMember(Box<Self>),
 }
 
-/// What was expected, and what to do; never what stood there.
+/// What was expected and what to do, and where the reader stopped; never contains a value from the capture.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ErrorDetail {
     message: Cow<'static, str>,
@@ -40,7 +40,7 @@ pub struct ErrorDetail {
 }
 
 impl Error {
-    /// Returns where the reading stopped.
+    /// Returns where the reader stopped.
     pub fn at(&self) -> Option<Place> {
         match self {
             Self::Unreadable(detail)
@@ -53,7 +53,7 @@ impl Error {
         }
     }
 
-    /// Makes the error of a source, which readers of packed data use to say what is wrong with it.
+    /// Makes an error from one of a source; unpacking readers say by its kind what is wrong.
     pub(crate) fn from_io(error: &io::Error, message: impl Into<Cow<'static, str>>, at: Option<Place>) -> Self {
         let detail = ErrorDetail::new(message, at);
         match error.kind() {

@@ -1,32 +1,33 @@
-//! Requests and what came back, as they were recorded.
+//! Requests and responses as they were recorded.
 
 use jiff::Timestamp;
 
 use crate::text::place::Place;
 use crate::text::placed::Text;
 
-/// One request and what came back.
+/// A request and its response.
 ///
-/// It and its parts are made by readers, and by whoever records traffic: their fields are all that HTTP has.
+/// Readers make exchanges, and so may any program that records traffic: the parts have the fields of HTTP and are
+/// exhaustive.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// The position in the capture; the first is 1.
     pub number: usize,
     /// Where the exchange starts in the file.
     pub at: Place,
-    /// When the request was sent, by the clock of the recorder.
+    /// The time of the request by the recorder's clock.
     pub started: Option<Timestamp>,
-    /// What was sent.
+    /// The request.
     pub request: Request,
-    /// What came back; absent where the recorder has none.
+    /// The response; absent if none was recorded.
     pub response: Option<Response>,
     /// Why the recorder says that the exchange failed (`net::ERR_FAILED`, `_failureText`, a comment).
     pub failure: Option<String>,
-    /// What else the recorder says of the exchange.
+    /// What the recorder says beyond HTTP.
     pub recorder: RecorderHints,
 }
 
-/// What a recorder says of an exchange beside HTTP.
+/// What a recorder says of an exchange beyond HTTP.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 #[expect(
@@ -45,7 +46,7 @@ pub struct RecorderHints {
     /// The exchange stands in a text that people or programs wrote down: what it lacks was not recorded, so that a
     /// missing answer or header says nothing.
     pub excerpt: bool,
-    /// The text proposes the request; nobody sent it.
+    /// The text only proposes the request: nobody sent it.
     pub proposed: bool,
     /// The script that sent the request and what called it, innermost first (Chrome's `_initiator.stack`).
     pub call_stack: Vec<CallFrame>,
@@ -129,7 +130,7 @@ impl From<Content> for Body {
     }
 }
 
-/// What is recorded of a body.
+/// The recorded content of a body.
 #[derive(Clone, Debug)]
 pub enum Content {
     /// The text, after base64 where the recorder used it.
@@ -149,7 +150,7 @@ pub enum Content {
 }
 
 impl Exchange {
-    /// Makes an exchange of what was sent and what came back; it is numbered when it is handed over.
+    /// Makes an exchange without time, failure and hints; its number is given when it is handed over.
     pub fn new(at: Place, request: Request, response: Option<Response>) -> Self {
         Self {
             number: 0,

@@ -1,8 +1,8 @@
-//! What a file is: the formats that are read, who writes them, and what else a file may be.
+//! What a file can be: the supported formats, their recorders, and what is refused.
 
-/// Who writes captures of a format, and so what may be asked for where one does not show enough.
+/// The kind of program that writes a format, which decides how to record more.
 ///
-/// This list is closed, so that who advises has something to say of each.
+/// The list is exhaustive so that callers give advice for each recorder.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Recorder {
     /// A HAR: of a browser, or of something that writes what a browser would.
@@ -15,7 +15,7 @@ pub enum Recorder {
     Trace,
     /// A command or a call, which has no answer.
     Command,
-    /// What a command-line client prints.
+    /// The output of a command-line client.
     Transcript,
     /// Requests that were saved in Postman.
     Collection,
@@ -29,7 +29,7 @@ pub enum Recorder {
 /// Declares the formats: variant, name, title and recorder of each stand in one line.
 macro_rules! formats {
     ($($variant:ident $name:literal $title:literal $recorder:ident)*) => {
-        /// A format that is read.
+        /// A supported format.
         #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
         #[non_exhaustive]
         pub enum Format {
@@ -37,24 +37,24 @@ macro_rules! formats {
         }
 
         impl Format {
-            /// All formats that are read.
+            /// All supported formats.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// Returns its name in reports: `har`, `curl-transcript` …
+            /// Returns the name in reports: `har`, `curl-transcript` …
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
                 }
             }
 
-            /// Returns its name for people.
+            /// Returns the name for people.
             pub fn title(self) -> &'static str {
                 match self {
                     $(Self::$variant => $title,)*
                 }
             }
 
-            /// Returns who writes it.
+            /// Returns what kind of program writes it.
             pub fn recorder(self) -> Recorder {
                 match self {
                     $(Self::$variant => Recorder::$recorder,)*
@@ -85,17 +85,17 @@ formats! {
     Text "text" "text" Text
 }
 
-/// What a file is, by its content.
+/// What a file is, judged by its content.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum FileKind {
-    /// A capture of a format that is read.
+    /// A capture in a supported format.
     Capture(Format),
-    /// Gzip data of which nothing can be unpacked.
+    /// Gzip data that cannot be unpacked.
     Gzip,
-    /// Zstandard data of which nothing can be unpacked.
+    /// Zstandard data that cannot be unpacked.
     Zstd,
-    /// A zip archive: of several captures, or one that holds none.
+    /// A zip archive with several captures or none.
     Zip,
     /// A tar archive.
     Tar,
@@ -107,7 +107,7 @@ pub enum FileKind {
     Pdf,
     /// An HTML page.
     Html,
-    /// XML of no known tool.
+    /// XML in no known format.
     Xml,
     /// A key or certificate.
     Pem,
@@ -115,9 +115,9 @@ pub enum FileKind {
     OpenApi,
     /// The metadata of a server.
     Metadata,
-    /// JSON of no known tool.
+    /// JSON in no known format.
     Json,
-    /// JSON Lines of no known tool.
+    /// JSON Lines in no known format.
     JsonLines,
     /// An empty file.
     Empty,
@@ -126,7 +126,7 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// Returns its name in reports: that of the format, or `pcap`, `image`, `unknown` …
+    /// Returns the name in reports: that of the format, or `pcap`, `image`, `unknown` …
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Capture(format) => format.as_str(),
@@ -149,7 +149,7 @@ impl FileKind {
         }
     }
 
-    /// Returns the format of a capture.
+    /// Returns the format if the file is a capture.
     pub fn format(self) -> Option<Format> {
         match self {
             Self::Capture(format) => Some(format),

@@ -1,4 +1,4 @@
-//! What only the fuzzer calls: comparisons of two ways to the same result.
+//! Entry points of the fuzzer, which compare two ways to the same result.
 
 /// Reads a HAR in pieces of about `chunk` bytes and as a whole; panics where they differ.
 pub fn har_in_pieces(bytes: &[u8], chunk: usize) {

@@ -100,8 +100,7 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
         }
         return read(&String::from_utf8_lossy(&bytes), out);
     }
-    if let Some(start) = har::reader::start(source.head()).filter(|_| !pasted::reader::starts_like_json(source.head()))
-    {
+    if let Some(start) = har::reader::start(source.head()).filter(|_| !pasted::reader::reads_as_text(source.head())) {
         let is_first = source.head()[..start].trim_ascii().is_empty();
         return har::reader::read(source, !is_first, out);
     }
@@ -216,7 +215,7 @@ impl Read for Peeked<'_> {
     }
 }
 
-/// What comes out of a packed source, up to a limit and up to where it is damaged.
+/// The unpacked bytes of a source, up to a limit and up to the first damage.
 struct Unpacked<R> {
     source: R,
     left: u64,
@@ -253,20 +252,20 @@ const GZIP: &[u8] = &[0x1f, 0x8b];
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// How much of an input is looked at to recognise its format.
+/// The number of bytes at the start of an input that decide its format.
 const HEAD: u64 = 64 << 10;
 
-/// How much a packed input may expand to; a few kilobytes can claim any size.
+/// The limit on unpacked bytes: a few kilobytes can claim any size.
 const LIMIT: u64 = 2 << 30;
 
-/// How long an input may be that is held in memory: an archive, a NetLog, the session of a proxy.
+/// The limit on inputs that are held in memory: archives, NetLogs, sessions of proxies.
 const LONGEST_WHOLE: u64 = 512 << 20;
 
 /// How much is read of a text; what people paste is short. Looking for requests takes about 20 bytes of memory for
 /// each.
 const LONGEST_TEXT: u64 = 16 << 20;
 
-/// How many lines are read of a text; each takes about 150 bytes of memory.
+/// The limit on lines of a text; each takes about 150 bytes of memory.
 const MOST_LINES: usize = 1 << 20;
 
 const TEXT_CUT: &str =

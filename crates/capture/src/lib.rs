@@ -1,7 +1,26 @@
-//! What was recorded of a login, as it was sent, each value with its place.
+//! Turns recordings of HTTP (HAR, proxy dumps, NetLog, commands, transcripts, pasted text) into exchanges in which each
+//! value knows its line and column; knows nothing of OAuth.
 //!
-//! Nothing is normalised here: a URL is the text that was recorded, a parameter keeps its encoding, repeated headers
-//! stay repeated. Readers hand over one [`Exchange`] at a time, so that a caller keeps only what it needs.
+//! Nothing is normalised: a URL is the text that was recorded, a parameter keeps its encoding, repeated headers stay
+//! repeated. Readers hand over one [`Exchange`] at a time, so that a caller keeps only what it needs. Broken files are
+//! read up to the damage, and [`Summary`] says what was wrong.
+//!
+//! # Example: where a value stands
+//!
+//! ```
+//! use oauth_doctor_capture::{Content, read};
+//!
+//! let text = br#"curl https://login.example/token -d "grant_type=authorization_code&code=abc""#;
+//! let mut places = Vec::new();
+//! let summary = read(text, &mut |exchange| {
+//!     if let Some(Content::Text(sent)) = exchange.request.body.map(|body| body.content) {
+//!         let code = sent.as_str().find("abc").and_then(|index| sent.place(index));
+//!         places.extend(code.map(|place| place.to_string()));
+//!     }
+//! });
+//! assert_eq!(summary.exchanges, 1);
+//! assert_eq!(places, ["1:73"]);
+//! ```
 
 mod archive;
 mod command;

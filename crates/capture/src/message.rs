@@ -1,4 +1,4 @@
-//! What readers of messages that were taken apart by a recorder have in common.
+//! Helpers for formats that store the parts of a message separately.
 
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine, alphabet};

@@ -1,16 +1,16 @@
-//! What is odd about a capture and did not stop the reading.
+//! Oddities of a capture that did not stop its reader.
 
 use std::fmt;
 
 use crate::text::place::Place;
 
-/// Something odd in a capture that its reader could get over.
+/// An oddity of a capture that did not stop its reader.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Note {
-    /// What kind of oddity.
+    /// The kind.
     pub kind: NoteKind,
-    /// One sentence; holds no value of the capture.
+    /// One sentence; never contains a value from the capture.
     pub message: String,
     /// Where.
     pub at: Option<Place>,

@@ -1,4 +1,4 @@
-//! What a file is that cannot be read, and what to do with it.
+//! Recognises files that are not supported, and says what to do instead.
 
 use crate::error::Error;
 use crate::format::{FileKind, Format};
@@ -108,7 +108,7 @@ pub(super) fn read_json_lines(_text: &str, out: &mut Out<'_, '_>) -> Result<(), 
     )))
 }
 
-/// What the text starts with in lower case, what it is, and what to do. The first that fits counts.
+/// The start of the text in lower case, the kind of file, and what to do. The first match counts.
 const PREFIXES: [(&str, FileKind, &str); 5] = [
     ("<!doctype html", FileKind::Html, HTML),
     ("<html", FileKind::Html, HTML),

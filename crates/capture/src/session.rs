@@ -1,4 +1,4 @@
-//! The reading of one or more inputs as one recording.
+//! Reads one or more inputs as one recording.
 
 use std::io::Read;
 
@@ -7,7 +7,7 @@ use crate::input;
 use crate::sink::{Attachments, Audience, Out, RecordingState};
 use crate::summary::Summary;
 
-/// One or more inputs that are read as one recording: exchanges are numbered through, and each place knows its file.
+/// Reads one or more inputs as one recording: exchanges are numbered consecutively, and each place knows its file.
 ///
 /// # Example: two inputs
 ///
@@ -28,14 +28,14 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Begins a recording.
+    /// Starts a recording.
     pub fn new(audience: &'a mut dyn Audience) -> Self {
         Self {
             recording: RecordingState::new(audience),
         }
     }
 
-    /// Reads an input to its end; `name` is how places in it are reported.
+    /// Reads an input to its end. Places in it are reported under `name`.
     pub fn read(&mut self, name: &str, source: &mut dyn Read, attachments: Option<&dyn Attachments>) -> Summary {
         let mut out = Out::new(&mut self.recording, name, attachments);
         if let Err(error) = input::read(source, &mut out) {
@@ -46,7 +46,7 @@ impl<'a> Session<'a> {
         summary
     }
 
-    /// Returns the names of all files so far: the inputs, and what was found inside of them
+    /// Returns the names of all files so far: the inputs and the files found inside them
     /// (`capture.saz/raw/1_c.txt`).
     pub fn files(&self) -> &[String] {
         self.recording.files()

@@ -1,4 +1,4 @@
-//! Where readers write what they find, and who hears of it.
+//! The sink of all readers, and the audience that takes the exchanges.
 
 use std::borrow::Cow;
 
@@ -9,11 +9,10 @@ use crate::note::{Note, NoteKind};
 use crate::summary::Summary;
 use crate::text::place::Place;
 
-/// Who is handed the exchanges of a recording.
+/// Takes the exchanges of a recording.
 pub trait Audience {
-    /// Says whether an exchange is wanted, by what is known before it is taken apart, and the longest body of a
-    /// response that is of use then: in bytes, as it stands in the file. A reader that has to take exchanges apart
-    /// anyway does not ask.
+    /// Decides from an outline whether to read an exchange in full. Returns `None` to skip it, or the longest response
+    /// body to read, in bytes of the file. Readers that must take an exchange apart anyway don't ask.
     fn wants(&mut self, _outline: &Outline<'_>) -> Option<usize> {
         Some(usize::MAX)
     }
@@ -21,7 +20,7 @@ pub trait Audience {
     /// Takes an exchange.
     fn take(&mut self, exchange: Exchange);
 
-    /// Hears that what follows is from another input, whose clock may be another one.
+    /// Is called after each input: the next one may have another clock.
     fn next_input(&mut self) {}
 }
 
@@ -31,7 +30,7 @@ impl<F: FnMut(Exchange)> Audience for F {
     }
 }
 
-/// What is known of an exchange before it is taken apart: pieces of the file as they stand there, escapes and all.
+/// An exchange before it is taken apart: parts of the file as they are, with escapes.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Outline<'a> {
@@ -47,19 +46,19 @@ pub struct Outline<'a> {
     pub redirect: &'a [u8],
 }
 
-/// Files that belong to a capture and that it names: Playwright keeps bodies beside the HAR.
+/// The files beside a capture that it refers to: Playwright keeps bodies next to the HAR.
 pub trait Attachments {
-    /// Returns the content of a file, unless there is none or it has more than `limit` bytes. The name comes from the
-    /// capture and is a plain file name, without any path.
+    /// Returns the content of a file; `None` if there is no such file or it has more than `limit` bytes. The name comes
+    /// from the capture and is a plain file name without a path.
     fn content(&self, name: &str, limit: u64) -> Option<Vec<u8>>;
 }
 
-/// What is counted through all inputs of a recording.
+/// What all inputs of a recording share: the audience, the names of the files, the numbers of the exchanges.
 pub(super) struct RecordingState<'a> {
     audience: &'a mut dyn Audience,
     /// The names of all files so far.
     files: Vec<String>,
-    /// How many numbers of exchanges were given.
+    /// The number of the latest exchange.
     numbers: usize,
 }
 
@@ -88,16 +87,16 @@ impl<'a> RecordingState<'a> {
     }
 }
 
-/// Where a reader puts what it finds.
+/// The sink of a reader: exchanges, notes and what is known of the input.
 pub(super) struct Out<'s, 'a> {
     recording: &'s mut RecordingState<'a>,
-    /// What stands beside the input.
+    /// The files beside the input.
     pub(super) attachments: Option<&'s dyn Attachments>,
     /// The file that is read.
     pub(super) file: u32,
     /// The file stands in an archive.
     pub(super) is_member: bool,
-    /// What is said of the input as a whole.
+    /// The result for the input.
     pub(super) summary: Summary,
 }
 

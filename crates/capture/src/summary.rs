@@ -1,22 +1,22 @@
-//! What a reader says of a capture as a whole.
+//! The result of reading an input.
 
 use crate::error::Error;
 use crate::format::FileKind;
 use crate::note::{Note, NoteKind};
 
-/// What a reader says of the capture as a whole, after its last exchange.
+/// The result of reading an input, apart from its exchanges.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Summary {
-    /// What the file is; absent where nothing of it could be read.
+    /// What the file is; `None` if nothing could be read.
     pub format: Option<FileKind>,
-    /// Who wrote the file, as name and version (`WebInspector 537.36`).
+    /// The name and version of the program that wrote the file (`WebInspector 537.36`).
     pub creator: Option<String>,
-    /// How many exchanges were handed over.
+    /// The number of exchanges that were handed over.
     pub exchanges: usize,
-    /// What is odd about the capture and did not stop the reading.
+    /// Oddities that did not stop the reader.
     pub notes: Vec<Note>,
-    /// What stopped the reading, after the exchanges that were handed over.
+    /// Why the reader stopped early.
     pub error: Option<Error>,
 }
 

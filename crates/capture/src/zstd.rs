@@ -26,7 +26,7 @@ pub(super) fn decoder<R: Read>(mut source: R) -> io::Result<impl Read> {
 struct ZstdDecoder<R> {
     source: R,
     frame: FrameDecoder,
-    /// What stopped it.
+    /// The error that ended the data.
     error: Option<io::Error>,
 }
 

@@ -116,5 +116,5 @@ fn started(members: &ArchiveMembers<'_>, path: Option<String>) -> Option<Timesta
     })
 }
 
-/// How much of a message is read.
+/// The limit on the bytes of a message.
 const LONGEST: u64 = 8 << 20;

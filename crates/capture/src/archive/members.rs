@@ -1,4 +1,4 @@
-//! What an archive holds, and how much of it is unpacked.
+//! The files of an archive, unpacked within limits.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ pub(super) struct ArchiveMembers<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Files by their path, without directories. Of two of the same path the last counts.
     paths: BTreeMap<String, usize>,
-    /// How much may still be unpacked.
+    /// The number of bytes that may still be unpacked.
     left: Cell<u64>,
 }
 
@@ -157,13 +157,13 @@ impl<R: Read> Read for Bounded<'_, R> {
     }
 }
 
-/// What a file may expand to.
+/// The limit on an unpacked file.
 const FILE: u64 = 256 << 20;
 
-/// What all files may expand to together.
+/// The limit on all unpacked files together.
 const ALL: u64 = 512 << 20;
 
-/// How many files an archive may have.
+/// The limit on files in an archive.
 const MOST: usize = 20_000;
 
 fn damaged() -> Error {

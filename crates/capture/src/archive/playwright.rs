@@ -53,5 +53,5 @@ fn creator(members: &ArchiveMembers<'_>) -> Option<String> {
     Some(format!("Playwright {version}"))
 }
 
-/// How much of a trace is looked at for its version.
+/// The number of bytes that are searched for the version of a trace.
 const HEAD: u64 = 16 << 10;

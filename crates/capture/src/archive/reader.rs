@@ -1,4 +1,4 @@
-//! Which captures an archive holds, and how they are read.
+//! Reads the captures in an archive.
 
 use super::members::{ArchiveMembers, MemberAttachments};
 use super::{fiddler, playwright};
@@ -51,7 +51,7 @@ fn captures(members: &ArchiveMembers<'_>, out: &mut Out<'_, '_>) -> Result<(), E
     found.finish(out)
 }
 
-/// What the files of an archive came to.
+/// The joined results of the files of an archive.
 #[derive(Default)]
 struct ArchiveOutcome {
     captures: usize,
@@ -61,7 +61,7 @@ struct ArchiveOutcome {
     creator: Option<String>,
     exchanges: usize,
     notes: Vec<Note>,
-    /// What stopped the reading of a capture.
+    /// The errors that ended captures early.
     stopped: Vec<Error>,
     /// Why the first of the other files is no capture.
     refused: Option<Error>,

@@ -1,8 +1,8 @@
-//! Where a command may stand: behind a prompt, in Markdown, in a line of its own, in a sentence.
+//! The surroundings of a command: a prompt, Markdown, a line of its own, a sentence.
 
 use std::ops::Range;
 
-/// What stands around the name of a program.
+/// The surroundings of the name of a program.
 #[derive(Debug)]
 pub(super) struct Context {
     /// It stands where commands begin, not in the middle of a sentence.
@@ -11,7 +11,7 @@ pub(super) struct Context {
     pub(super) windows: bool,
     /// The prompt is that of PowerShell.
     pub(super) powershell: bool,
-    /// Where inline code ends.
+    /// The end of inline code.
     pub(super) limit: Option<usize>,
 }
 

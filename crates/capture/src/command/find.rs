@@ -1,4 +1,4 @@
-//! Which commands a text holds, and which reader takes each.
+//! Finds the commands in a text, and calls the reader of each.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -25,9 +25,9 @@ pub(crate) struct FoundCommand {
     pub(crate) format: Format,
     /// The bytes of the text that it takes.
     pub(crate) range: Range<usize>,
-    /// What it sends.
+    /// The request that it sends.
     pub(crate) request: Request,
-    /// What could not be told of it.
+    /// Notes on it.
     pub(crate) notes: Vec<Note>,
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn find(text: &Text) -> Vec<FoundCommand> {
                 // A here-document without an end was looked through in vain.
                 names.spend(line.seen.saturating_sub(line.end));
                 done = line.end.max(candidate.end());
-                hand_on(read, done, line, &mut found);
+                add_requests(read, done, line, &mut found);
             }
             // What is read in vain is paid for, so that the whole costs no more than a few passes over the text.
             None if !names.spend(line.seen.saturating_sub(candidate.start())) => break,
@@ -105,7 +105,7 @@ pub(crate) fn find(text: &Text) -> Vec<FoundCommand> {
 }
 
 /// A command may send several requests, which share its bytes between them.
-fn hand_on(read: ReadCommand, end: usize, line: CommandLine, found: &mut Vec<FoundCommand>) {
+fn add_requests(read: ReadCommand, end: usize, line: CommandLine, found: &mut Vec<FoundCommand>) {
     let mut notes = line.notes;
     let starts: Vec<usize> = read.sent.iter().skip(1).map(|(_, at)| *at).chain([end]).collect();
     let mut start = read.start;
@@ -121,7 +121,7 @@ fn hand_on(read: ReadCommand, end: usize, line: CommandLine, found: &mut Vec<Fou
     }
 }
 
-/// What was read of a command.
+/// The requests of a command.
 struct ReadCommand {
     format: Format,
     start: usize,
@@ -255,7 +255,7 @@ impl Program {
     }
 }
 
-/// What a command begins with.
+/// The words that a command begins with.
 const WORDS: &[(&str, Program)] = &[
     ("curl.exe", Program::Curl),
     ("curl", Program::Curl),

@@ -4,7 +4,7 @@
 use crate::exchange::CallFrame;
 use crate::text::value::{JsonValue, string_or_number};
 
-/// How many frames are kept, and how many asynchronous callers are followed.
+/// The most frames that are kept, and the most asynchronous callers that are followed.
 const KEPT: usize = 8;
 
 /// Returns the call stack, innermost first.

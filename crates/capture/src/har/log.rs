@@ -1,8 +1,8 @@
-//! What a log says of itself.
+//! The recorder of a log.
 
 use crate::text::value::{JsonValue, string_or_number};
 
-/// What a log says of itself, as far as it was read when an entry is met.
+/// The recorder of a log, as far as it is known when an entry is read.
 #[derive(Default)]
 pub(super) struct Log {
     name: String,

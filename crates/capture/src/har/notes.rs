@@ -1,9 +1,9 @@
-//! What is odd about a whole log.
+//! Notes on a log as a whole.
 
 use super::log::Log;
 use crate::note::{Note, NoteKind};
 
-/// What is recorded of the body of a response.
+/// The recorded part of a response body.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) enum ReceivedBody {
     #[default]
@@ -16,7 +16,7 @@ pub(super) enum ReceivedBody {
     Elsewhere,
 }
 
-/// What an entry says of the log as a whole.
+/// Facts about the log, gathered from an entry.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts of an entry, not states")]
 pub(super) struct EntryFacts {
@@ -29,7 +29,7 @@ pub(super) struct EntryFacts {
     pub(super) sent_elsewhere: bool,
 }
 
-/// What is counted while the entries go by.
+/// Counts of entries, and the notes about them.
 #[derive(Default)]
 pub(super) struct LogCounts {
     exchanges: usize,
@@ -132,7 +132,7 @@ impl LogCounts {
     }
 }
 
-/// How many broken entries are listed one by one.
+/// The number of broken entries that get a note each.
 const LISTED: usize = 20;
 
 /// From how many HTTP exchanges on the absence of any cookie tells something: fewer may be an example written by hand.

@@ -1,4 +1,4 @@
-//! The document around the entries of a HAR.
+//! Reads the document around the entries of a HAR.
 
 use std::io::Read;
 
@@ -61,7 +61,7 @@ pub(super) struct HarReader<'r, 'o, 's, 'e> {
     names: Vec<String>,
 }
 
-/// Where in the document the scanner is, for the words of an error.
+/// The position in the document, for the message of an error.
 #[derive(Clone, Copy)]
 pub(super) enum Scope {
     Before,
@@ -334,8 +334,8 @@ impl KeptValue {
     }
 }
 
-/// How much of a file is read at once: it stays in the second cache of any CPU.
+/// The number of bytes read at once, which fit into the second cache of any CPU.
 pub(super) const CHUNK: usize = 128 << 10;
 
-/// How many names of a document are looked at.
+/// The number of names that tell what a document is.
 const NAMES: usize = 64;

@@ -1,4 +1,4 @@
-//! What is noticed of an entry while it goes by: enough to decide whether anybody wants it.
+//! A sketch of an entry, read while it goes by: enough to decide whether anybody wants it.
 
 use super::notes::{EntryFacts, ReceivedBody};
 use super::reader::{HarReader, Stop};
@@ -9,7 +9,7 @@ use crate::stream::pull::{Hold, Span};
 use crate::text::place::Place;
 use crate::text::value::JsonValue;
 
-/// Where the parts of an entry stand.
+/// The extents of the parts of an entry.
 #[derive(Default)]
 pub(super) struct Sketch {
     has_request: bool,
@@ -26,7 +26,7 @@ pub(super) struct Sketch {
     wanted: Asked,
 }
 
-/// What was said of the request.
+/// The audience's answer about a request.
 #[derive(Clone, Copy, Default)]
 enum Asked {
     #[default]

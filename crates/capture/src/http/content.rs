@@ -50,8 +50,8 @@ fn expand(source: impl Read) -> Option<Vec<u8>> {
     (fits && (whole || !expanded.is_empty())).then_some(expanded)
 }
 
-/// What a body may expand to; a few kilobytes can claim gigabytes.
+/// The limit on an unpacked body: a few kilobytes can claim gigabytes.
 const LIMIT: u64 = 16 << 20;
 
-/// How many encodings a body may have, one in another.
+/// The limit on nested encodings of a body.
 const MOST: usize = 3;

@@ -1,4 +1,4 @@
-//! Where a body ends (RFC 9112 §6).
+//! The extent of a body (RFC 9112 §6).
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::head;
 use super::head::MessageHead;
 use crate::text::blob::Blob;
 
-/// What there is of a body.
+/// The recorded bytes of a body.
 #[derive(Debug, Eq, PartialEq)]
 pub(super) enum Payload {
     /// Bytes as they stand.

@@ -1,4 +1,4 @@
-//! From bytes to requests and responses.
+//! Reads requests and responses.
 
 use super::head::{MessageHead, RequestLine};
 use super::{framing, head};

@@ -15,9 +15,9 @@ pub(super) struct Exchanged {
     pub(super) response: Option<Response>,
     /// The text proposes it; nobody sent it.
     pub(super) proposed: bool,
-    /// What the browser's console says of it.
+    /// The failure that the browser's console reports.
     pub(super) failure: Option<String>,
-    /// How the request is known.
+    /// How the text shows the request.
     pub(super) origin: MessageOrigin,
     /// In which part of the text it stands.
     pub(super) section: u32,

@@ -1,6 +1,6 @@
-//! Looking ahead in a line.
+//! Remembers the next thing in a line, so that a long line is searched once.
 
-/// What comes next in a line.
+/// The next thing in a line.
 pub(super) enum Lookahead<T> {
     Unknown,
     Nothing,

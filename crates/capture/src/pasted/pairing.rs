@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::exchanged::{Exchanged, answered, is_of_token_endpoint, is_page, is_shown_by, method_or, missing};
 use super::sights::{Sight, SightKind};
-use super::whole_text::{by_words, in_order, without_copies};
+use super::whole_text::{add_answers_of_sentences, in_order_of_login, without_copies};
 use super::{prose, url};
 use crate::exchange::{Body, Content, Header, Request, Response};
 use crate::text::placed::Text;
@@ -331,8 +331,8 @@ impl Pairing<'_> {
         let Self {
             done, statuses, codes, ..
         } = self;
-        let mut done = in_order(without_copies(done));
-        by_words(&mut done, &statuses, &codes);
+        let mut done = in_order_of_login(without_copies(done));
+        add_answers_of_sentences(&mut done, &statuses, &codes);
         for exchange in &mut done {
             let is_post = exchange.request.method == "POST";
             // What a sentence or a log line says of a request is not all of it.

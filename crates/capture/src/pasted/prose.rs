@@ -1,4 +1,4 @@
-//! What the words around a message say of it.
+//! Clues in the words around a message.
 
 use std::ops::Range;
 
@@ -255,5 +255,5 @@ const REASONS: &[(u16, &str)] = &[
     (503, "Service Unavailable"),
 ];
 
-/// How far above a message the sentence that announces it may stand.
+/// The most lines between a message and the sentence that announces it.
 const MOST_LINES: usize = 6;

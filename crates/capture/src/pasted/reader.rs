@@ -1,4 +1,4 @@
-//! From a text to its exchanges.
+//! Reads the exchanges in a text.
 
 use serde::de::IgnoredAny;
 
@@ -94,7 +94,7 @@ fn format(items: &[FoundMessage], page: &TextPage) -> Format {
 
 /// Returns whether what begins with a brace or bracket is text all the same: a log (`[2026-11-22 …]`), one object in
 /// each line, an object with words behind it, the members of a token request.
-pub(crate) fn starts_like_json(head: &[u8]) -> bool {
+pub(crate) fn reads_as_text(head: &[u8]) -> bool {
     let head = match std::str::from_utf8(head) {
         Ok(head) => head,
         Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! What a text that people or logs wrote has of a login, in the order in which it stands there.
+//! Finds the parts of a login in a text that people or logs wrote, in order.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::text::placed::{Text, part};
 use crate::transcript::body::Fuel;
 use crate::transcript::page::TextPage;
 
-/// Something that was found.
+/// A sighting.
 #[derive(Debug)]
 pub(super) struct Sight {
     /// The bytes of the page.
@@ -22,7 +22,7 @@ pub(super) struct Sight {
     pub(super) kind: SightKind,
 }
 
-/// What was found.
+/// The kind of a sighting.
 #[derive(Debug)]
 pub(super) enum SightKind {
     /// A URL that carries a message: an authorization request or its response. The method where one stands before it.
@@ -39,15 +39,15 @@ pub(super) enum SightKind {
     Sent(Body),
     /// The parameters of an authorization request.
     Asked(Body),
-    /// What a token endpoint answered.
+    /// The answer of a token endpoint.
     Answer(Body),
     /// A status, and whether it belongs to the request before it, as in a log or under a label.
     Status(u16, bool),
     /// The error code of a token endpoint in a sentence, and the words behind it.
     ErrorCode(Text, Option<Text>),
-    /// What a browser's console says of CORS: the URL, and the origin of the page.
+    /// A CORS failure in the console of a browser: the URL, and the origin of the page.
     Blocked { url: Text, origin: Text },
-    /// What a browser says of a request that failed: `net::ERR_FAILED`.
+    /// The error of a failed request in a browser: `net::ERR_FAILED`.
     Failure(String),
 }
 
@@ -88,7 +88,7 @@ pub(super) struct SightScanner<'a> {
     pub(super) page: &'a TextPage,
     pub(super) fuel: &'a Fuel,
     pub(super) found: Vec<Sight>,
-    /// Where what is taken already begins in the line at hand.
+    /// The end of the part of the line that is still free.
     cut: usize,
 }
 

@@ -1,4 +1,4 @@
-//! What only the whole text tells: what is said twice, what came first, what the words around say.
+//! Corrections that need the whole text: copies, order, answers that sentences name.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ pub(super) fn without_copies(exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
 
 /// People begin with the request that fails, and add the URLs before it below. Where a text has one of each, the order
 /// is known.
-pub(super) fn in_order(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
+pub(super) fn in_order_of_login(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
     let has = |exchange: &Exchanged, name: &str| {
         let url = exchange.request.url.as_str();
         is_page(exchange)
@@ -75,7 +75,7 @@ fn is_same_answer(a: Option<&Response>, b: Option<&Response>) -> bool {
 }
 
 /// Where the text shows one token request, and names one status or error code, that is what it was answered with.
-pub(super) fn by_words(exchanges: &mut [Exchanged], statuses: &[u16], codes: &[(Text, Option<Text>)]) {
+pub(super) fn add_answers_of_sentences(exchanges: &mut [Exchanged], statuses: &[u16], codes: &[(Text, Option<Text>)]) {
     let is_token = |exchange: &&mut Exchanged| exchange.request.method == "POST" && !exchange.proposed;
     let mut tokens = exchanges.iter_mut().filter(is_token);
     let (Some(token), None) = (tokens.next(), tokens.next()) else {

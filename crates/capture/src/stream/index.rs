@@ -9,10 +9,10 @@
     reason = "part of the loop over blocks, once for each set of instructions"
 )]
 
-/// How many bytes are looked at in one step.
+/// The number of bytes in one step.
 pub(super) const BLOCK: usize = 64;
 
-/// What one piece of the text leaves for the next.
+/// The state that one piece of the text leaves for the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct IndexState {
     /// 1 where the first byte of the next block is escaped.
@@ -23,10 +23,10 @@ pub(super) struct IndexState {
     pub(super) in_atom: u64,
 }
 
-/// What the index has to say of a piece.
+/// The result of indexing a piece.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Indexed {
-    /// How many positions were written.
+    /// The number of positions that were written.
     pub(super) tokens: usize,
     /// A line break inside a string: nothing behind it is indexed.
     pub(super) broken_string: Option<usize>,

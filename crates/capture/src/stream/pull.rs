@@ -25,7 +25,7 @@ pub(crate) struct Pull<'r> {
     depth: usize,
 }
 
-/// Whether a value is needed.
+/// The use of a value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Hold {
     /// Nobody will look at it: it may be given up where it does not fit into the window.
@@ -34,7 +34,7 @@ pub(crate) enum Hold {
     Keep,
 }
 
-/// Where a value stands, counted from what [`Pull::keep_from_here`] kept first.
+/// The extent of a value, counted from the byte at which [`Pull::keep_from_here`] began.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Span {
     pub(crate) from: usize,
@@ -57,20 +57,20 @@ impl Excerpt {
     }
 }
 
-/// Where a source stops to be JSON.
+/// A syntax error.
 #[derive(Debug, PartialEq)]
 pub(crate) struct StreamFault {
     pub(crate) at: Place,
     /// The source ends there; otherwise something else stands there.
     pub(crate) at_end: bool,
-    /// What should stand there.
+    /// The expected syntax.
     pub(crate) expected: &'static str,
 }
 
 /// A value of more bytes than this is not kept.
 const LONGEST: usize = 1 << 20;
 
-/// How long an escaped letter is: `\u0061`.
+/// The length of an escaped letter: `\u0061`.
 const ESCAPE: usize = 6;
 
 /// From this many kept bytes on no value is kept that does not fit into the window.

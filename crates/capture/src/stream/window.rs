@@ -23,7 +23,7 @@ struct KnownPlace {
 /// front.
 pub(crate) struct Window<'r> {
     source: &'r mut dyn Read,
-    /// How much is read at once.
+    /// The number of bytes read at once.
     chunk: usize,
     buffer: Vec<u8>,
     filled: usize,
@@ -36,17 +36,17 @@ pub(crate) struct Window<'r> {
     state: IndexState,
     /// The source has no more.
     ended: bool,
-    /// Where the first byte of the buffer stands.
+    /// The place of the first byte of the buffer.
     origin: KnownPlace,
-    /// What was taken out of the buffer since `origin`.
+    /// The gaps in the buffer since `origin`.
     gaps: Vec<Gap>,
     /// The place of the last byte before the buffer that is not blank.
     last_solid: Option<Place>,
     /// A line break inside a string: nothing behind it is looked at.
     pub(super) broken_string: Option<usize>,
-    /// Where the first byte stands that is not UTF-8.
+    /// The place of the first byte that is not UTF-8.
     pub(crate) foreign: Option<Place>,
-    /// Where the first escape or control character stands that JSON forbids.
+    /// The place of the first escape or control character that JSON forbids.
     pub(crate) oddity: Option<Place>,
     /// Why the source could not be read further.
     pub(crate) failure: Option<io::Error>,
@@ -297,7 +297,7 @@ impl<'r> Window<'r> {
     }
 }
 
-/// How long an escape is that may be cut: `\u0061`.
+/// The length of the longest escape: `\u0061`.
 const LONGEST_ESCAPE: usize = 6;
 
 const LONGEST_ATOM: usize = 4096;

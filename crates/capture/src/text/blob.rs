@@ -1,4 +1,4 @@
-//! Bytes that have places.
+//! Bytes that know where they are in the file.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Texts that are put together of pieces.
+//! Texts that are built from pieces.
 
 use std::ops::Range;
 

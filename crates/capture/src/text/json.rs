@@ -220,13 +220,13 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Where a source stops to be JSON.
+/// A syntax error.
 #[derive(Debug, PartialEq)]
 pub(crate) struct JsonFault {
     pub(crate) at: usize,
     /// The source ends there; otherwise something else stands there.
     pub(crate) at_end: bool,
-    /// What should stand there.
+    /// The expected syntax.
     pub(crate) expected: &'static str,
 }
 

@@ -9,13 +9,13 @@ use super::place::Place;
 /// Going on is cheap and going back costs what was gone on, so that reading a file in order costs one pass over it.
 pub(crate) struct LineCounter<'a> {
     source: &'a [u8],
-    /// Where the source begins.
+    /// The place of the first byte.
     start: Place,
     gaps: &'a [Gap],
-    /// What the offsets of the gaps count from.
+    /// The origin of the offsets of the gaps.
     gaps_from: usize,
     at: usize,
-    /// How many lines ended before `at`.
+    /// The number of lines that end before `at`.
     ended: u64,
     behind_break: usize,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Gap {
     pub(crate) at: usize,
     bytes: u64,
     lines: u64,
-    /// How many bytes stood behind its last line break.
+    /// The number of bytes behind its last line break.
     tail: u64,
 }
 

@@ -1,12 +1,12 @@
-//! Where the bytes of a file stand.
+//! Lines and columns of a file.
 
 use std::fmt;
 use std::ops::Range;
 
 use memchr::{memchr_iter, memrchr};
 
-/// Where something stands in a file: line and column count from 1, the column in bytes. Binary files, too, have lines:
-/// they end where a byte is a line feed.
+/// A position in a file: line and column count from 1, the column in bytes. Binary files have lines, too: they end
+/// where a byte is a line feed.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Place {
     /// The file, as a position in [`Session::files`](crate::Session::files).

@@ -1,11 +1,11 @@
-//! Recorded strings whose bytes have places.
+//! Recorded strings that know where their bytes are in the file.
 
 use std::fmt;
 use std::ops::Range;
 
 use super::place::{Mark, Place, marks_of_part, place_in};
 
-/// A recorded string, and the places of its bytes.
+/// A recorded string and the places of its bytes in the file.
 ///
 /// `Debug` shows only the length: a recorded string may hold a credential.
 #[derive(Clone, Default, Eq, PartialEq)]

@@ -1,4 +1,4 @@
-//! Bytes that are to be UTF-8.
+//! Replaces what is not UTF-8.
 
 /// Replaces each byte that is not UTF-8 by one `?`, so that all places stay exact; returns where the first one was.
 pub(crate) fn patch(bytes: &mut [u8]) -> Option<usize> {

@@ -105,7 +105,7 @@ impl<'a> JsonValue<'a> {
     }
 }
 
-/// How many members of an object are looked at; what recorders write has a few dozen.
+/// The limit on members of an object; recorders write a few dozen.
 const MOST_MEMBERS: usize = 1 << 16;
 
 /// The members of an object, found in one pass over its text.

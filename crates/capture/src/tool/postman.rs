@@ -150,7 +150,7 @@ fn body(body: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Option<Body> {
     })
 }
 
-/// How deep folders are looked into.
+/// The limit on nested folders.
 const DEEPEST: usize = 32;
 
 const TEMPLATES: &str = "the requests of a Postman collection are templates: variables in {{}} are not filled in, and what Postman adds on \

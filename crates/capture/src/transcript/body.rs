@@ -280,5 +280,5 @@ fn markup(page: &TextPage, at: usize, stop: usize) -> Option<FoundBody> {
 /// The longest JSON value of a text.
 const LONGEST: usize = 1 << 20;
 
-/// How many empty lines may stand between headers and body.
+/// The most empty lines between headers and body.
 const MOST_BLANK: usize = 3;

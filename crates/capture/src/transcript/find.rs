@@ -1,4 +1,4 @@
-//! Which lines of a text a program printed.
+//! Finds the messages that programs printed.
 
 use std::ops::Range;
 

@@ -9,15 +9,15 @@ use crate::exchange::{Request, Response};
 pub(crate) struct FoundMessage {
     /// The bytes of the page that it takes.
     pub(crate) range: Range<usize>,
-    /// What it is.
+    /// The request or response.
     pub(crate) message: RequestOrResponse,
-    /// How it is known.
+    /// How the text shows it.
     pub(crate) origin: MessageOrigin,
     /// In which part of the text it stands: a quoted mail is another part than the mail that quotes it.
     pub(crate) section: u32,
 }
 
-/// How a request or response is known.
+/// How the text shows a request or response.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum MessageOrigin {
     /// A program printed it.

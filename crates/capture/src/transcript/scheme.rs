@@ -1,6 +1,6 @@
-//! What curl says of the connection.
+//! The scheme of a connection, from what curl says about it.
 
-/// What curl says of the connection.
+/// The scheme of a connection, from what curl says about it.
 #[derive(Debug, Default)]
 pub(crate) struct Scheme {
     pub(super) known: Option<&'static str>,

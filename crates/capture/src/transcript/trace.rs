@@ -39,7 +39,7 @@ enum Section<'a> {
     SendHeader,
     Send,
     Receive,
-    /// What TLS sends and receives.
+    /// Bytes that TLS sends and receives.
     Other,
 }
 
@@ -76,7 +76,7 @@ fn offset(line: &str) -> Option<usize> {
     (digits >= 4 && line[digits..].starts_with(':')).then_some(digits)
 }
 
-/// What was sent or received, put together.
+/// The bytes of one direction, joined.
 #[derive(Default)]
 struct Part {
     blob: Blob,

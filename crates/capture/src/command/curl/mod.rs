@@ -1,4 +1,4 @@
-//! What a curl command sends (`curl.1`; compared with curl 7.88).
+//! curl commands (`curl.1`; compared with curl 7.88).
 
 mod options;
 mod request;

@@ -10,7 +10,7 @@ pub(crate) struct CurlArgument {
     pub(crate) name: String,
     /// The argument of an option that takes one; absent where the command ends before it.
     pub(crate) value: Option<Text>,
-    /// Where it starts.
+    /// Its offset.
     pub(crate) at: usize,
     pub(crate) kind: ArgumentKind,
 }

@@ -1,4 +1,4 @@
-//! What the options of a curl command say.
+//! From the options of a curl command to its requests.
 
 use super::options::{ArgumentKind, CurlArgument, parse};
 use crate::command::build::{self, UNRESERVED, encode, header, standing_for};
@@ -58,7 +58,7 @@ fn is_odd(given: &CurlArgument) -> bool {
     given.kind == ArgumentKind::Operand && !url_like
 }
 
-/// What the options up to `--next` say.
+/// The options up to `--next`.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct Transfer {

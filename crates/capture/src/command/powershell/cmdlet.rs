@@ -1,4 +1,4 @@
-//! What the parameters of a web cmdlet say.
+//! From the parameters of a web cmdlet to a request.
 
 use super::parameters::{PARAMETERS, SWITCHES, full_name};
 use super::session::session_name;
@@ -81,7 +81,7 @@ fn at_end(cursor: &Cursor<'_>) -> bool {
         .is_none_or(|c| matches!(c, '\n' | '\r' | ';' | '|' | ')' | '}' | '&'))
 }
 
-/// What the parameters of a command say.
+/// The parameters of a cmdlet.
 #[derive(Default)]
 pub(crate) struct CmdletCall {
     given: Vec<(String, ScriptValue)>,

@@ -1,4 +1,4 @@
-//! What the arguments of a call say.
+//! From the arguments of a call to a request.
 
 use super::expression::{Arguments, ScriptLanguage, ScriptReader, skip_chain};
 use super::value::ScriptValue;
@@ -171,7 +171,7 @@ fn fetch(arguments: &Arguments) -> Option<Sending> {
     Some(sending)
 }
 
-/// What axios sends (1.x): objects as JSON, `URLSearchParams` and strings as a form.
+/// Reads an axios call (1.x), which sends objects as JSON, `URLSearchParams` and strings as a form.
 fn axios(call: ScriptCall, method: &str, arguments: &Arguments) -> Option<Sending> {
     let method = method.to_ascii_uppercase();
     let with_data = matches!(method.as_str(), "POST" | "PUT" | "PATCH");
@@ -227,7 +227,7 @@ fn axios(call: ScriptCall, method: &str, arguments: &Arguments) -> Option<Sendin
     Some(sending)
 }
 
-/// What Python's requests sends (2.x): a dictionary as a form, a string without a label.
+/// Reads a call of Python's requests (2.x), which sends a dictionary as a form and a string without a content type.
 fn requests(call: ScriptCall, method: &str, arguments: &Arguments) -> Option<Sending> {
     let mut plain = arguments.plain.iter();
     let first = if call == ScriptCall::RequestsMethod {

@@ -18,9 +18,9 @@ pub(crate) struct Word {
 pub(crate) struct CommandLine {
     /// The words, the program first.
     pub(crate) words: Vec<Word>,
-    /// Where the command ends.
+    /// The end of the command.
     pub(crate) end: usize,
-    /// What a here-document or here-string gives to the program.
+    /// The content of a here-document or here-string.
     pub(crate) stdin: Option<Text>,
     /// How far the shell looked, which is further than the end where a here-document follows.
     pub(crate) seen: usize,

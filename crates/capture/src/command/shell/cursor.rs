@@ -1,4 +1,4 @@
-//! Going through a text, and writing down what is kept of it.
+//! A cursor over a text, and a pen that writes what is kept of it.
 
 use std::ops::Range;
 

@@ -7,7 +7,7 @@ use super::bash;
 use super::cursor::Cursor;
 use crate::text::placed::Text;
 
-/// Where each name is assigned.
+/// The assignments of each name.
 pub(crate) struct Names<'a> {
     text: &'a Text,
     /// The bytes where the assigned values start, in order.
@@ -107,7 +107,7 @@ fn assignment(statement: &str) -> Option<(&str, usize)> {
     Some((name, statement.len() - value.len()))
 }
 
-/// How far up a value is looked for.
+/// The greatest distance between a name and its assignment.
 const NEAR: usize = 1 << 20;
 
 /// The longest value of a shell's variable.

@@ -30,7 +30,7 @@ pub(crate) fn read(cursor: Cursor<'_>) -> CommandLine {
 #[derive(Clone, Copy)]
 struct CmdCharacter {
     character: char,
-    /// Where it stands.
+    /// Its offset.
     at: usize,
     /// It was behind a caret.
     escaped: bool,

@@ -56,13 +56,13 @@ pub(crate) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
     end
 }
 
-/// Where a dump stops to be one.
+/// An error in a dump.
 struct FlowFault {
     what: What,
     at: Place,
 }
 
-/// What is wrong with a dump.
+/// The kind of an error in a dump.
 enum What {
     IsCut,
     IsDamaged,

@@ -1,4 +1,4 @@
-//! What the numbers of a NetLog mean.
+//! The names behind the numbers of a NetLog.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub(crate) enum EventKind {
     End,
 }
 
-/// What is used of `constants`.
+/// The part of `constants` that is used.
 #[derive(Default)]
 pub(crate) struct Constants {
     kinds: BTreeMap<String, EventKind>,

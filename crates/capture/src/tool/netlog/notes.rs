@@ -1,10 +1,10 @@
-//! What a NetLog does not show.
+//! Notes on what a NetLog does not show.
 
 use crate::exchange::{Content, Exchange};
 use crate::note::NoteKind;
 use crate::sink::Out;
 
-/// What the requests show of the log as a whole.
+/// Facts about the log, gathered from its requests.
 #[derive(Default)]
 pub(crate) struct Notes {
     stripped: bool,

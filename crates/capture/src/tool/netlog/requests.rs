@@ -55,7 +55,7 @@ struct Hop<'a> {
 struct HopAnswer {
     status: Option<u16>,
     headers: Vec<Header>,
-    /// How many bytes of the body came.
+    /// The number of bytes of the body.
     length: u64,
     /// The body, which only a log with "raw bytes" has.
     body: Vec<u8>,
