@@ -148,11 +148,7 @@ pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Fac
     let mut notes: Vec<(Note, Place)> = Vec::new();
     let mut sanitised = false;
     for mut input in inputs {
-        let whole = Place {
-            file: u32::try_from(session.files().len()).unwrap_or(u32::MAX),
-            line: 1,
-            column: 1,
-        };
+        let whole = Place::start_of(u32::try_from(session.files().len()).unwrap_or(u32::MAX));
         let summary = session.read(&input.name, &mut *input.content, input.attachments.as_deref());
         sanitised |= summary.is_sanitised();
         notes.extend(summary.notes.into_iter().map(|note| (note, whole)));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use oauth_doctor::capture::{Body, Content, Exchange, Place, Summary, Text, read};
+use oauth_doctor::capture::{Body, Content, Exchange, NoteKind, Place, Summary, Text, read};
 
 #[test]
 fn each_fixture_is_read_whole_or_says_why_not() {
@@ -441,7 +441,7 @@ fn a_second_document_is_told_of() {
     let summary = collect(br#"{"log":{"entries":[{"request":{}}]}} and so on"#).1;
     assert_eq!(
         (summary.notes[0].kind, summary.notes[0].at.unwrap().column),
-        ("trailing-data", 38)
+        (NoteKind::TrailingData, 38)
     );
 }
 
@@ -455,7 +455,7 @@ fn an_absent_cookie_only_tells_something_in_a_log_of_a_browser() {
             .1
             .notes
             .iter()
-            .any(|note| note.kind.as_str() == "sanitised")
+            .any(|note| note.kind == NoteKind::Sanitised)
     };
     assert!(log("WebInspector", 3, ""));
     assert!(log("", 3, ""));

@@ -7,7 +7,7 @@ mod write;
 
 use std::io::Cursor;
 
-use oauth_doctor::capture::{Content, Exchange, Session, Summary, read};
+use oauth_doctor::capture::{Content, Exchange, NoteKind, Session, Summary, read};
 use serde_json::Value;
 use support::{Exchange as Made, form, human, json};
 
@@ -181,12 +181,12 @@ fn what_is_no_http_is_left_out_and_counted() {
         exchanges.iter().map(|exchange| exchange.number).collect::<Vec<_>>(),
         [2, 3, 4]
     );
-    assert_eq!(summary.notes[0].kind, "not-http");
+    assert_eq!(summary.notes[0].kind, NoteKind::NotHttp);
     let mut tunnel = vec![Made::get("login.example:443")];
     tunnel[0].method = "CONNECT".to_owned();
     tunnel.extend(login());
     let (exchanges, _, summary) = session(&write::saz(&tunnel, "raw/", 1));
-    assert_eq!((exchanges.len(), summary.notes[0].kind), (3, "tunnels"));
+    assert_eq!((exchanges.len(), summary.notes[0].kind), (3, NoteKind::Tunnels));
 }
 
 #[test]

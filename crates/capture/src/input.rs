@@ -258,7 +258,7 @@ const HEAD: u64 = 64 << 10;
 /// The limit on unpacked bytes: a few kilobytes can claim any size.
 const LIMIT: u64 = 2 << 30;
 
-/// The limit on inputs that are held in memory: archives, NetLogs, sessions of proxies.
+/// The limit on inputs that are held in memory: archives, network logs, sessions of proxies.
 const LONGEST_WHOLE: u64 = 512 << 20;
 
 /// How much is read of a text; what people paste is short. Looking for requests takes about 20 bytes of memory for

@@ -246,7 +246,7 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
             Some(known) => known,
             None if follows => (
                 FileKind::JsonLines,
-                "these are JSON LineCounter in a shape that no known tool writes; record the login as HAR, which is one object with a `log` member",
+                "these are JSON Lines in a shape that no known tool writes; record the login as HAR, which is one object with a `log` member",
             ),
             None => (
                 FileKind::Json,

@@ -14,7 +14,7 @@ pub(crate) fn is_snapshots(head: &[u8]) -> bool {
     head.starts_with(b"{\"type\":\"resource-snapshot\"")
 }
 
-/// Reads `trace.network`, JSON LineCounter of `{"type": "resource-snapshot", "snapshot": …}` with an entry of HAR each
+/// Reads `trace.network`, JSON Lines of `{"type": "resource-snapshot", "snapshot": …}` with an entry of HAR each
 /// (Playwright 1.31 to 1.65).
 pub(crate) fn read_snapshots(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(Format::PlaywrightTrace);

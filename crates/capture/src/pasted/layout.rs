@@ -111,8 +111,8 @@ struct Sections {
 impl Sections {
     fn section(&mut self, line: &Quoted, content: &str) -> u32 {
         let content = content.trim();
-        let begins_mail = content.starts_with("-----Original RequestOrResponse")
-            || content.starts_with("----- Original RequestOrResponse")
+        let begins_mail = content.starts_with("-----Original Message")
+            || content.starts_with("----- Original Message")
             || content.starts_with("---------- Forwarded message")
             || content.starts_with("________________________________")
             || content.starts_with("On ") && content.ends_with("wrote:");

@@ -184,7 +184,7 @@ impl Pairing<'_> {
                 self.written(range, "POST".to_owned(), url, None, is_sure);
                 if let Some(open) = &mut self.open {
                     open.failure = Some("net::ERR_FAILED".to_owned());
-                    let name = "MessageOrigin".to_owned();
+                    let name = "Origin".to_owned();
                     open.request.headers.push(Header { name, value: origin });
                 }
             }
