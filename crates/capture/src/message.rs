@@ -1,7 +1,5 @@
 //! Helpers for formats that store the parts of a message separately.
 
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use base64::{Engine, alphabet};
 use jiff::Timestamp;
 
 use crate::exchange::{Body, Content, Header, header_value};
@@ -58,12 +56,6 @@ pub(super) fn since_1970(seconds: f64) -> Option<Timestamp> {
     Timestamp::from_microsecond(format!("{microseconds:.0}").parse().ok()?).ok()
 }
 
-/// Undoes base64, of a line or of many.
-pub(super) fn base64(encoded: &str) -> Option<Vec<u8>> {
-    let packed: String = encoded.split_ascii_whitespace().collect();
-    BASE64.decode(packed.trim_end_matches('=')).ok()
-}
-
 /// Returns whether a body of this media type is of no use to a reader of texts.
 pub(super) fn is_picture(media_type: &str) -> bool {
     let kind = media_type.to_ascii_lowercase();
@@ -71,13 +63,6 @@ pub(super) fn is_picture(media_type: &str) -> bool {
         .iter()
         .any(|prefix| kind.trim_start().starts_with(prefix))
 }
-
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
 
 /// The longest body that is kept.
 const LONGEST: usize = 4 << 20;

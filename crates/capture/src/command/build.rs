@@ -204,17 +204,3 @@ pub(super) fn with_scheme(url: &Text, scheme: &str) -> Text {
     }
     join(&[standing_for(format!("{scheme}://"), url), url.clone()], "")
 }
-
-/// Undoes percent-encoding; what is no UTF-8 then stays as it is.
-pub(super) fn percent_decoded(value: &str) -> String {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let Some((&first, behind)) = rest.split_first() {
-        let digits = behind.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        let escaped = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        let escaped = escaped.filter(|_| first == b'%');
-        bytes.push(escaped.unwrap_or(first));
-        rest = escaped.and_then(|_| behind.get(2..)).unwrap_or(behind);
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| value.to_owned())
-}

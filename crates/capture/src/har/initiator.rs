@@ -1,6 +1,8 @@
 //! `_initiator`: what made the browser send a request. Chrome writes the call stack of the Chrome DevTools Protocol
 //! (`Runtime.StackTrace`), whose lines and columns begin with 0.
 
+use oauth_doctor_wire::url::{authority_at, user_info};
+
 use crate::exchange::CallFrame;
 use crate::text::value::{JsonValue, string_or_number};
 
@@ -44,10 +46,8 @@ fn frame(frame: JsonValue<'_>) -> Option<CallFrame> {
 
 /// A page that was opened with a password in its address hands it on to its scripts.
 fn without_user(url: &str) -> String {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let authority = rest.split('/').next().unwrap_or_default();
-    match authority.rfind('@').and_then(|at| rest.get(at + 1..)) {
-        Some(rest) => format!("{scheme}://{rest}"),
+    match user_info(url, authority_at(url).unwrap_or(0)) {
+        Some(user) => format!("{}{}", &url[..user.start], &url[user.end + 1..]),
         None => url.to_owned(),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::text::draft::Draft;
 use crate::text::placed::Text;
 use crate::transcript::page::TextPage;
@@ -38,21 +40,17 @@ pub(super) fn find(page: &TextPage, line: usize, from: usize) -> Option<FoundUrl
 
 /// Returns how long a URL is without query and fragment.
 pub(super) fn base_length(url: &str) -> usize {
-    url.find(['?', '#']).unwrap_or(url.len())
+    UrlParts::parse(url).base.len()
 }
 
 /// Returns the path of a URL, or of a target that is one.
 pub(super) fn path(url: &str) -> &str {
-    let base = &url[..base_length(url)];
-    match base.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
-        None => base,
-    }
+    UrlParts::parse(url).path
 }
 
 /// Returns whether tokens are given out at a URL, by its last segment.
 pub(super) fn is_of_tokens(url: &str) -> bool {
-    let last = path(url).trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let last = UrlParts::parse(url).last_segment();
     last.to_ascii_lowercase().contains("token")
 }
 

@@ -1,7 +1,6 @@
 //! Base64 in a recorded text.
 
-use base64::Engine;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use oauth_doctor_wire::base64;
 
 use super::place::{Mark, PLACED, Place};
 use super::placed::Text;
@@ -9,10 +8,9 @@ use super::placed::Text;
 /// Undoes base64; `None` where it is none, as recorders claim it of plain text (Firefox bug 1762313). Bytes that are
 /// not UTF-8 become U+FFFD.
 pub(crate) fn from_base64(text: &Text) -> Option<Text> {
-    // Line breaks and blanks are what MIME encoders put in.
-    let packed: String = text.value.split_ascii_whitespace().collect();
-    let bytes = LENIENT.decode(packed.trim_end_matches('=')).ok()?;
-    let untouched = packed.len() == text.value.len() && text.marks.len() <= 1;
+    let bytes = base64::decode_lines(&text.value)?;
+    let is_broken = text.value.contains(|c: char| c.is_ascii_whitespace());
+    let untouched = !is_broken && text.marks.len() <= 1;
     let (value, exact) = match String::from_utf8(bytes) {
         Ok(value) => (value, untouched),
         Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
@@ -34,11 +32,3 @@ pub(crate) fn from_base64(text: &Text) -> Option<Text> {
     let marks = marks.collect();
     Some(Text::new(value, marks))
 }
-
-/// Recorders cut padding off.
-const LENIENT: GeneralPurpose = GeneralPurpose::new(
-    &base64::alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);

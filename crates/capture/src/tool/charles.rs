@@ -1,5 +1,7 @@
 //! Charles' JSON sessions (`.chlsj`, "JSON Session File", Charles 4 and later): a list of transactions.
 
+use oauth_doctor_wire::base64;
+
 use crate::counts::ExchangeCounts;
 use crate::error::{Error, ErrorDetail};
 use crate::exchange::{Body, Content, Exchange, Header, Request, Response};
@@ -170,7 +172,7 @@ fn body(part: JsonValue<'_>, headers: &[Header], lines: &mut LineCounter<'_>) ->
         Content::Text(decoded.unwrap_or(plain))
     } else if let Some(encoded) = encoded {
         let encoded = text(encoded, lines);
-        let bytes = message::base64(encoded.as_str())?;
+        let bytes = base64::decode_lines(encoded.as_str())?;
         message::body(headers, Blob::at_one_place(bytes, encoded.place(0))).content
     } else {
         match size {

@@ -1,5 +1,8 @@
 //! From the options of a curl command to its requests.
 
+use oauth_doctor_wire::percent;
+use oauth_doctor_wire::url::{authority_at, user_info};
+
 use super::transfer::Transfer;
 use crate::command::build::{self, add_query, basic, has, header, join, standing_for, text_body};
 use crate::command::shell::command_line::CommandLine;
@@ -171,16 +174,13 @@ fn unescaped(url: &Text) -> Text {
 /// Takes `user:password@` out of a URL, which curl sends as Basic credentials.
 fn without_credentials(url: &Text) -> (Text, Option<Text>) {
     let value = url.as_str();
-    let from = value.find("://").map_or(0, |at| at + 3);
-    let authority = value.get(from..).unwrap_or_default();
-    let end = authority.find(['/', '?', '#']).unwrap_or(authority.len());
-    let Some(at) = authority.get(..end).and_then(|authority| authority.rfind('@')) else {
+    let Some(range) = user_info(value, authority_at(value).unwrap_or(0)) else {
         return (url.clone(), None);
     };
-    let user = part(url, from..from + at);
-    let rest = part(url, from + at + 1..value.len());
-    let credentials = standing_for(build::percent_decoded(user.as_str()), &user);
-    (join(&[part(url, 0..from), rest], ""), Some(credentials))
+    let user = part(url, range.clone());
+    let around = [part(url, 0..range.start), part(url, range.end + 1..value.len())];
+    let credentials = standing_for(percent::decode(user.as_str()), &user);
+    (join(&around, ""), Some(credentials))
 }
 
 /// Each URL is sent the whole body.

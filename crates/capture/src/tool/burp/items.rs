@@ -4,18 +4,20 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
+use oauth_doctor_wire::base64;
+
 use super::date;
 use crate::counts::ExchangeCounts;
 use crate::error::{Error, ErrorDetail};
 use crate::exchange::Exchange;
 use crate::format::Format;
+use crate::http;
 use crate::sink::Out;
 use crate::text::blob::Blob;
 use crate::text::draft::Draft;
 use crate::text::lines::LineCounter;
 use crate::text::place::Place;
 use crate::text::placed::Text;
-use crate::{http, message};
 
 /// Returns whether a text is such a file, or an export of issues, by its first element.
 pub(crate) fn recognises(text: &str) -> bool {
@@ -205,7 +207,7 @@ impl BurpItem {
             if !field.base64 {
                 return Some(Blob::from(text.clone())).filter(|blob| !blob.bytes.is_empty());
             }
-            let bytes = message::base64(text.as_str())?;
+            let bytes = base64::decode_lines(text.as_str())?;
             Some(Blob::at_one_place(bytes, text.place(0))).filter(|blob| !blob.bytes.is_empty())
         };
         match field.name.as_str() {
