@@ -6,9 +6,10 @@ use std::fs;
 use std::path::Path;
 
 use oauth_doctor::diagnosis::Diagnosis;
+use oauth_doctor::proof::Conclusion;
+use oauth_doctor::weigh::Status;
 use oauth_doctor::oauth::Metadata;
 use oauth_doctor::rules::Confidence;
-use oauth_doctor::weigh::Status;
 use oauth_doctor::{Facts, Input, check_joined};
 
 fn login(fixture: &str, facts: &Facts) -> Diagnosis {
@@ -36,8 +37,8 @@ fn status(login: &Diagnosis, id: &str) -> Option<Status> {
     Some(login.differential.iter().find(|row| row.rule.id == id)?.status)
 }
 
-const REFUSED: &str = "client-auth-refused/bad-wrong-secret.http";
-const UNREGISTERED: &str = "redirect-uri-unregistered/bad-slash-added.http";
+const REFUSED: &str = "client-auth-refused/bad-wrong-secret.har";
+const UNREGISTERED: &str = "redirect-uri-unregistered/bad-slash-added.har";
 
 #[test]
 fn the_registered_method_says_whether_the_client_authenticates_as_it_should() {
@@ -105,7 +106,7 @@ fn a_registered_uri_that_is_refused_all_the_same_is_no_cause() {
 
 #[test]
 fn metadata_that_the_user_gives_names_the_token_endpoint() {
-    let fixture = "token-endpoint-wrong/bad-other-realm.http";
+    let fixture = "token-endpoint-wrong/bad-other-realm.har";
     let before = login(fixture, &Facts::default());
     assert_eq!(verdict(&before).unwrap().1, Confidence::Likely);
     let authorize = &before.verdict().unwrap().found.evidence[0].value;
@@ -134,4 +135,7 @@ fn the_lifetime_of_a_code_says_whether_it_had_expired() {
     assert_eq!(verdict(&young), Some(("code-expired", Confidence::Likely)));
     let message = &young.verdict().unwrap().found.message;
     assert!(message.contains("compare the clocks"), "{message}");
+    let conclusion = |login: &Diagnosis| login.proof.as_ref().map(|proof| proof.conclusion);
+    assert_eq!(conclusion(&lives(60)), Some(Conclusion::NeedsValue));
+    assert_eq!(conclusion(&young), Some(Conclusion::Consistent));
 }

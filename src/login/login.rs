@@ -11,6 +11,7 @@ use crate::explain::{self, ChallengeMethod, Explanation, Language, PkceStep, Rel
 use crate::facts::Facts;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Seen, TokenExchange, Traffic};
 use crate::login::Outcome;
+use crate::oauth::part::{Component, Message, Part, Section};
 use crate::oauth::pkce::s256;
 use crate::oauth::{Metadata, Named, Param, Registration};
 use crate::providers::{Meaning, Provider};
@@ -47,13 +48,13 @@ pub struct Login<'a> {
 pub(crate) struct Registered<T> {
     pub(crate) value: T,
     pub(crate) seen: Seen,
-    of: &'static str,
+    of: Section,
 }
 
 impl<T> Registered<T> {
     /// Returns the part that says it: `registration_response.body.redirect_uris`.
-    pub(crate) fn part(&self, member: &str) -> String {
-        format!("{}.{member}", self.of)
+    pub(crate) fn part(&self, member: &'static str) -> Part {
+        self.of.named(member)
     }
 }
 
@@ -188,7 +189,7 @@ impl<'a> Login<'a> {
             return Some(Registered {
                 value,
                 seen: Seen::default(),
-                of: "client",
+                of: Message::GivenClient.at(Component::Anywhere),
             });
         }
         let mut shown = self.traffic.registrations.get(client.as_ref()?)?.iter();
@@ -196,7 +197,7 @@ impl<'a> Login<'a> {
             Some(Registered {
                 value: says(&shown.registration)?,
                 seen: shown.seen,
-                of: "registration_response.body",
+                of: Message::RegistrationResponse.at(Component::Body),
             })
         })
     }

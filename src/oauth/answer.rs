@@ -6,6 +6,7 @@ use crate::capture::{Content, Response};
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_placeholder;
 use crate::oauth::params::Params;
+use crate::oauth::part::{Component, Message};
 
 /// A token response (RFC 6749 §5), as far as it can be read.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +59,10 @@ impl Answer {
         match response.body.as_ref().map(|body| &body.content) {
             None | Some(Content::Missing { .. }) => {}
             Some(content @ Content::Params { .. }) => {
-                answer.read_form(&Params::from_content(content, "token_response.body"));
+                answer.read_form(&Params::from_content(
+                    content,
+                    Message::TokenResponse.at(Component::Body),
+                ));
             }
             Some(Content::Text(text)) => answer.read_text(text.as_str(), text),
         }
@@ -112,7 +116,7 @@ impl Answer {
         } else {
             self.body = AnswerBody::Text;
             self.description = (trimmed.len() <= 200).then(|| trimmed.to_owned());
-            let params = Params::from_form(text, 0, trimmed, "token_response.body");
+            let params = Params::from_form(text, 0, trimmed, Message::TokenResponse.at(Component::Body));
             if params.get("access_token").is_some() || params.get("error").is_some() {
                 self.read_form(&params);
             }

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use crate::capture::{Content, Place, Text};
 use crate::disclose::Shown;
 use crate::disclose::placeholder::is_placeholder;
+use crate::oauth::part::{Part, Section};
 
 /// One parameter of a message.
 #[derive(Clone, Eq, PartialEq)]
@@ -20,8 +21,8 @@ pub struct Param {
     pub raw: String,
     /// The value after one decode: what a server reads.
     pub value: String,
-    /// Which part of which message: `token_request.body`.
-    pub part: &'static str,
+    /// The component of the message that it was sent in.
+    pub section: Section,
     /// The place of the value.
     pub at: Option<Place>,
 }
@@ -32,9 +33,9 @@ impl Param {
         Shown::named(&self.name, &self.value)
     }
 
-    /// Returns `token_request.body.code_verifier`: the part and the name.
-    pub fn path(&self) -> String {
-        format!("{}.{}", self.part, self.name)
+    /// Returns where it stands: `token_request.body.code_verifier`.
+    pub fn part(&self) -> Part {
+        self.section.named(self.name.clone())
     }
 
     /// Returns whether the value was redacted or never filled in, so that nothing follows from it.
@@ -46,7 +47,7 @@ impl Param {
 /// Shows the name and the length only.
 impl fmt::Debug for Param {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({} bytes)", self.path(), self.value.len())
+        write!(f, "{} ({} bytes)", self.part(), self.value.len())
     }
 }
 
@@ -57,7 +58,7 @@ pub struct Params(Vec<Param>);
 impl Params {
     /// Reads a query, fragment or form body (`application/x-www-form-urlencoded`, URL standard §5.1): the bytes `piece` of
     /// `text`, which start at byte `start` of it.
-    pub fn from_form(text: &Text, start: usize, piece: &str, part: &'static str) -> Self {
+    pub fn from_form(text: &Text, start: usize, piece: &str, section: Section) -> Self {
         let mut params = Vec::new();
         let mut at = start;
         for pair in piece.split('&') {
@@ -68,7 +69,7 @@ impl Params {
                     name: decode_form(name),
                     raw: raw.to_owned(),
                     value: decode_form(raw),
-                    part,
+                    section,
                     at: text.place(value_at),
                 });
             }
@@ -78,7 +79,7 @@ impl Params {
     }
 
     /// Reads the parameters that a recorder listed in place of the body text.
-    pub fn from_list(list: &[(Text, Text)], encoded: bool, part: &'static str) -> Self {
+    pub fn from_list(list: &[(Text, Text)], encoded: bool, section: Section) -> Self {
         let read = |text: &Text| {
             if encoded {
                 decode_form(text.as_str())
@@ -92,7 +93,7 @@ impl Params {
                     name: read(name),
                     raw: value.as_str().to_owned(),
                     value: read(value),
-                    part,
+                    section,
                     at: value.place(0),
                 })
                 .collect(),
@@ -101,7 +102,7 @@ impl Params {
 
     /// Reads the members of a JSON object; strings as they are, other values as their JSON text. Anything else than an object
     /// gives `None`.
-    pub fn from_json(text: &Text, part: &'static str) -> Option<Self> {
+    pub fn from_json(text: &Text, section: Section) -> Option<Self> {
         let source = text.as_str();
         let members: Members<'_> = serde_json::from_str(source).ok()?;
         let params = members.0.into_iter().map(|(name, raw)| {
@@ -113,7 +114,7 @@ impl Params {
                 name,
                 raw: value.clone(),
                 value,
-                part,
+                section,
                 at: text.place(offset + quoted),
             }
         });
@@ -121,7 +122,7 @@ impl Params {
     }
 
     /// Reads `multipart/form-data` (RFC 7578); the boundary is the first line.
-    pub fn from_multipart(text: &Text, part: &'static str) -> Self {
+    pub fn from_multipart(text: &Text, section: Section) -> Self {
         let source = text.as_str();
         let Some(boundary) = source
             .lines()
@@ -145,7 +146,7 @@ impl Params {
                         name: name.to_owned(),
                         raw: value.to_owned(),
                         value: value.to_owned(),
-                        part,
+                        section,
                         at: text.place(value_at),
                     });
                 }
@@ -156,18 +157,18 @@ impl Params {
     }
 
     /// Reads a body by what it holds, whatever its label says.
-    pub fn from_content(content: &Content, part: &'static str) -> Self {
+    pub fn from_content(content: &Content, section: Section) -> Self {
         match content {
-            Content::Params { params, encoded } => Self::from_list(params, *encoded, part),
+            Content::Params { params, encoded } => Self::from_list(params, *encoded, section),
             Content::Missing { .. } => Self::default(),
             Content::Text(text) => {
                 let trimmed = text.as_str().trim_start();
                 if trimmed.starts_with('{') {
-                    Self::from_json(text, part).unwrap_or_default()
+                    Self::from_json(text, section).unwrap_or_default()
                 } else if trimmed.starts_with("--") && trimmed.contains("form-data") {
-                    Self::from_multipart(text, part)
+                    Self::from_multipart(text, section)
                 } else if looks_like_form(trimmed) {
-                    Self::from_form(text, 0, text.as_str(), part)
+                    Self::from_form(text, 0, text.as_str(), section)
                 } else {
                     Self::default()
                 }
@@ -275,6 +276,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 mod tests {
     use super::*;
     use crate::capture::Mark;
+    use crate::oauth::part::{Component, Message};
+
+    const SECTION: Section = Message::TokenRequest.at(Component::Body);
 
     fn text(value: &str) -> Text {
         Text::new(
@@ -293,7 +297,7 @@ mod tests {
     #[test]
     fn a_form_keeps_order_duplicates_and_both_forms_of_a_value() {
         let body = text("code=4%2F0A%252B+x&code=&state");
-        let params = Params::from_form(&body, 0, body.as_str(), "token_request.body");
+        let params = Params::from_form(&body, 0, body.as_str(), SECTION);
         let code = params.get("code").unwrap();
         assert_eq!((code.raw.as_str(), code.value.as_str()), ("4%2F0A%252B+x", "4/0A%2B x"));
         assert_eq!(
@@ -310,7 +314,7 @@ mod tests {
 
     #[test]
     fn a_json_body_gives_its_members_with_their_places() {
-        let params = Params::from_json(&text(r#"{"grant_type":"authorization_code","n":5}"#), "b").unwrap();
+        let params = Params::from_json(&text(r#"{"grant_type":"authorization_code","n":5}"#), SECTION).unwrap();
         assert_eq!(params.value("grant_type"), Some("authorization_code"));
         assert_eq!(
             params.get("grant_type").unwrap().at,
@@ -321,13 +325,13 @@ mod tests {
             })
         );
         assert_eq!(params.value("n"), Some("5"));
-        assert!(Params::from_json(&text("[1]"), "b").is_none());
+        assert!(Params::from_json(&text("[1]"), SECTION).is_none());
     }
 
     #[test]
     fn a_multipart_body_gives_its_parts() {
         let body = "--X\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\nabc\r\n--X\r\nContent-Disposition: form-data; name=\"client_id\"\r\n\r\nspa\r\n--X--\r\n";
-        let params = Params::from_multipart(&text(body), "b");
+        let params = Params::from_multipart(&text(body), SECTION);
         assert_eq!(
             (params.value("code"), params.value("client_id")),
             (Some("abc"), Some("spa"))
@@ -336,7 +340,7 @@ mod tests {
 
     #[test]
     fn printing_a_parameter_shows_no_value() {
-        let params = Params::from_form(&text("code=hush-hush"), 0, "code=hush-hush", "b");
+        let params = Params::from_form(&text("code=hush-hush"), 0, "code=hush-hush", SECTION);
         assert!(!format!("{params:?}").contains("hush"));
     }
 }

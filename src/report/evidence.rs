@@ -3,6 +3,7 @@
 use similar::{ChangeTag, TextDiff};
 
 use crate::disclose::Shown;
+use crate::oauth::part::Message;
 use crate::report::text::clean;
 use crate::report::{Capture, Options};
 use crate::rules::{Change, Evidence, Found, Target};
@@ -30,7 +31,11 @@ pub(super) fn whence(evidence: &Evidence, capture: &Capture) -> String {
     } else {
         format!("exchange {}", evidence.exchange)
     };
-    format!("{whence} · {}{}", clean(&evidence.part), at.unwrap_or_default())
+    format!(
+        "{whence} · {}{}",
+        clean(&evidence.part.to_string()),
+        at.unwrap_or_default()
+    )
 }
 
 /// Returns which of two values that belong together is wrong: the one that the correction changes, else the one that came second.
@@ -48,16 +53,15 @@ pub(super) fn wrong(found: &Found) -> Option<usize> {
                 return false;
             };
             let request = match target {
-                Target::Authorize => "authorize_request.",
-                Target::Token => "token_request.",
+                Target::Authorize => Message::AuthorizeRequest,
+                Target::Token => Message::TokenRequest,
             };
-            let part = evidence.part.strip_prefix(request);
-            part.is_some_and(|part| part.rsplit('.').next() == Some(name))
+            evidence.part.section.message == request && evidence.part.is_named(name)
         })
     };
     // What a request asks for is right, and the answer to it is not.
-    let is_answered = first.exchange == second.exchange && first.part.contains("_response.");
-    if is_answered && second.part.contains("_request.") {
+    let is_answered = first.exchange == second.exchange && first.part.is_answered();
+    if is_answered && second.part.is_requested() {
         return Some(0);
     }
     Some(usize::from(!is_changed(first) || is_changed(second)))

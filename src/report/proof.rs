@@ -54,7 +54,7 @@ pub(super) fn sentences(proof: &Proof) -> String {
             };
             let missing = missing();
             format!(
-                "The verdict is consistent with the recording and not decided by it{accepts}. What decides is not in the capture: {missing}."
+                "The verdict is consistent with the recording, and no value there decides it{accepts}. To decide it, check {missing}."
             )
         }
         _ if proof.missing.is_empty() => {

@@ -4,7 +4,7 @@ use crate::capture::Place;
 use crate::disclose::{Secret, Shown};
 use crate::explain::Explanation;
 use crate::flow::{Seen, TokenExchange};
-use crate::oauth::{Basic, Param};
+use crate::oauth::{Basic, Component, Message, Param, Part};
 use crate::rules::Severity;
 
 /// What a rule says of a login: what it found, or why it found nothing.
@@ -129,8 +129,8 @@ pub struct Evidence {
     pub label: String,
     /// The number of the exchange; 0 where the user gave the value as a fact.
     pub exchange: usize,
-    /// `token_request.body.code_verifier`.
-    pub part: String,
+    /// Where it stands: `token_request.body.code_verifier`.
+    pub part: Part,
     /// The value.
     pub value: Shown,
     /// Its place in the file.
@@ -234,26 +234,44 @@ impl Found {
 
     /// Adds a parameter as evidence.
     pub(crate) fn shows(self, label: &str, seen: Seen, param: &Param) -> Self {
-        self.shows_value(label, seen, &param.path(), param.shown(), param.at)
+        self.shows_value_at(label, seen, param.part(), param.shown(), param.at)
     }
 
     /// Shows the secret of an `Authorization` header that was sent.
     pub(crate) fn shows_basic(self, seen: Seen, basic: &Basic) -> Self {
         let secret = Shown::Secret(basic.secret.clone());
-        self.shows_value("sent", seen, "token_request.header.authorization", secret, basic.at)
+        self.shows_value_at(
+            "sent",
+            seen,
+            Message::TokenRequest.header("authorization"),
+            secret,
+            basic.at,
+        )
     }
 
     /// Adds a parameter that is not there.
-    pub(crate) fn lacks(self, label: &str, seen: Seen, part: &str) -> Self {
-        self.shows_value(label, seen, part, Shown::Absent, seen.at)
+    pub(crate) fn lacks(self, label: &str, seen: Seen, part: impl Into<Part>) -> Self {
+        self.shows_value(label, seen, part, Shown::Absent)
     }
 
-    /// Adds any value.
-    pub(crate) fn shows_value(mut self, label: &str, seen: Seen, part: &str, value: Shown, at: Option<Place>) -> Self {
+    /// Adds a value, at the place of its message.
+    pub(crate) fn shows_value(self, label: &str, seen: Seen, part: impl Into<Part>, value: Shown) -> Self {
+        self.shows_value_at(label, seen, part, value, seen.at)
+    }
+
+    /// Adds a value whose own place is known.
+    pub(crate) fn shows_value_at(
+        mut self,
+        label: &str,
+        seen: Seen,
+        part: impl Into<Part>,
+        value: Shown,
+        at: Option<Place>,
+    ) -> Self {
         self.evidence.push(Evidence {
             label: label.to_owned(),
             exchange: seen.exchange,
-            part: part.to_owned(),
+            part: part.into(),
             value,
             at,
         });
@@ -262,12 +280,12 @@ impl Found {
 
     /// Adds the URL that a token request was sent to.
     pub(crate) fn shows_endpoint(self, label: &str, token: &TokenExchange) -> Self {
-        self.shows_url(label, token.seen, "token_request.url", &token.endpoint)
+        self.shows_url(label, token.seen, Message::TokenRequest, &token.endpoint)
     }
 
     /// Adds the URL of a request.
-    pub(crate) fn shows_url(self, label: &str, seen: Seen, part: &str, url: &str) -> Self {
-        self.shows_value(label, seen, part, Shown::url(url), seen.at)
+    pub(crate) fn shows_url(self, label: &str, seen: Seen, message: Message, url: &str) -> Self {
+        self.shows_value(label, seen, message.at(Component::Url), Shown::url(url))
     }
 
     /// Says what to change here.

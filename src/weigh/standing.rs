@@ -55,7 +55,7 @@ impl Standing {
 /// Names a finding by its rule, the server, the client and the part of the message.
 pub(crate) fn fingerprint(rule: &Rule, flow: &Flow, server: Option<&str>, found: &Found) -> String {
     let first = found.evidence.first();
-    let part = first.map(|evidence| evidence.part.as_str()).unwrap_or_default();
+    let part = first.map(|evidence| evidence.part.to_string()).unwrap_or_default();
     let (server, client) = (server.unwrap_or_default(), flow.client_id().unwrap_or_default());
     digest(&format!("{}\n{server}\n{client}\n{part}", rule.id))
 }

@@ -15,6 +15,7 @@ use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, DeviceAuthorization, Discovery, Flow, Pushed, Registered, Revocation,
     Seen, Traffic,
 };
+use crate::oauth::part::{Component, Message};
 use crate::oauth::{Documents, Grant, Param, Params};
 use oauth_doctor_wire::url::UrlParts;
 
@@ -103,7 +104,7 @@ fn url_tokens<'a>(
     }
     let mut found = BTreeMap::new();
     for (exchange, seen) in exchanges.filter(|_| !owners.is_empty()) {
-        let query = recognise::query(&exchange.request.url, "request.query");
+        let query = recognise::query(&exchange.request.url, Message::Request.at(Component::Query));
         let tokens = query
             .iter()
             .filter(|param| matches!(param.name.as_str(), "access_token" | "id_token" | "token"));

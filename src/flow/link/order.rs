@@ -10,6 +10,7 @@ use crate::flow::link::index::identity;
 use crate::flow::link::sighting;
 use crate::flow::message::recognise;
 use crate::oauth::Params;
+use crate::oauth::part::{Component, Message};
 use crate::oauth::pkce::s256;
 
 /// Puts exchanges in the order of events.
@@ -105,7 +106,7 @@ fn causes(kept: &[Kept]) -> Vec<(usize, usize)> {
             }
         }
         let body = exchange.request.body.as_ref();
-        let params = body.map(|body| Params::from_content(&body.content, "token_request.body"));
+        let params = body.map(|body| Params::from_content(&body.content, Message::TokenRequest.at(Component::Body)));
         let sent = |name: &str| Some(params.as_ref()?.filled(name)?.value.clone());
         // What a form posts to the callback is a delivery.
         if sent("grant_type").is_some() || sent("code_verifier").is_some() {

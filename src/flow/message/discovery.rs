@@ -9,6 +9,7 @@ use crate::flow::message::recognise::json_body;
 use crate::flow::{Flow, Seen};
 use crate::oauth::Grant;
 use crate::oauth::params::Params;
+use crate::oauth::part::{Component, Message};
 
 /// A step towards a login.
 #[derive(Debug)]
@@ -177,7 +178,7 @@ fn is_registration(exchange: &Exchange) -> bool {
         .as_ref()
         .filter(|_| request.method.eq_ignore_ascii_case("POST"));
     sent.is_some_and(|body| {
-        let params = Params::from_content(&body.content, "registration_request.body");
+        let params = Params::from_content(&body.content, Message::RegistrationRequest.at(Component::Body));
         params
             .get("redirect_uris")
             .is_some_and(|uris| uris.value.starts_with('['))

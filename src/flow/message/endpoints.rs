@@ -8,6 +8,7 @@ use crate::flow::Seen;
 use crate::flow::message::recognise::json_body;
 use crate::oauth::Params;
 use crate::oauth::answer::seconds;
+use crate::oauth::part::{Component, Message};
 
 /// A device authorization request (RFC 8628 §3.1) that was answered with a code.
 #[derive(Clone, Debug)]
@@ -47,7 +48,7 @@ pub(crate) fn device(exchange: &Exchange, seen: Seen) -> Option<DeviceAuthorizat
         .request
         .body
         .as_ref()
-        .map(|body| Params::from_content(&body.content, "device_authorization_request.body"));
+        .map(|body| Params::from_content(&body.content, Message::DeviceAuthorizationRequest.at(Component::Body)));
     Some(DeviceAuthorization {
         seen,
         status: response.status,
@@ -69,7 +70,10 @@ pub(crate) fn revocation(exchange: &Exchange, seen: Seen) -> Option<Revocation> 
     if !accepted || !request.method.eq_ignore_ascii_case("POST") || !segment.contains("revo") {
         return None;
     }
-    let sent = Params::from_content(&request.body.as_ref()?.content, "revocation_request.body");
+    let sent = Params::from_content(
+        &request.body.as_ref()?.content,
+        Message::RevocationRequest.at(Component::Body),
+    );
     let token = sent.filled("token").filter(|token| !token.is_placeholder())?;
     Some(Revocation {
         seen,

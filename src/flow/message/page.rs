@@ -9,6 +9,7 @@ use crate::flow::message::cookies;
 use crate::flow::message::recognise::{query, redirect};
 use crate::flow::{PageAnswer, Seen};
 use crate::oauth::Params;
+use crate::oauth::part::{Component, Message};
 
 /// Reads how a page request was answered.
 pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAnswer {
@@ -48,7 +49,7 @@ fn error_page(exchange: &Exchange, params: &Params) -> Option<String> {
     {
         return None;
     }
-    let query = query(&location, "error_page.query");
+    let query = query(&location, Message::ErrorPage.at(Component::Query));
     let words = ["error", "error_description", "errorDescription", "message"]
         .iter()
         .filter_map(|name| query.filled(name));

@@ -5,6 +5,7 @@ use oauth_doctor_wire::url::UrlParts;
 use crate::capture::{Exchange, Text};
 use crate::flow::message::recognise::json_body;
 use crate::flow::{PageAnswer, Seen};
+use crate::oauth::part::{Component, Message, Section};
 use crate::oauth::{Basic, Params, jwt};
 
 /// A pushed authorization request.
@@ -23,9 +24,9 @@ pub struct Pushed {
 }
 
 /// The part of a message in which the parameters of a pushed request stand.
-pub(crate) const PUSHED_PART: &str = "pushed_authorization_request.body";
+pub(crate) const PUSHED_PART: Section = Message::PushedAuthorizationRequest.at(Component::Body);
 /// The part of a message in which the parameters of a request object stand.
-pub(crate) const OBJECT_PART: &str = "authorize_request.request_object";
+pub(crate) const OBJECT_PART: Section = Message::AuthorizeRequest.at(Component::RequestObject);
 
 /// Reads a pushed authorization request, and the `request_uri` that it was given.
 pub(crate) fn accepted(exchange: &Exchange, seen: Seen) -> Option<(String, Pushed, Params)> {
@@ -65,7 +66,7 @@ pub(crate) fn open_response(params: &mut Params) {
     let claims = params.get("response").and_then(|response| jwt::claims(&response.value));
     if let Some(claims) = claims {
         let text = Text::new(serde_json::Value::Object(claims).to_string(), Vec::new());
-        params.prepend(Params::from_json(&text, "callback.response").unwrap_or_default());
+        params.prepend(Params::from_json(&text, Message::Callback.at(Component::Response)).unwrap_or_default());
     }
 }
 

@@ -11,6 +11,7 @@ use crate::flow::message::{cookies, page};
 use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registered, Seen, StartedBy,
 };
+use crate::oauth::part::{Component, Message, Section};
 use crate::oauth::{Metadata, Params, Registration};
 
 /// Reads an authorization request.
@@ -19,10 +20,13 @@ pub(crate) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequ
     if !matches!(request.method.to_ascii_uppercase().as_str(), "GET" | "POST" | "") || is_subresource(exchange) {
         return None;
     }
-    let mut params = query(&request.url, "authorize_request.query");
+    let mut params = query(&request.url, Message::AuthorizeRequest.at(Component::Query));
     let mut refused = None;
     if !is_authorize(&params, request.url.as_str()) {
-        params = Params::from_content(&request.body.as_ref()?.content, "authorize_request.body");
+        params = Params::from_content(
+            &request.body.as_ref()?.content,
+            Message::AuthorizeRequest.at(Component::Body),
+        );
         // A login page that sends the user's password along with the parameters, by script, is a step of the server's own.
         let own_step = params.get("password").is_some()
             || request
@@ -53,8 +57,12 @@ pub(crate) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequ
 pub(crate) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequest> {
     let (target, location) = redirect(exchange)?;
     let parts = UrlParts::parse(location.as_str());
-    let params = query(&location, "authorize_request.query");
-    if !is_authorize(&params, &target) || query(&exchange.request.url, "q").get("response_type").is_some() {
+    let params = query(&location, Message::AuthorizeRequest.at(Component::Query));
+    if !is_authorize(&params, &target)
+        || query(&exchange.request.url, Message::Request.at(Component::Query))
+            .get("response_type")
+            .is_some()
+    {
         return None;
     }
     let url = if parts.scheme.is_empty() {
@@ -109,7 +117,7 @@ pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
         .is_none_or(|status| (300..400).contains(&status));
     // A token request that is sent to an error page brings no response to the client.
     let is_token_request = exchange.request.body.as_ref().is_some_and(|body| {
-        let sent = Params::from_content(&body.content, "body");
+        let sent = Params::from_content(&body.content, Message::Request.at(Component::Body));
         sent.get("grant_type").is_some() || sent.get("code_verifier").is_some()
     });
     if let Some((target, location)) = redirect(exchange).filter(|_| is_redirect && !is_token_request) {
@@ -130,7 +138,7 @@ pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
         found.push(response);
     }
     if let Some(body) = &request.body {
-        let mut params = Params::from_content(&body.content, "callback.body");
+        let mut params = Params::from_content(&body.content, Message::Callback.at(Component::Body));
         pushed::open_response(&mut params);
         // A page posts a form; JSON is what an application sends to its own server.
         let is_form = !matches!(&body.content, Content::Text(text) if text.as_str().trim_start().starts_with('{'));
@@ -233,14 +241,14 @@ pub(crate) fn redirect(exchange: &Exchange) -> Option<(String, Text)> {
 
 /// Reads the query of a URL. Where `&` was escaped as `&#038;`, everything behind the first one is a fragment; it was meant
 /// to be the query, and is read as such to say so.
-pub(crate) fn query(url: &Text, part: &'static str) -> Params {
+pub(crate) fn query(url: &Text, section: Section) -> Params {
     let parts = UrlParts::parse(url.as_str());
     let escaped = parts.fragment.starts_with("038;");
     let Some(at) = parts.query_at else {
         return Params::default();
     };
     let piece = if escaped { &url.as_str()[at..] } else { parts.query };
-    Params::from_form(url, at, piece, part)
+    Params::from_form(url, at, piece, section)
 }
 
 fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
@@ -340,7 +348,7 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
         params,
         callbacks: Vec::new(),
     };
-    let mut query = query(text, "callback.query");
+    let mut query = query(text, Message::Callback.at(Component::Query));
     pushed::open_response(&mut query);
     let asks = ["response_type", "grant_type", "client_secret"];
     if asks.iter().any(|name| query.get(name).is_some()) {
@@ -355,7 +363,7 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
         text,
         parts.fragment_at? + route,
         &parts.fragment[route..],
-        "callback.fragment",
+        Message::Callback.at(Component::Fragment),
     );
     pushed::open_response(&mut fragment);
     carries_response(&fragment).then(|| found(Delivery::Fragment, fragment))

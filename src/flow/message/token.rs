@@ -12,6 +12,7 @@ use crate::flow::message::recognise::{is_by_script, query};
 use crate::flow::{Seen, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::dpop::Proof;
+use crate::oauth::part::{Component, Message};
 use crate::oauth::{Answer, AnswerBody, Basic, BodyForm, Documents, Grant, Named, Params};
 
 /// What is known of the capture before its token requests are read.
@@ -48,10 +49,10 @@ pub(crate) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         .body
         .as_ref()
         .filter(|_| stringified(exchange).is_none())
-        .map(|body| Params::from_content(&body.content, "token_request.body"))
+        .map(|body| Params::from_content(&body.content, Message::TokenRequest.at(Component::Body)))
         .unwrap_or_default();
     let body_is_empty = params.is_empty();
-    params.extend(query(&request.url, "token_request.query"));
+    params.extend(query(&request.url, Message::TokenRequest.at(Component::Query)));
     let answer = exchange.response.as_ref().map(Answer::read).unwrap_or_default();
     let kind = kind(
         &params,
@@ -244,7 +245,7 @@ fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
     if media == "multipart/form-data" || trimmed.starts_with("--") && trimmed.contains("form-data") {
         return BodyForm::Multipart;
     }
-    if Params::from_content(&body.content, "b").is_empty() {
+    if Params::from_content(&body.content, Message::TokenRequest.at(Component::Body)).is_empty() {
         return BodyForm::Other;
     }
     match media.as_str() {

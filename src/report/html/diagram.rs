@@ -209,7 +209,8 @@ impl Chip {
     fn of(found: &Found, at: usize, middle: u32, y: u32) -> Self {
         let item = &found.evidence[at];
         // `S256(token_request.body.code_verifier)` is a value that was computed.
-        let (function, part) = item.part.split_once('(').unwrap_or(("", &item.part));
+        let part = item.part.to_string();
+        let (function, part) = part.split_once('(').unwrap_or(("", &part));
         let name = part.rsplit('.').next().unwrap_or_default();
         let name = if function.is_empty() {
             name.to_owned()

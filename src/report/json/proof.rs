@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::view::SpecView;
+use crate::oauth::part::Part;
 use crate::proof::{Judged, Proof, Run};
 use crate::server::Refusal;
 
@@ -32,7 +33,7 @@ struct RefusalView {
     id: &'static str,
     error: Option<&'static str>,
     reason: String,
-    fields: &'static [&'static str],
+    fields: &'static [Part],
     spec: SpecView,
 }
 

@@ -7,6 +7,7 @@ use crate::capture::{Error, Place};
 use crate::diagnosis::Diagnosis;
 use crate::disclose::Shown;
 use crate::oauth::Cite;
+use crate::oauth::part::Part;
 use crate::providers::Source;
 use crate::report::json::ExplanationView;
 use crate::report::json::proof::ProofView;
@@ -194,7 +195,7 @@ impl<'a> From<&'a Standing> for StandingView<'a> {
 struct EvidenceView<'a> {
     label: &'a str,
     exchange: Option<usize>,
-    part: &'a str,
+    part: &'a Part,
     value: Option<String>,
     secret: bool,
     at: Option<At<'a>>,

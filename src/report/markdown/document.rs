@@ -194,7 +194,7 @@ impl Page<'_> {
                 "| {} | {} | {exchange} | {} | {} |",
                 cell(&item.label),
                 cell(&self.short(&self.options.value(&item.value))),
-                cell(&self.hosts.redact(&item.part)),
+                cell(&self.hosts.redact(&item.part.to_string())),
                 place.unwrap_or_default()
             )?;
         }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::oauth::Part;
+
 /// A message (§3.11); in plain text.
 #[derive(Serialize)]
 pub(super) struct Message {
@@ -49,7 +51,7 @@ pub(super) struct PhysicalLocation {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LogicalLocation<'a> {
-    pub(super) fully_qualified_name: &'a str,
+    pub(super) fully_qualified_name: &'a Part,
 }
 
 /// A location (§3.28).

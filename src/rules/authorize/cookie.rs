@@ -5,6 +5,7 @@ use oauth_doctor_wire::url::UrlParts;
 use crate::disclose::Shown;
 use crate::flow::{AuthorizationResponse, Callback, SameSite, SetCookie, StartedBy};
 use crate::login::Login;
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6265, RFC9700};
 use crate::rules::assessment::{
     NoFinding, OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out_if,
@@ -40,8 +41,8 @@ fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessmen
         cookie.name,
         callback.status.unwrap_or_default()
     ))
-    .shows_value("set when the login began", started.seen, &format!("login.response.set-cookie.{}", cookie.name), Shown::Public("(value not shown)".to_owned()), started.seen.at)
-    .shows_value("not sent", callback.seen, "callback.header.cookie", Shown::Absent, callback.seen.at))
+    .shows_value("set when the login began", started.seen, Message::LoginResponse.at(Component::SetCookie).named(cookie.name.clone()), Shown::Public("(value not shown)".to_owned()))
+    .shows_value("not sent", callback.seen, Message::Callback.header("cookie"), Shown::Absent))
 }
 
 impl Login<'_> {
@@ -169,7 +170,7 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
         );
         return Some(
             shown(Found::likely(message), started, &cookie.name)
-                .shows_value("set again", answer.seen, &format!("authorize_response.set-cookie.{}", cookie.name), hidden(), answer.seen.at)
+                .shows_value("set again", answer.seen, Message::AuthorizeResponse.at(Component::SetCookie).named(cookie.name.clone()), hidden())
                 .fix("Give the two servers host names of their own (`127.0.0.1` for one and `localhost` for the other will do in development), or their session cookies other names."),
         );
     }
@@ -189,20 +190,14 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
     );
     Some(
         shown(Found::likely(message), started, &cookie.name)
-            .shows_value("set again", start.seen, &format!("login.response.set-cookie.{}", cookie.name), hidden(), start.seen.at)
+            .shows_value("set again", start.seen, Message::LoginResponse.at(Component::SetCookie).named(cookie.name.clone()), hidden())
             .fix("Keep one cookie for each login, named after its `state`, so that a second tab does not overwrite the first."),
     )
 }
 
 fn shown(found: Found, started: &StartedBy, name: &str) -> Found {
-    let part = format!("login.response.set-cookie.{name}");
-    found.shows_value(
-        "set when the login began",
-        started.seen,
-        &part,
-        hidden(),
-        started.seen.at,
-    )
+    let part = Message::LoginResponse.at(Component::SetCookie).named(name.to_owned());
+    found.shows_value("set when the login began", started.seen, part, hidden())
 }
 
 fn hidden() -> Shown {

@@ -6,6 +6,7 @@ use crate::disclose::Shown;
 use crate::explain::{DriftKind, drift};
 use crate::flow::{Discovery, DiscoveryKind, Flow};
 use crate::login::Login;
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{FETCH, RFC7591, RFC8414, RFC9728};
 use crate::rules::assessment::{OrNoFinding, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, NOT_BEGUN, Optional, Rule, Severity};
@@ -115,13 +116,12 @@ fn not_found(login: &Login<'_>) -> Assessment {
     for step in told.iter().take(SHOWN) {
         let status = step.status.map_or("no answer".to_owned(), |status| status.to_string());
         found = found
-            .shows_url("asked for", step.seen, "metadata_request.url", &step.url)
+            .shows_url("asked for", step.seen, Message::MetadataRequest, &step.url)
             .shows_value(
                 "answered",
                 step.seen,
-                "metadata_response.status",
+                Message::MetadataResponse.at(Component::Status),
                 Shown::Public(status),
-                step.seen.at,
             );
     }
     Ok(found)
@@ -202,16 +202,14 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
         .shows_value(
             "named",
             resource.seen,
-            "resource_metadata.authorization_servers",
+            Message::ResourceMetadata.param("authorization_servers"),
             Shown::url(expected),
-            resource.seen.at,
         )
         .shows_value(
             "calls itself",
             server.seen,
-            "metadata.issuer",
+            Message::Metadata.param("issuer"),
             Shown::url(issuer),
-            server.seen.at,
         ));
     }
     for step in steps(flow, DiscoveryKind::Resource)
@@ -242,16 +240,14 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
             .shows_value(
                 "asked for",
                 step.seen,
-                "metadata_request.url",
+                Message::MetadataRequest.at(Component::Url),
                 Shown::url(&expected),
-                step.seen.at,
             )
             .shows_value(
                 "answered",
                 step.seen,
-                "resource_metadata.resource",
+                Message::ResourceMetadata.param("resource"),
                 Shown::url(resource),
-                step.seen.at,
             ));
         }
     }
@@ -297,13 +293,12 @@ fn registration_refused(login: &Login<'_>) -> Assessment {
             found.fix("Register with redirect URIs that the server's policy allows; the description may say which.");
     }
     Ok(found
-        .shows_url("asked", step.seen, "registration_request.url", &step.url)
+        .shows_url("asked", step.seen, Message::RegistrationRequest, &step.url)
         .shows_value(
             "answered",
             step.seen,
-            "registration_response.body.error",
+            Message::RegistrationResponse.body("error"),
             Shown::Public(step.error.clone().unwrap_or_else(|| status.to_string())),
-            step.seen.at,
         ))
 }
 

@@ -5,6 +5,7 @@ use oauth_doctor_wire::duration;
 use crate::disclose::Shown;
 use crate::flow::{AuthorizeRequest, OBJECT_PART, PUSHED_PART, Pushed, Seen};
 use crate::login::{Login, is_denial};
+use crate::oauth::part::Message;
 use crate::oauth::spec::{RFC9101, RFC9126};
 use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed, ruled_out, ruled_out_if};
@@ -120,9 +121,8 @@ fn expired(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         .shows_value(
             "given out for",
             pushed.seen,
-            "pushed_authorization_response.body.expires_in",
+            Message::PushedAuthorizationResponse.body("expires_in"),
             Shown::Public(kept),
-            pushed.seen.at,
         )
         .shows("used", authorize.seen, uri))
 }
@@ -163,11 +163,11 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         earlier.exchange
     ))
     .shows("first", earlier, uri)
-    .shows_value("refused", refused, &uri.path(), uri.shown(), refused.at))
+    .shows_value("refused", refused, uri.part(), uri.shown()))
 }
 
 fn contradicted(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let is_inside = |param: &&Param| matches!(param.part, OBJECT_PART | PUSHED_PART);
+    let is_inside = |param: &&Param| [OBJECT_PART, PUSHED_PART].contains(&param.section);
     let mut inside = authorize.params.iter().filter(is_inside).peekable();
     // A pushed request that was refused is the request itself.
     let whole = !authorize.params.iter().any(|param| !is_inside(&param));
@@ -242,10 +242,10 @@ fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             "The request object has `alg` `{alg}`; the server's metadata supports {}.",
             supported.join(", ")
         ))
-        .shows_value(
+        .shows_value_at(
             "sent",
             seen,
-            &format!("{}.alg", object.path()),
+            object.part().join("alg"),
             Shown::Public(alg.to_owned()),
             object.at,
         )
@@ -270,14 +270,13 @@ fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         .shows_value(
             "server",
             seen,
-            "authorize_response.header.date",
+            Message::AuthorizeResponse.header("date"),
             Shown::Public(date.to_string()),
-            seen.at,
         )
-        .shows_value(
+        .shows_value_at(
             "sent",
             seen,
-            &format!("{}.{name}", object.path()),
+            object.part().join(name),
             Shown::Public(instant(time)),
             object.at,
         )

@@ -5,6 +5,7 @@ use oauth_doctor_wire::percent::decode_form;
 use crate::disclose::Shown;
 use crate::flow::AuthorizeRequest;
 use crate::login::{Login, is_denial};
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{FETCH, RFC3986, RFC6749, RFC8628};
 use crate::oauth::{Grant, Param};
 use crate::rules::assessment::{OrNoFinding, not_applicable, not_applicable_if, ruled_out, ruled_out_if};
@@ -79,13 +80,7 @@ fn denied(login: &Login<'_>) -> Assessment {
     if let Some(token) = login.decisive().filter(|_| login.flow.grant == Grant::DeviceCode) {
         return if token.answer.is_error("access_denied") {
             Ok(Found::proven("The token endpoint answered `access_denied`: the user or a policy refused the login on the other device.")
-                .shows_value(
-                    "answered",
-                    token.seen,
-                    "token_response.body.error",
-                    Shown::Public("access_denied".to_owned()),
-                    token.seen.at,
-                ))
+                .shows_value("answered", token.seen, Message::TokenResponse.body("error"), Shown::Public("access_denied".to_owned())))
         } else {
             not_applicable()
         };
@@ -117,19 +112,12 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
                 .iter()
                 .any(|other| authorize.params.get(other).is_none() && is_glued(&param.value, other));
         let escaped = name.starts_with("amp;") || name.starts_with("#038;") || name.contains(['\n', '\r', ' ']);
-        let swallowed = PARAMETERS
-            .iter()
-            .any(|other| param.part.ends_with("query") && name != "claims" && swallows(&param.value, other))
-            && matches!(
-                name,
-                "response_type"
-                    | "code_challenge"
-                    | "code_challenge_method"
-                    | "client_id"
-                    | "scope"
-                    | "nonce"
-                    | "prompt"
-            );
+        let swallowed = PARAMETERS.iter().any(|other| {
+            param.section.component == Component::Query && name != "claims" && swallows(&param.value, other)
+        }) && matches!(
+            name,
+            "response_type" | "code_challenge" | "code_challenge_method" | "client_id" | "scope" | "nonce" | "prompt"
+        );
         escaped || swallowed || glued
     });
     let Some(param) = damaged else {
@@ -258,13 +246,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         ))
         .fallback()
         .fix("Correct what the error names, and push again.")
-        .shows_value(
-            "answered",
-            answer.seen,
-            "pushed_authorization_response.body.error",
-            Shown::Public(error.clone()),
-            answer.seen.at,
-        ));
+        .shows_value("answered", answer.seen, Message::PushedAuthorizationResponse.body("error"), Shown::Public(error.clone())));
     }
     let how = if status >= 400 {
         format!("answered HTTP {status}")
@@ -289,9 +271,8 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         .shows_value(
             "answered",
             answer.seen,
-            "authorize_response.status",
+            Message::AuthorizeResponse.at(Component::Status),
             Shown::Public(status.to_string()),
-            answer.seen.at,
         );
     let found = if is_nowhere {
         found.fix(
@@ -314,9 +295,8 @@ fn by_script(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     Ok(found.shows_value(
         "sent",
         authorize.seen,
-        "authorize_request.header.sec-fetch-mode",
+        Message::AuthorizeRequest.header("sec-fetch-mode"),
         Shown::Public(mode.to_owned()),
-        authorize.seen.at,
     ))
 }
 

@@ -5,6 +5,7 @@ use crate::explain::{DriftKind, drift};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Delivery, Seen};
 use crate::login::{Login, Outcome};
 use crate::oauth::metadata::fits_template;
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RESPONSE_TYPES, RFC6749, RFC9207, RFC9700};
 use crate::oauth::{Named, Param};
 use crate::rules::assessment::{
@@ -80,7 +81,7 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let Some(iss) = response.params.filled("iss") else {
         return if metadata.iss_parameter && response.params.get("code").is_some() {
             let found = "The server's metadata promises `iss` in the authorization response, and there is none.";
-            Ok(weigh(Found::proven(found)).lacks("came back", response.seen, "callback.query.iss"))
+            Ok(weigh(Found::proven(found)).lacks("came back", response.seen, Message::Callback.query("iss")))
         } else {
             not_applicable()
         };
@@ -106,13 +107,13 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
             "`iss` of the response is not the issuer of the metadata: {}{whose}.",
             difference.clause()
         )))
-        .shows_value(
+        .shows_value_at(
             "metadata",
             Seen {
                 exchange: metadata.exchange,
                 ..Seen::default()
             },
-            "metadata.issuer",
+            Message::Metadata.param("issuer"),
             Shown::Public(expected.clone()),
             None,
         )
@@ -317,7 +318,7 @@ fn not_signed(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment
     )?;
     Ok(Found::likely("A response in a signed JWT was asked for, and its parameters came unsigned. No token request follows.")
         .decided_by_client()
-        .lacks("came back", response.seen, "callback.response")
+        .lacks("came back", response.seen, Message::Callback.at(Component::Response))
         .fix("Let the server support the `response_mode` that is asked for (`response_modes_supported` of its metadata), or ask for one that it does."))
 }
 
@@ -346,7 +347,7 @@ fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment 
     };
     Ok(Found::proven(format!("The authorization request has no `state`, so the client cannot tell its own response from a foreign one{except}."))
         .only(severity)
-        .lacks("sent", authorize.seen, "authorize_request.query.state"))
+        .lacks("sent", authorize.seen, Message::AuthorizeRequest.query("state")))
 }
 
 fn state_dropped(
@@ -366,5 +367,5 @@ fn state_dropped(
     };
     Ok(found
         .shows("sent", authorize.seen, sent)
-        .lacks("came back", response.seen, "callback.query.state"))
+        .lacks("came back", response.seen, Message::Callback.query("state")))
 }

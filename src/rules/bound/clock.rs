@@ -7,6 +7,7 @@ use crate::disclose::Shown;
 use crate::flow::{Seen, TokenExchange};
 use crate::login::Login;
 use crate::oauth::jwt;
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{OIDC_CORE, RFC7523, RFC9110};
 use crate::rules::assessment::{not_assessed, not_assessed_if, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, Optional, Rule, Severity};
@@ -76,19 +77,18 @@ fn assertion(token: &TokenExchange) -> Option<Assessment> {
     } else {
         found.only(Severity::Warning)
     };
-    let part = format!("{}.{name}", sent.path());
+    let part = sent.part().join(name);
     Some(Ok(found
         .shows_value(
             "server",
             token.seen,
-            "token_response.header.date",
+            Message::TokenResponse.header("date"),
             Shown::Public(date.to_string()),
-            token.seen.at,
         )
-        .shows_value(
+        .shows_value_at(
             "client",
             token.seen,
-            &part,
+            part,
             Shown::Public(instant(time)),
             sent.at,
         )))
@@ -155,16 +155,14 @@ fn recorded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_value(
             "recorder",
             seen,
-            "recorded.time",
+            Message::Recording.at(Component::Time),
             Shown::Public(format!("{time:.0}")),
-            seen.at,
         )
         .shows_value(
             "server",
             seen,
-            "response.header.date",
+            Message::Response.header("date"),
             Shown::Public(date.to_string()),
-            seen.at,
         ))
 }
 

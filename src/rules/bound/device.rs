@@ -7,6 +7,7 @@ use crate::explain::drift;
 use crate::flow::{DeviceAuthorization, TokenExchange, same_code};
 use crate::login::Login;
 use crate::oauth::Grant;
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::RFC8628;
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
@@ -89,9 +90,8 @@ fn wrong_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_value(
             "issued",
             device.seen,
-            "device_authorization_response.body.device_code",
+            Message::DeviceAuthorizationResponse.body("device_code"),
             Shown::Secret(device.device_code.clone()),
-            device.seen.at,
         )
         .shows("sent", token.seen, sent)
         .token(Change::Set(
@@ -139,20 +139,18 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some(device) => found.shows_value(
             "lifetime",
             device.seen,
-            "device_authorization_response.body.expires_in",
+            Message::DeviceAuthorizationResponse.body("expires_in"),
             device
                 .expires_in
                 .map_or(Shown::Absent, |seconds| Shown::Public(seconds.to_string())),
-            device.seen.at,
         ),
         None => found,
     };
     Ok(found.shows_value(
         "answered",
         token.seen,
-        "token_response.body.error",
+        Message::TokenResponse.body("error"),
         Shown::Public(token.answer.error.clone().unwrap_or_default()),
-        token.seen.at,
     ))
 }
 
@@ -175,14 +173,8 @@ fn too_fast(login: &Login<'_>, _: &TokenExchange) -> Assessment {
                 "The server answered `slow_down`, and the client asked again after {}; it must wait for {interval} s from then on.",
                 duration::of_milliseconds(gap)
             ))
-            .shows_value(
-                "answered",
-                poll.seen,
-                "token_response.body.error",
-                Shown::Public("slow_down".to_owned()),
-                poll.seen.at,
-            )
-            .shows_value("asked again", next.seen, "token_request.age", Shown::Public(duration::of_milliseconds(gap)), next.seen.at));
+            .shows_value("answered", poll.seen, Message::TokenResponse.body("error"), Shown::Public("slow_down".to_owned()))
+            .shows_value("asked again", next.seen, Message::TokenRequest.at(Component::Age), Shown::Public(duration::of_milliseconds(gap))));
         }
     }
     not_applicable()

@@ -6,6 +6,7 @@ use crate::disclose::Shown;
 use crate::flow::{Seen, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::dpop::{Proof, is_same_url};
+use crate::oauth::part::{Component, Message, Part};
 use crate::oauth::spec::{RFC7638, RFC9449};
 use crate::rules::assessment::{OrNoFinding, not_assessed, not_assessed_if, ruled_out};
 use crate::rules::bound::clock::instant;
@@ -76,7 +77,7 @@ fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 "The server answered `use_dpop_nonce` without a header `DPoP-Nonce`: the client has no nonce to use.",
             )
             .fix("Let the server send `DPoP-Nonce` with this answer, and see that no proxy removes the header.")
-            .lacks("answered", asked.seen, "token_response.header.dpop-nonce"))
+            .lacks("answered", asked.seen, Message::TokenResponse.header("dpop-nonce")))
         } else {
             not_assessed("the headers of the answer are not in the capture")
         };
@@ -109,18 +110,16 @@ fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     found = found.shows_value(
         "given out",
         asked.seen,
-        "token_response.header.dpop-nonce",
+        Message::TokenResponse.header("dpop-nonce"),
         Shown::Secret(nonce.clone()),
-        asked.seen.at,
     );
     if is_hidden {
         let expose = asked.expose_headers.clone().map_or(Shown::Absent, Shown::Public);
         return Ok(found.shows_value(
             "exposed",
             asked.seen,
-            "token_response.header.access-control-expose-headers",
+            Message::TokenResponse.header("access-control-expose-headers"),
             expose,
-            asked.seen.at,
         ));
     }
     let Some(later) = later else { return Ok(found) };
@@ -128,9 +127,8 @@ fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Ok(found.shows_value(
         "sent",
         later.seen,
-        "token_request.header.dpop.nonce",
+        Message::TokenRequest.header("dpop.nonce"),
         sent.map_or(Shown::Absent, Shown::Secret),
-        later.seen.at,
     ))
 }
 
@@ -138,7 +136,7 @@ fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 struct Fault {
     confidence: Confidence,
     message: String,
-    expected: (Seen, String, Shown),
+    expected: (Seen, Part, Shown),
     sent: (&'static str, Shown),
 }
 
@@ -167,14 +165,13 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     for fault in faults {
         let (seen, part, value) = fault.expected;
-        found = found.shows_value("expected", seen, &part, value, seen.at);
+        found = found.shows_value("expected", seen, part, value);
         let (claim, value) = fault.sent;
         found = found.shows_value(
             "in the proof",
             token.seen,
-            &format!("token_request.header.dpop.{claim}"),
+            Message::TokenRequest.header("dpop").join(claim),
             value,
-            token.seen.at,
         );
     }
     Ok(found)
@@ -205,7 +202,7 @@ fn no_proof(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     Ok(found
         .shows("bound to", authorize.seen, bound)
-        .lacks("sent", token.seen, "token_request.header.dpop"))
+        .lacks("sent", token.seen, Message::TokenRequest.header("dpop")))
 }
 
 fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault> {
@@ -217,7 +214,7 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault>
             message: format!("The request has {} `DPoP` headers; one is allowed.", token.proofs),
             expected: (
                 token.seen,
-                "token_request.header.dpop".to_owned(),
+                Message::TokenRequest.header("dpop"),
                 Shown::Public("1".to_owned()),
             ),
             sent: ("count", Shown::Public(token.proofs.to_string())),
@@ -227,7 +224,11 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault>
         faults.push(Fault {
             confidence: Confidence::Proven,
             message: "The header of the proof must say `typ` `dpop+jwt`.".to_owned(),
-            expected: (token.seen, "typ".to_owned(), Shown::Public("dpop+jwt".to_owned())),
+            expected: (
+                token.seen,
+                Message::TokenRequest.header("dpop.typ"),
+                Shown::Public("dpop+jwt".to_owned()),
+            ),
             sent: ("typ", shown(&proof.typ)),
         });
     }
@@ -237,7 +238,7 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault>
             message: "`htm` of the proof is not the method of the request.".to_owned(),
             expected: (
                 token.seen,
-                "token_request.method".to_owned(),
+                Message::TokenRequest.at(Component::Method).into(),
                 Shown::Public(token.method.clone()),
             ),
             sent: ("htm", shown(&proof.htm)),
@@ -252,7 +253,11 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault>
         faults.push(Fault {
             confidence: Confidence::Proven,
             message: "`htu` of the proof is not the URL of the request.".to_owned(),
-            expected: (token.seen, "token_request.url".to_owned(), Shown::url(&token.endpoint)),
+            expected: (
+                token.seen,
+                Message::TokenRequest.at(Component::Url).into(),
+                Shown::url(&token.endpoint),
+            ),
             sent: ("htu", proof.htu.as_deref().map_or(Shown::Absent, Shown::url)),
         });
     }
@@ -267,7 +272,7 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault>
                 message:
                     "The proof is made with another key than the one that the authorization request names (`dpop_jkt`)."
                         .to_owned(),
-                expected: (authorize.seen, bound.path(), Shown::Public(bound.value.clone())),
+                expected: (authorize.seen, bound.part(), Shown::Public(bound.value.clone())),
                 sent: ("jwk thumbprint", shown(&proof.thumbprint)),
             });
         }
@@ -295,7 +300,7 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault>
             message: "The proof is made with another key than the one that the refresh token was issued to.".to_owned(),
             expected: (
                 seen,
-                "token_request.header.dpop.jwk thumbprint".to_owned(),
+                Message::TokenRequest.header("dpop.jwk thumbprint"),
                 Shown::Public(key.clone()),
             ),
             sent: ("jwk thumbprint", shown(&proof.thumbprint)),
@@ -314,7 +319,7 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault>
             ),
             expected: (
                 earlier.seen,
-                "token_request.header.dpop.jti".to_owned(),
+                Message::TokenRequest.header("dpop.jti"),
                 Shown::Secret(jti.clone()),
             ),
             sent: ("jti", Shown::Secret(jti.clone())),
@@ -340,7 +345,7 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault>
                 ),
                 expected: (
                     token.seen,
-                    "token_response.header.date".to_owned(),
+                    Message::TokenResponse.header("date"),
                     Shown::Public(date.to_string()),
                 ),
                 sent: ("iat", Shown::Public(instant(issued))),

@@ -9,6 +9,7 @@ use crate::explain::drift;
 use crate::flow::{Seen, TokenExchange};
 use crate::login::Login;
 use crate::oauth::metadata::fits_template;
+use crate::oauth::part::{Message, Part};
 use crate::oauth::spec::{DISCOVERY, OIDC_CORE};
 use crate::oauth::{Named, jwt};
 use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable, not_assessed_if, ruled_out, ruled_out_if};
@@ -120,11 +121,15 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let returned = || {
         let response = response?;
         let iss = response.params.filled("iss").filter(|iss| !iss.is_placeholder())?;
-        Some((response.seen.exchange, "callback.iss", iss.value.as_str()))
+        Some((
+            response.seen.exchange,
+            Message::Callback.param("iss"),
+            iss.value.as_str(),
+        ))
     };
     let metadata = discovered()
         .next()
-        .map(|(exchange, issuer)| (exchange, "metadata.issuer", issuer));
+        .map(|(exchange, issuer)| (exchange, Message::Metadata.param("issuer"), issuer));
     let (exchange, part, expected) = metadata
         .or_else(returned)
         .or_not_assessed("neither the server's metadata nor `iss` of the authorization response is in the capture")?;
@@ -149,13 +154,12 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ..Seen::default()
     };
     Ok(found
-        .shows_value("announced", announced, part, Shown::url(expected), None)
+        .shows_value_at("announced", announced, part, Shown::url(expected), None)
         .shows_value(
             "came back",
             token.seen,
-            "token_response.body.id_token.iss",
+            Message::TokenResponse.body("id_token.iss"),
             Shown::url(iss),
-            token.seen.at,
         ))
 }
 
@@ -171,17 +175,17 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         audiences.iter().any(|audience| is_placeholder(audience)),
         "`aud` of the ID token is redacted",
     )?;
-    let part = "token_response.body.id_token.aud";
+    let part = Message::TokenResponse.body("id_token.aud");
     let (asked, by) = match &login.flow.authorize {
         Some(authorize) if authorize.params.filled("client_id").is_some() => {
-            (authorize.seen, "authorize_request.client_id")
+            (authorize.seen, Message::AuthorizeRequest.param("client_id"))
         }
-        _ => (token.seen, "token_request.client_id"),
+        _ => (token.seen, Message::TokenRequest.param("client_id")),
     };
-    let shown = |found: Found, part: &str, value: Shown| {
+    let shown = |found: Found, part: Part, value: Shown| {
         Ok(found
-            .shows_value("asked for by", asked, by, Shown::Public(client.clone()), asked.at)
-            .shows_value("came back", token.seen, part, value, token.seen.at))
+            .shows_value("asked for by", asked, by, Shown::Public(client.clone()))
+            .shows_value("came back", token.seen, part, value))
     };
     if audiences.contains(&client.as_str()) {
         let party = text(&claims, "azp").filter(|party| audiences.len() > 1 && *party != client);
@@ -189,7 +193,7 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Some(party) => shown(
                 Found::proven("The ID token has several audiences and names another client than this one as its authorized party (`azp`).")
                     .only(Severity::Warning),
-                "token_response.body.id_token.azp",
+                Message::TokenResponse.body("id_token.azp"),
                 Shown::Public(party.to_owned()),
             ),
             None => ruled_out("the ID token is for this client"),
@@ -229,16 +233,14 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_value(
             "answered",
             token.seen,
-            "token_response.header.date",
+            Message::TokenResponse.header("date"),
             Shown::Public(date.to_string()),
-            token.seen.at,
         )
         .shows_value(
             "expired",
             token.seen,
-            "token_response.body.id_token.exp",
+            Message::TokenResponse.body("id_token.exp"),
             Shown::Public(instant(exp)),
-            token.seen.at,
         ))
 }
 
@@ -246,7 +248,7 @@ fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = login.asked("nonce").or_not_applicable()?;
     let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
     let claims = claims(login, token)?;
-    let part = "token_response.body.id_token.nonce";
+    let part = Message::TokenResponse.body("id_token.nonce");
     match claims.get("nonce").and_then(|nonce| nonce.as_str()) {
         Some(nonce) if nonce == sent.value => {
             ruled_out("the ID token carries the nonce of the authorization request")
@@ -266,13 +268,7 @@ fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 )),
             )
             .shows("sent before", authorize.seen, sent)
-            .shows_value(
-                "came back",
-                token.seen,
-                part,
-                Shown::Secret(Secret::new(nonce)),
-                token.seen.at,
-            ))
+            .shows_value("came back", token.seen, part, Shown::Secret(Secret::new(nonce))))
         }
         None => Ok(Found::proven("The authorization request has a nonce, and the ID token has none; a client that checks it refuses the login.")
             .only(Severity::Warning)

@@ -8,6 +8,7 @@ use crate::disclose::Shown;
 use crate::flow::TokenExchange;
 use crate::login::Login;
 use crate::oauth::jwt::ASSERTION_TYPE;
+use crate::oauth::part::{Component, Message, Part};
 use crate::oauth::spec::{OIDC_CORE, RFC7523};
 use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{
@@ -110,8 +111,8 @@ impl Assertion<'_> {
             && self.text("iss") != self.text("sub")
     }
 
-    fn path(&self, claim: &str) -> String {
-        format!("{}.{claim}", self.param.path())
+    fn part(&self, claim: &str) -> Part {
+        self.param.part().join(claim)
     }
 
     /// Returns whether the answer may be about it.
@@ -177,7 +178,7 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     if let Some(claim) = required.iter().find(|claim| !jwt.claims.contains_key(**claim)) {
         return Ok(Found::likely(format!("The `{}` has no `{claim}`.", jwt.param.name))
-            .lacks("sent", token.seen, &jwt.path(claim))
+            .lacks("sent", token.seen, jwt.part(claim))
             .token(jwt.renewed()));
     }
     if let Some(exp) = jwt.time("exp").filter(|exp| *exp >= FAR) {
@@ -185,10 +186,10 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "The `exp` of the `{}` is far in the future: it is in milliseconds, and must be in seconds.",
             jwt.param.name
         ))
-        .shows_value(
+        .shows_value_at(
             "sent",
             token.seen,
-            &jwt.path("exp"),
+            jwt.part("exp"),
             Shown::Public((exp / 1000).to_string()),
             jwt.param.at,
         )
@@ -209,14 +210,14 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             return Ok(Found::proven(format!(
                 "The `{claim}` of the `client_assertion` is `{said}`, and {what} is `{client}`; they must be the same."
             ))
-            .shows_value(
+            .shows_value_at(
                 "client",
                 token.seen,
-                "token_request.body.client_id",
+                Message::TokenRequest.body("client_id"),
                 Shown::Public(client.to_owned()),
                 at,
             )
-            .shows_value("sent", token.seen, &jwt.path(claim), Shown::Public(said), jwt.param.at)
+            .shows_value_at("sent", token.seen, jwt.part(claim), Shown::Public(said), jwt.param.at)
             .token(jwt.renewed()));
         }
     }
@@ -269,20 +270,20 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ),
     );
     if let (Some(metadata), Some(issuer)) = (metadata, issuer) {
-        found = found.shows_value(
+        found = found.shows_value_at(
             "issuer",
             crate::flow::Seen {
                 exchange: metadata.exchange,
                 ..token.seen
             },
-            "metadata.issuer",
+            Message::Metadata.param("issuer"),
             Shown::url(issuer),
             None,
         );
     }
     Ok(found
         .shows_endpoint("sent to", token)
-        .shows_value("sent", token.seen, &jwt.path("aud"), Shown::url(first), jwt.param.at)
+        .shows_value_at("sent", token.seen, jwt.part("aud"), Shown::url(first), jwt.param.at)
         .token(jwt.renewed()))
 }
 
@@ -320,13 +321,12 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let shown = jwt.time(claim).unwrap_or_default() / 1000;
     let shown = jiff::Timestamp::from_second(shown).map_or_else(|_| shown.to_string(), |time| time.to_string());
     Ok(Found::proven(format!("The `{}` {message}.", jwt.param.name))
-        .shows_value(claim, token.seen, &jwt.path(claim), Shown::Public(shown), jwt.param.at)
+        .shows_value_at(claim, token.seen, jwt.part(claim), Shown::Public(shown), jwt.param.at)
         .shows_value(
             "sent at",
             token.seen,
-            "token_request.time",
+            Message::TokenRequest.at(Component::Time),
             Shown::Public(token.seen.time.map_or_else(String::new, |time| format!("{time:.0}"))),
-            token.seen.at,
         )
         .token(jwt.renewed()))
 }

@@ -5,6 +5,7 @@ use crate::disclose::{Secret, Shown};
 use crate::flow::TokenExchange;
 use crate::login::Login;
 use crate::login::client::preflight_excludes_authorization;
+use crate::oauth::part::{Message, Part};
 use crate::oauth::spec::RFC6749;
 use crate::oauth::{BodyForm, Grant};
 use crate::providers::Cause;
@@ -117,7 +118,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .shows("sent before", authorize.seen, client)
             .token(Change::Set("client_id".to_owned(), NewValue::of(client)));
     }
-    Ok(found.lacks("sent", token.seen, "token_request.body.client_id"))
+    Ok(found.lacks("sent", token.seen, Message::TokenRequest.body("client_id")))
 }
 
 fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -143,13 +144,7 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if token.swaps_credentials(&asked.value) {
         return Ok(Found::proven("Client identifier and secret stand in each other's place in the token request.")
             .shows("code issued to", authorize.seen, asked)
-            .shows_value(
-                "sent as identifier",
-                token.seen,
-                &part_of_id(token),
-                Shown::Secret(Secret::new(sent)),
-                token.seen.at,
-            )
+            .shows_value("sent as identifier", token.seen, part_of_id(token), Shown::Secret(Secret::new(sent)))
             .fix("Send the identifier as the user, or as `client_id`, and the secret as the password, or as `client_secret`; a secret that was sent as an identifier is in logs: issue a new one.")
             .token(Change::SwapCredentials));
     }
@@ -163,9 +158,8 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         None => found.shows_value(
             "redeemed by",
             token.seen,
-            "token_request.header.authorization",
+            Message::TokenRequest.header("authorization"),
             Shown::Public(sent),
-            token.seen.at,
         ),
     };
     let change = if token.params.filled("client_id").is_none() && token.basic.is_some() {
@@ -191,9 +185,8 @@ fn two_clients(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
         .shows_value(
             "in the header",
             token.seen,
-            "token_request.header.authorization",
+            Message::TokenRequest.header("authorization"),
             Shown::Public(user.clone()),
-            token.seen.at,
         )
         .shows("in the body", token.seen, named)
         .token(Change::Set("client_id".to_owned(), NewValue::text(user)));
@@ -228,25 +221,18 @@ fn device_of_other_client(login: &Login<'_>, token: &TokenExchange) -> Assessmen
     .shows_value(
         "issued to",
         device.seen,
-        "device_authorization_request.body.client_id",
+        Message::DeviceAuthorizationRequest.body("client_id"),
         Shown::Public(owner.clone()),
-        device.seen.at,
     )
-    .shows_value(
-        "redeemed by",
-        token.seen,
-        &part_of_id(token),
-        Shown::Public(sent),
-        token.seen.at,
-    )
+    .shows_value("redeemed by", token.seen, part_of_id(token), Shown::Public(sent))
     .token(Change::Set("client_id".to_owned(), NewValue::text(owner))))
 }
 
 /// Returns where a request names its client.
-fn part_of_id(token: &TokenExchange) -> String {
+fn part_of_id(token: &TokenExchange) -> Part {
     match token.params.filled("client_id") {
-        Some(param) => param.path(),
-        None => "token_request.header.authorization".to_owned(),
+        Some(param) => param.part(),
+        None => Message::TokenRequest.header("authorization").to_owned(),
     }
 }
 
@@ -278,13 +264,13 @@ fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Ok(Found::proven(format!(
         "The refresh token was issued to the client `{owner}` and is used by `{sent}`."
     ))
-    .shows_value(
+    .shows_value_at(
         "issued to",
         issuing.seen,
-        &part(issuing),
+        part(issuing),
         Shown::Public(owner),
         at(issuing),
     )
-    .shows_value("used by", token.seen, &part(token), Shown::Public(sent), at(token))
+    .shows_value_at("used by", token.seen, part(token), Shown::Public(sent), at(token))
     .token(change))
 }

@@ -5,6 +5,7 @@ use crate::flow::TokenExchange;
 use crate::login::client::credentials;
 use crate::login::{Login, Registered, Stage};
 use crate::oauth::credentials::SecretEncoding;
+use crate::oauth::part::Message;
 use crate::oauth::spec::{OIDC_CORE, RFC6749};
 use crate::providers::{Cause, Kind};
 use crate::rules::assessment::{
@@ -90,7 +91,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return ruled_out(format!("the server accepted `{method}`"));
     }
     let shown = Shown::Public((*method).to_owned());
-    let part = "token_request.client_authentication";
+    let part = Message::TokenRequest.param("client_authentication");
     let registered = login.registered(|registration| registration.token_endpoint_auth_method.as_deref());
     if let Some(registered) = &registered {
         // Both are an assertion of a JWT in the request.
@@ -112,7 +113,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "The client authenticates with `{method}`; the server's metadata supports {}.",
             supported.join(", ")
         ))
-        .shows_value("used", token.seen, part, shown, token.seen.at));
+        .shows_value("used", token.seen, part, shown));
     }
     let names_another = METHODS
         .iter()
@@ -128,7 +129,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             ("in the `Authorization` header", "client_secret_basic")
         };
         let found = Found::likely(format!("The client authenticates with `{method}`, and the server says that this method is not the one of its registration."))
-            .shows_value("used", token.seen, part, shown, token.seen.at)
+            .shows_value("used", token.seen, part, shown)
             .fix(format!("Send the secret {place}, or change `token_endpoint_auth_method` of the client's registration to `{method}`."));
         return match move_of_secret(method, wanted) {
             Some(change) => Ok(found.token(change)),
@@ -136,7 +137,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         };
     }
     if let Some(found) = undocumented(login, method).filter(|_| refused) {
-        return Ok(found.shows_value("used", token.seen, part, shown, token.seen.at));
+        return Ok(found.shows_value("used", token.seen, part, shown));
     }
     not_assessed(format!(
         "the client uses `{method}`; what it is registered for is not in the capture"
@@ -174,16 +175,14 @@ fn unlike_registration(token: &TokenExchange, method: &str, registered: &Registe
         .shows_value(
             "used",
             token.seen,
-            "token_request.client_authentication",
+            Message::TokenRequest.param("client_authentication"),
             Shown::Public(method.to_owned()),
-            token.seen.at,
         )
         .shows_value(
             "registered",
             registered.seen,
-            &registered.part("token_endpoint_auth_method"),
+            registered.part("token_endpoint_auth_method"),
             Shown::Public(registered.value.to_owned()),
-            registered.seen.at,
         ))
 }
 
@@ -296,9 +295,8 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Ok(found.shows_value(
         "answered",
         token.seen,
-        "token_response.error",
+        Message::TokenResponse.param("error"),
         Shown::Public(format!("{status} {error}")),
-        token.seen.at,
     ))
 }
 

@@ -6,6 +6,7 @@ use crate::disclose::Shown;
 use crate::explain::drift;
 use crate::flow::AuthorizeRequest;
 use crate::login::{Login, Registered};
+use crate::oauth::part::Message;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::providers::Cause;
 use crate::rules::assessment::{not_assessed, ruled_out};
@@ -75,7 +76,7 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
         .unwrap_or_default();
     let sent = |found: Found| match authorize.params.filled("redirect_uri") {
         Some(asked) => found.shows("sent", authorize.seen, asked),
-        None => found.lacks("sent", authorize.seen, "authorize_request.query.redirect_uri"),
+        None => found.lacks("sent", authorize.seen, Message::AuthorizeRequest.query("redirect_uri")),
     };
     match registered_uris(login) {
         Some((uris, Some(nearest))) if names_it || page.is_some() => {
@@ -97,9 +98,8 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
             Some(sent(found.shows_value(
                 "registered",
                 uris.seen,
-                &uris.part("redirect_uris"),
+                uris.part("redirect_uris"),
                 nearest,
-                uris.seen.at,
             )))
         }
         Some((_, None)) if names_it => Some(sent(Found::possible(format!(

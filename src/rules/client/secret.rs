@@ -106,9 +106,8 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .shows_value(
                 "registered",
                 client.seen,
-                &client.part("client_type"),
+                client.part("client_type"),
                 Shown::Public(client.value.as_str().to_owned()),
-                client.seen.at,
             )
     } else if blamed && !confidential {
         Found::likely(format!(

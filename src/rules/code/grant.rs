@@ -7,6 +7,7 @@ use crate::login::Login;
 use crate::login::client::blames_grant;
 use crate::login::spelling::is_misspelt;
 use crate::oauth::jwt::ASSERTION_TYPE;
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
 use crate::oauth::{BodyForm, Grant, Param};
 use crate::rules::assessment::{not_applicable, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if};
@@ -144,9 +145,13 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let found = match token.params.get(name) {
         Some(sent) => {
             let shown = Shown::Public(sent.value.clone());
-            found.shows_value("sent", token.seen, &sent.path(), shown, sent.at)
+            found.shows_value_at("sent", token.seen, sent.part(), shown, sent.at)
         }
-        None => found.lacks("sent", token.seen, &format!("token_request.body.{name}")),
+        None => found.lacks(
+            "sent",
+            token.seen,
+            Message::TokenRequest.at(Component::Body).named(name.to_owned()),
+        ),
     };
     Ok(found.token(Change::Set(
         name.to_owned(),
@@ -230,9 +235,8 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Ok(Found::likely(message).fallback().shows_value(
         "answered",
         token.seen,
-        "token_response.body.error",
+        Message::TokenResponse.body("error"),
         Shown::Public(error),
-        token.seen.at,
     ))
 }
 
@@ -249,7 +253,7 @@ fn scope_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ))
         .shows("sent", token.seen, scope),
         None => Found::likely("The server answers `invalid_scope`, and the token request asks for no scope: it needs one, or the scope of the login before is refused.")
-            .lacks("sent", token.seen, "token_request.body.scope"),
+            .lacks("sent", token.seen, Message::TokenRequest.body("scope")),
     };
     Ok(found.fallback())
 }
@@ -262,13 +266,7 @@ fn user_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )?;
     Ok(Found::likely("The server refuses the user: a wrong name or password, a locked account, or a second factor that this grant cannot ask for.")
         .fallback()
-        .shows_value(
-            "answered",
-            token.seen,
-            "token_response.body.error",
-            Shown::Public("invalid_grant".to_owned()),
-            token.seen.at,
-        ))
+        .shows_value("answered", token.seen, Message::TokenResponse.body("error"), Shown::Public("invalid_grant".to_owned())))
 }
 
 /// What a server may ask for beside what the specification does.

@@ -6,6 +6,7 @@ use crate::disclose::Shown;
 use crate::flow::{AuthorizationResponse, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::Param;
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::providers::{Cause, Kind, Lifetime, Provider};
 use crate::rules::assessment::{
@@ -239,9 +240,8 @@ fn show_age(found: Found, response: &AuthorizationResponse, code: &Param, token:
     found.shows("issued", response.seen, code).shows_value(
         "redeemed",
         token.seen,
-        "token_request.age",
+        Message::TokenRequest.at(Component::Age),
         redeemed,
-        token.seen.at,
     )
 }
 

@@ -9,6 +9,7 @@ use crate::flow::{AuthorizationResponse, AuthorizeRequest, Seen, TokenExchange};
 use crate::login::spelling::is_misspelt;
 use crate::login::{Login, Stage};
 use crate::oauth::Param;
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252};
 use crate::providers::Cause;
 use crate::rules::assessment::{
@@ -153,7 +154,7 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     Ok(found
         .shows("sent before", authorize.seen, asked)
-        .lacks("sent", token.seen, "token_request.body.redirect_uri")
+        .lacks("sent", token.seen, Message::TokenRequest.body("redirect_uri"))
         .token(Change::Set("redirect_uri".to_owned(), NewValue::of(asked))))
 }
 
@@ -174,9 +175,8 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
     Ok(found.shows("asked for", authorize.seen, asked).shows_value(
         "arrived at",
         seen,
-        "callback.url",
+        Message::Callback.at(Component::Url),
         Shown::url(url),
-        seen.at,
     ))
 }
 

@@ -5,6 +5,7 @@ use crate::explain::drift;
 use crate::flow::{Discovery, DiscoveryKind, TokenExchange};
 use crate::login::Login;
 use crate::oauth::Param;
+use crate::oauth::part::Message;
 use crate::oauth::spec::{RFC8707, RFC9728};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
@@ -72,9 +73,9 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let named = discovered.and_then(|step| Some((step, step.subject.as_deref()?)));
     if let Some((step, resource)) = named {
         let (seen, all, part) = if asked.is_empty() {
-            (authorize.seen, &asked, "authorize_request.query.resource")
+            (authorize.seen, &asked, Message::AuthorizeRequest.query("resource"))
         } else {
-            (token.seen, &sent, "token_request.body.resource")
+            (token.seen, &sent, Message::TokenRequest.body("resource"))
         };
         if all.is_empty() {
             let which = if asked.is_empty() { "authorization" } else { "token" };
@@ -120,9 +121,8 @@ fn left_out(step: &Discovery, found: Found) -> Found {
     found.shows_value(
         "metadata",
         step.seen,
-        "resource_metadata.resource",
+        Message::ResourceMetadata.param("resource"),
         Shown::url(resource),
-        step.seen.at,
     )
 }
 

@@ -7,6 +7,7 @@ use crate::disclose::Shown;
 use crate::flow::{Delivery, Flow};
 use crate::login::Login;
 use crate::oauth::Param;
+use crate::oauth::part::{Component, Message, Section};
 use crate::oauth::spec::{OAUTH21, RFC6749, RFC6750, RFC9700};
 use crate::rules::assessment::{OrNoFinding, not_applicable_if};
 use crate::rules::{Assessment, Check, Found, Optional, Rule, Severity};
@@ -75,8 +76,8 @@ fn token_in_url(login: &Login<'_>) -> Assessment {
 }
 
 fn secret_in_url(login: &Login<'_>) -> Assessment {
-    let is_secret = |param: &&Param, part: &str| {
-        param.part == part
+    let is_secret = |param: &&Param, section: Section| {
+        param.section == section
             && !param.value.is_empty()
             && matches!(
                 param.name.as_str(),
@@ -87,7 +88,7 @@ fn secret_in_url(login: &Login<'_>) -> Assessment {
         let secret = authorize
             .params
             .iter()
-            .find(|param| is_secret(param, "authorize_request.query"))?;
+            .find(|param| is_secret(param, Message::AuthorizeRequest.at(Component::Query)))?;
         Some((authorize.seen, secret, "authorization request"))
     });
     let sent = || {
@@ -96,7 +97,7 @@ fn secret_in_url(login: &Login<'_>) -> Assessment {
             let secret = token
                 .params
                 .iter()
-                .find(|param| is_secret(param, "token_request.query"))?;
+                .find(|param| is_secret(param, Message::TokenRequest.at(Component::Query)))?;
             Some((token.seen, secret, "token request"))
         })
     };
@@ -129,9 +130,8 @@ fn code_leaked(login: &Login<'_>) -> Assessment {
     .shows_value(
         "sent to",
         first.seen,
-        "request.host",
+        Message::Request.param("host"),
         Shown::Public(first.host.clone()),
-        first.seen.at,
     ))
 }
 

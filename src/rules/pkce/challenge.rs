@@ -4,6 +4,7 @@ use crate::disclose::Shown;
 use crate::explain::{self, Explanation, Fault, Relation};
 use crate::flow::AuthorizeRequest;
 use crate::login::{Login, Outcome, Stage};
+use crate::oauth::part::Message;
 use crate::oauth::pkce::{RFC7636_EXAMPLE, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
 use crate::providers::Cause;
@@ -170,10 +171,10 @@ fn not_as_documented(login: &Login<'_>) -> Assessment {
     Ok(Found::likely(format!(
         "The `code_challenge` is right by RFC 7636, but another form is documented for {by}."
     ))
-    .shows_value(
+    .shows_value_at(
         "documented",
         token.seen,
-        "challenge of token_request.body.code_verifier",
+        Message::TokenRequest.body("code_verifier").challenge(),
         Shown::Public(right.clone()),
         None,
     )
@@ -231,10 +232,10 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             Found::proven(message)
         };
         return Ok(found
-            .shows_value(
+            .shows_value_at(
                 "right",
                 token_seen,
-                "S256(token_request.body.code_verifier)",
+                Message::TokenRequest.body("code_verifier").s256(),
                 Shown::Public(right.clone()),
                 None,
             )

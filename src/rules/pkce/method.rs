@@ -5,6 +5,7 @@ use crate::explain::Relation;
 use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::Param;
+use crate::oauth::part::Message;
 use crate::oauth::pkce::s256;
 use crate::oauth::spec::{RFC7636, RFC9700};
 use crate::providers::Cause;
@@ -137,7 +138,11 @@ fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
     };
     Ok(found
         .shows("sent", authorize.seen, challenge)
-        .lacks("sent", authorize.seen, "authorize_request.query.code_challenge_method")
+        .lacks(
+            "sent",
+            authorize.seen,
+            Message::AuthorizeRequest.query("code_challenge_method"),
+        )
         .authorize(Change::Set("code_challenge_method".to_owned(), s256_method())))
 }
 
@@ -252,7 +257,11 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         return not_applicable();
     };
     Ok(found
-        .lacks("sent", authorize.seen, "authorize_request.query.code_challenge")
+        .lacks(
+            "sent",
+            authorize.seen,
+            Message::AuthorizeRequest.query("code_challenge"),
+        )
         .authorize(Change::Set(
             "code_challenge".to_owned(),
             NewValue::Needed("BASE64URL(SHA256(code_verifier)) of a new verifier"),
@@ -299,7 +308,7 @@ fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let found = Found::proven(message).shows("sent before", authorize.seen, challenge);
     let found = match sent {
         Some(sent) => found.shows("sent", token.seen, sent),
-        None => found.lacks("sent", token.seen, "token_request.body.code_verifier"),
+        None => found.lacks("sent", token.seen, Message::TokenRequest.body("code_verifier")),
     };
     Ok(found.token(Change::Set(
         "code_verifier".to_owned(),
@@ -328,7 +337,11 @@ fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         blamed,
         "The token request has a `code_verifier`, but the authorization request had no `code_challenge`.",
     )
-    .lacks("sent before", authorize.seen, "authorize_request.query.code_challenge")
+    .lacks(
+        "sent before",
+        authorize.seen,
+        Message::AuthorizeRequest.query("code_challenge"),
+    )
     .shows("sent", token.seen, sent)
     .authorize(Change::Set(
         "code_challenge".to_owned(),

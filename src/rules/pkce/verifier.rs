@@ -6,6 +6,7 @@ use crate::disclose::Shown;
 use crate::explain::{self, Fault, Relation};
 use crate::flow::{AuthorizeRequest, Flow, TokenExchange};
 use crate::login::{Login, Pair, Stage, is_challenge_sent_as_verifier};
+use crate::oauth::part::Message;
 use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
 use crate::providers::Cause;
@@ -256,10 +257,10 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         found = found.shows("sent before", authorize.seen, pair.challenge);
     }
     Ok(found
-        .shows_value(
+        .shows_value_at(
             "its S256",
             token.seen,
-            "S256(token_request.body.code_verifier)",
+            Message::TokenRequest.body("code_verifier").s256(),
             Shown::Public(hash),
             None,
         )

@@ -6,6 +6,7 @@ use crate::flow::{Flow, TokenExchange};
 use crate::login::Login;
 use crate::oauth::answer::AnswerBody;
 use crate::oauth::jwt;
+use crate::oauth::part::Message;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::providers::Cause;
 use crate::rules::assessment::{
@@ -159,9 +160,8 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     .shows_value(
         "newer one issued",
         newer,
-        "token_response.body.refresh_token",
+        Message::TokenResponse.body("refresh_token"),
         Shown::Public("(not shown)".to_owned()),
-        newer.at,
     )
     .token(Change::Set(
         "refresh_token".to_owned(),
@@ -197,10 +197,10 @@ fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         format!("The refresh asks for `{}`, which was not granted.", more.join(" ")),
     )
     .shows("sent", token.seen, asked)
-    .shows_value(
+    .shows_value_at(
         "granted",
         token.seen,
-        "token_response.body.scope",
+        Message::TokenResponse.body("scope"),
         Shown::Public(granted),
         None,
     )

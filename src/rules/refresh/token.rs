@@ -7,6 +7,7 @@ use crate::disclose::{Secret, Shown};
 use crate::explain::drift;
 use crate::flow::{TokenExchange, same_code};
 use crate::login::{Login, issued};
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6749, RFC7009};
 use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed, ruled_out, ruled_out_if};
@@ -134,9 +135,8 @@ fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     .shows_value(
         &format!("issued as {name}"),
         other.seen,
-        &format!("token_response.body.{name}"),
+        Message::TokenResponse.at(Component::Body).named(name.to_owned()),
         sent.shown(),
-        other.seen.at,
     )
     .shows("sent", token.seen, sent);
     Ok(match &other.answer.refresh_token {
@@ -172,9 +172,8 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     .shows_value(
         "issued",
         other.seen,
-        "token_response.body.refresh_token",
+        Message::TokenResponse.body("refresh_token"),
         Shown::Secret(issued.clone()),
-        other.seen.at,
     )
     .shows("sent", token.seen, sent)
     .token(Change::Set("refresh_token".to_owned(), NewValue::Known(issued.clone()))))
@@ -195,13 +194,7 @@ fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "This refresh token had been revoked (exchange {}) before it was used.",
         revocation.seen.exchange
     ))
-    .shows_value(
-        "revoked",
-        revocation.seen,
-        "revocation_request.body.token",
-        Shown::Secret(revocation.token.clone()),
-        revocation.seen.at,
-    )
+    .shows_value("revoked", revocation.seen, Message::RevocationRequest.body("token"), Shown::Secret(revocation.token.clone()))
     .shows("sent", token.seen, sent)
     .fix("Delete the stored tokens when they are revoked, and begin a new login; look for a timer or tab that outlives the logout."))
 }
@@ -221,7 +214,12 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .seen
             .since(&other.seen)
             .or_not_assessed("the capture has no usable times")?;
-        (age, lifetime, other.seen, "token_response.body.refresh_expires_in")
+        (
+            age,
+            lifetime,
+            other.seen,
+            Message::TokenResponse.body("refresh_expires_in"),
+        )
     } else {
         // Some servers issue JWTs as refresh tokens.
         let claims = jwt::claims(&sent.value);
@@ -233,7 +231,12 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             return not_assessed(unknown);
         };
         let age = now.as_millisecond().saturating_sub(iat.saturating_mul(1000));
-        (age, lifetime, token.seen, "token_request.body.refresh_token.exp")
+        (
+            age,
+            lifetime,
+            token.seen,
+            Message::TokenRequest.body("refresh_token.exp"),
+        )
     };
     let lifetime = i64::try_from(lifetime).unwrap_or(i64::MAX).saturating_mul(1000);
     if age <= lifetime {
@@ -253,7 +256,6 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         seen,
         part,
         Shown::Public(duration::of_milliseconds(lifetime)),
-        seen.at,
     )
     .shows("sent", token.seen, sent))
 }

@@ -4,6 +4,7 @@ use crate::disclose::Shown;
 use crate::flow::TokenExchange;
 use crate::login::Login;
 use crate::oauth::AnswerBody;
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::RFC6749;
 use crate::rules::assessment::{OrNoFinding, not_assessed};
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
@@ -27,7 +28,7 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         AnswerBody::Form if token.answer.error.is_some() && token.answer.status == Some(200) => {
             return Ok(Found::proven("The token endpoint answered HTTP 200 with a form, and the form holds an error: a client that looks at the status, or expects JSON, misses it.")
                 .only(Severity::Warning)
-                .shows_value("answered", token.seen, "token_response.body.error", Shown::Public(token.answer.error.clone().unwrap_or_default()), token.seen.at));
+                .shows_value("answered", token.seen, Message::TokenResponse.body("error"), Shown::Public(token.answer.error.clone().unwrap_or_default())));
         }
         AnswerBody::Missing => return not_assessed("the body of the answer is not in the capture"),
         _ => login.answered_in_place_of_json(token).or_not_applicable()?,
@@ -44,9 +45,8 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     .shows_value(
         "answered",
         token.seen,
-        "token_response.body",
+        Message::TokenResponse.at(Component::Body),
         Shown::Public(what.to_owned()),
-        token.seen.at,
     ))
 }
 

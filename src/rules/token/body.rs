@@ -3,6 +3,7 @@
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
 use crate::login::{Login, Stage};
+use crate::oauth::part::{Component, Message};
 use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::oauth::{BodyForm, Param};
@@ -133,7 +134,10 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let in_query = token.params.iter().any(|param| param.part == "token_request.query");
+    let in_query = token
+        .params
+        .iter()
+        .any(|param| param.section == Message::TokenRequest.at(Component::Query));
     let empty = token.body == BodyForm::Empty && token.method == "POST" && !in_query;
     not_applicable_if(token.body != BodyForm::Stringified && !empty)?;
     not_assessed_if(
@@ -151,7 +155,7 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let found = Found::proven(format!(
         "The body of the token request {what}: no parameter reached the server."
     ));
-    let mut found = found.shows_value("sent", token.seen, "token_request.body", shown, token.seen.at);
+    let mut found = found.shows_value("sent", token.seen, Message::TokenRequest.at(Component::Body), shown);
     let grant_type = login.flow.grant.grant_type().unwrap_or("authorization_code");
     found = found.token(Change::Set("grant_type".to_owned(), NewValue::text(grant_type)));
     if let Some((_, code)) = login.delivered_code() {
@@ -262,13 +266,15 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
     };
     // People show a body without its headers.
     let (part, label, at) = match token.params.iter().next() {
-        Some(first) if token.excerpt && token.content_type.is_none() => {
-            ("token_request.body", Shown::Public(what.to_owned()), first.at)
-        }
-        _ => ("token_request.header.content-type", label, token.seen.at),
+        Some(first) if token.excerpt && token.content_type.is_none() => (
+            Message::TokenRequest.at(Component::Body).whole(),
+            Shown::Public(what.to_owned()),
+            first.at,
+        ),
+        _ => (Message::TokenRequest.header("content-type"), label, token.seen.at),
     };
     Ok(found
-        .shows_value("sent", token.seen, part, label, at)
+        .shows_value_at("sent", token.seen, part, label, at)
         .token(Change::PostForm))
 }
 
@@ -286,9 +292,8 @@ fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     .shows_value(
         "sent",
         token.seen,
-        "token_request.method",
+        Message::TokenRequest.at(Component::Method),
         Shown::Public("GET".to_owned()),
-        token.seen.at,
     )
     .token(Change::PostForm))
 }
@@ -297,13 +302,16 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let in_query: Vec<&Param> = token
         .params
         .iter()
-        .filter(|param| param.part == "token_request.query" && TOKEN_PARAMETERS.contains(&param.name.as_str()))
+        .filter(|param| {
+            param.section == Message::TokenRequest.at(Component::Query)
+                && TOKEN_PARAMETERS.contains(&param.name.as_str())
+        })
         .collect();
     let in_body = |name: &str| {
         token
             .params
             .iter()
-            .any(|param| param.part == "token_request.body" && param.name == name)
+            .any(|param| param.section == Message::TokenRequest.at(Component::Body) && param.name == name)
     };
     let only: Vec<&&Param> = in_query.iter().filter(|param| !in_body(&param.name)).collect();
     let first = only

@@ -5,6 +5,7 @@ use oauth_doctor_wire::url::UrlParts;
 use crate::disclose::Shown;
 use crate::flow::{Preflight, TokenExchange};
 use crate::login::Login;
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{FETCH, RFC6749};
 use crate::rules::assessment::{not_applicable, not_applicable_if, ruled_out, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
@@ -57,7 +58,7 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
                 "The browser gave the token request up with `net::ERR_FAILED` before an answer came: for a request to another \
                  origin that is CORS, in most cases.",
             )
-            .shows_value("failed", token.seen, "token_request.failure", Shown::Public("net::ERR_FAILED".to_owned()), token.seen.at));
+            .shows_value("failed", token.seen, Message::TokenRequest.at(Component::Failure), Shown::Public("net::ERR_FAILED".to_owned())));
         }
         if let Some((name, what)) = other {
             return ruled_out(format!("the recorder gives another reason, `{name}`: {what}"));
@@ -69,7 +70,7 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
                 "The token request to another origin has no answer and the recorder gives no reason. CORS looks like this, and so do \
                  an extension that blocks it, a lost connection and a page that was left.",
             )
-            .shows_value("answered", token.seen, "token_response.status", Shown::Absent, token.seen.at));
+            .shows_value("answered", token.seen, Message::TokenResponse.at(Component::Status), Shown::Absent));
         }
         return if flow.preflights.is_empty() {
             not_applicable()
@@ -108,17 +109,15 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
     .shows_value(
         "answered",
         preflight.seen,
-        "preflight_response.header.access-control-allow-origin",
+        Message::PreflightResponse.header("access-control-allow-origin"),
         preflight.allow_origin.clone().map_or(Shown::Absent, Shown::Public),
-        preflight.seen.at,
     );
     if let Some(asked) = &preflight.asks_headers {
         found = found.shows_value(
             "asked for",
             preflight.seen,
-            "preflight_request.header.access-control-request-headers",
+            Message::PreflightRequest.header("access-control-request-headers"),
             Shown::Public(asked.clone()),
-            preflight.seen.at,
         );
     }
     Ok(found)
@@ -230,15 +229,13 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_value(
             "page",
             token.seen,
-            "token_request.header.origin",
+            Message::TokenRequest.header("origin"),
             Shown::Public(origin.to_owned()),
-            token.seen.at,
         )
         .shows_value(
             "answered",
             token.seen,
-            "token_response.header.access-control-allow-origin",
+            Message::TokenResponse.header("access-control-allow-origin"),
             shown,
-            token.seen.at,
         ))
 }

@@ -54,10 +54,10 @@ fn plus_unencoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "The value of `{}` holds a `+` that was not percent-encoded, so the server reads a space in its place.",
         param.name
     );
-    Ok(Found::proven_if(was_issued, message).shows_value(
+    Ok(Found::proven_if(was_issued, message).shows_value_at(
         "server reads",
         token.seen,
-        &param.path(),
+        param.part(),
         Shown::named(&param.name, &param.value),
         param.at,
     ))

@@ -7,6 +7,7 @@ use oauth_doctor_wire::uuid::is_uuid;
 use crate::disclose::Shown;
 use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::login::{Login, Stage};
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
 use crate::oauth::{AnswerBody, BodyForm, Grant};
 use crate::providers::Cause;
@@ -82,9 +83,8 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .shows_value(
                 "redirected to",
                 hop.seen,
-                "token_response.header.location",
+                Message::TokenResponse.header("location"),
                 Shown::url(&target),
-                hop.seen.at,
             )
             .token(Change::Endpoint(UrlParts::parse(&target).base.to_owned()));
     }
@@ -156,7 +156,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     if let Some((theirs, ours)) = other_tenant(&asked, &sent) {
         return Ok(Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
-            .shows_url("code issued by", authorize.seen, "authorize_request.url", &authorize.endpoint)
+            .shows_url("code issued by", authorize.seen, Message::AuthorizeRequest, &authorize.endpoint)
             .shows_endpoint("sent to", token));
     }
     let is_upgrade =
@@ -177,7 +177,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_url(
             "issued by",
             authorize.seen,
-            "authorize_request.url",
+            Message::AuthorizeRequest,
             &authorize.endpoint,
         )
         .shows_endpoint("sent to", token));
@@ -261,9 +261,8 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
         .shows_value(
             "should be",
             authorize.seen,
-            "authorize_request.url",
+            Message::AuthorizeRequest.at(Component::Url),
             Shown::Public(shown.clone()),
-            authorize.seen.at,
         )
         .shows_endpoint("sent to", token)
         .fix(format!("Send the token request to `{shown}`."))
@@ -307,13 +306,13 @@ fn refreshed_elsewhere(issuing: &TokenExchange, token: &TokenExchange) -> Assess
 
 fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, sure: bool) -> Assessment {
     let mut found = Found::proven_if(sure, format!("Wrong token endpoint: {why}."))
-        .shows_value(
+        .shows_value_at(
             "should be",
             token.seen,
             if sure {
-                "metadata.token_endpoint"
+                Message::Metadata.param("token_endpoint")
             } else {
-                "authorize_request.origin"
+                Message::AuthorizeRequest.param("origin")
             },
             Shown::Public(right.to_owned()),
             None,

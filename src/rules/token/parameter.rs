@@ -5,6 +5,7 @@ use crate::flow::{Seen, TokenExchange};
 use crate::login::client::is_short_form;
 use crate::login::spelling::{is_misspelt, misspelt, unescaped};
 use crate::login::{Login, Stage};
+use crate::oauth::part::Message;
 use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::oauth::{Grant, Param};
@@ -156,7 +157,7 @@ fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)
         found.message += " Each `&` was written as `&amp;`, as in the source of a page.";
     }
     for (param, right) in misspelt {
-        found = found.shows_value("sent", seen, &param.path(), Shown::named(right, &param.value), param.at);
+        found = found.shows_value_at("sent", seen, param.part(), Shown::named(right, &param.value), param.at);
         found
             .changes
             .push((target, Change::Rename(param.name.clone(), (*right).to_owned())));
@@ -286,7 +287,7 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             found
         };
         return Ok(found
-            .lacks("sent", token.seen, "token_request.body.grant_type")
+            .lacks("sent", token.seen, Message::TokenRequest.body("grant_type"))
             .token(Change::Set("grant_type".to_owned(), NewValue::text(right))));
     };
     not_assessed_if(sent.is_placeholder(), "`grant_type` is redacted")?;

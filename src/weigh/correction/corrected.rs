@@ -6,6 +6,7 @@ use crate::disclose::placeholder::is_unset;
 use crate::disclose::{Scrubber, Secret, Shown};
 use crate::flow::{AuthorizeRequest, OBJECT_PART, PUSHED_PART, TokenExchange};
 use crate::login::Login;
+use crate::oauth::part::{Component, Message, Section};
 use crate::oauth::request::{Field, FieldValue, UserPassword};
 use crate::oauth::{Basic, BodyForm, Param, Request};
 use crate::rules::{Found, Target};
@@ -99,7 +100,7 @@ pub(crate) fn of_token(token: &TokenExchange) -> Request {
         params: token
             .params
             .iter()
-            .map(|param| field(param, param.part.ends_with("query")))
+            .map(|param| field(param, param.section.component == Component::Query))
             .collect(),
         proofs: token.proofs,
         proof: token.proof.clone(),
@@ -110,11 +111,11 @@ pub(crate) fn of_token(token: &TokenExchange) -> Request {
 /// Returns an authorization request as it was recorded: the pushed request where the parameters were pushed (RFC 9126), and of a
 /// request object (RFC 9101) the claims, which count, in place of the parameters.
 fn of_authorize(authorize: &AuthorizeRequest) -> Request {
-    let of_part = |part: &'static str| authorize.params.iter().filter(move |param| param.part == part);
+    let of_part = |section: Section| authorize.params.iter().filter(move |param| param.section == section);
     let pushed = authorize.pushed.as_ref();
     let own = |param: &&Param| match pushed {
-        Some(_) => param.part == PUSHED_PART,
-        None => param.part.starts_with("authorize_request.") && param.part != OBJECT_PART,
+        Some(_) => param.section == PUSHED_PART,
+        None => param.section.message == Message::AuthorizeRequest && param.section != OBJECT_PART,
     };
     let counts = |param: &&Param| of_part(OBJECT_PART).all(|claim| claim.name != param.name) && param.name != "request";
     let is_object = of_part(OBJECT_PART).next().is_some();
