@@ -15,6 +15,15 @@ pub struct Drift {
 }
 
 impl Drift {
+    /// Makes a difference that has one name.
+    pub(super) fn new(kind: DriftKind, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            also: Vec::new(),
+            text: text.into(),
+        }
+    }
+
     /// Returns the text as the end of a sentence: in lower case, without the full stop.
     pub fn clause(&self) -> String {
         uncapitalised(self.text.trim_end_matches('.'))

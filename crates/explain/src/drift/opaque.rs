@@ -29,17 +29,9 @@ pub fn drift(expected: &str, actual: &str) -> Option<Drift> {
 pub(super) fn difference(expected: &str, actual: &str) -> Drift {
     let (kind, text) = single(expected, actual).unwrap_or_else(|| fallback(expected, actual));
     if kind != DriftKind::Changed && kind != DriftKind::Unrelated {
-        return Drift {
-            kind,
-            also: vec![],
-            text,
-        };
+        return Drift::new(kind, text);
     }
-    pair(expected, actual).unwrap_or(Drift {
-        kind,
-        also: vec![],
-        text,
-    })
+    pair(expected, actual).unwrap_or(Drift::new(kind, text))
 }
 
 /// Returns the name and the sentence of one change that makes `actual` of `expected`.

@@ -32,20 +32,21 @@ fn difference(expected: &str, actual: &str) -> Drift {
     }
     match (absolute(expected), absolute(actual)) {
         (Some(left), Some(right)) => match parts(&left, &right) {
-            Some(found) if whole.kind == DriftKind::Truncated && CUT.contains(&found.kind) => Drift { also: vec![found.kind], ..whole },
+            Some(found) if whole.kind == DriftKind::Truncated && CUT.contains(&found.kind) => Drift {
+                also: vec![found.kind],
+                ..whole
+            },
             Some(found) => found,
             None => whole,
         },
-        (Some(left), None) if actual.starts_with('/') || left.path.trim_start_matches('/') == actual => Drift {
-            kind: DriftKind::RelativeReference,
-            also: vec![],
-            text: "The authorize request has a full URI and the token request only a path; send the same full URI in both.".into(),
-        },
-        (None, Some(_)) => Drift {
-            kind: DriftKind::RelativeReference,
-            also: vec![],
-            text: "The authorize request has no full URI and the token request has one; send the same value in both.".into(),
-        },
+        (Some(left), None) if actual.starts_with('/') || left.path.trim_start_matches('/') == actual => Drift::new(
+            DriftKind::RelativeReference,
+            "The authorize request has a full URI and the token request only a path; send the same full URI in both.",
+        ),
+        (None, Some(_)) => Drift::new(
+            DriftKind::RelativeReference,
+            "The authorize request has no full URI and the token request has one; send the same value in both.",
+        ),
         _ => whole,
     }
 }
@@ -85,21 +86,13 @@ fn parts(left: &UrlParts<'_>, right: &UrlParts<'_>) -> Option<Drift> {
             "one is a `{}:` URI and the other a `{}:` URI.",
             left.scheme, right.scheme
         );
-        return Some(Drift {
-            kind: DriftKind::Scheme,
-            also: vec![],
-            text,
-        });
+        return Some(Drift::new(DriftKind::Scheme, text));
     }
     let after_scheme = |uri: &UrlParts<'_>| format!("{}{}", uri.host, uri.path).trim_start_matches('/').to_owned();
     let is_same = left.scheme == right.scheme && query(left) == query(right) && fragment(left) == fragment(right);
     if is_same && left.host.is_empty() != right.host.is_empty() && after_scheme(left) == after_scheme(right) {
         let text = "the one has `:/` behind its scheme and the other `://`.".to_owned();
-        return Some(Drift {
-            kind: DriftKind::DoubleSlash,
-            also: vec![],
-            text,
-        });
+        return Some(Drift::new(DriftKind::DoubleSlash, text));
     }
     if left.scheme != right.scheme {
         found.push((DriftKind::Scheme, format!("{} became {}", left.scheme, right.scheme)));

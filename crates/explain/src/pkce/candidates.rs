@@ -24,15 +24,22 @@ pub(super) struct Candidate {
     pub(super) prefix: bool,
 }
 
+impl Candidate {
+    /// Makes a candidate that is explained by no change.
+    pub(super) fn new(bytes: Vec<u8>, cost: u32) -> Self {
+        Self {
+            bytes,
+            cost,
+            made: Vec::new(),
+            sent: Vec::new(),
+            prefix: false,
+        }
+    }
+}
+
 /// Lists the inputs that one change, one cut, or two changes lead to, the cheapest first, each once.
 pub(super) fn candidates(verifier: &[u8]) -> Vec<Candidate> {
-    let sent = Candidate {
-        bytes: verifier.to_vec(),
-        cost: 0,
-        made: vec![],
-        sent: vec![],
-        prefix: false,
-    };
+    let sent = Candidate::new(verifier.to_vec(), 0);
     let mut seen = HashSet::from([sent.bytes.clone()]);
     let mut out = vec![sent];
     extend(&mut out, 0..1, &mut seen);
@@ -45,11 +52,8 @@ pub(super) fn candidates(verifier: &[u8]) -> Vec<Candidate> {
     for within in within(verifier) {
         if seen.insert(within.to_vec()) {
             out.push(Candidate {
-                bytes: within.to_vec(),
-                cost: 10,
-                made: vec![],
                 sent: vec![PkceStep::Wrapped],
-                prefix: false,
+                ..Candidate::new(within.to_vec(), 10)
             });
         }
     }
@@ -57,11 +61,9 @@ pub(super) fn candidates(verifier: &[u8]) -> Vec<Candidate> {
         let bytes = verifier[..end].to_vec();
         if seen.insert(bytes.clone()) {
             out.push(Candidate {
-                bytes,
-                cost: 12,
                 made: vec![PkceStep::Truncate],
-                sent: vec![],
                 prefix: true,
+                ..Candidate::new(bytes, 12)
             });
         }
     }

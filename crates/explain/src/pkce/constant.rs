@@ -31,18 +31,12 @@ pub(super) fn find(challenge: &[u8], clues: &Clues) -> Option<(&'static Constant
         let bytes = constant.value.as_bytes().to_vec();
         let inputs = [
             Candidate {
-                bytes: bytes.clone(),
-                cost: 0,
                 made: vec![PkceStep::Constant],
-                sent: vec![],
-                prefix: false,
+                ..Candidate::new(bytes.clone(), 0)
             },
             Candidate {
-                bytes: [&bytes, b"\n".as_slice()].concat(),
-                cost: 10,
                 made: vec![PkceStep::Constant, PkceStep::AppendNewline],
-                sent: vec![],
-                prefix: false,
+                ..Candidate::new([&bytes, b"\n".as_slice()].concat(), 10)
             },
         ];
         let chain = search(&inputs, challenge, clues, ChallengeMethod::S256, MAX_COST)?;

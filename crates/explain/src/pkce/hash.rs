@@ -23,73 +23,35 @@ impl Hash {
     }
 }
 
+const fn hash(cost: u32, steps: &'static [PkceStep], digest: fn(&[u8]) -> Vec<u8>) -> Hash {
+    Hash { steps, cost, digest }
+}
+
 /// The right one first.
 pub(super) static HASHES: [Hash; 18] = [
-    Hash {
-        steps: &[PkceStep::Sha256],
-        cost: 0,
-        digest: sha256,
-    },
-    Hash {
-        steps: &[PkceStep::None],
-        cost: 10,
-        digest: <[u8]>::to_vec,
-    },
-    Hash {
-        steps: &[PkceStep::Sha1],
-        cost: 10,
-        digest: |input| Sha1::digest(input).to_vec(),
-    },
-    Hash {
-        steps: &[PkceStep::Sha512],
-        cost: 10,
-        digest: |input| Sha512::digest(input).to_vec(),
-    },
-    Hash {
-        steps: &[PkceStep::Md5],
-        cost: 10,
-        digest: |input| Md5::digest(input).to_vec(),
-    },
-    Hash {
-        steps: &[PkceStep::Sha384],
-        cost: 10,
-        digest: |input| Sha384::digest(input).to_vec(),
-    },
-    Hash {
-        steps: &[PkceStep::Sha224],
-        cost: 10,
-        digest: |input| Sha224::digest(input).to_vec(),
-    },
-    Hash {
-        steps: &[PkceStep::Sha3],
-        cost: 10,
-        digest: |input| Sha3_256::digest(input).to_vec(),
-    },
-    Hash {
-        steps: &[PkceStep::GoSum],
-        cost: 10,
-        digest: |input| [input, &sha256(b"")].concat(),
-    },
-    Hash {
-        steps: &[PkceStep::Sha256, PkceStep::Sha256],
-        cost: 11,
-        digest: |input| sha256(&sha256(input)),
-    },
-    Hash {
-        steps: &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256],
-        cost: 11,
-        digest: |input| sha256(&codec::hex(&sha256(input))),
-    },
-    Hash {
-        steps: &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256],
-        cost: 12,
-        digest: |input| sha256(&codec::hex_upper(&sha256(input))),
-    },
-    Hash {
-        steps: &[PkceStep::Sha256, PkceStep::Base64Url, PkceStep::Sha256],
-        cost: 11,
-        digest: |input| sha256(&codec::base64url(&sha256(input))),
-    },
+    hash(0, &[PkceStep::Sha256], sha256),
+    hash(10, &[PkceStep::None], <[u8]>::to_vec),
+    hash(10, &[PkceStep::Sha1], |input| Sha1::digest(input).to_vec()),
+    hash(10, &[PkceStep::Sha512], |input| Sha512::digest(input).to_vec()),
+    hash(10, &[PkceStep::Md5], |input| Md5::digest(input).to_vec()),
+    hash(10, &[PkceStep::Sha384], |input| Sha384::digest(input).to_vec()),
+    hash(10, &[PkceStep::Sha224], |input| Sha224::digest(input).to_vec()),
+    hash(10, &[PkceStep::Sha3], |input| Sha3_256::digest(input).to_vec()),
+    hash(10, &[PkceStep::GoSum], |input| [input, &sha256(b"")].concat()),
+    hash(11, &[PkceStep::Sha256, PkceStep::Sha256], |input| {
+        sha256(&sha256(input))
+    }),
+    hash(11, &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256], |input| {
+        sha256(&codec::hex(&sha256(input)))
+    }),
+    hash(12, &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256], |input| {
+        sha256(&codec::hex_upper(&sha256(input)))
+    }),
+    hash(
+        11,
+        &[PkceStep::Sha256, PkceStep::Base64Url, PkceStep::Sha256],
+        |input| sha256(&codec::base64url(&sha256(input))),
+    ),
     Hash {
         steps: &[
             PkceStep::Sha256,
@@ -100,26 +62,16 @@ pub(super) static HASHES: [Hash; 18] = [
         cost: 12,
         digest: |input| sha256(&codec::base64url_padded(&sha256(input))),
     },
-    Hash {
-        steps: &[PkceStep::Sha256, PkceStep::Base64, PkceStep::Padded, PkceStep::Sha256],
-        cost: 12,
-        digest: |input| sha256(&codec::base64_padded(&sha256(input))),
-    },
-    Hash {
-        steps: &[PkceStep::Sha256, PkceStep::Base64, PkceStep::Sha256],
-        cost: 13,
-        digest: |input| sha256(&codec::base64(&sha256(input))),
-    },
-    Hash {
-        steps: &[PkceStep::HmacSha256],
-        cost: 11,
-        digest: |input| hmac(b"", input),
-    },
-    Hash {
-        steps: &[PkceStep::HmacSha256],
-        cost: 12,
-        digest: |input| hmac(input, b""),
-    },
+    hash(
+        12,
+        &[PkceStep::Sha256, PkceStep::Base64, PkceStep::Padded, PkceStep::Sha256],
+        |input| sha256(&codec::base64_padded(&sha256(input))),
+    ),
+    hash(13, &[PkceStep::Sha256, PkceStep::Base64, PkceStep::Sha256], |input| {
+        sha256(&codec::base64(&sha256(input)))
+    }),
+    hash(11, &[PkceStep::HmacSha256], |input| hmac(b"", input)),
+    hash(12, &[PkceStep::HmacSha256], |input| hmac(input, b"")),
 ];
 
 pub(super) fn sha256(input: &[u8]) -> Vec<u8> {
