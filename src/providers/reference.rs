@@ -81,7 +81,7 @@ fn escaped(text: &str) -> String {
 
 const HEAD: &str = "# Providers
 
-<!-- Written by `BLESS=1 cargo test`; edit src/providers/profiles/ instead. -->
+<!-- Written by `BLESS=1 cargo test --test it docs::`; edit src/providers/profiles/ instead. -->
 
 What is known of authorization servers beyond the specifications. `check` recognises a provider by the hosts and paths of a login,
 or by words that only it writes; the links are the sources. It says what the server's words mean, how long a code lives there and

@@ -1,5 +1,7 @@
 //! What a rule says of a login.
 
+use jiff::Timestamp;
+
 use crate::capture::Place;
 use crate::disclose::{Secret, Shown};
 use crate::explain::Explanation;
@@ -49,6 +51,11 @@ pub(crate) fn ruled_out_if(condition: bool, reason: &str) -> Result<(), NoFindin
 /// Ends a rule where the capture cannot show it.
 pub(crate) fn not_assessed_if(condition: bool, reason: &str) -> Result<(), NoFinding> {
     if condition { not_assessed(reason) } else { Ok(()) }
+}
+
+/// Returns a time in seconds since 1970 as people read it.
+pub(crate) fn instant(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
 }
 
 /// What a rule needs and the capture does not hold ends the rule.

@@ -96,7 +96,7 @@ const REFERENCE: &str = include_str!("../../docs/rules.md");
 
 const HEAD: &str = "# Rules
 
-<!-- Written by `BLESS=1 cargo test --test docs`; edit src/rules/ instead. -->
+<!-- Written by `BLESS=1 cargo test --test it docs::`; edit src/rules/ instead. -->
 
 What `oauth-doctor check` looks for, in the order in which a login meets it, each with what it prints of a capture with this
 mistake. `oauth-doctor rule ID` prints one of these pages. The severity is that of a login that failed: on one that worked an

@@ -8,8 +8,9 @@ use crate::login::{Login, is_denial};
 use crate::oauth::part::Message;
 use crate::oauth::spec::{RFC9101, RFC9126};
 use crate::oauth::{Param, jwt};
-use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed, ruled_out, ruled_out_if};
-use crate::rules::bound::clock::instant;
+use crate::rules::assessment::{
+    NoFinding, OrNoFinding, instant, not_applicable_if, not_assessed, ruled_out, ruled_out_if,
+};
 use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 

@@ -9,7 +9,7 @@ use crate::login::Login;
 use crate::oauth::jwt;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{OIDC_CORE, RFC7523, RFC9110};
-use crate::rules::assessment::{not_assessed, not_assessed_if, ruled_out_if};
+use crate::rules::assessment::{instant, not_assessed, not_assessed_if, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 
@@ -164,11 +164,6 @@ fn recorded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Message::Response.header("date"),
             Shown::Public(date.to_string()),
         ))
-}
-
-/// Returns a time in seconds since 1970 as people read it.
-pub(crate) fn instant(seconds: i64) -> String {
-    Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
 }
 
 /// Clocks differ by a few seconds everywhere.

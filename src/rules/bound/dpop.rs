@@ -8,8 +8,7 @@ use crate::login::{Login, Stage};
 use crate::oauth::dpop::{Proof, is_same_url};
 use crate::oauth::part::{Component, Message, Part};
 use crate::oauth::spec::{RFC7638, RFC9449};
-use crate::rules::assessment::{OrNoFinding, not_assessed, not_assessed_if, ruled_out};
-use crate::rules::bound::clock::instant;
+use crate::rules::assessment::{OrNoFinding, instant, not_assessed, not_assessed_if, ruled_out};
 use crate::rules::{Assessment, Check, Confidence, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 

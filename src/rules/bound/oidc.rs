@@ -12,8 +12,9 @@ use crate::oauth::metadata::fits_template;
 use crate::oauth::part::{Message, Part};
 use crate::oauth::spec::{DISCOVERY, OIDC_CORE};
 use crate::oauth::{Named, jwt};
-use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable, not_assessed_if, ruled_out, ruled_out_if};
-use crate::rules::bound::clock::instant;
+use crate::rules::assessment::{
+    NoFinding, OrNoFinding, instant, not_applicable, not_assessed_if, ruled_out, ruled_out_if,
+};
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
 use crate::server::Refusal;
 

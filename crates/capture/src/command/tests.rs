@@ -449,8 +449,23 @@ fn a_file_of_commands_is_recognised_with_what_goes_with_them() {
 }
 
 #[test]
+fn hostile_texts_hold_no_more_commands_than_they_name() {
+    hostile(2_000, |unit, text| {
+        assert!(find(text).len() <= 2_000 / unit.len(), "{unit}");
+    });
+}
+
+#[test]
+#[ignore = "slow: counts the time"]
 fn hostile_texts_cost_no_more_than_a_few_passes() {
     let start = Instant::now();
+    hostile(200_000, |unit, text| {
+        let found = find(text).len();
+        assert!(start.elapsed() < Duration::from_secs(20), "{unit}: {found} commands");
+    });
+}
+
+fn hostile(bytes: usize, look: impl Fn(&str, &Text)) {
     for unit in [
         "curl '",
         "curl \"$(",
@@ -474,9 +489,7 @@ fn hostile_texts_cost_no_more_than_a_few_passes() {
         "curl -d @- x.example <<E\n",
         "irm [a]::b(",
     ] {
-        let source = unit.repeat(200_000 / unit.len());
-        let _ = find(&placed(&source));
-        assert!(start.elapsed() < Duration::from_secs(20), "{unit}");
+        look(unit, &placed(&unit.repeat(bytes / unit.len())));
     }
 }
 

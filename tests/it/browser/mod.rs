@@ -1,0 +1,4 @@
+//! The HTML report in Chromium.
+
+mod devtools;
+mod pages;

@@ -1,0 +1,7 @@
+//! What is read of a capture, in every format.
+
+mod commands;
+mod files;
+mod har;
+mod text;
+mod write;

@@ -1,0 +1,7 @@
+//! The formats of a report that programs and tickets read.
+
+mod hostile;
+mod markdown;
+mod reports;
+mod sarif;
+mod schema;

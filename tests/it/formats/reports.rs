@@ -1,0 +1,278 @@
+//! The formats that programs read: each is well-formed whatever the capture holds, says what was found, and where.
+
+use std::fs;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use serde_json::Value;
+
+use crate::support::fixtures::{FORMATS, RUN};
+use crate::support::{CUT, FAILING, NO_OAUTH, UNEXPLAINED, WORKING, run};
+
+#[test]
+fn the_exit_code_is_the_same_for_every_format() {
+    for format in FORMATS {
+        for (path, code) in [
+            (WORKING, 0),
+            (FAILING, 1),
+            (UNEXPLAINED, 1),
+            (CUT, 2),
+            ("no-such.har", 2),
+            (NO_OAUTH, 3),
+        ] {
+            let ran = run(&["check", "--format", format, path]);
+            assert_eq!(ran.code, code, "{path} as {format}: {}", ran.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_file_holds_what_standard_output_would() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = |format: &str| folder.path().join(format).to_str().expect("paths are UTF-8").to_owned();
+    let inputs = [FAILING, NO_OAUTH, "no-such.har", WORKING];
+    let mut args = vec!["--color".to_owned(), "always".to_owned(), "check".to_owned()];
+    args.extend(inputs.map(str::to_owned));
+    for format in FORMATS {
+        args.extend(["--report".to_owned(), format!("{format}={}", file(format))]);
+    }
+    let ran = run(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(ran.code, 2);
+    ran.shows("\u{1b}[");
+    for format in FORMATS {
+        let written = fs::read_to_string(file(format)).expect("the report was written");
+        let alone = run(&[&["check", "--format", format], &inputs[..]].concat());
+        assert_eq!(written, alone.stdout, "{format}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_stops_the_run_before_it_begins() {
+    let ran = run(&["check", "--report", "sarif=no-such-folder/a.sarif", FAILING]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    ran.says("no-such-folder/a.sarif");
+}
+
+#[test]
+fn a_report_overwrites_no_capture_and_no_other_report() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = |name: &str| folder.path().join(name).to_str().expect("paths are UTF-8").to_owned();
+    fs::copy(FAILING, path("a.har")).expect("a file can be copied");
+    let before = fs::read(path("a.har")).expect("it can be read");
+    let ran = run(&[
+        "check",
+        &path("a.har"),
+        "--report",
+        &format!("json={}", path("./a.har")),
+    ]);
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    ran.says("this is an input");
+    assert_eq!(fs::read(path("a.har")).expect("it can be read"), before);
+    fs::hard_link(path("a.har"), path("linked")).expect("a file can be linked");
+    let ran = run(&["check", &path("a.har"), "--report", &format!("json={}", path("linked"))]);
+    assert!(
+        ran.code == 2 && ran.stderr.contains("this is an input"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(fs::read(path("a.har")).expect("it can be read"), before);
+    let report = |format| format!("{format}={}", path("out"));
+    let ran = run(&[
+        "check",
+        &path("a.har"),
+        "--report",
+        &report("json"),
+        "--report",
+        &report("sarif"),
+    ]);
+    assert!(ran.code == 2 && ran.stderr.contains("two reports"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_report_argument_that_means_nothing_is_refused_with_advice() {
+    for (argument, advice) in [
+        ("sarif", "sarif=report.sarif"),
+        ("sarif=", "the file is missing"),
+        ("sarif=-", "name a file"),
+        ("srif=a", "human, json, ndjson, sarif"),
+    ] {
+        let ran = run(&["check", "--report", argument, FAILING]);
+        assert!(
+            ran.code == 2 && ran.stderr.contains(advice),
+            "{argument}: {}",
+            ran.stderr
+        );
+    }
+}
+
+#[test]
+fn hosts_are_redacted_in_markdown_only() {
+    for (args, code) in [
+        (&["--redact-hosts", "--format", "markdown"][..], 1),
+        (
+            &[
+                "--redact-hosts",
+                "--report",
+                concat!("markdown=", env!("CARGO_TARGET_TMPDIR"), "/redacted.md"),
+            ],
+            1,
+        ),
+        (&["--redact-hosts"], 2),
+        (&["--redact-hosts", "--format", "json"], 2),
+        (
+            &[
+                "--redact-hosts",
+                "--format",
+                "markdown",
+                "--report",
+                concat!("sarif=", env!("CARGO_TARGET_TMPDIR"), "/redacted.sarif"),
+            ],
+            2,
+        ),
+    ] {
+        let ran = run(&[&["check", FAILING], args].concat());
+        assert_eq!(ran.code, code, "{args:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn junit_has_a_case_for_every_rule_that_concerns_a_login() {
+    let cases = cases(&run(&["check", "--format", "junit", FAILING, WORKING]).stdout);
+    let of = |rule: &str| -> Vec<(&str, &str)> {
+        let named = cases.iter().filter(|case| case.name == rule);
+        named.map(|case| (case.class.as_str(), case.result.as_str())).collect()
+    };
+    let (failing, working) = (format!("{FAILING} · login 1"), format!("{WORKING} · login 1"));
+    assert_eq!(of("pkce-challenge-hex"), [(failing.as_str(), "failure")]);
+    assert_eq!(
+        of("redirect-uri-mismatch"),
+        [(failing.as_str(), ""), (working.as_str(), "")]
+    );
+    assert_eq!(of("code-expired")[0], (failing.as_str(), "skipped"));
+    assert_eq!(of("login"), [(failing.as_str(), ""), (working.as_str(), "")]);
+    let skipped = cases
+        .iter()
+        .find(|case| case.result == "skipped")
+        .expect("something was not assessed");
+    assert!(!skipped.message.is_empty(), "it says why");
+}
+
+#[test]
+fn junit_is_never_without_a_case() {
+    for (path, name, result) in [
+        (NO_OAUTH, "login", "skipped"),
+        ("no-such.har", "read", "error"),
+        (CUT, "read", "error"),
+        (UNEXPLAINED, "login", "failure"),
+    ] {
+        let cases = cases(&run(&["check", "--format", "junit", path]).stdout);
+        assert!(
+            cases
+                .iter()
+                .any(|case| case.name == name && case.result == result && !case.message.is_empty()),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn annotations_are_no_more_than_are_shown() {
+    let report = RUN.report("github");
+    let count = |command: &str| report.lines().filter(|line| line.starts_with(command)).count();
+    assert_eq!(
+        (count("::error "), count("::warning "), count("::notice ")),
+        (10, 10, 10)
+    );
+    let last = report.lines().last().expect("there is a line");
+    assert!(
+        last.starts_with("oauth-doctor: ") && last.ends_with(" more are not annotated"),
+        "{last}"
+    );
+}
+
+#[test]
+fn an_annotation_stands_at_the_value_that_shows_it() {
+    let ran = run(&["check", "--format", "github", FAILING]);
+    let expected =
+        format!("::error file={FAILING},line=93,col=230,title=pkce-challenge-hex (login 1)::The `code_challenge`");
+    assert!(ran.stdout.starts_with(&expected), "{}", ran.stdout);
+}
+
+#[test]
+fn a_code_quality_report_is_a_list_of_issues_that_are_told_apart() {
+    let issues: Vec<Value> = serde_json::from_str(RUN.report("gitlab")).expect("it is a list");
+    let mut fingerprints = std::collections::BTreeSet::new();
+    for issue in &issues {
+        let text = |pointer: &str| issue.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        assert!(
+            !text("/description").is_empty() && !text("/check_name").is_empty(),
+            "{issue}"
+        );
+        assert!(
+            ["blocker", "critical", "minor", "info"].contains(&text("/severity")),
+            "{issue}"
+        );
+        assert!(
+            !text("/location/path").is_empty() && !text("/location/path").starts_with('/'),
+            "{issue}"
+        );
+        assert!(issue["location"]["lines"]["begin"].as_u64() > Some(0), "{issue}");
+        assert!(fingerprints.insert(text("/fingerprint").to_owned()), "{issue}");
+    }
+    let has = |name: &str| issues.iter().any(|issue| issue["check_name"] == name);
+    assert!(has("cause-not-established") && has("not-read") && has("pkce-challenge-hex"));
+    assert_eq!(run(&["check", "--format", "gitlab", WORKING]).stdout, "[]\n");
+}
+
+/// A case of a JUnit report.
+#[derive(Debug, Default)]
+pub(super) struct Case {
+    name: String,
+    class: String,
+    /// `failure`, `skipped`, `error`; empty where it passed.
+    result: String,
+    message: String,
+}
+
+/// Reads a JUnit report, whose counts are right.
+pub(super) fn cases(xml: &str) -> Vec<Case> {
+    let mut reader = Reader::from_str(xml);
+    let mut cases: Vec<Case> = Vec::new();
+    let mut counted = [0; 4];
+    loop {
+        match reader.read_event().expect("it is XML") {
+            Event::Start(tag) | Event::Empty(tag) => match tag.name().as_ref() {
+                "testsuite" => {
+                    for (sum, name) in counted.iter_mut().zip(["tests", "failures", "errors", "skipped"]) {
+                        *sum += attribute(&tag, name).parse::<usize>().expect("it is a number");
+                    }
+                }
+                "testcase" => cases.push(Case {
+                    name: attribute(&tag, "name"),
+                    class: attribute(&tag, "classname"),
+                    ..Case::default()
+                }),
+                "failure" | "skipped" | "error" => {
+                    let case = cases.last_mut().expect("it is in a case");
+                    tag.name().as_ref().clone_into(&mut case.result);
+                    case.message = attribute(&tag, "message");
+                }
+                name => assert!(["testsuites", "system-out"].contains(&name), "{tag:?}"),
+            },
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    let of = |result: &str| cases.iter().filter(|case| case.result == result).count();
+    assert_eq!(counted, [cases.len(), of("failure"), of("error"), of("skipped")]);
+    cases
+}
+
+fn attribute(tag: &BytesStart<'_>, name: &str) -> String {
+    let attribute = tag.try_get_attribute(name).expect("attributes are well-formed");
+    let value = attribute.map(|attribute| attribute.value.into_owned());
+    let value = value.unwrap_or_default();
+    quick_xml::escape::unescape(&value)
+        .expect("entities are known")
+        .into_owned()
+}

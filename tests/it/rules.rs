@@ -1,0 +1,146 @@
+//! Every rule has fixtures and every fixture has its rule: `fixtures/rules/<rule-id>/bad-*` raises it, `good-*` does not.
+//!
+//! A fixture says how its logins end and which rule is the verdict of each.
+
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be read fails the test")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oauth_doctor::check;
+use oauth_doctor::diagnosis::Diagnosis;
+use oauth_doctor::login::Outcome;
+use oauth_doctor::report::{self, Capture, Format, Options};
+use oauth_doctor::rules::{self, Severity};
+
+use crate::support::fixtures::{CAPTURES, Fixture, RULES};
+use crate::support::said::ends;
+use crate::support::{is_current, root};
+
+#[test]
+fn every_rule_has_fixtures_and_every_folder_a_rule() {
+    let ids: BTreeSet<String> = rules::all().map(|rule| rule.id.to_owned()).collect();
+    let folders: BTreeSet<String> = children(&root().join("fixtures/rules"))
+        .iter()
+        .map(|folder| name(folder))
+        .collect();
+    assert_eq!(folders, ids);
+    for folder in children(&root().join("fixtures/rules")) {
+        let names: Vec<String> = children(&folder).iter().map(|file| name(file)).collect();
+        for kind in ["bad-", "good-"] {
+            assert!(
+                names.iter().any(|name| name.starts_with(kind)),
+                "{}: no {kind}* fixture",
+                folder.display()
+            );
+        }
+        for name in names {
+            let is_capture = [".http", ".har"].iter().any(|ending| name.ends_with(ending));
+            let is_either = name.starts_with("bad-") || name.starts_with("good-");
+            assert!(is_capture && is_either, "{}: what is {name}?", folder.display());
+        }
+    }
+}
+
+#[test]
+fn a_bad_fixture_raises_its_rule_and_a_good_one_does_not() {
+    for fixture in &*RULES {
+        let (name, id) = (fixture.name(), fixture.folder());
+        let mut findings = fixture.checked().logins.iter().flat_map(|login| &login.findings);
+        let raised = findings.any(|finding| finding.rule.id == id);
+        assert_eq!(
+            raised,
+            fixture.file().starts_with("bad-"),
+            "{name}: {id} raised: {raised}"
+        );
+    }
+}
+
+#[test]
+fn every_fixture_ends_as_it_says_with_the_verdict_that_it_says() {
+    let is_whole_login = |fixture: &&Fixture| fixture.has_extension("har") && fixture.folder() == "captures";
+    for fixture in RULES.iter().chain(CAPTURES.iter().filter(is_whole_login)) {
+        assert_eq!(ends(fixture.checked()), fixture.said().expected, "{}", fixture.name());
+    }
+}
+
+/// What a text says of itself is not part of what was recorded.
+#[test]
+fn the_lines_at_the_top_of_a_text_change_nothing() {
+    for fixture in RULES.iter().filter(|fixture| !fixture.has_extension("har")) {
+        let (without, with) = (check(fixture.recorded()), fixture.checked());
+        assert_eq!(ends(&without), ends(with), "{}", fixture.name());
+    }
+}
+
+/// A rule that begins to speak where its neighbour is meant is seen in the difference.
+#[test]
+fn the_reports_of_the_bad_fixtures_are_as_they_were_read() {
+    let ids: BTreeSet<&str> = rules::all().map(|rule| rule.id).collect();
+    for id in &ids {
+        let is_bad = |fixture: &&Fixture| fixture.folder() == *id && fixture.file().starts_with("bad-");
+        let captures: Vec<Capture> = RULES
+            .iter()
+            .filter(is_bad)
+            .map(|fixture| Capture {
+                path: fixture.file().to_owned(),
+                checked: check(&fixture.bytes),
+            })
+            .collect();
+        let mut report = Vec::new();
+        report::write(&captures, Format::Human, Options::default(), &mut report).unwrap();
+        is_current(&format!("fixtures/reports/{id}.txt"), str::from_utf8(&report).unwrap());
+    }
+    let reports = children(&root().join("fixtures/reports"));
+    let reported: BTreeSet<&str> = reports
+        .iter()
+        .map(|file| file.file_stem().unwrap().to_str().unwrap())
+        .collect();
+    assert_eq!(reported, ids);
+}
+
+#[test]
+fn a_login_that_worked_has_no_verdict_and_no_error() {
+    for (name, login) in logins() {
+        if login.outcome == Outcome::Succeeded {
+            assert!(login.verdict().is_none(), "{name}: login {}", login.id);
+            let is_harmless = login.findings.iter().all(|finding| finding.severity < Severity::Error);
+            assert!(is_harmless, "{name}: login {}", login.id);
+        }
+    }
+}
+
+#[test]
+fn every_finding_has_evidence_with_an_exchange_and_a_fix() {
+    for (name, login) in logins() {
+        for finding in &login.findings {
+            let at = format!("{name}: {}", finding.rule.id);
+            let evidence = &finding.found.evidence;
+            assert!(!evidence.is_empty(), "{at}");
+            assert!(evidence.iter().all(|evidence| evidence.exchange > 0), "{at}");
+            assert!(finding.found.message.ends_with('.'), "{at}: {}", finding.found.message);
+        }
+    }
+}
+
+/// Each login of the fixtures, and the name of its fixture.
+fn logins() -> impl Iterator<Item = (String, &'static Diagnosis)> {
+    RULES.iter().flat_map(|fixture| {
+        let logins = fixture.checked().logins.iter();
+        logins.map(|login| (fixture.name(), login))
+    })
+}
+
+fn children(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    paths
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_str().unwrap().to_owned()
+}
