@@ -1,8 +1,11 @@
 //! What a recording cannot show and the user knows: how the client is registered, how long a code lives, the server's metadata.
 
-use serde::Deserialize;
+use std::collections::BTreeSet;
 
-use crate::oauth::{Metadata, Registration};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::oauth::{Contradiction, Metadata, Registration};
 
 /// What the user knows of the clients and the server.
 ///
@@ -49,84 +52,150 @@ pub struct Server {
 }
 
 /// Why a file cannot be used that says what the user knows or wants.
-#[derive(Debug, thiserror::Error)]
-#[error("{}{reason}", line.map(|line| format!("line {line}: ")).unwrap_or_default())]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{}{kind}", line.map(|line| format!("line {line}: ")).unwrap_or_default())]
+#[non_exhaustive]
 pub struct FileError {
     /// The line, where it is known; the first is 1.
     pub line: Option<usize>,
-    /// What is wrong. It holds no value of the file, as a capture may have been given in its place.
-    pub reason: String,
+    /// What is wrong.
+    pub kind: FileErrorKind,
+}
+
+/// What is wrong with a file. Holds no value of it, as a capture may have been given in its place.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileErrorKind {
+    /// This is no TOML.
+    #[error("{message}")]
+    Syntax {
+        /// What the parser says.
+        message: String,
+    },
+    /// A key is none of this file.
+    #[error("unknown key {listed}{}", meant(.similar.as_deref()))]
+    UnknownKey {
+        /// The key, and those that there are.
+        listed: String,
+        /// The key that is spelt most like it.
+        similar: Option<String>,
+    },
+    /// A key is missing.
+    #[error("missing key `{key}`")]
+    MissingKey {
+        /// The key.
+        key: String,
+    },
+    /// A value is none that its key takes.
+    #[error("{expected}")]
+    Value {
+        /// What is expected there.
+        expected: String,
+    },
+    /// There is no rule of this id.
+    #[error("no rule has this id{}", meant(*.similar))]
+    UnknownRule {
+        /// The id that is spelt most like it.
+        similar: Option<&'static str>,
+    },
+    /// A client cannot be registered so: a wrong fact would be the proof of a wrong verdict.
+    #[error(transparent)]
+    Contradiction(#[from] Contradiction),
+}
+
+impl From<Contradiction> for FileError {
+    fn from(contradiction: Contradiction) -> Self {
+        Self {
+            line: None,
+            kind: contradiction.into(),
+        }
+    }
 }
 
 impl FileError {
-    /// Says it in the words of the file.
-    pub(crate) fn of(text: &str, error: &toml::de::Error) -> Self {
+    /// Says what is wrong at this byte of the text.
+    pub(crate) fn new(text: &str, at: Option<usize>, kind: FileErrorKind) -> Self {
         let before = |start| text.bytes().take(start).filter(|byte| *byte == b'\n').count();
         Self {
-            line: error.span().map(|span| 1 + before(span.start)),
-            reason: plain(error.message()),
+            line: at.map(|start| 1 + before(start)),
+            kind,
         }
     }
+}
+
+/// Reads TOML; what is wrong with it is said in the words of the file, not in those of Rust.
+pub(crate) fn parse_toml<T: DeserializeOwned>(text: &str) -> Result<T, FileError> {
+    let at = |error: &toml::de::Error| error.span().map(|span| span.start);
+    let document = toml::Deserializer::parse(text).map_err(|error| {
+        let message = error.message().to_owned();
+        FileError::new(text, at(&error), FileErrorKind::Syntax { message })
+    })?;
+    T::deserialize(document).map_err(|error| FileError::new(text, at(&error), kind(error.message())))
 }
 
 impl Facts {
     /// Reads a facts file (TOML).
     pub fn parse(text: &str) -> Result<Self, FileError> {
-        let facts: Self = toml::from_str(text).map_err(|error| FileError::of(text, &error))?;
-        match facts.contradiction() {
-            Some(reason) => Err(FileError { line: None, reason }),
-            None => Ok(facts),
-        }
+        let facts: Self = parse_toml(text)?;
+        facts.check()?;
+        Ok(facts)
     }
 
-    /// Returns what cannot be so: a wrong fact would be the proof of a wrong verdict.
-    pub(crate) fn contradiction(&self) -> Option<String> {
-        for (index, client) in self.clients.iter().enumerate() {
-            if let Some(reason) = client.contradiction() {
-                return Some(reason);
-            }
-            let id = client.client_id.as_deref();
-            if id.is_some()
-                && self
-                    .clients
-                    .iter()
-                    .take(index)
-                    .any(|other| other.client_id.as_deref() == id)
-            {
-                return Some("a `client_id` has two tables `[[client]]`; put its keys into one".to_owned());
+    /// Refuses what cannot be so.
+    pub(crate) fn check(&self) -> Result<(), Contradiction> {
+        let mut ids = BTreeSet::new();
+        for client in &self.clients {
+            client.check()?;
+            if client.client_id.as_ref().is_some_and(|id| !ids.insert(id)) {
+                return Err(Contradiction::TwoTables);
             }
         }
-        None
+        Ok(())
     }
 }
 
-/// Returns what was expected, in place of a value of the file and a type of Rust.
-fn plain(message: &str) -> String {
-    let expected = message.rsplit_once(", expected ");
-    match expected.filter(|(found, _)| found.starts_with("invalid ") || found.starts_with("unknown variant ")) {
-        Some((_, "a sequence")) => {
-            "expected a list: `[[client]]` begins a client, `[\"https://…\"]` lists URIs".to_owned()
-        }
-        Some((_, "u32")) => "expected a whole number of seconds, without quotes".to_owned(),
-        Some((_, expected)) => format!("expected {expected}"),
-        None => match message.strip_prefix("unknown field ") {
-            Some(rest) => unknown_key(rest),
-            None => message.replace("missing field", "missing key"),
+/// Reads what serde says; in place of a value of the file and a type of Rust stands what was expected.
+fn kind(message: &str) -> FileErrorKind {
+    let of_value = message.starts_with("invalid ") || message.starts_with("unknown variant ");
+    if let Some((_, expected)) = message.rsplit_once(", expected ").filter(|_| of_value) {
+        let expected = match expected {
+            "a sequence" => "a list: `[[client]]` begins a client, `[\"https://…\"]` lists URIs",
+            "u32" => "a whole number of seconds, without quotes",
+            expected => expected,
+        };
+        let expected = format!("expected {expected}");
+        return FileErrorKind::Value { expected };
+    }
+    if let Some(listed) = message.strip_prefix("unknown field ") {
+        return FileErrorKind::UnknownKey {
+            listed: listed.to_owned(),
+            similar: similar_key(listed),
+        };
+    }
+    match message
+        .strip_prefix("missing field `")
+        .and_then(|key| key.strip_suffix('`'))
+    {
+        Some(key) => FileErrorKind::MissingKey { key: key.to_owned() },
+        None => FileErrorKind::Value {
+            expected: message.to_owned(),
         },
     }
 }
 
-/// Says which key was meant by `fail_on`, of those that serde lists behind it.
-fn unknown_key(listed: &str) -> String {
+/// Returns which key was meant by `fail_on`, of those that serde lists behind it.
+fn similar_key(listed: &str) -> Option<String> {
     let mut names = listed.split('`').skip(1).step_by(2);
     let key = names.next().unwrap_or_default();
     let likeness = |name: &str| strsim::jaro_winkler(key, name);
     let nearest = names.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    let nearest = nearest.filter(|name| likeness(name) > 0.8);
-    let meant = nearest
-        .map(|name| format!("; did you mean `{name}`?"))
-        .unwrap_or_default();
-    format!("unknown key {listed}{meant}")
+    nearest.filter(|name| likeness(name) > 0.8).map(str::to_owned)
+}
+
+fn meant(similar: Option<&str>) -> String {
+    similar
+        .map(|similar| format!("; did you mean `{similar}`?"))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -173,6 +242,22 @@ mod tests {
         assert!(refused(twice).contains("two tables"));
         let two = "[[client]]\nclient_id = 'a'\n[[client]]\nclient_id = 'b'\n[[client]]\nclient_type = 'public'";
         assert_eq!(Facts::parse(two).unwrap().clients.len(), 3);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_its_kind() {
+        let kind = |text| Facts::parse(text).map(|_| ()).unwrap_err().kind;
+        assert!(matches!(kind("[server"), FileErrorKind::Syntax { .. }));
+        assert!(matches!(
+            kind("[server]\nlifetime = 1"),
+            FileErrorKind::UnknownKey { .. }
+        ));
+        assert!(matches!(
+            kind("[server]\ncode_lifetime = ''"),
+            FileErrorKind::Value { .. }
+        ));
+        let contradiction = kind("[[client]]\nredirect_uris = ['']");
+        assert_eq!(contradiction, Contradiction::EmptyRedirectUri.into());
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub use oauth_doctor_capture as capture;
 pub use oauth_doctor_explain as explain;
 
 pub use check::{Checked, Input, InputFormat, InputSummary, check, check_joined};
-pub use facts::{Facts, FileError, Server};
+pub use facts::{Facts, FileError, FileErrorKind, Server};
 
 /// The examples of the page are run.
 #[cfg(doctest)]

@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::Checked;
-use crate::cli::input::Kept;
-use crate::cli::{BASELINE, Error, WRITE_BASELINE, clean_lines};
-use crate::config::{self, Baseline, Entry};
+use crate::cli::error::BASELINE;
+use crate::cli::input::NeededFiles;
+use crate::cli::{Error, WRITE_BASELINE, clean_lines};
+use crate::config::{Baseline, BaselineEntry};
 use crate::report::json::Escaped;
 
 /// What is known already.
@@ -23,7 +24,7 @@ pub(super) struct BaselineArgs {
 }
 
 /// The baseline of a run.
-pub(super) struct Known<'a> {
+pub(super) struct OpenBaseline<'a> {
     args: &'a BaselineArgs,
     baseline: Option<Baseline>,
     /// Where the new one goes.
@@ -39,13 +40,16 @@ impl BaselineArgs {
     }
 
     /// Reads the baseline, and opens the new one, so that one that cannot be written is known before the work is done.
-    pub(super) fn read(&self, kept: &Kept<'_>) -> Result<Known<'_>, Error> {
+    pub(super) fn open(&self, needed: &NeededFiles<'_>) -> Result<OpenBaseline<'_>, Error> {
         if let Some(file) = &self.write_baseline {
-            kept.refuse(WRITE_BASELINE, file, "baseline.json")?;
+            needed.refuse(WRITE_BASELINE, file)?;
         }
         let baseline = self.baseline.as_ref().map(|file| {
             let text = fs::read_to_string(file).map_err(|source| file_error(BASELINE, file, source))?;
-            Baseline::parse(&text).map_err(|error| file_error(BASELINE, file, io::Error::other(error)))
+            Baseline::parse(&text).map_err(|source| Error::Baseline {
+                path: file.display().to_string(),
+                source,
+            })
         });
         let baseline = baseline.transpose()?;
         // What it holds stays until there is something to write.
@@ -53,7 +57,7 @@ impl BaselineArgs {
             let opened = OpenOptions::new().write(true).create(true).truncate(false).open(file);
             opened.map_err(|source| file_error(WRITE_BASELINE, file, source))
         });
-        Ok(Known {
+        Ok(OpenBaseline {
             args: self,
             baseline,
             file: file.transpose()?,
@@ -61,29 +65,29 @@ impl BaselineArgs {
     }
 }
 
-impl Known<'_> {
+impl OpenBaseline<'_> {
     /// Returns whether what is found is written down, and so known from now on.
     pub(super) fn is_written(&self) -> bool {
         self.args.write_baseline.is_some()
     }
 
     /// Says what of a capture is known, and returns what is to be written.
-    pub(super) fn apply(&self, checked: &mut Checked, path: &str) -> Vec<Entry> {
+    pub(super) fn apply(&self, checked: &mut Checked, path: &str) -> Vec<BaselineEntry> {
         if let Some(baseline) = &self.baseline {
             baseline.apply(checked, path);
         }
         if self.is_written() {
-            config::entries(checked, path)
+            Baseline::entries(checked, path)
         } else {
             Vec::new()
         }
     }
 
     /// Writes the new baseline, or names what the old one lists and is fixed.
-    pub(super) fn end(&mut self, found: &BTreeSet<Entry>, err: &mut dyn Write) -> Result<(), Error> {
+    pub(super) fn end(&mut self, found: &BTreeSet<BaselineEntry>, err: &mut dyn Write) -> Result<(), Error> {
         if let (Some(path), Some(file)) = (&self.args.write_baseline, &mut self.file) {
             let mut bytes = Vec::new();
-            config::write(found, &mut Escaped(&mut bytes))?;
+            Baseline::write(found, &mut Escaped(&mut bytes))?;
             // A device has no length.
             let _ = file.set_len(0);
             return file

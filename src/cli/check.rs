@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::{io, thread};
+use std::{io, mem, thread};
 
 use clap::ValueEnum;
 
-use crate::cli::baseline::{BaselineArgs, Known};
-use crate::cli::config::{ConfigArgs, Settings, from_here};
-use crate::cli::input::{self, Broken, Found, Kept, Named};
+use crate::cli::baseline::{BaselineArgs, OpenBaseline};
+use crate::cli::config::{ConfigArgs, ProjectConfig, from_here};
+use crate::cli::input::{self, FoundFile, NeededFiles, Selection, Unopened};
 use crate::cli::progress::{Progress, Total};
 use crate::cli::queue::{self, Turn};
-use crate::cli::reports::{Form, ReportArgs, Reports};
+use crate::cli::reports::{ReportArgs, ReportFile, ReportForm, Reports};
 use crate::cli::{Error, ExitStatus, Output, at_least_one, clean_lines, facts};
-use crate::config::Entry;
+use crate::config::BaselineEntry;
 use crate::report::{Capture, Piece};
 use crate::rules::Severity;
 use crate::{Checked, Facts, Input, check_joined};
@@ -23,7 +23,7 @@ use crate::{Checked, Facts, Input, check_joined};
 /// Diagnose the logins in captures.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Args {
+pub(super) struct CheckArgs {
     /// Captures, directories of them, or - for standard input: HAR, dumps of proxies, net logs, Playwright traces, curl and other
     /// commands and what they printed, or any text in which requests stand. The format is recognised by the content. Of a
     /// directory the files are taken whose names are those of captures (.har, .har.gz, .saz, .zip …). What is named twice is
@@ -68,138 +68,134 @@ enum FailOn {
     Note,
 }
 
-pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
-    let settings = args.config.read()?;
-    for line in settings.expired() {
-        // With standard error gone there is nobody to tell.
-        let _ = writeln!(output.err, "warning: {line}");
-    }
-    let found = input::find(&Named {
-        paths: &args.paths,
-        list: args.files_from.as_deref(),
-        null: args.null,
-        settings: &settings,
-        command: "check",
-    })?;
-    if found.is_empty() {
-        return Err(Error::Usage(
-            "--files-from: the list names no file\n\n  Name some:  find . -name '*.har' | oauth-doctor check --files-from -"
-                .to_owned(),
-        ));
-    }
-    let list = args
-        .files_from
-        .iter()
-        .map(|list| (list.as_path(), "the list of inputs"));
-    let config = [(settings.file.as_path(), "the configuration")];
-    let others = || list.clone().chain(config).chain(args.facts.files());
-    let at_a_time = if args.join { found.len().max(1) } else { 1 };
-    let captures: Vec<&[Found]> = found.chunks(at_a_time).collect();
-    let forms = args.reports.forms(output)?;
-    let read = AtomicU64::new(0);
-    let facts = args.facts.read(&settings.config.facts)?;
-    let mut known = args.baseline.read(&Kept::new(&found, others()))?;
-    let mut files = args
-        .reports
-        .create(&Kept::new(&found, others().chain(args.baseline.files())))?;
-    let check = Check {
-        args,
-        facts: &facts,
-        settings: &settings,
-        known: &known,
-        forms: &forms,
-        several: captures.len() > 1,
-        read: &read,
-    };
-    let total = match captures.as_slice() {
-        [files] => Total::Bytes(size(files)),
-        several => Total::Captures(several.len()),
-    };
-    let mut progress = Progress::new(output.progress, total);
-    let mut reports = Reports::begin(&forms, output.out, &mut files)?;
-    let mut status = ExitStatus::Clean;
-    let mut count = 0;
-    let mut entries = BTreeSet::new();
-    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
-    let jobs = jobs.map_or(1, NonZeroUsize::get);
-    queue::in_order(
-        &captures,
-        jobs,
-        |files| check.check(files),
-        |turn| {
-            let Turn::Done(done) = turn else {
-                progress.show(count, read.load(Ordering::Relaxed));
-                return Ok(());
-            };
-            let done = match done {
-                Some(done) => done?,
-                None => check.panicked(captures[count])?,
-            };
-            count += 1;
-            status = status.worst(done.status);
-            entries.extend(done.entries);
-            progress.aside(|| {
-                reports.write(done.pieces)?;
-                for error in &done.errors {
-                    let _ = writeln!(output.err, "error: {error}");
-                }
-                Ok::<(), Error>(())
-            })?;
-            progress.show(count, read.load(Ordering::Relaxed));
-            Ok::<(), Error>(())
-        },
-    )?;
-    progress.clear();
-    reports.end()?;
-    known.end(&entries, output.err)?;
-    Ok(status)
+pub(super) fn run(args: &CheckArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    CheckPlan::new(args, output)?.run(output)
 }
 
-/// How captures are checked.
-#[derive(Clone, Copy)]
-struct Check<'a> {
-    args: &'a Args,
-    facts: &'a Facts,
-    settings: &'a Settings,
-    known: &'a Known<'a>,
-    forms: &'a [Form],
-    several: bool,
-    read: &'a AtomicU64,
+/// What is checked, and where it is written: all that can be wrong is known before the first capture is read.
+struct CheckPlan<'a> {
+    args: &'a CheckArgs,
+    settings: ProjectConfig,
+    facts: Facts,
+    inputs: Vec<FoundFile>,
+    forms: Vec<ReportForm>,
+    files: Vec<ReportFile>,
+    baseline: OpenBaseline<'a>,
+    /// How many bytes were read.
+    read: AtomicU64,
 }
 
-/// A capture that was checked.
-struct Done {
+/// What becomes of a capture.
+struct CheckedCapture {
     /// One for each report.
     pieces: Vec<Piece>,
     status: ExitStatus,
     /// What is written to a baseline.
-    entries: Vec<Entry>,
+    entries: Vec<BaselineEntry>,
     /// What is said on standard error.
     errors: Vec<String>,
 }
 
-impl Check<'_> {
-    /// Checks one capture: a file, or all that are joined.
-    fn check(self, files: &[Found]) -> Result<Done, Error> {
-        let mut checked = match files {
-            [file] if !self.args.join => match &file.problem {
-                Some(problem) => return self.unreadable(file, problem),
-                None => match input::open(&file.path, &file.name, self.read) {
-                    Ok(input) => check_joined([input], self.facts),
-                    Err(source) => {
-                        let path = file.name.clone();
-                        return self.unreadable(
-                            file,
-                            &Error::Input {
-                                command: "check",
-                                path,
-                                source,
-                            },
-                        );
-                    }
-                },
+impl<'a> CheckPlan<'a> {
+    fn new(args: &'a CheckArgs, output: &mut Output<'_>) -> Result<Self, Error> {
+        let settings = args.config.read()?;
+        for line in settings.expired() {
+            // With standard error gone there is nobody to tell.
+            let _ = writeln!(output.err, "warning: {line}");
+        }
+        let inputs = input::find(&Selection {
+            paths: &args.paths,
+            list: args.files_from.as_deref(),
+            null: args.null,
+            settings: &settings,
+            command: COMMAND,
+        })?;
+        if inputs.is_empty() {
+            return Err(Error::EmptyList);
+        }
+        let forms = args.reports.forms(output)?;
+        let facts = args.facts.read(&settings.config.facts)?;
+        let list = args
+            .files_from
+            .iter()
+            .map(|list| (list.as_path(), "the list of inputs"));
+        let config = [(settings.file.as_path(), "the configuration")];
+        let mut needed = NeededFiles::new(&inputs);
+        needed.extend(list.chain(config).chain(args.facts.files()));
+        let baseline = args.baseline.open(&needed)?;
+        needed.extend(args.baseline.files());
+        let files = args.reports.create(&needed)?;
+        Ok(Self {
+            args,
+            settings,
+            facts,
+            inputs,
+            forms,
+            files,
+            baseline,
+            read: AtomicU64::new(0),
+        })
+    }
+
+    /// Checks every capture, and writes the reports in their order.
+    fn run(mut self, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+        let mut files = mem::take(&mut self.files);
+        let captures: Vec<&[FoundFile]> = self.inputs.chunks(self.files_of_a_capture()).collect();
+        let total = match captures.as_slice() {
+            [files] => Total::Bytes(size(files)),
+            several => Total::Captures(several.len()),
+        };
+        let mut progress = Progress::new(output.progress, total);
+        let mut reports = Reports::begin(&self.forms, output.out, &mut files)?;
+        let mut status = ExitStatus::Clean;
+        let mut count = 0;
+        let mut entries = BTreeSet::new();
+        let jobs = self.args.jobs.or_else(|| thread::available_parallelism().ok());
+        queue::in_order(
+            &captures,
+            jobs.map_or(1, NonZeroUsize::get),
+            |files| self.check(files),
+            |turn| {
+                if let Turn::Done(done) = turn {
+                    let done = done.unwrap_or_else(|| self.panicked(captures[count]))?;
+                    count += 1;
+                    status = status.worst(done.status);
+                    entries.extend(done.entries);
+                    progress.aside(|| {
+                        reports.write(done.pieces)?;
+                        for error in &done.errors {
+                            let _ = writeln!(output.err, "error: {error}");
+                        }
+                        Ok::<(), Error>(())
+                    })?;
+                }
+                progress.show(count, self.read.load(Ordering::Relaxed));
+                Ok::<(), Error>(())
             },
-            files => check_joined(files.iter().map(|file| self.part(file)), self.facts),
+        )?;
+        progress.clear();
+        reports.end()?;
+        self.baseline.end(&entries, output.err)?;
+        Ok(status)
+    }
+
+    fn files_of_a_capture(&self) -> usize {
+        if self.args.join { self.inputs.len() } else { 1 }
+    }
+
+    /// Checks one capture: a file, or all that are joined.
+    fn check(&self, files: &[FoundFile]) -> Result<CheckedCapture, Error> {
+        let mut checked = match files {
+            [file] if !self.args.join => {
+                if let Some(problem) = &file.problem {
+                    return self.unreadable(&file.name, problem);
+                }
+                match file.open(COMMAND, &self.read) {
+                    Ok(input) => check_joined([input], &self.facts),
+                    Err(error) => return self.unreadable(&file.name, &error),
+                }
+            }
+            files => check_joined(files.iter().map(|file| self.part(file)), &self.facts),
         };
         let entries = self.judge(&mut checked, files);
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
@@ -207,27 +203,40 @@ impl Check<'_> {
             path: names.join(" + "),
             checked,
         };
-        Ok(Done {
-            pieces: self.each(|form| Piece::of(&capture, form.format, form.options, self.several))?,
+        Ok(CheckedCapture {
+            pieces: self.pieces(|form| Piece::of(&capture, form.format, form.options, self.is_several()))?,
             status: self.status_of(&capture.checked),
             entries,
             errors: errors(&capture),
         })
     }
 
+    /// Opens one of several inputs of a recording; what cannot be opened stands for an input that cannot be read.
+    fn part<'b>(&'b self, file: &'b FoundFile) -> Input<'b> {
+        let opened = match &file.problem {
+            Some(problem) => Err(problem.reason()),
+            None => file.open(COMMAND, &self.read).map_err(|error| error.reason()),
+        };
+        opened.unwrap_or_else(|reason| Input {
+            name: file.name.clone(),
+            content: Box::new(Unopened(reason)),
+            attachments: None,
+        })
+    }
+
     /// Applies what the project decided.
-    fn judge(self, checked: &mut Checked, files: &[Found]) -> Vec<Entry> {
+    fn judge(&self, checked: &mut Checked, files: &[FoundFile]) -> Vec<BaselineEntry> {
         let paths: Vec<String> = files.iter().map(|file| self.settings.path(&file.path)).collect();
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         self.settings.config.apply(checked, &paths);
         let names: Vec<String> = files.iter().map(|file| from_here(&file.path)).collect();
-        self.known.apply(checked, &names.join(" + "))
+        self.baseline.apply(checked, &names.join(" + "))
     }
 
-    fn status_of(self, checked: &Checked) -> ExitStatus {
+    fn status_of(&self, checked: &Checked) -> ExitStatus {
         let fail_on = self.args.fail_on.map(Severity::from);
         let fail_on = fail_on.or(self.settings.config.fail_on).unwrap_or(Severity::Error);
-        let may_fail = !self.args.exit_zero && !self.known.is_written();
+        let may_fail = !self.args.exit_zero && !self.baseline.is_written();
         if checked.error.is_some() {
             ExitStatus::Failed
         } else if checked.logins.is_empty() {
@@ -239,55 +248,37 @@ impl Check<'_> {
         }
     }
 
-    /// Opens one of several inputs of a recording; what cannot be opened stands for an input that cannot be read.
-    fn part<'a>(&'a self, file: &'a Found) -> Input<'a> {
-        let opened = match &file.problem {
-            Some(problem) => Err(problem.reason()),
-            None => input::open(&file.path, &file.name, self.read).map_err(|error| error.to_string()),
-        };
-        opened.unwrap_or_else(|reason| Input {
-            name: file.name.clone(),
-            content: Box::new(Broken(reason)),
-            attachments: None,
-        })
+    fn panicked(&self, files: &[FoundFile]) -> Result<CheckedCapture, Error> {
+        let name = files.first().map(|file| file.name.clone()).unwrap_or_default();
+        self.unreadable(&name, &Error::Defect(name.clone()))
     }
 
-    fn unreadable(self, file: &Found, error: &Error) -> Result<Done, Error> {
+    fn unreadable(&self, name: &str, error: &Error) -> Result<CheckedCapture, Error> {
         let said = error.said();
         // Among many, what to type instead would be said over and over.
         let first = said.lines().next().unwrap_or_default();
-        Ok(Done {
-            pieces: self.pieces_unreadable(&file.name, error)?,
+        let reason = error.reason();
+        Ok(CheckedCapture {
+            pieces: self.pieces(|form| Piece::unreadable(name, &reason, form.format, form.options))?,
             status: ExitStatus::Failed,
             entries: Vec::new(),
-            errors: vec![if self.several { first.to_owned() } else { said }],
+            errors: vec![if self.is_several() { first.to_owned() } else { said }],
         })
     }
 
-    fn pieces_unreadable(self, name: &str, error: &Error) -> Result<Vec<Piece>, Error> {
-        let reason = error.reason();
-        self.each(|form| Piece::unreadable(name, &reason, form.format, form.options))
-    }
-
-    fn each(self, render: impl Fn(&Form) -> io::Result<Piece>) -> Result<Vec<Piece>, Error> {
+    fn pieces(&self, render: impl Fn(&ReportForm) -> io::Result<Piece>) -> Result<Vec<Piece>, Error> {
         let pieces: io::Result<Vec<Piece>> = self.forms.iter().map(render).collect();
         Ok(pieces?)
     }
 
-    fn panicked(self, files: &[Found]) -> Result<Done, Error> {
-        let name = files.first().map(|file| file.name.clone()).unwrap_or_default();
-        let error = Error::Defect(name.clone());
-        Ok(Done {
-            pieces: self.pieces_unreadable(&name, &error)?,
-            status: ExitStatus::Failed,
-            entries: Vec::new(),
-            errors: vec![error.said()],
-        })
+    /// Returns whether there are several captures.
+    fn is_several(&self) -> bool {
+        self.inputs.len() > self.files_of_a_capture()
     }
 }
 
 /// Returns how many bytes the files have, where all of them say so.
-fn size(files: &[Found]) -> Option<u64> {
+fn size(files: &[FoundFile]) -> Option<u64> {
     let size = |path: &Path| path.metadata().ok().filter(std::fs::Metadata::is_file);
     files.iter().map(|file| Some(size(&file.path)?.len())).sum()
 }
@@ -315,6 +306,8 @@ impl From<FailOn> for Severity {
         }
     }
 }
+
+const COMMAND: &str = "check";
 
 const EXAMPLES: &str = "\
 Examples:

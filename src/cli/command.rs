@@ -1,12 +1,13 @@
-//! The subcommands, what each returns, and its errors.
+//! The subcommands, and what each returns.
 
-use super::{check, completions, config, input, man, pkce, probe, replay, rule};
-use std::io::{self, Write};
+use std::io::Write;
 use std::str::FromStr;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::report::text::clean;
+#[cfg(feature = "net")]
+use super::probe;
+use super::{Error, check, completions, config, man, pkce, replay, rule};
 
 /// Says why an OAuth token exchange failed, proves it from the recording, and shows the corrected request.
 #[derive(Debug, Parser)]
@@ -33,24 +34,24 @@ pub enum When {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Diagnose the logins in captures.
-    Check(check::Args),
+    Check(check::CheckArgs),
     /// Run a login through a strict server: as it was recorded, then as corrected.
-    Replay(replay::Args),
+    Replay(replay::ReplayArgs),
     /// Check or make a PKCE pair.
-    Pkce(pkce::Args),
+    Pkce(pkce::PkceArgs),
     /// Ask a token endpoint, without any credential, how it treats requests.
     #[cfg(feature = "net")]
-    Probe(probe::Args),
+    Probe(probe::ProbeArgs),
     /// Explain a rule: what it finds, why that breaks a login, how to fix it.
     Rule(rule::RuleArgs),
     /// List the rules.
     Rules(rule::RulesArgs),
     /// Look after the configuration of a project.
-    Config(config::Args),
+    Config(config::ConfigCommandArgs),
     /// Write a completion script for a shell.
-    Completions(completions::Args),
+    Completions(completions::CompletionsArgs),
     /// Write the manual pages.
-    Man(man::Args),
+    Man(man::ManArgs),
 }
 
 /// What the process returns.
@@ -89,103 +90,6 @@ impl ExitStatus {
     }
 }
 
-/// Why a command stopped: what is wrong, without a full stop, then what to type, where there is something.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// An input cannot be read.
-    #[error(
-        "{path}: {source}\n\n  Give captures, directories of them, or - for standard input:  oauth-doctor {command} capture.har"
-    )]
-    Input {
-        /// The command that reads it.
-        command: &'static str,
-        /// The path as it was given.
-        path: String,
-        /// What the operating system says.
-        source: io::Error,
-    },
-    /// There is nothing to check.
-    #[error(
-        "{0}: no file here has the name of a capture ({names})\n\n  Name a file:  oauth-doctor check capture.har",
-        names = input::endings()
-    )]
-    EmptyDirectory(String),
-    /// The configuration leaves nothing to check.
-    #[error(
-        "{path}: {keys} of {config} leaves no file of this directory\n\n  Correct it, or read no configuration:  --no-config"
-    )]
-    NothingChosen {
-        /// The directory as it was given.
-        path: String,
-        /// The keys that choose files.
-        keys: &'static str,
-        /// The configuration.
-        config: String,
-    },
-    /// What the user knows cannot be read.
-    #[error("{path}: {source}\n\n  {advice}")]
-    Facts {
-        /// The path as it was given.
-        path: String,
-        /// What is wrong, and where.
-        source: crate::FileError,
-        /// What to type.
-        advice: &'static str,
-    },
-    /// The check of a capture panicked.
-    #[error("{0}: the check of this capture stopped: this is a defect of oauth-doctor, please report it")]
-    Defect(String),
-    /// There is no rule of this id.
-    #[error("there is no rule `{id}`\n\n{}  List them:  oauth-doctor rules", similar.iter().map(meant).collect::<String>())]
-    UnknownRule {
-        /// What was asked for.
-        id: String,
-        /// The ids that are spelt most like it.
-        similar: Vec<&'static str>,
-    },
-    /// Something is missing that the command needs, or forbidden.
-    #[error("{0}")]
-    Usage(String),
-    /// A file that is no capture cannot be read or written.
-    #[error("{option} {path}: {source}\n\n  {}", another(option))]
-    File {
-        /// The option that names it.
-        option: &'static str,
-        /// The path as it was given.
-        path: String,
-        /// What the operating system says.
-        source: io::Error,
-    },
-    /// A request was not sent, or not answered.
-    #[error(transparent)]
-    Replay(#[from] crate::send::Error),
-    /// The output cannot be written.
-    #[error("cannot write the output: {0}")]
-    Output(#[from] io::Error),
-    /// The operating system gives no random bytes.
-    #[error("no random bytes: {0}")]
-    Random(#[from] getrandom::Error),
-}
-
-impl Error {
-    /// Returns what is said of it, safe for a terminal.
-    pub fn said(&self) -> String {
-        clean_lines(&self.to_string())
-    }
-
-    /// Returns what is said of an input, without its path and without advice.
-    pub(crate) fn reason(&self) -> String {
-        match self {
-            Self::Input { source, .. } => source.to_string(),
-            Self::EmptyDirectory(_) => "no file here has the name of a capture".to_owned(),
-            Self::NothingChosen { keys, config, .. } => format!("{keys} of {config} leaves no file of this directory"),
-            Self::Defect(_) => "the check stopped: this is a defect of oauth-doctor".to_owned(),
-            _ => self.to_string(),
-        }
-    }
-}
-
 /// How a command writes.
 pub struct Output<'a> {
     /// Standard output.
@@ -218,40 +122,19 @@ impl Cli {
     }
 }
 
-/// A file may be named like an escape sequence.
-pub(crate) fn clean_lines(text: &str) -> String {
-    text.lines().map(clean).collect::<Vec<_>>().join("\n")
-}
-
-fn another(option: &str) -> &'static str {
-    match option {
-        BASELINE => "Write one:  oauth-doctor check --write-baseline baseline.json captures/",
-        CA_FILE => "Name a file of certificates (PEM):  --ca-file ca.pem",
-        FILES_FROM => "Name a file that lists a path in each line:  oauth-doctor check --files-from captures.txt",
-        OUT => "Name a directory that can be written:  oauth-doctor man --out man",
-        WRITE_BASELINE => "Name a file that can be written:  --write-baseline baseline.json",
-        RECORD => "Name a file that can be written:  --record out.har",
-        _ => "Name a file that can be written:  --report sarif=report.sarif",
-    }
+/// The form of a short answer.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// For reading.
+    Human,
+    /// For programs.
+    Json,
 }
 
 /// Reads a number that must not be 0.
 pub(crate) fn at_least_one<N: FromStr>(text: &str) -> Result<N, &'static str> {
     text.parse().map_err(|_| "a whole number is expected, 1 or more")
 }
-
-fn meant(id: &&str) -> String {
-    format!("  Did you mean:  oauth-doctor rule {id}\n")
-}
-
-// The options that name a file which is no capture.
-pub(crate) const BASELINE: &str = "--baseline";
-pub(crate) const CA_FILE: &str = "--ca-file";
-pub(crate) const FILES_FROM: &str = "--files-from";
-pub(crate) const OUT: &str = "--out";
-pub(crate) const RECORD: &str = "--record";
-pub(crate) const REPORT: &str = "--report";
-pub(crate) const WRITE_BASELINE: &str = "--write-baseline";
 
 const EXAMPLES: &str = "\
 Examples:

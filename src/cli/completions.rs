@@ -7,13 +7,13 @@ use crate::cli::{Cli, Error, ExitStatus, Output};
 
 /// Write a completion script for a shell.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct CompletionsArgs {
     /// The shell.
     #[arg(value_enum, value_name = "SHELL")]
     shell: Shell,
 }
 
-pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+pub(super) fn run(args: &CompletionsArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     let mut command = Cli::command();
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "oauth-doctor", &mut script);

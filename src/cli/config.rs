@@ -7,7 +7,7 @@ use clap::Subcommand;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::cli::{Error, ExitStatus, Output, clean_lines, facts};
+use crate::cli::{Error, ExitStatus, Output, UserFile, clean_lines, facts};
 use crate::config::{Config, Ignore};
 
 /// Which configuration is read.
@@ -27,7 +27,7 @@ pub(super) struct ConfigArgs {
 
 /// A configuration, and where it is.
 #[derive(Default)]
-pub(super) struct Settings {
+pub(super) struct ProjectConfig {
     pub(super) config: Config,
     /// The file, as it is named to the user; empty where there is none.
     pub(super) file: PathBuf,
@@ -38,23 +38,23 @@ pub(super) struct Settings {
 
 impl ConfigArgs {
     /// Reads the configuration, where there is one.
-    pub(super) fn read(&self) -> Result<Settings, Error> {
+    pub(super) fn read(&self) -> Result<ProjectConfig, Error> {
         let file = match &self.config {
             Some(file) => Some(file.clone()),
             None if self.no_config => None,
             None => nearest(),
         };
         match file {
-            Some(file) => Settings::read(&file, self.today),
-            None => Ok(Settings::default()),
+            Some(file) => ProjectConfig::read(&file, self.today),
+            None => Ok(ProjectConfig::default()),
         }
     }
 }
 
-impl Settings {
+impl ProjectConfig {
     fn read(file: &Path, today: Option<Date>) -> Result<Self, Error> {
         let mut config =
-            Config::parse(&facts::read(file, ADVICE)?).map_err(|error| facts::refused(file, error, ADVICE))?;
+            Config::parse(&facts::read(file, UserFile::Config)?).map_err(facts::malformed(file, UserFile::Config))?;
         facts::read_named_metadata(&mut config.facts, file)?;
         let ends = config.ignores.iter().any(|ignore| ignore.until.is_some());
         let expired = if ends {
@@ -125,24 +125,22 @@ impl Settings {
 
 /// Work with the configuration.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ConfigCommandArgs {
     #[command(subcommand)]
-    command: Command,
+    command: ConfigCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum ConfigCommand {
     /// Say whether the configuration is in order: exit code 2 where it cannot be read, 1 where an ignore has ended.
     Check(ConfigArgs),
 }
 
-pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
-    let Command::Check(args) = &args.command;
+pub(super) fn run(args: &ConfigCommandArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+    let ConfigCommand::Check(args) = &args.command;
     let settings = args.read()?;
     if settings.file.as_os_str().is_empty() {
-        return Err(Error::Usage(format!(
-            "there is no {NAME} here or above\n\n  Name one:  oauth-doctor config check --config FILE"
-        )));
+        return Err(Error::NoConfig(NAME));
     }
     let config = &settings.config;
     let facts = &config.facts;
@@ -240,5 +238,3 @@ fn present_day() -> Date {
 
 /// The name of the configuration.
 const NAME: &str = "oauth-doctor.toml";
-
-const ADVICE: &str = "Give a file as docs/config.md shows one:  oauth-doctor config check --config FILE";

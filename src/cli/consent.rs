@@ -53,9 +53,7 @@ impl ConnectionArgs {
             return Ok(());
         }
         if !is_terminal() {
-            return Err(Error::Usage(
-                "nothing was sent: there is no terminal to ask on\n\n  Send without asking:  --yes".to_owned(),
-            ));
+            return Err(Error::NoTerminal);
         }
         write!(output.err, "Send this to {host}? [y/N] ")?;
         output.err.flush()?;
@@ -64,9 +62,7 @@ impl ConnectionArgs {
         if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
             return Ok(());
         }
-        Err(Error::Usage(
-            "nothing was sent, as you say\n\n  Send without asking:  --yes".to_owned(),
-        ))
+        Err(Error::Declined)
     }
 }
 

@@ -32,7 +32,7 @@ impl DetailArgs {
     }
 
     /// A wish that no report heeds is a mistake.
-    pub(super) fn is_heeded(&self, format: &str) -> Result<(), Error> {
+    pub(super) fn is_heeded(&self, format: String) -> Result<(), Error> {
         let wishes = [
             (self.quiet, "--quiet"),
             (self.verbose, "--verbose"),
@@ -40,9 +40,7 @@ impl DetailArgs {
         ];
         match wishes.iter().find(|(wish, _)| *wish) {
             None => Ok(()),
-            Some((_, name)) => Err(Error::Usage(format!(
-                "{name}: {format} always has everything\n\n  Write the human report:  oauth-doctor check {name} capture.har"
-            ))),
+            Some((_, option)) => Err(Error::AlwaysWhole { option, format }),
         }
     }
 }

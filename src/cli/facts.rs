@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::cli::Error;
+use crate::cli::{Error, UserFile};
 use crate::oauth::{ClientType, Metadata, Registration};
 use crate::{Facts, FileError};
 
@@ -64,9 +64,7 @@ impl FactsArgs {
             redirect_uris: self.redirect_uri.clone(),
             token_endpoint_auth_method: self.token_endpoint_auth_method.clone(),
         };
-        if let Some(reason) = flags.contradiction() {
-            return Err(Error::Usage(format!("{reason}\n\n  {FLAGS}")));
-        }
+        flags.check()?;
         facts.clients.insert(0, flags);
         facts.server.code_lifetime = self.code_lifetime.or(facts.server.code_lifetime);
         if let Some(path) = &self.metadata {
@@ -81,7 +79,7 @@ impl FactsArgs {
 }
 
 fn read_facts(path: &Path) -> Result<Facts, Error> {
-    let mut facts = Facts::parse(&read(path, TABLE)?).map_err(|error| refused(path, error, TABLE))?;
+    let mut facts = Facts::parse(&read(path, UserFile::Facts)?).map_err(malformed(path, UserFile::Facts))?;
     read_named_metadata(&mut facts, path)?;
     Ok(facts)
 }
@@ -96,37 +94,22 @@ pub(super) fn read_named_metadata(facts: &mut Facts, file: &Path) -> Result<(), 
 }
 
 fn read_metadata(path: &Path) -> Result<Metadata, Error> {
-    Metadata::read(0, &read(path, DOCUMENT)?).ok_or_else(|| {
-        let reason =
-            "a discovery document is expected: a JSON object with `authorization_endpoint` or `token_endpoint`";
-        let error = FileError {
-            line: None,
-            reason: reason.to_owned(),
-        };
-        refused(path, error, DOCUMENT)
-    })
+    let metadata = Metadata::read(0, &read(path, UserFile::Metadata)?);
+    metadata.ok_or_else(|| Error::NoMetadata(path.display().to_string()))
 }
 
-pub(super) fn read(path: &Path, advice: &'static str) -> Result<String, Error> {
-    fs::read_to_string(path).map_err(|error| {
-        let error = FileError {
-            line: None,
-            reason: error.to_string(),
-        };
-        refused(path, error, advice)
-    })
-}
-
-pub(super) fn refused(path: &Path, source: FileError, advice: &'static str) -> Error {
-    Error::Facts {
+pub(super) fn read(path: &Path, file: UserFile) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|source| Error::Unreadable {
+        file,
         path: path.display().to_string(),
         source,
-        advice,
-    }
+    })
 }
 
-const TABLE: &str = "Give a TOML file as docs/facts.md shows one:  oauth-doctor check --facts facts.toml login.har";
-const DOCUMENT: &str =
-    "Save the document of the server:  curl -o metadata.json https://auth.example.com/.well-known/openid-configuration";
-const FLAGS: &str =
-    "Say it as it is registered:  oauth-doctor check --client-type public --token-endpoint-auth-method none login.har";
+pub(super) fn malformed(path: &Path, file: UserFile) -> impl FnOnce(FileError) -> Error {
+    move |source| Error::Malformed {
+        file,
+        path: path.display().to_string(),
+        source,
+    }
+}

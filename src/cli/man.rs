@@ -9,13 +9,13 @@ use crate::cli::{Cli, Error, ExitStatus, OUT, Output};
 
 /// Write the manual pages.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct ManArgs {
     /// Write a page for each command into this directory, which is made; without it the page of oauth-doctor is printed.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+pub(super) fn run(args: &ManArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     // `oauth-doctor help check` says nothing that the page of `check` does not.
     let command = Cli::command().disable_help_subcommand(true);
     match &args.out {

@@ -8,7 +8,9 @@ mod config;
 #[cfg(feature = "net")]
 mod consent;
 mod detail;
+mod error;
 mod facts;
+mod hint;
 mod input;
 mod man;
 mod pkce;
@@ -16,13 +18,17 @@ mod pkce;
 mod probe;
 mod progress;
 mod queue;
+#[cfg(feature = "net")]
+mod record;
 mod replay;
 mod reports;
 mod rule;
 #[cfg(feature = "net")]
 mod send;
 
-pub(crate) use command::{
-    BASELINE, CA_FILE, FILES_FROM, OUT, RECORD, REPORT, WRITE_BASELINE, at_least_one, clean_lines,
-};
-pub use command::{Cli, Error, ExitStatus, Output, When};
+pub(crate) use command::{AnswerFormat, at_least_one};
+pub use command::{Cli, ExitStatus, Output, When};
+#[cfg(feature = "net")]
+pub(crate) use error::{CA_FILE, RECORD};
+pub use error::{Error, UserFile};
+pub(crate) use error::{FILES_FROM, OUT, REPORT, WRITE_BASELINE, clean_lines};

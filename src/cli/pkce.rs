@@ -5,24 +5,24 @@ use std::io::{self, BufRead};
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 
-use crate::cli::{Error, ExitStatus, Output};
+use crate::cli::{AnswerFormat, Error, ExitStatus, Output};
 use crate::explain::{self, ChallengeMethod, Explanation, Relation};
 use crate::oauth::pkce::{is_verifier, new_verifier, s256};
 use crate::report::json::{Escaped, ExplanationView};
 
 /// Check or make a PKCE pair.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct PkceArgs {
     #[command(subcommand)]
-    command: Pkce,
+    command: PkceCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Pkce {
+enum PkceCommand {
     /// Say whether a verifier belongs to a challenge, and if not, which mistakes lead from the one to the other.
-    Verify(Verify),
+    Verify(VerifyArgs),
     /// Make a verifier and its challenge.
-    New(New),
+    New(NewArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -30,7 +30,7 @@ enum Pkce {
     after_help = "Arguments end up in the history of the shell: without --verifier or --challenge the values are read from standard \
                         input, the verifier on the first line, the challenge on the second."
 )]
-struct Verify {
+struct VerifyArgs {
     /// The `code_verifier` of the token request, decoded.
     #[arg(long, allow_hyphen_values = true, value_name = "V")]
     verifier: Option<String>,
@@ -41,15 +41,15 @@ struct Verify {
     #[arg(long, value_enum, default_value_t = MethodArg::S256, value_name = "METHOD")]
     method: MethodArg,
     /// The form of the answer.
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
+    format: AnswerFormat,
 }
 
 #[derive(Debug, clap::Args)]
-struct New {
+struct NewArgs {
     /// The form of the answer.
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
+    format: AnswerFormat,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -62,24 +62,16 @@ enum MethodArg {
     Plain,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For reading.
-    Human,
-    /// For programs.
-    Json,
-}
-
-pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+pub(super) fn run(args: &PkceArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     match &args.command {
-        Pkce::Verify(args) => verify(args, output),
-        Pkce::New(args) => new(args, output),
+        PkceCommand::Verify(args) => verify(args, output),
+        PkceCommand::New(args) => new(args, output),
     }
 }
 
-fn verify(args: &Verify, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+fn verify(args: &VerifyArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     let mut lines = io::stdin().lock().lines();
-    let mut value = |given: &Option<String>, name: &str| {
+    let mut value = |given: &Option<String>, name: &'static str| {
         let value = match given {
             Some(value) => Some(value.clone()),
             None => lines
@@ -87,13 +79,8 @@ fn verify(args: &Verify, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
                 .transpose()?
                 .map(|line| line.trim_end_matches('\r').to_owned()),
         };
-        match value.filter(|value| !value.is_empty()) {
-            Some(value) => Ok(value),
-            None => Err(Error::Usage(format!(
-                "no {name}: give it with --{name}, or on standard input (verifier on the first line, challenge on the second)\n\n  \
-                 For example:  printf '%s\\n' \"$VERIFIER\" \"$CHALLENGE\" | oauth-doctor pkce verify"
-            ))),
-        }
+        let value = value.filter(|value| !value.is_empty());
+        value.ok_or(Error::NoPkceValue(name))
     };
     let verifier = value(&args.verifier, "verifier")?;
     let challenge = value(&args.challenge, "challenge")?;
@@ -108,15 +95,15 @@ fn verify(args: &Verify, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     };
     let matches = relation == Relation::Matches;
     match args.format {
-        Format::Json => print_json(
+        AnswerFormat::Json => print_json(
             output,
-            &Answer {
+            &VerifyView {
                 schema: 1,
                 matches,
                 explanation: explanation.map(ExplanationView::from),
             },
         )?,
-        Format::Human => say(output, matches, explanation, &verifier, method)?,
+        AnswerFormat::Human => say(output, matches, explanation, &verifier, method)?,
     }
     Ok(if matches {
         ExitStatus::Clean
@@ -168,20 +155,20 @@ fn say(
     Ok(())
 }
 
-fn new(args: &New, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+fn new(args: &NewArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     let verifier = new_verifier()?;
     let challenge = s256(&verifier);
     match args.format {
-        Format::Json => print_json(
+        AnswerFormat::Json => print_json(
             output,
-            &Pair {
+            &PairView {
                 schema: 1,
                 code_verifier: &verifier,
                 code_challenge: &challenge,
                 code_challenge_method: "S256",
             },
         )?,
-        Format::Human => writeln!(
+        AnswerFormat::Human => writeln!(
             output.out,
             "code_verifier          {verifier}\ncode_challenge         {challenge}\ncode_challenge_method  S256"
         )?,
@@ -196,14 +183,14 @@ fn print_json(output: &mut Output<'_>, value: &impl Serialize) -> Result<(), Err
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct VerifyView<'a> {
     schema: u32,
     matches: bool,
     explanation: Option<ExplanationView<'a>>,
 }
 
 #[derive(Serialize)]
-struct Pair<'a> {
+struct PairView<'a> {
     schema: u32,
     code_verifier: &'a str,
     code_challenge: &'a str,

@@ -3,21 +3,20 @@
 use std::io;
 use std::time::Duration;
 
-use clap::ValueEnum;
 use oauth_doctor_wire::url::UrlParts;
 use serde::Serialize;
 
 use crate::cli::consent::ConnectionArgs;
-use crate::cli::{Error, ExitStatus, Output};
+use crate::cli::{AnswerFormat, Error, ExitStatus, Output};
 use crate::report::json::Escaped;
 use crate::report::text::clean;
 use crate::send::Endpoint;
-use crate::send::probe::{Answered, Learned, Probe};
+use crate::send::probe::{Answered, Conclusion, Learned, NotShown, Probe};
 
 /// Ask a token endpoint, without any credential, how it treats requests.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Args {
+pub(super) struct ProbeArgs {
     /// The token endpoint, or an issuer whose discovery document names it.
     #[arg(value_name = "ENDPOINT")]
     endpoint: String,
@@ -34,21 +33,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     origin: Option<String>,
     /// The form of the answer.
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]
+    format: AnswerFormat,
     /// How many milliseconds to wait between two requests.
     #[arg(long, hide = true, default_value_t = 1000, value_name = "MS")]
     interval: u64,
     #[command(flatten)]
     connection: ConnectionArgs,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For reading.
-    Human,
-    /// For programs.
-    Json,
 }
 
 /// Reads what a browser sends as `Origin` (RFC 6454 §6.2).
@@ -65,7 +56,7 @@ fn origin(text: &str) -> Result<String, &'static str> {
     }
 }
 
-pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+pub(super) fn run(args: &ProbeArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     let probe = Probe {
         endpoint: args.endpoint.clone(),
         issuer: args.issuer.clone(),
@@ -74,7 +65,7 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         origin: args.origin.clone(),
         interval: Duration::from_millis(args.interval),
     };
-    let host = Endpoint::of(&probe.endpoint)?.host();
+    let host = Endpoint::parse(&probe.endpoint)?.host();
     let settings = args.connection.settings()?;
     let mut lines = probe.announcement();
     lines.push(String::new());
@@ -82,9 +73,9 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
     args.connection.ask(&host, &lines, output)?;
     let learned = probe.run(&settings)?;
     match args.format {
-        Format::Human => say(&learned, output)?,
-        Format::Json => {
-            serde_json::to_writer_pretty(Escaped(output.out), &View::of(&learned)).map_err(io::Error::from)?;
+        AnswerFormat::Human => say(&learned, output)?,
+        AnswerFormat::Json => {
+            serde_json::to_writer_pretty(Escaped(output.out), &LearnedView::new(&learned)).map_err(io::Error::from)?;
             writeln!(output.out)?;
         }
     }
@@ -120,20 +111,29 @@ fn say(learned: &Learned, output: &mut Output<'_>) -> Result<(), Error> {
         let mut conclusions = learned
             .conclusions
             .iter()
-            .filter(|conclusion| conclusion.shown == shown)
+            .filter(|conclusion| conclusion.shown.is_ok() == shown)
             .peekable();
         if conclusions.peek().is_some() {
             writeln!(out, "\n{title}")?;
         }
         for conclusion in conclusions {
-            writeln!(out, "  {:14} {}", conclusion.about, clean(&conclusion.text))?;
+            writeln!(out, "  {:14} {}", conclusion.about, clean(&text(conclusion)))?;
         }
     }
     Ok(())
 }
 
+/// Returns what a conclusion says, or what to type so that it says something.
+fn text(conclusion: &Conclusion) -> String {
+    match &conclusion.shown {
+        Ok(shown) => shown.clone(),
+        Err(NotShown::NoOrigin) => "give the origin of the page:  --origin https://app.example.com".to_owned(),
+        Err(reason) => reason.to_string(),
+    }
+}
+
 #[derive(Serialize)]
-struct View<'a> {
+struct LearnedView<'a> {
     schema: u32,
     endpoint: &'a str,
     metadata: Option<MetadataView<'a>>,
@@ -164,11 +164,11 @@ struct AnswerView<'a> {
 struct ConclusionView<'a> {
     about: &'a str,
     shown: bool,
-    text: &'a str,
+    text: String,
 }
 
-impl<'a> View<'a> {
-    fn of(learned: &'a Learned) -> Self {
+impl<'a> LearnedView<'a> {
+    fn new(learned: &'a Learned) -> Self {
         let metadata = learned.metadata.as_ref().map(|(url, document)| MetadataView {
             url,
             issuer: document.issuer.as_deref(),
@@ -186,8 +186,8 @@ impl<'a> View<'a> {
         };
         let conclusions = learned.conclusions.iter().map(|conclusion| ConclusionView {
             about: conclusion.about,
-            shown: conclusion.shown,
-            text: &conclusion.text,
+            shown: conclusion.shown.is_ok(),
+            text: text(conclusion),
         });
         Self {
             schema: 1,

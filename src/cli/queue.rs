@@ -24,7 +24,7 @@ pub(super) fn in_order<T: Sync, R: Send, E>(
 ) -> Result<(), E> {
     let jobs = jobs.clamp(1, items.len().max(1));
     let queue = Queue {
-        state: Mutex::new(State {
+        state: Mutex::new(QueueState {
             next: 0,
             taken: 0,
             done: BTreeMap::new(),
@@ -59,7 +59,7 @@ pub(super) fn in_order<T: Sync, R: Send, E>(
 }
 
 struct Queue<R> {
-    state: Mutex<State<R>>,
+    state: Mutex<QueueState<R>>,
     /// Something was done.
     ready: Condvar,
     /// Something was taken.
@@ -69,7 +69,7 @@ struct Queue<R> {
     ahead: usize,
 }
 
-struct State<R> {
+struct QueueState<R> {
     next: usize,
     taken: usize,
     done: BTreeMap<usize, Option<R>>,
@@ -90,7 +90,7 @@ impl<R> Queue<R> {
     /// Waits for a result for a while.
     fn wait_for(&self, index: usize) -> Turn<R> {
         let state = self.lock();
-        let waiting = |state: &mut State<R>| !state.done.contains_key(&index);
+        let waiting = |state: &mut QueueState<R>| !state.done.contains_key(&index);
         let waited = self.ready.wait_timeout_while(state, TICK, waiting);
         let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         let Some(result) = state.done.remove(&index) else {
@@ -106,7 +106,7 @@ impl<R> Queue<R> {
         self.room.notify_all();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State<R>> {
+    fn lock(&self) -> MutexGuard<'_, QueueState<R>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -6,9 +6,10 @@ use std::sync::atomic::AtomicU64;
 use clap::ValueEnum;
 
 use crate::cli::config::ConfigArgs;
-use crate::cli::input::{self, Named};
+use crate::cli::input::{self, FoundFile, Selection};
 #[cfg(feature = "net")]
-use crate::cli::{Error, ExitStatus, Output, facts, send};
+use crate::cli::send;
+use crate::cli::{Error, ExitStatus, Output, facts};
 use crate::diagnosis::Diagnosis;
 use crate::report::{Capture, Options, ProofTally, human, json};
 use crate::{Facts, check_joined};
@@ -16,7 +17,7 @@ use crate::{Facts, check_joined};
 /// Run a login through a strict server: as it was recorded, then as corrected.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Args {
+pub(super) struct ReplayArgs {
     /// Captures, or directories of them.
     #[arg(value_name = "CAPTURE", required = true)]
     paths: Vec<PathBuf>,
@@ -24,8 +25,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "N")]
     login: Option<usize>,
     /// The form of the answer.
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ReplayFormat::Human, value_name = "FORMAT")]
+    format: ReplayFormat,
     /// Print the summary alone.
     #[arg(long, conflicts_with = "login")]
     #[cfg_attr(feature = "net", arg(conflicts_with_all = ["login", "send", "to"]))]
@@ -40,34 +41,31 @@ pub(super) struct Args {
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-enum Format {
+enum ReplayFormat {
     /// For reading.
     Human,
     /// For programs: one JSON document.
     Json,
 }
 
-pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
+pub(super) fn run(args: &ReplayArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     let settings = args.config.read()?;
     let facts = args.facts.read(&settings.config.facts)?;
     #[cfg(feature = "net")]
     if args.send.is_asked_for()? {
         let [capture] = args.paths.as_slice() else {
-            return Err(Error::Usage(
-                "a request of one capture is sent at a time\n\n  Name one:  oauth-doctor replay login.har --send"
-                    .to_owned(),
-            ));
+            return Err(Error::SeveralCaptures);
         };
         return send::run(
             capture,
             args.login,
-            args.format == Format::Json,
+            args.format == ReplayFormat::Json,
             &facts,
             &args.send,
             output,
         );
     }
-    let found = input::find(&Named {
+    let found = input::find(&Selection {
         paths: &args.paths,
         list: None,
         null: false,
@@ -101,11 +99,14 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
             if several {
                 continue;
             }
-            return Err(no_login(number, logins.len()));
+            return Err(Error::NoLogin {
+                number,
+                logins: logins.len(),
+            });
         }
         status = status.worst(status_of(&capture, own));
         tally.extend(own);
-        if args.format == Format::Json {
+        if args.format == ReplayFormat::Json {
             kept.push(capture);
         } else if !args.summary && (own.failed > 0 || args.login.is_some() || !several) {
             if index > 0 {
@@ -115,41 +116,30 @@ pub(super) fn run(args: &Args, output: &mut Output<'_>) -> Result<ExitStatus, Er
         }
     }
     match args.format {
-        Format::Json => json::write_replay(&kept, args.login, output.out)?,
-        Format::Human if several || args.summary => human::write_replay_summary(tally, options, output.out)?,
-        Format::Human => {}
+        ReplayFormat::Json => json::write_replay(&kept, args.login, output.out)?,
+        ReplayFormat::Human if several || args.summary => human::write_replay_summary(tally, options, output.out)?,
+        ReplayFormat::Human => {}
     }
     Ok(status)
 }
 
-fn read(file: input::Found, facts: &Facts) -> Result<Capture, Error> {
+fn read(file: FoundFile, facts: &Facts) -> Result<Capture, Error> {
     if let Some(problem) = file.problem {
         return Err(problem);
     }
     let read = AtomicU64::new(0);
-    let opened = input::open(&file.path, &file.name, &read).map_err(|source| Error::Input {
-        command: "replay",
-        path: file.name.clone(),
-        source,
-    })?;
-    let checked = check_joined([opened], facts);
-    match &checked.error {
-        Some(error) if checked.logins.is_empty() => {
-            let at = error.at().map(|at| format!(":{at}")).unwrap_or_default();
-            Err(Error::Usage(format!("{}{at}: {error}", file.name)))
+    let checked = check_joined([file.open("replay", &read)?], facts);
+    match checked.error {
+        Some(source) if checked.logins.is_empty() => {
+            let at = source.at().map(|at| format!(":{at}")).unwrap_or_default();
+            let place = format!("{}{at}", file.name);
+            Err(Error::Capture { place, source })
         }
         _ => Ok(Capture {
             path: file.name,
             checked,
         }),
     }
-}
-
-/// Says that a capture has no login of this number.
-pub(super) fn no_login(number: usize, logins: usize) -> Error {
-    Error::Usage(format!(
-        "there is no login {number}: the capture has {logins}\n\n  List them:  oauth-doctor check CAPTURE"
-    ))
 }
 
 fn status_of(capture: &Capture, tally: ProofTally) -> ExitStatus {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use crate::cli::detail::DetailArgs;
-use crate::cli::input::{Kept, identity};
+use crate::cli::input::{NeededFiles, identity};
 use crate::cli::{Error, Output, REPORT};
 use crate::report::{self, Options, Piece, Stream};
 
@@ -15,11 +15,11 @@ use crate::report::{self, Options, Piece, Stream};
 #[derive(Debug, clap::Args)]
 pub(super) struct ReportArgs {
     /// The form of the answer on standard output.
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human, value_name = "FORMAT")]
+    format: ReportFormat,
     /// Write a report also to a file, in one of the forms of --format; may be given several times.
     #[arg(long, value_name = "FORMAT=FILE", value_parser = parse)]
-    report: Vec<(Format, PathBuf)>,
+    report: Vec<(ReportFormat, PathBuf)>,
     /// Show codes, verifiers, secrets and tokens in full. Without this a report may be pasted into a ticket.
     #[arg(long)]
     show_secrets: bool,
@@ -31,7 +31,7 @@ pub(super) struct ReportArgs {
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-enum Format {
+enum ReportFormat {
     /// For reading.
     Human,
     /// For programs: one JSON document.
@@ -54,7 +54,7 @@ enum Format {
 
 /// The form of one report.
 #[derive(Clone, Copy)]
-pub(super) struct Form {
+pub(super) struct ReportForm {
     pub(super) format: report::Format,
     pub(super) options: Options,
 }
@@ -67,12 +67,12 @@ pub(super) struct ReportFile {
 
 impl ReportArgs {
     /// Returns the forms: first that of standard output, then those of the files, which have no colours and no terminal.
-    pub(super) fn forms(&self, output: &Output<'_>) -> Result<Vec<Form>, Error> {
+    pub(super) fn forms(&self, output: &Output<'_>) -> Result<Vec<ReportForm>, Error> {
         self.may_redact_hosts()?;
-        if !self.formats().any(|format| format == Format::Human) {
-            self.detail.is_heeded(&name(self.format))?;
+        if !self.formats().any(|format| format == ReportFormat::Human) {
+            self.detail.is_heeded(name(self.format))?;
         }
-        let form = |format: Format, color, width| Form {
+        let form = |format: ReportFormat, color, width| ReportForm {
             format: format.into(),
             options: self.detail.with(Options {
                 color,
@@ -88,13 +88,13 @@ impl ReportArgs {
     }
 
     /// Creates the files, so that one that cannot be written is known before the work is done.
-    pub(super) fn create(&self, kept: &Kept<'_>) -> Result<Vec<ReportFile>, Error> {
+    pub(super) fn create(&self, needed: &NeededFiles<'_>) -> Result<Vec<ReportFile>, Error> {
         let mut seen = Vec::new();
         let mut files = Vec::new();
         for (_, path) in &self.report {
             let name = path.display().to_string();
             // A capture that is overwritten before it is read is gone.
-            kept.refuse(REPORT, path, "sarif=report.sarif")?;
+            needed.refuse(REPORT, path)?;
             let file = File::create(path).map_err(|source| Error::File {
                 option: REPORT,
                 path: name.clone(),
@@ -103,9 +103,7 @@ impl ReportArgs {
             // Only a file that is there has a name that can be compared.
             let identity = identity(path);
             if identity.is_some() && seen.contains(&identity) {
-                return Err(Error::Usage(format!(
-                    "--report {name}: two reports cannot be in one file\n\n  Name two:  --report sarif=report.sarif --report junit=report.xml"
-                )));
+                return Err(Error::SharedReport(name));
             }
             seen.push(identity);
             let out = BufWriter::new(file);
@@ -116,21 +114,18 @@ impl ReportArgs {
 
     /// What is read on the spot may name hosts beside a file that does not.
     fn may_redact_hosts(&self) -> Result<(), Error> {
-        let mut formats: Vec<Format> = self.formats().collect();
-        if formats.contains(&Format::Markdown) {
-            formats.retain(|format| !matches!(format, Format::Markdown | Format::Human));
+        let mut formats: Vec<ReportFormat> = self.formats().collect();
+        if formats.contains(&ReportFormat::Markdown) {
+            formats.retain(|format| !matches!(format, ReportFormat::Markdown | ReportFormat::Human));
         }
         match formats.first().filter(|_| self.redact_hosts) {
             None => Ok(()),
-            Some(format) => Err(Error::Usage(format!(
-                "--redact-hosts: {} names hosts all the same\n\n  Write Markdown:  oauth-doctor check --format markdown --redact-hosts capture.har",
-                name(*format)
-            ))),
+            Some(format) => Err(Error::NamesHosts { format: name(*format) }),
         }
     }
 
     /// The forms of the files, then that of standard output.
-    fn formats(&self) -> impl Iterator<Item = Format> {
+    fn formats(&self) -> impl Iterator<Item = ReportFormat> {
         let of_files = self.report.iter().map(|(format, _)| *format);
         of_files.chain([self.format])
     }
@@ -145,7 +140,11 @@ pub(super) struct Reports<'a> {
 }
 
 impl<'a> Reports<'a> {
-    pub(super) fn begin(forms: &[Form], out: &'a mut dyn Write, files: &'a mut [ReportFile]) -> Result<Self, Error> {
+    pub(super) fn begin(
+        forms: &[ReportForm],
+        out: &'a mut dyn Write,
+        files: &'a mut [ReportFile],
+    ) -> Result<Self, Error> {
         let of_file = |file: &'a mut ReportFile| (Some(file.path.as_str()), &mut file.out as &mut dyn Write);
         let outs = [(None, out)].into_iter().chain(files.iter_mut().map(of_file));
         let mut streams = Vec::new();
@@ -199,18 +198,20 @@ fn failed(path: Option<&str>, source: io::Error) -> Error {
     }
 }
 
-fn name(format: Format) -> String {
+fn name(format: ReportFormat) -> String {
     let value = format.to_possible_value();
     value.map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 /// Reads `FORMAT=FILE`.
-fn parse(text: &str) -> Result<(Format, PathBuf), String> {
+fn parse(text: &str) -> Result<(ReportFormat, PathBuf), String> {
     let Some((format, file)) = text.split_once('=') else {
         return Err("a form and a file are expected, as in sarif=report.sarif".to_owned());
     };
-    let format = Format::from_str(format, false).map_err(|_| {
-        let names = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let format = ReportFormat::from_str(format, false).map_err(|_| {
+        let names = ReportFormat::value_variants()
+            .iter()
+            .filter_map(ValueEnum::to_possible_value);
         let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
         format!("`{format}` is none of {}", names.join(", "))
     })?;
@@ -221,18 +222,18 @@ fn parse(text: &str) -> Result<(Format, PathBuf), String> {
     }
 }
 
-impl From<Format> for report::Format {
-    fn from(format: Format) -> Self {
+impl From<ReportFormat> for report::Format {
+    fn from(format: ReportFormat) -> Self {
         match format {
-            Format::Human => Self::Human,
-            Format::Json => Self::Json,
-            Format::Ndjson => Self::Ndjson,
-            Format::Sarif => Self::Sarif,
-            Format::Junit => Self::Junit,
-            Format::Github => Self::Github,
-            Format::Gitlab => Self::Gitlab,
-            Format::Markdown => Self::Markdown,
-            Format::Html => Self::Html,
+            ReportFormat::Human => Self::Human,
+            ReportFormat::Json => Self::Json,
+            ReportFormat::Ndjson => Self::Ndjson,
+            ReportFormat::Sarif => Self::Sarif,
+            ReportFormat::Junit => Self::Junit,
+            ReportFormat::Github => Self::Github,
+            ReportFormat::Gitlab => Self::Gitlab,
+            ReportFormat::Markdown => Self::Markdown,
+            ReportFormat::Html => Self::Html,
         }
     }
 }

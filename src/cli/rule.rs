@@ -13,20 +13,20 @@ pub(super) struct RuleArgs {
     #[arg(value_name = "ID")]
     id: String,
     /// The form of the page.
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = PageFormat::Human, value_name = "FORMAT")]
+    format: PageFormat,
 }
 
 /// List the rules.
 #[derive(Debug, clap::Args)]
 pub(super) struct RulesArgs {
     /// The form of the list.
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = PageFormat::Human, value_name = "FORMAT")]
+    format: PageFormat,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+enum PageFormat {
     /// For reading on a terminal.
     Human,
     /// As in the documentation.
@@ -41,8 +41,8 @@ pub(super) fn run(args: &RuleArgs, output: &mut Output<'_>) -> Result<ExitStatus
         });
     };
     match args.format {
-        Format::Markdown => write!(output.out, "{}", rules::page(rule, rule.example()))?,
-        Format::Human => {
+        PageFormat::Markdown => write!(output.out, "{}", rules::page(rule, rule.example()))?,
+        PageFormat::Human => {
             human::write_rule(rule, options(output), output.out)?;
         }
     }
@@ -59,8 +59,8 @@ fn options(output: &Output<'_>) -> Options {
 
 pub(super) fn list(args: &RulesArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     match args.format {
-        Format::Markdown => write!(output.out, "{}", rules::reference(|rule| rule.example().to_owned()))?,
-        Format::Human => human::write_rules(options(output), output.out)?,
+        PageFormat::Markdown => write!(output.out, "{}", rules::reference(|rule| rule.example().to_owned()))?,
+        PageFormat::Human => human::write_rules(options(output), output.out)?,
     }
     Ok(ExitStatus::Clean)
 }

@@ -2,14 +2,13 @@
 
 use std::convert::Infallible;
 use std::env;
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
 use crate::capture::{Exchange, Session};
 use crate::cli::consent::{ConnectionArgs, is_terminal};
-use crate::cli::replay::no_login;
+use crate::cli::input::FoundFile;
+use crate::cli::record::RecordFile;
 use crate::cli::{Error, ExitStatus, Output, RECORD, input};
 use crate::diagnosis::Diagnosis;
 use crate::weigh::shown;
@@ -67,9 +66,7 @@ impl SendArgs {
             ("--yes", self.connection.yes),
         ];
         match unheeded.into_iter().find(|(_, is_given)| *is_given) {
-            Some((option, _)) => Err(Error::Usage(format!(
-                "{option} is about a request that is sent, and nothing is\n\n  Send it:  {option} --send"
-            ))),
+            Some((option, _)) => Err(Error::NotSending { option }),
             None => Ok(false),
         }
     }
@@ -123,33 +120,29 @@ pub(super) fn run(
     args: &SendArgs,
     output: &mut Output<'_>,
 ) -> Result<ExitStatus, Error> {
-    let name = path.display().to_string();
-    let open_error = |source| Error::Input {
-        command: "replay",
-        path: name.clone(),
-        source,
-    };
+    let file = FoundFile::new(path.to_owned());
+    let name = &file.name;
     if name == input::STDIN {
-        return Err(Error::Usage(
-            "replay reads its capture twice, and standard input comes once\n\n  Save it to a file:  oauth-doctor replay login.har --send".to_owned(),
-        ));
+        return Err(Error::StdinForReplay);
     }
     if let Some(record) = args.record.as_deref().filter(|record| input::is_same(path, record)) {
-        let record = record.display();
-        return Err(Error::Usage(format!(
-            "--record {record}: this is the capture itself\n\n  Name another file:  --record replayed.har"
-        )));
+        return Err(Error::Overwrites {
+            option: RECORD,
+            path: record.display().to_string(),
+            what: "the capture itself",
+        });
     }
     let read = AtomicU64::new(0);
-    let checked = check_joined([input::open(path, &name, &read).map_err(open_error)?], facts);
-    if let Some(error) = checked.error.filter(|_| checked.logins.is_empty()) {
-        return Err(Error::Usage(format!("{name}: {error}")));
+    let checked = check_joined([file.open("replay", &read)?], facts);
+    if let Some(source) = checked.error.filter(|_| checked.logins.is_empty()) {
+        let place = file.name;
+        return Err(Error::Capture { place, source });
     }
     let Some(login) = choose(&checked.logins, number)? else {
         writeln!(
             output.err,
             "There is no token request in {}, so there is nothing to send.",
-            report::text::clean(&name)
+            report::text::clean(name)
         )?;
         return Ok(ExitStatus::NothingAssessed);
     };
@@ -158,30 +151,30 @@ pub(super) fn run(
             output.err,
             "Login {} of {} has no token request, so there is nothing to send.",
             login.id,
-            report::text::clean(&name)
+            report::text::clean(name)
         )?;
         return Ok(ExitStatus::NothingAssessed);
     };
     let message = send::message(&plan.request)?;
-    let endpoint = Endpoint::of(message.url.as_str())?;
+    let endpoint = Endpoint::parse(message.url.as_str())?;
     let settings = args.connection.settings()?;
     let mut exchanges = Vec::new();
     if plan.has_captured_code {
         let mut keep = |exchange: Exchange| exchanges.extend(send::kept(exchange, login));
-        let mut again = input::open(path, &name, &read).map_err(open_error)?;
-        Session::new(&mut keep).read(&name, &mut *again.content, again.attachments.as_deref());
+        let mut again = file.open("replay", &read)?;
+        Session::new(&mut keep).read(name, &mut *again.content, again.attachments.as_deref());
     }
     args.connection
         .ask(&endpoint.host(), &announcement(&plan, login), output)?;
     let record = args
         .record
         .as_deref()
-        .map(|path| Record::open(path, args.force))
+        .map(|path| RecordFile::open(path, args.force))
         .transpose()?;
     let sent = match send::send(message, &settings) {
         Ok(sent) => sent,
         Err(error) => {
-            record.into_iter().for_each(Record::discard);
+            record.into_iter().for_each(RecordFile::discard);
             return Err(error.into());
         }
     };
@@ -194,14 +187,17 @@ pub(super) fn run(
             "{name} holds the credentials of this exchange: keep it to yourself.\n"
         )?;
     }
-    report(&name, &har, as_json, args, output)
+    report(name, &har, as_json, args, output)
 }
 
 /// Chooses the login: the one that failed, or else the only one that has a token request.
 fn choose(logins: &[Diagnosis], number: Option<usize>) -> Result<Option<&Diagnosis>, Error> {
     if let Some(number) = number {
         let login = logins.iter().find(|login| login.id == number);
-        return login.map(Some).ok_or_else(|| no_login(number, logins.len()));
+        return login.map(Some).ok_or(Error::NoLogin {
+            number,
+            logins: logins.len(),
+        });
     }
     let with_request = || logins.iter().filter(|login| login.token_request.is_some());
     let failed: Vec<&Diagnosis> = with_request()
@@ -215,14 +211,9 @@ fn choose(logins: &[Diagnosis], number: Option<usize>) -> Result<Option<&Diagnos
     match candidates.as_slice() {
         [] => Ok(None),
         [login] => Ok(Some(login)),
-        several => {
-            let numbers: Vec<String> = several.iter().map(|login| login.id.to_string()).collect();
-            Err(Error::Usage(format!(
-                "the capture has several logins with a token request: {}\n\n  Name one:  --login {}",
-                numbers.join(", "),
-                numbers[0]
-            )))
-        }
+        several => Err(Error::SeveralLogins {
+            logins: several.iter().map(|login| login.id).collect(),
+        }),
     }
 }
 
@@ -337,56 +328,4 @@ fn report(
         report::human::write(&[capture], options, output.out)?;
     }
     Ok(status)
-}
-
-/// The file of `--record`: opened before anything is sent, as an answer comes once; readable by its owner only.
-struct Record<'a> {
-    path: &'a Path,
-    file: File,
-    is_new: bool,
-}
-
-impl<'a> Record<'a> {
-    fn open(path: &'a Path, overwrite: bool) -> Result<Self, Error> {
-        let error = |source: std::io::Error| Error::File {
-            option: RECORD,
-            path: path.display().to_string(),
-            source,
-        };
-        let is_new = !path.exists();
-        if !is_new && !overwrite {
-            let path = path.display();
-            return Err(Error::Usage(format!(
-                "--record {path}: this file exists\n\n  Name another file, or overwrite it:  --force"
-            )));
-        }
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(is_new);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(error)?;
-        #[cfg(unix)]
-        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
-            .map_err(error)?;
-        Ok(Self { path, file, is_new })
-    }
-
-    fn write(mut self, har: &[u8]) -> Result<String, Error> {
-        let name = self.path.display().to_string();
-        let written = self.file.set_len(0).and_then(|()| self.file.write_all(har));
-        written.map_err(|source| Error::File {
-            option: RECORD,
-            path: name.clone(),
-            source,
-        })?;
-        Ok(report::text::clean(&name))
-    }
-
-    /// Nothing came back, so there is nothing to keep.
-    fn discard(self) {
-        if self.is_new {
-            // An empty file that stays does no harm.
-            let _ = fs::remove_file(self.path);
-        }
-    }
 }

@@ -12,7 +12,7 @@ use crate::weigh::{NO_CAUSE, Standing};
 /// A finding of a baseline. It holds no value of a capture.
 #[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct BaselineEntry {
     /// The capture.
     pub path: String,
     /// The id of the rule.
@@ -25,13 +25,13 @@ pub struct Entry {
 #[derive(Debug, Default)]
 pub struct Baseline {
     /// By path.
-    known: BTreeMap<String, Known>,
+    known: BTreeMap<String, KnownOfCapture>,
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct KnownOfCapture {
     is_checked: AtomicBool,
-    entries: BTreeMap<Entry, AtomicBool>,
+    entries: BTreeMap<BaselineEntry, AtomicBool>,
 }
 
 /// Why a file is no baseline.
@@ -39,29 +39,33 @@ struct Known {
 #[non_exhaustive]
 pub enum BaselineError {
     /// Another file, or one that was edited.
-    #[error("line {0}: this is no baseline; write one with --write-baseline")]
-    Malformed(usize),
+    #[error("line {line}: this is no baseline")]
+    Malformed {
+        /// The line; the first is 1.
+        line: usize,
+    },
     /// A later version wrote it.
-    #[error("the schema of this baseline is not {SCHEMA}; write it anew with --write-baseline")]
+    #[error("the schema of this baseline is not {SCHEMA}")]
     Schema,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Document {
+struct BaselineFile {
     schema: u32,
-    findings: Vec<Entry>,
+    findings: Vec<BaselineEntry>,
 }
 
 impl Baseline {
     /// Reads a baseline (JSON).
     pub fn parse(text: &str) -> Result<Self, BaselineError> {
-        let document: Document = serde_json::from_str(text).map_err(|error| BaselineError::Malformed(error.line()))?;
-        if document.schema != SCHEMA {
+        let file: BaselineFile =
+            serde_json::from_str(text).map_err(|error| BaselineError::Malformed { line: error.line() })?;
+        if file.schema != SCHEMA {
             return Err(BaselineError::Schema);
         }
-        let mut known: BTreeMap<String, Known> = BTreeMap::new();
-        for entry in document.findings {
+        let mut known: BTreeMap<String, KnownOfCapture> = BTreeMap::new();
+        for entry in file.findings {
             let of_path = known.entry(entry.path.clone()).or_default();
             of_path.entries.insert(entry, AtomicBool::new(false));
         }
@@ -85,7 +89,7 @@ impl Baseline {
     }
 
     /// Returns what is known and was not found any more, of the captures that were checked.
-    pub fn fixed(&self) -> impl Iterator<Item = &Entry> {
+    pub fn fixed(&self) -> impl Iterator<Item = &BaselineEntry> {
         let checked = self
             .known
             .values()
@@ -95,31 +99,31 @@ impl Baseline {
             .filter(|(_, is_found)| !is_found.load(Ordering::Relaxed))
             .map(|(entry, _)| entry)
     }
-}
 
-/// Returns what a baseline has of a capture: what is ignored needs none.
-pub(crate) fn entries(checked: &mut Checked, path: &str) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    each(checked, |rule, fingerprint, standing| {
-        if standing.ignored.is_none() {
-            entries.push(entry(path, rule, fingerprint));
-        }
-    });
-    entries
-}
-
-/// Writes a baseline: one finding in a line, in order, so that a change is easy to read.
-pub(crate) fn write(entries: &BTreeSet<Entry>, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "{{\n  \"schema\": {SCHEMA},\n  \"findings\": [")?;
-    for (index, entry) in entries.iter().enumerate() {
-        write!(out, "{}\n    ", if index == 0 { "" } else { "," })?;
-        serde_json::to_writer(&mut *out, entry).map_err(io::Error::from)?;
+    /// Returns what a baseline has of a capture: what is ignored needs none.
+    pub fn entries(checked: &mut Checked, path: &str) -> Vec<BaselineEntry> {
+        let mut entries = Vec::new();
+        each(checked, |rule, fingerprint, standing| {
+            if standing.ignored.is_none() {
+                entries.push(entry(path, rule, fingerprint));
+            }
+        });
+        entries
     }
-    writeln!(out, "{}]\n}}", if entries.is_empty() { "" } else { "\n  " })
+
+    /// Writes a baseline: one finding in a line, in order, so that a change is easy to read.
+    pub fn write(entries: &BTreeSet<BaselineEntry>, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{{\n  \"schema\": {SCHEMA},\n  \"findings\": [")?;
+        for (index, entry) in entries.iter().enumerate() {
+            write!(out, "{}\n    ", if index == 0 { "" } else { "," })?;
+            serde_json::to_writer(&mut *out, entry).map_err(io::Error::from)?;
+        }
+        writeln!(out, "{}]\n}}", if entries.is_empty() { "" } else { "\n  " })
+    }
 }
 
-fn entry(path: &str, rule: &str, fingerprint: &str) -> Entry {
-    Entry {
+fn entry(path: &str, rule: &str, fingerprint: &str) -> BaselineEntry {
+    BaselineEntry {
         path: path.to_owned(),
         rule: rule.to_owned(),
         fingerprint: fingerprint.to_owned(),

@@ -4,29 +4,30 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::globs::Globs;
-use super::keys::RuleId;
+use super::keys::rule_id;
+use crate::FileError;
 
-/// A table `[[ignore]]`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(from = "Raw")]
+/// What is ignored.
+#[derive(Clone, Debug)]
 pub struct Ignore {
     /// Why.
     pub reason: Arc<str>,
     /// The last day.
     pub until: Option<Date>,
-    rule: RuleId,
+    rule: &'static str,
     client_id: Option<String>,
     path: Option<Globs>,
     fingerprint: Option<String>,
 }
 
-/// The table as it is written.
+/// A table `[[ignore]]`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Raw {
-    rule: RuleId,
+pub(super) struct IgnoreTable {
+    rule: Spanned<String>,
     client_id: Option<String>,
     path: Option<OnePath>,
     fingerprint: Option<String>,
@@ -35,33 +36,32 @@ struct Raw {
 }
 
 impl Ignore {
+    /// Reads a table of this text.
+    pub(super) fn new(text: &str, table: IgnoreTable) -> Result<Self, FileError> {
+        Ok(Self {
+            rule: rule_id(text, &table.rule)?,
+            reason: table.reason.0,
+            until: table.until.map(|day| day.0),
+            client_id: table.client_id,
+            path: table.path.map(|path| path.0),
+            fingerprint: table.fingerprint,
+        })
+    }
+
     /// Returns the id of the rule.
     pub fn rule(&self) -> &'static str {
-        self.rule.0
+        self.rule
     }
 
     /// Returns whether it is about this finding of a capture with these paths.
     pub(super) fn fits(&self, rule: &str, client: Option<&str>, fingerprint: &str, paths: &[&str]) -> bool {
-        self.rule.0 == rule
+        self.rule == rule
             && self.client_id.as_deref().is_none_or(|id| Some(id) == client)
             && self.fingerprint.as_deref().is_none_or(|name| name == fingerprint)
             && self
                 .path
                 .as_ref()
                 .is_none_or(|globs| paths.iter().any(|path| globs.matches(path)))
-    }
-}
-
-impl From<Raw> for Ignore {
-    fn from(raw: Raw) -> Self {
-        Self {
-            reason: raw.reason.0,
-            until: raw.until.map(|day| day.0),
-            rule: raw.rule,
-            client_id: raw.client_id,
-            path: raw.path.map(|path| path.0),
-            fingerprint: raw.fingerprint,
-        }
     }
 }
 

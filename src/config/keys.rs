@@ -1,38 +1,22 @@
 //! The words that stand in the configuration.
 
-use std::borrow::Borrow;
+use serde::Deserialize;
+use toml::Spanned;
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
-
+use crate::facts::{FileError, FileErrorKind};
 use crate::rules::{self, Severity};
 use crate::weigh::NO_CAUSE;
 
-/// The id of a rule, or that of a failure whose cause is not known.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(super) struct RuleId(pub(super) &'static str);
-
-impl<'de> Deserialize<'de> for RuleId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let id = String::deserialize(deserializer)?;
-        if id == NO_CAUSE {
-            return Ok(Self(NO_CAUSE));
-        }
-        let Some(rule) = rules::find(&id) else {
-            let similar = rules::similar(&id);
-            return Err(D::Error::custom(match similar.first() {
-                Some(id) => format!("no rule has this id; did you mean `{id}`?"),
-                None => "no rule has this id; `oauth-doctor rules` lists them".to_owned(),
-            }));
-        };
-        Ok(Self(rule.id))
+/// Returns the id of the rule that the text names here, or that of a failure whose cause is not known.
+pub(super) fn rule_id(text: &str, written: &Spanned<String>) -> Result<&'static str, FileError> {
+    let id = written.get_ref();
+    if id == NO_CAUSE {
+        return Ok(NO_CAUSE);
     }
-}
-
-impl Borrow<str> for RuleId {
-    fn borrow(&self) -> &str {
-        self.0
-    }
+    rules::find(id).map(|rule| rule.id).ok_or_else(|| {
+        let similar = rules::similar(id).first().copied();
+        FileError::new(text, Some(written.span().start), FileErrorKind::UnknownRule { similar })
+    })
 }
 
 /// How bad the findings of a rule are.

@@ -8,8 +8,7 @@ mod ignore;
 mod keys;
 mod project;
 
-pub use baseline::{Baseline, BaselineError, Entry};
-pub(crate) use baseline::{entries, write};
+pub use baseline::{Baseline, BaselineEntry, BaselineError};
 pub use globs::Globs;
 pub use ignore::Ignore;
 pub use project::Config;

@@ -1,16 +1,16 @@
 //! The file `oauth-doctor.toml`, and how it applies to a diagnosis.
 
-use super::globs::Globs;
-use super::ignore::Ignore;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::Deserialize;
+use toml::Spanned;
 
-use super::keys::{Level, RuleId};
-
+use super::globs::Globs;
+use super::ignore::{Ignore, IgnoreTable};
+use super::keys::{Level, rule_id};
 use crate::diagnosis::Diagnosis;
-use crate::facts::{Facts, Server};
+use crate::facts::{Facts, Server, parse_toml};
 use crate::oauth::Registration;
 use crate::rules::Severity;
 use crate::weigh::Status;
@@ -29,22 +29,22 @@ pub struct Config {
     pub ignores: Vec<Ignore>,
     /// What the user knows of the clients and the server.
     pub facts: Facts,
-    severities: BTreeMap<RuleId, Level>,
+    severities: BTreeMap<&'static str, Level>,
 }
 
 /// The file as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Raw {
+struct ConfigTable {
     fail_on: Option<Severity>,
     #[serde(default)]
     include: Globs,
     #[serde(default)]
     exclude: Globs,
     #[serde(default)]
-    severity: BTreeMap<RuleId, Level>,
+    severity: BTreeMap<Spanned<String>, Level>,
     #[serde(default)]
-    ignore: Vec<Ignore>,
+    ignore: Vec<IgnoreTable>,
     #[serde(default)]
     client: Vec<Registration>,
     #[serde(default)]
@@ -69,21 +69,24 @@ impl Config {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self, FileError> {
-        let raw: Raw = toml::from_str(text).map_err(|error| FileError::of(text, &error))?;
+        let table: ConfigTable = parse_toml(text)?;
+        let severities = table.severity.iter();
+        let severities = severities.map(|(rule, level)| Ok((rule_id(text, rule)?, *level)));
+        let severities = severities.collect::<Result<_, FileError>>()?;
+        let ignores = table.ignore.into_iter().map(|table| Ignore::new(text, table));
+        let ignores = ignores.collect::<Result<_, FileError>>()?;
         let facts = Facts {
-            clients: raw.client,
-            server: raw.server,
+            clients: table.client,
+            server: table.server,
         };
-        if let Some(reason) = facts.contradiction() {
-            return Err(FileError { line: None, reason });
-        }
+        facts.check()?;
         Ok(Self {
-            fail_on: raw.fail_on,
-            include: raw.include,
-            exclude: raw.exclude,
-            ignores: raw.ignore,
+            fail_on: table.fail_on,
+            include: table.include,
+            exclude: table.exclude,
+            ignores,
             facts,
-            severities: raw.severity,
+            severities,
         })
     }
 

@@ -23,6 +23,6 @@ pub use grant::Grant;
 pub use metadata::{Documents, Metadata, Named};
 pub use params::{Param, Params};
 pub use part::{Component, Message, Part, Section};
-pub use registration::{ClientType, Registration};
+pub use registration::{ClientType, Contradiction, Registration};
 pub use request::{BodyForm, Request};
 pub use spec::{Cite, Spec};

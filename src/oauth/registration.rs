@@ -30,6 +30,27 @@ const AUTH_METHODS: &[&str] = &[
     "attest_jwt_client_auth",
 ];
 
+/// Why a client cannot be registered so.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Contradiction {
+    /// A URI of `redirect_uris` is empty.
+    #[error("a redirect URI is empty")]
+    EmptyRedirectUri,
+    /// No specification has this `token_endpoint_auth_method`.
+    #[error("the `token_endpoint_auth_method` is none that there is; expected `{}`", AUTH_METHODS.join("`, `"))]
+    UnknownAuthMethod,
+    /// A public client that authenticates.
+    #[error("`public` and `{method}` contradict each other: a public client has nothing to authenticate with")]
+    PublicWithAuthMethod {
+        /// The `token_endpoint_auth_method`.
+        method: &'static str,
+    },
+    /// A client that is registered twice.
+    #[error("a `client_id` has two tables `[[client]]`; put its keys into one")]
+    TwoTables,
+}
+
 /// Whether a client can keep a secret (RFC 6749 §2.1).
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "lowercase")]
@@ -67,21 +88,20 @@ impl Registration {
         }
     }
 
-    /// Returns what cannot be registered so.
-    pub(crate) fn contradiction(&self) -> Option<String> {
+    /// Refuses what no server registers.
+    pub(crate) fn check(&self) -> Result<(), Contradiction> {
         if self.redirect_uris.iter().any(|uri| uri.trim().is_empty()) {
-            return Some("a redirect URI is empty".to_owned());
+            return Err(Contradiction::EmptyRedirectUri);
         }
-        let method = self.token_endpoint_auth_method.as_deref()?;
-        if !AUTH_METHODS.contains(&method) {
-            return Some(format!(
-                "the `token_endpoint_auth_method` is none that there is; expected `{}`",
-                AUTH_METHODS.join("`, `")
-            ));
+        let Some(method) = self.token_endpoint_auth_method.as_deref() else {
+            return Ok(());
+        };
+        let known = AUTH_METHODS.iter().find(|known| **known == method);
+        let method = known.ok_or(Contradiction::UnknownAuthMethod)?;
+        if self.client_type == Some(ClientType::Public) && *method != "none" {
+            return Err(Contradiction::PublicWithAuthMethod { method });
         }
-        (self.client_type == Some(ClientType::Public) && method != "none").then(|| {
-            format!("`public` and `{method}` contradict each other: a public client has nothing to authenticate with")
-        })
+        Ok(())
     }
 
     /// Returns the type of the client: as it is said, or as the authentication method tells.

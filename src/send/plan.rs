@@ -104,26 +104,14 @@ pub fn variable(name: &str) -> String {
 
 fn sendable(request: &Request) -> Result<(), Error> {
     if request.proofs > 0 {
-        return Err(Error::Unsendable(
-            "the request is bound to a key by a DPoP proof, which the server takes once and only the client can make anew \
-             (RFC 9449)\n\n  Send it from the client",
-        ));
+        return Err(Error::BoundToKey);
     }
     if request.other_authorization {
-        return Err(Error::Unsendable(
-            "the request has an Authorization header that is not HTTP Basic, and its value is not kept\n\n  \
-             Send it from the client",
-        ));
+        return Err(Error::OtherAuthorization);
     }
     match request.body {
-        BodyForm::Missing | BodyForm::Other => Err(Error::Unsendable(
-            "the body of the token request is not in the capture, or not in a form that can be read\n\n  \
-             Record the login anew, with the bodies of requests (docs/recording.md):  oauth-doctor replay login.har --send",
-        )),
-        BodyForm::Stringified if request.body_text.is_none() => Err(Error::Unsendable(
-            "the body of the token request is the text of an object, and the capture does not hold it\n\n  \
-             Send the corrected request:  leave out --as-captured",
-        )),
+        BodyForm::Missing | BodyForm::Other => Err(Error::BodyUnread),
+        BodyForm::Stringified if request.body_text.is_none() => Err(Error::ObjectUnread),
         _ => Ok(()),
     }
 }

@@ -12,7 +12,6 @@ use reqwest::{Certificate, Method, Url, retry};
 
 use crate::capture::{self, Body, Content, Exchange, Header, Place, RecorderHints, Response, Text};
 use crate::send::Error;
-use crate::send::error::TIMED_OUT;
 
 /// How a connection is made.
 #[derive(Clone, Debug)]
@@ -30,7 +29,7 @@ pub struct Endpoint(Url);
 impl Endpoint {
     /// Takes a URL as the connection will read it, so that what is shown is where it goes. Refuses user info, which names a
     /// host that is none.
-    pub fn of(url: &str) -> Result<Self, Error> {
+    pub fn parse(url: &str) -> Result<Self, Error> {
         let url = Url::parse(url).map_err(|_| Error::Url)?;
         let is_plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
         if !is_plain || url.host_str().is_none() || !matches!(url.scheme(), "https" | "http") {
@@ -62,7 +61,7 @@ impl Endpoint {
 
 /// Sends a request and returns it with its answer and the time, as an exchange of a capture. Of an answer at most 1 MiB is read.
 pub fn send(request: capture::Request, settings: &Settings) -> Result<Exchange, Error> {
-    let endpoint = Endpoint::of(request.url.as_str())?;
+    let endpoint = Endpoint::parse(request.url.as_str())?;
     let client = client(&endpoint, settings)?;
     let message = outgoing(&endpoint, &request)?;
     #[expect(
@@ -70,16 +69,13 @@ pub fn send(request: capture::Request, settings: &Settings) -> Result<Exchange, 
         reason = "this records, so the time of the capture is now"
     )]
     let started = Timestamp::now();
-    let failed = |reason| Error::Network {
-        host: endpoint.host(),
-        reason,
-    };
     let began = Instant::now();
     let answer = client
         .execute(message)
-        .map_err(|error| failed(reason(error.is_timeout(), &error, settings)))?;
+        .map_err(|error| failed(&endpoint, error.is_timeout(), &error, settings))?;
     let (status, headers) = (answer.status().as_u16(), received(answer.headers()));
-    let body = read(answer, began + settings.timeout).map_err(|error| failed(body_reason(&error, settings)))?;
+    let body = read(answer, began + settings.timeout)
+        .map_err(|error| failed(&endpoint, is_timeout(&error), &error, settings))?;
     if body.len() as u64 > LONGEST {
         return Err(Error::TooLong { host: endpoint.host() });
     }
@@ -141,23 +137,19 @@ fn client(endpoint: &Endpoint, settings: &Settings) -> Result<Client, Error> {
         }
         builder = builder.tls_certs_only(certificates);
     }
-    builder.build().map_err(|error| Error::Network {
-        host: endpoint.host(),
-        reason: reason(false, &error, settings),
-    })
+    builder
+        .build()
+        .map_err(|error| failed(endpoint, false, &error, settings))
 }
 
 fn outgoing(endpoint: &Endpoint, request: &capture::Request) -> Result<reqwest::blocking::Request, Error> {
-    let method = Method::from_bytes(request.method.as_bytes())
-        .map_err(|_| Error::Unsendable("the method of the token request is none that can be sent"))?;
+    let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| Error::Method)?;
     let mut message = reqwest::blocking::Request::new(method, endpoint.0.clone());
     for Header { name, value } in &request.headers {
         let header = HeaderName::from_bytes(name.as_bytes())
             .ok()
             .zip(HeaderValue::from_str(value.as_str()).ok());
-        let (name, mut value) = header.ok_or(Error::Unsendable(
-            "a header of the token request holds characters that cannot be sent",
-        ))?;
+        let (name, mut value) = header.ok_or(Error::Header)?;
         value.set_sensitive(true);
         message.headers_mut().append(name, value);
     }
@@ -180,22 +172,28 @@ fn header(headers: &[Header], name: &str) -> Option<String> {
     Some(header.value.as_str().to_owned())
 }
 
-/// What the connection says, without the URL: the innermost of the errors, as those around it say that there was one.
-fn reason(is_timeout: bool, error: &dyn std::error::Error, settings: &Settings) -> String {
+/// Says what the connection says, without the URL: the innermost of the errors, as those around it say that there was one.
+fn failed(endpoint: &Endpoint, is_timeout: bool, error: &dyn std::error::Error, settings: &Settings) -> Error {
+    let host = endpoint.host();
     if is_timeout {
-        return format!("{TIMED_OUT} {} s", settings.timeout.as_secs());
+        let seconds = settings.timeout.as_secs();
+        return Error::Timeout { host, seconds };
     }
     let mut innermost = error;
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    innermost.to_string()
+    let reason = innermost.to_string();
+    if reason.contains("certificate") {
+        Error::Untrusted { host, reason }
+    } else {
+        Error::Network { host, reason }
+    }
 }
 
-fn body_reason(error: &io::Error, settings: &Settings) -> String {
+fn is_timeout(error: &io::Error) -> bool {
     let sent = error.get_ref().and_then(|error| error.downcast_ref::<reqwest::Error>());
-    let is_timeout = error.kind() == io::ErrorKind::TimedOut || sent.is_some_and(reqwest::Error::is_timeout);
-    reason(is_timeout, error, settings)
+    error.kind() == io::ErrorKind::TimedOut || sent.is_some_and(reqwest::Error::is_timeout)
 }
 
 /// How long a connection may take to come about.

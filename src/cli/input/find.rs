@@ -1,15 +1,18 @@
 //! Finds the files that a command names.
 
-use super::{list, walk};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 
+use super::open::open;
+use super::{list, walk};
+use crate::Input;
 use crate::cli::Error;
-use crate::cli::config::{Settings, absolute};
+use crate::cli::config::{ProjectConfig, absolute};
 
-/// Where captures are named.
-pub(crate) struct Named<'a> {
+/// Where captures are selection.
+pub(crate) struct Selection<'a> {
     /// The arguments.
     pub(crate) paths: &'a [PathBuf],
     /// A file that lists more of them.
@@ -17,13 +20,13 @@ pub(crate) struct Named<'a> {
     /// The list is separated by NUL, not by line ends.
     pub(crate) null: bool,
     /// The configuration, which may choose the files of a directory.
-    pub(crate) settings: &'a Settings,
+    pub(crate) settings: &'a ProjectConfig,
     /// The command that reads them.
     pub(crate) command: &'static str,
 }
 
 /// A file that is to be read, or why there is none.
-pub(crate) struct Found {
+pub(crate) struct FoundFile {
     /// The path.
     pub(crate) path: PathBuf,
     /// The path as it is reported, with forward slashes on every system.
@@ -34,27 +37,23 @@ pub(crate) struct Found {
 
 /// Returns what is to be read, in the order of the arguments, then of the list; a directory stands for the captures below it,
 /// in the order of their names. What is named twice counts where it is named first.
-pub(crate) fn find(named: &Named<'_>) -> Result<Vec<Found>, Error> {
-    let listed = match named.list {
-        Some(list) => list::read(list, named.null)?,
+pub(crate) fn find(selection: &Selection<'_>) -> Result<Vec<FoundFile>, Error> {
+    let listed = match selection.list {
+        Some(list) => list::read(list, selection.null)?,
         None => Vec::new(),
     };
     let stdin = |path: &&PathBuf| path.as_path() == Path::new(STDIN);
-    let reads_list = usize::from(named.list == Some(Path::new(STDIN)));
-    if named.paths.iter().chain(&listed).filter(stdin).count() + reads_list > 1 {
-        return Err(Error::Usage(
-            "standard input can be read once: give - one time, as an input or to --files-from\n\n  \
-             Save the rest to files:  oauth-doctor check - saved.har"
-                .to_owned(),
-        ));
+    let reads_list = usize::from(selection.list == Some(Path::new(STDIN)));
+    if selection.paths.iter().chain(&listed).filter(stdin).count() + reads_list > 1 {
+        return Err(Error::StdinTwice);
     }
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    for path in named.paths.iter().chain(&listed) {
+    for path in selection.paths.iter().chain(&listed) {
         let files = if path.as_path() != Path::new(STDIN) && path.is_dir() {
-            walk::captures_below(path, named)
+            walk::captures_below(path, selection)
         } else {
-            vec![Found::file(path.clone())]
+            vec![FoundFile::new(path.clone())]
         };
         found.extend(files.into_iter().filter(|file| seen.insert(plain(&file.path))));
     }
@@ -67,13 +66,22 @@ pub(crate) fn endings() -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-impl Found {
-    pub(crate) fn file(path: PathBuf) -> Self {
+impl FoundFile {
+    pub(crate) fn new(path: PathBuf) -> Self {
         Self {
             name: shown(&path),
             path,
             problem: None,
         }
+    }
+
+    /// Opens it for a command; what is read of it is counted.
+    pub(crate) fn open<'a>(&self, command: &'static str, read: &'a AtomicU64) -> Result<Input<'a>, Error> {
+        open(&self.path, &self.name, read).map_err(|source| Error::Input {
+            command,
+            path: self.name.clone(),
+            source,
+        })
     }
 
     pub(crate) fn unreadable(path: PathBuf, source: io::Error, command: &'static str) -> Self {

@@ -1,12 +1,13 @@
 //! The inputs of a command: files, directories of captures, lists of them, standard input.
 
 mod find;
-mod kept;
 mod list;
+mod needed;
 mod open;
 mod walk;
 
-pub(crate) use find::{Found, Named, STDIN, endings, find};
+pub(crate) use find::{FoundFile, STDIN, Selection, endings, find};
 #[cfg(feature = "net")]
-pub(super) use kept::{Kept, identity, is_same};
-pub(super) use open::{Broken, open};
+pub(super) use needed::is_same;
+pub(super) use needed::{NeededFiles, identity};
+pub(super) use open::Unopened;

@@ -10,19 +10,19 @@ use crate::Input;
 use crate::capture::Attachments;
 
 /// Opens an input; what is read of it is counted.
-pub(in crate::cli) fn open<'a>(path: &Path, name: &str, read: &'a AtomicU64) -> io::Result<Input<'a>> {
+pub(super) fn open<'a>(path: &Path, name: &str, read: &'a AtomicU64) -> io::Result<Input<'a>> {
     let (source, limit, attachments): (Box<dyn Read>, _, _) = if path == Path::new(STDIN) {
         (Box::new(io::stdin()), ENDLESS, None)
     } else {
         let file = File::open(path)?;
         let is_file = file.metadata()?.is_file();
-        let beside = Beside {
+        let beside = SameFolder {
             folder: path.parent().unwrap_or(Path::new("")).to_owned(),
         };
         let beside: Box<dyn Attachments> = Box::new(beside);
         (Box::new(file), if is_file { u64::MAX } else { ENDLESS }, Some(beside))
     };
-    let content = Counted {
+    let content = CountedRead {
         source,
         left: limit,
         read,
@@ -35,22 +35,22 @@ pub(in crate::cli) fn open<'a>(path: &Path, name: &str, read: &'a AtomicU64) -> 
 }
 
 /// An input that cannot be opened, in a recording of several.
-pub(in crate::cli) struct Broken(pub(in crate::cli) String);
+pub(in crate::cli) struct Unopened(pub(in crate::cli) String);
 
-impl Read for Broken {
+impl Read for Unopened {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         Err(io::Error::other(self.0.clone()))
     }
 }
 
 /// Counts what is read, and stops a device that has no end.
-struct Counted<'a> {
+struct CountedRead<'a> {
     source: Box<dyn Read>,
     left: u64,
     read: &'a AtomicU64,
 }
 
-impl Read for Counted<'_> {
+impl Read for CountedRead<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.source.read(buffer)?;
         let bytes = u64::try_from(count).unwrap_or(u64::MAX);
@@ -64,11 +64,11 @@ impl Read for Counted<'_> {
 }
 
 /// The directory of a capture, of which a capture may name files.
-struct Beside {
+struct SameFolder {
     folder: PathBuf,
 }
 
-impl Attachments for Beside {
+impl Attachments for SameFolder {
     fn content(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
         let mut parts = Path::new(name).components();
         let is_plain = matches!((parts.next(), parts.next()), (Some(Component::Normal(part)), None) if part == name);
@@ -107,7 +107,7 @@ mod tests {
         fs::write(folder.path().join("outside.txt"), "outside").expect("a file can be written");
         fs::write(inside.join("body.json"), "{}").expect("a file can be written");
         fs::write(inside.join("deeper/body.json"), "{}").expect("a file can be written");
-        let beside = Beside { folder: inside.clone() };
+        let beside = SameFolder { folder: inside.clone() };
         assert_eq!(beside.content("body.json", 2).as_deref(), Some(b"{}".as_slice()));
         assert_eq!(beside.content("body.json", 1), None);
         let outside = folder.path().join("outside.txt");
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn a_device_without_end_is_left() {
         let read = AtomicU64::new(0);
-        let mut endless = Counted {
+        let mut endless = CountedRead {
             source: Box::new(io::repeat(0)),
             left: 100,
             read: &read,

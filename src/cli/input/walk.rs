@@ -4,24 +4,24 @@ use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Found, Named};
+use super::{FoundFile, Selection};
 use crate::cli::Error;
 
 /// Returns the captures below a directory in the order of their names, and what cannot be looked into. Links to directories
 /// are not followed: they may lead back up.
-pub(super) fn captures_below(folder: &Path, named: &Named<'_>) -> Vec<Found> {
+pub(super) fn captures_below(folder: &Path, selection: &Selection<'_>) -> Vec<FoundFile> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         match fs::read_dir(&folder) {
-            Ok(entries) => entries.for_each(|entry| look(&folder, entry, named, &mut folders, &mut found)),
-            Err(error) => found.push(Found::unreadable(folder, error, named.command)),
+            Ok(entries) => entries.for_each(|entry| look(&folder, entry, selection, &mut folders, &mut found)),
+            Err(error) => found.push(FoundFile::unreadable(folder, error, selection.command)),
         }
     }
     if found.is_empty() {
         let name = super::find::shown(folder);
-        let problem = named.settings.nothing_chosen(&name);
-        found.push(Found {
+        let problem = selection.settings.nothing_chosen(&name);
+        found.push(FoundFile {
             path: folder.to_owned(),
             problem: Some(problem.unwrap_or_else(|| Error::EmptyDirectory(name.clone()))),
             name,
@@ -34,21 +34,21 @@ pub(super) fn captures_below(folder: &Path, named: &Named<'_>) -> Vec<Found> {
 fn look(
     folder: &Path,
     entry: io::Result<DirEntry>,
-    named: &Named<'_>,
+    selection: &Selection<'_>,
     folders: &mut Vec<PathBuf>,
-    found: &mut Vec<Found>,
+    found: &mut Vec<FoundFile>,
 ) {
     let kind = entry.and_then(|entry| Ok((entry.file_type()?, entry)));
     let (kind, entry) = match kind {
         Ok(known) => known,
-        Err(error) => return found.push(Found::unreadable(folder.to_owned(), error, named.command)),
+        Err(error) => return found.push(FoundFile::unreadable(folder.to_owned(), error, selection.command)),
     };
     if kind.is_dir() {
         folders.push(entry.path());
     } else {
         let path = entry.path();
         let is_taken = || {
-            named
+            selection
                 .settings
                 .chooses(&path)
                 .unwrap_or_else(|| is_capture(&entry.file_name().to_string_lossy()))
@@ -57,7 +57,7 @@ fn look(
         let readable =
             kind.is_file() || kind.is_symlink() && fs::metadata(&path).map_or(true, |target| target.is_file());
         if readable && is_taken() {
-            found.push(Found::file(path));
+            found.push(FoundFile::new(path));
         }
     }
 }

@@ -11,10 +11,44 @@ use crate::oauth::{AnswerBody, Metadata};
 pub struct Conclusion {
     /// `forms`, `json`, `client`, `client-id`, `answers`, `preflight`, `cors`, `metadata`, `issuer`.
     pub about: &'static str,
-    /// The answers show it.
-    pub shown: bool,
     /// What they show, or why they do not.
-    pub text: String,
+    pub shown: Result<String, NotShown>,
+}
+
+/// Why answers do not show what was asked about.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotShown {
+    /// No answer came to the request that would show it.
+    #[error("there is no answer")]
+    NoAnswer,
+    /// A request was taken, or the server was too busy to judge it.
+    #[error("a request was not refused, or not judged")]
+    NotRefused,
+    /// All refusals are the same.
+    #[error("every request is refused alike, whatever it lacks")]
+    Alike,
+    /// The refusal of JSON has a reason that nobody knows.
+    #[error("JSON is refused otherwise than a form, but not as if it were unreadable")]
+    JsonRefusedOtherwise,
+    /// The refusal names neither the client nor the code.
+    #[error("the refusal is neither of the client nor of the code")]
+    NotOfClientOrCode,
+    /// It makes no difference whether there is a `client_id`.
+    #[error("a request with a client_id and one without are refused alike")]
+    ClientIdIgnored,
+    /// The body of the answer is not there.
+    #[error("the body was not read")]
+    BodyUnread,
+    /// No origin of a page was given to ask for.
+    #[error("the origin of the page is not known")]
+    NoOrigin,
+    /// No discovery document was found.
+    #[error("there is no discovery document where one was looked for")]
+    NoDocument,
+    /// The discovery document has no `token_endpoint`.
+    #[error("the discovery document names no token endpoint")]
+    NoTokenEndpoint,
 }
 
 /// Warns of a document that is of another issuer than was asked (RFC 8414 §3.3).
@@ -28,51 +62,46 @@ pub(super) fn issuer(asked: &str, document: &Metadata) -> Option<Conclusion> {
 /// Draws every conclusion.
 pub(super) fn all(probe: &Probe, endpoint: &str, document: Option<&Metadata>, answers: &[Answered]) -> Vec<Conclusion> {
     let of = |shape: &str| answers.iter().find(|answered| answered.shape == shape);
-    let refusals = Refusals {
-        form: of("form").and_then(Refusal::of),
-        json: of("json").and_then(Refusal::of),
-        no_code: of("no-code").and_then(Refusal::of),
-        no_grant_type: of("no-grant-type").and_then(Refusal::of),
-        no_client_id: of("no-client-id").and_then(Refusal::of),
+    let refusals = ComparedRefusals {
+        form: of("form").and_then(ComparedRefusal::from_answer),
+        json: of("json").and_then(ComparedRefusal::from_answer),
+        no_code: of("no-code").and_then(ComparedRefusal::from_answer),
+        no_grant_type: of("no-grant-type").and_then(ComparedRefusal::from_answer),
+        no_client_id: of("no-client-id").and_then(ComparedRefusal::from_answer),
     };
-    let mut conclusions = vec![
+    let origin = probe.origin.as_deref().ok_or(NotShown::NoOrigin);
+    vec![
         conclusion("forms", refusals.forms()),
         conclusion("json", refusals.json()),
         conclusion("client", refusals.client(probe)),
         conclusion("client-id", refusals.client_id()),
-        conclusion("answers", of("form").map_or(Err("there is no answer"), kind)),
-    ];
-    let no_origin = Err("give the origin of the page:  --origin https://app.example.com");
-    let origin = probe.origin.as_deref();
-    let preflight = origin.map_or(no_origin.clone(), |origin| preflight(endpoint, origin, of("preflight")));
-    conclusions.push(conclusion("preflight", preflight));
-    let cors = origin.map_or(no_origin, |origin| readable(origin, of("form")));
-    conclusions.push(conclusion("cors", cors));
-    conclusions.push(conclusion("metadata", named(endpoint, document)));
-    conclusions
+        conclusion("answers", of("form").ok_or(NotShown::NoAnswer).and_then(kind)),
+        conclusion(
+            "preflight",
+            origin.and_then(|origin| preflight(endpoint, origin, of("preflight"))),
+        ),
+        conclusion("cors", origin.and_then(|origin| readable(origin, of("form")))),
+        conclusion("metadata", named(endpoint, document)),
+    ]
 }
 
 /// What is shown, or why it is not.
-type Says = Result<String, &'static str>;
+type Shown = Result<String, NotShown>;
 
-fn conclusion(about: &'static str, says: Says) -> Conclusion {
-    Conclusion {
-        about,
-        shown: says.is_ok(),
-        text: says.unwrap_or_else(str::to_owned),
-    }
+fn conclusion(about: &'static str, shown: Shown) -> Conclusion {
+    Conclusion { about, shown }
 }
 
 /// A refusal, as far as two of them can be compared: descriptions hold times and ids.
 #[derive(Clone, Eq, PartialEq)]
-struct Refusal {
+struct ComparedRefusal {
     status: u16,
     error: Option<String>,
 }
 
-impl Refusal {
+impl ComparedRefusal {
     /// A server that is overloaded, or asked too often, has not judged the request.
-    fn of(answered: &Answered) -> Option<Self> {
+    fn from_answer(answered: &Answered) -> Option<Self> {
         let answer = &answered.answer;
         let status = answer.status.filter(|status| *status < 500 && *status != 429)?;
         answer.is_refusal().then(|| Self {
@@ -97,17 +126,17 @@ impl Refusal {
     }
 }
 
-struct Refusals {
-    form: Option<Refusal>,
-    json: Option<Refusal>,
-    no_code: Option<Refusal>,
-    no_grant_type: Option<Refusal>,
-    no_client_id: Option<Refusal>,
+struct ComparedRefusals {
+    form: Option<ComparedRefusal>,
+    json: Option<ComparedRefusal>,
+    no_code: Option<ComparedRefusal>,
+    no_grant_type: Option<ComparedRefusal>,
+    no_client_id: Option<ComparedRefusal>,
 }
 
-impl Refusals {
-    fn forms(&self) -> Says {
-        let form = self.form.as_ref().ok_or(NOT_REFUSED)?;
+impl ComparedRefusals {
+    fn forms(&self) -> Shown {
+        let form = self.form.as_ref().ok_or(NotShown::NotRefused)?;
         let lacking = [
             ("grant_type", &self.no_grant_type),
             ("code", &self.no_code),
@@ -116,7 +145,7 @@ impl Refusals {
         let differs = lacking
             .into_iter()
             .find_map(|(name, refusal)| Some((name, refusal.as_ref().filter(|refusal| *refusal != form)?)));
-        let (name, other) = differs.ok_or(ALIKE)?;
+        let (name, other) = differs.ok_or(NotShown::Alike)?;
         Ok(format!(
             "reads forms: a whole one → {}, one without {name} → {}",
             form.words(),
@@ -124,15 +153,15 @@ impl Refusals {
         ))
     }
 
-    fn json(&self) -> Says {
-        let (form, json) = self.form.as_ref().zip(self.json.as_ref()).ok_or(NOT_REFUSED)?;
+    fn json(&self) -> Shown {
+        let (form, json) = self.form.as_ref().zip(self.json.as_ref()).ok_or(NotShown::NotRefused)?;
         let both = format!("form → {}, JSON → {}", form.words(), json.words());
         let reads_forms = self.forms().is_ok();
         if json == form {
             return if reads_forms {
                 Ok(format!("reads JSON like a form: {both}"))
             } else {
-                Err(ALIKE)
+                Err(NotShown::Alike)
             };
         }
         let as_if_empty = [&self.no_grant_type, &self.no_code, &self.no_client_id]
@@ -143,11 +172,11 @@ impl Refusals {
         if json.status == 415 || reads_forms && as_if_empty || of_form {
             return Ok(format!("does not read JSON: {both}"));
         }
-        Err("JSON is refused otherwise than a form, but not as if it were unreadable")
+        Err(NotShown::JsonRefusedOtherwise)
     }
 
-    fn client(&self, probe: &Probe) -> Says {
-        let form = self.form.as_ref().ok_or(NOT_REFUSED)?;
+    fn client(&self, probe: &Probe) -> Shown {
+        let form = self.form.as_ref().ok_or(NotShown::NotRefused)?;
         if form.is("invalid_grant") {
             let words = form.words();
             return Ok(if probe.client_id.is_some() {
@@ -156,9 +185,9 @@ impl Refusals {
                 format!("looks at the code before it knows the client: client {CLIENT} → {words}")
             });
         }
-        let no_code = self.no_code.as_ref().ok_or(NOT_REFUSED)?;
+        let no_code = self.no_code.as_ref().ok_or(NotShown::NotRefused)?;
         if !form.is_of_client() {
-            return Err("the refusal is neither of the client nor of the code");
+            return Err(NotShown::NotOfClientOrCode);
         }
         let client = if probe.client_id.is_some() {
             "this client, without a secret,"
@@ -179,10 +208,14 @@ impl Refusals {
         })
     }
 
-    fn client_id(&self) -> Says {
-        let (form, without) = self.form.as_ref().zip(self.no_client_id.as_ref()).ok_or(NOT_REFUSED)?;
+    fn client_id(&self) -> Shown {
+        let (form, without) = self
+            .form
+            .as_ref()
+            .zip(self.no_client_id.as_ref())
+            .ok_or(NotShown::NotRefused)?;
         if form == without {
-            return Err("a request with a client_id and one without are refused alike");
+            return Err(NotShown::ClientIdIgnored);
         }
         Ok(format!(
             "looks at client_id: with one → {}, without → {}",
@@ -192,7 +225,7 @@ impl Refusals {
     }
 }
 
-fn kind(form: &Answered) -> Says {
+fn kind(form: &Answered) -> Shown {
     let media_type = form.header("content-type").unwrap_or("no Content-Type");
     match form.answer.body {
         AnswerBody::Json if form.answer.error.is_some() => Ok(format!(
@@ -203,12 +236,12 @@ fn kind(form: &Answered) -> Says {
         AnswerBody::Form => Ok(format!("sends forms, not JSON ({media_type})")),
         AnswerBody::Text => Ok(format!("sends text, not JSON ({media_type})")),
         AnswerBody::Empty => Ok("refuses without a body".to_owned()),
-        AnswerBody::Missing => Err("the body was not read"),
+        AnswerBody::Missing => Err(NotShown::BodyUnread),
     }
 }
 
-fn preflight(endpoint: &str, origin: &str, answered: Option<&Answered>) -> Says {
-    let answered = answered.ok_or("there is no answer")?;
+fn preflight(endpoint: &str, origin: &str, answered: Option<&Answered>) -> Shown {
+    let answered = answered.ok_or(NotShown::NoAnswer)?;
     let header = |name: &str| answered.header(name).map(str::to_owned);
     let preflight = Preflight {
         seen: Seen::default(),
@@ -233,8 +266,8 @@ fn preflight(endpoint: &str, origin: &str, answered: Option<&Answered>) -> Says 
 }
 
 /// Whether a page can read the answer (Fetch standard, CORS check).
-fn readable(origin: &str, form: Option<&Answered>) -> Says {
-    let form = form.ok_or("there is no answer")?;
+fn readable(origin: &str, form: Option<&Answered>) -> Shown {
+    let form = form.ok_or(NotShown::NoAnswer)?;
     Ok(match form.header("access-control-allow-origin") {
         Some(allowed) if allowed == "*" || allowed == origin => format!("a page of {origin} can read the refusal"),
         Some(allowed) => format!("a page of {origin} cannot read the refusal: it is for {allowed}"),
@@ -242,14 +275,11 @@ fn readable(origin: &str, form: Option<&Answered>) -> Says {
     })
 }
 
-fn named(endpoint: &str, document: Option<&Metadata>) -> Says {
-    let document = document.ok_or("there is no discovery document where one was looked for")?;
+fn named(endpoint: &str, document: Option<&Metadata>) -> Shown {
+    let document = document.ok_or(NotShown::NoDocument)?;
     match document.token_endpoint.as_deref() {
-        None => Err("the discovery document names no token endpoint"),
+        None => Err(NotShown::NoTokenEndpoint),
         Some(named) if named == endpoint => Ok("the discovery document names this token endpoint".to_owned()),
         Some(named) => Ok(format!("the discovery document names another token endpoint: {named}")),
     }
 }
-
-const ALIKE: &str = "every request is refused alike, whatever it lacks";
-const NOT_REFUSED: &str = "a request was not refused, or not judged";

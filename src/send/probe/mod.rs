@@ -5,5 +5,5 @@ pub(crate) mod conclude;
 mod probing;
 pub(crate) mod question;
 
-pub use conclude::Conclusion;
+pub use conclude::{Conclusion, NotShown};
 pub use probing::{Answered, Learned, Probe};

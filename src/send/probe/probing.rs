@@ -69,21 +69,18 @@ impl Probe {
 
     /// Asks: reads the discovery document, then sends the requests, one after the other.
     pub fn run(&self, settings: &Settings) -> Result<Learned, Error> {
-        let is_local = Endpoint::of(&self.endpoint)?.is_loopback();
+        let is_local = Endpoint::parse(&self.endpoint)?.is_loopback();
         let mut is_first = true;
         let mut ask = |request: capture::Request| {
             // A document may name any endpoint, and what listens on this machine is nobody's business.
-            if !is_local && Endpoint::of(request.url.as_str())?.is_loopback() {
-                return Err(Error::Unsendable(
-                    "the discovery document names a token endpoint on this machine, though it is from another one\n\n  \
-                     If that is right, name it:  oauth-doctor probe http://localhost/token",
-                ));
+            if !is_local && Endpoint::parse(request.url.as_str())?.is_loopback() {
+                return Err(Error::LocalEndpoint);
             }
             if !std::mem::take(&mut is_first) {
                 thread::sleep(self.interval);
             }
             let exchange = send(request, settings)?;
-            exchange.response.ok_or(Error::Unsendable("there is no answer"))
+            exchange.response.ok_or(Error::NoAnswer)
         };
         let mut metadata = None;
         for url in self.documents() {

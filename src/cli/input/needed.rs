@@ -3,30 +3,36 @@
 use std::fs;
 use std::path::Path;
 
-use super::Found;
+use super::FoundFile;
 use crate::cli::Error;
 
-/// The files that a run reads, and what each is to the user.
-pub(in crate::cli) struct Kept<'a>(Vec<(&'a Path, &'static str)>);
+/// The files that a run needs, and what each is to the user.
+pub(in crate::cli) struct NeededFiles<'a>(Vec<(&'a Path, &'static str)>);
 
-impl<'a> Kept<'a> {
-    /// Takes the inputs, and what else is read, each with what it is.
-    pub(in crate::cli) fn new(inputs: &'a [Found], others: impl IntoIterator<Item = (&'a Path, &'static str)>) -> Self {
+impl<'a> NeededFiles<'a> {
+    /// Takes the inputs.
+    pub(in crate::cli) fn new(inputs: &'a [FoundFile]) -> Self {
         let inputs = inputs.iter().map(|input| (input.path.as_path(), "an input"));
-        Self(inputs.chain(others).collect())
+        Self(inputs.collect())
+    }
+
+    /// Adds what else is needed, each with what it is.
+    pub(in crate::cli) fn extend(&mut self, others: impl IntoIterator<Item = (&'a Path, &'static str)>) {
+        self.0.extend(others);
     }
 
     /// Refuses to write a file that is one of these, or that standard output goes to.
-    pub(in crate::cli) fn refuse(&self, option: &str, file: &Path, advice: &str) -> Result<(), Error> {
-        let mut kept = self.0.iter();
-        let kept = kept.find(|(path, _)| is_same(path, file)).map(|(_, what)| *what);
-        let Some(what) = kept.or_else(|| is_stdout(file).then_some("where standard output goes")) else {
+    pub(in crate::cli) fn refuse(&self, option: &'static str, file: &Path) -> Result<(), Error> {
+        let mut needed = self.0.iter();
+        let needed = needed.find(|(path, _)| is_same(path, file)).map(|(_, what)| *what);
+        let Some(what) = needed.or_else(|| is_stdout(file).then_some("where standard output goes")) else {
             return Ok(());
         };
-        let name = file.display();
-        Err(Error::Usage(format!(
-            "{option} {name}: this is {what}\n\n  Name another file:  {option} {advice}"
-        )))
+        Err(Error::Overwrites {
+            option,
+            path: file.display().to_string(),
+            what,
+        })
     }
 }
 
