@@ -127,7 +127,7 @@ impl FileError {
 pub(crate) fn parse_toml<T: DeserializeOwned>(text: &str) -> Result<T, FileError> {
     let at = |error: &toml::de::Error| error.span().map(|span| span.start);
     let document = toml::Deserializer::parse(text).map_err(|error| {
-        let message = error.message().to_owned();
+        let message = expected(error.message()).unwrap_or_else(|| error.message().to_owned());
         FileError::new(text, at(&error), FileErrorKind::Syntax { message })
     })?;
     T::deserialize(document).map_err(|error| FileError::new(text, at(&error), kind(error.message())))
@@ -154,16 +154,21 @@ impl Facts {
     }
 }
 
-/// Reads what serde says; in place of a value of the file and a type of Rust stands what was expected.
+/// Returns what was expected in place of a value of the file, which the message quotes.
+fn expected(message: &str) -> Option<String> {
+    let quotes = message.starts_with("invalid ") || message.starts_with("unknown variant ");
+    let (_, expected) = message.rsplit_once(", expected ").filter(|_| quotes)?;
+    let expected = match expected {
+        "a sequence" => "a list: `[[client]]` begins a client, `[\"https://…\"]` lists URIs",
+        "u32" => "a whole number of seconds, without quotes",
+        expected => expected,
+    };
+    Some(format!("expected {expected}"))
+}
+
+/// Reads what serde says.
 fn kind(message: &str) -> FileErrorKind {
-    let of_value = message.starts_with("invalid ") || message.starts_with("unknown variant ");
-    if let Some((_, expected)) = message.rsplit_once(", expected ").filter(|_| of_value) {
-        let expected = match expected {
-            "a sequence" => "a list: `[[client]]` begins a client, `[\"https://…\"]` lists URIs",
-            "u32" => "a whole number of seconds, without quotes",
-            expected => expected,
-        };
-        let expected = format!("expected {expected}");
+    if let Some(expected) = expected(message) {
         return FileErrorKind::Value { expected };
     }
     if let Some(listed) = message.strip_prefix("unknown field ") {

@@ -11,7 +11,7 @@ use crate::cli::{AnswerFormat, Error, ExitStatus, Output};
 use crate::report::json::Escaped;
 use crate::report::text::clean;
 use crate::send::Endpoint;
-use crate::send::probe::{Answered, Conclusion, Learned, NotShown, Probe};
+use crate::send::probe::{Answered, Learned, NotShown, Probe, ProbeConclusion};
 
 /// Ask a token endpoint, without any credential, how it treats requests.
 #[derive(Debug, clap::Args)]
@@ -124,7 +124,7 @@ fn say(learned: &Learned, output: &mut Output<'_>) -> Result<(), Error> {
 }
 
 /// Returns what a conclusion says, or what to type so that it says something.
-fn text(conclusion: &Conclusion) -> String {
+fn text(conclusion: &ProbeConclusion) -> String {
     match &conclusion.shown {
         Ok(shown) => shown.clone(),
         Err(NotShown::NoOrigin) => "give the origin of the page:  --origin https://app.example.com".to_owned(),

@@ -5,21 +5,21 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
+use serde_json::Value;
+
 use crate::capture::{Exchange, Session};
 use crate::cli::consent::{ConnectionArgs, is_terminal};
 use crate::cli::input::FoundFile;
 use crate::cli::record::RecordFile;
 use crate::cli::{Error, ExitStatus, Output, RECORD, input};
 use crate::diagnosis::Diagnosis;
-use crate::weigh::shown;
-use serde_json::Value;
-
 use crate::disclose::Secret;
 use crate::login::Outcome;
 use crate::oauth::{BodyForm, Request};
 use crate::report::{self, Capture, Options};
 use crate::rules::Severity;
 use crate::send::{self, Endpoint, Plan, Wishes};
+use crate::weigh::shown;
 use crate::{Facts, check, check_joined};
 
 /// Whether the request is sent, where to, and with which values.

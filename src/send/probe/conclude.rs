@@ -8,7 +8,7 @@ use crate::oauth::{AnswerBody, Metadata};
 
 /// What was asked about, and what the answers say of it.
 #[derive(Debug)]
-pub struct Conclusion {
+pub struct ProbeConclusion {
     /// `forms`, `json`, `client`, `client-id`, `answers`, `preflight`, `cors`, `metadata`, `issuer`.
     pub about: &'static str,
     /// What they show, or why they do not.
@@ -52,7 +52,7 @@ pub enum NotShown {
 }
 
 /// Warns of a document that is of another issuer than was asked (RFC 8414 §3.3).
-pub(super) fn issuer(asked: &str, document: &Metadata) -> Option<Conclusion> {
+pub(super) fn issuer(asked: &str, document: &Metadata) -> Option<ProbeConclusion> {
     let named = document.issuer.as_deref().unwrap_or("none");
     let text =
         format!("the document is of the issuer {named}, not of {asked}: clients must not use it (RFC 8414 §3.3)");
@@ -60,7 +60,12 @@ pub(super) fn issuer(asked: &str, document: &Metadata) -> Option<Conclusion> {
 }
 
 /// Draws every conclusion.
-pub(super) fn all(probe: &Probe, endpoint: &str, document: Option<&Metadata>, answers: &[Answered]) -> Vec<Conclusion> {
+pub(super) fn all(
+    probe: &Probe,
+    endpoint: &str,
+    document: Option<&Metadata>,
+    answers: &[Answered],
+) -> Vec<ProbeConclusion> {
     let of = |shape: &str| answers.iter().find(|answered| answered.shape == shape);
     let refusals = ComparedRefusals {
         form: of("form").and_then(ComparedRefusal::from_answer),
@@ -86,10 +91,10 @@ pub(super) fn all(probe: &Probe, endpoint: &str, document: Option<&Metadata>, an
 }
 
 /// What is shown, or why it is not.
-type Shown = Result<String, NotShown>;
+type Says = Result<String, NotShown>;
 
-fn conclusion(about: &'static str, shown: Shown) -> Conclusion {
-    Conclusion { about, shown }
+fn conclusion(about: &'static str, shown: Says) -> ProbeConclusion {
+    ProbeConclusion { about, shown }
 }
 
 /// A refusal, as far as two of them can be compared: descriptions hold times and ids.
@@ -135,7 +140,7 @@ struct ComparedRefusals {
 }
 
 impl ComparedRefusals {
-    fn forms(&self) -> Shown {
+    fn forms(&self) -> Says {
         let form = self.form.as_ref().ok_or(NotShown::NotRefused)?;
         let lacking = [
             ("grant_type", &self.no_grant_type),
@@ -153,7 +158,7 @@ impl ComparedRefusals {
         ))
     }
 
-    fn json(&self) -> Shown {
+    fn json(&self) -> Says {
         let (form, json) = self.form.as_ref().zip(self.json.as_ref()).ok_or(NotShown::NotRefused)?;
         let both = format!("form → {}, JSON → {}", form.words(), json.words());
         let reads_forms = self.forms().is_ok();
@@ -175,7 +180,7 @@ impl ComparedRefusals {
         Err(NotShown::JsonRefusedOtherwise)
     }
 
-    fn client(&self, probe: &Probe) -> Shown {
+    fn client(&self, probe: &Probe) -> Says {
         let form = self.form.as_ref().ok_or(NotShown::NotRefused)?;
         if form.is("invalid_grant") {
             let words = form.words();
@@ -208,7 +213,7 @@ impl ComparedRefusals {
         })
     }
 
-    fn client_id(&self) -> Shown {
+    fn client_id(&self) -> Says {
         let (form, without) = self
             .form
             .as_ref()
@@ -225,7 +230,7 @@ impl ComparedRefusals {
     }
 }
 
-fn kind(form: &Answered) -> Shown {
+fn kind(form: &Answered) -> Says {
     let media_type = form.header("content-type").unwrap_or("no Content-Type");
     match form.answer.body {
         AnswerBody::Json if form.answer.error.is_some() => Ok(format!(
@@ -240,7 +245,7 @@ fn kind(form: &Answered) -> Shown {
     }
 }
 
-fn preflight(endpoint: &str, origin: &str, answered: Option<&Answered>) -> Shown {
+fn preflight(endpoint: &str, origin: &str, answered: Option<&Answered>) -> Says {
     let answered = answered.ok_or(NotShown::NoAnswer)?;
     let header = |name: &str| answered.header(name).map(str::to_owned);
     let preflight = Preflight {
@@ -266,7 +271,7 @@ fn preflight(endpoint: &str, origin: &str, answered: Option<&Answered>) -> Shown
 }
 
 /// Whether a page can read the answer (Fetch standard, CORS check).
-fn readable(origin: &str, form: Option<&Answered>) -> Shown {
+fn readable(origin: &str, form: Option<&Answered>) -> Says {
     let form = form.ok_or(NotShown::NoAnswer)?;
     Ok(match form.header("access-control-allow-origin") {
         Some(allowed) if allowed == "*" || allowed == origin => format!("a page of {origin} can read the refusal"),
@@ -275,7 +280,7 @@ fn readable(origin: &str, form: Option<&Answered>) -> Shown {
     })
 }
 
-fn named(endpoint: &str, document: Option<&Metadata>) -> Shown {
+fn named(endpoint: &str, document: Option<&Metadata>) -> Says {
     let document = document.ok_or(NotShown::NoDocument)?;
     match document.token_endpoint.as_deref() {
         None => Err(NotShown::NoTokenEndpoint),

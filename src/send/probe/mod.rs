@@ -5,5 +5,5 @@ pub(crate) mod conclude;
 mod probing;
 pub(crate) mod question;
 
-pub use conclude::{Conclusion, NotShown};
+pub use conclude::{NotShown, ProbeConclusion};
 pub use probing::{Answered, Learned, Probe};

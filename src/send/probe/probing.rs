@@ -1,6 +1,6 @@
 //! Asks an endpoint the questions of a probe.
 
-use super::conclude::Conclusion;
+use super::conclude::ProbeConclusion;
 use super::{conclude, question};
 use std::thread;
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub struct Learned {
     /// The answers, in the order of the requests.
     pub answers: Vec<Answered>,
     /// What the answers show, and what they do not.
-    pub conclusions: Vec<Conclusion>,
+    pub conclusions: Vec<ProbeConclusion>,
 }
 
 /// The answer to a request.
