@@ -131,7 +131,7 @@ fn diagnose_flow(
     } = weigh::weigh(login, server.as_deref(), scrubber, tolerated);
     let mut server_error = server_error(login, scrubber);
     if let Some(error) = &mut server_error {
-        error.meaning = weigh::words_of(login, verdict.map(|index| &findings[index]));
+        error.meaning = weigh::weighed(login, verdict.map(|index| &findings[index]));
     }
     let code = error_code(login, server_error.as_ref());
     let failed = outcome == Outcome::Failed || login.is_unanswered();

@@ -6,8 +6,8 @@ mod link;
 pub(crate) mod message;
 mod traffic;
 
-pub(crate) use link::code::same_code;
 pub use link::collect::Collector;
+pub(crate) use link::same_code::same_code;
 pub use message::authorization::{AuthorizationResponse, AuthorizeRequest, Callback, Delivery, PageAnswer, StartedBy};
 pub use message::cookies::{SameSite, SetCookie};
 pub use message::discovery::{Discovery, DiscoveryKind};
@@ -15,4 +15,4 @@ pub use message::endpoints::{DeviceAuthorization, Revocation};
 pub use message::exchange::{Preflight, TokenExchange};
 pub use message::pushed::Pushed;
 pub(crate) use message::pushed::{OBJECT_PART, PUSHED_PART};
-pub use traffic::{Flow, Leak, Registered, Seen, Traffic};
+pub use traffic::{ClientRegistration, Flow, Leak, Seen, Traffic};

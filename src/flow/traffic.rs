@@ -20,7 +20,7 @@ pub struct Traffic {
     /// The discovery documents.
     pub metadata: Documents,
     /// What clients were registered as (RFC 7591), by their ids, where the capture shows it.
-    pub registrations: BTreeMap<String, Vec<Registered>>,
+    pub registrations: BTreeMap<String, Vec<ClientRegistration>>,
     /// How many exchanges are OAuth messages.
     pub oauth_exchanges: usize,
     /// Some answer of the capture has an `Access-Control-Allow-Origin` header.
@@ -37,7 +37,7 @@ pub struct Traffic {
 
 /// A client's registration in the capture.
 #[derive(Debug)]
-pub struct Registered {
+pub struct ClientRegistration {
     /// The exchange.
     pub seen: Seen,
     /// What was registered.
@@ -121,6 +121,11 @@ impl Flow {
             parent: None,
             device: None,
         }
+    }
+
+    /// Returns whether the client went on after the response: it sent a token request, or handed the code to its server.
+    pub fn went_on(&self) -> bool {
+        !self.tokens.is_empty() || self.backend.is_some()
     }
 
     /// Returns the authorization response that carries the code, or else the first.

@@ -13,7 +13,7 @@ use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Seen, TokenExch
 use crate::login::Outcome;
 use crate::oauth::part::{Component, Message, Part, Section};
 use crate::oauth::pkce::s256;
-use crate::oauth::{Metadata, Named, Param, Registration};
+use crate::oauth::{Metadata, MetadataMember, Param, Registration};
 use crate::providers::{Meaning, Provider};
 
 /// What is known of the recording beside its logins.
@@ -153,16 +153,16 @@ impl<'a> Login<'a> {
             let given = given.filter(|given| given.names(what) == Some(name));
             given.or_else(|| self.traffic.metadata.naming(what, name).next())
         };
-        let by_endpoint = endpoint.and_then(|url| naming(Named::AuthorizationEndpoint, url));
+        let by_endpoint = endpoint.and_then(|url| naming(MetadataMember::AuthorizationEndpoint, url));
         let token_endpoint = || {
             self.decisive()
                 .filter(|_| endpoint.is_none())
                 .map(|token| token.endpoint.as_str())
         };
-        let by_token_endpoint = || naming(Named::TokenEndpoint, token_endpoint()?);
+        let by_token_endpoint = || naming(MetadataMember::TokenEndpoint, token_endpoint()?);
         by_endpoint.or_else(by_token_endpoint).or_else(|| {
             let iss = self.flow.response().and_then(|response| response.params.value("iss"));
-            let by_issuer = iss.and_then(|iss| naming(Named::Issuer, iss));
+            let by_issuer = iss.and_then(|iss| naming(MetadataMember::Issuer, iss));
             by_issuer.or_else(|| {
                 let sent = UrlParts::parse(token_endpoint()?).origin();
                 given.filter(|given| given.is_at(&sent))

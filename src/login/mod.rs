@@ -3,12 +3,13 @@
 //! Rules, verdicts, proofs and reports all ask this, and none computes it again.
 
 pub(crate) mod client;
+mod endpoint;
 mod issued;
-mod known;
 #[expect(clippy::module_inception, reason = "the login itself")]
 mod login;
 mod outcome;
 mod pair;
+mod provider;
 mod secrets;
 pub(crate) mod spelling;
 mod stage;
@@ -18,7 +19,7 @@ pub(crate) use login::Registered;
 pub use login::{Login, Recording};
 pub use outcome::Outcome;
 pub(crate) use outcome::is_denial;
-pub(crate) use pair::{Pair, is_challenge_sent_as_verifier};
+pub(crate) use pair::{Pair, is_challenge_sent_as_verifier, is_plain};
 pub(crate) use secrets::scrubber;
 pub use stage::Stage;
 pub(crate) use stage::{hides_its_values, worked_before};

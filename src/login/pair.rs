@@ -12,6 +12,12 @@ pub(crate) struct Pair<'a> {
     pub(crate) relation: Relation,
 }
 
+/// Returns whether the method is `plain`, which it also is where none is named (RFC 7636 §4.3).
+pub(crate) fn is_plain(login: &Login<'_>) -> bool {
+    let method = login.flow.asked("code_challenge_method");
+    method.is_none_or(|method| method.value == "plain")
+}
+
 /// Where the challenge equals the verifier: whether it is the challenge that was sent as verifier, and if so, whether that is
 /// sure.
 ///
@@ -21,11 +27,7 @@ pub(crate) struct Pair<'a> {
 pub(crate) fn is_challenge_sent_as_verifier(login: &Login<'_>) -> Option<bool> {
     let pair = login.pair()?;
     let challenge = &pair.challenge.value;
-    let declared_plain = login
-        .flow
-        .asked("code_challenge_method")
-        .is_none_or(|method| method.value == "plain");
-    if pair.verifier.value != *challenge || declared_plain {
+    if pair.verifier.value != *challenge || is_plain(login) {
         return None;
     }
     let all_tokens = login.compared().flat_map(|flow| &flow.tokens);

@@ -83,7 +83,7 @@ fn collect(params: &Params, found: &mut BTreeSet<String>) {
         }
         let free_text = matches!(param.name.as_str(), "error_description" | "error_uri");
         // A word of the protocol is no secret, under whatever name it is sent.
-        let unset = is_unset(&param.value) || Grant::of(&param.value).is_some();
+        let unset = is_unset(&param.value) || Grant::parse(&param.value).is_some();
         if matches!(param.shown(), Shown::Secret(_)) && !free_text && !unset {
             found.insert(param.value.clone());
             found.insert(param.raw.clone());

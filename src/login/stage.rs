@@ -39,7 +39,7 @@ impl Stage {
     }
 
     /// Returns what an answer is about: by its words, where they name one thing, or else by the error code.
-    pub fn of(answer: &Answer) -> Option<Self> {
+    pub fn from_answer(answer: &Answer) -> Option<Self> {
         let says = |words: &[&str]| answer.says(words);
         if says(&["verifier", "pkce", "code_challenge", "code challenge", "proof key"]) {
             return Some(Self::Pkce);

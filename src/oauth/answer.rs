@@ -87,7 +87,12 @@ impl Answer {
 
     /// Returns whether `error` is this code.
     pub fn is_error(&self, code: &str) -> bool {
-        self.error.as_deref() == Some(code)
+        self.is_any(&[code])
+    }
+
+    /// Returns whether `error` is one of these codes.
+    pub fn is_any(&self, codes: &[&str]) -> bool {
+        self.error.as_deref().is_some_and(|error| codes.contains(&error))
     }
 
     /// Returns whether the server's words hold one of these, in lower case. A description that lists every cause there could be

@@ -54,7 +54,7 @@ impl Basic {
 
     /// Returns how the secret is encoded, as far as its characters tell.
     pub fn encoding(&self) -> SecretEncoding {
-        SecretEncoding::of(self.secret.expose())
+        SecretEncoding::from_secret(self.secret.expose())
     }
 }
 
@@ -73,7 +73,7 @@ pub enum SecretEncoding {
 
 impl SecretEncoding {
     /// Looks at a secret as it stands in the header.
-    pub fn of(secret: &str) -> Self {
+    pub fn from_secret(secret: &str) -> Self {
         let needs_encoding = secret
             .chars()
             .any(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '*' | '%' | '+' | '~')));

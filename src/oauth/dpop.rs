@@ -11,7 +11,7 @@ use crate::oauth::jwt;
 
 /// A proof.
 #[derive(Clone, Debug, Default)]
-pub struct Proof {
+pub struct DpopProof {
     /// `typ` of the header.
     pub typ: Option<String>,
     /// `alg` of the header.
@@ -30,7 +30,7 @@ pub struct Proof {
     pub thumbprint: Option<String>,
 }
 
-impl Proof {
+impl DpopProof {
     /// Reads a `DPoP` header; `None` where it is no JWT that can be read.
     pub fn read(header: &str) -> Option<Self> {
         let claims = jwt::claims(header.trim())?;
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn what_is_no_jwt_is_no_proof() {
-        assert!(Proof::read("[redacted]").is_none());
-        assert!(Proof::read("e30.e30.x").is_some_and(|proof| proof.htm.is_none() && proof.thumbprint.is_none()));
+        assert!(DpopProof::read("[redacted]").is_none());
+        assert!(DpopProof::read("e30.e30.x").is_some_and(|proof| proof.htm.is_none() && proof.thumbprint.is_none()));
     }
 }

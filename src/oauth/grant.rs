@@ -29,7 +29,7 @@ pub enum Grant {
 
 impl Grant {
     /// Reads a `grant_type`; `None` for one that no specification defines.
-    pub fn of(grant_type: &str) -> Option<Self> {
+    pub fn parse(grant_type: &str) -> Option<Self> {
         Some(match grant_type {
             "authorization_code" => Self::AuthorizationCode,
             "refresh_token" => Self::RefreshToken,

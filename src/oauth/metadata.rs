@@ -49,11 +49,11 @@ impl Metadata {
     }
 
     /// Returns what it names.
-    pub fn names(&self, what: Named) -> Option<&str> {
+    pub fn names(&self, what: MetadataMember) -> Option<&str> {
         match what {
-            Named::Issuer => self.issuer.as_deref(),
-            Named::AuthorizationEndpoint => self.authorization_endpoint.as_deref(),
-            Named::TokenEndpoint => self.token_endpoint.as_deref(),
+            MetadataMember::Issuer => self.issuer.as_deref(),
+            MetadataMember::AuthorizationEndpoint => self.authorization_endpoint.as_deref(),
+            MetadataMember::TokenEndpoint => self.token_endpoint.as_deref(),
         }
     }
 
@@ -69,12 +69,12 @@ impl Metadata {
 #[derive(Debug, Default)]
 pub struct Documents {
     all: Vec<Metadata>,
-    by_name: BTreeMap<(Named, String), Vec<usize>>,
+    by_name: BTreeMap<(MetadataMember, String), Vec<usize>>,
 }
 
 /// What a discovery document names.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Named {
+pub enum MetadataMember {
     /// `issuer`.
     Issuer,
     /// `authorization_endpoint`.
@@ -89,7 +89,11 @@ const MANY: usize = 64;
 impl Documents {
     /// Adds a document.
     pub fn push(&mut self, metadata: Metadata) {
-        for what in [Named::Issuer, Named::AuthorizationEndpoint, Named::TokenEndpoint] {
+        for what in [
+            MetadataMember::Issuer,
+            MetadataMember::AuthorizationEndpoint,
+            MetadataMember::TokenEndpoint,
+        ] {
             let Some(name) = metadata.names(what) else { continue };
             let documents = self.by_name.entry((what, name.to_owned())).or_default();
             if documents.len() < MANY {
@@ -100,7 +104,7 @@ impl Documents {
     }
 
     /// Returns the documents that name this, in the order of the capture.
-    pub fn naming(&self, what: Named, name: &str) -> impl Iterator<Item = &Metadata> {
+    pub fn naming(&self, what: MetadataMember, name: &str) -> impl Iterator<Item = &Metadata> {
         let documents = self.by_name.get(&(what, name.to_owned()));
         documents.into_iter().flatten().filter_map(|&index| self.all.get(index))
     }

@@ -20,7 +20,7 @@ pub mod spec;
 pub use answer::{Answer, AnswerBody};
 pub use credentials::Basic;
 pub use grant::Grant;
-pub use metadata::{Documents, Metadata, Named};
+pub use metadata::{Documents, Metadata, MetadataMember};
 pub use params::{Param, Params};
 pub use part::{Component, Message, Part, Section};
 pub use registration::{ClientType, Contradiction, Registration};

@@ -179,11 +179,13 @@ impl Section {
 
 impl Part {
     /// Returns a value inside of this one: a claim of a JWT.
+    #[must_use]
     pub fn join(&self, member: &str) -> Self {
         self.section.named(format!("{}.{member}", self.name))
     }
 
     /// Returns the `S256` challenge of the value (RFC 7636 §4.2).
+    #[must_use]
     pub fn s256(self) -> Self {
         Self {
             computed: Computed::S256,
@@ -192,6 +194,7 @@ impl Part {
     }
 
     /// Returns the challenge of the value, as a provider documents it.
+    #[must_use]
     pub fn challenge(self) -> Self {
         Self {
             computed: Computed::Challenge,

@@ -1,7 +1,7 @@
 //! A request as a client sends it, with its values: what a correction changes, a server reads, and a replay sends.
 
 use crate::disclose::Secret;
-use crate::oauth::dpop::Proof;
+use crate::oauth::dpop::DpopProof;
 
 /// An authorization request or a token request, taken apart.
 ///
@@ -27,7 +27,7 @@ pub struct Request {
     /// How many `DPoP` headers are sent.
     pub proofs: usize,
     /// The first of them, where it can be read.
-    pub proof: Option<Proof>,
+    pub proof: Option<DpopProof>,
     /// `Origin`: of the page that sends it.
     pub origin: Option<String>,
 }

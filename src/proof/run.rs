@@ -1,12 +1,14 @@
 //! A login, run through the server model.
 
+use super::conclusion::{Judged, Run};
+use super::corrected::Corrected;
 use super::world::World;
-use super::{Corrected, Judged, Run};
 use crate::disclose::Secret;
 use crate::flow::Seen;
-use crate::login::Login;
+use crate::login::{Login, Outcome};
 use crate::oauth::{Request, jwt};
-use crate::server::{Decision, IdToken, Issue, Model, Refusal, Tokens};
+use crate::server::{Decision, IdToken, IssuedTokens, Model, Refusal, Tokens};
+use crate::weigh::StepKind;
 
 /// Runs a login from its authorization request to the token request that decides, in the place of which, and of the authorization
 /// request, the corrected ones are sent.
@@ -35,7 +37,7 @@ struct Running<'a, 'b> {
 }
 
 impl Running<'_, '_> {
-    fn step<T>(&mut self, kind: &'static str, seen: Seen, result: Result<T, Refusal>) -> Result<T, Refusal> {
+    fn step<T>(&mut self, kind: StepKind, seen: Seen, result: Result<T, Refusal>) -> Result<T, Refusal> {
         self.steps.push(Judged {
             kind,
             exchange: seen.exchange,
@@ -60,19 +62,19 @@ impl Running<'_, '_> {
             if let Some(client) = registered {
                 self.server.register(client);
             }
-            self.step("pushed_request", pushed.seen, result)?;
+            self.step(StepKind::PushedRequest, pushed.seen, result)?;
             request = Request::get(
                 &authorize.endpoint,
                 [("client_id", client.as_str()), ("request_uri", REQUEST_URI)],
             );
-            if world.is_request_uri_used {
+            if login.is_request_uri_reused() {
                 // Whatever comes of it, it uses the URI up.
                 let _ = self
                     .server
                     .authorize(&request, world.clock(&pushed.seen), Decision::Deny);
             }
         }
-        let decision = if world.is_denied {
+        let decision = if login.outcome() == Outcome::Denied {
             Decision::Deny
         } else {
             Decision::Grant(&world.code)
@@ -81,8 +83,8 @@ impl Running<'_, '_> {
         let at = response.map_or(authorize.seen, |response| response.seen);
         let asked = if authorize.pushed.is_some() { authorize.seen } else { at };
         let result = self.server.authorize(&request, world.clock(&asked), decision);
-        let answer = self.step("authorize_request", authorize.seen, result)?;
-        world.rebind(&mut self.server, self.corrected.authorize.is_some());
+        let answer = self.step(StepKind::AuthorizeRequest, authorize.seen, result)?;
+        world.rebind(&mut self.server, login, self.corrected.authorize.is_some());
         let Some(response) = response.filter(|response| response.params.get("error").is_none()) else {
             return Ok(());
         };
@@ -91,12 +93,12 @@ impl Running<'_, '_> {
         } else {
             (response.params.value("state"), response.params.value("iss"))
         };
-        let result = if world.is_rewritten && self.corrected.authorize.is_none() {
+        let result = if self.corrected.authorize.is_none() && login.is_redirected_elsewhere() {
             Err(Refusal::CallbackElsewhere)
         } else {
             world.party.check_response(state, iss)
         };
-        self.step("authorization_response", response.seen, result)
+        self.step(StepKind::AuthorizationResponse, response.seen, result)
     }
 
     /// What a browser asks before it sends the token request of a page.
@@ -108,10 +110,10 @@ impl Running<'_, '_> {
             // What a browser was denied after the answer that decides is of another request.
             let is_later = answered.is_some_and(|token| preflight.seen.order > token.seen.order);
             if is_allowed {
-                self.step("preflight", preflight.seen, Ok(()))?;
+                self.step(StepKind::Preflight, preflight.seen, Ok(()))?;
             } else if !is_later {
                 let result = self.server.preflight(origin);
-                self.step("preflight", preflight.seen, result)?;
+                self.step(StepKind::Preflight, preflight.seen, result)?;
             }
         }
         Ok(())
@@ -137,7 +139,7 @@ impl Running<'_, '_> {
             // What a lost answer gave out, nobody has.
             let has_answer = token.answer.status.is_some_and(|status| status > 0);
             let lost = (!decides && world.rotates && !has_answer).then_some(LOST_TOKEN);
-            let issue = Issue {
+            let issue = IssuedTokens {
                 access_token: access,
                 refresh_token: token.answer.refresh_token.as_ref().map(Secret::expose).or(lost),
             };
@@ -158,15 +160,15 @@ impl Running<'_, '_> {
                     (Err(_), _) => {}
                     (Ok(_), Some(before)) => self.server.undo(before),
                     (accepted, None) => {
-                        self.step(world.kind, token.seen, accepted)?;
+                        self.step(StepKind::from_grant(login.flow.grant), token.seen, accepted)?;
                     }
                 }
                 continue;
             }
-            let tokens = self.step(world.kind, token.seen, result)?;
+            let tokens = self.step(StepKind::from_grant(login.flow.grant), token.seen, result)?;
             let is_recorded = self.corrected.token.is_none() && self.corrected.authorize.is_none();
-            if is_recorded && world.is_page {
-                return self.step("token_response", token.seen, Err(Refusal::AnswerNotJson));
+            if is_recorded && login.answered_in_place_of_json(token).is_some() {
+                return self.step(StepKind::TokenResponse, token.seen, Err(Refusal::AnswerNotJson));
             }
             let id_token = match &token.answer.id_token {
                 Some(issued) if is_recorded => jwt::claims(issued.expose()).map(|claims| read_id_token(&claims)),
@@ -175,7 +177,7 @@ impl Running<'_, '_> {
             if let Some(id_token) = id_token {
                 let by_server = token.seen.date.map_or(now, jiff::Timestamp::as_millisecond);
                 let result = world.party.check_id_token(&id_token, by_server);
-                self.step("token_response", token.seen, result)?;
+                self.step(StepKind::TokenResponse, token.seen, result)?;
             }
         }
         Ok(())

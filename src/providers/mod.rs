@@ -5,16 +5,18 @@
 //! which forms of a request it documents.
 
 mod cause;
+mod meaning;
 mod profiles;
 mod provider;
 mod recognise;
 mod reference;
-mod words;
 
 pub use cause::Cause;
+pub use meaning::{Meaning, Said, meaning};
 pub use profiles::ALL;
-pub use provider::{Anywhere, Body, Challenge, Claim, Endpoints, Kind, Lifetime, Note, Provider, Reply, Source};
+pub use provider::{
+    Anywhere, Challenge, Endpoints, Lifetime, Note, Provider, Reply, RequestForm, Source, SourceKind, Sourced,
+};
 pub(crate) use provider::{by_default, claim, code, community, documented, error, note, says, seconds, words};
 pub use recognise::recognise;
 pub use reference::reference;
-pub use words::{Meaning, Said, meaning};

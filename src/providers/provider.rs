@@ -19,13 +19,13 @@ pub struct Provider {
     /// How long a code can be redeemed.
     pub code_lifetime: Option<Lifetime>,
     /// The forms in which it takes a token request.
-    pub bodies: Option<Claim<&'static [Body]>>,
+    pub bodies: Option<Sourced<&'static [RequestForm]>>,
     /// How a client may authenticate, by the names of OpenID Connect Core §9.
-    pub client_auth: Option<Claim<&'static [&'static str]>>,
+    pub client_auth: Option<Sourced<&'static [&'static str]>>,
     /// The form of the `code_challenge`, where it is not that of RFC 7636.
-    pub challenge: Option<Claim<Challenge>>,
+    pub challenge: Option<Sourced<Challenge>>,
     /// The `grant_type` with which a code is redeemed, where it is one of its own, with parameters of its own.
-    pub own_grant: Option<Claim<&'static str>>,
+    pub own_grant: Option<Sourced<&'static str>>,
     /// A code is used up by the first attempt to redeem it, also where that fails.
     pub burns_code: Option<Source>,
     /// A code is redeemed at the token endpoint beside the authorization endpoint: on the same host, in the same tenant.
@@ -66,7 +66,7 @@ pub enum Anywhere {
 
 /// A value with its source.
 #[derive(Debug)]
-pub struct Claim<T> {
+pub struct Sourced<T> {
     /// What is claimed.
     pub value: T,
     /// Who says so.
@@ -86,7 +86,7 @@ pub struct Lifetime {
 
 /// The form of a token request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Body {
+pub enum RequestForm {
     /// `application/x-www-form-urlencoded`.
     Form,
     /// JSON.
@@ -136,14 +136,14 @@ pub struct Note {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Source {
     /// What kind of a source it is.
-    pub kind: Kind,
+    pub kind: SourceKind,
     /// Its address.
     pub url: &'static str,
 }
 
 /// What kind of a source a claim has.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Kind {
+pub enum SourceKind {
     /// The provider's documentation.
     Documented,
     /// Its source code, or that of its client libraries.
@@ -171,7 +171,7 @@ impl Provider {
     };
 
     /// Returns the source by which the provider takes a token request in this form.
-    pub fn takes(&self, body: Body) -> Option<Source> {
+    pub fn takes(&self, body: RequestForm) -> Option<Source> {
         let bodies = self.bodies.as_ref()?;
         bodies.value.contains(&body).then_some(bodies.source)
     }
@@ -204,7 +204,7 @@ impl Source {
     }
 }
 
-impl Kind {
+impl SourceKind {
     /// Returns `documentation`, `source code` or `reports of users`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -218,20 +218,23 @@ impl Kind {
 /// The provider's documentation says so.
 pub(crate) const fn documented(url: &'static str) -> Source {
     Source {
-        kind: Kind::Documented,
+        kind: SourceKind::Documented,
         url,
     }
 }
 
 /// The source code says so.
 pub(crate) const fn code(url: &'static str) -> Source {
-    Source { kind: Kind::Code, url }
+    Source {
+        kind: SourceKind::Code,
+        url,
+    }
 }
 
 /// Users say so.
 pub(crate) const fn community(url: &'static str) -> Source {
     Source {
-        kind: Kind::Community,
+        kind: SourceKind::Community,
         url,
     }
 }
@@ -258,8 +261,8 @@ pub(crate) const fn by_default(seconds: u32, source: Source) -> Option<Lifetime>
 
 /// Makes a claim.
 #[expect(clippy::unnecessary_wraps, reason = "the fields of a profile are optional")]
-pub(crate) const fn claim<T: Copy>(value: T, source: Source) -> Option<Claim<T>> {
-    Some(Claim { value, source })
+pub(crate) const fn claim<T: Copy>(value: T, source: Source) -> Option<Sourced<T>> {
+    Some(Sourced { value, source })
 }
 
 /// An `error` with a description.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::profiles::ALL;
-use super::{Body, Lifetime, Provider};
+use super::{Lifetime, Provider, RequestForm};
 
 /// Returns the whole reference, `docs/providers.md`.
 pub fn reference() -> String {
@@ -53,12 +53,12 @@ fn length(lifetime: &Lifetime) -> String {
     format!("{} s{unless}", lifetime.seconds)
 }
 
-fn names(bodies: &[Body]) -> String {
-    let name = |body: &Body| match body {
-        Body::Form => "form",
-        Body::Json => "JSON",
-        Body::Multipart => "multipart",
-        Body::Query => "query",
+fn names(bodies: &[RequestForm]) -> String {
+    let name = |body: &RequestForm| match body {
+        RequestForm::Form => "form",
+        RequestForm::Json => "JSON",
+        RequestForm::Multipart => "multipart",
+        RequestForm::Query => "query",
     };
     bodies.iter().map(name).collect::<Vec<_>>().join(", ")
 }

@@ -100,7 +100,7 @@ pub fn prediction(login: &Diagnosis, is_corrected: bool) -> Option<String> {
 }
 
 fn is_token_request(step: &Judged) -> bool {
-    matches!(step.kind, "token_request" | "refresh_request")
+    step.kind.is_token_request()
 }
 
 /// Returns the answer to a message, line by line.

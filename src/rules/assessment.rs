@@ -2,12 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::capture::Place;
-use crate::disclose::{Secret, Shown};
-use crate::explain::Explanation;
-use crate::flow::{Seen, TokenExchange};
-use crate::oauth::{Basic, Component, Message, Param, Part};
-use crate::rules::Severity;
+use crate::explain::Drift;
+use crate::flow::AuthorizeRequest;
+use crate::login::Login;
+use crate::rules::Found;
 
 /// What a rule says of a login: what it found, or why it found nothing.
 pub type Assessment = Result<Found, NoFinding>;
@@ -84,256 +82,19 @@ impl<T> OrNoFinding<T> for Option<T> {
     }
 }
 
-/// How sure a finding is.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Confidence {
-    /// Something else is as good an explanation.
-    Possible,
-    /// The pattern fits, and another cause could look the same.
-    Likely,
-    /// Values in the capture decide it.
-    Proven,
+/// Returns the authorization request; where it is not in the capture, that cannot show it.
+pub(crate) fn authorize_request<'a>(login: &Login<'a>) -> Result<&'a AuthorizeRequest, NoFinding> {
+    let authorize = login.flow.authorize.as_ref();
+    authorize.or_not_assessed("the authorization request is not in the capture")
 }
 
-impl Confidence {
-    /// Returns `proven`, `likely` or `possible`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Possible => "possible",
-            Self::Likely => "likely",
-            Self::Proven => "proven",
-        }
-    }
+/// Ends a rule that compares all logins, where the capture holds too many.
+pub(crate) fn within_search(login: &Login<'_>) -> Result<(), NoFinding> {
+    let reason = "the capture holds more logins than are compared; give it in parts";
+    not_assessed_if(login.is_beyond_search(), reason)
 }
 
-/// What a rule found.
-#[derive(Debug)]
-pub struct Found {
-    /// How sure it is.
-    pub confidence: Confidence,
-    /// One or two sentences that a developer can act on; free of secrets.
-    pub message: String,
-    /// The values that show it; where there are two, what was expected and what was sent.
-    pub evidence: Vec<Evidence>,
-    /// How the one value became the other.
-    pub explanation: Option<Explanation>,
-    /// What to change here; the rule's own `fix` where this is absent.
-    pub fix: Option<String>,
-    /// The severity here, where it is less than the rule's.
-    pub severity: Option<Severity>,
-    /// It stops a client by itself, whatever a server says.
-    pub is_decided_by_client: bool,
-    /// It repeats what the server said; a finding that shows the mistake itself explains more.
-    pub is_fallback: bool,
-    /// The corrected request, as changes to the recorded one.
-    pub changes: Vec<(Target, Change)>,
-}
-
-/// A value, and where it stands.
-#[derive(Clone, Debug)]
-pub struct Evidence {
-    /// What the value is here: `sent in the authorization request`.
-    pub label: String,
-    /// The number of the exchange; 0 where the user gave the value as a fact.
-    pub exchange: usize,
-    /// Where it stands: `token_request.body.code_verifier`.
-    pub part: Part,
-    /// The value.
-    pub value: Shown,
-    /// Its place in the file.
-    pub at: Option<Place>,
-}
-
-/// Which request a correction changes.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Target {
-    /// The authorization request.
-    Authorize,
-    /// The token request.
-    Token,
-}
-
-/// One change to a request.
-#[derive(Clone, Debug)]
-pub enum Change {
-    /// Sets a parameter, or adds it.
-    Set(String, NewValue),
-    /// Removes a parameter wherever it is.
-    Remove(String),
-    /// Removes all but the first of this name.
-    KeepFirst(String),
-    /// Renames a parameter.
-    Rename(String, String),
-    /// Sends all parameters as a form in the body of a POST.
-    PostForm,
-    /// Sends the request to another URL.
-    Endpoint(String),
-    /// Sends the secret of HTTP Basic without the white space around it.
-    TrimSecret,
-    /// Sends client identifier and secret in each other's place.
-    SwapCredentials,
-    /// Sends HTTP Basic for another client.
-    BasicUser(String),
-    /// Leaves the `Authorization` header out.
-    DropAuthorization,
-    /// Sends the client credentials in the `Authorization` header, form-encoded.
-    SecretInHeader,
-    /// Sends the client credentials in the body.
-    SecretInBody,
-}
-
-/// The new value of a parameter.
-#[derive(Clone, Debug)]
-pub enum NewValue {
-    /// This value, decoded.
-    Known(Secret),
-    /// A value that the capture does not hold: what it is.
-    Needed(&'static str),
-}
-
-impl NewValue {
-    /// The value of a parameter.
-    pub(crate) fn of(param: &Param) -> Self {
-        Self::text(param.value.as_str())
-    }
-
-    /// This text.
-    pub(crate) fn text(text: impl Into<String>) -> Self {
-        Self::Known(Secret::new(text))
-    }
-}
-
-impl Found {
-    /// Values in the capture decide it.
-    pub(crate) fn proven(message: impl Into<String>) -> Self {
-        Self::new(Confidence::Proven, message)
-    }
-
-    /// The pattern fits.
-    pub(crate) fn likely(message: impl Into<String>) -> Self {
-        Self::new(Confidence::Likely, message)
-    }
-
-    /// Something else explains it as well.
-    pub(crate) fn possible(message: impl Into<String>) -> Self {
-        Self::new(Confidence::Possible, message)
-    }
-
-    /// It is proven or likely.
-    pub(crate) fn proven_if(proven: bool, message: impl Into<String>) -> Self {
-        Self::new(if proven { Confidence::Proven } else { Confidence::Likely }, message)
-    }
-
-    /// As sure as the caller says.
-    pub(crate) fn new(confidence: Confidence, message: impl Into<String>) -> Self {
-        Self {
-            confidence,
-            message: message.into(),
-            evidence: Vec::new(),
-            explanation: None,
-            fix: None,
-            severity: None,
-            is_decided_by_client: false,
-            is_fallback: false,
-            changes: Vec::new(),
-        }
-    }
-
-    /// Adds a parameter as evidence.
-    pub(crate) fn shows(self, label: &str, seen: Seen, param: &Param) -> Self {
-        self.shows_value_at(label, seen, param.part(), param.shown(), param.at)
-    }
-
-    /// Shows the secret of an `Authorization` header that was sent.
-    pub(crate) fn shows_basic(self, seen: Seen, basic: &Basic) -> Self {
-        let secret = Shown::Secret(basic.secret.clone());
-        self.shows_value_at(
-            "sent",
-            seen,
-            Message::TokenRequest.header("authorization"),
-            secret,
-            basic.at,
-        )
-    }
-
-    /// Adds a parameter that is not there.
-    pub(crate) fn lacks(self, label: &str, seen: Seen, part: impl Into<Part>) -> Self {
-        self.shows_value(label, seen, part, Shown::Absent)
-    }
-
-    /// Adds a value, at the place of its message.
-    pub(crate) fn shows_value(self, label: &str, seen: Seen, part: impl Into<Part>, value: Shown) -> Self {
-        self.shows_value_at(label, seen, part, value, seen.at)
-    }
-
-    /// Adds a value whose own place is known.
-    pub(crate) fn shows_value_at(
-        mut self,
-        label: &str,
-        seen: Seen,
-        part: impl Into<Part>,
-        value: Shown,
-        at: Option<Place>,
-    ) -> Self {
-        self.evidence.push(Evidence {
-            label: label.to_owned(),
-            exchange: seen.exchange,
-            part: part.into(),
-            value,
-            at,
-        });
-        self
-    }
-
-    /// Adds the URL that a token request was sent to.
-    pub(crate) fn shows_endpoint(self, label: &str, token: &TokenExchange) -> Self {
-        self.shows_url(label, token.seen, Message::TokenRequest, &token.endpoint)
-    }
-
-    /// Adds the URL of a request.
-    pub(crate) fn shows_url(self, label: &str, seen: Seen, message: Message, url: &str) -> Self {
-        self.shows_value(label, seen, message.at(Component::Url), Shown::url(url))
-    }
-
-    /// Says what to change here.
-    pub(crate) fn fix(mut self, fix: impl Into<String>) -> Self {
-        self.fix = Some(fix.into());
-        self
-    }
-
-    /// Lowers the severity: it is so, and it is not what broke the login.
-    pub(crate) fn only(mut self, severity: Severity) -> Self {
-        self.severity = Some(severity);
-        self
-    }
-
-    /// A client that finds this stops, so it explains a login that ends here.
-    pub(crate) fn decided_by_client(mut self) -> Self {
-        self.is_decided_by_client = true;
-        self
-    }
-
-    /// Gives way to a finding that is as sure and says more.
-    pub(crate) fn fallback(mut self) -> Self {
-        self.is_fallback = true;
-        self
-    }
-
-    /// Says how one value became the other.
-    pub(crate) fn explained(mut self, explanation: Explanation) -> Self {
-        self.explanation = Some(explanation);
-        self
-    }
-
-    /// Adds a change of the token request.
-    pub(crate) fn token(mut self, change: Change) -> Self {
-        self.changes.push((Target::Token, change));
-        self
-    }
-
-    /// Adds a change of the authorization request.
-    pub(crate) fn authorize(mut self, change: Change) -> Self {
-        self.changes.push((Target::Authorize, change));
-        self
-    }
+/// Says how one value differs from another.
+pub(crate) fn clause(drift: Option<Drift>) -> String {
+    drift.map(|drift| drift.clause()).unwrap_or_default()
 }

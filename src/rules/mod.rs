@@ -8,6 +8,7 @@ pub(crate) mod authorize;
 pub(crate) mod bound;
 pub(crate) mod client;
 pub(crate) mod code;
+mod found;
 pub(crate) mod hygiene;
 pub(crate) mod pkce;
 mod reference;
@@ -16,7 +17,8 @@ mod rule;
 pub(crate) mod token;
 mod topics;
 
-pub use assessment::{Assessment, Change, Confidence, Evidence, Found, NewValue, NoFinding, Target};
+pub use assessment::{Assessment, NoFinding};
+pub use found::{Change, Confidence, Evidence, Found, NewValue, Target};
 pub use reference::{page, reference};
 pub(crate) use rule::{AT_AUTHORIZE, NO_ERROR, NOT_BEGUN};
 pub use rule::{Check, Optional, Rule, Severity};

@@ -8,6 +8,7 @@ use crate::disclose::placeholder::is_placeholder;
 use crate::oauth::request::{Field, FieldValue, TOKEN_PARAMETERS};
 use crate::oauth::{BodyForm, Request};
 use crate::send::Error;
+use crate::weigh::StepKind;
 
 /// What the user wants other than the capture has it.
 #[derive(Debug, Default)]
@@ -50,8 +51,8 @@ pub fn plan(login: &Diagnosis, wishes: &Wishes) -> Result<Option<Plan>, Error> {
         return Ok(None);
     };
     let corrections = || login.corrections.iter().filter(|_| !wishes.as_captured);
-    let of_token = corrections().find(|correction| correction.request == "token_request");
-    let needs_new_login = corrections().any(|correction| correction.request != "token_request");
+    let of_token = corrections().find(|correction| correction.request == StepKind::TokenRequest);
+    let needs_new_login = corrections().any(|correction| correction.request != StepKind::TokenRequest);
     let mut request = of_token.map_or(recorded, |correction| &correction.corrected).clone();
     let is_fresh = |name: &str| wishes.fresh.iter().any(|(of, _)| of == name);
     let has_captured_code = !is_fresh("code") && recorded.value("code").is_some();

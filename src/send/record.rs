@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::capture::{Body, Content, Exchange, Header, Request, Response};
 use crate::diagnosis::Diagnosis;
+use crate::weigh::StepKind;
 
 /// Writes exchanges as a HAR 1.2. It holds their credentials.
 ///
@@ -29,18 +30,17 @@ pub fn har(exchanges: &[Exchange]) -> Vec<u8> {
 /// cookies and pages. `None` for all other exchanges.
 pub fn kept(exchange: Exchange, login: &Diagnosis) -> Option<Exchange> {
     let kinds = [
-        "pushed_request",
-        "authorize_request",
-        "authorization_response",
-        "callback",
+        StepKind::PushedRequest,
+        StepKind::AuthorizeRequest,
+        StepKind::AuthorizationResponse,
+        StepKind::Callback,
     ];
     let mut steps = login.steps.iter().filter(|step| kinds.contains(&step.kind));
-    let is_pushed = |kind: &str| kind == "pushed_request";
     let step = steps.find(|step| step.seen.exchange == exchange.number)?;
     let response = exchange.response.map(|response| Response {
         headers: without_cookies(response.headers),
         // Where the parameters were pushed, the answer has their `request_uri`.
-        body: response.body.filter(|_| is_pushed(step.kind)),
+        body: response.body.filter(|_| step.kind == StepKind::PushedRequest),
         ..response
     });
     let request = Request {

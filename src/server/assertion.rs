@@ -8,7 +8,7 @@ use super::client::Client;
 use super::model::Model;
 use super::read::value;
 use super::refusal::Refusal;
-use super::token::{Issue, Tokens};
+use super::token::{TokenRequest, Tokens};
 use crate::oauth::{Request, jwt};
 
 impl Model {
@@ -44,10 +44,9 @@ impl Model {
     pub(crate) fn grant_assertion(
         &mut self,
         client: Option<&Client>,
-        request: &Request,
-        now: i64,
-        issue: Issue<'_>,
+        asked: TokenRequest<'_>,
     ) -> Result<Tokens, Refusal> {
+        let TokenRequest { request, now, issue } = asked;
         let key = self.check_proof(request, now)?;
         let sent = value(request, "assertion").ok_or(Refusal::GrantAssertionMissing)?;
         if let Some(claims) = jwt::claims(sent) {
@@ -65,13 +64,8 @@ impl Model {
     }
 
     /// Gives a token for another (RFC 8693 §2.1).
-    pub(crate) fn exchange_token(
-        &mut self,
-        client: &Client,
-        request: &Request,
-        now: i64,
-        issue: Issue<'_>,
-    ) -> Result<Tokens, Refusal> {
+    pub(crate) fn exchange_token(&mut self, client: &Client, asked: TokenRequest<'_>) -> Result<Tokens, Refusal> {
+        let TokenRequest { request, now, issue } = asked;
         let key = self.check_proof(request, now)?;
         let subject = value(request, "subject_token").ok_or(Refusal::SubjectTokenMissing)?;
         let kind = value(request, "subject_token_type").ok_or(Refusal::SubjectTokenTypeMissing)?;

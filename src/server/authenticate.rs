@@ -70,7 +70,7 @@ impl Model {
 fn check_basic(client: &Client, basic: &UserPassword) -> Result<(), Refusal> {
     let sent = basic.password.expose();
     let registered = client.secret.as_ref().map(Secret::expose);
-    if SecretEncoding::of(sent) == SecretEncoding::Raw && registered == Some(sent) {
+    if SecretEncoding::from_secret(sent) == SecretEncoding::Raw && registered == Some(sent) {
         return Err(Refusal::BasicNotEncoded);
     }
     match Some(decode_form(sent).as_str()) == registered {

@@ -95,7 +95,7 @@ impl Client {
 
 impl Method {
     /// Reads a `token_endpoint_auth_method`.
-    pub fn of(method: &str) -> Self {
+    pub fn parse(method: &str) -> Self {
         match method {
             "none" => Self::None,
             "client_secret_basic" => Self::Basic,

@@ -6,7 +6,7 @@ use super::party::IdToken;
 use super::proof::check_bound;
 use super::read::{scopes, value, values};
 use super::refusal::Refusal;
-use super::token::{Issue, Tokens};
+use super::token::{TokenRequest, Tokens};
 use crate::oauth::Request;
 use crate::oauth::pkce::{is_verifier, s256};
 
@@ -86,13 +86,8 @@ impl Code {
 }
 
 impl Model {
-    pub(crate) fn redeem_code(
-        &mut self,
-        client: &Client,
-        request: &Request,
-        now: i64,
-        issue: Issue<'_>,
-    ) -> Result<Tokens, Refusal> {
+    pub(crate) fn redeem_code(&mut self, client: &Client, asked: TokenRequest<'_>) -> Result<Tokens, Refusal> {
+        let TokenRequest { request, now, issue } = asked;
         let key = self.check_proof(request, now)?;
         let sent = value(request, "code").ok_or(Refusal::CodeMissing)?;
         let code = self.codes.get_mut(sent).ok_or(Refusal::CodeUnknown)?;

@@ -4,8 +4,7 @@ use super::client::Client;
 use super::model::Model;
 use super::read::value;
 use super::refusal::Refusal;
-use super::token::{Issue, Tokens};
-use crate::oauth::Request;
+use super::token::{TokenRequest, Tokens};
 
 /// What a device code is bound to.
 #[derive(Clone)]
@@ -30,13 +29,8 @@ impl Model {
         self.device_codes.insert(value.to_owned(), code);
     }
 
-    pub(crate) fn poll(
-        &mut self,
-        client: &Client,
-        request: &Request,
-        now: i64,
-        issue: Issue<'_>,
-    ) -> Result<Tokens, Refusal> {
+    pub(crate) fn poll(&mut self, client: &Client, asked: TokenRequest<'_>) -> Result<Tokens, Refusal> {
+        let TokenRequest { request, now, issue } = asked;
         let key = self.check_proof(request, now)?;
         let sent = value(request, "device_code").ok_or(Refusal::DeviceCodeMissing)?;
         let code = self.device_codes.get_mut(sent).ok_or(Refusal::DeviceCodeUnknown)?;

@@ -10,7 +10,7 @@
 //!
 //! ```
 //! use oauth_doctor::oauth::Request;
-//! use oauth_doctor::server::{Client, Config, Decision, Issue, Model, Refusal};
+//! use oauth_doctor::server::{Client, Config, Decision, IssuedTokens, Model, Refusal};
 //!
 //! let mut server = Model::new(Config::default());
 //! server.register(Client::public("spa", ["https://app.example/cb"]));
@@ -30,9 +30,9 @@
 //!     ("redirect_uri", "https://app.example/cb"),
 //!     ("code_verifier", verifier),
 //! ]);
-//! let wrong = server.token(&redeem(challenge), 1_000, Issue::access("t1"));
+//! let wrong = server.token(&redeem(challenge), 1_000, IssuedTokens::access("t1"));
 //! assert_eq!(wrong.unwrap_err(), Refusal::VerifierDiffers);
-//! let right = server.token(&redeem("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), 2_000, Issue::access("t2"));
+//! let right = server.token(&redeem("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"), 2_000, IssuedTokens::access("t2"));
 //! assert!(right.is_ok());
 //! # Ok::<(), Refusal>(())
 //! ```
@@ -60,4 +60,4 @@ pub use model::{Config, Model};
 pub use party::{Expected, IdToken, Party};
 pub use refresh::RefreshToken;
 pub use refusal::Refusal;
-pub use token::{Issue, Tokens};
+pub use token::{IssuedTokens, Tokens};

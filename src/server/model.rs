@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::client::Client;
 use super::code::Code;
 use super::device::DeviceCode;
-use super::push::Pushed;
+use super::push::StoredRequest;
 use super::refresh::RefreshToken;
 use super::refusal::Refusal;
 use crate::disclose::Secret;
@@ -78,7 +78,7 @@ pub struct Model {
     /// How it is set up.
     pub config: Config,
     pub(super) clients: BTreeMap<String, Client>,
-    pub(super) pushed: BTreeMap<String, Pushed>,
+    pub(super) pushed: BTreeMap<String, StoredRequest>,
     pub(super) codes: BTreeMap<String, Code>,
     pub(super) refresh_tokens: BTreeMap<String, RefreshToken>,
     pub(super) device_codes: BTreeMap<String, DeviceCode>,

@@ -8,7 +8,7 @@ use crate::oauth::Request;
 
 /// A request that was pushed.
 #[derive(Clone)]
-pub(crate) struct Pushed {
+pub(crate) struct StoredRequest {
     request: Request,
     client: String,
     at: i64,
@@ -29,7 +29,7 @@ impl Model {
         check(&self.config, &client, request)?;
         self.pushed.insert(
             request_uri.to_owned(),
-            Pushed {
+            StoredRequest {
                 request: request.clone(),
                 client: client.id,
                 at: now,

@@ -5,8 +5,7 @@ use super::model::Model;
 use super::proof::check_bound;
 use super::read::{scopes, value};
 use super::refusal::Refusal;
-use super::token::{Issue, Tokens, token_type};
-use crate::oauth::Request;
+use super::token::{TokenRequest, Tokens, token_type};
 
 /// What a refresh token is bound to.
 #[derive(Clone)]
@@ -28,13 +27,8 @@ pub struct RefreshToken {
 }
 
 impl Model {
-    pub(crate) fn refresh(
-        &mut self,
-        client: &Client,
-        request: &Request,
-        now: i64,
-        issue: Issue<'_>,
-    ) -> Result<Tokens, Refusal> {
+    pub(crate) fn refresh(&mut self, client: &Client, asked: TokenRequest<'_>) -> Result<Tokens, Refusal> {
+        let TokenRequest { request, now, issue } = asked;
         let key = self.check_proof(request, now)?;
         let sent = value(request, "refresh_token").ok_or(Refusal::RefreshTokenMissing)?;
         let token = self

@@ -300,34 +300,6 @@ impl Refusal {
         self.row().fields
     }
 
-    /// Returns what decides whether it is so, where that is in no message: only the server, or the client, knows it.
-    pub fn decided_by(self) -> Option<&'static str> {
-        Some(match self {
-            Self::RequestUriReused | Self::RequestUriExpired => {
-                "what the server's log says of this `request_uri`: used before or expired"
-            }
-            Self::StateMissing | Self::StateDiffers => {
-                "the `state` that the client keeps, to compare with the one that came back"
-            }
-            Self::SecretFromPublicClient => "whether the client is registered as a public one, without a secret",
-            Self::CodeUnknown => "the `code` of the authorization response, to compare with the one that was sent",
-            Self::CodeReused => "what the server's log says of this `code`: when it was redeemed first, and by whom",
-            Self::CodeExpired => "how long this server keeps a `code`",
-            Self::RefreshTokenUnknown
-            | Self::RefreshTokenReused
-            | Self::RefreshTokenRevoked
-            | Self::RefreshTokenExpired => {
-                "what the server's log says of this `refresh_token`: used, replaced, revoked or expired"
-            }
-            Self::DeviceCodeExpired => "what the server's log says of this `device_code`: used, withdrawn or expired",
-            Self::PasswordGrant | Self::UserCredentialsRefused => {
-                "the account of the user: whether it is enabled, and has this password"
-            }
-            Self::GrantNotAllowed => "the grant types that the registration of the client allows",
-            _ => return None,
-        })
-    }
-
     /// Returns whether a client says it, of what came back to it.
     pub fn is_of_client(self) -> bool {
         let came_back = [

@@ -14,11 +14,19 @@ use crate::oauth::{BodyForm, Grant, Request};
 
 /// The tokens that a request gets if it is right.
 #[derive(Clone, Copy, Debug)]
-pub struct Issue<'a> {
+pub struct IssuedTokens<'a> {
     /// `access_token`.
     pub access_token: &'a str,
     /// `refresh_token`: a new one, in place of one that is redeemed; `None` leaves that one as it is.
     pub refresh_token: Option<&'a str>,
+}
+
+/// A token request, when it arrives, and what it gets if it is right.
+#[derive(Clone, Copy)]
+pub(crate) struct TokenRequest<'a> {
+    pub(crate) request: &'a Request,
+    pub(crate) now: i64,
+    pub(crate) issue: IssuedTokens<'a>,
 }
 
 /// A successful answer (RFC 6749 §5.1).
@@ -36,7 +44,7 @@ pub struct Tokens {
     pub id_token: Option<IdToken>,
 }
 
-impl<'a> Issue<'a> {
+impl<'a> IssuedTokens<'a> {
     /// An access token alone.
     pub fn access(access_token: &'a str) -> Self {
         Self {
@@ -48,28 +56,29 @@ impl<'a> Issue<'a> {
 
 impl Model {
     /// Answers a token request.
-    pub fn token(&mut self, request: &Request, now: i64, issue: Issue<'_>) -> Result<Tokens, Refusal> {
+    pub fn token(&mut self, request: &Request, now: i64, issue: IssuedTokens<'_>) -> Result<Tokens, Refusal> {
+        let asked = TokenRequest { request, now, issue };
         self.check_message(request)?;
         let grant_type = value(request, "grant_type").ok_or(Refusal::GrantTypeMissing)?;
         // Without its URN, it is a name that some servers take and no specification has.
-        let grant = Grant::of(grant_type).filter(|_| grant_type != "device_code");
+        let grant = Grant::parse(grant_type).filter(|_| grant_type != "device_code");
         let grant = grant.ok_or(Refusal::GrantTypeUnsupported)?;
         if grant == Grant::Assertion && !names_client(request) {
             // RFC 7521 §4.1: whoever has the assertion need not be a registered client.
-            return self.grant_assertion(None, request, now, issue);
+            return self.grant_assertion(None, asked);
         }
         let client = self.authenticate(request, now)?;
         if client.grants.as_ref().is_some_and(|grants| !grants.contains(&grant)) {
             return Err(Refusal::GrantNotAllowed);
         }
         match grant {
-            Grant::AuthorizationCode => self.redeem_code(&client, request, now, issue),
-            Grant::RefreshToken => self.refresh(&client, request, now, issue),
-            Grant::ClientCredentials => self.client_credentials(&client, request, now, issue),
-            Grant::Password => self.log_in(&client, request, now, issue),
-            Grant::DeviceCode => self.poll(&client, request, now, issue),
-            Grant::Assertion => self.grant_assertion(Some(&client), request, now, issue),
-            Grant::TokenExchange => self.exchange_token(&client, request, now, issue),
+            Grant::AuthorizationCode => self.redeem_code(&client, asked),
+            Grant::RefreshToken => self.refresh(&client, asked),
+            Grant::ClientCredentials => self.client_credentials(&client, asked),
+            Grant::Password => self.log_in(&client, asked),
+            Grant::DeviceCode => self.poll(&client, asked),
+            Grant::Assertion => self.grant_assertion(Some(&client), asked),
+            Grant::TokenExchange => self.exchange_token(&client, asked),
             Grant::Extension | Grant::Implicit => Err(Refusal::GrantTypeUnsupported),
         }
     }
@@ -115,7 +124,8 @@ impl Model {
     }
 
     /// Gives a token for the name and password of a user (RFC 6749 §4.3).
-    fn log_in(&mut self, client: &Client, request: &Request, now: i64, issue: Issue<'_>) -> Result<Tokens, Refusal> {
+    fn log_in(&mut self, client: &Client, asked: TokenRequest<'_>) -> Result<Tokens, Refusal> {
+        let TokenRequest { request, now, issue } = asked;
         let key = self.check_proof(request, now)?;
         let users = self.config.users.as_ref().ok_or(Refusal::PasswordGrant)?;
         let sent = value(request, "username").zip(value(request, "password"));
@@ -133,13 +143,8 @@ impl Model {
         Ok(self.issue(Some(client), name, scope, key, issue))
     }
 
-    fn client_credentials(
-        &mut self,
-        client: &Client,
-        request: &Request,
-        now: i64,
-        issue: Issue<'_>,
-    ) -> Result<Tokens, Refusal> {
+    fn client_credentials(&mut self, client: &Client, asked: TokenRequest<'_>) -> Result<Tokens, Refusal> {
+        let TokenRequest { request, now, issue } = asked;
         // RFC 6749 §4.4: for confidential clients only.
         if client.method == Method::None {
             return Err(Refusal::AuthenticationMissing);
@@ -153,7 +158,7 @@ impl Model {
             return Err(Refusal::ScopeRefused);
         }
         let scope = scope.map(str::to_owned);
-        Ok(self.issue(Some(client), "", scope, key, Issue::access(issue.access_token)))
+        Ok(self.issue(Some(client), "", scope, key, IssuedTokens::access(issue.access_token)))
     }
 
     /// Gives tokens out, and remembers the one to refresh them with: of which login it is, and to which key it is bound.
@@ -163,7 +168,7 @@ impl Model {
         login: &str,
         scope: Option<String>,
         key: Option<String>,
-        issue: Issue<'_>,
+        issue: IssuedTokens<'_>,
     ) -> Tokens {
         let token_type = token_type(key.as_ref());
         if let Some((client, refresh_token)) = client.zip(issue.refresh_token) {

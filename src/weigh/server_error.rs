@@ -1,6 +1,6 @@
 //! What the server said of a request that it refused.
 
-use super::words::Words;
+use super::meaning::Words;
 use crate::disclose::Scrubber;
 use crate::login::Login;
 use crate::oauth::AnswerBody;

@@ -5,6 +5,7 @@ use std::fs;
 use std::time::Duration;
 
 use oauth_doctor::login::Outcome;
+use oauth_doctor::weigh::StepKind;
 use oauth_doctor::{Checked, Facts, Input, check_joined};
 use serde_json::Value;
 
@@ -46,7 +47,7 @@ fn clocks_that_differ_by_hours_are_no_obstacle() {
         for hours in [[2, 0, 0], [0, 5, 0], [0, 0, -3], [9, 4, 0], [3, 3, -9]] {
             let checked = joined(order, |(index, har)| (index, at_hour(&har, 13 + hours[index])));
             assert_is_the_login(&checked, &format!("{order:?}, {hours:?}"));
-            let steps: Vec<&str> = checked.logins[0].steps.iter().map(|step| step.kind).collect();
+            let steps: Vec<&str> = checked.logins[0].steps.iter().map(|step| step.kind.as_str()).collect();
             let kinds = [
                 "authorize_request",
                 "authorization_response",
@@ -110,7 +111,7 @@ fn a_code_that_another_input_sends_again_was_sent_twice() {
     let tokens = checked.logins[0]
         .steps
         .iter()
-        .filter(|step| step.kind == "token_request");
+        .filter(|step| step.kind == StepKind::TokenRequest);
     assert_eq!(tokens.count(), 2);
 }
 

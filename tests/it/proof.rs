@@ -10,7 +10,7 @@ use oauth_doctor::login::Outcome;
 use oauth_doctor::proof::Conclusion;
 use oauth_doctor::rules::{self, Confidence, Severity};
 use oauth_doctor::server::Refusal;
-use oauth_doctor::weigh::Finding;
+use oauth_doctor::weigh::{Finding, StepKind};
 use serde_json::Value;
 
 use crate::support::fixtures::RULES;
@@ -266,7 +266,7 @@ fn a_sentence_about_a_proof_ends_in_what_it_promises() {
         assert!(!needs || !proof.missing.is_empty(), "{file}: it names no value");
         for step in &proof.recorded.steps {
             let reason = step.refusal.map(|refusal| refusal.to_string()).unwrap_or_default();
-            let is_of_other = step.kind == "pushed_request" && reason.contains("token request");
+            let is_of_other = step.kind == StepKind::PushedRequest && reason.contains("token request");
             assert!(!is_of_other, "{file}: {reason}");
         }
     });
@@ -375,8 +375,7 @@ fn for_each_login(mut look: impl FnMut(&str, &Diagnosis)) {
 }
 
 fn has_token_exchange(login: &Diagnosis) -> bool {
-    let kinds = ["token_request", "refresh_request"];
-    login.steps.iter().any(|step| kinds.contains(&step.kind))
+    login.steps.iter().any(|step| step.kind.is_token_request())
 }
 
 fn is_listed(list: &[(&str, &str)], file: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::words::{is_name_in_words, is_prose};
+use super::vocabulary::{is_name_in_words, is_prose};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 /// Returns whether a value was replaced before it reached us, so that nothing can be computed from it: what sanitisers write

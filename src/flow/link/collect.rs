@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::capture::{Audience, Exchange, Outline};
+use crate::capture::{Audience, Exchange, Outline, Response};
+use jiff::Timestamp;
+
 use crate::disclose::Secret;
-use crate::flow::Traffic;
-use crate::flow::link::keep::{self, Relevance};
 use crate::flow::link::leak::Watch;
+use crate::flow::link::relevance::{self, Relevance};
 use crate::flow::link::{self, order};
+use crate::flow::{Seen, Traffic};
 
 /// Takes the exchanges of a capture one at a time.
 #[derive(Default)]
@@ -32,12 +34,33 @@ pub(crate) struct Kept {
     pub(crate) input: u32,
 }
 
+impl Kept {
+    /// Returns where it is, as the message at this position in the order of time.
+    pub(crate) fn seen(&self, order: usize) -> Seen {
+        let exchange = &self.exchange;
+        Seen {
+            input: self.input,
+            exchange: exchange.number,
+            at: exchange.request.url.place(0),
+            time: exchange.started,
+            date: exchange.response.as_ref().and_then(date),
+            order,
+        }
+    }
+}
+
+fn date(response: &Response) -> Option<Timestamp> {
+    let date = response.header("date")?.as_str();
+    let parser = jiff::fmt::rfc2822::DateTimeParser::new();
+    parser.parse_timestamp(date.trim()).ok()
+}
+
 impl Audience for Collector {
     /// Wants whatever may be part of a login, tokens that are used, codes that are told to others, and the first answer that allows an origin.
     fn wants(&mut self, outline: &Outline<'_>) -> Option<usize> {
-        keep::longest_body(outline, &mut self.searched).or_else(|| {
-            let is_use = keep::has(outline.request_headers, &keep::AUTHORIZATION);
-            let allows = !self.allow_origin_seen && keep::has(outline.response_headers, &keep::ALLOW);
+        relevance::longest_body(outline, &mut self.searched).or_else(|| {
+            let is_use = relevance::has(outline.request_headers, &relevance::AUTHORIZATION);
+            let allows = !self.allow_origin_seen && relevance::has(outline.response_headers, &relevance::ALLOW);
             (is_use || allows || self.watch.may_leak(outline)).then_some(0)
         })
     }
@@ -48,11 +71,11 @@ impl Audience for Collector {
         self.allow_origin_seen |=
             response.is_some_and(|response| response.header("access-control-allow-origin").is_some());
         self.watch.look(&exchange, self.input);
-        let relevance = keep::relevance(&exchange);
+        let relevance = relevance::relevance(&exchange);
         if matches!(relevance, Relevance::Message | Relevance::Perhaps) {
             self.watch.learn(&exchange);
         }
-        keep::shorten(&mut exchange, relevance);
+        relevance::shorten(&mut exchange, relevance);
         let input = self.input;
         let kept = Kept { exchange, input };
         match relevance {
@@ -109,7 +132,7 @@ impl Collector {
         };
         kept.exchange.response = None;
         kept.exchange.request.body = None;
-        keep::keep_telling(&mut kept.exchange.request.headers);
+        relevance::keep_telling(&mut kept.exchange.request.headers);
         let when = |kept: &Kept| (kept.input, kept.exchange.started, kept.exchange.number);
         if self.uses.get(&token).is_none_or(|last| when(last) < when(&kept)) {
             self.uses.insert(token, kept);

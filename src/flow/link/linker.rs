@@ -2,21 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
-use crate::capture::{Exchange, Response};
+use crate::capture::Exchange;
 use crate::disclose::Secret;
 use crate::flow::link::collect::Kept;
-use crate::flow::link::index::{Index, latest_before};
 use crate::flow::link::redeem::Redeemer;
-use crate::flow::message::token::{Kind, Known};
-use crate::flow::message::{discovery, endpoints, pushed, recognise, token};
+use crate::flow::link::url_tokens::url_tokens;
+use crate::flow::link::value_index::{ValueIndex, latest_before};
+use crate::flow::message::token::{Context, Recognised};
+use crate::flow::message::{discovery, endpoints, pushed, recognise, response, token};
 use crate::flow::{
-    AuthorizationResponse, AuthorizeRequest, DeviceAuthorization, Discovery, Flow, Pushed, Registered, Revocation,
-    Seen, Traffic,
+    AuthorizationResponse, AuthorizeRequest, ClientRegistration, DeviceAuthorization, Discovery, Flow, Pushed,
+    Revocation, Seen, Traffic,
 };
-use crate::oauth::part::{Component, Message};
-use crate::oauth::{Documents, Grant, Param, Params};
+use crate::oauth::{Documents, Grant, Params};
 use oauth_doctor_wire::url::UrlParts;
 
 /// Links the exchanges, which are in time order.
@@ -26,7 +24,7 @@ pub(crate) fn traffic(exchanges: &[Kept]) -> Traffic {
     let seen: Vec<Seen> = exchanges
         .iter()
         .enumerate()
-        .map(|(order, kept)| sighting(kept, order))
+        .map(|(order, kept)| kept.seen(order))
         .collect();
     let exchanges = || exchanges.iter().map(|kept| &kept.exchange).zip(&seen);
     for (exchange, &seen) in exchanges() {
@@ -44,7 +42,7 @@ pub(crate) fn traffic(exchanges: &[Kept]) -> Traffic {
         revocations,
         ..
     } = linker;
-    let known = known(&flows, &metadata);
+    let known = Context::new(&flows, &metadata);
     let mut redeemer = Redeemer::new(flows, index, devices);
     let mut preflights = Vec::new();
     for (exchange, &seen) in exchanges() {
@@ -53,14 +51,14 @@ pub(crate) fn traffic(exchanges: &[Kept]) -> Traffic {
             continue;
         }
         match token::read(exchange, seen, &known, redeemer.index()) {
-            Some(Kind::Token(token)) => {
+            Some(Recognised::Token(token)) => {
                 oauth.insert(seen.exchange);
                 redeemer.add_token(*token);
             }
-            Some(Kind::Backend) if redeemer.add_backend(seen) => {
+            Some(Recognised::Backend) if redeemer.add_backend(seen) => {
                 oauth.insert(seen.exchange);
             }
-            Some(Kind::Backend) | None => {}
+            Some(Recognised::Backend) | None => {}
         }
     }
     for preflight in preflights {
@@ -84,66 +82,15 @@ pub(crate) fn traffic(exchanges: &[Kept]) -> Traffic {
     }
 }
 
-/// Finds the tokens of the logins in the queries of URLs.
-fn url_tokens<'a>(
-    exchanges: impl Iterator<Item = (&'a Exchange, &'a Seen)>,
-    flows: &[Flow],
-) -> BTreeMap<usize, (Seen, Param)> {
-    let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
-    for flow in flows {
-        let answers = flow.tokens.iter().map(|token| &token.answer);
-        let issued = answers.flat_map(|answer| [&answer.access_token, &answer.id_token].into_iter().flatten());
-        let delivered = flow.responses.iter().flat_map(|response| {
-            let names = ["access_token", "id_token"].iter();
-            names.filter_map(|name| response.params.filled(name))
-        });
-        for secret in issued {
-            owners.insert(secret.expose(), flow.id);
-        }
-        owners.extend(delivered.map(|param| (param.value.as_str(), flow.id)));
-    }
-    let mut found = BTreeMap::new();
-    for (exchange, seen) in exchanges.filter(|_| !owners.is_empty()) {
-        let query = recognise::query(&exchange.request.url, Message::Request.at(Component::Query));
-        let tokens = query
-            .iter()
-            .filter(|param| matches!(param.name.as_str(), "access_token" | "id_token" | "token"));
-        for token in tokens {
-            if let Some(&flow) = owners.get(token.value.as_str()).filter(|_| !token.is_placeholder()) {
-                found.entry(flow).or_insert_with(|| (*seen, token.clone()));
-            }
-        }
-    }
-    found
-}
-
-pub(crate) fn sighting(kept: &Kept, order: usize) -> Seen {
-    let exchange = &kept.exchange;
-    Seen {
-        input: kept.input,
-        exchange: exchange.number,
-        at: exchange.request.url.place(0),
-        time: exchange.started,
-        date: exchange.response.as_ref().and_then(date),
-        order,
-    }
-}
-
-fn date(response: &Response) -> Option<Timestamp> {
-    let date = response.header("date")?.as_str();
-    let parser = jiff::fmt::rfc2822::DateTimeParser::new();
-    parser.parse_timestamp(date.trim()).ok()
-}
-
 /// More registrations of one client than say anything new.
 const MANY: usize = 64;
 
 #[derive(Default)]
 struct Linker {
     flows: Vec<Flow>,
-    index: Index,
+    index: ValueIndex,
     metadata: Documents,
-    registrations: BTreeMap<String, Vec<Registered>>,
+    registrations: BTreeMap<String, Vec<ClientRegistration>>,
     pushed: BTreeMap<String, (Pushed, Params)>,
     request_uris: BTreeMap<String, Seen>,
     discovery: Vec<Discovery>,
@@ -192,7 +139,7 @@ impl Linker {
             self.add_authorize(authorize);
             taken = true;
         }
-        for response in recognise::responses(exchange, seen) {
+        for response in response::responses(exchange, seen) {
             taken |= self.add_response(response);
         }
         taken
@@ -329,20 +276,6 @@ impl Linker {
 fn asks_for(flow: &Flow, response: &AuthorizationResponse) -> bool {
     flow.asked("redirect_uri")
         .is_some_and(|uri| UrlParts::parse(&uri.value).base == response.target)
-}
-
-fn known<'a>(flows: &[Flow], metadata: &'a Documents) -> Known<'a> {
-    let authorize = flows.iter().filter_map(|flow| flow.authorize.as_ref());
-    let responses = flows.iter().flat_map(|flow| &flow.responses);
-    Known {
-        metadata,
-        authorize_origins: authorize
-            .map(|authorize| UrlParts::parse(&authorize.endpoint).origin())
-            .collect(),
-        client_origins: responses
-            .map(|response| UrlParts::parse(&response.target).origin())
-            .collect(),
-    }
 }
 
 fn number(flows: &mut [Flow]) {

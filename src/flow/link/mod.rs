@@ -3,13 +3,14 @@
 //! An authorization request and its response share `state`; a response and a token request share the code, exactly or after
 //! what a client may have done to it; what shares neither is joined by PKCE, by client and by time.
 
-pub(crate) mod code;
 pub(crate) mod collect;
-pub(crate) mod index;
-pub(crate) mod keep;
 pub(crate) mod leak;
 mod linker;
 pub(crate) mod order;
 pub(crate) mod redeem;
+pub(crate) mod relevance;
+pub(crate) mod same_code;
+mod url_tokens;
+pub(crate) mod value_index;
 
-pub(crate) use linker::{sighting, traffic};
+pub(crate) use linker::traffic;

@@ -6,9 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::link::collect::Kept;
-use crate::flow::link::index::identity;
-use crate::flow::link::sighting;
-use crate::flow::message::recognise;
+use crate::flow::link::value_index::identity;
+use crate::flow::message::{recognise, response};
 use crate::oauth::Params;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::pkce::s256;
@@ -84,7 +83,7 @@ fn causes(kept: &[Kept]) -> Vec<(usize, usize)> {
     let mut codes = Sightings::default();
     let mut effects: Vec<(usize, Effect)> = Vec::new();
     for (position, kept) in kept.iter().enumerate() {
-        let seen = sighting(kept, position);
+        let seen = kept.seen(position);
         let exchange = &kept.exchange;
         let direct = recognise::authorize(exchange, seen);
         for request in direct
@@ -97,7 +96,7 @@ fn causes(kept: &[Kept]) -> Vec<(usize, usize)> {
                 }
             }
         }
-        for response in recognise::responses(exchange, seen) {
+        for response in response::responses(exchange, seen) {
             if let Some(state) = response.params.filled("state") {
                 effects.push((position, Effect::Response(state.value.clone())));
             }

@@ -5,23 +5,23 @@ use std::collections::BTreeMap;
 
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::flow::link::index::{Index, latest_before};
-use crate::flow::message::token::{self, Known};
+use crate::flow::link::value_index::{ValueIndex, latest_before};
+use crate::flow::message::token::{self, Context};
 use crate::flow::{DeviceAuthorization, Flow, Preflight, Seen, TokenExchange};
 use crate::oauth::pkce::s256;
-use crate::oauth::{Grant, Named};
+use crate::oauth::{Grant, MetadataMember};
 
 /// Adds token requests and preflights to the logins.
 pub(crate) struct Redeemer {
     flows: Vec<Flow>,
-    index: Index,
+    index: ValueIndex,
     others: BTreeMap<String, usize>,
     devices: Vec<DeviceAuthorization>,
     device_codes: BTreeMap<String, usize>,
 }
 
 impl Redeemer {
-    pub(crate) fn new(flows: Vec<Flow>, index: Index, devices: Vec<DeviceAuthorization>) -> Self {
+    pub(crate) fn new(flows: Vec<Flow>, index: ValueIndex, devices: Vec<DeviceAuthorization>) -> Self {
         let codes = devices.iter().enumerate();
         Self {
             flows,
@@ -71,7 +71,7 @@ impl Redeemer {
     }
 
     /// Returns where the values of the logins are found.
-    pub(crate) fn index(&self) -> &Index {
+    pub(crate) fn index(&self) -> &ValueIndex {
         &self.index
     }
 
@@ -90,11 +90,13 @@ impl Redeemer {
 
     /// Adds a preflight to the login whose token request it guards, or, where that request is not in the capture, to the login
     /// that waits for its tokens. Returns whether there is one.
-    pub(crate) fn add_preflight(&mut self, preflight: Preflight, known: &Known<'_>) -> bool {
+    pub(crate) fn add_preflight(&mut self, preflight: Preflight, known: &Context<'_>) -> bool {
         let order = preflight.seen.order;
         let waiting = || {
             let url = UrlParts::parse(&preflight.endpoint);
-            let mut documents = known.metadata.naming(Named::TokenEndpoint, &preflight.endpoint);
+            let mut documents = known
+                .metadata
+                .naming(MetadataMember::TokenEndpoint, &preflight.endpoint);
             let discovered = documents.next().is_some();
             let at_server = discovered || token::is_token_path(&url) && known.authorize_origins.contains(&url.origin());
             latest_before(&self.flows, order, |flow| {

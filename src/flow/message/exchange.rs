@@ -7,7 +7,7 @@ use crate::capture::CallFrame;
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_unset;
 use crate::flow::Seen;
-use crate::oauth::dpop::Proof;
+use crate::oauth::dpop::DpopProof;
 use crate::oauth::{Answer, Basic, BodyForm, Grant, Params};
 
 /// A token request (RFC 6749 §4.1.3) and its answer.
@@ -46,7 +46,7 @@ pub struct TokenExchange {
     /// How many `DPoP` headers were sent.
     pub proofs: usize,
     /// The first of them, where it can be read.
-    pub proof: Option<Proof>,
+    pub proof: Option<DpopProof>,
     /// `DPoP-Nonce` of the answer: what the next proof must carry.
     pub proof_nonce: Option<Secret>,
     /// The answer asks for a proof with a nonce, and no later request of the login has it.
@@ -137,9 +137,9 @@ impl TokenExchange {
     /// Returns whether the answer asks for the same request again: a device flow that waits, a `DPoP` nonce that the client
     /// then uses.
     pub fn is_pending(&self) -> bool {
-        let waits = ["authorization_pending", "slow_down", "use_dpop_nonce"]
-            .iter()
-            .any(|code| self.answer.is_error(code));
+        let waits = self
+            .answer
+            .is_any(&["authorization_pending", "slow_down", "use_dpop_nonce"]);
         waits && !self.ignored_nonce
     }
 
@@ -177,7 +177,7 @@ impl TokenExchange {
             Some(sent) => by_parameter().or_else(|| Grant::like(sent)).unwrap_or(Grant::Extension),
             None => by_parameter().unwrap_or(Grant::AuthorizationCode),
         };
-        sent.and_then(Grant::of).unwrap_or_else(other)
+        sent.and_then(Grant::parse).unwrap_or_else(other)
     }
 }
 

@@ -8,4 +8,5 @@ pub(crate) mod exchange;
 pub(crate) mod page;
 pub(crate) mod pushed;
 pub(crate) mod recognise;
+pub(crate) mod response;
 pub(crate) mod token;

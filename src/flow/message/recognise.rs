@@ -8,9 +8,7 @@ use oauth_doctor_wire::url::{UrlParts, resolve};
 use crate::capture::{Content, Exchange, Response, Text};
 use crate::flow::message::pushed::{self, PUSHED_PART};
 use crate::flow::message::{cookies, page};
-use crate::flow::{
-    AuthorizationResponse, AuthorizeRequest, Callback, Delivery, Preflight, Registered, Seen, StartedBy,
-};
+use crate::flow::{AuthorizeRequest, ClientRegistration, Preflight, Seen, StartedBy};
 use crate::oauth::part::{Component, Message, Section};
 use crate::oauth::{Metadata, Params, Registration};
 
@@ -94,7 +92,7 @@ fn is_prefetch(exchange: &Exchange) -> bool {
 }
 
 /// Reads the answer to a client's registration (RFC 7591).
-pub(crate) fn registration(exchange: &Exchange, seen: Seen) -> Option<Registered> {
+pub(crate) fn registration(exchange: &Exchange, seen: Seen) -> Option<ClientRegistration> {
     if !matches!(
         exchange.request.method.to_ascii_uppercase().as_str(),
         "POST" | "PUT" | "GET"
@@ -104,85 +102,7 @@ pub(crate) fn registration(exchange: &Exchange, seen: Seen) -> Option<Registered
     let answer = json_body(exchange.response.as_ref()?)?;
     let registration = Registration::of_answer(&answer);
     let known = registration.client_id.is_some() && registration.token_endpoint_auth_method.is_some();
-    known.then_some(Registered { seen, registration })
-}
-
-/// Reads what may be an authorization response: in a redirect, in the URL of the request, in a form that was posted.
-pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationResponse> {
-    let mut found = Vec::new();
-    let is_redirect = exchange
-        .response
-        .as_ref()
-        .and_then(|response| response.status)
-        .is_none_or(|status| (300..400).contains(&status));
-    // A token request that is sent to an error page brings no response to the client.
-    let is_token_request = exchange.request.body.as_ref().is_some_and(|body| {
-        let sent = Params::from_content(&body.content, Message::Request.at(Component::Body));
-        sent.get("grant_type").is_some() || sent.get("code_verifier").is_some()
-    });
-    if let Some((target, location)) = redirect(exchange).filter(|_| is_redirect && !is_token_request) {
-        found.extend(response_in_url(&location, &target, seen));
-    }
-    let request = &exchange.request;
-    let url = request.url.as_str();
-    // A page that hands the code to its server by script is no callback.
-    if let Some(mut response) = response_in_url(&request.url, url, seen)
-        .filter(|_| !is_by_script(exchange) && matches!(request.method.to_ascii_uppercase().as_str(), "GET" | ""))
-    {
-        response.callbacks.push(callback(
-            exchange,
-            seen,
-            response.delivery == Delivery::Fragment,
-            response.params.clone(),
-        ));
-        found.push(response);
-    }
-    if let Some(body) = &request.body {
-        let mut params = Params::from_content(&body.content, Message::Callback.at(Component::Body));
-        pushed::open_response(&mut params);
-        // A page posts a form; JSON is what an application sends to its own server.
-        let is_form = !matches!(&body.content, Content::Text(text) if text.as_str().trim_start().starts_with('{'));
-        let form_post = is_form
-            && !is_by_script(exchange)
-            && ["grant_type", "client_id", "code_verifier"]
-                .iter()
-                .all(|name| params.get(name).is_none());
-        if form_post && carries_response(&params) && params.get("state").is_some() {
-            found.push(AuthorizationResponse {
-                seen,
-                delivery: Delivery::FormPost,
-                target: UrlParts::parse(url).base.to_owned(),
-                callbacks: vec![callback(exchange, seen, false, params.clone())],
-                params,
-            });
-        }
-    }
-    found
-}
-
-/// Reads a request of the callback URL itself.
-fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool, params: Params) -> Callback {
-    let request = &exchange.request;
-    let sent = request
-        .headers
-        .iter()
-        .filter(|header| header.name.eq_ignore_ascii_case("cookie"));
-    Callback {
-        seen,
-        url: UrlParts::parse(request.url.as_str()).base.to_owned(),
-        method: request.method.to_ascii_uppercase(),
-        status: exchange.response.as_ref().and_then(|response| response.status),
-        cookies: sent.flat_map(|header| cookies::names(header.value.as_str())).collect(),
-        sets_cookie: exchange
-            .response
-            .as_ref()
-            .is_some_and(|response| response.header("set-cookie").is_some()),
-        fragment_only,
-        params,
-        in_frame: request
-            .header("sec-fetch-dest")
-            .is_some_and(|dest| matches!(dest.as_str(), "iframe" | "frame")),
-    }
+    known.then_some(ClientRegistration { seen, registration })
 }
 
 /// Reads a discovery document.
@@ -337,42 +257,6 @@ pub(crate) fn json_body(response: &Response) -> Option<serde_json::Map<String, s
         return None;
     };
     serde_json::from_str(text.as_str()).ok()
-}
-
-fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<AuthorizationResponse> {
-    let parts = UrlParts::parse(text.as_str());
-    let found = |delivery, params: Params| AuthorizationResponse {
-        seen,
-        delivery,
-        target: UrlParts::parse(target).base.to_owned(),
-        params,
-        callbacks: Vec::new(),
-    };
-    let mut query = query(text, Message::Callback.at(Component::Query));
-    pushed::open_response(&mut query);
-    let asks = ["response_type", "grant_type", "client_secret"];
-    if asks.iter().any(|name| query.get(name).is_some()) {
-        return None;
-    }
-    if carries_response(&query) {
-        return Some(found(Delivery::Query, query));
-    }
-    // A hash router puts a path in front: `#/callback?code=…`, `#/callback#code=…`.
-    let route = parts.fragment.rfind(['?', '#']).map_or(0, |i| i + 1);
-    let mut fragment = Params::from_form(
-        text,
-        parts.fragment_at? + route,
-        &parts.fragment[route..],
-        Message::Callback.at(Component::Fragment),
-    );
-    pushed::open_response(&mut fragment);
-    carries_response(&fragment).then(|| found(Delivery::Fragment, fragment))
-}
-
-fn carries_response(params: &Params) -> bool {
-    ["code", "error", "access_token", "id_token"]
-        .iter()
-        .any(|name| params.filled(name).is_some())
 }
 
 #[cfg(test)]

@@ -7,16 +7,16 @@ use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::{Content, Exchange, Text};
 use crate::disclose::Secret;
-use crate::flow::link::index::Index;
+use crate::flow::link::value_index::ValueIndex;
 use crate::flow::message::recognise::{is_by_script, query};
-use crate::flow::{Seen, TokenExchange};
+use crate::flow::{Flow, Seen, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
-use crate::oauth::dpop::Proof;
+use crate::oauth::dpop::DpopProof;
 use crate::oauth::part::{Component, Message};
-use crate::oauth::{Answer, AnswerBody, Basic, BodyForm, Documents, Grant, Named, Params};
+use crate::oauth::{Answer, AnswerBody, Basic, BodyForm, Documents, Grant, MetadataMember, Params};
 
 /// What is known of the capture before its token requests are read.
-pub(crate) struct Known<'a> {
+pub(crate) struct Context<'a> {
     /// The discovery documents.
     pub(crate) metadata: &'a Documents,
     /// The origins of the authorization endpoints.
@@ -25,8 +25,25 @@ pub(crate) struct Known<'a> {
     pub(crate) client_origins: BTreeSet<String>,
 }
 
+impl<'a> Context<'a> {
+    /// Knows the logins so far.
+    pub(crate) fn new(flows: &[Flow], metadata: &'a Documents) -> Self {
+        let authorize = flows.iter().filter_map(|flow| flow.authorize.as_ref());
+        let responses = flows.iter().flat_map(|flow| &flow.responses);
+        Self {
+            metadata,
+            authorize_origins: authorize
+                .map(|authorize| UrlParts::parse(&authorize.endpoint).origin())
+                .collect(),
+            client_origins: responses
+                .map(|response| UrlParts::parse(&response.target).origin())
+                .collect(),
+        }
+    }
+}
+
 /// What a request that carries a code, or goes to a token endpoint, is.
-pub(crate) enum Kind {
+pub(crate) enum Recognised {
     /// A token request.
     Token(Box<TokenExchange>),
     /// A request that hands the code to a server of the application.
@@ -34,7 +51,7 @@ pub(crate) enum Kind {
 }
 
 /// Reads a token request.
-pub(crate) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &Index) -> Option<Kind> {
+pub(crate) fn read(exchange: &Exchange, seen: Seen, known: &Context<'_>, index: &ValueIndex) -> Option<Recognised> {
     let request = &exchange.request;
     if !matches!(request.method.to_ascii_uppercase().as_str(), "POST" | "GET" | "PUT") {
         return None;
@@ -72,7 +89,7 @@ pub(crate) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         |code| index.knows_code(code),
     )?;
     if matches!(kind, Guess::Backend) {
-        return Some(Kind::Backend);
+        return Some(Recognised::Backend);
     }
     let header = |name: &str| request.header(name).map(|value| value.as_str().to_owned());
     let authorization = request.header("authorization");
@@ -84,7 +101,7 @@ pub(crate) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
         .and_then(|body| body.media_type.clone())
         .filter(|media_type| !media_type.is_empty());
     let content_type = header("content-type").or(recorded_type);
-    Some(Kind::Token(Box::new(TokenExchange {
+    Some(Recognised::Token(Box::new(TokenExchange {
         seen,
         method: request.method.to_ascii_uppercase(),
         endpoint: url.base.to_owned(),
@@ -103,7 +120,7 @@ pub(crate) fn read(exchange: &Exchange, seen: Seen, known: &Known<'_>, index: &I
             .iter()
             .filter(|header| header.name.eq_ignore_ascii_case("dpop"))
             .count(),
-        proof: request.header("dpop").and_then(|proof| Proof::read(proof.as_str())),
+        proof: request.header("dpop").and_then(|proof| DpopProof::read(proof.as_str())),
         proof_nonce: answered("dpop-nonce").map(Secret::new),
         ignored_nonce: false,
         expose_headers: answered("access-control-expose-headers"),
@@ -160,7 +177,7 @@ fn kind(
     sent: Sent,
     url: &UrlParts<'_>,
     answer: &Answer,
-    known: &Known<'_>,
+    known: &Context<'_>,
     knows_code: impl Fn(&str) -> bool,
 ) -> Option<Guess> {
     let has = |name: &str| params.get(name).is_some();
@@ -168,7 +185,11 @@ fn kind(
     if has("response_type") {
         return None;
     }
-    let discovered = known.metadata.naming(Named::TokenEndpoint, url.base).next().is_some();
+    let discovered = known
+        .metadata
+        .naming(MetadataMember::TokenEndpoint, url.base)
+        .next()
+        .is_some();
     let origin = url.origin();
     let token_path = is_token_path(url);
     let at_server = discovered || token_path && known.authorize_origins.contains(&origin);
@@ -181,7 +202,7 @@ fn kind(
         let value = grant.value.trim().trim_matches('"');
         let code_known = params.value("code").is_some_and(&knows_code);
         let at_endpoint = at_server || token_path && (code_known || like_oauth);
-        return (Grant::of(value).is_some() || at_endpoint || has("code_verifier")).then_some(Guess::Token);
+        return (Grant::parse(value).is_some() || at_endpoint || has("code_verifier")).then_some(Guess::Token);
     }
     if discovered && (is_post || !params.is_empty()) {
         return Some(Guess::Token);

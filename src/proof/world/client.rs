@@ -2,7 +2,8 @@
 
 use oauth_doctor_wire::percent::decode_form;
 
-use super::{World, asked, lost_plus};
+use super::World;
+use super::identity::{asked, lost_plus};
 use crate::disclose::Secret;
 use crate::disclose::placeholder::{is_placeholder, is_unset};
 use crate::flow::TokenExchange;
@@ -89,16 +90,17 @@ impl World {
             return Method::None;
         };
         let registered = login.registered(|registration| {
-            let method = registration.token_endpoint_auth_method.as_deref().map(Method::of);
+            let method = registration.token_endpoint_auth_method.as_deref().map(Method::parse);
             method.or_else(|| (registration.client_type? == ClientType::Public).then_some(Method::None))
         });
         if let Some(registered) = registered {
             return registered.value;
         }
         let used = used(&sent);
-        let refusal = login.decisive().map(|token| &token.answer).filter(|answer| {
-            answer.is_error("invalid_client") || answer.is_error("unauthorized_client") || answer.status == Some(401)
-        });
+        let refusal = login
+            .decisive()
+            .map(|token| &token.answer)
+            .filter(|answer| answer.is_any(&["invalid_client", "unauthorized_client"]) || answer.status == Some(401));
         if used == Method::None && login.flow.grant == Grant::ClientCredentials {
             if refusal.is_some_and(|answer| answer.is_error("invalid_client")) {
                 return used;
@@ -109,7 +111,7 @@ impl World {
             return Method::Unseen;
         }
         let metadata = login.metadata().filter(|_| refusal.is_some());
-        let supported = metadata.map(|metadata| metadata.auth_methods.iter().map(|method| Method::of(method)));
+        let supported = metadata.map(|metadata| metadata.auth_methods.iter().map(|method| Method::parse(method)));
         match supported {
             // Nobody can be registered for what the server does not support.
             Some(mut methods) if !matches!(used, Method::None | Method::Unseen) => {
@@ -197,7 +199,7 @@ fn sent_secret(request: &Request) -> Option<String> {
     match (&request.basic, request.value("client_secret")) {
         (Some(basic), _) if !basic.password.expose().is_empty() => {
             let sent = basic.password.expose();
-            Some(match SecretEncoding::of(sent) {
+            Some(match SecretEncoding::from_secret(sent) {
                 SecretEncoding::Encoded => decode_form(sent),
                 _ => sent.trim().to_owned(),
             })

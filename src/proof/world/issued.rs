@@ -1,6 +1,7 @@
 //! Codes and tokens that were given out before what the capture shows.
 
-use super::{World, lost_plus};
+use super::World;
+use super::identity::lost_plus;
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_unset;
 use crate::flow::{DeviceAuthorization, TokenExchange};

@@ -3,12 +3,13 @@
 use oauth_doctor_wire::url::resolve;
 
 use super::World;
+use super::world::Clock;
 use crate::disclose::Secret;
 use crate::flow::TokenExchange;
 use crate::login::hides_its_values;
 use crate::login::{Login, Outcome, Stage};
 use crate::oauth::BodyForm;
-use crate::providers::Body;
+use crate::providers::RequestForm;
 
 impl World {
     /// Sets up the endpoints and lifetimes.
@@ -26,7 +27,10 @@ impl World {
             let other = || login.other_endpoint(token).map(str::to_owned);
             // Where a request was judged, there is a token endpoint.
             config.token_endpoint = moved.or_else(other).filter(|_| !login.succeeded(token));
-            for (body, form) in [(Body::Json, BodyForm::Json), (Body::Multipart, BodyForm::Multipart)] {
+            for (body, form) in [
+                (RequestForm::Json, BodyForm::Json),
+                (RequestForm::Multipart, BodyForm::Multipart),
+            ] {
                 if login.documented_body(body).is_some() {
                     config.other_forms.push(form);
                 }
@@ -42,7 +46,7 @@ impl World {
             }
             config.users = Some(users(token));
         }
-        if !self.has_clock {
+        if self.clock == Clock::None {
             config.skew = i64::MAX;
         }
         // A code that this server took, or found something else wrong with, had not expired.

@@ -4,7 +4,9 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Method, Parameter, PkceMismatch,
     PkceMissing, PublicSecret, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
 };
-use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, error, note, says};
+use crate::providers::{
+    Endpoints, Provider, RequestForm, Source, claim, code, community, documented, error, note, says,
+};
 
 const AUTHENTICATION_API_OAS: Source = documented(
     "https://github.com/auth0/docs-v2/blob/092b879e3fa93fa3a8adaa5f647580eab260ad0c/main/docs/oas/authentication/authentication-api-oas.json",
@@ -31,7 +33,7 @@ pub(super) static PROVIDER: Provider = Provider {
         )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Body::Form, Body::Json], AUTHENTICATION_API_OAS),
+    bodies: claim(&[RequestForm::Form, RequestForm::Json], AUTHENTICATION_API_OAS),
     replies: &[
         says(
             "invalid_grant",

@@ -4,7 +4,9 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
     PkceUnexpected, PublicSecret, RedirectUri,
 };
-use crate::providers::{Anywhere, Body, Endpoints, Provider, Source, by_default, claim, code, error, note, says};
+use crate::providers::{
+    Anywhere, Endpoints, Provider, RequestForm, Source, by_default, claim, code, error, note, says,
+};
 
 const TOKEN: Source = code(
     "https://github.com/goauthentik/authentik/blob/005f3a9fdf3a0047465a4789ee016cbacb3a3777/authentik/providers/oauth2/views/token.py",
@@ -28,7 +30,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "https://github.com/goauthentik/authentik/blob/014e22c3d0949e6826125bb82525f4d1bbaa5c55/authentik/providers/oauth2/models.py",
         ),
     ),
-    bodies: claim(&[Body::Form], TOKEN),
+    bodies: claim(&[RequestForm::Form], TOKEN),
     client_auth: claim(&["client_secret_basic", "client_secret_post", "none"], TOKEN),
     replies: &[
         says(

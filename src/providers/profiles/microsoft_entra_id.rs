@@ -4,7 +4,9 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Method, Origin, Parameter, PkceMismatch, PkceMissing,
     PublicSecret, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
 };
-use crate::providers::{Body, Endpoints, Provider, Source, claim, community, documented, note, says, seconds, words};
+use crate::providers::{
+    Endpoints, Provider, RequestForm, Source, claim, community, documented, note, says, seconds, words,
+};
 
 const V2_OAUTH2_AUTH_CODE_FLOW: Source = documented(
     "https://github.com/MicrosoftDocs/entra-docs/blob/0c1ac842ddc96d49ce2897f751c6298dc524b9a5/docs/identity-platform/v2-oauth2-auth-code-flow.md",
@@ -37,7 +39,7 @@ pub(super) static PROVIDER: Provider = Provider {
     },
     signatures: &["AADSTS"],
     code_lifetime: seconds(600, V2_OAUTH2_AUTH_CODE_FLOW),
-    bodies: claim(&[Body::Form], V2_OAUTH2_AUTH_CODE_FLOW),
+    bodies: claim(&[RequestForm::Form], V2_OAUTH2_AUTH_CODE_FLOW),
     client_auth: claim(
         &["client_secret_post", "client_secret_basic", "private_key_jwt", "none"],
         V2_OAUTH2_AUTH_CODE_FLOW,

@@ -1,7 +1,9 @@
 //! Zoho.
 
 use crate::providers::Cause::{CodeExpired, CodeReused, PkceMismatch, PkceMissing, RefreshExpired, WrongEndpoint};
-use crate::providers::{Body, Endpoints, Provider, Source, claim, code, community, documented, error, note, seconds};
+use crate::providers::{
+    Endpoints, Provider, RequestForm, Source, claim, code, community, documented, error, note, seconds,
+};
 
 const ISSUE_2199: Source = community("https://github.com/verbb/formie/issues/2199");
 const ACCESS_TOKEN: Source = documented("https://zoho.com/accounts/protocol/oauth/web-apps/access-token.html");
@@ -27,7 +29,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ..Endpoints::NONE
     },
     code_lifetime: seconds(60, ISSUE_2199),
-    bodies: claim(&[Body::Query, Body::Form], ACCESS_TOKEN),
+    bodies: claim(&[RequestForm::Query, RequestForm::Form], ACCESS_TOKEN),
     replies: &[error(
         "invalid_code",
         &[CodeExpired, CodeReused, WrongEndpoint, RefreshExpired],

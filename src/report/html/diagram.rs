@@ -6,7 +6,7 @@ use crate::disclose::Shown;
 use crate::report::evidence;
 use crate::report::text::{clean, shorten};
 use crate::rules::Found;
-use crate::weigh::Step;
+use crate::weigh::{Step, StepKind};
 
 /// A diagram, in units of its own; the page scales it.
 #[derive(Debug)]
@@ -170,18 +170,18 @@ impl Row {
             to: to_x,
             middle: u32::midpoint(from_x, to_x),
             status_x: if to_x > from_x { to_x - 34 } else { to_x + 34 },
-            what: format!("{}{not_sent}", step.kind.replace('_', " ")),
+            what: format!("{}{not_sent}", step.kind.title()),
             way: format!("{from_name} to {}", to_name.to_lowercase()),
             detail: format!("exchange {}{}", step.seen.exchange, since.unwrap_or_default()),
             status: step.status.map(|status| status.to_string()),
             tone: match step.status {
-                _ if step.kind == "proposed_request" => "proposed",
+                _ if step.kind == StepKind::ProposedRequest => "proposed",
                 _ if is_unsent => "unsent",
                 Some(400..) => "bad",
                 _ => "plain",
             },
             chips: Vec::new(),
-            is_response: matches!(step.kind, "authorization_response" | "callback"),
+            is_response: matches!(step.kind, StepKind::AuthorizationResponse | StepKind::Callback),
             answer: None,
         }
     }
@@ -237,9 +237,9 @@ fn in_order(steps: &[Step]) -> Vec<&Step> {
     let mut steps: Vec<&Step> = steps.iter().collect();
     for at in 1..steps.len() {
         let (request, preflight) = (steps[at - 1], steps[at]);
-        let is_late = preflight.kind == "preflight" && matches!(request.kind, "token_request" | "refresh_request");
+        let is_late = preflight.kind == StepKind::Preflight && request.kind.is_token_request();
         let since = preflight.seen.since(&request.seen);
-        let has_own = at > 1 && steps[at - 2].kind == "preflight";
+        let has_own = at > 1 && steps[at - 2].kind == StepKind::Preflight;
         if is_late && !has_own && since.is_some_and(|ms| (0..PREFLIGHT_LATE).contains(&ms)) {
             steps.swap(at - 1, at);
         }
@@ -250,9 +250,9 @@ fn in_order(steps: &[Step]) -> Vec<&Step> {
 /// Where a message starts and ends, by its kind (RFC 6749 §1.2 and §4.1).
 fn way(step: &Step) -> (usize, usize) {
     match step.kind {
-        "authorize_request" | "preflight" => (BROWSER, SERVER),
-        "authorization_response" => (SERVER, BROWSER),
-        "callback" | "backend_request" => (BROWSER, CLIENT),
+        StepKind::AuthorizeRequest | StepKind::Preflight => (BROWSER, SERVER),
+        StepKind::AuthorizationResponse => (SERVER, BROWSER),
+        StepKind::Callback | StepKind::BackendRequest => (BROWSER, CLIENT),
         _ if step.from_browser => (BROWSER, SERVER),
         _ => (CLIENT, SERVER),
     }

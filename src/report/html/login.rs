@@ -258,7 +258,7 @@ impl CorrectionView {
         }
         let curl: Vec<String> = correction.curl.lines().map(clean).collect();
         Self {
-            request: correction.request.replace('_', " "),
+            request: correction.request.title(),
             lines,
             needs: correction.needs.iter().map(|what| clean(what)).collect(),
             curl: curl.join("\n"),

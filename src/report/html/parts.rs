@@ -121,7 +121,7 @@ pub(super) fn is_unsent(login: &Diagnosis, step: &Step) -> bool {
             .verdict()
             .is_some_and(|verdict| verdict.rule.id == "cors-preflight-blocked")
     };
-    step.status.is_none() && matches!(step.kind, "token_request" | "refresh_request") && is_blocked()
+    step.status.is_none() && step.kind.is_token_request() && is_blocked()
 }
 
 /// Returns a time that passed: `+790 ms`, `+3 min 20 s`.

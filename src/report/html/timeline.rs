@@ -3,7 +3,7 @@
 use super::parts::{is_unsent, passed};
 use crate::diagnosis::Diagnosis;
 use crate::oauth::Grant;
-use crate::weigh::Step;
+use crate::weigh::{Step, StepKind};
 
 /// A moment in the life of the code.
 #[derive(Debug)]
@@ -22,21 +22,26 @@ pub(super) fn moments(login: &Diagnosis) -> (Vec<Moment>, usize) {
     if login.grant != Grant::AuthorizationCode {
         return (Vec::new(), 0);
     }
-    let of_code = |step: &&Step| matches!(step.kind, "authorization_response" | "callback" | "token_request");
+    let of_code = |step: &&Step| {
+        matches!(
+            step.kind,
+            StepKind::AuthorizationResponse | StepKind::Callback | StepKind::TokenRequest
+        )
+    };
     let steps: Vec<&Step> = login.steps.iter().filter(of_code).collect();
-    let is_redeemed = steps.iter().any(|step| step.kind == "token_request");
+    let is_redeemed = steps.iter().any(|step| step.kind == StepKind::TokenRequest);
     let Some(first) = steps.first().filter(|_| is_redeemed && steps.len() > 1) else {
         return (Vec::new(), 0);
     };
     let mut redemptions = 0;
     let moment = |step: &&Step| {
-        let is_token = step.kind == "token_request";
+        let is_token = step.kind == StepKind::TokenRequest;
         let is_unsent = is_unsent(login, step);
         redemptions += usize::from(is_token && !is_unsent);
         Moment {
             what: match (step.kind, redemptions) {
-                ("authorization_response", _) => "issued",
-                ("callback", _) => "delivered to the client",
+                (StepKind::AuthorizationResponse, _) => "issued",
+                (StepKind::Callback, _) => "delivered to the client",
                 _ if is_unsent => "not redeemed: never sent",
                 (_, 1) => "redeemed",
                 _ => "redeemed again",

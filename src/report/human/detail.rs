@@ -40,8 +40,7 @@ impl Printer<'_> {
 
     /// The messages below each other, with their times and how long after the first they came, by the same clock.
     pub(super) fn timetable(&mut self, login: &Diagnosis) -> io::Result<()> {
-        let name = |kind: &str| kind.replace('_', " ");
-        let kinds = login.steps.iter().map(|step| name(step.kind).len());
+        let kinds = login.steps.iter().map(|step| step.kind.title().len());
         let width = kinds.max().unwrap_or(0);
         let first = login.steps.first().map(|step| &step.seen);
         for step in &login.steps {
@@ -51,7 +50,7 @@ impl Printer<'_> {
             let after = first.and_then(|first| after(first, &step.seen)).unwrap_or_default();
             let line = format!(
                 "  {:width$}  {exchange:>4}  {status:3}  {time}  {after}",
-                name(step.kind)
+                step.kind.title()
             );
             writeln!(self.out, "{}", line.trim_end())?;
         }

@@ -13,7 +13,7 @@ use crate::report::proof::{heading, proven, sentences};
 use crate::report::text::{clean, glued, shorten};
 use crate::report::{Detail, said};
 use crate::rules::{Confidence, Severity};
-use crate::weigh::{Correction, Finding, NO_CAUSE, Status, Step};
+use crate::weigh::{Correction, Finding, NO_CAUSE, Status, Step, StepKind};
 
 /// How many callers are shown of a request.
 const FRAMES: usize = 3;
@@ -66,11 +66,7 @@ impl Printer<'_> {
         }
         let step = |step: &Step| {
             let status = step.status.map(|status| format!(" {status}")).unwrap_or_default();
-            glued(&format!(
-                "{} #{}{status}",
-                step.kind.replace('_', " "),
-                step.seen.exchange
-            ))
+            glued(&format!("{} #{}{status}", step.kind.title(), step.seen.exchange))
         };
         let steps: Vec<String> = login.steps.iter().map(step).collect();
         // A login may be known by what a text says of it alone.
@@ -205,7 +201,7 @@ impl Printer<'_> {
     }
 
     pub(super) fn correction(&mut self, correction: &Correction) -> io::Result<()> {
-        let name = correction.request.replace('_', " ");
+        let name = correction.request.title();
         let title = self.paint(&format!("Corrected {name}"), |text| text.bold());
         writeln!(self.out, "\n  {title}")?;
         let room = self.options.width.saturating_sub(6);
@@ -214,7 +210,7 @@ impl Printer<'_> {
             let line = self.paint(&line, |text| if *mark == '+' { text.green() } else { text.red() });
             writeln!(self.out, "    {line}")?;
         }
-        if correction.request == "token_request" {
+        if correction.request == StepKind::TokenRequest {
             for line in correction.curl.lines() {
                 writeln!(self.out, "    {}", clean(line))?;
             }

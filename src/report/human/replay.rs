@@ -101,7 +101,7 @@ impl Printer<'_> {
     fn run(&mut self, title: &str, run: &Run) -> io::Result<()> {
         writeln!(self.out, "\n  {title}, at a strict server")?;
         for step in &run.steps {
-            let name = format!("{} #{}", step.kind.replace('_', " "), step.exchange);
+            let name = format!("{} #{}", step.kind.title(), step.exchange);
             let mark = match step.refusal {
                 None => self.paint("accepted", |text| text.green()),
                 Some(_) => self.paint("refused", |text| text.red()),
@@ -122,12 +122,13 @@ impl Printer<'_> {
     fn answers(&mut self, proof: &Proof, corrected: &Run) -> io::Result<()> {
         let last = |run: &Run| run.steps.last().map(answer).unwrap_or_default();
         let refused = proof.recorded.steps.last();
-        let at = refused.map_or("answer", |step| step.kind);
-        let is_same =
-            |step: &&Judged| refused.is_some_and(|refused| (step.kind, step.exchange) == (at, refused.exchange));
+        let at = refused.map_or_else(|| "answer".to_owned(), |step| step.kind.title());
+        let is_same = |step: &&Judged| {
+            refused.is_some_and(|refused| (step.kind, step.exchange) == (refused.kind, refused.exchange))
+        };
         let same_message = corrected.steps.iter().find(is_same);
         let new = same_message.map_or_else(|| last(corrected), answer);
-        writeln!(self.out, "\n  Answer to the {}", at.replace('_', " "))?;
+        writeln!(self.out, "\n  Answer to the {at}")?;
         let room = self.options.width.saturating_sub(6);
         for (mark, line) in line_diff(&last(&proof.recorded), &new) {
             let line = format!("{mark} {}", shorten(&clean(&line), room));

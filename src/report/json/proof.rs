@@ -60,7 +60,7 @@ impl From<&Run> for RunView {
 impl From<&Judged> for JudgedView {
     fn from(step: &Judged) -> Self {
         Self {
-            kind: step.kind,
+            kind: step.kind.as_str(),
             exchange: step.exchange,
             refusal: step.refusal.map(RefusalView::from),
         }

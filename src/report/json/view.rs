@@ -353,7 +353,7 @@ impl<'a> Viewer<'a> {
             column: frame.column,
         });
         StepView {
-            kind: step.kind,
+            kind: step.kind.as_str(),
             exchange: step.seen.exchange,
             time: step.seen.time.map(|time| time.to_string()),
             status: step.status,
@@ -410,7 +410,7 @@ pub(super) fn corrections(login: &Diagnosis) -> (Option<CorrectionView<'_>>, Vec
 
 fn correction(correction: &Correction) -> CorrectionView<'_> {
     CorrectionView {
-        request: correction.request,
+        request: correction.request.as_str(),
         curl: &correction.curl,
         diff: correction
             .diff

@@ -142,7 +142,7 @@ impl Page<'_> {
         let server = [provider, server].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let steps = login.steps.iter().take(STEPS).map(|step| {
             let status = step.status.map(|status| format!(" {status}")).unwrap_or_default();
-            format!("{} ({}{status})", step.kind.replace('_', " "), step.seen.exchange)
+            format!("{} ({}{status})", step.kind.title(), step.seen.exchange)
         });
         let mut steps: Vec<String> = steps.collect();
         if login.steps.len() > STEPS {
@@ -224,7 +224,7 @@ impl Page<'_> {
     }
 
     fn correction(&mut self, correction: &Correction) -> io::Result<()> {
-        writeln!(self.out, "\n**Corrected {}**\n", correction.request.replace('_', " "))?;
+        writeln!(self.out, "\n**Corrected {}**\n", correction.request.title())?;
         let diff = correction
             .diff
             .iter()

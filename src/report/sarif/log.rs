@@ -184,7 +184,7 @@ fn code_flow<'a>(capture: &Capture, login: &Diagnosis, evidence: &[Evidence]) ->
     let steps = login.steps.iter().enumerate().map(|(index, step)| {
         let status = step.status.map(|status| format!(", HTTP {status}")).unwrap_or_default();
         let exchange = step.seen.exchange;
-        let name = step.kind.replace('_', " ");
+        let name = step.kind.title();
         ThreadFlowLocation {
             location: model::Location {
                 id: None,

@@ -7,9 +7,7 @@ use crate::flow::{AuthorizationResponse, Callback, SameSite, SetCookie, StartedB
 use crate::login::Login;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6265, RFC9700};
-use crate::rules::assessment::{
-    NoFinding, OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out_if,
-};
+use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed_if, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
 use crate::server::Refusal;
 
@@ -68,9 +66,10 @@ fn missing<'a>(
         .as_ref()
         .and_then(|authorize| authorize.started_by.as_ref())
         .or_not_applicable()?;
-    if login.recording.sanitised {
-        return not_assessed("the capture holds no cookies at all; they may have been removed on export");
-    }
+    not_assessed_if(
+        login.recording.sanitised,
+        "the capture holds no cookies at all; they may have been removed on export",
+    )?;
     let callback = response
         .callbacks
         .iter()
@@ -99,7 +98,7 @@ fn lost<'a>(
         .find(|cookie| !kept_some || keeps_login(&cookie.name))
         .or_ruled_out("cookies that began the login came back with the callback")?;
     ruled_out_if(
-        !login.flow.tokens.is_empty() || login.flow.backend.is_some(),
+        login.flow.went_on(),
         "the client went on to the token request after the callback",
     )?;
     not_assessed_if(
@@ -133,7 +132,7 @@ fn keeps_login(name: &str) -> bool {
 
 /// The cookie came back, and somebody may have written something else into it since: another login, or another server of the host.
 fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> Option<Found> {
-    let went_on = !login.flow.tokens.is_empty() || login.flow.backend.is_some();
+    let went_on = login.flow.went_on();
     if went_on || callback.status.is_none_or(|status| status < 400) {
         return None;
     }

@@ -5,3 +5,4 @@ pub(crate) mod discovery;
 pub(crate) mod pushed;
 pub(crate) mod request;
 pub(crate) mod response;
+mod state;

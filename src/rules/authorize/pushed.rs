@@ -8,10 +8,8 @@ use crate::login::{Login, is_denial};
 use crate::oauth::part::Message;
 use crate::oauth::spec::{RFC9101, RFC9126};
 use crate::oauth::{Param, jwt};
-use crate::rules::assessment::{
-    NoFinding, OrNoFinding, instant, not_applicable_if, not_assessed, ruled_out, ruled_out_if,
-};
-use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Optional, Rule, Severity};
+use crate::rules::assessment::{NoFinding, OrNoFinding, instant, not_applicable_if, ruled_out, ruled_out_if};
+use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -152,13 +150,13 @@ impl Login<'_> {
 fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let (uri, refused) = refused_uri(login, authorize)?;
     not_applicable_if(is_late(authorize, refused))?;
-    let Some(earlier) = earlier_use(authorize, refused) else {
-        return if authorize.pushed.is_some() {
-            ruled_out("the capture shows one use of the `request_uri`")
-        } else {
-            not_assessed("the pushed request is not in the capture; the `request_uri` may have been used before")
-        };
-    };
+    let earlier = earlier_use(authorize, refused);
+    ruled_out_if(
+        earlier.is_none() && authorize.pushed.is_some(),
+        "the capture shows one use of the `request_uri`",
+    )?;
+    let earlier = earlier
+        .or_not_assessed("the pushed request is not in the capture; the `request_uri` may have been used before")?;
     Ok(Found::likely(format!(
         "The `request_uri` had been used before (exchange {}), and it is good for one authorization request.",
         earlier.exchange
@@ -205,11 +203,7 @@ fn contradicted(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             names.join(", ")
         ),
     );
-    let mut found = if refusal(login, authorize).is_some() {
-        found
-    } else {
-        found.only(Severity::Warning)
-    };
+    let mut found = found.warning_if(refusal(login, authorize).is_none());
     for (inner, outer) in differing {
         let seen = authorize.pushed.as_ref().map_or(authorize.seen, |pushed| pushed.seen);
         found = found
@@ -282,12 +276,7 @@ fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             object.at,
         )
     };
-    let found = if refusal(login, authorize).is_some() {
-        found
-    } else {
-        found.only(Severity::Warning)
-    };
-    Ok(found)
+    Ok(found.warning_if(refusal(login, authorize).is_none()))
 }
 
 /// What both sides must agree on.

@@ -8,7 +8,9 @@ use crate::login::{Login, is_denial};
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{FETCH, RFC3986, RFC6749, RFC8628};
 use crate::oauth::{Grant, Param};
-use crate::rules::assessment::{OrNoFinding, not_applicable, not_applicable_if, ruled_out, ruled_out_if};
+use crate::rules::assessment::{
+    OrNoFinding, authorize_request, not_applicable, not_applicable_if, ruled_out, ruled_out_if,
+};
 use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, NO_ERROR, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
@@ -80,7 +82,7 @@ fn denied(login: &Login<'_>) -> Assessment {
     if let Some(token) = login.decisive().filter(|_| login.flow.grant == Grant::DeviceCode) {
         return if token.answer.is_error("access_denied") {
             Ok(Found::proven("The token endpoint answered `access_denied`: the user or a policy refused the login on the other device.")
-                .shows_value("answered", token.seen, Message::TokenResponse.body("error"), Shown::Public("access_denied".to_owned())))
+                .shows_error(token))
         } else {
             not_applicable()
         };
@@ -170,9 +172,9 @@ fn encoded_twice(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Asse
     };
     if let Some(uri) = params.filled("redirect_uri").filter(is_escaped_uri) {
         let message = "The `redirect_uri` was percent-encoded twice: the server reads `%3A%2F%2F` in place of `://`.";
-        let right = NewValue::text(decode_form(&uri.value));
+        let right = NewValue::from(decode_form(&uri.value));
         let found = Found::proven(message).shows("sent", authorize.seen, uri);
-        return Some(Ok(found.authorize(Change::Set("redirect_uri".to_owned(), right))));
+        return Some(Ok(found.authorize_param("redirect_uri", right)));
     }
     let scope = params.filled("scope").filter(|scope| !scope.value.contains(' '))?;
     let refused = login
@@ -223,11 +225,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         !login.flow.responses.is_empty(),
         "the authorization endpoint sent a code",
     )?;
-    let authorize = login
-        .flow
-        .authorize
-        .as_ref()
-        .or_not_assessed("the authorization request is not in the capture")?;
+    let authorize = authorize_request(login)?;
     let answer = authorize
         .answers
         .iter()

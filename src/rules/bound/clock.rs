@@ -72,11 +72,7 @@ fn assertion(token: &TokenExchange) -> Option<Assessment> {
     };
     // Servers allow for some minutes.
     let found = Found::proven_if((date.as_second() - time).abs() > 300, message);
-    let found = if token.answer.is_error("invalid_client") {
-        found
-    } else {
-        found.only(Severity::Warning)
-    };
+    let found = found.warning_if(!token.answer.is_error("invalid_client"));
     let part = sent.part().join(name);
     Some(Ok(found
         .shows_value(

@@ -10,9 +10,9 @@ use crate::oauth::Grant;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::RFC8628;
 use crate::rules::assessment::{
-    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+    OrNoFinding, clause, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
+use crate::rules::{Assessment, Check, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -79,9 +79,7 @@ fn wrong_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let message = if for_user {
         "The `user_code`, which is for the person, was sent as `device_code`.".to_owned()
     } else if same_code(issued, &sent.value) {
-        let how = drift::drift(issued, &sent.value)
-            .map(|drift| drift.clause())
-            .unwrap_or_default();
+        let how = clause(drift::drift(issued, &sent.value));
         format!("The device code was changed on its way to the token request: {how}.")
     } else {
         return not_assessed("where the device code comes from is not in the capture");
@@ -94,10 +92,7 @@ fn wrong_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Shown::Secret(device.device_code.clone()),
         )
         .shows("sent", token.seen, sent)
-        .token(Change::Set(
-            "device_code".to_owned(),
-            NewValue::Known(Secret::new(issued)),
-        )))
+        .token_param("device_code", NewValue::Known(Secret::new(issued))))
 }
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -146,12 +141,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ),
         None => found,
     };
-    Ok(found.shows_value(
-        "answered",
-        token.seen,
-        Message::TokenResponse.body("error"),
-        Shown::Public(token.answer.error.clone().unwrap_or_default()),
-    ))
+    Ok(found.shows_error(token))
 }
 
 fn too_fast(login: &Login<'_>, _: &TokenExchange) -> Assessment {
@@ -173,7 +163,7 @@ fn too_fast(login: &Login<'_>, _: &TokenExchange) -> Assessment {
                 "The server answered `slow_down`, and the client asked again after {}; it must wait for {interval} s from then on.",
                 duration::of_milliseconds(gap)
             ))
-            .shows_value("answered", poll.seen, Message::TokenResponse.body("error"), Shown::Public("slow_down".to_owned()))
+            .shows_error(poll)
             .shows_value("asked again", next.seen, Message::TokenRequest.at(Component::Age), Shown::Public(duration::of_milliseconds(gap))));
         }
     }

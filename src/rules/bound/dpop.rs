@@ -5,11 +5,11 @@ use oauth_doctor_wire::duration;
 use crate::disclose::Shown;
 use crate::flow::{Seen, TokenExchange};
 use crate::login::{Login, Stage};
-use crate::oauth::dpop::{Proof, is_same_url};
+use crate::oauth::dpop::{DpopProof, is_same_url};
 use crate::oauth::part::{Component, Message, Part};
 use crate::oauth::spec::{RFC7638, RFC9449};
-use crate::rules::assessment::{OrNoFinding, instant, not_assessed, not_assessed_if, ruled_out};
-use crate::rules::{Assessment, Check, Confidence, Found, Optional, Rule, Severity};
+use crate::rules::assessment::{OrNoFinding, instant, not_assessed, not_assessed_if, ruled_out_if};
+use crate::rules::{Assessment, Check, Confidence, Found, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -63,11 +63,11 @@ fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .find(|token| token.answer.is_error("use_dpop_nonce"))
         .or_not_applicable()?;
     if !token.ignored_nonce {
-        return if login.failed() || login.succeeded(token) {
-            ruled_out("the server asked for a nonce, and the client went on")
-        } else {
-            not_assessed("a later proof cannot be read, so it may carry the nonce")
-        };
+        ruled_out_if(
+            login.failed() || login.succeeded(token),
+            "the server asked for a nonce, and the client went on",
+        )?;
+        return not_assessed("a later proof cannot be read, so it may carry the nonce");
     }
     let asked = if asked.ignored_nonce { asked } else { token };
     let Some(nonce) = &asked.proof_nonce else {
@@ -132,7 +132,7 @@ fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 /// What is wrong with a proof: how sure, what, and the values.
-struct Fault {
+struct ProofFault {
     confidence: Confidence,
     message: String,
     expected: (Seen, Part, Shown),
@@ -153,15 +153,11 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let messages: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
     let mut found = Found::new(first.confidence, messages.join(" "));
     // An answer about something else has another reason; what lists no reason may mean the proof.
-    let about_proof = ["invalid_dpop_proof", "use_dpop_nonce"]
-        .iter()
-        .any(|code| token.answer.is_error(code))
+    let about_proof = token.answer.is_any(&["invalid_dpop_proof", "use_dpop_nonce"])
         || token.answer.says(&["dpop", "proof of possession", "jkt"])
         || token.refused() && token.answer.error.is_none()
         || first.confidence == Confidence::Proven && is_bare(token);
-    if !(login.failed() && about_proof) {
-        found = found.only(Severity::Warning);
-    }
+    found = found.warning_if(!(login.failed() && about_proof));
     for fault in faults {
         let (seen, part, value) = fault.expected;
         found = found.shows_value("expected", seen, part, value);
@@ -180,7 +176,7 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 fn is_bare(token: &TokenExchange) -> bool {
     let general = ["invalid_grant", "invalid_request", "invalid_token"];
     general.iter().any(|error| token.answer.is_error(error))
-        && Stage::of(&token.answer).is_none_or(|stage| stage == Stage::Code)
+        && Stage::from_answer(&token.answer).is_none_or(|stage| stage == Stage::Code)
 }
 
 fn no_proof(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -194,162 +190,131 @@ fn no_proof(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let found = Found::proven(
         "The authorization request binds the code to a key (`dpop_jkt`), and the token request has no DPoP proof.",
     );
-    let found = if token.answer.says(&["dpop"]) {
-        found
-    } else {
-        found.only(Severity::Warning)
-    };
     Ok(found
+        .warning_if(!token.answer.says(&["dpop"]))
         .shows("bound to", authorize.seen, bound)
         .lacks("sent", token.seen, Message::TokenRequest.header("dpop")))
 }
 
-fn faults(login: &Login<'_>, token: &TokenExchange, proof: &Proof) -> Vec<Fault> {
+fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<ProofFault> {
     let shown = |value: &Option<String>| value.clone().map_or(Shown::Absent, Shown::Public);
     let mut faults = Vec::new();
-    if token.proofs > 1 {
-        faults.push(Fault {
-            confidence: Confidence::Proven,
-            message: format!("The request has {} `DPoP` headers; one is allowed.", token.proofs),
-            expected: (
-                token.seen,
-                Message::TokenRequest.header("dpop"),
-                Shown::Public("1".to_owned()),
-            ),
-            sent: ("count", Shown::Public(token.proofs.to_string())),
+    let mut add = |confidence, message: &str, expected, sent| {
+        faults.push(ProofFault {
+            confidence,
+            message: message.to_owned(),
+            expected,
+            sent,
         });
+    };
+    let expected = |part: Part, text: &str| (token.seen, part, Shown::Public(text.to_owned()));
+    let in_proof = |claim| Message::TokenRequest.header("dpop").join(claim);
+    if token.proofs > 1 {
+        let message = format!("The request has {} `DPoP` headers; one is allowed.", token.proofs);
+        let count = Shown::Public(token.proofs.to_string());
+        add(
+            Confidence::Proven,
+            &message,
+            expected(Message::TokenRequest.header("dpop"), "1"),
+            ("count", count),
+        );
     }
     if proof.typ.as_deref() != Some("dpop+jwt") {
-        faults.push(Fault {
-            confidence: Confidence::Proven,
-            message: "The header of the proof must say `typ` `dpop+jwt`.".to_owned(),
-            expected: (
-                token.seen,
-                Message::TokenRequest.header("dpop.typ"),
-                Shown::Public("dpop+jwt".to_owned()),
-            ),
-            sent: ("typ", shown(&proof.typ)),
-        });
+        let message = "The header of the proof must say `typ` `dpop+jwt`.";
+        add(
+            Confidence::Proven,
+            message,
+            expected(in_proof("typ"), "dpop+jwt"),
+            ("typ", shown(&proof.typ)),
+        );
     }
     if proof.htm.as_deref() != Some(token.method.as_str()) {
-        faults.push(Fault {
-            confidence: Confidence::Proven,
-            message: "`htm` of the proof is not the method of the request.".to_owned(),
-            expected: (
-                token.seen,
-                Message::TokenRequest.at(Component::Method).into(),
-                Shown::Public(token.method.clone()),
-            ),
-            sent: ("htm", shown(&proof.htm)),
-        });
+        let message = "`htm` of the proof is not the method of the request.";
+        let method = expected(Message::TokenRequest.at(Component::Method).into(), &token.method);
+        add(Confidence::Proven, message, method, ("htm", shown(&proof.htm)));
     }
-    if !proof
-        .htu
-        .as_deref()
-        .is_some_and(|htu| is_same_url(htu, &token.endpoint))
-        && !token.endpoint.is_empty()
-    {
-        faults.push(Fault {
-            confidence: Confidence::Proven,
-            message: "`htu` of the proof is not the URL of the request.".to_owned(),
-            expected: (
-                token.seen,
-                Message::TokenRequest.at(Component::Url).into(),
-                Shown::url(&token.endpoint),
-            ),
-            sent: ("htu", proof.htu.as_deref().map_or(Shown::Absent, Shown::url)),
-        });
+    let htu = proof.htu.as_deref();
+    if !token.endpoint.is_empty() && !htu.is_some_and(|htu| is_same_url(htu, &token.endpoint)) {
+        let message = "`htu` of the proof is not the URL of the request.";
+        let url = Message::TokenRequest.at(Component::Url).into();
+        let sent = htu.map_or(Shown::Absent, Shown::url);
+        add(
+            Confidence::Proven,
+            message,
+            (token.seen, url, Shown::url(&token.endpoint)),
+            ("htu", sent),
+        );
     }
-    if let Some((authorize, bound)) = login.flow.authorize.as_ref().zip(login.asked("dpop_jkt")) {
-        if proof
-            .thumbprint
-            .as_ref()
-            .is_some_and(|thumbprint| *thumbprint != bound.value)
-        {
-            faults.push(Fault {
-                confidence: Confidence::Proven,
-                message:
-                    "The proof is made with another key than the one that the authorization request names (`dpop_jkt`)."
-                        .to_owned(),
-                expected: (authorize.seen, bound.part(), Shown::Public(bound.value.clone())),
-                sent: ("jwk thumbprint", shown(&proof.thumbprint)),
-            });
-        }
+    let is_other_key = |key: &String| proof.thumbprint.as_ref().is_some_and(|sent| sent != key);
+    let bound = login.flow.authorize.as_ref().zip(login.asked("dpop_jkt"));
+    if let Some((authorize, bound)) = bound.filter(|(_, bound)| is_other_key(&bound.value)) {
+        let message =
+            "The proof is made with another key than the one that the authorization request names (`dpop_jkt`).";
+        let expected = (authorize.seen, bound.part(), Shown::Public(bound.value.clone()));
+        add(
+            Confidence::Proven,
+            message,
+            expected,
+            ("jwk thumbprint", shown(&proof.thumbprint)),
+        );
     }
-    let before = login.flow.parent.and_then(|id| {
-        login
-            .traffic
-            .flows
-            .get(id - 1)?
-            .tokens
-            .iter()
-            .find(|token| token.succeeded())
-    });
+    let before = login
+        .parent()
+        .and_then(|parent| parent.tokens.iter().find(|token| token.succeeded()));
     let first_key = before.and_then(|before| Some((before.seen, before.proof.as_ref()?.thumbprint.as_ref()?)));
     // Only the refresh tokens of a client without credentials are bound to the key.
     let is_public = token.basic.is_none()
         && ["client_secret", "client_assertion"]
             .iter()
             .all(|name| token.params.get(name).is_none());
-    if let Some((seen, key)) =
-        first_key.filter(|(_, key)| is_public && proof.thumbprint.as_ref().is_some_and(|sent| sent != *key))
-    {
-        faults.push(Fault {
-            confidence: Confidence::Proven,
-            message: "The proof is made with another key than the one that the refresh token was issued to.".to_owned(),
-            expected: (
-                seen,
-                Message::TokenRequest.header("dpop.jwk thumbprint"),
-                Shown::Public(key.clone()),
-            ),
-            sent: ("jwk thumbprint", shown(&proof.thumbprint)),
-        });
+    if let Some((seen, key)) = first_key.filter(|(_, key)| is_public && is_other_key(key)) {
+        let message = "The proof is made with another key than the one that the refresh token was issued to.";
+        let expected = (seen, in_proof("jwk thumbprint"), Shown::Public(key.clone()));
+        add(
+            Confidence::Proven,
+            message,
+            expected,
+            ("jwk thumbprint", shown(&proof.thumbprint)),
+        );
     }
     let earlier = login.flow.tokens.iter().find(|other| {
-        let reused = |other: &Proof| proof.jti.is_some() && other.jti == proof.jti;
+        let reused = |other: &DpopProof| proof.jti.is_some() && other.jti == proof.jti;
         other.seen.order < token.seen.order && other.proof.as_ref().is_some_and(reused)
     });
-    if let (Some(earlier), Some(jti)) = (earlier, &proof.jti) {
-        faults.push(Fault {
-            confidence: Confidence::Likely,
-            message: format!(
-                "The `jti` of the proof was used before, in exchange {}; a server takes each once.",
-                earlier.seen.exchange
-            ),
-            expected: (
-                earlier.seen,
-                Message::TokenRequest.header("dpop.jti"),
-                Shown::Secret(jti.clone()),
-            ),
-            sent: ("jti", Shown::Secret(jti.clone())),
-        });
+    if let Some((earlier, jti)) = earlier.zip(proof.jti.as_ref()) {
+        let message = format!(
+            "The `jti` of the proof was used before, in exchange {}; a server takes each once.",
+            earlier.seen.exchange
+        );
+        let jti = Shown::Secret(jti.clone());
+        add(
+            Confidence::Likely,
+            &message,
+            (earlier.seen, in_proof("jti"), jti.clone()),
+            ("jti", jti),
+        );
     }
-    if let Some((date, issued)) = token.seen.date.zip(proof.iat) {
-        let late = date.as_second() - issued;
-        if late.abs() > TOLERATED {
-            let (by, how) = (
-                duration::of_seconds(late.abs()),
-                if late > 0 { "before" } else { "after" },
-            );
-            // How much a server allows is its own choice.
-            let confidence = if late.abs() > 600 {
-                Confidence::Proven
-            } else {
-                Confidence::Likely
-            };
-            faults.push(Fault {
-                confidence,
-                message: format!(
-                    "The proof says that it was made {by} {how} the server's answer: it was kept, or the clocks differ."
-                ),
-                expected: (
-                    token.seen,
-                    Message::TokenResponse.header("date"),
-                    Shown::Public(date.to_string()),
-                ),
-                sent: ("iat", Shown::Public(instant(issued))),
-            });
-        }
+    let late = token
+        .seen
+        .date
+        .zip(proof.iat)
+        .map(|(date, issued)| (date, issued, date.as_second() - issued));
+    if let Some((date, issued, late)) = late.filter(|(_, _, late)| late.abs() > TOLERATED) {
+        let (by, how) = (
+            duration::of_seconds(late.abs()),
+            if late > 0 { "before" } else { "after" },
+        );
+        // How much a server allows is its own choice.
+        let confidence = if late.abs() > 600 {
+            Confidence::Proven
+        } else {
+            Confidence::Likely
+        };
+        let message = format!(
+            "The proof says that it was made {by} {how} the server's answer: it was kept, or the clocks differ."
+        );
+        let date = expected(Message::TokenResponse.header("date"), &date.to_string());
+        add(confidence, &message, date, ("iat", Shown::Public(instant(issued))));
     }
     faults
 }

@@ -11,9 +11,9 @@ use crate::login::Login;
 use crate::oauth::metadata::fits_template;
 use crate::oauth::part::{Message, Part};
 use crate::oauth::spec::{DISCOVERY, OIDC_CORE};
-use crate::oauth::{Named, jwt};
+use crate::oauth::{MetadataMember, jwt};
 use crate::rules::assessment::{
-    NoFinding, OrNoFinding, instant, not_applicable, not_assessed_if, ruled_out, ruled_out_if,
+    NoFinding, OrNoFinding, clause, instant, not_applicable, not_assessed_if, ruled_out, ruled_out_if,
 };
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
 use crate::server::Refusal;
@@ -110,8 +110,8 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let documents = || {
         let by_authorize = authorize
             .into_iter()
-            .flat_map(|url| all.naming(Named::AuthorizationEndpoint, url));
-        by_authorize.chain(all.naming(Named::TokenEndpoint, &token.endpoint))
+            .flat_map(|url| all.naming(MetadataMember::AuthorizationEndpoint, url));
+        by_authorize.chain(all.naming(MetadataMember::TokenEndpoint, &token.endpoint))
     };
     let discovered = || documents().filter_map(|metadata| Some((metadata.exchange, metadata.issuer.as_deref()?)));
     ruled_out_if(
@@ -138,9 +138,7 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         expected == iss,
         "the ID token is from the issuer that the authorization response names",
     )?;
-    let difference = drift::uri(expected, iss)
-        .map(|drift| drift.clause())
-        .unwrap_or_default();
+    let difference = clause(drift::uri(expected, iss));
     let found = Found::proven(format!(
         "`iss` of the ID token is not the issuer that the server announced: {difference}."
     ));

@@ -4,17 +4,19 @@ use oauth_doctor_wire::duration;
 use oauth_doctor_wire::url::UrlParts;
 use serde_json::{Map, Value};
 
+use super::signed::assertion;
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
 use crate::login::Login;
 use crate::oauth::jwt::ASSERTION_TYPE;
-use crate::oauth::part::{Component, Message, Part};
+use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{OIDC_CORE, RFC7523};
 use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{
-    NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, ruled_out, ruled_out_if,
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+    within_search,
 };
-use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Optional, Rule};
+use crate::rules::{Assessment, Check, Confidence, Found, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -83,77 +85,6 @@ pub(crate) const RULES: &[Rule] = &[
     },
 ];
 
-/// A JWT of the request, with its claims.
-struct Assertion<'a> {
-    param: &'a Param,
-    claims: Map<String, Value>,
-}
-
-impl Assertion<'_> {
-    fn is_client(&self) -> bool {
-        self.param.name == "client_assertion"
-    }
-
-    fn text(&self, claim: &str) -> Option<&str> {
-        self.claims.get(claim)?.as_str()
-    }
-
-    /// Returns a time in milliseconds.
-    #[expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates")]
-    fn time(&self, claim: &str) -> Option<i64> {
-        Some((self.claims.get(claim)?.as_f64()? * 1000.0) as i64)
-    }
-
-    /// Returns whether another party than the client signed it for the client: a workload identity.
-    fn is_federated(&self) -> bool {
-        self.is_client()
-            && self.text("iss").is_some_and(|iss| iss.contains("://"))
-            && self.text("iss") != self.text("sub")
-    }
-
-    fn part(&self, claim: &str) -> Part {
-        self.param.part().join(claim)
-    }
-
-    /// Returns whether the answer may be about it.
-    fn is_blamed(&self, token: &TokenExchange) -> bool {
-        let answer = &token.answer;
-        let errors: &[&str] = if self.is_client() {
-            &["invalid_client", "unauthorized_client"]
-        } else {
-            &["invalid_grant", "invalid_request"]
-        };
-        errors.iter().any(|error| answer.is_error(error))
-            || answer.error.is_none()
-            || answer.says(&["assertion", "jwt"])
-    }
-
-    fn renewed(&self) -> Change {
-        Change::Set(self.param.name.clone(), NewValue::Needed("a newly signed JWT"))
-    }
-}
-
-/// Returns a JWT of the request under one of these names, where the answer may be about it, or why there is nothing to say.
-fn assertion<'a>(login: &Login<'_>, token: &'a TokenExchange, names: &[&str]) -> Result<Assertion<'a>, NoFinding> {
-    let Some(param) = names.iter().find_map(|name| token.params.filled(name)) else {
-        return Err(NoFinding::NotApplicable);
-    };
-    if login.succeeded(token) {
-        return ruled_out(format!("the server accepted the `{}`", param.name));
-    }
-    if param.is_placeholder() {
-        return not_assessed(format!("the `{}` is redacted", param.name));
-    }
-    let Some(claims) = jwt::claims(&param.value) else {
-        return not_assessed(format!("the `{}` is no JWT that can be read", param.name));
-    };
-    let found = Assertion { param, claims };
-    if token.refused() && !found.is_blamed(token) {
-        return ruled_out(format!("the server did not complain about the `{}`", param.name));
-    }
-    Ok(found)
-}
-
 /// Those that the client signs itself.
 const SIGNED: &[&str] = &["client_assertion", "assertion"];
 
@@ -168,7 +99,7 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "The `client_assertion` is a JWT, and `client_assertion_type` must be `{ASSERTION_TYPE}`."
         ))
         .shows("sent", token.seen, kind)
-        .token(Change::Set(kind.name.clone(), NewValue::text(ASSERTION_TYPE))));
+        .token_param(&kind.name, ASSERTION_TYPE));
     }
     // Some servers want no `sub` in a grant: the issuer is whom it is about.
     let required: &[&str] = if jwt.is_client() {
@@ -228,11 +159,10 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let jwt = assertion(login, token, SIGNED)?;
     let sent = jwt::texts(&jwt.claims, "aud");
     not_applicable_if(sent.is_empty())?;
-    if jwt.is_federated() {
-        return not_assessed(
-            "another party signed the assertion; which audience the server expects of it is part of its registration",
-        );
-    }
+    not_assessed_if(
+        jwt.is_federated(),
+        "another party signed the assertion; which audience the server expects of it is part of its registration",
+    )?;
     let metadata = login.metadata();
     let issuer = metadata.and_then(|metadata| metadata.issuer.as_deref());
     let endpoint = metadata.and_then(|metadata| metadata.token_endpoint.as_deref());
@@ -333,9 +263,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 fn replayed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let jwt = assertion(login, token, SIGNED)?;
-    if login.is_beyond_search() {
-        return not_assessed("the capture holds more logins than are compared; give it in parts");
-    }
+    within_search(login)?;
     let id = |claims: &Map<String, Value>| {
         let text = |claim: &str| Some(claims.get(claim)?.as_str()?.to_owned());
         Some((text("iss"), text("jti")?))

@@ -10,9 +10,9 @@ use crate::oauth::spec::RFC6749;
 use crate::oauth::{BodyForm, Grant};
 use crate::providers::Cause;
 use crate::rules::assessment::{
-    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+    NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Optional, Rule, Severity};
+use crate::rules::{Assessment, Change, Check, Found, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -101,22 +101,18 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some(_) => "The `client_id` of the token request is empty, or the text of a variable that was never set, and there is no client authentication.".to_owned(),
     };
     // A server that judges the grant knew the client.
-    let confidence = if token.refused() && token.answer.is_error("invalid_grant") {
-        Confidence::Likely
-    } else {
-        Confidence::Proven
-    };
-    let mut found = Found::new(confidence, message);
+    let is_known = token.refused() && token.answer.is_error("invalid_grant");
+    let mut found = Found::proven_if(!is_known, message);
     let issued = crate::login::issued(login, token).filter(|_| login.flow.grant == Grant::RefreshToken);
     if let Some(client) = issued.and_then(|(flow, issuing)| issuing.client_id().or_else(|| flow.client_id())) {
         if !is_placeholder(&client) {
-            found = found.token(Change::Set("client_id".to_owned(), NewValue::text(client)));
+            found = found.token_param("client_id", client);
         }
     }
     if let (Some(client), Some(authorize)) = (client, &login.flow.authorize) {
         found = found
             .shows("sent before", authorize.seen, client)
-            .token(Change::Set("client_id".to_owned(), NewValue::of(client)));
+            .token_param("client_id", client);
     }
     Ok(found.lacks("sent", token.seen, Message::TokenRequest.body("client_id")))
 }
@@ -162,12 +158,7 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Shown::Public(sent),
         ),
     };
-    let change = if token.params.filled("client_id").is_none() && token.basic.is_some() {
-        Change::BasicUser(asked.value.clone())
-    } else {
-        Change::Set("client_id".to_owned(), NewValue::of(asked))
-    };
-    Ok(found.token(change))
+    Ok(found.token(sent_by(token, &asked.value)))
 }
 
 /// One request that names two clients: in its body, and as the user of its `Authorization` header.
@@ -189,28 +180,15 @@ fn two_clients(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
             Shown::Public(user.clone()),
         )
         .shows("in the body", token.seen, named)
-        .token(Change::Set("client_id".to_owned(), NewValue::text(user)));
-    Some(if login.succeeded(token) {
-        found.only(Severity::Warning)
-    } else {
-        found
-    })
+        .token_param("client_id", user);
+    Some(found.warning_if(login.succeeded(token)))
 }
 
 /// The device code was issued to another client.
 fn device_of_other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let owner = login
-        .flow
-        .device
-        .as_ref()
-        .and_then(|device| Some((device, device.client_id.clone()?)));
-    let Some(((device, owner), sent)) = owner.zip(token.client_id()) else {
-        return not_assessed("one of the two requests does not name its client");
-    };
-    not_assessed_if(
-        is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent),
-        "`client_id` is redacted",
-    )?;
+    let device = login.flow.device.as_ref();
+    let device = device.or_not_assessed("one of the two requests does not name its client")?;
+    let (owner, sent) = clients(device.client_id.clone(), token)?;
     ruled_out_if(
         owner == sent || login.succeeded(token),
         "both requests name the same client",
@@ -225,14 +203,14 @@ fn device_of_other_client(login: &Login<'_>, token: &TokenExchange) -> Assessmen
         Shown::Public(owner.clone()),
     )
     .shows_value("redeemed by", token.seen, part_of_id(token), Shown::Public(sent))
-    .token(Change::Set("client_id".to_owned(), NewValue::text(owner))))
+    .token_param("client_id", owner))
 }
 
 /// Returns where a request names its client.
 fn part_of_id(token: &TokenExchange) -> Part {
     match token.params.filled("client_id") {
         Some(param) => param.part(),
-        None => Message::TokenRequest.header("authorization").to_owned(),
+        None => Message::TokenRequest.header("authorization"),
     }
 }
 
@@ -240,13 +218,7 @@ fn part_of_id(token: &TokenExchange) -> Part {
 fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let (flow, issuing) = crate::login::issued(login, token)
         .or_not_assessed("the answer that issued this refresh token is not in the capture")?;
-    let (Some(owner), Some(sent)) = (issuing.client_id().or_else(|| flow.client_id()), token.client_id()) else {
-        return not_assessed("one of the two requests does not name its client");
-    };
-    not_assessed_if(
-        is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent),
-        "`client_id` is redacted",
-    )?;
+    let (owner, sent) = clients(issuing.client_id().or_else(|| flow.client_id()), token)?;
     // Where Basic was not encoded, its user is the identifier as it stands.
     let raw = |token: &TokenExchange| token.basic.as_ref().map(|basic| basic.id.clone());
     let same = owner == sent || raw(issuing).as_ref() == Some(&sent) || raw(token).as_ref() == Some(&owner);
@@ -254,23 +226,38 @@ fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         same || login.succeeded(token),
         "the refresh token was issued to the client that uses it",
     )?;
-    let part = part_of_id;
     let at = |token: &TokenExchange| token.params.filled("client_id").map_or(token.seen.at, |param| param.at);
-    let change = if token.params.filled("client_id").is_none() && token.basic.is_some() {
-        Change::BasicUser(owner.clone())
-    } else {
-        Change::Set("client_id".to_owned(), NewValue::text(owner.clone()))
-    };
+    let change = sent_by(token, &owner);
     Ok(Found::proven(format!(
         "The refresh token was issued to the client `{owner}` and is used by `{sent}`."
     ))
     .shows_value_at(
         "issued to",
         issuing.seen,
-        part(issuing),
+        part_of_id(issuing),
         Shown::Public(owner),
         at(issuing),
     )
-    .shows_value_at("used by", token.seen, part(token), Shown::Public(sent), at(token))
+    .shows_value_at("used by", token.seen, part_of_id(token), Shown::Public(sent), at(token))
     .token(change))
+}
+
+/// Returns the client that something was issued to, and the one that redeems it, where both are known.
+fn clients(owner: Option<String>, token: &TokenExchange) -> Result<(String, String), NoFinding> {
+    let both = owner.zip(token.client_id());
+    let (owner, sent) = both.or_not_assessed("one of the two requests does not name its client")?;
+    not_assessed_if(
+        is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent),
+        "`client_id` is redacted",
+    )?;
+    Ok((owner, sent))
+}
+
+/// Sends the request as another client.
+fn sent_by(token: &TokenExchange, client: &str) -> Change {
+    if token.params.filled("client_id").is_none() && token.basic.is_some() {
+        Change::BasicUser(client.to_owned())
+    } else {
+        Change::Set("client_id".to_owned(), client.into())
+    }
 }

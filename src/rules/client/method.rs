@@ -7,7 +7,7 @@ use crate::login::{Login, Registered, Stage};
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::part::Message;
 use crate::oauth::spec::{OIDC_CORE, RFC6749};
-use crate::providers::{Cause, Kind};
+use crate::providers::{Cause, SourceKind};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
@@ -72,16 +72,14 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let used = credentials(token);
-    let refused = token.answer.is_error("invalid_client")
-        || token.answer.is_error("unauthorized_client")
-        || token.answer.status == Some(401);
+    let refused = token.answer.is_any(&["invalid_client", "unauthorized_client"]) || token.answer.status == Some(401);
     let [method] = used.as_slice() else {
         return match secret_of_registration(login) {
             Some(registered) if used.is_empty() && refused && !token.has_authorization && !token.excerpt => {
                 if login.recording.sanitised {
                     not_assessed("an Authorization header may have been removed from this capture on export")
                 } else {
-                    unlike_registration(token, "none", &registered)
+                    Ok(unlike_registration(token, "none", &registered))
                 }
             }
             _ => not_applicable(),
@@ -101,7 +99,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             return ruled_out(format!("the client uses `{method}`, for which it is registered"));
         }
         if refused {
-            return unlike_registration(token, method, registered);
+            return Ok(unlike_registration(token, method, registered));
         }
     }
     let supported = login
@@ -131,10 +129,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let found = Found::likely(format!("The client authenticates with `{method}`, and the server says that this method is not the one of its registration."))
             .shows_value("used", token.seen, part, shown)
             .fix(format!("Send the secret {place}, or change `token_endpoint_auth_method` of the client's registration to `{method}`."));
-        return match move_of_secret(method, wanted) {
-            Some(change) => Ok(found.token(change)),
-            None => Ok(found),
-        };
+        return Ok(found.token(move_of_secret(method, wanted)));
     }
     if let Some(found) = undocumented(login, method).filter(|_| refused) {
         return Ok(found.shows_value("used", token.seen, part, shown));
@@ -160,18 +155,15 @@ fn move_of_secret(used: &str, wanted: &str) -> Option<Change> {
     }
 }
 
-fn unlike_registration(token: &TokenExchange, method: &str, registered: &Registered<&str>) -> Assessment {
+fn unlike_registration(token: &TokenExchange, method: &str, registered: &Registered<&str>) -> Found {
     let message = match (method, registered.value) {
         ("none", wanted) => format!("The client is registered for `{wanted}` and does not authenticate."),
         (used, "none") => format!("The client authenticates with `{used}` and is registered without a secret."),
         (used, wanted) => format!("The client authenticates with `{used}` and is registered for `{wanted}`."),
     };
     let found = Found::proven(message);
-    let found = match move_of_secret(method, registered.value) {
-        Some(change) => found.token(change),
-        None => found,
-    };
-    Ok(found
+    let found = found.token(move_of_secret(method, registered.value));
+    found
         .shows_value(
             "used",
             token.seen,
@@ -183,7 +175,7 @@ fn unlike_registration(token: &TokenExchange, method: &str, registered: &Registe
             registered.seen,
             registered.part("token_endpoint_auth_method"),
             Shown::Public(registered.value.to_owned()),
-        ))
+        )
 }
 
 /// The provider documents other methods than this one. What only its libraries send need not be all that it takes.
@@ -194,8 +186,8 @@ fn undocumented(login: &Login<'_>, method: &str) -> Option<Found> {
         .as_ref()
         .filter(|methods| !methods.value.contains(&method))?;
     let confidence = match documented.source.kind {
-        Kind::Documented => Confidence::Likely,
-        Kind::Code | Kind::Community => Confidence::Possible,
+        SourceKind::Documented => Confidence::Likely,
+        SourceKind::Code | SourceKind::Community => Confidence::Possible,
     };
     let message = format!(
         "The client authenticates with `{method}`, and the server refuses it; {} is known to take `{}` ({}).",
@@ -242,8 +234,7 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.succeeded(token) || !token.refused())?;
-    let blamed = token.answer.is_error("invalid_client")
-        || token.answer.is_error("incorrect_client_credentials")
+    let blamed = token.answer.is_any(&["invalid_client", "incorrect_client_credentials"])
         || token.answer.status == Some(401) && token.answer.error.is_none()
         || !credentials(token).is_empty() && blames_credentials(token);
     ruled_out_if(!blamed, "the server did not complain about the client")?;
@@ -302,7 +293,7 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 /// Whether the answer is about the credentials that were sent, under whatever code: `unauthorized_client`, a plain 401, or words.
 fn blames_credentials(token: &TokenExchange) -> bool {
-    let other = token.answer.is_error("invalid_grant") || token.answer.is_error("invalid_request");
+    let other = token.answer.is_any(&["invalid_grant", "invalid_request"]);
     let words = [
         "client secret",
         "client_secret",

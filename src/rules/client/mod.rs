@@ -5,3 +5,4 @@ pub(crate) mod identity;
 pub(crate) mod method;
 pub(crate) mod registration;
 pub(crate) mod secret;
+mod signed;

@@ -11,7 +11,7 @@ use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::oauth::{ClientType, Registration};
 use crate::providers::Cause;
 use crate::rules::assessment::{not_applicable, not_applicable_if, ruled_out};
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
+use crate::rules::{Assessment, Change, Check, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -52,9 +52,7 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             ruled_out(format!("the client authenticates once ({})", used[0]))
         };
     }
-    let blamed = token.answer.is_error("invalid_request")
-        || token.answer.is_error("invalid_client")
-        || token.answer.status == Some(401);
+    let blamed = token.answer.is_any(&["invalid_request", "invalid_client"]) || token.answer.status == Some(401);
     let mut found = Found::proven_if(
         blamed || login.succeeded(token),
         format!(
@@ -96,9 +94,7 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         "A page in a browser"
     };
-    let blamed = token.answer.is_error("invalid_client")
-        || token.answer.is_error("unauthorized_client")
-        || token.answer.status == Some(401);
+    let blamed = token.answer.is_any(&["invalid_client", "unauthorized_client"]) || token.answer.status == Some(401);
     let found = if named {
         Found::proven("The client sends a secret, and the server says that it is registered without one.")
     } else if let Some(client) = public.filter(|_| blamed) {
@@ -130,7 +126,7 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .asked("client_id")
         .filter(|_| token.params.filled("client_id").is_none())
     {
-        Some(client) => found.token(Change::Set("client_id".to_owned(), NewValue::of(client))),
+        Some(client) => found.token_param("client_id", client),
         None => found,
     };
     Ok(found)

@@ -10,8 +10,8 @@ use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
 use crate::oauth::{BodyForm, Grant, Param};
-use crate::rules::assessment::{not_applicable, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if};
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule};
+use crate::rules::assessment::{OrNoFinding, not_applicable_if, not_assessed_if, ruled_out_if};
+use crate::rules::{Assessment, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -116,13 +116,9 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .says(&["missing", "required", "must contain", "not provided", "must be"]);
         says_missing.then(|| NAMED.iter().copied().find(|name| lacks(name) && names(token, name)))?
     };
-    let Some(name) = absent.or_else(named) else {
-        return if grant.required().is_empty() {
-            not_applicable()
-        } else {
-            ruled_out("the request has the parameters that its grant needs")
-        };
-    };
+    let name = absent.or_else(named);
+    not_applicable_if(name.is_none() && grant.required().is_empty())?;
+    let name = name.or_ruled_out("the request has the parameters that its grant needs")?;
     let other_name = |param: &Param| matches!(param.name.as_str(), "auth_code" | "authorization_code");
     not_applicable_if(is_misspelt(&token.params, name) || name == "code" && token.params.iter().any(other_name))?;
     not_assessed_if(
@@ -153,13 +149,13 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Message::TokenRequest.at(Component::Body).named(name.to_owned()),
         ),
     };
-    Ok(found.token(Change::Set(
-        name.to_owned(),
+    Ok(found.token_param(
+        name,
         match name {
-            "client_assertion_type" => NewValue::text(ASSERTION_TYPE),
+            "client_assertion_type" => NewValue::from(ASSERTION_TYPE),
             _ => NewValue::Needed("the value that is missing"),
         },
-    )))
+    ))
 }
 
 fn needs(grant: Grant) -> &'static str {
@@ -220,7 +216,7 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(!blames_grant(token), "the server did not complain about the grant")?;
     let grant = login.flow.grant;
     let error = token.answer.error.clone().unwrap_or_default();
-    let sent = token.params.value("grant_type").and_then(Grant::of);
+    let sent = token.params.value("grant_type").and_then(Grant::parse);
     let message = if token.answer.is_error("unsupported_grant_type") {
         not_applicable_if(sent != Some(grant) || crate::login::client::is_short_form(token))?;
         format!(
@@ -232,12 +228,7 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             grant.title()
         )
     };
-    Ok(Found::likely(message).fallback().shows_value(
-        "answered",
-        token.seen,
-        Message::TokenResponse.body("error"),
-        Shown::Public(error),
-    ))
+    Ok(Found::likely(message).fallback().shows_error(token))
 }
 
 fn scope_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -266,7 +257,7 @@ fn user_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )?;
     Ok(Found::likely("The server refuses the user: a wrong name or password, a locked account, or a second factor that this grant cannot ask for.")
         .fallback()
-        .shows_value("answered", token.seen, Message::TokenResponse.body("error"), Shown::Public("invalid_grant".to_owned())))
+        .shows_error(token))
 }
 
 /// What a server may ask for beside what the specification does.

@@ -8,7 +8,7 @@ use crate::login::{Login, Stage};
 use crate::oauth::Param;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6749, RFC9700};
-use crate::providers::{Cause, Kind, Lifetime, Provider};
+use crate::providers::{Cause, Lifetime, Provider, SourceKind};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
@@ -49,9 +49,10 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let code = token.params.filled("code").or_not_applicable()?;
-    if code.is_placeholder() {
-        return not_assessed("the code is redacted; equal placeholders do not make equal codes");
-    }
+    not_assessed_if(
+        code.is_placeholder(),
+        "the code is redacted; equal placeholders do not make equal codes",
+    )?;
     let same = |other: &&TokenExchange| {
         other.seen.exchange != token.seen.exchange
             && other.params.value("code") == Some(code.value.as_str())
@@ -63,7 +64,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(login.succeeded(token), "this request got the token")?;
     ruled_out_if(token.answer.is_success(), "the server did not refuse this request")?;
     ruled_out_if(
-        token.answer.is_error("invalid_dpop_proof") || token.answer.is_error("use_dpop_nonce"),
+        token.answer.is_any(&["invalid_dpop_proof", "use_dpop_nonce"]),
         "the server complained about the DPoP proof, which it checks before the code",
     )?;
     let unreadable = login
@@ -280,7 +281,7 @@ fn against_documented(age: i64, says: bool, provider: &Provider, lifetime: &Life
         format!("{name} keeps one for {kept}")
     };
     let by = lifetime.source.cite();
-    let sure = lifetime.source.kind != Kind::Community;
+    let sure = lifetime.source.kind != SourceKind::Community;
     if age > limit {
         let confidence = if sure || says {
             Confidence::Likely

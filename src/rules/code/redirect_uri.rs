@@ -13,9 +13,9 @@ use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252};
 use crate::providers::Cause;
 use crate::rules::assessment::{
-    NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+    NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out_if,
 };
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
+use crate::rules::{Assessment, Check, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -108,7 +108,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Ok(found
         .shows("sent before", authorize.seen, asked)
         .shows("sent", token.seen, sent)
-        .token(Change::Set("redirect_uri".to_owned(), NewValue::of(asked))))
+        .token_param("redirect_uri", asked))
 }
 
 /// Finds the parameter of the authorization request that belongs to the query of the `redirect_uri`.
@@ -141,7 +141,7 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Severity::Warning
         })
     } else {
-        let other_cause = token.answer.is_error("invalid_client") || token.answer.is_error("unsupported_grant_type");
+        let other_cause = token.answer.is_any(&["invalid_client", "unsupported_grant_type"]);
         let message = "The token request has no `redirect_uri`, although the authorization request named one.";
         let named = token
             .answer
@@ -155,7 +155,7 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Ok(found
         .shows("sent before", authorize.seen, asked)
         .lacks("sent", token.seen, Message::TokenRequest.body("redirect_uri"))
-        .token(Change::Set("redirect_uri".to_owned(), NewValue::of(asked))))
+        .token_param("redirect_uri", asked))
 }
 
 fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
@@ -167,17 +167,15 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
         "The callback did not arrive at the `redirect_uri`: {}.",
         difference.clause()
     ));
-    let found = if is_blamed(login) {
-        found
-    } else {
-        found.only(Severity::Warning)
-    };
-    Ok(found.shows("asked for", authorize.seen, asked).shows_value(
-        "arrived at",
-        seen,
-        Message::Callback.at(Component::Url),
-        Shown::url(url),
-    ))
+    Ok(found
+        .warning_if(!is_blamed(login))
+        .shows("asked for", authorize.seen, asked)
+        .shows_value(
+            "arrived at",
+            seen,
+            Message::Callback.at(Component::Url),
+            Shown::url(url),
+        ))
 }
 
 /// Returns whether the server refused the token request for a redirect.
@@ -229,11 +227,11 @@ fn arrival<'a>(
     // A server's log has the path only.
     let arrived_path = UrlParts::parse(url);
     if arrived_path.host.is_empty() {
-        return if arrived_path.path == expected.path {
-            ruled_out("the callback arrived at the path of the `redirect_uri`")
-        } else {
-            not_assessed("the recording has the path of the callback only")
-        };
+        ruled_out_if(
+            arrived_path.path == expected.path,
+            "the callback arrived at the path of the `redirect_uri`",
+        )?;
+        return not_assessed("the recording has the path of the callback only");
     }
     let difference = drift::uri(expected.base, url).or_not_applicable()?;
     // A server that compares origins or normalises `https://host` to `https://host/` does no harm.

@@ -8,9 +8,9 @@ use crate::oauth::Param;
 use crate::oauth::part::Message;
 use crate::oauth::spec::{RFC8707, RFC9728};
 use crate::rules::assessment::{
-    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+    OrNoFinding, authorize_request, clause, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{Assessment, Check, Found, Optional, Rule, Severity};
+use crate::rules::{Assessment, Check, Found, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[Rule {
@@ -28,13 +28,8 @@ pub(crate) const RULES: &[Rule] = &[Rule {
 
 fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let flow = login.flow;
-    let Some(authorize) = &flow.authorize else {
-        return if token.params.get("resource").is_some() {
-            not_assessed("the authorization request is not in the capture")
-        } else {
-            not_applicable()
-        };
-    };
+    not_applicable_if(flow.authorize.is_none() && token.params.get("resource").is_none())?;
+    let authorize = authorize_request(login)?;
     let asked: Vec<&Param> = authorize.params.all("resource").take(MANY).collect();
     let sent: Vec<&Param> = token.params.all("resource").take(MANY).collect();
     not_assessed_if(
@@ -42,7 +37,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "`resource` is redacted",
     )?;
     let refused = token.answer.is_error("invalid_target");
-    let weigh = |found: Found| if refused { found } else { found.only(Severity::Warning) };
+    let weigh = |found: Found| found.warning_if(!refused);
     let discovered = flow
         .discovery
         .iter()
@@ -60,9 +55,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let plain = |param: &Param| param.value.trim_end_matches('/').to_ascii_lowercase();
         let near = asked.iter().find(|asked| plain(asked) == plain(strange));
         let near = near.or(asked.first()).or_not_applicable()?;
-        let difference = drift::uri(&near.value, &strange.value)
-            .map(|drift| drift.clause())
-            .unwrap_or_default();
+        let difference = clause(drift::uri(&near.value, &strange.value));
         return Ok(weigh(Found::proven(format!(
             "`resource` of the token request is none that the authorization request named: {difference}."
         )))
@@ -91,9 +84,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .first()
             .filter(|_| !asked.iter().any(|asked| asked.value == resource))
         {
-            let difference = drift::uri(resource, &first.value)
-                .map(|drift| drift.clause())
-                .unwrap_or_default();
+            let difference = clause(drift::uri(resource, &first.value));
             return Ok(left_out(
                 step,
                 weigh(Found::proven(format!(

@@ -10,9 +10,10 @@ use crate::oauth::Param;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::providers::Cause;
 use crate::rules::assessment::{
-    NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out_if,
+    NoFinding, OrNoFinding, clause, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out_if,
+    within_search,
 };
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule};
+use crate::rules::{Assessment, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -72,7 +73,7 @@ fn double_encoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 "The code still holds percent-escapes after it was decoded: it looks as if it was encoded twice.",
             )
             .shows("sent", token.seen, sent)
-            .token(Change::Set(sent.name.clone(), NewValue::text(decode_form(&sent.value)))))
+            .token_param(&sent.name, decode_form(&sent.value)))
         } else {
             not_assessed("the authorization response with the code is not in the capture")
         };
@@ -85,20 +86,13 @@ fn double_encoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )
     .shows("delivered", response.seen, delivered)
     .shows("sent", token.seen, sent)
-    .token(Change::Set(sent.name.clone(), NewValue::of(delivered))))
+    .token_param(&sent.name, delivered))
 }
 
 fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = code(token)?;
-    let own = login
-        .flow
-        .responses
-        .iter()
-        .any(|response| response.params.value("code") == Some(sent.value.as_str()));
-    not_applicable_if(own)?;
-    if login.is_beyond_search() {
-        return not_assessed("the capture holds more logins than are compared; give it in parts");
-    }
+    not_applicable_if(was_delivered(login, sent))?;
+    within_search(login)?;
     let others = login.traffic.flows.iter().filter(|flow| flow.id != login.flow.id);
     let origin = others
         .flat_map(|flow| flow.responses.iter().map(move |response| (flow, response)))
@@ -120,7 +114,7 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some((response, delivered)) = login.delivered_code() {
         found = found
             .shows("to this login", response.seen, delivered)
-            .token(Change::Set("code".to_owned(), NewValue::of(delivered)));
+            .token_param("code", delivered);
     }
     Ok(found.shows("sent", token.seen, sent))
 }
@@ -133,7 +127,7 @@ fn never_delivered(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> As
     Ok(Found::likely("The code that was sent is not the one that was delivered, and no other login of the capture was given it: it is from a login outside the capture.")
         .shows("delivered", response.seen, delivered)
         .shows("sent", token.seen, sent)
-        .token(Change::Set("code".to_owned(), NewValue::of(delivered))))
+        .token_param("code", delivered))
 }
 
 fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -143,10 +137,7 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "The code that was sent is the text of a variable that was never set, such as `undefined`.",
         )
         .shows("sent", token.seen, sent)
-        .token(Change::Set(
-            "code".to_owned(),
-            NewValue::Needed("the code of the authorization response"),
-        )));
+        .token_param("code", NewValue::Needed("the code of the authorization response")));
     }
     let Some((response, delivered)) = login.delivered_code() else {
         let wrapped = sent.value.starts_with("code=")
@@ -163,11 +154,7 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         };
     };
     ruled_out_if(
-        login
-            .flow
-            .responses
-            .iter()
-            .any(|response| response.params.value("code") == Some(sent.value.as_str())),
+        was_delivered(login, sent),
         "the code of the token request is the one that was delivered",
     )?;
     not_applicable_if(sent.value == delivered.raw || decode_form(&sent.value) == delivered.value)?;
@@ -179,20 +166,30 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ))
         .shows("delivered", response.seen, delivered)
         .shows("sent", token.seen, sent)
-        .token(Change::Set(sent.name.clone(), NewValue::of(delivered))));
+        .token_param(&sent.name, delivered));
     }
     not_applicable_if(!is_changed(&delivered.value, &sent.value))?;
     let drift = drift::drift(&delivered.value, &sent.value);
     let is_word = drift
         .as_ref()
         .is_some_and(|drift| drift.kind == DriftKind::PlaceholderLike);
-    let difference = drift.map(|drift| drift.clause()).unwrap_or_default();
+    let difference = clause(drift);
     let message = format!("The code was changed on its way to the token request: {difference}.");
     // People also put such a word into what they copy.
     Ok(Found::proven_if(!(is_word && token.excerpt), message)
         .shows("delivered", response.seen, delivered)
         .shows("sent", token.seen, sent)
-        .token(Change::Set(sent.name.clone(), NewValue::of(delivered))))
+        .token_param(&sent.name, delivered))
+}
+
+/// Returns whether a response of the login brought this code.
+fn was_delivered(login: &Login<'_>, sent: &Param) -> bool {
+    let mut codes = login
+        .flow
+        .responses
+        .iter()
+        .map(|response| response.params.value("code"));
+    codes.any(|code| code == Some(sent.value.as_str()))
 }
 
 /// Finds another value of the login that was sent in place of the code.

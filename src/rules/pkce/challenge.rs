@@ -11,7 +11,7 @@ use crate::providers::Cause;
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, NewValue, Optional, Rule};
+use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -179,17 +179,16 @@ fn not_as_documented(login: &Login<'_>) -> Assessment {
         None,
     )
     .shows("sent", authorize.seen, sent)
-    .authorize(Change::Set("code_challenge".to_owned(), NewValue::text(right))))
+    .authorize_param("code_challenge", right))
 }
 
 fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> Assessment {
-    let Some(sent) = authorize.params.filled("code_challenge") else {
-        return if authorize.hidden_params {
-            not_assessed("the challenge is in a pushed request or request object that cannot be read")
-        } else {
-            not_applicable()
-        };
-    };
+    let sent = authorize.params.filled("code_challenge");
+    not_assessed_if(
+        sent.is_none() && authorize.hidden_params,
+        "the challenge is in a pushed request or request object that cannot be read",
+    )?;
+    let sent = sent.or_not_applicable()?;
     not_assessed_if(sent.is_placeholder(), "`code_challenge` is redacted or a placeholder")?;
     not_applicable_if(
         authorize
@@ -242,7 +241,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             .shows("sent", authorize.seen, sent)
             .shows("verifier", token_seen, pair.verifier)
             .explained(explanation.clone())
-            .authorize(Change::Set("code_challenge".to_owned(), NewValue::text(right))));
+            .authorize_param("code_challenge", right));
     }
     // No verifier to compare with: only what the challenge shows by itself.
     let explanation = login
@@ -267,13 +266,13 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             .is_some_and(|words| words.contains("challenge"))
     });
     let found = Found::proven_if(blamed, message).shows("sent", authorize.seen, sent);
-    Ok(found.explained(explanation.clone()).authorize(Change::Set(
-        "code_challenge".to_owned(),
+    Ok(found.explained(explanation.clone()).authorize_param(
+        "code_challenge",
         match explain::repaired_challenge(&sent.value) {
-            Some(right) => NewValue::text(right),
+            Some(right) => NewValue::from(right),
             None => NewValue::Needed("BASE64URL(SHA256(code_verifier)), 43 characters"),
         },
-    )))
+    ))
 }
 
 /// Returns the fault that a rule of this file is named after.

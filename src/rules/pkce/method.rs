@@ -10,9 +10,9 @@ use crate::oauth::pkce::s256;
 use crate::oauth::spec::{RFC7636, RFC9700};
 use crate::providers::Cause;
 use crate::rules::assessment::{
-    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out,
+    OrNoFinding, authorize_request, not_applicable, not_applicable_if, not_assessed_if, ruled_out,
 };
-use crate::rules::{AT_AUTHORIZE, Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
+use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -143,7 +143,7 @@ fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
             authorize.seen,
             Message::AuthorizeRequest.query("code_challenge_method"),
         )
-        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method())))
+        .authorize_param("code_challenge_method", "S256"))
 }
 
 fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
@@ -162,7 +162,7 @@ fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
     );
     Ok(Found::proven_if(refused, message)
         .shows("sent", authorize.seen, method)
-        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method())))
+        .authorize_param("code_challenge_method", "S256"))
 }
 
 fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
@@ -200,7 +200,7 @@ fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     };
     Ok(found
         .shows("sent", authorize.seen, method)
-        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method())))
+        .authorize_param("code_challenge_method", "S256"))
 }
 
 fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
@@ -262,27 +262,20 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             authorize.seen,
             Message::AuthorizeRequest.query("code_challenge"),
         )
-        .authorize(Change::Set(
-            "code_challenge".to_owned(),
+        .authorize_param(
+            "code_challenge",
             NewValue::Needed("BASE64URL(SHA256(code_verifier)) of a new verifier"),
-        ))
-        .authorize(Change::Set("code_challenge_method".to_owned(), s256_method())))
+        )
+        .authorize_param("code_challenge_method", "S256"))
 }
 
 fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let authorize = login
-        .flow
-        .authorize
-        .as_ref()
-        .or_not_assessed("the authorization request is not in the capture")?;
+    let authorize = authorize_request(login)?;
     let challenge = challenge(authorize).or_not_applicable()?;
     let sent = token.params.get("code_verifier");
     if let Some(sent) = sent.filter(|sent| !is_unset(&sent.value)) {
-        return if sent.is_placeholder() {
-            not_assessed("`code_verifier` is redacted or a placeholder")
-        } else {
-            not_applicable()
-        };
+        not_assessed_if(sent.is_placeholder(), "`code_verifier` is redacted or a placeholder")?;
+        return not_applicable();
     }
     not_assessed_if(
         token.params.is_empty(),
@@ -310,29 +303,22 @@ fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some(sent) => found.shows("sent", token.seen, sent),
         None => found.lacks("sent", token.seen, Message::TokenRequest.body("code_verifier")),
     };
-    Ok(found.token(Change::Set(
-        "code_verifier".to_owned(),
+    Ok(found.token_param(
+        "code_verifier",
         NewValue::Needed("the code_verifier that belongs to the code_challenge"),
-    )))
+    ))
 }
 
 fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = token.params.filled("code_verifier").or_not_applicable()?;
-    let authorize = login
-        .flow
-        .authorize
-        .as_ref()
-        .or_not_assessed("the authorization request is not in the capture")?;
+    let authorize = authorize_request(login)?;
     not_applicable_if(authorize.params.filled("code_challenge").is_some())?;
     not_assessed_if(
         authorize.hidden_params,
         "the challenge may be in a pushed request or request object that cannot be read",
     )?;
     not_applicable_if(authorize.params.iter().any(|param| param.name.contains("challenge")))?;
-    let blamed = ["invalid_grant", "invalid_request"]
-        .iter()
-        .any(|error| token.answer.is_error(error))
-        || token.answer.error.is_none();
+    let blamed = token.answer.is_any(&["invalid_grant", "invalid_request"]) || token.answer.error.is_none();
     Ok(Found::proven_if(
         blamed,
         "The token request has a `code_verifier`, but the authorization request had no `code_challenge`.",
@@ -343,21 +329,17 @@ fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Message::AuthorizeRequest.query("code_challenge"),
     )
     .shows("sent", token.seen, sent)
-    .authorize(Change::Set(
-        "code_challenge".to_owned(),
+    .authorize_param(
+        "code_challenge",
         if sent.is_placeholder() {
             NewValue::Needed("BASE64URL(SHA256(code_verifier))")
         } else {
-            NewValue::text(s256(&sent.value))
+            NewValue::from(s256(&sent.value))
         },
-    ))
-    .authorize(Change::Set("code_challenge_method".to_owned(), s256_method())))
+    )
+    .authorize_param("code_challenge_method", "S256"))
 }
 
 fn challenge(authorize: &AuthorizeRequest) -> Option<&Param> {
     authorize.params.filled("code_challenge")
-}
-
-fn s256_method() -> NewValue {
-    NewValue::text("S256".to_owned())
 }

@@ -5,15 +5,16 @@ use oauth_doctor_wire::uuid::is_uuid;
 use crate::disclose::Shown;
 use crate::explain::{self, Fault, Relation};
 use crate::flow::{AuthorizeRequest, Flow, TokenExchange};
-use crate::login::{Login, Pair, Stage, is_challenge_sent_as_verifier};
+use crate::login::{Login, Pair, Stage, is_challenge_sent_as_verifier, is_plain};
 use crate::oauth::part::Message;
 use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
 use crate::providers::Cause;
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+    within_search,
 };
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule};
+use crate::rules::{Assessment, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -104,15 +105,25 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return not_applicable();
     };
     not_applicable_if(explanation.fault != Fault::VerifierAltered)?;
-    let mut found = Found::proven(&*explanation.text).shows("sent", token.seen, pair.verifier);
-    if let Some(authorize) = &login.flow.authorize {
-        found = found.shows("challenge", authorize.seen, pair.challenge);
-    }
+    let found = shows_challenge(
+        login,
+        pair,
+        "challenge",
+        Found::proven(&*explanation.text).shows("sent", token.seen, pair.verifier),
+    );
     let original = explain::original_verifier(&pair.verifier.value, &pair.challenge.value);
-    Ok(found.explained(explanation.clone()).token(Change::Set(
-        "code_verifier".to_owned(),
-        original.map_or(NewValue::Needed("the verifier without the change"), NewValue::text),
-    )))
+    Ok(found.explained(explanation.clone()).token_param(
+        "code_verifier",
+        original.map_or(NewValue::Needed("the verifier without the change"), NewValue::from),
+    ))
+}
+
+/// Shows the challenge, where its request is in the capture.
+fn shows_challenge(login: &Login<'_>, pair: &Pair<'_>, label: &str, found: Found) -> Found {
+    match &login.flow.authorize {
+        Some(authorize) => found.shows(label, authorize.seen, pair.challenge),
+        None => found,
+    }
 }
 
 /// Without a challenge to compare with: a verifier in quotes or with a line break, which is well-formed without them.
@@ -127,7 +138,7 @@ fn wrapped(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )?;
     Ok(Found::likely("The verifier has quotes or white space around it, and is well-formed without them: they were added before it was sent.")
         .shows("sent", token.seen, sent)
-        .token(Change::Set("code_verifier".to_owned(), NewValue::text(bare))))
+        .token_param("code_verifier", bare))
 }
 
 fn is_challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -142,16 +153,11 @@ fn is_challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "{message} It has the form of a SHA-256 digest, so the challenge is likely right and the wrong variable was sent; a challenge that was not hashed would look the same."
         )
     };
-    let mut found = Found::proven_if(sure, message);
-    if let Some(authorize) = &login.flow.authorize {
-        found = found.shows("sent as challenge", authorize.seen, pair.challenge);
-    }
-    Ok(found
-        .shows("sent as verifier", token.seen, pair.verifier)
-        .token(Change::Set(
-            "code_verifier".to_owned(),
-            NewValue::Needed("the value that the challenge is the SHA-256 of"),
-        )))
+    let found = shows_challenge(login, pair, "sent as challenge", Found::proven_if(sure, message));
+    Ok(found.shows("sent as verifier", token.seen, pair.verifier).token_param(
+        "code_verifier",
+        NewValue::Needed("the value that the challenge is the SHA-256 of"),
+    ))
 }
 
 fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -165,23 +171,22 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .find(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str()));
     let (flow, authorize) = other.or_not_applicable()?;
     let theirs = authorize.params.get("code_challenge").or_not_applicable()?;
-    let mut found = Found::proven(format!(
-        "The verifier belongs to another login of this capture (login {}, exchange {}): it hashes to that one's challenge.{}{}",
-        flow.id,
-        authorize.seen.exchange,
-        shared_slot(login.flow, flow),
-        begun_ahead(authorize),
-    ));
-    if let Some(own) = &login.flow.authorize {
-        found = found.shows("this login", own.seen, pair.challenge);
-    }
+    let found = shows_challenge(
+        login,
+        pair,
+        "this login",
+        Found::proven(format!(
+            "The verifier belongs to another login of this capture (login {}, exchange {}): it hashes to that one's challenge.{}{}",
+            flow.id,
+            authorize.seen.exchange,
+            shared_slot(login.flow, flow),
+            begun_ahead(authorize),
+        )),
+    );
     Ok(found
         .shows("other login", authorize.seen, theirs)
         .shows("verifier", token.seen, pair.verifier)
-        .token(Change::Set(
-            "code_verifier".to_owned(),
-            NewValue::Needed("the verifier of this login"),
-        )))
+        .token_param("code_verifier", NewValue::Needed("the verifier of this login")))
 }
 
 fn begun_ahead(authorize: &AuthorizeRequest) -> String {
@@ -218,12 +223,8 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Relation::Explained(_) => return not_applicable(),
         Relation::Unrelated => {}
     }
-    let plain = login
-        .flow
-        .asked("code_challenge_method")
-        .is_none_or(|method| method.value == "plain");
     ruled_out_if(
-        plain && pair.verifier.value == pair.challenge.value,
+        is_plain(login) && pair.verifier.value == pair.challenge.value,
         "the verifier is the challenge, as it must be with `plain`",
     )?;
     let hash = s256(&pair.verifier.value);
@@ -250,12 +251,14 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         " No known mistake leads from the one to the other, so a new verifier was made after the redirect, or another login's was used."
     };
-    let mut found = Found::proven(format!(
-        "The `code_verifier` is not the one that this `code_challenge` was made from.{why}"
-    ));
-    if let Some(authorize) = &login.flow.authorize {
-        found = found.shows("sent before", authorize.seen, pair.challenge);
-    }
+    let found = shows_challenge(
+        login,
+        pair,
+        "sent before",
+        Found::proven(format!(
+            "The `code_verifier` is not the one that this `code_challenge` was made from.{why}"
+        )),
+    );
     Ok(found
         .shows_value_at(
             "its S256",
@@ -265,10 +268,10 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             None,
         )
         .shows("verifier", token.seen, pair.verifier)
-        .token(Change::Set(
-            "code_verifier".to_owned(),
+        .token_param(
+            "code_verifier",
             NewValue::Needed("the verifier that the challenge was made from"),
-        )))
+        ))
 }
 
 /// Two values of one login are confused: the verifier is another one, or the challenge was made from another one.
@@ -302,9 +305,7 @@ fn no_pair(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         redacted,
         "`code_challenge` or `code_verifier` is redacted or a placeholder",
     )?;
-    if login.is_beyond_search() {
-        return not_assessed("the capture holds more logins than are compared; give it in parts");
-    }
+    within_search(login)?;
     match (&login.flow.authorize, token.params.filled("code_verifier")) {
         (None, Some(_)) => not_assessed("the authorization request with the challenge is not in the capture"),
         _ => not_applicable(),
@@ -340,8 +341,8 @@ fn malformed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return Ok(found);
     }
-    Ok(found.token(Change::Set(
-        "code_verifier".to_owned(),
+    Ok(found.token_param(
+        "code_verifier",
         NewValue::Needed("a verifier of 43 characters, whose S256 is sent as code_challenge"),
-    )))
+    ))
 }

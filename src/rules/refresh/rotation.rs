@@ -163,10 +163,7 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Message::TokenResponse.body("refresh_token"),
         Shown::Public("(not shown)".to_owned()),
     )
-    .token(Change::Set(
-        "refresh_token".to_owned(),
-        NewValue::Needed("the newest refresh token"),
-    )))
+    .token_param("refresh_token", NewValue::Needed("the newest refresh token")))
 }
 
 /// Returns the user whom an ID token names.

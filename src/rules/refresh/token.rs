@@ -10,8 +10,10 @@ use crate::login::{Login, issued};
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6749, RFC7009};
 use crate::oauth::{Param, jwt};
-use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed, ruled_out, ruled_out_if};
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule};
+use crate::rules::assessment::{
+    NoFinding, OrNoFinding, clause, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+};
+use crate::rules::{Assessment, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -68,19 +70,10 @@ pub(crate) const RULES: &[Rule] = &[
 
 /// Returns the refresh token that was sent, or why nothing can be said of it.
 fn sent<'a>(login: &Login<'_>, token: &'a TokenExchange) -> Result<&'a Param, NoFinding> {
-    let Some(sent) = token
-        .params
-        .filled("refresh_token")
-        .filter(|sent| !is_unset(&sent.value))
-    else {
-        return Err(NoFinding::NotApplicable);
-    };
-    if sent.is_placeholder() {
-        return not_assessed("the refresh token is redacted");
-    }
-    if login.succeeded(token) {
-        return ruled_out("the server accepted the refresh token");
-    }
+    let sent = token.params.filled("refresh_token");
+    let sent = sent.filter(|sent| !is_unset(&sent.value)).or_not_applicable()?;
+    not_assessed_if(sent.is_placeholder(), "the refresh token is redacted")?;
+    ruled_out_if(login.succeeded(token), "the server accepted the refresh token")?;
     Ok(sent)
 }
 
@@ -140,11 +133,8 @@ fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )
     .shows("sent", token.seen, sent);
     Ok(match &other.answer.refresh_token {
-        Some(right) => found.token(Change::Set("refresh_token".to_owned(), NewValue::Known(right.clone()))),
-        None => found.token(Change::Set(
-            "refresh_token".to_owned(),
-            NewValue::Needed("the refresh token of the login"),
-        )),
+        Some(right) => found.token_param("refresh_token", NewValue::Known(right.clone())),
+        None => found.token_param("refresh_token", NewValue::Needed("the refresh token of the login")),
     })
 }
 
@@ -162,9 +152,7 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         issued.expose() == sent.value,
         "the refresh token is exactly one that was issued",
     )?;
-    let how = drift::drift(issued.expose(), &sent.value)
-        .map(|drift| drift.clause())
-        .unwrap_or_default();
+    let how = clause(drift::drift(issued.expose(), &sent.value));
     Ok(Found::proven(format!(
         "The refresh token is not the one that exchange {} issued: {how}.",
         other.seen.exchange
@@ -176,7 +164,7 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Shown::Secret(issued.clone()),
     )
     .shows("sent", token.seen, sent)
-    .token(Change::Set("refresh_token".to_owned(), NewValue::Known(issued.clone()))))
+    .token_param("refresh_token", NewValue::Known(issued.clone())))
 }
 
 fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {

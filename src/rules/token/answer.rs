@@ -28,7 +28,7 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         AnswerBody::Form if token.answer.error.is_some() && token.answer.status == Some(200) => {
             return Ok(Found::proven("The token endpoint answered HTTP 200 with a form, and the form holds an error: a client that looks at the status, or expects JSON, misses it.")
                 .only(Severity::Warning)
-                .shows_value("answered", token.seen, Message::TokenResponse.body("error"), Shown::Public(token.answer.error.clone().unwrap_or_default())));
+                .shows_error(token));
         }
         AnswerBody::Missing => return not_assessed("the body of the answer is not in the capture"),
         _ => login.answered_in_place_of_json(token).or_not_applicable()?,
@@ -48,19 +48,4 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Message::TokenResponse.at(Component::Body),
         Shown::Public(what.to_owned()),
     ))
-}
-
-impl Login<'_> {
-    /// Returns what came back in place of JSON, where no token did.
-    pub(crate) fn answered_in_place_of_json(&self, token: &TokenExchange) -> Option<&'static str> {
-        let status = token.answer.status;
-        match token.answer.body {
-            _ if self.succeeded(token) => None,
-            AnswerBody::Html => Some("a page (HTML)"),
-            // A short text with an error status is an error message, however it is labelled.
-            AnswerBody::Text => status.is_none_or(|status| status < 400).then_some("plain text"),
-            AnswerBody::Empty => (status == Some(200)).then_some("an empty body"),
-            AnswerBody::Json | AnswerBody::Form | AnswerBody::Missing => None,
-        }
-    }
 }

@@ -7,9 +7,9 @@ use crate::oauth::part::{Component, Message};
 use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::oauth::{BodyForm, Param};
-use crate::providers::{Body, Cause};
+use crate::providers::{Cause, RequestForm};
 use crate::rules::assessment::{
-    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out,
+    NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out,
 };
 use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
@@ -157,33 +157,34 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ));
     let mut found = found.shows_value("sent", token.seen, Message::TokenRequest.at(Component::Body), shown);
     let grant_type = login.flow.grant.grant_type().unwrap_or("authorization_code");
-    found = found.token(Change::Set("grant_type".to_owned(), NewValue::text(grant_type)));
+    found = found.token_param("grant_type", grant_type);
     if let Some((_, code)) = login.delivered_code() {
-        found = found.token(Change::Set("code".to_owned(), NewValue::of(code)));
+        found = found.token_param("code", code);
     }
     for name in ["redirect_uri", "client_id"] {
         if let Some(asked) = login.asked(name) {
-            found = found.token(Change::Set(name.to_owned(), NewValue::of(asked)));
+            found = found.token_param(name, asked);
         }
     }
     if login.asked("code_challenge").is_some() {
-        found = found.token(Change::Set(
-            "code_verifier".to_owned(),
+        found = found.token_param(
+            "code_verifier",
             NewValue::Needed("the code_verifier that belongs to the code_challenge"),
-        ));
+        );
     }
     Ok(found.token(Change::PostForm))
 }
 
 fn json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    documented(login, Body::Json, token.body == BodyForm::Json)
-        .unwrap_or_else(|| wrong_form(login, token, token.body == BodyForm::Json, "JSON", &[]))
+    let is_so = token.body == BodyForm::Json;
+    unless_documented(login, RequestForm::Json, is_so)?;
+    wrong_form(login, token, is_so, "JSON", &[])
 }
 
 fn multipart(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_so = token.body == BodyForm::Multipart;
-    documented(login, Body::Multipart, is_so)
-        .unwrap_or_else(|| wrong_form(login, token, is_so, "`multipart/form-data`", &[]))
+    unless_documented(login, RequestForm::Multipart, is_so)?;
+    wrong_form(login, token, is_so, "`multipart/form-data`", &[])
 }
 
 fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -201,11 +202,12 @@ fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )
 }
 
-/// A form that the provider documents is no mistake there.
-fn documented(login: &Login<'_>, body: Body, is_so: bool) -> Option<Assessment> {
-    let (provider, source) = login.documented_body(body).filter(|_| is_so)?;
-    let (name, by) = (provider.name, source.cite());
-    Some(ruled_out(format!("{name} takes such a request ({by})")))
+/// Ends a rule where the provider documents this form of a request: it is no mistake there.
+fn unless_documented(login: &Login<'_>, form: RequestForm, is_so: bool) -> Result<(), NoFinding> {
+    match login.documented_body(form).filter(|_| is_so) {
+        Some((provider, source)) => ruled_out(format!("{} takes such a request ({})", provider.name, source.cite())),
+        None => Ok(()),
+    }
 }
 
 /// A body of another form than a form: what the answer says of it decides how sure that is.
@@ -258,9 +260,8 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
             "media type",
             "body",
         ]);
-        let typical = token.answer.is_error("unsupported_grant_type")
-            || token.answer.is_error("invalid_request")
-            || token.answer.status == Some(415);
+        let typical =
+            token.answer.is_any(&["unsupported_grant_type", "invalid_request"]) || token.answer.status == Some(415);
         let unread = named || typical || token.answer.says(words) && !words.is_empty();
         Found::proven_if(unread, format!("{message}, so the server found no parameters in it."))
     };
@@ -285,8 +286,7 @@ fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Ok(Found::proven_if(
         !refused
             || matches!(token.answer.status, Some(404 | 405))
-            || token.answer.is_error("invalid_request")
-            || token.answer.is_error("unsupported_grant_type"),
+            || token.answer.is_any(&["invalid_request", "unsupported_grant_type"]),
         "The token request is a GET with its parameters in the URL; it must be a POST.",
     )
     .shows_value(
@@ -299,21 +299,14 @@ fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let in_query: Vec<&Param> = token
-        .params
-        .iter()
-        .filter(|param| {
-            param.section == Message::TokenRequest.at(Component::Query)
-                && TOKEN_PARAMETERS.contains(&param.name.as_str())
-        })
-        .collect();
-    let in_body = |name: &str| {
-        token
-            .params
-            .iter()
-            .any(|param| param.section == Message::TokenRequest.at(Component::Body) && param.name == name)
+    let at = |component| {
+        let section = Message::TokenRequest.at(component);
+        token.params.iter().filter(move |param| param.section == section)
     };
-    let only: Vec<&&Param> = in_query.iter().filter(|param| !in_body(&param.name)).collect();
+    let in_body = |name: &str| at(Component::Body).any(|param| param.name == name);
+    let only: Vec<&Param> = at(Component::Query)
+        .filter(|param| TOKEN_PARAMETERS.contains(&param.name.as_str()) && !in_body(&param.name))
+        .collect();
     let first = only
         .iter()
         .find(|param| {
@@ -326,9 +319,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .or_ruled_out("the parameters stand in the body")?;
     // That it is a GET says it already.
     not_applicable_if(token.method == "GET")?;
-    if let Some(fine) = documented(login, Body::Query, !login.succeeded(token)) {
-        return fine;
-    }
+    unless_documented(login, RequestForm::Query, !login.succeeded(token))?;
     let names = only
         .iter()
         .map(|param| format!("`{}`", param.name))

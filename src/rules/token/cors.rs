@@ -7,7 +7,7 @@ use crate::flow::{Preflight, TokenExchange};
 use crate::login::Login;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{FETCH, RFC6749};
-use crate::rules::assessment::{not_applicable, not_applicable_if, ruled_out, ruled_out_if};
+use crate::rules::assessment::{not_applicable_if, ruled_out, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
 use crate::server::Refusal;
 
@@ -72,11 +72,8 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
             )
             .shows_value("answered", token.seen, Message::TokenResponse.at(Component::Status), Shown::Absent));
         }
-        return if flow.preflights.is_empty() {
-            not_applicable()
-        } else {
-            ruled_out("the preflight of the token request was allowed")
-        };
+        not_applicable_if(flow.preflights.is_empty())?;
+        return ruled_out("the preflight of the token request was allowed");
     };
     ruled_out_if(answered, "the token request was sent and answered")?;
     let status = preflight.status.unwrap_or_default();

@@ -2,8 +2,8 @@
 
 use oauth_doctor_wire::host;
 use oauth_doctor_wire::url::{UrlParts, resolve};
-use oauth_doctor_wire::uuid::is_uuid;
 
+use super::tenant::{endpoint_within, other_tenant};
 use crate::disclose::Shown;
 use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::login::{Login, Stage};
@@ -14,7 +14,7 @@ use crate::providers::Cause;
 use crate::rules::assessment::{
     OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, Optional, Rule, Severity};
+use crate::rules::{Assessment, Change, Check, Found, NO_ERROR, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -104,13 +104,13 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "the request went to the token endpoint of the server's metadata",
         )?;
         if let Some(right) = login.other_endpoint(token) {
-            return found_wrong(
+            return Ok(found_wrong(
                 login,
                 token,
                 right,
                 "the server's metadata names another token endpoint",
                 true,
-            );
+            ));
         }
     }
     if let Some(within) = endpoint_within(&token.endpoint).filter(|_| !token.answer.is_error("invalid_grant")) {
@@ -125,7 +125,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     let Some(authorize) = &login.flow.authorize else {
         return if is_no_endpoint(token) {
-            no_endpoint_at(token)
+            Ok(no_endpoint_at(token))
         } else if login.flow.grant == Grant::AuthorizationCode {
             not_assessed("neither the server's metadata nor the authorization request is in the capture")
         } else {
@@ -143,16 +143,16 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let no_endpoint =
         is_no_endpoint(token) || token.answer.status == Some(200) && token.answer.body == AnswerBody::Html && own_host;
     if no_endpoint && own_host && asked.origin() != sent.origin() {
-        return found_wrong(
+        return Ok(found_wrong(
             login,
             token,
             &asked.origin(),
             "the request went to the application's own host, which has no token endpoint; the code was issued by another server",
             false,
-        );
+        ));
     }
     if no_endpoint {
-        return no_endpoint_at(token);
+        return Ok(no_endpoint_at(token));
     }
     if let Some((theirs, ours)) = other_tenant(&asked, &sent) {
         return Ok(Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
@@ -194,17 +194,6 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         "the endpoint answered as a token endpoint of the same server"
     })
-}
-
-impl<'a> Login<'a> {
-    /// Returns the token endpoint of the server's metadata, where the request went to another.
-    pub(crate) fn other_endpoint(&self, token: &TokenExchange) -> Option<&'a str> {
-        let right = self.metadata()?.token_endpoint.as_deref()?;
-        // Metadata may sit behind another name of the same server; an OAuth error says that it is one.
-        let is_alias =
-            token.answer.error.is_some() && UrlParts::parse(right).path == UrlParts::parse(&token.endpoint).path;
-        (right != token.endpoint && !is_alias).then_some(right)
-    }
 }
 
 /// Returns whether a URL answers as one where nothing takes token requests.
@@ -270,7 +259,7 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
     Some(Ok(found))
 }
 
-fn no_endpoint_at(token: &TokenExchange) -> Assessment {
+fn no_endpoint_at(token: &TokenExchange) -> Found {
     let status = token.answer.status.unwrap_or_default();
     let message = format!("The URL answered HTTP {status}: it is no token endpoint.");
     // There are servers that say the same of a body that they cannot read.
@@ -281,7 +270,7 @@ fn no_endpoint_at(token: &TokenExchange) -> Assessment {
     } else {
         Found::likely(message)
     };
-    Ok(found.shows_endpoint("sent to", token))
+    found.shows_endpoint("sent to", token)
 }
 
 /// A refresh token is known at the endpoint that issued it; whether another one belongs to the same server cannot be seen.
@@ -304,7 +293,7 @@ fn refreshed_elsewhere(issuing: &TokenExchange, token: &TokenExchange) -> Assess
         .token(Change::Endpoint(issuing.endpoint.clone())))
 }
 
-fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, sure: bool) -> Assessment {
+fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, sure: bool) -> Found {
     let mut found = Found::proven_if(sure, format!("Wrong token endpoint: {why}."))
         .shows_value_at(
             "should be",
@@ -326,46 +315,7 @@ fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str,
         found.evidence[0].exchange = metadata.exchange;
         found = found.token(Change::Endpoint(right.to_owned()));
     }
-    Ok(found)
-}
-
-/// Finds `authorize` or `token` in the path before the last segment, where a tenant or an issuer belongs: `/authorize/oauth2/token`.
-fn endpoint_within(endpoint: &str) -> Option<&str> {
-    let path = UrlParts::parse(endpoint).path.trim_end_matches('/');
-    let (before, last) = path.rsplit_once('/')?;
-    let mut segments = before.split('/');
-    let within = segments.find(|segment| matches!(*segment, "authorize" | "token"))?;
-    // `/authorize/token` may be the token endpoint of a server.
-    (last == "token" && segments.next().is_some()).then_some(within)
-}
-
-/// `/realms/a/…` against `/realms/b/…`, `/{tenant}/oauth2/…`: the segments before the common tail differ on one host.
-fn other_tenant<'a>(asked: &UrlParts<'a>, sent: &UrlParts<'a>) -> Option<(&'a str, &'a str)> {
-    if asked.origin() != sent.origin() {
-        return None;
-    }
-    let segments = |path: &'a str| path.split('/').filter(|segment| !segment.is_empty());
-    let markers = ["realms", "oauth2", "tenants", "tenant", "t", "as"];
-    let pair = segments(asked.path)
-        .zip(segments(asked.path).skip(1))
-        .find_map(|(marker, theirs)| {
-            let ours = segments(sent.path)
-                .zip(segments(sent.path).skip(1))
-                .find(|(other, _)| *other == marker)?
-                .1;
-            let id = |segment: &str| {
-                segment.len() > 2
-                    && !matches!(segment, "authorize" | "token" | "auth")
-                    && !segment.starts_with('v')
-                    && segment != asked.last_segment()
-                    && segment != sent.last_segment()
-            };
-            (markers.contains(&marker) && theirs != ours && id(theirs) && id(ours)).then_some((theirs, ours))
-        });
-    pair.or_else(|| {
-        let (theirs, ours) = (segments(asked.path).next()?, segments(sent.path).next()?);
-        (theirs != ours && is_uuid(theirs) && is_uuid(ours)).then_some((theirs, ours))
-    })
+    found
 }
 
 fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -373,8 +323,8 @@ fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(!url.scheme.eq_ignore_ascii_case("http") || host::is_local(url.host))?;
     let blamed = token.refused() && token.answer.says(&["https", "tls", "ssl", "secure"]);
     let found = Found::proven(format!("The token request went to `{}` over plain http.", url.origin()));
-    let found = if blamed { found } else { found.only(Severity::Warning) };
     Ok(found
+        .warning_if(!blamed)
         .shows_endpoint("sent to", token)
         .token(Change::Endpoint(token.endpoint.replacen("http:", "https:", 1))))
 }

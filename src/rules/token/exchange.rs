@@ -2,7 +2,7 @@
 
 use crate::login::Login;
 use crate::oauth::spec::{RFC6749, RFC9700};
-use crate::rules::assessment::{OrNoFinding, not_applicable_if, ruled_out};
+use crate::rules::assessment::{OrNoFinding, not_applicable_if, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
 
 pub(crate) const RULES: &[Rule] = &[Rule {
@@ -30,11 +30,10 @@ fn missing(login: &Login<'_>) -> Assessment {
         callback.status.is_some_and(|status| (300..400).contains(&status))
             || callback.sets_cookie && callback.status == Some(200)
     });
-    if dealt_with {
-        return ruled_out(
-            "a server of the application answered the callback; its token request is not in a browser's capture",
-        );
-    }
+    ruled_out_if(
+        dealt_with,
+        "a server of the application answered the callback; its token request is not in a browser's capture",
+    )?;
     let message = if let Some(backend) = login.flow.backend {
         format!(
             "The code was handed to a server of the application (exchange {}); its token request is not in this capture.",

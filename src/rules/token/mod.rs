@@ -7,3 +7,4 @@ pub(crate) mod encoding;
 pub(crate) mod endpoint;
 pub(crate) mod exchange;
 pub(crate) mod parameter;
+mod tenant;

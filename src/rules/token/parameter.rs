@@ -11,9 +11,9 @@ use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::oauth::{Grant, Param};
 use crate::providers::Cause;
 use crate::rules::assessment::{
-    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out,
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Optional, Rule, Severity, Target};
+use crate::rules::{Assessment, Change, Check, Found, Optional, Rule, Severity, Target};
 use crate::server::Refusal;
 use std::collections::BTreeMap;
 
@@ -121,7 +121,7 @@ fn misnamed(login: &Login<'_>) -> Assessment {
     let names = [CLIENT_NAMES, of_grant].concat();
     let in_token: Vec<_> = token.iter().flat_map(|token| misspelt(&token.params, &names)).collect();
     if let Some(token) = token.filter(|_| !in_token.is_empty()) {
-        return found_misnamed(Target::Token, token.seen, &in_token);
+        return Ok(found_misnamed(Target::Token, token.seen, &in_token));
     }
     if let Some(authorize) = &login.flow.authorize {
         // What an escaped `&` does to its URL has a rule of its own.
@@ -129,17 +129,17 @@ fn misnamed(login: &Login<'_>) -> Assessment {
             .filter(|(param, _)| unescaped(&param.name) == param.name)
             .collect();
         if !in_authorize.is_empty() {
-            return found_misnamed(Target::Authorize, authorize.seen, &in_authorize);
+            return Ok(found_misnamed(Target::Authorize, authorize.seen, &in_authorize));
         }
     }
-    if token.is_some_and(|token| !token.params.is_empty()) {
-        ruled_out("every parameter has its name")
-    } else {
-        not_assessed("no token request with readable parameters is in the capture")
-    }
+    ruled_out_if(
+        token.is_some_and(|token| !token.params.is_empty()),
+        "every parameter has its name",
+    )?;
+    not_assessed("no token request with readable parameters is in the capture")
 }
 
-fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)]) -> Assessment {
+fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)]) -> Found {
     let list = |names: Vec<&str>| {
         let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.escape_debug())).collect();
         match names.split_last() {
@@ -162,7 +162,7 @@ fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)
             .changes
             .push((target, Change::Rename(param.name.clone(), (*right).to_owned())));
     }
-    Ok(found)
+    found
 }
 
 fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -176,13 +176,8 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .into_iter()
         .filter(|(name, params)| params.len() > 1 && (TOKEN_PARAMETERS.contains(name) || !login.succeeded(token)))
         .collect();
-    let Some((name, params)) = repeated.first() else {
-        return if token.params.is_empty() {
-            not_applicable()
-        } else {
-            ruled_out("each parameter is sent once")
-        };
-    };
+    not_applicable_if(token.params.is_empty())?;
+    let (name, params) = repeated.first().or_ruled_out("each parameter is sent once")?;
     let differ = params.iter().any(|param| param.value != params[0].value);
     let how = if differ {
         "with different values"
@@ -222,20 +217,15 @@ fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(found) = padded_secret(login, token) {
         return Ok(found);
     }
-    let Some(param) = padded else {
-        return if token.params.is_empty() {
-            not_applicable()
-        } else {
-            ruled_out("no value has white space around it")
-        };
-    };
+    not_applicable_if(padded.is_none() && token.params.is_empty())?;
+    let param = padded.or_ruled_out("no value has white space around it")?;
     Ok(Found::proven(format!(
         "The value of `{}` {}, which belongs to it.",
         param.name,
         padding(&param.value)
     ))
     .shows("sent", token.seen, param)
-    .token(Change::Set(param.name.clone(), NewValue::text(param.value.trim()))))
+    .token_param(&param.name, param.value.trim()))
 }
 
 /// The secret of an `Authorization` header that was refused, with white space around it.
@@ -275,12 +265,8 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .or_not_assessed("which grant types the server knows beside the standard ones is not in the capture")?;
     let Some(sent) = token.params.get("grant_type") else {
         not_applicable_if(is_misspelt(&token.params, "grant_type"))?;
-        let confidence = if token.refused() && !token.answer.is_error("invalid_grant") {
-            Confidence::Proven
-        } else {
-            Confidence::Likely
-        };
-        let found = Found::new(confidence, "The token request has no `grant_type`.");
+        let blamed = token.refused() && !token.answer.is_error("invalid_grant");
+        let found = Found::proven_if(blamed, "The token request has no `grant_type`.");
         let found = if login.succeeded(token) {
             found.only(Severity::Note)
         } else {
@@ -288,14 +274,14 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         };
         return Ok(found
             .lacks("sent", token.seen, Message::TokenRequest.body("grant_type"))
-            .token(Change::Set("grant_type".to_owned(), NewValue::text(right))));
+            .token_param("grant_type", right));
     };
     not_assessed_if(sent.is_placeholder(), "`grant_type` is redacted")?;
     if let Some(reason) = login.own_grant(token) {
         return ruled_out(reason);
     }
     let is_refused_form = is_short_form(token) && token.answer.is_error("unsupported_grant_type");
-    match Grant::of(sent.value.trim()) {
+    match Grant::parse(sent.value.trim()) {
         Some(sent) if sent == grant && !is_refused_form => {
             ruled_out(format!("`grant_type` is the one for {}", grant.title()))
         }
@@ -306,7 +292,7 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             grant.title()
         ))
         .shows("sent", token.seen, sent)
-        .token(Change::Set("grant_type".to_owned(), NewValue::text(right)))),
+        .token_param("grant_type", right)),
     }
 }
 

@@ -70,7 +70,7 @@ pub(crate) fn apply(request: &mut Request, change: &Change) {
             if let Some(basic) = request.basic.take() {
                 params.retain(|field| field.name != "client_id");
                 let sent = basic.password.expose();
-                let plain = |text: &str| match SecretEncoding::of(sent) {
+                let plain = |text: &str| match SecretEncoding::from_secret(sent) {
                     SecretEncoding::Encoded => Secret::new(decode_form(text)),
                     _ => Secret::new(text),
                 };

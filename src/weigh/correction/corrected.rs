@@ -10,12 +10,14 @@ use crate::oauth::part::{Component, Message, Section};
 use crate::oauth::request::{Field, FieldValue, UserPassword};
 use crate::oauth::{Basic, BodyForm, Param, Request};
 use crate::rules::{Found, Target};
+use crate::weigh::StepKind;
 
 /// A corrected request.
 #[derive(Debug)]
 pub struct Correction {
-    /// Which request it corrects: `authorize_request`, `pushed_request` or `token_request`.
-    pub request: &'static str,
+    /// Which request it corrects: [`AuthorizeRequest`](StepKind::AuthorizeRequest), [`PushedRequest`](StepKind::PushedRequest) or
+    /// [`TokenRequest`](StepKind::TokenRequest).
+    pub request: StepKind,
     /// The recorded request against the corrected one, line by line: ` `, `-` or `+` and the text.
     pub diff: Vec<(char, String)>,
     /// The corrected request as a command; secrets are shell variables.
@@ -28,7 +30,7 @@ pub struct Correction {
 
 /// Returns a request as it may be shown, a line for each part of it; secrets by their shape.
 pub fn shown(request: &Request) -> Vec<String> {
-    lines(&View::of(request, &scrubber_of(request)))
+    lines(&View::new(request, &scrubber_of(request)))
 }
 
 /// Collects what a request alone holds that is not public.
@@ -69,13 +71,13 @@ pub(crate) fn correct(request: &mut Request, found: &Found, target: Target) {
 
 /// Shows what was corrected.
 pub(crate) fn show(target: Target, recorded: &Request, corrected: Request, scrubber: &Scrubber) -> Correction {
-    let before = View::of(recorded, scrubber);
+    let before = View::new(recorded, scrubber);
     let after = before.changed_to(&corrected, scrubber);
     Correction {
         request: match target {
-            Target::Token => "token_request",
-            Target::Authorize if recorded.method == "POST" => "pushed_request",
-            Target::Authorize => "authorize_request",
+            Target::Token => StepKind::TokenRequest,
+            Target::Authorize if recorded.method == "POST" => StepKind::PushedRequest,
+            Target::Authorize => StepKind::AuthorizeRequest,
         },
         diff: line_diff(&lines(&before), &lines(&after)),
         curl: super::show::curl(&after),

@@ -35,7 +35,7 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(crate) fn of(request: &'a Request, scrubber: &Scrubber) -> Self {
+    pub(crate) fn new(request: &'a Request, scrubber: &Scrubber) -> Self {
         Self {
             request,
             values: request.params.iter().map(|field| value_of(field, scrubber)).collect(),

@@ -222,7 +222,7 @@ fn a_proposal_is_looked_at_by_itself() {
         checked.logins[index]
             .steps
             .iter()
-            .map(|step| step.kind)
+            .map(|step| step.kind.as_str())
             .collect::<Vec<_>>()
     };
     assert_eq!(steps(1), ["proposed_request"]);

@@ -9,7 +9,7 @@ use oauth_doctor::oauth::Request;
 use oauth_doctor::oauth::pkce::{new_verifier, s256};
 use oauth_doctor::oauth::request::{Field, FieldValue, UserPassword};
 use oauth_doctor::send::{self, Settings};
-use oauth_doctor::server::{Client, Config, Decision, Issue, Method, Model, Refusal};
+use oauth_doctor::server::{Client, Config, Decision, IssuedTokens, Method, Model, Refusal};
 use serde_json::{Value, json};
 
 use super::server::Server;
@@ -259,7 +259,7 @@ impl<'a> Session<'a> {
             Some(capture::Content::Text(text)) => serde_json::from_str(text.as_str()).unwrap_or(Value::Null),
             _ => Value::Null,
         };
-        let issue = Issue {
+        let issue = IssuedTokens {
             access_token: "an access token",
             refresh_token: body["refresh_token"].as_str(),
         };

@@ -1,8 +1,8 @@
 //! What is given out once, to whom, and for how long.
 
 use oauth_doctor::oauth::Request;
-use oauth_doctor::oauth::dpop::Proof;
-use oauth_doctor::server::{Decision, Expected, IdToken, Issue, Party, Refusal};
+use oauth_doctor::oauth::dpop::DpopProof;
+use oauth_doctor::server::{Decision, Expected, IdToken, IssuedTokens, Party, Refusal};
 
 use super::requests::{
     ASSERTION, AUTHORIZE, DEVICE, SECRETS, ask, ask_with, basic, claims, exchange, field, jwt, log_in, own, proof,
@@ -15,7 +15,7 @@ fn a_code_that_comes_twice_takes_back_what_was_given_for_it() {
     server
         .authorize(&ask(), 0, Decision::Grant("c"))
         .expect("the request is right");
-    let issue = Issue {
+    let issue = IssuedTokens {
         access_token: "a",
         refresh_token: Some("r"),
     };
@@ -33,7 +33,7 @@ fn a_refresh_token_that_comes_twice_takes_its_successor_back() {
     server
         .authorize(&ask(), 0, Decision::Grant("c"))
         .expect("the request is right");
-    let next = |token| Issue {
+    let next = |token| IssuedTokens {
         access_token: "a",
         refresh_token: Some(token),
     };
@@ -83,7 +83,7 @@ fn a_code_that_is_bound_to_a_key_needs_a_new_proof_with_that_key() {
     server
         .authorize(&request, 0, Decision::Grant("c"))
         .expect("the request is right");
-    let mut answer = |request: &Request, now| server.token(request, now, Issue::access("a"));
+    let mut answer = |request: &Request, now| server.token(request, now, IssuedTokens::access("a"));
     assert_eq!(answer(&redeem(&[]), 1_000), Err(Refusal::ProofMissing));
     assert_eq!(
         answer(&with(proof("1", "another")), 1_000),
@@ -106,21 +106,21 @@ fn every_grant_gives_a_token_and_what_comes_with_it_can_be_refreshed() {
     ];
     for request in grants {
         let mut server = stocked();
-        let issue = Issue {
+        let issue = IssuedTokens {
             access_token: "a",
             refresh_token: Some("next"),
         };
         let grant = request.value("grant_type").expect("it has one").to_owned();
         let tokens = server.token(&request, 1_000, issue);
         assert_eq!(tokens.map(|tokens| tokens.access_token), Ok("a".to_owned()), "{grant}");
-        let again = server.token(&refresh("next"), 2_000, Issue::access("b"));
+        let again = server.token(&refresh("next"), 2_000, IssuedTokens::access("b"));
         assert_eq!(again.map(|tokens| tokens.access_token), Ok("b".to_owned()), "{grant}");
     }
 }
 
 #[test]
 fn client_credentials_give_a_token_and_no_refresh_token() {
-    let issue = Issue {
+    let issue = IssuedTokens {
         access_token: "a",
         refresh_token: Some("next"),
     };

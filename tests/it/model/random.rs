@@ -7,7 +7,7 @@ use oauth_doctor::disclose::Secret;
 use oauth_doctor::oauth::pkce::s256;
 use oauth_doctor::oauth::request::UserPassword;
 use oauth_doctor::oauth::{BodyForm, Request};
-use oauth_doctor::server::{Client, Config, Decision, Issue, Method, Model, Refusal, Tokens};
+use oauth_doctor::server::{Client, Config, Decision, IssuedTokens, Method, Model, Refusal, Tokens};
 
 use super::requests::{AUTHORIZE, CALLBACKS, SECRETS, TOKEN, VERIFIERS, field};
 
@@ -222,7 +222,7 @@ impl Run {
         self.damage(&mut params);
         let request = self.sent_by(&client, &params);
         let refresh_token = self.random.one_in(2).then(|| self.name("refresh"));
-        let issue = Issue {
+        let issue = IssuedTokens {
             access_token: "access",
             refresh_token: refresh_token.as_deref(),
         };
@@ -278,7 +278,7 @@ impl Run {
         self.damage(&mut params);
         let request = self.sent_by(&client, &params);
         let next = self.random.one_in(2).then(|| self.name("refresh"));
-        let issue = Issue {
+        let issue = IssuedTokens {
             access_token: "access",
             refresh_token: next.as_deref(),
         };

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use oauth_doctor::disclose::Secret;
-use oauth_doctor::oauth::dpop::Proof;
+use oauth_doctor::oauth::dpop::DpopProof;
 use oauth_doctor::oauth::{BodyForm, Request};
-use oauth_doctor::server::{Decision, Expected, IdToken, Issue, Model, Party, RefreshToken, Refusal, Refusal as R};
+use oauth_doctor::server::{
+    Decision, Expected, IdToken, IssuedTokens, Model, Party, RefreshToken, Refusal, Refusal as R,
+};
 use serde_json::Value;
 
 use super::requests::{
@@ -239,7 +241,7 @@ fn of_the_state_of_the_server() -> Vec<Answer> {
         grant(server, &[("code_challenge_method", "plain")]);
     };
     let renew = |server: &mut Model| {
-        let next = Issue {
+        let next = IssuedTokens {
             access_token: "a",
             refresh_token: Some("r2"),
         };
@@ -266,7 +268,7 @@ fn of_the_state_of_the_server() -> Vec<Answer> {
         RefreshTokenReused: after(renew, &renewed);
         RefreshTokenRevoked: after(|server| server.revoke("login"), &renewed);
         RefreshTokenExpired: after(|server| server.issue_refresh_token("r", old), &renewed);
-        PollTooEarly: after(|server| drop(server.token(&polls("waiting"), 0, Issue::access("a"))), &polls("waiting"));
+        PollTooEarly: after(|server| drop(server.token(&polls("waiting"), 0, IssuedTokens::access("a"))), &polls("waiting"));
         PasswordGrant: after(|server| server.config.users = None, &log_in(&[]));
         ScopeMissing: after(|server| server.config.requires_scope = true, &own);
     }
@@ -352,7 +354,7 @@ fn answer(request: &Request) -> Result<(), Refusal> {
 fn after(prepare: impl FnOnce(&mut Model), request: &Request) -> Result<(), Refusal> {
     let mut server = stocked();
     prepare(&mut server);
-    server.token(request, 1_000, Issue::access("a")).map(drop)
+    server.token(request, 1_000, IssuedTokens::access("a")).map(drop)
 }
 
 fn asks(request: &Request) -> Result<(), Refusal> {
@@ -369,7 +371,7 @@ fn asks_pushed(client: &str, now: i64, times: usize) -> Result<(), Refusal> {
 
 /// Lets a server take a request.
 fn take(server: &mut Model, request: &Request) {
-    let tokens = server.token(request, 1_000, Issue::access("a"));
+    let tokens = server.token(request, 1_000, IssuedTokens::access("a"));
     tokens.expect("the request is right");
 }
 

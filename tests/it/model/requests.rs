@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use oauth_doctor::disclose::Secret;
 use oauth_doctor::oauth::Request;
-use oauth_doctor::oauth::dpop::Proof;
+use oauth_doctor::oauth::dpop::DpopProof;
 use oauth_doctor::oauth::jwt::ASSERTION_TYPE;
 use oauth_doctor::oauth::pkce::s256;
 use oauth_doctor::oauth::request::{Field, FieldValue, UserPassword};

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::flow::link::code::same_code;
+use crate::flow::link::same_code::same_code;
 use crate::flow::message::recognise::intended_name;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, TokenExchange};
 
 /// The values that link messages, each with the position of its login.
 #[derive(Default)]
-pub(crate) struct Index {
+pub(crate) struct ValueIndex {
     requests: BTreeMap<String, usize>,
     states: BTreeMap<String, Vec<usize>>,
     asked_in: BTreeMap<usize, usize>,
@@ -24,7 +24,7 @@ pub(crate) struct Index {
     chains_of: BTreeMap<usize, usize>,
 }
 
-impl Index {
+impl ValueIndex {
     pub(crate) fn add_request(&mut self, flow: usize, authorize: &AuthorizeRequest) {
         self.requests.insert(identity(authorize), flow);
         let mut params = authorize.params.iter();

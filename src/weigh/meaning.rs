@@ -15,7 +15,7 @@ pub struct Words {
 }
 
 /// Returns what the words of the refusal mean, weighed against the verdict.
-pub(crate) fn of(login: &Login<'_>, verdict: Option<&Finding>) -> Option<Words> {
+pub(crate) fn weighed(login: &Login<'_>, verdict: Option<&Finding>) -> Option<Words> {
     let meaning = login.meaning()?;
     let proven = verdict.filter(|verdict| verdict.found.confidence == Confidence::Proven && !verdict.found.is_fallback);
     let about = meaning.reply.about;

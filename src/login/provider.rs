@@ -3,7 +3,7 @@
 use crate::flow::TokenExchange;
 use crate::login::{Login, Stage};
 use crate::oauth::Grant;
-use crate::providers::{self, Body, Cause, Meaning, Provider, Said, Source};
+use crate::providers::{self, Cause, Meaning, Provider, RequestForm, Said, Source};
 
 impl Login<'_> {
     /// Returns the provider that issued the code, or else the one that was asked for a token.
@@ -71,12 +71,12 @@ impl Login<'_> {
         let stages: Option<Vec<Stage>> = self.told().into_iter().map(stage).collect();
         match stages.as_deref() {
             Some([first, others @ ..]) if others.iter().all(|other| other == first) => Some(*first),
-            _ => Stage::of(&token.answer),
+            _ => Stage::from_answer(&token.answer),
         }
     }
 
     /// Returns the provider that documents this form of a token request, and where.
-    pub(crate) fn documented_body(&self, body: Body) -> Option<(&'static Provider, Source)> {
+    pub(crate) fn documented_body(&self, body: RequestForm) -> Option<(&'static Provider, Source)> {
         let provider = self.answering()?;
         Some((provider, provider.takes(body)?))
     }

@@ -1,0 +1,156 @@
+//! Corrects a login, and proves the correction.
+
+use super::conclusion::{Conclusion, Proof, Run};
+use super::corrected::Corrected;
+use super::established::Established;
+use super::run::run;
+use super::world::World;
+use crate::disclose::Scrubber;
+use crate::login::Login;
+use crate::rules::Target;
+use crate::server::Refusal;
+use crate::weigh::correction::Correction;
+use crate::weigh::{Finding, correction};
+
+/// Corrects a login by its verdict and proves that. Of a login with several mistakes, all that the server would meet are corrected;
+/// the correction of the verdict comes first.
+pub(crate) fn prove(
+    login: &Login<'_>,
+    verdict: Option<&Finding>,
+    findings: &[Finding],
+    scrubber: &Scrubber,
+) -> (Vec<Correction>, Option<Proof>) {
+    let mut corrected = Corrected::default();
+    let first = verdict.filter(|verdict| corrected.apply(login, verdict));
+    // A capture that was made to be slow has many.
+    let is_covered = !login.is_beyond_search() && verdict.is_none_or(|verdict| !verdict.rule.refusals.is_empty());
+    let world = is_covered.then(|| World::new(login)).flatten();
+    let recorded = world.as_ref().map(|world| run(login, world, &Corrected::default()));
+    let mut missing = corrected.needs();
+    let mut rerun = None;
+    if let Some(world) = world.as_ref().filter(|_| first.is_some()) {
+        for _ in 0..MOST_MISTAKES {
+            if !missing.is_empty() {
+                break;
+            }
+            let again = run(login, world, &corrected);
+            let next = again
+                .refused()
+                .and_then(|(_, refusal)| cause(refusal, findings))
+                .filter(|next| corrected.apply(login, next));
+            rerun = Some(again);
+            if next.is_none() {
+                break;
+            }
+            missing = corrected.needs();
+        }
+    }
+    let also_refused = match (&world, &recorded, first) {
+        (Some(world), Some(recorded), Some(first)) => beside(login, world, recorded, first, findings),
+        _ => None,
+    };
+    let corrections = corrections(login, &corrected, first, scrubber);
+    let established = Established {
+        login,
+        verdict,
+        findings,
+        also_refused,
+    };
+    let both = world.zip(recorded).filter(|(_, recorded)| !recorded.steps.is_empty());
+    let proof = both.and_then(|(world, recorded)| {
+        let is_refused = established.refuses(&recorded);
+        let decides = established.decides(&recorded, &world);
+        if decides.is_none() && !established.holds(&recorded, &world) {
+            return None;
+        }
+        let rerun = rerun.filter(|_| missing.is_empty() && decides.is_none());
+        let is_cut = world.tokens.is_empty() && verdict.is_some();
+        if !is_refused {
+            // What was accepted needs no correction.
+            missing = decides.map(str::to_owned).into_iter().collect();
+        } else if first.is_none() {
+            missing.extend(
+                verdict
+                    .and_then(|verdict| verdict.rule.optional.needs)
+                    .map(str::to_owned),
+            );
+        }
+        missing.extend(world.missing);
+        if is_cut && !is_refused && decides.is_none() && login.flow.tokens.is_empty() {
+            missing.push("the token request".to_owned());
+        }
+        let conclusion = match (is_refused, rerun.as_ref().map(Run::refused)) {
+            (false, _) if decides.is_some() => Conclusion::Consistent,
+            (false, _) if is_cut => Conclusion::NeedsValue,
+            (false, _) => Conclusion::NothingWrong,
+            (true, Some(Some(_))) => Conclusion::StillRefused,
+            (true, Some(None)) if missing.is_empty() => Conclusion::Accepted,
+            (true, _) => Conclusion::NeedsValue,
+        };
+        Some(Proof {
+            conclusion,
+            recorded,
+            also_refused,
+            corrected: rerun,
+            missing,
+        })
+    });
+    (corrections, proof.filter(|proof| established.concludes(proof)))
+}
+
+/// Corrects what the server meets before the mistake of the verdict, and returns how it refuses that.
+fn beside(
+    login: &Login<'_>,
+    world: &World,
+    recorded: &Run,
+    verdict: &Finding,
+    findings: &[Finding],
+) -> Option<Refusal> {
+    let is_own = |refusal: Refusal| verdict.rule.refusals.contains(&refusal);
+    let (_, mut refusal) = recorded.refused().filter(|(_, refusal)| !is_own(*refusal))?;
+    let mut others = Corrected::default();
+    for _ in 0..MOST_MISTAKES {
+        let next = cause(refusal, findings).filter(|next| next.rule.id != verdict.rule.id)?;
+        if !others.apply(login, next) {
+            return None;
+        }
+        let again = run(login, world, &others);
+        refusal = again.refused()?.1;
+        if is_own(refusal) {
+            return Some(refusal);
+        }
+    }
+    None
+}
+
+/// Finds what was found about the cause of a refusal, and can be corrected.
+fn cause(refusal: Refusal, findings: &[Finding]) -> Option<&Finding> {
+    findings
+        .iter()
+        .find(|finding| finding.rule.refusals.contains(&refusal) && !finding.found.changes.is_empty())
+}
+
+fn corrections(
+    login: &Login<'_>,
+    corrected: &Corrected,
+    verdict: Option<&Finding>,
+    scrubber: &Scrubber,
+) -> Vec<Correction> {
+    let Some(first) = verdict.and_then(|verdict| correction::target(&verdict.found)) else {
+        return Vec::new();
+    };
+    let other = match first {
+        Target::Token => Target::Authorize,
+        Target::Authorize => Target::Token,
+    };
+    let mut corrected = corrected.clone();
+    let mut show = |target| {
+        let request = corrected.get_mut(target).take()?;
+        let recorded = correction::recorded(login, target)?;
+        Some(correction::show(target, &recorded, request, scrubber))
+    };
+    [first, other].into_iter().filter_map(&mut show).collect()
+}
+
+/// How many mistakes of a login are corrected.
+const MOST_MISTAKES: usize = 4;

@@ -1,0 +1,152 @@
+//! The `state`: whether it was sent, and came back as it was sent. The rules are listed with those of the response.
+
+use crate::explain::{DriftKind, drift};
+use crate::flow::{AuthorizationResponse, AuthorizeRequest};
+use crate::login::{Login, Outcome};
+use crate::oauth::{Message, Param};
+use crate::rules::assessment::{OrNoFinding, authorize_request, clause, not_applicable, not_assessed_if, ruled_out};
+use crate::rules::{Assessment, Found, Severity};
+
+pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
+    let authorize = authorize_request(login)?;
+    let sent = authorize.params.filled("state").or_not_applicable()?;
+    // A client that goes on to the token request did not mind.
+    let minded = !login.flow.went_on();
+    let weigh = |found: Found| {
+        if minded {
+            found.decided_by_client()
+        } else {
+            found.only(Severity::Warning)
+        }
+    };
+    let returned = response.params.filled("state").or_not_applicable()?;
+    not_assessed_if(
+        sent.is_placeholder() || returned.is_placeholder(),
+        "`state` is redacted",
+    )?;
+    if sent.value != returned.value {
+        let difference = drift::drift(&sent.value, &returned.value);
+        let is_other = difference
+            .as_ref()
+            .is_some_and(|drift| drift.kind == DriftKind::Unrelated);
+        let clause = clause(difference);
+        let found = if is_other {
+            Found::proven(format!("Another `state` came back than was sent: {clause}."))
+                .fix("The server must return the `state` of the request: look for what puts another in its place, such as a fixed value, a stub or a proxy.")
+        } else {
+            Found::proven(format!("`state` came back changed: {clause}."))
+        };
+        return Ok(weigh(found)
+            .shows("sent", authorize.seen, sent)
+            .shows("came back", response.seen, returned));
+    }
+    // The value on the wire is the same, and a decoder reads spaces where the client wrote `+`.
+    let raw_plus = sent.raw.contains('+')
+        && sent
+            .raw
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
+    let by_script = authorize.started_by.is_none() && !authorize.from_location;
+    let answered = response.callbacks.last().is_some_and(|callback| {
+        !callback.sets_cookie && !callback.status.is_some_and(|status| (300..400).contains(&status))
+    });
+    if raw_plus && by_script && minded && answered && login.outcome() != Outcome::Succeeded {
+        return Ok(Found::likely(
+            "`state` is base64 text that was put into the URL unencoded: each `+` is read as a space when it comes back, so the \
+             client compares different strings and stops before the token request.",
+        )
+        .decided_by_client()
+        .shows("sent", authorize.seen, sent)
+        .fix("Encode `state` with `encodeURIComponent` or a URL library, or generate it as base64url.")
+        .authorize_param("state", sent.raw.as_str()));
+    }
+    if let Some(found) = changed_on_the_way(login, authorize, sent, response) {
+        return Ok(weigh(found));
+    }
+    ruled_out("`state` came back as it was sent")
+}
+
+/// The redirect carries the right `state`, and the callback was requested with another: it was copied, or passed on by hand.
+fn changed_on_the_way(
+    login: &Login<'_>,
+    authorize: &AuthorizeRequest,
+    sent: &Param,
+    response: &AuthorizationResponse,
+) -> Option<Found> {
+    let callback = response
+        .callbacks
+        .iter()
+        .find(|callback| !callback.params.is_empty() && callback.params.value("state") != Some(sent.value.as_str()))?;
+    // Some clients forget the state once they have looked at it, and load the page again.
+    let is_first = response
+        .callbacks
+        .first()
+        .is_some_and(|first| first.seen.exchange == callback.seen.exchange);
+    if !is_first || login.outcome() == Outcome::Succeeded {
+        return None;
+    }
+    let escaped = callback.params.iter().find(|param| param.name == "amp;state");
+    let found = match (callback.params.filled("state"), escaped) {
+        (Some(came), _) if !came.is_placeholder() => {
+            let difference = drift::drift(&sent.value, &came.value)?.clause();
+            Found::proven(format!("The callback was requested with another `state` than the redirect carries: {difference}."))
+                .shows("sent", authorize.seen, sent)
+                .shows("came back", callback.seen, came)
+        }
+        (None, Some(escaped)) => Found::proven(
+            "The callback URL was HTML-escaped before it was requested: the application receives a parameter `amp;state` and no `state`.",
+        )
+        .shows("sent", authorize.seen, sent)
+        .shows("came back", callback.seen, escaped),
+        _ => return None,
+    };
+    Some(found.fix("Request the callback URL exactly as the redirect carries it: no HTML escapes, and without `#_=_`."))
+}
+
+pub(super) fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    if authorize.params.iter().any(|param| param.name.ends_with(";state")) {
+        return not_applicable();
+    }
+    not_assessed_if(
+        authorize.hidden_params,
+        "`state` may be in a pushed request or request object that cannot be read",
+    )?;
+    if let Some(sent) = authorize.params.filled("state") {
+        return match login.flow.response() {
+            Some(response) if response.params.filled("state").is_none() => {
+                Ok(state_dropped(login, authorize, sent, response))
+            }
+            _ => not_applicable(),
+        };
+    }
+    // RFC 9700 §2.1 lets a client rely on either of them.
+    let protected = authorize.params.filled("code_challenge").is_some() || authorize.params.filled("nonce").is_some();
+    let (except, severity) = if protected {
+        (", except by PKCE or the nonce", Severity::Note)
+    } else {
+        ("", Severity::Warning)
+    };
+    Ok(Found::proven(format!("The authorization request has no `state`, so the client cannot tell its own response from a foreign one{except}."))
+        .only(severity)
+        .lacks("sent", authorize.seen, Message::AuthorizeRequest.query("state")))
+}
+
+fn state_dropped(
+    login: &Login<'_>,
+    authorize: &AuthorizeRequest,
+    sent: &Param,
+    response: &AuthorizationResponse,
+) -> Found {
+    let minded = !login.flow.went_on() && response.params.get("error").is_none();
+    let found = Found::proven(
+        "The authorization response has no `state`, although the request had one: a client that compares them stops.",
+    );
+    let found = if minded {
+        found.decided_by_client()
+    } else {
+        found.only(Severity::Warning)
+    };
+    found
+        .shows("sent", authorize.seen, sent)
+        .lacks("came back", response.seen, Message::Callback.query("state"))
+}

@@ -1,0 +1,81 @@
+//! A JWT that the client sends for itself or for a grant.
+
+use serde_json::{Map, Value};
+
+use crate::flow::TokenExchange;
+use crate::login::Login;
+use crate::oauth::{Param, Part, jwt};
+use crate::rules::assessment::{NoFinding, OrNoFinding, not_assessed, ruled_out};
+use crate::rules::{Change, NewValue};
+
+/// A JWT of the request, with its claims.
+pub(super) struct Assertion<'a> {
+    pub(super) param: &'a Param,
+    pub(super) claims: Map<String, Value>,
+}
+
+impl Assertion<'_> {
+    pub(super) fn is_client(&self) -> bool {
+        self.param.name == "client_assertion"
+    }
+
+    pub(super) fn text(&self, claim: &str) -> Option<&str> {
+        self.claims.get(claim)?.as_str()
+    }
+
+    /// Returns a time in milliseconds.
+    #[expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates")]
+    pub(super) fn time(&self, claim: &str) -> Option<i64> {
+        Some((self.claims.get(claim)?.as_f64()? * 1000.0) as i64)
+    }
+
+    /// Returns whether another party than the client signed it for the client: a workload identity.
+    pub(super) fn is_federated(&self) -> bool {
+        self.is_client()
+            && self.text("iss").is_some_and(|iss| iss.contains("://"))
+            && self.text("iss") != self.text("sub")
+    }
+
+    pub(super) fn part(&self, claim: &str) -> Part {
+        self.param.part().join(claim)
+    }
+
+    /// Returns whether the answer may be about it.
+    fn is_blamed(&self, token: &TokenExchange) -> bool {
+        let answer = &token.answer;
+        let errors: &[&str] = if self.is_client() {
+            &["invalid_client", "unauthorized_client"]
+        } else {
+            &["invalid_grant", "invalid_request"]
+        };
+        answer.is_any(errors) || answer.error.is_none() || answer.says(&["assertion", "jwt"])
+    }
+
+    pub(super) fn renewed(&self) -> Change {
+        Change::Set(self.param.name.clone(), NewValue::Needed("a newly signed JWT"))
+    }
+}
+
+/// Returns a JWT of the request under one of these names, where the answer may be about it, or why there is nothing to say.
+pub(super) fn assertion<'a>(
+    login: &Login<'_>,
+    token: &'a TokenExchange,
+    names: &[&str],
+) -> Result<Assertion<'a>, NoFinding> {
+    let param = names.iter().find_map(|name| token.params.filled(name));
+    let param = param.or_not_applicable()?;
+    if login.succeeded(token) {
+        return ruled_out(format!("the server accepted the `{}`", param.name));
+    }
+    if param.is_placeholder() {
+        return not_assessed(format!("the `{}` is redacted", param.name));
+    }
+    let Some(claims) = jwt::claims(&param.value) else {
+        return not_assessed(format!("the `{}` is no JWT that can be read", param.name));
+    };
+    let found = Assertion { param, claims };
+    if token.refused() && !found.is_blamed(token) {
+        return ruled_out(format!("the server did not complain about the `{}`", param.name));
+    }
+    Ok(found)
+}
