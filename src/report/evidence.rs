@@ -26,16 +26,16 @@ pub(super) fn whence(evidence: &Evidence, capture: &Capture) -> String {
         let line = if capture.checked.files.len() > 1 { "" } else { "line " };
         format!(" · {line}{}", clean(&capture.place(at)))
     });
-    let whence = if evidence.exchange == 0 {
-        "given as a fact".to_owned()
-    } else {
-        format!("exchange {}", evidence.exchange)
-    };
-    format!(
-        "{whence} · {}{}",
-        clean(&evidence.part.to_string()),
-        at.unwrap_or_default()
-    )
+    let part = clean(&evidence.part.to_string());
+    format!("{} · {part}{}", exchange(evidence), at.unwrap_or_default())
+}
+
+/// Returns `exchange 2`, or that the user gave the value.
+pub(super) fn exchange(evidence: &Evidence) -> String {
+    match evidence.exchange {
+        0 => "given as a fact".to_owned(),
+        number => format!("exchange {number}"),
+    }
 }
 
 /// Returns which of two values that belong together is wrong: the one that the correction changes, else the one that came second.
@@ -67,8 +67,14 @@ pub(super) fn wrong(found: &Found) -> Option<usize> {
     Some(usize::from(!is_changed(first) || is_changed(second)))
 }
 
-/// Returns two values that can be compared: both public, or both secrets, which are shown masked.
-pub(super) fn pair(first: &Evidence, second: &Evidence, options: Options) -> Option<(String, String)> {
+/// Returns the first two values where they can be compared: both public, or both secrets, which are shown masked.
+pub(super) fn pair(shown: &[Evidence], options: Options) -> Option<(String, String)> {
+    let [first, second, ..] = shown else {
+        return None;
+    };
+    if first.label == second.label {
+        return None;
+    }
     match (&first.value, &second.value) {
         (Shown::Public(a), Shown::Public(b)) => Some((clean(a), clean(b))),
         (Shown::Secret(a), Shown::Secret(b)) if options.show_secrets => Some((clean(a.expose()), clean(b.expose()))),

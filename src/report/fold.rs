@@ -1,6 +1,7 @@
 //! Equal logins in one block: a capture may hold thousands that somebody began and left.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
@@ -24,13 +25,13 @@ impl Group<'_> {
 
 /// Groups logins that neither failed nor were denied and would be reported in the same words, where there are more than a few.
 pub(super) fn groups(logins: &[Diagnosis]) -> Vec<Group<'_>> {
-    let mut equal: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut equal: HashMap<_, Vec<usize>> = HashMap::new();
     for (index, login) in logins.iter().enumerate() {
         if let Some(key) = key(login) {
             equal.entry(key).or_default().push(index);
         }
     }
-    let mut firsts = BTreeMap::new();
+    let mut firsts = HashMap::new();
     let mut folded = vec![false; logins.len()];
     for indices in equal.into_values().filter(|indices| indices.len() > FEW) {
         if let [first, others @ ..] = indices.as_slice() {
@@ -50,33 +51,18 @@ pub(super) fn groups(logins: &[Diagnosis]) -> Vec<Group<'_>> {
 }
 
 /// Returns what is shown of a login, without the numbers of its exchanges.
-fn key(login: &Diagnosis) -> Option<String> {
+fn key(login: &Diagnosis) -> Option<impl Eq + Hash> {
     if !matches!(login.outcome, Outcome::Incomplete | Outcome::Succeeded) || login.verdict.is_some() {
         return None;
     }
     let steps: Vec<_> = login.steps.iter().map(|step| (step.kind, step.status)).collect();
-    let finding = |finding: &crate::weigh::Finding| {
+    let findings = login.findings.iter().map(|finding| {
         let why_not = finding.standing.why_not();
-        (
-            finding.rule.id,
-            finding.severity,
-            finding.found.message.clone(),
-            why_not,
-        )
-    };
-    let findings: Vec<_> = login.findings.iter().map(finding).collect();
-    Some(format!(
-        "{:?}",
-        (
-            login.outcome,
-            login.grant,
-            &login.client_id,
-            &login.server,
-            steps,
-            findings,
-            &login.next
-        )
-    ))
+        (finding.rule.id, finding.severity, &finding.found.message, why_not)
+    });
+    let findings: Vec<_> = findings.collect();
+    let whose = (login.grant.as_str(), &login.client_id, &login.server);
+    Some((login.outcome.as_str(), whose, steps, findings, &login.next))
 }
 
 /// `2-4, 7`, cut after a few.

@@ -12,7 +12,7 @@ use crate::rules::Severity;
 /// Writes the annotations of a capture, a line each.
 pub(super) fn render(capture: &Capture, out: &mut dyn Write) -> io::Result<()> {
     if let Some(error) = &capture.checked.error {
-        let location = Location::of(capture, error.at());
+        let location = Location::new(capture, error.at());
         writeln!(
             out,
             "{}",

@@ -13,16 +13,16 @@ use crate::report::problem::problems;
 use crate::rules::Severity;
 
 #[derive(Serialize)]
-struct Issue<'a> {
+struct QualityIssue<'a> {
     description: &'a str,
     check_name: &'a str,
     fingerprint: String,
     severity: &'static str,
-    location: IssueLocation<'a>,
+    location: QualityIssueLocation<'a>,
 }
 
 #[derive(Serialize)]
-struct IssueLocation<'a> {
+struct QualityIssueLocation<'a> {
     path: &'a str,
     lines: Lines,
 }
@@ -37,7 +37,7 @@ pub(super) fn render(capture: &Capture, out: &mut dyn Write) -> io::Result<()> {
     let mut seen = BTreeMap::new();
     let mut first = true;
     if let Some(error) = &capture.checked.error {
-        let location = Location::of(capture, error.at());
+        let location = Location::new(capture, error.at());
         write_issue(&unreadable(&location, &error.to_string()), &mut first, out)?;
     }
     for problem in problems(capture).filter(|problem| problem.standing.counts()) {
@@ -46,7 +46,7 @@ pub(super) fn render(capture: &Capture, out: &mut dyn Write) -> io::Result<()> {
         let times = seen.entry(problem.fingerprint).or_insert(0_usize);
         let named = format!("{}\n{}\n{times}", problem.fingerprint, location.path);
         *times += 1;
-        let issue = Issue {
+        let issue = QualityIssue {
             description: &problem.message,
             check_name: problem.rule,
             fingerprint: digest(&named),
@@ -67,8 +67,8 @@ pub(super) fn render_unreadable(path: &str, reason: &str, out: &mut dyn Write) -
     write_issue(&unreadable(&Location::whole(path), reason), &mut true, out)
 }
 
-fn unreadable<'a>(location: &'a Location, reason: &'a str) -> Issue<'a> {
-    Issue {
+fn unreadable<'a>(location: &'a Location, reason: &'a str) -> QualityIssue<'a> {
+    QualityIssue {
         description: reason,
         check_name: "not-read",
         fingerprint: digest(&format!("not-read\n{}", location.path)),
@@ -77,14 +77,14 @@ fn unreadable<'a>(location: &'a Location, reason: &'a str) -> Issue<'a> {
     }
 }
 
-fn place(location: &Location) -> IssueLocation<'_> {
-    IssueLocation {
+fn place(location: &Location) -> QualityIssueLocation<'_> {
+    QualityIssueLocation {
         path: &location.path,
         lines: Lines { begin: location.line() },
     }
 }
 
-fn write_issue(issue: &Issue<'_>, first: &mut bool, out: &mut dyn Write) -> io::Result<()> {
+fn write_issue(issue: &QualityIssue<'_>, first: &mut bool, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{}", if *first { "\n" } else { ",\n" })?;
     *first = false;
     serde_json::to_writer(Escaped(out), issue).map_err(io::Error::from)

@@ -8,8 +8,9 @@ use quick_xml::escape::escape;
 
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
-use crate::report::problem::{evidence_line, unexplained};
+use crate::report::problem::evidence_line;
 use crate::report::text::{clean, shorten};
+use crate::report::view::{fix, unexplained};
 use crate::report::{Capture, Options};
 use crate::rules::{self, Severity};
 use crate::weigh::{Cleared, Finding};
@@ -36,10 +37,10 @@ pub(super) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -
             .map(|at| format!("{}: ", capture.place(at)))
             .unwrap_or_default();
         let message = format!("{at}{error}");
-        suite.case("read", "", &Result::Error(message));
+        suite.case("read", "", &CaseOutcome::Error(message));
     } else if checked.logins.is_empty() {
         let reason = "no OAuth login is in this capture, so nothing was assessed";
-        suite.case("login", "", &Result::Skipped(reason.to_owned()));
+        suite.case("login", "", &CaseOutcome::Skipped(reason.to_owned()));
     }
     suite.write(out)
 }
@@ -47,7 +48,7 @@ pub(super) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -
 /// Writes an input that cannot be opened as a suite.
 pub(super) fn render_unreadable(path: &str, reason: &str, options: Options, out: &mut dyn Write) -> io::Result<()> {
     let mut suite = Suite::new(path, options);
-    suite.case("read", "", &Result::Error(reason.to_owned()));
+    suite.case("read", "", &CaseOutcome::Error(reason.to_owned()));
     suite.write(out)
 }
 
@@ -55,14 +56,14 @@ pub(super) fn render_unreadable(path: &str, reason: &str, options: Options, out:
 pub(super) fn end(is_empty: bool, options: Options, out: &mut dyn Write) -> io::Result<()> {
     if is_empty {
         let mut suite = Suite::new(env!("CARGO_PKG_NAME"), options);
-        suite.case("login", "", &Result::Skipped("no capture was given".to_owned()));
+        suite.case("login", "", &CaseOutcome::Skipped("no capture was given".to_owned()));
         suite.write(out)?;
     }
     writeln!(out, "</testsuites>")
 }
 
 /// What became of a case.
-enum Result {
+enum CaseOutcome {
     Passed,
     /// With something to read.
     Remarked(String),
@@ -73,6 +74,7 @@ enum Result {
 }
 
 /// A suite that is being made: its counts stand before its cases.
+#[derive(Default)]
 struct Suite<'a> {
     name: &'a str,
     options: Options,
@@ -88,11 +90,7 @@ impl<'a> Suite<'a> {
         Self {
             name,
             options,
-            cases: String::new(),
-            tests: 0,
-            failures: 0,
-            errors: 0,
-            skipped: 0,
+            ..Self::default()
         }
     }
 
@@ -101,14 +99,14 @@ impl<'a> Suite<'a> {
         let class = format!(" · login {}", login.id);
         let whole = if let Some(failure) = &login.unexplained {
             match failure.standing.why_not() {
-                Some(why) => Result::Skipped(format!("{why}. {}", unexplained(login))),
-                None => Result::Failed(unexplained(login), login.next.join("\n")),
+                Some(why) => CaseOutcome::Skipped(format!("{why}. {}", unexplained(login))),
+                None => CaseOutcome::Failed(unexplained(login), login.next.join("\n")),
             }
         } else if login.outcome == Outcome::Incomplete && login.verdict.is_none() {
-            Result::Skipped("the capture does not hold the end of this login".to_owned())
+            CaseOutcome::Skipped("the capture does not hold the end of this login".to_owned())
         } else {
             // What broke it is the failure of a rule.
-            Result::Passed
+            CaseOutcome::Passed
         };
         self.case("login", &class, &whole);
         let mut cleared = login.cleared.iter().peekable();
@@ -118,17 +116,16 @@ impl<'a> Suite<'a> {
                 self.case(rule.id, &class, &found);
             }
             if let Some(Cleared { rule, missing }) = cleared.next_if(|cleared| cleared.rule == rule.id) {
-                let result = missing.clone().map_or(Result::Passed, Result::Skipped);
+                let result = missing.clone().map_or(CaseOutcome::Passed, CaseOutcome::Skipped);
                 self.case(rule, &class, &result);
             }
         }
     }
 
-    fn found(&self, finding: &Finding) -> Result {
+    fn found(&self, finding: &Finding) -> CaseOutcome {
         let found = &finding.found;
-        let fix = found.fix.as_deref().unwrap_or(finding.rule.fix);
         if let Some(why) = finding.standing.why_not() {
-            return Result::Skipped(format!("{why}. {}", found.message));
+            return CaseOutcome::Skipped(format!("{why}. {}", found.message));
         }
         let was = finding.standing.was().map(|was| format!(", {was}"));
         let sure = format!("{}{}", found.confidence.as_str(), was.unwrap_or_default());
@@ -136,15 +133,15 @@ impl<'a> Suite<'a> {
         for evidence in &found.evidence {
             let _ = writeln!(text, "{}", shorten(&evidence_line(evidence, self.options), LONGEST));
         }
-        let _ = write!(text, "Fix: {fix}");
+        let _ = write!(text, "Fix: {}", fix(finding));
         if finding.severity == Severity::Error {
-            Result::Failed(found.message.clone(), text)
+            CaseOutcome::Failed(found.message.clone(), text)
         } else {
-            Result::Remarked(format!("{}: {text}", finding.severity.as_str()))
+            CaseOutcome::Remarked(format!("{}: {text}", finding.severity.as_str()))
         }
     }
 
-    fn case(&mut self, name: &str, class: &str, result: &Result) {
+    fn case(&mut self, name: &str, class: &str, result: &CaseOutcome) {
         self.tests += 1;
         let class = format!("{}{class}", self.name);
         // Writing to a String cannot fail.
@@ -155,21 +152,21 @@ impl<'a> Suite<'a> {
             xml(&class)
         );
         let inner = match result {
-            Result::Passed => {
+            CaseOutcome::Passed => {
                 self.cases.push_str("/>\n");
                 return;
             }
-            Result::Remarked(text) => format!("<system-out>{}</system-out>", xml_lines(text)),
-            Result::Skipped(reason) => {
+            CaseOutcome::Remarked(text) => format!("<system-out>{}</system-out>", xml_lines(text)),
+            CaseOutcome::Skipped(reason) => {
                 self.skipped += 1;
                 format!("<skipped message=\"{}\"/>", xml(reason))
             }
-            Result::Failed(message, text) => {
+            CaseOutcome::Failed(message, text) => {
                 self.failures += 1;
                 let (message, text) = (xml(message), xml_lines(text));
                 format!("<failure message=\"{message}\" type=\"{}\">{text}</failure>", xml(name))
             }
-            Result::Error(message) => {
+            CaseOutcome::Error(message) => {
                 self.errors += 1;
                 format!("<error message=\"{}\" type=\"not-read\"/>", xml(message))
             }

@@ -14,7 +14,7 @@ pub(super) struct Location {
 
 impl Location {
     /// Returns where a place is; a place that is not known is the capture as a whole.
-    pub(super) fn of(capture: &Capture, place: Option<Place>) -> Self {
+    pub(super) fn new(capture: &Capture, place: Option<Place>) -> Self {
         let joined = capture
             .checked
             .inputs

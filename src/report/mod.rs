@@ -17,9 +17,9 @@ mod sarif;
 mod stream;
 mod tally;
 pub(crate) mod text;
+mod view;
 
 pub use options::{Capture, Detail, Options};
-pub(crate) use options::{said, says_nothing};
 pub use proof::{ProofTally, prediction};
 pub use stream::{Format, Piece, Stream, write};
 pub use tally::Tally;

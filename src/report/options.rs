@@ -1,9 +1,11 @@
 //! A capture with its diagnosis, and how much of it a report shows.
 
+use colored::ColoredString;
+
 use crate::Checked;
 use crate::capture::Place;
 use crate::disclose::Shown;
-use crate::weigh::ServerError;
+use crate::report::text::clean;
 
 /// A checked capture and the name under which it is reported.
 #[derive(Debug)]
@@ -28,6 +30,12 @@ impl Capture {
             Some(file) => format!("{file}:{at}"),
             None => at.to_string(),
         }
+    }
+
+    /// Returns ` (93:230)`, safe to show; nothing where the place is not known.
+    pub(super) fn in_brackets(&self, at: Option<Place>) -> String {
+        at.map(|at| format!(" ({})", clean(&self.place(at))))
+            .unwrap_or_default()
     }
 }
 
@@ -75,6 +83,15 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Returns a text in its colours, where there are any.
+    pub(crate) fn paint(self, text: &str, style: impl Fn(&str) -> ColoredString) -> String {
+        if self.color {
+            style(text).to_string()
+        } else {
+            text.to_owned()
+        }
+    }
+
     /// Returns a value as it may be shown.
     pub(crate) fn value(self, shown: &Shown) -> String {
         match shown {
@@ -84,24 +101,4 @@ impl Options {
             Shown::Absent => "(absent)".to_owned(),
         }
     }
-}
-
-/// Returns whether an answer was no refusal and has no words.
-pub(crate) fn says_nothing(error: &ServerError) -> bool {
-    error.error.is_none() && error.description.is_none() && error.status.is_none_or(|status| status < 400)
-}
-
-/// `HTTP 400 invalid_grant “…”`; none where the server said nothing.
-pub(crate) fn said(error: &ServerError) -> Option<String> {
-    if says_nothing(error) {
-        return None;
-    }
-    let status = error.status.map(|status| format!("HTTP {status}"));
-    let words = error
-        .description
-        .as_deref()
-        .map(|words| format!("\u{201c}{words}\u{201d}"));
-    let parts = [status, error.error.clone(), words];
-    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    Some(parts.join(" "))
 }

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use crate::capture::Place;
 use crate::diagnosis::Diagnosis;
-use crate::login::Outcome;
+use crate::report::evidence::exchange;
 use crate::report::location::Location;
-use crate::report::{Capture, Options, said};
+use crate::report::view::{fix, unexplained};
+use crate::report::{Capture, Options};
 use crate::rules::{Evidence, Severity};
 use crate::weigh::{Finding, NO_CAUSE, Standing, Unexplained};
 
@@ -42,7 +43,7 @@ pub(super) fn problems(capture: &Capture) -> impl Iterator<Item = Problem<'_>> {
         let found = login.findings.iter();
         unknown
             .into_iter()
-            .chain(found.map(move |finding| Problem::of(capture, login, finding)))
+            .chain(found.map(move |finding| Problem::new(capture, login, finding)))
     })
 }
 
@@ -50,7 +51,7 @@ pub(super) fn problems(capture: &Capture) -> impl Iterator<Item = Problem<'_>> {
 pub(super) fn causes(capture: &Capture) -> impl Iterator<Item = Problem<'_>> {
     let logins = capture.checked.logins.iter();
     logins.filter_map(move |login| match login.verdict() {
-        Some(verdict) => Some(Problem::of(capture, login, verdict)),
+        Some(verdict) => Some(Problem::new(capture, login, verdict)),
         None => login
             .unexplained
             .as_ref()
@@ -59,7 +60,7 @@ pub(super) fn causes(capture: &Capture) -> impl Iterator<Item = Problem<'_>> {
 }
 
 impl<'a> Problem<'a> {
-    fn of(capture: &Capture, login: &'a Diagnosis, finding: &'a Finding) -> Self {
+    fn new(capture: &Capture, login: &'a Diagnosis, finding: &'a Finding) -> Self {
         let found = &finding.found;
         let place = found.evidence.iter().find_map(|evidence| evidence.at);
         let place = place.or_else(|| begins(login));
@@ -69,10 +70,10 @@ impl<'a> Problem<'a> {
             rule: finding.rule.id,
             severity: finding.severity,
             message: Cow::Borrowed(&found.message),
-            fix: Cow::Borrowed(found.fix.as_deref().unwrap_or(finding.rule.fix)),
+            fix: Cow::Borrowed(fix(finding)),
             fingerprint: &finding.fingerprint,
             standing: &finding.standing,
-            location: Location::of(capture, place),
+            location: Location::new(capture, place),
             place,
         }
     }
@@ -90,32 +91,16 @@ impl<'a> Problem<'a> {
             fix: Cow::Owned(login.next.join(" ")),
             fingerprint: &failure.fingerprint,
             standing: &failure.standing,
-            location: Location::of(capture, place),
+            location: Location::new(capture, place),
             place,
         }
     }
 }
 
-/// Says that the cause is not known, and what the server said.
-pub(super) fn unexplained(login: &Diagnosis) -> String {
-    let how = if login.outcome == Outcome::Denied {
-        "The login was denied"
-    } else {
-        "The login failed"
-    };
-    let said = login.server_error.as_ref().and_then(said);
-    let said = said.map(|said| format!(" The server said {said}.")).unwrap_or_default();
-    format!("{how}, and no cause can be established from this capture.{said}")
-}
-
 /// Returns a value with its exchange and part: `sent: … (exchange 2, authorize_request.query.code_challenge)`.
 pub(super) fn evidence_line(evidence: &Evidence, options: Options) -> String {
-    let whence = match evidence.exchange {
-        0 => "given as a fact".to_owned(),
-        number => format!("exchange {number}"),
-    };
-    let value = options.value(&evidence.value);
-    format!("{}: {value} ({whence}, {})", evidence.label, evidence.part)
+    let (label, value) = (&evidence.label, options.value(&evidence.value));
+    format!("{label}: {value} ({}, {})", exchange(evidence), evidence.part)
 }
 
 fn begins(login: &Diagnosis) -> Option<Place> {

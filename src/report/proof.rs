@@ -13,13 +13,28 @@ pub(super) fn proven(login: &Diagnosis) -> Option<&Proof> {
     login.proof.as_ref().filter(|_| has_failed || login.verdict().is_some())
 }
 
-/// Returns what to call it.
-pub(super) fn heading(proof: &Proof) -> &'static str {
-    if proof.is_decisive() { "Proof" } else { "No proof" }
+/// What a proof shows.
+pub(super) struct ProofText {
+    /// What to call it.
+    pub(super) heading: &'static str,
+    /// Two or three sentences.
+    pub(super) text: String,
+    pub(super) is_decisive: bool,
+}
+
+impl ProofText {
+    pub(super) fn new(proof: &Proof) -> Self {
+        let is_decisive = proof.is_decisive();
+        Self {
+            heading: if is_decisive { "Proof" } else { "No proof" },
+            text: sentences(proof),
+            is_decisive,
+        }
+    }
 }
 
 /// Says what the proof shows, in two or three sentences.
-pub(super) fn sentences(proof: &Proof) -> String {
+fn sentences(proof: &Proof) -> String {
     let refused = proof.recorded.refused().map(|(at, refusal)| {
         let (who, cite) = (who(refusal), refusal.spec().title());
         let also = proof.also_refused.map(|also| {

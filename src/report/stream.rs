@@ -55,7 +55,7 @@ impl Format {
 }
 
 /// A capture as it stands in a report.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Piece {
     bytes: Vec<u8>,
     /// What the human report has to say of its own form.
@@ -69,7 +69,10 @@ pub struct Piece {
 impl Piece {
     /// Renders a capture, which may be one of `several`.
     pub fn of(capture: &Capture, format: Format, options: Options, several: bool) -> io::Result<Self> {
-        let mut piece = Self::empty(Tally::of(capture));
+        let mut piece = Self {
+            tally: Tally::new(capture),
+            ..Self::default()
+        };
         let out = &mut piece.bytes;
         match format {
             Format::Human => piece.human = human::render(capture, options, several, out)?,
@@ -87,7 +90,10 @@ impl Piece {
 
     /// Renders an input that cannot be opened.
     pub fn unreadable(path: &str, reason: &str, format: Format, options: Options) -> io::Result<Self> {
-        let mut piece = Self::empty(Tally::unreadable(path));
+        let mut piece = Self {
+            tally: Tally::unreadable(path),
+            ..Self::default()
+        };
         let out = &mut piece.bytes;
         match format {
             // It is said on standard error.
@@ -102,16 +108,6 @@ impl Piece {
         }
         Ok(piece)
     }
-
-    fn empty(tally: Tally) -> Self {
-        Self {
-            bytes: Vec::new(),
-            human: human::Rendered::default(),
-            tally,
-            tail: sarif::Tail::default(),
-            row: Vec::new(),
-        }
-    }
 }
 
 /// A report that is being written.
@@ -124,7 +120,7 @@ pub struct Stream<'a> {
     last: Option<bool>,
     tail: sarif::Tail,
     room: github::Room,
-    index: html::Index,
+    index: html::PageIndex,
     /// The rules whose pages were written.
     explained: BTreeSet<&'static str>,
 }
@@ -148,7 +144,7 @@ impl<'a> Stream<'a> {
             last: None,
             tail: sarif::Tail::default(),
             room: github::Room::default(),
-            index: html::Index::default(),
+            index: html::PageIndex::default(),
             explained: BTreeSet::new(),
         })
     }

@@ -48,7 +48,7 @@ pub(super) struct Cases {
 
 impl Tally {
     /// Counts one capture.
-    pub fn of(capture: &Capture) -> Self {
+    pub fn new(capture: &Capture) -> Self {
         let checked = &capture.checked;
         let logins = &checked.logins;
         let count = |severity| {

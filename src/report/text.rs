@@ -16,6 +16,11 @@ pub(crate) fn clean(text: &str) -> String {
     out
 }
 
+/// Returns a name as words: `token_request` as `token request`.
+pub(super) fn words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
 /// Stands for a space at which no line breaks. No text of a capture has it: [`clean`] writes it out.
 const GLUE: &str = "\u{1}";
 

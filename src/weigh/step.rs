@@ -8,7 +8,7 @@ use crate::oauth::Grant;
 ///
 /// Evidence names messages with [`Message`](crate::oauth::Message) instead: there a pushed request is a
 /// `pushed_authorization_request` (RFC 9126), and a refresh is a `token_request` (RFC 6749 §6). Reports keep both vocabularies.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[expect(missing_docs, reason = "each says its name")]
 pub enum StepKind {
     ResourceChallenge,

@@ -9,27 +9,20 @@ use crate::rules::Found;
 use crate::weigh::{Step, StepKind};
 
 /// A diagram, in units of its own; the page scales it.
-#[derive(Debug)]
 pub(super) struct Diagram {
     pub(super) height: u32,
-    pub(super) lanes: [Lane; 3],
-    pub(super) rows: Vec<Row>,
+    /// The middle of each lifeline, and its name.
+    pub(super) lanes: [(u32, &'static str); 3],
+    pub(super) rows: Vec<DiagramRow>,
     /// Joins the two values that are compared: where it begins and ends.
     pub(super) link: Option<Link>,
     /// What it shows, in a sentence.
     pub(super) about: String,
 }
 
-/// A lifeline.
-#[derive(Debug)]
-pub(super) struct Lane {
-    pub(super) x: u32,
-    pub(super) name: &'static str,
-}
-
 /// A message, or a gap where messages were left out.
-#[derive(Debug)]
-pub(super) struct Row {
+#[derive(Default)]
+pub(super) struct DiagramRow {
     pub(super) y: u32,
     pub(super) from: u32,
     pub(super) to: u32,
@@ -49,11 +42,10 @@ pub(super) struct Row {
     /// It is an answer, sent through the browser.
     is_response: bool,
     /// The refusal, which goes back.
-    pub(super) answer: Option<Answer>,
+    pub(super) answer: Option<AnswerArrow>,
 }
 
 /// A value, marked where it was sent.
-#[derive(Debug)]
 pub(super) struct Chip {
     pub(super) x: u32,
     pub(super) y: u32,
@@ -64,14 +56,12 @@ pub(super) struct Chip {
 }
 
 /// What a server answered to the request that failed.
-#[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct AnswerArrow {
     pub(super) y: u32,
     pub(super) text: String,
 }
 
 /// A line from one value to the other, beside the lifelines.
-#[derive(Debug)]
 pub(super) struct Link {
     pub(super) first: (u32, u32),
     pub(super) second: (u32, u32),
@@ -87,7 +77,7 @@ const LANES: [(u32, &str); 3] = [(100, "Browser"), (450, "Client"), (800, "Autho
 
 impl Diagram {
     /// Draws a login; nothing where fewer than two messages were recorded.
-    pub(super) fn of(login: &Diagnosis) -> Option<Self> {
+    pub(super) fn new(login: &Diagnosis) -> Option<Self> {
         let steps = in_order(&login.steps);
         let first = *steps.first().filter(|_| steps.len() > 1)?;
         let found = login.verdict().map(|verdict| &verdict.found);
@@ -111,11 +101,11 @@ impl Diagram {
             }
             room_for_more -= usize::from(is_marked);
             if left_out > 0 {
-                rows.push(Row::gap(left_out, y));
+                rows.push(DiagramRow::gap(left_out, y));
                 y += GAP_HEIGHT;
                 left_out = 0;
             }
-            let mut row = Row::of(step, y, first, parts::is_unsent(login, step));
+            let mut row = DiagramRow::new(step, y, first, parts::is_unsent(login, step));
             y += ROW_HEIGHT;
             let is_seen = |exchange| steps[..index].iter().any(|earlier| earlier.seen.exchange == exchange);
             if let Some(found) = found.filter(|_| !is_seen(step.seen.exchange)) {
@@ -123,7 +113,7 @@ impl Diagram {
                     if item.exchange != step.seen.exchange {
                         continue;
                     }
-                    let chip = Chip::of(found, at, row.middle, y);
+                    let chip = Chip::new(found, at, row.middle, y);
                     if let Some(end) = ends.get_mut(at) {
                         *end = Some((chip.x + chip.width, chip.y + CHIP_HEIGHT / 2 - 3));
                     }
@@ -139,7 +129,7 @@ impl Diagram {
                     if row.is_response {
                         row.what = format!("{}: {text}", row.what);
                     } else {
-                        row.answer = Some(Answer { y: y + 22, text });
+                        row.answer = Some(AnswerArrow { y: y + 22, text });
                         y += ANSWER_HEIGHT;
                     }
                 }
@@ -148,7 +138,7 @@ impl Diagram {
         }
         Some(Self {
             height: y + BOTTOM,
-            lanes: LANES.map(|(x, name)| Lane { x, name }),
+            lanes: LANES,
             link: found.and_then(|found| link(found, ends)),
             about: about(steps.len(), failing),
             rows,
@@ -156,8 +146,8 @@ impl Diagram {
     }
 }
 
-impl Row {
-    fn of(step: &Step, y: u32, first: &Step, is_unsent: bool) -> Self {
+impl DiagramRow {
+    fn new(step: &Step, y: u32, first: &Step, is_unsent: bool) -> Self {
         let (from, to) = if is_unsent { (BROWSER, SERVER) } else { way(step) };
         let ((from_x, from_name), (to_x, to_name)) = (LANES[from], LANES[to]);
         // What was kept back arrives nowhere.
@@ -180,9 +170,8 @@ impl Row {
                 Some(400..) => "bad",
                 _ => "plain",
             },
-            chips: Vec::new(),
             is_response: matches!(step.kind, StepKind::AuthorizationResponse | StepKind::Callback),
-            answer: None,
+            ..Self::default()
         }
     }
 
@@ -192,21 +181,15 @@ impl Row {
             from: LANES[BROWSER].0,
             to: LANES[SERVER].0,
             middle: LANES[CLIENT].0,
-            status_x: 0,
             what: format!("{messages} more messages"),
-            way: String::new(),
-            detail: String::new(),
-            status: None,
             tone: "gap",
-            chips: Vec::new(),
-            is_response: false,
-            answer: None,
+            ..Self::default()
         }
     }
 }
 
 impl Chip {
-    fn of(found: &Found, at: usize, middle: u32, y: u32) -> Self {
+    fn new(found: &Found, at: usize, middle: u32, y: u32) -> Self {
         let item = &found.evidence[at];
         // `S256(token_request.body.code_verifier)` is a value that was computed.
         let part = item.part.to_string();

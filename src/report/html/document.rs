@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::page::{CapturePage, Row, UnreadablePage};
+use super::page::{CapturePage, IndexRow, UnreadablePage};
 use crate::report::human::count;
 use crate::report::tally::{Cases, Tally};
 use crate::report::{Capture, Format, Options, stream};
@@ -20,13 +20,13 @@ pub fn write(captures: &[Capture], options: Options, out: &mut dyn Write) -> io:
 /// The rows of the index, which stands behind the captures, as they are written before all are checked; the script of the page
 /// moves it to the top.
 #[derive(Debug, Default)]
-pub(crate) struct Index {
+pub(crate) struct PageIndex {
     rows: Vec<u8>,
     /// How many captures have no row.
     left_out: usize,
 }
 
-impl Index {
+impl PageIndex {
     /// Adds the row of a capture, as long as there is room.
     pub(crate) fn add(&mut self, row: &[u8]) {
         if self.rows.len() + row.len() <= LARGEST_INDEX {
@@ -56,19 +56,19 @@ pub(crate) fn render(
     row: &mut dyn Write,
 ) -> io::Result<()> {
     if several {
-        render_to(&Row::of(capture), row)?;
+        render_to(&IndexRow::new(capture), row)?;
     }
-    render_to(&CapturePage::of(capture, options, several), out)
+    render_to(&CapturePage::new(capture, options, several), out)
 }
 
 /// Writes an input that cannot be opened, and its row.
 pub(crate) fn render_unreadable(path: &str, reason: &str, out: &mut dyn Write, row: &mut dyn Write) -> io::Result<()> {
-    render_to(&Row::unreadable(path), row)?;
-    render_to(&UnreadablePage::of(path, reason), out)
+    render_to(&IndexRow::unreadable(path), row)?;
+    render_to(&UnreadablePage::new(path, reason), out)
 }
 
 /// Writes what stands behind the last capture.
-pub(crate) fn end(tally: &Tally, index: &Index, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn end(tally: &Tally, index: &PageIndex, out: &mut dyn Write) -> io::Result<()> {
     let mut causes = tally.causes();
     let more_causes = causes.split_off(causes.len().min(MOST_CAUSES));
     let foot = Foot {

@@ -11,4 +11,4 @@ mod parts;
 mod timeline;
 
 pub use document::write;
-pub(crate) use document::{Index, begin, end, render, render_unreadable};
+pub(crate) use document::{PageIndex, begin, end, render, render_unreadable};

@@ -5,21 +5,24 @@ use std::collections::BTreeSet;
 use askama::Template;
 use sha2::{Digest, Sha256};
 
-use super::login::LoginView;
-use super::parts::Prose;
+use super::login::{LoginSection, cause_tone, causes, chain, diff, finding_tone, remarks, title};
+use super::parts::{Values, capitalised, prose};
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::report::evidence::Stretch;
 use crate::report::fold::{self, Group};
-use crate::report::human::{count, format, is_quiet, overview};
-use crate::report::text::clean;
-use crate::report::{Capture, Options};
+use crate::report::human::{count, format, is_quiet, read};
+use crate::report::text::{clean, words};
+use crate::report::{Capture, Options, Tally};
+use crate::rules::Found;
 use crate::{Checked, weigh};
 
 /// A capture.
 #[derive(Template)]
 #[template(path = "capture.html")]
-pub(super) struct CapturePage {
+pub(super) struct CapturePage<'a> {
+    capture: &'a Capture,
+    options: Options,
     id: String,
     path: String,
     /// What was read.
@@ -27,19 +30,19 @@ pub(super) struct CapturePage {
     several: bool,
     /// How the logins ended, where there are several or nothing else is said.
     overview: Option<String>,
-    error: Option<Prose>,
+    error: Option<String>,
     /// What to record, where there is no login.
     advice: Option<&'static str>,
-    logins: Vec<LoginView>,
+    sections: Vec<LoginSection<'a>>,
     /// How many logins have no room.
     left_out: usize,
-    notes: Vec<Prose>,
+    notes: Vec<String>,
     /// The name, the format and what went wrong, of each of several inputs.
     inputs: Vec<(String, String, Option<String>)>,
 }
 
-impl CapturePage {
-    pub(super) fn of(capture: &Capture, options: Options, several: bool) -> Self {
+impl<'a> CapturePage<'a> {
+    pub(super) fn new(capture: &'a Capture, options: Options, several: bool) -> Self {
         let checked = &capture.checked;
         let id = id(&capture.path);
         let quiet = several && is_quiet(checked);
@@ -47,35 +50,34 @@ impl CapturePage {
         // The first screen shows what failed; among equals the order of the capture stays.
         groups.sort_by_key(|group| weight(group.first));
         let worst = groups.first().map(|group| weight(group.first));
-        let shown: &[Group<'_>] = if quiet { &[] } else { &groups };
-        let view = |(index, group): (usize, &Group<'_>)| {
+        let shown: &[Group<'a>] = if quiet { &[] } else { &groups };
+        let section = |(index, group): (usize, &Group<'a>)| {
             let is_folded = index > 0 && (weight(group.first) > 0 || worst != Some(0));
-            LoginView::of(group, is_folded, &id, capture, options)
+            LoginSection::new(group, is_folded, &id)
         };
+        let error = checked.error.as_ref();
+        let notes = checked.notes.iter();
+        let notes = notes.map(|note| format!("{}{}", note.message, capture.in_brackets(note.at)));
         Self {
+            capture,
+            options,
             path: clean(&capture.path),
-            facts: facts(checked),
+            facts: read(checked, " · "),
             several,
-            overview: (quiet || checked.logins.len() > 1).then(|| outcomes(checked)),
-            error: checked.error.as_ref().map(|error| {
-                let at = error.at().map(|at| format!(" ({})", clean(&capture.place(at))));
-                Prose::of(&format!("{error}{}", at.unwrap_or_default()))
-            }),
+            overview: (quiet || checked.logins.len() > 1).then(|| outcomes(capture)),
+            error: error.map(|error| format!("{error}{}", capture.in_brackets(error.at()))),
             advice: (checked.logins.is_empty() && checked.error.is_none() && !quiet)
                 .then(|| weigh::record_all(checked.format.recorder())),
-            logins: shown.iter().take(MOST_LOGINS).enumerate().map(view).collect(),
+            sections: shown.iter().take(MOST_LOGINS).enumerate().map(section).collect(),
             left_out: shown.len().saturating_sub(MOST_LOGINS),
-            notes: checked
-                .notes
-                .iter()
-                .map(|note| {
-                    let at = note.at.map(|at| format!(" ({})", clean(&capture.place(at))));
-                    Prose::of(&format!("{}{}", note.message, at.unwrap_or_default()))
-                })
-                .collect(),
+            notes: notes.collect(),
             inputs: inputs(checked),
             id,
         }
+    }
+
+    fn values(&self, found: &Found) -> Values {
+        Values::new(found, self.capture, self.options)
     }
 }
 
@@ -89,7 +91,7 @@ pub(super) struct UnreadablePage {
 }
 
 impl UnreadablePage {
-    pub(super) fn of(path: &str, reason: &str) -> Self {
+    pub(super) fn new(path: &str, reason: &str) -> Self {
         Self {
             id: id(path),
             path: clean(path),
@@ -101,7 +103,7 @@ impl UnreadablePage {
 /// A row of the index.
 #[derive(Template)]
 #[template(path = "row.html")]
-pub(super) struct Row {
+pub(super) struct IndexRow {
     id: String,
     path: String,
     tone: &'static str,
@@ -111,8 +113,8 @@ pub(super) struct Row {
     is_unexplained: bool,
 }
 
-impl Row {
-    pub(super) fn of(capture: &Capture) -> Self {
+impl IndexRow {
+    pub(super) fn new(capture: &Capture) -> Self {
         let checked = &capture.checked;
         let verdicts = checked.logins.iter().filter_map(Diagnosis::verdict);
         let causes: BTreeSet<&str> = verdicts.map(|verdict| verdict.rule.id).collect();
@@ -121,13 +123,13 @@ impl Row {
             id: id(&capture.path),
             path: clean(&capture.path),
             tone: match worst {
-                Some(login) => tone(login.outcome),
+                Some(login) => tone(login),
                 None if checked.error.is_some() => "bad",
                 None => "plain",
             },
             outcome: match checked.logins.as_slice() {
                 [login] => login.outcome.as_str().to_owned(),
-                _ => outcomes(checked),
+                _ => outcomes(capture),
             },
             causes: causes.into_iter().collect(),
             is_unexplained: checked.logins.iter().any(|login| login.unexplained.is_some()),
@@ -147,8 +149,8 @@ impl Row {
 }
 
 /// Returns `bad`, `good` or `open`: the colour of an outcome.
-pub(super) fn tone(outcome: Outcome) -> &'static str {
-    match outcome {
+fn tone(login: &Diagnosis) -> &'static str {
+    match login.outcome {
         Outcome::Failed | Outcome::Denied => "bad",
         Outcome::Succeeded => "good",
         Outcome::Incomplete => "open",
@@ -171,37 +173,25 @@ fn id(path: &str) -> String {
     format!("c{}", data_encoding::HEXLOWER.encode(&digest[..6]))
 }
 
-fn outcomes(checked: &Checked) -> String {
+fn outcomes(capture: &Capture) -> String {
+    let checked = &capture.checked;
     match (checked.logins.is_empty(), checked.error.is_some()) {
         (true, true) => "not read".to_owned(),
         (true, false) => "no OAuth login".to_owned(),
-        (false, _) => overview(&checked.logins),
+        (false, _) => Tally::new(capture).logins(),
     }
 }
 
-fn facts(checked: &Checked) -> String {
-    let read = if checked.inputs.len() > 1 {
-        format!("{} inputs as one recording", checked.inputs.len())
-    } else {
-        format(checked.format, checked.creator.as_deref())
-    };
-    let exchanges = count(checked.exchanges, "exchange");
-    format!("{read} · {exchanges}, {} of OAuth", checked.oauth_exchanges)
-}
-
 fn inputs(checked: &Checked) -> Vec<(String, String, Option<String>)> {
-    let several = checked.inputs.len() > 1;
-    let shown = checked
-        .inputs
-        .iter()
-        .filter(|_| several)
-        .take(MOST_INPUTS)
-        .map(|input| {
-            let format = format(input.format, input.creator.as_deref());
-            let exchanges = count(input.exchanges, "exchange");
-            let error = input.error.as_ref().map(|error| clean(&error.to_string()));
-            (clean(&input.name), format!("{format}, {exchanges}"), error)
-        });
+    if checked.inputs.len() < 2 {
+        return Vec::new();
+    }
+    let shown = checked.inputs.iter().take(MOST_INPUTS).map(|input| {
+        let format = format(input.format, input.creator.as_deref());
+        let exchanges = count(input.exchanges, "exchange");
+        let error = input.error.as_ref().map(|error| clean(&error.to_string()));
+        (clean(&input.name), format!("{format}, {exchanges}"), error)
+    });
     shown.collect()
 }
 

@@ -8,33 +8,20 @@ use crate::report::{Capture, Options};
 use crate::rules::{Evidence, Found};
 use crate::weigh::Step;
 
-/// A sentence in which `names` stand between backticks.
-#[derive(Debug)]
-pub(super) struct Prose {
-    /// Whether it is a name, and the text.
-    pub(super) parts: Vec<(bool, String)>,
-}
-
-impl Prose {
-    pub(super) fn of(text: &str) -> Self {
-        let text = clean(text);
-        let pieces: Vec<&str> = text.split('`').collect();
-        // A backtick without its partner is one that somebody wrote.
-        if pieces.len().is_multiple_of(2) {
-            return Self {
-                parts: vec![(false, text)],
-            };
-        }
-        let parts = pieces.iter().enumerate().filter(|(_, piece)| !piece.is_empty());
-        Self {
-            parts: parts.map(|(at, piece)| (at % 2 == 1, (*piece).to_owned())).collect(),
-        }
+/// Cuts a sentence into text and the `names` that stand between backticks: whether it is a name, and the text.
+pub(super) fn prose(text: &str) -> Vec<(bool, String)> {
+    let text = clean(text);
+    let pieces: Vec<&str> = text.split('`').collect();
+    // A backtick without its partner is one that somebody wrote.
+    if pieces.len().is_multiple_of(2) {
+        return vec![(false, text)];
     }
+    let parts = pieces.iter().enumerate().filter(|(_, piece)| !piece.is_empty());
+    parts.map(|(at, piece)| (at % 2 == 1, (*piece).to_owned())).collect()
 }
 
 /// A value that shows a finding.
-#[derive(Debug)]
-pub(super) struct Value {
+pub(super) struct ShownValue {
     pub(super) label: String,
     pub(super) stretches: Vec<Stretch>,
     pub(super) whence: String,
@@ -49,33 +36,27 @@ pub(super) struct Value {
 }
 
 /// The values of a finding: two that are compared, and the others.
-#[derive(Debug)]
 pub(super) struct Values {
-    pub(super) pair: Vec<Value>,
+    pub(super) pair: Vec<ShownValue>,
     /// What is known of the two: `the same value`, or nothing.
     pub(super) relation: Option<&'static str>,
-    pub(super) others: Vec<Value>,
+    pub(super) others: Vec<ShownValue>,
 }
 
 impl Values {
-    pub(super) fn of(found: &Found, capture: &Capture, options: Options) -> Self {
+    pub(super) fn new(found: &Found, capture: &Capture, options: Options) -> Self {
         let shown = found.evidence.as_slice();
-        let value = |(at, item)| Value::of(item, tone(found, at), capture, options);
-        let mut values: Vec<Value> = shown.iter().enumerate().map(value).collect();
+        let value = |(at, item)| ShownValue::new(item, tone(found, at), capture, options);
+        let mut values: Vec<ShownValue> = shown.iter().enumerate().map(value).collect();
         let mut relation = None;
-        if let [first, second, ..] = shown
-            && first.label != second.label
-        {
-            if first.value == second.value && first.value != Shown::Absent {
-                relation = Some("the same value");
-            } else if let Some((a, b)) = evidence::pair(first, second, options) {
-                let (a, b) = window(&a, &b, LONGEST);
-                let (old, new) = evidence::stretches(&a, &b);
-                let is_drawn = |stretches: &[Stretch]| !matches!(stretches, [Stretch::Same(_)]);
-                relation = is_drawn(&old).then_some("the difference is marked");
-                values[0].stretches = old;
-                values[1].stretches = new;
-            }
+        let is_same = |a: &Evidence, b: &Evidence| a.label != b.label && a.value == b.value && a.value != Shown::Absent;
+        if matches!(shown, [first, second, ..] if is_same(first, second)) {
+            relation = Some("the same value");
+        } else if let Some((a, b)) = evidence::pair(shown, options) {
+            let (a, b) = window(&a, &b, LONGEST);
+            let (old, new) = evidence::stretches(&a, &b);
+            relation = (!matches!(old.as_slice(), [Stretch::Same(_)])).then_some("the difference is marked");
+            (values[0].stretches, values[1].stretches) = (old, new);
         }
         let others = values.split_off(values.len().min(2));
         Self {
@@ -86,8 +67,8 @@ impl Values {
     }
 }
 
-impl Value {
-    fn of(item: &Evidence, tone: &'static str, capture: &Capture, options: Options) -> Self {
+impl ShownValue {
+    fn new(item: &Evidence, tone: &'static str, capture: &Capture, options: Options) -> Self {
         let value = clean(&options.value(&item.value));
         let chars = value.chars().count();
         let is_masked = matches!(item.value, Shown::Secret(_)) && !options.show_secrets;
@@ -162,14 +143,10 @@ mod tests {
 
     #[test]
     fn names_in_a_sentence_are_found() {
-        let parts = Prose::of("the `code` is `used` twice").parts;
-        let names: Vec<&str> = parts
-            .iter()
-            .filter(|(is, _)| *is)
-            .map(|(_, text)| text.as_str())
-            .collect();
+        let parts = prose("the `code` is `used` twice");
+        let names: Vec<&str> = parts.iter().filter(|(is, _)| *is).map(|(_, text)| &**text).collect();
         assert_eq!(names, ["code", "used"]);
-        assert_eq!(Prose::of("a ` b").parts, [(false, "a ` b".to_owned())]);
+        assert_eq!(prose("a ` b"), [(false, "a ` b".to_owned())]);
     }
 
     #[test]

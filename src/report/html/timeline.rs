@@ -6,7 +6,6 @@ use crate::oauth::Grant;
 use crate::weigh::{Step, StepKind};
 
 /// A moment in the life of the code.
-#[derive(Debug)]
 pub(super) struct Moment {
     pub(super) what: &'static str,
     pub(super) exchange: usize,

@@ -10,7 +10,8 @@ use crate::flow::Seen;
 use crate::report::Detail;
 use crate::report::problem::{self, Problem};
 use crate::report::text::{clean, wrap};
-use crate::weigh::Finding;
+use crate::report::view::FindingView;
+use crate::rules::Rule;
 
 impl Printer<'_> {
     /// A line for each login that failed or has a verdict: where, which, why.
@@ -58,30 +59,29 @@ impl Printer<'_> {
     }
 
     /// The steps of a mistake of derivation, and what the specifications say.
-    pub(super) fn sources(&mut self, finding: &Finding) -> io::Result<()> {
+    pub(super) fn sources(&mut self, finding: &FindingView<'_>) -> io::Result<()> {
         if self.options.detail != Detail::Verbose {
             return Ok(());
         }
         if let Some(explanation) = &finding.found.explanation {
             let steps: Vec<&str> = explanation.steps.iter().map(|step| step.as_str()).collect();
-            self.labelled("  Steps", &steps.join(" → "), |text| text.bold())?;
+            self.entry("Steps", &steps.join(" → "))?;
         }
-        self.see("  See", finding)
+        self.see("  See", finding.rule)
     }
 
     /// What shows another finding than the verdict, and what to do about it.
-    pub(super) fn proofs_of(&mut self, finding: &Finding) -> io::Result<()> {
+    pub(super) fn proofs_of(&mut self, finding: &FindingView<'_>) -> io::Result<()> {
         if self.options.detail != Detail::Verbose {
             return Ok(());
         }
         self.evidence(&finding.found.evidence)?;
-        let fix = finding.found.fix.as_deref().unwrap_or(finding.rule.fix);
-        self.labelled("    Fix", &clean(fix), |text| text.bold())?;
-        self.see("    See", finding)
+        self.entry("  Fix", finding.fix)?;
+        self.see("    See", finding.rule)
     }
 
-    fn see(&mut self, label: &str, finding: &Finding) -> io::Result<()> {
-        for (index, cite) in finding.rule.spec.iter().enumerate() {
+    fn see(&mut self, label: &str, rule: &Rule) -> io::Result<()> {
+        for (index, cite) in rule.spec.iter().enumerate() {
             let shown = if index == 0 {
                 self.paint_label(label, &|text: &str| text.bold())
             } else {
@@ -93,11 +93,7 @@ impl Printer<'_> {
     }
 
     /// The rules of a status, each reason with those that share it.
-    pub(super) fn reasons<'r>(
-        &mut self,
-        title: &str,
-        rows: impl Iterator<Item = (&'r str, &'r [&'static str])>,
-    ) -> io::Result<()> {
+    pub(super) fn reasons(&mut self, title: &str, rows: &[(&str, Vec<&str>)]) -> io::Result<()> {
         let title = self.paint(title, |text| text.bold());
         writeln!(self.out, "\n  {title}")?;
         for (reason, rules) in rows {
@@ -110,8 +106,8 @@ impl Printer<'_> {
     }
 
     /// The page of the rule may stand here.
-    pub(super) fn page(&mut self, finding: &Finding) {
-        self.pages.push((self.out.len(), finding.rule));
+    pub(super) fn page(&mut self, rule: &'static Rule) {
+        self.pages.push((self.out.len(), rule));
     }
 }
 

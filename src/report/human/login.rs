@@ -1,6 +1,5 @@
 //! A login: its messages, the verdict, what else was found, what was ruled out.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
 use colored::Colorize;
@@ -8,55 +7,45 @@ use colored::Colorize;
 use super::Printer;
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
+use crate::report::Detail;
 use crate::report::fold::Group;
-use crate::report::proof::{heading, proven, sentences};
 use crate::report::text::{clean, glued, shorten};
-use crate::report::{Detail, said};
+use crate::report::view::{FindingView, LoginView, said};
 use crate::rules::{Confidence, Severity};
-use crate::weigh::{Correction, Finding, NO_CAUSE, Status, Step, StepKind};
-
-/// How many callers are shown of a request.
-const FRAMES: usize = 3;
+use crate::weigh::{Correction, NO_CAUSE, Status, Step, StepKind};
 
 impl Printer<'_> {
     pub(super) fn login(&mut self, group: &Group<'_>) -> io::Result<()> {
-        let login = group.first;
-        self.login_head(login, &group.name())?;
-        self.steps(login)?;
-        if let Some((id, why)) = set_aside(login) {
-            self.aside(id, &why)?;
-            return self.others(login);
+        let view = LoginView::new(group.first);
+        self.login_head(&view, &group.name())?;
+        self.steps(view.login)?;
+        if let Some(why) = &view.set_aside {
+            let id = view.verdict.as_ref().map_or(NO_CAUSE, |verdict| verdict.rule.id);
+            self.aside(id, why)?;
+            return self.others(&view);
         }
-        match login.verdict() {
-            Some(verdict) => self.verdict(verdict, login)?,
-            None => self.no_verdict(login)?,
+        match &view.verdict {
+            Some(verdict) => self.verdict(verdict, &view)?,
+            None => self.no_verdict(&view)?,
         }
-        self.others(login)?;
-        self.differential(login)?;
-        self.next(login)
+        self.others(&view)?;
+        self.differential(view.login)?;
+        self.next(view.login)
     }
 
     /// How it ended, and whose it is.
-    pub(super) fn login_head(&mut self, login: &Diagnosis, name: &str) -> io::Result<()> {
-        let outcome = self.paint(&login.outcome.as_str().to_uppercase(), |text| match login.outcome {
+    pub(super) fn login_head(&mut self, view: &LoginView<'_>, name: &str) -> io::Result<()> {
+        let outcome = view.login.outcome;
+        let used = format!("Login {name} {} ", outcome.as_str()).chars().count();
+        let ended = self.paint(&outcome.as_str().to_uppercase(), |text| match outcome {
             Outcome::Succeeded => text.green().bold(),
             Outcome::Failed | Outcome::Denied => text.red().bold(),
             Outcome::Incomplete => text.yellow().bold(),
         });
-        let used = format!("Login {name} {} ", login.outcome.as_str()).chars().count();
         let name = self.paint(&format!("Login {name}"), |text| text.bold());
-        let grant = if login.grant_is_guessed {
-            "grant not recorded".to_owned()
-        } else {
-            login.grant.as_str().replace('_', " ")
-        };
-        let client = login.client_id.as_deref();
-        let client = client.map(|id| format!("client {}", shorten(&clean(id), 40)));
-        let provider = login.provider.map(|provider| provider.name.to_owned());
-        let server = login.server.as_deref().map(clean);
-        let facts = [Some(grant), client, provider, server].into_iter().flatten();
-        let facts: Vec<String> = facts.map(|fact| glued(&format!("· {fact}"))).collect();
-        self.hanging(&format!("{name} {outcome} "), used, 2, &facts.join(" "))
+        let facts = view.facts(40, usize::MAX);
+        let facts: Vec<String> = facts.iter().map(|fact| glued(&format!("· {fact}"))).collect();
+        self.hanging(&format!("{name} {ended} "), used, 2, &facts.join(" "))
     }
 
     /// The messages, one behind the other.
@@ -76,48 +65,48 @@ impl Printer<'_> {
         self.paragraph(2, &steps.join(" → "))
     }
 
-    fn verdict(&mut self, verdict: &Finding, login: &Diagnosis) -> io::Result<()> {
-        writeln!(self.out)?;
+    /// What the verdict is, in a line.
+    pub(super) fn verdict_head(&mut self, verdict: &FindingView<'_>) -> io::Result<()> {
         let title = format!("({}) {}", verdict.found.confidence.as_str(), verdict.rule.summary);
-        self.labelled(&format!("  {}", verdict.rule.id), &title, |text| text.red().bold())?;
+        self.labelled(&format!("  {}", verdict.rule.id), &title, |text| text.red().bold())
+    }
+
+    fn verdict(&mut self, verdict: &FindingView<'_>, view: &LoginView<'_>) -> io::Result<()> {
+        writeln!(self.out)?;
+        self.verdict_head(verdict)?;
         self.paragraph(2, &clean(&verdict.found.message))?;
         writeln!(self.out)?;
         self.evidence(&verdict.found.evidence)?;
         writeln!(self.out)?;
-        self.server_said(login)?;
-        self.sent_by(verdict, login)?;
+        self.server_said(view)?;
+        for (exchange, callers) in &view.sent_by {
+            self.entry(&format!("Exchange {exchange} was sent by"), callers)?;
+        }
         // An explanation ends with what to do.
         if verdict.found.explanation.is_none() {
-            let fix = verdict.found.fix.as_deref().unwrap_or(verdict.rule.fix);
-            self.labelled("  Fix", &clean(fix), |text| text.green().bold())?;
+            self.labelled("  Fix", &clean(verdict.fix), |text| text.green().bold())?;
         }
-        if let Some(explanation) = &verdict.found.explanation {
-            if let Some(code) = explanation.code.first() {
-                let language = code.language.as_str();
-                self.labelled(&format!("  Often written in {language}"), code.wrong, |text| {
-                    text.bold()
-                })?;
-                self.labelled("  Write", code.right, |text| text.bold())?;
-            }
+        if let Some(code) = &verdict.code {
+            self.entry(&format!("Often written in {}", code.language.as_str()), code.wrong)?;
+            self.entry("Write", code.right)?;
         }
         self.sources(verdict)?;
-        for correction in &login.corrections {
+        for correction in &view.login.corrections {
             self.correction(correction)?;
         }
-        self.proof(login)?;
-        self.page(verdict);
+        self.proof(view)?;
+        self.page(verdict.rule);
         Ok(())
     }
 
     /// What a strict server makes of the login.
-    fn proof(&mut self, login: &Diagnosis) -> io::Result<()> {
-        let Some(proof) = proven(login) else {
+    fn proof(&mut self, view: &LoginView<'_>) -> io::Result<()> {
+        let Some(proof) = &view.proof else {
             return Ok(());
         };
         writeln!(self.out)?;
-        let (heading, said) = (format!("  {}", heading(proof)), sentences(proof));
-        self.labelled(&heading, &clean(&said), |text| {
-            if proof.is_decisive() {
+        self.labelled(&format!("  {}", proof.heading), &clean(&proof.text), |text| {
+            if proof.is_decisive {
                 text.green().bold()
             } else {
                 text.bold()
@@ -125,91 +114,37 @@ impl Printer<'_> {
         })
     }
 
-    fn no_verdict(&mut self, login: &Diagnosis) -> io::Result<()> {
-        if login.outcome == Outcome::Failed {
-            writeln!(self.out)?;
-            let head = self.paint("No cause can be established from this capture.", |text| {
-                text.yellow().bold()
-            });
-            writeln!(self.out, "  {head}")?;
-            self.server_said(login)?;
-            self.proof(login)?;
+    fn no_verdict(&mut self, view: &LoginView<'_>) -> io::Result<()> {
+        if view.login.outcome != Outcome::Failed {
+            return Ok(());
         }
-        Ok(())
+        let head = "No cause can be established from this capture.";
+        let head = self.paint(head, |text| text.yellow().bold());
+        writeln!(self.out, "\n  {head}")?;
+        self.server_said(view)?;
+        self.proof(view)
     }
 
-    fn server_said(&mut self, login: &Diagnosis) -> io::Result<()> {
-        let Some(error) = &login.server_error else {
+    fn server_said(&mut self, view: &LoginView<'_>) -> io::Result<()> {
+        let Some(said) = view.answer.and_then(said) else {
             return Ok(());
         };
-        let Some(said) = said(error) else {
-            return Ok(());
-        };
-        self.labelled("  The server said", &clean(said.trim()), |text| text.bold())?;
-        self.meaning(login)
-    }
-
-    /// What the words mean. What the specifications say of any server helps only where nothing else does.
-    fn meaning(&mut self, login: &Diagnosis) -> io::Result<()> {
-        let words = login.server_error.as_ref().and_then(|error| error.meaning);
-        let shown = words.filter(|words| !words.meaning.is_generic() || login.verdict().is_none());
-        if let Some(words) = shown {
-            let meaning = words.meaning;
-            let but = if words.is_overruled {
-                " The capture shows another cause."
-            } else {
-                ""
-            };
-            let (name, by) = (meaning.provider.name, meaning.source().cite());
-            let text = format!("{}{but} ({name}, {by})", meaning.reply.meaning);
-            self.labelled("  It means", &text, |text| text.bold())?;
+        self.entry("The server said", said.trim())?;
+        if let Some(meaning) = &view.meaning {
+            let (text, but, cite) = (meaning.text, meaning.but, meaning.source.cite());
+            self.entry("It means", &format!("{text}{but} ({}, {cite})", meaning.who))?;
         }
-        for note in &login.notes {
-            let text = format!("{} ({})", note.text, note.source.cite());
-            let name = login.provider.map_or("Note", |provider| provider.name);
-            self.labelled(&format!("  {name}"), &text, |text| text.bold())?;
-        }
-        Ok(())
-    }
-
-    /// The lines of script from which the requests of the verdict were sent.
-    fn sent_by(&mut self, verdict: &Finding, login: &Diagnosis) -> io::Result<()> {
-        let concerned = |exchange| {
-            verdict
-                .found
-                .evidence
-                .iter()
-                .any(|evidence| evidence.exchange == exchange)
-        };
-        for step in login.steps.iter().filter(|step| concerned(step.seen.exchange)) {
-            let frames = step.sent_by.iter().take(FRAMES).map(|frame| {
-                let name = if frame.function.is_empty() {
-                    "(anonymous)"
-                } else {
-                    &frame.function
-                };
-                let file = frame.script.rsplit('/').next().unwrap_or_default();
-                format!("{name} ({file}:{}:{})", frame.line, frame.column)
-            });
-            let frames: Vec<String> = frames.collect();
-            if !frames.is_empty() {
-                let label = format!("  Exchange {} was sent by", step.seen.exchange);
-                self.labelled(&label, &clean(&frames.join(" \u{2190} ")), |text| text.bold())?;
-            }
+        for note in &view.notes {
+            self.entry(note.who, &format!("{} ({})", note.text, note.source.cite()))?;
         }
         Ok(())
     }
 
     pub(super) fn correction(&mut self, correction: &Correction) -> io::Result<()> {
-        let name = correction.request.title();
-        let title = self.paint(&format!("Corrected {name}"), |text| text.bold());
+        let title = format!("Corrected {}", correction.request.title());
+        let title = self.paint(&title, |text| text.bold());
         writeln!(self.out, "\n  {title}")?;
-        let room = self.options.width.saturating_sub(6);
-        for (mark, line) in correction.diff.iter().filter(|(mark, _)| *mark != ' ') {
-            let line = format!("{mark} {}", shorten(&clean(line), room));
-            let line = self.paint(&line, |text| if *mark == '+' { text.green() } else { text.red() });
-            writeln!(self.out, "    {line}")?;
-        }
+        self.changes(correction.diff.iter().filter(|(mark, _)| *mark != ' '))?;
         if correction.request == StepKind::TokenRequest {
             for line in correction.curl.lines() {
                 writeln!(self.out, "    {}", clean(line))?;
@@ -218,15 +153,21 @@ impl Printer<'_> {
         Ok(())
     }
 
+    /// Lines that are taken away or added.
+    pub(super) fn changes<'l>(&mut self, lines: impl Iterator<Item = &'l (char, String)>) -> io::Result<()> {
+        let room = self.options.width.saturating_sub(6);
+        for (mark, line) in lines {
+            let line = format!("{mark} {}", shorten(&clean(line), room));
+            let line = self.paint(&line, |text| if *mark == '+' { text.green() } else { text.red() });
+            writeln!(self.out, "    {line}")?;
+        }
+        Ok(())
+    }
+
     /// What else was found.
-    fn others(&mut self, login: &Diagnosis) -> io::Result<()> {
-        let others = login
-            .findings
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| Some(*index) != login.verdict);
+    fn others(&mut self, view: &LoginView<'_>) -> io::Result<()> {
         let apart = self.options.explain || self.options.detail == Detail::Verbose;
-        for (index, (_, finding)) in others.enumerate() {
+        for (index, finding) in view.others.iter().enumerate() {
             if index == 0 || apart {
                 writeln!(self.out)?;
             }
@@ -239,17 +180,16 @@ impl Printer<'_> {
                 Severity::Warning => text.yellow(),
                 Severity::Note => text.blue(),
             });
-            let likely = finding.found.confidence != Confidence::Proven;
-            let sure = likely.then(|| finding.found.confidence.as_str().to_owned());
-            let remarks: Vec<String> = sure.into_iter().chain(finding.standing.was()).collect();
-            let sure = match remarks.as_slice() {
-                [] => String::new(),
-                remarks => format!(" ({})", remarks.join(", ")),
-            };
-            writeln!(self.out, "  {severity} {}{sure}", finding.rule.id)?;
+            let remarks = finding.remarks().map(|remarks| format!(" ({remarks})"));
+            writeln!(
+                self.out,
+                "  {severity} {}{}",
+                finding.rule.id,
+                remarks.unwrap_or_default()
+            )?;
             self.paragraph(4, &clean(&finding.found.message))?;
             self.proofs_of(finding)?;
-            self.page(finding);
+            self.page(finding.rule);
         }
         Ok(())
     }
@@ -266,62 +206,47 @@ impl Printer<'_> {
             return self.list("Next", &login.next);
         }
         writeln!(self.out)?;
-        self.labelled("  Next", &format!("as for login {first}"), |text| text.bold())
+        self.entry("Next", &format!("as for login {first}"))
     }
 
     /// What was ruled out, and what could not be assessed; rules with the same reason share a line.
     fn differential(&mut self, login: &Diagnosis) -> io::Result<()> {
-        let proven = login
-            .verdict()
-            .is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
+        let verdict = login.verdict().map(|verdict| verdict.found.confidence);
+        let verbose = self.options.detail == Detail::Verbose;
         for (status, title) in [(Status::RuledOut, "Ruled out"), (Status::NotAssessed, "Not assessed")] {
             // What else could not be assessed does not matter once the cause is proven.
-            let verbose = self.options.detail == Detail::Verbose;
-            if proven && status == Status::NotAssessed && !verbose {
+            if verdict == Some(Confidence::Proven) && status == Status::NotAssessed && !verbose {
                 continue;
             }
-            let mut reasons: Vec<&str> = Vec::new();
-            let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+            let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
             for row in login.differential.iter().filter(|row| row.status == status) {
-                if !by_reason.contains_key(row.reason.as_str()) {
-                    reasons.push(&row.reason);
+                match reasons.iter_mut().find(|(reason, _)| *reason == row.reason) {
+                    Some((_, rules)) => rules.push(row.rule.id),
+                    None => reasons.push((&row.reason, vec![row.rule.id])),
                 }
-                by_reason.entry(&row.reason).or_default().push(row.rule.id);
             }
             if reasons.is_empty() {
                 continue;
             }
             if verbose {
-                self.reasons(
-                    title,
-                    reasons.iter().map(|reason| (*reason, by_reason[reason].as_slice())),
-                )?;
+                self.reasons(title, &reasons)?;
                 continue;
             }
             // Beside a verdict the names are enough.
-            let brief = login.verdict().is_some() && status == Status::RuledOut;
-            let row = |reason: &&str| {
+            let brief = verdict.is_some() && status == Status::RuledOut;
+            let row = |(reason, rules): &(&str, Vec<&str>)| {
                 if brief {
-                    by_reason[*reason].join(", ")
+                    rules.join(", ")
                 } else {
-                    format!("{} ({reason})", families(&by_reason[*reason]).join(", "))
+                    format!("{} ({reason})", families(rules).join(", "))
                 }
             };
             let rows: Vec<String> = reasons.iter().map(row).collect();
-            let rows = rows.join(if brief { ", " } else { "; " });
             writeln!(self.out)?;
-            self.labelled(&format!("  {title}"), &clean(&rows), |text| text.bold())?;
+            self.entry(title, &rows.join(if brief { ", " } else { "; " }))?;
         }
         Ok(())
     }
-}
-
-/// Returns what made a login fail, and why that does not count.
-fn set_aside(login: &Diagnosis) -> Option<(&'static str, String)> {
-    let verdict = login.verdict().map(|verdict| (verdict.rule.id, &verdict.standing));
-    let failure = login.unexplained.as_ref();
-    let (id, standing) = verdict.or(failure.map(|failure| (NO_CAUSE, &failure.standing)))?;
-    Some((id, standing.why_not()?))
 }
 
 /// Names rules; many of one family share its name: `pkce-challenge-* (9)`.

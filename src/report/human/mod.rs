@@ -10,7 +10,7 @@ mod values;
 
 pub use replay::{write_replay, write_replay_summary};
 pub use report::write;
-pub(crate) use report::{Printer, Rendered, count, format, is_quiet, overview, render};
+pub(crate) use report::{Printer, Rendered, count, format, is_quiet, read, render};
 pub(super) use rule::write_page;
 pub use rule::{write_rule, write_rules};
 pub(super) use summary::write as write_summary;

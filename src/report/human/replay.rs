@@ -8,8 +8,9 @@ use super::{Printer, count};
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::proof::{Judged, Proof, Run};
-use crate::report::proof::{ProofTally, answer, heading, sentences};
-use crate::report::text::{clean, shorten, wrap};
+use crate::report::proof::{ProofTally, ProofText, answer};
+use crate::report::text::wrap;
+use crate::report::view::LoginView;
 use crate::report::{Capture, Options};
 use crate::weigh::line_diff;
 
@@ -72,10 +73,10 @@ impl Printer<'_> {
     }
 
     fn replayed(&mut self, login: &Diagnosis) -> io::Result<()> {
-        self.login_head(login, &login.id.to_string())?;
-        if let Some(verdict) = login.verdict() {
-            let title = format!("({}) {}", verdict.found.confidence.as_str(), verdict.rule.summary);
-            self.labelled(&format!("  {}", verdict.rule.id), &title, |text| text.red().bold())?;
+        let view = LoginView::new(login);
+        self.login_head(&view, &login.id.to_string())?;
+        if let Some(verdict) = &view.verdict {
+            self.verdict_head(verdict)?;
         }
         let Some(proof) = &login.proof else {
             writeln!(self.out)?;
@@ -95,7 +96,8 @@ impl Printer<'_> {
             self.answers(proof, corrected)?;
         }
         writeln!(self.out)?;
-        self.labelled(&format!("  {}", heading(proof)), &sentences(proof), |text| text.bold())
+        let text = ProofText::new(proof);
+        self.entry(text.heading, &text.text)
     }
 
     fn run(&mut self, title: &str, run: &Run) -> io::Result<()> {
@@ -129,12 +131,6 @@ impl Printer<'_> {
         let same_message = corrected.steps.iter().find(is_same);
         let new = same_message.map_or_else(|| last(corrected), answer);
         writeln!(self.out, "\n  Answer to the {at}")?;
-        let room = self.options.width.saturating_sub(6);
-        for (mark, line) in line_diff(&last(&proof.recorded), &new) {
-            let line = format!("{mark} {}", shorten(&clean(&line), room));
-            let line = self.paint(&line, |text| if mark == '+' { text.green() } else { text.red() });
-            writeln!(self.out, "    {line}")?;
-        }
-        Ok(())
+        self.changes(line_diff(&last(&proof.recorded), &new).iter())
     }
 }

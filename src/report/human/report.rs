@@ -8,7 +8,7 @@ use colored::{ColoredString, Colorize};
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::report::text::{clean, glued, shorten, wrap};
-use crate::report::{Capture, Detail, Format, Options, fold, stream};
+use crate::report::{Capture, Detail, Format, Options, Tally, fold, stream};
 use crate::rules::Rule;
 use crate::{Checked, InputFormat, weigh};
 
@@ -80,7 +80,7 @@ impl<'a> Printer<'a> {
         let logins = if checked.logins.is_empty() {
             "no OAuth login".to_owned()
         } else {
-            overview(&checked.logins)
+            Tally::new(self.capture).logins()
         };
         let path = self.paint(&clean(&self.capture.path), |text| text.bold());
         let exchanges = count(checked.exchanges, "exchange");
@@ -95,8 +95,7 @@ impl<'a> Printer<'a> {
         }
         self.head()?;
         for note in &checked.notes {
-            let at = note.at.map(|at| format!(" ({})", clean(&self.capture.place(at))));
-            let text = format!("{}{}", clean(&note.message), at.unwrap_or_default());
+            let text = format!("{}{}", clean(&note.message), self.capture.in_brackets(note.at));
             self.labelled("note", &text, |text| text.blue())?;
         }
         if checked.logins.is_empty() && checked.error.is_none() {
@@ -107,7 +106,7 @@ impl<'a> Printer<'a> {
             self.paragraph(0, weigh::record_all(checked.format.recorder()))?;
         }
         if checked.logins.len() > 1 {
-            writeln!(self.out, "{}", overview(&checked.logins))?;
+            writeln!(self.out, "{}", Tally::new(self.capture).logins())?;
         }
         for group in fold::groups(&checked.logins) {
             writeln!(self.out)?;
@@ -119,17 +118,9 @@ impl<'a> Printer<'a> {
     /// What was read: of several inputs each in a line of its own.
     pub(crate) fn head(&mut self) -> io::Result<()> {
         let checked = &self.capture.checked;
-        let inputs = checked.inputs.len();
-        let what = if inputs < 2 {
-            format(checked.format, checked.creator.as_deref())
-        } else {
-            format!("{inputs} inputs as one recording")
-        };
-        let exchanges = count(checked.exchanges, "exchange");
-        let what = format!("{what}, {exchanges}, {} of OAuth", checked.oauth_exchanges);
         let path = clean(&self.capture.path);
-        self.labelled(&path, &glued(&what), |text| text.bold())?;
-        if inputs < 2 {
+        self.labelled(&path, &glued(&read(checked, ", ")), |text| text.bold())?;
+        if checked.inputs.len() < 2 {
             return Ok(());
         }
         let width = checked.inputs.iter().map(|input| clean(&input.name).chars().count());
@@ -174,6 +165,11 @@ impl<'a> Printer<'a> {
         self.hanging(&painted, label.chars().count() + 2, indent, text)
     }
 
+    /// A text behind its name in bold.
+    pub(crate) fn entry(&mut self, name: &str, text: &str) -> io::Result<()> {
+        self.labelled(&format!("  {name}"), &clean(text), |text| text.bold())
+    }
+
     /// A text that hangs behind something that takes `used` columns; where its first word has no room there, it begins below.
     pub(crate) fn hanging(&mut self, painted: &str, used: usize, indent: usize, text: &str) -> io::Result<()> {
         let room = self.options.width.saturating_sub(indent).max(20);
@@ -208,12 +204,18 @@ impl<'a> Printer<'a> {
     }
 
     pub(crate) fn paint(&self, text: &str, style: impl Fn(&str) -> ColoredString) -> String {
-        if self.options.color {
-            style(text).to_string()
-        } else {
-            text.to_owned()
-        }
+        self.options.paint(text, style)
     }
+}
+
+/// Returns what was read: `HAR by WebInspector 537.36, 12 exchanges, 3 of OAuth`.
+pub(crate) fn read(checked: &Checked, separator: &str) -> String {
+    let what = match checked.inputs.len() {
+        0 | 1 => format(checked.format, checked.creator.as_deref()),
+        inputs => format!("{inputs} inputs as one recording"),
+    };
+    let exchanges = count(checked.exchanges, "exchange");
+    format!("{what}{separator}{exchanges}, {} of OAuth", checked.oauth_exchanges)
 }
 
 /// `HAR by WebInspector 537.36`.
@@ -224,26 +226,6 @@ pub(crate) fn format(format: InputFormat, creator: Option<&str>) -> String {
 
 /// A longer name of a recorder is cut.
 const LONGEST_CREATOR: usize = 60;
-
-/// `7 logins: 1 failed, 4 succeeded, 2 incomplete`.
-pub(crate) fn overview(logins: &[Diagnosis]) -> String {
-    let outcomes = [
-        Outcome::Failed,
-        Outcome::Denied,
-        Outcome::Succeeded,
-        Outcome::Incomplete,
-    ];
-    let counts = outcomes.map(|outcome| (outcome, logins.iter().filter(|login| login.outcome == outcome).count()));
-    let named = counts
-        .iter()
-        .filter(|(_, n)| *n > 0)
-        .map(|(outcome, n)| format!("{n} {}", outcome.as_str()));
-    format!(
-        "{}: {}",
-        count(logins.len(), "login"),
-        named.collect::<Vec<_>>().join(", ")
-    )
-}
 
 pub(crate) fn count(n: usize, noun: &str) -> String {
     if n == 1 {

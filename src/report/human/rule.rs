@@ -13,11 +13,7 @@ pub fn write_rule(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Res
     write_text(rule, options, out)?;
     if !rule.example().is_empty() {
         let head = "What check prints of it, for example";
-        let head = if options.color {
-            head.bold().to_string()
-        } else {
-            head.to_owned()
-        };
+        let head = options.paint(head, |text| text.bold());
         writeln!(out, "{head}\n\n{}", rule.example())?;
     }
     Ok(())
@@ -64,13 +60,7 @@ pub(in crate::report) fn write_page(rule: &Rule, options: Options, out: &mut dyn
 }
 
 fn write_text(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<()> {
-    let bold = |text: &str| {
-        if options.color {
-            text.bold().to_string()
-        } else {
-            text.to_owned()
-        }
-    };
+    let bold = |text: &str| options.paint(text, |text| text.bold());
     let room = options.width.saturating_sub(INDENT).max(20);
     if rule.id.len() + 2 + rule.summary.chars().count() <= options.width {
         writeln!(out, "{}  {}\n", bold(rule.id), rule.summary)?;

@@ -18,8 +18,7 @@ pub(in crate::report) fn write(tally: &Tally, options: Options, out: &mut dyn Wr
         n if quiet && n > 0 => format!("{head}; {}", count(n, "warning")),
         _ => head,
     };
-    let head = if options.color { head.bold().to_string() } else { head };
-    writeln!(out, "{head}")?;
+    writeln!(out, "{}", options.paint(&head, |text| text.bold()))?;
     if tally.without_login > 0 {
         writeln!(
             out,
@@ -32,11 +31,7 @@ pub(in crate::report) fn write(tally: &Tally, options: Options, out: &mut dyn Wr
             n if n == cases.logins => String::new(),
             n => format!(" in {}", count(n, "capture")),
         };
-        let cause = if options.color {
-            cause.red().bold().to_string()
-        } else {
-            cause.to_owned()
-        };
+        let cause = options.paint(cause, |text| text.red().bold());
         writeln!(out, "  {} {outcome}: {cause}{captures}", count(cases.logins, "login"))?;
         // Each has a line already.
         if !quiet {

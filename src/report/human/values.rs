@@ -3,10 +3,9 @@
 use std::io::{self, Write as _};
 
 use colored::Colorize;
-use similar::{ChangeTag, TextDiff};
 
 use super::Printer;
-use crate::report::evidence;
+use crate::report::evidence::{self, Stretch, stretches};
 use crate::report::text::{clean, glued, shorten, window, wrap};
 use crate::rules::Evidence;
 
@@ -16,12 +15,7 @@ impl Printer<'_> {
         let label_width = shown.iter().map(|item| item.label.chars().count()).max().unwrap_or(0);
         let indent = 4 + label_width + 2;
         let room = self.options.width.saturating_sub(indent).max(20);
-        let pair = match shown {
-            [first, second, ..] if first.label != second.label => {
-                evidence::pair(first, second, self.options).map(|(a, b)| window(&a, &b, room))
-            }
-            _ => None,
-        };
+        let pair = evidence::pair(shown, self.options).map(|(a, b)| window(&a, &b, room));
         for (index, item) in shown.iter().enumerate() {
             let value = match (&pair, index) {
                 (Some((first, _)), 0) => first.clone(),
@@ -29,25 +23,14 @@ impl Printer<'_> {
                 _ => shorten(&clean(&self.options.value(&item.value)), room),
             };
             writeln!(self.out, "    {:label_width$}  {value}", item.label)?;
-            if let (Some((first, second)), 1) = (&pair, index) {
-                if let Some(marks) = marks(first, second) {
-                    writeln!(
-                        self.out,
-                        "    {:label_width$}  {}",
-                        "",
-                        self.paint(&marks, |text| text.red())
-                    )?;
-                }
+            let second = pair.as_ref().filter(|_| index == 1);
+            if let Some(marks) = second.and_then(|(first, second)| marks(first, second)) {
+                writeln!(self.out, "{:indent$}{}", "", self.paint(&marks, |text| text.red()))?;
             }
             let place = evidence::whence(item, self.capture);
             let place = place.split(" · ").map(glued).collect::<Vec<_>>().join(" · ");
             for line in wrap(&place, room) {
-                writeln!(
-                    self.out,
-                    "    {:label_width$}  {}",
-                    "",
-                    self.paint(&line, |text| text.dimmed())
-                )?;
+                writeln!(self.out, "{:indent$}{}", "", self.paint(&line, |text| text.dimmed()))?;
             }
         }
         Ok(())
@@ -57,29 +40,30 @@ impl Printer<'_> {
 /// Marks what differs in the second of two values: `^` below characters that the first does not have, or where one is missing.
 /// Values that have little in common are not marked.
 fn marks(first: &str, second: &str) -> Option<String> {
-    if first == second || !evidence::alike(first, second) {
+    let (_, stretches) = stretches(first, second);
+    if matches!(stretches.as_slice(), [Stretch::Same(_)]) {
         return None;
     }
-    let diff = TextDiff::from_chars(first, second);
-    let mut marks: Vec<char> = Vec::new();
-    let mut missing = false;
-    for change in diff.iter_all_changes() {
-        match change.tag() {
-            ChangeTag::Equal => {
-                marks.push(if missing { '^' } else { ' ' });
-                missing = false;
+    let mut marks = String::new();
+    let mut is_missing = false;
+    for stretch in stretches {
+        let (mark, text) = match stretch {
+            Stretch::Gap => {
+                is_missing = true;
+                continue;
             }
-            ChangeTag::Insert => {
-                marks.push('^');
-                missing = false;
-            }
-            ChangeTag::Delete => missing = true,
+            Stretch::Own(text) => ('^', text),
+            Stretch::Same(text) => (' ', text),
+        };
+        for _ in text.chars() {
+            marks.push(if is_missing { '^' } else { mark });
+            is_missing = false;
         }
     }
-    if missing {
+    if is_missing {
         marks.push('^');
     }
-    Some(marks.into_iter().collect::<String>().trim_end().to_owned())
+    Some(marks.trim_end().to_owned())
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(crate) fn begin(out: &mut dyn Write) -> io::Result<()> {
 /// Writes a capture as an item of `captures`.
 pub(crate) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "\n    ")?;
-    indented(&CaptureView::of(capture, options), 2, out)
+    indented(&CaptureView::new(capture, options), 2, out)
 }
 
 /// Writes what stands behind the last capture.
@@ -35,7 +35,7 @@ pub(crate) fn end(tally: &Tally, is_empty: bool, out: &mut dyn Write) -> io::Res
 
 /// Writes a capture as a document in a line.
 pub(crate) fn render_line(capture: &Capture, options: Options, out: &mut dyn Write) -> io::Result<()> {
-    line(&CaptureView::of(capture, options), out)
+    line(&CaptureView::new(capture, options), out)
 }
 
 /// Writes an input that cannot be opened as a document in a line.
@@ -44,7 +44,7 @@ pub(crate) fn render_unreadable(path: &str, reason: &str, out: &mut dyn Write) -
 }
 
 fn line(view: &CaptureView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let line = Line { schema: SCHEMA, view };
+    let line = JsonLine { schema: SCHEMA, view };
     let mut out = BufWriter::with_capacity(BUFFER, Escaped(out));
     serde_json::to_writer(&mut out, &line)?;
     writeln!(out)?;
@@ -101,7 +101,7 @@ pub(crate) struct Tool {
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct JsonLine<'a> {
     schema: u32,
     #[serde(flatten)]
     view: &'a CaptureView<'a>,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::view::SpecView;
 use crate::oauth::part::Part;
-use crate::proof::{Judged, Proof, Run};
+use crate::proof::{Proof, Run};
 use crate::server::Refusal;
 
 #[derive(Serialize)]
@@ -51,19 +51,12 @@ impl<'a> From<&'a Proof> for ProofView<'a> {
 
 impl From<&Run> for RunView {
     fn from(run: &Run) -> Self {
-        Self {
-            steps: run.steps.iter().map(JudgedView::from).collect(),
-        }
-    }
-}
-
-impl From<&Judged> for JudgedView {
-    fn from(step: &Judged) -> Self {
-        Self {
+        let steps = run.steps.iter().map(|step| JudgedView {
             kind: step.kind.as_str(),
             exchange: step.exchange,
             refusal: step.refusal.map(RefusalView::from),
-        }
+        });
+        Self { steps: steps.collect() }
     }
 }
 

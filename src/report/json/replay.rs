@@ -10,21 +10,21 @@ use super::{Escaped, SCHEMA, TOOL, Tool};
 use crate::report::{Capture, ProofTally};
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct ReplayView<'a> {
     schema: u32,
     tool: Tool,
-    captures: Vec<CaptureView<'a>>,
+    captures: Vec<ReplayedCapture<'a>>,
     summary: ProofTally,
 }
 
 #[derive(Serialize)]
-struct CaptureView<'a> {
+struct ReplayedCapture<'a> {
     path: &'a str,
-    flows: Vec<FlowView<'a>>,
+    flows: Vec<ReplayedFlow<'a>>,
 }
 
 #[derive(Serialize)]
-struct FlowView<'a> {
+struct ReplayedFlow<'a> {
     id: usize,
     outcome: &'a str,
     verdict: Option<&'a str>,
@@ -45,7 +45,7 @@ pub fn write_replay(captures: &[Capture], only: Option<usize>, out: &mut dyn Wri
         let flows = chosen.map(|login| {
             summary.add(login);
             let (corrected_request, also_corrected) = corrections(login);
-            FlowView {
+            ReplayedFlow {
                 id: login.id,
                 outcome: login.outcome.as_str(),
                 verdict: login.verdict().map(|verdict| verdict.rule.id),
@@ -54,13 +54,13 @@ pub fn write_replay(captures: &[Capture], only: Option<usize>, out: &mut dyn Wri
                 proof: login.proof.as_ref().map(ProofView::from),
             }
         });
-        CaptureView {
+        ReplayedCapture {
             path: &capture.path,
             flows: flows.collect(),
         }
     });
-    let captures: Vec<CaptureView<'_>> = captures.collect();
-    let document = Document {
+    let captures: Vec<ReplayedCapture<'_>> = captures.collect();
+    let document = ReplayView {
         schema: SCHEMA,
         tool: TOOL,
         captures,

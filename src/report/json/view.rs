@@ -12,11 +12,12 @@ use crate::providers::Source;
 use crate::report::json::ExplanationView;
 use crate::report::json::proof::ProofView;
 use crate::report::proof::proven;
+use crate::report::view::fix;
 use crate::report::{Capture, Options};
 use crate::rules::Severity;
-use crate::weigh::{Correction, Finding, Standing, Step, Words};
+use crate::weigh::{Correction, Finding, ServerError, Standing, Step};
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct CaptureView<'a> {
     path: &'a str,
     format: &'a str,
@@ -72,11 +73,11 @@ struct FlowView<'a> {
     verdict: Option<VerdictView<'a>>,
     unexplained: Option<UnexplainedView<'a>>,
     differential: Vec<CandidateView<'a>>,
-    findings: Vec<FindingView<'a>>,
+    findings: Vec<FoundView<'a>>,
     corrected_request: Option<CorrectionView<'a>>,
     also_corrected: Vec<CorrectionView<'a>>,
     proof: Option<ProofView<'a>>,
-    provider_notes: Vec<ClaimView>,
+    provider_notes: Vec<ProviderNoteView>,
     next: &'a [String],
 }
 
@@ -87,7 +88,7 @@ struct ProviderView {
 }
 
 #[derive(Serialize)]
-struct ClaimView {
+struct ProviderNoteView {
     text: &'static str,
     source: SourceView,
 }
@@ -150,7 +151,7 @@ struct CandidateView<'a> {
 }
 
 #[derive(Serialize)]
-struct FindingView<'a> {
+struct FoundView<'a> {
     rule: &'a str,
     severity: Severity,
     confidence: &'a str,
@@ -226,24 +227,21 @@ pub(super) struct CorrectionView<'a> {
 }
 
 impl<'a> CaptureView<'a> {
-    pub(super) fn of(capture: &'a Capture, options: Options) -> Self {
+    pub(super) fn new(capture: &'a Capture, options: Options) -> Self {
         let checked = &capture.checked;
         let viewer = Viewer { capture, options };
+        let notes = checked.notes.iter().map(|note| NoteView {
+            kind: note.kind.as_str(),
+            message: &note.message,
+            at: viewer.at(note.at),
+        });
         Self {
             path: &capture.path,
             format: checked.format.as_str(),
             creator: checked.creator.as_deref(),
             exchanges: checked.exchanges,
             oauth_exchanges: checked.oauth_exchanges,
-            notes: checked
-                .notes
-                .iter()
-                .map(|note| NoteView {
-                    kind: note.kind.as_str(),
-                    message: &note.message,
-                    at: viewer.at(note.at),
-                })
-                .collect(),
+            notes: notes.collect(),
             error: viewer.error(checked.error.as_ref()),
             inputs: checked.inputs.iter().map(|input| viewer.input(input)).collect(),
             flows: checked.logins.iter().map(|login| viewer.flow(login)).collect(),
@@ -252,19 +250,12 @@ impl<'a> CaptureView<'a> {
 
     /// An input that cannot be opened.
     pub(super) fn unreadable(path: &'a str, reason: &'a str) -> Self {
+        let message = reason.to_owned();
         Self {
             path,
             format: "unreadable",
-            creator: None,
-            exchanges: 0,
-            oauth_exchanges: 0,
-            notes: Vec::new(),
-            error: Some(ErrorView {
-                message: reason.to_owned(),
-                at: None,
-            }),
-            inputs: Vec::new(),
-            flows: Vec::new(),
+            error: Some(ErrorView { message, at: None }),
+            ..Self::default()
         }
     }
 }
@@ -295,8 +286,16 @@ impl<'a> Viewer<'a> {
     }
 
     fn flow(self, login: &'a Diagnosis) -> FlowView<'a> {
-        let server_error = login.server_error.as_ref();
         let (corrected_request, also_corrected) = corrections(login);
+        let differential = login.differential.iter().map(|row| CandidateView {
+            rule: row.rule.id,
+            status: row.status.as_str(),
+            reason: &row.reason,
+        });
+        let provider_notes = login.notes.iter().map(|note| ProviderNoteView {
+            text: note.text,
+            source: note.source.into(),
+        });
         FlowView {
             id: login.id,
             grant: login.grant.as_str(),
@@ -307,45 +306,24 @@ impl<'a> Viewer<'a> {
             }),
             server: login.server.as_deref(),
             client_id: login.client_id.as_deref(),
-            steps: login.steps.iter().map(|step| self.step_of(step)).collect(),
-            server_error: server_error.map(|error| ServerErrorView {
-                exchange: error.exchange,
-                status: error.status,
-                error: error.error.as_deref(),
-                description: error.description.as_deref(),
-                meaning: error.meaning.map(meaning),
-            }),
-            verdict: login.verdict().map(verdict),
+            steps: login.steps.iter().map(|step| self.step(step)).collect(),
+            server_error: login.server_error.as_ref().map(ServerErrorView::from),
+            verdict: login.verdict().map(VerdictView::from),
             unexplained: login.unexplained.as_ref().map(|failure| UnexplainedView {
                 fingerprint: &failure.fingerprint,
                 standing: (&failure.standing).into(),
             }),
-            differential: login
-                .differential
-                .iter()
-                .map(|row| CandidateView {
-                    rule: row.rule.id,
-                    status: row.status.as_str(),
-                    reason: &row.reason,
-                })
-                .collect(),
+            differential: differential.collect(),
             findings: login.findings.iter().map(|item| self.finding(item)).collect(),
             corrected_request,
             also_corrected,
             proof: proven(login).map(ProofView::from),
-            provider_notes: login
-                .notes
-                .iter()
-                .map(|note| ClaimView {
-                    text: note.text,
-                    source: source(note.source),
-                })
-                .collect(),
+            provider_notes: provider_notes.collect(),
             next: &login.next,
         }
     }
 
-    fn step_of(self, step: &'a Step) -> StepView<'a> {
+    fn step(self, step: &'a Step) -> StepView<'a> {
         let frames = step.sent_by.iter().map(|frame| FrameView {
             function: &frame.function,
             script: &frame.script,
@@ -362,26 +340,22 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    fn finding(self, finding: &'a Finding) -> FindingView<'a> {
-        FindingView {
+    fn finding(self, finding: &'a Finding) -> FoundView<'a> {
+        let evidence = finding.found.evidence.iter().map(|evidence| EvidenceView {
+            label: &evidence.label,
+            exchange: Some(evidence.exchange).filter(|number| *number > 0),
+            part: &evidence.part,
+            value: (evidence.value != Shown::Absent).then(|| self.options.value(&evidence.value)),
+            secret: matches!(evidence.value, Shown::Secret(_)),
+            at: self.at(evidence.at),
+        });
+        FoundView {
             rule: finding.rule.id,
             severity: finding.severity,
             confidence: finding.found.confidence.as_str(),
             message: &finding.found.message,
-            fix: finding.found.fix.as_deref().unwrap_or(finding.rule.fix),
-            evidence: finding
-                .found
-                .evidence
-                .iter()
-                .map(|evidence| EvidenceView {
-                    label: &evidence.label,
-                    exchange: Some(evidence.exchange).filter(|number| *number > 0),
-                    part: &evidence.part,
-                    value: (evidence.value != Shown::Absent).then(|| self.options.value(&evidence.value)),
-                    secret: matches!(evidence.value, Shown::Secret(_)),
-                    at: self.at(evidence.at),
-                })
-                .collect(),
+            fix: fix(finding),
+            evidence: evidence.collect(),
             spec: finding.rule.spec.iter().copied().map(SpecView::from).collect(),
             fingerprint: &finding.fingerprint,
             standing: (&finding.standing).into(),
@@ -409,42 +383,50 @@ pub(super) fn corrections(login: &Diagnosis) -> (Option<CorrectionView<'_>>, Vec
 }
 
 fn correction(correction: &Correction) -> CorrectionView<'_> {
+    let lines = correction.diff.iter().map(|(mark, line)| format!("{mark}{line}\n"));
     CorrectionView {
         request: correction.request.as_str(),
         curl: &correction.curl,
-        diff: correction
-            .diff
-            .iter()
-            .fold(String::new(), |diff, (mark, line)| diff + &format!("{mark}{line}\n")),
+        diff: lines.collect(),
         needs: &correction.needs,
         proof: None,
     }
 }
 
-fn meaning(words: Words) -> MeaningView {
-    let meaning = words.meaning;
-    MeaningView {
-        text: meaning.reply.meaning,
-        provider: meaning.provider.id,
-        overruled: words.is_overruled,
-        source: source(meaning.source()),
+impl<'a> From<&'a ServerError> for ServerErrorView<'a> {
+    fn from(error: &'a ServerError) -> Self {
+        Self {
+            exchange: error.exchange,
+            status: error.status,
+            error: error.error.as_deref(),
+            description: error.description.as_deref(),
+            meaning: error.meaning.map(|words| MeaningView {
+                text: words.meaning.reply.meaning,
+                provider: words.meaning.provider.id,
+                overruled: words.is_overruled,
+                source: words.meaning.source().into(),
+            }),
+        }
     }
 }
 
-fn source(source: Source) -> SourceView {
-    SourceView {
-        kind: source.kind.as_str(),
-        url: source.url,
+impl From<Source> for SourceView {
+    fn from(source: Source) -> Self {
+        Self {
+            kind: source.kind.as_str(),
+            url: source.url,
+        }
     }
 }
 
-fn verdict(finding: &Finding) -> VerdictView<'_> {
-    let explanation = finding.found.explanation.as_ref();
-    VerdictView {
-        rule: finding.rule.id,
-        confidence: finding.found.confidence.as_str(),
-        summary: &finding.found.message,
-        explanation: explanation.map(ExplanationView::from),
-        fix: finding.found.fix.as_deref().unwrap_or(finding.rule.fix),
+impl<'a> From<&'a Finding> for VerdictView<'a> {
+    fn from(finding: &'a Finding) -> Self {
+        Self {
+            rule: finding.rule.id,
+            confidence: finding.found.confidence.as_str(),
+            summary: &finding.found.message,
+            explanation: finding.found.explanation.as_ref().map(ExplanationView::from),
+            fix: fix(finding),
+        }
     }
 }

@@ -6,17 +6,16 @@ use super::hosts::Hosts;
 use super::inert::{block, cell, code, prose};
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
-use crate::report::problem::unexplained;
-use crate::report::proof::{heading, proven, sentences};
-use crate::report::text::shorten;
-use crate::report::{Capture, Options, said};
-use crate::rules::{Confidence, Evidence};
-use crate::weigh::{Correction, Finding, Standing, Status};
+use crate::report::text::{shorten, words};
+use crate::report::view::{FindingView, LoginView, said, unexplained};
+use crate::report::{Capture, Options};
+use crate::rules::Evidence;
+use crate::weigh::{Correction, Status};
 
 /// Writes a capture.
 pub(crate) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -> io::Result<()> {
     let hosts = if options.redact_hosts {
-        Hosts::of(capture)
+        Hosts::new(capture)
     } else {
         Hosts::default()
     };
@@ -89,42 +88,31 @@ impl Page<'_> {
     }
 
     fn login(&mut self, login: &Diagnosis) -> io::Result<()> {
+        let view = LoginView::new(login);
         let (id, outcome) = (login.id, login.outcome.as_str());
         writeln!(self.out, "\n### Login {id} {outcome}\n")?;
-        match login.verdict() {
-            Some(verdict) => {
-                let (rule, confidence) = (verdict.rule, verdict.found.confidence.as_str());
-                writeln!(
-                    self.out,
-                    "**`{}`** ({confidence}): {}\n\n{}\n",
-                    rule.id,
-                    prose(rule.summary),
-                    self.prose(&verdict.found.message)
-                )?;
-            }
-            None if login.unexplained.is_some() => {
-                writeln!(self.out, "{}\n", self.prose(&unexplained(login)))?;
-            }
-            None => {}
+        if let Some(verdict) = &view.verdict {
+            let (rule, confidence) = (verdict.rule, verdict.found.confidence.as_str());
+            let (summary, message) = (prose(rule.summary), self.prose(&verdict.found.message));
+            writeln!(self.out, "**`{}`** ({confidence}): {summary}\n\n{message}\n", rule.id)?;
+        } else if login.unexplained.is_some() {
+            writeln!(self.out, "{}\n", self.prose(&unexplained(login)))?;
         }
-        let failure = login.unexplained.as_ref().map(|failure| &failure.standing);
-        let standing = login.verdict().map(|verdict| &verdict.standing).or(failure);
-        if let Some(why) = standing.and_then(Standing::why_not) {
-            writeln!(self.out, "It does not count ({}).\n", self.prose(&why))?;
+        if let Some(why) = &view.set_aside {
+            writeln!(self.out, "It does not count ({}).\n", self.prose(why))?;
         }
-        self.about(login)?;
-        if let Some(verdict) = login.verdict() {
+        self.about(&view)?;
+        if let Some(verdict) = &view.verdict {
             self.evidence(&verdict.found.evidence)?;
             self.fix(verdict)?;
         }
         for correction in &login.corrections {
             self.correction(correction)?;
         }
-        if let Some(proof) = proven(login) {
-            let said = sentences(proof);
-            writeln!(self.out, "\n**{}**: {}", heading(proof), self.prose(&said))?;
+        if let Some(proof) = &view.proof {
+            writeln!(self.out, "\n**{}**: {}", proof.heading, self.prose(&proof.text))?;
         }
-        self.others(login)?;
+        self.others(&view.others)?;
         self.differential(login)?;
         if !login.next.is_empty() {
             writeln!(self.out, "\n**Next**\n")?;
@@ -136,7 +124,8 @@ impl Page<'_> {
     }
 
     /// Who talked, and what was said.
-    fn about(&mut self, login: &Diagnosis) -> io::Result<()> {
+    fn about(&mut self, view: &LoginView<'_>) -> io::Result<()> {
+        let login = view.login;
         let provider = login.provider.map(|provider| prose(provider.name));
         let server = login.server.as_deref().map(|server| self.code(server));
         let server = [provider, server].into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -148,25 +137,20 @@ impl Page<'_> {
         if login.steps.len() > STEPS {
             steps.push("\u{2026}".to_owned());
         }
-        let refusal = login.server_error.as_ref();
-        let meaning = refusal.and_then(|error| error.meaning);
-        let meaning = meaning.filter(|words| !words.meaning.is_generic() || login.verdict.is_none());
-        let meaning = meaning.map(|words| {
-            let but = if words.is_overruled {
-                " The capture shows another cause."
-            } else {
-                ""
-            };
-            format!("{}{but}", prose(words.meaning.reply.meaning))
-        });
-        let said = refusal.and_then(said).map(|said| self.code(&said));
+        let meaning = view.meaning.as_ref();
         for (label, text) in [
-            ("Grant", Some(login.grant.as_str().replace('_', " "))),
+            ("Grant", Some(words(login.grant.as_str()))),
             ("Client", login.client_id.as_deref().map(|client| self.code(client))),
             ("Server", Some(server).filter(|server| !server.is_empty())),
             ("Messages (exchange, status)", Some(steps.join(" \u{2192} "))),
-            ("The server said", said),
-            ("It means", meaning),
+            (
+                "The server said",
+                view.answer.and_then(said).map(|said| self.code(&said)),
+            ),
+            (
+                "It means",
+                meaning.map(|claim| format!("{}{}", prose(claim.text), claim.but)),
+            ),
         ] {
             if let Some(text) = text {
                 writeln!(self.out, "- {label}: {text}")?;
@@ -201,19 +185,11 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn fix(&mut self, verdict: &Finding) -> io::Result<()> {
-        let fix = verdict.found.fix.as_deref().unwrap_or(verdict.rule.fix);
-        writeln!(self.out, "\n**Fix.** {}", self.prose(fix))?;
-        let explanation = verdict.found.explanation.as_ref();
-        if let Some(code_line) = explanation.and_then(|explanation| explanation.code.first()) {
-            let language = code_line.language.as_str();
-            writeln!(
-                self.out,
-                "\nOften written in {}: {}\nWrite: {}",
-                prose(language),
-                code(code_line.wrong),
-                code(code_line.right)
-            )?;
+    fn fix(&mut self, verdict: &FindingView<'_>) -> io::Result<()> {
+        writeln!(self.out, "\n**Fix.** {}", self.prose(verdict.fix))?;
+        if let Some(line) = &verdict.code {
+            let (language, wrong, right) = (prose(line.language.as_str()), code(line.wrong), code(line.right));
+            writeln!(self.out, "\nOften written in {language}: {wrong}\nWrite: {right}")?;
         }
         let specs = verdict
             .rule
@@ -239,24 +215,15 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn others(&mut self, login: &Diagnosis) -> io::Result<()> {
-        let others = login.findings.iter().enumerate();
-        let others = others.filter(|(index, _)| Some(*index) != login.verdict);
-        for (number, (_, finding)) in others.enumerate() {
+    fn others(&mut self, others: &[FindingView<'_>]) -> io::Result<()> {
+        for (number, finding) in others.iter().enumerate() {
             if number == 0 {
                 writeln!(self.out, "\n**Also found**\n")?;
             }
-            let likely = finding.found.confidence != Confidence::Proven;
-            let sure = likely.then(|| finding.found.confidence.as_str().to_owned());
-            let remarks = sure.into_iter().chain(finding.standing.was());
-            let remarks: Vec<String> = remarks.chain(finding.standing.why_not()).collect();
-            let sure = match remarks.as_slice() {
-                [] => String::new(),
-                remarks => format!(" ({})", self.prose(&remarks.join(", "))),
-            };
+            let remarks = finding.remarks().map(|remarks| format!(" ({})", self.prose(&remarks)));
             let (severity, rule) = (finding.severity.as_str(), finding.rule.id);
-            let message = self.prose(&finding.found.message);
-            writeln!(self.out, "- {severity} `{rule}`{sure}: {message}")?;
+            let (remarks, message) = (remarks.unwrap_or_default(), self.prose(&finding.found.message));
+            writeln!(self.out, "- {severity} `{rule}`{remarks}: {message}")?;
         }
         Ok(())
     }
@@ -273,7 +240,7 @@ impl Page<'_> {
             rows.len()
         )?;
         for row in rows {
-            let status = row.status.as_str().replace('_', " ");
+            let status = words(row.status.as_str());
             writeln!(self.out, "- `{}` {status}: {}", row.rule.id, self.prose(&row.reason))?;
         }
         writeln!(self.out, "\n</details>")

@@ -19,7 +19,7 @@ pub(super) struct Hosts {
 impl Hosts {
     /// Finds the hosts of a capture in what a report shows: those of the servers, what stands behind `://`, and names that look like
     /// one, between backticks or as a whole value.
-    pub(super) fn of(capture: &Capture) -> Self {
+    pub(super) fn new(capture: &Capture) -> Self {
         let mut found = Vec::new();
         for login in &capture.checked.logins {
             found.extend(login.server.clone());
@@ -48,31 +48,26 @@ impl Hosts {
 
     /// Returns a text with its hosts renamed.
     pub(super) fn redact(&self, text: &str) -> String {
+        self.rename(text, |at, length| stands_alone(text, at, length))
+    }
+
+    /// Returns the name of a file with its hosts renamed: browsers name a recording after the host (`login.example.com.har`).
+    pub(super) fn redact_name(&self, name: &str) -> String {
+        self.rename(name, |_, _| true)
+    }
+
+    fn rename(&self, text: &str, is_host: impl Fn(usize, usize) -> bool) -> String {
         let Some(finder) = &self.finder else {
             return text.to_owned();
         };
         let mut out = String::with_capacity(text.len());
         finder.replace_all_with(text, &mut out, |found, host, out| {
-            if stands_alone(text, found.start(), host.len()) {
+            if is_host(found.start(), host.len()) {
                 // Writing to a String cannot fail.
                 let _ = write!(out, "host-{}.example", found.pattern().as_usize() + 1);
             } else {
                 out.push_str(host);
             }
-            true
-        });
-        out
-    }
-
-    /// Returns the name of a file with its hosts renamed: browsers name a recording after the host (`login.example.com.har`).
-    pub(super) fn redact_name(&self, name: &str) -> String {
-        let Some(finder) = &self.finder else {
-            return name.to_owned();
-        };
-        let mut out = String::with_capacity(name.len());
-        finder.replace_all_with(name, &mut out, |found, _, out| {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "host-{}.example", found.pattern().as_usize() + 1);
             true
         });
         out

@@ -1,22 +1,21 @@
 //! The log: a run, its rules and its results.
 
-use super::model;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::model::{
-    Artifact, ArtifactLocation, CodeFlow, Configuration, Driver, Fingerprints, Help, LogicalLocation, Message,
-    Notification, PhysicalLocation, Region, ReportingDescriptor, ResultProperties, SarifResult, Suppression, Tags,
-    ThreadFlow, ThreadFlowLocation, Tool,
+    Artifact, ArtifactLocation, CodeFlow, Configuration, Driver, Fingerprints, Help, LogicalLocation, Notification,
+    PhysicalLocation, Region, ReportingDescriptor, ResultProperties, SarifLocation, SarifMessage, SarifResult,
+    SarifTool, Suppression, Tags, ThreadFlow, ThreadFlowLocation,
 };
 use crate::diagnosis::Diagnosis;
+use crate::oauth::Cite;
 use crate::report::json::Escaped;
 use crate::report::location::Location;
 use crate::report::problem::{NO_CAUSE_SUMMARY, Problem, problems};
 use crate::report::text::{clean, shorten};
 use crate::report::{Capture, Options};
 use crate::rules::{self, Evidence, Severity, TOPICS};
-use crate::weigh::NO_CAUSE;
 
 /// What of a capture stands behind the results.
 #[derive(Debug, Default)]
@@ -74,7 +73,7 @@ pub(crate) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -
         item(&artifact, &mut tail.artifacts)?;
         if let Some(error) = &input.error {
             let location = match error.at() {
-                Some(at) => Location::of(capture, Some(at)),
+                Some(at) => Location::new(capture, Some(at)),
                 None => Location::whole(name),
             };
             item(&notification(&location, &error.to_string()), &mut tail.notifications)?;
@@ -93,7 +92,7 @@ pub(crate) fn unreadable(path: &str, reason: &str) -> io::Result<Tail> {
 /// Writes what stands behind the last result.
 pub(crate) fn end(tail: &Tail, out: &mut dyn Write) -> io::Result<()> {
     // `tool` (§3.14.6) has the rules that occur: all of them would be longer than most reports.
-    let tool = Tool {
+    let tool = SarifTool {
         driver: Driver {
             name: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
@@ -122,20 +121,18 @@ pub(crate) fn end(tail: &Tail, out: &mut dyn Write) -> io::Result<()> {
 fn result<'a>(capture: &'a Capture, options: Options, problem: &'a Problem<'a>) -> SarifResult<'a> {
     let evidence = problem.finding.map(|finding| finding.found.evidence.as_slice());
     let evidence = evidence.unwrap_or_default();
-    let primary = evidence.iter().position(|evidence| evidence.at.is_some());
-    let related = evidence
-        .iter()
-        .enumerate()
-        .filter(|(_, evidence)| evidence.at.is_some());
-    let related = related.map(|(index, evidence)| model::Location {
+    let placed = evidence.iter().enumerate();
+    let mut placed = placed.filter(|(_, evidence)| evidence.at.is_some()).peekable();
+    let primary = placed.peek().map(|(_, evidence)| *evidence);
+    let related = placed.map(|(index, evidence)| SarifLocation {
         id: Some(index + 1),
-        physical_location: physical(&Location::of(capture, evidence.at)),
         logical_locations: Some(logical(evidence)),
         message: Some(message(&format!(
             "{}: {}",
             evidence.label,
             options.value(&evidence.value)
         ))),
+        ..physical(&Location::new(capture, evidence.at))
     });
     let login = problem.login;
     let ignored = problem.standing.ignored.as_deref();
@@ -149,11 +146,9 @@ fn result<'a>(capture: &'a Capture, options: Options, problem: &'a Problem<'a>) 
         kind: "fail",
         level: problem.severity.as_str(),
         message: message(&problem.message),
-        locations: [model::Location {
-            id: None,
-            physical_location: physical(&problem.location),
-            logical_locations: primary.and_then(|index| evidence.get(index)).map(logical),
-            message: None,
+        locations: [SarifLocation {
+            logical_locations: primary.map(logical),
+            ..physical(&problem.location)
         }],
         related_locations: related.collect(),
         code_flows: code_flow(capture, login, evidence).into_iter().collect(),
@@ -186,11 +181,9 @@ fn code_flow<'a>(capture: &Capture, login: &Diagnosis, evidence: &[Evidence]) ->
         let exchange = step.seen.exchange;
         let name = step.kind.title();
         ThreadFlowLocation {
-            location: model::Location {
-                id: None,
-                physical_location: physical(&Location::of(capture, step.seen.at)),
-                logical_locations: None,
+            location: SarifLocation {
                 message: Some(message(&format!("{name}, exchange {exchange}{status}"))),
+                ..physical(&Location::new(capture, step.seen.at))
             },
             kinds: ["call"],
             execution_order: index + 1,
@@ -210,36 +203,21 @@ fn code_flow<'a>(capture: &Capture, login: &Diagnosis, evidence: &[Evidence]) ->
 }
 
 fn descriptor(id: &'static str) -> ReportingDescriptor {
-    let Some(rule) = rules::find(id) else {
-        let help = "Record the login again as the fix of the result says, or ask who runs the server for its log.";
-        return ReportingDescriptor {
-            id: NO_CAUSE,
-            short_description: message(NO_CAUSE_SUMMARY),
-            full_description: None,
-            help_uri: None,
-            help: Help {
-                text: help.to_owned(),
-                markdown: help.to_owned(),
-            },
-            default_configuration: Configuration {
-                level: Severity::Error.as_str(),
-            },
-            properties: Tags { tags: vec!["oauth"] },
-        };
-    };
+    let rule = rules::find(id);
     let topic = TOPICS.iter().find(|(_, rules)| rules.iter().any(|of| of.id == id));
     let tags = ["oauth"].into_iter().chain(topic.map(|(topic, _)| *topic));
+    let unexplained = "Record the login again as the fix of the result says, or ask who runs the server for its log.";
     ReportingDescriptor {
         id,
-        short_description: message(rule.summary),
-        full_description: Some(message(rule.why)),
-        help_uri: rule.spec.first().map(crate::oauth::Cite::url),
+        short_description: message(rule.map_or(NO_CAUSE_SUMMARY, |rule| rule.summary)),
+        full_description: rule.map(|rule| message(rule.why)),
+        help_uri: rule.and_then(|rule| rule.spec.first()).map(Cite::url),
         help: Help {
-            text: format!("{} Fix: {}", rule.why, rule.fix),
-            markdown: rules::page(rule, ""),
+            text: rule.map_or(unexplained.to_owned(), |rule| format!("{} Fix: {}", rule.why, rule.fix)),
+            markdown: rule.map_or(unexplained.to_owned(), |rule| rules::page(rule, "")),
         },
         default_configuration: Configuration {
-            level: rule.optional.severity.as_str(),
+            level: rule.map_or(Severity::Error, |rule| rule.optional.severity).as_str(),
         },
         properties: Tags { tags: tags.collect() },
     }
@@ -249,22 +227,23 @@ fn notification(location: &Location, reason: &str) -> Notification {
     Notification {
         level: "error",
         message: message(reason),
-        locations: [model::Location {
-            id: None,
-            physical_location: physical(location),
-            logical_locations: None,
-            message: None,
-        }],
+        locations: [physical(location)],
     }
 }
 
-fn physical(location: &Location) -> PhysicalLocation {
-    PhysicalLocation {
-        artifact_location: ArtifactLocation { uri: location.uri() },
-        region: location.at.map(|(start_line, start_column)| Region {
-            start_line,
-            start_column,
-        }),
+fn physical<'a>(location: &Location) -> SarifLocation<'a> {
+    let region = location.at.map(|(start_line, start_column)| Region {
+        start_line,
+        start_column,
+    });
+    SarifLocation {
+        id: None,
+        physical_location: PhysicalLocation {
+            artifact_location: ArtifactLocation { uri: location.uri() },
+            region,
+        },
+        logical_locations: None,
+        message: None,
     }
 }
 
@@ -275,7 +254,7 @@ fn logical(evidence: &Evidence) -> [LogicalLocation<'_>; 1] {
 }
 
 /// Makes a plain text message. Square brackets would make a link of it (§3.11.6), a number in braces a placeholder (§3.11.5).
-fn message(text: &str) -> Message {
+fn message(text: &str) -> SarifMessage {
     let text = shorten(&clean(text), LONGEST);
     let mut escaped = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -286,7 +265,7 @@ fn message(text: &str) -> Message {
             c => escaped.push(c),
         }
     }
-    Message { text: escaped }
+    SarifMessage { text: escaped }
 }
 
 /// Adds an item to a list.

@@ -6,7 +6,7 @@ use crate::oauth::Part;
 
 /// A message (§3.11); in plain text.
 #[derive(Serialize)]
-pub(super) struct Message {
+pub(super) struct SarifMessage {
     pub(super) text: String,
 }
 
@@ -56,23 +56,22 @@ pub(super) struct LogicalLocation<'a> {
 
 /// A location (§3.28).
 #[derive(Serialize)]
-#[expect(clippy::struct_field_names, reason = "SARIF names them so")]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Location<'a> {
+pub(super) struct SarifLocation<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<usize>,
     pub(super) physical_location: PhysicalLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) logical_locations: Option<[LogicalLocation<'a>; 1]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) message: Option<Message>,
+    pub(super) message: Option<SarifMessage>,
 }
 
 /// A step of a login (§3.38).
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ThreadFlowLocation<'a> {
-    pub(super) location: Location<'a>,
+    pub(super) location: SarifLocation<'a>,
     pub(super) kinds: [&'static str; 1],
     pub(super) execution_order: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,7 +89,7 @@ pub(super) struct ThreadFlow<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CodeFlow<'a> {
-    pub(super) message: Message,
+    pub(super) message: SarifMessage,
     pub(super) thread_flows: [ThreadFlow<'a>; 1],
 }
 
@@ -131,10 +130,10 @@ pub(super) struct SarifResult<'a> {
     pub(super) rule_id: &'static str,
     pub(super) kind: &'static str,
     pub(super) level: &'static str,
-    pub(super) message: Message,
-    pub(super) locations: [Location<'a>; 1],
+    pub(super) message: SarifMessage,
+    pub(super) locations: [SarifLocation<'a>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) related_locations: Vec<Location<'a>>,
+    pub(super) related_locations: Vec<SarifLocation<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) code_flows: Vec<CodeFlow<'a>>,
     pub(super) partial_fingerprints: Fingerprints<'a>,
@@ -162,9 +161,9 @@ pub(super) struct Tags {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ReportingDescriptor {
     pub(super) id: &'static str,
-    pub(super) short_description: Message,
+    pub(super) short_description: SarifMessage,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) full_description: Option<Message>,
+    pub(super) full_description: Option<SarifMessage>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) help_uri: Option<String>,
     pub(super) help: Help,
@@ -184,7 +183,7 @@ pub(super) struct Driver {
 
 /// The tool (§3.18).
 #[derive(Serialize)]
-pub(super) struct Tool {
+pub(super) struct SarifTool {
     pub(super) driver: Driver,
 }
 
@@ -192,6 +191,6 @@ pub(super) struct Tool {
 #[derive(Serialize)]
 pub(super) struct Notification {
     pub(super) level: &'static str,
-    pub(super) message: Message,
-    pub(super) locations: [Location<'static>; 1],
+    pub(super) message: SarifMessage,
+    pub(super) locations: [SarifLocation<'static>; 1],
 }

@@ -1,0 +1,196 @@
+//! What a report in prose says of a login. It is put into words here, once; a format makes the text safe and lays it out.
+
+use crate::diagnosis::Diagnosis;
+use crate::explain::CodeExample;
+use crate::login::Outcome;
+use crate::providers::Source;
+use crate::report::proof::{ProofText, proven};
+use crate::report::text::{clean, shorten, words};
+use crate::rules::{Confidence, Found, Rule, Severity};
+use crate::weigh::{Finding, ServerError, Standing};
+
+/// A login.
+pub(super) struct LoginView<'a> {
+    /// What needs no words.
+    pub(super) login: &'a Diagnosis,
+    pub(super) verdict: Option<FindingView<'a>>,
+    /// What else was found.
+    pub(super) others: Vec<FindingView<'a>>,
+    /// Why the failure does not count: `ignored: a reason`.
+    pub(super) set_aside: Option<String>,
+    /// What the server answered; absent where that says nothing.
+    pub(super) answer: Option<&'a ServerError>,
+    /// What the server's words mean.
+    pub(super) meaning: Option<ClaimView>,
+    /// What is known of the provider.
+    pub(super) notes: Vec<ClaimView>,
+    /// The exchanges of the verdict, each with the lines of script from which it was sent.
+    pub(super) sent_by: Vec<(usize, String)>,
+    /// What a strict server makes of it.
+    pub(super) proof: Option<ProofText>,
+}
+
+/// Something that a rule found.
+pub(super) struct FindingView<'a> {
+    pub(super) rule: &'static Rule,
+    pub(super) severity: Severity,
+    pub(super) found: &'a Found,
+    pub(super) fix: &'a str,
+    /// The line that is often written, and the right one.
+    pub(super) code: Option<CodeExample>,
+    pub(super) standing: &'a Standing,
+}
+
+/// A claim, and who makes it.
+pub(super) struct ClaimView {
+    pub(super) text: &'static str,
+    /// What the capture says against it; empty where that is nothing.
+    pub(super) but: &'static str,
+    pub(super) who: &'static str,
+    pub(super) source: Source,
+}
+
+impl<'a> LoginView<'a> {
+    pub(super) fn new(login: &'a Diagnosis) -> Self {
+        let others = login.findings.iter().enumerate();
+        let others = others.filter(|(index, _)| Some(*index) != login.verdict);
+        let verdict = login.verdict();
+        let failure = login.unexplained.as_ref().map(|failure| &failure.standing);
+        let standing = verdict.map(|verdict| &verdict.standing).or(failure);
+        // What the specifications say of any server helps only where nothing else does.
+        let meaning = login.server_error.as_ref().and_then(|error| error.meaning);
+        let meaning = meaning.filter(|words| !words.meaning.is_generic() || verdict.is_none());
+        let claim = |text, who, source| ClaimView {
+            text,
+            but: "",
+            who,
+            source,
+        };
+        let meaning = meaning.map(|words| ClaimView {
+            but: if words.is_overruled { OVERRULED } else { "" },
+            ..claim(
+                words.meaning.reply.meaning,
+                words.meaning.provider.name,
+                words.meaning.source(),
+            )
+        });
+        let provider = login.provider.map_or("Note", |provider| provider.name);
+        let notes = login.notes.iter();
+        Self {
+            login,
+            verdict: verdict.map(FindingView::new),
+            others: others.map(|(_, finding)| FindingView::new(finding)).collect(),
+            set_aside: standing.and_then(Standing::why_not),
+            answer: login.server_error.as_ref().filter(|error| !says_nothing(error)),
+            meaning,
+            notes: notes.map(|note| claim(note.text, provider, note.source)).collect(),
+            sent_by: sent_by(login),
+            proof: proven(login).map(ProofText::new),
+        }
+    }
+
+    /// Returns the grant, the client, the provider and the server; a longer name of a client or server is cut.
+    pub(super) fn facts(&self, longest_client: usize, longest_server: usize) -> Vec<String> {
+        let login = self.login;
+        let grant = if login.grant_is_guessed {
+            "grant not recorded".to_owned()
+        } else {
+            words(login.grant.as_str())
+        };
+        let cut = |text: &String, width| shorten(&clean(text), width);
+        let client = login
+            .client_id
+            .as_ref()
+            .map(|id| format!("client {}", cut(id, longest_client)));
+        let provider = login.provider.map(|provider| provider.name.to_owned());
+        let server = login.server.as_ref().map(|server| cut(server, longest_server));
+        [Some(grant), client, provider, server].into_iter().flatten().collect()
+    }
+}
+
+impl<'a> FindingView<'a> {
+    fn new(finding: &'a Finding) -> Self {
+        let explanation = finding.found.explanation.as_ref();
+        Self {
+            rule: finding.rule,
+            severity: finding.severity,
+            found: &finding.found,
+            fix: fix(finding),
+            code: explanation.and_then(|explanation| explanation.code.first().copied()),
+            standing: &finding.standing,
+        }
+    }
+
+    pub(super) fn is_proven(&self) -> bool {
+        self.found.confidence == Confidence::Proven
+    }
+
+    /// Returns how sure it is, where that is not proven, and what the user decided about it.
+    pub(super) fn remarks(&self) -> Option<String> {
+        let sure = (!self.is_proven()).then(|| self.found.confidence.as_str().to_owned());
+        let remarks = [sure, self.standing.was(), self.standing.why_not()];
+        let remarks: Vec<String> = remarks.into_iter().flatten().collect();
+        (!remarks.is_empty()).then(|| remarks.join(", "))
+    }
+}
+
+/// Returns what to change.
+pub(super) fn fix(finding: &Finding) -> &str {
+    finding.found.fix.as_deref().unwrap_or(finding.rule.fix)
+}
+
+/// Returns the callers of each request that the verdict is about.
+fn sent_by(login: &Diagnosis) -> Vec<(usize, String)> {
+    let evidence = login.verdict().map_or(&[][..], |verdict| &verdict.found.evidence);
+    let concerned = |exchange| evidence.iter().any(|item| item.exchange == exchange);
+    let steps = login.steps.iter();
+    let steps = steps.filter(|step| concerned(step.seen.exchange) && !step.sent_by.is_empty());
+    let callers = steps.map(|step| {
+        let frames = step.sent_by.iter().take(FRAMES).map(|frame| {
+            let name = Some(frame.function.as_str()).filter(|name| !name.is_empty());
+            let file = frame.script.rsplit('/').next().unwrap_or_default();
+            let name = name.unwrap_or("(anonymous)");
+            format!("{name} ({file}:{}:{})", frame.line, frame.column)
+        });
+        (step.seen.exchange, frames.collect::<Vec<_>>().join(" \u{2190} "))
+    });
+    callers.collect()
+}
+
+/// Returns whether an answer was no refusal and has no words.
+fn says_nothing(error: &ServerError) -> bool {
+    error.error.is_none() && error.description.is_none() && error.status.is_none_or(|status| status < 400)
+}
+
+/// `HTTP 400 invalid_grant “…”`; none where the server said nothing.
+pub(super) fn said(error: &ServerError) -> Option<String> {
+    if says_nothing(error) {
+        return None;
+    }
+    let status = error.status.map(|status| format!("HTTP {status}"));
+    let words = error
+        .description
+        .as_ref()
+        .map(|words| format!("\u{201c}{words}\u{201d}"));
+    let parts = [status, error.error.clone(), words];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    Some(parts.join(" "))
+}
+
+/// Says that the cause of a failure is not known, and what the server said.
+pub(super) fn unexplained(login: &Diagnosis) -> String {
+    let how = if login.outcome == Outcome::Denied {
+        "The login was denied"
+    } else {
+        "The login failed"
+    };
+    let said = login.server_error.as_ref().and_then(said);
+    let said = said.map(|said| format!(" The server said {said}.")).unwrap_or_default();
+    format!("{how}, and no cause can be established from this capture.{said}")
+}
+
+/// What is said of words that are not the cause.
+const OVERRULED: &str = " The capture shows another cause.";
+
+/// How many callers are shown of a request.
+const FRAMES: usize = 3;
