@@ -129,9 +129,10 @@ fn diagnose_flow(
         mut differential,
         cleared,
     } = weigh::weigh(login, server.as_deref(), scrubber, tolerated);
+    let explained = verdict.map(|index| &findings[index]);
     let mut server_error = server_error(login, scrubber);
     if let Some(error) = &mut server_error {
-        error.meaning = weigh::weighed(login, verdict.map(|index| &findings[index]));
+        error.meaning = weigh::weighed(login, explained);
     }
     let code = error_code(login, server_error.as_ref());
     let failed = outcome == Outcome::Failed || login.is_unanswered();
@@ -140,17 +141,16 @@ fn diagnose_flow(
             && !row.rule.errors.is_empty()
             && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
     });
-    let explained = verdict.map(|index| &findings[index]);
     let (corrections, proof) = proof::prove(login, explained, &findings, scrubber);
     let notes = if failed {
-        weigh::notes(login, verdict.map(|index| &findings[index]))
+        weigh::notes(login, explained)
     } else {
         Vec::new()
     };
     let next = if outcome == Outcome::Succeeded {
         Vec::new()
     } else {
-        weigh::next(login, verdict.map(|index| &findings[index]))
+        weigh::next(login, explained)
     };
     let is_unexplained = matches!(outcome, Outcome::Failed | Outcome::Denied) && verdict.is_none();
     Diagnosis {
@@ -201,7 +201,7 @@ fn spent_by(login: &Login<'_>) -> Option<usize> {
 }
 
 fn server_of(flow: &Flow) -> Option<String> {
-    let endpoint = flow.authorize.as_ref().map(|authorize| authorize.endpoint.as_str());
+    let endpoint = flow.authorize_endpoint();
     let endpoint = endpoint
         .or_else(|| flow.tokens.first().map(|token| token.endpoint.as_str()))
         .or_else(|| flow.discovery.last().map(|step| step.url.as_str()))?;

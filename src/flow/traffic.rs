@@ -123,6 +123,17 @@ impl Flow {
         }
     }
 
+    /// Returns the URL of the authorization endpoint, without query and fragment.
+    pub(crate) fn authorize_endpoint(&self) -> Option<&str> {
+        self.authorize.as_ref().map(|authorize| authorize.endpoint.as_str())
+    }
+
+    /// Returns the authorization response that brought an error.
+    pub(crate) fn error_response(&self) -> Option<&AuthorizationResponse> {
+        let mut responses = self.responses.iter();
+        responses.find(|response| response.params.filled("error").is_some())
+    }
+
     /// Returns whether the client went on after the response: it sent a token request, or handed the code to its server.
     pub fn went_on(&self) -> bool {
         !self.tokens.is_empty() || self.backend.is_some()

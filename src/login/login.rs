@@ -143,11 +143,7 @@ impl<'a> Login<'a> {
     /// endpoint where there is no authorization request, or the issuer of the response. One that the user gave also speaks for a
     /// login that is recorded from its token request on, where that went to the same server.
     pub(crate) fn metadata(&self) -> Option<&'a Metadata> {
-        let endpoint = self
-            .flow
-            .authorize
-            .as_ref()
-            .map(|authorize| authorize.endpoint.as_str());
+        let endpoint = self.flow.authorize_endpoint();
         let given = self.facts.server.metadata.as_ref();
         let naming = |what, name: &str| {
             let given = given.filter(|given| given.names(what) == Some(name));

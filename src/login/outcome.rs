@@ -60,9 +60,7 @@ impl<'a> Login<'a> {
             return Outcome::Incomplete;
         }
         if let Some(response) = flow.response() {
-            let gave_token = ["access_token", "id_token"]
-                .iter()
-                .any(|name| response.params.filled(name).is_some());
+            let gave_token = response.params.filled_any(&["access_token", "id_token"]).is_some();
             if flow.grant == Grant::Implicit && gave_token {
                 return Outcome::Succeeded;
             }

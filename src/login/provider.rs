@@ -3,17 +3,13 @@
 use crate::flow::TokenExchange;
 use crate::login::{Login, Stage};
 use crate::oauth::Grant;
-use crate::providers::{self, Cause, Meaning, Provider, RequestForm, Said, Source};
+use crate::providers::{self, Cause, Encoding, Meaning, Provider, Said, Source};
 
 impl Login<'_> {
     /// Returns the provider that issued the code, or else the one that was asked for a token.
     pub fn provider(&self) -> Option<&'static Provider> {
         *self.provider.get_or_init(|| {
-            let authorize = self
-                .flow
-                .authorize
-                .as_ref()
-                .map(|authorize| authorize.endpoint.as_str());
+            let authorize = self.flow.authorize_endpoint();
             let token = self.decisive().map(|token| token.endpoint.as_str());
             providers::recognise(authorize, token)
         })
@@ -30,16 +26,11 @@ impl Login<'_> {
                 };
                 return providers::meaning(self.answering(), said);
             }
-            let responses = &self.flow.responses;
-            let response = responses
-                .iter()
-                .find(|response| response.params.filled("error").is_some());
-            let (error, description) = if let Some(response) = response {
+            let (error, description) = if let Some(response) = self.flow.error_response() {
                 let value = |name: &str| response.params.value(name);
                 (value("error"), value("error_description"))
             } else {
-                let mut answers = self.flow.authorize.as_ref()?.answers.iter().rev();
-                (None, answers.find(|answer| answer.refused)?.error_text.as_deref())
+                (None, self.flow.authorize.as_ref()?.refusal()?.error_text.as_deref())
             };
             providers::meaning(
                 self.provider(),
@@ -76,7 +67,7 @@ impl Login<'_> {
     }
 
     /// Returns the provider that documents this form of a token request, and where.
-    pub(crate) fn documented_body(&self, body: RequestForm) -> Option<(&'static Provider, Source)> {
+    pub(crate) fn documented_body(&self, body: Encoding) -> Option<(&'static Provider, Source)> {
         let provider = self.answering()?;
         Some((provider, provider.takes(body)?))
     }

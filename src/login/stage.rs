@@ -96,5 +96,5 @@ pub(crate) fn worked_before(tokens: &[TokenExchange], token: &TokenExchange) -> 
     };
     tokens
         .iter()
-        .any(|earlier| earlier.seen.order < token.seen.order && earlier.succeeded() && same_form(earlier))
+        .any(|earlier| earlier.is_before(token) && earlier.succeeded() && same_form(earlier))
 }

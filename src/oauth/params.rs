@@ -87,17 +87,14 @@ impl Params {
                 text.as_str().to_owned()
             }
         };
-        Self(
-            list.iter()
-                .map(|(name, value)| Param {
-                    name: read(name),
-                    raw: value.as_str().to_owned(),
-                    value: read(value),
-                    section,
-                    at: value.place(0),
-                })
-                .collect(),
-        )
+        let params = list.iter().map(|(name, value)| Param {
+            name: read(name),
+            raw: value.as_str().to_owned(),
+            value: read(value),
+            section,
+            at: value.place(0),
+        });
+        Self(params.collect())
     }
 
     /// Reads the members of a JSON object; strings as they are, other values as their JSON text. Anything else than an object
@@ -181,6 +178,11 @@ impl Params {
         self.0.iter().find(|param| param.name == name)
     }
 
+    /// Returns the first parameter with one of these names that has a value.
+    pub fn filled_any(&self, names: &[&str]) -> Option<&Param> {
+        names.iter().find_map(|name| self.filled(name))
+    }
+
     /// Returns the decoded value of the first parameter of this name.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.get(name).map(|param| param.value.as_str())
@@ -233,7 +235,7 @@ fn looks_like_form(text: &str) -> bool {
         && name
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '%' | '[' | ']'));
-    named && (text.contains('='))
+    named && text.contains('=')
 }
 
 fn part_name(head: &str) -> Option<&str> {

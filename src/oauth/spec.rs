@@ -81,8 +81,6 @@ pub const RFC8414: Spec = rfc("RFC 8414", "https://www.rfc-editor.org/rfc/rfc841
 pub const RFC9207: Spec = rfc("RFC 9207", "https://www.rfc-editor.org/rfc/rfc9207.html");
 /// Best Current Practice for OAuth 2.0 Security.
 pub const RFC9700: Spec = rfc("RFC 9700", "https://www.rfc-editor.org/rfc/rfc9700.html");
-/// JSON Web Token (JWT).
-pub const RFC7519: Spec = rfc("RFC 7519", "https://www.rfc-editor.org/rfc/rfc7519.html");
 /// JSON Web Key (JWK) Thumbprint.
 pub const RFC7638: Spec = rfc("RFC 7638", "https://www.rfc-editor.org/rfc/rfc7638.html");
 /// OAuth 2.0 Dynamic Client Registration Protocol.

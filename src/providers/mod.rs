@@ -15,7 +15,7 @@ pub use cause::Cause;
 pub use meaning::{Meaning, Said, meaning};
 pub use profiles::ALL;
 pub use provider::{
-    Anywhere, Challenge, Endpoints, Lifetime, Note, Provider, Reply, RequestForm, Source, SourceKind, Sourced,
+    Anywhere, Challenge, Encoding, Endpoints, Lifetime, Note, Provider, Reply, Source, SourceKind, Sourced,
 };
 pub(crate) use provider::{by_default, claim, code, community, documented, error, note, says, seconds, words};
 pub use recognise::recognise;

@@ -19,7 +19,7 @@ pub struct Provider {
     /// How long a code can be redeemed.
     pub code_lifetime: Option<Lifetime>,
     /// The forms in which it takes a token request.
-    pub bodies: Option<Sourced<&'static [RequestForm]>>,
+    pub bodies: Option<Sourced<&'static [Encoding]>>,
     /// How a client may authenticate, by the names of OpenID Connect Core §9.
     pub client_auth: Option<Sourced<&'static [&'static str]>>,
     /// The form of the `code_challenge`, where it is not that of RFC 7636.
@@ -84,9 +84,9 @@ pub struct Lifetime {
     pub source: Source,
 }
 
-/// The form of a token request.
+/// How the parameters of a token request are encoded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum RequestForm {
+pub enum Encoding {
     /// `application/x-www-form-urlencoded`.
     Form,
     /// JSON.
@@ -171,7 +171,7 @@ impl Provider {
     };
 
     /// Returns the source by which the provider takes a token request in this form.
-    pub fn takes(&self, body: RequestForm) -> Option<Source> {
+    pub fn takes(&self, body: Encoding) -> Option<Source> {
         let bodies = self.bodies.as_ref()?;
         bodies.value.contains(&body).then_some(bodies.source)
     }

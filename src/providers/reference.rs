@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::profiles::ALL;
-use super::{Lifetime, Provider, RequestForm};
+use super::{Encoding, Lifetime, Provider};
 
 /// Returns the whole reference, `docs/providers.md`.
 pub fn reference() -> String {
@@ -53,12 +53,12 @@ fn length(lifetime: &Lifetime) -> String {
     format!("{} s{unless}", lifetime.seconds)
 }
 
-fn names(bodies: &[RequestForm]) -> String {
-    let name = |body: &RequestForm| match body {
-        RequestForm::Form => "form",
-        RequestForm::Json => "JSON",
-        RequestForm::Multipart => "multipart",
-        RequestForm::Query => "query",
+fn names(bodies: &[Encoding]) -> String {
+    let name = |body: &Encoding| match body {
+        Encoding::Form => "form",
+        Encoding::Json => "JSON",
+        Encoding::Multipart => "multipart",
+        Encoding::Query => "query",
     };
     bodies.iter().map(name).collect::<Vec<_>>().join(", ")
 }

@@ -2,6 +2,7 @@
 
 use super::meaning::Words;
 use crate::disclose::Scrubber;
+use crate::flow::Seen;
 use crate::login::Login;
 use crate::oauth::AnswerBody;
 use crate::rules::{self, AT_AUTHORIZE, NO_ERROR, NOT_BEGUN};
@@ -23,57 +24,44 @@ pub struct ServerError {
 
 /// Returns the refusal that is to be explained.
 pub(crate) fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<ServerError> {
-    let clean = |text: &Option<String>| text.as_deref().map(|text| scrubber.clean_words(text));
+    let clean = |text: Option<&str>| text.map(|text| scrubber.clean_words(text));
+    let refusal = |seen: Seen, status, error: Option<&str>, description: Option<&str>| {
+        Some(ServerError {
+            exchange: seen.exchange,
+            status,
+            error: clean(error),
+            description: clean(description),
+            meaning: None,
+        })
+    };
     if let Some(token) = login.decisive().filter(|token| token.refused()) {
         let answer = &token.answer;
-        return Some(ServerError {
-            exchange: token.seen.exchange,
-            status: answer.status,
-            error: clean(&answer.error),
-            description: clean(&answer.description),
-            meaning: None,
-        });
+        return refusal(
+            token.seen,
+            answer.status,
+            answer.error.as_deref(),
+            answer.description.as_deref(),
+        );
     }
-    let response = login
-        .flow
-        .responses
-        .iter()
-        .find(|response| response.params.filled("error").is_some());
-    if let Some(response) = response {
-        let value = |name: &str| response.params.value(name).map(|value| scrubber.clean_words(value));
-        return Some(ServerError {
-            exchange: response.seen.exchange,
-            status: None,
-            error: value("error"),
-            description: value("error_description"),
-            meaning: None,
-        });
+    if let Some(response) = login.flow.error_response() {
+        let value = |name: &str| response.params.value(name);
+        return refusal(response.seen, None, value("error"), value("error_description"));
     }
-    if let Some(registration) = login.flow.refused_registration() {
-        return Some(ServerError {
-            exchange: registration.seen.exchange,
-            status: registration.status,
-            error: clean(&registration.error),
-            description: clean(&registration.description),
-            meaning: None,
-        });
+    if let Some(step) = login.flow.refused_registration() {
+        return refusal(
+            step.seen,
+            step.status,
+            step.error.as_deref(),
+            step.description.as_deref(),
+        );
     }
-    let refusal = login
-        .flow
-        .authorize
-        .as_ref()?
-        .answers
-        .iter()
-        .rev()
-        .find(|answer| answer.refused)?;
-    let page = clean(&refusal.error_text);
-    Some(ServerError {
-        exchange: refusal.seen.exchange,
-        status: refusal.status,
-        error: clean(&refusal.error),
-        description: page,
-        meaning: None,
-    })
+    let page = login.flow.authorize.as_ref()?.refusal()?;
+    refusal(
+        page.seen,
+        page.status,
+        page.error.as_deref(),
+        page.error_text.as_deref(),
+    )
 }
 
 /// Returns the code by which the rules that may explain the failure are chosen. Servers mix up `invalid_request` and codes of

@@ -137,10 +137,9 @@ impl Redeemer {
 
     /// Finds the login that an authorization-code token request belongs to.
     fn code_flow_of(&self, token: &TokenExchange) -> Option<usize> {
-        let names = ["code", "auth_code", "Code", "authorization_code"];
-        let code = names
-            .iter()
-            .find_map(|name| token.params.filled(name))
+        let code = token
+            .params
+            .filled_any(&["code", "auth_code", "Code", "authorization_code"])
             .filter(|code| !code.is_placeholder());
         let verifier = token
             .params

@@ -31,6 +31,13 @@ pub struct AuthorizeRequest {
     pub used_before: Option<Seen>,
 }
 
+impl AuthorizeRequest {
+    /// Returns the last answer with which the authorization endpoint itself refused.
+    pub(crate) fn refusal(&self) -> Option<&PageAnswer> {
+        self.answers.iter().rev().find(|answer| answer.refused)
+    }
+}
+
 /// What a page request was answered with.
 #[derive(Clone, Debug)]
 pub struct PageAnswer {

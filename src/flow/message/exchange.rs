@@ -97,6 +97,11 @@ pub struct Preflight {
 }
 
 impl TokenExchange {
+    /// Returns whether it was sent before another one.
+    pub(crate) fn is_before(&self, other: &Self) -> bool {
+        self.seen.order < other.seen.order
+    }
+
     /// Returns the client identifier that the request names: in the body or query, or as the user of HTTP Basic.
     pub fn client_id(&self) -> Option<String> {
         let named = self.params.filled("client_id").map(|param| param.value.clone());

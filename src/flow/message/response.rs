@@ -118,7 +118,7 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
 }
 
 fn carries_response(params: &Params) -> bool {
-    ["code", "error", "access_token", "id_token"]
-        .iter()
-        .any(|name| params.filled(name).is_some())
+    params
+        .filled_any(&["code", "error", "access_token", "id_token"])
+        .is_some()
 }

@@ -71,23 +71,7 @@ pub(crate) fn read(exchange: &Exchange, seen: Seen, known: &Context<'_>, index: 
     let body_is_empty = params.is_empty();
     params.extend(query(&request.url, Message::TokenRequest.at(Component::Query)));
     let answer = exchange.response.as_ref().map(Answer::read).unwrap_or_default();
-    let kind = kind(
-        &params,
-        body_is_empty,
-        Sent {
-            is_post: request.method.eq_ignore_ascii_case("POST"),
-            by_script: is_by_script(exchange),
-            is_unseen: request
-                .body
-                .as_ref()
-                .is_some_and(|body| matches!(body.content, Content::Missing { .. })),
-            excerpt,
-        },
-        &url,
-        &answer,
-        known,
-        |code| index.knows_code(code),
-    )?;
+    let kind = kind(exchange, &params, body_is_empty, &url, &answer, known, index)?;
     if matches!(kind, Guess::Backend) {
         return Some(Recognised::Backend);
     }
@@ -152,36 +136,23 @@ pub(crate) fn is_token_path(url: &UrlParts<'_>) -> bool {
     )
 }
 
-/// How a request was sent.
-#[derive(Clone, Copy)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts of a recorded message, not states"
-)]
-struct Sent {
-    is_post: bool,
-    by_script: bool,
-    /// There was a body, and it is not in the capture.
-    is_unseen: bool,
-    excerpt: bool,
-}
-
 enum Guess {
     Token,
     Backend,
 }
 
 fn kind(
+    exchange: &Exchange,
     params: &Params,
     body_is_empty: bool,
-    sent: Sent,
     url: &UrlParts<'_>,
     answer: &Answer,
     known: &Context<'_>,
-    knows_code: impl Fn(&str) -> bool,
+    index: &ValueIndex,
 ) -> Option<Guess> {
     let has = |name: &str| params.get(name).is_some();
-    let is_post = sent.is_post;
+    let request = &exchange.request;
+    let is_post = request.method.eq_ignore_ascii_case("POST");
     if has("response_type") {
         return None;
     }
@@ -200,7 +171,7 @@ fn kind(
             .is_some_and(|error| TOKEN_ERRORS.contains(&error));
     if let Some(grant) = params.iter().find(|param| spelling::is_same(&param.name, "grant_type")) {
         let value = grant.value.trim().trim_matches('"');
-        let code_known = params.value("code").is_some_and(&knows_code);
+        let code_known = params.value("code").is_some_and(|code| index.knows_code(code));
         let at_endpoint = at_server || token_path && (code_known || like_oauth);
         return (Grant::parse(value).is_some() || at_endpoint || has("code_verifier")).then_some(Guess::Token);
     }
@@ -221,16 +192,17 @@ fn kind(
             return Some(Guess::Token);
         }
         // The application's own API: `POST /api/session {"code": …}`.
-        return ((is_post || sent.by_script) && knows_code(&code.value)).then_some(Guess::Backend);
+        return ((is_post || is_by_script(exchange)) && index.knows_code(&code.value)).then_some(Guess::Backend);
     }
     // Nothing can be read of it (`[object Object]`, an empty or missing body), but it went where tokens are given out, and the
     // answer is a token or a refusal.
     let refused = answer.status.is_none_or(|status| status >= 400);
     // A NetLog shows neither what was sent nor what was answered.
-    let unseen = sent.is_unseen && answer.body == AnswerBody::Missing;
+    let content = request.body.as_ref().map(|body| &body.content);
+    let unseen = matches!(content, Some(Content::Missing { .. })) && answer.body == AnswerBody::Missing;
     // An answer in a text that does not show the request.
     let told = like_oauth || answer.status.is_some_and(|status| status >= 400) && token_path;
-    if sent.excerpt && is_post && body_is_empty && told && (token_path || url.path.is_empty()) {
+    if exchange.recorder.excerpt && is_post && body_is_empty && told && (token_path || url.path.is_empty()) {
         return Some(Guess::Token);
     }
     (is_post && at_server && !has("token") && (like_oauth || body_is_empty && (refused || unseen)))

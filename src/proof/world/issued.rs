@@ -125,9 +125,8 @@ impl World {
         let Some(token) = login.decisive().filter(|_| !self.rotates) else {
             return;
         };
-        let is_lost = |other: &&TokenExchange| {
-            other.seen.order < token.seen.order && other.answer.status.is_none() && !other.excerpt
-        };
+        let is_lost =
+            |other: &&TokenExchange| other.is_before(token) && other.answer.status.is_none() && !other.excerpt;
         if let Some(lost) = login.flow.tokens.iter().find(is_lost) {
             self.missing.push(format!(
                 "the answer to the request of exchange {}, which may have used the `refresh_token` up",
@@ -147,7 +146,7 @@ impl World {
         let others = login.traffic.flows.iter().filter(|flow| flow.id != login.flow.id);
         let before = others
             .flat_map(|flow| &flow.tokens)
-            .filter(|other| other.seen.order < token.seen.order && other.succeeded());
+            .filter(|other| other.is_before(token) && other.succeeded());
         for proof in before.filter_map(|other| other.proof.as_ref()) {
             if let Some((key, jti)) = proof.thumbprint.as_ref().zip(proof.jti.as_ref()) {
                 self.server.use_proof(key, jti.expose());

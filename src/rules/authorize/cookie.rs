@@ -33,14 +33,13 @@ fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessmen
     }
     let cookie = lost(login, started, callback, missing)?;
     let reason = why_lost(cookie, &started.url, callback);
-    Ok(Found::proven(format!(
+    let found = Found::proven(format!(
         "The cookie `{}` was set when the login began and was not sent to the callback{reason}. The application answered the \
          callback with HTTP {}.",
         cookie.name,
         callback.status.unwrap_or_default()
-    ))
-    .shows_value("set when the login began", started.seen, Message::LoginResponse.at(Component::SetCookie).named(cookie.name.clone()), Shown::Public("(value not shown)".to_owned()))
-    .shows_value("not sent", callback.seen, Message::Callback.header("cookie"), Shown::Absent))
+    ));
+    Ok(shown(found, started, &cookie.name).lacks("not sent", callback.seen, Message::Callback.header("cookie")))
 }
 
 impl Login<'_> {
@@ -132,8 +131,7 @@ fn keeps_login(name: &str) -> bool {
 
 /// The cookie came back, and somebody may have written something else into it since: another login, or another server of the host.
 fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> Option<Found> {
-    let went_on = login.flow.went_on();
-    if went_on || callback.status.is_none_or(|status| status < 400) {
+    if login.flow.went_on() || callback.status.is_none_or(|status| status < 400) {
         return None;
     }
     let host = UrlParts::parse(&started.url).host;
@@ -155,11 +153,7 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
             ))
         });
     let is_same_host = |url: &str| UrlParts::parse(url).host.eq_ignore_ascii_case(host);
-    let endpoint = login
-        .flow
-        .authorize
-        .as_ref()
-        .map(|authorize| authorize.endpoint.as_str());
+    let endpoint = login.flow.authorize_endpoint();
     if let Some((answer, cookie)) = of_server.filter(|_| endpoint.is_some_and(is_same_host)) {
         let message = format!(
             "The authorization server is on the same host as the application, `{host}`, and set a cookie `{}` of its own over the \

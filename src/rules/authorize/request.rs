@@ -226,12 +226,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         "the authorization endpoint sent a code",
     )?;
     let authorize = authorize_request(login)?;
-    let answer = authorize
-        .answers
-        .iter()
-        .rev()
-        .find(|answer| answer.refused)
-        .or_not_applicable()?;
+    let answer = authorize.refusal().or_not_applicable()?;
     let status = answer.status.unwrap_or_default();
     if let Some(error) = &answer.error {
         let words = answer

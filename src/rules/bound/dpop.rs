@@ -279,7 +279,7 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
     }
     let earlier = login.flow.tokens.iter().find(|other| {
         let reused = |other: &DpopProof| proof.jti.is_some() && other.jti == proof.jti;
-        other.seen.order < token.seen.order && other.proof.as_ref().is_some_and(reused)
+        other.is_before(token) && other.proof.as_ref().is_some_and(reused)
     });
     if let Some((earlier, jti)) = earlier.zip(proof.jti.as_ref()) {
         let message = format!(

@@ -101,11 +101,7 @@ fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
 fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let claims = claims(login, token)?;
     let iss = text(&claims, "iss").or_not_assessed("the ID token names no issuer that can be read")?;
-    let authorize = login
-        .flow
-        .authorize
-        .as_ref()
-        .map(|authorize| authorize.endpoint.as_str());
+    let authorize = login.flow.authorize_endpoint();
     let all = &login.traffic.metadata;
     let documents = || {
         let by_authorize = authorize

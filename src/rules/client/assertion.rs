@@ -275,7 +275,7 @@ fn replayed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let tokens = login.traffic.flows.iter().flat_map(|flow| &flow.tokens);
     let earlier = tokens
-        .filter(|other| other.seen.order < token.seen.order)
+        .filter(|other| other.is_before(token))
         .find_map(|other| Some((other, other.params.filled(&jwt.param.name).filter(|param| same(param))?)));
     let (other, first) = earlier.or_ruled_out("the capture shows one use of this assertion")?;
     let named = token.answer.says(&["jti", "replay", "already", "reuse", "been used"]);

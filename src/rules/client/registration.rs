@@ -62,7 +62,7 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
     if responses.iter().any(|response| response.params.get("code").is_some()) {
         return None;
     }
-    let page = authorize.answers.iter().rev().find(|answer| answer.refused);
+    let page = authorize.refusal();
     let in_url = responses
         .iter()
         .find_map(|response| response.params.value("error_description"));

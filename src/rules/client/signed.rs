@@ -62,8 +62,7 @@ pub(super) fn assertion<'a>(
     token: &'a TokenExchange,
     names: &[&str],
 ) -> Result<Assertion<'a>, NoFinding> {
-    let param = names.iter().find_map(|name| token.params.filled(name));
-    let param = param.or_not_applicable()?;
+    let param = token.params.filled_any(names).or_not_applicable()?;
     if login.succeeded(token) {
         return ruled_out(format!("the server accepted the `{}`", param.name));
     }

@@ -189,7 +189,7 @@ fn never_issued(login: &Login<'_>, token: &TokenExchange, name: &str) -> String 
     let client = token.client_id();
     let before = login.traffic.flows.iter().rev().find_map(|flow| {
         let issued = flow.tokens.iter().rfind(|other| {
-            other.seen.order < token.seen.order && other.answer.access_token.is_some() && other.client_id() == client
+            other.is_before(token) && other.answer.access_token.is_some() && other.client_id() == client
         })?;
         Some((flow, issued))
     });

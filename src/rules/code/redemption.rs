@@ -60,7 +60,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             && !matches!(other.answer.status, Some(301..=308))
     };
     let all = || login.flow.tokens.iter().filter(same);
-    let earlier: Vec<&TokenExchange> = all().filter(|other| other.seen.order < token.seen.order).collect();
+    let earlier: Vec<&TokenExchange> = all().filter(|other| other.is_before(token)).collect();
     ruled_out_if(login.succeeded(token), "this request got the token")?;
     ruled_out_if(token.answer.is_success(), "the server did not refuse this request")?;
     ruled_out_if(
@@ -71,7 +71,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .flow
         .tokens
         .iter()
-        .any(|other| other.seen.order < token.seen.order && other.params.is_empty() && !other.is_pending());
+        .any(|other| other.is_before(token) && other.params.is_empty() && !other.is_pending());
     not_assessed_if(
         unreadable && earlier.is_empty(),
         "another token request of this login cannot be read, so it may have redeemed the same code",

@@ -55,9 +55,7 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn token_in_url(login: &Login<'_>) -> Assessment {
     let delivered = login.flow.responses.iter().find_map(|response| {
-        let token = ["access_token", "id_token"]
-            .iter()
-            .find_map(|name| response.params.filled(name))?;
+        let token = response.params.filled_any(&["access_token", "id_token"])?;
         (response.delivery == Delivery::Query).then_some((response, token))
     });
     if let Some((response, token)) = delivered {

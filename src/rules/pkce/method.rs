@@ -150,12 +150,7 @@ fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
     let method = authorize.params.filled("code_challenge_method").or_not_applicable()?;
     not_assessed_if(method.is_placeholder(), "`code_challenge_method` is redacted")?;
     not_applicable_if(matches!(method.value.as_str(), "S256" | "plain"))?;
-    let refused = login
-        .flow
-        .responses
-        .iter()
-        .any(|response| response.params.filled("error").is_some())
-        || login.flow.responses.is_empty();
+    let refused = login.flow.error_response().is_some() || login.flow.responses.is_empty();
     let message = format!(
         "`code_challenge_method` is `{}`; the methods are `S256` and `plain`, in exactly this spelling.",
         method.value.escape_default()

@@ -59,9 +59,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(login.succeeded(token), "the server accepted the refresh token")?;
     let earlier = |ended: &dyn Fn(&TokenExchange) -> bool| {
         login.flow.tokens.iter().find(|other| {
-            other.seen.order < token.seen.order
-                && other.params.value("refresh_token") == Some(sent.value.as_str())
-                && ended(other)
+            other.is_before(token) && other.params.value("refresh_token") == Some(sent.value.as_str()) && ended(other)
         })
     };
     let answered = earlier(&TokenExchange::succeeded);
@@ -99,7 +97,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 /// Sends the refresh token that the chain got last.
 fn newest(chain: &[TokenExchange], token: &TokenExchange) -> Change {
-    let issued = chain.iter().filter(|other| other.seen.order < token.seen.order);
+    let issued = chain.iter().filter(|other| other.is_before(token));
     let newest = issued
         .filter_map(|other| other.answer.refresh_token.as_ref())
         .next_back();
@@ -120,16 +118,14 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .or_not_applicable()?;
     not_applicable_if(login.succeeded(token) || login.is_beyond_search())?;
     let used_before = login.flow.tokens.iter().any(|other| {
-        other.seen.order < token.seen.order
-            && other.params.value("refresh_token") == Some(sent.value.as_str())
-            && other.succeeded()
+        other.is_before(token) && other.params.value("refresh_token") == Some(sent.value.as_str()) && other.succeeded()
     });
     not_applicable_if(used_before)?;
     let earlier = || {
         let flows = login.traffic.flows.iter();
         flows
             .flat_map(|flow| flow.tokens.iter().map(move |other| (flow, other)))
-            .filter(|(_, other)| other.seen.order < token.seen.order && other.client_id() == token.client_id())
+            .filter(|(_, other)| other.is_before(token) && other.client_id() == token.client_id())
     };
     let issued = |other: &TokenExchange| other.answer.refresh_token.clone();
     let mut own = earlier().filter(|(_, other)| issued(other).is_some_and(|issued| issued.expose() == sent.value));

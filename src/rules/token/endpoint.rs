@@ -61,6 +61,7 @@ pub(crate) const RULES: &[Rule] = &[
         check: Check::Request(insecure),
     },
 ];
+
 fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let hop = login
         .flow
