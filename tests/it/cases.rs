@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use oauth_doctor::{check, rules};
 
-use crate::support::fixtures::CASES;
+use crate::support::fixtures::{CASES, Fixture};
 use crate::support::said::ends;
 
 /// The classes of causes, each with cases of its own.
@@ -56,7 +56,7 @@ fn each_case_ends_as_it_says_with_the_cause_that_was_established() {
 
 #[test]
 fn every_class_of_causes_has_its_cases() {
-    let folders: BTreeSet<&str> = CASES.iter().map(|case| case.folder()).collect();
+    let folders: BTreeSet<&str> = CASES.iter().map(Fixture::folder).collect();
     assert_eq!(folders, BTreeSet::from(CLASSES));
     assert!(CASES.len() >= 150, "{} cases", CASES.len());
 }

@@ -54,6 +54,10 @@ const STRICTER: &[(&str, &str)] = &[
         "token-params-in-query/good-accepted-get.http",
         "a request without `grant_type`",
     ),
+    (
+        "token-endpoint-insecure/good-private-172.http",
+        "plain http to an address of a private network",
+    ),
 ];
 
 #[test]

@@ -76,7 +76,7 @@ fn a_pushed_request_is_for_one_authorization_request_and_for_a_while() {
 
 #[test]
 fn a_code_that_is_bound_to_a_key_needs_a_new_proof_with_that_key() {
-    let with = |proof: Proof| proven(redeem(&[]), proof);
+    let with = |proof: DpopProof| proven(redeem(&[]), proof);
     let mut server = server();
     let mut request = ask();
     request.params.push(field("dpop_jkt", "key"));

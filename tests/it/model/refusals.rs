@@ -391,7 +391,7 @@ fn bind(server: &mut Model) {
 }
 
 /// A right redemption with a proof that is changed.
-fn proves(change: fn(&mut Proof)) -> Request {
+fn proves(change: fn(&mut DpopProof)) -> Request {
     let mut proof = proof("1", "key");
     change(&mut proof);
     proven(redeem(&[]), proof)

@@ -183,15 +183,15 @@ pub(super) fn jwt(claims: &Value) -> String {
     format!("e30.{}.signature", URL_SAFE_NO_PAD.encode(claims.to_string()))
 }
 
-pub(super) fn proven(mut request: Request, proof: Proof) -> Request {
+pub(super) fn proven(mut request: Request, proof: DpopProof) -> Request {
     request.proofs = 1;
     request.proof = Some(proof);
     request
 }
 
 /// A `DPoP` proof that is right for a token request at the first second.
-pub(super) fn proof(jti: &str, key: &str) -> Proof {
-    Proof {
+pub(super) fn proof(jti: &str, key: &str) -> DpopProof {
+    DpopProof {
         typ: Some("dpop+jwt".to_owned()),
         alg: Some("ES256".to_owned()),
         htm: Some("POST".to_owned()),
