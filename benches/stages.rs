@@ -5,7 +5,7 @@ use oauth_doctor::capture::Session;
 use oauth_doctor::explain::{self, ChallengeMethod};
 use oauth_doctor::flow::{Collector, Traffic};
 use oauth_doctor::login::Recording;
-use oauth_doctor::{Facts, weigh};
+use oauth_doctor::{Facts, diagnosis};
 
 /// A HAR of a few megabytes: the entries of a fixture, with bodies of script between them.
 fn har() -> Vec<u8> {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use oauth_doctor_wire::url::UrlParts;
 
-use super::pair::Pair;
+use super::pair::PkcePair;
 use crate::capture::Recorder;
 use crate::disclose::placeholder::is_unset;
 use crate::explain::{self, ChallengeMethod, Explanation, Language, PkceStep, Relation};
@@ -35,7 +35,7 @@ pub struct Login<'a> {
     pub recording: Recording,
     /// What the user knows.
     pub facts: &'a Facts,
-    pair: OnceCell<Option<Pair<'a>>>,
+    pair: OnceCell<Option<PkcePair<'a>>>,
     alone: OnceCell<Option<Explanation>>,
     pub(crate) outcome: OnceCell<Outcome>,
     pub(crate) decisive: OnceCell<Option<&'a TokenExchange>>,
@@ -82,7 +82,7 @@ impl<'a> Login<'a> {
     }
 
     /// Returns the challenge, the verifier and how they relate, where both are in the capture.
-    pub(crate) fn pair(&self) -> Option<&Pair<'a>> {
+    pub(crate) fn pair(&self) -> Option<&PkcePair<'a>> {
         self.pair
             .get_or_init(|| {
                 let challenge = self.asked("code_challenge")?;
@@ -102,7 +102,7 @@ impl<'a> Login<'a> {
                 } else {
                     explain::pkce(&verifier.value, &challenge.value, ChallengeMethod::S256)
                 };
-                Some(Pair {
+                Some(PkcePair {
                     challenge,
                     verifier,
                     relation,

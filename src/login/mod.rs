@@ -19,7 +19,7 @@ pub(crate) use login::Registered;
 pub use login::{Login, Recording};
 pub use outcome::Outcome;
 pub(crate) use outcome::is_denial;
-pub(crate) use pair::{Pair, is_challenge_sent_as_verifier, is_plain};
+pub(crate) use pair::{PkcePair, is_challenge_sent_as_verifier, is_plain};
 pub(crate) use secrets::scrubber;
 pub use stage::Stage;
 pub(crate) use stage::{hides_its_values, worked_before};

@@ -6,7 +6,7 @@ use crate::oauth::Param;
 use crate::oauth::pkce::s256;
 
 /// The challenge that was sent, the verifier that was sent, and how they relate.
-pub(crate) struct Pair<'a> {
+pub(crate) struct PkcePair<'a> {
     pub(crate) challenge: &'a Param,
     pub(crate) verifier: &'a Param,
     pub(crate) relation: Relation,

@@ -3,7 +3,7 @@
 use crate::flow::TokenExchange;
 use crate::login::{Login, Stage};
 use crate::oauth::Grant;
-use crate::providers::{self, Cause, Encoding, Meaning, Provider, Said, Source};
+use crate::providers::{self, Cause, Enctype, ErrorResponse, Meaning, Provider, Source};
 
 impl Login<'_> {
     /// Returns the provider that issued the code, or else the one that was asked for a token.
@@ -19,7 +19,7 @@ impl Login<'_> {
     pub fn meaning(&self) -> Option<Meaning> {
         *self.meaning.get_or_init(|| {
             if let Some(token) = self.decisive().filter(|token| token.refused()) {
-                let said = Said {
+                let said = ErrorResponse {
                     error: token.answer.error.as_deref(),
                     description: token.answer.description.as_deref(),
                     at_token: true,
@@ -34,7 +34,7 @@ impl Login<'_> {
             };
             providers::meaning(
                 self.provider(),
-                Said {
+                ErrorResponse {
                     error,
                     description,
                     at_token: false,
@@ -67,7 +67,7 @@ impl Login<'_> {
     }
 
     /// Returns the provider that documents this form of a token request, and where.
-    pub(crate) fn documented_body(&self, body: Encoding) -> Option<(&'static Provider, Source)> {
+    pub(crate) fn documented_body(&self, body: Enctype) -> Option<(&'static Provider, Source)> {
         let provider = self.answering()?;
         Some((provider, provider.takes(body)?))
     }

@@ -9,7 +9,7 @@ use super::{Provider, Reply, Source};
 
 /// A refusal as it was sent.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Said<'a> {
+pub struct ErrorResponse<'a> {
     /// `error`.
     pub error: Option<&'a str>,
     /// `error_description`.
@@ -29,7 +29,7 @@ pub struct Meaning {
 
 /// Finds out what the words of a refusal mean: by the provider that they identify, by the provider of the login, or by the
 /// specifications.
-pub fn meaning(of: Option<&'static Provider>, said: Said<'_>) -> Option<Meaning> {
+pub fn meaning(of: Option<&'static Provider>, said: ErrorResponse<'_>) -> Option<Meaning> {
     let signed = |provider: &&&'static Provider| {
         let mut texts = [said.error, said.description].into_iter().flatten();
         texts.any(|text| provider.signatures.iter().any(|signature| text.contains(signature)))
@@ -56,7 +56,7 @@ impl Meaning {
     }
 }
 
-fn reply(provider: &'static Provider, said: Said<'_>) -> Option<&'static Reply> {
+fn reply(provider: &'static Provider, said: ErrorResponse<'_>) -> Option<&'static Reply> {
     let fits = |(reply, regex): &(&'static Reply, &Option<Regex>)| {
         let error = reply.error.is_none_or(|error| said.error == Some(error));
         let words = match (regex, said.description) {
@@ -97,8 +97,8 @@ mod tests {
     use super::*;
     use crate::providers::Cause;
 
-    fn said<'a>(error: &'a str, description: &'a str) -> Said<'a> {
-        Said {
+    fn said<'a>(error: &'a str, description: &'a str) -> ErrorResponse<'a> {
+        ErrorResponse {
             error: Some(error).filter(|error| !error.is_empty()),
             description: Some(description).filter(|words| !words.is_empty()),
             at_token: true,
@@ -152,7 +152,7 @@ mod tests {
         assert!(
             meaning(
                 None,
-                Said {
+                ErrorResponse {
                     at_token: false,
                     ..said("invalid_request", "Code not valid")
                 }
@@ -168,7 +168,7 @@ mod tests {
         assert!(
             meaning(
                 apple,
-                Said {
+                ErrorResponse {
                     at_token: false,
                     ..said("invalid_request", "")
                 }

@@ -12,10 +12,10 @@ mod recognise;
 mod reference;
 
 pub use cause::Cause;
-pub use meaning::{Meaning, Said, meaning};
+pub use meaning::{ErrorResponse, Meaning, meaning};
 pub use profiles::ALL;
 pub use provider::{
-    Anywhere, Challenge, Encoding, Endpoints, Lifetime, Note, Provider, Reply, Source, SourceKind, Sourced,
+    Anywhere, Challenge, Enctype, Endpoints, Lifetime, Note, Provider, Reply, Source, SourceKind, Sourced,
 };
 pub(crate) use provider::{by_default, claim, code, community, documented, error, note, says, seconds, words};
 pub use recognise::recognise;

@@ -19,7 +19,7 @@ pub struct Provider {
     /// How long a code can be redeemed.
     pub code_lifetime: Option<Lifetime>,
     /// The forms in which it takes a token request.
-    pub bodies: Option<Sourced<&'static [Encoding]>>,
+    pub bodies: Option<Sourced<&'static [Enctype]>>,
     /// How a client may authenticate, by the names of OpenID Connect Core §9.
     pub client_auth: Option<Sourced<&'static [&'static str]>>,
     /// The form of the `code_challenge`, where it is not that of RFC 7636.
@@ -86,7 +86,7 @@ pub struct Lifetime {
 
 /// How the parameters of a token request are encoded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Encoding {
+pub enum Enctype {
     /// `application/x-www-form-urlencoded`.
     Form,
     /// JSON.
@@ -171,7 +171,7 @@ impl Provider {
     };
 
     /// Returns the source by which the provider takes a token request in this form.
-    pub fn takes(&self, body: Encoding) -> Option<Source> {
+    pub fn takes(&self, body: Enctype) -> Option<Source> {
         let bodies = self.bodies.as_ref()?;
         bodies.value.contains(&body).then_some(bodies.source)
     }

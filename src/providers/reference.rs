@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::profiles::ALL;
-use super::{Encoding, Lifetime, Provider};
+use super::{Enctype, Lifetime, Provider};
 
 /// Returns the whole reference, `docs/providers.md`.
 pub fn reference() -> String {
@@ -53,12 +53,12 @@ fn length(lifetime: &Lifetime) -> String {
     format!("{} s{unless}", lifetime.seconds)
 }
 
-fn names(bodies: &[Encoding]) -> String {
-    let name = |body: &Encoding| match body {
-        Encoding::Form => "form",
-        Encoding::Json => "JSON",
-        Encoding::Multipart => "multipart",
-        Encoding::Query => "query",
+fn names(bodies: &[Enctype]) -> String {
+    let name = |body: &Enctype| match body {
+        Enctype::Form => "form",
+        Enctype::Json => "JSON",
+        Enctype::Multipart => "multipart",
+        Enctype::Query => "query",
     };
     bodies.iter().map(name).collect::<Vec<_>>().join(", ")
 }

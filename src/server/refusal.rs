@@ -10,7 +10,7 @@ use crate::oauth::spec::{
 };
 
 /// What is to be said of a refusal.
-struct Row {
+struct Details {
     id: &'static str,
     error: &'static str,
     spec: Cite,
@@ -32,9 +32,9 @@ macro_rules! refusals {
             /// Every refusal, in this order.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            fn row(self) -> Row {
+            fn details(self) -> Details {
                 match self {
-                    $(Self::$name => Row {
+                    $(Self::$name => Details {
                         id: $id,
                         error: $error,
                         spec: $spec.at($section),
@@ -282,23 +282,23 @@ refusals! {
 impl Refusal {
     /// Returns its name: `verifier-differs`.
     pub fn id(self) -> &'static str {
-        self.row().id
+        self.details().id
     }
 
     /// Returns the `error` of the answer (RFC 6749 §4.1.2.1 and §5.2, RFC 9449 §5); empty where a client or a browser stops, or
     /// where a server answers with an HTTP status alone.
     pub fn error(self) -> &'static str {
-        self.row().error
+        self.details().error
     }
 
     /// Returns the section that asks for it.
     pub fn spec(self) -> Cite {
-        self.row().spec
+        self.details().spec
     }
 
     /// Returns the parts of the messages that caused it: `token_request.code_verifier`.
     pub fn fields(self) -> &'static [Part] {
-        self.row().fields
+        self.details().fields
     }
 
     /// Returns whether a client says it, of what came back to it.
@@ -322,7 +322,7 @@ impl Refusal {
 /// Says the reason, without a full stop.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.row().reason)
+        f.write_str(self.details().reason)
     }
 }
 

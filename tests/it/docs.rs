@@ -126,10 +126,11 @@ fn every_example_of_the_help_is_understood() {
 
 /// Returns the arguments of a command line, without what the shell does with it and without what is said of it.
 fn command_of(line: &str) -> Option<&str> {
-    // There it is the name of an image that is built.
+    // There it is the name of an image that is built, or of a crate.
+    let names = ["docker build ", "cargo add "];
     let (_, args) = line
         .split_once("oauth-doctor ")
-        .filter(|_| !line.starts_with("docker build "))?;
+        .filter(|_| !names.iter().any(|name| line.starts_with(name)))?;
     let ends = [" #", " > ", " | ", "'", "    "];
     let end = ends.iter().filter_map(|end| args.find(end)).min();
     args.get(..end.unwrap_or(args.len()))

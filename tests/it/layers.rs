@@ -40,11 +40,11 @@ const REEXPORTS: &[(&str, &str)] = &[
 /// Where the value of a secret is read, and why it must be.
 const EXPOSING: &[(&str, &str)] = &[
     (
-        "flow/link/index.rs",
+        "flow/link/value_index.rs",
         "compares a refresh token with the one that was issued",
     ),
     (
-        "flow/link/linker.rs",
+        "flow/link/url_tokens.rs",
         "finds the tokens of a login in the queries of URLs",
     ),
     ("flow/link/redeem.rs", "finds the device flow of a device code"),
@@ -68,7 +68,7 @@ const EXPOSING: &[(&str, &str)] = &[
         "gives out the tokens that the capture shows being issued",
     ),
     (
-        "proof/world/mod.rs",
+        "proof/world/world.rs",
         "compares the refresh token that an answer brings with the one that was sent",
     ),
     (

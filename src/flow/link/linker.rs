@@ -8,7 +8,7 @@ use crate::flow::link::collect::Kept;
 use crate::flow::link::redeem::Redeemer;
 use crate::flow::link::url_tokens::url_tokens;
 use crate::flow::link::value_index::{ValueIndex, latest_before};
-use crate::flow::message::token::{Context, Recognised};
+use crate::flow::message::token::{Recognised, Surroundings};
 use crate::flow::message::{discovery, endpoints, pushed, recognise, response, token};
 use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, ClientRegistration, DeviceAuthorization, Discovery, Flow, Pushed,
@@ -42,7 +42,7 @@ pub(crate) fn traffic(exchanges: &[Kept]) -> Traffic {
         revocations,
         ..
     } = linker;
-    let known = Context::new(&flows, &metadata);
+    let known = Surroundings::new(&flows, &metadata);
     let mut redeemer = Redeemer::new(flows, index, devices);
     let mut preflights = Vec::new();
     for (exchange, &seen) in exchanges() {

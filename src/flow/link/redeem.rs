@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use oauth_doctor_wire::url::UrlParts;
 
 use crate::flow::link::value_index::{ValueIndex, latest_before};
-use crate::flow::message::token::{self, Context};
+use crate::flow::message::token::{self, Surroundings};
 use crate::flow::{DeviceAuthorization, Flow, Preflight, Seen, TokenExchange};
 use crate::oauth::pkce::s256;
 use crate::oauth::{Grant, MetadataMember};
@@ -90,7 +90,7 @@ impl Redeemer {
 
     /// Adds a preflight to the login whose token request it guards, or, where that request is not in the capture, to the login
     /// that waits for its tokens. Returns whether there is one.
-    pub(crate) fn add_preflight(&mut self, preflight: Preflight, known: &Context<'_>) -> bool {
+    pub(crate) fn add_preflight(&mut self, preflight: Preflight, known: &Surroundings<'_>) -> bool {
         let order = preflight.seen.order;
         let waiting = || {
             let url = UrlParts::parse(&preflight.endpoint);

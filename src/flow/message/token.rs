@@ -16,7 +16,7 @@ use crate::oauth::part::{Component, Message};
 use crate::oauth::{Answer, AnswerBody, Basic, BodyForm, Documents, Grant, MetadataMember, Params};
 
 /// What is known of the capture before its token requests are read.
-pub(crate) struct Context<'a> {
+pub(crate) struct Surroundings<'a> {
     /// The discovery documents.
     pub(crate) metadata: &'a Documents,
     /// The origins of the authorization endpoints.
@@ -25,7 +25,7 @@ pub(crate) struct Context<'a> {
     pub(crate) client_origins: BTreeSet<String>,
 }
 
-impl<'a> Context<'a> {
+impl<'a> Surroundings<'a> {
     /// Knows the logins so far.
     pub(crate) fn new(flows: &[Flow], metadata: &'a Documents) -> Self {
         let authorize = flows.iter().filter_map(|flow| flow.authorize.as_ref());
@@ -51,7 +51,12 @@ pub(crate) enum Recognised {
 }
 
 /// Reads a token request.
-pub(crate) fn read(exchange: &Exchange, seen: Seen, known: &Context<'_>, index: &ValueIndex) -> Option<Recognised> {
+pub(crate) fn read(
+    exchange: &Exchange,
+    seen: Seen,
+    known: &Surroundings<'_>,
+    index: &ValueIndex,
+) -> Option<Recognised> {
     let request = &exchange.request;
     if !matches!(request.method.to_ascii_uppercase().as_str(), "POST" | "GET" | "PUT") {
         return None;
@@ -147,7 +152,7 @@ fn kind(
     body_is_empty: bool,
     url: &UrlParts<'_>,
     answer: &Answer,
-    known: &Context<'_>,
+    known: &Surroundings<'_>,
     index: &ValueIndex,
 ) -> Option<Guess> {
     let has = |name: &str| params.get(name).is_some();

@@ -9,7 +9,7 @@ use crate::flow::TokenExchange;
 use crate::login::hides_its_values;
 use crate::login::{Login, Outcome, Stage};
 use crate::oauth::BodyForm;
-use crate::providers::Encoding;
+use crate::providers::Enctype;
 
 impl World {
     /// Sets up the endpoints and lifetimes.
@@ -28,8 +28,8 @@ impl World {
             // Where a request was judged, there is a token endpoint.
             config.token_endpoint = moved.or_else(other).filter(|_| !login.succeeded(token));
             for (body, form) in [
-                (Encoding::Json, BodyForm::Json),
-                (Encoding::Multipart, BodyForm::Multipart),
+                (Enctype::Json, BodyForm::Json),
+                (Enctype::Multipart, BodyForm::Multipart),
             ] {
                 if login.documented_body(body).is_some() {
                     config.other_forms.push(form);

@@ -3,7 +3,7 @@
 //! Not known: Token error texts were not sourced.
 
 use crate::providers::Cause::{PkceMismatch, PkceMissing, RedirectUri, RefreshExpired, RefreshReused};
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, documented, note};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, documented, note};
 
 const IMS: Source = documented(
     "https://github.com/AdobeDocs/adobe-dev-console/blob/857ee78a8a5c9de35cafee5f63521ac32909aa31/src/pages/guides/authentication/UserAuthentication/IMS.md",
@@ -21,7 +21,7 @@ pub(super) static PROVIDER: Provider = Provider {
         )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Encoding::Form, Encoding::Query], IMS),
+    bodies: claim(&[Enctype::Form, Enctype::Query], IMS),
     client_auth: claim(&["client_secret_basic", "none"], IMS),
     notes: &[
         note(

@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri, RefreshExpired,
 };
 use crate::providers::{
-    Endpoints, Provider, Encoding, Source, claim, code, community, documented, error, note, says, seconds,
+    Endpoints, Provider, Enctype, Source, claim, code, community, documented, error, note, says, seconds,
 };
 
 const ISSUE_4112: Source = community("https://github.com/amzn/selling-partner-api-models/issues/4112");
@@ -22,7 +22,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ..Endpoints::NONE
     },
     code_lifetime: seconds(300, ISSUE_4112),
-    bodies: claim(&[Encoding::Form], ISSUE_4112),
+    bodies: claim(&[Enctype::Form], ISSUE_4112),
     client_auth: claim(
         &["client_secret_basic", "client_secret_post"],
         code(

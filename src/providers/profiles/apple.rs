@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, Parameter, RedirectUri, RefreshExpired,
 };
 use crate::providers::{
-    Endpoints, Provider, Encoding, Source, claim, code, community, documented, error, note, says, seconds,
+    Endpoints, Provider, Enctype, Source, claim, code, community, documented, error, note, says, seconds,
 };
 
 const GENERATE_AND_VALIDATE_TOKENS: Source =
@@ -29,7 +29,7 @@ pub(super) static PROVIDER: Provider = Provider {
         300,
         community("https://developer.apple.com/documentation/signinwithapplerestapi/generate-and-validate-tokens"),
     ),
-    bodies: claim(&[Encoding::Form], GENERATE_AND_VALIDATE_TOKENS),
+    bodies: claim(&[Enctype::Form], GENERATE_AND_VALIDATE_TOKENS),
     client_auth: claim(&["client_secret_post"], ISSUE_9),
     replies: &[
         says(

@@ -3,7 +3,7 @@
 use crate::providers::Cause::{
     BodyFormat, ClientAuth, PkceMismatch, PkceMissing, PublicSecret, RefreshExpired, RefreshReused, WrongEndpoint,
 };
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, code, community, documented, note, says};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, documented, note, says};
 
 const OAUTH_2_3LO_APPS: Source = documented("https://developer.atlassian.com/cloud/jira/software/oauth-2-3lo-apps/");
 const ISSUE_2920: Source = community("https://github.com/bobmatnyc/trusty-tools/issues/2920");
@@ -20,7 +20,7 @@ pub(super) static PROVIDER: Provider = Provider {
         )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Encoding::Json, Encoding::Form], OAUTH_2_3LO_APPS),
+    bodies: claim(&[Enctype::Json, Enctype::Form], OAUTH_2_3LO_APPS),
     client_auth: claim(&["client_secret_post"], ISSUE_2920),
     replies: &[says(
         "invalid_grant",

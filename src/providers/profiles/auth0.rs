@@ -5,7 +5,7 @@ use crate::providers::Cause::{
     PkceMissing, PublicSecret, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
 };
 use crate::providers::{
-    Endpoints, Provider, Encoding, Source, claim, code, community, documented, error, note, says,
+    Endpoints, Provider, Enctype, Source, claim, code, community, documented, error, note, says,
 };
 
 const AUTHENTICATION_API_OAS: Source = documented(
@@ -33,7 +33,7 @@ pub(super) static PROVIDER: Provider = Provider {
         )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Encoding::Form, Encoding::Json], AUTHENTICATION_API_OAS),
+    bodies: claim(&[Enctype::Form, Enctype::Json], AUTHENTICATION_API_OAS),
     replies: &[
         says(
             "invalid_grant",

@@ -5,7 +5,7 @@ use crate::providers::Cause::{
     PkceUnexpected, PublicSecret, RedirectUri,
 };
 use crate::providers::{
-    Anywhere, Endpoints, Provider, Encoding, Source, by_default, claim, code, error, note, says,
+    Anywhere, Endpoints, Provider, Enctype, Source, by_default, claim, code, error, note, says,
 };
 
 const TOKEN: Source = code(
@@ -30,7 +30,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "https://github.com/goauthentik/authentik/blob/014e22c3d0949e6826125bb82525f4d1bbaa5c55/authentik/providers/oauth2/models.py",
         ),
     ),
-    bodies: claim(&[Encoding::Form], TOKEN),
+    bodies: claim(&[Enctype::Form], TOKEN),
     client_auth: claim(&["client_secret_basic", "client_secret_post", "none"], TOKEN),
     replies: &[
         says(

@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, RedirectUri,
     RefreshExpired,
 };
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, community, documented, error, note, seconds};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, community, documented, error, note, seconds};
 
 const TOKEN_ENDPOINT: Source = documented(
     "https://github.com/awsdocs/amazon-cognito-developer-guide/blob/0b4d5467ecf06a602c89f6c91b5eabe3d89e9d73/doc_source/token-endpoint.md",
@@ -34,7 +34,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "https://github.com/awsdocs/amazon-cognito-developer-guide/blob/85b058f5b3d0454507340693252862e857575cc2/doc_source/authorization-endpoint.md#L96",
         ),
     ),
-    bodies: claim(&[Encoding::Form], TOKEN_ENDPOINT),
+    bodies: claim(&[Enctype::Form], TOKEN_ENDPOINT),
     client_auth: claim(
         &["client_secret_basic", "client_secret_post", "none"],
         documented("https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html"),

@@ -2,7 +2,7 @@
 
 use crate::providers::Cause::{CodeExpired, CodeReused, CodeUnknown, Parameter, RedirectUri, RefreshExpired};
 use crate::providers::{
-    Endpoints, Provider, Encoding, claim, code, community, documented, error, note, says, seconds,
+    Endpoints, Provider, Enctype, claim, code, community, documented, error, note, says, seconds,
 };
 
 pub(super) static PROVIDER: Provider = Provider {
@@ -27,7 +27,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
     ),
     bodies: claim(
-        &[Encoding::Form],
+        &[Enctype::Form],
         documented(
             "https://github.com/box/developer.box.com/blob/eee1aa64089f0d46d362bf044d40a03a58946b6b/content/guides/authentication/oauth2/without-sdk.md",
         ),

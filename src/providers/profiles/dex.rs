@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
     PkceUnexpected, RedirectUri, RefreshExpired,
 };
-use crate::providers::{Anywhere, Endpoints, Provider, Encoding, Source, claim, code, note, says, seconds};
+use crate::providers::{Anywhere, Endpoints, Provider, Enctype, Source, claim, code, note, says, seconds};
 
 const GRANTS: Source =
     code("https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/grants/grants.go");
@@ -31,7 +31,7 @@ pub(super) static PROVIDER: Provider = Provider {
         1800,
         code("https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/authflow/response.go"),
     ),
-    bodies: claim(&[Encoding::Form], GRANTS),
+    bodies: claim(&[Enctype::Form], GRANTS),
     client_auth: claim(&["client_secret_basic", "client_secret_post", "none"], GRANTS),
     replies: &[
         says(

@@ -3,7 +3,7 @@
 use crate::providers::Cause::{
     BodyFormat, CodeExpired, CodeReused, CodeUnknown, Method, PkceMismatch, PkceMissing, RedirectUri,
 };
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, community, documented, note, words};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, community, documented, note, words};
 
 const OAUTH2: Source = documented(
     "https://github.com/discord/discord-api-docs/blob/c98d64bc233833839cf0d8d369e81b77f21ade60/developers/topics/oauth2.mdx#L24",
@@ -22,7 +22,7 @@ pub(super) static PROVIDER: Provider = Provider {
         )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Encoding::Form], OAUTH2),
+    bodies: claim(&[Enctype::Form], OAUTH2),
     client_auth: claim(
         &["client_secret_basic", "client_secret_post"],
         documented(

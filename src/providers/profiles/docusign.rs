@@ -1,7 +1,7 @@
 //! Docusign.
 
 use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, PkceMismatch, PkceMissing, WrongEndpoint};
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, code, community, documented, note, says};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, documented, note, says};
 
 const OA2_AUTH_CODE: Source = documented("https://docs.docusign.com/esign/guide/authentication/oa2_auth_code.html");
 const OBTAIN_ACCESS_TOKEN: Source =
@@ -18,7 +18,7 @@ pub(super) static PROVIDER: Provider = Provider {
         source: Some(OA2_AUTH_CODE),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Encoding::Form], OBTAIN_ACCESS_TOKEN),
+    bodies: claim(&[Enctype::Form], OBTAIN_ACCESS_TOKEN),
     client_auth: claim(&["client_secret_basic", "none"], OBTAIN_ACCESS_TOKEN),
     binds_code: Some(OA2_AUTH_CODE),
     replies: &[says(

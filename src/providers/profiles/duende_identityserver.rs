@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
     PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
 };
-use crate::providers::{Endpoints, Provider, Encoding, Source, by_default, claim, code, community, error, note};
+use crate::providers::{Endpoints, Provider, Enctype, Source, by_default, claim, code, community, error, note};
 
 const ISSUE_498: Source = community("https://github.com/DuendeArchive/Support/issues/498");
 const CLIENT: Source = code(
@@ -29,7 +29,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ..Endpoints::NONE
     },
     code_lifetime: by_default(300, CLIENT),
-    bodies: claim(&[Encoding::Form], TOKEN_ENDPOINT),
+    bodies: claim(&[Enctype::Form], TOKEN_ENDPOINT),
     client_auth: claim(
         &[
             "client_secret_basic",

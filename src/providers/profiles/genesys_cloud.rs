@@ -4,7 +4,7 @@
 //! circulating on a machine-written forum were rejected.
 
 use crate::providers::Cause::{BodyFormat, ClientAuth, PkceMismatch, PkceMissing, RedirectUri, WrongEndpoint};
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, code, community, note, says};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, note, says};
 
 const SERVER: Source = code(
     "https://github.com/MyPureCloud/developercenter-tutorials/blob/60bbb754e4c79109604fe35a44e8a2d75b583258/oauth-auth-code/nodejs/server.js#L66",
@@ -66,7 +66,7 @@ pub(super) static PROVIDER: Provider = Provider {
         source: Some(SERVER),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Encoding::Form], SERVER_2),
+    bodies: claim(&[Enctype::Form], SERVER_2),
     client_auth: claim(&["client_secret_basic", "none"], API_CLIENT),
     binds_code: Some(ISSUE_9),
     replies: &[says(

@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Origin, PkceMismatch, PkceMissing, PublicSecret,
     RedirectUri,
 };
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, community, documented, error, note, seconds};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, community, documented, error, note, seconds};
 
 const AUTHORIZING_OAUTH_APPS: Source = documented(
     "https://github.com/github/docs/blob/029b09ac7206a46ede804fd54fa6273376490c3c/content/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps.md",
@@ -29,7 +29,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ..Endpoints::NONE
     },
     code_lifetime: seconds(600, AUTHORIZING_OAUTH_APPS),
-    bodies: claim(&[Encoding::Form], GITHUB),
+    bodies: claim(&[Enctype::Form], GITHUB),
     client_auth: claim(&["client_secret_post", "client_secret_basic"], AUTHORIZING_OAUTH_APPS),
     replies: &[
         error(

@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri,
     RefreshExpired, RefreshReused,
 };
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, code, documented, note, says, seconds};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, documented, note, says, seconds};
 
 const OAUTH2: Source =
     documented("https://github.com/gitlabhq/gitlabhq/blob/04b8ef1303253eb7059349dfa73dfe25df4ac1fb/doc/api/oauth2.md");
@@ -30,7 +30,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "https://github.com/gitlabhq/gitlabhq/blob/017a6c129d6a9e4ad9fec792cd84f88641d7dbfe/config/initializers/doorkeeper.rb",
         ),
     ),
-    bodies: claim(&[Encoding::Form], OAUTH2),
+    bodies: claim(&[Enctype::Form], OAUTH2),
     replies: &[
         says(
             "invalid_grant",

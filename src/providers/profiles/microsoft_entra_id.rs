@@ -5,7 +5,7 @@ use crate::providers::Cause::{
     PublicSecret, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
 };
 use crate::providers::{
-    Endpoints, Provider, Encoding, Source, claim, community, documented, note, says, seconds, words,
+    Endpoints, Provider, Enctype, Source, claim, community, documented, note, says, seconds, words,
 };
 
 const V2_OAUTH2_AUTH_CODE_FLOW: Source = documented(
@@ -39,7 +39,7 @@ pub(super) static PROVIDER: Provider = Provider {
     },
     signatures: &["AADSTS"],
     code_lifetime: seconds(600, V2_OAUTH2_AUTH_CODE_FLOW),
-    bodies: claim(&[Encoding::Form], V2_OAUTH2_AUTH_CODE_FLOW),
+    bodies: claim(&[Enctype::Form], V2_OAUTH2_AUTH_CODE_FLOW),
     client_auth: claim(
         &["client_secret_post", "client_secret_basic", "private_key_jwt", "none"],
         V2_OAUTH2_AUTH_CODE_FLOW,

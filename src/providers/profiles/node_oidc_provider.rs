@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
     PkceUnexpected, PublicSecret, RedirectUri,
 };
-use crate::providers::{Provider, Encoding, Source, by_default, claim, code, note, says};
+use crate::providers::{Provider, Enctype, Source, by_default, claim, code, note, says};
 
 const SELECTIVE_BODY: Source = code(
     "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/shared/selective_body.js",
@@ -33,7 +33,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/defaults.js",
         ),
     ),
-    bodies: claim(&[Encoding::Form], SELECTIVE_BODY),
+    bodies: claim(&[Enctype::Form], SELECTIVE_BODY),
     client_auth: claim(
         &[
             "client_secret_basic",

@@ -1,7 +1,7 @@
 //! Notion.
 
 use crate::providers::Cause::{BodyFormat, ClientAuth, RedirectUri};
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, code, community, error, note};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, error, note};
 
 const CLIENT: Source = code(
     "https://github.com/makenotion/notion-sdk-js/blob/9060802d386afbb82fa7b52ba4298cce0b1e0429/src/Client.ts#L517",
@@ -20,7 +20,7 @@ pub(super) static PROVIDER: Provider = Provider {
         )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Encoding::Json], CLIENT),
+    bodies: claim(&[Enctype::Json], CLIENT),
     client_auth: claim(
         &["client_secret_basic"],
         code(

@@ -5,7 +5,7 @@ use crate::providers::Cause::{
     RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
 };
 use crate::providers::{
-    Anywhere, Endpoints, Provider, Encoding, Source, claim, community, documented, note, says, seconds, words,
+    Anywhere, Endpoints, Provider, Enctype, Source, claim, community, documented, note, says, seconds, words,
 };
 
 const OIDC: Source = documented(
@@ -41,7 +41,7 @@ pub(super) static PROVIDER: Provider = Provider {
     },
     signatures: &["E0000022"],
     code_lifetime: seconds(300, OIDC),
-    bodies: claim(&[Encoding::Form], OIDC),
+    bodies: claim(&[Enctype::Form], OIDC),
     client_auth: claim(
         &[
             "client_secret_basic",

@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
     PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
 };
-use crate::providers::{Provider, Encoding, Source, by_default, claim, code, community, note, says};
+use crate::providers::{Provider, Enctype, Source, by_default, claim, code, community, note, says};
 
 const OPEN_IDDICT_SERVER_OPTIONS: Source = code(
     "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Server/OpenIddictServerOptions.cs",
@@ -33,7 +33,7 @@ pub(super) static PROVIDER: Provider = Provider {
         "the client redirection URI the authorization code was initially sent to.",
     ],
     code_lifetime: by_default(300, OPEN_IDDICT_SERVER_OPTIONS),
-    bodies: claim(&[Encoding::Form], OPEN_IDDICT_SERVER_ASP_NET_CORE),
+    bodies: claim(&[Enctype::Form], OPEN_IDDICT_SERVER_ASP_NET_CORE),
     client_auth: claim(
         &["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
         OPEN_IDDICT_SERVER_HANDLERS,

@@ -5,7 +5,7 @@ use crate::providers::Cause::{
     PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
 };
 use crate::providers::{
-    Anywhere, Endpoints, Provider, Encoding, Source, by_default, claim, code, error, note, says,
+    Anywhere, Endpoints, Provider, Enctype, Source, by_default, claim, code, error, note, says,
 };
 
 const ACCESS_REQUEST_HANDLER: Source =
@@ -51,7 +51,7 @@ pub(super) static PROVIDER: Provider = Provider {
             "https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/driver/config/provider_fosite.go",
         ),
     ),
-    bodies: claim(&[Encoding::Form, Encoding::Multipart], ACCESS_REQUEST_HANDLER),
+    bodies: claim(&[Enctype::Form, Enctype::Multipart], ACCESS_REQUEST_HANDLER),
     client_auth: claim(
         &["client_secret_basic", "client_secret_post", "none", "private_key_jwt"],
         CLIENT_AUTHENTICATION,

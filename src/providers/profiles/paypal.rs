@@ -1,7 +1,7 @@
 //! PayPal.
 
 use crate::providers::Cause::{CodeExpired, CodeReused, CodeUnknown, WrongEndpoint};
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, code, community, error, note, says, seconds};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, error, note, says, seconds};
 
 const ISSUE_167: Source = community("https://github.com/paypal/PayPal-node-SDK/issues/167");
 const ISSUE_385: Source = community("https://github.com/paypal/PayPal-iOS-SDK/issues/385");
@@ -24,7 +24,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ..Endpoints::NONE
     },
     code_lifetime: seconds(180, ISSUE_167),
-    bodies: claim(&[Encoding::Form], ISSUE_385),
+    bodies: claim(&[Enctype::Form], ISSUE_385),
     client_auth: claim(&["client_secret_basic"], ISSUE_385),
     replies: &[
         says(

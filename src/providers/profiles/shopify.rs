@@ -3,7 +3,7 @@
 use crate::providers::Cause::{
     BodyFormat, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, WrongEndpoint,
 };
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, code, community, note, says, words};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, note, says, words};
 
 const OAUTH: Source = code(
     "https://github.com/Shopify/shopify-app-js/blob/ef2043d4a8c4ca0adb9020d76090b2fb94979dab/packages/apps/shopify-api/lib/auth/oauth/oauth.ts#L190",
@@ -22,7 +22,7 @@ pub(super) static PROVIDER: Provider = Provider {
         )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Encoding::Json], OAUTH),
+    bodies: claim(&[Enctype::Json], OAUTH),
     client_auth: claim(&["client_secret_post"], OAUTH),
     binds_code: Some(OAUTH),
     replies: &[

@@ -7,7 +7,7 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
     PkceUnexpected, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
 };
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, code, community, documented, error, note};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, documented, error, note};
 
 const OAUTH_V2_ACCESS: Source = documented("https://docs.slack.dev/reference/methods/oauth.v2.access");
 const OAUTH_V2_ACCESS_2: Source = documented(
@@ -26,7 +26,7 @@ pub(super) static PROVIDER: Provider = Provider {
         )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Encoding::Form, Encoding::Json], OAUTH_V2_ACCESS),
+    bodies: claim(&[Enctype::Form, Enctype::Json], OAUTH_V2_ACCESS),
     client_auth: claim(&["client_secret_basic", "client_secret_post"], OAUTH_V2_ACCESS),
     replies: &[
         error(

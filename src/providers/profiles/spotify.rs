@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     BodyFormat, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri, RefreshExpired,
     RefreshReused,
 };
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, code, community, note, says};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, note, says};
 
 const APP: Source = code(
     "https://github.com/spotify/web-api-examples/blob/7c4872d343a6f29838c437cf163012947b4bffb9/authorization/authorization_code_pkce/public/app.js#L14",
@@ -20,7 +20,7 @@ pub(super) static PROVIDER: Provider = Provider {
         source: Some(APP),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Encoding::Form], APP),
+    bodies: claim(&[Enctype::Form], APP),
     client_auth: claim(
         &["client_secret_basic", "none"],
         code(

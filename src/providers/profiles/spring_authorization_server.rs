@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
     PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
 };
-use crate::providers::{Provider, Encoding, Source, by_default, claim, code, error, note, says};
+use crate::providers::{Provider, Enctype, Source, by_default, claim, code, error, note, says};
 
 const TOKEN_SETTINGS: Source = code(
     "https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/settings/TokenSettings.java",
@@ -29,7 +29,7 @@ pub(super) static PROVIDER: Provider = Provider {
     id: "spring-authorization-server",
     name: "Spring Authorization Server",
     code_lifetime: by_default(300, TOKEN_SETTINGS),
-    bodies: claim(&[Encoding::Form], OAUTH2_ENDPOINT_UTILS),
+    bodies: claim(&[Enctype::Form], OAUTH2_ENDPOINT_UTILS),
     client_auth: claim(
         &[
             "client_secret_basic",

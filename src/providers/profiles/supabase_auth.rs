@@ -1,7 +1,7 @@
 //! Supabase Auth.
 
 use crate::providers::Cause::{BodyFormat, Parameter, PkceMismatch, PkceMissing};
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, code, community, note, words};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, note, words};
 
 const FLOW_STATE: Source = code(
     "https://github.com/supabase/auth/blob/00c9a11bcbde4a3d3d8856e7aa797f0142995895/internal/models/flow_state.go",
@@ -25,7 +25,7 @@ pub(super) static PROVIDER: Provider = Provider {
         "both auth code and code verifier should be non-empty",
         "code challenge does not match previously saved code verifier",
     ],
-    bodies: claim(&[Encoding::Json, Encoding::Query], TOKEN),
+    bodies: claim(&[Enctype::Json, Enctype::Query], TOKEN),
     own_grant: claim("pkce", TOKEN),
     replies: &[
         words(

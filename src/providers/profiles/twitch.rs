@@ -1,7 +1,7 @@
 //! Twitch.
 
 use crate::providers::Cause::{ClientAuth, CodeExpired, CodeReused, CodeUnknown, Method, RedirectUri, RefreshExpired};
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, code, community, error, note, words};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, error, note, words};
 
 const TWITCH: Source = community(
     "https://github.com/pilcrowonpaper/arctic/blob/ce7c380de633d28ce041f524889eb5b75000e17e/src/providers/twitch.ts",
@@ -21,7 +21,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ..Endpoints::NONE
     },
     bodies: claim(
-        &[Encoding::Form, Encoding::Query],
+        &[Enctype::Form, Enctype::Query],
         community("https://github.com/twitchdev/issues/issues/200"),
     ),
     client_auth: claim(&["client_secret_post"], TWITCH),

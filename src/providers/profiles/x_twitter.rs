@@ -3,7 +3,7 @@
 //! Not known: Token error texts were not sourced.
 
 use crate::providers::Cause::{CodeExpired, PkceMismatch, PkceMissing, RedirectUri};
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, documented, note, seconds};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, documented, note, seconds};
 
 const AUTHORIZATION_CODE: Source = documented(
     "https://github.com/xdevplatform/docs/blob/287132819074964da9c1c410ba02df5a06c932d3/fundamentals/authentication/oauth-2-0/authorization-code.mdx#L103",
@@ -28,7 +28,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ..Endpoints::NONE
     },
     code_lifetime: seconds(30, AUTHORIZATION_CODE),
-    bodies: claim(&[Encoding::Form], USER_ACCESS_TOKEN),
+    bodies: claim(&[Enctype::Form], USER_ACCESS_TOKEN),
     client_auth: claim(&["client_secret_basic", "none"], USER_ACCESS_TOKEN),
     notes: &[
         note(

@@ -1,6 +1,6 @@
 //! Zendesk.
 
-use crate::providers::{Endpoints, Provider, Encoding, claim, code, documented};
+use crate::providers::{Endpoints, Provider, Enctype, claim, code, documented};
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "zendesk",
@@ -15,7 +15,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ..Endpoints::NONE
     },
     bodies: claim(
-        &[Encoding::Json],
+        &[Enctype::Json],
         documented("https://support.zendesk.com/hc/en-us/articles/115012709368"),
     ),
     ..Provider::NONE

@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected,
     RedirectUri,
 };
-use crate::providers::{Anywhere, Endpoints, Provider, Encoding, Source, claim, code, note, says, words};
+use crate::providers::{Anywhere, Endpoints, Provider, Enctype, Source, claim, code, note, says, words};
 
 const TOKEN_REQUEST: Source =
     code("https://github.com/zitadel/oidc/blob/81322d90d32a331bbf05574be8147e1913628d47/pkg/op/token_request.go");
@@ -28,7 +28,7 @@ pub(super) static PROVIDER: Provider = Provider {
         )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Encoding::Form], TOKEN_REQUEST),
+    bodies: claim(&[Enctype::Form], TOKEN_REQUEST),
     client_auth: claim(
         &["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
         TOKEN_REQUEST,

@@ -2,7 +2,7 @@
 
 use crate::providers::Cause::{CodeExpired, CodeReused, PkceMismatch, PkceMissing, RefreshExpired, WrongEndpoint};
 use crate::providers::{
-    Endpoints, Provider, Encoding, Source, claim, code, community, documented, error, note, seconds,
+    Endpoints, Provider, Enctype, Source, claim, code, community, documented, error, note, seconds,
 };
 
 const ISSUE_2199: Source = community("https://github.com/verbb/formie/issues/2199");
@@ -29,7 +29,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ..Endpoints::NONE
     },
     code_lifetime: seconds(60, ISSUE_2199),
-    bodies: claim(&[Encoding::Query, Encoding::Form], ACCESS_TOKEN),
+    bodies: claim(&[Enctype::Query, Enctype::Form], ACCESS_TOKEN),
     replies: &[error(
         "invalid_code",
         &[CodeExpired, CodeReused, WrongEndpoint, RefreshExpired],

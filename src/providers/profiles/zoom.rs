@@ -3,7 +3,7 @@
 use crate::providers::Cause::{
     BodyFormat, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri,
 };
-use crate::providers::{Endpoints, Provider, Encoding, Source, claim, code, community, note, says};
+use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, note, says};
 
 const SAMPLE_APP: Source =
     code("https://github.com/zoom/zoom-oauth-sample-app/blob/5b156acf828fd92ac768d39136f1e56f78935dcf/index.js#L35");
@@ -21,7 +21,7 @@ pub(super) static PROVIDER: Provider = Provider {
         )),
         ..Endpoints::NONE
     },
-    bodies: claim(&[Encoding::Form], SAMPLE_APP),
+    bodies: claim(&[Enctype::Form], SAMPLE_APP),
     client_auth: claim(&["client_secret_basic"], SAMPLE_APP),
     replies: &[says(
         "invalid_request",

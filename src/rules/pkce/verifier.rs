@@ -5,7 +5,7 @@ use oauth_doctor_wire::uuid::is_uuid;
 use crate::disclose::Shown;
 use crate::explain::{self, Fault, Relation};
 use crate::flow::{AuthorizeRequest, Flow, TokenExchange};
-use crate::login::{Login, Pair, Stage, is_challenge_sent_as_verifier, is_plain};
+use crate::login::{Login, PkcePair, Stage, is_challenge_sent_as_verifier, is_plain};
 use crate::oauth::part::Message;
 use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
@@ -119,7 +119,7 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 /// Shows the challenge, where its request is in the capture.
-fn shows_challenge(login: &Login<'_>, pair: &Pair<'_>, label: &str, found: Found) -> Found {
+fn shows_challenge(login: &Login<'_>, pair: &PkcePair<'_>, label: &str, found: Found) -> Found {
     match &login.flow.authorize {
         Some(authorize) => found.shows(label, authorize.seen, pair.challenge),
         None => found,
@@ -275,7 +275,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 /// Two values of one login are confused: the verifier is another one, or the challenge was made from another one.
-fn other_value(login: &Login<'_>, pair: &Pair<'_>) -> Option<String> {
+fn other_value(login: &Login<'_>, pair: &PkcePair<'_>) -> Option<String> {
     let asked = ["state", "nonce", "client_id"].map(|name| login.asked(name));
     let code = login.delivered_code().map(|(_, code)| code);
     let mut values = asked.into_iter().chain([code]).flatten();

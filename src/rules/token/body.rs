@@ -7,7 +7,7 @@ use crate::oauth::part::{Component, Message};
 use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::oauth::{BodyForm, Param};
-use crate::providers::{Cause, Encoding};
+use crate::providers::{Cause, Enctype};
 use crate::rules::assessment::{
     NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out,
 };
@@ -177,13 +177,13 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 fn json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_so = token.body == BodyForm::Json;
-    unless_documented(login, Encoding::Json, is_so)?;
+    unless_documented(login, Enctype::Json, is_so)?;
     wrong_form(login, token, is_so, "JSON", &[])
 }
 
 fn multipart(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_so = token.body == BodyForm::Multipart;
-    unless_documented(login, Encoding::Multipart, is_so)?;
+    unless_documented(login, Enctype::Multipart, is_so)?;
     wrong_form(login, token, is_so, "`multipart/form-data`", &[])
 }
 
@@ -203,7 +203,7 @@ fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 /// Ends a rule where the provider documents this form of a request: it is no mistake there.
-fn unless_documented(login: &Login<'_>, form: Encoding, is_so: bool) -> Result<(), NoFinding> {
+fn unless_documented(login: &Login<'_>, form: Enctype, is_so: bool) -> Result<(), NoFinding> {
     match login.documented_body(form).filter(|_| is_so) {
         Some((provider, source)) => ruled_out(format!("{} takes such a request ({})", provider.name, source.cite())),
         None => Ok(()),
@@ -319,7 +319,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .or_ruled_out("the parameters stand in the body")?;
     // That it is a GET says it already.
     not_applicable_if(token.method == "GET")?;
-    unless_documented(login, Encoding::Query, !login.succeeded(token))?;
+    unless_documented(login, Enctype::Query, !login.succeeded(token))?;
     let names = only
         .iter()
         .map(|param| format!("`{}`", param.name))
