@@ -16,14 +16,8 @@ const LOGINS: u64 = 20;
 fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let kind = arguments.next().unwrap_or_else(|| "bodies".to_owned());
-    let bytes: u64 = arguments
-        .next()
-        .and_then(|bytes| bytes.parse().ok())
-        .unwrap_or(10_000_000);
-    let mut out = Counted {
-        out: BufWriter::new(io::stdout().lock()),
-        written: 0,
-    };
+    let bytes: u64 = arguments.next().and_then(|bytes| bytes.parse().ok()).unwrap_or(10_000_000);
+    let mut out = Counted { out: BufWriter::new(io::stdout().lock()), written: 0 };
     write!(
         out,
         "{{\n  \"log\": {{\n    \"version\": \"1.2\",\n    \"creator\": {{\"name\": \"WebInspector\", \"version\": \"537.36\"}},\n    \"pages\": [],\n    \"entries\": ["
@@ -46,11 +40,7 @@ fn main() -> io::Result<()> {
 fn message(out: &mut impl Write, random: &mut Random, login: u64, step: u64, entry: u64) -> io::Result<()> {
     let verifier = format!("verifier-{login:034}");
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
-    let sent = if login % 5 == 4 {
-        format!("another-{login:035}")
-    } else {
-        verifier
-    };
+    let sent = if login % 5 == 4 { format!("another-{login:035}") } else { verifier };
     let redirect_uri = "https%3A%2F%2Fapp.example%2Fcallback";
     let code = format!("code-{login:030}");
     let (method, url, body, status, location, answer) = match step {
@@ -82,14 +72,7 @@ fn message(out: &mut impl Write, random: &mut Random, login: u64, step: u64, ent
                 format!(r#"{{\"access_token\":\"token-{login}\",\"token_type\":\"Bearer\"}}"#)
             };
             let status = if login % 5 == 4 { 400 } else { 200 };
-            (
-                "POST",
-                "https://login.example/token".to_owned(),
-                body,
-                status,
-                String::new(),
-                answer,
-            )
+            ("POST", "https://login.example/token".to_owned(), body, status, String::new(), answer)
         }
     };
     let sent = if body.is_empty() {
@@ -166,10 +149,7 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or_default() % end
     }
 }

@@ -66,11 +66,7 @@ impl InputFormat {
         let formats = inputs.iter().map(|input| input.format);
         let mut known = formats.filter(|format| *format != Self::Unreadable);
         let first = known.next().unwrap_or(Self::Unreadable);
-        if known.all(|other| other == first) {
-            first
-        } else {
-            Self::Mixed
-        }
+        if known.all(|other| other == first) { first } else { Self::Mixed }
     }
 
     /// Returns its name in reports: `har`, `pcap`, `unreadable`, `mixed` …
@@ -119,11 +115,7 @@ pub struct Input<'a> {
 /// assert!(checked.error.is_some());
 /// ```
 pub fn check(bytes: &[u8]) -> Checked {
-    let input = Input {
-        name: "-".to_owned(),
-        content: Box::new(bytes),
-        attachments: None,
-    };
+    let input = Input { name: "-".to_owned(), content: Box::new(bytes), attachments: None };
     check_joined([input], &Facts::default())
 }
 
@@ -170,10 +162,7 @@ pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Fac
     let notes: Vec<Note> = notes.collect();
     let traffic = collector.finish();
     let format = InputFormat::of_all(&read);
-    let recording = Recording {
-        sanitised,
-        recorder: format.recorder(),
-    };
+    let recording = Recording { sanitised, recorder: format.recorder() };
     Checked {
         format,
         creator: read.iter().find_map(|input| input.creator.clone()),
@@ -191,8 +180,6 @@ impl Checked {
     /// Returns whether a login failed, or there is a finding at or above this severity, that counts.
     pub fn has_findings(&self, at: Severity) -> bool {
         let counts = |finding: &Finding| finding.severity >= at && finding.standing.counts();
-        self.logins
-            .iter()
-            .any(|login| login.failure_counts() || login.findings.iter().any(counts))
+        self.logins.iter().any(|login| login.failure_counts() || login.findings.iter().any(counts))
     }
 }

@@ -84,11 +84,8 @@ pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<D
     let alone = Traffic::default();
     let is_proposed = |flow: &Flow| flow.tokens.iter().any(|token| token.proposed);
     let surroundings = |flow| if is_proposed(flow) { &alone } else { traffic };
-    let logins: Vec<Login<'_>> = traffic
-        .flows
-        .iter()
-        .map(|flow| Login::new(flow, surroundings(flow), recording, facts))
-        .collect();
+    let logins: Vec<Login<'_>> =
+        traffic.flows.iter().map(|flow| Login::new(flow, surroundings(flow), recording, facts)).collect();
     let scrubber = login::scrubber(&logins);
     let mut shared = HashSet::new();
     let mut tolerated = HashMap::new();
@@ -97,18 +94,11 @@ pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<D
     let (worked, others): (Vec<_>, Vec<_>) = logins.iter().partition(|login| login.outcome() == Outcome::Succeeded);
     for login in worked {
         let diagnosis = diagnose_flow(login, &scrubber, &tolerated, &mut shared);
-        let found = diagnosis
-            .findings
-            .iter()
-            .filter(|finding| !finding.found.is_decided_by_client);
+        let found = diagnosis.findings.iter().filter(|finding| !finding.found.is_decided_by_client);
         tolerated.extend(found.map(|finding| (finding.fingerprint.clone(), diagnosis.id)));
         diagnoses.push(diagnosis);
     }
-    diagnoses.extend(
-        others
-            .into_iter()
-            .map(|login| diagnose_flow(login, &scrubber, &tolerated, &mut shared)),
-    );
+    diagnoses.extend(others.into_iter().map(|login| diagnose_flow(login, &scrubber, &tolerated, &mut shared)));
     diagnoses.sort_by_key(|diagnosis| diagnosis.id);
     diagnoses
 }
@@ -122,13 +112,8 @@ fn diagnose_flow(
 ) -> Diagnosis {
     let flow = login.flow;
     let server = server_of(flow);
-    let Weighed {
-        outcome,
-        verdict,
-        findings,
-        mut differential,
-        cleared,
-    } = weigh::weigh(login, server.as_deref(), scrubber, tolerated);
+    let Weighed { outcome, verdict, findings, mut differential, cleared } =
+        weigh::weigh(login, server.as_deref(), scrubber, tolerated);
     let explained = verdict.map(|index| &findings[index]);
     let mut server_error = server_error(login, scrubber);
     if let Some(error) = &mut server_error {
@@ -142,16 +127,8 @@ fn diagnose_flow(
             && (matches!(row.status, Status::Found(_)) || row.rule.errors.contains(&code))
     });
     let (corrections, proof) = proof::prove(login, explained, &findings, scrubber);
-    let notes = if failed {
-        weigh::notes(login, explained)
-    } else {
-        Vec::new()
-    };
-    let next = if outcome == Outcome::Succeeded {
-        Vec::new()
-    } else {
-        weigh::next(login, explained)
-    };
+    let notes = if failed { weigh::notes(login, explained) } else { Vec::new() };
+    let next = if outcome == Outcome::Succeeded { Vec::new() } else { weigh::next(login, explained) };
     let is_unexplained = matches!(outcome, Outcome::Failed | Outcome::Denied) && verdict.is_none();
     Diagnosis {
         id: flow.id,
@@ -170,10 +147,7 @@ fn diagnose_flow(
         cleared: share(cleared, shared),
         corrections,
         proof,
-        token_request: login
-            .decisive()
-            .filter(|_| !login.is_beyond_search())
-            .map(weigh::correction::of_token),
+        token_request: login.decisive().filter(|_| !login.is_beyond_search()).map(weigh::correction::of_token),
         spent_by: spent_by(login),
         notes,
         next,

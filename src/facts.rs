@@ -105,10 +105,7 @@ pub enum FileErrorKind {
 
 impl From<Contradiction> for FileError {
     fn from(contradiction: Contradiction) -> Self {
-        Self {
-            line: None,
-            kind: contradiction.into(),
-        }
+        Self { line: None, kind: contradiction.into() }
     }
 }
 
@@ -116,10 +113,7 @@ impl FileError {
     /// Says what is wrong at this byte of the text.
     pub(crate) fn new(text: &str, at: Option<usize>, kind: FileErrorKind) -> Self {
         let before = |start| text.bytes().take(start).filter(|byte| *byte == b'\n').count();
-        Self {
-            line: at.map(|start| 1 + before(start)),
-            kind,
-        }
+        Self { line: at.map(|start| 1 + before(start)), kind }
     }
 }
 
@@ -172,19 +166,11 @@ fn kind(message: &str) -> FileErrorKind {
         return FileErrorKind::Value { expected };
     }
     if let Some(listed) = message.strip_prefix("unknown field ") {
-        return FileErrorKind::UnknownKey {
-            listed: listed.to_owned(),
-            similar: similar_key(listed),
-        };
+        return FileErrorKind::UnknownKey { listed: listed.to_owned(), similar: similar_key(listed) };
     }
-    match message
-        .strip_prefix("missing field `")
-        .and_then(|key| key.strip_suffix('`'))
-    {
+    match message.strip_prefix("missing field `").and_then(|key| key.strip_suffix('`')) {
         Some(key) => FileErrorKind::MissingKey { key: key.to_owned() },
-        None => FileErrorKind::Value {
-            expected: message.to_owned(),
-        },
+        None => FileErrorKind::Value { expected: message.to_owned() },
     }
 }
 
@@ -198,9 +184,7 @@ fn similar_key(listed: &str) -> Option<String> {
 }
 
 fn meant(similar: Option<&str>) -> String {
-    similar
-        .map(|similar| format!("; did you mean `{similar}`?"))
-        .unwrap_or_default()
+    similar.map(|similar| format!("; did you mean `{similar}`?")).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -253,14 +237,8 @@ mod tests {
     fn what_is_wrong_is_told_by_its_kind() {
         let kind = |text| Facts::parse(text).map(|_| ()).unwrap_err().kind;
         assert!(matches!(kind("[server"), FileErrorKind::Syntax { .. }));
-        assert!(matches!(
-            kind("[server]\nlifetime = 1"),
-            FileErrorKind::UnknownKey { .. }
-        ));
-        assert!(matches!(
-            kind("[server]\ncode_lifetime = ''"),
-            FileErrorKind::Value { .. }
-        ));
+        assert!(matches!(kind("[server]\nlifetime = 1"), FileErrorKind::UnknownKey { .. }));
+        assert!(matches!(kind("[server]\ncode_lifetime = ''"), FileErrorKind::Value { .. }));
         let contradiction = kind("[[client]]\nredirect_uris = ['']");
         assert_eq!(contradiction, Contradiction::EmptyRedirectUri.into());
     }

@@ -15,13 +15,7 @@ fn main() -> ExitCode {
     let mut out = BufWriter::new(stdout.lock());
     let mut err = io::stderr();
     let width = terminal_width();
-    let ran = cli.run(&mut Output {
-        out: &mut out,
-        err: &mut err,
-        color,
-        progress: io::stderr().is_terminal(),
-        width,
-    });
+    let ran = cli.run(&mut Output { out: &mut out, err: &mut err, color, progress: io::stderr().is_terminal(), width });
     let ran = ran.and_then(|status| out.flush().map(|()| status).map_err(Error::from));
     let status = match ran {
         Ok(status) => status,

@@ -46,10 +46,7 @@ impl BaselineArgs {
         }
         let baseline = self.baseline.as_ref().map(|file| {
             let text = fs::read_to_string(file).map_err(|source| file_error(BASELINE, file, source))?;
-            Baseline::parse(&text).map_err(|source| Error::Baseline {
-                path: file.display().to_string(),
-                source,
-            })
+            Baseline::parse(&text).map_err(|source| Error::Baseline { path: file.display().to_string(), source })
         });
         let baseline = baseline.transpose()?;
         // What it holds stays until there is something to write.
@@ -57,11 +54,7 @@ impl BaselineArgs {
             let opened = OpenOptions::new().write(true).create(true).truncate(false).open(file);
             opened.map_err(|source| file_error(WRITE_BASELINE, file, source))
         });
-        Ok(OpenBaseline {
-            args: self,
-            baseline,
-            file: file.transpose()?,
-        })
+        Ok(OpenBaseline { args: self, baseline, file: file.transpose()? })
     }
 }
 
@@ -76,11 +69,7 @@ impl OpenBaseline<'_> {
         if let Some(baseline) = &self.baseline {
             baseline.apply(checked, path);
         }
-        if self.is_written() {
-            Baseline::entries(checked, path)
-        } else {
-            Vec::new()
-        }
+        if self.is_written() { Baseline::entries(checked, path) } else { Vec::new() }
     }
 
     /// Writes the new baseline, or names what the old one lists and is fixed.
@@ -90,9 +79,7 @@ impl OpenBaseline<'_> {
             Baseline::write(found, &mut Escaped(&mut bytes))?;
             // A device has no length.
             let _ = file.set_len(0);
-            return file
-                .write_all(&bytes)
-                .map_err(|source| file_error(WRITE_BASELINE, path, source));
+            return file.write_all(&bytes).map_err(|source| file_error(WRITE_BASELINE, path, source));
         }
         let fixed = || self.baseline.iter().flat_map(Baseline::fixed);
         let count = fixed().count();
@@ -111,11 +98,7 @@ impl OpenBaseline<'_> {
 }
 
 fn file_error(option: &'static str, file: &Path, source: io::Error) -> Error {
-    Error::File {
-        option,
-        path: file.display().to_string(),
-        source,
-    }
+    Error::File { option, path: file.display().to_string(), source }
 }
 
 /// How many findings are named.

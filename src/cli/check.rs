@@ -115,26 +115,14 @@ impl<'a> CheckPlan<'a> {
         }
         let forms = args.reports.forms(output)?;
         let facts = args.facts.read(&settings.config.facts)?;
-        let list = args
-            .files_from
-            .iter()
-            .map(|list| (list.as_path(), "the list of inputs"));
+        let list = args.files_from.iter().map(|list| (list.as_path(), "the list of inputs"));
         let config = [(settings.file.as_path(), "the configuration")];
         let mut needed = NeededFiles::new(&inputs);
         needed.extend(list.chain(config).chain(args.facts.files()));
         let baseline = args.baseline.open(&needed)?;
         needed.extend(args.baseline.files());
         let files = args.reports.create(&needed)?;
-        Ok(Self {
-            args,
-            settings,
-            facts,
-            inputs,
-            forms,
-            files,
-            baseline,
-            read: AtomicU64::new(0),
-        })
+        Ok(Self { args, settings, facts, inputs, forms, files, baseline, read: AtomicU64::new(0) })
     }
 
     /// Checks every capture, and writes the reports in their order.
@@ -199,10 +187,7 @@ impl<'a> CheckPlan<'a> {
         };
         let entries = self.judge(&mut checked, files);
         let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-        let capture = Capture {
-            path: names.join(" + "),
-            checked,
-        };
+        let capture = Capture { path: names.join(" + "), checked };
         Ok(CheckedCapture {
             pieces: self.pieces(|form| Piece::of(&capture, form.format, form.options, self.is_several()))?,
             status: self.status_of(&capture.checked),

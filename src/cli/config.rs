@@ -57,17 +57,8 @@ impl ProjectConfig {
             Config::parse(&facts::read(file, UserFile::Config)?).map_err(facts::malformed(file, UserFile::Config))?;
         facts::read_named_metadata(&mut config.facts, file)?;
         let ends = config.ignores.iter().any(|ignore| ignore.until.is_some());
-        let expired = if ends {
-            config.expire(today.unwrap_or_else(present_day))
-        } else {
-            Vec::new()
-        };
-        Ok(Self {
-            config,
-            file: file.to_owned(),
-            folder: absolute(file.parent().unwrap_or(Path::new(""))),
-            expired,
-        })
+        let expired = if ends { config.expire(today.unwrap_or_else(present_day)) } else { Vec::new() };
+        Ok(Self { config, file: file.to_owned(), folder: absolute(file.parent().unwrap_or(Path::new(""))), expired })
     }
 
     /// Returns a path from the folder of the configuration, with forward slashes.
@@ -102,11 +93,7 @@ impl ProjectConfig {
             (true, false) => "`exclude`",
             (false, false) => "`include` with `exclude`",
         };
-        Some(Error::NothingChosen {
-            path: folder.to_owned(),
-            keys,
-            config: self.file.display().to_string(),
-        })
+        Some(Error::NothingChosen { path: folder.to_owned(), keys, config: self.file.display().to_string() })
     }
 
     /// Returns a line for each ignore that has ended.
@@ -115,10 +102,7 @@ impl ProjectConfig {
             let until = ignore.until.map(|day| format!(" on {day}")).unwrap_or_default();
             let (rule, reason) = (ignore.rule(), &ignore.reason);
             let text = format!("{}: an ignore of `{rule}` ended{until} ({reason})", self.file.display());
-            text.lines()
-                .map(crate::report::text::clean)
-                .collect::<Vec<_>>()
-                .join(" ")
+            text.lines().map(crate::report::text::clean).collect::<Vec<_>>().join(" ")
         })
     }
 }
@@ -145,9 +129,7 @@ pub(super) fn run(args: &ConfigCommandArgs, output: &mut Output<'_>) -> Result<E
     let config = &settings.config;
     let facts = &config.facts;
     let says = [
-        config
-            .fail_on
-            .map(|severity| format!("fail-on is {}", severity.as_str())),
+        config.fail_on.map(|severity| format!("fail-on is {}", severity.as_str())),
         counted(config.severities(), "severity is set", "severities are set"),
         counted(config.ignores.len(), "ignore is in force", "ignores are in force"),
         counted(facts.clients.len(), "client is known", "clients are known"),
@@ -155,28 +137,15 @@ pub(super) fn run(args: &ConfigCommandArgs, output: &mut Output<'_>) -> Result<E
     ];
     let says: Vec<String> = says.into_iter().flatten().collect();
     let says = if says.is_empty() {
-        if settings.expired.is_empty() {
-            "it says nothing"
-        } else {
-            "nothing is in force"
-        }
-        .to_owned()
+        if settings.expired.is_empty() { "it says nothing" } else { "nothing is in force" }.to_owned()
     } else {
         says.join(", ")
     };
-    writeln!(
-        output.out,
-        "{}: in order; {says}",
-        clean_lines(&settings.file.display().to_string())
-    )?;
+    writeln!(output.out, "{}: in order; {says}", clean_lines(&settings.file.display().to_string()))?;
     for line in settings.expired() {
         writeln!(output.out, "{line}")?;
     }
-    Ok(if settings.expired.is_empty() {
-        ExitStatus::Clean
-    } else {
-        ExitStatus::Findings
-    })
+    Ok(if settings.expired.is_empty() { ExitStatus::Clean } else { ExitStatus::Findings })
 }
 
 fn counted(n: usize, one: &str, several: &str) -> Option<String> {
@@ -228,10 +197,7 @@ pub(super) fn absolute(path: &Path) -> PathBuf {
     whole
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "an ignore ends on a day; nothing else of a check knows the time"
-)]
+#[expect(clippy::disallowed_methods, reason = "an ignore ends on a day; nothing else of a check knows the time")]
 fn present_day() -> Date {
     jiff::Timestamp::now().to_zoned(TimeZone::UTC).date()
 }

@@ -27,11 +27,7 @@ pub(super) struct ConnectionArgs {
 impl ConnectionArgs {
     pub(super) fn settings(&self) -> Result<Settings, Error> {
         let certificates = self.ca_file.as_ref().map(|path| {
-            fs::read(path).map_err(|source| Error::File {
-                option: CA_FILE,
-                path: path.display().to_string(),
-                source,
-            })
+            fs::read(path).map_err(|source| Error::File { option: CA_FILE, path: path.display().to_string(), source })
         });
         Ok(Settings {
             timeout: Duration::from_secs(self.timeout.get().into()),

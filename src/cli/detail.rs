@@ -33,11 +33,7 @@ impl DetailArgs {
 
     /// A wish that no report heeds is a mistake.
     pub(super) fn is_heeded(&self, format: String) -> Result<(), Error> {
-        let wishes = [
-            (self.quiet, "--quiet"),
-            (self.verbose, "--verbose"),
-            (self.explain, "--explain"),
-        ];
+        let wishes = [(self.quiet, "--quiet"), (self.verbose, "--verbose"), (self.explain, "--explain")];
         match wishes.iter().find(|(wish, _)| *wish) {
             None => Ok(()),
             Some((_, option)) => Err(Error::AlwaysWhole { option, format }),

@@ -99,17 +99,9 @@ fn read_metadata(path: &Path) -> Result<Metadata, Error> {
 }
 
 pub(super) fn read(path: &Path, file: UserFile) -> Result<String, Error> {
-    fs::read_to_string(path).map_err(|source| Error::Unreadable {
-        file,
-        path: path.display().to_string(),
-        source,
-    })
+    fs::read_to_string(path).map_err(|source| Error::Unreadable { file, path: path.display().to_string(), source })
 }
 
 pub(super) fn malformed(path: &Path, file: UserFile) -> impl FnOnce(FileError) -> Error {
-    move |source| Error::Malformed {
-        file,
-        path: path.display().to_string(),
-        source,
-    }
+    move |source| Error::Malformed { file, path: path.display().to_string(), source }
 }

@@ -22,11 +22,7 @@ pub(super) fn run(args: &ManArgs, output: &mut Output<'_>) -> Result<ExitStatus,
         None => clap_mangen::Man::new(command).render(output.out)?,
         Some(folder) => {
             let written = fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder));
-            written.map_err(|source| Error::File {
-                option: OUT,
-                path: folder.display().to_string(),
-                source,
-            })?;
+            written.map_err(|source| Error::File { option: OUT, path: folder.display().to_string(), source })?;
         }
     }
     Ok(ExitStatus::Clean)

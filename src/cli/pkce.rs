@@ -74,10 +74,7 @@ fn verify(args: &VerifyArgs, output: &mut Output<'_>) -> Result<ExitStatus, Erro
     let mut value = |given: &Option<String>, name: &'static str| {
         let value = match given {
             Some(value) => Some(value.clone()),
-            None => lines
-                .next()
-                .transpose()?
-                .map(|line| line.trim_end_matches('\r').to_owned()),
+            None => lines.next().transpose()?.map(|line| line.trim_end_matches('\r').to_owned()),
         };
         let value = value.filter(|value| !value.is_empty());
         value.ok_or(Error::NoPkceValue(name))
@@ -95,21 +92,15 @@ fn verify(args: &VerifyArgs, output: &mut Output<'_>) -> Result<ExitStatus, Erro
     };
     let matches = relation == Relation::Matches;
     match args.format {
-        AnswerFormat::Json => print_json(
-            output,
-            &VerifyView {
-                schema: 1,
-                matches,
-                explanation: explanation.map(ExplanationView::from),
-            },
-        )?,
+        AnswerFormat::Json => {
+            print_json(
+                output,
+                &VerifyView { schema: 1, matches, explanation: explanation.map(ExplanationView::from) },
+            )?;
+        }
         AnswerFormat::Human => say(output, matches, explanation, &verifier, method)?,
     }
-    Ok(if matches {
-        ExitStatus::Clean
-    } else {
-        ExitStatus::Findings
-    })
+    Ok(if matches { ExitStatus::Clean } else { ExitStatus::Findings })
 }
 
 fn say(
@@ -137,11 +128,7 @@ fn say(
             writeln!(output.out, "\nsteps  {}", steps.join(" → "))?;
             for code in &explanation.code {
                 let language = code.language.as_str();
-                writeln!(
-                    output.out,
-                    "\n{language}\n  often  {}\n  right  {}",
-                    code.wrong, code.right
-                )?;
+                writeln!(output.out, "\n{language}\n  often  {}\n  right  {}", code.wrong, code.right)?;
             }
         }
         None => writeln!(

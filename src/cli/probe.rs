@@ -95,9 +95,7 @@ fn say(learned: &Learned, output: &mut Output<'_>) -> Result<(), Error> {
     writeln!(out, "\nAnswers")?;
     for answered in &learned.answers {
         let answer = &answered.answer;
-        let status = answer
-            .status
-            .map_or_else(|| "none".to_owned(), |status| status.to_string());
+        let status = answer.status.map_or_else(|| "none".to_owned(), |status| status.to_string());
         let words = [
             answer.error.clone(),
             answer.description.as_ref().map(|text| format!("“{text}”")),
@@ -108,11 +106,8 @@ fn say(learned: &Learned, output: &mut Output<'_>) -> Result<(), Error> {
         writeln!(out, "{}", line.trim_end())?;
     }
     for (title, shown) in [("Shown", true), ("Not shown", false)] {
-        let mut conclusions = learned
-            .conclusions
-            .iter()
-            .filter(|conclusion| conclusion.shown.is_ok() == shown)
-            .peekable();
+        let mut conclusions =
+            learned.conclusions.iter().filter(|conclusion| conclusion.shown.is_ok() == shown).peekable();
         if conclusions.peek().is_some() {
             writeln!(out, "\n{title}")?;
         }
@@ -210,12 +205,7 @@ mod tests {
 
     #[test]
     fn an_origin_is_scheme_host_and_port_alone() {
-        for text in [
-            "https://app.example.com",
-            "http://localhost:3000",
-            "http://[::1]:8080",
-            "app://host",
-        ] {
+        for text in ["https://app.example.com", "http://localhost:3000", "http://[::1]:8080", "app://host"] {
             assert!(origin(text).is_ok(), "{text}");
         }
         for text in [

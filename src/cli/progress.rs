@@ -24,12 +24,7 @@ pub(super) struct Progress {
 impl Progress {
     /// Begins to count; `enabled` where standard error is a terminal.
     pub(super) fn new(enabled: bool, total: Total) -> Self {
-        Self {
-            enabled,
-            total,
-            started: Instant::now(),
-            bar: None,
-        }
+        Self { enabled, total, started: Instant::now(), bar: None }
     }
 
     /// Shows how far the check is.

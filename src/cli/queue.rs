@@ -24,11 +24,7 @@ pub(super) fn in_order<T: Sync, R: Send, E>(
 ) -> Result<(), E> {
     let jobs = jobs.clamp(1, items.len().max(1));
     let queue = Queue {
-        state: Mutex::new(QueueState {
-            next: 0,
-            taken: 0,
-            done: BTreeMap::new(),
-        }),
+        state: Mutex::new(QueueState { next: 0, taken: 0, done: BTreeMap::new() }),
         ready: Condvar::new(),
         room: Condvar::new(),
         end: items.len(),

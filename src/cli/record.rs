@@ -48,9 +48,5 @@ impl<'a> RecordFile<'a> {
 }
 
 fn file_error(path: &Path, source: io::Error) -> Error {
-    Error::File {
-        option: RECORD,
-        path: path.display().to_string(),
-        source,
-    }
+    Error::File { option: RECORD, path: path.display().to_string(), source }
 }

@@ -56,14 +56,7 @@ pub(super) fn run(args: &ReplayArgs, output: &mut Output<'_>) -> Result<ExitStat
         let [capture] = args.paths.as_slice() else {
             return Err(Error::SeveralCaptures);
         };
-        return send::run(
-            capture,
-            args.login,
-            args.format == ReplayFormat::Json,
-            &facts,
-            &args.send,
-            output,
-        );
+        return send::run(capture, args.login, args.format == ReplayFormat::Json, &facts, &args.send, output);
     }
     let found = input::find(&Selection {
         paths: &args.paths,
@@ -72,11 +65,7 @@ pub(super) fn run(args: &ReplayArgs, output: &mut Output<'_>) -> Result<ExitStat
         settings: &settings,
         command: "replay",
     })?;
-    let options = Options {
-        color: output.color,
-        width: output.width,
-        ..Options::default()
-    };
+    let options = Options { color: output.color, width: output.width, ..Options::default() };
     let mut status = ExitStatus::Clean;
     let mut tally = ProofTally::default();
     let mut kept = Vec::new();
@@ -99,10 +88,7 @@ pub(super) fn run(args: &ReplayArgs, output: &mut Output<'_>) -> Result<ExitStat
             if several {
                 continue;
             }
-            return Err(Error::NoLogin {
-                number,
-                logins: logins.len(),
-            });
+            return Err(Error::NoLogin { number, logins: logins.len() });
         }
         status = status.worst(status_of(&capture, own));
         tally.extend(own);
@@ -135,10 +121,7 @@ fn read(file: FoundFile, facts: &Facts) -> Result<Capture, Error> {
             let place = format!("{}{at}", file.name);
             Err(Error::Capture { place, source })
         }
-        _ => Ok(Capture {
-            path: file.name,
-            checked,
-        }),
+        _ => Ok(Capture { path: file.name, checked }),
     }
 }
 

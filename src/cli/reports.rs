@@ -95,11 +95,8 @@ impl ReportArgs {
             let name = path.display().to_string();
             // A capture that is overwritten before it is read is gone.
             needed.refuse(REPORT, path)?;
-            let file = File::create(path).map_err(|source| Error::File {
-                option: REPORT,
-                path: name.clone(),
-                source,
-            })?;
+            let file =
+                File::create(path).map_err(|source| Error::File { option: REPORT, path: name.clone(), source })?;
             // Only a file that is there has a name that can be compared.
             let identity = identity(path);
             if identity.is_some() && seen.contains(&identity) {
@@ -152,10 +149,7 @@ impl<'a> Reports<'a> {
             let stream = Stream::begin(form.format, form.options, out).map_err(|error| failed(path, error))?;
             streams.push((path, stream));
         }
-        Ok(Self {
-            streams,
-            is_closed: false,
-        })
+        Ok(Self { streams, is_closed: false })
     }
 
     /// Writes the next capture to each report.
@@ -190,11 +184,7 @@ impl<'a> Reports<'a> {
 fn failed(path: Option<&str>, source: io::Error) -> Error {
     match path {
         None => Error::Output(source),
-        Some(path) => Error::File {
-            option: REPORT,
-            path: path.to_owned(),
-            source,
-        },
+        Some(path) => Error::File { option: REPORT, path: path.to_owned(), source },
     }
 }
 
@@ -209,9 +199,7 @@ fn parse(text: &str) -> Result<(ReportFormat, PathBuf), String> {
         return Err("a form and a file are expected, as in sarif=report.sarif".to_owned());
     };
     let format = ReportFormat::from_str(format, false).map_err(|_| {
-        let names = ReportFormat::value_variants()
-            .iter()
-            .filter_map(ValueEnum::to_possible_value);
+        let names = ReportFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
         let names: Vec<String> = names.map(|value| value.get_name().to_owned()).collect();
         format!("`{format}` is none of {}", names.join(", "))
     })?;

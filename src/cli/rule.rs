@@ -35,10 +35,7 @@ enum PageFormat {
 
 pub(super) fn run(args: &RuleArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
     let Some(rule) = rules::find(&args.id) else {
-        return Err(Error::UnknownRule {
-            id: args.id.clone(),
-            similar: rules::similar(&args.id),
-        });
+        return Err(Error::UnknownRule { id: args.id.clone(), similar: rules::similar(&args.id) });
     };
     match args.format {
         PageFormat::Markdown => write!(output.out, "{}", rules::page(rule, rule.example()))?,
@@ -50,11 +47,7 @@ pub(super) fn run(args: &RuleArgs, output: &mut Output<'_>) -> Result<ExitStatus
 }
 
 fn options(output: &Output<'_>) -> Options {
-    Options {
-        color: output.color,
-        width: output.width,
-        ..Options::default()
-    }
+    Options { color: output.color, width: output.width, ..Options::default() }
 }
 
 pub(super) fn list(args: &RulesArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {

@@ -74,13 +74,9 @@ impl SendArgs {
     /// Returns what the user gives in place of the values of the capture.
     fn wishes(&self, login: &Diagnosis) -> Wishes {
         let given = [("code", &self.code), ("code_verifier", &self.code_verifier)];
-        let given = given
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
-        let request = login
-            .token_request
-            .iter()
-            .chain(login.corrections.iter().map(|correction| &correction.corrected));
+        let given = given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
+        let request =
+            login.token_request.iter().chain(login.corrections.iter().map(|correction| &correction.corrected));
         let mut names: Vec<&str> = request
             .flat_map(|request| &request.params)
             .map(|field| field.name.as_str())
@@ -89,9 +85,7 @@ impl SendArgs {
             .collect();
         names.sort_unstable();
         names.dedup();
-        let of_environment = names
-            .into_iter()
-            .filter_map(|name| Some((name.to_owned(), of_environment(name)?)));
+        let of_environment = names.into_iter().filter_map(|name| Some((name.to_owned(), of_environment(name)?)));
         Wishes {
             as_captured: self.as_captured,
             force: self.force,
@@ -164,13 +158,8 @@ pub(super) fn run(
         let mut again = file.open("replay", &read)?;
         Session::new(&mut keep).read(name, &mut *again.content, again.attachments.as_deref());
     }
-    args.connection
-        .ask(&endpoint.host(), &announcement(&plan, login), output)?;
-    let record = args
-        .record
-        .as_deref()
-        .map(|path| RecordFile::open(path, args.force))
-        .transpose()?;
+    args.connection.ask(&endpoint.host(), &announcement(&plan, login), output)?;
+    let record = args.record.as_deref().map(|path| RecordFile::open(path, args.force)).transpose()?;
     let sent = match send::send(message, &settings) {
         Ok(sent) => sent,
         Err(error) => {
@@ -182,10 +171,7 @@ pub(super) fn run(
     let har = send::har(&exchanges);
     if let Some(record) = record {
         let name = record.write(&har)?;
-        writeln!(
-            output.err,
-            "{name} holds the credentials of this exchange: keep it to yourself.\n"
-        )?;
+        writeln!(output.err, "{name} holds the credentials of this exchange: keep it to yourself.\n")?;
     }
     report(name, &har, as_json, args, output)
 }
@@ -194,26 +180,15 @@ pub(super) fn run(
 fn choose(logins: &[Diagnosis], number: Option<usize>) -> Result<Option<&Diagnosis>, Error> {
     if let Some(number) = number {
         let login = logins.iter().find(|login| login.id == number);
-        return login.map(Some).ok_or(Error::NoLogin {
-            number,
-            logins: logins.len(),
-        });
+        return login.map(Some).ok_or(Error::NoLogin { number, logins: logins.len() });
     }
     let with_request = || logins.iter().filter(|login| login.token_request.is_some());
-    let failed: Vec<&Diagnosis> = with_request()
-        .filter(|login| login.outcome != Outcome::Succeeded)
-        .collect();
-    let candidates = if failed.is_empty() {
-        with_request().collect()
-    } else {
-        failed
-    };
+    let failed: Vec<&Diagnosis> = with_request().filter(|login| login.outcome != Outcome::Succeeded).collect();
+    let candidates = if failed.is_empty() { with_request().collect() } else { failed };
     match candidates.as_slice() {
         [] => Ok(None),
         [login] => Ok(Some(login)),
-        several => Err(Error::SeveralLogins {
-            logins: several.iter().map(|login| login.id).collect(),
-        }),
+        several => Err(Error::SeveralLogins { logins: several.iter().map(|login| login.id).collect() }),
     }
 }
 
@@ -225,9 +200,7 @@ fn complete(login: &Diagnosis, mut wishes: Wishes) -> Result<Option<Plan>, Error
                 if is_terminal() && wishes.fresh.iter().all(|(given, _)| *given != name) =>
             {
                 let prompt = report::text::clean(&format!("{name} ({what}): "));
-                wishes
-                    .fresh
-                    .push((name, Secret::new(rpassword::prompt_password(prompt)?)));
+                wishes.fresh.push((name, Secret::new(rpassword::prompt_password(prompt)?)));
             }
             planned => return Ok(planned?),
         }
@@ -244,11 +217,8 @@ fn announcement(plan: &Plan, login: &Diagnosis) -> Vec<String> {
         lines.insert(1, format!("Origin: {origin}"));
     }
     lines.push(String::new());
-    let request = if plan.is_corrected {
-        "This is the corrected request"
-    } else {
-        "This is the request as it was recorded"
-    };
+    let request =
+        if plan.is_corrected { "This is the corrected request" } else { "This is the request as it was recorded" };
     let (of_environment, given): (Vec<&str>, Vec<&str>) = plan
         .replaced
         .iter()
@@ -262,10 +232,7 @@ fn announcement(plan: &Plan, login: &Diagnosis) -> Vec<String> {
         format!("{request}, but for what you gave: {}.", given.join(", "))
     });
     for name in of_environment {
-        lines.push(format!(
-            "Its {name} is that of the environment: {}.",
-            send::variable(name)
-        ));
+        lines.push(format!("Its {name} is that of the environment: {}.", send::variable(name)));
     }
     if plan.has_captured_verifier {
         lines.push(
@@ -281,12 +248,8 @@ fn announcement(plan: &Plan, login: &Diagnosis) -> Vec<String> {
 
 /// Shows the fields of the body, which are the last lines, as the object that is sent.
 fn write_as_json(lines: &mut Vec<String>, request: &Request) {
-    let fields: Vec<&str> = request
-        .params
-        .iter()
-        .filter(|field| !field.in_url)
-        .map(|field| field.name.as_str())
-        .collect();
+    let fields: Vec<&str> =
+        request.params.iter().filter(|field| !field.in_url).map(|field| field.name.as_str()).collect();
     let shown = lines.split_off(lines.len().saturating_sub(fields.len()));
     let members = fields.iter().zip(&shown).map(|(name, line)| {
         let value = line.get(name.len() + 1..).unwrap_or_default();
@@ -310,18 +273,11 @@ fn report(
         },
         checked: check(har),
     };
-    let options = Options {
-        color: output.color,
-        width: output.width,
-        ..Options::default()
-    };
+    let options = Options { color: output.color, width: output.width, ..Options::default() };
     let checked = &capture.checked;
     let has_token = checked.logins.iter().any(|login| login.outcome == Outcome::Succeeded);
-    let status = if has_token && !checked.has_findings(Severity::Error) {
-        ExitStatus::Clean
-    } else {
-        ExitStatus::Findings
-    };
+    let status =
+        if has_token && !checked.has_findings(Severity::Error) { ExitStatus::Clean } else { ExitStatus::Findings };
     if as_json {
         report::json::write(&[capture], options, output.out)?;
     } else {

@@ -90,14 +90,9 @@ impl Baseline {
 
     /// Returns what is known and was not found any more, of the captures that were checked.
     pub fn fixed(&self) -> impl Iterator<Item = &BaselineEntry> {
-        let checked = self
-            .known
-            .values()
-            .filter(|known| known.is_checked.load(Ordering::Relaxed));
+        let checked = self.known.values().filter(|known| known.is_checked.load(Ordering::Relaxed));
         let entries = checked.flat_map(|known| &known.entries);
-        entries
-            .filter(|(_, is_found)| !is_found.load(Ordering::Relaxed))
-            .map(|(entry, _)| entry)
+        entries.filter(|(_, is_found)| !is_found.load(Ordering::Relaxed)).map(|(entry, _)| entry)
     }
 
     /// Returns what a baseline has of a capture: what is ignored needs none.
@@ -123,11 +118,7 @@ impl Baseline {
 }
 
 fn entry(path: &str, rule: &str, fingerprint: &str) -> BaselineEntry {
-    BaselineEntry {
-        path: path.to_owned(),
-        rule: rule.to_owned(),
-        fingerprint: fingerprint.to_owned(),
-    }
+    BaselineEntry { path: path.to_owned(), rule: rule.to_owned(), fingerprint: fingerprint.to_owned() }
 }
 
 fn each(checked: &mut Checked, mut on: impl FnMut(&str, &str, &mut Standing)) {

@@ -47,9 +47,7 @@ impl TryFrom<Vec<String>> for Globs {
     fn try_from(patterns: Vec<String>) -> Result<Self, &'static str> {
         let mut set = GlobSetBuilder::new();
         for pattern in &patterns {
-            let glob = GlobBuilder::new(pattern.trim_start_matches("./"))
-                .literal_separator(true)
-                .build();
+            let glob = GlobBuilder::new(pattern.trim_start_matches("./")).literal_separator(true).build();
             set.add(glob.map_err(|_| NO_PATTERN)?);
         }
         set.build().map(Self).map_err(|_| NO_PATTERN)

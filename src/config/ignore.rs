@@ -58,10 +58,7 @@ impl Ignore {
         self.rule == rule
             && self.client_id.as_deref().is_none_or(|id| Some(id) == client)
             && self.fingerprint.as_deref().is_none_or(|name| name == fingerprint)
-            && self
-                .path
-                .as_ref()
-                .is_none_or(|globs| paths.iter().any(|path| globs.matches(path)))
+            && self.path.as_ref().is_none_or(|globs| paths.iter().any(|path| globs.matches(path)))
     }
 }
 

@@ -75,19 +75,9 @@ impl Config {
         let severities = severities.collect::<Result<_, FileError>>()?;
         let ignores = table.ignore.into_iter().map(|table| Ignore::new(text, table));
         let ignores = ignores.collect::<Result<_, FileError>>()?;
-        let facts = Facts {
-            clients: table.client,
-            server: table.server,
-        };
+        let facts = Facts { clients: table.client, server: table.server };
         facts.check()?;
-        Ok(Self {
-            fail_on: table.fail_on,
-            include: table.include,
-            exclude: table.exclude,
-            ignores,
-            facts,
-            severities,
-        })
+        Ok(Self { fail_on: table.fail_on, include: table.include, exclude: table.exclude, ignores, facts, severities })
     }
 
     /// Takes out what is ignored no longer on this day, and returns it.
@@ -132,13 +122,8 @@ impl Config {
         let is_on = |rule: &str| level(rule) != Some(&Level::Off);
         login.findings.retain(|finding| is_on(finding.rule.id));
         // What was ruled out or not assessed stays: it says something of the other causes.
-        login
-            .differential
-            .retain(|row| !matches!(row.status, Status::Found(_)) || is_on(row.rule.id));
-        login.verdict = login
-            .findings
-            .iter()
-            .position(|finding| Some(finding.rule.id) == verdict);
+        login.differential.retain(|row| !matches!(row.status, Status::Found(_)) || is_on(row.rule.id));
+        login.verdict = login.findings.iter().position(|finding| Some(finding.rule.id) == verdict);
         for finding in &mut login.findings {
             let severity = level(finding.rule.id).and_then(|level| level.severity());
             if let Some(severity) = severity.filter(|severity| *severity != finding.severity) {
@@ -199,24 +184,16 @@ mod tests {
         let said = refused("[severity]\npkce-absent = 'fatal'\n");
         assert_eq!(said, "line 2: expected `error`, `warning`, `note` or `off`");
         let said = refused("[[ignore]]\nrule = 'zebra'\nreason = 'x'\n");
-        assert!(
-            said.starts_with("line 2: no rule has this id") && !said.contains("zebra"),
-            "{said}"
-        );
+        assert!(said.starts_with("line 2: no rule has this id") && !said.contains("zebra"), "{said}");
     }
 
     #[test]
     fn an_ignore_needs_a_reason_and_a_day_is_no_time() {
-        assert_eq!(
-            refused("[[ignore]]\nrule = 'pkce-absent'\n"),
-            "line 1: missing key `reason`"
-        );
+        assert_eq!(refused("[[ignore]]\nrule = 'pkce-absent'\n"), "line 1: missing key `reason`");
         let empty = refused("[[ignore]]\nrule = 'pkce-absent'\nreason = ' '\n");
         assert_eq!(empty, "line 3: say why this is ignored");
         for until in ["'soon'", "2027-02-30", "2027-01-31T00:00:00Z", "07:00:00"] {
-            let said = refused(&format!(
-                "[[ignore]]\nrule = 'pkce-absent'\nreason = 'x'\nuntil = {until}\n"
-            ));
+            let said = refused(&format!("[[ignore]]\nrule = 'pkce-absent'\nreason = 'x'\nuntil = {until}\n"));
             assert!(said.starts_with("line 4: "), "{said}");
         }
         assert!(refused("include = ['a', '[']\n").starts_with("line 1: "));

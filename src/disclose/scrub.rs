@@ -96,11 +96,7 @@ fn forms(value: &str) -> Vec<String> {
     if trimmed.len() >= SHORTEST {
         forms.push(trimmed.to_owned());
     }
-    if let Some((end, _)) = value
-        .char_indices()
-        .nth(CUT)
-        .filter(|_| value.len() > CUT + 8 && !value.contains("://"))
-    {
+    if let Some((end, _)) = value.char_indices().nth(CUT).filter(|_| value.len() > CUT + 8 && !value.contains("://")) {
         forms.push(value[..end].to_owned());
     }
     forms
@@ -118,9 +114,7 @@ fn mask_by_form(text: &str) -> String {
             value.len() >= SHORTEST && !value.starts_with("//") && NAMES.iter().any(|secret| ends_with(name, secret));
         let token = word.starts_with("eyJ") && word.len() > 20
             || after_scheme && word.len() >= 8 && word.chars().any(|c| c.is_ascii_digit());
-        let email = word
-            .split_once('@')
-            .is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
+        let email = word.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
         if named {
             masked.push_str(&word[..word.len() - value.len()]);
             masked.push_str(&Secret::new(value).masked());
@@ -140,11 +134,7 @@ fn is_opaque(word: &str) -> bool {
     if word.len() < OPAQUE {
         return false;
     }
-    let kinds: Vec<bool> = word
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.is_ascii_digit())
-        .collect();
+    let kinds: Vec<bool> = word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.is_ascii_digit()).collect();
     let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
     changes >= MIXED && !is_uuid(word)
 }
@@ -155,16 +145,12 @@ fn is_opaque_letter(c: char) -> bool {
 
 fn ends_with(name: &str, lower: &str) -> bool {
     let at = name.len().checked_sub(lower.len());
-    at.and_then(|at| name.get(at..))
-        .is_some_and(|end| end.eq_ignore_ascii_case(lower))
+    at.and_then(|at| name.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(lower))
 }
 
 /// A text is cut after [`LONGEST`] characters, so no more of a secret than this can be in it.
 fn beginning(value: &str) -> &str {
-    value
-        .char_indices()
-        .nth(LONGEST)
-        .map_or(value, |(end, _)| &value[..end])
+    value.char_indices().nth(LONGEST).map_or(value, |(end, _)| &value[..end])
 }
 
 /// Shorter words of letters and digits are error codes and names.

@@ -26,10 +26,7 @@ impl Secret {
     /// Returns the value with every letter and digit replaced by `*`: the structure that a difference shows in (`*/***%2B*`),
     /// without the content.
     pub fn masked(&self) -> String {
-        self.0
-            .chars()
-            .map(|c| if c.is_alphanumeric() { '*' } else { c })
-            .collect()
+        self.0.chars().map(|c| if c.is_alphanumeric() { '*' } else { c }).collect()
     }
 }
 
@@ -64,11 +61,7 @@ mod tests {
     #[test]
     fn no_way_of_printing_shows_the_value() {
         let secret = Secret::new("correct-horse");
-        let shown = format!(
-            "{secret} {secret:?} {} {}",
-            serde_json::to_string(&secret).unwrap(),
-            secret.masked()
-        );
+        let shown = format!("{secret} {secret:?} {} {}", serde_json::to_string(&secret).unwrap(), secret.masked());
         assert!(!shown.contains("correct") && !shown.contains("horse"), "{shown}");
         assert_eq!(secret.to_string(), "13 chars, sha256:9dca…");
         assert_eq!(secret.masked(), "*******-*****");

@@ -41,10 +41,7 @@ impl Shown {
             None => base,
         };
         let mut shown = base;
-        for (mark, at, piece) in [
-            ('?', parts.query_at, parts.query),
-            ('#', parts.fragment_at, parts.fragment),
-        ] {
+        for (mark, at, piece) in [('?', parts.query_at, parts.query), ('#', parts.fragment_at, parts.fragment)] {
             if at.is_some() {
                 shown.push(mark);
                 shown.push_str(&masked_pairs(piece));
@@ -112,10 +109,7 @@ mod tests {
         assert_eq!(Shown::named("client_id", "spa"), Shown::Public("spa".to_owned()));
         assert!(matches!(Shown::named("codeVerifier", "v"), Shown::Secret(_)));
         assert_eq!(
-            Shown::named(
-                "redirect_uri",
-                "https://u:p@a.example/cb?session=12345678&x=1#t=abcdefgh"
-            ),
+            Shown::named("redirect_uri", "https://u:p@a.example/cb?session=12345678&x=1#t=abcdefgh"),
             Shown::Public("https://a.example/cb?session=********&x=1#t=********".to_owned())
         );
         assert!(matches!(
@@ -127,13 +121,7 @@ mod tests {
     #[test]
     fn user_info_is_masked_and_an_at_sign_in_the_path_is_none() {
         assert_eq!(Shown::masked_url("https://me:pw@a.example/cb"), "https://a.example/cb");
-        assert_eq!(
-            Shown::masked_url("https://a.example/@me/cb"),
-            "https://a.example/@me/cb"
-        );
-        assert_eq!(
-            Shown::masked_url("urn:ietf:wg:oauth:2.0:oob"),
-            "urn:ietf:wg:oauth:2.0:oob"
-        );
+        assert_eq!(Shown::masked_url("https://a.example/@me/cb"), "https://a.example/@me/cb");
+        assert_eq!(Shown::masked_url("urn:ietf:wg:oauth:2.0:oob"), "urn:ietf:wg:oauth:2.0:oob");
     }
 }

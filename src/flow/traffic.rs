@@ -141,17 +141,12 @@ impl Flow {
 
     /// Returns the authorization response that carries the code, or else the first.
     pub fn response(&self) -> Option<&AuthorizationResponse> {
-        self.responses
-            .iter()
-            .find(|response| response.params.get("code").is_some())
-            .or(self.responses.first())
+        self.responses.iter().find(|response| response.params.get("code").is_some()).or(self.responses.first())
     }
 
     /// Returns the response that delivered a code, and the code.
     pub fn delivery(&self) -> Option<(&AuthorizationResponse, &Param)> {
-        self.responses
-            .iter()
-            .find_map(|response| Some((response, response.params.filled("code")?)))
+        self.responses.iter().find_map(|response| Some((response, response.params.filled("code")?)))
     }
 
     /// Returns the code that was delivered to the client.

@@ -27,28 +27,16 @@ pub(crate) fn credentials(token: &TokenExchange) -> Vec<&'static str> {
 /// An `Authorization` header to another origin has to be asked for in the preflight, so one that was removed on export would show
 /// there.
 pub(crate) fn preflight_excludes_authorization(login: &Login<'_>, token: &TokenExchange) -> bool {
-    let preflights = login
-        .flow
-        .preflights
-        .iter()
-        .filter(|preflight| preflight.endpoint == token.endpoint);
-    let asks = |headers: &str| {
-        headers
-            .split(',')
-            .any(|name| name.trim().eq_ignore_ascii_case("authorization"))
-    };
+    let preflights = login.flow.preflights.iter().filter(|preflight| preflight.endpoint == token.endpoint);
+    let asks = |headers: &str| headers.split(',').any(|name| name.trim().eq_ignore_ascii_case("authorization"));
     let simple = login.flow.preflights.is_empty() && token.body == BodyForm::Form;
-    let asked: Vec<bool> = preflights
-        .map(|preflight| preflight.asks_headers.as_deref().is_some_and(asks))
-        .collect();
+    let asked: Vec<bool> = preflights.map(|preflight| preflight.asks_headers.as_deref().is_some_and(asks)).collect();
     token.is_cross_origin() && (simple || !asked.is_empty() && !asked.contains(&true))
 }
 
 /// Returns whether the answer is about the grant: not about the secret, which some servers report under the same code.
 pub(crate) fn blames_grant(token: &TokenExchange) -> bool {
-    let credentials = token
-        .answer
-        .says(&["secret", "credential", "authenticat", "not found", "unknown client"]);
+    let credentials = token.answer.says(&["secret", "credential", "authenticat", "not found", "unknown client"]);
     token.answer.is_error("unsupported_grant_type") || token.answer.is_error("unauthorized_client") && !credentials
 }
 

@@ -94,19 +94,13 @@ impl<'a> Login<'a> {
                 if self.is_beyond_search() && s256(&verifier.value) != challenge.value {
                     return None;
                 }
-                let documented = self
-                    .provider()
-                    .and_then(|provider| provider.challenge_of(&verifier.value));
+                let documented = self.provider().and_then(|provider| provider.challenge_of(&verifier.value));
                 let relation = if documented.as_ref() == Some(&challenge.value) {
                     Relation::Matches
                 } else {
                     explain::pkce(&verifier.value, &challenge.value, ChallengeMethod::S256)
                 };
-                Some(PkcePair {
-                    challenge,
-                    verifier,
-                    relation,
-                })
+                Some(PkcePair { challenge, verifier, relation })
             })
             .as_ref()
     }
@@ -150,11 +144,7 @@ impl<'a> Login<'a> {
             given.or_else(|| self.traffic.metadata.naming(what, name).next())
         };
         let by_endpoint = endpoint.and_then(|url| naming(MetadataMember::AuthorizationEndpoint, url));
-        let token_endpoint = || {
-            self.decisive()
-                .filter(|_| endpoint.is_none())
-                .map(|token| token.endpoint.as_str())
-        };
+        let token_endpoint = || self.decisive().filter(|_| endpoint.is_none()).map(|token| token.endpoint.as_str());
         let by_token_endpoint = || naming(MetadataMember::TokenEndpoint, token_endpoint()?);
         by_endpoint.or_else(by_token_endpoint).or_else(|| {
             let iss = self.flow.response().and_then(|response| response.params.value("iss"));
@@ -182,11 +172,7 @@ impl<'a> Login<'a> {
         };
         let given = self.facts.clients.iter().filter(|given| about(given)).find_map(&says);
         if let Some(value) = given {
-            return Some(Registered {
-                value,
-                seen: Seen::default(),
-                of: Message::GivenClient.at(Component::Anywhere),
-            });
+            return Some(Registered { value, seen: Seen::default(), of: Message::GivenClient.at(Component::Anywhere) });
         }
         let mut shown = self.traffic.registrations.get(client.as_ref()?)?.iter();
         shown.find_map(|shown| {

@@ -71,16 +71,9 @@ impl<'a> Login<'a> {
                 _ => Outcome::Incomplete,
             };
         }
-        let refused = flow
-            .authorize
-            .as_ref()
-            .and_then(|authorize| authorize.answers.last())
-            .is_some_and(|answer| answer.refused);
-        if refused || flow.refused_registration().is_some() {
-            Outcome::Failed
-        } else {
-            Outcome::Incomplete
-        }
+        let refused =
+            flow.authorize.as_ref().and_then(|authorize| authorize.answers.last()).is_some_and(|answer| answer.refused);
+        if refused || flow.refused_registration().is_some() { Outcome::Failed } else { Outcome::Incomplete }
     }
 
     /// Returns the token request that decides: the first that was refused or lost where the login failed, else the one that
@@ -90,12 +83,7 @@ impl<'a> Login<'a> {
     }
 
     fn find_decisive(&self) -> Option<&'a TokenExchange> {
-        let settled = || {
-            self.flow
-                .tokens
-                .iter()
-                .filter(|token| !token.is_pending() && !self.is_forwarded(token))
-        };
+        let settled = || self.flow.tokens.iter().filter(|token| !token.is_pending() && !self.is_forwarded(token));
         let worked = || settled().find(|token| self.succeeded(token));
         // A server that was busy said nothing of the request; the next refusal does.
         let busy = |token: &TokenExchange| token.answer.status.is_some_and(|status| status == 429 || status >= 500);
@@ -116,11 +104,7 @@ impl<'a> Login<'a> {
         };
         let ended = || settled().filter(|token| self.has_ended(token) && !self.succeeded(token) && !is_tried(token));
         let refused = || ended().find(|token| !busy(token)).or_else(|| ended().next());
-        let found = if self.outcome() == Outcome::Failed {
-            refused()
-        } else {
-            worked()
-        };
+        let found = if self.outcome() == Outcome::Failed { refused() } else { worked() };
         found.or_else(|| settled().next()).or(self.flow.tokens.first())
     }
 
@@ -164,10 +148,7 @@ impl<'a> Login<'a> {
             return false;
         };
         let script = token.fetch_mode.as_deref().is_none_or(|mode| mode == "cors");
-        let allowed = token
-            .allow_origin
-            .as_deref()
-            .is_some_and(|allowed| allowed == "*" || allowed == origin);
+        let allowed = token.allow_origin.as_deref().is_some_and(|allowed| allowed == "*" || allowed == origin);
         let answered = token.answer.status.is_some() && token.has_answer_headers;
         // An origin that no web page has (extensions, Electron, Capacitor) may be free of CORS.
         let page = origin.starts_with("http://") || origin.starts_with("https://");
@@ -189,21 +170,14 @@ impl<'a> Login<'a> {
     pub(crate) fn is_silent_refusal(&self) -> bool {
         let silent = self.flow.asked("prompt").is_some_and(|prompt| prompt.value == "none");
         let error = self.flow.response().and_then(|response| response.params.value("error"));
-        let expected = [
-            "login_required",
-            "interaction_required",
-            "consent_required",
-            "account_selection_required",
-        ];
+        let expected = ["login_required", "interaction_required", "consent_required", "account_selection_required"];
         silent && error.is_some_and(|error| expected.contains(&error))
     }
 
     /// Returns whether the application answered its callback with an error.
     pub(crate) fn callback_failed(&self) -> bool {
         let callbacks = self.flow.responses.iter().flat_map(|response| &response.callbacks);
-        callbacks
-            .last()
-            .is_some_and(|callback| callback.status.is_some_and(|status| status >= 400))
+        callbacks.last().is_some_and(|callback| callback.status.is_some_and(|status| status >= 400))
     }
 
     /// Returns whether a preflight of the token endpoint was refused.

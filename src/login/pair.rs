@@ -31,21 +31,13 @@ pub(crate) fn is_challenge_sent_as_verifier(login: &Login<'_>) -> Option<bool> {
         return None;
     }
     let all_tokens = login.compared().flat_map(|flow| &flow.tokens);
-    if all_tokens
-        .filter_map(|token| token.params.filled("code_verifier"))
-        .any(|other| s256(&other.value) == *challenge)
+    if all_tokens.filter_map(|token| token.params.filled("code_verifier")).any(|other| s256(&other.value) == *challenge)
     {
         return Some(true);
     }
-    let digest_form = |value: &str| {
-        value.len() == 43
-            && value
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-    };
-    let own_form = ["state", "nonce"]
-        .iter()
-        .filter_map(|name| login.flow.asked(name))
-        .any(|param| digest_form(&param.value));
+    let digest_form =
+        |value: &str| value.len() == 43 && value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let own_form =
+        ["state", "nonce"].iter().filter_map(|name| login.flow.asked(name)).any(|param| digest_form(&param.value));
     (digest_form(challenge) && !own_form).then_some(false)
 }

@@ -32,14 +32,7 @@ impl Login<'_> {
             } else {
                 (None, self.flow.authorize.as_ref()?.refusal()?.error_text.as_deref())
             };
-            providers::meaning(
-                self.provider(),
-                ErrorResponse {
-                    error,
-                    description,
-                    at_token: false,
-                },
-            )
+            providers::meaning(self.provider(), ErrorResponse { error, description, at_token: false })
         })
     }
 

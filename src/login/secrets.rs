@@ -20,44 +20,28 @@ pub(crate) fn scrubber(logins: &[Login<'_>]) -> Scrubber {
         let authorize = flow.authorize.iter().map(|authorize| &authorize.params);
         let responses = flow.responses.iter().map(|response| &response.params);
         let tokens = flow.tokens.iter().map(|token| &token.params);
-        authorize
-            .chain(responses)
-            .chain(tokens)
-            .for_each(|params| collect(params, &mut secrets));
+        authorize.chain(responses).chain(tokens).for_each(|params| collect(params, &mut secrets));
         let user_code = flow.device.iter().filter_map(|device| device.user_code.as_ref());
         secrets.extend(user_code.map(|code| code.expose().to_owned()));
         for token in &flow.tokens {
             let answer = &token.answer;
             let proof = token.proof.as_ref();
-            let issued = [
-                &answer.access_token,
-                &answer.refresh_token,
-                &answer.id_token,
-                &token.proof_nonce,
-            ]
-            .into_iter()
-            .chain(proof.map(|proof| &proof.nonce))
-            .chain(proof.map(|proof| &proof.jti))
-            .flatten();
+            let issued = [&answer.access_token, &answer.refresh_token, &answer.id_token, &token.proof_nonce]
+                .into_iter()
+                .chain(proof.map(|proof| &proof.nonce))
+                .chain(proof.map(|proof| &proof.jti))
+                .flatten();
             secrets.extend(issued.map(|secret| secret.expose().to_owned()));
         }
         let pushed = flow.authorize.iter().filter_map(|authorize| authorize.pushed.as_ref());
         let tokens = flow.tokens.iter().filter_map(|token| token.basic.as_ref());
         for basic in pushed.filter_map(|pushed| pushed.basic.as_ref()).chain(tokens) {
             let sent = basic.secret.expose();
-            secrets.extend([
-                sent.to_owned(),
-                decode_form(sent),
-                basic.credentials.expose().to_owned(),
-            ]);
+            secrets.extend([sent.to_owned(), decode_form(sent), basic.credentials.expose().to_owned()]);
         }
         // Of an identifier and a secret in each other's place, the secret is the one that the authorization request does not name.
         if let Some(client) = flow.asked("client_id").map(|client| client.value.as_str()) {
-            let swapped: Vec<_> = flow
-                .tokens
-                .iter()
-                .filter(|token| token.swaps_credentials(client))
-                .collect();
+            let swapped: Vec<_> = flow.tokens.iter().filter(|token| token.swaps_credentials(client)).collect();
             secrets.extend(swapped.iter().filter_map(|token| token.client_id()));
             if !swapped.is_empty() {
                 secrets.remove(client);
@@ -72,11 +56,7 @@ fn collect(params: &Params, found: &mut BTreeSet<String>) {
         if param.name.trim_start_matches("amp;") == "redirect_uri" {
             let url = UrlParts::parse(&param.value);
             let pairs = url.query.split('&').chain(url.fragment.split('&'));
-            found.extend(
-                pairs
-                    .filter_map(|pair| pair.split_once('='))
-                    .map(|(_, value)| value.to_owned()),
-            );
+            found.extend(pairs.filter_map(|pair| pair.split_once('=')).map(|(_, value)| value.to_owned()));
             let user = authority_at(&param.value).and_then(|at| user_info(&param.value, at));
             let user = user.map(|range| &param.value[range]);
             found.extend(user.iter().flat_map(|user| user.split(':')).map(str::to_owned));

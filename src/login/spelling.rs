@@ -13,11 +13,7 @@ pub(crate) fn misspelt<'a>(
     params: &'a Params,
     names: &'a [&'static str],
 ) -> impl Iterator<Item = (&'a Param, &'static str)> {
-    let missing: Vec<&'static str> = names
-        .iter()
-        .copied()
-        .filter(|right| params.get(right).is_none())
-        .collect();
+    let missing: Vec<&'static str> = names.iter().copied().filter(|right| params.get(right).is_none()).collect();
     params.iter().filter_map(move |param| {
         if missing.is_empty()
             || param.name.len() > LONGEST_NAME

@@ -44,24 +44,11 @@ impl Stage {
         if says(&["verifier", "pkce", "code_challenge", "code challenge", "proof key"]) {
             return Some(Self::Pkce);
         }
-        if says(&[
-            "redirect_uri",
-            "redirect uri",
-            "redirecturi",
-            "redirect url",
-            "redirect_mismatch",
-        ]) {
+        if says(&["redirect_uri", "redirect uri", "redirecturi", "redirect url", "redirect_mismatch"]) {
             return Some(Self::RedirectUri);
         }
         let missing = says(&["missing", "required", "not provided", "no client", "must"]);
-        if !missing
-            && says(&[
-                "client secret",
-                "client_secret",
-                "client credentials",
-                "incorrect_client",
-            ])
-        {
+        if !missing && says(&["client secret", "client_secret", "client credentials", "incorrect_client"]) {
             return Some(Self::Secret);
         }
         if answer.is_error("invalid_client") {
@@ -94,7 +81,5 @@ pub(crate) fn worked_before(tokens: &[TokenExchange], token: &TokenExchange) -> 
                 .map(|param| (&param.name, &param.value))
                 .eq(token.params.iter().map(|param| (&param.name, &param.value)))
     };
-    tokens
-        .iter()
-        .any(|earlier| earlier.is_before(token) && earlier.succeeded() && same_form(earlier))
+    tokens.iter().any(|earlier| earlier.is_before(token) && earlier.succeeded() && same_form(earlier))
 }

@@ -52,17 +52,11 @@ pub enum AnswerBody {
 impl Answer {
     /// Reads a response: JSON whatever the label says, else a form, else a page.
     pub fn read(response: &Response) -> Self {
-        let mut answer = Self {
-            status: response.status,
-            ..Self::default()
-        };
+        let mut answer = Self { status: response.status, ..Self::default() };
         match response.body.as_ref().map(|body| &body.content) {
             None | Some(Content::Missing { .. }) => {}
             Some(content @ Content::Params { .. }) => {
-                answer.read_form(&Params::from_content(
-                    content,
-                    Message::TokenResponse.at(Component::Body),
-                ));
+                answer.read_form(&Params::from_content(content, Message::TokenResponse.at(Component::Body)));
             }
             Some(Content::Text(text)) => answer.read_text(text.as_str(), text),
         }
@@ -101,9 +95,7 @@ impl Answer {
         let error = self.error.as_deref().unwrap_or("").to_lowercase();
         let description = self.description.as_deref().unwrap_or("").to_lowercase();
         let description = if lists_causes(&description) { "" } else { &description };
-        words
-            .iter()
-            .any(|word| error.contains(word) || description.contains(word))
+        words.iter().any(|word| error.contains(word) || description.contains(word))
     }
 
     fn read_text(&mut self, body: &str, text: &crate::capture::Text) {
@@ -151,29 +143,16 @@ impl Answer {
             // Facebook, Google APIs: an object with its own code and message.
             Some(Value::Object(error)) => {
                 let member = |name: &str| error.get(name).and_then(Value::as_str).map(str::to_owned);
-                self.error = member("type")
-                    .or_else(|| member("status"))
-                    .or_else(|| member("code"))
-                    .or(Some("error".to_owned()));
+                self.error =
+                    member("type").or_else(|| member("status")).or_else(|| member("code")).or(Some("error".to_owned()));
                 self.description = self.description.take().or_else(|| member("message"));
             }
             _ => {}
         }
         if self.status.is_some_and(|status| status >= 400) {
             // Spring, Okta, Zoom, Twitch and API gateways have members of their own.
-            let own = [
-                "message",
-                "errorSummary",
-                "reason",
-                "detail",
-                "title",
-                "errorMessage",
-                "msg",
-            ];
-            self.description = self
-                .description
-                .take()
-                .or_else(|| own.iter().find_map(|name| string(name)));
+            let own = ["message", "errorSummary", "reason", "detail", "title", "errorMessage", "msg"];
+            self.description = self.description.take().or_else(|| own.iter().find_map(|name| string(name)));
             self.error = self.error.take().or_else(|| string("errorCode"));
         }
         let token = string("access_token").or_else(|| nested(object, "access_token"));
@@ -181,9 +160,8 @@ impl Answer {
         self.refresh_token = string("refresh_token").map(Secret::new);
         self.id_token = string("id_token").map(Secret::new);
         self.scope = string("scope");
-        self.refresh_expires_in = ["refresh_expires_in", "refresh_token_expires_in"]
-            .iter()
-            .find_map(|name| seconds(object, name));
+        self.refresh_expires_in =
+            ["refresh_expires_in", "refresh_token_expires_in"].iter().find_map(|name| seconds(object, name));
     }
 }
 
@@ -203,19 +181,13 @@ fn lists_causes(description: &str) -> bool {
         &["expired"],
         &["revoked", "used", "invalid"],
     ];
-    let named = things
-        .iter()
-        .filter(|words| words.iter().any(|word| description.contains(word)))
-        .count();
+    let named = things.iter().filter(|words| words.iter().any(|word| description.contains(word))).count();
     named >= 3 && description.contains("or ")
 }
 
 /// Slack (`authed_user`) and others (`data`) put the token one level down.
 fn nested(object: &Map<String, Value>, name: &str) -> Option<String> {
-    object
-        .values()
-        .find_map(|member| member.get(name)?.as_str())
-        .map(str::to_owned)
+    object.values().find_map(|member| member.get(name)?.as_str()).map(str::to_owned)
 }
 
 /// The error codes of a token response (RFC 6749 §5.2) and the common extensions: that a body has one of them marks it as an

@@ -78,9 +78,8 @@ impl SecretEncoding {
             .chars()
             .any(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '*' | '%' | '+' | '~')));
         let escapes = secret.split('%').skip(1);
-        let valid_escapes = escapes
-            .clone()
-            .all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|b| b.is_ascii_hexdigit()));
+        let valid_escapes =
+            escapes.clone().all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|b| b.is_ascii_hexdigit()));
         match (needs_encoding, secret.contains('%'), valid_escapes) {
             (true, _, _) | (_, true, false) => Self::Raw,
             (false, true, true) => Self::Encoded,

@@ -86,10 +86,7 @@ mod tests {
         let elliptic = r#"{"kty":"EC","x":"l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs","y":"9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA","crv":"P-256"}"#;
         let of = |json: &str| thumbprint(&serde_json::from_str(json).unwrap());
         assert_eq!(of(rsa).as_deref(), Some("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"));
-        assert_eq!(
-            of(elliptic).as_deref(),
-            Some("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I")
-        );
+        assert_eq!(of(elliptic).as_deref(), Some("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"));
         assert_eq!(of(r#"{"kty":"oct","k":"AA"}"#), None);
         assert_eq!(of(r#"{"kty":"OKP","crv":"Ed25519"}"#), None);
     }

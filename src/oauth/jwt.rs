@@ -62,9 +62,7 @@ mod tests {
     #[test]
     fn a_time_may_have_a_fraction() {
         let claims = serde_json::json!({"exp": 1_790_000_000.9, "iat": 7, "nbf": "soon"});
-        let Value::Object(claims) = claims else {
-            panic!("it is an object")
-        };
+        let Value::Object(claims) = claims else { panic!("it is an object") };
         assert_eq!(time(&claims, "exp"), Some(1_790_000_000));
         assert_eq!(time(&claims, "iat"), Some(7));
         assert_eq!(time(&claims, "nbf"), None);

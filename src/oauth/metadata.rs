@@ -89,11 +89,7 @@ const MANY: usize = 64;
 impl Documents {
     /// Adds a document.
     pub fn push(&mut self, metadata: Metadata) {
-        for what in [
-            MetadataMember::Issuer,
-            MetadataMember::AuthorizationEndpoint,
-            MetadataMember::TokenEndpoint,
-        ] {
+        for what in [MetadataMember::Issuer, MetadataMember::AuthorizationEndpoint, MetadataMember::TokenEndpoint] {
             let Some(name) = metadata.names(what) else { continue };
             let documents = self.by_name.entry((what, name.to_owned())).or_default();
             if documents.len() < MANY {
@@ -116,12 +112,7 @@ fn string(object: &Map<String, Value>, name: &str) -> Option<String> {
 
 fn strings(object: &Map<String, Value>, name: &str) -> Vec<String> {
     let values = object.get(name).and_then(Value::as_array);
-    values
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    values.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// `https://login.example/{tenantid}/v2.0`: the metadata of a server with many tenants leaves a place for the tenant.

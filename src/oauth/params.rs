@@ -81,11 +81,7 @@ impl Params {
     /// Reads the parameters that a recorder listed in place of the body text.
     pub fn from_list(list: &[(Text, Text)], encoded: bool, section: Section) -> Self {
         let read = |text: &Text| {
-            if encoded {
-                decode_form(text.as_str())
-            } else {
-                text.as_str().to_owned()
-            }
+            if encoded { decode_form(text.as_str()) } else { text.as_str().to_owned() }
         };
         let params = list.iter().map(|(name, value)| Param {
             name: read(name),
@@ -107,13 +103,7 @@ impl Params {
             let value = serde_json::from_str::<String>(json).unwrap_or_else(|_| json.to_owned());
             let offset = json.as_ptr() as usize - source.as_ptr() as usize;
             let quoted = usize::from(json.starts_with('"'));
-            Param {
-                name,
-                raw: value.clone(),
-                value,
-                section,
-                at: text.place(offset + quoted),
-            }
+            Param { name, raw: value.clone(), value, section, at: text.place(offset + quoted) }
         });
         Some(Self(params.collect()))
     }
@@ -121,12 +111,7 @@ impl Params {
     /// Reads `multipart/form-data` (RFC 7578); the boundary is the first line.
     pub fn from_multipart(text: &Text, section: Section) -> Self {
         let source = text.as_str();
-        let Some(boundary) = source
-            .lines()
-            .next()
-            .map(str::trim_end)
-            .filter(|line| line.starts_with("--"))
-        else {
+        let Some(boundary) = source.lines().next().map(str::trim_end).filter(|line| line.starts_with("--")) else {
             return Self::default();
         };
         let mut params = Vec::new();
@@ -135,10 +120,7 @@ impl Params {
             if let Some((head, body)) = piece.split_once("\r\n\r\n").or_else(|| piece.split_once("\n\n")) {
                 if let Some(name) = part_name(head) {
                     let value_at = at + (piece.len() - body.len());
-                    let value = body
-                        .strip_suffix("\r\n")
-                        .or_else(|| body.strip_suffix('\n'))
-                        .unwrap_or(body);
+                    let value = body.strip_suffix("\r\n").or_else(|| body.strip_suffix('\n')).unwrap_or(body);
                     params.push(Param {
                         name: name.to_owned(),
                         raw: value.to_owned(),
@@ -232,16 +214,12 @@ impl<'a> IntoIterator for &'a Params {
 fn looks_like_form(text: &str) -> bool {
     let name = text.split(['=', '&']).next().unwrap_or("");
     let named = !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '%' | '[' | ']'));
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '%' | '[' | ']'));
     named && text.contains('=')
 }
 
 fn part_name(head: &str) -> Option<&str> {
-    let disposition = head
-        .lines()
-        .find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?;
+    let disposition = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?;
     let after = &disposition[disposition.find("name=")? + "name=".len()..];
     match after.strip_prefix('"') {
         Some(quoted) => quoted.split('"').next(),
@@ -283,17 +261,7 @@ mod tests {
     const SECTION: Section = Message::TokenRequest.at(Component::Body);
 
     fn text(value: &str) -> Text {
-        Text::new(
-            value.to_owned(),
-            vec![Mark {
-                index: 0,
-                at: Place {
-                    file: 0,
-                    line: 3,
-                    column: 10,
-                },
-            }],
-        )
+        Text::new(value.to_owned(), vec![Mark { index: 0, at: Place { file: 0, line: 3, column: 10 } }])
     }
 
     #[test]
@@ -302,14 +270,7 @@ mod tests {
         let params = Params::from_form(&body, 0, body.as_str(), SECTION);
         let code = params.get("code").unwrap();
         assert_eq!((code.raw.as_str(), code.value.as_str()), ("4%2F0A%252B+x", "4/0A%2B x"));
-        assert_eq!(
-            code.at,
-            Some(Place {
-                file: 0,
-                line: 3,
-                column: 15
-            })
-        );
+        assert_eq!(code.at, Some(Place { file: 0, line: 3, column: 15 }));
         assert_eq!(params.all("code").count(), 2);
         assert_eq!(params.value("state"), Some(""));
     }
@@ -318,14 +279,7 @@ mod tests {
     fn a_json_body_gives_its_members_with_their_places() {
         let params = Params::from_json(&text(r#"{"grant_type":"authorization_code","n":5}"#), SECTION).unwrap();
         assert_eq!(params.value("grant_type"), Some("authorization_code"));
-        assert_eq!(
-            params.get("grant_type").unwrap().at,
-            Some(Place {
-                file: 0,
-                line: 3,
-                column: 25
-            })
-        );
+        assert_eq!(params.get("grant_type").unwrap().at, Some(Place { file: 0, line: 3, column: 25 }));
         assert_eq!(params.value("n"), Some("5"));
         assert!(Params::from_json(&text("[1]"), SECTION).is_none());
     }
@@ -334,10 +288,7 @@ mod tests {
     fn a_multipart_body_gives_its_parts() {
         let body = "--X\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\nabc\r\n--X\r\nContent-Disposition: form-data; name=\"client_id\"\r\n\r\nspa\r\n--X--\r\n";
         let params = Params::from_multipart(&text(body), SECTION);
-        assert_eq!(
-            (params.value("code"), params.value("client_id")),
-            (Some("abc"), Some("spa"))
-        );
+        assert_eq!((params.value("code"), params.value("client_id")), (Some("abc"), Some("spa")));
     }
 
     #[test]

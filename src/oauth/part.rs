@@ -126,10 +126,7 @@ impl Message {
 
     /// Returns a component.
     pub const fn at(self, component: Component) -> Section {
-        Section {
-            message: self,
-            component,
-        }
+        Section { message: self, component }
     }
 
     /// Returns a parameter, wherever it stands in the message.
@@ -156,11 +153,7 @@ impl Message {
 impl Section {
     /// Returns a value in it.
     pub fn named(self, name: impl Into<Cow<'static, str>>) -> Part {
-        Part {
-            section: self,
-            name: name.into(),
-            computed: Computed::Nothing,
-        }
+        Part { section: self, name: name.into(), computed: Computed::Nothing }
     }
 
     /// Returns all of it.
@@ -169,11 +162,7 @@ impl Section {
     }
 
     const fn const_named(self, name: &'static str) -> Part {
-        Part {
-            section: self,
-            name: Cow::Borrowed(name),
-            computed: Computed::Nothing,
-        }
+        Part { section: self, name: Cow::Borrowed(name), computed: Computed::Nothing }
     }
 }
 
@@ -187,19 +176,13 @@ impl Part {
     /// Returns the `S256` challenge of the value (RFC 7636 §4.2).
     #[must_use]
     pub fn s256(self) -> Self {
-        Self {
-            computed: Computed::S256,
-            ..self
-        }
+        Self { computed: Computed::S256, ..self }
     }
 
     /// Returns the challenge of the value, as a provider documents it.
     #[must_use]
     pub fn challenge(self) -> Self {
-        Self {
-            computed: Computed::Challenge,
-            ..self
-        }
+        Self { computed: Computed::Challenge, ..self }
     }
 
     /// Returns whether it is the value of this name, or a member of this name of a value.

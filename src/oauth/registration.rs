@@ -79,11 +79,7 @@ impl Registration {
         Self {
             client_id: member("client_id"),
             client_type: None,
-            redirect_uris: uris
-                .into_iter()
-                .flatten()
-                .filter_map(|uri| Some(uri.as_str()?.to_owned()))
-                .collect(),
+            redirect_uris: uris.into_iter().flatten().filter_map(|uri| Some(uri.as_str()?.to_owned())).collect(),
             token_endpoint_auth_method: member("token_endpoint_auth_method"),
         }
     }

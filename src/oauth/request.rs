@@ -144,10 +144,7 @@ impl Request {
 
     /// Returns the first value of this name, wherever it stands; `None` where it is absent or needed.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.params
-            .iter()
-            .find(|field| field.name == name)
-            .and_then(|field| field.value.known())
+        self.params.iter().find(|field| field.name == name).and_then(|field| field.value.known())
     }
 
     /// Returns what is needed before the request can be sent: name and what it would be.

@@ -35,11 +35,7 @@ impl Cite {
         if self.spec.anchor.is_empty() {
             return self.spec.url.to_owned();
         }
-        let anchor = if self.is_appendix() {
-            "#appendix-"
-        } else {
-            self.spec.anchor
-        };
+        let anchor = if self.is_appendix() { "#appendix-" } else { self.spec.anchor };
         format!("{}{anchor}{}", self.spec.url, self.section)
     }
 
@@ -49,11 +45,7 @@ impl Cite {
 }
 
 const fn rfc(title: &'static str, url: &'static str) -> Spec {
-    Spec {
-        title,
-        url,
-        anchor: SECTION,
-    }
+    Spec { title, url, anchor: SECTION }
 }
 
 /// The anchors of the sections of an RFC.
@@ -102,11 +94,8 @@ pub const RFC9110: Spec = rfc("RFC 9110", "https://www.rfc-editor.org/rfc/rfc911
 /// HTTP State Management Mechanism (cookies).
 pub const RFC6265: Spec = rfc("RFC 6265", "https://www.rfc-editor.org/rfc/rfc6265.html");
 /// `OpenID` Connect Core 1.0.
-pub const OIDC_CORE: Spec = Spec {
-    title: "OpenID Connect Core 1.0",
-    url: "https://openid.net/specs/openid-connect-core-1_0.html",
-    anchor: "",
-};
+pub const OIDC_CORE: Spec =
+    Spec { title: "OpenID Connect Core 1.0", url: "https://openid.net/specs/openid-connect-core-1_0.html", anchor: "" };
 /// `OpenID` Connect Discovery 1.0.
 pub const DISCOVERY: Spec = Spec {
     title: "OpenID Connect Discovery 1.0",
@@ -120,20 +109,9 @@ pub const RESPONSE_TYPES: Spec = Spec {
     anchor: "",
 };
 /// The OAuth 2.1 Authorization Framework (draft).
-pub const OAUTH21: Spec = Spec {
-    title: "OAuth 2.1 (draft)",
-    url: "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1",
-    anchor: "",
-};
+pub const OAUTH21: Spec =
+    Spec { title: "OAuth 2.1 (draft)", url: "https://datatracker.ietf.org/doc/html/draft-ietf-oauth-v2-1", anchor: "" };
 /// The Fetch standard (CORS).
-pub const FETCH: Spec = Spec {
-    title: "Fetch",
-    url: "https://fetch.spec.whatwg.org/",
-    anchor: "#",
-};
+pub const FETCH: Spec = Spec { title: "Fetch", url: "https://fetch.spec.whatwg.org/", anchor: "#" };
 /// The URL standard (`application/x-www-form-urlencoded`).
-pub const URL_STANDARD: Spec = Spec {
-    title: "URL Standard",
-    url: "https://url.spec.whatwg.org/",
-    anchor: "#",
-};
+pub const URL_STANDARD: Spec = Spec { title: "URL Standard", url: "https://url.spec.whatwg.org/", anchor: "#" };

@@ -40,10 +40,7 @@ impl Corrected {
 
     pub(super) fn needs(&self) -> Vec<String> {
         let requests = self.authorize.iter().chain(&self.token);
-        requests
-            .flat_map(Request::needs)
-            .map(|(name, what)| format!("`{name}`: {what}"))
-            .collect()
+        requests.flat_map(Request::needs).map(|(name, what)| format!("`{name}`: {what}")).collect()
     }
 }
 
@@ -52,19 +49,14 @@ fn find_verifier(login: &Login<'_>, request: &mut Request) {
     let Some(challenge) = login.asked("code_challenge") else {
         return;
     };
-    let Some(needed) = request
-        .params
-        .iter_mut()
-        .find(|field| field.name == "code_verifier" && field.value.known().is_none())
+    let Some(needed) =
+        request.params.iter_mut().find(|field| field.name == "code_verifier" && field.value.known().is_none())
     else {
         return;
     };
     let sent = login.decisive().into_iter().flat_map(|token| token.params.iter());
     let others = sent.filter(|param| param.name != "code_verifier" && is_verifier(&param.value));
-    if let Some(right) = others
-        .map(|param| &param.value)
-        .find(|value| s256(value) == challenge.value)
-    {
+    if let Some(right) = others.map(|param| &param.value).find(|value| s256(value) == challenge.value) {
         needed.value = FieldValue::Known(Secret::new(right.as_str()));
     }
 }

@@ -72,9 +72,7 @@ impl Established<'_, '_> {
     }
 
     fn is_found(&self, refusal: Refusal) -> bool {
-        self.findings
-            .iter()
-            .any(|finding| finding.rule.refusals.contains(&refusal))
+        self.findings.iter().any(|finding| finding.rule.refusals.contains(&refusal))
     }
 
     /// Returns whether the capture shows that this server accepted a message.
@@ -86,10 +84,7 @@ impl Established<'_, '_> {
                 pushed.is_some_and(|pushed| pushed.status.is_some_and(|status| status < 300))
             }
             StepKind::AuthorizeRequest => flow.delivered_code().is_some(),
-            _ => flow
-                .tokens
-                .iter()
-                .any(|token| token.seen.exchange == message.exchange && token.succeeded()),
+            _ => flow.tokens.iter().any(|token| token.seen.exchange == message.exchange && token.succeeded()),
         }
     }
 }

@@ -50,12 +50,7 @@ pub(crate) fn prove(
         _ => None,
     };
     let corrections = corrections(login, &corrected, first, scrubber);
-    let established = Established {
-        login,
-        verdict,
-        findings,
-        also_refused,
-    };
+    let established = Established { login, verdict, findings, also_refused };
     let both = world.zip(recorded).filter(|(_, recorded)| !recorded.steps.is_empty());
     let proof = both.and_then(|(world, recorded)| {
         let is_refused = established.refuses(&recorded);
@@ -69,11 +64,7 @@ pub(crate) fn prove(
             // What was accepted needs no correction.
             missing = decides.map(str::to_owned).into_iter().collect();
         } else if first.is_none() {
-            missing.extend(
-                verdict
-                    .and_then(|verdict| verdict.rule.optional.needs)
-                    .map(str::to_owned),
-            );
+            missing.extend(verdict.and_then(|verdict| verdict.rule.optional.needs).map(str::to_owned));
         }
         missing.extend(world.missing);
         if is_cut && !is_refused && decides.is_none() && login.flow.tokens.is_empty() {
@@ -87,13 +78,7 @@ pub(crate) fn prove(
             (true, Some(None)) if missing.is_empty() => Conclusion::Accepted,
             (true, _) => Conclusion::NeedsValue,
         };
-        Some(Proof {
-            conclusion,
-            recorded,
-            also_refused,
-            corrected: rerun,
-            missing,
-        })
+        Some(Proof { conclusion, recorded, also_refused, corrected: rerun, missing })
     });
     (corrections, proof.filter(|proof| established.concludes(proof)))
 }
@@ -125,9 +110,7 @@ fn beside(
 
 /// Finds what was found about the cause of a refusal, and can be corrected.
 fn cause(refusal: Refusal, findings: &[Finding]) -> Option<&Finding> {
-    findings
-        .iter()
-        .find(|finding| finding.rule.refusals.contains(&refusal) && !finding.found.changes.is_empty())
+    findings.iter().find(|finding| finding.rule.refusals.contains(&refusal) && !finding.found.changes.is_empty())
 }
 
 fn corrections(

@@ -13,18 +13,9 @@ use crate::weigh::StepKind;
 /// Runs a login from its authorization request to the token request that decides, in the place of which, and of the authorization
 /// request, the corrected ones are sent.
 pub(super) fn run(login: &Login<'_>, world: &World, corrected: &Corrected) -> Run {
-    let mut run = Running {
-        login,
-        world,
-        corrected,
-        server: world.server.clone(),
-        steps: Vec::new(),
-    };
+    let mut run = Running { login, world, corrected, server: world.server.clone(), steps: Vec::new() };
     // The last step says where it ended.
-    let _ = run
-        .authorize()
-        .and_then(|()| run.preflight())
-        .and_then(|()| run.redeem());
+    let _ = run.authorize().and_then(|()| run.preflight()).and_then(|()| run.redeem());
     Run { steps: run.steps }
 }
 
@@ -38,11 +29,7 @@ struct Running<'a, 'b> {
 
 impl Running<'_, '_> {
     fn step<T>(&mut self, kind: StepKind, seen: Seen, result: Result<T, Refusal>) -> Result<T, Refusal> {
-        self.steps.push(Judged {
-            kind,
-            exchange: seen.exchange,
-            refusal: result.as_ref().err().copied(),
-        });
+        self.steps.push(Judged { kind, exchange: seen.exchange, refusal: result.as_ref().err().copied() });
         result
     }
 
@@ -63,22 +50,13 @@ impl Running<'_, '_> {
                 self.server.register(client);
             }
             self.step(StepKind::PushedRequest, pushed.seen, result)?;
-            request = Request::get(
-                &authorize.endpoint,
-                [("client_id", client.as_str()), ("request_uri", REQUEST_URI)],
-            );
+            request = Request::get(&authorize.endpoint, [("client_id", client.as_str()), ("request_uri", REQUEST_URI)]);
             if login.is_request_uri_reused() {
                 // Whatever comes of it, it uses the URI up.
-                let _ = self
-                    .server
-                    .authorize(&request, world.clock(&pushed.seen), Decision::Deny);
+                let _ = self.server.authorize(&request, world.clock(&pushed.seen), Decision::Deny);
             }
         }
-        let decision = if login.outcome() == Outcome::Denied {
-            Decision::Deny
-        } else {
-            Decision::Grant(&world.code)
-        };
+        let decision = if login.outcome() == Outcome::Denied { Decision::Deny } else { Decision::Grant(&world.code) };
         let response = login.flow.response();
         let at = response.map_or(authorize.seen, |response| response.seen);
         let asked = if authorize.pushed.is_some() { authorize.seen } else { at };
@@ -187,10 +165,7 @@ impl Running<'_, '_> {
     fn expected(&self, tokens: Tokens) -> Option<IdToken> {
         let issuer = self.world.party.issuer.clone();
         let id_token = tokens.id_token?;
-        Some(IdToken {
-            issuer: issuer.unwrap_or(id_token.issuer),
-            ..id_token
-        })
+        Some(IdToken { issuer: issuer.unwrap_or(id_token.issuer), ..id_token })
     }
 }
 

@@ -36,12 +36,10 @@ pub fn meaning(of: Option<&'static Provider>, said: ErrorResponse<'_>) -> Option
     };
     let signed = ALL.iter().find(signed).copied();
     let generic = said.at_token.then_some(GENERIC);
-    [signed, of, generic].into_iter().flatten().find_map(|provider| {
-        Some(Meaning {
-            provider,
-            reply: reply(provider, said)?,
-        })
-    })
+    [signed, of, generic]
+        .into_iter()
+        .flatten()
+        .find_map(|provider| Some(Meaning { provider, reply: reply(provider, said)? }))
 }
 
 impl Meaning {
@@ -66,12 +64,7 @@ fn reply(provider: &'static Provider, said: ErrorResponse<'_>) -> Option<&'stati
         };
         error && words
     };
-    provider
-        .replies
-        .iter()
-        .zip(compiled(provider))
-        .find(fits)
-        .map(|(reply, _)| reply)
+    provider.replies.iter().zip(compiled(provider)).find(fits).map(|(reply, _)| reply)
 }
 
 /// A code of RFC 6749 §4.1.2.1 or §5.2, which says less at the authorization endpoint than at the token endpoint.
@@ -82,10 +75,7 @@ fn is_rfc6749(error: Option<&str>) -> bool {
 /// The regular expressions of a provider, made when its words are first looked up.
 fn compiled(provider: &'static Provider) -> &'static [Option<Regex>] {
     static COMPILED: [OnceLock<Vec<Option<Regex>>>; COUNT + 1] = [const { OnceLock::new() }; COUNT + 1];
-    let at = ALL
-        .iter()
-        .position(|other| std::ptr::eq(*other, provider))
-        .unwrap_or(COUNT);
+    let at = ALL.iter().position(|other| std::ptr::eq(*other, provider)).unwrap_or(COUNT);
     COMPILED[at].get_or_init(|| {
         let regexes = provider.replies.iter().map(|reply| Regex::new(reply.says?).ok());
         regexes.collect()
@@ -112,37 +102,19 @@ mod tests {
     #[test]
     fn the_first_entry_that_fits_counts() {
         let keycloak = meaning(provider("keycloak"), said("invalid_grant", "Code is expired")).unwrap();
-        assert_eq!(
-            (keycloak.provider.id, keycloak.reply.about),
-            ("keycloak", &[Cause::CodeExpired][..])
-        );
+        assert_eq!((keycloak.provider.id, keycloak.reply.about), ("keycloak", &[Cause::CodeExpired][..]));
         let vague = meaning(provider("keycloak"), said("invalid_grant", "Code not valid")).unwrap();
         assert!(vague.reply.about.len() > 1 && vague.reply.about.contains(&Cause::CodeReused));
     }
 
     #[test]
     fn unmistakable_words_identify_their_provider() {
-        let entra = meaning(
-            None,
-            said(
-                "invalid_grant",
-                "AADSTS54005: OAuth2 Authorization code was already redeemed",
-            ),
-        )
-        .unwrap();
-        assert_eq!(
-            (entra.provider.id, entra.reply.about),
-            ("microsoft-entra-id", &[Cause::CodeReused][..])
-        );
+        let entra = meaning(None, said("invalid_grant", "AADSTS54005: OAuth2 Authorization code was already redeemed"))
+            .unwrap();
+        assert_eq!((entra.provider.id, entra.reply.about), ("microsoft-entra-id", &[Cause::CodeReused][..]));
         let chained =
             "AADSTS70002: Error validating credentials. AADSTS70008: The provided authorization code is expired.";
-        assert!(
-            meaning(None, said("invalid_grant", chained))
-                .unwrap()
-                .reply
-                .about
-                .contains(&Cause::CodeExpired)
-        );
+        assert!(meaning(None, said("invalid_grant", chained)).unwrap().reply.about.contains(&Cause::CodeExpired));
     }
 
     #[test]
@@ -150,14 +122,7 @@ mod tests {
         let unknown = meaning(None, said("invalid_grant", "Code not valid")).unwrap();
         assert!(unknown.is_generic());
         assert!(
-            meaning(
-                None,
-                ErrorResponse {
-                    at_token: false,
-                    ..said("invalid_request", "Code not valid")
-                }
-            )
-            .is_none()
+            meaning(None, ErrorResponse { at_token: false, ..said("invalid_request", "Code not valid") }).is_none()
         );
     }
 
@@ -165,15 +130,6 @@ mod tests {
     fn a_code_alone_tells_nothing_of_an_authorization_request() {
         let apple = provider("apple");
         assert!(meaning(apple, said("invalid_request", "")).is_some());
-        assert!(
-            meaning(
-                apple,
-                ErrorResponse {
-                    at_token: false,
-                    ..said("invalid_request", "")
-                }
-            )
-            .is_none()
-        );
+        assert!(meaning(apple, ErrorResponse { at_token: false, ..said("invalid_request", "") }).is_none());
     }
 }

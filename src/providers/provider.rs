@@ -187,14 +187,8 @@ impl Provider {
 }
 
 impl Endpoints {
-    pub(crate) const NONE: Self = Self {
-        hosts: &[],
-        other_hosts: &[],
-        authorize: &[],
-        token: &[],
-        anywhere: Anywhere::No,
-        source: None,
-    };
+    pub(crate) const NONE: Self =
+        Self { hosts: &[], other_hosts: &[], authorize: &[], token: &[], anywhere: Anywhere::No, source: None };
 }
 
 impl Source {
@@ -217,46 +211,29 @@ impl SourceKind {
 
 /// The provider's documentation says so.
 pub(crate) const fn documented(url: &'static str) -> Source {
-    Source {
-        kind: SourceKind::Documented,
-        url,
-    }
+    Source { kind: SourceKind::Documented, url }
 }
 
 /// The source code says so.
 pub(crate) const fn code(url: &'static str) -> Source {
-    Source {
-        kind: SourceKind::Code,
-        url,
-    }
+    Source { kind: SourceKind::Code, url }
 }
 
 /// Users say so.
 pub(crate) const fn community(url: &'static str) -> Source {
-    Source {
-        kind: SourceKind::Community,
-        url,
-    }
+    Source { kind: SourceKind::Community, url }
 }
 
 /// A code lives this long.
 #[expect(clippy::unnecessary_wraps, reason = "the fields of a profile are optional")]
 pub(crate) const fn seconds(seconds: u32, source: Source) -> Option<Lifetime> {
-    Some(Lifetime {
-        seconds,
-        configurable: false,
-        source,
-    })
+    Some(Lifetime { seconds, configurable: false, source })
 }
 
 /// A code lives this long unless the server is configured otherwise.
 #[expect(clippy::unnecessary_wraps, reason = "the fields of a profile are optional")]
 pub(crate) const fn by_default(seconds: u32, source: Source) -> Option<Lifetime> {
-    Some(Lifetime {
-        seconds,
-        configurable: true,
-        source,
-    })
+    Some(Lifetime { seconds, configurable: true, source })
 }
 
 /// Makes a claim.
@@ -273,13 +250,7 @@ pub(crate) const fn says(
     meaning: &'static str,
     source: Source,
 ) -> Reply {
-    Reply {
-        error: Some(error),
-        says: Some(says),
-        about,
-        meaning,
-        source,
-    }
+    Reply { error: Some(error), says: Some(says), about, meaning, source }
 }
 
 /// An `error`, whatever its description.
@@ -289,24 +260,12 @@ pub(crate) const fn error(
     meaning: &'static str,
     source: Source,
 ) -> Reply {
-    Reply {
-        error: Some(error),
-        says: None,
-        about,
-        meaning,
-        source,
-    }
+    Reply { error: Some(error), says: None, about, meaning, source }
 }
 
 /// A description, under whatever `error`.
 pub(crate) const fn words(says: &'static str, about: &'static [Cause], meaning: &'static str, source: Source) -> Reply {
-    Reply {
-        error: None,
-        says: Some(says),
-        about,
-        meaning,
-        source,
-    }
+    Reply { error: None, says: Some(says), about, meaning, source }
 }
 
 /// Something worth knowing.

@@ -13,21 +13,15 @@ pub fn recognise(authorize: Option<&str>, token: Option<&str>) -> Option<&'stati
     let one = |url: Option<UrlParts<'_>>, paths: fn(&'static Provider) -> &'static [&'static str]| {
         let url = url?;
         by_host(&url).or_else(|| {
-            let mut anywhere = ALL
-                .iter()
-                .filter(|provider| provider.endpoints.anywhere == Anywhere::Path);
-            anywhere
-                .find(|provider| ends_with_any(url.path, paths(provider)))
-                .copied()
+            let mut anywhere = ALL.iter().filter(|provider| provider.endpoints.anywhere == Anywhere::Path);
+            anywhere.find(|provider| ends_with_any(url.path, paths(provider))).copied()
         })
     };
     one(authorize, |provider| provider.endpoints.authorize)
         .or_else(|| one(token, |provider| provider.endpoints.token))
         .or_else(|| {
             let (authorize, token) = (authorize?, token?);
-            let mut pairs = ALL
-                .iter()
-                .filter(|provider| provider.endpoints.anywhere == Anywhere::Pair);
+            let mut pairs = ALL.iter().filter(|provider| provider.endpoints.anywhere == Anywhere::Pair);
             let found = pairs.find(|provider| {
                 let endpoints = &provider.endpoints;
                 ends_with_any(authorize.path, endpoints.authorize) && ends_with_any(token.path, endpoints.token)
@@ -43,14 +37,8 @@ impl Provider {
         let endpoints = &self.endpoints;
         let (at, wildcards) = endpoints.authorize.iter().enumerate().find_map(|(at, pattern)| {
             let (host, path) = cut(pattern);
-            let here = if host.is_empty() {
-                self.is_at(&url)
-            } else {
-                is_host(host, url.host)
-            };
-            here.then(|| wildcards(path, url.path))
-                .flatten()
-                .map(|filled| (at, filled))
+            let here = if host.is_empty() { self.is_at(&url) } else { is_host(host, url.host) };
+            here.then(|| wildcards(path, url.path)).flatten().map(|filled| (at, filled))
         })?;
         let (host, path) = cut(endpoints.token.get(at).or(endpoints.token.last())?);
         if !host.is_empty() && !host.contains('*') {
@@ -61,13 +49,7 @@ impl Provider {
         values.reverse();
         let filled: Vec<&str> = path
             .split('/')
-            .map(|segment| {
-                if segment == "*" {
-                    values.pop().unwrap_or(segment)
-                } else {
-                    segment
-                }
-            })
+            .map(|segment| if segment == "*" { values.pop().unwrap_or(segment) } else { segment })
             .collect();
         Some(format!("{}{prefix}{}", url.origin(), filled.join("/")))
     }
@@ -77,11 +59,7 @@ impl Provider {
         let url = UrlParts::parse(url);
         self.endpoints.token.iter().any(|pattern| {
             let (host, path) = cut(pattern);
-            let here = if host.is_empty() {
-                self.is_at(&url)
-            } else {
-                is_host(host, url.host)
-            };
+            let here = if host.is_empty() { self.is_at(&url) } else { is_host(host, url.host) };
             here && wildcards(path, url.path).is_some()
         })
     }
@@ -106,12 +84,7 @@ impl Provider {
 fn by_host(url: &UrlParts<'_>) -> Option<&'static Provider> {
     let matching = ALL.iter().flat_map(|provider| {
         let fits = move |host: &&&str| is_host(host, url.host);
-        provider
-            .endpoints
-            .hosts
-            .iter()
-            .filter(fits)
-            .map(move |host| (host.len(), *provider))
+        provider.endpoints.hosts.iter().filter(fits).map(move |host| (host.len(), *provider))
     });
     matching.max_by_key(|(length, _)| *length).map(|(_, provider)| provider)
 }
@@ -122,9 +95,7 @@ fn cut(pattern: &'static str) -> (&'static str, &'static str) {
 }
 
 fn ends_with_any(path: &str, patterns: &'static [&'static str]) -> bool {
-    patterns
-        .iter()
-        .any(|pattern| pattern.starts_with('/') && wildcards(pattern, path).is_some())
+    patterns.iter().any(|pattern| pattern.starts_with('/') && wildcards(pattern, path).is_some())
 }
 
 fn is_host(pattern: &str, host: &str) -> bool {
@@ -179,10 +150,7 @@ mod tests {
 
     #[test]
     fn a_host_decides_whatever_the_path() {
-        assert_eq!(
-            id("https://LOGIN.microsoftonline.com/t/oauth2/v2.0/authorize", ""),
-            Some("microsoft-entra-id")
-        );
+        assert_eq!(id("https://LOGIN.microsoftonline.com/t/oauth2/v2.0/authorize", ""), Some("microsoft-entra-id"));
         assert_eq!(id("", "https://dev-1.okta.com/oauth2/v1/token"), Some("okta"));
         assert_eq!(id("https://okta.com.example/authorize", ""), None);
         assert_eq!(id("https://notokta.com/authorize", ""), None);
@@ -192,39 +160,18 @@ mod tests {
     fn elsewhere_only_a_path_that_no_other_product_has_decides() {
         let keycloak = "https://sso.example/auth/realms/shop/protocol/openid-connect/auth";
         assert_eq!(id(keycloak, ""), Some("keycloak"));
-        assert_eq!(
-            id("https://login.example/oauth2/default/v1/authorize", ""),
-            Some("okta")
-        );
-        for shared in [
-            "/oauth/token",
-            "/oauth2/token",
-            "/connect/token",
-            "/token",
-            "/oauth2/v1/token",
-        ] {
+        assert_eq!(id("https://login.example/oauth2/default/v1/authorize", ""), Some("okta"));
+        for shared in ["/oauth/token", "/oauth2/token", "/connect/token", "/token", "/oauth2/v1/token"] {
             assert_eq!(id("", &format!("https://as.example{shared}")), None, "{shared}");
         }
-        assert_eq!(
-            id(
-                "https://as.example/connect/authorize",
-                "https://as.example/connect/token"
-            ),
-            None
-        );
-        assert_eq!(
-            id("https://as.example/oauth/authorize", "https://as.example/oauth/token"),
-            None
-        );
+        assert_eq!(id("https://as.example/connect/authorize", "https://as.example/connect/token"), None);
+        assert_eq!(id("https://as.example/oauth/authorize", "https://as.example/oauth/token"), None);
     }
 
     #[test]
     fn two_paths_that_are_told_apart_together_are_on_one_origin() {
         let authorize = "https://as.example/o/authorize/";
-        assert_eq!(
-            id(authorize, "https://as.example/o/token/"),
-            Some("django-oauth-toolkit")
-        );
+        assert_eq!(id(authorize, "https://as.example/o/token/"), Some("django-oauth-toolkit"));
         assert_eq!(id(authorize, "https://other.example/o/token/"), None);
         assert_eq!(id(authorize, ""), None);
     }

@@ -10,14 +10,8 @@ pub fn reference() -> String {
     let mut out = String::from(HEAD);
     // Writing to a String cannot fail.
     for provider in ALL {
-        let lifetime = provider
-            .code_lifetime
-            .as_ref()
-            .map(|lifetime| (length(lifetime), lifetime.source));
-        let bodies = provider
-            .bodies
-            .as_ref()
-            .map(|bodies| (names(bodies.value), bodies.source));
+        let lifetime = provider.code_lifetime.as_ref().map(|lifetime| (length(lifetime), lifetime.source));
+        let bodies = provider.bodies.as_ref().map(|bodies| (names(bodies.value), bodies.source));
         let _ = writeln!(
             out,
             "| `{}` | {} | {} | {} | {} |",
@@ -32,13 +26,7 @@ pub fn reference() -> String {
     for provider in ALL.iter().filter(|provider| !provider.notes.is_empty()) {
         let _ = write!(out, "\n### {}\n\n", provider.name);
         for note in provider.notes {
-            let _ = writeln!(
-                out,
-                "* {} ([{}]({}))",
-                escaped(note.text),
-                note.source.kind.as_str(),
-                note.source.url
-            );
+            let _ = writeln!(out, "* {} ([{}]({}))", escaped(note.text), note.source.kind.as_str(), note.source.url);
         }
     }
     out

@@ -42,12 +42,7 @@ pub(super) fn groups(logins: &[Diagnosis]) -> Vec<Group<'_>> {
         }
     }
     let shown = logins.iter().enumerate().filter(|(index, _)| !folded[*index]);
-    shown
-        .map(|(index, first)| Group {
-            first,
-            others: firsts.remove(&index).unwrap_or_default(),
-        })
-        .collect()
+    shown.map(|(index, first)| Group { first, others: firsts.remove(&index).unwrap_or_default() }).collect()
 }
 
 /// Returns what is shown of a login, without the numbers of its exchanges.
@@ -75,11 +70,7 @@ fn ranges(ids: &[usize]) -> String {
         }
     }
     let text = |(start, end): &(usize, usize)| {
-        if start == end {
-            start.to_string()
-        } else {
-            format!("{start}-{end}")
-        }
+        if start == end { start.to_string() } else { format!("{start}-{end}") }
     };
     let shown: Vec<String> = ranges.iter().take(SHOWN).map(text).collect();
     let more = if ranges.len() > SHOWN { ", …" } else { "" };

@@ -13,11 +13,7 @@ use crate::rules::Severity;
 pub(super) fn render(capture: &Capture, out: &mut dyn Write) -> io::Result<()> {
     if let Some(error) = &capture.checked.error {
         let location = Location::new(capture, error.at());
-        writeln!(
-            out,
-            "{}",
-            line(Severity::Error, &location, "not read", &error.to_string())
-        )?;
+        writeln!(out, "{}", line(Severity::Error, &location, "not read", &error.to_string()))?;
     }
     for problem in problems(capture).filter(|problem| problem.standing.counts()) {
         let message = match &*problem.fix {
@@ -43,12 +39,7 @@ pub(super) fn end(tally: &Tally, room: &Room, out: &mut dyn Write) -> io::Result
         n => format!("; {n} more are not annotated"),
     };
     let aside = tally.set_aside().map(|aside| format!("; {aside}"));
-    writeln!(
-        out,
-        "oauth-doctor: {}{}{more}",
-        tally.logins(),
-        aside.unwrap_or_default()
-    )
+    writeln!(out, "oauth-doctor: {}{}{more}", tally.logins(), aside.unwrap_or_default())
 }
 
 /// How many annotations were written of each level, and how many were not.
@@ -102,11 +93,8 @@ fn property(text: &str) -> String {
     data(&clean(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
-const LEVELS: [(Severity, &str); 3] = [
-    (Severity::Error, "::error "),
-    (Severity::Warning, "::warning "),
-    (Severity::Note, "::notice "),
-];
+const LEVELS: [(Severity, &str); 3] =
+    [(Severity::Error, "::error "), (Severity::Warning, "::warning "), (Severity::Note, "::notice ")];
 
 /// GitHub shows ten of each level in a step.
 const SHOWN: usize = 10;
@@ -133,9 +121,6 @@ mod tests {
         let (mut room, mut out) = (Room::default(), Vec::new());
         let lines = "::error a\n".repeat(SHOWN + 3) + "::notice b\n";
         room.write(&lines, &mut out).unwrap();
-        assert_eq!(
-            (room.left_out, String::from_utf8(out).unwrap().lines().count()),
-            (3, SHOWN + 1)
-        );
+        assert_eq!((room.left_out, String::from_utf8(out).unwrap().lines().count()), (3, SHOWN + 1));
     }
 }

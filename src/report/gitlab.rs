@@ -78,10 +78,7 @@ fn unreadable<'a>(location: &'a Location, reason: &'a str) -> QualityIssue<'a> {
 }
 
 fn place(location: &Location) -> QualityIssueLocation<'_> {
-    QualityIssueLocation {
-        path: &location.path,
-        lines: Lines { begin: location.line() },
-    }
+    QualityIssueLocation { path: &location.path, lines: Lines { begin: location.line() } }
 }
 
 fn write_issue(issue: &QualityIssue<'_>, first: &mut bool, out: &mut dyn Write) -> io::Result<()> {

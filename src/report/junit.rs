@@ -17,11 +17,7 @@ use crate::weigh::{Cleared, Finding};
 
 /// Writes what stands before the first suite.
 pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\">",
-        env!("CARGO_PKG_NAME")
-    )
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\">", env!("CARGO_PKG_NAME"))
 }
 
 /// Writes a capture as a suite.
@@ -32,10 +28,7 @@ pub(super) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -
         suite.login(login);
     }
     if let Some(error) = &checked.error {
-        let at = error
-            .at()
-            .map(|at| format!("{}: ", capture.place(at)))
-            .unwrap_or_default();
+        let at = error.at().map(|at| format!("{}: ", capture.place(at))).unwrap_or_default();
         let message = format!("{at}{error}");
         suite.case("read", "", &CaseOutcome::Error(message));
     } else if checked.logins.is_empty() {
@@ -87,11 +80,7 @@ struct Suite<'a> {
 
 impl<'a> Suite<'a> {
     fn new(name: &'a str, options: Options) -> Self {
-        Self {
-            name,
-            options,
-            ..Self::default()
-        }
+        Self { name, options, ..Self::default() }
     }
 
     /// The login as a whole, then each rule, in the order of evaluation.
@@ -145,12 +134,7 @@ impl<'a> Suite<'a> {
         self.tests += 1;
         let class = format!("{}{class}", self.name);
         // Writing to a String cannot fail.
-        let _ = write!(
-            self.cases,
-            "    <testcase name=\"{}\" classname=\"{}\"",
-            xml(name),
-            xml(&class)
-        );
+        let _ = write!(self.cases, "    <testcase name=\"{}\" classname=\"{}\"", xml(name), xml(&class));
         let inner = match result {
             CaseOutcome::Passed => {
                 self.cases.push_str("/>\n");
@@ -180,11 +164,7 @@ impl<'a> Suite<'a> {
             "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\"",
             self.tests, self.failures, self.errors, self.skipped
         );
-        writeln!(
-            out,
-            "  <testsuite name=\"{name}\" {counts}>\n{}  </testsuite>",
-            self.cases
-        )
+        writeln!(out, "  <testsuite name=\"{name}\" {counts}>\n{}  </testsuite>", self.cases)
     }
 }
 

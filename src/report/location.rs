@@ -15,25 +15,15 @@ pub(super) struct Location {
 impl Location {
     /// Returns where a place is; a place that is not known is the capture as a whole.
     pub(super) fn new(capture: &Capture, place: Option<Place>) -> Self {
-        let joined = capture
-            .checked
-            .inputs
-            .iter()
-            .filter(|_| capture.checked.inputs.len() > 1);
+        let joined = capture.checked.inputs.iter().filter(|_| capture.checked.inputs.len() > 1);
         let first = || joined.map(|input| input.name.as_str()).next();
         let file = place.and_then(|place| capture.file(place)).or_else(first);
-        Self {
-            path: relative(file.unwrap_or(&capture.path)),
-            at: place.map(|place| (place.line, place.column)),
-        }
+        Self { path: relative(file.unwrap_or(&capture.path)), at: place.map(|place| (place.line, place.column)) }
     }
 
     /// Returns an input as a whole.
     pub(super) fn whole(path: &str) -> Self {
-        Self {
-            path: relative(path),
-            at: None,
-        }
+        Self { path: relative(path), at: None }
     }
 
     /// Returns the path as a URI reference (RFC 3986 §4.2): what is no letter, digit or mark is percent-encoded.

@@ -34,8 +34,7 @@ impl Capture {
 
     /// Returns ` (93:230)`, safe to show; nothing where the place is not known.
     pub(super) fn in_brackets(&self, at: Option<Place>) -> String {
-        at.map(|at| format!(" ({})", clean(&self.place(at))))
-            .unwrap_or_default()
+        at.map(|at| format!(" ({})", clean(&self.place(at)))).unwrap_or_default()
     }
 }
 
@@ -85,11 +84,7 @@ impl Default for Options {
 impl Options {
     /// Returns a text in its colours, where there are any.
     pub(crate) fn paint(self, text: &str, style: impl Fn(&str) -> ColoredString) -> String {
-        if self.color {
-            style(text).to_string()
-        } else {
-            text.to_owned()
-        }
+        if self.color { style(text).to_string() } else { text.to_owned() }
     }
 
     /// Returns a value as it may be shown.

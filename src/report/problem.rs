@@ -41,9 +41,7 @@ pub(super) fn problems(capture: &Capture) -> impl Iterator<Item = Problem<'_>> {
         let unknown = login.unexplained.as_ref();
         let unknown = unknown.map(|failure| Problem::unexplained(capture, login, failure));
         let found = login.findings.iter();
-        unknown
-            .into_iter()
-            .chain(found.map(move |finding| Problem::new(capture, login, finding)))
+        unknown.into_iter().chain(found.map(move |finding| Problem::new(capture, login, finding)))
     })
 }
 
@@ -52,10 +50,7 @@ pub(super) fn causes(capture: &Capture) -> impl Iterator<Item = Problem<'_>> {
     let logins = capture.checked.logins.iter();
     logins.filter_map(move |login| match login.verdict() {
         Some(verdict) => Some(Problem::new(capture, login, verdict)),
-        None => login
-            .unexplained
-            .as_ref()
-            .map(|failure| Problem::unexplained(capture, login, failure)),
+        None => login.unexplained.as_ref().map(|failure| Problem::unexplained(capture, login, failure)),
     })
 }
 

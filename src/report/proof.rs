@@ -25,11 +25,7 @@ pub(super) struct ProofText {
 impl ProofText {
     pub(super) fn new(proof: &Proof) -> Self {
         let is_decisive = proof.is_decisive();
-        Self {
-            heading: if is_decisive { "Proof" } else { "No proof" },
-            text: sentences(proof),
-            is_decisive,
-        }
+        Self { heading: if is_decisive { "Proof" } else { "No proof" }, text: sentences(proof), is_decisive }
     }
 }
 
@@ -98,19 +94,13 @@ fn who(refusal: Refusal) -> &'static str {
 /// Says what a strict server answers to the token request, where the model was asked.
 pub fn prediction(login: &Diagnosis, is_corrected: bool) -> Option<String> {
     let proof = login.proof.as_ref()?;
-    let run = if is_corrected {
-        proof.corrected.as_ref()?
-    } else {
-        &proof.recorded
-    };
+    let run = if is_corrected { proof.corrected.as_ref()? } else { &proof.recorded };
     let last = run.steps.last().filter(|step| is_token_request(step))?;
     Some(match last.refusal {
         None => "A strict server gives a token for it.".to_owned(),
-        Some(refusal) => format!(
-            "A strict server answers with HTTP {} {}: {refusal}.",
-            refusal.status(),
-            refusal.error()
-        ),
+        Some(refusal) => {
+            format!("A strict server answers with HTTP {} {}: {refusal}.", refusal.status(), refusal.error())
+        }
     })
 }
 
@@ -122,17 +112,10 @@ fn is_token_request(step: &Judged) -> bool {
 pub(super) fn answer(step: &Judged) -> Vec<String> {
     let token_request = is_token_request(step);
     match step.refusal {
-        None if token_request => vec![
-            "HTTP 200".to_owned(),
-            r#"{"access_token": "…", "token_type": "…"}"#.to_owned(),
-        ],
+        None if token_request => vec!["HTTP 200".to_owned(), r#"{"access_token": "…", "token_type": "…"}"#.to_owned()],
         None => vec!["accepted".to_owned()],
         Some(refusal) => {
-            let status = if token_request {
-                format!("HTTP {}", refusal.status())
-            } else {
-                "refused".to_owned()
-            };
+            let status = if token_request { format!("HTTP {}", refusal.status()) } else { "refused".to_owned() };
             let error = match refusal.error() {
                 "" => refusal.to_string(),
                 error if token_request => format!(r#"{{"error": "{error}", "error_description": "{refusal}"}}"#),

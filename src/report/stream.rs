@@ -69,10 +69,7 @@ pub struct Piece {
 impl Piece {
     /// Renders a capture, which may be one of `several`.
     pub fn of(capture: &Capture, format: Format, options: Options, several: bool) -> io::Result<Self> {
-        let mut piece = Self {
-            tally: Tally::new(capture),
-            ..Self::default()
-        };
+        let mut piece = Self { tally: Tally::new(capture), ..Self::default() };
         let out = &mut piece.bytes;
         match format {
             Format::Human => piece.human = human::render(capture, options, several, out)?,
@@ -90,10 +87,7 @@ impl Piece {
 
     /// Renders an input that cannot be opened.
     pub fn unreadable(path: &str, reason: &str, format: Format, options: Options) -> io::Result<Self> {
-        let mut piece = Self {
-            tally: Tally::unreadable(path),
-            ..Self::default()
-        };
+        let mut piece = Self { tally: Tally::unreadable(path), ..Self::default() };
         let out = &mut piece.bytes;
         match format {
             // It is said on standard error.

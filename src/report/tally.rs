@@ -94,10 +94,7 @@ impl Tally {
 
     /// Counts an input that cannot be opened.
     pub fn unreadable(path: &str) -> Self {
-        let mut tally = Self {
-            unopened: 1,
-            ..Self::default()
-        };
+        let mut tally = Self { unopened: 1, ..Self::default() };
         tally.unread.add(path);
         tally
     }
@@ -131,12 +128,7 @@ impl Tally {
 
     /// `7 logins: 1 failed, 4 succeeded, 2 incomplete`.
     pub(super) fn logins(&self) -> String {
-        let outcomes = [
-            Outcome::Failed,
-            Outcome::Denied,
-            Outcome::Succeeded,
-            Outcome::Incomplete,
-        ];
+        let outcomes = [Outcome::Failed, Outcome::Denied, Outcome::Succeeded, Outcome::Incomplete];
         let named = outcomes.iter().filter_map(|outcome| {
             let name = outcome.as_str();
             Some(format!("{} {name}", self.outcomes.get(name)?))
@@ -156,11 +148,7 @@ impl Tally {
             (0, 0) => None,
             (ignored, 0) => Some(format!("{} ignored", findings(ignored))),
             (0, known) => Some(format!("{} in the baseline", findings(known))),
-            (ignored, known) => Some(format!(
-                "{} ignored, {known} {} in the baseline",
-                findings(ignored),
-                are(known)
-            )),
+            (ignored, known) => Some(format!("{} ignored, {known} {} in the baseline", findings(ignored), are(known))),
         }
     }
 
@@ -173,9 +161,7 @@ impl Tally {
     /// Returns why logins failed, and whether they `failed` or were `denied`; the most frequent cause first.
     pub(super) fn causes(&self) -> Vec<(&'static str, &'static str, &Cases)> {
         let causes = self.causes.iter();
-        let mut causes: Vec<_> = causes
-            .map(|((cause, outcome), cases)| (*cause, *outcome, cases))
-            .collect();
+        let mut causes: Vec<_> = causes.map(|((cause, outcome), cases)| (*cause, *outcome, cases)).collect();
         causes.sort_by_key(|(cause, outcome, cases)| (usize::MAX - cases.logins, *cause, *outcome));
         causes
     }

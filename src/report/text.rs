@@ -75,21 +75,13 @@ pub(super) fn window(a: &str, b: &str, width: usize) -> (String, String) {
 
 /// Cuts a value to its beginning.
 pub(super) fn shorten(value: &str, width: usize) -> String {
-    if value.chars().count() <= width {
-        value.to_owned()
-    } else {
-        cut(value, 0, width.saturating_sub(2).max(8))
-    }
+    if value.chars().count() <= width { value.to_owned() } else { cut(value, 0, width.saturating_sub(2).max(8)) }
 }
 
 fn cut(value: &str, start: usize, room: usize) -> String {
     let piece: String = value.chars().skip(start).take(room).collect();
     let more = value.chars().count() > start + room;
-    format!(
-        "{}{piece}{}",
-        if start > 0 { "…" } else { "" },
-        if more { "…" } else { "" }
-    )
+    format!("{}{piece}{}", if start > 0 { "…" } else { "" }, if more { "…" } else { "" })
 }
 
 /// Returns whether a character could move a cursor, hide or reorder text.
@@ -129,18 +121,12 @@ mod tests {
     fn lines_break_at_spaces_and_long_words_are_cut() {
         assert_eq!(wrap("the code was reused", 10), ["the code", "was reused"]);
         assert_eq!(wrap("abcdefghijkl xy", 5), ["abcde", "fghij", "kl xy"]);
-        assert_eq!(
-            wrap(&format!("{} · line 4", glued("exchange 2")), 14),
-            ["exchange 2 ·", "line 4"]
-        );
+        assert_eq!(wrap(&format!("{} · line 4", glued("exchange 2")), 14), ["exchange 2 ·", "line 4"]);
     }
 
     #[test]
     fn two_long_values_are_cut_around_their_difference() {
         let (a, b) = window(&format!("{}X", "a".repeat(100)), &format!("{}Y", "a".repeat(100)), 20);
-        assert!(
-            a.ends_with('X') && b.ends_with('Y') && a.chars().count() <= 20,
-            "{a} {b}"
-        );
+        assert!(a.ends_with('X') && b.ends_with('Y') && a.chars().count() <= 20, "{a} {b}");
     }
 }

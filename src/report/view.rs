@@ -60,19 +60,10 @@ impl<'a> LoginView<'a> {
         // What the specifications say of any server helps only where nothing else does.
         let meaning = login.server_error.as_ref().and_then(|error| error.meaning);
         let meaning = meaning.filter(|words| !words.meaning.is_generic() || verdict.is_none());
-        let claim = |text, who, source| ClaimView {
-            text,
-            but: "",
-            who,
-            source,
-        };
+        let claim = |text, who, source| ClaimView { text, but: "", who, source };
         let meaning = meaning.map(|words| ClaimView {
             but: if words.is_overruled { OVERRULED } else { "" },
-            ..claim(
-                words.meaning.reply.meaning,
-                words.meaning.provider.name,
-                words.meaning.source(),
-            )
+            ..claim(words.meaning.reply.meaning, words.meaning.provider.name, words.meaning.source())
         });
         let provider = login.provider.map_or("Note", |provider| provider.name);
         let notes = login.notes.iter();
@@ -92,16 +83,9 @@ impl<'a> LoginView<'a> {
     /// Returns the grant, the client, the provider and the server; a longer name of a client or server is cut.
     pub(super) fn facts(&self, longest_client: usize, longest_server: usize) -> Vec<String> {
         let login = self.login;
-        let grant = if login.grant_is_guessed {
-            "grant not recorded".to_owned()
-        } else {
-            words(login.grant.as_str())
-        };
+        let grant = if login.grant_is_guessed { "grant not recorded".to_owned() } else { words(login.grant.as_str()) };
         let cut = |text: &String, width| shorten(&clean(text), width);
-        let client = login
-            .client_id
-            .as_ref()
-            .map(|id| format!("client {}", cut(id, longest_client)));
+        let client = login.client_id.as_ref().map(|id| format!("client {}", cut(id, longest_client)));
         let provider = login.provider.map(|provider| provider.name.to_owned());
         let server = login.server.as_ref().map(|server| cut(server, longest_server));
         [Some(grant), client, provider, server].into_iter().flatten().collect()
@@ -168,10 +152,7 @@ pub(super) fn said(error: &ServerError) -> Option<String> {
         return None;
     }
     let status = error.status.map(|status| format!("HTTP {status}"));
-    let words = error
-        .description
-        .as_ref()
-        .map(|words| format!("\u{201c}{words}\u{201d}"));
+    let words = error.description.as_ref().map(|words| format!("\u{201c}{words}\u{201d}"));
     let parts = [status, error.error.clone(), words];
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     Some(parts.join(" "))
@@ -179,11 +160,7 @@ pub(super) fn said(error: &ServerError) -> Option<String> {
 
 /// Says that the cause of a failure is not known, and what the server said.
 pub(super) fn unexplained(login: &Diagnosis) -> String {
-    let how = if login.outcome == Outcome::Denied {
-        "The login was denied"
-    } else {
-        "The login failed"
-    };
+    let how = if login.outcome == Outcome::Denied { "The login was denied" } else { "The login failed" };
     let said = login.server_error.as_ref().and_then(said);
     let said = said.map(|said| format!(" The server said {said}.")).unwrap_or_default();
     format!("{how}, and no cause can be established from this capture.{said}")

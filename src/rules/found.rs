@@ -176,13 +176,7 @@ impl Found {
     /// Shows the secret of an `Authorization` header that was sent.
     pub(crate) fn shows_basic(self, seen: Seen, basic: &Basic) -> Self {
         let secret = Shown::Secret(basic.secret.clone());
-        self.shows_value_at(
-            "sent",
-            seen,
-            Message::TokenRequest.header("authorization"),
-            secret,
-            basic.at,
-        )
+        self.shows_value_at("sent", seen, Message::TokenRequest.header("authorization"), secret, basic.at)
     }
 
     /// Adds a parameter that is not there.
@@ -204,25 +198,14 @@ impl Found {
         value: Shown,
         at: Option<Place>,
     ) -> Self {
-        self.evidence.push(Evidence {
-            label: label.to_owned(),
-            exchange: seen.exchange,
-            part: part.into(),
-            value,
-            at,
-        });
+        self.evidence.push(Evidence { label: label.to_owned(), exchange: seen.exchange, part: part.into(), value, at });
         self
     }
 
     /// Adds the `error` of an answer.
     pub(crate) fn shows_error(self, token: &TokenExchange) -> Self {
         let error = token.answer.error.clone().unwrap_or_default();
-        self.shows_value(
-            "answered",
-            token.seen,
-            Message::TokenResponse.body("error"),
-            Shown::Public(error),
-        )
+        self.shows_value("answered", token.seen, Message::TokenResponse.body("error"), Shown::Public(error))
     }
 
     /// Adds the URL that a token request was sent to.

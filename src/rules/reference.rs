@@ -25,9 +25,7 @@ impl Rule {
 
     /// Returns what `check` prints of a capture with this mistake; empty for a rule that is newer than the reference.
     pub fn example(&self) -> &'static str {
-        let of_rule = REFERENCE
-            .split_once(&format!("\n### {}\n", self.id))
-            .map(|(_, rest)| rest);
+        let of_rule = REFERENCE.split_once(&format!("\n### {}\n", self.id)).map(|(_, rest)| rest);
         let section = of_rule.and_then(|rest| rest.split("\n### ").next()).unwrap_or_default();
         let fenced = section.split_once(FENCE).and_then(|(_, rest)| rest.split_once("```"));
         fenced.map(|(example, _)| example.trim_end()).unwrap_or_default()
@@ -50,12 +48,8 @@ pub fn reference(example: impl Fn(&Rule) -> String) -> String {
 /// Returns the page of a rule as Markdown.
 pub fn page(rule: &Rule, example: &str) -> String {
     let mut out = String::new();
-    let specs = rule
-        .spec
-        .iter()
-        .map(|cite| format!("[{}]({})", cite.title(), cite.url()))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let specs =
+        rule.spec.iter().map(|cite| format!("[{}]({})", cite.title(), cite.url())).collect::<Vec<_>>().join(", ");
     let mut summary = rule.summary.to_owned();
     // The name of a parameter keeps its case.
     let is_name = summary.split(' ').next().is_some_and(|word| word.contains('_'));

@@ -47,30 +47,18 @@ pub struct Optional {
 
 impl Optional {
     /// An error of the first version that no answer tells of.
-    pub const NONE: Self = Self {
-        severity: Severity::Error,
-        stage: None,
-        needs: None,
-        about: &[],
-        since: "0.1.0",
-    };
+    pub const NONE: Self = Self { severity: Severity::Error, stage: None, needs: None, about: &[], since: "0.1.0" };
 
     pub(crate) const fn severity(self, severity: Severity) -> Self {
         Self { severity, ..self }
     }
 
     pub(crate) const fn stage(self, stage: Stage) -> Self {
-        Self {
-            stage: Some(stage),
-            ..self
-        }
+        Self { stage: Some(stage), ..self }
     }
 
     pub(crate) const fn needs(self, needs: &'static str) -> Self {
-        Self {
-            needs: Some(needs),
-            ..self
-        }
+        Self { needs: Some(needs), ..self }
     }
 
     pub(crate) const fn about(self, about: &'static [Cause]) -> Self {

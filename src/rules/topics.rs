@@ -53,15 +53,9 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// Returns the rule ids that are spelt most like this one.
 pub fn similar(id: &str) -> Vec<&'static str> {
     let id = id.to_lowercase();
-    let mut ids: Vec<(f64, &str)> = all()
-        .map(|rule| (strsim::jaro_winkler(&id, rule.id), rule.id))
-        .collect();
+    let mut ids: Vec<(f64, &str)> = all().map(|rule| (strsim::jaro_winkler(&id, rule.id), rule.id)).collect();
     ids.sort_by(|a, b| b.0.total_cmp(&a.0));
-    ids.into_iter()
-        .take_while(|(likeness, _)| *likeness > 0.8)
-        .take(3)
-        .map(|(_, id)| id)
-        .collect()
+    ids.into_iter().take_while(|(likeness, _)| *likeness > 0.8).take(3).map(|(_, id)| id).collect()
 }
 
 #[cfg(test)]

@@ -64,15 +64,10 @@ pub fn send(request: capture::Request, settings: &Settings) -> Result<Exchange, 
     let endpoint = Endpoint::parse(request.url.as_str())?;
     let client = client(&endpoint, settings)?;
     let message = outgoing(&endpoint, &request)?;
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this records, so the time of the capture is now"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this records, so the time of the capture is now")]
     let started = Timestamp::now();
     let began = Instant::now();
-    let answer = client
-        .execute(message)
-        .map_err(|error| failed(&endpoint, error.is_timeout(), &error, settings))?;
+    let answer = client.execute(message).map_err(|error| failed(&endpoint, error.is_timeout(), &error, settings))?;
     let (status, headers) = (answer.status().as_u16(), received(answer.headers()));
     let body = read(answer, began + settings.timeout)
         .map_err(|error| failed(&endpoint, is_timeout(&error), &error, settings))?;
@@ -137,18 +132,14 @@ fn client(endpoint: &Endpoint, settings: &Settings) -> Result<Client, Error> {
         }
         builder = builder.tls_certs_only(certificates);
     }
-    builder
-        .build()
-        .map_err(|error| failed(endpoint, false, &error, settings))
+    builder.build().map_err(|error| failed(endpoint, false, &error, settings))
 }
 
 fn outgoing(endpoint: &Endpoint, request: &capture::Request) -> Result<reqwest::blocking::Request, Error> {
     let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| Error::Method)?;
     let mut message = reqwest::blocking::Request::new(method, endpoint.0.clone());
     for Header { name, value } in &request.headers {
-        let header = HeaderName::from_bytes(name.as_bytes())
-            .ok()
-            .zip(HeaderValue::from_str(value.as_str()).ok());
+        let header = HeaderName::from_bytes(name.as_bytes()).ok().zip(HeaderValue::from_str(value.as_str()).ok());
         let (name, mut value) = header.ok_or(Error::Header)?;
         value.set_sensitive(true);
         message.headers_mut().append(name, value);
@@ -184,11 +175,7 @@ fn failed(endpoint: &Endpoint, is_timeout: bool, error: &dyn std::error::Error, 
         innermost = source;
     }
     let reason = innermost.to_string();
-    if reason.contains("certificate") {
-        Error::Untrusted { host, reason }
-    } else {
-        Error::Network { host, reason }
-    }
+    if reason.contains("certificate") { Error::Untrusted { host, reason } } else { Error::Network { host, reason } }
 }
 
 fn is_timeout(error: &io::Error) -> bool {

@@ -94,11 +94,7 @@ pub fn plan(login: &Diagnosis, wishes: &Wishes) -> Result<Option<Plan>, Error> {
 /// ```
 pub fn variable(name: &str) -> String {
     let word = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_uppercase()
-        } else {
-            '_'
-        }
+        if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }
     };
     format!("OAUTH_DOCTOR_{}", name.chars().map(word).collect::<String>())
 }
@@ -132,11 +128,7 @@ fn replace(request: &mut Request, name: &str, value: &Secret) -> bool {
     let params = &mut request.params;
     let is_new = params.iter().all(|field| field.name != name);
     if is_new && matches!(name, "code" | "code_verifier") {
-        params.push(Field {
-            name: name.to_owned(),
-            value: FieldValue::Known(value.clone()),
-            in_url,
-        });
+        params.push(Field { name: name.to_owned(), value: FieldValue::Known(value.clone()), in_url });
     }
     for field in params.iter_mut().filter(|field| field.name == name) {
         field.value = FieldValue::Known(value.clone());
@@ -147,10 +139,7 @@ fn replace(request: &mut Request, name: &str, value: &Secret) -> bool {
 /// Refuses a request that has a hole, or a placeholder where a server needs a value.
 fn is_complete(request: &Request) -> Result<(), Error> {
     if let Some((name, what)) = request.needs().next() {
-        return Err(Error::Needs {
-            name: name.to_owned(),
-            what: what.to_owned(),
-        });
+        return Err(Error::Needs { name: name.to_owned(), what: what.to_owned() });
     }
     let redacted = request
         .params
@@ -158,15 +147,10 @@ fn is_complete(request: &Request) -> Result<(), Error> {
         .filter(|field| TOKEN_PARAMETERS.contains(&field.name.as_str()))
         .find(|field| field.value.known().is_some_and(is_placeholder));
     let basic = request.basic.as_ref().and_then(|basic| {
-        let parts = [
-            ("client_id", basic.user.as_str()),
-            ("client_secret", basic.password.expose()),
-        ];
+        let parts = [("client_id", basic.user.as_str()), ("client_secret", basic.password.expose())];
         parts.into_iter().find(|(_, value)| is_placeholder(value))
     });
-    let name = redacted
-        .map(|field| field.name.as_str())
-        .or(basic.map(|(name, _)| name));
+    let name = redacted.map(|field| field.name.as_str()).or(basic.map(|(name, _)| name));
     match name {
         None => Ok(()),
         Some(name) => Err(Error::Needs {

@@ -29,12 +29,8 @@ pub fn har(exchanges: &[Exchange]) -> Vec<u8> {
 /// Returns what a replay keeps of an exchange of the login: the authorization request and what came back to the client, without
 /// cookies and pages. `None` for all other exchanges.
 pub fn kept(exchange: Exchange, login: &Diagnosis) -> Option<Exchange> {
-    let kinds = [
-        StepKind::PushedRequest,
-        StepKind::AuthorizeRequest,
-        StepKind::AuthorizationResponse,
-        StepKind::Callback,
-    ];
+    let kinds =
+        [StepKind::PushedRequest, StepKind::AuthorizeRequest, StepKind::AuthorizationResponse, StepKind::Callback];
     let mut steps = login.steps.iter().filter(|step| kinds.contains(&step.kind));
     let step = steps.find(|step| step.seen.exchange == exchange.number)?;
     let response = exchange.response.map(|response| Response {
@@ -43,15 +39,8 @@ pub fn kept(exchange: Exchange, login: &Diagnosis) -> Option<Exchange> {
         body: response.body.filter(|_| step.kind == StepKind::PushedRequest),
         ..response
     });
-    let request = Request {
-        headers: without_cookies(exchange.request.headers),
-        ..exchange.request
-    };
-    Some(Exchange {
-        request,
-        response,
-        ..exchange
-    })
+    let request = Request { headers: without_cookies(exchange.request.headers), ..exchange.request };
+    Some(Exchange { request, response, ..exchange })
 }
 
 fn without_cookies(mut headers: Vec<Header>) -> Vec<Header> {
@@ -90,10 +79,7 @@ fn entry(exchange: &Exchange) -> Value {
 
 fn response(response: Option<&Response>) -> Value {
     let content = match response.and_then(|response| response.body.as_ref()) {
-        Some(Body {
-            media_type,
-            content: Content::Text(text),
-        }) => {
+        Some(Body { media_type, content: Content::Text(text) }) => {
             json!({ "size": text.as_str().len(), "mimeType": media_type.as_deref().unwrap_or(""), "text": text.as_str() })
         }
         _ => json!({ "size": -1, "mimeType": "" }),
@@ -114,18 +100,13 @@ fn response(response: Option<&Response>) -> Value {
 
 fn post_data(body: &Body) -> Value {
     let mut data = Map::new();
-    data.insert(
-        "mimeType".to_owned(),
-        Value::from(body.media_type.as_deref().unwrap_or("")),
-    );
+    data.insert("mimeType".to_owned(), Value::from(body.media_type.as_deref().unwrap_or("")));
     match &body.content {
         Content::Text(text) => {
             data.insert("text".to_owned(), Value::from(text.as_str()));
         }
         Content::Params { params, encoded } if *encoded => {
-            let pairs = params
-                .iter()
-                .map(|(name, value)| format!("{}={}", name.as_str(), value.as_str()));
+            let pairs = params.iter().map(|(name, value)| format!("{}={}", name.as_str(), value.as_str()));
             data.insert("text".to_owned(), Value::from(pairs.collect::<Vec<_>>().join("&")));
         }
         Content::Params { params, .. } => {

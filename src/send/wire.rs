@@ -46,10 +46,7 @@ pub fn message(request: &Request) -> Result<capture::Request, Error> {
         method: request.method.clone(),
         url: Text::new(url, Vec::new()),
         headers,
-        body: body.map(|body| Body {
-            media_type,
-            content: Content::Text(Text::new(body, Vec::new())),
-        }),
+        body: body.map(|body| Body { media_type, content: Content::Text(Text::new(body, Vec::new())) }),
     })
 }
 
@@ -57,10 +54,7 @@ pub fn message(request: &Request) -> Result<capture::Request, Error> {
 pub(super) const AGENT: &str = concat!("oauth-doctor/", env!("CARGO_PKG_VERSION"));
 
 pub(super) fn header(name: &str, value: &str) -> Header {
-    Header {
-        name: name.to_owned(),
-        value: Text::new(value.to_owned(), Vec::new()),
-    }
+    Header { name: name.to_owned(), value: Text::new(value.to_owned(), Vec::new()) }
 }
 
 /// Returns the parameters of the query or of the body.
@@ -70,10 +64,7 @@ fn pairs(request: &Request, in_url: bool) -> Result<Vec<(&str, &str)>, Error> {
         match &field.value {
             FieldValue::Known(value) => pairs.push((field.name.as_str(), value.expose())),
             FieldValue::Needed(what) => {
-                return Err(Error::Needs {
-                    name: field.name.clone(),
-                    what: (*what).to_owned(),
-                });
+                return Err(Error::Needs { name: field.name.clone(), what: (*what).to_owned() });
             }
         }
     }
@@ -91,10 +82,7 @@ fn body(request: &Request) -> Result<(Option<String>, Option<String>), Error> {
         BodyForm::Unlabelled => (request.content_type.clone(), Some(form(&pairs))),
         BodyForm::Multipart => {
             let boundary = boundary(&pairs);
-            (
-                Some(format!("multipart/form-data; boundary={boundary}")),
-                Some(multipart(&pairs, &boundary)),
-            )
+            (Some(format!("multipart/form-data; boundary={boundary}")), Some(multipart(&pairs, &boundary)))
         }
         BodyForm::Stringified => (request.content_type.clone(), request.body_text.clone()),
         BodyForm::Empty | BodyForm::Missing | BodyForm::Other => (None, None),
@@ -103,9 +91,7 @@ fn body(request: &Request) -> Result<(Option<String>, Option<String>), Error> {
 
 /// `application/x-www-form-urlencoded` (URL standard §5.2).
 pub(super) fn form(pairs: &[(&str, &str)]) -> String {
-    let pairs = pairs
-        .iter()
-        .map(|(name, value)| format!("{}={}", encode_form(name), encode_form(value)));
+    let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encode_form(name), encode_form(value)));
     pairs.collect::<Vec<_>>().join("&")
 }
 
@@ -127,10 +113,7 @@ fn multipart(pairs: &[(&str, &str)], boundary: &str) -> String {
 /// Returns a boundary that is in no value.
 fn boundary(pairs: &[(&str, &str)]) -> String {
     let mut boundary = "----oauth-doctor".to_owned();
-    while pairs
-        .iter()
-        .any(|(name, value)| name.contains(&boundary) || value.contains(&boundary))
-    {
+    while pairs.iter().any(|(name, value)| name.contains(&boundary) || value.contains(&boundary)) {
         boundary.push('-');
     }
     boundary
@@ -181,18 +164,12 @@ mod tests {
     fn a_body_keeps_its_form() {
         let form = "code=a%2Bb%2F%C3%BC+%22c%22&code=----oauth-doctor";
         let labelled = |label: &str, text: &str| (Some(label.to_owned()), text.to_owned());
-        assert_eq!(
-            sent(BodyForm::Form),
-            labelled("application/x-www-form-urlencoded", form)
-        );
+        assert_eq!(sent(BodyForm::Form), labelled("application/x-www-form-urlencoded", form));
         assert_eq!(sent(BodyForm::TextPlain), labelled("text/plain;charset=UTF-8", form));
         assert_eq!(sent(BodyForm::Unlabelled), (None, form.to_owned()));
         assert_eq!(
             sent(BodyForm::Json),
-            labelled(
-                "application/json",
-                r#"{"code":"a+b/ü \"c\"","code":"----oauth-doctor"}"#
-            )
+            labelled("application/json", r#"{"code":"a+b/ü \"c\"","code":"----oauth-doctor"}"#)
         );
         assert_eq!(sent(BodyForm::Stringified), (None, "[object Object]".to_owned()));
         assert_eq!(sent(BodyForm::Empty), (None, String::new()));
@@ -201,10 +178,7 @@ mod tests {
     #[test]
     fn the_boundary_of_a_multipart_body_is_in_no_value() {
         let (label, body) = sent(BodyForm::Multipart);
-        assert_eq!(
-            label.as_deref(),
-            Some("multipart/form-data; boundary=----oauth-doctor-")
-        );
+        assert_eq!(label.as_deref(), Some("multipart/form-data; boundary=----oauth-doctor-"));
         assert_eq!(
             body,
             "------oauth-doctor-\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\na+b/ü \"c\"\r\n\
@@ -215,14 +189,8 @@ mod tests {
 
     #[test]
     fn basic_credentials_stand_in_the_header_as_they_were() {
-        let basic = UserPassword {
-            user: "a%20b".to_owned(),
-            password: Secret::new("s%2F"),
-        };
-        let sent = message(&Request {
-            basic: Some(basic),
-            ..request(BodyForm::Form)
-        });
+        let basic = UserPassword { user: "a%20b".to_owned(), password: Secret::new("s%2F") };
+        let sent = message(&Request { basic: Some(basic), ..request(BodyForm::Form) });
         let sent = sent.unwrap();
         let header = sent.header("authorization").map(Text::as_str);
         assert_eq!(header, Some("Basic YSUyMGI6cyUyRg=="));

@@ -26,9 +26,7 @@ impl Model {
         let claimed = assertion.and_then(jwt::claims);
         let subject = claimed.as_ref().and_then(|claims| claims.get("sub")?.as_str());
         let named = value(request, "client_id");
-        let user = basic
-            .map(|basic| decode_form(&basic.user))
-            .filter(|user| !user.is_empty());
+        let user = basic.map(|basic| decode_form(&basic.user)).filter(|user| !user.is_empty());
         if named.zip(user.as_deref()).is_some_and(|(named, user)| named != user) {
             return Err(Refusal::ClientIdsContradict);
         }

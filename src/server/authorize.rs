@@ -82,11 +82,7 @@ pub(crate) fn check(config: &Config, client: &Client, request: &Request) -> Resu
     }
     let Some(challenge) = value(request, "code_challenge") else {
         let is_public = client.method == super::client::Method::None;
-        return if is_public && config.requires_pkce {
-            Err(Refusal::ChallengeMissing)
-        } else {
-            Ok(())
-        };
+        return if is_public && config.requires_pkce { Err(Refusal::ChallengeMissing) } else { Ok(()) };
     };
     match value(request, "code_challenge_method") {
         Some("S256") => {}
@@ -97,9 +93,5 @@ pub(crate) fn check(config: &Config, client: &Client, request: &Request) -> Resu
         None => return Err(Refusal::ChallengeMethodMissing),
     }
     // A challenge may be made of the same characters as a verifier, and as many (RFC 7636 §4.2).
-    if is_verifier(challenge) {
-        Ok(())
-    } else {
-        Err(Refusal::ChallengeMalformed)
-    }
+    if is_verifier(challenge) { Ok(()) } else { Err(Refusal::ChallengeMalformed) }
 }

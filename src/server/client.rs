@@ -61,11 +61,7 @@ impl Client {
         secret: &str,
         redirect_uris: impl IntoIterator<Item = &'a str>,
     ) -> Self {
-        Self {
-            method,
-            secret: Some(Secret::new(secret)),
-            ..Self::public(id, redirect_uris)
-        }
+        Self { method, secret: Some(Secret::new(secret)), ..Self::public(id, redirect_uris) }
     }
 
     /// Returns whether each scope of a list is one that the client may ask for.
@@ -80,10 +76,7 @@ impl Client {
         let without_port = |uri: &str| {
             let parts = UrlParts::parse(uri);
             let (start, path) = uri.split_at(parts.base.len() - parts.path.len());
-            let start = start
-                .strip_suffix(parts.port.unwrap_or_default())
-                .unwrap_or(start)
-                .trim_end_matches(':');
+            let start = start.strip_suffix(parts.port.unwrap_or_default()).unwrap_or(start).trim_end_matches(':');
             parts.is_loopback().then(|| format!("{start}{path}"))
         };
         let asked_anywhere = without_port(asked);

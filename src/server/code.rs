@@ -106,10 +106,7 @@ impl Model {
         check_bound(code.key.as_ref(), key.as_ref())?;
         code.is_used = true;
         let code = code.clone();
-        let is_openid = code
-            .scope
-            .as_deref()
-            .is_some_and(|scope| scopes(scope).any(|scope| scope == "openid"));
+        let is_openid = code.scope.as_deref().is_some_and(|scope| scopes(scope).any(|scope| scope == "openid"));
         let issuer = self.config.issuer.clone().filter(|_| is_openid);
         let id_token = issuer.map(|issuer| IdToken {
             issuer,

@@ -13,10 +13,7 @@ use crate::oauth::BodyForm;
 
 /// How the server is set up. Times are in milliseconds.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent choices of a server, not states"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "independent choices of a server, not states")]
 pub struct Config {
     /// Its name, sent as `iss` (RFC 9207) and in ID tokens.
     pub issuer: Option<String>,
@@ -141,10 +138,6 @@ impl Model {
     /// Answers the preflight of a page (Fetch standard).
     pub fn preflight(&self, origin: &str) -> Result<(), Refusal> {
         let allows = |origins: &Vec<String>| origins.iter().any(|allowed| allowed == origin);
-        if self.config.origins.as_ref().is_none_or(allows) {
-            Ok(())
-        } else {
-            Err(Refusal::OriginNotAllowed)
-        }
+        if self.config.origins.as_ref().is_none_or(allows) { Ok(()) } else { Err(Refusal::OriginNotAllowed) }
     }
 }

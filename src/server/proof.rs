@@ -15,10 +15,7 @@ impl Model {
             _ => return Err(Refusal::ProofRepeated),
         }
         let proof = request.proof.as_ref().ok_or(Refusal::ProofMalformed)?;
-        let symmetric = proof
-            .alg
-            .as_deref()
-            .is_none_or(|alg| alg == "none" || alg.starts_with("HS"));
+        let symmetric = proof.alg.as_deref().is_none_or(|alg| alg == "none" || alg.starts_with("HS"));
         let key = proof.thumbprint.clone().ok_or(Refusal::ProofMalformed)?;
         let claims = proof.htm.as_deref().zip(proof.htu.as_deref()).zip(proof.iat);
         let ((htm, htu), iat) = claims.ok_or(Refusal::ProofMalformed)?;

@@ -29,12 +29,7 @@ impl Model {
         check(&self.config, &client, request)?;
         self.pushed.insert(
             request_uri.to_owned(),
-            StoredRequest {
-                request: request.clone(),
-                client: client.id,
-                at: now,
-                is_used: false,
-            },
+            StoredRequest { request: request.clone(), client: client.id, at: now, is_used: false },
         );
         Ok(())
     }

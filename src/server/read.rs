@@ -18,9 +18,7 @@ pub(crate) fn has_repeated(request: &Request) -> bool {
 /// Returns every value of a name.
 pub(crate) fn values<'a>(request: &'a Request, name: &'a str) -> impl Iterator<Item = &'a str> {
     let named = request.params.iter().filter(move |field| field.name == name);
-    named
-        .filter_map(|field| field.value.known())
-        .filter(|value| !value.is_empty())
+    named.filter_map(|field| field.value.known()).filter(|value| !value.is_empty())
 }
 
 /// Returns the scopes of a list of them (RFC 6749 §3.3).

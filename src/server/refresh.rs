@@ -31,11 +31,7 @@ impl Model {
         let TokenRequest { request, now, issue } = asked;
         let key = self.check_proof(request, now)?;
         let sent = value(request, "refresh_token").ok_or(Refusal::RefreshTokenMissing)?;
-        let token = self
-            .refresh_tokens
-            .get(sent)
-            .ok_or(Refusal::RefreshTokenUnknown)?
-            .clone();
+        let token = self.refresh_tokens.get(sent).ok_or(Refusal::RefreshTokenUnknown)?.clone();
         if token.client != client.id {
             return Err(Refusal::RefreshTokenOfOtherClient);
         }
@@ -62,10 +58,7 @@ impl Model {
                 old.is_used = true;
             }
             // How long the new one lives, its answer may say; it need not end with the old one.
-            let next_token = RefreshToken {
-                expires: None,
-                ..token.clone()
-            };
+            let next_token = RefreshToken { expires: None, ..token.clone() };
             self.refresh_tokens.insert(next.to_owned(), next_token);
         }
         Ok(Tokens {

@@ -47,10 +47,7 @@ pub struct Tokens {
 impl<'a> IssuedTokens<'a> {
     /// An access token alone.
     pub fn access(access_token: &'a str) -> Self {
-        Self {
-            access_token,
-            refresh_token: None,
-        }
+        Self { access_token, refresh_token: None }
     }
 }
 
@@ -92,22 +89,14 @@ impl Model {
         if url.scheme.eq_ignore_ascii_case("http") && !url.is_loopback() {
             return Err(Refusal::EndpointNotSecure);
         }
-        if self
-            .config
-            .token_endpoint
-            .as_ref()
-            .is_some_and(|endpoint| UrlParts::parse(endpoint).base != request.url)
-        {
+        if self.config.token_endpoint.as_ref().is_some_and(|endpoint| UrlParts::parse(endpoint).base != request.url) {
             return Err(Refusal::EndpointDiffers);
         }
         if request.method != "POST" && !self.config.allows_get {
             return Err(Refusal::MethodNotPost);
         }
         let in_query = !self.config.reads_query
-            && request
-                .params
-                .iter()
-                .any(|field| field.in_url && belongs_into_body(&field.name));
+            && request.params.iter().any(|field| field.in_url && belongs_into_body(&field.name));
         match request.body {
             BodyForm::Form => {}
             form if self.config.other_forms.contains(&form) => {}
@@ -130,10 +119,7 @@ impl Model {
         let users = self.config.users.as_ref().ok_or(Refusal::PasswordGrant)?;
         let sent = value(request, "username").zip(value(request, "password"));
         let (name, password) = sent.ok_or(Refusal::UserCredentialsMissing)?;
-        if !users
-            .iter()
-            .any(|(known, secret)| known == name && *secret == Secret::new(password))
-        {
+        if !users.iter().any(|(known, secret)| known == name && *secret == Secret::new(password)) {
             return Err(Refusal::UserCredentialsRefused);
         }
         let scope = value(request, "scope").map(str::to_owned);

@@ -30,11 +30,7 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         );
     }
     if login.is_unanswered() {
-        add(if code_grant {
-            record_answer(recorder)
-        } else {
-            RECORD_ANSWER
-        });
+        add(if code_grant { record_answer(recorder) } else { RECORD_ANSWER });
     }
     if flow.tokens.iter().all(TokenExchange::is_pending) && !flow.tokens.is_empty() {
         add("Record until the user has finished: every answer in this capture says to wait.");

@@ -22,10 +22,7 @@ pub(crate) fn weighed(login: &Login<'_>, verdict: Option<&Finding>) -> Option<Wo
     let is_overruled = proven.is_some_and(|verdict| {
         !about.is_empty() && !about.iter().any(|cause| verdict.rule.optional.about.contains(cause))
     });
-    Some(Words {
-        meaning,
-        is_overruled: is_overruled && !meaning.is_generic(),
-    })
+    Some(Words { meaning, is_overruled: is_overruled && !meaning.is_generic() })
 }
 
 /// Returns what is worth knowing of the provider where there is no verdict: of what its words are about.

@@ -36,32 +36,17 @@ pub(crate) fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<Ser
     };
     if let Some(token) = login.decisive().filter(|token| token.refused()) {
         let answer = &token.answer;
-        return refusal(
-            token.seen,
-            answer.status,
-            answer.error.as_deref(),
-            answer.description.as_deref(),
-        );
+        return refusal(token.seen, answer.status, answer.error.as_deref(), answer.description.as_deref());
     }
     if let Some(response) = login.flow.error_response() {
         let value = |name: &str| response.params.value(name);
         return refusal(response.seen, None, value("error"), value("error_description"));
     }
     if let Some(step) = login.flow.refused_registration() {
-        return refusal(
-            step.seen,
-            step.status,
-            step.error.as_deref(),
-            step.description.as_deref(),
-        );
+        return refusal(step.seen, step.status, step.error.as_deref(), step.description.as_deref());
     }
     let page = login.flow.authorize.as_ref()?.refusal()?;
-    refusal(
-        page.seen,
-        page.status,
-        page.error.as_deref(),
-        page.error_text.as_deref(),
-    )
+    refusal(page.seen, page.status, page.error.as_deref(), page.error_text.as_deref())
 }
 
 /// Returns the code by which the rules that may explain the failure are chosen. Servers mix up `invalid_request` and codes of
@@ -75,11 +60,7 @@ pub(crate) fn error_code<'a>(login: &Login<'_>, error: Option<&'a ServerError>) 
     }
     match error.and_then(|error| error.error.as_deref()) {
         None if login.is_unanswered() => "invalid_grant",
-        None if error.is_some()
-            && login
-                .decisive()
-                .is_some_and(|token| token.answer.body == AnswerBody::Missing) =>
-        {
+        None if error.is_some() && login.decisive().is_some_and(|token| token.answer.body == AnswerBody::Missing) => {
             "invalid_grant"
         }
         None => NO_ERROR,

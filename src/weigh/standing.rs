@@ -63,10 +63,7 @@ pub(crate) fn fingerprint(rule: &Rule, flow: &Flow, server: Option<&str>, found:
 /// Names a failure whose cause is not known.
 pub(crate) fn unexplained(flow: &Flow, server: Option<&str>) -> Unexplained {
     let (server, client) = (server.unwrap_or_default(), flow.client_id().unwrap_or_default());
-    Unexplained {
-        fingerprint: digest(&format!("{NO_CAUSE}\n{server}\n{client}")),
-        standing: Standing::default(),
-    }
+    Unexplained { fingerprint: digest(&format!("{NO_CAUSE}\n{server}\n{client}")), standing: Standing::default() }
 }
 
 fn digest(named: &str) -> String {

@@ -34,11 +34,7 @@ pub enum StepKind {
 impl StepKind {
     /// Returns what a request to the token endpoint is called that uses this grant.
     pub(crate) fn from_grant(grant: Grant) -> Self {
-        if grant == Grant::RefreshToken {
-            Self::RefreshRequest
-        } else {
-            Self::TokenRequest
-        }
+        if grant == Grant::RefreshToken { Self::RefreshRequest } else { Self::TokenRequest }
     }
 
     /// Returns the name in JSON: `token_request`.
@@ -114,24 +110,12 @@ pub(crate) fn steps(flow: &Flow) -> Vec<Step> {
         if let Some(pushed) = &authorize.pushed {
             add(StepKind::PushedRequest, pushed.seen, pushed.status);
         }
-        if authorize
-            .pushed
-            .as_ref()
-            .is_none_or(|pushed| pushed.seen.exchange != authorize.seen.exchange)
-        {
-            add(
-                StepKind::AuthorizeRequest,
-                authorize.seen,
-                authorize.answers.first().and_then(|answer| answer.status),
-            );
+        if authorize.pushed.as_ref().is_none_or(|pushed| pushed.seen.exchange != authorize.seen.exchange) {
+            add(StepKind::AuthorizeRequest, authorize.seen, authorize.answers.first().and_then(|answer| answer.status));
         }
     }
     for response in &flow.responses {
-        if response
-            .callbacks
-            .iter()
-            .all(|callback| callback.seen.exchange != response.seen.exchange)
-        {
+        if response.callbacks.iter().all(|callback| callback.seen.exchange != response.seen.exchange) {
             add(StepKind::AuthorizationResponse, response.seen, None);
         }
         for callback in &response.callbacks {
@@ -148,11 +132,7 @@ pub(crate) fn steps(flow: &Flow) -> Vec<Step> {
         add(StepKind::DeviceAuthorizationRequest, device.seen, device.status);
     }
     for token in &flow.tokens {
-        let kind = if token.proposed {
-            StepKind::ProposedRequest
-        } else {
-            StepKind::from_grant(flow.grant)
-        };
+        let kind = if token.proposed { StepKind::ProposedRequest } else { StepKind::from_grant(flow.grant) };
         steps.push(Step {
             kind,
             seen: token.seen,

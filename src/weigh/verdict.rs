@@ -42,18 +42,13 @@ pub(crate) fn weigh(
             Err(NoFinding::NotAssessed(reason)) => (Status::NotAssessed, reason),
             Ok(mut found) => {
                 let fingerprint = fingerprint(rule, flow, server, &found);
-                let tolerated = tolerated
-                    .get(&fingerprint)
-                    .filter(|_| login.outcome() != Outcome::Succeeded);
+                let tolerated = tolerated.get(&fingerprint).filter(|_| login.outcome() != Outcome::Succeeded);
                 if tolerated.is_some() || !may_explain(rule, login) {
                     found.severity = Some(Severity::Note);
                 }
                 if let Some(other) = tolerated {
                     // Writing to a String cannot fail.
-                    let _ = write!(
-                        found.message,
-                        " Login {other} did the same, and the server accepted it."
-                    );
+                    let _ = write!(found.message, " Login {other} did the same, and the server accepted it.");
                 }
                 if let Some((explanation, language)) = found.explanation.as_mut().zip(language) {
                     explanation.prefer(language);
@@ -65,10 +60,7 @@ pub(crate) fn weigh(
                 let row = (Status::Found(found.confidence), found.message.clone());
                 findings.push(Finding {
                     rule,
-                    severity: found
-                        .severity
-                        .unwrap_or(rule.optional.severity)
-                        .min(rule.optional.severity),
+                    severity: found.severity.unwrap_or(rule.optional.severity).min(rule.optional.severity),
                     fingerprint,
                     found,
                     standing: Standing::default(),
@@ -90,13 +82,7 @@ pub(crate) fn weigh(
     }
     let verdict = drop_fallbacks(&mut findings, verdict);
     lower_what_did_no_harm(&mut findings, outcome, verdict);
-    Weighed {
-        outcome,
-        verdict,
-        findings,
-        differential,
-        cleared,
-    }
+    Weighed { outcome, verdict, findings, differential, cleared }
 }
 
 /// Returns whether the answer leaves room for a mistake of this kind: a server that judged the code has read the parameters,
@@ -135,15 +121,10 @@ fn verdict(login: &Login<'_>, outcome: Outcome, findings: &[Finding]) -> Option<
         candidates()
             .find(|(_, finding)| finding.found.confidence == confidence && finding.found.is_fallback == fallback)
     };
-    [
-        (Confidence::Proven, false),
-        (Confidence::Likely, false),
-        (Confidence::Proven, true),
-        (Confidence::Likely, true),
-    ]
-    .into_iter()
-    .find_map(|(confidence, fallback)| first(confidence, fallback))
-    .map(|(index, _)| index)
+    [(Confidence::Proven, false), (Confidence::Likely, false), (Confidence::Proven, true), (Confidence::Likely, true)]
+        .into_iter()
+        .find_map(|(confidence, fallback)| first(confidence, fallback))
+        .map(|(index, _)| index)
 }
 
 /// What only repeats the server says nothing beside a verdict that explains it. Returns where the verdict stands then.

@@ -42,10 +42,7 @@ fn job(inputs: &[(&str, &str)]) -> Job {
     for step in items(member(&action, "runs"), "steps") {
         if string(step, "uses").is_some() {
             let wanted = known.get("inputs.upload-sarif").is_some_and(|wanted| wanted == "true");
-            let file = resolve(
-                &string(member(step, "with"), "sarif_file").expect("it names the file"),
-                &known,
-            );
+            let file = resolve(&string(member(step, "with"), "sarif_file").expect("it names the file"), &known);
             if wanted && !file.is_empty() {
                 let report = fs::read_to_string(file).expect("the report is there");
                 uploaded = Some(serde_json::from_str(&report).expect("it is JSON"));
@@ -97,17 +94,8 @@ fn job(inputs: &[(&str, &str)]) -> Job {
 fn a_failed_login_fails_the_job_after_its_report_is_uploaded() {
     let job = job(&[("paths", FAILING), ("upload-sarif", "true")]);
     assert_eq!(job.code, 1);
-    assert!(
-        job.stdout
-            .contains("\n::error file=fixtures/captures/failing-login.har,line=93,"),
-        "{}",
-        job.stdout
-    );
-    assert!(
-        job.summary.contains("**`pkce-challenge-hex`** (proven)"),
-        "{}",
-        job.summary
-    );
+    assert!(job.stdout.contains("\n::error file=fixtures/captures/failing-login.har,line=93,"), "{}", job.stdout);
+    assert!(job.summary.contains("**`pkce-challenge-hex`** (proven)"), "{}", job.summary);
     let report = job.uploaded.expect("it is uploaded");
     assert_eq!(report["runs"][0]["results"][0]["ruleId"], "pkce-challenge-hex");
     assert_eq!(job.outputs["exit-code"], "1");
@@ -120,27 +108,11 @@ fn the_job_ends_as_the_check_does() {
     for (inputs, code) in [
         (&[("paths", WORKING)][..], 0),
         (&[("paths", FAILING), baseline], 0),
-        (
-            &[("paths", FAILING), ("config", "fixtures/config/oauth-doctor.toml")],
-            0,
-        ),
-        (
-            &[
-                ("paths", "fixtures/rules/pkce-absent/bad-sanitised-page.har"),
-                ("fail-on", "warning"),
-            ],
-            1,
-        ),
+        (&[("paths", FAILING), ("config", "fixtures/config/oauth-doctor.toml")], 0),
+        (&[("paths", "fixtures/rules/pkce-absent/bad-sanitised-page.har"), ("fail-on", "warning")], 1),
         (&[("paths", "fixtures/captures/no-oauth.har\nno such file.har\n")], 2),
         (&[("paths", "fixtures/captures/no-oauth.har")], 3),
-        (
-            &[
-                ("paths", FAILING),
-                ("baseline", "no-such.json"),
-                ("upload-sarif", "true"),
-            ],
-            2,
-        ),
+        (&[("paths", FAILING), ("baseline", "no-such.json"), ("upload-sarif", "true")], 2),
     ] {
         let job = job(inputs);
         assert_eq!(job.code, code, "{inputs:?}: {}", job.stdout);
@@ -153,10 +125,7 @@ fn the_job_ends_as_the_check_does() {
 fn an_input_is_no_command() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let mark = folder.path().join("mark");
-    for hostile in [
-        format!("$(touch {0}) `touch {0}` ; touch {0} #.har", mark.display()),
-        "--exit-zero".to_owned(),
-    ] {
+    for hostile in [format!("$(touch {0}) `touch {0}` ; touch {0} #.har", mark.display()), "--exit-zero".to_owned()] {
         let job = job(&[("paths", &hostile)]);
         assert_eq!(job.code, 2, "there is no such file");
     }
@@ -164,15 +133,9 @@ fn an_input_is_no_command() {
     let text = fs::read_to_string("action.yml").expect("action.yml is there");
     for step in items(member(&yaml(&text), "runs"), "steps") {
         let run = string(step, "run").unwrap_or_default();
-        assert!(
-            !run.contains("${{"),
-            "what a user gives goes through the environment: {run}"
-        );
+        assert!(!run.contains("${{"), "what a user gives goes through the environment: {run}");
         let uses = string(step, "uses").unwrap_or_default();
-        assert!(
-            uses.is_empty() || uses.starts_with("github/codeql-action/upload-sarif@"),
-            "{uses}"
-        );
+        assert!(uses.is_empty() || uses.starts_with("github/codeql-action/upload-sarif@"), "{uses}");
     }
 }
 
@@ -184,10 +147,7 @@ fn every_action_that_runs_is_pinned_by_its_hash() {
     files.extend(workflows.map(|file| file.expect("it can be listed").path()));
     for file in &files {
         let text = fs::read_to_string(file).expect("it can be read");
-        let used: Vec<&str> = text
-            .lines()
-            .filter_map(|line| Some(line.split_once("uses: ")?.1))
-            .collect();
+        let used: Vec<&str> = text.lines().filter_map(|line| Some(line.split_once("uses: ")?.1)).collect();
         assert!(!used.is_empty(), "{} uses no action", file.display());
         for uses in used {
             assert!(pinned.is_match(uses), "{}: {uses}", file.display());
@@ -201,13 +161,7 @@ fn the_hook_checks_the_captures_of_a_commit() {
     let hooks = yaml(&text);
     let hook = &hooks[0];
     let files = Regex::new(&string(hook, "files").expect("it says which files")).expect("it is an expression");
-    let committed = [
-        FAILING,
-        WORKING,
-        "README.md",
-        "fixtures/config/baseline.json",
-        "src/main.rs",
-    ];
+    let committed = [FAILING, WORKING, "README.md", "fixtures/config/baseline.json", "src/main.rs"];
     let captures: Vec<&str> = committed.into_iter().filter(|file| files.is_match(file)).collect();
     assert_eq!(captures, [FAILING, WORKING]);
     let entry = string(hook, "entry").expect("it says what runs");
@@ -228,10 +182,7 @@ fn the_snippet_for_gitlab_fails_the_job_and_leaves_its_reports() {
     let job = snippets.iter().map(|text| yaml(text)).find_map(|snippet| {
         let mut jobs = entries(&snippet, "");
         let (_, job) = jobs.pop()?;
-        let script = items(job, "script")
-            .first()
-            .and_then(|line| line.as_str())
-            .map(str::to_owned)?;
+        let script = items(job, "script").first().and_then(|line| line.as_str()).map(str::to_owned)?;
         Some((
             script,
             entries(member(job, "artifacts"), "reports")
@@ -243,11 +194,7 @@ fn the_snippet_for_gitlab_fails_the_job_and_leaves_its_reports() {
     let (script, reports) = job.expect("there is a job");
     for (capture, code) in [(FAILING, 1), (WORKING, 0)] {
         let folder = workspace(capture);
-        let path = format!(
-            "{}:{}",
-            folder.path().join("bin").display(),
-            std::env::var("PATH").unwrap_or_default()
-        );
+        let path = format!("{}:{}", folder.path().join("bin").display(), std::env::var("PATH").unwrap_or_default());
         let ran = Command::new("bash")
             .args(["-eo", "pipefail", "-c", &script])
             .env("PATH", path)
@@ -258,11 +205,7 @@ fn the_snippet_for_gitlab_fails_the_job_and_leaves_its_reports() {
         for (name, file) in &reports {
             let file = file.as_deref().expect("a report is a file");
             let report = fs::read_to_string(folder.path().join(file)).expect("the report is there");
-            let failure = if name == "junit" {
-                "<failure "
-            } else {
-                "pkce-challenge-hex"
-            };
+            let failure = if name == "junit" { "<failure " } else { "pkce-challenge-hex" };
             assert_eq!(report.contains(failure), code == 1, "{report}");
         }
     }
@@ -271,19 +214,15 @@ fn the_snippet_for_gitlab_fails_the_job_and_leaves_its_reports() {
 #[test]
 fn the_snippets_name_what_there_is() {
     let action = fs::read_to_string("action.yml").expect("action.yml is there");
-    let inputs = entries(&yaml(&action), "inputs")
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect::<Vec<_>>();
+    let inputs = entries(&yaml(&action), "inputs").into_iter().map(|(name, _)| name).collect::<Vec<_>>();
     let hooks = fs::read_to_string(".pre-commit-hooks.yaml").expect("the hooks are there");
     let (mut used, mut hooked) = (0, 0);
     for text in snippets() {
         let snippet = yaml(&text);
         if let Some(jobs) = snippet.as_mapping_get("jobs") {
             let steps = items(member(jobs, "login"), "steps");
-            let ours = steps
-                .iter()
-                .find(|step| string(step, "uses").is_some_and(|uses| uses.contains("/oauth-doctor@")));
+            let ours =
+                steps.iter().find(|step| string(step, "uses").is_some_and(|uses| uses.contains("/oauth-doctor@")));
             for (name, _) in entries(ours.expect("it uses the action"), "with") {
                 assert!(inputs.contains(&name), "the action has no input {name}");
                 used += 1;
@@ -297,10 +236,7 @@ fn the_snippets_name_what_there_is() {
     assert_eq!((used, hooked), (3, 1));
     let documented = fs::read_to_string("docs/ci.md").expect("docs/ci.md is there");
     for input in inputs {
-        assert!(
-            documented.contains(&format!("| `{input}` |")),
-            "{input} is not documented"
-        );
+        assert!(documented.contains(&format!("| `{input}` |")), "{input} is not documented");
     }
 }
 
@@ -308,31 +244,18 @@ fn the_snippets_name_what_there_is() {
 fn the_image_is_built_from_what_there_is() {
     let text = fs::read_to_string("Dockerfile").expect("the Dockerfile is there");
     let manifest = fs::read_to_string("Cargo.toml").expect("the manifest is there");
-    let version = manifest
-        .split("rust-version = \"")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next());
-    assert!(
-        text.contains(&format!("FROM rust:{}-", version.expect("it has one"))),
-        "{text}"
-    );
+    let version = manifest.split("rust-version = \"").nth(1).and_then(|rest| rest.split('"').next());
+    assert!(text.contains(&format!("FROM rust:{}-", version.expect("it has one"))), "{text}");
     let context = tempfile::tempdir().expect("a folder can be made");
     let ignored = fs::read_to_string(".dockerignore").expect(".dockerignore is there");
     let mut copied = Vec::new();
-    for line in text
-        .lines()
-        .filter_map(|line| line.strip_prefix("COPY "))
-        .filter(|line| !line.starts_with("--from"))
-    {
+    for line in text.lines().filter_map(|line| line.strip_prefix("COPY ")).filter(|line| !line.starts_with("--from")) {
         let mut words: Vec<&str> = line.split_whitespace().collect();
         let target = words.pop().expect("it has a target");
         for source in words {
             let source = source.trim_end_matches('/');
             assert!(Path::new(source).exists(), "{source} is not there");
-            assert!(
-                ignored.lines().any(|kept| kept == format!("!{source}")),
-                "{source} is not sent"
-            );
+            assert!(ignored.lines().any(|kept| kept == format!("!{source}")), "{source} is not sent");
             let name = Path::new(source).file_name().expect("it has a name");
             let to = context.path().join(target);
             // The content of a folder is copied, not the folder.
@@ -348,19 +271,11 @@ fn the_image_is_built_from_what_there_is() {
         .current_dir(context.path())
         .output();
     let metadata = metadata.expect("cargo is there");
-    assert!(
-        metadata.status.success(),
-        "{}",
-        String::from_utf8_lossy(&metadata.stderr)
-    );
+    assert!(metadata.status.success(), "{}", String::from_utf8_lossy(&metadata.stderr));
     let mut included = 0;
     for file in rust_files(&context.path().join("src")) {
         let code = fs::read_to_string(&file).expect("it can be read");
-        for path in code
-            .split("include_str!(\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-        {
+        for path in code.split("include_str!(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             let path = file.parent().expect("it is in a folder").join(path);
             assert!(path.exists(), "{} includes what is not copied", file.display());
             included += 1;
@@ -386,9 +301,7 @@ fn workspace(capture: &str) -> TempDir {
 fn snippets() -> Vec<String> {
     let text = fs::read_to_string("docs/ci.md").expect("docs/ci.md is there");
     let blocks = text.split("```yaml\n").skip(1);
-    blocks
-        .filter_map(|rest| Some(rest.split_once("```")?.0.to_owned()))
-        .collect()
+    blocks.filter_map(|rest| Some(rest.split_once("```")?.0.to_owned())).collect()
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -429,8 +342,7 @@ fn yaml(text: &str) -> Yaml<'_> {
 }
 
 fn member<'a, 'y>(node: &'a Yaml<'y>, name: &str) -> &'a Yaml<'y> {
-    node.as_mapping_get(name)
-        .unwrap_or_else(|| panic!("there is no {name}"))
+    node.as_mapping_get(name).unwrap_or_else(|| panic!("there is no {name}"))
 }
 
 fn string(node: &Yaml<'_>, name: &str) -> Option<String> {
@@ -447,16 +359,10 @@ fn items<'a, 'y>(node: &'a Yaml<'y>, name: &str) -> &'a [Yaml<'y>] {
 
 /// The members of an object, or of one that is a member; none where there is no such.
 fn entries<'a, 'y>(node: &'a Yaml<'y>, name: &str) -> Vec<(String, &'a Yaml<'y>)> {
-    let node = if name.is_empty() {
-        Some(node)
-    } else {
-        node.as_mapping_get(name)
-    };
+    let node = if name.is_empty() { Some(node) } else { node.as_mapping_get(name) };
     let Some(Yaml::Mapping(members)) = node else {
         return Vec::new();
     };
-    let named = members
-        .iter()
-        .filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value)));
+    let named = members.iter().filter_map(|(key, value)| Some((key.as_str()?.to_owned(), value)));
     named.collect()
 }

@@ -18,11 +18,7 @@ fn corpus() -> TempDir {
         for file in fs::read_dir(Path::new("fixtures/rules").join(rule)).expect("the rule has fixtures") {
             let file = file.expect("it can be listed").path();
             let name = file.file_name().expect("it has a name").to_string_lossy().into_owned();
-            add(
-                &folder,
-                file.to_str().expect("paths are UTF-8"),
-                &format!("{rule}-{name}"),
-            );
+            add(&folder, file.to_str().expect("paths are UTF-8"), &format!("{rule}-{name}"));
         }
     }
     add(&folder, UNEXPLAINED, "unexplained.har");
@@ -49,23 +45,9 @@ fn baseline(folder: &TempDir) -> String {
 fn an_unchanged_corpus_passes_in_every_format_and_with_any_number_of_threads() {
     let folder = corpus();
     assert_eq!(check(&folder, &[]).code, 1);
-    for format in [
-        "human", "json", "ndjson", "sarif", "junit", "github", "gitlab", "markdown", "html",
-    ] {
+    for format in ["human", "json", "ndjson", "sarif", "junit", "github", "gitlab", "markdown", "html"] {
         for jobs in ["1", "3"] {
-            let ran = check(
-                &folder,
-                &[
-                    "--baseline",
-                    BASELINE,
-                    "--format",
-                    format,
-                    "-j",
-                    jobs,
-                    "--fail-on",
-                    "note",
-                ],
-            );
+            let ran = check(&folder, &["--baseline", BASELINE, "--format", format, "-j", jobs, "--fail-on", "note"]);
             assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{format}");
         }
     }
@@ -73,10 +55,7 @@ fn an_unchanged_corpus_passes_in_every_format_and_with_any_number_of_threads() {
     assert!(!github.contains("::"), "{github}");
     let human = check(&folder, &["--baseline", BASELINE]).stdout;
     assert!(human.contains("cause-not-established  in the baseline"), "{human}");
-    assert!(
-        !human.contains(" failed: "),
-        "nothing of it is a cause to look at: {human}"
-    );
+    assert!(!human.contains(" failed: "), "nothing of it is a cause to look at: {human}");
 }
 
 #[test]
@@ -91,10 +70,7 @@ fn one_new_failure_fails_the_job_and_is_named() {
         ran.shows_nothing_of("unexplained.har");
     }
     let human = check(&folder, &["--baseline", BASELINE]).stdout;
-    assert!(
-        human.contains("1 login failed: pkce-challenge-hex\n    captures/new.har\n"),
-        "{human}"
-    );
+    assert!(human.contains("1 login failed: pkce-challenge-hex\n    captures/new.har\n"), "{human}");
     let sarif = check(&folder, &["--baseline", BASELINE, "--format", "sarif"]).stdout;
     let sarif: Value = serde_json::from_str(&sarif).expect("it is JSON");
     for result in sarif["runs"][0]["results"].as_array().expect("it has results") {
@@ -117,19 +93,13 @@ fn what_is_fixed_is_named_so_that_the_file_shrinks() {
     let ran = check(&folder, &["--baseline", BASELINE]);
     assert_eq!(ran.code, 0);
     assert!(
-        ran.stderr
-            .starts_with("fixed: 2 findings of the baseline; write it anew with --write-baseline\n")
-            && ran
-                .stderr
-                .contains("  - captures/unexplained.har: cause-not-established\n"),
+        ran.stderr.starts_with("fixed: 2 findings of the baseline; write it anew with --write-baseline\n")
+            && ran.stderr.contains("  - captures/unexplained.har: cause-not-established\n"),
         "{}",
         ran.stderr
     );
     let before = baseline(&folder);
-    assert_eq!(
-        check(&folder, &["--baseline", BASELINE, "--write-baseline", BASELINE]).code,
-        0
-    );
+    assert_eq!(check(&folder, &["--baseline", BASELINE, "--write-baseline", BASELINE]).code, 0);
     let after = baseline(&folder);
     assert!(!after.contains("unexplained.har") && after.lines().count() == before.lines().count() - 2);
     assert_eq!(check(&folder, &["--baseline", BASELINE]).stderr, "");
@@ -161,11 +131,7 @@ fn a_baseline_is_stable_sorted_and_holds_no_value() {
     for finding in document["findings"].as_array().expect("it has findings") {
         let keys: Vec<&String> = finding.as_object().expect("it is an object").keys().collect();
         assert_eq!(keys, ["fingerprint", "path", "rule"]);
-        assert!(
-            finding["path"]
-                .as_str()
-                .is_some_and(|path| path.starts_with("captures/"))
-        );
+        assert!(finding["path"].as_str().is_some_and(|path| path.starts_with("captures/")));
     }
 }
 

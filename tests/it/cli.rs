@@ -72,23 +72,11 @@ fn the_threshold_decides_which_findings_count() {
     // It works, and the server tolerates a mistake.
     let tolerated = "fixtures/rules/dpop-proof-mismatch/bad-tolerated.http";
     for (threshold, code) in [("error", 0), ("warning", 1), ("note", 1)] {
-        assert_eq!(
-            run(&["check", "--fail-on", threshold, tolerated]).code,
-            code,
-            "{threshold}"
-        );
-        assert_eq!(
-            run(&["check", "--fail-on", threshold, FAILING]).code,
-            1,
-            "a failed login always counts"
-        );
+        assert_eq!(run(&["check", "--fail-on", threshold, tolerated]).code, code, "{threshold}");
+        assert_eq!(run(&["check", "--fail-on", threshold, FAILING]).code, 1, "a failed login always counts");
         assert_eq!(run(&["check", "--fail-on", threshold, "--exit-zero", FAILING]).code, 0);
     }
-    assert_eq!(
-        run(&["check", "--exit-zero", "fixtures/captures/no-oauth.har"]).code,
-        3,
-        "nothing was assessed"
-    );
+    assert_eq!(run(&["check", "--exit-zero", "fixtures/captures/no-oauth.har"]).code, 3, "nothing was assessed");
 }
 
 #[test]
@@ -110,22 +98,10 @@ fn colours_are_for_terminals_and_for_those_who_ask() {
     assert!(!colored(&check, &[("NO_COLOR", "1")]));
     assert!(colored(&check, &[("CLICOLOR_FORCE", "1")]));
     assert!(!colored(&check, &[("CLICOLOR_FORCE", "0")]));
-    assert!(
-        !colored(&check, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]),
-        "NO_COLOR is the stronger wish"
-    );
-    assert!(
-        colored(&["--color", "always", "check", FAILING], &[("NO_COLOR", "1")]),
-        "the flag is the strongest"
-    );
-    assert!(!colored(
-        &["check", FAILING, "--color", "never"],
-        &[("CLICOLOR_FORCE", "1")]
-    ));
-    assert!(
-        !colored(&["--color", "always", "check", "--format", "json", FAILING], &[]),
-        "JSON has no colours"
-    );
+    assert!(!colored(&check, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]), "NO_COLOR is the stronger wish");
+    assert!(colored(&["--color", "always", "check", FAILING], &[("NO_COLOR", "1")]), "the flag is the strongest");
+    assert!(!colored(&["check", FAILING, "--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored(&["--color", "always", "check", "--format", "json", FAILING], &[]), "JSON has no colours");
 }
 
 #[test]
@@ -134,9 +110,7 @@ fn colours_change_nothing_but_the_colour() {
     let colored = run(&["--color", "always", "check", FAILING]).stdout;
     let mut pieces = colored.split("\u{1b}[");
     let first = pieces.next().unwrap_or_default().to_owned();
-    let stripped = pieces.fold(first, |text, piece| {
-        text + piece.split_once('m').expect("only colours are used").1
-    });
+    let stripped = pieces.fold(first, |text, piece| text + piece.split_once('m').expect("only colours are used").1);
     assert_eq!(stripped, plain);
 }
 
@@ -150,12 +124,7 @@ fn a_reader_that_has_enough_is_no_error() {
         let mut child = command(args).spawn().expect("the binary starts");
         drop(child.stdout.take());
         let mut stderr = String::new();
-        child
-            .stderr
-            .take()
-            .expect("it is a pipe")
-            .read_to_string(&mut stderr)
-            .expect("it is UTF-8");
+        child.stderr.take().expect("it is a pipe").read_to_string(&mut stderr).expect("it is UTF-8");
         let status = child.wait().expect("the binary ends");
         assert_eq!((status.code(), stderr.as_str()), (Some(0), ""), "{args:?}");
     }
@@ -165,22 +134,12 @@ fn a_reader_that_has_enough_is_no_error() {
 fn a_new_pair_verifies_and_is_never_the_same() {
     let pair = run(&["pkce", "new"]);
     let value = |name: &str| {
-        let line = pair
-            .stdout
-            .lines()
-            .find(|line| line.split_whitespace().next() == Some(name));
-        line.and_then(|line| line.split_whitespace().nth(1))
-            .expect("the pair has it")
-            .to_owned()
+        let line = pair.stdout.lines().find(|line| line.split_whitespace().next() == Some(name));
+        line.and_then(|line| line.split_whitespace().nth(1)).expect("the pair has it").to_owned()
     };
     let (verifier, challenge) = (value("code_verifier"), value("code_challenge"));
     assert_eq!(
-        (
-            pair.code,
-            verifier.len(),
-            challenge.len(),
-            value("code_challenge_method").as_str()
-        ),
+        (pair.code, verifier.len(), challenge.len(), value("code_challenge_method").as_str()),
         (0, 43, 43, "S256")
     );
     let verify = ["pkce", "verify", "--verifier", &verifier, "--challenge", &challenge];
@@ -189,21 +148,14 @@ fn a_new_pair_verifies_and_is_never_the_same() {
     let document = run(&["pkce", "new", "--format", "json"]).stdout;
     let pair: serde_json::Value = serde_json::from_str(&document).expect("it is JSON");
     assert_eq!(pair["schema"], 1);
-    assert!(
-        ["code_verifier", "code_challenge", "code_challenge_method"]
-            .iter()
-            .all(|name| pair[name].is_string())
-    );
+    assert!(["code_verifier", "code_challenge", "code_challenge_method"].iter().all(|name| pair[name].is_string()));
 }
 
 #[test]
 fn a_pair_on_standard_input_stays_out_of_the_history_of_the_shell() {
     let input = b"dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk\r\nE9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM\r\n";
     let ran = finish(command(&["pkce", "verify"]), input);
-    assert_eq!(
-        (ran.code, ran.stdout.as_str()),
-        (0, "The verifier belongs to the challenge.\n")
-    );
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "The verifier belongs to the challenge.\n"));
     assert_eq!(finish(command(&["pkce", "verify"]), b"only-a-verifier\n").code, 2);
 }
 
@@ -211,22 +163,9 @@ fn a_pair_on_standard_input_stays_out_of_the_history_of_the_shell() {
 fn an_answer_about_a_pair_does_not_repeat_the_verifier() {
     let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     let unhashed = "ZEJqZnRKZVo0Q1ZQLW1COTJLMjd1aGJVSlUxcDFyX3dXMWdGV0ZPRWpYaw";
-    for challenge in [
-        unhashed,
-        "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3",
-        "unrelated",
-    ] {
+    for challenge in [unhashed, "13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3", "unrelated"] {
         for format in ["human", "json"] {
-            let ran = run(&[
-                "pkce",
-                "verify",
-                "--verifier",
-                verifier,
-                "--challenge",
-                challenge,
-                "--format",
-                format,
-            ]);
+            let ran = run(&["pkce", "verify", "--verifier", verifier, "--challenge", challenge, "--format", format]);
             assert_eq!(ran.code, 1);
             ran.shows_nothing_of(verifier);
             ran.says_nothing_of(verifier);
@@ -239,10 +178,7 @@ fn completions_exist_for_every_common_shell() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let ran = run(&["completions", shell]);
         assert_eq!(ran.code, 0);
-        assert!(
-            ran.stdout.contains("oauth-doctor") && ran.stdout.contains("verify"),
-            "{shell}"
-        );
+        assert!(ran.stdout.contains("oauth-doctor") && ran.stdout.contains("verify"), "{shell}");
     }
 }
 

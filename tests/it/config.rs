@@ -47,18 +47,10 @@ fn the_nearest_file_counts_and_a_repository_is_where_the_search_ends() {
         assert_eq!(run_in(place, &["check", "--no-config", path]).code, 1);
     }
     fs::write(captures.join("oauth-doctor.toml"), "").expect("a file can be written");
-    assert_eq!(
-        run_in(&captures, &["check", "failing-login.har"]).code,
-        1,
-        "it is nearer"
-    );
+    assert_eq!(run_in(&captures, &["check", "failing-login.har"]).code, 1, "it is nearer");
     fs::remove_file(captures.join("oauth-doctor.toml")).expect("it is there");
     fs::create_dir(captures.join(".git")).expect("a folder can be made");
-    assert_eq!(
-        run_in(&captures, &["check", "failing-login.har"]).code,
-        1,
-        "another repository"
-    );
+    assert_eq!(run_in(&captures, &["check", "failing-login.har"]).code, 1, "another repository");
     let named = ["check", "--config", "../oauth-doctor.toml", "failing-login.har"];
     assert_eq!(run_in(&captures, &named).code, 0);
 }
@@ -72,18 +64,12 @@ fn an_ignored_finding_is_shown_with_its_reason_and_does_not_count() {
         ran
     };
     let human = report("human").stdout;
-    assert!(
-        human.contains("pkce-challenge-hex  ignored: known to the team"),
-        "{human}"
-    );
+    assert!(human.contains("pkce-challenge-hex  ignored: known to the team"), "{human}");
     assert!(!human.contains("Corrected"), "{human}");
     let document = json(&report("json"));
     let finding = &document["captures"][0]["flows"][0]["findings"][0];
     assert_eq!(finding["ignored"]["reason"], "known to the team");
-    assert_eq!(
-        (&document["summary"]["ignored"], &document["summary"]["errors"]),
-        (&1.into(), &0.into())
-    );
+    assert_eq!((&document["summary"]["ignored"], &document["summary"]["errors"]), (&1.into(), &0.into()));
     let sarif = json(&report("sarif"));
     let suppression = &sarif["runs"][0]["results"][0]["suppressions"][0];
     assert_eq!(
@@ -96,10 +82,7 @@ fn an_ignored_finding_is_shown_with_its_reason_and_does_not_count() {
         "{junit}"
     );
     assert_eq!(report("gitlab").stdout, "[]\n");
-    assert_eq!(
-        report("github").stdout,
-        "oauth-doctor: 1 login: 1 failed; 1 finding is ignored\n"
-    );
+    assert_eq!(report("github").stdout, "oauth-doctor: 1 login: 1 failed; 1 finding is ignored\n");
     for format in ["markdown", "html"] {
         assert!(report(format).stdout.contains("ignored: known to the team"), "{format}");
     }
@@ -130,10 +113,7 @@ fn a_failure_without_a_known_cause_can_be_ignored() {
     assert_eq!(ran.code, 0);
     let failure = &json(&ran)["captures"][0]["flows"][0]["unexplained"];
     assert_eq!(failure["ignored"]["reason"], "known to the team");
-    assert!(
-        failure["fingerprint"].as_str().is_some_and(|name| name.len() == 16),
-        "{failure}"
-    );
+    assert!(failure["fingerprint"].as_str().is_some_and(|name| name.len() == 16), "{failure}");
 }
 
 #[test]
@@ -144,10 +124,7 @@ fn an_ignore_that_has_ended_ignores_nothing_and_is_named() {
     let ended = on("2027-02-01");
     assert_eq!(
         (ended.code, ended.stderr.as_str()),
-        (
-            1,
-            "warning: oauth-doctor.toml: an ignore of `pkce-challenge-hex` ended on 2027-01-31 (known to the team)\n"
-        )
+        (1, "warning: oauth-doctor.toml: an ignore of `pkce-challenge-hex` ended on 2027-01-31 (known to the team)\n")
     );
     let check = |day| run_in(folder.path(), &["config", "check", "--today", day]).code;
     assert_eq!((check("2027-01-31"), check("2027-02-01")), (0, 1));
@@ -167,25 +144,13 @@ fn a_severity_is_what_the_project_says_and_the_report_says_so() {
         assert_eq!(ran.code, code, "{config}: {}", ran.stdout);
         assert_eq!(ran.stdout.contains("pkce-absent"), !config.contains("off"), "{config}");
     }
-    let folder = project(
-        "fail-on = 'warning'\n[severity]\npkce-absent = 'error'\n",
-        &[WITHOUT_PKCE],
-    );
+    let folder = project("fail-on = 'warning'\n[severity]\npkce-absent = 'error'\n", &[WITHOUT_PKCE]);
     let human = run_in(folder.path(), &["check", "captures"]).stdout;
-    assert!(
-        human.contains("error pkce-absent (a warning without the configuration)"),
-        "{human}"
-    );
+    assert!(human.contains("error pkce-absent (a warning without the configuration)"), "{human}");
     let document = json(&run_in(folder.path(), &["check", "--format", "json", "captures"]));
     let finding = &document["captures"][0]["flows"][0]["findings"][0];
-    assert_eq!(
-        (&finding["severity"], &finding["default_severity"]),
-        (&"error".into(), &"warning".into())
-    );
-    assert_eq!(
-        document["captures"][0]["flows"][0]["outcome"], "succeeded",
-        "it is no failure"
-    );
+    assert_eq!((&finding["severity"], &finding["default_severity"]), (&"error".into(), &"warning".into()));
+    assert_eq!(document["captures"][0]["flows"][0]["outcome"], "succeeded", "it is no failure");
 }
 
 #[test]
@@ -202,10 +167,7 @@ fn what_explains_a_failure_stays_an_error() {
 fn a_flag_goes_before_the_file() {
     let folder = project("fail-on = 'warning'\n[server]\ncode_lifetime = 1\n", &[WITHOUT_PKCE]);
     assert_eq!(run_in(folder.path(), &["check", "captures"]).code, 1);
-    assert_eq!(
-        run_in(folder.path(), &["check", "--fail-on", "error", "captures"]).code,
-        0
-    );
+    assert_eq!(run_in(folder.path(), &["check", "--fail-on", "error", "captures"]).code, 0);
 }
 
 #[test]
@@ -227,17 +189,12 @@ fn patterns_choose_among_the_files_of_a_directory() {
         fs::copy(FAILING, folder.path().join("captures/old/login.txt")).expect("a file can be copied");
         let document = json(&run_in(folder.path(), &[&["check", "--format", "json"], args].concat()));
         let paths = document["captures"].as_array().expect("it has captures").iter();
-        paths
-            .map(|capture| capture["path"].as_str().expect("it has a path").to_owned())
-            .collect::<Vec<_>>()
+        paths.map(|capture| capture["path"].as_str().expect("it has a path").to_owned()).collect::<Vec<_>>()
     };
     let (failing, other) = ("captures/failing-login.har", "captures/bad-sanitised-page.har");
     assert_eq!(checked("", &["captures"]), [other, failing]);
     assert_eq!(checked("exclude = ['**/bad-*']", &["captures"]), [failing]);
-    assert_eq!(
-        checked("include = ['captures/old/**']", &["."]),
-        ["./captures/old/login.txt"]
-    );
+    assert_eq!(checked("include = ['captures/old/**']", &["."]), ["./captures/old/login.txt"]);
     assert_eq!(checked("exclude = ['**']", &[failing]), [failing], "it is named");
 }
 
@@ -245,25 +202,15 @@ fn patterns_choose_among_the_files_of_a_directory() {
 fn what_is_wrong_in_the_file_stops_the_run_with_its_line() {
     for (config, said) in [
         ("fail_on = 'error'\n", "line 1: unknown key `fail_on`"),
-        (
-            "\n[severity]\npkce-absnt = 'error'\n",
-            "line 3: no rule has this id; did you mean `pkce-absent`?",
-        ),
+        ("\n[severity]\npkce-absnt = 'error'\n", "line 3: no rule has this id; did you mean `pkce-absent`?"),
         ("[[ignore]]\nrule = 'pkce-absent'\n", "line 1: missing key `reason`"),
-        (
-            "[server]\ncode_lifetime = 'hunter2'\n",
-            "line 2: expected a whole number of seconds",
-        ),
+        ("[server]\ncode_lifetime = 'hunter2'\n", "line 2: expected a whole number of seconds"),
     ] {
         let folder = project(config, &[FAILING]);
         for args in [&["check", "captures"][..], &["config", "check"]] {
             let ran = run_in(folder.path(), args);
             assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{config}");
-            assert!(
-                ran.stderr.starts_with(&format!("error: oauth-doctor.toml: {said}")),
-                "{}",
-                ran.stderr
-            );
+            assert!(ran.stderr.starts_with(&format!("error: oauth-doctor.toml: {said}")), "{}", ran.stderr);
             ran.says_nothing_of("hunter2");
         }
     }
@@ -288,19 +235,10 @@ fn a_reason_does_nothing_on_a_terminal_or_in_a_page() {
     let folder = project(hostile, &[FAILING]);
     for day in ["2027-01-01", "2027-02-01"] {
         for format in ["human", "json", "sarif", "junit", "github", "markdown", "html"] {
-            let ran = run_in(
-                folder.path(),
-                &["check", "--today", day, "--format", format, "captures"],
-            );
+            let ran = run_in(folder.path(), &["check", "--today", day, "--format", format, "captures"]);
             let said = ran.stdout.clone() + &ran.stderr;
-            assert!(
-                !said.contains('\u{1b}') && !said.contains("\n::error::x"),
-                "{format}: {said}"
-            );
-            assert!(
-                format != "html" || !ran.stdout.contains("<script>x"),
-                "{format}: {said}"
-            );
+            assert!(!said.contains('\u{1b}') && !said.contains("\n::error::x"), "{format}: {said}");
+            assert!(format != "html" || !ran.stdout.contains("<script>x"), "{format}: {said}");
         }
     }
 }

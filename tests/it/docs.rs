@@ -30,14 +30,10 @@ fn example(id: &str) -> String {
     let text = human(fixture.capture(), false);
     let logins = text.split("\nLogin ").skip(1);
     let names_it = |line: &str| line.split_whitespace().take(2).any(|word| word == id);
-    let login = logins
-        .map(|login| format!("Login {login}"))
-        .find(|login| login.lines().any(names_it));
+    let login = logins.map(|login| format!("Login {login}")).find(|login| login.lines().any(names_it));
     let login = login.unwrap_or_else(|| panic!("{id}: {text}"));
     let lists = ["  Ruled out", "  Not assessed", "  Next"];
-    let lines = login
-        .lines()
-        .take_while(|line| !lists.iter().any(|list| line.starts_with(list)));
+    let lines = login.lines().take_while(|line| !lists.iter().any(|list| line.starts_with(list)));
     lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
 }
 
@@ -48,11 +44,7 @@ fn a_count_of_rules_in_the_documentation_is_right() {
         let words: Vec<&str> = text.split_whitespace().collect();
         for pair in words.windows(2).filter(|pair| pair[1].starts_with("rules")) {
             let number = pair[0].trim_matches(|c: char| !c.is_ascii_digit());
-            assert!(
-                number.is_empty() || number == count,
-                "{}: there are {count} rules, not {number}",
-                file.display()
-            );
+            assert!(number.is_empty() || number == count, "{}: there are {count} rules, not {number}", file.display());
         }
     }
 }
@@ -63,11 +55,8 @@ fn every_relative_link_leads_to_a_file_and_its_heading() {
     for (file, text) in documents() {
         for target in links(&text).into_iter().filter(|target| !target.contains("://")) {
             let (path, heading) = target.split_once('#').unwrap_or((target, ""));
-            let linked = if path.is_empty() {
-                file.clone()
-            } else {
-                file.parent().expect("a file is in a folder").join(path)
-            };
+            let linked =
+                if path.is_empty() { file.clone() } else { file.parent().expect("a file is in a folder").join(path) };
             let found = linked.exists() && (heading.is_empty() || has_heading(&linked, heading));
             if !found {
                 broken.push(format!("{}: {target}", file.display()));
@@ -109,9 +98,7 @@ fn every_command_of_the_documentation_is_understood() {
 fn every_example_of_the_help_is_understood() {
     let mut command = Cli::command();
     let mut helps = vec![command.render_long_help().to_string()];
-    let of_commands = command
-        .get_subcommands_mut()
-        .map(|command| command.render_long_help().to_string());
+    let of_commands = command.get_subcommands_mut().map(|command| command.render_long_help().to_string());
     helps.extend(of_commands);
     let mut count = 0;
     for examples in helps.iter().filter_map(|help| Some(help.split_once("Examples:")?.1)) {
@@ -128,9 +115,7 @@ fn every_example_of_the_help_is_understood() {
 fn command_of(line: &str) -> Option<&str> {
     // There it is the name of an image that is built, or of a crate.
     let names = ["docker build ", "cargo add "];
-    let (_, args) = line
-        .split_once("oauth-doctor ")
-        .filter(|_| !names.iter().any(|name| line.starts_with(name)))?;
+    let (_, args) = line.split_once("oauth-doctor ").filter(|_| !names.iter().any(|name| line.starts_with(name)))?;
     let ends = [" #", " > ", " | ", "'", "    "];
     let end = ends.iter().filter_map(|end| args.find(end)).min();
     args.get(..end.unwrap_or(args.len()))
@@ -154,21 +139,15 @@ fn shown_lines(text: &str) -> impl Iterator<Item = &str> {
 fn every_format_and_every_note_is_documented() {
     let documented = fs::read_to_string(root().join("docs/formats.md")).expect("docs/formats.md is there");
     for format in Format::ALL {
-        let row = documented
-            .lines()
-            .find(|line| line.contains(&format!("`{}`", format.as_str())) && line.starts_with('|'));
+        let row =
+            documented.lines().find(|line| line.contains(&format!("`{}`", format.as_str())) && line.starts_with('|'));
         assert!(row.is_some_and(|row| row.contains(format.title())), "{format:?}");
     }
     let kinds: BTreeSet<_> = NoteKind::ALL.iter().map(ToString::to_string).collect();
     let (_, table) = documented.split_once("## Notes").expect("there is a list of notes");
-    let listed: BTreeSet<String> = table
-        .lines()
-        .filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned()))
-        .collect();
-    assert_eq!(
-        listed, kinds,
-        "the notes in docs/formats.md (left) and those of `NoteKind` (right)"
-    );
+    let listed: BTreeSet<String> =
+        table.lines().filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned())).collect();
+    assert_eq!(listed, kinds, "the notes in docs/formats.md (left) and those of `NoteKind` (right)");
 }
 
 #[test]
@@ -180,21 +159,14 @@ fn the_readme_stays_short() {
 /// The Markdown files at the root and in `docs/`, with their text outside of code blocks.
 fn documents() -> Vec<(PathBuf, String)> {
     let prose = |text: String| text.split("\n```").step_by(2).collect::<Vec<_>>().join("\n");
-    all_documents()
-        .into_iter()
-        .map(|(file, text)| (file, prose(text)))
-        .collect()
+    all_documents().into_iter().map(|(file, text)| (file, prose(text))).collect()
 }
 
 /// The same files with all of their text.
 fn all_documents() -> Vec<(PathBuf, String)> {
     let folders = [root().to_owned(), root().join("docs")];
-    let entries = folders
-        .iter()
-        .flat_map(|folder| fs::read_dir(folder).expect("the folder is there"));
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("entries can be read").path())
-        .collect();
+    let entries = folders.iter().flat_map(|folder| fs::read_dir(folder).expect("the folder is there"));
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("entries can be read").path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
     files.sort();
     assert!(files.len() >= 5, "{files:?}");
@@ -208,11 +180,7 @@ fn all_documents() -> Vec<(PathBuf, String)> {
 }
 
 fn links(text: &str) -> Vec<&str> {
-    text.split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split_once(')'))
-        .map(|(target, _)| target)
-        .collect()
+    text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target).collect()
 }
 
 /// Headings are linked by their words in lower case, joined by hyphens, without punctuation.
@@ -220,9 +188,7 @@ fn has_heading(file: &Path, anchor: &str) -> bool {
     let text = fs::read_to_string(file).expect("documents can be read");
     text.lines().filter(|line| line.starts_with('#')).any(|line| {
         let words = line.trim_start_matches('#').trim().to_lowercase();
-        let kept = words
-            .chars()
-            .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        let kept = words.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
         kept.collect::<String>().replace(' ', "-") == anchor
     })
 }

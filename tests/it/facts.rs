@@ -13,14 +13,8 @@ use oauth_doctor::weigh::Status;
 use oauth_doctor::{Facts, Input, check_joined};
 
 fn login(fixture: &str, facts: &Facts) -> Diagnosis {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures/rules")
-        .join(fixture);
-    let input = Input {
-        name: fixture.to_owned(),
-        content: Box::new(fs::File::open(path).unwrap()),
-        attachments: None,
-    };
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules").join(fixture);
+    let input = Input { name: fixture.to_owned(), content: Box::new(fs::File::open(path).unwrap()), attachments: None };
     check_joined([input], facts).logins.remove(0)
 }
 
@@ -43,20 +37,14 @@ const UNREGISTERED: &str = "redirect-uri-unregistered/bad-slash-added.http";
 #[test]
 fn the_registered_method_says_whether_the_client_authenticates_as_it_should() {
     let unknown = login(REFUSED, &Facts::default());
-    assert_eq!(
-        status(&unknown, "client-auth-method-mismatch"),
-        Some(Status::NotAssessed)
-    );
+    assert_eq!(status(&unknown, "client-auth-method-mismatch"), Some(Status::NotAssessed));
     let right = facts("[[client]]\ntoken_endpoint_auth_method = 'client_secret_basic'");
     let right = login(REFUSED, &right);
     assert_eq!(status(&right, "client-auth-method-mismatch"), Some(Status::RuledOut));
     assert_eq!(verdict(&right), Some(("client-auth-refused", Confidence::Likely)));
     let wrong = facts("[[client]]\ntoken_endpoint_auth_method = 'client_secret_post'");
     let wrong = login(REFUSED, &wrong);
-    assert_eq!(
-        verdict(&wrong),
-        Some(("client-auth-method-mismatch", Confidence::Proven))
-    );
+    assert_eq!(verdict(&wrong), Some(("client-auth-method-mismatch", Confidence::Proven)));
 }
 
 #[test]
@@ -70,15 +58,9 @@ fn facts_of_another_client_say_nothing() {
 fn a_secret_of_a_public_client_is_what_is_wrong() {
     let public = facts("[[client]]\nclient_type = 'public'");
     let login = login(REFUSED, &public);
-    assert_eq!(
-        verdict(&login),
-        Some(("client-secret-from-public-client", Confidence::Proven))
-    );
+    assert_eq!(verdict(&login), Some(("client-secret-from-public-client", Confidence::Proven)));
     let registered = &login.verdict().unwrap().found.evidence[0];
-    assert_eq!(
-        (registered.exchange, &*registered.part.to_string()),
-        (0, "client.client_type")
-    );
+    assert_eq!((registered.exchange, &*registered.part.to_string()), (0, "client.client_type"));
 }
 
 #[test]
@@ -87,10 +69,7 @@ fn the_registered_uris_prove_that_the_one_in_use_is_none_of_them() {
     let found = login(UNREGISTERED, &registered);
     assert_eq!(verdict(&found), Some(("redirect-uri-unregistered", Confidence::Proven)));
     let message = &found.verdict().unwrap().found.message;
-    assert!(
-        message.contains("compared with the nearest, a `/` was added at the end"),
-        "{message}"
-    );
+    assert!(message.contains("compared with the nearest, a `/` was added at the end"), "{message}");
 }
 
 #[test]
@@ -98,10 +77,7 @@ fn a_registered_uri_that_is_refused_all_the_same_is_no_cause() {
     let registered = facts("[[client]]\nredirect_uris = ['http://localhost:5173/*']");
     let found = login(UNREGISTERED, &registered);
     assert_eq!(verdict(&found), Some(("authorize-error", Confidence::Likely)));
-    assert_eq!(
-        status(&found, "redirect-uri-unregistered"),
-        Some(Status::Found(Confidence::Possible))
-    );
+    assert_eq!(status(&found, "redirect-uri-unregistered"), Some(Status::Found(Confidence::Possible)));
 }
 
 #[test]
@@ -110,9 +86,7 @@ fn metadata_that_the_user_gives_names_the_token_endpoint() {
     let before = login(fixture, &Facts::default());
     assert_eq!(verdict(&before).unwrap().1, Confidence::Likely);
     let authorize = &before.verdict().unwrap().found.evidence[0].value;
-    let oauth_doctor::disclose::Shown::Public(authorize) = authorize else {
-        panic!("a URL is public")
-    };
+    let oauth_doctor::disclose::Shown::Public(authorize) = authorize else { panic!("a URL is public") };
     let document = serde_json::json!({
         "authorization_endpoint": authorize,
         "token_endpoint": authorize.replace("/auth", "/token"),
@@ -120,10 +94,7 @@ fn metadata_that_the_user_gives_names_the_token_endpoint() {
     let mut given = Facts::default();
     given.server.metadata = Metadata::read(0, &document.to_string());
     assert!(given.server.metadata.is_some());
-    assert_eq!(
-        verdict(&login(fixture, &given)),
-        Some(("token-endpoint-wrong", Confidence::Proven))
-    );
+    assert_eq!(verdict(&login(fixture, &given)), Some(("token-endpoint-wrong", Confidence::Proven)));
 }
 
 #[test]

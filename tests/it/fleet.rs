@@ -27,39 +27,23 @@ fn the_report_is_the_same_for_any_number_of_jobs() {
 fn a_list_names_inputs_like_the_command_line() {
     let direct = run(&["check", WORKING, FAILING]).stdout;
     let listed = |args: &[&str], list: &str| finish(command(&[&["check"], args].concat()), list.as_bytes()).stdout;
-    assert_eq!(
-        listed(&["--files-from", "-"], &format!("{WORKING}\n\n{FAILING}\r\n")),
-        direct
-    );
-    assert_eq!(
-        listed(&["--files-from", "-", "-0"], &format!("{WORKING}\0{FAILING}")),
-        direct
-    );
-    assert_eq!(
-        listed(&["--files-from", "-", WORKING], FAILING),
-        direct,
-        "arguments stand before the list"
-    );
+    assert_eq!(listed(&["--files-from", "-"], &format!("{WORKING}\n\n{FAILING}\r\n")), direct);
+    assert_eq!(listed(&["--files-from", "-", "-0"], &format!("{WORKING}\0{FAILING}")), direct);
+    assert_eq!(listed(&["--files-from", "-", WORKING], FAILING), direct, "arguments stand before the list");
     let folder = tempfile::tempdir().expect("a folder can be made");
     let list = folder.path().join("list");
     fs::write(&list, format!("{WORKING}\n{FAILING}\n")).expect("a file can be written");
     assert_eq!(run(&["check", "--files-from", path(&list)]).stdout, direct);
     assert_eq!(run(&["check", "--files-from", "no-such-list"]).code, 2);
-    assert_eq!(
-        finish(command(&["check", "--files-from", "-"]), b"\n").code,
-        2,
-        "an empty list is a mistake"
-    );
+    assert_eq!(finish(command(&["check", "--files-from", "-"]), b"\n").code, 2, "an empty list is a mistake");
     assert_eq!(run(&["check", "-0", FAILING]).code, 2);
 }
 
 #[test]
 fn standard_input_is_read_once() {
-    for args in [
-        &["check", "-", "-"][..],
-        &["check", "--files-from", "-", "-"],
-        &["check", "--join", "-", FAILING, "-"],
-    ] {
+    for args in
+        [&["check", "-", "-"][..], &["check", "--files-from", "-", "-"], &["check", "--join", "-", FAILING, "-"]]
+    {
         let ran = finish(command(args), b"");
         assert_eq!(ran.code, 2, "{args:?}");
         ran.says("standard input can be read once");
@@ -68,45 +52,21 @@ fn standard_input_is_read_once() {
 
 #[test]
 fn what_is_named_twice_is_checked_once() {
-    let twice = run(&[
-        "check",
-        FAILING,
-        &format!("./{FAILING}"),
-        FAILING,
-        "fixtures/captures/failing-login.har",
-    ]);
+    let twice = run(&["check", FAILING, &format!("./{FAILING}"), FAILING, "fixtures/captures/failing-login.har"]);
     assert_eq!(twice.stdout, run(&["check", FAILING]).stdout);
 }
 
 #[test]
 fn a_directory_stands_for_the_files_that_have_names_of_captures() {
-    let folder = folder(&[
-        "b.har",
-        "a/z.har",
-        "a/y.HAR",
-        "a.har",
-        "notes.txt",
-        "package.json",
-        "c/d/e/f.har",
-    ]);
-    fs::write(
-        folder.path().join("0a1765e88417907b2896da76294635ee572e7a03.zip"),
-        "a body",
-    )
-    .expect("a file can be written");
+    let folder = folder(&["b.har", "a/z.har", "a/y.HAR", "a.har", "notes.txt", "package.json", "c/d/e/f.har"]);
+    fs::write(folder.path().join("0a1765e88417907b2896da76294635ee572e7a03.zip"), "a body")
+        .expect("a file can be written");
     assert_eq!(
-        names(
-            &folder,
-            &run(&["check", "--format", "ndjson", path(folder.path())]).stdout
-        ),
+        names(&folder, &run(&["check", "--format", "ndjson", path(folder.path())]).stdout),
         ["a/y.HAR", "a/z.har", "a.har", "b.har", "c/d/e/f.har"]
     );
     let named = folder.path().join("notes.txt");
-    assert_eq!(
-        run(&["check", path(&named)]).code,
-        0,
-        "a file that is named is read, whatever its name"
-    );
+    assert_eq!(run(&["check", path(&named)]).code, 0, "a file that is named is read, whatever its name");
 }
 
 #[cfg(unix)]
@@ -135,30 +95,16 @@ fn lines_appear_while_later_inputs_are_not_there_yet() {
     let mut lines = BufReader::new(child.stdout.take().expect("it is a pipe")).lines();
     let first = lines.next().expect("there is a line").expect("it is UTF-8");
     assert!(first.contains("failing-login.har"));
-    stdin
-        .write_all(&fs::read(WORKING).expect("the fixture is there"))
-        .expect("the binary reads");
+    stdin.write_all(&fs::read(WORKING).expect("the fixture is there")).expect("the binary reads");
     drop(stdin);
-    assert!(
-        lines
-            .next()
-            .expect("there is a line")
-            .expect("it is UTF-8")
-            .contains("\"path\":\"-\"")
-    );
+    assert!(lines.next().expect("there is a line").expect("it is UTF-8").contains("\"path\":\"-\""));
     assert!(lines.next().is_none());
     assert_eq!(child.wait().expect("the binary ends").code(), Some(1));
 }
 
 #[test]
 fn many_captures_end_with_a_summary() {
-    let ran = run(&[
-        "check",
-        "fixtures/captures/no-oauth.har",
-        FAILING,
-        WORKING,
-        "no-such.har",
-    ]);
+    let ran = run(&["check", "fixtures/captures/no-oauth.har", FAILING, WORKING, "no-such.har"]);
     let quiet = format!("{WORKING}  HAR, 4 exchanges, 1 login: 1 succeeded");
     assert!(ran.stdout.lines().any(|line| line == quiet), "{}", ran.stdout);
     let (_, summary) = ran.stdout.split_once("\n4 captures, ").expect("there is a summary");
@@ -185,11 +131,7 @@ fn thousands_of_logins_that_somebody_left_are_one_block() {
 
 fn are_one_block(number: usize) {
     let authorize = |n: usize| {
-        let pairs = [
-            ("client_id", "spa"),
-            ("response_type", "code"),
-            ("state", &*format!("inventedState{n}")),
-        ];
+        let pairs = [("client_id", "spa"), ("response_type", "code"), ("state", &*format!("inventedState{n}"))];
         Exchange::get(format!("https://as.example/authorize?{}", form(&pairs)))
     };
     let exchanges: Vec<Exchange> = (0..number).map(authorize).collect();

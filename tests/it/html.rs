@@ -56,10 +56,7 @@ fn a_capture_is_text_and_never_markup() {
         assert_eq!(page.matches("<script>").count(), 2, "each of the two pages has one");
         assert!(wrong_with(&page).is_empty(), "{:#?}", wrong_with(&page));
     }
-    assert!(
-        page_with("<script>alert(1)</script>").contains("&#60;script&#62;alert(1)"),
-        "it is shown"
-    );
+    assert!(page_with("<script>alert(1)</script>").contains("&#60;script&#62;alert(1)"), "it is shown");
 }
 
 #[test]
@@ -73,10 +70,7 @@ fn what_reorders_or_hides_text_is_written_out() {
 
 #[test]
 fn the_difference_of_two_values_is_drawn() {
-    let page = html(
-        &check(&login("https://app.example/cb", "https://app.example/cb/", &[])),
-        false,
-    );
+    let page = html(&check(&login("https://app.example/cb", "https://app.example/cb/", &[])), false);
     assert!(
         page.contains("https://app.example/cb<span class=\"gap\"")
             && page.contains("https://app.example/cb<mark>/</mark>"),
@@ -101,15 +95,9 @@ fn the_wrong_parameter_is_marked_where_it_was_sent_and_joined_to_its_counterpart
 #[test]
 fn a_server_of_the_application_redeems_the_code_from_its_own_lane() {
     let of = |headers: &[(&str, &str)]| {
-        let page = html(
-            &check(&login("https://a.example/cb", "https://a.example/cb/", headers)),
-            false,
-        );
+        let page = html(&check(&login("https://a.example/cb", "https://a.example/cb/", headers)), false);
         let list = between(&page, "<ol class=\"steps\">", "</ol>").to_owned();
-        list.lines()
-            .find(|line| line.contains("token request"))
-            .map(str::to_owned)
-            .unwrap_or_default()
+        list.lines().find(|line| line.contains("token request")).map(str::to_owned).unwrap_or_default()
     };
     assert!(of(&[]).contains("Client to authorization server"), "{}", of(&[]));
     let page = of(&[("Origin", "https://a.example")]);
@@ -121,10 +109,7 @@ fn what_a_browser_held_back_is_drawn_as_not_sent() {
     let path = "fixtures/rules/cors-preflight-blocked/bad-no-allow-origin.har";
     let page = html(&check(&fs::read(path).expect("the fixture is there")), false);
     let said = "token request, not sent: Browser to authorization server";
-    assert!(
-        page.contains(said) && page.contains("not redeemed: never sent"),
-        "{page}"
-    );
+    assert!(page.contains(said) && page.contains("not redeemed: never sent"), "{page}");
 }
 
 #[test]
@@ -151,11 +136,7 @@ fn several_captures_have_an_index_that_leads_to_each() {
     ]);
     assert_eq!(ran.code, 2);
     let index = between(&ran.stdout, "id=\"index\"", "</section>");
-    let links: Vec<&str> = index
-        .split("href=\"#")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
+    let links: Vec<&str> = index.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(links.len(), 4, "{index}");
     for link in links {
         let section = format!("<section class=\"capture several\" id=\"{link}\">");
@@ -235,14 +216,10 @@ fn many(capture: &report::Capture) -> String {
         stream.write(piece).expect("memory can be written");
     }
     let unreadable = Piece::unreadable(&format!("{} again", capture.path), &capture.path, Format::Html, options);
-    stream
-        .write(unreadable.expect("memory can be written"))
-        .expect("memory can be written");
+    stream.write(unreadable.expect("memory can be written")).expect("memory can be written");
     stream.end().expect("memory can be written");
     // A page may hold each id once, and this one holds the capture twice.
-    String::from_utf8(out)
-        .expect("reports are UTF-8")
-        .replace(" id=\"", " data-id=\"")
+    String::from_utf8(out).expect("reports are UTF-8").replace(" id=\"", " data-id=\"")
 }
 
 fn login(sent_before: &str, sent: &str, headers: &[(&str, &str)]) -> Vec<u8> {
@@ -270,12 +247,8 @@ fn redemption(redirect: &str, headers: &[(&str, &str)]) -> Exchange {
         ("client_id", "orders"),
         ("redirect_uri", redirect),
     ]);
-    let exchange = Exchange::post("https://as.example/token", &body)
-        .at(1500)
-        .refuses("invalid_grant", "no");
-    headers
-        .iter()
-        .fold(exchange, |exchange, (name, value)| exchange.header(name, value))
+    let exchange = Exchange::post("https://as.example/token", &body).at(1500).refuses("invalid_grant", "no");
+    headers.iter().fold(exchange, |exchange, (name, value)| exchange.header(name, value))
 }
 
 fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
@@ -295,12 +268,7 @@ const OURS: &[&str] = &[
 fn tags(page: &str) -> BTreeSet<&str> {
     let tags = page.split('<').skip(1).map(|tag| tag.trim_start_matches('/'));
     // The script compares nothing with `<`.
-    tags.map(|tag| {
-        tag.split(|c: char| c != '!' && !c.is_ascii_alphanumeric())
-            .next()
-            .unwrap_or_default()
-    })
-    .collect()
+    tags.map(|tag| tag.split(|c: char| c != '!' && !c.is_ascii_alphanumeric()).next().unwrap_or_default()).collect()
 }
 
 /// Returns what a page must not have: tags that do not match, ids that stand twice, handlers, styles, addresses that load.

@@ -27,14 +27,7 @@ fn pieces_without_times_are_one_login_in_every_order() {
     for order in ORDERS {
         for timeless in [&[0][..], &[1], &[2], &[0, 1], &[0, 2], &[1, 2], &[0, 1, 2]] {
             let checked = joined(order, |(index, har)| {
-                (
-                    index,
-                    if timeless.contains(&index) {
-                        without_times(&har)
-                    } else {
-                        har
-                    },
-                )
+                (index, if timeless.contains(&index) { without_times(&har) } else { har })
             });
             assert_is_the_login(&checked, &format!("{order:?}, no times in {timeless:?}"));
         }
@@ -48,13 +41,7 @@ fn clocks_that_differ_by_hours_are_no_obstacle() {
             let checked = joined(order, |(index, har)| (index, at_hour(&har, 13 + hours[index])));
             assert_is_the_login(&checked, &format!("{order:?}, {hours:?}"));
             let steps: Vec<&str> = checked.logins[0].steps.iter().map(|step| step.kind.as_str()).collect();
-            let kinds = [
-                "authorize_request",
-                "authorization_response",
-                "callback",
-                "token_request",
-                "preflight",
-            ];
+            let kinds = ["authorize_request", "authorization_response", "callback", "token_request", "preflight"];
             assert_eq!(steps, kinds, "{order:?}, {hours:?}");
         }
     }
@@ -62,9 +49,7 @@ fn clocks_that_differ_by_hours_are_no_obstacle() {
 
 #[test]
 fn the_age_of_a_code_is_not_measured_with_two_clocks() {
-    let checked = joined([0, 1, 2], |(index, har)| {
-        (index, at_hour(&har, if index == 2 { 20 } else { 13 }))
-    });
+    let checked = joined([0, 1, 2], |(index, har)| (index, at_hour(&har, if index == 2 { 20 } else { 13 })));
     let login = &checked.logins[0];
     let expired = login.differential.iter().find(|row| row.rule.id == "code-expired");
     assert!(expired.is_some_and(|row| row.reason.contains("clocks may differ")));
@@ -79,16 +64,11 @@ fn what_two_inputs_show_is_one_request() {
             Some(_) => without_times(&piece(index)),
             None => whole.clone(),
         };
-        let checked = check_joined(
-            [input("first", &content(first)), input("second", &content(second))],
-            &Facts::default(),
-        );
+        let checked =
+            check_joined([input("first", &content(first)), input("second", &content(second))], &Facts::default());
         assert_eq!(checked.logins.len(), 1, "{first} and {second}");
         let login = &checked.logins[0];
-        assert_eq!(
-            login.verdict().map(|verdict| verdict.rule.id),
-            Some("pkce-challenge-hex")
-        );
+        assert_eq!(login.verdict().map(|verdict| verdict.rule.id), Some("pkce-challenge-hex"));
         assert!(login.findings.iter().all(|finding| finding.rule.id != "code-reused"));
     }
 }
@@ -101,17 +81,10 @@ fn a_code_that_another_input_sends_again_was_sent_twice() {
         har.to_string().into_bytes()
     };
     let again = answered("invalid_request");
-    let mut inputs: Vec<Input<'_>> = PIECES
-        .iter()
-        .enumerate()
-        .map(|(i, name)| input(name, &piece(i)))
-        .collect();
+    let mut inputs: Vec<Input<'_>> = PIECES.iter().enumerate().map(|(i, name)| input(name, &piece(i))).collect();
     inputs.push(input("again.har", &at_hour(&again, 14)));
     let checked = check_joined(inputs, &Facts::default());
-    let tokens = checked.logins[0]
-        .steps
-        .iter()
-        .filter(|step| step.kind == StepKind::TokenRequest);
+    let tokens = checked.logins[0].steps.iter().filter(|step| step.kind == StepKind::TokenRequest);
     assert_eq!(tokens.count(), 2);
 }
 
@@ -135,11 +108,7 @@ fn places_name_their_file_where_there_are_several() {
     };
     let human = run(&args("human"));
     assert_eq!(human.code, 1, "{}", human.stderr);
-    assert!(
-        human.stdout.contains("fixtures/captures/joined/authorize.har:22:230"),
-        "{}",
-        human.stdout
-    );
+    assert!(human.stdout.contains("fixtures/captures/joined/authorize.har:22:230"), "{}", human.stdout);
     let report: Value = serde_json::from_str(&run(&args("json")).stdout).expect("it is JSON");
     let capture = &report["captures"][0];
     assert_eq!(report["summary"]["captures"], 1);
@@ -209,10 +178,7 @@ fn join(pieces: usize) {
         "https://as.example/authorize?response_type=code&client_id=spa&state=constantState".to_owned(),
     );
     let contents: Vec<Vec<u8>> = (0..pieces).map(|n| har(&[callback(n), authorize.clone()])).collect();
-    let checked = check_joined(
-        contents.iter().map(|content| input("piece.har", content)),
-        &Facts::default(),
-    );
+    let checked = check_joined(contents.iter().map(|content| input("piece.har", content)), &Facts::default());
     assert_eq!(checked.exchanges, 2 * pieces);
 }
 
@@ -220,29 +186,18 @@ fn assert_is_the_login(checked: &Checked, what: &str) {
     assert_eq!(checked.logins.len(), 1, "{what}");
     let login = &checked.logins[0];
     assert_eq!(login.outcome, Outcome::Failed, "{what}");
-    assert_eq!(
-        login.verdict().map(|verdict| verdict.rule.id),
-        Some("pkce-challenge-hex"),
-        "{what}"
-    );
+    assert_eq!(login.verdict().map(|verdict| verdict.rule.id), Some("pkce-challenge-hex"), "{what}");
     assert_eq!(checked.oauth_exchanges, 5, "{what}");
 }
 
 /// Joins the pieces in this order, after a change to each.
 fn joined(order: [usize; 3], change: impl Fn((usize, Vec<u8>)) -> (usize, Vec<u8>)) -> Checked {
     let changed: Vec<(usize, Vec<u8>)> = order.iter().map(|&index| change((index, piece(index)))).collect();
-    check_joined(
-        changed.iter().map(|(index, content)| input(PIECES[*index], content)),
-        &Facts::default(),
-    )
+    check_joined(changed.iter().map(|(index, content)| input(PIECES[*index], content)), &Facts::default())
 }
 
 fn input<'a>(name: &str, content: &[u8]) -> Input<'a> {
-    Input {
-        name: name.to_owned(),
-        content: Box::new(std::io::Cursor::new(content.to_vec())),
-        attachments: None,
-    }
+    Input { name: name.to_owned(), content: Box::new(std::io::Cursor::new(content.to_vec())), attachments: None }
 }
 
 fn piece(index: usize) -> Vec<u8> {
@@ -252,10 +207,7 @@ fn piece(index: usize) -> Vec<u8> {
 fn without_times(har: &[u8]) -> Vec<u8> {
     let mut har: Value = serde_json::from_slice(har).expect("it is JSON");
     for entry in har["log"]["entries"].as_array_mut().expect("it has entries") {
-        entry
-            .as_object_mut()
-            .expect("it is an object")
-            .remove("startedDateTime");
+        entry.as_object_mut().expect("it is an object").remove("startedDateTime");
     }
     har.to_string().into_bytes()
 }
@@ -263,6 +215,5 @@ fn without_times(har: &[u8]) -> Vec<u8> {
 /// Moves the recording, which was made at 13 o'clock, to another hour.
 fn at_hour(har: &[u8], hour: i32) -> Vec<u8> {
     let text = String::from_utf8(har.to_vec()).expect("it is UTF-8");
-    text.replace("2026-05-19T13:", &format!("2026-05-19T{hour:02}:"))
-        .into_bytes()
+    text.replace("2026-05-19T13:", &format!("2026-05-19T{hour:02}:")).into_bytes()
 }

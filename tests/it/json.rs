@@ -13,9 +13,7 @@ use crate::support::{root, run};
 /// Every field and its type, as documented; `?` for one that may be `null`.
 static CONTRACT: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     let text = document();
-    let rows = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
     let row = |(field, rest): (&str, &str)| Some((field.to_owned(), rest.split_once(" |")?.0.to_owned()));
     rows.filter_map(row).collect()
 });
@@ -24,10 +22,7 @@ const TYPES: [&str; 7] = ["string", "number", "boolean", "array", "object", "pla
 
 /// The words that a field may have.
 const WORDS: &[(&str, &[&str])] = &[
-    (
-        "captures[].flows[].outcome",
-        &["succeeded", "failed", "denied", "incomplete"],
-    ),
+    ("captures[].flows[].outcome", &["succeeded", "failed", "denied", "incomplete"]),
     (
         "captures[].flows[].steps[].kind",
         &[
@@ -48,28 +43,13 @@ const WORDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("captures[].flows[].verdict.confidence", &["proven", "likely"]),
-    (
-        "captures[].flows[].differential[].status",
-        &["proven", "likely", "possible", "ruled_out", "not_assessed"],
-    ),
+    ("captures[].flows[].differential[].status", &["proven", "likely", "possible", "ruled_out", "not_assessed"]),
     ("captures[].flows[].findings[].severity", &["error", "warning", "note"]),
-    (
-        "captures[].flows[].findings[].confidence",
-        &["proven", "likely", "possible"],
-    ),
-    (
-        "captures[].flows[].corrected_request.request",
-        &["authorize_request", "pushed_request", "token_request"],
-    ),
+    ("captures[].flows[].findings[].confidence", &["proven", "likely", "possible"]),
+    ("captures[].flows[].corrected_request.request", &["authorize_request", "pushed_request", "token_request"]),
     (
         "captures[].flows[].proof.conclusion",
-        &[
-            "accepted",
-            "needs_value",
-            "nothing_wrong",
-            "still_refused",
-            "consistent",
-        ],
+        &["accepted", "needs_value", "nothing_wrong", "still_refused", "consistent"],
     ),
 ];
 
@@ -100,11 +80,8 @@ fn every_documented_field_has_a_type() {
 #[test]
 fn the_example_in_the_documentation_is_such_a_report() {
     let text = document();
-    let example = text
-        .split("```json\n")
-        .nth(1)
-        .and_then(|rest| rest.split("```").next())
-        .expect("there is an example");
+    let example =
+        text.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).expect("there is an example");
     let example: Value = serde_json::from_str(example).expect("the example is JSON");
     let mut seen = BTreeSet::new();
     assert_eq!(faults(&example, &mut seen), Vec::<String>::new());
@@ -136,23 +113,16 @@ fn the_report_of_the_binary_is_one_document_and_agrees_with_its_summary() {
     assert!(text.ends_with("}\n"));
     assert_eq!(faults(&report, &mut BTreeSet::new()), Vec::<String>::new());
     let captures = report["captures"].as_array().expect("it has captures");
-    let flows: Vec<&Value> = captures
-        .iter()
-        .flat_map(|capture| capture["flows"].as_array().expect("it has flows"))
-        .collect();
+    let flows: Vec<&Value> =
+        captures.iter().flat_map(|capture| capture["flows"].as_array().expect("it has flows")).collect();
     let items = |list: &str, field: &str, word: &str| {
-        let items = flows
-            .iter()
-            .flat_map(|flow| flow[list].as_array().expect("it is a list"));
+        let items = flows.iter().flat_map(|flow| flow[list].as_array().expect("it is a list"));
         items.filter(|item| item[field] == word).count()
     };
     let summary = &report["summary"];
     assert_eq!(summary["captures"], captures.len());
     assert_eq!(summary["flows"], flows.len());
-    assert_eq!(
-        summary["failed"],
-        flows.iter().filter(|flow| flow["outcome"] == "failed").count()
-    );
+    assert_eq!(summary["failed"], flows.iter().filter(|flow| flow["outcome"] == "failed").count());
     assert_eq!(summary["errors"], items("findings", "severity", "error"));
     assert_eq!(summary["warnings"], items("findings", "severity", "warning"));
     assert_eq!(summary["not_assessed"], items("differential", "status", "not_assessed"));
@@ -180,19 +150,9 @@ fn a_line_is_an_item_of_the_document() {
 
 #[test]
 fn an_input_that_cannot_be_opened_is_a_line() {
-    let ran = run(&[
-        "check",
-        "--format",
-        "ndjson",
-        "no-such.har",
-        "fixtures/captures/no-oauth.har",
-        "tests/cmd",
-    ]);
-    let lines: Vec<Value> = ran
-        .stdout
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a line is JSON"))
-        .collect();
+    let ran = run(&["check", "--format", "ndjson", "no-such.har", "fixtures/captures/no-oauth.har", "tests/cmd"]);
+    let lines: Vec<Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
     let formats: Vec<&str> = lines.iter().filter_map(|line| line["format"].as_str()).collect();
     assert_eq!((ran.code, formats), (2, vec!["unreadable", "har", "unreadable"]));
     for line in &lines {
@@ -207,10 +167,7 @@ fn an_input_that_cannot_be_opened_is_a_line() {
 fn a_verdict_is_one_of_the_findings_and_only_a_failure_has_one() {
     for fixture in &*RULES {
         let name = fixture.name();
-        for flow in fixture.report()["captures"][0]["flows"]
-            .as_array()
-            .expect("it has flows")
-        {
+        for flow in fixture.report()["captures"][0]["flows"].as_array().expect("it has flows") {
             let findings = flow["findings"].as_array().expect("it has findings");
             let failed = flow["outcome"] == "failed" || flow["outcome"] == "denied";
             let error = findings.iter().any(|finding| finding["severity"] == "error");
@@ -240,15 +197,9 @@ fn faults(report: &Value, seen: &mut BTreeSet<String>) -> Vec<String> {
 
 fn look(value: &Value, field: &str, seen: &mut BTreeSet<String>, faults: &mut Vec<String>) {
     match value {
-        Value::Array(items) => items
-            .iter()
-            .for_each(|item| look(item, &format!("{field}[]"), seen, faults)),
+        Value::Array(items) => items.iter().for_each(|item| look(item, &format!("{field}[]"), seen, faults)),
         Value::Object(members) => {
-            let prefix = if field.is_empty() {
-                String::new()
-            } else {
-                format!("{field}.")
-            };
+            let prefix = if field.is_empty() { String::new() } else { format!("{field}.") };
             for (name, member) in members {
                 let field = format!("{prefix}{name}");
                 match CONTRACT.get(&field) {
@@ -267,9 +218,7 @@ fn look(value: &Value, field: &str, seen: &mut BTreeSet<String>, faults: &mut Ve
                 seen.insert(field);
             }
             let direct = CONTRACT.keys().filter(|known| {
-                known
-                    .strip_prefix(prefix.as_str())
-                    .is_some_and(|rest| !rest.contains('.') && !rest.contains('['))
+                known.strip_prefix(prefix.as_str()).is_some_and(|rest| !rest.contains('.') && !rest.contains('['))
             });
             faults.extend(
                 direct

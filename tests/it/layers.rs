@@ -39,84 +39,33 @@ const REEXPORTS: &[(&str, &str)] = &[
 
 /// Where the value of a secret is read, and why it must be.
 const EXPOSING: &[(&str, &str)] = &[
-    (
-        "flow/link/value_index.rs",
-        "compares a refresh token with the one that was issued",
-    ),
-    (
-        "flow/link/url_tokens.rs",
-        "finds the tokens of a login in the queries of URLs",
-    ),
+    ("flow/link/value_index.rs", "compares a refresh token with the one that was issued"),
+    ("flow/link/url_tokens.rs", "finds the tokens of a login in the queries of URLs"),
     ("flow/link/redeem.rs", "finds the device flow of a device code"),
-    (
-        "login/issued.rs",
-        "compares a refresh token with those that were issued",
-    ),
+    ("login/issued.rs", "compares a refresh token with those that were issued"),
     ("login/secrets.rs", "collects the secrets that are masked in free text"),
-    (
-        "oauth/credentials.rs",
-        "looks at how the secret of a Basic header is encoded",
-    ),
-    (
-        "oauth/request.rs",
-        "hands the values of a request to what sends or judges it",
-    ),
+    ("oauth/credentials.rs", "looks at how the secret of a Basic header is encoded"),
+    ("oauth/request.rs", "hands the values of a request to what sends or judges it"),
     ("proof/run.rs", "runs a login with the tokens that it got"),
     ("proof/world/client.rs", "registers the secret that the client sends"),
-    (
-        "proof/world/issued.rs",
-        "gives out the tokens that the capture shows being issued",
-    ),
-    (
-        "proof/world/world.rs",
-        "compares the refresh token that an answer brings with the one that was sent",
-    ),
-    (
-        "report/evidence.rs",
-        "marks the difference between two secrets, under --show-secrets",
-    ),
+    ("proof/world/issued.rs", "gives out the tokens that the capture shows being issued"),
+    ("proof/world/world.rs", "compares the refresh token that an answer brings with the one that was sent"),
+    ("report/evidence.rs", "marks the difference between two secrets, under --show-secrets"),
     ("report/options.rs", "shows values in full, under --show-secrets"),
     ("rules/bound/clock.rs", "reads when an ID token was issued"),
-    (
-        "rules/bound/device.rs",
-        "compares a device code with the one that was issued",
-    ),
+    ("rules/bound/device.rs", "compares a device code with the one that was issued"),
     ("rules/bound/oidc.rs", "reads the claims of an ID token"),
-    (
-        "rules/refresh/rotation.rs",
-        "compares a refresh token with those that were issued",
-    ),
-    (
-        "rules/refresh/token.rs",
-        "compares a refresh token with tokens that were issued or revoked",
-    ),
-    (
-        "rules/token/encoding.rs",
-        "compares a refresh token with those that were issued, but for their `+`",
-    ),
+    ("rules/refresh/rotation.rs", "compares a refresh token with those that were issued"),
+    ("rules/refresh/token.rs", "compares a refresh token with tokens that were issued or revoked"),
+    ("rules/token/encoding.rs", "compares a refresh token with those that were issued, but for their `+`"),
     ("rules/token/parameter.rs", "finds the white space around a secret"),
     ("send/plan.rs", "puts a fresh secret in the place of a recorded one"),
     ("send/wire.rs", "writes the values of a request that is sent"),
-    (
-        "server/authenticate.rs",
-        "compares the secret of a request with that of the client",
-    ),
-    (
-        "server/proof.rs",
-        "compares the nonce of a DPoP proof, and remembers its `jti`",
-    ),
-    (
-        "weigh/correction/apply.rs",
-        "encodes the secret of a corrected Basic header",
-    ),
-    (
-        "weigh/correction/corrected.rs",
-        "collects the secrets that a request alone holds, to mask them",
-    ),
-    (
-        "weigh/correction/show.rs",
-        "shows the values of a request that are public",
-    ),
+    ("server/authenticate.rs", "compares the secret of a request with that of the client"),
+    ("server/proof.rs", "compares the nonce of a DPoP proof, and remembers its `jti`"),
+    ("weigh/correction/apply.rs", "encodes the secret of a corrected Basic header"),
+    ("weigh/correction/corrected.rs", "collects the secrets that a request alone holds, to mask them"),
+    ("weigh/correction/show.rs", "shows the values of a request that are public"),
 ];
 
 #[test]
@@ -131,17 +80,10 @@ fn a_module_uses_only_what_stands_before_it() {
 
 #[test]
 fn no_rule_uses_those_of_another_topic() {
-    let wings: BTreeSet<String> = sources()
-        .keys()
-        .filter_map(|file| wing_of(file).map(str::to_owned))
-        .collect();
+    let wings: BTreeSet<String> = sources().keys().filter_map(|file| wing_of(file).map(str::to_owned)).collect();
     assert!(wings.len() > 5, "{wings:?}");
     let shared = uses("rules::", wing_of, |of, used| of != used && wings.contains(used));
-    assert_eq!(
-        shared,
-        Vec::<String>::new(),
-        "what rules share is in the login or in `assessment.rs`"
-    );
+    assert_eq!(shared, Vec::<String>::new(), "what rules share is in the login or in `assessment.rs`");
 }
 
 #[test]
@@ -157,62 +99,34 @@ fn every_module_has_its_place_in_the_order() {
 #[test]
 fn no_path_climbs_out_of_its_module() {
     for (file, source) in sources() {
-        assert!(
-            !source.contains("super::super::"),
-            "src/{file}: name the module instead"
-        );
+        assert!(!source.contains("super::super::"), "src/{file}: name the module instead");
         let top = !file.contains('/');
-        assert!(
-            !(top && source.contains("super::")),
-            "src/{file}: name the module instead"
-        );
+        assert!(!(top && source.contains("super::")), "src/{file}: name the module instead");
     }
 }
 
 #[test]
 fn only_listed_files_read_a_secret() {
-    let found: BTreeSet<String> = sources()
-        .into_iter()
-        .filter(|(_, source)| source.contains(".expose()"))
-        .map(|(file, _)| file)
-        .collect();
+    let found: BTreeSet<String> =
+        sources().into_iter().filter(|(_, source)| source.contains(".expose()")).map(|(file, _)| file).collect();
     let listed: BTreeSet<String> = EXPOSING.iter().map(|(file, _)| (*file).to_owned()).collect();
-    assert_eq!(
-        found, listed,
-        "`.expose()` is for comparing and recomputing; list the file with its reason"
-    );
+    assert_eq!(found, listed, "`.expose()` is for comparing and recomputing; list the file with its reason");
 }
 
 #[test]
 fn only_send_opens_a_connection() {
-    let network = [
-        "reqwest::",
-        "rustls::",
-        "tokio::",
-        "hyper::",
-        "std::net",
-        "TcpStream",
-        "UdpSocket",
-    ];
+    let network = ["reqwest::", "rustls::", "tokio::", "hyper::", "std::net", "TcpStream", "UdpSocket"];
     for (file, source) in sources() {
         let named: Vec<&&str> = network.iter().filter(|name| source.contains(**name)).collect();
-        assert!(
-            file.starts_with("send/") || named.is_empty(),
-            "src/{file} names {named:?}: `check` opens no socket"
-        );
+        assert!(file.starts_with("send/") || named.is_empty(), "src/{file} names {named:?}: `check` opens no socket");
     }
     let manifest = include_str!("../../Cargo.toml");
     let sections = manifest.split_once("\n[dependencies]\n");
-    let (normal, _) = sections
-        .and_then(|(_, rest)| rest.split_once("\n["))
-        .expect("the manifest has them");
+    let (normal, _) = sections.and_then(|(_, rest)| rest.split_once("\n[")).expect("the manifest has them");
     let names_it = |line: &&str| ["reqwest", "rustls"].iter().any(|name| line.starts_with(name));
     assert_eq!(normal.lines().filter(names_it).count(), 2);
     for line in normal.lines().filter(names_it) {
-        assert!(
-            line.contains("optional = true"),
-            "`--no-default-features` has no network: {line}"
-        );
+        assert!(line.contains("optional = true"), "`--no-default-features` has no network: {line}");
     }
 }
 
@@ -221,14 +135,8 @@ fn paths_are_found_in_every_form_of_use() {
     let source = "use crate::{capture::Place, flow::{self, Flow}};\nlet x = crate::oauth::url::resolve(a);\nuse crate::Checked;\n";
     let used: Vec<String> = named_after("crate::", source).into_iter().collect();
     assert_eq!(used, ["capture", "check", "flow", "oauth"]);
-    assert_eq!(
-        code_of("a\n/// crate::report\nb\n#[cfg(test)]\nmod tests {\n crate::cli\n}\n"),
-        "a\nb\n"
-    );
-    assert_eq!(
-        code_of("#[cfg(test)]\nmod tests;\nuse crate::cli;\n"),
-        "#[cfg(test)]\nmod tests;\nuse crate::cli;\n"
-    );
+    assert_eq!(code_of("a\n/// crate::report\nb\n#[cfg(test)]\nmod tests {\n crate::cli\n}\n"), "a\nb\n");
+    assert_eq!(code_of("#[cfg(test)]\nmod tests;\nuse crate::cli;\n"), "#[cfg(test)]\nmod tests;\nuse crate::cli;\n");
 }
 
 /// The code of every file below `src/`, by its path from there.
@@ -239,11 +147,7 @@ fn sources() -> BTreeMap<String, String> {
     files
         .into_iter()
         .map(|path| {
-            let file = path
-                .strip_prefix(&root)
-                .expect("it is below src")
-                .to_str()
-                .expect("paths are UTF-8");
+            let file = path.strip_prefix(&root).expect("it is below src").to_str().expect("paths are UTF-8");
             let source = fs::read_to_string(&path).expect("sources can be read");
             (file.replace('\\', "/"), code_of(&source))
         })
@@ -265,9 +169,7 @@ fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
 /// Leaves out comments, and the tests at the end.
 fn code_of(source: &str) -> String {
     let end = source.find("#[cfg(test)]\nmod tests {").unwrap_or(source.len());
-    let code = source[..end]
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"));
+    let code = source[..end].lines().filter(|line| !line.trim_start().starts_with("//"));
     code.flat_map(|line| [line, "\n"]).collect()
 }
 
@@ -298,13 +200,10 @@ fn uses(prefix: &str, part_of: impl Fn(&str) -> Option<&str>, is_against: impl F
 
 /// The modules that are named after a prefix, such as `crate::`.
 fn named_after(prefix: &str, source: &str) -> BTreeSet<String> {
-    let paths = source
-        .split(prefix)
-        .skip(1)
-        .flat_map(|rest| match rest.strip_prefix('{') {
-            Some(group) => members(group),
-            None => vec![rest],
-        });
+    let paths = source.split(prefix).skip(1).flat_map(|rest| match rest.strip_prefix('{') {
+        Some(group) => members(group),
+        None => vec![rest],
+    });
     paths
         .map(|path| {
             let name: String = path.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();

@@ -28,15 +28,7 @@ fn a_report_fits_into_the_terminal() {
                 for line in ran.stdout.lines() {
                     // An address and a path stay whole, so that they can be opened, and a command so that it can be run; a capture in
                     // which nothing was found has one line.
-                    let whole = [
-                        "https://",
-                        "http://",
-                        ".har  HAR",
-                        "curl ",
-                        "--data",
-                        "(fixtures/",
-                        "    fixtures/",
-                    ];
+                    let whole = ["https://", "http://", ".har  HAR", "curl ", "--data", "(fixtures/", "    fixtures/"];
                     let is_whole = whole.iter().any(|part| line.contains(part)) || line.starts_with("fixtures/");
                     assert!(line.chars().count() <= columns || is_whole, "{columns}: {line}");
                     assert_eq!(line, line.trim_end(), "a line ends in nothing");
@@ -81,12 +73,8 @@ fn the_first_screen_has_the_verdict_the_evidence_the_fix_and_the_proof() {
 
 #[test]
 fn quiet_and_verbose_change_no_exit_code() {
-    for path in [
-        FAILING,
-        "fixtures/captures/working-login-chrome.har",
-        "fixtures/captures/no-oauth.har",
-        "no-such.har",
-    ] {
+    for path in [FAILING, "fixtures/captures/working-login-chrome.har", "fixtures/captures/no-oauth.har", "no-such.har"]
+    {
         let code = run(&["check", path]).code;
         for flag in ["--quiet", "--verbose", "--explain"] {
             assert_eq!(run(&["check", flag, path]).code, code, "{flag} {path}");
@@ -100,11 +88,7 @@ fn quiet_has_a_line_for_each_login_that_failed() {
         let document: serde_json::Value = serde_json::from_str(report).expect("it is JSON");
         document["summary"]["failed"].as_u64().expect("it is counted")
     };
-    for folder in [
-        "fixtures/rules/code-reused",
-        "fixtures/rules/code-of-other-flow",
-        "fixtures/captures/joined",
-    ] {
+    for folder in ["fixtures/rules/code-reused", "fixtures/rules/code-of-other-flow", "fixtures/captures/joined"] {
         let quiet = run(&["check", "-q", folder]).stdout;
         let lines = quiet.lines().filter(|line| line.contains(" failed  ")).count();
         let count = failed(&run(&["check", "--format", "json", folder]).stdout);
@@ -126,9 +110,7 @@ fn a_page_is_printed_once_for_each_rule_of_a_run_whatever_the_jobs() {
 #[test]
 fn what_explain_prints_is_the_page_of_the_rule() {
     let page = at_width(&["rule", "pkce-challenge-hex"], 96).stdout;
-    let (page, _) = page
-        .split_once("What check prints of it")
-        .expect("a page has an example");
+    let (page, _) = page.split_once("What check prints of it").expect("a page has an example");
     let report = at_width(&["check", "--explain", FAILING], 100).stdout;
     for line in page.lines().filter(|line| !line.is_empty()) {
         assert!(report.contains(&format!("\n    {line}\n")), "{line}");
@@ -143,10 +125,7 @@ fn a_wish_about_the_human_report_counts_for_that_of_a_file() {
     let ran = run(&["check", "--quiet", "--format", "json", "--report", &report, FAILING]);
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     let written = fs::read_to_string(&file).expect("the report is written");
-    assert!(
-        written.starts_with("fixtures/captures/failing-login.har:93:230  login 1 failed"),
-        "{written}"
-    );
+    assert!(written.starts_with("fixtures/captures/failing-login.har:93:230  login 1 failed"), "{written}");
     ran.shows("\"differential\"");
 }
 
@@ -204,13 +183,7 @@ fn every_error_says_what_is_wrong_and_then_what_to_type() {
         vec!["replay", "--send", "--yes", FAILING],
         vec!["replay", "--send", "--as-captured", FAILING],
         vec!["replay", "--to", "auth.example.com", "--as-captured", FAILING],
-        vec![
-            "replay",
-            "--to",
-            "http://auth.example.com/token",
-            "--as-captured",
-            FAILING,
-        ],
+        vec!["replay", "--to", "http://auth.example.com/token", "--as-captured", FAILING],
         vec!["replay", "--send", "--as-captured", "--ca-file", "no-such.pem", FAILING],
         vec!["probe", "ftp://auth.example.com"],
         vec!["probe", "https://auth.example.com"],
@@ -219,28 +192,14 @@ fn every_error_says_what_is_wrong_and_then_what_to_type() {
     for args in &errors {
         let ran = run(args);
         assert_eq!(ran.code, 2, "{args:?}: {}", ran.stderr);
-        let said = ran
-            .stderr
-            .rsplit_once("error: ")
-            .map(|(_, said)| said.trim_end())
-            .unwrap_or_default();
+        let said = ran.stderr.rsplit_once("error: ").map(|(_, said)| said.trim_end()).unwrap_or_default();
         let (wrong, advice) = said.split_once("\n\n").unwrap_or((said, ""));
-        assert!(
-            !wrong.is_empty() && !wrong.contains('\n'),
-            "{args:?}: one line says what is wrong:\n{}",
-            ran.stderr
-        );
-        assert!(
-            !wrong.ends_with(['.', '!', '?']),
-            "{args:?}: it has no full stop: {wrong}"
-        );
+        assert!(!wrong.is_empty() && !wrong.contains('\n'), "{args:?}: one line says what is wrong:\n{}", ran.stderr);
+        assert!(!wrong.ends_with(['.', '!', '?']), "{args:?}: it has no full stop: {wrong}");
         assert!(!advice.is_empty(), "{args:?}: there is something to type:\n{said}");
         for line in advice.lines() {
             let (words, typed) = line.split_once(":  ").unwrap_or_default();
-            assert!(
-                words.starts_with("  ") && !typed.is_empty(),
-                "{args:?}: words, then what to type: {line}"
-            );
+            assert!(words.starts_with("  ") && !typed.is_empty(), "{args:?}: words, then what to type: {line}");
         }
     }
 }
@@ -280,13 +239,7 @@ fn each_command_has_a_manual_page() {
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     let names: BTreeSet<String> = fs::read_dir(&out)
         .expect("the folder is made")
-        .map(|entry| {
-            entry
-                .expect("it can be listed")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
+        .map(|entry| entry.expect("it can be listed").file_name().to_string_lossy().into_owned())
         .collect();
     let commands = [
         "",
@@ -306,20 +259,11 @@ fn each_command_has_a_manual_page() {
     let expected: BTreeSet<String> = commands.iter().map(|name| format!("oauth-doctor{name}.1")).collect();
     assert_eq!(names, expected);
     let check = fs::read_to_string(out.join("oauth-doctor-check.1")).expect("it can be read");
-    for part in [
-        ".TH",
-        ".SH SYNOPSIS",
-        "\\-\\-explain",
-        "\\-\\-quiet",
-        "oauth\\-doctor check",
-    ] {
+    for part in [".TH", ".SH SYNOPSIS", "\\-\\-explain", "\\-\\-quiet", "oauth\\-doctor check"] {
         assert!(check.contains(part), "{part} in {check}");
     }
     let shown = run(&["man"]).stdout;
-    assert_eq!(
-        shown,
-        fs::read_to_string(out.join("oauth-doctor.1")).expect("it can be read")
-    );
+    assert_eq!(shown, fs::read_to_string(out.join("oauth-doctor.1")).expect("it can be read"));
 }
 
 #[test]
@@ -341,11 +285,7 @@ fn completions_know_the_commands_and_their_options() {
 #[test]
 fn bash_completes_the_options_of_a_command() {
     let script = run(&["completions", "bash"]).stdout;
-    for (words, expected) in [
-        ("check --expl", "--explain"),
-        ("pkce verify --meth", "--method"),
-        ("che", "check"),
-    ] {
+    for (words, expected) in [("check --expl", "--explain"), ("pkce verify --meth", "--method"), ("che", "check")] {
         let (before, last) = words.rsplit_once(' ').unwrap_or(("", words));
         let previous = before.rsplit(' ').next().unwrap_or_default();
         let asked = format!(

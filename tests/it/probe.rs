@@ -41,25 +41,14 @@ Shown
 #[test]
 fn what_is_asked_is_announced_and_holds_no_credential() {
     let server = Server::start(strict);
-    let ran = probe(
-        &server,
-        "/oauth2/token",
-        &["--origin", "https://app.example.com", "--client-id", "my-app"],
-    );
+    let ran = probe(&server, "/oauth2/token", &["--origin", "https://app.example.com", "--client-id", "my-app"]);
     let got = server.got();
     assert_eq!(got.len(), 8);
-    let announced: Vec<&str> = ran
-        .stderr
-        .lines()
-        .filter(|line| line.contains("https://127.0.0.1"))
-        .collect();
+    let announced: Vec<&str> = ran.stderr.lines().filter(|line| line.contains("https://127.0.0.1")).collect();
     assert_eq!(announced.len(), 8, "{}", ran.stderr);
     for (line, request) in announced.iter().zip(&got) {
         assert_eq!(line.split_whitespace().next(), request.split_whitespace().next());
-        assert!(
-            !request.contains("authorization:") && !request.contains("client_secret"),
-            "{request}"
-        );
+        assert!(!request.contains("authorization:") && !request.contains("client_secret"), "{request}");
         let code = "oauth-doctor-probe-invalid-code";
         assert!(!request.contains("code=") || request.contains(code), "{request}");
         assert!(request.contains("user-agent: oauth-doctor/"), "{request}");
@@ -70,11 +59,7 @@ fn what_is_asked_is_announced_and_holds_no_credential() {
 #[test]
 fn equal_refusals_show_nothing() {
     let server = Server::start(|request| {
-        if request.starts_with("GET") {
-            answer(404, &[], "")
-        } else {
-            json(401, r#"{"error":"invalid_client"}"#)
-        }
+        if request.starts_with("GET") { answer(404, &[], "") } else { json(401, r#"{"error":"invalid_client"}"#) }
     });
     let learned = learned(&probe(&server, "/token", &["--format", "json"]));
     assert_eq!(learned["metadata"], Value::Null);
@@ -134,24 +119,10 @@ fn the_document_of_an_issuer_names_the_token_endpoint() {
     let server = Server::start(strict);
     let learned = learned(&probe(&server, "", &["--format", "json"]));
     assert_eq!(learned["endpoint"], server.url("/oauth2/token"));
-    let learned = self::learned(&probe(
-        &server,
-        "/token",
-        &["--format", "json", "--issuer", &server.url("")],
-    ));
-    assert_eq!(
-        learned["endpoint"],
-        server.url("/token"),
-        "what was named as the token endpoint is asked"
-    );
-    let named = conclusion(&learned, "metadata")["text"]
-        .as_str()
-        .expect("it is a text")
-        .to_owned();
-    assert!(
-        named.starts_with("the discovery document names another token endpoint: "),
-        "{named}"
-    );
+    let learned = self::learned(&probe(&server, "/token", &["--format", "json", "--issuer", &server.url("")]));
+    assert_eq!(learned["endpoint"], server.url("/token"), "what was named as the token endpoint is asked");
+    let named = conclusion(&learned, "metadata")["text"].as_str().expect("it is a text").to_owned();
+    assert!(named.starts_with("the discovery document names another token endpoint: "), "{named}");
 }
 
 #[test]
@@ -168,10 +139,7 @@ fn nothing_is_asked_without_a_yes_or_over_plain_http() {
 
 fn probe(server: &Server, path: &str, args: &[&str]) -> Ran {
     let (url, ca) = (server.url(path), server.ca());
-    finish(
-        command(&[&["probe", &url, "--yes", "--interval", "0", "--ca-file", &ca][..], args].concat()),
-        b"",
-    )
+    finish(command(&[&["probe", &url, "--yes", "--interval", "0", "--ca-file", &ca][..], args].concat()), b"")
 }
 
 fn learned(ran: &Ran) -> Value {
@@ -188,10 +156,7 @@ fn conclusion<'a>(learned: &'a Value, about: &str) -> &'a Value {
 /// A server that reads forms only, and looks at their parameters one after the other.
 fn strict(request: &str) -> String {
     let (head, body) = request.split_once("\r\n\r\n").expect("it is HTTP");
-    let host = head
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .expect("it has a host");
+    let host = head.lines().find_map(|line| line.strip_prefix("host: ")).expect("it has a host");
     if head.starts_with("GET /.well-known/openid-configuration ") {
         let document = format!(r#"{{"issuer":"https://{host}","token_endpoint":"https://{host}/oauth2/token"}}"#);
         return json(200, &document);
@@ -200,10 +165,7 @@ fn strict(request: &str) -> String {
         return answer(404, &[], "");
     }
     if head.starts_with("OPTIONS") {
-        let allow = [
-            "Access-Control-Allow-Origin: *",
-            "Access-Control-Allow-Headers: Content-Type",
-        ];
+        let allow = ["Access-Control-Allow-Origin: *", "Access-Control-Allow-Headers: Content-Type"];
         return answer(204, &allow, "");
     }
     let has = |name: &str| body.split('&').any(|pair| pair.starts_with(&format!("{name}=")));

@@ -36,28 +36,13 @@ const PROVEN_BY_WORDS: &[(&str, &str)] = &[
 
 /// Good fixtures of servers that take what a strict one refuses, and what that is.
 const STRICTER: &[(&str, &str)] = &[
-    (
-        "assertion-replayed/good-server-takes-it-twice-of-client.http",
-        "an assertion that is sent again",
-    ),
+    ("assertion-replayed/good-server-takes-it-twice-of-client.http", "an assertion that is sent again"),
     ("client-id-missing/good-accepted.http", "a request that names no client"),
-    (
-        "client-secret-from-public-client/good-popup-of-a-page.http",
-        "a keyword for a `redirect_uri`",
-    ),
+    ("client-secret-from-public-client/good-popup-of-a-page.http", "a keyword for a `redirect_uri`"),
     ("grant-type-wrong/good-grant-of-the-server.http", "a grant of its own"),
-    (
-        "redirect-uri-rewritten/good-token-request-by-get.http",
-        "a request without `grant_type`",
-    ),
-    (
-        "token-params-in-query/good-accepted-get.http",
-        "a request without `grant_type`",
-    ),
-    (
-        "token-endpoint-insecure/good-private-172.http",
-        "plain http to an address of a private network",
-    ),
+    ("redirect-uri-rewritten/good-token-request-by-get.http", "a request without `grant_type`"),
+    ("token-params-in-query/good-accepted-get.http", "a request without `grant_type`"),
+    ("token-endpoint-insecure/good-private-172.http", "plain http to an address of a private network"),
 ];
 
 #[test]
@@ -105,27 +90,18 @@ fn the_model_accepts_the_corrected_login_or_names_the_value_that_is_missing() {
         };
         match proof.conclusion {
             Conclusion::Accepted => {
-                let corrected = proof
-                    .corrected
-                    .as_ref()
-                    .unwrap_or_else(|| panic!("{file}: nothing was corrected"));
+                let corrected = proof.corrected.as_ref().unwrap_or_else(|| panic!("{file}: nothing was corrected"));
                 assert!(corrected.refused().is_none(), "{file}");
                 assert!(proof.missing.is_empty(), "{file}: {:?}", proof.missing);
                 accepted += 1;
             }
             Conclusion::NeedsValue => {
-                assert!(
-                    !proof.missing.is_empty(),
-                    "{file}: it does not say which value is missing"
-                );
+                assert!(!proof.missing.is_empty(), "{file}: it does not say which value is missing");
                 named += 1;
             }
             Conclusion::Consistent => {
                 assert!(!proof.missing.is_empty(), "{file}: it does not say what would decide");
-                assert!(
-                    proof.corrected.is_none(),
-                    "{file}: what is not shown to be wrong is not corrected"
-                );
+                assert!(proof.corrected.is_none(), "{file}: what is not shown to be wrong is not corrected");
                 consistent += 1;
             }
             Conclusion::NothingWrong => panic!("{file}: nothing is wrong"),
@@ -142,20 +118,14 @@ fn the_model_accepts_the_corrected_login_or_names_the_value_that_is_missing() {
 fn the_model_accepts_a_login_that_is_right() {
     let mut accepted = 0;
     for_each_login(|file, login| {
-        let is_right = login
-            .findings
-            .iter()
-            .all(|finding| finding.severity < Severity::Warning);
+        let is_right = login.findings.iter().all(|finding| finding.severity < Severity::Warning);
         if login.outcome != Outcome::Succeeded || !is_right {
             return;
         }
         let Some(proof) = &login.proof else { return };
         if let Some((at, refusal)) = proof.recorded.refused() {
             // What a note says is tolerated.
-            let is_noted = login
-                .findings
-                .iter()
-                .any(|finding| finding.rule.refusals.contains(&refusal));
+            let is_noted = login.findings.iter().any(|finding| finding.rule.refusals.contains(&refusal));
             assert!(is_noted, "{file}: the model says {} at #{}", refusal.id(), at.exchange);
             return;
         }
@@ -176,10 +146,7 @@ fn the_world_of_a_login_that_worked_accepts_it() {
         }
         let has_refusals = rules::find(rule).is_some_and(|rule| !rule.refusals.is_empty());
         if let Some(proof) = login.proof.as_ref().filter(|_| has_refusals) {
-            let refused = proof
-                .recorded
-                .refused()
-                .map(|(at, refusal)| (at.exchange, refusal.id()));
+            let refused = proof.recorded.refused().map(|(at, refusal)| (at.exchange, refusal.id()));
             assert_eq!(refused, None, "{file}");
             accepting.insert(rule.to_owned());
         } else {
@@ -201,16 +168,9 @@ fn a_verdict_that_rests_on_what_the_server_said_is_not_called_proven_by_the_mode
     ] {
         let fixture = RULES.iter().find(|fixture| fixture.name() == file);
         let fixture = fixture.unwrap_or_else(|| panic!("{file} is not there"));
-        let proof = fixture.checked().logins[0]
-            .proof
-            .as_ref()
-            .unwrap_or_else(|| panic!("{file}"));
+        let proof = fixture.checked().logins[0].proof.as_ref().unwrap_or_else(|| panic!("{file}"));
         assert_eq!(proof.conclusion, Conclusion::Consistent, "{file}");
-        assert_eq!(
-            proof.recorded.refused().map(|(_, refusal)| refusal.id()),
-            None,
-            "{file}"
-        );
+        assert_eq!(proof.recorded.refused().map(|(_, refusal)| refusal.id()), None, "{file}");
         assert!(proof.missing[0].contains(decides), "{file}: {:?}", proof.missing);
         let said = human(fixture.capture(), false);
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -222,10 +182,8 @@ fn a_verdict_that_rests_on_what_the_server_said_is_not_called_proven_by_the_mode
 #[test]
 fn a_refusal_that_no_rule_explains_is_no_proof() {
     for_each_login(|file, login| {
-        if let Some(proof) = login
-            .proof
-            .as_ref()
-            .filter(|_| login.verdict().is_none() && login.outcome == Outcome::Failed)
+        if let Some(proof) =
+            login.proof.as_ref().filter(|_| login.verdict().is_none() && login.outcome == Outcome::Failed)
         {
             let refused = proof.recorded.refused().map(|(_, refusal)| refusal.id());
             assert_eq!(refused, None, "{file}: no rule found it");
@@ -319,9 +277,7 @@ fn was_accepted(answer: &Response) -> bool {
         Some(Content::Text(text)) => serde_json::from_str(text.as_str()).unwrap_or_default(),
         _ => Value::Null,
     };
-    let gives = ["access_token", "request_uri"]
-        .iter()
-        .any(|name| body[*name].is_string());
+    let gives = ["access_token", "request_uri"].iter().any(|name| body[*name].is_string());
     let location = answer.header("location").or(answer.redirect_url.as_ref());
     let redirect = location.map_or("", |location| location.as_str());
     let has_code = redirect.contains("?code=") || redirect.contains("&code=");

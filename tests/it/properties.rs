@@ -113,18 +113,12 @@ fn all_this_holds_in_many_more_cases() {
     hold(3_000, &logins(1..7), |logins| raise_nothing(&logins));
     hold(3_000, &planted(2..7, MISTAKES), |planted| is_found(&planted));
     let strategy = (planted(2..6, &ORDERED), any::<u64>());
-    hold(3_000, &strategy, |(planted, order)| {
-        is_found_in_any_order(&planted, order)
-    });
+    hold(3_000, &strategy, |(planted, order)| is_found_in_any_order(&planted, order));
 }
 
 /// Mistakes that are told by one login alone.
-const ORDERED: [Mistake; 4] = [
-    Mistake::WrongVerifier,
-    Mistake::CutCode,
-    Mistake::OtherRedirectUri,
-    Mistake::RedeemedTwice,
-];
+const ORDERED: [Mistake; 4] =
+    [Mistake::WrongVerifier, Mistake::CutCode, Mistake::OtherRedirectUri, Mistake::RedeemedTwice];
 
 fn hold<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     if let Err(fault) = TestRunner::new(ProptestConfig::with_cases(cases)).run(strategy, property) {
@@ -168,22 +162,14 @@ impl Planted {
 
     fn exchanges(&self) -> Vec<Exchange> {
         in_time_order(self.logins.iter().enumerate().flat_map(|(index, login)| {
-            if index == self.index {
-                wrong(login, self.other(), self.mistake)
-            } else {
-                right(login)
-            }
+            if index == self.index { wrong(login, self.other(), self.mistake) } else { right(login) }
         }))
     }
 }
 
 fn planted(count: Range<usize>, mistakes: &'static [Mistake]) -> impl Strategy<Value = Planted> {
     let parts = (logins(count), any::<prop::sample::Index>(), select(mistakes));
-    parts.prop_map(|(logins, index, mistake)| Planted {
-        index: index.index(logins.len()),
-        logins,
-        mistake,
-    })
+    parts.prop_map(|(logins, index, mistake)| Planted { index: index.index(logins.len()), logins, mistake })
 }
 
 fn is_found(planted: &Planted) -> Result<(), TestCaseError> {
@@ -223,20 +209,13 @@ fn a_verifier_of_a_login_that_came_in_between_is_no_reason_to_lose_the_failure()
         let slow = login("A", "orders-spa", 0, 1000);
         let quick = login("B", client, 2500, 200);
         assert!(is_overtaken(&slow, &quick));
-        let exchanges = wrong(&slow, &quick, Mistake::VerifierOfAnotherLogin)
-            .into_iter()
-            .chain(right(&quick));
+        let exchanges = wrong(&slow, &quick, Mistake::VerifierOfAnotherLogin).into_iter().chain(right(&quick));
         let diagnoses = check(&har_by("Firefox", &in_time_order(exchanges))).checked.logins;
-        let outcomes: Vec<_> = diagnoses
-            .iter()
-            .map(|login| (login.outcome, login.verdict().map(|finding| finding.rule.id)))
-            .collect();
+        let outcomes: Vec<_> =
+            diagnoses.iter().map(|login| (login.outcome, login.verdict().map(|finding| finding.rule.id))).collect();
         assert_eq!(
             outcomes,
-            [
-                (Outcome::Failed, Some("pkce-verifier-of-other-flow")),
-                (Outcome::Succeeded, None)
-            ],
+            [(Outcome::Failed, Some("pkce-verifier-of-other-flow")), (Outcome::Succeeded, None)],
             "{client}"
         );
     }
@@ -262,26 +241,13 @@ fn login(name: &str, client: &str, began: i64, pace: i64) -> Login {
 
 /// Logins that are interleaved: they begin within seconds of each other and take different times, no two at the same instant.
 fn logins(count: Range<usize>) -> impl Strategy<Value = Vec<Login>> {
-    let recorder = select(
-        &[
-            Recorder::Chrome,
-            Recorder::Firefox,
-            Recorder::InternetExplorer,
-            Recorder::Charles,
-        ][..],
-    );
+    let recorder = select(&[Recorder::Chrome, Recorder::Firefox, Recorder::InternetExplorer, Recorder::Charles][..]);
     let login = (
         "[A-Za-z0-9_-]{12,24}",
         "[A-Za-z0-9_-]{6}[A-Za-z0-9_+/=.~-]{18,40}",
         "[A-Za-z0-9._~-]{43,64}",
         select(&["orders-spa", "billing spa", "büro"][..]),
-        select(
-            &[
-                "https://app.example/callback",
-                "http://localhost:5173/cb?tab=a%20b",
-                "com.example.app:/oauth",
-            ][..],
-        ),
+        select(&["https://app.example/callback", "http://localhost:5173/cb?tab=a%20b", "com.example.app:/oauth"][..]),
         0..500_i64,
         10..700_i64,
     );
@@ -314,10 +280,7 @@ fn wrong(login: &Login, other: &Login, mistake: Mistake) -> Vec<Exchange> {
     let mut exchanges = until_the_code(login);
     let mut fields = login.fields();
     let mut set = |name: &str, value: String| {
-        let field = fields
-            .iter_mut()
-            .find(|(known, _)| *known == name)
-            .expect("the request has it");
+        let field = fields.iter_mut().find(|(known, _)| *known == name).expect("the request has it");
         field.1 = value;
     };
     let words = match mistake {
@@ -347,27 +310,16 @@ fn wrong(login: &Login, other: &Login, mistake: Mistake) -> Vec<Exchange> {
     match mistake {
         Mistake::JsonBody => {
             let members: BTreeMap<_, _> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            let request = Exchange {
-                body: None,
-                headers: Vec::new(),
-                ..token_request(login, &fields)
-            };
-            exchanges.push(
-                request
-                    .sends("application/json", &json!(members).to_string())
-                    .refuses("invalid_request", words),
-            );
+            let request = Exchange { body: None, headers: Vec::new(), ..token_request(login, &fields) };
+            exchanges
+                .push(request.sends("application/json", &json!(members).to_string()).refuses("invalid_request", words));
         }
         // The answer to the first request was lost on the way, so the client asks again.
         Mistake::RedeemedTwice => {
             let mut first = token_request(login, &fields);
             first.status = 0;
             exchanges.push(first);
-            exchanges.push(
-                token_request(login, &fields)
-                    .at(login.time(3) + 5)
-                    .refuses("invalid_grant", words),
-            );
+            exchanges.push(token_request(login, &fields).at(login.time(3) + 5).refuses("invalid_grant", words));
         }
         _ => exchanges.push(token_request(login, &fields).refuses("invalid_grant", words)),
     }
@@ -419,9 +371,7 @@ fn token_request(login: &Login, fields: &[(&str, String)]) -> Exchange {
     let text = form(&pairs);
     let raw = text.split('&').filter_map(|pair| pair.split_once('='));
     let list = |pairs: &mut dyn Iterator<Item = (&str, &str)>| -> Vec<Value> {
-        pairs
-            .map(|(name, value)| json!({ "name": name, "value": value }))
-            .collect()
+        pairs.map(|(name, value)| json!({ "name": name, "value": value })).collect()
     };
     let media = "application/x-www-form-urlencoded";
     let body = match login.recorder {
@@ -437,11 +387,7 @@ fn token_request(login: &Login, fields: &[(&str, String)]) -> Exchange {
 
 fn grants(login: &Login, request: Exchange) -> Exchange {
     let token = format!("access-of-{}", login.state);
-    request.answers(
-        200,
-        "application/json",
-        &json!({ "access_token": token, "token_type": "Bearer" }).to_string(),
-    )
+    request.answers(200, "application/json", &json!({ "access_token": token, "token_type": "Bearer" }).to_string())
 }
 
 fn in_time_order(exchanges: impl Iterator<Item = Exchange>) -> Vec<Exchange> {
@@ -472,9 +418,8 @@ fn drop_places(value: &mut Value) {
         Value::String(text) => {
             let mut pieces = text.split("exchange ");
             let first = pieces.next().unwrap_or_default().to_owned();
-            *text = pieces.fold(first, |text, piece| {
-                text + "exchange " + piece.trim_start_matches(|c: char| c.is_ascii_digit())
-            });
+            *text = pieces
+                .fold(first, |text, piece| text + "exchange " + piece.trim_start_matches(|c: char| c.is_ascii_digit()));
         }
         _ => {}
     }

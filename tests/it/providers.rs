@@ -40,11 +40,7 @@ fn every_claim_has_an_address() {
         assert!(!sources.is_empty(), "{}: nothing is claimed", provider.id);
         for source in sources {
             let url = source.url;
-            assert!(
-                url.starts_with("https://") && !url.contains(' '),
-                "{}: {url}",
-                provider.id
-            );
+            assert!(url.starts_with("https://") && !url.contains(' '), "{}: {url}", provider.id);
         }
         let endpoints = &provider.endpoints;
         let claims_endpoints =
@@ -58,11 +54,7 @@ fn texts_are_sentences() {
     for provider in providers::ALL {
         let replies = provider.replies.iter().map(|reply| reply.meaning);
         for text in replies.chain(provider.notes.iter().map(|note| note.text)) {
-            assert!(
-                text.ends_with(['.', '?', '!']) && !text.contains("  "),
-                "{}: {text}",
-                provider.id
-            );
+            assert!(text.ends_with(['.', '?', '!']) && !text.contains("  "), "{}: {text}", provider.id);
         }
     }
 }
@@ -96,10 +88,7 @@ fn what_a_refusal_can_be_about_is_looked_into_by_a_rule() {
         replies.chain(provider.notes.iter().flat_map(|note| note.about))
     });
     for cause in causes.filter(|cause| **cause != providers::Cause::Origin) {
-        assert!(
-            rules::all().any(|rule| rule.optional.about.contains(cause)),
-            "{cause:?}"
-        );
+        assert!(rules::all().any(|rule| rule.optional.about.contains(cause)), "{cause:?}");
     }
 }
 
@@ -109,10 +98,7 @@ fn hosts_and_paths_are_well_formed() {
         let labels: Vec<&str> = host.split('.').collect();
         let is_label = |label: &&str| {
             *label == "*"
-                || label
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-                    && !label.is_empty()
+                || label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') && !label.is_empty()
         };
         labels.len() > 1 && labels.iter().all(is_label) && labels[labels.len() - 2..].iter().all(|label| *label != "*")
     };
@@ -125,19 +111,11 @@ fn hosts_and_paths_are_well_formed() {
             let (host, path) = pattern.split_at(pattern.find('/').expect("there is a path"));
             assert!(path.len() > 1 && !path.contains("//"), "{}: {pattern}", provider.id);
             let known = endpoints.hosts.contains(&host);
-            assert!(
-                host.is_empty() || known,
-                "{}: {pattern} is at another host",
-                provider.id
-            );
+            assert!(host.is_empty() || known, "{}: {pattern} is at another host", provider.id);
         }
         // An endpoint without a host is on the provider's own, or is told by itself.
         let somewhere = !endpoints.hosts.is_empty() || endpoints.anywhere != Anywhere::No;
-        assert!(
-            somewhere || endpoints.authorize.is_empty() && endpoints.token.is_empty(),
-            "{}",
-            provider.id
-        );
+        assert!(somewhere || endpoints.authorize.is_empty() && endpoints.token.is_empty(), "{}", provider.id);
     }
 }
 
@@ -146,23 +124,15 @@ fn no_two_providers_are_recognised_by_the_same() {
     let mut by: BTreeMap<&str, &str> = BTreeMap::new();
     for provider in providers::ALL {
         let endpoints = &provider.endpoints;
-        let paths = endpoints
-            .authorize
-            .iter()
-            .chain(endpoints.token)
-            .filter(|_| endpoints.anywhere == Anywhere::Path);
+        let paths = endpoints.authorize.iter().chain(endpoints.token).filter(|_| endpoints.anywhere == Anywhere::Path);
         let own = endpoints.hosts.iter().chain(paths).chain(provider.signatures);
         for mark in own.collect::<BTreeSet<_>>() {
             let other = by.insert(mark, provider.id);
             assert!(other.is_none(), "`{mark}` marks {} and {other:?}", provider.id);
         }
     }
-    let pairs = providers::ALL
-        .iter()
-        .filter(|provider| provider.endpoints.anywhere == Anywhere::Pair);
-    let marks = pairs
-        .clone()
-        .map(|provider| (provider.endpoints.authorize, provider.endpoints.token));
+    let pairs = providers::ALL.iter().filter(|provider| provider.endpoints.anywhere == Anywhere::Pair);
+    let marks = pairs.clone().map(|provider| (provider.endpoints.authorize, provider.endpoints.token));
     assert_eq!(marks.collect::<BTreeSet<_>>().len(), pairs.count());
 }
 
@@ -192,10 +162,7 @@ fn the_words_of_a_server_are_explained_and_the_capture_overrules_them() {
     let mut login = login(KEYCLOAK);
     login.answer = ("invalid_grant", "Incorrect redirect_uri");
     let meaning = run(&login)["server_error"]["meaning"].clone();
-    assert_eq!(
-        (&meaning["provider"], &meaning["overruled"]),
-        (&"keycloak".into(), &false.into())
-    );
+    assert_eq!((&meaning["provider"], &meaning["overruled"]), (&"keycloak".into(), &false.into()));
     assert!(text(&login).contains("It means"));
     login.verifier = "another_verifier_that_has_nothing_to_do_with_it";
     let report = run(&login);
@@ -234,15 +201,9 @@ fn the_age_of_a_code_is_judged_by_the_lifetime_that_its_server_documents() {
     keycloak.age = 75_000;
     assert_eq!(verdict(&run(&keycloak)), ("code-expired", "likely"));
     let said = text(&keycloak);
-    assert!(
-        said.contains("Keycloak keeps one for 60 seconds unless it is configured otherwise"),
-        "{said}"
-    );
+    assert!(said.contains("Keycloak keeps one for 60 seconds unless it is configured otherwise"), "{said}");
     keycloak.age = 2000;
-    assert!(
-        run(&keycloak)["verdict"].is_null(),
-        "a default may be shorter on this server"
-    );
+    assert!(run(&keycloak)["verdict"].is_null(), "a default may be shorter on this server");
     let mut unknown = login(UNKNOWN);
     unknown.answer = keycloak.answer;
     unknown.age = 75_000;
@@ -256,10 +217,7 @@ fn a_young_code_has_not_expired_where_the_lifetime_is_documented() {
     assert_eq!(status(&run(&github), "code-expired").as_deref(), Some("ruled_out"));
     let mut x = login(X);
     x.age = 42_000;
-    x.answer = (
-        "invalid_request",
-        "Value passed for the authorization code was invalid.",
-    );
+    x.answer = ("invalid_request", "Value passed for the authorization code was invalid.");
     assert_eq!(verdict(&run(&x)), ("code-expired", "likely"));
 }
 
@@ -287,10 +245,7 @@ fn what_is_worth_knowing_is_shown_where_there_is_no_verdict() {
     keycloak.answer = ("invalid_grant", "Code not valid");
     let report = run(&keycloak);
     let notes = report["provider_notes"].as_array().unwrap();
-    assert!(
-        report["verdict"].is_null() && (1..=2).contains(&notes.len()),
-        "{notes:?}"
-    );
+    assert!(report["verdict"].is_null() && (1..=2).contains(&notes.len()), "{notes:?}");
     keycloak.age = 75_000;
     assert!(run(&keycloak)["provider_notes"].as_array().unwrap().is_empty());
 }
@@ -312,11 +267,7 @@ fn json_is_no_mistake_where_it_is_documented() {
         login.json = true;
         login.answer = ("invalid_request", "something is wrong");
         let report = run(&login);
-        let found = report["findings"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|found| found["rule"] == "token-body-json");
+        let found = report["findings"].as_array().unwrap().iter().any(|found| found["rule"] == "token-body-json");
         assert_eq!(found, fault, "{}", server.0);
         login.answer = ("", "");
         let report = run(&login);
@@ -333,10 +284,7 @@ fn a_token_request_that_went_beside_the_documented_endpoint_is_told_where_to_go(
     lost.status = 404;
     let report = run(&lost);
     assert_eq!(verdict(&report), ("token-endpoint-wrong", "likely"));
-    assert_eq!(
-        report["verdict"]["fix"],
-        "Send the token request to `https://auth.atlassian.com/oauth/token`."
-    );
+    assert_eq!(report["verdict"]["fix"], "Send the token request to `https://auth.atlassian.com/oauth/token`.");
     let mut api = login(GENESYS);
     api.token = "https://api.mypurecloud.ie/oauth/token";
     api.answer = ("invalid_request", "bad request");
@@ -354,18 +302,9 @@ fn another_region_or_server_of_the_provider_is_another_server() {
     okta.answer = ("invalid_grant", "The authorization code is invalid or has expired.");
     let report = run(&okta);
     assert_eq!(verdict(&report), ("token-endpoint-wrong", "likely"));
-    assert!(
-        report["verdict"]["fix"]
-            .as_str()
-            .unwrap()
-            .contains("https://dev-1.okta.com/oauth2/default/v1/token")
-    );
+    assert!(report["verdict"]["fix"].as_str().unwrap().contains("https://dev-1.okta.com/oauth2/default/v1/token"));
     okta.answer = ("invalid_grant", "PKCE verification failed.");
-    assert_ne!(
-        status(&run(&okta), "token-endpoint-wrong").as_deref(),
-        Some("likely"),
-        "it knew the code"
-    );
+    assert_ne!(status(&run(&okta), "token-endpoint-wrong").as_deref(), Some("likely"), "it knew the code");
 }
 
 #[test]
@@ -376,10 +315,7 @@ fn an_endpoint_that_is_not_in_the_profile_is_not_called_wrong_for_that() {
     assert!(run(&google)["verdict"].is_null());
     let mut common = login(ENTRA);
     common.token = "https://login.microsoftonline.com/11111111-2222-4333-8444-555555555555/oauth2/v2.0/token";
-    common.answer = (
-        "invalid_grant",
-        "AADSTS70000: The provided value for the 'code' parameter is not valid.",
-    );
+    common.answer = ("invalid_grant", "AADSTS70000: The provided value for the 'code' parameter is not valid.");
     assert!(run(&common)["verdict"].is_null());
 }
 
@@ -407,10 +343,7 @@ fn an_authentication_method_that_is_not_documented_is_a_hint_where_the_client_wa
     let report = run(&x);
     assert_eq!(verdict(&report), ("client-auth-method-mismatch", "likely"));
     x.answer = ("invalid_grant", "no");
-    assert_ne!(
-        status(&run(&x), "client-auth-method-mismatch").as_deref(),
-        Some("likely")
-    );
+    assert_ne!(status(&run(&x), "client-auth-method-mismatch").as_deref(), Some("likely"));
 }
 
 #[test]
@@ -433,29 +366,22 @@ fn a_grant_of_its_own_is_no_mistake_where_it_is_documented() {
     ] {
         let body = format!(r#"{{"auth_code":"5f3b1c1e-6f0a-4d52-9a1e-7f3c2d8b5a64","code_verifier":"{VERIFIER}"}}"#);
         let answer = r#"{"code":400,"msg":"code challenge does not match previously saved code verifier"}"#;
-        let post = Exchange {
-            method: "POST".to_owned(),
-            ..Exchange::get(url)
-        };
-        let sent = post
-            .header("Origin", "https://app.example")
-            .sends("application/json", &body)
-            .answers(400, "application/json", answer);
+        let post = Exchange { method: "POST".to_owned(), ..Exchange::get(url) };
+        let sent = post.header("Origin", "https://app.example").sends("application/json", &body).answers(
+            400,
+            "application/json",
+            answer,
+        );
         let report: Value = serde_json::from_str(&json(&check(&har(&[sent])), false)).unwrap();
         let report = &report["captures"][0]["flows"][0];
         assert_eq!(report["verdict"].is_null(), own, "{}", report["verdict"]);
-        assert_eq!(
-            report["server_error"]["meaning"]["provider"], "supabase-auth",
-            "its words are its own"
-        );
+        assert_eq!(report["server_error"]["meaning"]["provider"], "supabase-auth", "its words are its own");
     }
 }
 
 #[test]
 fn a_login_that_worked_is_not_judged_by_a_profile() {
-    for server in [
-        KEYCLOAK, ENTRA, GITHUB, X, OKTA, GENESYS, NYLAS, AUTH0, GOOGLE, SALESFORCE, ATLASSIAN,
-    ] {
+    for server in [KEYCLOAK, ENTRA, GITHUB, X, OKTA, GENESYS, NYLAS, AUTH0, GOOGLE, SALESFORCE, ATLASSIAN] {
         let mut login = login(server);
         login.age = 3_000_000;
         login.secret = true;
@@ -463,10 +389,7 @@ fn a_login_that_worked_is_not_judged_by_a_profile() {
         let report = run(&login);
         assert_eq!(report["outcome"], "succeeded");
         let findings = report["findings"].as_array().unwrap();
-        assert!(
-            findings.iter().all(|found| found["severity"] != "error"),
-            "{findings:?}"
-        );
+        assert!(findings.iter().all(|found| found["severity"] != "error"), "{findings:?}");
         assert!(report["provider_notes"].as_array().unwrap().is_empty());
     }
 }
@@ -483,39 +406,17 @@ const ENTRA: Server = (
     "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
     "https://login.microsoftonline.com/common/oauth2/v2.0/token",
 );
-const GITHUB: Server = (
-    "https://github.com/login/oauth/authorize",
-    "https://github.com/login/oauth/access_token",
-);
+const GITHUB: Server = ("https://github.com/login/oauth/authorize", "https://github.com/login/oauth/access_token");
 const X: Server = ("https://x.com/i/oauth2/authorize", "https://api.x.com/2/oauth2/token");
-const OKTA: Server = (
-    "https://dev-1.okta.com/oauth2/default/v1/authorize",
-    "https://dev-1.okta.com/oauth2/default/v1/token",
-);
-const GENESYS: Server = (
-    "https://login.mypurecloud.ie/oauth/authorize",
-    "https://login.mypurecloud.ie/oauth/token",
-);
-const NYLAS: Server = (
-    "https://api.us.nylas.com/v3/connect/auth",
-    "https://api.us.nylas.com/v3/connect/token",
-);
-const AUTH0: Server = (
-    "https://shop.eu.auth0.com/authorize",
-    "https://shop.eu.auth0.com/oauth/token",
-);
-const GOOGLE: Server = (
-    "https://accounts.google.com/o/oauth2/v2/auth",
-    "https://oauth2.googleapis.com/token",
-);
-const SALESFORCE: Server = (
-    "https://login.salesforce.com/services/oauth2/authorize",
-    "https://login.salesforce.com/services/oauth2/token",
-);
-const ATLASSIAN: Server = (
-    "https://auth.atlassian.com/authorize",
-    "https://auth.atlassian.com/oauth/token",
-);
+const OKTA: Server =
+    ("https://dev-1.okta.com/oauth2/default/v1/authorize", "https://dev-1.okta.com/oauth2/default/v1/token");
+const GENESYS: Server = ("https://login.mypurecloud.ie/oauth/authorize", "https://login.mypurecloud.ie/oauth/token");
+const NYLAS: Server = ("https://api.us.nylas.com/v3/connect/auth", "https://api.us.nylas.com/v3/connect/token");
+const AUTH0: Server = ("https://shop.eu.auth0.com/authorize", "https://shop.eu.auth0.com/oauth/token");
+const GOOGLE: Server = ("https://accounts.google.com/o/oauth2/v2/auth", "https://oauth2.googleapis.com/token");
+const SALESFORCE: Server =
+    ("https://login.salesforce.com/services/oauth2/authorize", "https://login.salesforce.com/services/oauth2/token");
+const ATLASSIAN: Server = ("https://auth.atlassian.com/authorize", "https://auth.atlassian.com/oauth/token");
 
 /// A login that is right, but for what a test changes.
 #[derive(Clone)]
@@ -574,34 +475,22 @@ fn capture(login: &Login) -> Vec<u8> {
     let token = if login.json {
         let body: BTreeMap<_, _> = sent.into_iter().collect();
         let body = serde_json::to_string(&body).unwrap();
-        Exchange {
-            method: "POST".to_owned(),
-            ..Exchange::get(login.token)
-        }
-        .sends("application/json", &body)
+        Exchange { method: "POST".to_owned(), ..Exchange::get(login.token) }.sends("application/json", &body)
     } else {
         Exchange::post(login.token, &form(&sent))
     };
-    let before = login.before.map(|status| {
-        token
-            .clone()
-            .answers(status, "text/html", "<html></html>")
-            .at(login.age - 300)
-    });
+    let before =
+        login.before.map(|status| token.clone().answers(status, "text/html", "<html></html>").at(login.age - 300));
     let token = match login.answer {
         _ if login.status == 404 => token.answers(404, "text/html", "<html><title>Not found</title></html>"),
-        ("", _) => token.answers(
-            200,
-            "application/json",
-            r#"{"access_token":"at-Zt1Lr6Wc0Xd5","token_type":"Bearer"}"#,
-        ),
+        ("", _) => {
+            token.answers(200, "application/json", r#"{"access_token":"at-Zt1Lr6Wc0Xd5","token_type":"Bearer"}"#)
+        }
         (error, description) => token.refuses(error, description),
     };
     let location = format!("{callback}?code={code}&state=st-8Zt1Lr6Wc0");
     let mut exchanges = vec![
-        Exchange::get(format!("{}?{asked}", login.authorize))
-            .at(0)
-            .redirects(&location),
+        Exchange::get(format!("{}?{asked}", login.authorize)).at(0).redirects(&location),
         Exchange::get(location.as_str()).at(20),
     ];
     exchanges.extend(before);
@@ -623,10 +512,7 @@ fn text(login: &Login) -> String {
 
 fn verdict(report: &Value) -> (&str, &str) {
     let verdict = &report["verdict"];
-    (
-        verdict["rule"].as_str().unwrap_or("none"),
-        verdict["confidence"].as_str().unwrap_or("none"),
-    )
+    (verdict["rule"].as_str().unwrap_or("none"), verdict["confidence"].as_str().unwrap_or("none"))
 }
 
 /// What the differential says of a rule.

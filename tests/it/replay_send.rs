@@ -54,11 +54,7 @@ fn the_recorded_request_keeps_its_mistake() {
     ran.says(shown);
     let got = server.got();
     assert!(got[0].contains("content-type: application/json"), "{}", got[0]);
-    assert!(
-        got[0].contains(r#"{"grant_type":"authorization_code","client_id":"orders-spa","code":"#),
-        "{}",
-        got[0]
-    );
+    assert!(got[0].contains(r#"{"grant_type":"authorization_code","client_id":"orders-spa","code":"#), "{}", got[0]);
     ran.shows("token-body-json");
 }
 
@@ -70,16 +66,9 @@ fn a_refusal_is_diagnosed_with_the_login_that_led_to_it() {
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).expect("standard output is the document only");
     let flow = &report["captures"][0]["flows"][0];
     assert_eq!(flow["server_error"]["error"], "invalid_grant");
-    let kinds: Vec<&str> = flow["steps"]
-        .as_array()
-        .expect("there are steps")
-        .iter()
-        .filter_map(|step| step["kind"].as_str())
-        .collect();
-    assert!(
-        kinds.contains(&"authorize_request") && kinds.ends_with(&["token_request"]),
-        "{kinds:?}"
-    );
+    let kinds: Vec<&str> =
+        flow["steps"].as_array().expect("there are steps").iter().filter_map(|step| step["kind"].as_str()).collect();
+    assert!(kinds.contains(&"authorize_request") && kinds.ends_with(&["token_request"]), "{kinds:?}");
     // The recording is months old.
     assert_eq!(flow["verdict"]["rule"], "code-expired", "{}", ran.stdout);
 }
@@ -88,11 +77,7 @@ fn a_refusal_is_diagnosed_with_the_login_that_led_to_it() {
 fn fresh_values_take_the_place_of_those_of_the_capture() {
     let server = Server::start(|_| json(200, ISSUED));
     let verifier = "a-new-verifier-of-the-new-login-0123456789abcdef";
-    let ran = replay(
-        &server,
-        WRONG_CHALLENGE,
-        &["--code", "-new/code+", "--code-verifier", verifier],
-    );
+    let ran = replay(&server, WRONG_CHALLENGE, &["--code", "-new/code+", "--code-verifier", verifier]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let got = server.got();
     assert!(got[0].contains("code=-new%2Fcode%2B&"), "{}", got[0]);
@@ -118,10 +103,7 @@ fn the_secret_comes_from_the_environment_and_goes_where_the_recorded_one_was() {
     // shop:new+secret%2F1
     for recorded in ["REDACTED", "an-old-secret"] {
         let got = in_header(recorded);
-        assert!(
-            got.contains("authorization: Basic c2hvcDpuZXcrc2VjcmV0JTJGMQ==\r\n"),
-            "{got}"
-        );
+        assert!(got.contains("authorization: Basic c2hvcDpuZXcrc2VjcmV0JTJGMQ==\r\n"), "{got}");
     }
 }
 
@@ -129,18 +111,9 @@ fn the_secret_comes_from_the_environment_and_goes_where_the_recorded_one_was() {
 fn a_redacted_value_is_asked_for_and_never_sent() {
     let server = Server::start(|_| json(200, ISSUED));
     for (login, says) in [
-        (
-            login(Some("REDACTED"), &[]),
-            "Set OAUTH_DOCTOR_CLIENT_SECRET in the environment",
-        ),
-        (
-            login(None, &[("client_secret", "<secret>")]),
-            "Set OAUTH_DOCTOR_CLIENT_SECRET in the environment",
-        ),
-        (
-            login(None, &[("code_verifier", "[code_verifier redacted]")]),
-            "--code-verifier VERIFIER",
-        ),
+        (login(Some("REDACTED"), &[]), "Set OAUTH_DOCTOR_CLIENT_SECRET in the environment"),
+        (login(None, &[("client_secret", "<secret>")]), "Set OAUTH_DOCTOR_CLIENT_SECRET in the environment"),
+        (login(None, &[("code_verifier", "[code_verifier redacted]")]), "--code-verifier VERIFIER"),
     ] {
         let ran = replay(&server, &write(&server, &login), &[]);
         assert_eq!(ran.code, 2);
@@ -180,10 +153,7 @@ fn nothing_is_sent_where_it_must_not_be() {
     let ran = replay(&server, dpop, &[]);
     assert_eq!(ran.code, 2);
     ran.says("DPoP");
-    let two = har(&[
-        token_request("code-of-the-first-1", None),
-        token_request("code-of-the-second", None),
-    ]);
+    let two = har(&[token_request("code-of-the-first-1", None), token_request("code-of-the-second", None)]);
     let path = write(&server, &two);
     let ran = replay(&server, &path, &[]);
     assert_eq!(ran.code, 2);
@@ -221,14 +191,7 @@ fn plain_http_is_for_the_loopback_address_only() {
 #[test]
 fn without_a_terminal_somebody_must_have_said_yes() {
     let server = Server::start(|_| json(200, ISSUED));
-    let args = [
-        "replay",
-        JSON_BODY,
-        "--to",
-        &server.url("/token"),
-        "--ca-file",
-        &server.ca(),
-    ];
+    let args = ["replay", JSON_BODY, "--to", &server.url("/token"), "--ca-file", &server.ca()];
     let ran = finish(command(&args), b"y\n");
     assert_eq!(ran.code, 2);
     ran.says("--yes");
@@ -258,10 +221,7 @@ fn an_endpoint_that_does_not_answer_is_not_waited_for() {
     assert_eq!(ran.code, 2);
     assert_eq!(
         error_of(&ran),
-        format!(
-            "error: {}: no answer within 1 s\n\n  Wait longer:  --timeout 120\n",
-            server.host()
-        )
+        format!("error: {}: no answer within 1 s\n\n  Wait longer:  --timeout 120\n", server.host())
     );
 }
 
@@ -278,28 +238,15 @@ fn a_server_that_is_not_trusted_gets_nothing() {
     let server = Server::start(|_| json(200, ISSUED));
     let url = server.url("/token");
     let other = Server::start(|_| json(200, ISSUED));
-    let ran = finish(
-        command(&["replay", JSON_BODY, "--yes", "--to", &url, "--ca-file", &other.ca()]),
-        b"",
-    );
+    let ran = finish(command(&["replay", JSON_BODY, "--yes", "--to", &url, "--ca-file", &other.ca()]), b"");
     assert_eq!(ran.code, 2);
     let error = error_of(&ran);
-    assert!(
-        error.starts_with(&format!("error: {}: invalid peer certificate", server.host())),
-        "{error}"
-    );
+    assert!(error.starts_with(&format!("error: {}: invalid peer certificate", server.host())), "{error}");
     assert!(error.ends_with("--ca-file ca.pem\n"), "{error}");
     assert!(server.got().is_empty());
-    let no_certificate = finish(
-        command(&["replay", JSON_BODY, "--yes", "--to", &url, "--ca-file", "README.md"]),
-        b"",
-    );
+    let no_certificate = finish(command(&["replay", JSON_BODY, "--yes", "--to", &url, "--ca-file", "README.md"]), b"");
     assert_eq!(no_certificate.code, 2);
-    assert!(
-        no_certificate.stderr.contains("holds no certificates"),
-        "{}",
-        no_certificate.stderr
-    );
+    assert!(no_certificate.stderr.contains("holds no certificates"), "{}", no_certificate.stderr);
 }
 
 #[test]
@@ -308,19 +255,14 @@ fn a_proxy_of_the_environment_is_used_but_not_for_this_machine() {
     let server = Server::start(|_| json(200, ISSUED));
     let through = |url: &str| {
         let mut command = command(&["replay", JSON_BODY, "--yes", "--to", url, "--ca-file", &server.ca()]);
-        command
-            .env("HTTPS_PROXY", proxy.url(""))
-            .env("HTTP_PROXY", proxy.url(""));
+        command.env("HTTPS_PROXY", proxy.url("")).env("HTTP_PROXY", proxy.url(""));
         finish(command, b"")
     };
     let ran = through("https://as.example.test/token?tenant=acme");
     assert_eq!(ran.code, 2);
     assert!(error_of(&ran).starts_with("error: as.example.test: "), "{}", ran.stderr);
     let got = proxy.got();
-    assert!(
-        got[0].starts_with("CONNECT as.example.test:443 HTTP/1.1\r\n"),
-        "{got:?}"
-    );
+    assert!(got[0].starts_with("CONNECT as.example.test:443 HTTP/1.1\r\n"), "{got:?}");
     assert!(!got[0].contains("code"), "no byte of the request is for the proxy");
     assert_eq!(through(&server.url("/token")).code, 0);
     assert_eq!(proxy.got().len(), 1);
@@ -338,13 +280,8 @@ fn a_record_is_a_capture_for_its_owner_only() {
     let checked = oauth_doctor::check(&har);
     assert!(checked.error.is_none() && checked.notes.is_empty(), "{checked:?}");
     assert_eq!(checked.logins[0].outcome, Outcome::Succeeded);
-    let text = String::from_utf8(har.clone())
-        .expect("a HAR is UTF-8")
-        .to_ascii_lowercase();
-    assert!(
-        !text.contains("\"cookie\"") && !text.contains("set-cookie"),
-        "cookies are not needed"
-    );
+    let text = String::from_utf8(har.clone()).expect("a HAR is UTF-8").to_ascii_lowercase();
+    assert!(!text.contains("\"cookie\"") && !text.contains("set-cookie"), "cookies are not needed");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -362,12 +299,7 @@ fn a_record_is_a_capture_for_its_owner_only() {
 fn a_record_of_nothing_does_not_stay() {
     let server = Server::start(|_| json(200, ISSUED));
     let path = server.path("out.har");
-    let to = [
-        "--record",
-        path.to_str().expect("paths are UTF-8"),
-        "--to",
-        "https://127.0.0.1:1/token",
-    ];
+    let to = ["--record", path.to_str().expect("paths are UTF-8"), "--to", "https://127.0.0.1:1/token"];
     let ran = finish(command(&[&["replay", JSON_BODY, "--yes"][..], &to].concat()), b"");
     assert_eq!(ran.code, 2);
     assert!(!path.exists());
@@ -378,16 +310,10 @@ fn no_value_that_was_sent_or_answered_is_printed() {
     let server = Server::start(|request| {
         // Servers repeat what they were sent.
         let body = request.split("\r\n\r\n").nth(1).unwrap_or_default();
-        json(
-            200,
-            &format!(r#"{{"access_token":"issued-7Yw2kQ9vLm","note":"{body}"}}"#),
-        )
+        json(200, &format!(r#"{{"access_token":"issued-7Yw2kQ9vLm","note":"{body}"}}"#))
     });
-    let secrets = [
-        "captured-code-4kQz81",
-        "captured-secret-9Lm2",
-        "captured-verifier-0123456789-0123456789-0123456789",
-    ];
+    let secrets =
+        ["captured-code-4kQz81", "captured-secret-9Lm2", "captured-verifier-0123456789-0123456789-0123456789"];
     let login = login(None, &[("client_secret", secrets[1]), ("code_verifier", secrets[2])]);
     let path = write(&server, &login);
     for format in ["human", "json"] {
@@ -402,10 +328,7 @@ fn no_value_that_was_sent_or_answered_is_printed() {
             );
         }
     }
-    assert!(
-        secrets.iter().all(|secret| server.got()[0].contains(secret)),
-        "they were sent"
-    );
+    assert!(secrets.iter().all(|secret| server.got()[0].contains(secret)), "they were sent");
 }
 
 /// Replays to the server, after a yes.
@@ -429,10 +352,8 @@ fn recorded_form(capture: &str) -> String {
     let checked = oauth_doctor::check(&fs::read(capture).expect("the fixture is there"));
     let request = checked.logins[0].token_request.as_ref().expect("it has one");
     let names = ["grant_type", "client_id", "code", "redirect_uri", "code_verifier"];
-    let pairs: Vec<(&str, &str)> = names
-        .iter()
-        .map(|name| (*name, request.value(name).expect("it was sent")))
-        .collect();
+    let pairs: Vec<(&str, &str)> =
+        names.iter().map(|name| (*name, request.value(name).expect("it was sent"))).collect();
     form(&pairs)
 }
 
@@ -466,9 +387,7 @@ fn token_request(code: &str, verifier: Option<&str>) -> Exchange {
         ("redirect_uri", "https://shop.example.com/cb"),
     ];
     pairs.extend(verifier.map(|verifier| ("code_verifier", verifier)));
-    Exchange::post("https://as.example.test/token", &form(&pairs))
-        .at(1000)
-        .refuses("invalid_grant", "no")
+    Exchange::post("https://as.example.test/token", &form(&pairs)).at(1000).refuses("invalid_grant", "no")
 }
 
 /// Writes a capture beside the server's certificate.

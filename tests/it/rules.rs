@@ -21,19 +21,13 @@ use crate::support::{is_current, root};
 #[test]
 fn every_rule_has_fixtures_and_every_folder_a_rule() {
     let ids: BTreeSet<String> = rules::all().map(|rule| rule.id.to_owned()).collect();
-    let folders: BTreeSet<String> = children(&root().join("fixtures/rules"))
-        .iter()
-        .map(|folder| name(folder))
-        .collect();
+    let folders: BTreeSet<String> =
+        children(&root().join("fixtures/rules")).iter().map(|folder| name(folder)).collect();
     assert_eq!(folders, ids);
     for folder in children(&root().join("fixtures/rules")) {
         let names: Vec<String> = children(&folder).iter().map(|file| name(file)).collect();
         for kind in ["bad-", "good-"] {
-            assert!(
-                names.iter().any(|name| name.starts_with(kind)),
-                "{}: no {kind}* fixture",
-                folder.display()
-            );
+            assert!(names.iter().any(|name| name.starts_with(kind)), "{}: no {kind}* fixture", folder.display());
         }
         for name in names {
             let is_capture = [".http", ".har"].iter().any(|ending| name.ends_with(ending));
@@ -49,11 +43,7 @@ fn a_bad_fixture_raises_its_rule_and_a_good_one_does_not() {
         let (name, id) = (fixture.name(), fixture.folder());
         let mut findings = fixture.checked().logins.iter().flat_map(|login| &login.findings);
         let raised = findings.any(|finding| finding.rule.id == id);
-        assert_eq!(
-            raised,
-            fixture.file().starts_with("bad-"),
-            "{name}: {id} raised: {raised}"
-        );
+        assert_eq!(raised, fixture.file().starts_with("bad-"), "{name}: {id} raised: {raised}");
     }
 }
 
@@ -83,20 +73,14 @@ fn the_reports_of_the_bad_fixtures_are_as_they_were_read() {
         let captures: Vec<Capture> = RULES
             .iter()
             .filter(is_bad)
-            .map(|fixture| Capture {
-                path: fixture.file().to_owned(),
-                checked: check(&fixture.bytes),
-            })
+            .map(|fixture| Capture { path: fixture.file().to_owned(), checked: check(&fixture.bytes) })
             .collect();
         let mut report = Vec::new();
         report::write(&captures, Format::Human, Options::default(), &mut report).unwrap();
         is_current(&format!("fixtures/reports/{id}.txt"), str::from_utf8(&report).unwrap());
     }
     let reports = children(&root().join("fixtures/reports"));
-    let reported: BTreeSet<&str> = reports
-        .iter()
-        .map(|file| file.file_stem().unwrap().to_str().unwrap())
-        .collect();
+    let reported: BTreeSet<&str> = reports.iter().map(|file| file.file_stem().unwrap().to_str().unwrap()).collect();
     assert_eq!(reported, ids);
 }
 
@@ -133,10 +117,7 @@ fn logins() -> impl Iterator<Item = (String, &'static Diagnosis)> {
 }
 
 fn children(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths
 }

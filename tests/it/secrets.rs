@@ -64,21 +64,11 @@ fn what_a_server_repeats_of_no_message_is_masked_where_it_looks_random() {
     let said = "session B2PwpsuHFCmizG5Y0Bg0 of client spa-2-web-1 at oauth2-server; trace 8ea59452-6283-46a9-ad40-f575122c0ece";
     let exchange = Exchange::post(
         "https://as.example/token",
-        &form(&[
-            ("grant_type", "authorization_code"),
-            ("code", "inventedCode1"),
-            ("client_id", "spa-2-web-1"),
-        ]),
+        &form(&[("grant_type", "authorization_code"), ("code", "inventedCode1"), ("client_id", "spa-2-web-1")]),
     );
     let capture = check(&har(&[exchange.refuses("invalid_grant", said)]));
-    let words = capture.checked.logins[0]
-        .server_error
-        .as_ref()
-        .and_then(|error| error.description.clone());
-    assert_eq!(
-        words.as_deref(),
-        Some(said.replace("B2PwpsuHFCmizG5Y0Bg0", &"*".repeat(20)).as_str())
-    );
+    let words = capture.checked.logins[0].server_error.as_ref().and_then(|error| error.description.clone());
+    assert_eq!(words.as_deref(), Some(said.replace("B2PwpsuHFCmizG5Y0Bg0", &"*".repeat(20)).as_str()));
 }
 
 #[test]
@@ -163,9 +153,7 @@ fn leaks(fixture: &Fixture) -> Vec<String> {
         ("Debug".to_owned(), format!("{:?}", capture.checked)),
         ("HTML text".to_owned(), text_of(&html(capture, false))),
     ];
-    let written = Format::ALL
-        .iter()
-        .map(|&format| (format!("{format:?}"), support::report(capture, format, false)));
+    let written = Format::ALL.iter().map(|&format| (format!("{format:?}"), support::report(capture, format, false)));
     outputs.extend(written);
     let forms = Forms::new(fixture);
     let leaks = outputs.iter().flat_map(|(kind, output)| {
@@ -185,36 +173,21 @@ impl Forms {
     fn new(fixture: &Fixture) -> Self {
         let secrets = secrets_of(&fixture.path, &fixture.bytes);
         let forms: BTreeSet<String> = secrets.iter().flat_map(|secret| forms(secret)).collect();
-        Self {
-            search: AhoCorasick::new(&forms).expect("they are few"),
-            forms: forms.into_iter().collect(),
-        }
+        Self { search: AhoCorasick::new(&forms).expect("they are few"), forms: forms.into_iter().collect() }
     }
 
     fn shown_in(&self, output: &str) -> BTreeSet<&str> {
         let shown = self.search.find_overlapping_iter(output);
-        shown
-            .map(|shown| self.forms[shown.pattern().as_usize()].as_str())
-            .collect()
+        shown.map(|shown| self.forms[shown.pattern().as_usize()].as_str()).collect()
     }
 }
 
 /// Returns the text of a page as it is read: the marks of a difference may stand inside of a value.
 fn text_of(page: &str) -> String {
-    let pieces = page
-        .split('<')
-        .map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    let pieces = page.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
     let text: String = pieces.collect();
-    let entities = [
-        ("&#60;", "<"),
-        ("&#62;", ">"),
-        ("&#34;", "\""),
-        ("&#39;", "'"),
-        ("&#38;", "&"),
-    ];
-    entities
-        .into_iter()
-        .fold(text, |text, (entity, c)| text.replace(entity, c))
+    let entities = [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")];
+    entities.into_iter().fold(text, |text, (entity, c)| text.replace(entity, c))
 }
 
 /// Of a file that is neither JSON nor HTTP messages nothing is known.
@@ -226,11 +199,8 @@ fn secrets_of(path: &Path, bytes: &[u8]) -> BTreeSet<String> {
         Err(_) => return BTreeSet::new(),
     };
     // An identifier is public, also where it stands in the place of a secret.
-    let clients: BTreeSet<&str> = text
-        .split("client_id=")
-        .skip(1)
-        .filter_map(|rest| rest.split(['&', '"', '#', ' ', '\n']).next())
-        .collect();
+    let clients: BTreeSet<&str> =
+        text.split("client_id=").skip(1).filter_map(|rest| rest.split(['&', '"', '#', ' ', '\n']).next()).collect();
     found.retain(|value| !clients.contains(value.as_str()));
     found
 }
@@ -239,12 +209,8 @@ fn secrets_of(path: &Path, bytes: &[u8]) -> BTreeSet<String> {
 fn forms(secret: &str) -> BTreeSet<String> {
     let percent: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let escaped = Value::from(secret).to_string();
-    let mut forms = BTreeSet::from([
-        secret.to_owned(),
-        percent.replace('+', "%20"),
-        percent,
-        escaped.trim_matches('"').to_owned(),
-    ]);
+    let mut forms =
+        BTreeSet::from([secret.to_owned(), percent.replace('+', "%20"), percent, escaped.trim_matches('"').to_owned()]);
     for encoding in [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD] {
         forms.insert(encoding.encode(secret));
     }
@@ -293,10 +259,7 @@ fn walk(value: &Value, found: &mut BTreeSet<String>) {
             }
             if let Some(body) = text("text") {
                 message(body, found);
-                let decoded = STANDARD
-                    .decode(body)
-                    .ok()
-                    .and_then(|bytes| String::from_utf8(bytes).ok());
+                let decoded = STANDARD.decode(body).ok().and_then(|bytes| String::from_utf8(bytes).ok());
                 if let Some(body) = decoded {
                     message(&body, found);
                 }
@@ -318,27 +281,16 @@ fn named(name: &str, value: &str, found: &mut BTreeSet<String>) {
         "authorization" => {
             let credentials = value.split_once(' ').map_or(value, |(_, rest)| rest).trim();
             found.insert(credentials.to_owned());
-            let basic = STANDARD
-                .decode(credentials)
-                .ok()
-                .and_then(|bytes| String::from_utf8(bytes).ok());
+            let basic = STANDARD.decode(credentials).ok().and_then(|bytes| String::from_utf8(bytes).ok());
             if let Some((_, secret)) = basic.as_deref().and_then(|basic| basic.split_once(':')) {
                 found.insert(secret.to_owned());
                 found.insert(decode(secret));
             }
         }
         "cookie" | "set-cookie" => {
-            let attributes = if name.eq_ignore_ascii_case("cookie") {
-                usize::MAX
-            } else {
-                1
-            };
+            let attributes = if name.eq_ignore_ascii_case("cookie") { usize::MAX } else { 1 };
             let cookies = value.lines().flat_map(|line| line.split(';').take(attributes));
-            found.extend(
-                cookies
-                    .filter_map(|cookie| cookie.split_once('='))
-                    .map(|(_, value)| value.trim().to_owned()),
-            );
+            found.extend(cookies.filter_map(|cookie| cookie.split_once('=')).map(|(_, value)| value.trim().to_owned()));
         }
         "location" | "referer" | ":path" => pairs_of_url(value, found),
         _ if is_secret(name) => {
@@ -382,9 +334,7 @@ fn members(json: &Value, found: &mut BTreeSet<String>) {
 }
 
 fn pairs_of_url(url: &str, found: &mut BTreeSet<String>) {
-    url.split(['?', '#'])
-        .skip(1)
-        .for_each(|piece| pairs(piece.trim_start_matches('/'), found));
+    url.split(['?', '#']).skip(1).for_each(|piece| pairs(piece.trim_start_matches('/'), found));
 }
 
 fn pairs(text: &str, found: &mut BTreeSet<String>) {
@@ -409,9 +359,7 @@ fn is_secret(name: &str) -> bool {
 
 fn is_redacted(value: &str) -> bool {
     let lower = value.to_lowercase();
-    ["redacted", "removed", "***", "…", "[object", "xxxx"]
-        .iter()
-        .any(|mark| lower.contains(mark))
+    ["redacted", "removed", "***", "…", "[object", "xxxx"].iter().any(|mark| lower.contains(mark))
 }
 
 /// APIs and some servers name their errors in a member `code`.

@@ -39,11 +39,7 @@ impl ExchangeCounts {
     /// Adds the notes on the whole; `other` says in the plural what is not HTTP.
     pub(crate) fn finish(&self, other: &str, out: &mut Out<'_, '_>) {
         if let Some(more @ 1..) = self.broken.checked_sub(LISTED) {
-            out.note(
-                NoteKind::BrokenEntry,
-                format!("{more} more entries were left out"),
-                None,
-            );
+            out.note(NoteKind::BrokenEntry, format!("{more} more entries were left out"), None);
         }
         if self.other > 0 {
             out.note(NoteKind::NotHttp, format!("left out: {other} ({})", self.other), None);
@@ -58,10 +54,7 @@ impl ExchangeCounts {
         }
         // Where no exchange of a format has a time, none is missing.
         if self.timeless > 0 && out.summary.format != Some(Format::Postman.into()) {
-            let message = format!(
-                "{} of {} exchanges without a usable time",
-                self.timeless, self.exchanges
-            );
+            let message = format!("{} of {} exchanges without a usable time", self.timeless, self.exchanges);
             out.note(NoteKind::NoTime, message, None);
         }
         if self.exchanges == 0 {

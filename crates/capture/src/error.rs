@@ -67,10 +67,7 @@ impl Error {
 
 impl ErrorDetail {
     pub(crate) fn new(message: impl Into<Cow<'static, str>>, at: Option<Place>) -> Self {
-        Self {
-            message: message.into(),
-            at,
-        }
+        Self { message: message.into(), at }
     }
 }
 

@@ -30,10 +30,7 @@ pub struct Exchange {
 /// What a recorder says of an exchange beyond HTTP.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is said by another recorder, of any exchange"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by another recorder, of any exchange")]
 pub struct RecorderHints {
     /// Chrome's `_resourceType`: `document`, `fetch`, `xhr`, `preflight` …, in lower case.
     pub resource_type: Option<String>,
@@ -114,19 +111,13 @@ pub struct Body {
 impl Body {
     /// Makes a body of a media type; an empty one is none.
     pub(crate) fn with_type(media_type: String, content: Content) -> Self {
-        Self {
-            media_type: Some(media_type).filter(|media_type| !media_type.is_empty()),
-            content,
-        }
+        Self { media_type: Some(media_type).filter(|media_type| !media_type.is_empty()), content }
     }
 }
 
 impl From<Content> for Body {
     fn from(content: Content) -> Self {
-        Self {
-            media_type: None,
-            content,
-        }
+        Self { media_type: None, content }
     }
 }
 
@@ -152,15 +143,7 @@ pub enum Content {
 impl Exchange {
     /// Makes an exchange without time, failure and hints; its number is given when it is handed over.
     pub fn new(at: Place, request: Request, response: Option<Response>) -> Self {
-        Self {
-            number: 0,
-            at,
-            started: None,
-            request,
-            response,
-            failure: None,
-            recorder: RecorderHints::default(),
-        }
+        Self { number: 0, at, started: None, request, response, failure: None, recorder: RecorderHints::default() }
     }
 }
 
@@ -180,10 +163,7 @@ impl Response {
 
 /// Returns the value of the first header of this name, whatever the case.
 pub(crate) fn header<'a>(headers: &'a [Header], name: &str) -> Option<&'a Text> {
-    headers
-        .iter()
-        .find(|header| header.name.eq_ignore_ascii_case(name))
-        .map(|header| &header.value)
+    headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| &header.value)
 }
 
 /// Returns the value of the first header of this name as a string.

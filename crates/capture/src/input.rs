@@ -35,11 +35,7 @@ pub(super) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
 /// Reads what unpacks to more than it is. A damaged stream is no error of its own: what precedes the damage may hold
 /// the exchanges that matter.
 fn read_unpacked(source: impl Read, packing: &'static str, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    let mut unpacked = Unpacked {
-        source,
-        left: LIMIT,
-        is_damaged: false,
-    };
+    let mut unpacked = Unpacked { source, left: LIMIT, is_damaged: false };
     let mut inner = Peeked::new(&mut unpacked)?;
     if inner.head().is_empty() {
         drop(inner);
@@ -168,10 +164,7 @@ fn whole(source: &mut Peeked<'_>) -> Result<Vec<u8>, Error> {
     let read = source.take(LONGEST_WHOLE + 1).read_to_end(&mut bytes);
     read.map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > LONGEST_WHOLE {
-        let message = format!(
-            "the input has more than {} MiB; give the part that matters",
-            LONGEST_WHOLE >> 20
-        );
+        let message = format!("the input has more than {} MiB; give the part that matters", LONGEST_WHOLE >> 20);
         return Err(Error::TooLarge(ErrorDetail::new(message, None)));
     }
     Ok(bytes)
@@ -234,10 +227,7 @@ impl<R: Read> Read for Unpacked<R> {
             }
             Ok(_) => Err(io::Error::new(
                 io::ErrorKind::FileTooLarge,
-                format!(
-                    "it unpacks to more than {} MiB; give the part of the log that matters",
-                    LIMIT >> 20
-                ),
+                format!("it unpacks to more than {} MiB; give the part of the log that matters", LIMIT >> 20),
             )),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
             Err(_) => {

@@ -9,9 +9,7 @@ use crate::text::blob::Blob;
 /// Makes the body of a message from the bytes of the wire, chunks put together: undoes the `Content-Encoding`. What is
 /// no text, or too long to be part of a login, is known to be there and not kept.
 pub(super) fn body(headers: &[Header], raw: Blob) -> Body {
-    let missing = |bytes: usize| Content::Missing {
-        bytes: u64::try_from(bytes).ok(),
-    };
+    let missing = |bytes: usize| Content::Missing { bytes: u64::try_from(bytes).ok() };
     let length = raw.bytes.len();
     let is_encoded = header_value(headers, "content-encoding").is_some();
     let content = if length > LONGEST || length > 0 && header_value(headers, "content-type").is_some_and(is_picture) {
@@ -23,11 +21,7 @@ pub(super) fn body(headers: &[Header], raw: Blob) -> Body {
         };
         // A recorder that undoes the encoding keeps the header; what is still encoded is no text.
         let is_unread = is_encoded && std::str::from_utf8(&body.bytes).is_err();
-        if body.bytes.len() > LONGEST || is_unread {
-            missing(length)
-        } else {
-            Content::Text(body.into_text())
-        }
+        if body.bytes.len() > LONGEST || is_unread { missing(length) } else { Content::Text(body.into_text()) }
     };
     Body::from(content)
 }

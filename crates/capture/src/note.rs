@@ -18,11 +18,7 @@ pub struct Note {
 
 impl Note {
     pub(crate) fn new(kind: NoteKind, message: impl Into<String>, at: Option<Place>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            at,
-        }
+        Self { kind, message: message.into(), at }
     }
 }
 

@@ -36,25 +36,16 @@ pub(super) fn binary(bytes: &[u8]) -> Option<(FileKind, &'static str)> {
     if is(b"\xac\xed\x00\x05") {
         Some((FileKind::Capture(Format::Charles), CHARLES))
     } else if is(b"\x0a\x0d\x0d\x0a") || is(b"\xd4\xc3\xb2\xa1") || is(b"\xa1\xb2\xc3\xd4") {
-        Some((
-            FileKind::Pcap,
-            "this is a packet capture, and what matters in it is encrypted; record the login as HAR",
-        ))
+        Some((FileKind::Pcap, "this is a packet capture, and what matters in it is encrypted; record the login as HAR"))
     } else if is(b"\x89PNG") || is(b"\xff\xd8\xff") || is(b"GIF8") {
         Some((
             FileKind::Image,
             "this is an image; give the log itself (F12, Network, Export HAR), not a screenshot of it",
         ))
     } else if is(b"%PDF") {
-        Some((
-            FileKind::Pdf,
-            "this is a PDF; give the log itself (F12, Network, Export HAR)",
-        ))
+        Some((FileKind::Pdf, "this is a PDF; give the log itself (F12, Network, Export HAR)"))
     } else if bytes.get(257..262) == Some(b"ustar") {
-        Some((
-            FileKind::Tar,
-            "this is a tar archive; unpack it (`tar xf FILE`) and give the .har inside",
-        ))
+        Some((FileKind::Tar, "this is a tar archive; unpack it (`tar xf FILE`) and give the .har inside"))
     } else {
         None
     }
@@ -71,15 +62,9 @@ pub(super) fn document(names: &[String]) -> Option<(FileKind, &'static str)> {
     } else if has("firstLine") || (has("actualPort") && has("scheme")) {
         Some((FileKind::Capture(Format::Charles), CHARLES))
     } else if has("openapi") || has("swagger") {
-        Some((
-            FileKind::OpenApi,
-            "this is an API description, no traffic; record the login as HAR",
-        ))
+        Some((FileKind::OpenApi, "this is an API description, no traffic; record the login as HAR"))
     } else if has("authorization_endpoint") && has("issuer") {
-        Some((
-            FileKind::Metadata,
-            "this is the metadata of a server, no traffic; record the login as HAR",
-        ))
+        Some((FileKind::Metadata, "this is the metadata of a server, no traffic; record the login as HAR"))
     } else {
         None
     }
@@ -134,11 +119,7 @@ mod tests {
         for (text, format, advice) in [
             (" \n", "empty", "record again"),
             ("\n<!DOCTYPE html><title>x", "html", "Export HAR"),
-            (
-                "<!-- saved from url=(0014)about:internet -->\n<html>",
-                "html",
-                "Export HAR",
-            ),
+            ("<!-- saved from url=(0014)about:internet -->\n<html>", "html", "Export HAR"),
             ("<?xml version=\"1.0\"?><a/>", "xml", "network panel"),
         ] {
             let (recognised, said) = recognise(text).unwrap();
@@ -165,9 +146,7 @@ mod tests {
 
     #[test]
     fn json_lines_of_any_shape_are_known_by_their_requests() {
-        assert!(json_lines(
-            "{\"url\":\"/a\",\"request\":{\"method\":\"GET\"}}\n{\"url\":\"/b\"}\n"
-        ));
+        assert!(json_lines("{\"url\":\"/a\",\"request\":{\"method\":\"GET\"}}\n{\"url\":\"/b\"}\n"));
         assert!(!json_lines("{\"request\":{\"url\":\"/a\"}}\n{\"request\":{}}"));
         assert!(!json_lines("{\"request\":{\"method\":\"GET\"}}\n"));
         assert!(!json_lines("{\n\"request\": {}}"));
@@ -176,10 +155,7 @@ mod tests {
     #[test]
     fn other_json_is_known_by_its_names() {
         let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(
-            document(&names(&["info", "item", "variable"])).unwrap().0,
-            Format::Postman.into()
-        );
+        assert_eq!(document(&names(&["info", "item", "variable"])).unwrap().0, Format::Postman.into());
         assert_eq!(document(&names(&["a"])), None);
     }
 }

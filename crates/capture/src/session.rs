@@ -30,9 +30,7 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// Starts a recording.
     pub fn new(audience: &'a mut dyn Audience) -> Self {
-        Self {
-            recording: RecordingState::new(audience),
-        }
+        Self { recording: RecordingState::new(audience) }
     }
 
     /// Reads an input to its end. Places in it are reported under `name`.

@@ -64,11 +64,7 @@ pub(super) struct RecordingState<'a> {
 
 impl<'a> RecordingState<'a> {
     pub(super) fn new(audience: &'a mut dyn Audience) -> Self {
-        Self {
-            audience,
-            files: Vec::new(),
-            numbers: 0,
-        }
+        Self { audience, files: Vec::new(), numbers: 0 }
     }
 
     /// Returns the names of all files so far.
@@ -107,25 +103,13 @@ impl<'s, 'a> Out<'s, 'a> {
         attachments: Option<&'s dyn Attachments>,
     ) -> Self {
         let file = recording.add_file(name);
-        Self {
-            recording,
-            attachments,
-            file,
-            is_member: false,
-            summary: Summary::default(),
-        }
+        Self { recording, attachments, file, is_member: false, summary: Summary::default() }
     }
 
     /// Begins a file inside of the input, by its path there; what is said of it is for whoever began it.
     pub(super) fn inside<'t>(&'t mut self, path: &str, attachments: Option<&'t dyn Attachments>) -> Out<'t, 'a> {
         let file = self.member(path);
-        Out {
-            recording: &mut *self.recording,
-            attachments,
-            file,
-            is_member: true,
-            summary: Summary::default(),
-        }
+        Out { recording: &mut *self.recording, attachments, file, is_member: true, summary: Summary::default() }
     }
 
     /// Hands over an exchange; its number is given here.
@@ -164,12 +148,7 @@ impl<'s, 'a> Out<'s, 'a> {
 
     /// Registers a file inside of the input, by its path there; its places get what is returned.
     pub(super) fn member(&mut self, path: &str) -> u32 {
-        let input = self
-            .recording
-            .files
-            .get(self.file as usize)
-            .cloned()
-            .unwrap_or_default();
+        let input = self.recording.files.get(self.file as usize).cloned().unwrap_or_default();
         self.recording.add_file(&format!("{input}/{path}"))
     }
 

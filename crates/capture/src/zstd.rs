@@ -16,11 +16,7 @@ pub(super) fn decoder<R: Read>(mut source: R) -> io::Result<impl Read> {
     let mut frame = FrameDecoder::new();
     frame.set_max_window_size(WINDOW);
     frame.init(&mut source).map_err(|error| other(&error))?;
-    Ok(ZstdDecoder {
-        source,
-        frame,
-        error: None,
-    })
+    Ok(ZstdDecoder { source, frame, error: None })
 }
 
 struct ZstdDecoder<R> {
@@ -71,10 +67,7 @@ mod tests {
         let packed = compress_to_vec(&b"a log of a login"[..], CompressionLevel::Fastest);
         assert!(recognises(&packed));
         let mut unpacked = String::new();
-        decoder(packed.as_slice())
-            .unwrap()
-            .read_to_string(&mut unpacked)
-            .unwrap();
+        decoder(packed.as_slice()).unwrap().read_to_string(&mut unpacked).unwrap();
         assert_eq!(unpacked, "a log of a login");
         assert!(decoder(&packed[..3]).is_err());
     }

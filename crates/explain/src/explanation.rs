@@ -43,12 +43,7 @@ pub struct CodeExample {
 impl Explanation {
     /// Makes an explanation without code.
     pub(crate) fn new(fault: Fault, steps: Vec<PkceStep>, text: String) -> Self {
-        Self {
-            steps,
-            fault,
-            text,
-            code: Vec::new(),
-        }
+        Self { steps, fault, text, code: Vec::new() }
     }
 
     /// Adds the code that makes the mistake.

@@ -31,15 +31,7 @@ mod tests {
     #[test]
     fn a_lifetime_is_in_seconds_up_to_two_minutes() {
         let shown = [-5, 75, 120, 150, 7200, 9060, 259_200].map(of_seconds);
-        let expected = [
-            "-5 s",
-            "75 s",
-            "2 min",
-            "2 min 30 s",
-            "2 h 0 min",
-            "2 h 31 min",
-            "3 days",
-        ];
+        let expected = ["-5 s", "75 s", "2 min", "2 min 30 s", "2 h 0 min", "2 h 31 min", "3 days"];
         assert_eq!(shown, expected);
     }
 

@@ -116,15 +116,7 @@ mod tests {
 
     #[test]
     fn names_of_private_networks_are_local_in_any_case() {
-        for host in [
-            "keycloak",
-            "localhost",
-            "app.localhost",
-            "nas.local",
-            "API.Test",
-            "idp.corp.internal.",
-            "",
-        ] {
+        for host in ["keycloak", "localhost", "app.localhost", "nas.local", "API.Test", "idp.corp.internal.", ""] {
             assert!(is_local(host), "{host}");
         }
     }

@@ -51,10 +51,7 @@ pub fn decode_bytes(bytes: &[u8]) -> Option<Vec<u8>> {
 pub fn encode_form(text: &str) -> String {
     let bytes = encode_bytes(text.as_bytes(), b"*-._ ", Digits::Upper);
     // Only ASCII is left.
-    bytes
-        .into_iter()
-        .map(|byte| if byte == b' ' { '+' } else { char::from(byte) })
-        .collect()
+    bytes.into_iter().map(|byte| if byte == b' ' { '+' } else { char::from(byte) }).collect()
 }
 
 /// Encodes all bytes but letters, digits and those of `keep`.

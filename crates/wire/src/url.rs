@@ -184,9 +184,7 @@ fn cut_scheme(base: &str) -> (&str, &str) {
         return ("", base);
     };
     let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     if valid { (scheme, rest) } else { ("", base) }
 }
 
@@ -208,10 +206,7 @@ mod tests {
             (parts.scheme, parts.user, parts.host, parts.port),
             ("https", Some("user"), "Login.Example.com", Some("8443"))
         );
-        assert_eq!(
-            (parts.path, parts.query, parts.fragment),
-            ("/oauth/token/", "a=b?c", "d#e")
-        );
+        assert_eq!((parts.path, parts.query, parts.fragment), ("/oauth/token/", "a=b?c", "d#e"));
         assert_eq!(parts.origin(), "https://login.example.com:8443");
         assert_eq!(parts.last_segment(), "token");
     }
@@ -245,21 +240,14 @@ mod tests {
         let user = |url: &'static str| user_info(url, authority_at(url).unwrap_or(0)).map(|range| &url[range]);
         assert_eq!(user("https://me:p@ss@a.example/@x"), Some("me:p@ss"));
         assert_eq!(user("me@a.example"), Some("me"));
-        for url in [
-            "https://a.example/@me",
-            "https://a.example?to=me@b.example",
-            "https://a.example#@",
-        ] {
+        for url in ["https://a.example/@me", "https://a.example?to=me@b.example", "https://a.example#@"] {
             assert_eq!(user(url), None, "{url}");
         }
     }
 
     #[test]
     fn a_url_is_normalised_as_the_rfc_says() {
-        assert_eq!(
-            normal("HTTPS://AS.example:443/a/./b/../%7euser/%2f?x#y"),
-            "https://as.example/a/~user/%2F"
-        );
+        assert_eq!(normal("HTTPS://AS.example:443/a/./b/../%7euser/%2f?x#y"), "https://as.example/a/~user/%2F");
         assert_eq!(normal("https://as.example"), "https://as.example/");
         assert_ne!(normal("https://as.example/token/"), normal("https://as.example/token"));
         assert_ne!(normal("https://as.example/Token"), normal("https://as.example/token"));
@@ -268,10 +256,7 @@ mod tests {
 
     #[test]
     fn a_relative_location_is_resolved() {
-        assert_eq!(
-            resolve("https://a.example/x/y?q", "/cb?code=1"),
-            "https://a.example/cb?code=1"
-        );
+        assert_eq!(resolve("https://a.example/x/y?q", "/cb?code=1"), "https://a.example/cb?code=1");
         assert_eq!(resolve("https://a.example/x/y?q", "z"), "https://a.example/x/z");
         assert_eq!(resolve("https://a.example/x", "app:/cb"), "app:/cb");
     }

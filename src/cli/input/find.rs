@@ -68,53 +68,29 @@ pub(crate) fn endings() -> String {
 
 impl FoundFile {
     pub(crate) fn new(path: PathBuf) -> Self {
-        Self {
-            name: shown(&path),
-            path,
-            problem: None,
-        }
+        Self { name: shown(&path), path, problem: None }
     }
 
     /// Opens it for a command; what is read of it is counted.
     pub(crate) fn open<'a>(&self, command: &'static str, read: &'a AtomicU64) -> Result<Input<'a>, Error> {
-        open(&self.path, &self.name, read).map_err(|source| Error::Input {
-            command,
-            path: self.name.clone(),
-            source,
-        })
+        open(&self.path, &self.name, read).map_err(|source| Error::Input { command, path: self.name.clone(), source })
     }
 
     pub(crate) fn unreadable(path: PathBuf, source: io::Error, command: &'static str) -> Self {
         let name = shown(&path);
-        let problem = Error::Input {
-            command,
-            path: name.clone(),
-            source,
-        };
-        Self {
-            path,
-            name,
-            problem: Some(problem),
-        }
+        let problem = Error::Input { command, path: name.clone(), source };
+        Self { path, name, problem: Some(problem) }
     }
 }
 
 /// `./a.har` is `a.har`, from wherever it is named; links are not followed.
 fn plain(path: &Path) -> PathBuf {
-    if path == Path::new(STDIN) {
-        path.to_owned()
-    } else {
-        absolute(path)
-    }
+    if path == Path::new(STDIN) { path.to_owned() } else { absolute(path) }
 }
 
 pub(crate) fn shown(path: &Path) -> String {
     let path = path.to_string_lossy();
-    if cfg!(windows) {
-        path.replace('\\', "/")
-    } else {
-        path.into_owned()
-    }
+    if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
 }
 
 /// What stands for standard input.

@@ -15,19 +15,10 @@ pub(super) fn read(list: &Path, null: bool) -> Result<Vec<PathBuf>, Error> {
     } else {
         File::open(list).and_then(|mut file| file.read_to_end(&mut bytes))
     };
-    read.map_err(|source| Error::File {
-        option: FILES_FROM,
-        path: super::find::shown(list),
-        source,
-    })?;
+    read.map_err(|source| Error::File { option: FILES_FROM, path: super::find::shown(list), source })?;
     let end = if null { 0 } else { b'\n' };
-    let paths = bytes.split(|byte| *byte == end).map(|path| {
-        if null {
-            path
-        } else {
-            path.strip_suffix(b"\r").unwrap_or(path)
-        }
-    });
+    let paths =
+        bytes.split(|byte| *byte == end).map(|path| if null { path } else { path.strip_suffix(b"\r").unwrap_or(path) });
     Ok(paths.filter(|path| !path.is_empty()).map(path).collect())
 }
 

@@ -28,11 +28,7 @@ impl<'a> NeededFiles<'a> {
         let Some(what) = needed.or_else(|| is_stdout(file).then_some("where standard output goes")) else {
             return Ok(());
         };
-        Err(Error::Overwrites {
-            option,
-            path: file.display().to_string(),
-            what,
-        })
+        Err(Error::Overwrites { option, path: file.display().to_string(), what })
     }
 }
 

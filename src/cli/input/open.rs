@@ -16,22 +16,12 @@ pub(super) fn open<'a>(path: &Path, name: &str, read: &'a AtomicU64) -> io::Resu
     } else {
         let file = File::open(path)?;
         let is_file = file.metadata()?.is_file();
-        let beside = SameFolder {
-            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
-        };
+        let beside = SameFolder { folder: path.parent().unwrap_or(Path::new("")).to_owned() };
         let beside: Box<dyn Attachments> = Box::new(beside);
         (Box::new(file), if is_file { u64::MAX } else { ENDLESS }, Some(beside))
     };
-    let content = CountedRead {
-        source,
-        left: limit,
-        read,
-    };
-    Ok(Input {
-        name: name.to_owned(),
-        content: Box::new(content),
-        attachments,
-    })
+    let content = CountedRead { source, left: limit, read };
+    Ok(Input { name: name.to_owned(), content: Box::new(content), attachments })
 }
 
 /// An input that cannot be opened, in a recording of several.
@@ -82,11 +72,7 @@ impl Attachments for SameFolder {
             return None;
         }
         let mut content = Vec::new();
-        File::open(&path)
-            .ok()?
-            .take(limit.saturating_add(1))
-            .read_to_end(&mut content)
-            .ok()?;
+        File::open(&path).ok()?.take(limit.saturating_add(1)).read_to_end(&mut content).ok()?;
         let within = u64::try_from(content.len()).is_ok_and(|length| length <= limit);
         within.then_some(content)
     }
@@ -136,11 +122,7 @@ mod tests {
     #[test]
     fn a_device_without_end_is_left() {
         let read = AtomicU64::new(0);
-        let mut endless = CountedRead {
-            source: Box::new(io::repeat(0)),
-            left: 100,
-            read: &read,
-        };
+        let mut endless = CountedRead { source: Box::new(io::repeat(0)), left: 100, read: &read };
         let error = io::copy(&mut endless, &mut io::sink()).expect_err("it ends");
         assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
     }

@@ -47,12 +47,8 @@ fn look(
         folders.push(entry.path());
     } else {
         let path = entry.path();
-        let is_taken = || {
-            selection
-                .settings
-                .chooses(&path)
-                .unwrap_or_else(|| is_capture(&entry.file_name().to_string_lossy()))
-        };
+        let is_taken =
+            || selection.settings.chooses(&path).unwrap_or_else(|| is_capture(&entry.file_name().to_string_lossy()));
         // A pipe would be waited for; a link that leads nowhere is reported when it is opened.
         let readable =
             kind.is_file() || kind.is_symlink() && fs::metadata(&path).map_or(true, |target| target.is_file());

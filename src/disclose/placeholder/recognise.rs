@@ -33,10 +33,7 @@ pub fn is_placeholder(value: &str) -> bool {
         || is_repeated(value)
         || is_name_in_words(&lower)
         || is_prose(&lower)
-        || value.contains(['<', '{'])
-            && WRAPPED_MARKS
-                .iter()
-                .any(|(open, close)| has_wrapped_word(value, open, close))
+        || value.contains(['<', '{']) && WRAPPED_MARKS.iter().any(|(open, close)| has_wrapped_word(value, open, close))
 }
 
 /// Finds any of the marks in one pass: every value of a login is looked at many times.
@@ -61,18 +58,9 @@ fn is_wrapped(value: &str) -> bool {
     if value.starts_with("[object ") {
         return false;
     }
-    let inner = [
-        ("{{", "}}"),
-        ("${", "}"),
-        ("<", ">"),
-        ("[", "]"),
-        ("{", "}"),
-        ("%", "%"),
-        ("«", "»"),
-        ("‹", "›"),
-    ]
-    .iter()
-    .find_map(|(open, close)| value.strip_prefix(open)?.strip_suffix(close));
+    let inner = [("{{", "}}"), ("${", "}"), ("<", ">"), ("[", "]"), ("{", "}"), ("%", "%"), ("«", "»"), ("‹", "›")]
+        .iter()
+        .find_map(|(open, close)| value.strip_prefix(open)?.strip_suffix(close));
     inner.is_some_and(|inner| !inner.is_empty() && inner.len() <= 64 && is_words(inner))
 }
 
@@ -81,21 +69,14 @@ fn is_wrapped(value: &str) -> bool {
 fn is_variable(value: &str) -> bool {
     let name = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && text
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.'))
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.'))
     };
     let wrapped = [("${", "}"), ("$(", ")"), ("`", "`")]
         .iter()
         .any(|(open, close)| value.len() > 3 && value.starts_with(open) && value.ends_with(close));
     let delayed = value.strip_prefix('!').and_then(|rest| rest.strip_suffix('!'));
     let ruby = value.strip_prefix("#{").and_then(|rest| rest.strip_suffix('}'));
-    let names = [
-        value.strip_prefix('$'),
-        delayed,
-        ruby,
-        value.strip_prefix("process.env."),
-    ];
+    let names = [value.strip_prefix('$'), delayed, ruby, value.strip_prefix("process.env.")];
     wrapped || matches!(value, "%s" | "%d" | "%v" | "{}" | "{0}") || names.into_iter().flatten().any(name)
 }
 
@@ -111,16 +92,13 @@ fn has_wrapped_word(value: &str, open: &str, close: &str) -> bool {
 }
 
 fn is_words(text: &str) -> bool {
-    text.chars()
-        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ':' | '*' | '…'))
+    text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ':' | '*' | '…'))
 }
 
 /// `YOUR_CLIENT_ID`, `MY_CODE`, `AUTH_CODE_FROM_CALLBACK`: capitals with at least one underscore and a word that says what it
 /// stands for.
 fn is_upper_snake_name(value: &str) -> bool {
-    let upper = value
-        .chars()
-        .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || c == '-');
+    let upper = value.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || c == '-');
     if !upper || !value.contains(['_', '-']) || value.len() > 64 {
         return false;
     }
@@ -185,34 +163,12 @@ const WORDS: &[&str] = &[
     "[...]",
 ];
 /// What says that the value is another one.
-const STAND_INS: &[&str] = &[
-    "YOUR",
-    "MY",
-    "HERE",
-    "PLACEHOLDER",
-    "REPLACE",
-    "INSERT",
-    "CHANGE",
-    "ORIGINAL",
-];
+const STAND_INS: &[&str] = &["YOUR", "MY", "HERE", "PLACEHOLDER", "REPLACE", "INSERT", "CHANGE", "ORIGINAL"];
 /// What stands between the names of values.
-const FILLERS: &[&str] = &[
-    "ID", "URI", "URL", "APP", "FROM", "THE", "CALLBACK", "ACCESS", "REFRESH", "OAUTH", "ME",
-];
+const FILLERS: &[&str] = &["ID", "URI", "URL", "APP", "FROM", "THE", "CALLBACK", "ACCESS", "REFRESH", "OAUTH", "ME"];
 /// What values are called.
-const NAME_WORDS: &[&str] = &[
-    "CODE",
-    "CLIENT",
-    "SECRET",
-    "TOKEN",
-    "VERIFIER",
-    "CHALLENGE",
-    "PASSWORD",
-    "REDIRECT",
-    "STATE",
-    "VALUE",
-    "AUTH",
-];
+const NAME_WORDS: &[&str] =
+    &["CODE", "CLIENT", "SECRET", "TOKEN", "VERIFIER", "CHALLENGE", "PASSWORD", "REDIRECT", "STATE", "VALUE", "AUTH"];
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,9 +9,7 @@ pub(crate) fn is_name_in_words(lower: &str) -> bool {
     let parts = || lower.split(['_', '-', ' ']).filter(|part| !part.is_empty());
     let stands_in = |part: &str| STAND_INS.contains(&part);
     let names = |part: &str| VALUE_NAMES.contains(&part);
-    let joined = lower
-        .strip_prefix("your")
-        .is_some_and(|rest| JOINED_NAMES.contains(&rest));
+    let joined = lower.strip_prefix("your").is_some_and(|rest| JOINED_NAMES.contains(&rest));
     joined
         || parts().any(stands_in)
             && parts().any(names)
@@ -21,12 +19,8 @@ pub(crate) fn is_name_in_words(lower: &str) -> bool {
 /// `the code from the callback`, `same as above`.
 pub(crate) fn is_prose(lower: &str) -> bool {
     let mut words = lower.split(' ').peekable();
-    let is_word = |word: &str| {
-        word.len() <= 20
-            && word
-                .chars()
-                .all(|c| c.is_alphabetic() || matches!(c, '\'' | '(' | ')' | ','))
-    };
+    let is_word =
+        |word: &str| word.len() <= 20 && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '(' | ')' | ','));
     let of_a_sentence = ["the", "your", "my", "from", "same", "this", "our", "above"];
     lower.len() <= 120
         && lower.split(' ').count() >= 3
@@ -35,32 +29,11 @@ pub(crate) fn is_prose(lower: &str) -> bool {
 }
 
 /// What people write before or behind the name of a value to say that it stands for one.
-const STAND_INS: &[&str] = &[
-    "your",
-    "my",
-    "the",
-    "here",
-    "from",
-    "insert",
-    "replace",
-    "some",
-    "original",
-    "goes",
-    "placeholder",
-];
+const STAND_INS: &[&str] =
+    &["your", "my", "the", "here", "from", "insert", "replace", "some", "original", "goes", "placeholder"];
 /// The names of values that nobody shows.
-const VALUE_NAMES: &[&str] = &[
-    "code",
-    "secret",
-    "verifier",
-    "challenge",
-    "token",
-    "password",
-    "id",
-    "state",
-    "nonce",
-    "value",
-];
+const VALUE_NAMES: &[&str] =
+    &["code", "secret", "verifier", "challenge", "token", "password", "id", "state", "nonce", "value"];
 const FILLERS: &[&str] = &[
     "client",
     "auth",

@@ -60,10 +60,7 @@ impl Watch {
         let location = response.and_then(|response| response.header("location").or(response.redirect_url.as_ref()));
         for url in [Some(&exchange.request.url), location].into_iter().flatten() {
             let pairs = url.as_str().split(['?', '&', '#']);
-            let Some(code) = pairs
-                .filter_map(|pair| pair.strip_prefix("code="))
-                .find_map(distinctive)
-            else {
+            let Some(code) = pairs.filter_map(|pair| pair.strip_prefix("code=")).find_map(distinctive) else {
                 continue;
             };
             if self.codes.iter().all(|known| known != code) {
@@ -80,9 +77,7 @@ impl Watch {
 /// Returns the longest piece of a code that is spelt the same in every encoding, where that is long enough to be no accident.
 fn distinctive(code: &str) -> Option<&str> {
     let pieces = code.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')));
-    pieces
-        .max_by_key(|piece| piece.len())
-        .filter(|piece| piece.len() >= SHORTEST)
+    pieces.max_by_key(|piece| piece.len()).filter(|piece| piece.len() >= SHORTEST)
 }
 
 /// Returns where a request carries the code: inside of an address, as a code of its own belongs to whom it is sent.
@@ -92,12 +87,7 @@ fn carries(exchange: &Exchange, code: &str) -> Option<&'static str> {
     if request.header("referer").is_some_and(|referer| has(referer.as_str())) {
         return Some("the `Referer` header");
     }
-    let nested = |text: &str| {
-        has(text)
-            && ["code%3D", "code%3d", "code%253D"]
-                .iter()
-                .any(|name| text.contains(name))
-    };
+    let nested = |text: &str| has(text) && ["code%3D", "code%3d", "code%253D"].iter().any(|name| text.contains(name));
     if UrlParts::parse(request.url.as_str()).query.split('&').any(nested) {
         return Some("the URL");
     }
@@ -109,9 +99,9 @@ fn carries(exchange: &Exchange, code: &str) -> Option<&'static str> {
     };
     let in_body = match &request.body.as_ref()?.content {
         Content::Text(text) => text.as_str().len() <= LONGEST && reports(text),
-        Content::Params { params, .. } => params
-            .iter()
-            .any(|(_, value)| nested(value.as_str()) || address(value.as_str())),
+        Content::Params { params, .. } => {
+            params.iter().any(|(_, value)| nested(value.as_str()) || address(value.as_str()))
+        }
         Content::Missing { .. } => false,
     };
     in_body.then_some("the body")

@@ -21,27 +21,14 @@ use oauth_doctor_wire::url::UrlParts;
 pub(crate) fn traffic(exchanges: &[Kept]) -> Traffic {
     let mut linker = Linker::default();
     let mut oauth = std::collections::BTreeSet::new();
-    let seen: Vec<Seen> = exchanges
-        .iter()
-        .enumerate()
-        .map(|(order, kept)| kept.seen(order))
-        .collect();
+    let seen: Vec<Seen> = exchanges.iter().enumerate().map(|(order, kept)| kept.seen(order)).collect();
     let exchanges = || exchanges.iter().map(|kept| &kept.exchange).zip(&seen);
     for (exchange, &seen) in exchanges() {
         if linker.before_token(exchange, seen) {
             oauth.insert(seen.exchange);
         }
     }
-    let Linker {
-        flows,
-        index,
-        metadata,
-        registrations,
-        discovery,
-        devices,
-        revocations,
-        ..
-    } = linker;
+    let Linker { flows, index, metadata, registrations, discovery, devices, revocations, .. } = linker;
     let known = Surroundings::new(&flows, &metadata);
     let mut redeemer = Redeemer::new(flows, index, devices);
     let mut preflights = Vec::new();
@@ -161,20 +148,13 @@ impl Linker {
         });
         let Some(flow) = same else {
             let response_type = authorize.params.value("response_type").unwrap_or("code");
-            let grant = if response_type.contains("code") {
-                Grant::AuthorizationCode
-            } else {
-                Grant::Implicit
-            };
+            let grant = if response_type.contains("code") { Grant::AuthorizationCode } else { Grant::Implicit };
             // One that the client hosts itself may be used again.
             if let Some(uri) = request_uri.filter(|uri| uri.starts_with("urn:") || authorize.pushed.is_some()) {
                 authorize.used_before = self.request_uris.insert(uri, authorize.seen);
             }
             self.index.add_request(self.flows.len(), &authorize);
-            self.flows.push(Flow {
-                authorize: Some(authorize),
-                ..Flow::new(grant)
-            });
+            self.flows.push(Flow { authorize: Some(authorize), ..Flow::new(grant) });
             return;
         };
         let Some(earlier) = &mut self.flows[flow].authorize else {
@@ -199,26 +179,20 @@ impl Linker {
         let is_own = |&(flow, _): &(usize, usize)| meant.is_none() || asks_for(&self.flows[flow], &response);
         if let Some((flow, position)) = self.index.response(&response).filter(is_own) {
             self.index.add_callbacks(&response);
-            self.flows[flow].responses[position]
-                .callbacks
-                .extend(response.callbacks);
+            self.flows[flow].responses[position].callbacks.extend(response.callbacks);
             return true;
         }
         let flow = meant.or_else(|| self.flow_of(&response)).or_else(|| {
             // Without its request, only a code with a state, both long enough to be one, is taken for a response.
             let long = |name: &str| response.params.filled(name).is_some_and(|param| param.value.len() >= 8);
-            let error = response
-                .params
-                .value("error")
-                .is_some_and(|error| AUTHORIZE_ERRORS.contains(&error));
+            let error = response.params.value("error").is_some_and(|error| AUTHORIZE_ERRORS.contains(&error));
             (long("state") && (long("code") || error)).then(|| {
                 self.flows.push(Flow::new(Grant::AuthorizationCode));
                 self.flows.len() - 1
             })
         });
         let Some(flow) = flow else { return false };
-        self.index
-            .add_response(flow, self.flows[flow].responses.len(), &response);
+        self.index.add_response(flow, self.flows[flow].responses.len(), &response);
         self.flows[flow].responses.push(response);
         true
     }
@@ -227,22 +201,14 @@ impl Linker {
     fn meant_for(&self, response: &AuthorizationResponse) -> Option<usize> {
         let by_state = || {
             let state = response.params.filled("state")?;
-            self.index
-                .begun_with(&state.value)
-                .find(|&flow| asks_for(&self.flows[flow], response))
+            self.index.begun_with(&state.value).find(|&flow| asks_for(&self.flows[flow], response))
         };
-        self.index
-            .asked_in(response.seen.order)
-            .filter(|&flow| asks_for(&self.flows[flow], response))
-            .or_else(by_state)
+        self.index.asked_in(response.seen.order).filter(|&flow| asks_for(&self.flows[flow], response)).or_else(by_state)
     }
 
     fn flow_of(&self, response: &AuthorizationResponse) -> Option<usize> {
         let order = response.seen.order;
-        let by_state = response
-            .params
-            .filled("state")
-            .and_then(|state| self.index.begun_with(&state.value).next());
+        let by_state = response.params.filled("state").and_then(|state| self.index.begun_with(&state.value).next());
         if by_state.is_some() {
             return by_state;
         }
@@ -254,28 +220,17 @@ impl Linker {
                     || response.params.filled("state").is_some() && asked.is_http() && asked.host == parts.host
             }
             None => {
-                flow.authorize.is_some()
-                    && response
-                        .params
-                        .filled("code")
-                        .is_some_and(|code| code.value.len() >= 16)
+                flow.authorize.is_some() && response.params.filled("code").is_some_and(|code| code.value.len() >= 16)
             }
         };
-        latest_before(&self.flows, order, |flow| {
-            flow.responses.is_empty() && delivered_to(flow)
-        })
-        .or_else(|| {
-            latest_before(&self.flows, order, |flow| {
-                flow.asked("state").is_none() && delivered_to(flow)
-            })
-        })
+        latest_before(&self.flows, order, |flow| flow.responses.is_empty() && delivered_to(flow))
+            .or_else(|| latest_before(&self.flows, order, |flow| flow.asked("state").is_none() && delivered_to(flow)))
     }
 }
 
 /// Returns whether a login asked for its response at the URL where this one arrived.
 fn asks_for(flow: &Flow, response: &AuthorizationResponse) -> bool {
-    flow.asked("redirect_uri")
-        .is_some_and(|uri| UrlParts::parse(&uri.value).base == response.target)
+    flow.asked("redirect_uri").is_some_and(|uri| UrlParts::parse(&uri.value).base == response.target)
 }
 
 fn number(flows: &mut [Flow]) {

@@ -27,10 +27,7 @@ pub(crate) fn sort(kept: &mut Vec<Kept>) {
     }
     let causes = causes(kept);
     let offsets = offsets(&causes, &order, &units);
-    let moved = order
-        .iter()
-        .zip(&units)
-        .map(|(time, unit)| time + offsets.get(unit).unwrap_or(&0));
+    let moved = order.iter().zip(&units).map(|(time, unit)| time + offsets.get(unit).unwrap_or(&0));
     let moved = moved.collect();
     by_key(kept, moved);
 }
@@ -86,10 +83,7 @@ fn causes(kept: &[Kept]) -> Vec<(usize, usize)> {
         let seen = kept.seen(position);
         let exchange = &kept.exchange;
         let direct = recognise::authorize(exchange, seen);
-        for request in direct
-            .into_iter()
-            .chain(recognise::authorize_in_location(exchange, seen))
-        {
+        for request in direct.into_iter().chain(recognise::authorize_in_location(exchange, seen)) {
             for name in ["state", "code_challenge"] {
                 if let Some(value) = request.params.filled(name).filter(|value| !value.is_placeholder()) {
                     requests.add(name, &value.value, position, identity(&request));
@@ -137,10 +131,7 @@ struct Sightings(BTreeMap<(&'static str, String), Vec<(usize, String)>>);
 
 impl Sightings {
     fn add(&mut self, name: &'static str, value: &str, position: usize, identity: String) {
-        self.0
-            .entry((name, value.to_owned()))
-            .or_default()
-            .push((position, identity));
+        self.0.entry((name, value.to_owned())).or_default().push((position, identity));
     }
 
     /// Returns the last sighting up to a position; where there is none, the last one of what was seen first behind it.

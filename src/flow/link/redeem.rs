@@ -27,9 +27,7 @@ impl Redeemer {
             flows,
             index,
             others: BTreeMap::new(),
-            device_codes: codes
-                .map(|(position, device)| (device.device_code.expose().to_owned(), position))
-                .collect(),
+            device_codes: codes.map(|(position, device)| (device.device_code.expose().to_owned(), position)).collect(),
             devices,
         }
     }
@@ -39,10 +37,7 @@ impl Redeemer {
         let grant = token.grant();
         let known = match grant {
             Grant::AuthorizationCode => self.code_flow_of(&token),
-            Grant::RefreshToken => token
-                .params
-                .value("refresh_token")
-                .and_then(|sent| self.index.chain(sent)),
+            Grant::RefreshToken => token.params.value("refresh_token").and_then(|sent| self.index.chain(sent)),
             _ => self.others.get(&other_key(grant, &token)).copied(),
         };
         let flow = known.filter(|_| !token.proposed).unwrap_or_else(|| {
@@ -50,10 +45,7 @@ impl Redeemer {
             self.flows.len() - 1
         });
         if grant == Grant::RefreshToken && known.is_none() {
-            self.flows[flow].parent = token
-                .params
-                .value("refresh_token")
-                .and_then(|sent| self.index.issuer(sent));
+            self.flows[flow].parent = token.params.value("refresh_token").and_then(|sent| self.index.issuer(sent));
         }
         if grant == Grant::DeviceCode && known.is_none() {
             self.flows[flow].device = self.device_of(&token);
@@ -65,8 +57,7 @@ impl Redeemer {
         if !matches!(grant, Grant::AuthorizationCode | Grant::RefreshToken) {
             self.others.insert(other_key(grant, &token), flow);
         }
-        self.index
-            .add_token(flow, grant == Grant::RefreshToken, self.flows[flow].parent, &token);
+        self.index.add_token(flow, grant == Grant::RefreshToken, self.flows[flow].parent, &token);
         push(&mut self.flows[flow].tokens, token);
     }
 
@@ -94,15 +85,11 @@ impl Redeemer {
         let order = preflight.seen.order;
         let waiting = || {
             let url = UrlParts::parse(&preflight.endpoint);
-            let mut documents = known
-                .metadata
-                .naming(MetadataMember::TokenEndpoint, &preflight.endpoint);
+            let mut documents = known.metadata.naming(MetadataMember::TokenEndpoint, &preflight.endpoint);
             let discovered = documents.next().is_some();
             let at_server = discovered || token::is_token_path(&url) && known.authorize_origins.contains(&url.origin());
-            latest_before(&self.flows, order, |flow| {
-                flow.delivered_code().is_some() && flow.tokens.is_empty()
-            })
-            .filter(|_| at_server)
+            latest_before(&self.flows, order, |flow| flow.delivered_code().is_some() && flow.tokens.is_empty())
+                .filter(|_| at_server)
         };
         let Some(flow) = self.index.nearest(&preflight.endpoint, order).or_else(waiting) else {
             return false;
@@ -119,16 +106,10 @@ impl Redeemer {
 
     /// Finds how a device flow began: by its code, or else as the last of this client.
     fn device_of(&self, token: &TokenExchange) -> Option<DeviceAuthorization> {
-        let by_code = || {
-            self.device_codes
-                .get(token.params.value("device_code")?)
-                .and_then(|&at| self.devices.get(at))
-        };
+        let by_code = || self.device_codes.get(token.params.value("device_code")?).and_then(|&at| self.devices.get(at));
         let by_client = || {
             let client = token.client_id()?;
-            let end = self
-                .devices
-                .partition_point(|device| device.seen.order < token.seen.order);
+            let end = self.devices.partition_point(|device| device.seen.order < token.seen.order);
             let mut before = self.devices.iter().take(end).rev().take(crate::flow::traffic::RECENT);
             before.find(|device| device.client_id.as_ref() == Some(&client))
         };
@@ -141,10 +122,7 @@ impl Redeemer {
             .params
             .filled_any(&["code", "auth_code", "Code", "authorization_code"])
             .filter(|code| !code.is_placeholder());
-        let verifier = token
-            .params
-            .iter()
-            .find(|param| param.name.to_ascii_lowercase().contains("verifier"));
+        let verifier = token.params.iter().find(|param| param.name.to_ascii_lowercase().contains("verifier"));
         let verifier = verifier.filter(|verifier| !verifier.is_placeholder());
         let by_challenge = verifier.and_then(|verifier| self.index.challenge(&s256(&verifier.value)));
         if let Some(by_code) = code.and_then(|code| self.index.like_code(&code.value)) {
@@ -213,11 +191,7 @@ impl Redeemer {
         let uses_pkce = |flow: usize| self.flows[flow].asked("code_challenge").is_some();
         let redeemed_before = !self.flows[by_code].tokens.is_empty();
         let no_pkce = !uses_pkce(last) && !uses_pkce(by_code);
-        if by_challenge == Some(last) || no_pkce && redeemed_before {
-            last
-        } else {
-            by_code
-        }
+        if by_challenge == Some(last) || no_pkce && redeemed_before { last } else { by_code }
     }
 
     /// A request with another login's code was counted to the login whose code arrived last. Where that login redeemed its own
@@ -230,9 +204,8 @@ impl Redeemer {
             if !has_own || !self.flows[flow].tokens.iter().any(is_stray) {
                 continue;
             }
-            let (strays, own): (Vec<_>, Vec<_>) = std::mem::take(&mut self.flows[flow].tokens)
-                .into_iter()
-                .partition(|token| is_stray(token));
+            let (strays, own): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut self.flows[flow].tokens).into_iter().partition(|token| is_stray(token));
             self.flows[flow].tokens = own;
             for stray in strays {
                 if let Some(owner) = stray.params.value("code").and_then(|code| self.index.code(code)) {
@@ -275,11 +248,7 @@ fn may_be_same_answer(a: &TokenExchange, b: &TokenExchange) -> bool {
 
 fn is_same_request(a: &TokenExchange, b: &TokenExchange) -> bool {
     let pairs = |token: &TokenExchange| {
-        token
-            .params
-            .iter()
-            .map(|param| (param.name.clone(), param.value.clone()))
-            .collect::<Vec<_>>()
+        token.params.iter().map(|param| (param.name.clone(), param.value.clone())).collect::<Vec<_>>()
     };
     a.endpoint == b.endpoint && pairs(a) == pairs(b)
 }
@@ -288,12 +257,5 @@ fn is_same_request(a: &TokenExchange, b: &TokenExchange) -> bool {
 fn other_key(grant: Grant, token: &TokenExchange) -> String {
     let client = token.client_id().unwrap_or_default();
     let value = |name: &str| token.params.value(name).unwrap_or_default();
-    [
-        grant.as_str(),
-        &token.endpoint,
-        &client,
-        value("device_code"),
-        value("username"),
-    ]
-    .join("\u{1}")
+    [grant.as_str(), &token.endpoint, &client, value("device_code"), value("username")].join("\u{1}")
 }

@@ -74,9 +74,7 @@ pub(crate) fn shorten(exchange: &mut Exchange, relevance: Relevance) {
         _ => 0,
     };
     if length > longest || body.media_type.as_deref().is_some_and(is_of_no_use) {
-        body.content = Content::Missing {
-            bytes: u64::try_from(length).ok().filter(|bytes| *bytes > 0),
-        };
+        body.content = Content::Missing { bytes: u64::try_from(length).ok().filter(|bytes| *bytes > 0) };
     }
 }
 
@@ -171,16 +169,9 @@ fn answer_has_words(body: &Body) -> bool {
 }
 
 fn names_request(text: &str) -> bool {
-    [
-        "response_type",
-        "client_id",
-        "grant_type",
-        "code_verifier",
-        "redirect_uri",
-        "request_uri",
-    ]
-    .iter()
-    .any(|name| text.contains(name))
+    ["response_type", "client_id", "grant_type", "code_verifier", "redirect_uri", "request_uri"]
+        .iter()
+        .any(|name| text.contains(name))
 }
 
 fn cut(text: &Text, longest: usize) -> &str {
@@ -232,9 +223,7 @@ fn is_telling(name: &str) -> bool {
 
 fn is_of_no_use(media_type: &str) -> bool {
     let media_type = media_type.to_ascii_lowercase();
-    ["javascript", "text/css", "image/", "font/"]
-        .iter()
-        .any(|kind| media_type.contains(kind))
+    ["javascript", "text/css", "image/", "font/"].iter().any(|kind| media_type.contains(kind))
 }
 
 /// The longest body that is looked at.
@@ -273,9 +262,7 @@ static WORDS_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
 /// `code` and `error` as the name of a parameter or a member, with what may follow it in a file.
 static NAMES_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
     let names = ["code", "error", "c%6fde"];
-    let names = names
-        .iter()
-        .flat_map(|name| ["=", "\"", "\\", "'", ":"].map(|behind| format!("{name}{behind}")));
+    let names = names.iter().flat_map(|name| ["=", "\"", "\\", "'", ":"].map(|behind| format!("{name}{behind}")));
     Searcher::new(names)
 });
 

@@ -29,9 +29,7 @@ pub(crate) fn url_tokens<'a>(
     let mut found = BTreeMap::new();
     for (exchange, seen) in exchanges.filter(|_| !owners.is_empty()) {
         let query = recognise::query(&exchange.request.url, Message::Request.at(Component::Query));
-        let tokens = query
-            .iter()
-            .filter(|param| matches!(param.name.as_str(), "access_token" | "id_token" | "token"));
+        let tokens = query.iter().filter(|param| matches!(param.name.as_str(), "access_token" | "id_token" | "token"));
         for token in tokens {
             if let Some(&flow) = owners.get(token.value.as_str()).filter(|_| !token.is_placeholder()) {
                 found.entry(flow).or_insert_with(|| (*seen, token.clone()));

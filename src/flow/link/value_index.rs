@@ -71,8 +71,7 @@ impl ValueIndex {
     }
 
     pub(crate) fn add_callbacks(&mut self, response: &AuthorizationResponse) {
-        self.callbacks
-            .extend(response.callbacks.iter().map(|callback| callback.seen.exchange));
+        self.callbacks.extend(response.callbacks.iter().map(|callback| callback.seen.exchange));
     }
 
     /// Returns where the same response was seen before: the login, and the position among its responses.
@@ -92,14 +91,8 @@ impl ValueIndex {
 
     /// Returns the login that was given this code, or one that may be the same.
     pub(crate) fn like_code(&self, code: &str) -> Option<usize> {
-        let alike = || {
-            self.recent_codes()
-                .find(|(delivered, _)| same_code(delivered, code))
-                .map(|(_, flow)| flow)
-        };
-        self.code(code)
-            .or_else(alike)
-            .or_else(|| self.sent_codes.get(code).copied())
+        let alike = || self.recent_codes().find(|(delivered, _)| same_code(delivered, code)).map(|(_, flow)| flow);
+        self.code(code).or_else(alike).or_else(|| self.sent_codes.get(code).copied())
     }
 
     /// Returns whether the code, or one that may be the same, was delivered.
@@ -114,25 +107,15 @@ impl ValueIndex {
 
     /// A changed code is looked for among these: of more logins than anybody has in one capture.
     fn recent_codes(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.codes
-            .iter()
-            .map(|(code, flow)| (code.as_str(), *flow))
-            .take(crate::flow::traffic::RECENT)
+        self.codes.iter().map(|(code, flow)| (code.as_str(), *flow)).take(crate::flow::traffic::RECENT)
     }
 
     pub(crate) fn add_token(&mut self, flow: usize, chain: bool, parent: Option<usize>, token: &TokenExchange) {
         if let Some(code) = token.params.filled("code") {
             self.sent_codes.entry(code.value.clone()).or_insert(flow);
         }
-        self.endpoints
-            .entry(token.endpoint.clone())
-            .or_default()
-            .insert(token.seen.order, flow);
-        let issued = token
-            .answer
-            .refresh_token
-            .as_ref()
-            .map(|issued| issued.expose().to_owned());
+        self.endpoints.entry(token.endpoint.clone()).or_default().insert(token.seen.order, flow);
+        let issued = token.answer.refresh_token.as_ref().map(|issued| issued.expose().to_owned());
         if !chain {
             self.refresh_issuers.extend(issued.map(|issued| (issued, flow)));
             return;
@@ -162,28 +145,14 @@ impl ValueIndex {
         let requests = self.endpoints.get(endpoint)?;
         let before = requests.range(..order).next_back();
         let after = requests.range(order..).next();
-        before
-            .into_iter()
-            .chain(after)
-            .min_by_key(|(at, _)| at.abs_diff(order))
-            .map(|(_, flow)| *flow)
+        before.into_iter().chain(after).min_by_key(|(at, _)| at.abs_diff(order)).map(|(_, flow)| *flow)
     }
 }
 
 /// Returns the values that make two authorization requests the same one.
 pub(crate) fn identity(authorize: &AuthorizeRequest) -> String {
-    let names = [
-        "state",
-        "code_challenge",
-        "client_id",
-        "nonce",
-        "redirect_uri",
-        "request_uri",
-        "request",
-    ];
-    names
-        .map(|name| authorize.params.value(name).unwrap_or("\u{0}"))
-        .join("\u{1}")
+    let names = ["state", "code_challenge", "client_id", "nonce", "redirect_uri", "request_uri", "request"];
+    names.map(|name| authorize.params.value(name).unwrap_or("\u{0}")).join("\u{1}")
 }
 
 /// Returns the values that make two authorization responses the same one.
@@ -197,14 +166,7 @@ fn response_key(response: &AuthorizationResponse) -> String {
 
 /// Returns the last login that began before `order` and that `wanted` takes, among those that began last.
 pub(crate) fn latest_before(flows: &[Flow], order: usize, wanted: impl Fn(&Flow) -> bool) -> Option<usize> {
-    let recent = flows
-        .iter()
-        .enumerate()
-        .rev()
-        .filter(|(_, flow)| flow.began() <= order)
-        .take(crate::flow::traffic::RECENT);
-    recent
-        .filter(|(_, flow)| wanted(flow))
-        .max_by_key(|(_, flow)| flow.began())
-        .map(|(index, _)| index)
+    let recent =
+        flows.iter().enumerate().rev().filter(|(_, flow)| flow.began() <= order).take(crate::flow::traffic::RECENT);
+    recent.filter(|(_, flow)| wanted(flow)).max_by_key(|(_, flow)| flow.began()).map(|(index, _)| index)
 }

@@ -78,15 +78,12 @@ impl SetCookie {
 pub(crate) fn set(exchange: &Exchange) -> impl Iterator<Item = SetCookie> {
     let headers = exchange.response.iter().flat_map(|response| &response.headers);
     let set = headers.filter(|header| header.name.eq_ignore_ascii_case("set-cookie"));
-    set.flat_map(|header| header.value.as_str().lines())
-        .filter_map(SetCookie::read)
+    set.flat_map(|header| header.value.as_str().lines()).filter_map(SetCookie::read)
 }
 
 /// Returns the names of the cookies in a `Cookie` header.
 pub(crate) fn names(header: &str) -> impl Iterator<Item = String> {
-    header
-        .split(';')
-        .filter_map(|pair| Some(pair.split_once('=')?.0.trim().to_owned()))
+    header.split(';').filter_map(|pair| Some(pair.split_once('=')?.0.trim().to_owned()))
 }
 
 #[cfg(test)]
@@ -96,10 +93,7 @@ mod tests {
     #[test]
     fn attributes_are_read_and_the_value_is_not_kept() {
         let cookie = SetCookie::read("state=hush; Path=/cb; Secure; SameSite=Strict; HttpOnly").unwrap();
-        assert_eq!(
-            (cookie.name.as_str(), cookie.path.as_deref(), cookie.secure),
-            ("state", Some("/cb"), true)
-        );
+        assert_eq!((cookie.name.as_str(), cookie.path.as_deref(), cookie.secure), ("state", Some("/cb"), true));
         assert_eq!(cookie.same_site, Some(SameSite::Strict));
         assert!(!format!("{cookie:?}").contains("hush"));
         assert!(SetCookie::read("state=; Max-Age=0").unwrap().deletes);

@@ -82,11 +82,7 @@ impl Discovery {
         };
         // A body that is not in the capture says nothing against the status.
         let is_answered = ok && (answer.is_empty() || answer.contains_key(told));
-        let points_to = if kind == DiscoveryKind::Resource {
-            servers(&answer)
-        } else {
-            points_to
-        };
+        let points_to = if kind == DiscoveryKind::Resource { servers(&answer) } else { points_to };
         Some(Self {
             seen,
             kind,
@@ -111,11 +107,7 @@ impl Flow {
     /// Returns the registration of the client that was refused, where no login came of it.
     pub fn refused_registration(&self) -> Option<&Discovery> {
         let is_attempt = |step: &&Discovery| step.kind == DiscoveryKind::Registration;
-        let last = self
-            .discovery
-            .iter()
-            .rfind(is_attempt)
-            .filter(|_| self.is_prepared_only())?;
+        let last = self.discovery.iter().rfind(is_attempt).filter(|_| self.is_prepared_only())?;
         last.status.is_some_and(|status| status >= 400).then_some(last)
     }
 }
@@ -152,10 +144,7 @@ pub(crate) fn attach(steps: Vec<Discovery>, flows: &mut Vec<Flow>) {
         }
         match flow {
             Some(flow) => flows[flow].discovery = steps,
-            None => flows.push(Flow {
-                discovery: steps,
-                ..Flow::new(Grant::AuthorizationCode)
-            }),
+            None => flows.push(Flow { discovery: steps, ..Flow::new(Grant::AuthorizationCode) }),
         }
     }
 }
@@ -173,33 +162,20 @@ fn resource_metadata(exchange: &Exchange) -> Option<String> {
 
 fn is_registration(exchange: &Exchange) -> bool {
     let request = &exchange.request;
-    let sent = request
-        .body
-        .as_ref()
-        .filter(|_| request.method.eq_ignore_ascii_case("POST"));
+    let sent = request.body.as_ref().filter(|_| request.method.eq_ignore_ascii_case("POST"));
     sent.is_some_and(|body| {
         let params = Params::from_content(&body.content, Message::RegistrationRequest.at(Component::Body));
-        params
-            .get("redirect_uris")
-            .is_some_and(|uris| uris.value.starts_with('['))
+        params.get("redirect_uris").is_some_and(|uris| uris.value.starts_with('['))
     })
 }
 
 /// Returns whether the browser kept the answer from a page of another origin.
 fn is_hidden(exchange: &Exchange) -> bool {
     let request = &exchange.request;
-    let origin = request
-        .header("origin")
-        .map(Text::as_str)
-        .filter(|origin| origin.starts_with("http"));
+    let origin = request.header("origin").map(Text::as_str).filter(|origin| origin.starts_with("http"));
     let elsewhere = origin.is_some_and(|origin| UrlParts::parse(request.url.as_str()).origin() != origin);
-    let by_script = request
-        .header("sec-fetch-mode")
-        .is_some_and(|mode| mode.as_str() == "cors");
-    let response = exchange
-        .response
-        .as_ref()
-        .filter(|response| !response.headers.is_empty());
+    let by_script = request.header("sec-fetch-mode").is_some_and(|mode| mode.as_str() == "cors");
+    let response = exchange.response.as_ref().filter(|response| !response.headers.is_empty());
     let allows = |response: &crate::capture::Response| {
         let allowed = response.header("access-control-allow-origin").map(Text::as_str);
         allowed == Some("*") || allowed == origin
@@ -214,7 +190,4 @@ fn servers(answer: &Map<String, Value>) -> Vec<String> {
 }
 
 const RESOURCE: &str = "/.well-known/oauth-protected-resource";
-const SERVERS: &[&str] = &[
-    "/.well-known/oauth-authorization-server",
-    "/.well-known/openid-configuration",
-];
+const SERVERS: &[&str] = &["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];

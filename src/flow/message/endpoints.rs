@@ -64,19 +64,11 @@ pub(crate) fn device(exchange: &Exchange, seen: Seen) -> Option<DeviceAuthorizat
 pub(crate) fn revocation(exchange: &Exchange, seen: Seen) -> Option<Revocation> {
     let request = &exchange.request;
     let accepted = exchange.response.as_ref()?.status == Some(200);
-    let segment = UrlParts::parse(request.url.as_str())
-        .last_segment()
-        .to_ascii_lowercase();
+    let segment = UrlParts::parse(request.url.as_str()).last_segment().to_ascii_lowercase();
     if !accepted || !request.method.eq_ignore_ascii_case("POST") || !segment.contains("revo") {
         return None;
     }
-    let sent = Params::from_content(
-        &request.body.as_ref()?.content,
-        Message::RevocationRequest.at(Component::Body),
-    );
+    let sent = Params::from_content(&request.body.as_ref()?.content, Message::RevocationRequest.at(Component::Body));
     let token = sent.filled("token").filter(|token| !token.is_placeholder())?;
-    Some(Revocation {
-        seen,
-        token: Secret::new(token.value.as_str()),
-    })
+    Some(Revocation { seen, token: Secret::new(token.value.as_str()) })
 }

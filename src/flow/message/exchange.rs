@@ -12,10 +12,7 @@ use crate::oauth::{Answer, Basic, BodyForm, Grant, Params};
 
 /// A token request (RFC 6749 §4.1.3) and its answer.
 #[derive(Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent facts of a recorded message, not states"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a recorded message, not states")]
 pub struct TokenExchange {
     /// The exchange.
     pub seen: Seen,
@@ -132,19 +129,14 @@ impl TokenExchange {
     /// Returns whether a redirect moved the token endpoint to another URL in a way that drops the body (301, 302, 303).
     pub fn is_redirected(&self) -> bool {
         let segment = |url: &str| UrlParts::parse(url).last_segment().to_owned();
-        let moved = self
-            .location
-            .as_deref()
-            .is_none_or(|location| segment(location) == segment(&self.endpoint));
+        let moved = self.location.as_deref().is_none_or(|location| segment(location) == segment(&self.endpoint));
         matches!(self.answer.status, Some(301..=303)) && moved
     }
 
     /// Returns whether the answer asks for the same request again: a device flow that waits, a `DPoP` nonce that the client
     /// then uses.
     pub fn is_pending(&self) -> bool {
-        let waits = self
-            .answer
-            .is_any(&["authorization_pending", "slow_down", "use_dpop_nonce"]);
+        let waits = self.answer.is_any(&["authorization_pending", "slow_down", "use_dpop_nonce"]);
         waits && !self.ignored_nonce
     }
 
@@ -207,14 +199,8 @@ impl Preflight {
     pub fn missing_header(&self) -> Option<&str> {
         let allowed = self.allow_headers.as_deref().unwrap_or("");
         let allows = |name: &str| {
-            allowed
-                .split(',')
-                .any(|header| header.trim() == "*" || header.trim().eq_ignore_ascii_case(name))
+            allowed.split(',').any(|header| header.trim() == "*" || header.trim().eq_ignore_ascii_case(name))
         };
-        self.asks_headers
-            .as_deref()?
-            .split(',')
-            .map(str::trim)
-            .find(|name| !name.is_empty() && !allows(name))
+        self.asks_headers.as_deref()?.split(',').map(str::trim).find(|name| !name.is_empty() && !allows(name))
     }
 }

@@ -22,9 +22,7 @@ pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
     let failed = status.is_some_and(|status| status >= 400);
     let page = match html {
         Some(html) if failed => Some(page_text(html)),
-        Some(html) => params
-            .filled("redirect_uri")
-            .and_then(|uri| complaint_about(html, &uri.value)),
+        Some(html) => params.filled("redirect_uri").and_then(|uri| complaint_about(html, &uri.value)),
         None => None,
     };
     let sent_away = error_page(exchange, params);
@@ -43,23 +41,16 @@ pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
 fn error_page(exchange: &Exchange, params: &Params) -> Option<String> {
     let (target, location) = redirect(exchange)?;
     let base = UrlParts::parse(&target).base;
-    if params
-        .filled("redirect_uri")
-        .is_some_and(|uri| UrlParts::parse(&uri.value).base == base)
-    {
+    if params.filled("redirect_uri").is_some_and(|uri| UrlParts::parse(&uri.value).base == base) {
         return None;
     }
     let query = query(&location, Message::ErrorPage.at(Component::Query));
-    let words = ["error", "error_description", "errorDescription", "message"]
-        .iter()
-        .filter_map(|name| query.filled(name));
+    let words =
+        ["error", "error_description", "errorDescription", "message"].iter().filter_map(|name| query.filled(name));
     let packed = query.filled("authError").map(|param| readable(&param.value));
     let words = words.map(|param| param.value.clone()).chain(packed);
     let said = words.collect::<Vec<_>>().join(": ");
-    let is_error_page = UrlParts::parse(base)
-        .path
-        .split('/')
-        .any(|segment| segment.eq_ignore_ascii_case("error"));
+    let is_error_page = UrlParts::parse(base).path.split('/').any(|segment| segment.eq_ignore_ascii_case("error"));
     (is_error_page || query.filled("error").is_some()).then_some(said)
 }
 
@@ -77,28 +68,12 @@ fn readable(packed: &str) -> String {
 fn complaint_about(html: &str, redirect_uri: &str) -> Option<String> {
     let at = html.find(redirect_uri)?;
     let start = html[..at].char_indices().rev().nth(160).map_or(0, |(i, _)| i);
-    let end = html[at..]
-        .char_indices()
-        .nth(redirect_uri.len() + 200)
-        .map_or(html.len(), |(i, _)| at + i);
+    let end = html[at..].char_indices().nth(redirect_uri.len() + 200).map_or(html.len(), |(i, _)| at + i);
     let around = page_text(&html[start..end]);
     let lower = around.to_lowercase();
-    let wrong = [
-        "not match",
-        "mismatch",
-        "not registered",
-        "is not valid",
-        "is invalid",
-        "not allowed",
-        "not permitted",
-    ];
-    let names = [
-        "redirect uri",
-        "redirect_uri",
-        "redirect url",
-        "callback url",
-        "reply url",
-    ];
+    let wrong =
+        ["not match", "mismatch", "not registered", "is not valid", "is invalid", "not allowed", "not permitted"];
+    let names = ["redirect uri", "redirect_uri", "redirect url", "callback url", "reply url"];
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     (says(&wrong) && says(&names)).then_some(around)
 }
@@ -114,13 +89,10 @@ fn page_text(html: &str) -> String {
             words.push(' ');
         }
         let skip_to = ["script", "style", "head"].iter().find(|name| {
-            tag.get(..name.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(name))
+            tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
                 && tag[name.len()..].starts_with(['>', ' ', '\n'])
         });
-        let after = skip_to
-            .and_then(|name| tag.find(&format!("</{name}")))
-            .map_or(tag, |end| &tag[end..]);
+        let after = skip_to.and_then(|name| tag.find(&format!("</{name}"))).map_or(tag, |end| &tag[end..]);
         rest = after.split_once('>').map_or("", |(_, rest)| rest);
     }
     words.trim().chars().take(300).collect()

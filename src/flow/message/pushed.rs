@@ -41,10 +41,7 @@ pub(crate) fn accepted(exchange: &Exchange, seen: Seen) -> Option<(String, Pushe
     let answer = json_body(exchange.response.as_ref()?)?;
     let request_uri = answer.get("request_uri")?.as_str()?.to_owned();
     open_object(&mut params);
-    let pushed = Pushed {
-        expires_in: jwt::time(&answer, "expires_in"),
-        ..read(exchange, seen)
-    };
+    let pushed = Pushed { expires_in: jwt::time(&answer, "expires_in"), ..read(exchange, seen) };
     Some((request_uri, pushed, params))
 }
 

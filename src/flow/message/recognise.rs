@@ -21,15 +21,10 @@ pub(crate) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequ
     let mut params = query(&request.url, Message::AuthorizeRequest.at(Component::Query));
     let mut refused = None;
     if !is_authorize(&params, request.url.as_str()) {
-        params = Params::from_content(
-            &request.body.as_ref()?.content,
-            Message::AuthorizeRequest.at(Component::Body),
-        );
+        params = Params::from_content(&request.body.as_ref()?.content, Message::AuthorizeRequest.at(Component::Body));
         // A login page that sends the user's password along with the parameters, by script, is a step of the server's own.
         let own_step = params.get("password").is_some()
-            || request
-                .header("sec-fetch-mode")
-                .is_some_and(|mode| mode.as_str() == "cors");
+            || request.header("sec-fetch-mode").is_some_and(|mode| mode.as_str() == "cors");
         if own_step || !is_authorize(&params, request.url.as_str()) || answers_with_request_uri(exchange) {
             return None;
         }
@@ -57,17 +52,11 @@ pub(crate) fn authorize_in_location(exchange: &Exchange, seen: Seen) -> Option<A
     let parts = UrlParts::parse(location.as_str());
     let params = query(&location, Message::AuthorizeRequest.at(Component::Query));
     if !is_authorize(&params, &target)
-        || query(&exchange.request.url, Message::Request.at(Component::Query))
-            .get("response_type")
-            .is_some()
+        || query(&exchange.request.url, Message::Request.at(Component::Query)).get("response_type").is_some()
     {
         return None;
     }
-    let url = if parts.scheme.is_empty() {
-        Text::new(target, Vec::new())
-    } else {
-        location
-    };
+    let url = if parts.scheme.is_empty() { Text::new(target, Vec::new()) } else { location };
     let mut authorize = from_url(&url, seen, params);
     authorize.from_location = true;
     authorize.started_by = Some(StartedBy {
@@ -85,18 +74,13 @@ fn is_prefetch(exchange: &Exchange) -> bool {
         let header = exchange.request.header(name);
         header.is_some_and(|value| value.as_str().contains(word))
     };
-    ["sec-purpose", "purpose", "x-moz", "x-purpose"]
-        .iter()
-        .any(|name| says(name, "prefetch"))
+    ["sec-purpose", "purpose", "x-moz", "x-purpose"].iter().any(|name| says(name, "prefetch"))
         || says("next-router-prefetch", "1")
 }
 
 /// Reads the answer to a client's registration (RFC 7591).
 pub(crate) fn registration(exchange: &Exchange, seen: Seen) -> Option<ClientRegistration> {
-    if !matches!(
-        exchange.request.method.to_ascii_uppercase().as_str(),
-        "POST" | "PUT" | "GET"
-    ) {
+    if !matches!(exchange.request.method.to_ascii_uppercase().as_str(), "POST" | "PUT" | "GET") {
         return None;
     }
     let answer = json_body(exchange.response.as_ref()?)?;
@@ -113,11 +97,7 @@ pub(crate) fn metadata(exchange: &Exchange, seen: Seen) -> Option<Metadata> {
     };
     let known =
         exchange.request.url.as_str().contains("/.well-known/") || text.as_str().contains("\"authorization_endpoint\"");
-    if !known {
-        None
-    } else {
-        Metadata::read(seen.exchange, text.as_str())
-    }
+    if !known { None } else { Metadata::read(seen.exchange, text.as_str()) }
 }
 
 /// Reads a CORS preflight.
@@ -147,16 +127,11 @@ pub(crate) fn redirect(exchange: &Exchange) -> Option<(String, Text)> {
     let response = exchange.response.as_ref()?;
     let location = response.header("location").or(response.redirect_url.as_ref())?;
     if location.as_str().is_empty()
-        || response
-            .status
-            .is_some_and(|status| !(300..400).contains(&status) && status != 201)
+        || response.status.is_some_and(|status| !(300..400).contains(&status) && status != 201)
     {
         return None;
     }
-    Some((
-        resolve(exchange.request.url.as_str(), location.as_str()),
-        location.clone(),
-    ))
+    Some((resolve(exchange.request.url.as_str(), location.as_str()), location.clone()))
 }
 
 /// Reads the query of a URL. Where `&` was escaped as `&#038;`, everything behind the first one is a fragment; it was meant
@@ -196,15 +171,10 @@ fn is_authorize(params: &Params, url: &str) -> bool {
     if find("grant_type").is_some() || find("code_verifier").is_some() {
         return false;
     }
-    let client = ["client_id", "client_key", "appid"]
-        .iter()
-        .any(|name| find(name).is_some());
+    let client = ["client_id", "client_key", "appid"].iter().any(|name| find(name).is_some());
     let response_type = find("response_type").is_some_and(|param| is_response_type(&param.value));
     let object = find("request").is_some_and(|param| param.value.contains('.')) || find("request_uri").is_some();
-    let endpoint = matches!(
-        UrlParts::parse(url).last_segment(),
-        "authorize" | "auth" | "authorization" | "authorise"
-    );
+    let endpoint = matches!(UrlParts::parse(url).last_segment(), "authorize" | "auth" | "authorization" | "authorise");
     let damaged = endpoint && client && (find("redirect_uri").is_some() || find("code_challenge").is_some());
     // What is left of a URL whose other parameters became a fragment.
     let mut all = params.iter();
@@ -244,11 +214,7 @@ fn is_subresource(exchange: &Exchange) -> bool {
 }
 
 fn answers_with_request_uri(exchange: &Exchange) -> bool {
-    exchange
-        .response
-        .as_ref()
-        .and_then(json_body)
-        .is_some_and(|answer| answer.contains_key("request_uri"))
+    exchange.response.as_ref().and_then(json_body).is_some_and(|answer| answer.contains_key("request_uri"))
 }
 
 /// Reads an answer that is a JSON object.

@@ -46,9 +46,7 @@ pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
         let is_form = !matches!(&body.content, Content::Text(text) if text.as_str().trim_start().starts_with('{'));
         let form_post = is_form
             && !is_by_script(exchange)
-            && ["grant_type", "client_id", "code_verifier"]
-                .iter()
-                .all(|name| params.get(name).is_none());
+            && ["grant_type", "client_id", "code_verifier"].iter().all(|name| params.get(name).is_none());
         if form_post && carries_response(&params) && params.get("state").is_some() {
             found.push(AuthorizationResponse {
                 seen,
@@ -65,25 +63,17 @@ pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
 /// Reads a request of the callback URL itself.
 fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool, params: Params) -> Callback {
     let request = &exchange.request;
-    let sent = request
-        .headers
-        .iter()
-        .filter(|header| header.name.eq_ignore_ascii_case("cookie"));
+    let sent = request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("cookie"));
     Callback {
         seen,
         url: UrlParts::parse(request.url.as_str()).base.to_owned(),
         method: request.method.to_ascii_uppercase(),
         status: exchange.response.as_ref().and_then(|response| response.status),
         cookies: sent.flat_map(|header| cookies::names(header.value.as_str())).collect(),
-        sets_cookie: exchange
-            .response
-            .as_ref()
-            .is_some_and(|response| response.header("set-cookie").is_some()),
+        sets_cookie: exchange.response.as_ref().is_some_and(|response| response.header("set-cookie").is_some()),
         fragment_only,
         params,
-        in_frame: request
-            .header("sec-fetch-dest")
-            .is_some_and(|dest| matches!(dest.as_str(), "iframe" | "frame")),
+        in_frame: request.header("sec-fetch-dest").is_some_and(|dest| matches!(dest.as_str(), "iframe" | "frame")),
     }
 }
 
@@ -118,7 +108,5 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
 }
 
 fn carries_response(params: &Params) -> bool {
-    params
-        .filled_any(&["code", "error", "access_token", "id_token"])
-        .is_some()
+    params.filled_any(&["code", "error", "access_token", "id_token"]).is_some()
 }

@@ -32,12 +32,8 @@ impl<'a> Surroundings<'a> {
         let responses = flows.iter().flat_map(|flow| &flow.responses);
         Self {
             metadata,
-            authorize_origins: authorize
-                .map(|authorize| UrlParts::parse(&authorize.endpoint).origin())
-                .collect(),
-            client_origins: responses
-                .map(|response| UrlParts::parse(&response.target).origin())
-                .collect(),
+            authorize_origins: authorize.map(|authorize| UrlParts::parse(&authorize.endpoint).origin()).collect(),
+            client_origins: responses.map(|response| UrlParts::parse(&response.target).origin()).collect(),
         }
     }
 }
@@ -84,11 +80,8 @@ pub(crate) fn read(
     let authorization = request.header("authorization");
     let response = exchange.response.as_ref();
     let answered = |name: &str| Some(response?.header(name)?.as_str().to_owned());
-    let recorded_type = request
-        .body
-        .as_ref()
-        .and_then(|body| body.media_type.clone())
-        .filter(|media_type| !media_type.is_empty());
+    let recorded_type =
+        request.body.as_ref().and_then(|body| body.media_type.clone()).filter(|media_type| !media_type.is_empty());
     let content_type = header("content-type").or(recorded_type);
     Some(Recognised::Token(Box::new(TokenExchange {
         seen,
@@ -104,11 +97,7 @@ pub(crate) fn read(
         user_agent: header("user-agent"),
         // Not `Sec-Fetch-Mode`: the `fetch` of Node sends that too.
         from_browser: header("origin").is_some() || header("sec-fetch-site").is_some(),
-        proofs: request
-            .headers
-            .iter()
-            .filter(|header| header.name.eq_ignore_ascii_case("dpop"))
-            .count(),
+        proofs: request.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("dpop")).count(),
         proof: request.header("dpop").and_then(|proof| DpopProof::read(proof.as_str())),
         proof_nonce: answered("dpop-nonce").map(Secret::new),
         ignored_nonce: false,
@@ -161,19 +150,12 @@ fn kind(
     if has("response_type") {
         return None;
     }
-    let discovered = known
-        .metadata
-        .naming(MetadataMember::TokenEndpoint, url.base)
-        .next()
-        .is_some();
+    let discovered = known.metadata.naming(MetadataMember::TokenEndpoint, url.base).next().is_some();
     let origin = url.origin();
     let token_path = is_token_path(url);
     let at_server = discovered || token_path && known.authorize_origins.contains(&origin);
-    let like_oauth = answer.access_token.is_some()
-        || answer
-            .error
-            .as_deref()
-            .is_some_and(|error| TOKEN_ERRORS.contains(&error));
+    let like_oauth =
+        answer.access_token.is_some() || answer.error.as_deref().is_some_and(|error| TOKEN_ERRORS.contains(&error));
     if let Some(grant) = params.iter().find(|param| spelling::is_same(&param.name, "grant_type")) {
         let value = grant.value.trim().trim_matches('"');
         let code_known = params.value("code").is_some_and(|code| index.knows_code(code));
@@ -183,9 +165,7 @@ fn kind(
     if discovered && (is_post || !params.is_empty()) {
         return Some(Guess::Token);
     }
-    let code = params
-        .iter()
-        .find(|param| spelling::is_same(&param.name, "code") || param.name == "auth_code");
+    let code = params.iter().find(|param| spelling::is_same(&param.name, "code") || param.name == "auth_code");
     if let Some(code) = code {
         let own_server = known.client_origins.contains(&origin) && !token_path;
         let pair = has("code_verifier")
@@ -215,9 +195,8 @@ fn kind(
 }
 
 fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
-    let media = content_type
-        .map(|value| value.split(';').next().unwrap_or("").trim().to_ascii_lowercase())
-        .unwrap_or_default();
+    let media =
+        content_type.map(|value| value.split(';').next().unwrap_or("").trim().to_ascii_lowercase()).unwrap_or_default();
     let Some(body) = &exchange.request.body else {
         return BodyForm::Empty;
     };

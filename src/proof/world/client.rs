@@ -133,10 +133,7 @@ impl World {
 
     /// Registers a client as a request of it authenticated, which this server took. Returns how it was registered.
     pub(in crate::proof) fn let_in(&self, server: &mut Model, request: &Request) -> Option<Client> {
-        let named = request
-            .value("client_id")
-            .filter(|id| !id.is_empty())
-            .map(str::to_owned);
+        let named = request.value("client_id").filter(|id| !id.is_empty()).map(str::to_owned);
         let id = named.or_else(|| Some(decode_form(&request.basic.as_ref()?.user)).filter(|id| !id.is_empty()));
         let before = server.client(id.as_ref().unwrap_or(&self.client))?.clone();
         server.register(Client {

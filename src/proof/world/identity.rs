@@ -16,18 +16,10 @@ impl World {
         let sent = |name: &str| Some(token?.params.filled(name)?.value.as_str());
         let known = |value: Option<&str>| value.filter(|value| !is_placeholder(value)).map(str::to_owned);
         let is_redacted = |name| asked(name).is_some_and(is_placeholder) || sent(name).is_some_and(is_placeholder);
-        let subject = || {
-            jwt::claims(sent("client_assertion")?)?
-                .get("sub")?
-                .as_str()
-                .map(str::to_owned)
-        };
+        let subject = || jwt::claims(sent("client_assertion")?)?.get("sub")?.as_str().map(str::to_owned);
         let client = known(asked("client_id")).or_else(|| known(token.and_then(TokenExchange::client_id).as_deref()));
         let pushed = || Some(flow.authorize.as_ref()?.pushed.as_ref()?.basic.as_ref()?.client_id());
-        let client = client
-            .or_else(pushed)
-            .or_else(subject)
-            .or_else(|| flow.device.as_ref()?.client_id.clone());
+        let client = client.or_else(pushed).or_else(subject).or_else(|| flow.device.as_ref()?.client_id.clone());
         self.client = client.unwrap_or_else(|| "client".to_owned());
         let delivered = flow.delivered_code().map(|code| code.value.as_str());
         self.code = known(delivered)
@@ -59,13 +51,11 @@ impl World {
             self.missing.push("the DPoP proof (redacted, or no JWT)".to_owned());
         }
         if self.is_client_hidden {
-            self.missing
-                .push("the client authentication (it may have been removed from the capture)".to_owned());
+            self.missing.push("the client authentication (it may have been removed from the capture)".to_owned());
         }
         let redeems = flow.grant == Grant::AuthorizationCode && token.is_some();
         if redeems && delivered.is_none() {
-            self.missing
-                .push("the authorization response (the `code` as it was issued)".to_owned());
+            self.missing.push("the authorization response (the `code` as it was issued)".to_owned());
         } else if redeems && delivered.is_some_and(is_placeholder) && !is_redacted("code") {
             self.missing.push("`code` as it was issued (redacted)".to_owned());
         }
@@ -79,10 +69,7 @@ const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 /// get past this stage.
 pub(super) fn lost_plus(login: &Login<'_>, token: &TokenExchange, name: &str, judged: Stage) -> Option<String> {
     let is_past = login.stage(token).is_some_and(|stage| stage > judged);
-    let sent = token
-        .params
-        .filled(name)
-        .filter(|sent| sent.lost_plus() && !sent.is_placeholder())?;
+    let sent = token.params.filled(name).filter(|sent| sent.lost_plus() && !sent.is_placeholder())?;
     (token.refused() && !is_past).then(|| sent.value.replace(' ', "+"))
 }
 

@@ -15,8 +15,7 @@ impl World {
     /// Gives the code out whose authorization request is not in the capture: bound to what the token request says.
     pub(super) fn seed_code(&mut self, login: &Login<'_>) {
         let Some(token) = login.decisive() else { return };
-        self.missing
-            .push("the authorization request (its `redirect_uri` and `code_challenge`)".to_owned());
+        self.missing.push("the authorization request (its `redirect_uri` and `code_challenge`)".to_owned());
         let mut request = correction::of_token(token);
         self.fill(&mut request);
         let text = |name: &str| request.value(name).map(str::to_owned);
@@ -68,9 +67,7 @@ impl World {
             let by_answer =
                 by_answer.map(|(issued, lives)| self.clock(&issued.seen).saturating_add(lives.saturating_mul(1000)));
             let expires = by_answer.or_else(|| jwt::time(&jwt::claims(value)?, "exp")?.checked_mul(1000));
-            let client = issued
-                .and_then(TokenExchange::client_id)
-                .or_else(|| parent?.client_id());
+            let client = issued.and_then(TokenExchange::client_id).or_else(|| parent?.client_id());
             let key = issued.and_then(|issued| issued.proof.as_ref()?.thumbprint.clone());
             let is_public =
                 issued.is_some_and(|issued| !issued.has_authorization && issued.params.get("client_secret").is_none());
@@ -92,30 +89,17 @@ impl World {
                 is_shown = true;
             }
         }
-        let first = flow
-            .tokens
-            .first()
-            .and_then(|first| first.params.filled("refresh_token"));
+        let first = flow.tokens.first().and_then(|first| first.params.filled("refresh_token"));
         let first = first.or(token.params.filled("refresh_token"));
         let first = first.filter(|first| !is_shown && !is_unset(&first.value));
         if let Some(first) = first {
             let issued = lost_plus(login, token, "refresh_token", Stage::Code);
             seed(&issued.unwrap_or_else(|| first.value.clone()), None);
-            self.missing
-                .push("the login that issued the `refresh_token`".to_owned());
+            self.missing.push("the login that issued the `refresh_token`".to_owned());
         }
-        let revoked = |value: &Secret| {
-            login
-                .traffic
-                .revocations
-                .iter()
-                .any(|revocation| revocation.token == *value)
-        };
+        let revoked = |value: &Secret| login.traffic.revocations.iter().any(|revocation| revocation.token == *value);
         let issued = parent.into_iter().flat_map(|parent| &parent.tokens).chain(&flow.tokens);
-        if issued
-            .filter_map(|issued| issued.answer.refresh_token.as_ref())
-            .any(revoked)
-        {
+        if issued.filter_map(|issued| issued.answer.refresh_token.as_ref()).any(revoked) {
             self.server.revoke("login");
         }
     }
@@ -137,16 +121,11 @@ impl World {
 
     /// Takes the `DPoP` proofs of other logins as used, unless this server takes them twice.
     pub(super) fn seed_proofs(&mut self, login: &Login<'_>) {
-        let Some(token) = login
-            .decisive()
-            .filter(|token| token.proof.is_some() && !login.succeeded(token))
-        else {
+        let Some(token) = login.decisive().filter(|token| token.proof.is_some() && !login.succeeded(token)) else {
             return;
         };
         let others = login.traffic.flows.iter().filter(|flow| flow.id != login.flow.id);
-        let before = others
-            .flat_map(|flow| &flow.tokens)
-            .filter(|other| other.is_before(token) && other.succeeded());
+        let before = others.flat_map(|flow| &flow.tokens).filter(|other| other.is_before(token) && other.succeeded());
         for proof in before.filter_map(|other| other.proof.as_ref()) {
             if let Some((key, jti)) = proof.thumbprint.as_ref().zip(proof.jti.as_ref()) {
                 self.server.use_proof(key, jti.expose());

@@ -27,18 +27,13 @@ impl World {
             let other = || login.other_endpoint(token).map(str::to_owned);
             // Where a request was judged, there is a token endpoint.
             config.token_endpoint = moved.or_else(other).filter(|_| !login.succeeded(token));
-            for (body, form) in [
-                (Enctype::Json, BodyForm::Json),
-                (Enctype::Multipart, BodyForm::Multipart),
-            ] {
+            for (body, form) in [(Enctype::Json, BodyForm::Json), (Enctype::Multipart, BodyForm::Multipart)] {
                 if login.documented_body(body).is_some() {
                     config.other_forms.push(form);
                 }
             }
             // A server that judged what is in a request has read it.
-            let stage = login
-                .stage(token)
-                .filter(|_| !token.params.is_empty() && !hides_its_values(token));
+            let stage = login.stage(token).filter(|_| !token.params.is_empty() && !hides_its_values(token));
             if login.succeeded(token) || stage.is_some_and(|stage| stage >= Stage::Code) {
                 config.other_forms.push(token.body);
                 config.reads_query = true;
@@ -53,11 +48,7 @@ impl World {
         let is_judged = |token: &TokenExchange| {
             login.succeeded(token) || login.stage(token).is_some_and(|stage| stage > Stage::Code)
         };
-        let given = login
-            .facts
-            .server
-            .code_lifetime
-            .filter(|_| !decisive.is_some_and(is_judged));
+        let given = login.facts.server.code_lifetime.filter(|_| !decisive.is_some_and(is_judged));
         config.code_lifetime = given.map_or(i64::MAX, |seconds| i64::from(seconds) * 1000);
         // A server that gave a code out for a request, or asked the user about it, takes it; some complain of what is missing when
         // the code comes back.

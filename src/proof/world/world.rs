@@ -70,9 +70,7 @@ impl World {
             .iter()
             .enumerate()
             .filter(|(_, token)| decisive.is_some() && token.seen.order <= order && is_settled(token));
-        let tokens: Vec<(usize, Request)> = before
-            .map(|(index, token)| (index, correction::of_token(token)))
-            .collect();
+        let tokens: Vec<(usize, Request)> = before.map(|(index, token)| (index, correction::of_token(token))).collect();
         if tokens.len() > MOST_REQUESTS {
             return None;
         }
@@ -184,8 +182,7 @@ impl World {
 fn is_rotated(token: &TokenExchange) -> bool {
     let sent = token.params.filled("refresh_token");
     let issued = token.answer.refresh_token.as_ref();
-    sent.zip(issued)
-        .is_some_and(|(sent, issued)| sent.value != issued.expose())
+    sent.zip(issued).is_some_and(|(sent, issued)| sent.value != issued.expose())
 }
 
 /// Returns whether the server documents a way of its own, which the specifications do not have: to redeem codes, to make challenges.
@@ -211,10 +208,7 @@ impl Clock {
 fn has_one_clock(flow: &Flow) -> bool {
     let authorize = flow.authorize.iter().map(|authorize| authorize.seen);
     let responses = flow.responses.iter().map(|response| response.seen);
-    let mut seen = authorize
-        .chain(responses)
-        .chain(flow.tokens.iter().map(|token| token.seen))
-        .peekable();
+    let mut seen = authorize.chain(responses).chain(flow.tokens.iter().map(|token| token.seen)).peekable();
     let input = seen.peek().map(|seen| seen.input);
     seen.all(|seen| seen.time.is_some() && Some(seen.input) == input)
 }

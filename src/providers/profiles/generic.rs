@@ -14,27 +14,13 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_grant",
             "^The provided authorization grant is invalid, expired, revoked, does not match the redirection URI",
-            &[
-                CodeExpired,
-                CodeReused,
-                CodeUnknown,
-                RedirectUri,
-                ClientMismatch,
-                PkceMismatch,
-            ],
+            &[CodeExpired, CodeReused, CodeUnknown, RedirectUri, ClientMismatch, PkceMismatch],
             "RFC 6749 boilerplate used by Doorkeeper and others: no information about which of the five it is.",
             RFC6749,
         ),
         error(
             "invalid_grant",
-            &[
-                CodeExpired,
-                CodeReused,
-                CodeUnknown,
-                RedirectUri,
-                ClientMismatch,
-                PkceMismatch,
-            ],
+            &[CodeExpired, CodeReused, CodeUnknown, RedirectUri, ClientMismatch, PkceMismatch],
             "Grant invalid, expired, revoked, redirect_uri different from the authorize request, or issued to another \
              client; RFC 7636 adds a failed code_verifier check.",
             RFC6749,
@@ -52,24 +38,14 @@ pub(super) static PROVIDER: Provider = Provider {
              mechanism.",
             RFC6749,
         ),
-        error(
-            "unauthorized_client",
-            &[],
-            "Client may not use this grant type.",
-            RFC6749,
-        ),
+        error("unauthorized_client", &[], "Client may not use this grant type.", RFC6749),
         error(
             "unsupported_grant_type",
             &[BodyFormat, Parameter],
             "grant_type not supported by the server (or not seen by it).",
             RFC6749,
         ),
-        error(
-            "invalid_scope",
-            &[],
-            "Scope invalid, unknown or larger than granted.",
-            RFC6749,
-        ),
+        error("invalid_scope", &[], "Scope invalid, unknown or larger than granted.", RFC6749),
     ],
     ..Provider::NONE
 };

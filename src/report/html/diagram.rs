@@ -195,23 +195,13 @@ impl Chip {
         let part = item.part.to_string();
         let (function, part) = part.split_once('(').unwrap_or(("", &part));
         let name = part.rsplit('.').next().unwrap_or_default();
-        let name = if function.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{function}({name}")
-        };
+        let name = if function.is_empty() { name.to_owned() } else { format!("{function}({name}") };
         let is_missing = item.value == Shown::Absent;
         let missing = if is_missing { " (absent)" } else { "" };
         let text = shorten(&clean(&format!("{}: {name}{missing}", item.label)), LONGEST_CHIP);
         // A digit of this font is some seven units wide.
         let width = u32::try_from(text.chars().count()).unwrap_or_default() * 7 + 20;
-        Self {
-            x: middle.saturating_sub(width / 2),
-            y,
-            width,
-            text,
-            tone: parts::tone(found, at),
-        }
+        Self { x: middle.saturating_sub(width / 2), y, width, text, tone: parts::tone(found, at) }
     }
 }
 
@@ -249,20 +239,13 @@ fn link(found: &Found, ends: [Option<(u32, u32)>; 2]) -> Option<Link> {
         first,
         second,
         middle: u32::midpoint(first.1, second.1),
-        sign: if found.evidence[0].value == found.evidence[1].value {
-            '='
-        } else {
-            '\u{2260}'
-        },
+        sign: if found.evidence[0].value == found.evidence[1].value { '=' } else { '\u{2260}' },
     })
 }
 
 fn about(steps: usize, failing: Option<usize>) -> String {
     let failed = failing.map(|exchange| format!(" Exchange {exchange} failed."));
-    format!(
-        "{steps} messages between browser, client and authorization server.{}",
-        failed.unwrap_or_default()
-    )
+    format!("{steps} messages between browser, client and authorization server.{}", failed.unwrap_or_default())
 }
 
 const TOP: u32 = 62;

@@ -39,11 +39,7 @@ impl PageIndex {
 
 /// Writes what stands before the first capture.
 pub(crate) fn begin(options: Options, out: &mut dyn Write) -> io::Result<()> {
-    let head = Head {
-        policy: policy(),
-        style: STYLE,
-        show_secrets: options.show_secrets,
-    };
+    let head = Head { policy: policy(), style: STYLE, show_secrets: options.show_secrets };
     render_to(&head, out)
 }
 

@@ -67,10 +67,7 @@ impl DiffLine {
 /// Returns the lines of the corrected request, with what differs in those that replace each other.
 pub(super) fn diff(correction: &Correction) -> Vec<DiffLine> {
     let cleaned = |(mark, line): &(char, String)| (*mark, shorten(&clean(line), LONGEST));
-    let plain = |(mark, text)| DiffLine {
-        mark,
-        stretches: vec![Stretch::Same(text)],
-    };
+    let plain = |(mark, text)| DiffLine { mark, stretches: vec![Stretch::Same(text)] };
     let mut lines: Vec<DiffLine> = correction.diff.iter().map(cleaned).map(plain).collect();
     for (index, pair) in correction.diff.windows(2).enumerate() {
         let ((before, old), (after, new)) = (cleaned(&pair[0]), cleaned(&pair[1]));

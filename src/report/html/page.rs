@@ -92,11 +92,7 @@ pub(super) struct UnreadablePage {
 
 impl UnreadablePage {
     pub(super) fn new(path: &str, reason: &str) -> Self {
-        Self {
-            id: id(path),
-            path: clean(path),
-            reason: clean(reason),
-        }
+        Self { id: id(path), path: clean(path), reason: clean(reason) }
     }
 }
 

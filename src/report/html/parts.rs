@@ -59,11 +59,7 @@ impl Values {
             (values[0].stretches, values[1].stretches) = (old, new);
         }
         let others = values.split_off(values.len().min(2));
-        Self {
-            pair: values,
-            relation,
-            others,
-        }
+        Self { pair: values, relation, others }
     }
 }
 
@@ -97,11 +93,7 @@ pub(super) fn tone(found: &Found, at: usize) -> &'static str {
 
 /// Returns whether a browser kept a request back, as its preflight was refused.
 pub(super) fn is_unsent(login: &Diagnosis, step: &Step) -> bool {
-    let is_blocked = || {
-        login
-            .verdict()
-            .is_some_and(|verdict| verdict.rule.id == "cors-preflight-blocked")
-    };
+    let is_blocked = || login.verdict().is_some_and(|verdict| verdict.rule.id == "cors-preflight-blocked");
     step.status.is_none() && step.kind.is_token_request() && is_blocked()
 }
 
@@ -152,15 +144,7 @@ mod tests {
     #[test]
     fn times_are_short() {
         let shown = [0, 790, 2_104, 200_000, 7_500_000, 400_000_000, -5].map(passed);
-        let expected = [
-            "+0 ms",
-            "+790 ms",
-            "+2.10 s",
-            "+3 min 20 s",
-            "+2 h 5 min",
-            "+4 days",
-            "\u{2212}5 ms",
-        ];
+        let expected = ["+0 ms", "+790 ms", "+2.10 s", "+3 min 20 s", "+2 h 5 min", "+4 days", "\u{2212}5 ms"];
         assert_eq!(shown, expected);
     }
 }

@@ -22,10 +22,7 @@ pub(super) fn moments(login: &Diagnosis) -> (Vec<Moment>, usize) {
         return (Vec::new(), 0);
     }
     let of_code = |step: &&Step| {
-        matches!(
-            step.kind,
-            StepKind::AuthorizationResponse | StepKind::Callback | StepKind::TokenRequest
-        )
+        matches!(step.kind, StepKind::AuthorizationResponse | StepKind::Callback | StepKind::TokenRequest)
     };
     let steps: Vec<&Step> = login.steps.iter().filter(of_code).collect();
     let is_redeemed = steps.iter().any(|step| step.kind == StepKind::TokenRequest);

@@ -49,10 +49,7 @@ impl Printer<'_> {
             let status = step.status.map(|status| status.to_string()).unwrap_or_default();
             let time = step.seen.time.map(|time| format!("{time:.3}")).unwrap_or_default();
             let after = first.and_then(|first| after(first, &step.seen)).unwrap_or_default();
-            let line = format!(
-                "  {:width$}  {exchange:>4}  {status:3}  {time}  {after}",
-                step.kind.title()
-            );
+            let line = format!("  {:width$}  {exchange:>4}  {status:3}  {time}  {after}", step.kind.title());
             writeln!(self.out, "{}", line.trim_end())?;
         }
         Ok(())
@@ -82,11 +79,8 @@ impl Printer<'_> {
 
     fn see(&mut self, label: &str, rule: &Rule) -> io::Result<()> {
         for (index, cite) in rule.spec.iter().enumerate() {
-            let shown = if index == 0 {
-                self.paint_label(label, &|text: &str| text.bold())
-            } else {
-                " ".repeat(label.len())
-            };
+            let shown =
+                if index == 0 { self.paint_label(label, &|text: &str| text.bold()) } else { " ".repeat(label.len()) };
             writeln!(self.out, "{shown}  {}  {}", cite.title(), cite.url())?;
         }
         Ok(())

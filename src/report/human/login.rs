@@ -106,11 +106,7 @@ impl Printer<'_> {
         };
         writeln!(self.out)?;
         self.labelled(&format!("  {}", proof.heading), &clean(&proof.text), |text| {
-            if proof.is_decisive {
-                text.green().bold()
-            } else {
-                text.bold()
-            }
+            if proof.is_decisive { text.green().bold() } else { text.bold() }
         })
     }
 
@@ -181,12 +177,7 @@ impl Printer<'_> {
                 Severity::Note => text.blue(),
             });
             let remarks = finding.remarks().map(|remarks| format!(" ({remarks})"));
-            writeln!(
-                self.out,
-                "  {severity} {}{}",
-                finding.rule.id,
-                remarks.unwrap_or_default()
-            )?;
+            writeln!(self.out, "  {severity} {}{}", finding.rule.id, remarks.unwrap_or_default())?;
             self.paragraph(4, &clean(&finding.found.message))?;
             self.proofs_of(finding)?;
             self.page(finding.rule);
@@ -235,11 +226,7 @@ impl Printer<'_> {
             // Beside a verdict the names are enough.
             let brief = verdict.is_some() && status == Status::RuledOut;
             let row = |(reason, rules): &(&str, Vec<&str>)| {
-                if brief {
-                    rules.join(", ")
-                } else {
-                    format!("{} ({reason})", families(rules).join(", "))
-                }
+                if brief { rules.join(", ") } else { format!("{} ({reason})", families(rules).join(", ")) }
             };
             let rows: Vec<String> = reasons.iter().map(row).collect();
             writeln!(self.out)?;

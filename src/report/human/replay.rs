@@ -27,10 +27,7 @@ pub fn write_replay_summary(tally: ProofTally, options: Options, out: &mut dyn W
     writeln!(out, "\n{failed} that failed, each run through a strict server:")?;
     for (number, what) in [
         (tally.accepted, "refused as recorded, accepted as corrected"),
-        (
-            tally.needs_value,
-            "refused as recorded, and the value is named that the capture lacks",
-        ),
+        (tally.needs_value, "refused as recorded, and the value is named that the capture lacks"),
         (tally.nothing_wrong, "accepted as recorded"),
         (tally.still_refused, "refused as recorded and as corrected"),
         (
@@ -58,10 +55,7 @@ impl Printer<'_> {
         if shown.peek().is_none() {
             let said = match logins.len() {
                 0 => "There is no login in this capture, so there is nothing to correct.".to_owned(),
-                n => format!(
-                    "No login failed ({} in all), so there is nothing to correct.",
-                    count(n, "login")
-                ),
+                n => format!("No login failed ({} in all), so there is nothing to correct.", count(n, "login")),
             };
             return writeln!(self.out, "\n{said}");
         }
@@ -111,9 +105,7 @@ impl Printer<'_> {
             writeln!(self.out, "    {name:<27} {mark}")?;
             if let Some(refusal) = step.refusal {
                 let (reason, cite) = (refusal.to_string(), refusal.spec().title());
-                let said = [refusal.error(), &reason, &cite]
-                    .into_iter()
-                    .filter(|part| !part.is_empty());
+                let said = [refusal.error(), &reason, &cite].into_iter().filter(|part| !part.is_empty());
                 self.paragraph(8, &said.collect::<Vec<_>>().join(" · "))?;
             }
         }

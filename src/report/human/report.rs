@@ -43,10 +43,7 @@ pub(crate) fn render(capture: &Capture, options: Options, several: bool, out: &m
             false
         }
     };
-    Ok(Rendered {
-        brief,
-        pages: printer.pages,
-    })
+    Ok(Rendered { brief, pages: printer.pages })
 }
 
 /// Returns whether there is nothing to read about: no login, or only logins that worked without a finding.
@@ -66,22 +63,13 @@ pub(crate) struct Printer<'a> {
 
 impl<'a> Printer<'a> {
     pub(crate) fn new(capture: &'a Capture, options: Options, out: &'a mut Vec<u8>) -> Self {
-        Self {
-            capture,
-            options,
-            out,
-            advised: BTreeMap::new(),
-            pages: Vec::new(),
-        }
+        Self { capture, options, out, advised: BTreeMap::new(), pages: Vec::new() }
     }
 
     fn brief(&mut self) -> io::Result<()> {
         let checked = &self.capture.checked;
-        let logins = if checked.logins.is_empty() {
-            "no OAuth login".to_owned()
-        } else {
-            Tally::new(self.capture).logins()
-        };
+        let logins =
+            if checked.logins.is_empty() { "no OAuth login".to_owned() } else { Tally::new(self.capture).logins() };
         let path = self.paint(&clean(&self.capture.path), |text| text.bold());
         let exchanges = count(checked.exchanges, "exchange");
         writeln!(self.out, "{path}  {}, {exchanges}, {logins}", checked.format.title())
@@ -99,10 +87,7 @@ impl<'a> Printer<'a> {
             self.labelled("note", &text, |text| text.blue())?;
         }
         if checked.logins.is_empty() && checked.error.is_none() {
-            writeln!(
-                self.out,
-                "\nNo OAuth login is in this capture, so nothing was assessed."
-            )?;
+            writeln!(self.out, "\nNo OAuth login is in this capture, so nothing was assessed.")?;
             self.paragraph(0, weigh::record_all(checked.format.recorder()))?;
         }
         if checked.logins.len() > 1 {
@@ -143,10 +128,7 @@ impl<'a> Printer<'a> {
         let title = self.paint(title, |text| text.bold());
         writeln!(self.out, "\n  {title}")?;
         for item in items {
-            for (index, line) in wrap(&clean(item), self.options.width.saturating_sub(4).max(20))
-                .iter()
-                .enumerate()
-            {
+            for (index, line) in wrap(&clean(item), self.options.width.saturating_sub(4).max(20)).iter().enumerate() {
                 writeln!(self.out, "  {} {line}", if index == 0 { "-" } else { " " })?;
             }
         }
@@ -181,12 +163,7 @@ impl<'a> Printer<'a> {
         let first = first.strip_prefix(' ').unwrap_or(first);
         writeln!(self.out, "{}", format!("{painted}{first}").trim_end())?;
         for line in lines {
-            writeln!(
-                self.out,
-                "{:indent$}{}",
-                "",
-                line.trim_start_matches('\u{0}').trim_start()
-            )?;
+            writeln!(self.out, "{:indent$}{}", "", line.trim_start_matches('\u{0}').trim_start())?;
         }
         Ok(())
     }
@@ -228,9 +205,5 @@ pub(crate) fn format(format: InputFormat, creator: Option<&str>) -> String {
 const LONGEST_CREATOR: usize = 60;
 
 pub(crate) fn count(n: usize, noun: &str) -> String {
-    if n == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{n} {noun}s")
-    }
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }

@@ -31,17 +31,8 @@ pub fn write_rules(options: Options, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{topic}")?;
         for rule in *rules {
             let lines = wrap(rule.summary, options.width.saturating_sub(indent));
-            let between = if beside {
-                " ".repeat(indent - 2 - rule.id.len())
-            } else {
-                format!("\n{:indent$}", "")
-            };
-            writeln!(
-                out,
-                "  {}{between}{}",
-                rule.id,
-                lines.join(&format!("\n{:indent$}", ""))
-            )?;
+            let between = if beside { " ".repeat(indent - 2 - rule.id.len()) } else { format!("\n{:indent$}", "") };
+            writeln!(out, "  {}{between}{}", rule.id, lines.join(&format!("\n{:indent$}", "")))?;
         }
     }
     Ok(())
@@ -65,12 +56,7 @@ fn write_text(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<
     if rule.id.len() + 2 + rule.summary.chars().count() <= options.width {
         writeln!(out, "{}  {}\n", bold(rule.id), rule.summary)?;
     } else {
-        writeln!(
-            out,
-            "{}\n{}\n",
-            bold(rule.id),
-            wrap(rule.summary, options.width).join("\n")
-        )?;
+        writeln!(out, "{}\n{}\n", bold(rule.id), wrap(rule.summary, options.width).join("\n"))?;
     }
     let mut part = |title: &str, lines: Vec<String>| {
         for (index, line) in lines.iter().enumerate() {
@@ -89,10 +75,7 @@ fn write_text(rule: &Rule, options: Options, out: &mut dyn Write) -> io::Result<
         rule.optional.since
     );
     part("Kind", wrap(&kind, room))?;
-    let specs = rule
-        .spec
-        .iter()
-        .map(|cite| format!("{}  {}", glued(&cite.title()), cite.url()));
+    let specs = rule.spec.iter().map(|cite| format!("{}  {}", glued(&cite.title()), cite.url()));
     part("See", specs.flat_map(|spec| wrap(&spec, room)).collect())?;
     let code = rule.code();
     for (index, line) in code.iter().enumerate() {

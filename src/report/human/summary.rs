@@ -20,11 +20,7 @@ pub(in crate::report) fn write(tally: &Tally, options: Options, out: &mut dyn Wr
     };
     writeln!(out, "{}", options.paint(&head, |text| text.bold()))?;
     if tally.without_login > 0 {
-        writeln!(
-            out,
-            "  {} without an OAuth login",
-            count(tally.without_login, "capture")
-        )?;
+        writeln!(out, "  {} without an OAuth login", count(tally.without_login, "capture"))?;
     }
     for (cause, outcome, cases) in tally.causes() {
         let captures = match cases.captures {
@@ -45,11 +41,7 @@ pub(in crate::report) fn write(tally: &Tally, options: Options, out: &mut dyn Wr
         writeln!(out, "  If these are pieces of one recording, add --join")?;
     }
     if tally.unread.captures > 0 {
-        writeln!(
-            out,
-            "  {} not read, or not to the end",
-            count(tally.unread.captures, "capture")
-        )?;
+        writeln!(out, "  {} not read, or not to the end", count(tally.unread.captures, "capture"))?;
         list(&tally.unread, out)?;
     }
     Ok(())

@@ -89,10 +89,7 @@ pub(crate) const SCHEMA: u32 = 1;
 /// How many bytes are put together before they are escaped and indented.
 const BUFFER: usize = 1 << 16;
 
-pub(crate) const TOOL: Tool = Tool {
-    name: env!("CARGO_PKG_NAME"),
-    version: env!("CARGO_PKG_VERSION"),
-};
+pub(crate) const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 
 #[derive(Serialize)]
 pub(crate) struct Tool {

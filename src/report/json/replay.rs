@@ -37,11 +37,7 @@ struct ReplayedFlow<'a> {
 pub fn write_replay(captures: &[Capture], only: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let mut summary = ProofTally::default();
     let captures = captures.iter().map(|capture| {
-        let chosen = capture
-            .checked
-            .logins
-            .iter()
-            .filter(|login| only.is_none_or(|id| id == login.id));
+        let chosen = capture.checked.logins.iter().filter(|login| only.is_none_or(|id| id == login.id));
         let flows = chosen.map(|login| {
             summary.add(login);
             let (corrected_request, also_corrected) = corrections(login);
@@ -54,18 +50,10 @@ pub fn write_replay(captures: &[Capture], only: Option<usize>, out: &mut dyn Wri
                 proof: login.proof.as_ref().map(ProofView::from),
             }
         });
-        ReplayedCapture {
-            path: &capture.path,
-            flows: flows.collect(),
-        }
+        ReplayedCapture { path: &capture.path, flows: flows.collect() }
     });
     let captures: Vec<ReplayedCapture<'_>> = captures.collect();
-    let document = ReplayView {
-        schema: SCHEMA,
-        tool: TOOL,
-        captures,
-        summary,
-    };
+    let document = ReplayView { schema: SCHEMA, tool: TOOL, captures, summary };
     serde_json::to_writer_pretty(Escaped(out), &document).map_err(io::Error::from)?;
     writeln!(out)
 }

@@ -210,10 +210,7 @@ pub(super) struct SpecView {
 
 impl From<Cite> for SpecView {
     fn from(cite: Cite) -> Self {
-        Self {
-            title: cite.title(),
-            url: cite.url(),
-        }
+        Self { title: cite.title(), url: cite.url() }
     }
 }
 
@@ -251,12 +248,7 @@ impl<'a> CaptureView<'a> {
     /// An input that cannot be opened.
     pub(super) fn unreadable(path: &'a str, reason: &'a str) -> Self {
         let message = reason.to_owned();
-        Self {
-            path,
-            format: "unreadable",
-            error: Some(ErrorView { message, at: None }),
-            ..Self::default()
-        }
+        Self { path, format: "unreadable", error: Some(ErrorView { message, at: None }), ..Self::default() }
     }
 }
 
@@ -279,10 +271,7 @@ impl<'a> Viewer<'a> {
     }
 
     fn error(self, error: Option<&Error>) -> Option<ErrorView<'a>> {
-        error.map(|error| ErrorView {
-            message: error.to_string(),
-            at: self.at(error.at()),
-        })
+        error.map(|error| ErrorView { message: error.to_string(), at: self.at(error.at()) })
     }
 
     fn flow(self, login: &'a Diagnosis) -> FlowView<'a> {
@@ -292,18 +281,13 @@ impl<'a> Viewer<'a> {
             status: row.status.as_str(),
             reason: &row.reason,
         });
-        let provider_notes = login.notes.iter().map(|note| ProviderNoteView {
-            text: note.text,
-            source: note.source.into(),
-        });
+        let provider_notes =
+            login.notes.iter().map(|note| ProviderNoteView { text: note.text, source: note.source.into() });
         FlowView {
             id: login.id,
             grant: login.grant.as_str(),
             outcome: login.outcome.as_str(),
-            provider: login.provider.map(|provider| ProviderView {
-                id: provider.id,
-                name: provider.name,
-            }),
+            provider: login.provider.map(|provider| ProviderView { id: provider.id, name: provider.name }),
             server: login.server.as_deref(),
             client_id: login.client_id.as_deref(),
             steps: login.steps.iter().map(|step| self.step(step)).collect(),
@@ -364,21 +348,16 @@ impl<'a> Viewer<'a> {
     }
 
     fn at(self, place: Option<Place>) -> Option<At<'a>> {
-        place.map(|place| At {
-            file: self.capture.file(place),
-            line: place.line,
-            column: place.column,
-        })
+        place.map(|place| At { file: self.capture.file(place), line: place.line, column: place.column })
     }
 }
 
 /// Returns the correction of the verdict, and the others.
 pub(super) fn corrections(login: &Diagnosis) -> (Option<CorrectionView<'_>>, Vec<CorrectionView<'_>>) {
     let mut views = login.corrections.iter().map(correction);
-    let first = views.next().map(|first| CorrectionView {
-        proof: login.proof.as_ref().map(|proof| proof.conclusion.as_str()),
-        ..first
-    });
+    let first = views
+        .next()
+        .map(|first| CorrectionView { proof: login.proof.as_ref().map(|proof| proof.conclusion.as_str()), ..first });
     (first, views.collect())
 }
 
@@ -412,10 +391,7 @@ impl<'a> From<&'a ServerError> for ServerErrorView<'a> {
 
 impl From<Source> for SourceView {
     fn from(source: Source) -> Self {
-        Self {
-            kind: source.kind.as_str(),
-            url: source.url,
-        }
+        Self { kind: source.kind.as_str(), url: source.url }
     }
 }
 

@@ -14,17 +14,8 @@ use crate::weigh::{Correction, Status};
 
 /// Writes a capture.
 pub(crate) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -> io::Result<()> {
-    let hosts = if options.redact_hosts {
-        Hosts::new(capture)
-    } else {
-        Hosts::default()
-    };
-    let mut page = Page {
-        capture,
-        options,
-        hosts,
-        out,
-    };
+    let hosts = if options.redact_hosts { Hosts::new(capture) } else { Hosts::default() };
+    let mut page = Page { capture, options, hosts, out };
     page.capture()
 }
 
@@ -58,10 +49,7 @@ impl Page<'_> {
             let at = at.unwrap_or_default();
             writeln!(self.out, "\nNot read to its end{at}: {}", prose(&error.to_string()))?;
         } else if checked.logins.is_empty() {
-            writeln!(
-                self.out,
-                "\nNo OAuth login is in this capture, so nothing was assessed."
-            )?;
+            writeln!(self.out, "\nNo OAuth login is in this capture, so nothing was assessed.")?;
         }
         for note in &checked.notes {
             writeln!(self.out, "\n> {}", self.prose(&note.message))?;
@@ -73,16 +61,8 @@ impl Page<'_> {
         }
         let more = left.len() + shown.len().saturating_sub(LOGINS);
         if more > 0 {
-            let only = if shown.len() > LOGINS {
-                ""
-            } else {
-                ", in which nothing was found"
-            };
-            writeln!(
-                self.out,
-                "\n{more} more {}{only}.",
-                if more == 1 { "login" } else { "logins" }
-            )?;
+            let only = if shown.len() > LOGINS { "" } else { ", in which nothing was found" };
+            writeln!(self.out, "\n{more} more {}{only}.", if more == 1 { "login" } else { "logins" })?;
         }
         Ok(())
     }
@@ -143,14 +123,8 @@ impl Page<'_> {
             ("Client", login.client_id.as_deref().map(|client| self.code(client))),
             ("Server", Some(server).filter(|server| !server.is_empty())),
             ("Messages (exchange, status)", Some(steps.join(" \u{2192} "))),
-            (
-                "The server said",
-                view.answer.and_then(said).map(|said| self.code(&said)),
-            ),
-            (
-                "It means",
-                meaning.map(|claim| format!("{}{}", prose(claim.text), claim.but)),
-            ),
+            ("The server said", view.answer.and_then(said).map(|said| self.code(&said))),
+            ("It means", meaning.map(|claim| format!("{}{}", prose(claim.text), claim.but))),
         ] {
             if let Some(text) = text {
                 writeln!(self.out, "- {label}: {text}")?;
@@ -163,10 +137,7 @@ impl Page<'_> {
         if evidence.is_empty() {
             return Ok(());
         }
-        writeln!(
-            self.out,
-            "\n| | value | exchange | part | place |\n| --- | --- | --- | --- | --- |"
-        )?;
+        writeln!(self.out, "\n| | value | exchange | part | place |\n| --- | --- | --- | --- | --- |")?;
         for item in evidence {
             let exchange = match item.exchange {
                 0 => "a fact".to_owned(),
@@ -191,20 +162,13 @@ impl Page<'_> {
             let (language, wrong, right) = (prose(line.language.as_str()), code(line.wrong), code(line.right));
             writeln!(self.out, "\nOften written in {language}: {wrong}\nWrite: {right}")?;
         }
-        let specs = verdict
-            .rule
-            .spec
-            .iter()
-            .map(|cite| format!("[{}]({})", cite.title(), cite.url()));
+        let specs = verdict.rule.spec.iter().map(|cite| format!("[{}]({})", cite.title(), cite.url()));
         writeln!(self.out, "\nSee {}.", specs.collect::<Vec<_>>().join(", "))
     }
 
     fn correction(&mut self, correction: &Correction) -> io::Result<()> {
         writeln!(self.out, "\n**Corrected {}**\n", correction.request.title())?;
-        let diff = correction
-            .diff
-            .iter()
-            .map(|(mark, line)| format!("{mark}{}", self.short(line)));
+        let diff = correction.diff.iter().map(|(mark, line)| format!("{mark}{}", self.short(line)));
         let diff: Vec<String> = diff.collect();
         write!(self.out, "{}", block("diff", &diff))?;
         let command: Vec<String> = correction.curl.lines().map(|line| self.hosts.redact(line)).collect();
@@ -234,11 +198,7 @@ impl Page<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        writeln!(
-            self.out,
-            "\n<details><summary>Other causes: {} ruled out or not assessed</summary>\n",
-            rows.len()
-        )?;
+        writeln!(self.out, "\n<details><summary>Other causes: {} ruled out or not assessed</summary>\n", rows.len())?;
         for row in rows {
             let status = words(row.status.as_str());
             writeln!(self.out, "- `{}` {status}: {}", row.rule.id, self.prose(&row.reason))?;

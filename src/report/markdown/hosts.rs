@@ -114,10 +114,7 @@ fn texts(login: &Diagnosis) -> impl Iterator<Item = &str> {
 fn hosts_in(text: &str, found: &mut Vec<String>) {
     let lower = text.to_ascii_lowercase();
     for rest in lower.split("://").skip(1).chain(lower.split("%3a%2f%2f").skip(1)) {
-        let authority = rest
-            .split(['/', '?', '#', '%', '&', ' ', '"', '`', '\\'])
-            .next()
-            .unwrap_or_default();
+        let authority = rest.split(['/', '?', '#', '%', '&', ' ', '"', '`', '\\']).next().unwrap_or_default();
         let host = authority.rsplit('@').next().unwrap_or_default();
         let host = host.split(':').next().unwrap_or_default();
         let host: String = host.chars().take_while(|c| is_part(*c)).collect();
@@ -174,9 +171,7 @@ fn stands_alone(text: &str, at: usize, length: usize) -> bool {
     let after = bytes.get(at + length).map(|byte| char::from(*byte));
     let ends = match after {
         // A sentence may end behind it.
-        Some('.') => bytes
-            .get(at + length + 1)
-            .is_none_or(|byte| !is_part(char::from(*byte))),
+        Some('.') => bytes.get(at + length + 1).is_none_or(|byte| !is_part(char::from(*byte))),
         Some(c) => !is_part(c),
         None => true,
     };
@@ -188,9 +183,7 @@ fn is_part(c: char) -> bool {
 }
 
 /// How names of files end that stand in reports.
-const FILES: [&str; 12] = [
-    "aspx", "css", "har", "html", "js", "json", "jsp", "php", "toml", "txt", "xml", "zip",
-];
+const FILES: [&str; 12] = ["aspx", "css", "har", "html", "js", "json", "jsp", "php", "toml", "txt", "xml", "zip"];
 
 /// What stands before the name of a parameter: `callback.query.code`.
 const PARTS: [&str; 4] = [".body", ".header", ".query", ".fragment"];
@@ -231,10 +224,7 @@ mod tests {
             named_in(text, &mut found);
             found
         };
-        assert_eq!(
-            found("it went to `metrics.example`, not `a.test:8443`"),
-            ["metrics.example", "a.test"]
-        );
+        assert_eq!(found("it went to `metrics.example`, not `a.test:8443`"), ["metrics.example", "a.test"]);
         assert_eq!(found("`Domain=.shop.test`"), ["shop.test"]);
         assert_eq!(found(".shop.test"), ["shop.test"]);
         let others =

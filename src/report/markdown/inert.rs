@@ -36,9 +36,7 @@ pub(super) fn prose(text: &str) -> String {
             add(false, space);
         }
     }
-    let written = pieces
-        .iter()
-        .map(|(is_code, text)| if *is_code { code(text) } else { text.clone() });
+    let written = pieces.iter().map(|(is_code, text)| if *is_code { code(text) } else { text.clone() });
     written.collect()
 }
 
@@ -89,9 +87,7 @@ fn is_plain(word: &str) -> bool {
 const OPENING: [char; 5] = ['(', '"', '\'', '\u{201c}', '\u{2018}'];
 
 /// What may stand behind a word.
-const CLOSING: [char; 11] = [
-    ')', '.', ',', ';', ':', '?', '"', '\'', '\u{201d}', '\u{2019}', '\u{2026}',
-];
+const CLOSING: [char; 11] = [')', '.', ',', ';', ':', '?', '"', '\'', '\u{201d}', '\u{2019}', '\u{2026}'];
 
 /// GitHub links seven hexadecimal digits.
 const SHORTEST_COMMIT: usize = 7;
@@ -106,10 +102,7 @@ mod tests {
             prose("The `code_challenge` is not the S256 of it: 32 bytes."),
             "The `code_challenge` is not the `S256` of it: 32 bytes."
         );
-        assert_eq!(
-            prose("see @all, #12 and https://a.example"),
-            "see `@all`, `#12` and `https://a.example`"
-        );
+        assert_eq!(prose("see @all, #12 and https://a.example"), "see `@all`, `#12` and `https://a.example`");
         assert_eq!(prose("deadbee <b>x</b> [a](b)"), "`deadbee` `<b>x</b>` `[a](b`)");
     }
 

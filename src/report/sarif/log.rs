@@ -30,10 +30,7 @@ impl Tail {
     /// Adds that of a capture that follows.
     pub(crate) fn add(&mut self, other: Self) {
         self.rules.extend(other.rules);
-        for (list, more) in [
-            (&mut self.artifacts, other.artifacts),
-            (&mut self.notifications, other.notifications),
-        ] {
+        for (list, more) in [(&mut self.artifacts, other.artifacts), (&mut self.notifications, other.notifications)] {
             if !list.is_empty() && !more.is_empty() {
                 list.push(b',');
             }
@@ -45,10 +42,7 @@ impl Tail {
 /// Writes what stands before the first result.
 pub(crate) fn begin(out: &mut dyn Write) -> io::Result<()> {
     // The address of the schema and the version: §3.13.2, §3.13.3.
-    write!(
-        out,
-        "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\"results\":["
-    )
+    write!(out, "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\"results\":[")
 }
 
 /// Writes the results of a capture, with commas between them, and returns what stands behind all results.
@@ -64,12 +58,8 @@ pub(crate) fn render(capture: &Capture, options: Options, out: &mut dyn Write) -
     let inputs = &capture.checked.inputs;
     for input in inputs {
         let name = if inputs.len() > 1 { &input.name } else { &capture.path };
-        let artifact = Artifact {
-            location: ArtifactLocation {
-                uri: Location::whole(name).uri(),
-            },
-            roles: ["analysisTarget"],
-        };
+        let artifact =
+            Artifact { location: ArtifactLocation { uri: Location::whole(name).uri() }, roles: ["analysisTarget"] };
         item(&artifact, &mut tail.artifacts)?;
         if let Some(error) = &input.error {
             let location = match error.at() {
@@ -106,16 +96,10 @@ pub(crate) fn end(tail: &Tail, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&tail.artifacts)?;
     // Findings are no failure of the run (§3.20.14).
     let successful = tail.notifications.is_empty();
-    write!(
-        out,
-        "],\n\"invocations\":[{{\"executionSuccessful\":{successful},\"toolExecutionNotifications\":["
-    )?;
+    write!(out, "],\n\"invocations\":[{{\"executionSuccessful\":{successful},\"toolExecutionNotifications\":[")?;
     out.write_all(&tail.notifications)?;
     // Columns are bytes, for which §3.14.17 has no word; where a line is ASCII up to there, they are code points.
-    writeln!(
-        out,
-        "]}}],\n\"columnKind\":\"unicodeCodePoints\",\"properties\":{{\"columnUnit\":\"utf8Bytes\"}}}}]}}"
-    )
+    writeln!(out, "]}}],\n\"columnKind\":\"unicodeCodePoints\",\"properties\":{{\"columnUnit\":\"utf8Bytes\"}}}}]}}")
 }
 
 fn result<'a>(capture: &'a Capture, options: Options, problem: &'a Problem<'a>) -> SarifResult<'a> {
@@ -127,39 +111,24 @@ fn result<'a>(capture: &'a Capture, options: Options, problem: &'a Problem<'a>) 
     let related = placed.map(|(index, evidence)| SarifLocation {
         id: Some(index + 1),
         logical_locations: Some(logical(evidence)),
-        message: Some(message(&format!(
-            "{}: {}",
-            evidence.label,
-            options.value(&evidence.value)
-        ))),
+        message: Some(message(&format!("{}: {}", evidence.label, options.value(&evidence.value)))),
         ..physical(&Location::new(capture, evidence.at))
     });
     let login = problem.login;
     let ignored = problem.standing.ignored.as_deref();
-    let suppressions = ignored.map(|reason| Suppression {
-        kind: "external",
-        justification: clean(reason),
-    });
+    let suppressions = ignored.map(|reason| Suppression { kind: "external", justification: clean(reason) });
     let suppressions = suppressions.into_iter();
     SarifResult {
         rule_id: problem.rule,
         kind: "fail",
         level: problem.severity.as_str(),
         message: message(&problem.message),
-        locations: [SarifLocation {
-            logical_locations: primary.map(logical),
-            ..physical(&problem.location)
-        }],
+        locations: [SarifLocation { logical_locations: primary.map(logical), ..physical(&problem.location) }],
         related_locations: related.collect(),
         code_flows: code_flow(capture, login, evidence).into_iter().collect(),
-        partial_fingerprints: Fingerprints {
-            v1: problem.fingerprint,
-        },
+        partial_fingerprints: Fingerprints { v1: problem.fingerprint },
         suppressions: suppressions.collect(),
-        baseline_state: problem
-            .standing
-            .in_baseline
-            .map(|known| if known { "unchanged" } else { "new" }),
+        baseline_state: problem.standing.in_baseline.map(|known| if known { "unchanged" } else { "new" }),
         properties: ResultProperties {
             login: login.id,
             outcome: login.outcome.as_str(),
@@ -224,33 +193,21 @@ fn descriptor(id: &'static str) -> ReportingDescriptor {
 }
 
 fn notification(location: &Location, reason: &str) -> Notification {
-    Notification {
-        level: "error",
-        message: message(reason),
-        locations: [physical(location)],
-    }
+    Notification { level: "error", message: message(reason), locations: [physical(location)] }
 }
 
 fn physical<'a>(location: &Location) -> SarifLocation<'a> {
-    let region = location.at.map(|(start_line, start_column)| Region {
-        start_line,
-        start_column,
-    });
+    let region = location.at.map(|(start_line, start_column)| Region { start_line, start_column });
     SarifLocation {
         id: None,
-        physical_location: PhysicalLocation {
-            artifact_location: ArtifactLocation { uri: location.uri() },
-            region,
-        },
+        physical_location: PhysicalLocation { artifact_location: ArtifactLocation { uri: location.uri() }, region },
         logical_locations: None,
         message: None,
     }
 }
 
 fn logical(evidence: &Evidence) -> [LogicalLocation<'_>; 1] {
-    [LogicalLocation {
-        fully_qualified_name: &evidence.part,
-    }]
+    [LogicalLocation { fully_qualified_name: &evidence.part }]
 }
 
 /// Makes a plain text message. Square brackets would make a link of it (§3.11.6), a number in braces a placeholder (§3.11.5).

@@ -45,12 +45,10 @@ fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessmen
 impl Login<'_> {
     /// Returns whether the client lost what it kept of the login: its cookie did not come back, and it refused the callback.
     pub(crate) fn has_lost_its_cookie(&self) -> bool {
-        self.flow
-            .response()
-            .is_some_and(|response| match missing(self, response) {
-                Ok((started, callback, missing)) => lost(self, started, callback, missing).is_ok(),
-                Err(_) => false,
-            })
+        self.flow.response().is_some_and(|response| match missing(self, response) {
+            Ok((started, callback, missing)) => lost(self, started, callback, missing).is_ok(),
+            Err(_) => false,
+        })
     }
 }
 
@@ -59,12 +57,8 @@ fn missing<'a>(
     login: &'a Login<'_>,
     response: &'a AuthorizationResponse,
 ) -> Result<(&'a StartedBy, &'a Callback, Vec<&'a SetCookie>), NoFinding> {
-    let started = login
-        .flow
-        .authorize
-        .as_ref()
-        .and_then(|authorize| authorize.started_by.as_ref())
-        .or_not_applicable()?;
+    let started =
+        login.flow.authorize.as_ref().and_then(|authorize| authorize.started_by.as_ref()).or_not_applicable()?;
     not_assessed_if(
         login.recording.sanitised,
         "the capture holds no cookies at all; they may have been removed on export",
@@ -74,11 +68,8 @@ fn missing<'a>(
         .iter()
         .find(|callback| !callback.fragment_only)
         .or_not_assessed("the callback request is not in the capture")?;
-    let missing = started
-        .cookies
-        .iter()
-        .filter(|cookie| !cookie.deletes && !callback.cookies.contains(&cookie.name))
-        .collect();
+    let missing =
+        started.cookies.iter().filter(|cookie| !cookie.deletes && !callback.cookies.contains(&cookie.name)).collect();
     not_applicable_if(started.cookies.iter().all(|cookie| cookie.deletes))?;
     Ok((started, callback, missing))
 }
@@ -96,10 +87,7 @@ fn lost<'a>(
         .into_iter()
         .find(|cookie| !kept_some || keeps_login(&cookie.name))
         .or_ruled_out("cookies that began the login came back with the callback")?;
-    ruled_out_if(
-        login.flow.went_on(),
-        "the client went on to the token request after the callback",
-    )?;
+    ruled_out_if(login.flow.went_on(), "the client went on to the token request after the callback")?;
     not_assessed_if(
         callback.status.is_none_or(|status| status < 400),
         "a cookie did not come back, and the capture does not show that the application minded",
@@ -135,23 +123,13 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
         return None;
     }
     let host = UrlParts::parse(&started.url).host;
-    let names = || {
-        started
-            .cookies
-            .iter()
-            .filter(|cookie| !cookie.deletes && keeps_login(&cookie.name))
-    };
+    let names = || started.cookies.iter().filter(|cookie| !cookie.deletes && keeps_login(&cookie.name));
     let between = started.seen.order + 1..callback.seen.order;
     // Cookies know no ports.
     let answers = login.flow.authorize.iter().flat_map(|authorize| &authorize.answers);
     let of_server = answers
         .filter(|answer| between.contains(&answer.seen.order))
-        .find_map(|answer| {
-            Some((
-                answer,
-                names().find(|cookie| answer.sets_cookies.contains(&cookie.name))?,
-            ))
-        });
+        .find_map(|answer| Some((answer, names().find(|cookie| answer.sets_cookies.contains(&cookie.name))?)));
     let is_same_host = |url: &str| UrlParts::parse(url).host.eq_ignore_ascii_case(host);
     let endpoint = login.flow.authorize_endpoint();
     if let Some((answer, cookie)) = of_server.filter(|_| endpoint.is_some_and(is_same_host)) {
@@ -236,11 +214,7 @@ fn why_lost(cookie: &SetCookie, set_by: &str, callback: &Callback) -> String {
         return ": it is `Secure` and the callback is plain http".to_owned();
     }
     if !covers(path, to.path) {
-        let whence = if cookie.path.is_none() {
-            ", the folder in which it was set,"
-        } else {
-            ""
-        };
+        let whence = if cookie.path.is_none() { ", the folder in which it was set," } else { "" };
         return format!(": its path is `{path}`{whence} and the callback is at `{}`", to.path);
     }
     if cookie.same_site == Some(SameSite::Strict) {
@@ -251,11 +225,7 @@ fn why_lost(cookie: &SetCookie, set_by: &str, callback: &Callback) -> String {
             .to_owned();
     }
     if callback.method == "POST" && cookie.same_site != Some(SameSite::None) {
-        let default = if cookie.same_site.is_none() {
-            "; without `SameSite` browsers assume `Lax`"
-        } else {
-            ""
-        };
+        let default = if cookie.same_site.is_none() { "; without `SameSite` browsers assume `Lax`" } else { "" };
         return format!(
             ": the callback is a POST from another site, which only `SameSite=None; Secure` lets through{default}"
         );
@@ -265,14 +235,8 @@ fn why_lost(cookie: &SetCookie, set_by: &str, callback: &Callback) -> String {
 
 /// Returns whether a host is a domain, or below it (RFC 6265 §5.1.3).
 fn is_within(host: &str, domain: &str) -> bool {
-    let (host, domain) = (
-        host.to_ascii_lowercase(),
-        domain.trim_start_matches('.').to_ascii_lowercase(),
-    );
-    host == domain
-        || host
-            .strip_suffix(domain.as_str())
-            .is_some_and(|before| before.ends_with('.'))
+    let (host, domain) = (host.to_ascii_lowercase(), domain.trim_start_matches('.').to_ascii_lowercase());
+    host == domain || host.strip_suffix(domain.as_str()).is_some_and(|before| before.ends_with('.'))
 }
 
 /// Returns the path of a cookie without `Path`: the folder of the URL that set it (RFC 6265 §5.1.4).
@@ -286,9 +250,7 @@ fn default_path(path: &str) -> &str {
 /// Returns whether a cookie with this path is sent to a URL (RFC 6265 §5.1.4).
 fn covers(path: &str, requested: &str) -> bool {
     let requested = if requested.is_empty() { "/" } else { requested };
-    requested
-        .strip_prefix(path)
-        .is_some_and(|rest| rest.is_empty() || path.ends_with('/') || rest.starts_with('/'))
+    requested.strip_prefix(path).is_some_and(|rest| rest.is_empty() || path.ends_with('/') || rest.starts_with('/'))
 }
 
 /// How long a cookie may be, its name and value together.

@@ -78,9 +78,7 @@ fn not_found(login: &Login<'_>) -> Assessment {
         failed = steps(flow, DiscoveryKind::Resource).collect();
         of = "the protected resource";
     }
-    let last = failed
-        .last()
-        .or_not_assessed("the capture ends before metadata is asked for")?;
+    let last = failed.last().or_not_assessed("the capture ends before metadata is asked for")?;
     // A request that a browser did not send is often sent again in another form; what was answered says more.
     let answered: Vec<&Discovery> = failed.iter().copied().filter(|step| step.status.is_some()).collect();
     let told = if answered.is_empty() { &failed } else { &answered };
@@ -115,14 +113,12 @@ fn not_found(login: &Login<'_>) -> Assessment {
     }
     for step in told.iter().take(SHOWN) {
         let status = step.status.map_or("no answer".to_owned(), |status| status.to_string());
-        found = found
-            .shows_url("asked for", step.seen, Message::MetadataRequest, &step.url)
-            .shows_value(
-                "answered",
-                step.seen,
-                Message::MetadataResponse.at(Component::Status),
-                Shown::Public(status),
-            );
+        found = found.shows_url("asked for", step.seen, Message::MetadataRequest, &step.url).shows_value(
+            "answered",
+            step.seen,
+            Message::MetadataResponse.at(Component::Status),
+            Shown::Public(status),
+        );
     }
     Ok(found)
 }
@@ -152,10 +148,8 @@ fn addresses(issuer: &str) -> Vec<String> {
         return Vec::new();
     }
     let path = parts.path.trim_end_matches('/');
-    let before = [
-        parts.base.strip_suffix(parts.path).unwrap_or(parts.base).to_owned(),
-        UrlParts::parse(issuer).origin(),
-    ];
+    let before =
+        [parts.base.strip_suffix(parts.path).unwrap_or(parts.base).to_owned(), UrlParts::parse(issuer).origin()];
     let of = |base: &String| {
         [
             format!("{base}/.well-known/oauth-authorization-server{path}"),
@@ -169,10 +163,8 @@ fn addresses(issuer: &str) -> Vec<String> {
 fn other_issuer(login: &Login<'_>) -> Assessment {
     let flow = login.flow;
     not_applicable_if(flow.discovery.is_empty())?;
-    let servers: Vec<&Discovery> = steps(flow, DiscoveryKind::Server)
-        .filter(|step| step.is_answered)
-        .take(SHOWN)
-        .collect();
+    let servers: Vec<&Discovery> =
+        steps(flow, DiscoveryKind::Server).filter(|step| step.is_answered).take(SHOWN).collect();
     let named = || {
         steps(flow, DiscoveryKind::Resource)
             .take(SHOWN)
@@ -188,11 +180,7 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
         };
         let how = match difference.kind {
             DriftKind::Scheme | DriftKind::Host | DriftKind::Port if !difference.also.is_empty() => {
-                format!(
-                    "`{}` calls itself `{}`",
-                    Shown::masked_url(expected),
-                    Shown::masked_url(issuer)
-                )
+                format!("`{}` calls itself `{}`", Shown::masked_url(expected), Shown::masked_url(issuer))
             }
             _ => difference.clause(),
         };
@@ -205,17 +193,9 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
             Message::ResourceMetadata.param("authorization_servers"),
             Shown::url(expected),
         )
-        .shows_value(
-            "calls itself",
-            server.seen,
-            Message::Metadata.param("issuer"),
-            Shown::url(issuer),
-        ));
+        .shows_value("calls itself", server.seen, Message::Metadata.param("issuer"), Shown::url(issuer)));
     }
-    for step in steps(flow, DiscoveryKind::Resource)
-        .take(SHOWN)
-        .filter(|step| step.is_answered)
-    {
+    for step in steps(flow, DiscoveryKind::Resource).take(SHOWN).filter(|step| step.is_answered) {
         let (Some(resource), Some((base, path))) = (&step.subject, step.url.split_once(RESOURCE)) else {
             continue;
         };
@@ -223,9 +203,9 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
         // A client that finds nothing behind the path of the resource asks at the root, for the same resource.
         let is_wanted = |other: &&Discovery| match other.kind {
             DiscoveryKind::Challenge => other.url == *resource,
-            DiscoveryKind::Resource if path.is_empty() => resource
-                .strip_prefix(base)
-                .is_some_and(|path| other.url == format!("{base}{RESOURCE}{path}")),
+            DiscoveryKind::Resource if path.is_empty() => {
+                resource.strip_prefix(base).is_some_and(|path| other.url == format!("{base}{RESOURCE}{path}"))
+            }
             _ => false,
         };
         if flow.discovery.iter().take(MANY).any(|other| is_wanted(&other)) {
@@ -237,12 +217,7 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
                 Shown::masked_url(&expected),
                 Shown::masked_url(resource)
             ))
-            .shows_value(
-                "asked for",
-                step.seen,
-                Message::MetadataRequest.at(Component::Url),
-                Shown::url(&expected),
-            )
+            .shows_value("asked for", step.seen, Message::MetadataRequest.at(Component::Url), Shown::url(&expected))
             .shows_value(
                 "answered",
                 step.seen,
@@ -251,38 +226,22 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
             ));
         }
     }
-    not_assessed_if(
-        servers.is_empty(),
-        "the capture shows no metadata of an authorization server",
-    )?;
+    not_assessed_if(servers.is_empty(), "the capture shows no metadata of an authorization server")?;
     ruled_out("the metadata is about the issuer that it was asked for")
 }
 
 fn registration_refused(login: &Login<'_>) -> Assessment {
     let flow = login.flow;
     not_applicable_if(steps(flow, DiscoveryKind::Registration).next().is_none())?;
-    let step = flow
-        .refused_registration()
-        .or_ruled_out("the client was registered, or went on without")?;
+    let step = flow.refused_registration().or_ruled_out("the client was registered, or went on without")?;
     let status = step.status.unwrap_or_default();
-    let error = step
-        .error
-        .as_deref()
-        .map(|error| format!(" `{error}`"))
-        .unwrap_or_default();
-    let words = step
-        .description
-        .as_deref()
-        .map(|words| format!(" (\u{201c}{words}\u{201d})"))
-        .unwrap_or_default();
+    let error = step.error.as_deref().map(|error| format!(" `{error}`")).unwrap_or_default();
+    let words = step.description.as_deref().map(|words| format!(" (\u{201c}{words}\u{201d})")).unwrap_or_default();
     let mut found = Found::proven(format!(
         "The server answered the registration of the client with HTTP {status}{error}{words}, and no authorization request follows."
     ));
     if matches!(status, 401 | 403)
-        || matches!(
-            step.error.as_deref(),
-            Some("access_denied" | "invalid_token" | "unauthorized")
-        )
+        || matches!(step.error.as_deref(), Some("access_denied" | "invalid_token" | "unauthorized"))
     {
         found = found.fix(
             "The server does not register everybody: give the client an initial access token, allow anonymous registration at the \
@@ -292,14 +251,12 @@ fn registration_refused(login: &Login<'_>) -> Assessment {
         found =
             found.fix("Register with redirect URIs that the server's policy allows; the description may say which.");
     }
-    Ok(found
-        .shows_url("asked", step.seen, Message::RegistrationRequest, &step.url)
-        .shows_value(
-            "answered",
-            step.seen,
-            Message::RegistrationResponse.body("error"),
-            Shown::Public(step.error.clone().unwrap_or_else(|| status.to_string())),
-        ))
+    Ok(found.shows_url("asked", step.seen, Message::RegistrationRequest, &step.url).shows_value(
+        "answered",
+        step.seen,
+        Message::RegistrationResponse.body("error"),
+        Shown::Public(step.error.clone().unwrap_or_else(|| status.to_string())),
+    ))
 }
 
 /// How many steps are looked at or shown.

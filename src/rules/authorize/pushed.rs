@@ -43,12 +43,7 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A server goes by the parameters inside a request object or pushed request and ignores those beside it; only \
               `client_id` must be there, and be the same. Where the two differ, client and server speak of different logins.",
         fix: "Put `client_id` and `request_uri` (or `request`) into the URL and nothing else, or the same values as inside.",
-        errors: &[
-            AT_AUTHORIZE,
-            "invalid_request",
-            "invalid_request_object",
-            "unauthorized_client",
-        ],
+        errors: &[AT_AUTHORIZE, "invalid_request", "invalid_request_object", "unauthorized_client"],
         refusals: &[],
         spec: &[RFC9101.at("5"), RFC9101.at("6.3"), RFC9126.at("4")],
         optional: Optional::NONE.needs("a newly signed request object"),
@@ -151,10 +146,7 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let (uri, refused) = refused_uri(login, authorize)?;
     not_applicable_if(is_late(authorize, refused))?;
     let earlier = earlier_use(authorize, refused);
-    ruled_out_if(
-        earlier.is_none() && authorize.pushed.is_some(),
-        "the capture shows one use of the `request_uri`",
-    )?;
+    ruled_out_if(earlier.is_none() && authorize.pushed.is_some(), "the capture shows one use of the `request_uri`")?;
     let earlier = earlier
         .or_not_assessed("the pushed request is not in the capture; the `request_uri` may have been used before")?;
     Ok(Found::likely(format!(
@@ -171,79 +163,45 @@ fn contradicted(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     // A pushed request that was refused is the request itself.
     let whole = !authorize.params.iter().any(|param| !is_inside(&param));
     not_applicable_if(inside.peek().is_none() || whole)?;
-    let outside = |name: &str| {
-        authorize
-            .params
-            .iter()
-            .find(|param| param.name == name && !is_inside(param))
-    };
-    let pairs = inside
-        .filter(|param| NAMES.contains(&param.name.as_str()))
-        .filter_map(|param| {
-            let other = outside(&param.name).filter(|other| other.value != param.value)?;
-            // OpenID Connect wants a `scope` with `openid` in the URL, whatever else stands inside.
-            let is_stub = param.name == "scope"
-                && other
-                    .value
-                    .split(' ')
-                    .all(|word| param.value.split(' ').any(|inner| inner == word));
-            (!param.is_placeholder() && !other.is_placeholder() && !is_stub).then_some((param, other))
-        });
+    let outside = |name: &str| authorize.params.iter().find(|param| param.name == name && !is_inside(param));
+    let pairs = inside.filter(|param| NAMES.contains(&param.name.as_str())).filter_map(|param| {
+        let other = outside(&param.name).filter(|other| other.value != param.value)?;
+        // OpenID Connect wants a `scope` with `openid` in the URL, whatever else stands inside.
+        let is_stub = param.name == "scope"
+            && other.value.split(' ').all(|word| param.value.split(' ').any(|inner| inner == word));
+        (!param.is_placeholder() && !other.is_placeholder() && !is_stub).then_some((param, other))
+    });
     let differing: Vec<(&Param, &Param)> = pairs.collect();
-    ruled_out_if(
-        differing.is_empty(),
-        "the parameters of the URL do not contradict those inside",
-    )?;
+    ruled_out_if(differing.is_empty(), "the parameters of the URL do not contradict those inside")?;
     let is_client = differing.iter().any(|(inner, _)| inner.name == "client_id");
     let names: Vec<String> = differing.iter().map(|(inner, _)| format!("`{}`", inner.name)).collect();
     let found = Found::proven_if(
         is_client || refusal(login, authorize).is_none(),
-        format!(
-            "{} of the URL and inside the request differ; a server goes by what is inside.",
-            names.join(", ")
-        ),
+        format!("{} of the URL and inside the request differ; a server goes by what is inside.", names.join(", ")),
     );
     let mut found = found.warning_if(refusal(login, authorize).is_none());
     for (inner, outer) in differing {
         let seen = authorize.pushed.as_ref().map_or(authorize.seen, |pushed| pushed.seen);
-        found = found
-            .shows("inside", seen, inner)
-            .shows("in the URL", authorize.seen, outer);
+        found = found.shows("inside", seen, inner).shows("in the URL", authorize.seen, outer);
     }
     Ok(found)
 }
 
 fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let object = authorize
-        .params
-        .filled("request")
-        .filter(|object| !object.is_placeholder())
-        .or_not_applicable()?;
+    let object = authorize.params.filled("request").filter(|object| !object.is_placeholder()).or_not_applicable()?;
     let (head, claims) = jwt::header(&object.value)
         .zip(jwt::claims(&object.value))
         .or_not_assessed("the request object is encrypted or cannot be read")?;
     let seen = authorize.pushed.as_ref().map_or(authorize.seen, |pushed| pushed.seen);
-    let date = authorize
-        .answers
-        .first()
-        .and_then(|answer| answer.seen.date)
-        .or(seen.date);
+    let date = authorize.answers.first().and_then(|answer| answer.seen.date).or(seen.date);
     let alg = head.get("alg").and_then(|alg| alg.as_str()).unwrap_or_default();
-    let supported = login
-        .metadata()
-        .map_or(&[][..], |metadata| &metadata.request_object_algs);
+    let supported = login.metadata().map_or(&[][..], |metadata| &metadata.request_object_algs);
     let found = if !supported.is_empty() && !supported.iter().any(|other| other == alg) {
         Found::proven(format!(
             "The request object has `alg` `{alg}`; the server's metadata supports {}.",
             supported.join(", ")
         ))
-        .shows_value_at(
-            "sent",
-            seen,
-            object.part().join("alg"),
-            Shown::Public(alg.to_owned()),
-            object.at,
-        )
+        .shows_value_at("sent", seen, object.part().join("alg"), Shown::Public(alg.to_owned()), object.at)
     } else {
         let date = date.or_not_assessed("the answer has no `Date`, so the capture does not show the server's time")?;
         let late = jwt::time(&claims, "exp").filter(|exp| date.as_second() > *exp);
@@ -253,28 +211,11 @@ fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             .or(early.map(|nbf| ("nbf", nbf)))
             .or_ruled_out("the request object is valid at the time of the answer")?;
         let by = duration::of_seconds((date.as_second() - time).abs());
-        let what = if name == "exp" {
-            "had expired"
-        } else {
-            "begins to be valid"
-        };
+        let what = if name == "exp" { "had expired" } else { "begins to be valid" };
         let when = if name == "exp" { "before" } else { "after" };
-        Found::proven(format!(
-            "The request object {what} {by} {when} the server answered, by the server's clock."
-        ))
-        .shows_value(
-            "server",
-            seen,
-            Message::AuthorizeResponse.header("date"),
-            Shown::Public(date.to_string()),
-        )
-        .shows_value_at(
-            "sent",
-            seen,
-            object.part().join(name),
-            Shown::Public(instant(time)),
-            object.at,
-        )
+        Found::proven(format!("The request object {what} {by} {when} the server answered, by the server's clock."))
+            .shows_value("server", seen, Message::AuthorizeResponse.header("date"), Shown::Public(date.to_string()))
+            .shows_value_at("sent", seen, object.part().join(name), Shown::Public(instant(time)), object.at)
     };
     Ok(found.warning_if(refusal(login, authorize).is_none()))
 }

@@ -55,11 +55,7 @@ pub(crate) const RULES: &[Rule] = &[
         fix: "Correct what the error names. Without a redirect it is the `client_id` or the `redirect_uri`, which the server \
               does not trust enough to redirect to.",
         errors: &[AT_AUTHORIZE],
-        refusals: &[
-            Refusal::AuthorizeClientUnknown,
-            Refusal::AuthorizeScopeRefused,
-            Refusal::ScopeRefused,
-        ],
+        refusals: &[Refusal::AuthorizeClientUnknown, Refusal::AuthorizeScopeRefused, Refusal::ScopeRefused],
         spec: &[RFC6749.at("4.1.2.1")],
         optional: Optional::NONE.needs("what the server has registered for the client"),
         check: Check::Authorization(authorize_error),
@@ -88,11 +84,7 @@ fn denied(login: &Login<'_>) -> Assessment {
         };
     }
     let response = login.flow.response().or_not_applicable()?;
-    let error = response
-        .params
-        .get("error")
-        .filter(|error| is_denial(&error.value))
-        .or_not_applicable()?;
+    let error = response.params.get("error").filter(|error| is_denial(&error.value)).or_not_applicable()?;
     ruled_out_if(!login.flow.tokens.is_empty(), "a token request followed")?;
     let words = response
         .params
@@ -110,9 +102,7 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let damaged = authorize.params.iter().find(|param| {
         let name = param.name.as_str();
         let glued = name == "redirect_uri"
-            && PARAMETERS
-                .iter()
-                .any(|other| authorize.params.get(other).is_none() && is_glued(&param.value, other));
+            && PARAMETERS.iter().any(|other| authorize.params.get(other).is_none() && is_glued(&param.value, other));
         let escaped = name.starts_with("amp;") || name.starts_with("#038;") || name.contains(['\n', '\r', ' ']);
         let swallowed = PARAMETERS.iter().any(|other| {
             param.section.component == Component::Query && name != "claims" && swallows(&param.value, other)
@@ -137,15 +127,9 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             param.name
         )
     } else if param.name.contains(['\n', '\r', ' ']) {
-        format!(
-            "A line break or space stands in the name of the parameter `{}`.",
-            param.name.escape_default()
-        )
+        format!("A line break or space stands in the name of the parameter `{}`.", param.name.escape_default())
     } else {
-        format!(
-            "The value of `{}` holds the next parameter: an `&` is missing between them.",
-            param.name
-        )
+        format!("The value of `{}` holds the next parameter: an `&` is missing between them.", param.name)
     };
     let mut found = Found::proven(what).shows("sent", authorize.seen, param);
     for param in &authorize.params {
@@ -177,11 +161,7 @@ fn encoded_twice(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Asse
         return Some(Ok(found.authorize_param("redirect_uri", right)));
     }
     let scope = params.filled("scope").filter(|scope| !scope.value.contains(' '))?;
-    let refused = login
-        .flow
-        .responses
-        .iter()
-        .any(|response| response.params.value("error") == Some("invalid_scope"));
+    let refused = login.flow.responses.iter().any(|response| response.params.value("error") == Some("invalid_scope"));
     let separator = ["+", "%20"].into_iter().find(|separator| {
         let mut words = scope.value.split(separator);
         words.next().is_some_and(|word| !word.is_empty()) && words.next().is_some_and(|word| !word.is_empty())
@@ -198,11 +178,7 @@ fn swallows(value: &str, name: &str) -> bool {
 }
 
 fn authorize_error(login: &Login<'_>) -> Assessment {
-    let error = login
-        .flow
-        .responses
-        .iter()
-        .find_map(|response| Some((response, response.params.filled("error")?)));
+    let error = login.flow.responses.iter().find_map(|response| Some((response, response.params.filled("error")?)));
     if let Some((response, error)) = error {
         not_applicable_if(is_denial(&error.value))?;
         ruled_out_if(!login.flow.tokens.is_empty(), "a token request followed")?;
@@ -215,16 +191,11 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
             .value("error_description")
             .map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.')))
             .unwrap_or_default();
-        return Ok(
-            Found::likely(format!("The authorization endpoint answered `{}`{words}.", error.value))
-                .fallback()
-                .shows("came back", response.seen, error),
-        );
+        return Ok(Found::likely(format!("The authorization endpoint answered `{}`{words}.", error.value))
+            .fallback()
+            .shows("came back", response.seen, error));
     }
-    ruled_out_if(
-        !login.flow.responses.is_empty(),
-        "the authorization endpoint sent a code",
-    )?;
+    ruled_out_if(!login.flow.responses.is_empty(), "the authorization endpoint sent a code")?;
     let authorize = authorize_request(login)?;
     let answer = authorize.refusal().or_not_applicable()?;
     let status = answer.status.unwrap_or_default();
@@ -241,11 +212,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         .fix("Correct what the error names, and push again.")
         .shows_value("answered", answer.seen, Message::PushedAuthorizationResponse.body("error"), Shown::Public(error.clone())));
     }
-    let how = if status >= 400 {
-        format!("answered HTTP {status}")
-    } else {
-        "answered with an error page".to_owned()
-    };
+    let how = if status >= 400 { format!("answered HTTP {status}") } else { "answered with an error page".to_owned() };
     let is_nowhere = matches!(status, 404 | 405 | 410);
     let why = if is_nowhere {
         " There is no authorization endpoint at this URL."
@@ -254,19 +221,14 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
     } else {
         ""
     };
-    let words = answer
-        .error_text
-        .as_deref()
-        .map(|text| format!(" It says: \u{201c}{text}\u{201d}."))
-        .unwrap_or_default();
-    let found = Found::likely(format!("The authorization endpoint {how}.{why}{words}"))
-        .fallback()
-        .shows_value(
-            "answered",
-            answer.seen,
-            Message::AuthorizeResponse.at(Component::Status),
-            Shown::Public(status.to_string()),
-        );
+    let words =
+        answer.error_text.as_deref().map(|text| format!(" It says: \u{201c}{text}\u{201d}.")).unwrap_or_default();
+    let found = Found::likely(format!("The authorization endpoint {how}.{why}{words}")).fallback().shows_value(
+        "answered",
+        answer.seen,
+        Message::AuthorizeResponse.at(Component::Status),
+        Shown::Public(status.to_string()),
+    );
     let found = if is_nowhere {
         found.fix(
             "Take the authorization endpoint from the metadata of the server, and look whether that could be read.",

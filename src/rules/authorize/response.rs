@@ -67,17 +67,11 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    let metadata = login
-        .metadata()
-        .or_not_assessed("the server's metadata is not in the capture")?;
+    let metadata = login.metadata().or_not_assessed("the server's metadata is not in the capture")?;
     let expected = metadata.issuer.as_ref().or_not_applicable()?;
     let went_on = !login.flow.tokens.is_empty();
     let weigh = |found: Found| {
-        if went_on {
-            found.only(Severity::Warning)
-        } else {
-            found.decided_by_client()
-        }
+        if went_on { found.only(Severity::Warning) } else { found.decided_by_client() }
     };
     let Some(iss) = response.params.filled("iss") else {
         return if metadata.iss_parameter && response.params.get("code").is_some() {
@@ -88,10 +82,7 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
         };
     };
     not_assessed_if(iss.is_placeholder(), "`iss` is redacted")?;
-    ruled_out_if(
-        fits_template(expected, &iss.value),
-        "`iss` is the issuer of the server's metadata, for a tenant",
-    )?;
+    ruled_out_if(fits_template(expected, &iss.value), "`iss` is the issuer of the server's metadata, for a tenant")?;
     let mut documents = login.traffic.metadata.naming(MetadataMember::Issuer, &iss.value);
     let other = documents.any(|other| other.exchange != metadata.exchange);
     let whose = if other {
@@ -110,10 +101,7 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
         )))
         .shows_value_at(
             "metadata",
-            Seen {
-                exchange: metadata.exchange,
-                ..Seen::default()
-            },
+            Seen { exchange: metadata.exchange, ..Seen::default() },
             Message::Metadata.param("issuer"),
             Shown::Public(expected.clone()),
             None,
@@ -129,10 +117,7 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         Delivery::Fragment => "fragment",
         Delivery::FormPost => "form_post",
     };
-    let hybrid = login
-        .flow
-        .asked("response_type")
-        .is_some_and(|kind| kind.value.contains(' '));
+    let hybrid = login.flow.asked("response_type").is_some_and(|kind| kind.value.contains(' '));
     let wanted = match asked {
         Some(mode) => mode,
         None if hybrid || response.params.get("code").is_none() => return not_applicable(),
@@ -157,27 +142,19 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         .callbacks
         .iter()
         .any(|callback| !callback.fragment_only && callback.status.is_some_and(|status| (300..400).contains(&status)));
-    ruled_out_if(
-        came != "fragment" && went_on,
-        "a server of the application took the response",
-    )?;
+    ruled_out_if(came != "fragment" && went_on, "a server of the application took the response")?;
     if wanted == came && in_jwt && !is_signed {
         return not_signed(login, response);
     }
     if wanted == came {
         return ruled_out(format!("the response came as `{came}`, as it should"));
     }
-    ruled_out_if(
-        login.flow.went_on(),
-        "the client read the response and went on to the token request",
-    )?;
+    ruled_out_if(login.flow.went_on(), "the client read the response and went on to the token request")?;
     let asked = asked.map_or_else(
         || "none was asked for, and the default is `query`".to_owned(),
         |mode| format!("`{mode}` was asked for"),
     );
-    let param = ["code", "access_token", "id_token"]
-        .iter()
-        .find_map(|name| response.params.get(name));
+    let param = ["code", "access_token", "id_token"].iter().find_map(|name| response.params.get(name));
     let routes = login.flow.asked("redirect_uri").filter(|uri| uri.value.contains('#'));
     let route = if routes.is_some() && came == "fragment" {
         " The `redirect_uri` has a fragment of its own, a route of the page, so that the address has two `#` and the router takes the \
@@ -196,10 +173,9 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
             callback.status.unwrap_or_default()
         )
     });
-    let mut found = Found::likely(format!(
-        "The response came as `{came}`; {asked}. No token request follows.{route}{server}"
-    ))
-    .decided_by_client();
+    let mut found =
+        Found::likely(format!("The response came as `{came}`; {asked}. No token request follows.{route}{server}"))
+            .decided_by_client();
     if let Some(uri) = routes.filter(|_| !route.is_empty()) {
         found = found
             .shows("registered", login.flow.authorize.as_ref().map_or(response.seen, |authorize| authorize.seen), uri)
@@ -213,10 +189,7 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
 
 /// A signed response was asked for (JARM), and a plain one came: whoever checks the signature finds none.
 fn not_signed(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    ruled_out_if(
-        login.flow.went_on(),
-        "the client read the response and went on to the token request",
-    )?;
+    ruled_out_if(login.flow.went_on(), "the client read the response and went on to the token request")?;
     Ok(Found::likely("A response in a signed JWT was asked for, and its parameters came unsigned. No token request follows.")
         .decided_by_client()
         .lacks("came back", response.seen, Message::Callback.at(Component::Response))

@@ -13,22 +13,13 @@ pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse
     // A client that goes on to the token request did not mind.
     let minded = !login.flow.went_on();
     let weigh = |found: Found| {
-        if minded {
-            found.decided_by_client()
-        } else {
-            found.only(Severity::Warning)
-        }
+        if minded { found.decided_by_client() } else { found.only(Severity::Warning) }
     };
     let returned = response.params.filled("state").or_not_applicable()?;
-    not_assessed_if(
-        sent.is_placeholder() || returned.is_placeholder(),
-        "`state` is redacted",
-    )?;
+    not_assessed_if(sent.is_placeholder() || returned.is_placeholder(), "`state` is redacted")?;
     if sent.value != returned.value {
         let difference = drift::drift(&sent.value, &returned.value);
-        let is_other = difference
-            .as_ref()
-            .is_some_and(|drift| drift.kind == DriftKind::Unrelated);
+        let is_other = difference.as_ref().is_some_and(|drift| drift.kind == DriftKind::Unrelated);
         let clause = clause(difference);
         let found = if is_other {
             Found::proven(format!("Another `state` came back than was sent: {clause}."))
@@ -36,16 +27,11 @@ pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse
         } else {
             Found::proven(format!("`state` came back changed: {clause}."))
         };
-        return Ok(weigh(found)
-            .shows("sent", authorize.seen, sent)
-            .shows("came back", response.seen, returned));
+        return Ok(weigh(found).shows("sent", authorize.seen, sent).shows("came back", response.seen, returned));
     }
     // The value on the wire is the same, and a decoder reads spaces where the client wrote `+`.
-    let raw_plus = sent.raw.contains('+')
-        && sent
-            .raw
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
+    let raw_plus =
+        sent.raw.contains('+') && sent.raw.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
     let by_script = authorize.started_by.is_none() && !authorize.from_location;
     let answered = response.callbacks.last().is_some_and(|callback| {
         !callback.sets_cookie && !callback.status.is_some_and(|status| (300..400).contains(&status))
@@ -78,10 +64,7 @@ fn changed_on_the_way(
         .iter()
         .find(|callback| !callback.params.is_empty() && callback.params.value("state") != Some(sent.value.as_str()))?;
     // Some clients forget the state once they have looked at it, and load the page again.
-    let is_first = response
-        .callbacks
-        .first()
-        .is_some_and(|first| first.seen.exchange == callback.seen.exchange);
+    let is_first = response.callbacks.first().is_some_and(|first| first.seen.exchange == callback.seen.exchange);
     if !is_first || login.outcome() == Outcome::Succeeded {
         return None;
     }
@@ -121,11 +104,8 @@ pub(super) fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> 
     }
     // RFC 9700 §2.1 lets a client rely on either of them.
     let protected = authorize.params.filled("code_challenge").is_some() || authorize.params.filled("nonce").is_some();
-    let (except, severity) = if protected {
-        (", except by PKCE or the nonce", Severity::Note)
-    } else {
-        ("", Severity::Warning)
-    };
+    let (except, severity) =
+        if protected { (", except by PKCE or the nonce", Severity::Note) } else { ("", Severity::Warning) };
     Ok(Found::proven(format!("The authorization request has no `state`, so the client cannot tell its own response from a foreign one{except}."))
         .only(severity)
         .lacks("sent", authorize.seen, Message::AuthorizeRequest.query("state")))
@@ -141,12 +121,6 @@ fn state_dropped(
     let found = Found::proven(
         "The authorization response has no `state`, although the request had one: a client that compares them stops.",
     );
-    let found = if minded {
-        found.decided_by_client()
-    } else {
-        found.only(Severity::Warning)
-    };
-    found
-        .shows("sent", authorize.seen, sent)
-        .lacks("came back", response.seen, Message::Callback.query("state"))
+    let found = if minded { found.decided_by_client() } else { found.only(Severity::Warning) };
+    found.shows("sent", authorize.seen, sent).lacks("came back", response.seen, Message::Callback.query("state"))
 }

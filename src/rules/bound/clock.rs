@@ -49,17 +49,14 @@ fn assertion(token: &TokenExchange) -> Option<Assessment> {
     let claims = jwt::claims(&sent.value)?;
     // One that had expired by the recorder's clock, too, is an old one.
     let was_old = |exp: i64| token.seen.time.is_some_and(|time| time.as_second() - exp > TOLERATED);
-    let late = jwt::time(&claims, "exp")
-        .filter(|exp| date.as_second() - exp > 0 && !was_old(*exp))
-        .map(|exp| ("exp", exp));
+    let late =
+        jwt::time(&claims, "exp").filter(|exp| date.as_second() - exp > 0 && !was_old(*exp)).map(|exp| ("exp", exp));
     let ahead = ["nbf", "iat"]
         .into_iter()
         .filter_map(|name| Some((name, jwt::time(&claims, name)?)))
         .find(|(_, time)| time - date.as_second() > TOLERATED);
     // No clock is wrong by years: such a time is in another unit.
-    let (name, time) = late
-        .or(ahead)
-        .filter(|(_, time)| (time - date.as_second()).abs() < YEAR)?;
+    let (name, time) = late.or(ahead).filter(|(_, time)| (time - date.as_second()).abs() < YEAR)?;
     let by = duration::of_seconds((date.as_second() - time).abs());
     let message = if name == "exp" {
         format!(
@@ -75,19 +72,8 @@ fn assertion(token: &TokenExchange) -> Option<Assessment> {
     let found = found.warning_if(!token.answer.is_error("invalid_client"));
     let part = sent.part().join(name);
     Some(Ok(found
-        .shows_value(
-            "server",
-            token.seen,
-            Message::TokenResponse.header("date"),
-            Shown::Public(date.to_string()),
-        )
-        .shows_value_at(
-            "client",
-            token.seen,
-            part,
-            Shown::Public(instant(time)),
-            sent.at,
-        )))
+        .shows_value("server", token.seen, Message::TokenResponse.header("date"), Shown::Public(date.to_string()))
+        .shows_value_at("client", token.seen, part, Shown::Public(instant(time)), sent.at)))
 }
 
 /// What the recorder wrote down against `Date` of answers that no cache keeps.
@@ -120,20 +106,13 @@ fn recorded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )?;
     let by = least.0;
     let zone = by.rem_euclid(QUARTER).min(QUARTER - by.rem_euclid(QUARTER)) <= AGREE && by.abs() >= QUARTER;
-    not_assessed_if(
-        zone || by.abs() > DAY,
-        "the recording writes its times in another time zone, or makes them up",
-    )?;
+    not_assessed_if(zone || by.abs() > DAY, "the recording writes its times in another time zone, or makes them up")?;
     let which = if by > 0 { "behind" } else { "ahead of" };
     let signed = token.answer.id_token.as_ref().and_then(|id_token| {
         let issued = jwt::time(&jwt::claims(id_token.expose())?, "iat")?;
         Some(issued).filter(|issued| (issued - token.seen.date.map_or(0, Timestamp::as_second)).abs() <= AGREE)
     });
-    let confirmed = if signed.is_some() {
-        ", and so does `iat` of the ID token"
-    } else {
-        ""
-    };
+    let confirmed = if signed.is_some() { ", and so does `iat` of the ID token" } else { "" };
     let message = format!(
         "The clock of the machine that recorded this is {} {which} the server's: {} answers show it{confirmed}. A client on that \
          machine that checks `iat` or `exp` may refuse what it is given.",
@@ -141,25 +120,11 @@ fn recorded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         differences.len()
     );
     let (_, seen, date, time) = *least;
-    let found = if signed.is_some() {
-        Found::proven(message)
-    } else {
-        Found::likely(message)
-    };
+    let found = if signed.is_some() { Found::proven(message) } else { Found::likely(message) };
     Ok(found
         .only(Severity::Warning)
-        .shows_value(
-            "recorder",
-            seen,
-            Message::Recording.at(Component::Time),
-            Shown::Public(format!("{time:.0}")),
-        )
-        .shows_value(
-            "server",
-            seen,
-            Message::Response.header("date"),
-            Shown::Public(date.to_string()),
-        ))
+        .shows_value("recorder", seen, Message::Recording.at(Component::Time), Shown::Public(format!("{time:.0}")))
+        .shows_value("server", seen, Message::Response.header("date"), Shown::Public(date.to_string())))
 }
 
 /// Clocks differ by a few seconds everywhere.

@@ -56,26 +56,13 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 fn wrong_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let sent = token
-        .params
-        .filled("device_code")
-        .filter(|_| is_device(login))
-        .or_not_applicable()?;
+    let sent = token.params.filled("device_code").filter(|_| is_device(login)).or_not_applicable()?;
     not_assessed_if(sent.is_placeholder(), "the device code is redacted")?;
-    let device = login
-        .flow
-        .device
-        .as_ref()
-        .or_not_assessed("the device authorization response is not in the capture")?;
+    let device =
+        login.flow.device.as_ref().or_not_assessed("the device authorization response is not in the capture")?;
     let issued = device.device_code.expose();
-    ruled_out_if(
-        issued == sent.value || login.succeeded(token),
-        "the device code is the one that was issued",
-    )?;
-    let for_user = device
-        .user_code
-        .as_ref()
-        .is_some_and(|code| code.expose() == sent.value);
+    ruled_out_if(issued == sent.value || login.succeeded(token), "the device code is the one that was issued")?;
+    let for_user = device.user_code.as_ref().is_some_and(|code| code.expose() == sent.value);
     let message = if for_user {
         "The `user_code`, which is for the person, was sent as `device_code`.".to_owned()
     } else if same_code(issued, &sent.value) {
@@ -135,9 +122,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "lifetime",
             device.seen,
             Message::DeviceAuthorizationResponse.body("expires_in"),
-            device
-                .expires_in
-                .map_or(Shown::Absent, |seconds| Shown::Public(seconds.to_string())),
+            device.expires_in.map_or(Shown::Absent, |seconds| Shown::Public(seconds.to_string())),
         ),
         None => found,
     };
@@ -153,10 +138,7 @@ fn too_fast(login: &Login<'_>, _: &TokenExchange) -> Assessment {
             continue;
         }
         interval = interval.saturating_add(5);
-        let gap = next
-            .seen
-            .since(&poll.seen)
-            .or_not_assessed("the capture has no usable times")?;
+        let gap = next.seen.since(&poll.seen).or_not_assessed("the capture has no usable times")?;
         // Half a second is the jitter of timers and recorders.
         if gap + 500 < i64::try_from(interval).unwrap_or(i64::MAX).saturating_mul(1000) {
             return Ok(Found::proven(format!(

@@ -33,12 +33,7 @@ pub(crate) const RULES: &[Rule] = &[
               the one that the code or token is bound to. A server must refuse any other.",
         fix: "Make a new proof for each request, from the method and the URL that are really used, with the current time and a new \
               `jti`, and keep one key from the authorization request to the last use of the tokens.",
-        errors: &[
-            "invalid_dpop_proof",
-            "use_dpop_nonce",
-            "invalid_grant",
-            "invalid_request",
-        ],
+        errors: &["invalid_dpop_proof", "use_dpop_nonce", "invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::ProofMissing,
             Refusal::ProofRepeated,
@@ -56,17 +51,9 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let asked = login
-        .flow
-        .tokens
-        .iter()
-        .find(|token| token.answer.is_error("use_dpop_nonce"))
-        .or_not_applicable()?;
+    let asked = login.flow.tokens.iter().find(|token| token.answer.is_error("use_dpop_nonce")).or_not_applicable()?;
     if !token.ignored_nonce {
-        ruled_out_if(
-            login.failed() || login.succeeded(token),
-            "the server asked for a nonce, and the client went on",
-        )?;
+        ruled_out_if(login.failed() || login.succeeded(token), "the server asked for a nonce, and the client went on")?;
         return not_assessed("a later proof cannot be read, so it may carry the nonce");
     }
     let asked = if asked.ignored_nonce { asked } else { token };
@@ -81,16 +68,9 @@ fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             not_assessed("the headers of the answer are not in the capture")
         };
     };
-    let later = login
-        .flow
-        .tokens
-        .iter()
-        .find(|other| other.seen.order > asked.seen.order);
+    let later = login.flow.tokens.iter().find(|other| other.seen.order > asked.seen.order);
     let then = match later {
-        Some(later) => format!(
-            "the next request (exchange {}) has a proof without it",
-            later.seen.exchange
-        ),
+        Some(later) => format!("the next request (exchange {}) has a proof without it", later.seen.exchange),
         None => "no request with it follows".to_owned(),
     };
     let exposed = asked.expose_headers.as_deref().unwrap_or_default().to_ascii_lowercase();
@@ -143,10 +123,7 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if token.proofs == 0 {
         return no_proof(login, token);
     }
-    let proof = token
-        .proof
-        .as_ref()
-        .or_not_assessed("the DPoP proof is redacted or no JWT")?;
+    let proof = token.proof.as_ref().or_not_assessed("the DPoP proof is redacted or no JWT")?;
     let mut faults = faults(login, token, proof);
     faults.sort_by_key(|fault| std::cmp::Reverse(fault.confidence));
     let first = faults.first().or_ruled_out("the DPoP proof is one for this request")?;
@@ -162,12 +139,7 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let (seen, part, value) = fault.expected;
         found = found.shows_value("expected", seen, part, value);
         let (claim, value) = fault.sent;
-        found = found.shows_value(
-            "in the proof",
-            token.seen,
-            Message::TokenRequest.header("dpop").join(claim),
-            value,
-        );
+        found = found.shows_value("in the proof", token.seen, Message::TokenRequest.header("dpop").join(claim), value);
     }
     Ok(found)
 }
@@ -183,50 +155,33 @@ fn no_proof(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let bound = login.asked("dpop_jkt");
     let (authorize, bound) = login.flow.authorize.as_ref().zip(bound).or_not_applicable()?;
     // What somebody copied may lack headers.
-    not_assessed_if(
-        token.excerpt || login.succeeded(token),
-        "the token request shows no DPoP proof",
-    )?;
+    not_assessed_if(token.excerpt || login.succeeded(token), "the token request shows no DPoP proof")?;
     let found = Found::proven(
         "The authorization request binds the code to a key (`dpop_jkt`), and the token request has no DPoP proof.",
     );
-    Ok(found
-        .warning_if(!token.answer.says(&["dpop"]))
-        .shows("bound to", authorize.seen, bound)
-        .lacks("sent", token.seen, Message::TokenRequest.header("dpop")))
+    Ok(found.warning_if(!token.answer.says(&["dpop"])).shows("bound to", authorize.seen, bound).lacks(
+        "sent",
+        token.seen,
+        Message::TokenRequest.header("dpop"),
+    ))
 }
 
 fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<ProofFault> {
     let shown = |value: &Option<String>| value.clone().map_or(Shown::Absent, Shown::Public);
     let mut faults = Vec::new();
     let mut add = |confidence, message: &str, expected, sent| {
-        faults.push(ProofFault {
-            confidence,
-            message: message.to_owned(),
-            expected,
-            sent,
-        });
+        faults.push(ProofFault { confidence, message: message.to_owned(), expected, sent });
     };
     let expected = |part: Part, text: &str| (token.seen, part, Shown::Public(text.to_owned()));
     let in_proof = |claim| Message::TokenRequest.header("dpop").join(claim);
     if token.proofs > 1 {
         let message = format!("The request has {} `DPoP` headers; one is allowed.", token.proofs);
         let count = Shown::Public(token.proofs.to_string());
-        add(
-            Confidence::Proven,
-            &message,
-            expected(Message::TokenRequest.header("dpop"), "1"),
-            ("count", count),
-        );
+        add(Confidence::Proven, &message, expected(Message::TokenRequest.header("dpop"), "1"), ("count", count));
     }
     if proof.typ.as_deref() != Some("dpop+jwt") {
         let message = "The header of the proof must say `typ` `dpop+jwt`.";
-        add(
-            Confidence::Proven,
-            message,
-            expected(in_proof("typ"), "dpop+jwt"),
-            ("typ", shown(&proof.typ)),
-        );
+        add(Confidence::Proven, message, expected(in_proof("typ"), "dpop+jwt"), ("typ", shown(&proof.typ)));
     }
     if proof.htm.as_deref() != Some(token.method.as_str()) {
         let message = "`htm` of the proof is not the method of the request.";
@@ -238,12 +193,7 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
         let message = "`htu` of the proof is not the URL of the request.";
         let url = Message::TokenRequest.at(Component::Url).into();
         let sent = htu.map_or(Shown::Absent, Shown::url);
-        add(
-            Confidence::Proven,
-            message,
-            (token.seen, url, Shown::url(&token.endpoint)),
-            ("htu", sent),
-        );
+        add(Confidence::Proven, message, (token.seen, url, Shown::url(&token.endpoint)), ("htu", sent));
     }
     let is_other_key = |key: &String| proof.thumbprint.as_ref().is_some_and(|sent| sent != key);
     let bound = login.flow.authorize.as_ref().zip(login.asked("dpop_jkt"));
@@ -251,31 +201,17 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
         let message =
             "The proof is made with another key than the one that the authorization request names (`dpop_jkt`).";
         let expected = (authorize.seen, bound.part(), Shown::Public(bound.value.clone()));
-        add(
-            Confidence::Proven,
-            message,
-            expected,
-            ("jwk thumbprint", shown(&proof.thumbprint)),
-        );
+        add(Confidence::Proven, message, expected, ("jwk thumbprint", shown(&proof.thumbprint)));
     }
-    let before = login
-        .parent()
-        .and_then(|parent| parent.tokens.iter().find(|token| token.succeeded()));
+    let before = login.parent().and_then(|parent| parent.tokens.iter().find(|token| token.succeeded()));
     let first_key = before.and_then(|before| Some((before.seen, before.proof.as_ref()?.thumbprint.as_ref()?)));
     // Only the refresh tokens of a client without credentials are bound to the key.
     let is_public = token.basic.is_none()
-        && ["client_secret", "client_assertion"]
-            .iter()
-            .all(|name| token.params.get(name).is_none());
+        && ["client_secret", "client_assertion"].iter().all(|name| token.params.get(name).is_none());
     if let Some((seen, key)) = first_key.filter(|(_, key)| is_public && is_other_key(key)) {
         let message = "The proof is made with another key than the one that the refresh token was issued to.";
         let expected = (seen, in_proof("jwk thumbprint"), Shown::Public(key.clone()));
-        add(
-            Confidence::Proven,
-            message,
-            expected,
-            ("jwk thumbprint", shown(&proof.thumbprint)),
-        );
+        add(Confidence::Proven, message, expected, ("jwk thumbprint", shown(&proof.thumbprint)));
     }
     let earlier = login.flow.tokens.iter().find(|other| {
         let reused = |other: &DpopProof| proof.jti.is_some() && other.jti == proof.jti;
@@ -287,29 +223,13 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
             earlier.seen.exchange
         );
         let jti = Shown::Secret(jti.clone());
-        add(
-            Confidence::Likely,
-            &message,
-            (earlier.seen, in_proof("jti"), jti.clone()),
-            ("jti", jti),
-        );
+        add(Confidence::Likely, &message, (earlier.seen, in_proof("jti"), jti.clone()), ("jti", jti));
     }
-    let late = token
-        .seen
-        .date
-        .zip(proof.iat)
-        .map(|(date, issued)| (date, issued, date.as_second() - issued));
+    let late = token.seen.date.zip(proof.iat).map(|(date, issued)| (date, issued, date.as_second() - issued));
     if let Some((date, issued, late)) = late.filter(|(_, _, late)| late.abs() > TOLERATED) {
-        let (by, how) = (
-            duration::of_seconds(late.abs()),
-            if late > 0 { "before" } else { "after" },
-        );
+        let (by, how) = (duration::of_seconds(late.abs()), if late > 0 { "before" } else { "after" });
         // How much a server allows is its own choice.
-        let confidence = if late.abs() > 600 {
-            Confidence::Proven
-        } else {
-            Confidence::Likely
-        };
+        let confidence = if late.abs() > 600 { Confidence::Proven } else { Confidence::Likely };
         let message = format!(
             "The proof says that it was made {by} {how} the server's answer: it was kept, or the clocks differ."
         );

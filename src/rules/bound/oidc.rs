@@ -74,10 +74,7 @@ pub(crate) const RULES: &[Rule] = &[
 /// Returns the claims of the ID token that came back, or why there is nothing to assess.
 fn claims(login: &Login<'_>, token: &TokenExchange) -> Result<Map<String, Value>, NoFinding> {
     let Some(id_token) = &token.answer.id_token else {
-        let asked = login
-            .flow
-            .asked("scope")
-            .is_some_and(|scope| scope.value.split(' ').any(|word| word == "openid"));
+        let asked = login.flow.asked("scope").is_some_and(|scope| scope.value.split(' ').any(|word| word == "openid"));
         not_assessed_if(asked && login.succeeded(token), "the ID token is not in the capture")?;
         return not_applicable();
     };
@@ -87,11 +84,7 @@ fn claims(login: &Login<'_>, token: &TokenExchange) -> Result<Map<String, Value>
 /// A client that uses the token afterwards did not mind; where the capture would not show such a use, nothing says that it did.
 fn weigh(login: &Login<'_>, token: &TokenExchange, found: Found) -> Found {
     let would_show = token.from_browser && !login.recording.sanitised;
-    if !would_show || login.token_was_used(token) {
-        found.only(Severity::Warning)
-    } else {
-        found.decided_by_client()
-    }
+    if !would_show || login.token_was_used(token) { found.only(Severity::Warning) } else { found.decided_by_client() }
 }
 
 fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
@@ -104,9 +97,7 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let authorize = login.flow.authorize_endpoint();
     let all = &login.traffic.metadata;
     let documents = || {
-        let by_authorize = authorize
-            .into_iter()
-            .flat_map(|url| all.naming(MetadataMember::AuthorizationEndpoint, url));
+        let by_authorize = authorize.into_iter().flat_map(|url| all.naming(MetadataMember::AuthorizationEndpoint, url));
         by_authorize.chain(all.naming(MetadataMember::TokenEndpoint, &token.endpoint))
     };
     let discovered = || documents().filter_map(|metadata| Some((metadata.exchange, metadata.issuer.as_deref()?)));
@@ -118,44 +109,29 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let returned = || {
         let response = response?;
         let iss = response.params.filled("iss").filter(|iss| !iss.is_placeholder())?;
-        Some((
-            response.seen.exchange,
-            Message::Callback.param("iss"),
-            iss.value.as_str(),
-        ))
+        Some((response.seen.exchange, Message::Callback.param("iss"), iss.value.as_str()))
     };
-    let metadata = discovered()
-        .next()
-        .map(|(exchange, issuer)| (exchange, Message::Metadata.param("issuer"), issuer));
+    let metadata = discovered().next().map(|(exchange, issuer)| (exchange, Message::Metadata.param("issuer"), issuer));
     let (exchange, part, expected) = metadata
         .or_else(returned)
         .or_not_assessed("neither the server's metadata nor `iss` of the authorization response is in the capture")?;
-    ruled_out_if(
-        expected == iss,
-        "the ID token is from the issuer that the authorization response names",
-    )?;
+    ruled_out_if(expected == iss, "the ID token is from the issuer that the authorization response names")?;
     let difference = clause(drift::uri(expected, iss));
-    let found = Found::proven(format!(
-        "`iss` of the ID token is not the issuer that the server announced: {difference}."
-    ));
+    let found =
+        Found::proven(format!("`iss` of the ID token is not the issuer that the server announced: {difference}."));
     // Some issuers leave the scheme away, and clients know it.
     let found = if expected.strip_prefix("https://") == Some(iss) {
         found.only(Severity::Warning)
     } else {
         weigh(login, token, found)
     };
-    let announced = Seen {
-        exchange,
-        ..Seen::default()
-    };
-    Ok(found
-        .shows_value_at("announced", announced, part, Shown::url(expected), None)
-        .shows_value(
-            "came back",
-            token.seen,
-            Message::TokenResponse.body("id_token.iss"),
-            Shown::url(iss),
-        ))
+    let announced = Seen { exchange, ..Seen::default() };
+    Ok(found.shows_value_at("announced", announced, part, Shown::url(expected), None).shows_value(
+        "came back",
+        token.seen,
+        Message::TokenResponse.body("id_token.iss"),
+        Shown::url(iss),
+    ))
 }
 
 fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -166,10 +142,7 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .filter(|client| !is_placeholder(client))
         .or_not_assessed("the `client_id` is not in the capture")?;
     let audiences = jwt::texts(&claims, "aud");
-    not_assessed_if(
-        audiences.iter().any(|audience| is_placeholder(audience)),
-        "`aud` of the ID token is redacted",
-    )?;
+    not_assessed_if(audiences.iter().any(|audience| is_placeholder(audience)), "`aud` of the ID token is redacted")?;
     let part = Message::TokenResponse.body("id_token.aud");
     let (asked, by) = match &login.flow.authorize {
         Some(authorize) if authorize.params.filled("client_id").is_some() => {
@@ -178,9 +151,12 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         _ => (token.seen, Message::TokenRequest.param("client_id")),
     };
     let shown = |found: Found, part: Part, value: Shown| {
-        Ok(found
-            .shows_value("asked for by", asked, by, Shown::Public(client.clone()))
-            .shows_value("came back", token.seen, part, value))
+        Ok(found.shows_value("asked for by", asked, by, Shown::Public(client.clone())).shows_value(
+            "came back",
+            token.seen,
+            part,
+            value,
+        ))
     };
     if audiences.contains(&client.as_str()) {
         let party = text(&claims, "azp").filter(|party| audiences.len() > 1 && *party != client);
@@ -195,11 +171,9 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         };
     }
     if audiences.is_empty() {
-        return Ok(
-            Found::proven("The ID token has no `aud`; a client that checks it refuses the login.")
-                .only(Severity::Warning)
-                .lacks("came back", token.seen, part),
-        );
+        return Ok(Found::proven("The ID token has no `aud`; a client that checks it refuses the login.")
+            .only(Severity::Warning)
+            .lacks("came back", token.seen, part));
     }
     let found = Found::proven("`aud` of the ID token does not hold the `client_id` of the login.");
     // An identifier in hexadecimal may come back in the other case.
@@ -214,10 +188,8 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let claims = claims(login, token)?;
     let exp = jwt::time(&claims, "exp").or_not_assessed("the ID token has no `exp` that can be read")?;
-    let date = token
-        .seen
-        .date
-        .or_not_assessed("the answer has no `Date`, so the capture does not show the server's time")?;
+    let date =
+        token.seen.date.or_not_assessed("the answer has no `Date`, so the capture does not show the server's time")?;
     let late = date.as_second() - exp;
     ruled_out_if(late <= 0, "the ID token was valid when it was handed out")?;
     let found = Found::proven(format!(
@@ -225,18 +197,8 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         duration::of_seconds(late)
     ));
     Ok(weigh(login, token, found)
-        .shows_value(
-            "answered",
-            token.seen,
-            Message::TokenResponse.header("date"),
-            Shown::Public(date.to_string()),
-        )
-        .shows_value(
-            "expired",
-            token.seen,
-            Message::TokenResponse.body("id_token.exp"),
-            Shown::Public(instant(exp)),
-        ))
+        .shows_value("answered", token.seen, Message::TokenResponse.header("date"), Shown::Public(date.to_string()))
+        .shows_value("expired", token.seen, Message::TokenResponse.body("id_token.exp"), Shown::Public(instant(exp))))
 }
 
 fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {

@@ -47,10 +47,7 @@ pub(crate) const RULES: &[Rule] = &[
         fix: "Set `aud` to what the server documents: its issuer, or the URL of its token endpoint, exactly as its metadata spells \
               it.",
         errors: &["invalid_client", "invalid_grant"],
-        refusals: &[
-            Refusal::AssertionAudienceDiffers,
-            Refusal::GrantAssertionAudienceDiffers,
-        ],
+        refusals: &[Refusal::AssertionAudienceDiffers, Refusal::GrantAssertionAudienceDiffers],
         spec: &[RFC7523.at("3")],
         optional: Optional::NONE,
         check: Check::Request(audience),
@@ -62,11 +59,7 @@ pub(crate) const RULES: &[Rule] = &[
               a machine whose clock is wrong, is out of time when it arrives.",
         fix: "Sign a new assertion for each request, valid for a minute or two, and synchronise the clock of the machine that does.",
         errors: &["invalid_client", "invalid_grant", "invalid_request"],
-        refusals: &[
-            Refusal::AssertionExpired,
-            Refusal::GrantAssertionExpired,
-            Refusal::SubjectTokenExpired,
-        ],
+        refusals: &[Refusal::AssertionExpired, Refusal::GrantAssertionExpired, Refusal::SubjectTokenExpired],
         spec: &[RFC7523.at("3")],
         optional: Optional::NONE,
         check: Check::Request(expired),
@@ -102,11 +95,7 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .token_param(&kind.name, ASSERTION_TYPE));
     }
     // Some servers want no `sub` in a grant: the issuer is whom it is about.
-    let required: &[&str] = if jwt.is_client() {
-        &["iss", "sub", "aud", "exp"]
-    } else {
-        &["iss", "aud", "exp"]
-    };
+    let required: &[&str] = if jwt.is_client() { &["iss", "sub", "aud", "exp"] } else { &["iss", "aud", "exp"] };
     if let Some(claim) = required.iter().find(|claim| !jwt.claims.contains_key(**claim)) {
         return Ok(Found::likely(format!("The `{}` has no `{claim}`.", jwt.param.name))
             .lacks("sent", token.seen, jwt.part(claim))
@@ -117,13 +106,7 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "The `exp` of the `{}` is far in the future: it is in milliseconds, and must be in seconds.",
             jwt.param.name
         ))
-        .shows_value_at(
-            "sent",
-            token.seen,
-            jwt.part("exp"),
-            Shown::Public((exp / 1000).to_string()),
-            jwt.param.at,
-        )
+        .shows_value_at("sent", token.seen, jwt.part("exp"), Shown::Public((exp / 1000).to_string()), jwt.param.at)
         .token(jwt.renewed()));
     }
     if jwt.is_client() && !jwt.is_federated() {
@@ -133,11 +116,7 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let differs = ["sub", "iss"].into_iter().find(|claim| jwt.text(claim) != client);
         if let (Some(claim), Some(client)) = (differs, client) {
             let said = jwt.text(claim).unwrap_or_default().to_owned();
-            let what = if named.is_some() {
-                "the `client_id` of the request"
-            } else {
-                "its `sub`"
-            };
+            let what = if named.is_some() { "the `client_id` of the request" } else { "its `sub`" };
             return Ok(Found::proven(format!(
                 "The `{claim}` of the `client_assertion` is `{said}`, and {what} is `{client}`; they must be the same."
             ))
@@ -167,16 +146,11 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let issuer = metadata.and_then(|metadata| metadata.issuer.as_deref());
     let endpoint = metadata.and_then(|metadata| metadata.token_endpoint.as_deref());
     let right = [Some(token.endpoint.as_str()), endpoint, issuer];
-    ruled_out_if(
-        sent.iter().any(|aud| right.contains(&Some(*aud))),
-        "the assertion is for this server",
-    )?;
+    ruled_out_if(sent.iter().any(|aud| right.contains(&Some(*aud))), "the assertion is for this server")?;
     let first = sent.first().or_not_applicable()?;
     let named = token.answer.says(&["audience", "'aud'", "\"aud\"", "`aud`", " aud "])
         && (jwt.param.name == "assertion" || token.answer.says(&["assertion", "jwt", "client auth", "token"]));
-    let same_host = UrlParts::parse(first)
-        .host
-        .eq_ignore_ascii_case(UrlParts::parse(&token.endpoint).host);
+    let same_host = UrlParts::parse(first).host.eq_ignore_ascii_case(UrlParts::parse(&token.endpoint).host);
     let host = UrlParts::parse(first).host;
     let is_of_provider = login.provider().is_some_and(|provider| provider.has_host(host));
     let confidence = match (named, issuer) {
@@ -202,10 +176,7 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let (Some(metadata), Some(issuer)) = (metadata, issuer) {
         found = found.shows_value_at(
             "issuer",
-            crate::flow::Seen {
-                exchange: metadata.exchange,
-                ..token.seen
-            },
+            crate::flow::Seen { exchange: metadata.exchange, ..token.seen },
             Message::Metadata.param("issuer"),
             Shown::url(issuer),
             None,
@@ -229,11 +200,7 @@ fn shares_domain(one: &str, other: &str) -> bool {
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let names = [SIGNED, &["subject_token"]].concat();
     let jwt = assertion(login, token, &names)?;
-    let now = token
-        .seen
-        .time
-        .map(jiff::Timestamp::as_millisecond)
-        .or_not_assessed("the capture has no times")?;
+    let now = token.seen.time.map(jiff::Timestamp::as_millisecond).or_not_assessed("the capture has no times")?;
     let late = jwt.time("exp").map(|exp| ("exp", now.saturating_sub(exp)));
     // Against the server's own clock it is a matter of clocks, which has a rule of its own.
     let by_server = token.seen.date.is_some() && jwt.param.name == "client_assertion";
@@ -281,10 +248,7 @@ fn replayed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let named = token.answer.says(&["jti", "replay", "already", "reuse", "been used"]);
     Ok(Found::proven_if(
         named || other.succeeded(),
-        format!(
-            "The same `{}` was sent before (exchange {}).",
-            jwt.param.name, other.seen.exchange
-        ),
+        format!("The same `{}` was sent before (exchange {}).", jwt.param.name, other.seen.exchange),
     )
     .shows("first", other.seen, first)
     .shows("again", token.seen, jwt.param)

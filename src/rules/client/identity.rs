@@ -23,11 +23,7 @@ pub(crate) const RULES: &[Rule] = &[
               `invalid_client`, `invalid_request` or that no authentication method was used.",
         fix: "Add `client_id` to the body of the token request.",
         errors: &["invalid_client", "invalid_request"],
-        refusals: &[
-            Refusal::ClientIdMissing,
-            Refusal::AuthenticationMissing,
-            Refusal::AuthenticationMethodDiffers,
-        ],
+        refusals: &[Refusal::ClientIdMissing, Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
         spec: &[RFC6749.at("3.2.1"), RFC6749.at("4.1.3")],
         optional: Optional::NONE.about(&[Cause::Parameter, Cause::ClientAuth]),
         check: Check::Request(id_missing),
@@ -62,11 +58,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )?;
     let authenticates = crate::login::client::authenticates(token);
     ruled_out_if(
-        authenticates
-            || token
-                .params
-                .get("client_id")
-                .is_some_and(|id| !is_unset(id.value.trim())),
+        authenticates || token.params.get("client_id").is_some_and(|id| !is_unset(id.value.trim())),
         "the request says which client it is from",
     )?;
     not_assessed_if(
@@ -110,9 +102,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         }
     }
     if let (Some(client), Some(authorize)) = (client, &login.flow.authorize) {
-        found = found
-            .shows("sent before", authorize.seen, client)
-            .token_param("client_id", client);
+        found = found.shows("sent before", authorize.seen, client).token_param("client_id", client);
     }
     Ok(found.lacks("sent", token.seen, Message::TokenRequest.body("client_id")))
 }
@@ -144,10 +134,7 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .fix("Send the identifier as the user, or as `client_id`, and the secret as the password, or as `client_secret`; a secret that was sent as an identifier is in logs: issue a new one.")
             .token(Change::SwapCredentials));
     }
-    let message = format!(
-        "The code was issued to the client `{}` and is redeemed by `{sent}`.",
-        asked.value
-    );
+    let message = format!("The code was issued to the client `{}` and is redeemed by `{sent}`.", asked.value);
     let found = Found::proven(message).shows("code issued to", authorize.seen, asked);
     let found = match token.params.filled("client_id") {
         Some(param) => found.shows("redeemed by", token.seen, param),
@@ -189,21 +176,16 @@ fn device_of_other_client(login: &Login<'_>, token: &TokenExchange) -> Assessmen
     let device = login.flow.device.as_ref();
     let device = device.or_not_assessed("one of the two requests does not name its client")?;
     let (owner, sent) = clients(device.client_id.clone(), token)?;
-    ruled_out_if(
-        owner == sent || login.succeeded(token),
-        "both requests name the same client",
-    )?;
-    Ok(Found::proven(format!(
-        "The device code was issued to the client `{owner}` and is redeemed by `{sent}`."
-    ))
-    .shows_value(
-        "issued to",
-        device.seen,
-        Message::DeviceAuthorizationRequest.body("client_id"),
-        Shown::Public(owner.clone()),
-    )
-    .shows_value("redeemed by", token.seen, part_of_id(token), Shown::Public(sent))
-    .token_param("client_id", owner))
+    ruled_out_if(owner == sent || login.succeeded(token), "both requests name the same client")?;
+    Ok(Found::proven(format!("The device code was issued to the client `{owner}` and is redeemed by `{sent}`."))
+        .shows_value(
+            "issued to",
+            device.seen,
+            Message::DeviceAuthorizationRequest.body("client_id"),
+            Shown::Public(owner.clone()),
+        )
+        .shows_value("redeemed by", token.seen, part_of_id(token), Shown::Public(sent))
+        .token_param("client_id", owner))
 }
 
 /// Returns where a request names its client.
@@ -222,34 +204,20 @@ fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     // Where Basic was not encoded, its user is the identifier as it stands.
     let raw = |token: &TokenExchange| token.basic.as_ref().map(|basic| basic.id.clone());
     let same = owner == sent || raw(issuing).as_ref() == Some(&sent) || raw(token).as_ref() == Some(&owner);
-    ruled_out_if(
-        same || login.succeeded(token),
-        "the refresh token was issued to the client that uses it",
-    )?;
+    ruled_out_if(same || login.succeeded(token), "the refresh token was issued to the client that uses it")?;
     let at = |token: &TokenExchange| token.params.filled("client_id").map_or(token.seen.at, |param| param.at);
     let change = sent_by(token, &owner);
-    Ok(Found::proven(format!(
-        "The refresh token was issued to the client `{owner}` and is used by `{sent}`."
-    ))
-    .shows_value_at(
-        "issued to",
-        issuing.seen,
-        part_of_id(issuing),
-        Shown::Public(owner),
-        at(issuing),
-    )
-    .shows_value_at("used by", token.seen, part_of_id(token), Shown::Public(sent), at(token))
-    .token(change))
+    Ok(Found::proven(format!("The refresh token was issued to the client `{owner}` and is used by `{sent}`."))
+        .shows_value_at("issued to", issuing.seen, part_of_id(issuing), Shown::Public(owner), at(issuing))
+        .shows_value_at("used by", token.seen, part_of_id(token), Shown::Public(sent), at(token))
+        .token(change))
 }
 
 /// Returns the client that something was issued to, and the one that redeems it, where both are known.
 fn clients(owner: Option<String>, token: &TokenExchange) -> Result<(String, String), NoFinding> {
     let both = owner.zip(token.client_id());
     let (owner, sent) = both.or_not_assessed("one of the two requests does not name its client")?;
-    not_assessed_if(
-        is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent),
-        "`client_id` is redacted",
-    )?;
+    not_assessed_if(is_placeholder(&owner) || is_placeholder(&sent) || is_unset(&sent), "`client_id` is redacted")?;
     Ok((owner, sent))
 }
 

@@ -102,10 +102,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             return Ok(unlike_registration(token, method, registered));
         }
     }
-    let supported = login
-        .metadata()
-        .map(|metadata| metadata.auth_methods.as_slice())
-        .unwrap_or_default();
+    let supported = login.metadata().map(|metadata| metadata.auth_methods.as_slice()).unwrap_or_default();
     if refused && !supported.is_empty() && !supported.iter().any(|supported| supported == method) {
         return Ok(Found::proven(format!(
             "The client authenticates with `{method}`; the server's metadata supports {}.",
@@ -113,9 +110,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ))
         .shows_value("used", token.seen, part, shown));
     }
-    let names_another = METHODS
-        .iter()
-        .any(|other| other != method && token.answer.says(&[*other]));
+    let names_another = METHODS.iter().any(|other| other != method && token.answer.says(&[*other]));
     let vague = ["authenticate with method", "authentication method", "auth method"];
     let wants_header = *method != "client_secret_basic" && token.answer.says(&["basic auth", "authorization header"]);
     // Some servers list every reason that there could be.
@@ -134,9 +129,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(found) = undocumented(login, method).filter(|_| refused) {
         return Ok(found.shows_value("used", token.seen, part, shown));
     }
-    not_assessed(format!(
-        "the client uses `{method}`; what it is registered for is not in the capture"
-    ))
+    not_assessed(format!("the client uses `{method}`; what it is registered for is not in the capture"))
 }
 
 /// Returns the registered method, where it puts something into the request that a recording shows.
@@ -181,10 +174,7 @@ fn unlike_registration(token: &TokenExchange, method: &str, registered: &Registe
 /// The provider documents other methods than this one. What only its libraries send need not be all that it takes.
 fn undocumented(login: &Login<'_>, method: &str) -> Option<Found> {
     let provider = login.provider()?;
-    let documented = provider
-        .client_auth
-        .as_ref()
-        .filter(|methods| !methods.value.contains(&method))?;
+    let documented = provider.client_auth.as_ref().filter(|methods| !methods.value.contains(&method))?;
     let confidence = match documented.source.kind {
         SourceKind::Documented => Confidence::Likely,
         SourceKind::Code | SourceKind::Community => Confidence::Possible,
@@ -199,20 +189,10 @@ fn undocumented(login: &Login<'_>, method: &str) -> Option<Found> {
 }
 
 fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let basic = token
-        .basic
-        .as_ref()
-        .filter(|basic| basic.has_secret())
-        .or_not_applicable()?;
-    ruled_out_if(
-        basic.has_padding(),
-        "what is wrong with the secret is the white space around it",
-    )?;
+    let basic = token.basic.as_ref().filter(|basic| basic.has_secret()).or_not_applicable()?;
+    ruled_out_if(basic.has_padding(), "what is wrong with the secret is the white space around it")?;
     let encoding = basic.encoding();
-    ruled_out_if(
-        encoding == SecretEncoding::Indifferent,
-        "the secret has no character that needs encoding",
-    )?;
+    ruled_out_if(encoding == SecretEncoding::Indifferent, "the secret has no character that needs encoding")?;
     ruled_out_if(login.succeeded(token), "the server accepted the credentials")?;
     let named = token.answer.says(&["encod"]);
     let refused = token.answer.is_error("invalid_client") || token.answer.status == Some(401) || named;
@@ -260,18 +240,10 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ),
     };
     // Without credentials and without the authorization request, the client may as well be another one than it should be.
-    let known_client = login
-        .asked("client_id")
-        .is_some_and(|asked| token.client_id().is_some_and(|sent| sent == asked.value));
-    let confidence = if used.is_empty() && !known_client {
-        Confidence::Possible
-    } else {
-        Confidence::Likely
-    };
-    let status = token
-        .answer
-        .status
-        .map_or_else(|| "no status".to_owned(), |status| status.to_string());
+    let known_client =
+        login.asked("client_id").is_some_and(|asked| token.client_id().is_some_and(|sent| sent == asked.value));
+    let confidence = if used.is_empty() && !known_client { Confidence::Possible } else { Confidence::Likely };
+    let status = token.answer.status.map_or_else(|| "no status".to_owned(), |status| status.to_string());
     let error = token.answer.error.clone().unwrap_or_default();
     let found = Found::new(confidence, message).fallback();
     let found = if used.is_empty() && empty_basic {
@@ -294,12 +266,7 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 /// Whether the answer is about the credentials that were sent, under whatever code: `unauthorized_client`, a plain 401, or words.
 fn blames_credentials(token: &TokenExchange) -> bool {
     let other = token.answer.is_any(&["invalid_grant", "invalid_request"]);
-    let words = [
-        "client secret",
-        "client_secret",
-        "client credentials",
-        "client authentication",
-    ];
+    let words = ["client secret", "client_secret", "client credentials", "client authentication"];
     !crate::login::client::blames_grant(token)
         && (token.answer.is_error("unauthorized_client")
             || token.answer.status == Some(401) && !other
@@ -307,10 +274,5 @@ fn blames_credentials(token: &TokenExchange) -> bool {
 }
 
 /// The client authentication methods of OpenID Connect Core §9 and RFC 8705 that a server may name.
-const METHODS: &[&str] = &[
-    "client_secret_basic",
-    "client_secret_post",
-    "client_secret_jwt",
-    "private_key_jwt",
-    "tls_client_auth",
-];
+const METHODS: &[&str] =
+    &["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "tls_client_auth"];

@@ -22,9 +22,7 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     errors: &[AT_AUTHORIZE, "redirect_uri_mismatch"],
     refusals: &[Refusal::RedirectUriNotRegistered],
     spec: &[RFC6749.at("3.1.2.4"), RFC9700.at("2.1")],
-    optional: Optional::NONE
-        .needs("the redirect URIs that are registered for the client")
-        .about(&[Cause::RedirectUri]),
+    optional: Optional::NONE.needs("the redirect URIs that are registered for the client").about(&[Cause::RedirectUri]),
     check: Check::Login(unregistered),
 }];
 
@@ -63,17 +61,13 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
         return None;
     }
     let page = authorize.refusal();
-    let in_url = responses
-        .iter()
-        .find_map(|response| response.params.value("error_description"));
+    let in_url = responses.iter().find_map(|response| response.params.value("error_description"));
     let words = page.and_then(|page| page.error_text.as_deref()).or(in_url);
     let names_it = words.is_some_and(|words| {
         let words = words.to_lowercase();
         NAMES.iter().any(|name| words.contains(name))
     });
-    let said = words
-        .map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.')))
-        .unwrap_or_default();
+    let said = words.map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.'))).unwrap_or_default();
     let sent = |found: Found| match authorize.params.filled("redirect_uri") {
         Some(asked) => found.shows("sent", authorize.seen, asked),
         None => found.lacks("sent", authorize.seen, Message::AuthorizeRequest.query("redirect_uri")),
@@ -89,25 +83,18 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
                 1 => "not the one that is".to_owned(),
                 many => format!("none of the {many} that are"),
             };
-            let message = format!(
-                "The `redirect_uri` is {which} registered for the client{}.",
-                difference.unwrap_or_default()
-            );
+            let message =
+                format!("The `redirect_uri` is {which} registered for the client{}.", difference.unwrap_or_default());
             let nearest = Shown::Public(nearest.to_owned());
             let found = Found::proven_if(names_it, message);
-            Some(sent(found.shows_value(
-                "registered",
-                uris.seen,
-                uris.part("redirect_uris"),
-                nearest,
-            )))
+            Some(sent(found.shows_value("registered", uris.seen, uris.part("redirect_uris"), nearest)))
         }
         Some((_, None)) if names_it => Some(sent(Found::possible(format!(
             "The authorization endpoint refuses the `redirect_uri`, which is a registered one: compare the `client_id` and the environment. It said{said}."
         )))),
-        _ if names_it => Some(sent(Found::likely(format!(
-            "The authorization endpoint refuses the `redirect_uri`{said}."
-        )))),
+        _ if names_it => {
+            Some(sent(Found::likely(format!("The authorization endpoint refuses the `redirect_uri`{said}."))))
+        }
         _ => None,
     }
 }

@@ -36,9 +36,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_client", "unauthorized_client"],
         refusals: &[Refusal::SecretFromPublicClient],
         spec: &[RFC6749.at("2.1"), RFC9700.at("2.5")],
-        optional: Optional::NONE
-            .stage(Stage::Client)
-            .about(&[Cause::ClientAuth, Cause::PublicSecret]),
+        optional: Optional::NONE.stage(Stage::Client).about(&[Cause::ClientAuth, Cause::PublicSecret]),
         check: Check::Request(public_secret),
     },
 ];
@@ -55,11 +53,7 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let blamed = token.answer.is_any(&["invalid_request", "invalid_client"]) || token.answer.status == Some(401);
     let mut found = Found::proven_if(
         blamed || login.succeeded(token),
-        format!(
-            "The client authenticates in {} ways at once: {}.",
-            used.len(),
-            used.join(" and ")
-        ),
+        format!("The client authenticates in {} ways at once: {}.", used.len(), used.join(" and ")),
     );
     if let Some(basic) = &token.basic {
         found = found.shows_basic(token.seen, basic);
@@ -81,19 +75,12 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(in_body.is_none() && basic.is_none())?;
     let named = token.answer.says(&["public client", "is public"]) || login.is_told(Cause::PublicSecret);
     // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1).
-    let native = login
-        .flow
-        .asked("redirect_uri")
-        .is_some_and(|uri| !is_of_page(&UrlParts::parse(&uri.value)));
+    let native = login.flow.asked("redirect_uri").is_some_and(|uri| !is_of_page(&UrlParts::parse(&uri.value)));
     let registered = login.registered(Registration::client_type);
     let public = registered.as_ref().filter(|client| client.value == ClientType::Public);
     let confidential = registered.is_some() && public.is_none();
     not_applicable_if(!(token.from_browser || native || named || public.is_some()))?;
-    let sender = if native {
-        "An app on the user's device"
-    } else {
-        "A page in a browser"
-    };
+    let sender = if native { "An app on the user's device" } else { "A page in a browser" };
     let blamed = token.answer.is_any(&["invalid_client", "unauthorized_client"]) || token.answer.status == Some(401);
     let found = if named {
         Found::proven("The client sends a secret, and the server says that it is registered without one.")
@@ -110,22 +97,15 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "{sender} sends a client secret and the server refuses the client: a public client has no secret to send."
         ))
     } else {
-        Found::proven(format!(
-            "{sender} sends a client secret: everybody who has it can read it."
-        ))
-        .only(Severity::Warning)
+        Found::proven(format!("{sender} sends a client secret: everybody who has it can read it."))
+            .only(Severity::Warning)
     };
     let found = match (in_body, basic) {
-        (Some(param), _) => found
-            .shows("sent", token.seen, param)
-            .token(Change::Remove("client_secret".to_owned())),
+        (Some(param), _) => found.shows("sent", token.seen, param).token(Change::Remove("client_secret".to_owned())),
         (None, Some(basic)) => found.shows_basic(token.seen, basic).token(Change::DropAuthorization),
         (None, None) => found,
     };
-    let found = match login
-        .asked("client_id")
-        .filter(|_| token.params.filled("client_id").is_none())
-    {
+    let found = match login.asked("client_id").filter(|_| token.params.filled("client_id").is_none()) {
         Some(client) => found.token_param("client_id", client),
         None => found,
     };

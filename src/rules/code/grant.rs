@@ -37,13 +37,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::UserCredentialsMissing,
             Refusal::ScopeMissing,
         ],
-        spec: &[
-            RFC6749.at("4.1.3"),
-            RFC6749.at("6"),
-            RFC8628.at("3.4"),
-            RFC7523.at("2.1"),
-            RFC8693.at("2.1"),
-        ],
+        spec: &[RFC6749.at("4.1.3"), RFC6749.at("6"), RFC8628.at("3.4"), RFC7523.at("2.1"), RFC8693.at("2.1")],
         optional: Optional::NONE.needs("what this server asks for, beside what the specification does"),
         check: Check::Request(missing),
     },
@@ -67,11 +61,7 @@ pub(crate) const RULES: &[Rule] = &[
         fix: "Compare each scope, letter by letter, with those of the client's registration and of the API; scopes are separated by \
               single spaces.",
         errors: &["invalid_scope"],
-        refusals: &[
-            Refusal::AuthorizeScopeRefused,
-            Refusal::ScopeMissing,
-            Refusal::ScopeRefused,
-        ],
+        refusals: &[Refusal::AuthorizeScopeRefused, Refusal::ScopeMissing, Refusal::ScopeRefused],
         spec: &[RFC6749.at("3.3"), RFC6749.at("5.2")],
         optional: Optional::NONE.needs("what the server has registered for the client"),
         check: Check::Request(scope_refused),
@@ -94,26 +84,17 @@ pub(crate) const RULES: &[Rule] = &[
 fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let grant = login.flow.grant;
     let unreadable = matches!(token.body, BodyForm::Stringified | BodyForm::Missing | BodyForm::Other);
-    not_assessed_if(
-        token.params.is_empty() || unreadable,
-        "the parameters of the token request cannot be read",
-    )?;
+    not_assessed_if(token.params.is_empty() || unreadable, "the parameters of the token request cannot be read")?;
     not_applicable_if(login.succeeded(token))?;
     let lacks = |name: &str| token.params.value(name).is_none_or(is_unset);
     let required = grant.required().iter().copied();
-    let typed = [
-        ("client_assertion", "client_assertion_type"),
-        ("actor_token", "actor_token_type"),
-    ];
+    let typed = [("client_assertion", "client_assertion_type"), ("actor_token", "actor_token_type")];
     let typed = typed.into_iter().filter(|(name, _)| !lacks(name)).map(|(_, kind)| kind);
     // A verifier that was never set has a rule of its own, and so has a code.
-    let absent = required
-        .chain(typed)
-        .find(|name| lacks(name) && !(*name == "code" && token.params.filled("code").is_some()));
+    let absent =
+        required.chain(typed).find(|name| lacks(name) && !(*name == "code" && token.params.filled("code").is_some()));
     let named = || {
-        let says_missing = token
-            .answer
-            .says(&["missing", "required", "must contain", "not provided", "must be"]);
+        let says_missing = token.answer.says(&["missing", "required", "must contain", "not provided", "must be"]);
         says_missing.then(|| NAMED.iter().copied().find(|name| lacks(name) && names(token, name)))?
     };
     let name = absent.or_else(named);
@@ -121,10 +102,7 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let name = name.or_ruled_out("the request has the parameters that its grant needs")?;
     let other_name = |param: &Param| matches!(param.name.as_str(), "auth_code" | "authorization_code");
     not_applicable_if(is_misspelt(&token.params, name) || name == "code" && token.params.iter().any(other_name))?;
-    not_assessed_if(
-        token.excerpt && !names(token, name),
-        "this text may show a part of the request only",
-    )?;
+    not_assessed_if(token.excerpt && !names(token, name), "this text may show a part of the request only")?;
     let who = match name {
         _ if absent.is_none() => "The server asks for",
         "client_assertion_type" | "actor_token_type" => "What it is sent with needs",
@@ -143,11 +121,7 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             let shown = Shown::Public(sent.value.clone());
             found.shows_value_at("sent", token.seen, sent.part(), shown, sent.at)
         }
-        None => found.lacks(
-            "sent",
-            token.seen,
-            Message::TokenRequest.at(Component::Body).named(name.to_owned()),
-        ),
+        None => found.lacks("sent", token.seen, Message::TokenRequest.at(Component::Body).named(name.to_owned())),
     };
     Ok(found.token_param(
         name,
@@ -172,13 +146,10 @@ fn needs(grant: Grant) -> &'static str {
 
 /// Returns whether the server's words name a parameter, as a word of its own.
 fn names(token: &TokenExchange, name: &str) -> bool {
-    ["`", "'", "\"", " ", ":"].iter().any(|mark| {
-        token
-            .answer
-            .says(&[&format!("{mark}{name}{mark}"), &format!("{mark}{name} ")])
-    }) || token
-        .answer
-        .says(&[&format!(": {name}"), &format!("{name} is "), &format!("'{name}'")])
+    ["`", "'", "\"", " ", ":"]
+        .iter()
+        .any(|mark| token.answer.says(&[&format!("{mark}{name}{mark}"), &format!("{mark}{name} ")]))
+        || token.answer.says(&[&format!(": {name}"), &format!("{name} is "), &format!("'{name}'")])
 }
 
 /// A refresh token that was not sent may never have been issued.
@@ -197,18 +168,14 @@ fn never_issued(login: &Login<'_>, token: &TokenExchange, name: &str) -> String 
         return String::new();
     };
     let asked = |name: &str, word: &str| {
-        flow.asked(name)
-            .is_some_and(|param| param.value.split([' ', ',']).any(|part| part == word))
+        flow.asked(name).is_some_and(|param| param.value.split([' ', ',']).any(|part| part == word))
     };
     let advice = if flow.authorize.is_none() || asked("scope", "offline_access") || asked("access_type", "offline") {
         ""
     } else {
         ": its request asked for neither `scope=offline_access` nor `access_type=offline`, without which many servers issue none"
     };
-    format!(
-        " The last answer to this client (exchange {}) brought no refresh token{advice}.",
-        issued.seen.exchange
-    )
+    format!(" The last answer to this client (exchange {}) brought no refresh token{advice}.", issued.seen.exchange)
 }
 
 fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -223,20 +190,14 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "The server answers `{error}` although `grant_type` is spelt right: it does not offer this grant, at this endpoint or to this client."
         )
     } else {
-        format!(
-            "The server answers `{error}`: it knows the client and does not let it use {}.",
-            grant.title()
-        )
+        format!("The server answers `{error}`: it knows the client and does not let it use {}.", grant.title())
     };
     Ok(Found::likely(message).fallback().shows_error(token))
 }
 
 fn scope_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.succeeded(token) || !token.refused())?;
-    ruled_out_if(
-        !token.answer.is_error("invalid_scope"),
-        "the server did not complain about the scope",
-    )?;
+    ruled_out_if(!token.answer.is_error("invalid_scope"), "the server did not complain about the scope")?;
     let found = match token.params.filled("scope") {
         Some(scope) => Found::likely(format!(
             "The server refuses the scope `{}`: one of it is unknown, or not granted to this client.",
@@ -251,20 +212,11 @@ fn scope_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 fn user_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.flow.grant != Grant::Password || login.succeeded(token) || !token.refused())?;
-    ruled_out_if(
-        !token.answer.is_error("invalid_grant"),
-        "the server did not complain about the user",
-    )?;
+    ruled_out_if(!token.answer.is_error("invalid_grant"), "the server did not complain about the user")?;
     Ok(Found::likely("The server refuses the user: a wrong name or password, a locked account, or a second factor that this grant cannot ask for.")
         .fallback()
         .shows_error(token))
 }
 
 /// What a server may ask for beside what the specification does.
-const NAMED: &[&str] = &[
-    "scope",
-    "resource",
-    "audience",
-    "subject_token_type",
-    "requested_token_type",
-];
+const NAMED: &[&str] = &["scope", "resource", "audience", "subject_token_type", "requested_token_type"];

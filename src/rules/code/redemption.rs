@@ -49,10 +49,7 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let code = token.params.filled("code").or_not_applicable()?;
-    not_assessed_if(
-        code.is_placeholder(),
-        "the code is redacted; equal placeholders do not make equal codes",
-    )?;
+    not_assessed_if(code.is_placeholder(), "the code is redacted; equal placeholders do not make equal codes")?;
     let same = |other: &&TokenExchange| {
         other.seen.exchange != token.seen.exchange
             && other.params.value("code") == Some(code.value.as_str())
@@ -67,11 +64,8 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         token.answer.is_any(&["invalid_dpop_proof", "use_dpop_nonce"]),
         "the server complained about the DPoP proof, which it checks before the code",
     )?;
-    let unreadable = login
-        .flow
-        .tokens
-        .iter()
-        .any(|other| other.is_before(token) && other.params.is_empty() && !other.is_pending());
+    let unreadable =
+        login.flow.tokens.iter().any(|other| other.is_before(token) && other.params.is_empty() && !other.is_pending());
     not_assessed_if(
         unreadable && earlier.is_empty(),
         "another token request of this login cannot be read, so it may have redeemed the same code",
@@ -108,18 +102,11 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let first = redeemed.unwrap_or(first);
     let gap = token.seen.since(&first.seen);
     let how = how_repeated(login, first, token, gap);
-    let when = gap
-        .map(|gap| format!(", {} before", duration::of_milliseconds(gap)))
-        .unwrap_or_default();
+    let when = gap.map(|gap| format!(", {} before", duration::of_milliseconds(gap))).unwrap_or_default();
     let message = if redeemed.is_some() {
-        format!(
-            "This code had been redeemed already (exchange {}{when}).{how}",
-            first.seen.exchange
-        )
+        format!("This code had been redeemed already (exchange {}{when}).{how}", first.seen.exchange)
     } else {
-        let burns = login
-            .provider()
-            .and_then(|provider| Some((provider, provider.burns_code?)));
+        let burns = login.provider().and_then(|provider| Some((provider, provider.burns_code?)));
         let used_up = match burns {
             Some((provider, source)) => format!(
                 "{} uses a code up with the first attempt, also where that fails ({})",
@@ -128,10 +115,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             ),
             None => "the server may have used it up".to_owned(),
         };
-        format!(
-            "This code had been sent already (exchange {}{when}), and {used_up}.{how}",
-            first.seen.exchange
-        )
+        format!("This code had been sent already (exchange {}{when}), and {used_up}.{how}", first.seen.exchange)
     };
     let first_code = first.params.get("code").or_not_applicable()?;
     Ok(Found::proven_if(redeemed.is_some(), message)
@@ -178,9 +162,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "the code was issued and redeemed in different inputs, whose clocks may differ, so its age is unknown",
     )?;
     let age = token.seen.since(&response.seen);
-    let age = age
-        .filter(|age| *age >= 0)
-        .or_not_assessed("the capture has no usable times")?;
+    let age = age.filter(|age| *age >= 0).or_not_assessed("the capture has no usable times")?;
     let told = login.told();
     ruled_out_if(
         !told.is_empty() && !told.contains(&Cause::CodeExpired),
@@ -201,9 +183,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ]);
     let named = token.answer.says(&["expired", "timed out", "too old"]) || login.is_told(Cause::CodeExpired);
     let says = named && (!vague || age >= 60_000);
-    let lifetime = login
-        .provider()
-        .and_then(|provider| Some((provider, provider.code_lifetime.as_ref()?)));
+    let lifetime = login.provider().and_then(|provider| Some((provider, provider.code_lifetime.as_ref()?)));
     // Some servers say `invalid_request` of a code.
     let names_code =
         lifetime.is_some() && login.stage(token) == Some(Stage::Code) && !token.answer.says(&["missing", "required"]);
@@ -221,9 +201,9 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (600_000.., _) => Found::likely(format!(
             "The code was {old} old when it was redeemed; codes should live for 10 minutes at most."
         )),
-        (_, true) => Found::likely(format!(
-            "The server says that the code has expired; it was {old} old when it was redeemed."
-        )),
+        (_, true) => {
+            Found::likely(format!("The server says that the code has expired; it was {old} old when it was redeemed."))
+        }
         (60_000.., false) => Found::possible(format!(
             "The code was {old} old when it was redeemed; many servers keep one for 60 seconds or less."
         )),
@@ -248,10 +228,7 @@ fn show_age(found: Found, response: &AuthorizationResponse, code: &Param, token:
 
 /// Judges the age of a code by the lifetime that the user knows.
 fn against_given(age: i64, says: bool, seconds: u32) -> Assessment {
-    let (old, kept) = (
-        duration::of_milliseconds(age),
-        duration::of_milliseconds(i64::from(seconds) * 1000),
-    );
+    let (old, kept) = (duration::of_milliseconds(age), duration::of_milliseconds(i64::from(seconds) * 1000));
     if age > i64::from(seconds) * 1000 {
         let message =
             format!("The code was {old} old when it was redeemed; this server keeps one for {kept}, as you say.");
@@ -262,9 +239,7 @@ fn against_given(age: i64, says: bool, seconds: u32) -> Assessment {
             "The server says that the code has expired; it was {old} old when it was redeemed, less than the {kept} that you name: compare the clocks and the configuration."
         )));
     }
-    ruled_out(format!(
-        "the code was {old} old; this server keeps one for {kept}, as you say"
-    ))
+    ruled_out(format!("the code was {old} old; this server keeps one for {kept}, as you say"))
 }
 
 /// Judges the age of a code by the lifetime that its provider documents: found, ruled out, or neither.
@@ -283,11 +258,7 @@ fn against_documented(age: i64, says: bool, provider: &Provider, lifetime: &Life
     let by = lifetime.source.cite();
     let sure = lifetime.source.kind != SourceKind::Community;
     if age > limit {
-        let confidence = if sure || says {
-            Confidence::Likely
-        } else {
-            Confidence::Possible
-        };
+        let confidence = if sure || says { Confidence::Likely } else { Confidence::Possible };
         let message = format!("The code was {old} old when it was redeemed; {keeps} ({by}).");
         return Some(Ok(Found::new(confidence, message)));
     }

@@ -26,18 +26,8 @@ pub(crate) const RULES: &[Rule] = &[
               https or one encoding too many is a mismatch, reported as `invalid_grant`, `invalid_request` or even \
               `invalid_client`.",
         fix: "Use one configured `redirect_uri` string for both requests; behind a proxy build it from the public URL.",
-        errors: &[
-            "invalid_grant",
-            "invalid_request",
-            "invalid_client",
-            "unauthorized_client",
-            "redirect_uri_mismatch",
-        ],
-        refusals: &[
-            Refusal::AuthorizeParameterRepeated,
-            Refusal::ParameterRepeated,
-            Refusal::RedirectUriDiffers,
-        ],
+        errors: &["invalid_grant", "invalid_request", "invalid_client", "unauthorized_client", "redirect_uri_mismatch"],
+        refusals: &[Refusal::AuthorizeParameterRepeated, Refusal::ParameterRepeated, Refusal::RedirectUriDiffers],
         spec: &[RFC6749.at("4.1.3"), RFC3986.at("6.2.1")],
         optional: Optional::NONE.stage(Stage::RedirectUri).about(&[Cause::RedirectUri]),
         check: Check::Token(mismatch),
@@ -51,9 +41,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request", "redirect_uri_mismatch"],
         refusals: &[Refusal::RedirectUriMissing],
         spec: &[RFC6749.at("4.1.3")],
-        optional: Optional::NONE
-            .stage(Stage::RedirectUri)
-            .about(&[Cause::RedirectUri, Cause::Parameter]),
+        optional: Optional::NONE.stage(Stage::RedirectUri).about(&[Cause::RedirectUri, Cause::Parameter]),
         check: Check::Token(missing),
     },
     Rule {
@@ -65,9 +53,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["redirect_uri_mismatch"],
         refusals: &[Refusal::CallbackElsewhere],
         spec: &[RFC6749.at("4.1.3"), RFC8252.at("7.3")],
-        optional: Optional::NONE
-            .needs("a callback at the `redirect_uri`")
-            .about(&[Cause::RedirectUri]),
+        optional: Optional::NONE.needs("a callback at the `redirect_uri`").about(&[Cause::RedirectUri]),
         check: Check::Response(rewritten),
     },
 ];
@@ -80,10 +66,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         };
     };
     let sent = token.params.filled("redirect_uri").or_not_applicable()?;
-    not_assessed_if(
-        asked.is_placeholder() || sent.is_placeholder(),
-        "`redirect_uri` is redacted or a placeholder",
-    )?;
+    not_assessed_if(asked.is_placeholder() || sent.is_placeholder(), "`redirect_uri` is redacted or a placeholder")?;
     let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
     ruled_out_if(sent.value == asked.value, "both requests name the same `redirect_uri`")?;
     // A page that is told by message, without a redirect, sends a keyword of its server in place of a URI.
@@ -115,10 +98,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 fn cut_off<'a>(authorize: &'a AuthorizeRequest, asked: &str, sent: &str) -> Option<&'a str> {
     let rest = sent.strip_prefix(asked)?.strip_prefix('&')?;
     let (name, value) = rest.split('&').next()?.split_once('=')?;
-    let param = authorize
-        .params
-        .get(name)
-        .filter(|param| param.raw == value || param.value == value)?;
+    let param = authorize.params.get(name).filter(|param| param.raw == value || param.value == value)?;
     Some(&param.name)
 }
 
@@ -126,10 +106,7 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let asked = login.flow.asked("redirect_uri").or_not_applicable()?;
     not_applicable_if(token.params.filled("redirect_uri").is_some())?;
     not_applicable_if(is_misspelt(&token.params, "redirect_uri"))?;
-    not_assessed_if(
-        token.params.filled("code").is_none(),
-        "the parameters of the token request cannot be read",
-    )?;
+    not_assessed_if(token.params.filled("code").is_none(), "the parameters of the token request cannot be read")?;
     let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
     let found = if login.succeeded(token) {
         Found::proven(
@@ -143,14 +120,8 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     } else {
         let other_cause = token.answer.is_any(&["invalid_client", "unsupported_grant_type"]);
         let message = "The token request has no `redirect_uri`, although the authorization request named one.";
-        let named = token
-            .answer
-            .says(&["redirect_uri", "redirect uri", "redirecturi", "redirect url"]);
-        if other_cause && !named {
-            Found::possible(message)
-        } else {
-            Found::proven_if(named, message)
-        }
+        let named = token.answer.says(&["redirect_uri", "redirect uri", "redirecturi", "redirect url"]);
+        if other_cause && !named { Found::possible(message) } else { Found::proven_if(named, message) }
     };
     Ok(found
         .shows("sent before", authorize.seen, asked)
@@ -163,35 +134,25 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
     let (authorize, asked) =
         authorize.or_not_assessed("the `redirect_uri` of the authorization request is not in the capture")?;
     let (seen, url, difference) = arrival(login, response, asked)?;
-    let found = Found::proven(format!(
-        "The callback did not arrive at the `redirect_uri`: {}.",
-        difference.clause()
-    ));
-    Ok(found
-        .warning_if(!is_blamed(login))
-        .shows("asked for", authorize.seen, asked)
-        .shows_value(
-            "arrived at",
-            seen,
-            Message::Callback.at(Component::Url),
-            Shown::url(url),
-        ))
+    let found = Found::proven(format!("The callback did not arrive at the `redirect_uri`: {}.", difference.clause()));
+    Ok(found.warning_if(!is_blamed(login)).shows("asked for", authorize.seen, asked).shows_value(
+        "arrived at",
+        seen,
+        Message::Callback.at(Component::Url),
+        Shown::url(url),
+    ))
 }
 
 /// Returns whether the server refused the token request for a redirect.
 fn is_blamed(login: &Login<'_>) -> bool {
-    login
-        .decisive()
-        .is_some_and(|token| token.refused() && token.answer.says(&["redirect"]))
+    login.decisive().is_some_and(|token| token.refused() && token.answer.says(&["redirect"]))
 }
 
 impl Login<'_> {
     /// Returns whether the callback arrived elsewhere, and the server minded although both requests name the same `redirect_uri`.
     pub(crate) fn is_redirected_elsewhere(&self) -> bool {
         let sent = self.decisive().and_then(|token| token.params.filled("redirect_uri"));
-        let asked = self
-            .asked("redirect_uri")
-            .filter(|asked| sent.is_none_or(|sent| sent.value == asked.value));
+        let asked = self.asked("redirect_uri").filter(|asked| sent.is_none_or(|sent| sent.value == asked.value));
         let both = asked.zip(self.flow.response()).filter(|_| is_blamed(self));
         both.is_some_and(|(asked, response)| arrival(self, response, asked).is_ok())
     }
@@ -212,25 +173,16 @@ fn arrival<'a>(
         "the code is redacted, so the callback may be that of another login",
     )?;
     let base = |url: &str| UrlParts::parse(url).base.to_owned();
-    let arrived = response
-        .callbacks
-        .iter()
-        .find(|callback| base(&callback.url) != expected.base && !callback.fragment_only);
+    let arrived =
+        response.callbacks.iter().find(|callback| base(&callback.url) != expected.base && !callback.fragment_only);
     let sent_elsewhere = base(&response.target) != expected.base;
-    ruled_out_if(
-        arrived.is_none() && !sent_elsewhere,
-        "the callback arrived at the `redirect_uri`",
-    )?;
-    let (seen, url) = arrived.map_or((response.seen, response.target.as_str()), |callback| {
-        (callback.seen, callback.url.as_str())
-    });
+    ruled_out_if(arrived.is_none() && !sent_elsewhere, "the callback arrived at the `redirect_uri`")?;
+    let (seen, url) =
+        arrived.map_or((response.seen, response.target.as_str()), |callback| (callback.seen, callback.url.as_str()));
     // A server's log has the path only.
     let arrived_path = UrlParts::parse(url);
     if arrived_path.host.is_empty() {
-        ruled_out_if(
-            arrived_path.path == expected.path,
-            "the callback arrived at the path of the `redirect_uri`",
-        )?;
+        ruled_out_if(arrived_path.path == expected.path, "the callback arrived at the path of the `redirect_uri`")?;
         return not_assessed("the recording has the path of the callback only");
     }
     let difference = drift::uri(expected.base, url).or_not_applicable()?;

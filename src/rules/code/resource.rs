@@ -32,10 +32,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let authorize = authorize_request(login)?;
     let asked: Vec<&Param> = authorize.params.all("resource").take(MANY).collect();
     let sent: Vec<&Param> = token.params.all("resource").take(MANY).collect();
-    not_assessed_if(
-        asked.iter().chain(&sent).any(|param| param.is_placeholder()),
-        "`resource` is redacted",
-    )?;
+    not_assessed_if(asked.iter().chain(&sent).any(|param| param.is_placeholder()), "`resource` is redacted")?;
     let refused = token.answer.is_error("invalid_target");
     let weigh = |found: Found| found.warning_if(!refused);
     let discovered = flow
@@ -48,9 +45,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         authorize.hidden_params && asked.is_empty(),
         "`resource` may be in a pushed request or request object that cannot be read",
     )?;
-    let strange = sent
-        .iter()
-        .find(|sent| !asked.iter().any(|asked| asked.value == sent.value));
+    let strange = sent.iter().find(|sent| !asked.iter().any(|asked| asked.value == sent.value));
     if let Some(strange) = strange.filter(|_| !asked.is_empty()) {
         let plain = |param: &Param| param.value.trim_end_matches('/').to_ascii_lowercase();
         let near = asked.iter().find(|asked| plain(asked) == plain(strange));
@@ -74,22 +69,15 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             let which = if asked.is_empty() { "authorization" } else { "token" };
             return Ok(left_out(
                 step,
-                weigh(Found::proven(format!(
-                    "The {which} request leaves `resource` out, the other has it."
-                ))),
+                weigh(Found::proven(format!("The {which} request leaves `resource` out, the other has it."))),
             )
             .lacks("sent", seen, part));
         }
-        if let Some(first) = asked
-            .first()
-            .filter(|_| !asked.iter().any(|asked| asked.value == resource))
-        {
+        if let Some(first) = asked.first().filter(|_| !asked.iter().any(|asked| asked.value == resource)) {
             let difference = clause(drift::uri(resource, &first.value));
             return Ok(left_out(
                 step,
-                weigh(Found::proven(format!(
-                    "`resource` is not that of the resource's metadata: {difference}."
-                ))),
+                weigh(Found::proven(format!("`resource` is not that of the resource's metadata: {difference}."))),
             )
             .shows("sent", authorize.seen, first));
         }
@@ -100,21 +88,13 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .fix("Leave `resource` out and name the API in `scope`, if the server's documentation says so; else send one that it knows.")
             .shows("sent", token.seen, first));
     }
-    ruled_out_if(
-        sent.is_empty() || asked.is_empty(),
-        "one of the requests names no `resource`, which is allowed",
-    )?;
+    ruled_out_if(sent.is_empty() || asked.is_empty(), "one of the requests names no `resource`, which is allowed")?;
     ruled_out("both requests name the same `resource`")
 }
 
 fn left_out(step: &Discovery, found: Found) -> Found {
     let resource = step.subject.as_deref().unwrap_or_default();
-    found.shows_value(
-        "metadata",
-        step.seen,
-        Message::ResourceMetadata.param("resource"),
-        Shown::url(resource),
-    )
+    found.shows_value("metadata", step.seen, Message::ResourceMetadata.param("resource"), Shown::url(resource))
 }
 
 /// More resources than anybody asks for.

@@ -36,11 +36,7 @@ pub(crate) const RULES: &[Rule] = &[
               server knows the code, and it does not fit.",
         fix: "Keep what belongs to a login under its `state`, and take the code from the response that carries that state.",
         errors: &["invalid_grant"],
-        refusals: &[
-            Refusal::CodeUnknown,
-            Refusal::VerifierNotChallenge,
-            Refusal::VerifierDiffers,
-        ],
+        refusals: &[Refusal::CodeUnknown, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC6749.at("4.1.3")],
         optional: Optional::NONE.stage(Stage::Code).about(&[Cause::CodeUnknown]),
         check: Check::Token(of_other_flow),
@@ -53,11 +49,7 @@ pub(crate) const RULES: &[Rule] = &[
         fix: "Pass the code on exactly as the URL parser gives it, and encode it as a form value.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::CodeUnknown],
-        spec: &[
-            RFC6749.at("4.1.2"),
-            RFC6749.at("A.11"),
-            URL_STANDARD.at("urlencoded-parsing"),
-        ],
+        spec: &[RFC6749.at("4.1.2"), RFC6749.at("A.11"), URL_STANDARD.at("urlencoded-parsing")],
         optional: Optional::NONE.stage(Stage::Code).about(&[Cause::CodeUnknown]),
         check: Check::Token(altered),
     },
@@ -94,15 +86,11 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(was_delivered(login, sent))?;
     within_search(login)?;
     let others = login.traffic.flows.iter().filter(|flow| flow.id != login.flow.id);
-    let origin = others
-        .flat_map(|flow| flow.responses.iter().map(move |response| (flow, response)))
-        .find_map(|(flow, response)| {
-            Some((
-                flow,
-                response,
-                response.params.filled("code").filter(|code| code.value == sent.value)?,
-            ))
-        });
+    let origin = others.flat_map(|flow| flow.responses.iter().map(move |response| (flow, response))).find_map(
+        |(flow, response)| {
+            Some((flow, response, response.params.filled("code").filter(|code| code.value == sent.value)?))
+        },
+    );
     let Some((flow, response, theirs)) = origin else {
         return never_delivered(login, token, sent);
     };
@@ -112,9 +100,7 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ))
     .shows("to other login", response.seen, theirs);
     if let Some((response, delivered)) = login.delivered_code() {
-        found = found
-            .shows("to this login", response.seen, delivered)
-            .token_param("code", delivered);
+        found = found.shows("to this login", response.seen, delivered).token_param("code", delivered);
     }
     Ok(found.shows("sent", token.seen, sent))
 }
@@ -153,26 +139,18 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             not_assessed("the authorization response with the code is not in the capture")
         };
     };
-    ruled_out_if(
-        was_delivered(login, sent),
-        "the code of the token request is the one that was delivered",
-    )?;
+    ruled_out_if(was_delivered(login, sent), "the code of the token request is the one that was delivered")?;
     not_applicable_if(sent.value == delivered.raw || decode_form(&sent.value) == delivered.value)?;
     ruled_out_if(login.succeeded(token), "the server accepted the code")?;
     if let Some(other) = other_value(login, sent) {
-        return Ok(Found::proven(format!(
-            "What was sent as the code is the `{}` of this login.",
-            other.name
-        ))
-        .shows("delivered", response.seen, delivered)
-        .shows("sent", token.seen, sent)
-        .token_param(&sent.name, delivered));
+        return Ok(Found::proven(format!("What was sent as the code is the `{}` of this login.", other.name))
+            .shows("delivered", response.seen, delivered)
+            .shows("sent", token.seen, sent)
+            .token_param(&sent.name, delivered));
     }
     not_applicable_if(!is_changed(&delivered.value, &sent.value))?;
     let drift = drift::drift(&delivered.value, &sent.value);
-    let is_word = drift
-        .as_ref()
-        .is_some_and(|drift| drift.kind == DriftKind::PlaceholderLike);
+    let is_word = drift.as_ref().is_some_and(|drift| drift.kind == DriftKind::PlaceholderLike);
     let difference = clause(drift);
     let message = format!("The code was changed on its way to the token request: {difference}.");
     // People also put such a word into what they copy.
@@ -184,11 +162,7 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 /// Returns whether a response of the login brought this code.
 fn was_delivered(login: &Login<'_>, sent: &Param) -> bool {
-    let mut codes = login
-        .flow
-        .responses
-        .iter()
-        .map(|response| response.params.value("code"));
+    let mut codes = login.flow.responses.iter().map(|response| response.params.value("code"));
     codes.any(|code| code == Some(sent.value.as_str()))
 }
 

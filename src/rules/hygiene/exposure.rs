@@ -59,11 +59,11 @@ fn token_in_url(login: &Login<'_>) -> Assessment {
         (response.delivery == Delivery::Query).then_some((response, token))
     });
     if let Some((response, token)) = delivered {
-        return Ok(Found::proven(format!(
-            "The `{}` came back in the query of the callback URL.",
-            token.name
-        ))
-        .shows("came back", response.seen, token));
+        return Ok(Found::proven(format!("The `{}` came back in the query of the callback URL.", token.name)).shows(
+            "came back",
+            response.seen,
+            token,
+        ));
     }
     let (seen, token) = login.traffic.url_tokens.get(&login.flow.id).or_not_applicable()?;
     Ok(Found::proven(format!(
@@ -77,25 +77,18 @@ fn secret_in_url(login: &Login<'_>) -> Assessment {
     let is_secret = |param: &&Param, section: Section| {
         param.section == section
             && !param.value.is_empty()
-            && matches!(
-                param.name.as_str(),
-                "client_secret" | "password" | "refresh_token" | "client_assertion"
-            )
+            && matches!(param.name.as_str(), "client_secret" | "password" | "refresh_token" | "client_assertion")
     };
     let asked = login.flow.authorize.iter().find_map(|authorize| {
-        let secret = authorize
-            .params
-            .iter()
-            .find(|param| is_secret(param, Message::AuthorizeRequest.at(Component::Query)))?;
+        let secret =
+            authorize.params.iter().find(|param| is_secret(param, Message::AuthorizeRequest.at(Component::Query)))?;
         Some((authorize.seen, secret, "authorization request"))
     });
     let sent = || {
         let sent = login.flow.tokens.iter().filter(|token| !token.proposed);
         sent.into_iter().find_map(|token| {
-            let secret = token
-                .params
-                .iter()
-                .find(|param| is_secret(param, Message::TokenRequest.at(Component::Query)))?;
+            let secret =
+                token.params.iter().find(|param| is_secret(param, Message::TokenRequest.at(Component::Query)))?;
             Some((token.seen, secret, "token request"))
         })
     };
@@ -108,11 +101,7 @@ fn code_leaked(login: &Login<'_>) -> Assessment {
     not_applicable_if(login.is_beyond_search())?;
     let own = hosts_of(login.flow);
     let is_third = |host: &str| !host::is_local(host) && !own.iter().any(|own| same_site(own, host));
-    let mut leaks = login
-        .traffic
-        .leaks
-        .iter()
-        .filter(|leak| code.raw.contains(&leak.code) && is_third(&leak.host));
+    let mut leaks = login.traffic.leaks.iter().filter(|leak| code.raw.contains(&leak.code) && is_third(&leak.host));
     let first = leaks.next().or_not_applicable()?;
     let others = match leaks.count() {
         0 => String::new(),
@@ -125,12 +114,7 @@ fn code_leaked(login: &Login<'_>) -> Assessment {
         first.host, first.how, first.seen.exchange
     ))
     .shows("delivered", response.seen, code)
-    .shows_value(
-        "sent to",
-        first.seen,
-        Message::Request.param("host"),
-        Shown::Public(first.host.clone()),
-    ))
+    .shows_value("sent to", first.seen, Message::Request.param("host"), Shown::Public(first.host.clone())))
 }
 
 /// Returns the hosts of the client and of the authorization server.
@@ -149,9 +133,7 @@ fn hosts_of(flow: &Flow) -> Vec<String> {
         [Some(token.endpoint.as_str()), origin].into_iter().flatten()
     });
     let urls = asked.into_iter().chain(authorize).chain(responses).chain(tokens);
-    urls.map(|url| UrlParts::parse(url).host.to_ascii_lowercase())
-        .filter(|host| !host.is_empty())
-        .collect()
+    urls.map(|url| UrlParts::parse(url).host.to_ascii_lowercase()).filter(|host| !host.is_empty()).collect()
 }
 
 /// Returns whether two hosts may belong to one owner: whether they share what is registered, as far as that can be told without
@@ -163,19 +145,12 @@ fn same_site(a: &str, b: &str) -> bool {
 fn site(host: &str) -> &str {
     let dots: Vec<usize> = host.rmatch_indices('.').map(|(at, _)| at).collect();
     let label = |n: usize| {
-        let end = if n == 0 {
-            host.len()
-        } else {
-            dots.get(n - 1).copied().unwrap_or(0)
-        };
+        let end = if n == 0 { host.len() } else { dots.get(n - 1).copied().unwrap_or(0) };
         let start = dots.get(n).map_or(0, |dot| dot + 1);
         host.get(start..end).unwrap_or("")
     };
     // `co.uk`, `com.au`: three labels are registered.
-    let second = matches!(
-        label(1),
-        "co" | "com" | "org" | "net" | "gov" | "ac" | "edu" | "ne" | "or" | "go"
-    );
+    let second = matches!(label(1), "co" | "com" | "org" | "net" | "gov" | "ac" | "edu" | "ne" | "or" | "go");
     let labels = if second && label(0).len() == 2 { 3 } else { 2 };
     dots.get(labels - 1).map_or(host, |dot| &host[dot + 1..])
 }

@@ -90,18 +90,12 @@ fn implicit(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
 
 fn password(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = token.params.filled("grant_type");
-    let sent = sent
-        .filter(|_| login.flow.grant == Grant::Password)
-        .or_not_applicable()?;
+    let sent = sent.filter(|_| login.flow.grant == Grant::Password).or_not_applicable()?;
     Ok(Found::proven("The client sends the user's password to the token endpoint.").shows("sent", token.seen, sent))
 }
 
 fn redirect_uri(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let uri = authorize
-        .params
-        .filled("redirect_uri")
-        .filter(|uri| !uri.is_placeholder())
-        .or_not_applicable()?;
+    let uri = authorize.params.filled("redirect_uri").filter(|uri| !uri.is_placeholder()).or_not_applicable()?;
     let url = UrlParts::parse(&uri.value);
     let found = if url.scheme.eq_ignore_ascii_case("http") {
         not_applicable_if(url.host.is_empty() || host::is_local(url.host))?;
@@ -134,10 +128,7 @@ fn low_entropy(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     // What looks like a placeholder was really sent where the challenge is made of it.
     let is_sent = challenge.is_some_and(|challenge| challenge.value == s256(&verifier.value));
-    not_assessed_if(
-        verifier.is_placeholder() && !is_sent,
-        "`code_verifier` is redacted or a placeholder",
-    )?;
+    not_assessed_if(verifier.is_placeholder() && !is_sent, "`code_verifier` is redacted or a placeholder")?;
     let what = weakness(&verifier.value).or_not_applicable()?;
     Ok(Found::proven(format!("The `code_verifier` {what}.")).shows("sent", token.seen, verifier))
 }
@@ -179,9 +170,7 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     };
     not_applicable_if(login.is_beyond_search())?;
     let tells = |authorize: &AuthorizeRequest| -> Vec<String> {
-        let values = ["state", "nonce"]
-            .iter()
-            .filter_map(|name| authorize.params.filled(name));
+        let values = ["state", "nonce"].iter().filter_map(|name| authorize.params.filled(name));
         values.map(|param| param.value.clone()).collect()
     };
     let own = tells(authorize);
@@ -194,10 +183,7 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             && flow.id < login.flow.id
             && theirs.is_some_and(|theirs| theirs.value != code.value)
     };
-    let (flow, earlier) = login
-        .other_requests()
-        .find(|(flow, other)| is_other(flow, other))
-        .or_not_applicable()?;
+    let (flow, earlier) = login.other_requests().find(|(flow, other)| is_other(flow, other)).or_not_applicable()?;
     let first = earlier.params.get("code_challenge").or_not_applicable()?;
     Ok(Found::proven(format!(
         "This login has the same `code_challenge`, and so the same verifier, as login {}.",
@@ -208,18 +194,8 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
 }
 
 /// Words that chance does not write: six letters and more.
-const WORDS: &[&str] = &[
-    "verifier",
-    "challenge",
-    "random",
-    "secret",
-    "password",
-    "example",
-    "abcdef",
-    "123456",
-    "qwerty",
-    "testtest",
-];
+const WORDS: &[&str] =
+    &["verifier", "challenge", "random", "secret", "password", "example", "abcdef", "123456", "qwerty", "testtest"];
 
 /// A longer verifier is malformed.
 const LONGEST: usize = 128;

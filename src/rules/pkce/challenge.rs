@@ -68,11 +68,7 @@ pub(crate) const RULES: &[Rule] = &[
         why: "S256 means one SHA-256. SHA-1, SHA-512, MD5, a keyed hash or hashing twice give a challenge that no server derives.",
         fix: "Hash the verifier once with SHA-256.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
-        refusals: &[
-            Refusal::ChallengeMalformed,
-            Refusal::VerifierNotChallenge,
-            Refusal::VerifierDiffers,
-        ],
+        refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.2")],
         optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::WrongHash)),
@@ -84,11 +80,7 @@ pub(crate) const RULES: &[Rule] = &[
               they were encoded change every bit of the digest.",
         fix: "Hash exactly the characters that are sent later as `code_verifier`, as ASCII bytes.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
-        refusals: &[
-            Refusal::ChallengeMalformed,
-            Refusal::VerifierNotChallenge,
-            Refusal::VerifierDiffers,
-        ],
+        refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.2"), RFC7636.at("4.1")],
         optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::WrongInput)),
@@ -123,11 +115,7 @@ pub(crate) const RULES: &[Rule] = &[
               challenge, and the server compares character by character.",
         fix: "Send the challenge exactly as it was computed, 43 characters, case kept.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
-        refusals: &[
-            Refusal::ChallengeMalformed,
-            Refusal::VerifierNotChallenge,
-            Refusal::VerifierDiffers,
-        ],
+        refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.2"), RFC6749.at("4.1.1")],
         optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(|login, authorize| challenge(login, authorize, Fault::Altered)),
@@ -147,20 +135,12 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 fn not_as_documented(login: &Login<'_>) -> Assessment {
-    let (provider, documented) = login
-        .provider()
-        .and_then(|provider| Some((provider, provider.challenge.as_ref()?)))
-        .or_not_applicable()?;
-    let (authorize, sent) = login
-        .flow
-        .authorize
-        .as_ref()
-        .zip(login.flow.asked("code_challenge"))
-        .or_not_applicable()?;
-    let (pair, token) = login
-        .pair()
-        .zip(login.decisive())
-        .or_not_assessed("the challenge or the verifier is not in the capture")?;
+    let (provider, documented) =
+        login.provider().and_then(|provider| Some((provider, provider.challenge.as_ref()?))).or_not_applicable()?;
+    let (authorize, sent) =
+        login.flow.authorize.as_ref().zip(login.flow.asked("code_challenge")).or_not_applicable()?;
+    let (pair, token) =
+        login.pair().zip(login.decisive()).or_not_assessed("the challenge or the verifier is not in the capture")?;
     let by = format!("{} ({})", provider.name, documented.source.cite());
     let right = provider.challenge_of(&pair.verifier.value).unwrap_or_default();
     if right == pair.challenge.value {
@@ -168,18 +148,16 @@ fn not_as_documented(login: &Login<'_>) -> Assessment {
     }
     ruled_out_if(login.succeeded(token), "the server accepted the challenge")?;
     not_applicable_if(s256(&pair.verifier.value) != pair.challenge.value)?;
-    Ok(Found::likely(format!(
-        "The `code_challenge` is right by RFC 7636, but another form is documented for {by}."
-    ))
-    .shows_value_at(
-        "documented",
-        token.seen,
-        Message::TokenRequest.body("code_verifier").challenge(),
-        Shown::Public(right.clone()),
-        None,
-    )
-    .shows("sent", authorize.seen, sent)
-    .authorize_param("code_challenge", right))
+    Ok(Found::likely(format!("The `code_challenge` is right by RFC 7636, but another form is documented for {by}."))
+        .shows_value_at(
+            "documented",
+            token.seen,
+            Message::TokenRequest.body("code_verifier").challenge(),
+            Shown::Public(right.clone()),
+            None,
+        )
+        .shows("sent", authorize.seen, sent)
+        .authorize_param("code_challenge", right))
 }
 
 fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> Assessment {
@@ -191,24 +169,13 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
     let sent = sent.or_not_applicable()?;
     not_assessed_if(sent.is_placeholder(), "`code_challenge` is redacted or a placeholder")?;
     not_applicable_if(
-        authorize
-            .params
-            .value("code_challenge_method")
-            .is_some_and(|method| method.eq_ignore_ascii_case("plain")),
+        authorize.params.value("code_challenge_method").is_some_and(|method| method.eq_ignore_ascii_case("plain")),
     )?;
     // Without a method it is `plain`, and such a pair is right.
     let method_sent = authorize.params.filled("code_challenge_method").is_some();
-    not_applicable_if(
-        !method_sent
-            && login
-                .pair()
-                .is_some_and(|pair| pair.verifier.value == pair.challenge.value),
-    )?;
+    not_applicable_if(!method_sent && login.pair().is_some_and(|pair| pair.verifier.value == pair.challenge.value))?;
     if let Some(provider) = login.provider().filter(|provider| provider.challenge.is_some()) {
-        let reason = format!(
-            "{} documents another form of the challenge than RFC 7636",
-            provider.name
-        );
+        let reason = format!("{} documents another form of the challenge than RFC 7636", provider.name);
         return match login.pair().map(|pair| &pair.relation) {
             Some(Relation::Matches) => not_applicable(),
             _ => not_assessed(reason),
@@ -219,10 +186,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             return not_applicable();
         };
         not_applicable_if(fault_of(login, explanation) != fault)?;
-        let message = format!(
-            "The `code_challenge` is not the S256 of the `code_verifier`. {}",
-            explanation.text
-        );
+        let message = format!("The `code_challenge` is not the S256 of the `code_verifier`. {}", explanation.text);
         let right = s256(&pair.verifier.value);
         let token_seen = login.decisive().map(|token| token.seen).unwrap_or_default();
         let found = if fault == Fault::NotHashed && pair.challenge.value.len() == right.len() {
@@ -244,27 +208,20 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
             .authorize_param("code_challenge", right));
     }
     // No verifier to compare with: only what the challenge shows by itself.
-    let explanation = login
-        .challenge_alone()
-        .filter(|explanation| fault_of(login, explanation) == fault)
-        .or_not_applicable()?;
+    let explanation =
+        login.challenge_alone().filter(|explanation| fault_of(login, explanation) == fault).or_not_applicable()?;
     ruled_out_if(
         login.outcome() == Outcome::Succeeded && sent.value == s256(RFC7636_EXAMPLE),
         "the verifier is the example of RFC 7636 as well, as the server accepted it",
     )?;
     let message = match explanation.fault {
         Fault::Constant => explanation.text.clone(),
-        _ => format!(
-            "The `code_challenge` is not the S256 of any verifier. {}",
-            explanation.text
-        ),
+        _ => format!("The `code_challenge` is not the S256 of any verifier. {}", explanation.text),
     };
-    let blamed = login.flow.responses.iter().any(|response| {
-        response
-            .params
-            .value("error_description")
-            .is_some_and(|words| words.contains("challenge"))
-    });
+    let blamed =
+        login.flow.responses.iter().any(|response| {
+            response.params.value("error_description").is_some_and(|words| words.contains("challenge"))
+        });
     let found = Found::proven_if(blamed, message).shows("sent", authorize.seen, sent);
     Ok(found.explained(explanation.clone()).authorize_param(
         "code_challenge",

@@ -23,11 +23,7 @@ pub(crate) const RULES: &[Rule] = &[
               and a hashed challenge never equals it. Servers that assume S256 hide the mistake.",
         fix: "Send `code_challenge_method=S256` with the challenge.",
         errors: &["invalid_grant", "invalid_request"],
-        refusals: &[
-            Refusal::ChallengeMethodMissing,
-            Refusal::VerifierNotChallenge,
-            Refusal::VerifierDiffers,
-        ],
+        refusals: &[Refusal::ChallengeMethodMissing, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.3")],
         optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(method_missing),
@@ -39,11 +35,7 @@ pub(crate) const RULES: &[Rule] = &[
               for `plain`.",
         fix: "Send `code_challenge_method=S256`, in exactly this spelling.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
-        refusals: &[
-            Refusal::ChallengeMethodUnknown,
-            Refusal::VerifierNotChallenge,
-            Refusal::VerifierDiffers,
-        ],
+        refusals: &[Refusal::ChallengeMethodUnknown, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.3"), RFC7636.at("4.4.1")],
         optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(method_unknown),
@@ -55,11 +47,7 @@ pub(crate) const RULES: &[Rule] = &[
               servers refuse it. With a hashed challenge it never matches.",
         fix: "Send the SHA-256 challenge and `code_challenge_method=S256`.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
-        refusals: &[
-            Refusal::ChallengeMethodPlain,
-            Refusal::VerifierNotChallenge,
-            Refusal::VerifierDiffers,
-        ],
+        refusals: &[Refusal::ChallengeMethodPlain, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.2"), RFC7636.at("7.2"), RFC9700.at("2.1.1")],
         optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Authorize(method_plain),
@@ -91,9 +79,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::VerifierDiffers,
         ],
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
-        optional: Optional::NONE
-            .stage(Stage::Pkce)
-            .about(&[Cause::PkceMismatch, Cause::PkceMissing, Cause::Parameter]),
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch, Cause::PkceMissing, Cause::Parameter]),
         check: Check::Token(verifier_missing),
     },
     Rule {
@@ -122,10 +108,7 @@ fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
         authorize.hidden_params,
         "the method may be in a pushed request or request object that cannot be read",
     )?;
-    let found = match login
-        .pair()
-        .map(|pair| (&pair.relation, pair.challenge.value == pair.verifier.value))
-    {
+    let found = match login.pair().map(|pair| (&pair.relation, pair.challenge.value == pair.verifier.value)) {
         Some((_, true)) => {
             return ruled_out("the challenge is the verifier, which is right for `plain`, the default");
         }
@@ -138,11 +121,7 @@ fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
     };
     Ok(found
         .shows("sent", authorize.seen, challenge)
-        .lacks(
-            "sent",
-            authorize.seen,
-            Message::AuthorizeRequest.query("code_challenge_method"),
-        )
+        .lacks("sent", authorize.seen, Message::AuthorizeRequest.query("code_challenge_method"))
         .authorize_param("code_challenge_method", "S256"))
 }
 
@@ -180,11 +159,7 @@ fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         )
     } else if refused_here {
         Found::proven("The server refuses the method `plain`.")
-    } else if login.failed()
-        && login
-            .pair()
-            .is_some_and(|pair| pair.challenge.value == pair.verifier.value)
-    {
+    } else if login.failed() && login.pair().is_some_and(|pair| pair.challenge.value == pair.verifier.value) {
         Found::possible("The method is `plain` and the pair is right; a server that allows `S256` only refuses it.")
             .only(Severity::Warning)
     } else {
@@ -193,9 +168,7 @@ fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         )
         .only(Severity::Warning)
     };
-    Ok(found
-        .shows("sent", authorize.seen, method)
-        .authorize_param("code_challenge_method", "S256"))
+    Ok(found.shows("sent", authorize.seen, method).authorize_param("code_challenge_method", "S256"))
 }
 
 fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
@@ -204,39 +177,18 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         authorize.hidden_params,
         "the challenge may be in a pushed request or request object that cannot be read",
     )?;
-    let code_flow = authorize
-        .params
-        .value("response_type")
-        .is_none_or(|kind| kind.contains("code"));
-    let damaged = authorize
-        .params
-        .iter()
-        .any(|param| param.name.contains("code_challenge"));
+    let code_flow = authorize.params.value("response_type").is_none_or(|kind| kind.contains("code"));
+    let damaged = authorize.params.iter().any(|param| param.name.contains("code_challenge"));
     let token = login.decisive();
     not_applicable_if(
         !code_flow || damaged || token.is_some_and(|token| token.params.filled("code_verifier").is_some()),
     )?;
-    let words = [
-        "pkce",
-        "code_challenge",
-        "code challenge",
-        "code_verifier",
-        "code verifier",
-        "proof key",
-    ];
+    let words = ["pkce", "code_challenge", "code challenge", "code_verifier", "code verifier", "proof key"];
     let says = |text: &str| words.iter().any(|word| text.to_lowercase().contains(word));
-    let at_authorize = login
-        .flow
-        .responses
-        .iter()
-        .filter_map(|response| response.params.value("error_description"))
-        .any(says)
-        || login.flow.responses.is_empty()
-            && authorize
-                .answers
-                .iter()
-                .filter_map(|answer| answer.error_text.as_deref())
-                .any(says);
+    let at_authorize =
+        login.flow.responses.iter().filter_map(|response| response.params.value("error_description")).any(says)
+            || login.flow.responses.is_empty()
+                && authorize.answers.iter().filter_map(|answer| answer.error_text.as_deref()).any(says);
     let at_token = token.is_some_and(|token| token.refused() && token.answer.says(&words));
     let found = if at_authorize || at_token {
         Found::proven("The login does not use PKCE (no `code_challenge`), and the server asks for it.")
@@ -252,15 +204,8 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         return not_applicable();
     };
     Ok(found
-        .lacks(
-            "sent",
-            authorize.seen,
-            Message::AuthorizeRequest.query("code_challenge"),
-        )
-        .authorize_param(
-            "code_challenge",
-            NewValue::Needed("BASE64URL(SHA256(code_verifier)) of a new verifier"),
-        )
+        .lacks("sent", authorize.seen, Message::AuthorizeRequest.query("code_challenge"))
+        .authorize_param("code_challenge", NewValue::Needed("BASE64URL(SHA256(code_verifier)) of a new verifier"))
         .authorize_param("code_challenge_method", "S256"))
 }
 
@@ -272,10 +217,7 @@ fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         not_assessed_if(sent.is_placeholder(), "`code_verifier` is redacted or a placeholder")?;
         return not_applicable();
     }
-    not_assessed_if(
-        token.params.is_empty(),
-        "the parameters of the token request cannot be read",
-    )?;
+    not_assessed_if(token.params.is_empty(), "the parameters of the token request cannot be read")?;
     not_applicable_if(
         token
             .params
@@ -298,10 +240,7 @@ fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some(sent) => found.shows("sent", token.seen, sent),
         None => found.lacks("sent", token.seen, Message::TokenRequest.body("code_verifier")),
     };
-    Ok(found.token_param(
-        "code_verifier",
-        NewValue::Needed("the code_verifier that belongs to the code_challenge"),
-    ))
+    Ok(found.token_param("code_verifier", NewValue::Needed("the code_verifier that belongs to the code_challenge")))
 }
 
 fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -318,11 +257,7 @@ fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         blamed,
         "The token request has a `code_verifier`, but the authorization request had no `code_challenge`.",
     )
-    .lacks(
-        "sent before",
-        authorize.seen,
-        Message::AuthorizeRequest.query("code_challenge"),
-    )
+    .lacks("sent before", authorize.seen, Message::AuthorizeRequest.query("code_challenge"))
     .shows("sent", token.seen, sent)
     .authorize_param(
         "code_challenge",

@@ -25,11 +25,7 @@ pub(crate) const RULES: &[Rule] = &[
               encoding or `b'…'`: it was changed between the two requests.",
         fix: "Send the verifier exactly as it was when it was hashed.",
         errors: &["invalid_grant", "invalid_request"],
-        refusals: &[
-            Refusal::VerifierMalformed,
-            Refusal::VerifierNotChallenge,
-            Refusal::VerifierDiffers,
-        ],
+        refusals: &[Refusal::VerifierMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
         optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Token(altered),
@@ -52,11 +48,7 @@ pub(crate) const RULES: &[Rule] = &[
               prefetch overwrote the stored verifier, and the first login to come back used it.",
         fix: "Store each verifier under the `state` of its login; do not start logins from a prefetch.",
         errors: &["invalid_grant", "invalid_request"],
-        refusals: &[
-            Refusal::VerifierMalformed,
-            Refusal::VerifierNotChallenge,
-            Refusal::VerifierDiffers,
-        ],
+        refusals: &[Refusal::VerifierMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.6"), RFC6749.at("4.1.1")],
         optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Token(of_other_flow),
@@ -68,11 +60,7 @@ pub(crate) const RULES: &[Rule] = &[
               when the callback was handled, or the stored one was overwritten.",
         fix: "Make verifier and challenge once, before redirecting; on the callback load the stored verifier, do not make one.",
         errors: &["invalid_grant", "invalid_request"],
-        refusals: &[
-            Refusal::VerifierMalformed,
-            Refusal::VerifierNotChallenge,
-            Refusal::VerifierDiffers,
-        ],
+        refusals: &[Refusal::VerifierMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.6")],
         optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Token(mismatch),
@@ -84,15 +72,9 @@ pub(crate) const RULES: &[Rule] = &[
               the challenge; others never check.",
         fix: "Make the verifier of 32 random bytes as base64url: 43 characters.",
         errors: &["invalid_grant", "invalid_request"],
-        refusals: &[
-            Refusal::VerifierMalformed,
-            Refusal::VerifierNotChallenge,
-            Refusal::VerifierDiffers,
-        ],
+        refusals: &[Refusal::VerifierMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.1")],
-        optional: Optional::NONE
-            .stage(Stage::Pkce)
-            .about(&[Cause::PkceMismatch, Cause::PkceMissing]),
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch, Cause::PkceMissing]),
         check: Check::Token(malformed),
     },
 ];
@@ -154,21 +136,16 @@ fn is_challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         )
     };
     let found = shows_challenge(login, pair, "sent as challenge", Found::proven_if(sure, message));
-    Ok(found.shows("sent as verifier", token.seen, pair.verifier).token_param(
-        "code_verifier",
-        NewValue::Needed("the value that the challenge is the SHA-256 of"),
-    ))
+    Ok(found
+        .shows("sent as verifier", token.seen, pair.verifier)
+        .token_param("code_verifier", NewValue::Needed("the value that the challenge is the SHA-256 of")))
 }
 
 fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let pair = login
-        .pair()
-        .filter(|pair| pair.relation != Relation::Matches)
-        .or_not_applicable()?;
+    let pair = login.pair().filter(|pair| pair.relation != Relation::Matches).or_not_applicable()?;
     let hash = s256(&pair.verifier.value);
-    let other = login
-        .other_requests()
-        .find(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str()));
+    let other =
+        login.other_requests().find(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str()));
     let (flow, authorize) = other.or_not_applicable()?;
     let theirs = authorize.params.get("code_challenge").or_not_applicable()?;
     let found = shows_challenge(
@@ -212,10 +189,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     match &pair.relation {
         Relation::Matches
-            if login
-                .flow
-                .asked("code_challenge_method")
-                .is_some_and(|method| method.value == "plain") =>
+            if login.flow.asked("code_challenge_method").is_some_and(|method| method.value == "plain") =>
         {
             return not_applicable();
         }
@@ -229,16 +203,11 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )?;
     let hash = s256(&pair.verifier.value);
     not_applicable_if(
-        login
-            .other_requests()
-            .any(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str())),
+        login.other_requests().any(|(_, authorize)| authorize.params.value("code_challenge") == Some(hash.as_str())),
     )?;
     let new_pair = token.params.value("code_challenge") == Some(hash.as_str());
     let uuid = is_uuid(&pair.verifier.value);
-    let others = login
-        .other_requests()
-        .filter(|(flow, _)| flow.client_id() == login.flow.client_id())
-        .count();
+    let others = login.other_requests().filter(|(flow, _)| flow.client_id() == login.flow.client_id()).count();
     let other_value = other_value(login, pair);
     let why = if let Some(why) = &other_value {
         why
@@ -255,9 +224,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         login,
         pair,
         "sent before",
-        Found::proven(format!(
-            "The `code_verifier` is not the one that this `code_challenge` was made from.{why}"
-        )),
+        Found::proven(format!("The `code_verifier` is not the one that this `code_challenge` was made from.{why}")),
     );
     Ok(found
         .shows_value_at(
@@ -268,10 +235,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             None,
         )
         .shows("verifier", token.seen, pair.verifier)
-        .token_param(
-            "code_verifier",
-            NewValue::Needed("the verifier that the challenge was made from"),
-        ))
+        .token_param("code_verifier", NewValue::Needed("the verifier that the challenge was made from")))
 }
 
 /// Two values of one login are confused: the verifier is another one, or the challenge was made from another one.
@@ -281,15 +245,9 @@ fn other_value(login: &Login<'_>, pair: &PkcePair<'_>) -> Option<String> {
     let mut values = asked.into_iter().chain([code]).flatten();
     values.find_map(|param| {
         if param.value == pair.verifier.value {
-            Some(format!(
-                " The verifier that was sent is the `{}` of this login.",
-                param.name
-            ))
+            Some(format!(" The verifier that was sent is the `{}` of this login.", param.name))
         } else if s256(&param.value) == pair.challenge.value {
-            Some(format!(
-                " The challenge is the S256 of the `{}` of this login.",
-                param.name
-            ))
+            Some(format!(" The challenge is the S256 of the `{}` of this login.", param.name))
         } else {
             None
         }
@@ -301,10 +259,7 @@ fn no_pair(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .into_iter()
         .flatten()
         .any(crate::oauth::Param::is_placeholder);
-    not_assessed_if(
-        redacted,
-        "`code_challenge` or `code_verifier` is redacted or a placeholder",
-    )?;
+    not_assessed_if(redacted, "`code_challenge` or `code_verifier` is redacted or a placeholder")?;
     within_search(login)?;
     match (&login.flow.authorize, token.params.filled("code_verifier")) {
         (None, Some(_)) => not_assessed("the authorization request with the challenge is not in the capture"),
@@ -314,10 +269,7 @@ fn no_pair(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 fn malformed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let verifier = token.params.filled("code_verifier").or_not_applicable()?;
-    not_assessed_if(
-        verifier.is_placeholder(),
-        "`code_verifier` is redacted or a placeholder",
-    )?;
+    not_assessed_if(verifier.is_placeholder(), "`code_verifier` is redacted or a placeholder")?;
     let length = verifier.value.chars().count();
     let illegal = verifier.value.chars().find(|c| !is_verifier_char(*c));
     let what = match illegal {
@@ -330,11 +282,7 @@ fn malformed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         None => return ruled_out(format!("the verifier is well-formed ({length} characters)")),
     };
     let fits = login.pair().is_some_and(|pair| pair.relation == Relation::Matches);
-    let fits_too = if fits {
-        " It does hash to the challenge, so only its form is at fault."
-    } else {
-        ""
-    };
+    let fits_too = if fits { " It does hash to the challenge, so only its form is at fault." } else { "" };
     let message = format!("The `code_verifier` {what} (43 to 128 characters of `A-Z a-z 0-9 - . _ ~`).{fits_too}");
     let named = token.answer.says(&["verifier", "code_verifier", "pkce"]);
     let found = Found::proven_if(named || login.succeeded(token), message).shows("sent", token.seen, verifier);

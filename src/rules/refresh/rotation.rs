@@ -98,24 +98,16 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 /// Sends the refresh token that the chain got last.
 fn newest(chain: &[TokenExchange], token: &TokenExchange) -> Change {
     let issued = chain.iter().filter(|other| other.is_before(token));
-    let newest = issued
-        .filter_map(|other| other.answer.refresh_token.as_ref())
-        .next_back();
+    let newest = issued.filter_map(|other| other.answer.refresh_token.as_ref()).next_back();
     let newest = newest.filter(|newest| {
         !is_placeholder(newest.expose()) && token.params.value("refresh_token") != Some(newest.expose())
     });
-    let value = newest.map_or(NewValue::Needed("the newest refresh token"), |newest| {
-        NewValue::Known(newest.clone())
-    });
+    let value = newest.map_or(NewValue::Needed("the newest refresh token"), |newest| NewValue::Known(newest.clone()));
     Change::Set("refresh_token".to_owned(), value)
 }
 
 fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let sent = token
-        .params
-        .filled("refresh_token")
-        .filter(|sent| !sent.is_placeholder())
-        .or_not_applicable()?;
+    let sent = token.params.filled("refresh_token").filter(|sent| !sent.is_placeholder()).or_not_applicable()?;
     not_applicable_if(login.succeeded(token) || login.is_beyond_search())?;
     let used_before = login.flow.tokens.iter().any(|other| {
         other.is_before(token) && other.params.value("refresh_token") == Some(sent.value.as_str()) && other.succeeded()
@@ -129,9 +121,7 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let issued = |other: &TokenExchange| other.answer.refresh_token.clone();
     let mut own = earlier().filter(|(_, other)| issued(other).is_some_and(|issued| issued.expose() == sent.value));
-    let (family, own) = own
-        .next_back()
-        .or_not_assessed("where this refresh token comes from is not in the capture")?;
+    let (family, own) = own.next_back().or_not_assessed("where this refresh token comes from is not in the capture")?;
     // Another user of the same client has a chain of his own.
     let root = |flow: &Flow| flow.parent.unwrap_or(flow.id);
     let replaces = |flow: &Flow, other: &TokenExchange| {
@@ -144,9 +134,7 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             && issued(other).is_some_and(|issued| issued.expose() != sent.value)
             && replaces(flow, other)
     });
-    let (_, newer) = newer
-        .next_back()
-        .or_ruled_out("no newer refresh token of this login is in the capture")?;
+    let (_, newer) = newer.next_back().or_ruled_out("no newer refresh token of this login is in the capture")?;
     let (own, newer) = (own.seen, newer.seen);
     Ok(Found::likely(format!(
         "The refresh token is from exchange {}; a newer one was issued in exchange {}.",
@@ -180,22 +168,10 @@ fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .split(' ')
         .filter(|scope| !scope.is_empty() && !granted.split([' ', ',']).any(|had| had == *scope))
         .collect();
-    ruled_out_if(
-        more.is_empty() || login.succeeded(token),
-        "the refresh asks for nothing that was not granted",
-    )?;
+    ruled_out_if(more.is_empty() || login.succeeded(token), "the refresh asks for nothing that was not granted")?;
     let blamed = token.answer.is_error("invalid_scope");
-    Ok(Found::proven_if(
-        blamed,
-        format!("The refresh asks for `{}`, which was not granted.", more.join(" ")),
-    )
-    .shows("sent", token.seen, asked)
-    .shows_value_at(
-        "granted",
-        token.seen,
-        Message::TokenResponse.body("scope"),
-        Shown::Public(granted),
-        None,
-    )
-    .token(Change::Remove("scope".to_owned())))
+    Ok(Found::proven_if(blamed, format!("The refresh asks for `{}`, which was not granted.", more.join(" ")))
+        .shows("sent", token.seen, asked)
+        .shows_value_at("granted", token.seen, Message::TokenResponse.body("scope"), Shown::Public(granted), None)
+        .token(Change::Remove("scope".to_owned())))
 }

@@ -80,15 +80,8 @@ fn sent<'a>(login: &Login<'_>, token: &'a TokenExchange) -> Result<&'a Param, No
 /// Returns the answers before this request that issued tokens, the last first.
 fn earlier<'a>(login: &Login<'a>, token: &TokenExchange) -> impl Iterator<Item = &'a TokenExchange> {
     let order = token.seen.order;
-    let flows = login
-        .traffic
-        .flows
-        .iter()
-        .rev()
-        .take(if login.is_beyond_search() { 0 } else { usize::MAX });
-    flows
-        .flat_map(|flow| flow.tokens.iter().rev())
-        .filter(move |other| other.seen.order < order && other.succeeded())
+    let flows = login.traffic.flows.iter().rev().take(if login.is_beyond_search() { 0 } else { usize::MAX });
+    flows.flat_map(|flow| flow.tokens.iter().rev()).filter(move |other| other.seen.order < order && other.succeeded())
 }
 
 impl<'a> Login<'a> {
@@ -115,9 +108,7 @@ fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let other = earlier(login, token).find_map(|other| {
         let answer = &other.answer;
         let kinds = [("access_token", &answer.access_token), ("id_token", &answer.id_token)];
-        let (name, _) = kinds
-            .into_iter()
-            .find(|(_, token)| equals(token) && !equals(&answer.refresh_token))?;
+        let (name, _) = kinds.into_iter().find(|(_, token)| equals(token) && !equals(&answer.refresh_token))?;
         Some((other, name))
     });
     let (other, name) = other.or_ruled_out("what was sent is no access token or ID token of the capture")?;
@@ -140,31 +131,17 @@ fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = sent(login, token)?;
-    ruled_out_if(
-        issued(login, token).is_some(),
-        "the refresh token is exactly one that was issued",
-    )?;
+    ruled_out_if(issued(login, token).is_some(), "the refresh token is exactly one that was issued")?;
     let alike = earlier(login, token)
         .filter_map(|other| Some((other, other.answer.refresh_token.as_ref()?)))
         .find(|(_, issued)| same_code(issued.expose(), &sent.value));
     let (other, issued) = alike.or_not_assessed("the answer that issued this refresh token is not in the capture")?;
-    ruled_out_if(
-        issued.expose() == sent.value,
-        "the refresh token is exactly one that was issued",
-    )?;
+    ruled_out_if(issued.expose() == sent.value, "the refresh token is exactly one that was issued")?;
     let how = clause(drift::drift(issued.expose(), &sent.value));
-    Ok(Found::proven(format!(
-        "The refresh token is not the one that exchange {} issued: {how}.",
-        other.seen.exchange
-    ))
-    .shows_value(
-        "issued",
-        other.seen,
-        Message::TokenResponse.body("refresh_token"),
-        Shown::Secret(issued.clone()),
-    )
-    .shows("sent", token.seen, sent)
-    .token_param("refresh_token", NewValue::Known(issued.clone())))
+    Ok(Found::proven(format!("The refresh token is not the one that exchange {} issued: {how}.", other.seen.exchange))
+        .shows_value("issued", other.seen, Message::TokenResponse.body("refresh_token"), Shown::Secret(issued.clone()))
+        .shows("sent", token.seen, sent)
+        .token_param("refresh_token", NewValue::Known(issued.clone())))
 }
 
 fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -198,16 +175,8 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         // 0 is Keycloak's word for a token that does not expire.
         && let Some(lifetime) = other.answer.refresh_expires_in.filter(|lifetime| *lifetime > 0)
     {
-        let age = token
-            .seen
-            .since(&other.seen)
-            .or_not_assessed("the capture has no usable times")?;
-        (
-            age,
-            lifetime,
-            other.seen,
-            Message::TokenResponse.body("refresh_expires_in"),
-        )
+        let age = token.seen.since(&other.seen).or_not_assessed("the capture has no usable times")?;
+        (age, lifetime, other.seen, Message::TokenResponse.body("refresh_expires_in"))
     } else {
         // Some servers issue JWTs as refresh tokens.
         let claims = jwt::claims(&sent.value);
@@ -219,12 +188,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             return not_assessed(unknown);
         };
         let age = now.as_millisecond().saturating_sub(iat.saturating_mul(1000));
-        (
-            age,
-            lifetime,
-            token.seen,
-            Message::TokenRequest.body("refresh_token.exp"),
-        )
+        (age, lifetime, token.seen, Message::TokenRequest.body("refresh_token.exp"))
     };
     let lifetime = i64::try_from(lifetime).unwrap_or(i64::MAX).saturating_mul(1000);
     if age <= lifetime {
@@ -239,11 +203,6 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         duration::of_milliseconds(age),
         duration::of_milliseconds(lifetime)
     ))
-    .shows_value(
-        "lifetime",
-        seen,
-        part,
-        Shown::Public(duration::of_milliseconds(lifetime)),
-    )
+    .shows_value("lifetime", seen, part, Shown::Public(duration::of_milliseconds(lifetime)))
     .shows("sent", token.seen, sent))
 }

@@ -38,14 +38,12 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         500.. => "the server failed, or a proxy in front of it did not reach it; its log has the reason",
         _ => "a wrong URL, a proxy or firewall, or a login page in front of it",
     };
-    Ok(Found::likely(format!(
-        "The token endpoint answered HTTP {status} with {what} in place of JSON: {because}."
-    ))
-    .fallback()
-    .shows_value(
-        "answered",
-        token.seen,
-        Message::TokenResponse.at(Component::Body),
-        Shown::Public(what.to_owned()),
-    ))
+    Ok(Found::likely(format!("The token endpoint answered HTTP {status} with {what} in place of JSON: {because}."))
+        .fallback()
+        .shows_value(
+            "answered",
+            token.seen,
+            Message::TokenResponse.at(Component::Body),
+            Shown::Public(what.to_owned()),
+        ))
 }

@@ -55,9 +55,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenTypeMissing,
         ],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("3.2")],
-        optional: Optional::NONE
-            .stage(Stage::Form)
-            .about(&[Cause::BodyFormat, Cause::Parameter]),
+        optional: Optional::NONE.stage(Stage::Form).about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(json),
     },
     Rule {
@@ -78,9 +76,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenTypeMissing,
         ],
         spec: &[RFC6749.at("4.1.3")],
-        optional: Optional::NONE
-            .stage(Stage::Form)
-            .about(&[Cause::BodyFormat, Cause::Parameter]),
+        optional: Optional::NONE.stage(Stage::Form).about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(multipart),
     },
     Rule {
@@ -100,9 +96,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenTypeMissing,
         ],
         spec: &[RFC6749.at("4.1.3")],
-        optional: Optional::NONE
-            .stage(Stage::Form)
-            .about(&[Cause::BodyFormat, Cause::Parameter]),
+        optional: Optional::NONE.stage(Stage::Form).about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(text_plain),
     },
     Rule {
@@ -126,18 +120,13 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[Refusal::ParametersInQuery],
         spec: &[RFC6749.at("3.2"), RFC6749.at("2.3.1"), RFC9700.at("4.3.2")],
-        optional: Optional::NONE
-            .stage(Stage::Form)
-            .about(&[Cause::BodyFormat, Cause::Parameter]),
+        optional: Optional::NONE.stage(Stage::Form).about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(in_query),
     },
 ];
 
 fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let in_query = token
-        .params
-        .iter()
-        .any(|param| param.section == Message::TokenRequest.at(Component::Query));
+    let in_query = token.params.iter().any(|param| param.section == Message::TokenRequest.at(Component::Query));
     let empty = token.body == BodyForm::Empty && token.method == "POST" && !in_query;
     not_applicable_if(token.body != BodyForm::Stringified && !empty)?;
     not_assessed_if(
@@ -152,9 +141,7 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some(text) => (format!("is the text `{text}`"), Shown::Public(text.clone())),
         None => ("is empty".to_owned(), Shown::Absent),
     };
-    let found = Found::proven(format!(
-        "The body of the token request {what}: no parameter reached the server."
-    ));
+    let found = Found::proven(format!("The body of the token request {what}: no parameter reached the server."));
     let mut found = found.shows_value("sent", token.seen, Message::TokenRequest.at(Component::Body), shown);
     let grant_type = login.flow.grant.grant_type().unwrap_or("authorization_code");
     found = found.token_param("grant_type", grant_type);
@@ -167,10 +154,8 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         }
     }
     if login.asked("code_challenge").is_some() {
-        found = found.token_param(
-            "code_verifier",
-            NewValue::Needed("the code_verifier that belongs to the code_challenge"),
-        );
+        found = found
+            .token_param("code_verifier", NewValue::Needed("the code_verifier that belongs to the code_challenge"));
     }
     Ok(found.token(Change::PostForm))
 }
@@ -193,13 +178,7 @@ fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (BodyForm::Unlabelled, "") => "a form without a `Content-Type`".to_owned(),
         (_, label) => format!("a form labelled `{label}`"),
     };
-    wrong_form(
-        login,
-        token,
-        matches!(token.body, BodyForm::TextPlain | BodyForm::Unlabelled),
-        &what,
-        &["text/plain"],
-    )
+    wrong_form(login, token, matches!(token.body, BodyForm::TextPlain | BodyForm::Unlabelled), &what, &["text/plain"])
 }
 
 /// Ends a rule where the provider documents this form of a request: it is no mistake there.
@@ -219,10 +198,7 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
             _ => not_applicable(),
         };
     }
-    let is_labelled = token
-        .content_type
-        .as_deref()
-        .is_some_and(|label| label.contains("x-www-form-urlencoded"));
+    let is_labelled = token.content_type.as_deref().is_some_and(|label| label.contains("x-www-form-urlencoded"));
     let message = if is_labelled {
         format!("The body of the token request is {what}, although its `Content-Type` says that it is a form")
     } else {
@@ -245,10 +221,8 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
         .fallback()
     } else if token.answer.is_error("invalid_grant") {
         // To judge the grant, the server must have read it.
-        Found::possible(format!(
-            "{message}; the server seems to have read it, as it judged the grant."
-        ))
-        .only(Severity::Note)
+        Found::possible(format!("{message}; the server seems to have read it, as it judged the grant."))
+            .only(Severity::Note)
     } else {
         let named = token.answer.says(&[
             "content-type",
@@ -267,16 +241,12 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
     };
     // People show a body without its headers.
     let (part, label, at) = match token.params.iter().next() {
-        Some(first) if token.excerpt && token.content_type.is_none() => (
-            Message::TokenRequest.at(Component::Body).whole(),
-            Shown::Public(what.to_owned()),
-            first.at,
-        ),
+        Some(first) if token.excerpt && token.content_type.is_none() => {
+            (Message::TokenRequest.at(Component::Body).whole(), Shown::Public(what.to_owned()), first.at)
+        }
         _ => (Message::TokenRequest.header("content-type"), label, token.seen.at),
     };
-    Ok(found
-        .shows_value_at("sent", token.seen, part, label, at)
-        .token(Change::PostForm))
+    Ok(found.shows_value_at("sent", token.seen, part, label, at).token(Change::PostForm))
 }
 
 fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -289,12 +259,7 @@ fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             || token.answer.is_any(&["invalid_request", "unsupported_grant_type"]),
         "The token request is a GET with its parameters in the URL; it must be a POST.",
     )
-    .shows_value(
-        "sent",
-        token.seen,
-        Message::TokenRequest.at(Component::Method),
-        Shown::Public("GET".to_owned()),
-    )
+    .shows_value("sent", token.seen, Message::TokenRequest.at(Component::Method), Shown::Public("GET".to_owned()))
     .token(Change::PostForm))
 }
 
@@ -309,37 +274,25 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .collect();
     let first = only
         .iter()
-        .find(|param| {
-            matches!(
-                param.name.as_str(),
-                "grant_type" | "code" | "code_verifier" | "refresh_token"
-            )
-        })
+        .find(|param| matches!(param.name.as_str(), "grant_type" | "code" | "code_verifier" | "refresh_token"))
         .or(only.first())
         .or_ruled_out("the parameters stand in the body")?;
     // That it is a GET says it already.
     not_applicable_if(token.method == "GET")?;
     unless_documented(login, Enctype::Query, !login.succeeded(token))?;
-    let names = only
-        .iter()
-        .map(|param| format!("`{}`", param.name))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let names = only.iter().map(|param| format!("`{}`", param.name)).collect::<Vec<_>>().join(", ");
     let decisive = matches!(first.name.as_str(), "grant_type" | "code" | "refresh_token")
         && !token.answer.is_error("invalid_grant");
     let verb = if only.len() == 1 { "stands" } else { "stand" };
     let message = format!("{names} {verb} in the URL of the token request, not in its body");
     let found = if login.succeeded(token) {
-        let harmless = only
-            .iter()
-            .all(|param| matches!(param.name.as_str(), "grant_type" | "client_id" | "redirect_uri"));
+        let harmless =
+            only.iter().all(|param| matches!(param.name.as_str(), "grant_type" | "client_id" | "redirect_uri"));
         if harmless {
             Found::proven(format!("{message}; this server accepts it.")).only(Severity::Note)
         } else {
-            Found::proven(format!(
-                "{message}; this server accepts it, and every log on the way has it."
-            ))
-            .only(Severity::Warning)
+            Found::proven(format!("{message}; this server accepts it, and every log on the way has it."))
+                .only(Severity::Warning)
         }
     } else {
         Found::proven_if(decisive, format!("{message}, where the server looks."))

@@ -43,11 +43,7 @@ pub(crate) const RULES: &[Rule] = &[
 fn preflight_blocked(login: &Login<'_>) -> Assessment {
     let flow = login.flow;
     let answered = flow.tokens.iter().any(|token| token.answer.status.is_some());
-    let lost = || {
-        flow.tokens
-            .iter()
-            .find(|token| token.was_lost() && token.answer.status.is_none())
-    };
+    let lost = || flow.tokens.iter().find(|token| token.was_lost() && token.answer.status.is_none());
     let other = lost().and_then(|token| other_reason(token.failure.as_deref()?));
     let Some(preflight) = flow.preflights.iter().find(|preflight| preflight.is_refused()) else {
         let unsent = flow.tokens.iter().find(|token| {
@@ -86,10 +82,7 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
             None => format!("was answered without `Access-Control-Allow-Origin` (HTTP {status})"),
         }
     } else {
-        format!(
-            "does not allow the header `{}`",
-            preflight.missing_header().unwrap_or_default()
-        )
+        format!("does not allow the header `{}`", preflight.missing_header().unwrap_or_default())
     };
     let sent = if flow.tokens.is_empty() {
         "no token request follows in the capture"
@@ -98,10 +91,7 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
     };
     let mut found = Found::proven_if(
         !flow.tokens.is_empty(),
-        format!(
-            "The CORS preflight from `{origin}` {why}, so {sent}.{}",
-            what_forces(preflight)
-        ),
+        format!("The CORS preflight from `{origin}` {why}, so {sent}.{}", what_forces(preflight)),
     )
     .shows_value(
         "answered",
@@ -146,10 +136,7 @@ fn what_forces(preflight: &Preflight) -> String {
 /// Reasons that recorders give for a request without an answer, other than CORS.
 fn other_reason(failure: &str) -> Option<(&'static str, &'static str)> {
     let known = [
-        (
-            "ERR_BLOCKED_BY_CLIENT",
-            "an extension of the browser blocked the request",
-        ),
+        ("ERR_BLOCKED_BY_CLIENT", "an extension of the browser blocked the request"),
         ("ERR_INTERNET_DISCONNECTED", "the machine was offline"),
         ("ERR_NAME_NOT_RESOLVED", "the host name is not known"),
         ("ERR_CONNECTION_", "there is no connection to the server"),
@@ -162,10 +149,7 @@ fn other_reason(failure: &str) -> Option<(&'static str, &'static str)> {
 
 /// Without an `Origin` header (Chrome records provisional headers only), the callback tells where the page is from.
 fn is_from_another_origin(login: &Login<'_>, token: &TokenExchange) -> bool {
-    let page = login
-        .flow
-        .response()
-        .map(|response| UrlParts::parse(&response.target).origin());
+    let page = login.flow.response().map(|response| UrlParts::parse(&response.target).origin());
     token.is_cross_origin()
         || token.origin.is_none() && page.is_some_and(|page| page != UrlParts::parse(&token.endpoint).origin())
 }
@@ -182,17 +166,11 @@ fn is_hidden(login: &Login<'_>, token: &TokenExchange) -> bool {
 impl Login<'_> {
     /// Returns whether the answers that the capture shows keep a page from its tokens: to the preflight, or to the token request.
     pub(crate) fn is_kept_from_page(&self) -> bool {
-        let mut answered = self
-            .flow
-            .tokens
-            .iter()
-            .filter(|token| token.answer.status.is_some())
-            .peekable();
+        let mut answered = self.flow.tokens.iter().filter(|token| token.answer.status.is_some()).peekable();
         if answered.peek().is_none() {
             return self.preflight_failed();
         }
-        self.decisive()
-            .is_some_and(|token| token.answer.status.is_some() && !token.refused() && is_hidden(self, token))
+        self.decisive().is_some_and(|token| token.answer.status.is_some() && !token.refused() && is_hidden(self, token))
     }
 }
 
@@ -207,9 +185,7 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let shown = token.allow_origin.clone().map_or(Shown::Absent, Shown::Public);
     let found = if token.refused() {
-        Found::possible(format!(
-            "The answer {allowed}, so script on `{origin}` could not read this refusal."
-        ))
+        Found::possible(format!("The answer {allowed}, so script on `{origin}` could not read this refusal."))
     } else {
         let token_issued = token.answer.access_token.is_some();
         let what = if token_issued { "issued a token" } else { "answered" };
@@ -223,16 +199,6 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         )
     };
     Ok(found
-        .shows_value(
-            "page",
-            token.seen,
-            Message::TokenRequest.header("origin"),
-            Shown::Public(origin.to_owned()),
-        )
-        .shows_value(
-            "answered",
-            token.seen,
-            Message::TokenResponse.header("access-control-allow-origin"),
-            shown,
-        ))
+        .shows_value("page", token.seen, Message::TokenRequest.header("origin"), Shown::Public(origin.to_owned()))
+        .shows_value("answered", token.seen, Message::TokenResponse.header("access-control-allow-origin"), shown))
 }

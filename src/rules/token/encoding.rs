@@ -16,11 +16,7 @@ pub(crate) const RULES: &[Rule] = &[Rule {
           in it, and is another one: the login works or fails by whether a `+` happens to be in it.",
     fix: "Encode every value of the form, so that `+` becomes `%2B`; build the body with a form encoder, not by hand.",
     errors: &["invalid_grant", "invalid_client", "invalid_request"],
-    refusals: &[
-        Refusal::SecretDiffers,
-        Refusal::CodeUnknown,
-        Refusal::RefreshTokenUnknown,
-    ],
+    refusals: &[Refusal::SecretDiffers, Refusal::CodeUnknown, Refusal::RefreshTokenUnknown],
     spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
     optional: Optional::NONE.needs("the value as the server expects it"),
     check: Check::Request(plus_unencoded),
@@ -39,12 +35,7 @@ fn plus_unencoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let param = token.params.iter().find(suspect).or_not_applicable()?;
     // What the server issued decides it.
-    let issued = login
-        .traffic
-        .flows
-        .iter()
-        .take(MOST_LOGINS)
-        .flat_map(|flow| &flow.tokens);
+    let issued = login.traffic.flows.iter().take(MOST_LOGINS).flat_map(|flow| &flow.tokens);
     let issued = issued.filter_map(|other| other.answer.refresh_token.as_ref());
     let was_issued = param.name == "refresh_token"
         && issued

@@ -25,11 +25,7 @@ pub(crate) const RULES: &[Rule] = &[
               to a path with a slash), so the server receives no parameters.",
         fix: "Send the token request straight to the final URL.",
         errors: &[NO_ERROR, "invalid_request"],
-        refusals: &[
-            Refusal::EndpointNotSecure,
-            Refusal::EndpointDiffers,
-            Refusal::MethodNotPost,
-        ],
+        refusals: &[Refusal::EndpointNotSecure, Refusal::EndpointDiffers, Refusal::MethodNotPost],
         spec: &[RFC9110.at("15.4"), RFC6749.at("3.2")],
         optional: Optional::NONE.about(&[Cause::Method]),
         check: Check::Request(redirected),
@@ -63,11 +59,8 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let hop = login
-        .flow
-        .tokens
-        .iter()
-        .find(|token| token.is_redirected() || matches!(token.answer.status, Some(307 | 308)));
+    let hop =
+        login.flow.tokens.iter().find(|token| token.is_redirected() || matches!(token.answer.status, Some(307 | 308)));
     let hop = hop.or_not_applicable()?;
     let status = hop.answer.status.unwrap_or_default();
     let body_kept = matches!(status, 307 | 308);
@@ -81,12 +74,7 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(location) = &hop.location {
         let target = resolve(&hop.endpoint, location);
         found = found
-            .shows_value(
-                "redirected to",
-                hop.seen,
-                Message::TokenResponse.header("location"),
-                Shown::url(&target),
-            )
+            .shows_value("redirected to", hop.seen, Message::TokenResponse.header("location"), Shown::url(&target))
             .token(Change::Endpoint(UrlParts::parse(&target).base.to_owned()));
     }
     Ok(found)
@@ -100,18 +88,9 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )?;
     if let Some(metadata) = login.metadata() {
         let right = metadata.token_endpoint.as_ref().or_not_applicable()?;
-        ruled_out_if(
-            *right == token.endpoint,
-            "the request went to the token endpoint of the server's metadata",
-        )?;
+        ruled_out_if(*right == token.endpoint, "the request went to the token endpoint of the server's metadata")?;
         if let Some(right) = login.other_endpoint(token) {
-            return Ok(found_wrong(
-                login,
-                token,
-                right,
-                "the server's metadata names another token endpoint",
-                true,
-            ));
+            return Ok(found_wrong(login, token, right, "the server's metadata names another token endpoint", true));
         }
     }
     if let Some(within) = endpoint_within(&token.endpoint).filter(|_| !token.answer.is_error("invalid_grant")) {
@@ -137,10 +116,8 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return known;
     }
     let (asked, sent) = (UrlParts::parse(&authorize.endpoint), UrlParts::parse(&token.endpoint));
-    let own_host = login
-        .flow
-        .response()
-        .is_some_and(|response| UrlParts::parse(&response.target).origin() == sent.origin());
+    let own_host =
+        login.flow.response().is_some_and(|response| UrlParts::parse(&response.target).origin() == sent.origin());
     let no_endpoint =
         is_no_endpoint(token) || token.answer.status == Some(200) && token.answer.body == AnswerBody::Html && own_host;
     if no_endpoint && own_host && asked.origin() != sent.origin() {
@@ -175,12 +152,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             asked.origin(),
             sent.origin()
         ))
-        .shows_url(
-            "issued by",
-            authorize.seen,
-            Message::AuthorizeRequest,
-            &authorize.endpoint,
-        )
+        .shows_url("issued by", authorize.seen, Message::AuthorizeRequest, &authorize.endpoint)
         .shows_endpoint("sent to", token));
     }
     if login.is_told(Cause::WrongEndpoint) {
@@ -207,10 +179,7 @@ fn is_no_endpoint(token: &TokenExchange) -> bool {
 /// Judges the endpoint by the ones that its provider documents.
 fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExchange) -> Option<Assessment> {
     let provider = login.provider()?;
-    let (right, source) = (
-        provider.token_endpoint(&authorize.endpoint)?,
-        provider.endpoints.source?,
-    );
+    let (right, source) = (provider.token_endpoint(&authorize.endpoint)?, provider.endpoints.source?);
     let (name, shown) = (provider.name, Shown::masked_url(&right));
     let (sent, expected) = (UrlParts::parse(&token.endpoint), UrlParts::parse(&right));
     if right == token.endpoint {
@@ -223,27 +192,17 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
         && provider.has_token_endpoint(&token.endpoint);
     // What judges a verifier or a `redirect_uri` has found the code.
     let knows_code = matches!(login.stage(token), Some(Stage::RedirectUri | Stage::Pkce));
-    let message = match provider
-        .binds_code
-        .filter(|_| is_other && token.refused() && !knows_code)
-    {
+    let message = match provider.binds_code.filter(|_| is_other && token.refused() && !knows_code) {
         Some(source) => format!(
             "The code was issued by one server of {name} and sent to another: host, region or tenant differ ({}).",
             source.cite()
         ),
         None if provider.gives_no_tokens_at(sent.host) && token.refused() => {
-            format!(
-                "`{}` is a host of {name} that gives out no tokens ({}).",
-                sent.host,
-                source.cite()
-            )
+            format!("`{}` is a host of {name} that gives out no tokens ({}).", sent.host, source.cite())
         }
         None if is_no_endpoint(token) => {
             let status = token.answer.status.unwrap_or_default();
-            format!(
-                "The URL answered HTTP {status}: it is not the token endpoint of {name} ({}).",
-                source.cite()
-            )
+            format!("The URL answered HTTP {status}: it is not the token endpoint of {name} ({}).", source.cite())
         }
         None => return None,
     };
@@ -266,11 +225,7 @@ fn no_endpoint_at(token: &TokenExchange) -> Found {
     // There are servers that say the same of a body that they cannot read.
     let is_unread =
         token.body == BodyForm::Multipart && matches!(token.answer.body, AnswerBody::Empty | AnswerBody::Missing);
-    let found = if is_unread {
-        Found::possible(message)
-    } else {
-        Found::likely(message)
-    };
+    let found = if is_unread { Found::possible(message) } else { Found::likely(message) };
     found.shows_endpoint("sent to", token)
 }
 
@@ -284,10 +239,7 @@ fn refreshed_elsewhere(issuing: &TokenExchange, token: &TokenExchange) -> Assess
         let url = UrlParts::parse(&token.endpoint);
         (url.origin(), url.path.trim_end_matches('/').to_owned())
     };
-    ruled_out_if(
-        place(issuing) == place(token),
-        "the request went to the endpoint that issued the refresh token",
-    )?;
+    ruled_out_if(place(issuing) == place(token), "the request went to the endpoint that issued the refresh token")?;
     Ok(Found::likely("The refresh token was issued by another endpoint than the one it was sent to: another server, tenant or environment.")
         .shows_endpoint("issued by", issuing)
         .shows_endpoint("sent to", token)
@@ -299,11 +251,7 @@ fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str,
         .shows_value_at(
             "should be",
             token.seen,
-            if sure {
-                Message::Metadata.param("token_endpoint")
-            } else {
-                Message::AuthorizeRequest.param("origin")
-            },
+            if sure { Message::Metadata.param("token_endpoint") } else { Message::AuthorizeRequest.param("origin") },
             Shown::Public(right.to_owned()),
             None,
         )

@@ -41,11 +41,8 @@ fn missing(login: &Login<'_>) -> Assessment {
         )
     } else if response.callbacks.is_empty() {
         "A code was issued, and neither the callback nor a token request is in the capture.".to_owned()
-    } else if let Some(status) = response
-        .callbacks
-        .last()
-        .and_then(|callback| callback.status)
-        .filter(|status| *status >= 400)
+    } else if let Some(status) =
+        response.callbacks.last().and_then(|callback| callback.status).filter(|status| *status >= 400)
     {
         format!(
             "The callback was answered with HTTP {status}, and no token request is in the capture: a server handles it, and what it sent is not recorded here."

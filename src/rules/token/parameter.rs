@@ -74,12 +74,7 @@ pub(crate) const RULES: &[Rule] = &[
         why: "A line break from a file, a shell or a copied text belongs to the value: `authorization_code` with a newline is \
               an unknown grant type, a client id with a space an unknown client.",
         fix: "Trim the value where it is read: from a file, a prompt, an environment variable or the clipboard.",
-        errors: &[
-            "invalid_request",
-            "invalid_grant",
-            "invalid_client",
-            "unsupported_grant_type",
-        ],
+        errors: &["invalid_request", "invalid_grant", "invalid_client", "unsupported_grant_type"],
         refusals: &[
             Refusal::GrantTypeUnsupported,
             Refusal::ClientUnknown,
@@ -132,10 +127,7 @@ fn misnamed(login: &Login<'_>) -> Assessment {
             return Ok(found_misnamed(Target::Authorize, authorize.seen, &in_authorize));
         }
     }
-    ruled_out_if(
-        token.is_some_and(|token| !token.params.is_empty()),
-        "every parameter has its name",
-    )?;
+    ruled_out_if(token.is_some_and(|token| !token.params.is_empty()), "every parameter has its name")?;
     not_assessed("no token request with readable parameters is in the capture")
 }
 
@@ -158,9 +150,7 @@ fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)
     }
     for (param, right) in misspelt {
         found = found.shows_value_at("sent", seen, param.part(), Shown::named(right, &param.value), param.at);
-        found
-            .changes
-            .push((target, Change::Rename(param.name.clone(), (*right).to_owned())));
+        found.changes.push((target, Change::Rename(param.name.clone(), (*right).to_owned())));
     }
     found
 }
@@ -179,21 +169,13 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(token.params.is_empty())?;
     let (name, params) = repeated.first().or_ruled_out("each parameter is sent once")?;
     let differ = params.iter().any(|param| param.value != params[0].value);
-    let how = if differ {
-        "with different values"
-    } else {
-        "with the same value"
-    };
+    let how = if differ { "with different values" } else { "with the same value" };
     let blamed = token.answer.is_error("invalid_request")
-        || token
-            .answer
-            .says(&["duplicate", "more than once", "multiple", "repeated"]);
-    let mut found = Found::proven_if(
-        blamed || login.succeeded(token),
-        format!("`{name}` is sent {} times, {how}.", params.len()),
-    )
-    .shows("first", token.seen, params[0])
-    .shows("again", token.seen, params[1]);
+        || token.answer.says(&["duplicate", "more than once", "multiple", "repeated"]);
+    let mut found =
+        Found::proven_if(blamed || login.succeeded(token), format!("`{name}` is sent {} times, {how}.", params.len()))
+            .shows("first", token.seen, params[0])
+            .shows("again", token.seen, params[1]);
     for (name, _) in &repeated {
         found = found.token(Change::KeepFirst((*name).to_owned()));
     }
@@ -219,41 +201,23 @@ fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     not_applicable_if(padded.is_none() && token.params.is_empty())?;
     let param = padded.or_ruled_out("no value has white space around it")?;
-    Ok(Found::proven(format!(
-        "The value of `{}` {}, which belongs to it.",
-        param.name,
-        padding(&param.value)
-    ))
-    .shows("sent", token.seen, param)
-    .token_param(&param.name, param.value.trim()))
+    Ok(Found::proven(format!("The value of `{}` {}, which belongs to it.", param.name, padding(&param.value)))
+        .shows("sent", token.seen, param)
+        .token_param(&param.name, param.value.trim()))
 }
 
 /// The secret of an `Authorization` header that was refused, with white space around it.
 fn padded_secret(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
     let basic = token.basic.as_ref().filter(|basic| basic.has_padding())?;
-    let message = format!(
-        "The secret in the `Authorization` header {}, which belongs to it.",
-        padding(basic.secret.expose())
-    );
-    (!login.succeeded(token)).then(|| {
-        Found::proven(message)
-            .shows_basic(token.seen, basic)
-            .token(Change::TrimSecret)
-    })
+    let message =
+        format!("The secret in the `Authorization` header {}, which belongs to it.", padding(basic.secret.expose()));
+    (!login.succeeded(token)).then(|| Found::proven(message).shows_basic(token.seen, basic).token(Change::TrimSecret))
 }
 
 /// Says of a value with white space around it where that is.
 fn padding(value: &str) -> String {
-    let ends = if value.starts_with(char::is_whitespace) {
-        "begins"
-    } else {
-        "ends"
-    };
-    let kind = if value.contains(['\r', '\n']) {
-        "a line break"
-    } else {
-        "a space"
-    };
+    let ends = if value.starts_with(char::is_whitespace) { "begins" } else { "ends" };
+    let kind = if value.contains(['\r', '\n']) { "a line break" } else { "a space" };
     format!("{ends} with {kind}")
 }
 
@@ -267,11 +231,7 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         not_applicable_if(is_misspelt(&token.params, "grant_type"))?;
         let blamed = token.refused() && !token.answer.is_error("invalid_grant");
         let found = Found::proven_if(blamed, "The token request has no `grant_type`.");
-        let found = if login.succeeded(token) {
-            found.only(Severity::Note)
-        } else {
-            found
-        };
+        let found = if login.succeeded(token) { found.only(Severity::Note) } else { found };
         return Ok(found
             .lacks("sent", token.seen, Message::TokenRequest.body("grant_type"))
             .token_param("grant_type", right));
@@ -297,18 +257,8 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 /// Those of every token request.
-const CLIENT_NAMES: &[&str] = &[
-    "grant_type",
-    "client_id",
-    "client_secret",
-    "client_assertion",
-    "client_assertion_type",
-];
+const CLIENT_NAMES: &[&str] =
+    &["grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type"];
 /// Those of an authorization request.
-const AUTHORIZE_NAMES: &[&str] = &[
-    "response_type",
-    "client_id",
-    "redirect_uri",
-    "code_challenge",
-    "code_challenge_method",
-];
+const AUTHORIZE_NAMES: &[&str] =
+    &["response_type", "client_id", "redirect_uri", "code_challenge", "code_challenge_method"];

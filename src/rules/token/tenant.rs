@@ -20,22 +20,17 @@ pub(super) fn other_tenant<'a>(asked: &UrlParts<'a>, sent: &UrlParts<'a>) -> Opt
     }
     let segments = |path: &'a str| path.split('/').filter(|segment| !segment.is_empty());
     let markers = ["realms", "oauth2", "tenants", "tenant", "t", "as"];
-    let pair = segments(asked.path)
-        .zip(segments(asked.path).skip(1))
-        .find_map(|(marker, theirs)| {
-            let ours = segments(sent.path)
-                .zip(segments(sent.path).skip(1))
-                .find(|(other, _)| *other == marker)?
-                .1;
-            let id = |segment: &str| {
-                segment.len() > 2
-                    && !matches!(segment, "authorize" | "token" | "auth")
-                    && !segment.starts_with('v')
-                    && segment != asked.last_segment()
-                    && segment != sent.last_segment()
-            };
-            (markers.contains(&marker) && theirs != ours && id(theirs) && id(ours)).then_some((theirs, ours))
-        });
+    let pair = segments(asked.path).zip(segments(asked.path).skip(1)).find_map(|(marker, theirs)| {
+        let ours = segments(sent.path).zip(segments(sent.path).skip(1)).find(|(other, _)| *other == marker)?.1;
+        let id = |segment: &str| {
+            segment.len() > 2
+                && !matches!(segment, "authorize" | "token" | "auth")
+                && !segment.starts_with('v')
+                && segment != asked.last_segment()
+                && segment != sent.last_segment()
+        };
+        (markers.contains(&marker) && theirs != ours && id(theirs) && id(ours)).then_some((theirs, ours))
+    });
     pair.or_else(|| {
         let (theirs, ours) = (segments(asked.path).next()?, segments(sent.path).next()?);
         (theirs != ours && is_uuid(theirs) && is_uuid(ours)).then_some((theirs, ours))

@@ -81,10 +81,7 @@ pub(super) fn all(
         conclusion("client", refusals.client(probe)),
         conclusion("client-id", refusals.client_id()),
         conclusion("answers", of("form").ok_or(NotShown::NoAnswer).and_then(kind)),
-        conclusion(
-            "preflight",
-            origin.and_then(|origin| preflight(endpoint, origin, of("preflight"))),
-        ),
+        conclusion("preflight", origin.and_then(|origin| preflight(endpoint, origin, of("preflight")))),
         conclusion("cors", origin.and_then(|origin| readable(origin, of("form")))),
         conclusion("metadata", named(endpoint, document)),
     ]
@@ -109,10 +106,7 @@ impl ComparedRefusal {
     fn from_answer(answered: &Answered) -> Option<Self> {
         let answer = &answered.answer;
         let status = answer.status.filter(|status| *status < 500 && *status != 429)?;
-        answer.is_refusal().then(|| Self {
-            status,
-            error: answer.error.clone(),
-        })
+        answer.is_refusal().then(|| Self { status, error: answer.error.clone() })
     }
 
     fn is(&self, error: &str) -> bool {
@@ -142,20 +136,12 @@ struct ComparedRefusals {
 impl ComparedRefusals {
     fn forms(&self) -> Says {
         let form = self.form.as_ref().ok_or(NotShown::NotRefused)?;
-        let lacking = [
-            ("grant_type", &self.no_grant_type),
-            ("code", &self.no_code),
-            ("client_id", &self.no_client_id),
-        ];
+        let lacking = [("grant_type", &self.no_grant_type), ("code", &self.no_code), ("client_id", &self.no_client_id)];
         let differs = lacking
             .into_iter()
             .find_map(|(name, refusal)| Some((name, refusal.as_ref().filter(|refusal| *refusal != form)?)));
         let (name, other) = differs.ok_or(NotShown::Alike)?;
-        Ok(format!(
-            "reads forms: a whole one → {}, one without {name} → {}",
-            form.words(),
-            other.words()
-        ))
+        Ok(format!("reads forms: a whole one → {}, one without {name} → {}", form.words(), other.words()))
     }
 
     fn json(&self) -> Says {
@@ -163,11 +149,7 @@ impl ComparedRefusals {
         let both = format!("form → {}, JSON → {}", form.words(), json.words());
         let reads_forms = self.forms().is_ok();
         if json == form {
-            return if reads_forms {
-                Ok(format!("reads JSON like a form: {both}"))
-            } else {
-                Err(NotShown::Alike)
-            };
+            return if reads_forms { Ok(format!("reads JSON like a form: {both}")) } else { Err(NotShown::Alike) };
         }
         let as_if_empty = [&self.no_grant_type, &self.no_code, &self.no_client_id]
             .into_iter()
@@ -194,16 +176,9 @@ impl ComparedRefusals {
         if !form.is_of_client() {
             return Err(NotShown::NotOfClientOrCode);
         }
-        let client = if probe.client_id.is_some() {
-            "this client, without a secret,"
-        } else {
-            "an unknown client"
-        };
+        let client = if probe.client_id.is_some() { "this client, without a secret," } else { "an unknown client" };
         Ok(if no_code == form {
-            format!(
-                "refuses {client} before it looks at the code: with and without a code → {}",
-                form.words()
-            )
+            format!("refuses {client} before it looks at the code: with and without a code → {}", form.words())
         } else {
             format!(
                 "looks whether there is a code before it refuses {client}: with a code → {}, without → {}",
@@ -214,28 +189,20 @@ impl ComparedRefusals {
     }
 
     fn client_id(&self) -> Says {
-        let (form, without) = self
-            .form
-            .as_ref()
-            .zip(self.no_client_id.as_ref())
-            .ok_or(NotShown::NotRefused)?;
+        let (form, without) = self.form.as_ref().zip(self.no_client_id.as_ref()).ok_or(NotShown::NotRefused)?;
         if form == without {
             return Err(NotShown::ClientIdIgnored);
         }
-        Ok(format!(
-            "looks at client_id: with one → {}, without → {}",
-            form.words(),
-            without.words()
-        ))
+        Ok(format!("looks at client_id: with one → {}, without → {}", form.words(), without.words()))
     }
 }
 
 fn kind(form: &Answered) -> Says {
     let media_type = form.header("content-type").unwrap_or("no Content-Type");
     match form.answer.body {
-        AnswerBody::Json if form.answer.error.is_some() => Ok(format!(
-            "refuses with an error in JSON, as RFC 6749 §5.2 says ({media_type})"
-        )),
+        AnswerBody::Json if form.answer.error.is_some() => {
+            Ok(format!("refuses with an error in JSON, as RFC 6749 §5.2 says ({media_type})"))
+        }
         AnswerBody::Json => Ok(format!("sends JSON that has no `error` ({media_type})")),
         AnswerBody::Html => Ok(format!("sends pages, not JSON ({media_type})")),
         AnswerBody::Form => Ok(format!("sends forms, not JSON ({media_type})")),

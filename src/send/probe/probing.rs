@@ -94,45 +94,27 @@ impl Probe {
                 break;
             }
         }
-        let named = metadata
-            .as_ref()
-            .and_then(|(_, document)| document.token_endpoint.clone());
-        let endpoint = named
-            .filter(|_| !self.is_token_endpoint())
-            .unwrap_or_else(|| self.endpoint.clone());
+        let named = metadata.as_ref().and_then(|(_, document)| document.token_endpoint.clone());
+        let endpoint = named.filter(|_| !self.is_token_endpoint()).unwrap_or_else(|| self.endpoint.clone());
         let mut answers = Vec::new();
         for Question { shape, request } in questions(self, &endpoint) {
             let response = ask(request)?;
-            answers.push(Answered {
-                shape,
-                answer: Answer::read(&response),
-                response,
-            });
+            answers.push(Answered { shape, answer: Answer::read(&response), response });
         }
         let document = metadata.as_ref().map(|(_, document)| document);
         let mut conclusions = conclude::all(self, &endpoint, document, &answers);
         conclusions.extend(document.and_then(|document| conclude::issuer(self.asked_issuer()?, document)));
-        Ok(Learned {
-            endpoint,
-            metadata,
-            answers,
-            conclusions,
-        })
+        Ok(Learned { endpoint, metadata, answers, conclusions })
     }
 
     /// The issuer that was asked, where it is known.
     fn asked_issuer(&self) -> Option<&str> {
-        self.issuer
-            .as_deref()
-            .or((!self.is_token_endpoint()).then_some(&self.endpoint))
+        self.issuer.as_deref().or((!self.is_token_endpoint()).then_some(&self.endpoint))
     }
 
     /// Whether the endpoint is one, not an issuer: where its name says so, or where the discovery document is known.
     fn is_token_endpoint(&self) -> bool {
-        let names_it = UrlParts::parse(&self.endpoint)
-            .last_segment()
-            .to_ascii_lowercase()
-            .contains("token");
+        let names_it = UrlParts::parse(&self.endpoint).last_segment().to_ascii_lowercase().contains("token");
         names_it || self.issuer.is_some() || self.metadata.is_some()
     }
 
@@ -146,11 +128,7 @@ impl Probe {
         let authority = &parts.base[..parts.base.len() - parts.path.len()];
         // Of a token endpoint alone nothing but its host can be guessed.
         let is_issuer = self.issuer.is_some() || !self.is_token_endpoint();
-        let path = if is_issuer {
-            parts.path.trim_end_matches('/')
-        } else {
-            ""
-        };
+        let path = if is_issuer { parts.path.trim_end_matches('/') } else { "" };
         vec![
             format!("{authority}/.well-known/oauth-authorization-server{path}"),
             format!("{authority}{path}/.well-known/openid-configuration"),
@@ -187,10 +165,7 @@ mod tests {
             "https://as.example/tenant/.well-known/openid-configuration",
         ];
         assert_eq!(probe("https://as.example/tenant/", None).documents(), of_issuer);
-        assert_eq!(
-            probe("https://as.example/t", Some("https://as.example/tenant")).documents(),
-            of_issuer
-        );
+        assert_eq!(probe("https://as.example/t", Some("https://as.example/tenant")).documents(), of_issuer);
         assert_eq!(
             probe("https://as.example/oauth2/token", None).documents(),
             [

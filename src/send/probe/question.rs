@@ -23,15 +23,10 @@ pub(super) fn questions(probe: &Probe, endpoint: &str) -> Vec<Question> {
         ("no-client-id", BodyForm::Form, "client_id"),
     ];
     let posts = shapes.into_iter().filter_map(|(shape, body, without)| {
-        Some(Question {
-            shape,
-            request: message(&token_request(probe, endpoint, body, without)).ok()?,
-        })
+        Some(Question { shape, request: message(&token_request(probe, endpoint, body, without)).ok()? })
     });
-    let preflight = probe.origin.as_ref().map(|origin| Question {
-        shape: "preflight",
-        request: preflight(endpoint, origin),
-    });
+    let preflight =
+        probe.origin.as_ref().map(|origin| Question { shape: "preflight", request: preflight(endpoint, origin) });
     posts.chain(preflight).collect()
 }
 

@@ -25,11 +25,7 @@ pub(crate) fn apply(request: &mut Request, change: &Change) {
             };
             match params.iter_mut().find(|field| field.name == *name) {
                 Some(field) => field.value = value,
-                None => params.push(Field {
-                    name: name.clone(),
-                    value,
-                    in_url: request.method == "GET",
-                }),
+                None => params.push(Field { name: name.clone(), value, in_url: request.method == "GET" }),
             }
         }
         Change::Remove(name) => params.retain(|field| field.name != *name),
@@ -75,11 +71,7 @@ pub(crate) fn apply(request: &mut Request, change: &Change) {
                     _ => Secret::new(text),
                 };
                 for (name, value) in [("client_id", plain(&basic.user)), ("client_secret", plain(sent))] {
-                    params.push(Field {
-                        name: name.to_owned(),
-                        value: FieldValue::Known(value),
-                        in_url: false,
-                    });
+                    params.push(Field { name: name.to_owned(), value: FieldValue::Known(value), in_url: false });
                 }
             }
         }
@@ -110,11 +102,7 @@ fn send_to(request: &mut Request, url: &str) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let name = decode_form(name);
         request.params.retain(|field| !field.in_url || field.name != name);
-        request.params.push(Field {
-            name,
-            value: FieldValue::Known(Secret::new(decode_form(value))),
-            in_url: true,
-        });
+        request.params.push(Field { name, value: FieldValue::Known(Secret::new(decode_form(value))), in_url: true });
     }
 }
 
@@ -123,21 +111,11 @@ fn post_form(request: &mut Request) {
     request.body = BodyForm::Form;
     request.body_text = None;
     request.content_type = Some("application/x-www-form-urlencoded".to_owned());
-    let in_body: Vec<String> = request
-        .params
-        .iter()
-        .filter(|field| !field.in_url)
-        .map(|field| field.name.clone())
-        .collect();
-    request
-        .params
-        .retain(|field| !(field.in_url && in_body.contains(&field.name)));
+    let in_body: Vec<String> =
+        request.params.iter().filter(|field| !field.in_url).map(|field| field.name.clone()).collect();
+    request.params.retain(|field| !(field.in_url && in_body.contains(&field.name)));
     // What is no parameter of OAuth belongs to the URL: `?p=policy`, `?key=…`.
-    request
-        .params
-        .iter_mut()
-        .filter(|field| belongs_into_body(&field.name))
-        .for_each(|field| field.in_url = false);
+    request.params.iter_mut().filter(|field| belongs_into_body(&field.name)).for_each(|field| field.in_url = false);
 }
 
 /// Takes client identifier and secret out of the parameters.
@@ -146,10 +124,7 @@ fn take_credentials(params: &mut Vec<Field>) -> Option<UserPassword> {
         let field = params.iter().find(|field| field.name == name)?;
         field.value.known().map(str::to_owned)
     };
-    let credentials = UserPassword {
-        user: known("client_id")?,
-        password: Secret::new(known("client_secret")?),
-    };
+    let credentials = UserPassword { user: known("client_id")?, password: Secret::new(known("client_secret")?) };
     params.retain(|field| field.name != "client_id" && field.name != "client_secret");
     Some(credentials)
 }

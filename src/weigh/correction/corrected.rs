@@ -48,10 +48,7 @@ fn scrubber_of(request: &Request) -> Scrubber {
 /// they say of the other request is for a correction of its own.
 pub(crate) fn target(found: &Found) -> Option<Target> {
     let mut targets = found.changes.iter().map(|(target, _)| *target);
-    targets
-        .clone()
-        .find(|target| *target == Target::Token)
-        .or_else(|| targets.next())
+    targets.clone().find(|target| *target == Target::Token).or_else(|| targets.next())
 }
 
 /// Returns a request of the login as it was recorded.
@@ -81,10 +78,7 @@ pub(crate) fn show(target: Target, recorded: &Request, corrected: Request, scrub
         },
         diff: line_diff(&lines(&before), &lines(&after)),
         curl: super::show::curl(&after),
-        needs: corrected
-            .needs()
-            .map(|(name, what)| format!("{name}: {what}"))
-            .collect(),
+        needs: corrected.needs().map(|(name, what)| format!("{name}: {what}")).collect(),
         corrected,
     }
 }
@@ -99,11 +93,7 @@ pub(crate) fn of_token(token: &TokenExchange) -> Request {
         body_text: token.body_text.clone(),
         basic: token.basic.as_ref().map(user_password),
         other_authorization: token.has_authorization && token.basic.is_none(),
-        params: token
-            .params
-            .iter()
-            .map(|param| field(param, param.section.component == Component::Query))
-            .collect(),
+        params: token.params.iter().map(|param| field(param, param.section.component == Component::Query)).collect(),
         proofs: token.proofs,
         proof: token.proof.clone(),
         origin: token.origin.clone(),
@@ -121,27 +111,16 @@ fn of_authorize(authorize: &AuthorizeRequest) -> Request {
     };
     let counts = |param: &&Param| of_part(OBJECT_PART).all(|claim| claim.name != param.name) && param.name != "request";
     let is_object = of_part(OBJECT_PART).next().is_some();
-    let sent = authorize
-        .params
-        .iter()
-        .filter(own)
-        .filter(|param| !is_object || counts(param));
+    let sent = authorize.params.iter().filter(own).filter(|param| !is_object || counts(param));
     Request {
         method: if pushed.is_some() { "POST" } else { "GET" }.to_owned(),
         url: pushed.map_or(&authorize.endpoint, |pushed| &pushed.endpoint).clone(),
-        body: if pushed.is_some() {
-            BodyForm::Form
-        } else {
-            BodyForm::Empty
-        },
+        body: if pushed.is_some() { BodyForm::Form } else { BodyForm::Empty },
         content_type: None,
         body_text: None,
         basic: pushed.and_then(|pushed| pushed.basic.as_ref()).map(user_password),
         other_authorization: false,
-        params: of_part(OBJECT_PART)
-            .chain(sent)
-            .map(|param| field(param, pushed.is_none()))
-            .collect(),
+        params: of_part(OBJECT_PART).chain(sent).map(|param| field(param, pushed.is_none())).collect(),
         proofs: 0,
         proof: None,
         origin: None,
@@ -149,16 +128,9 @@ fn of_authorize(authorize: &AuthorizeRequest) -> Request {
 }
 
 fn user_password(basic: &Basic) -> UserPassword {
-    UserPassword {
-        user: basic.id.clone(),
-        password: basic.secret.clone(),
-    }
+    UserPassword { user: basic.id.clone(), password: basic.secret.clone() }
 }
 
 fn field(param: &Param, in_url: bool) -> Field {
-    Field {
-        name: param.name.clone(),
-        value: FieldValue::Known(Secret::new(param.value.as_str())),
-        in_url,
-    }
+    Field { name: param.name.clone(), value: FieldValue::Known(Secret::new(param.value.as_str())), in_url }
 }

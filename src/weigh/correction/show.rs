@@ -46,16 +46,10 @@ impl<'a> View<'a> {
     /// Returns another request of which most is the same.
     pub(crate) fn changed_to<'b>(&self, request: &'b Request, scrubber: &Scrubber) -> View<'b> {
         let value = |field: &Field| {
-            let same = self
-                .fields()
-                .find(|(old, _)| old.name == field.name && old.value == field.value);
+            let same = self.fields().find(|(old, _)| old.name == field.name && old.value == field.value);
             same.map_or_else(|| value_of(field, scrubber), |(_, value)| value.clone())
         };
-        View {
-            request,
-            values: request.params.iter().map(value).collect(),
-            user: user_of(request, scrubber),
-        }
+        View { request, values: request.params.iter().map(value).collect(), user: user_of(request, scrubber) }
     }
 
     fn fields(&self) -> impl Iterator<Item = (&'a Field, &Result<Shown, &'static str>)> {
@@ -122,11 +116,7 @@ pub(crate) fn curl(view: &View<'_>) -> String {
     let body = view.fields().filter(|(field, _)| !in_url(field));
     if request.body == BodyForm::Json {
         let members: Vec<String> = body.map(|(field, value)| member(field, value)).collect();
-        let _ = write!(
-            out,
-            " \\\n  -H 'Content-Type: application/json' \\\n  -d '{{{}}}'",
-            members.join(", ")
-        );
+        let _ = write!(out, " \\\n  -H 'Content-Type: application/json' \\\n  -d '{{{}}}'", members.join(", "));
         return out;
     }
     let option = match request.body {
@@ -183,11 +173,7 @@ fn shown_plainly<'a>(value: &'a Result<Shown, &'static str>) -> Option<&'a str> 
 /// Returns the shell variable that stands for a value.
 fn variable(field: &Field) -> String {
     let letter = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_uppercase()
-        } else {
-            '_'
-        }
+        if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }
     };
     format!("\"${}\"", field.name.chars().map(letter).collect::<String>())
 }

@@ -33,18 +33,8 @@ impl Browser {
         let mut process = Command::new("sh")
             .args(["-c", "exec \"$0\" \"$@\" 3<&0 4>&1 >/dev/null 2>&1"])
             .arg(program)
-            .args([
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-dev-shm-usage",
-            ])
-            .args([
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-extensions",
-            ])
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage"])
+            .args(["--disable-background-networking", "--disable-component-update", "--disable-extensions"])
             .arg("--remote-debugging-pipe")
             .arg(format!("--user-data-dir={}", folder.path().join("profile").display()))
             .stdin(Stdio::piped())
@@ -62,24 +52,12 @@ impl Browser {
                 }
             }
         });
-        let mut browser = Self {
-            process,
-            input,
-            messages,
-            session: String::new(),
-            next: 0,
-            events: Vec::new(),
-            folder,
-        };
+        let mut browser =
+            Self { process, input, messages, session: String::new(), next: 0, events: Vec::new(), folder };
         let target = browser.call("Target.createTarget", &json!({ "url": "about:blank" }));
-        let attached = browser.call(
-            "Target.attachToTarget",
-            &json!({ "targetId": target["targetId"], "flatten": true }),
-        );
-        attached["sessionId"]
-            .as_str()
-            .expect("a page has a session")
-            .clone_into(&mut browser.session);
+        let attached =
+            browser.call("Target.attachToTarget", &json!({ "targetId": target["targetId"], "flatten": true }));
+        attached["sessionId"].as_str().expect("a page has a session").clone_into(&mut browser.session);
         for domain in ["Page", "Runtime", "Log", "Network"] {
             browser.call(&format!("{domain}.enable"), &json!({}));
         }
@@ -166,23 +144,14 @@ impl Browser {
             };
             matches!(level, "error" | "warning" | "assert")
         };
-        self.events
-            .iter()
-            .filter(complains)
-            .map(|event| event["params"].to_string())
-            .collect()
+        self.events.iter().filter(complains).map(|event| event["params"].to_string()).collect()
     }
 
     /// Returns what was requested since the page was opened, but for the page itself.
     pub(crate) fn requests(&self) -> Vec<String> {
-        let sent = self
-            .events
-            .iter()
-            .filter(|event| event["method"] == "Network.requestWillBeSent");
+        let sent = self.events.iter().filter(|event| event["method"] == "Network.requestWillBeSent");
         let urls = sent.filter_map(|event| event["params"]["request"]["url"].as_str());
-        urls.filter(|url| !url.ends_with("/report.html") && !url.starts_with("data:"))
-            .map(str::to_owned)
-            .collect()
+        urls.filter(|url| !url.ends_with("/report.html") && !url.starts_with("data:")).map(str::to_owned).collect()
     }
 
     /// Calls a method of the protocol.
@@ -225,8 +194,6 @@ fn program() -> Option<PathBuf> {
     }
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
-    let places = names
-        .iter()
-        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    let places = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
     places.into_iter().find(|place| place.is_file())
 }

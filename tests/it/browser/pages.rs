@@ -39,10 +39,7 @@ fn markup_in_a_capture_stays_text() {
         assert_eq!(browser.requests(), Vec::<String>::new());
         let foreign = "document.querySelectorAll('img, main script').length + (typeof owned === 'undefined' ? 0 : 1)";
         assert_eq!(browser.evaluate(foreign), json!(0));
-        assert_eq!(
-            browser.evaluate("document.querySelector('.source h2').textContent"),
-            json!(hostile)
-        );
+        assert_eq!(browser.evaluate("document.querySelector('.source h2').textContent"), json!(hostile));
     }
 }
 
@@ -51,22 +48,12 @@ fn markup_in_a_capture_stays_text() {
 fn a_page_that_complains_or_loads_is_noticed() {
     let mut browser = Browser::start();
     let page = page(failing());
-    browser.open(&page.replace(
-        "<main>",
-        "<main><img src=\"https://evil.example/x.png\" onerror=\"alert(1)\">",
-    ));
+    browser.open(&page.replace("<main>", "<main><img src=\"https://evil.example/x.png\" onerror=\"alert(1)\">"));
     let complaints = browser.complaints().join("\n");
     assert!(complaints.contains("Content Security Policy"), "{complaints}");
     assert_ne!(browser.evaluate(AUDIT), json!([]), "an image has no text");
-    browser.open(
-        &page
-            .replace("<h3>", "<h5>")
-            .replace("--muted: #57606a", "--muted: #aaa"),
-    );
-    assert!(
-        !browser.complaints().is_empty(),
-        "the style is not the one of the policy"
-    );
+    browser.open(&page.replace("<h3>", "<h5>").replace("--muted: #57606a", "--muted: #aaa"));
+    assert!(!browser.complaints().is_empty(), "the style is not the one of the policy");
     browser.open("<!doctype html><title>x</title><img src=\"https://evil.example/x.png\">");
     assert_eq!(browser.requests(), ["https://evil.example/x.png"]);
 }
@@ -77,15 +64,9 @@ fn the_verdict_its_values_and_the_fix_are_on_the_first_screen() {
     let mut browser = Browser::start();
     for fixture in CAPTURES.iter().filter(|fixture| is_failing(fixture)) {
         browser.open(&page(fixture));
-        for part in [
-            "article.login .pill",
-            "article.login h3",
-            "article.login .values",
-            "article.login .fix",
-        ] {
-            let bottom = browser.evaluate(&format!(
-                "document.querySelector('{part}')?.getBoundingClientRect().bottom ?? 0"
-            ));
+        for part in ["article.login .pill", "article.login h3", "article.login .values", "article.login .fix"] {
+            let bottom =
+                browser.evaluate(&format!("document.querySelector('{part}')?.getBoundingClientRect().bottom ?? 0"));
             let bottom = bottom.as_f64().unwrap_or(f64::MAX);
             assert!(bottom <= 800.0, "{}: {part} ends at {bottom}", fixture.name());
         }
@@ -117,10 +98,7 @@ fn the_keyboard_reaches_and_works_every_control() {
         browser.press("Tab");
         let focused = browser.evaluate("document.activeElement.className + ' ' + document.activeElement.tagName");
         let outlined = browser.evaluate("getComputedStyle(document.activeElement).outlineStyle !== 'none'");
-        assert!(
-            outlined == json!(true) || focused == json!(" BODY"),
-            "{focused} shows no focus"
-        );
+        assert!(outlined == json!(true) || focused == json!(" BODY"), "{focused} shows no focus");
         if focused == json!("copy BUTTON") && !reached.contains(&focused) {
             browser.press("Enter");
             let said = browser.wait_for("document.querySelector('.copied').textContent");
@@ -134,10 +112,7 @@ fn the_keyboard_reaches_and_works_every_control() {
     browser.open(&page_with("<details class=\"about\">"));
     browser.evaluate("document.querySelector('details.about summary').focus()");
     browser.press("Enter");
-    assert_eq!(
-        browser.evaluate("document.querySelector('details.about').open"),
-        json!(true)
-    );
+    assert_eq!(browser.evaluate("document.querySelector('details.about').open"), json!(true));
 }
 
 #[test]
@@ -177,10 +152,7 @@ fn the_index_of_several_captures_comes_first_and_leads_to_them() {
     let ran = run(&["check", "--format", "html", "fixtures/captures"]);
     browser.open(&ran.stdout);
     assert_eq!(browser.complaints(), Vec::<String>::new());
-    assert_eq!(
-        browser.evaluate("document.querySelector('main').firstElementChild.id"),
-        json!("index")
-    );
+    assert_eq!(browser.evaluate("document.querySelector('main').firstElementChild.id"), json!("index"));
     let lost = "[...document.querySelectorAll('#index a')].filter((link) => !document.querySelector(link.hash)).length";
     assert_eq!(browser.evaluate(lost), json!(0));
     assert_eq!(browser.evaluate(AUDIT), json!([]));

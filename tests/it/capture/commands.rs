@@ -20,22 +20,11 @@ fn seven_copies_of_one_request_are_the_same_request() {
         ("chrome-fetch-node", "fetch"),
     ] {
         let (exchanges, summary) = fixture(name);
-        assert_eq!(
-            (summary.format.unwrap().as_str(), exchanges.len()),
-            (format, 1),
-            "{name}"
-        );
-        assert!(
-            summary.notes.is_empty() && summary.error.is_none(),
-            "{name}: {summary:?}"
-        );
+        assert_eq!((summary.format.unwrap().as_str(), exchanges.len()), (format, 1), "{name}");
+        assert!(summary.notes.is_empty() && summary.error.is_none(), "{name}: {summary:?}");
         let request = &exchanges[0].request;
         assert_eq!(request.method, "POST", "{name}");
-        assert_eq!(
-            request.url.as_str(),
-            "https://login.example/oauth/token?tenant=a%20b&x=[1]",
-            "{name}"
-        );
+        assert_eq!(request.url.as_str(), "https://login.example/oauth/token?tenant=a%20b&x=[1]", "{name}");
         for (header, value) in [
             ("accept", "*/*"),
             ("content-type", "application/x-www-form-urlencoded;charset=UTF-8"),
@@ -49,27 +38,15 @@ fn seven_copies_of_one_request_are_the_same_request() {
         }
         // A copy for a page has no cookies; all others have them.
         let cookie = request.header("cookie").map(oauth_doctor::capture::Text::as_str);
-        assert_eq!(
-            cookie,
-            (name != "chrome-fetch").then_some("sid=1; theme=dark"),
-            "{name}"
-        );
+        assert_eq!(cookie, (name != "chrome-fetch").then_some("sid=1; theme=dark"), "{name}");
         assert_eq!(body(&exchanges[0]), expected, "{name}");
-        assert!(
-            exchanges[0].response.is_none() && exchanges[0].failure.is_none(),
-            "{name}"
-        );
+        assert!(exchanges[0].response.is_none() && exchanges[0].failure.is_none(), "{name}");
     }
 }
 
 #[test]
 fn a_value_of_a_command_has_its_place_in_the_file() {
-    for name in [
-        "chrome-curl-bash",
-        "chrome-curl-cmd",
-        "chrome-powershell",
-        "chrome-fetch",
-    ] {
+    for name in ["chrome-curl-bash", "chrome-curl-cmd", "chrome-powershell", "chrome-fetch"] {
         let (exchanges, _) = fixture(name);
         let Some(Content::Text(text)) = exchanges[0].request.body.as_ref().map(|body| &body.content) else {
             panic!("{name}: a text");
@@ -98,19 +75,14 @@ fn a_capture_of_requests_alone_is_not_said_to_have_failed() {
 
 #[test]
 fn requests_that_contradict_each_other_are_wrong_without_an_answer() {
-    let token = TOKEN.replace(
-        "wYpq3vXb1mKf8sTzR5nLh2cJd7gQe9aUo4iEx6tVBkM",
-        "xYpq3vXb1mKf8sTzR5nLh2cJd7gQe9aUo4iEx6tVBkM",
-    );
+    let token =
+        TOKEN.replace("wYpq3vXb1mKf8sTzR5nLh2cJd7gQe9aUo4iEx6tVBkM", "xYpq3vXb1mKf8sTzR5nLh2cJd7gQe9aUo4iEx6tVBkM");
     let (code, json) = check(&[AUTHORIZE, &token].join(" ;\n"));
     let flow = &json["captures"][0]["flows"][0];
     assert_eq!((flow["outcome"].as_str(), code), (Some("incomplete"), 1));
     assert_eq!(flow["verdict"]["rule"], "pkce-verifier-mismatch");
     let (_, json) = check(&[AUTHORIZE, &TOKEN.replace("shop.example%2Fcb", "shop.example%2Fcb%2F")].join("\n"));
-    assert_eq!(
-        json["captures"][0]["flows"][0]["verdict"]["rule"],
-        "redirect-uri-mismatch"
-    );
+    assert_eq!(json["captures"][0]["flows"][0]["verdict"]["rule"], "redirect-uri-mismatch");
 }
 
 #[test]
@@ -135,10 +107,7 @@ fn check(commands: &str) -> (i32, serde_json::Value) {
     let mut command = support::command(&["check", "--format", "json", "-"]);
     command.stdin(std::process::Stdio::piped());
     let ran = support::finish(command, commands.as_bytes());
-    (
-        ran.code,
-        serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr)),
-    )
+    (ran.code, serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr)))
 }
 
 fn path(name: &str) -> std::path::PathBuf {

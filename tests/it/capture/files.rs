@@ -35,10 +35,7 @@ fn login() -> Vec<Made> {
             .at(0)
             .header("Host", "login.example")
             .redirects(callback),
-        Made::get(callback)
-            .at(300)
-            .header("Host", "app.example")
-            .answers(200, "text/html", "<!doctype html>"),
+        Made::get(callback).at(300).header("Host", "app.example").answers(200, "text/html", "<!doctype html>"),
         Made::post("https://login.example/token", &sent)
             .at(600)
             .header("Host", "login.example")
@@ -58,10 +55,7 @@ fn formats() -> Vec<(&'static str, Vec<u8>)> {
         ("playwright-trace", write::trace(&login, "trace.network")),
         ("playwright-trace", write::trace(&login, "0-trace.network")),
         ("har", write::har_zip(&login)),
-        (
-            "har",
-            write::zip(&[("logs/a.har", support::har(&login)), ("logs/b.txt", b"hello".to_vec())]),
-        ),
+        ("har", write::zip(&[("logs/a.har", support::har(&login)), ("logs/b.txt", b"hello".to_vec())])),
         ("charles", write::chlsj(&login)),
         ("burp", write::burp(&login, true)),
         ("burp", write::burp(&login, false)),
@@ -91,14 +85,8 @@ fn every_format_tells_the_same_cause() {
         let capture = &report["captures"][0];
         assert_eq!(capture["format"], *format, "{index}");
         assert_eq!(capture["exchanges"], 3, "{index} {format}");
-        assert_eq!(
-            capture["flows"][0]["verdict"]["rule"], "pkce-challenge-padded",
-            "{index} {format}"
-        );
-        assert_eq!(
-            capture["flows"][0]["verdict"]["confidence"], "proven",
-            "{index} {format}"
-        );
+        assert_eq!(capture["flows"][0]["verdict"]["rule"], "pkce-challenge-padded", "{index} {format}");
+        assert_eq!(capture["flows"][0]["verdict"]["confidence"], "proven", "{index} {format}");
     }
 }
 
@@ -113,10 +101,7 @@ fn every_format_keeps_the_place_of_what_was_sent() {
         if format == "burp" && source.windows(15).all(|window| window != b"base64=\"false\">") {
             continue;
         }
-        let line = source
-            .split(|byte| *byte == b'\n')
-            .nth(usize::try_from(at.line).unwrap() - 1)
-            .unwrap();
+        let line = source.split(|byte| *byte == b'\n').nth(usize::try_from(at.line).unwrap() - 1).unwrap();
         let found = &line[usize::try_from(at.column).unwrap() - 1..];
         assert!(found.starts_with(b"code_challenge="), "{format} {name} {at}");
     }
@@ -126,25 +111,16 @@ fn every_format_keeps_the_place_of_what_was_sent() {
 fn a_net_log_has_the_login_and_says_that_bodies_are_missing() {
     let file = write::netlog(&login());
     let (exchanges, _, summary) = session(&file);
-    assert_eq!(
-        (summary.format.unwrap().as_str(), exchanges.len(), summary.error),
-        ("netlog", 3, None)
-    );
+    assert_eq!((summary.format.unwrap().as_str(), exchanges.len(), summary.error), ("netlog", 3, None));
     let notes: Vec<_> = summary.notes.iter().map(|note| note.kind.as_str()).collect();
     assert_eq!(notes, ["no-request-bodies", "sanitised"]);
     let token = &exchanges[2];
-    assert!(matches!(
-        token.request.body.as_ref().unwrap().content,
-        Content::Missing { bytes: Some(_) }
-    ));
+    assert!(matches!(token.request.body.as_ref().unwrap().content, Content::Missing { bytes: Some(_) }));
     assert_eq!(token.response.as_ref().unwrap().status, Some(400));
     assert_eq!(token.started.unwrap().to_string(), "2026-05-19T13:42:00.6Z");
     let url = &exchanges[0].request.url;
     let at = url.place(url.as_str().find("code_challenge=").unwrap()).unwrap();
-    let line = file
-        .split(|byte| *byte == b'\n')
-        .nth(usize::try_from(at.line).unwrap() - 1)
-        .unwrap();
+    let line = file.split(|byte| *byte == b'\n').nth(usize::try_from(at.line).unwrap() - 1).unwrap();
     assert!(line[usize::try_from(at.column).unwrap() - 1..].starts_with(b"code_challenge="));
 
     let text = human(&support::check(&file), false);
@@ -177,10 +153,7 @@ fn what_is_no_http_is_left_out_and_counted() {
     let mut file = write::dictionary(&[("type", write::text("tcp")), ("version", write::number("21"))]);
     file.extend(write::mitmproxy(&login()));
     let (exchanges, _, summary) = session(&file);
-    assert_eq!(
-        exchanges.iter().map(|exchange| exchange.number).collect::<Vec<_>>(),
-        [2, 3, 4]
-    );
+    assert_eq!(exchanges.iter().map(|exchange| exchange.number).collect::<Vec<_>>(), [2, 3, 4]);
     assert_eq!(summary.notes[0].kind, NoteKind::NotHttp);
     let mut tunnel = vec![Made::get("login.example:443")];
     tunnel[0].method = "CONNECT".to_owned();
@@ -193,15 +166,9 @@ fn what_is_no_http_is_left_out_and_counted() {
 fn an_archive_without_a_capture_says_what_to_put_in() {
     for (files, advice) in [
         (vec![("a.png", b"\x89PNG\r\n".to_vec())], "not a screenshot"),
-        (
-            vec![("a.png", b"\x89PNG\r\n".to_vec()), ("b.png", b"\x89PNG\r\n".to_vec())],
-            "holds no capture",
-        ),
+        (vec![("a.png", b"\x89PNG\r\n".to_vec()), ("b.png", b"\x89PNG\r\n".to_vec())], "holds no capture"),
         (vec![], "holds no capture"),
-        (
-            vec![("inner.zip", write::zip(&[("a.har", support::har(&login()))]))],
-            "unpack the outer one",
-        ),
+        (vec![("inner.zip", write::zip(&[("a.har", support::har(&login()))]))], "unpack the outer one"),
     ] {
         let (exchanges, _, summary) = session(&write::zip(&files));
         assert!(exchanges.is_empty());
@@ -246,11 +213,7 @@ fn the_name_of_a_body_leads_nowhere_else() {
 #[test]
 fn issues_of_burp_and_collections_without_responses_are_refused_with_advice() {
     for (file, format, advice) in [
-        (
-            "<?xml version=\"1.0\"?><issues burpVersion=\"2\"></issues>",
-            "burp",
-            "Save items",
-        ),
+        ("<?xml version=\"1.0\"?><issues burpVersion=\"2\"></issues>", "burp", "Save items"),
         (
             "{\"info\":{\"name\":\"a\",\"schema\":\"https://schema.getpostman.com/json/collection/v2.1.0/collection.json\"},\"item\":[{\"name\":\"b\",\"request\":{\"method\":\"GET\",\"url\":\"{{host}}/\"}}]}",
             "postman",
@@ -286,10 +249,7 @@ fn depth_costs_no_stack() {
         flow = [flow.len().to_string().as_bytes(), b":", &flow, b"]"].concat();
     }
     read(&write::dictionary(&[("request", flow)]), &mut |_| {});
-    let folders = format!(
-        "{{\"info\":{{\"schema\":\"collection\"}},\"item\":{}",
-        "[{\"item\":".repeat(deep)
-    );
+    let folders = format!("{{\"info\":{{\"schema\":\"collection\"}},\"item\":{}", "[{\"item\":".repeat(deep));
     read(folders.as_bytes(), &mut |_| {});
     let closed = format!("{folders}[]{}}}", "}]".repeat(deep));
     read(closed.as_bytes(), &mut |_| {});

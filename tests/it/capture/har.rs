@@ -46,11 +46,7 @@ fn each_fixture_is_read_whole_or_says_why_not() {
     ] {
         let (read, summary) = fixture(name);
         let kinds: Vec<_> = summary.notes.iter().map(|note| note.kind.as_str()).collect();
-        let at = summary
-            .error
-            .as_ref()
-            .map(|error| error.at().unwrap().to_string())
-            .unwrap_or_default();
+        let at = summary.error.as_ref().map(|error| error.at().unwrap().to_string()).unwrap_or_default();
         assert_eq!((read.len(), summary.exchanges), (exchanges, exchanges), "{name}");
         assert_eq!((kinds.join(" ").as_str(), at.as_str()), (notes, error), "{name}");
     }
@@ -62,11 +58,7 @@ fn other_formats_are_refused_with_advice() {
         ("broken-empty", "empty", "record again"),
         ("broken-flow-dump", "mitmproxy-flow", "is cut in its first flow"),
         ("broken-json-lines", "json-lines", "record the login as HAR"),
-        (
-            "broken-no-log",
-            "json",
-            "this JSON is no capture of a known format; a HAR is an object with a `log` member",
-        ),
+        ("broken-no-log", "json", "this JSON is no capture of a known format; a HAR is an object with a `log` member"),
     ] {
         let (_, summary) = fixture(name);
         assert_eq!(summary.format.unwrap().as_str(), format);
@@ -81,10 +73,7 @@ fn other_formats_are_refused_with_advice() {
         (b"\0\0\0", "unknown"),
     ] {
         let summary = read(bytes, &mut |_| panic!("there is no exchange"));
-        assert_eq!(
-            (summary.format.unwrap().as_str(), summary.error.is_some()),
-            (format, true)
-        );
+        assert_eq!((summary.format.unwrap().as_str(), summary.error.is_some()), (format, true));
     }
 }
 
@@ -118,43 +107,20 @@ fn the_body_of_each_recorder_is_the_same_form() {
         let Content::Params { params, encoded } = &sent(&exchange).unwrap().content else {
             panic!("{name} has params");
         };
-        let value = |name: &str| {
-            params
-                .iter()
-                .find(|(known, _)| known.as_str() == name)
-                .unwrap()
-                .1
-                .as_str()
-        };
+        let value = |name: &str| params.iter().find(|(known, _)| known.as_str() == name).unwrap().1.as_str();
         assert_eq!(*encoded, is_encoded, "{name}");
-        assert_eq!(
-            value("code"),
-            if is_encoded {
-                "inventedCode%2B1"
-            } else {
-                "inventedCode+1"
-            },
-            "{name}"
-        );
+        assert_eq!(value("code"), if is_encoded { "inventedCode%2B1" } else { "inventedCode+1" }, "{name}");
         assert_eq!(value("code_verifier"), VERIFIER, "{name}");
     }
 }
 
 #[test]
 fn base64_is_undone_where_it_is_base64() {
-    assert_eq!(
-        string(exchange("charles", 1).response.unwrap().body.as_ref().unwrap()),
-        r#"{"error":"invalid_grant"}"#
-    );
-    assert_eq!(
-        string(exchange("firefox", 4).response.unwrap().body.as_ref().unwrap()),
-        "{no}"
-    );
+    assert_eq!(string(exchange("charles", 1).response.unwrap().body.as_ref().unwrap()), r#"{"error":"invalid_grant"}"#);
+    assert_eq!(string(exchange("firefox", 4).response.unwrap().body.as_ref().unwrap()), "{no}");
     assert_eq!(string(sent(&exchange("http-toolkit", 2)).unwrap()), "a=b");
     let second = exchange("har-1.3", 2);
-    let Content::Params { params, .. } = &sent(&second).unwrap().content else {
-        panic!()
-    };
+    let Content::Params { params, .. } = &sent(&second).unwrap().content else { panic!() };
     assert_eq!(params[0].1.as_str(), "inventedCode+1");
 }
 
@@ -174,24 +140,11 @@ fn a_body_that_was_left_out_is_missing_and_not_empty() {
             "{name}"
         );
     }
-    for (name, number, bytes) in [
-        ("chrome", 3, Some(381)),
-        ("firefox", 1, None),
-        ("fiddler", 1, Some(70_000)),
-    ] {
+    for (name, number, bytes) in [("chrome", 3, Some(381)), ("firefox", 1, None), ("fiddler", 1, Some(70_000))] {
         let body = exchange(name, number).response.unwrap().body.unwrap();
-        assert!(
-            matches!(body.content, Content::Missing { bytes: known } if known == bytes),
-            "{name}"
-        );
+        assert!(matches!(body.content, Content::Missing { bytes: known } if known == bytes), "{name}");
     }
-    for (name, number) in [
-        ("firefox-47", 1),
-        ("fiddler", 1),
-        ("requestly", 2),
-        ("chrome", 1),
-        ("chrome", 4),
-    ] {
+    for (name, number) in [("firefox-47", 1), ("fiddler", 1), ("requestly", 2), ("chrome", 1), ("chrome", 4)] {
         assert!(exchange(name, number).request.body.is_none(), "{name} {number}");
     }
 }
@@ -221,14 +174,7 @@ fn headers_are_what_was_sent() {
         let exchange = exchange(name, 1);
         let answer = exchange.response.unwrap().headers;
         let pair = |header: &oauth_doctor::capture::Header| format!("{}: {}", header.name, header.value.as_str());
-        exchange
-            .request
-            .headers
-            .iter()
-            .chain(&answer)
-            .map(pair)
-            .collect::<Vec<_>>()
-            .join(" | ")
+        exchange.request.headers.iter().chain(&answer).map(pair).collect::<Vec<_>>().join(" | ")
     };
     let chrome =
         "cookie: sid=invented | location: https://app.example/cb?code=inventedCode | set-cookie: a=1 | set-cookie: b=2";
@@ -236,20 +182,14 @@ fn headers_are_what_was_sent() {
     let chrome_har =
         "Content-Type: application/x-www-form-urlencoded | set-cookie: a=1 | set-cookie: b=2; Path=/ | x-empty: ";
     assert_eq!(names("chrome-har"), chrome_har);
-    assert_eq!(
-        names("polly"),
-        "Content-Type: application/x-www-form-urlencoded | content-length: 25 | x-null: "
-    );
+    assert_eq!(names("polly"), "Content-Type: application/x-www-form-urlencoded | content-length: 25 | x-null: ");
     assert!(names("by-hand-encoded").contains("Authorization: Basic invented"));
 }
 
 #[test]
 fn what_a_recorder_adds_is_kept() {
     let first = exchange("chrome", 1);
-    assert_eq!(
-        first.response.unwrap().redirect_url.unwrap().as_str(),
-        "https://app.example/cb?code=inventedCode"
-    );
+    assert_eq!(first.response.unwrap().redirect_url.unwrap().as_str(), "https://app.example/cb?code=inventedCode");
     assert_eq!(first.recorder.resource_type.as_deref(), Some("document"));
     let second = exchange("chrome", 2).recorder;
     let stack = second.call_stack.iter().map(|frame| {
@@ -258,27 +198,17 @@ fn what_a_recorder_adds_is_kept() {
     });
     assert_eq!(
         stack.collect::<Vec<_>>(),
-        [
-            "exchangeCode https://app.example/app.js:41:18",
-            " https://app.example/cb:1:5"
-        ]
+        ["exchangeCode https://app.example/app.js:41:18", " https://app.example/cb:1:5"]
     );
     assert_eq!(
-        (
-            second.via_service_worker,
-            second.from_service_worker,
-            second.resource_type.as_deref()
-        ),
+        (second.via_service_worker, second.from_service_worker, second.resource_type.as_deref()),
         (true, false, Some("fetch"))
     );
     assert!(exchange("chrome", 3).recorder.from_service_worker);
     assert!(exchange("playwright", 3).recorder.from_service_worker);
     assert!(!exchange("charles", 1).recorder.from_service_worker);
     let explorer = exchange("internet-explorer-11", 1);
-    assert_eq!(
-        explorer.response.unwrap().redirect_url.unwrap().as_str(),
-        "https://app.example/next"
-    );
+    assert_eq!(explorer.response.unwrap().redirect_url.unwrap().as_str(), "https://app.example/next");
     assert_eq!(explorer.started.unwrap().to_string(), "2026-08-01T10:00:11.059Z");
     assert_eq!(fixture("chrome").1.creator.as_deref(), Some("WebInspector 537.36"));
     assert_eq!(fixture("requestly").1.creator, None);
@@ -295,37 +225,22 @@ fn places_are_exact() {
         "  ]}\r\n",
         "}\r\n",
     );
-    let utf16: Vec<u8> = format!("\u{feff}{source}")
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let utf16: Vec<u8> = format!("\u{feff}{source}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     for bytes in [source.as_bytes(), format!("\u{feff}{source}").as_bytes(), &utf16] {
         let (exchanges, summary) = collect(bytes);
         assert!(summary.error.is_none());
         let Exchange { at, request, .. } = &exchanges[0];
-        assert_eq!(
-            *at,
-            Place {
-                file: 0,
-                line: 3,
-                column: 5
-            }
-        );
+        assert_eq!(*at, Place { file: 0, line: 3, column: 5 });
         assert_eq!(place_of(&request.url, "https"), "3:44");
         assert_eq!(place_of(&request.url, "first"), "3:84");
         assert_eq!(place_of(&request.headers[0].value, "y"), "4:33");
-        let Content::Text(body) = &request.body.as_ref().unwrap().content else {
-            panic!()
-        };
+        let Content::Text(body) = &request.body.as_ref().unwrap().content else { panic!() };
         assert_eq!(body.as_str(), r#"{"a":"é","code_verifier":"second"}"#);
         assert_eq!(place_of(body, "second"), "5:67");
         for (text, needle) in [(&request.url, "first"), (body, "second")] {
             let at = text.place(text.as_str().find(needle).unwrap()).unwrap();
             let line = source.lines().nth(usize::try_from(at.line).unwrap() - 1).unwrap();
-            assert!(
-                line[usize::try_from(at.column).unwrap() - 1..].starts_with(needle),
-                "{at}"
-            );
+            assert!(line[usize::try_from(at.column).unwrap() - 1..].starts_with(needle), "{at}");
         }
     }
 }
@@ -366,9 +281,7 @@ fn a_file_cut_anywhere_gives_what_precedes_the_cut() {
     let (name, whole) = ("chrome", std::fs::read(fixtures().join("chrome.har")).unwrap());
     let ends: Vec<_> = {
         let text = String::from_utf8(whole.clone()).unwrap();
-        text.match_indices("\n      }")
-            .map(|(at, found)| at + found.len())
-            .collect()
+        text.match_indices("\n      }").map(|(at, found)| at + found.len()).collect()
     };
     let all = fixture(name).1.exchanges;
     for cut in (1..whole.trim_ascii_end().len()).step_by(7) {
@@ -387,26 +300,10 @@ fn an_error_says_inside_which_entry_and_what_was_expected() {
     let entry = r#"{"request":{"url":"u"}}"#;
     for (tail, message, at) in [
         (r#","#, "the file ends after entry 2 (expected a value)", "1:69"),
-        (
-            r#",{"request":{"url":"inv"#,
-            "the file ends inside entry 3 (expected the closing `\"` of a string)",
-            "1:91",
-        ),
-        (
-            r#",{"request":{"url":1"#,
-            "the file ends inside entry 3 (expected `,` or `}`)",
-            "1:88",
-        ),
-        (
-            r#" {"#,
-            "the JSON is broken after entry 2 (expected `,` or `]`)",
-            "1:69",
-        ),
-        (
-            r#",{"request" 1}"#,
-            "the JSON is broken inside entry 3 (expected `:`)",
-            "1:80",
-        ),
+        (r#",{"request":{"url":"inv"#, "the file ends inside entry 3 (expected the closing `\"` of a string)", "1:91"),
+        (r#",{"request":{"url":1"#, "the file ends inside entry 3 (expected `,` or `}`)", "1:88"),
+        (r#" {"#, "the JSON is broken after entry 2 (expected `,` or `]`)", "1:69"),
+        (r#",{"request" 1}"#, "the JSON is broken inside entry 3 (expected `:`)", "1:80"),
         ("]", "the file ends behind the last entry (expected `,` or `}`)", "1:69"),
     ] {
         let source = format!("{{\"log\": {{\"entries\":[{entry},{entry}{tail}");
@@ -441,10 +338,7 @@ fn a_second_document_is_told_of() {
     assert!(note.message.contains("its exchanges were not read"), "{}", note.message);
     assert_eq!(note.at.unwrap().to_string(), "2:1");
     let summary = collect(br#"{"log":{"entries":[{"request":{}}]}} and so on"#).1;
-    assert_eq!(
-        (summary.notes[0].kind, summary.notes[0].at.unwrap().column),
-        (NoteKind::TrailingData, 38)
-    );
+    assert_eq!((summary.notes[0].kind, summary.notes[0].at.unwrap().column), (NoteKind::TrailingData, 38));
 }
 
 #[test]
@@ -453,11 +347,7 @@ fn an_absent_cookie_only_tells_something_in_a_log_of_a_browser() {
         let entry = format!(r#"{{"request":{{"url":"https://a.example","headers":[{header}]}}}}"#);
         let entries = vec![entry; entries].join(",");
         let source = format!(r#"{{"log":{{"creator":{{"name":"{creator}"}},"entries":[{entries}]}}}}"#);
-        collect(source.as_bytes())
-            .1
-            .notes
-            .iter()
-            .any(|note| note.kind == NoteKind::Sanitised)
+        collect(source.as_bytes()).1.notes.iter().any(|note| note.kind == NoteKind::Sanitised)
     };
     assert!(log("WebInspector", 3, ""));
     assert!(log("", 3, ""));
@@ -471,29 +361,16 @@ fn an_absent_cookie_only_tells_something_in_a_log_of_a_browser() {
 fn large_bodies_and_pictures_are_not_kept() {
     let body = |content: &str| {
         let source = format!(r#"{{"log":{{"entries":[{{"request":{{}},"response":{{"content":{content}}}}}]}}}}"#);
-        collect(source.as_bytes())
-            .0
-            .remove(0)
-            .response
-            .unwrap()
-            .body
-            .unwrap()
-            .content
+        collect(source.as_bytes()).0.remove(0).response.unwrap().body.unwrap().content
     };
     let text = |media_type: &str, length: usize| {
-        body(&format!(
-            r#"{{"mimeType":"{media_type}","text":"{}"}}"#,
-            "a".repeat(length)
-        ))
+        body(&format!(r#"{{"mimeType":"{media_type}","text":"{}"}}"#, "a".repeat(length)))
     };
     assert!(matches!(text("text/html", 5 << 20), Content::Missing { .. }));
     assert!(matches!(text("text/html", 1 << 20), Content::Text(_)));
     assert!(matches!(text("image/png", 9), Content::Missing { .. }));
     assert!(matches!(text("application/octet-stream", 9), Content::Text(_)));
-    assert!(matches!(
-        text("application/octet-stream", 70_000),
-        Content::Missing { .. }
-    ));
+    assert!(matches!(text("application/octet-stream", 70_000), Content::Missing { .. }));
 }
 
 #[test]
@@ -525,35 +402,11 @@ fn read_hostile_input(size: usize) {
         (deep.clone(), 0),
         (objects.clone(), 0),
         (deep[..size / 2 * 3].to_owned(), 0),
-        (
-            log(&format!(
-                r#"{{"request":{{"url":{deep},"headers":{deep},"postData":{deep}}},"response":{deep}}}"#
-            )),
-            2,
-        ),
-        (
-            log(&format!(
-                r#"{{"request":{{"postData":{objects}}},"response":{{"content":{objects}}}}}"#
-            )),
-            2,
-        ),
-        (
-            log(&format!(
-                r#"{{"request":{{"headers":[{headers}],"postData":{{"params":[{headers}]}}}}}}"#
-            )),
-            2,
-        ),
-        (
-            log(&format!(
-                r#"{{"request":{{"headers":[{{"name":"a","value":"{}"}}]}}}}"#,
-                r"a\n".repeat(size / 5)
-            )),
-            2,
-        ),
-        (
-            log(&format!(r#"{{"request":{{"url":"{}"}}}}"#, r"\u0000".repeat(size))),
-            2,
-        ),
+        (log(&format!(r#"{{"request":{{"url":{deep},"headers":{deep},"postData":{deep}}},"response":{deep}}}"#)), 2),
+        (log(&format!(r#"{{"request":{{"postData":{objects}}},"response":{{"content":{objects}}}}}"#)), 2),
+        (log(&format!(r#"{{"request":{{"headers":[{headers}],"postData":{{"params":[{headers}]}}}}}}"#)), 2),
+        (log(&format!(r#"{{"request":{{"headers":[{{"name":"a","value":"{}"}}]}}}}"#, r"a\n".repeat(size / 5))), 2),
+        (log(&format!(r#"{{"request":{{"url":"{}"}}}}"#, r"\u0000".repeat(size))), 2),
         (log(&format!(r#"{{"request":{{"url":"{long}"}}}}"#)), 2),
         (
             log(
@@ -587,10 +440,7 @@ fn insert_at_each(step: usize) {
             let summary = collect(source.as_bytes()).1;
             let notes = summary.notes.iter().map(|note| note.message.clone());
             for message in notes.chain(summary.error.iter().map(ToString::to_string)) {
-                assert!(
-                    !message.contains("invented") && !message.contains("example"),
-                    "{message}"
-                );
+                assert!(!message.contains("invented") && !message.contains("example"), "{message}");
             }
         }
     }

@@ -14,18 +14,10 @@ use oauth_doctor::{Checked, check};
 use crate::support::cost::Clock;
 
 /// A text, its format, and each login in it: how it ended, and the verdict.
-type Expected = (
-    &'static str,
-    &'static str,
-    &'static [(&'static str, Option<&'static str>)],
-);
+type Expected = (&'static str, &'static str, &'static [(&'static str, Option<&'static str>)]);
 
 const TEXTS: &[Expected] = &[
-    (
-        "pasted/address-bar-access-denied.txt",
-        "text",
-        &[("denied", Some("authorization-denied"))],
-    ),
+    ("pasted/address-bar-access-denied.txt", "text", &[("denied", Some("authorization-denied"))]),
     ("pasted/browser-console-cors.txt", "text", &[("failed", None)]),
     ("pasted/chat-login-that-works.txt", "text", &[("succeeded", None)]),
     ("pasted/dotnet-log-not-determinable.log", "text", &[("failed", None)]),
@@ -35,128 +27,36 @@ const TEXTS: &[Expected] = &[
         &[("failed", Some("redirect-uri-missing")), ("incomplete", None)],
     ),
     ("pasted/forum-placeholders.txt", "text", &[("failed", None)]),
-    (
-        "pasted/github-issue-python-log.md",
-        "text",
-        &[("failed", Some("pkce-challenge-hex"))],
-    ),
-    (
-        "pasted/json-lines-log.log",
-        "text",
-        &[("failed", Some("pkce-verifier-altered"))],
-    ),
-    (
-        "pasted/mail-error-in-words.txt",
-        "text",
-        &[("failed", Some("pkce-verifier-mismatch"))],
-    ),
-    (
-        "pasted/mail-quoted-curl-verbose.txt",
-        "curl-transcript",
-        &[("failed", Some("code-altered"))],
-    ),
-    (
-        "pasted/node-axios-client-id-missing.txt",
-        "text",
-        &[("failed", Some("client-id-missing"))],
-    ),
+    ("pasted/github-issue-python-log.md", "text", &[("failed", Some("pkce-challenge-hex"))]),
+    ("pasted/json-lines-log.log", "text", &[("failed", Some("pkce-verifier-altered"))]),
+    ("pasted/mail-error-in-words.txt", "text", &[("failed", Some("pkce-verifier-mismatch"))]),
+    ("pasted/mail-quoted-curl-verbose.txt", "curl-transcript", &[("failed", Some("code-altered"))]),
+    ("pasted/node-axios-client-id-missing.txt", "text", &[("failed", Some("client-id-missing"))]),
     ("pasted/php-guzzle-exception.log", "text", &[("failed", None)]),
-    (
-        "pasted/postman-console-json.txt",
-        "text",
-        &[("failed", Some("token-body-json"))],
-    ),
+    ("pasted/postman-console-json.txt", "text", &[("failed", Some("token-body-json"))]),
     ("pasted/prose-without-a-login.txt", "text", &[]),
-    (
-        "pasted/server-log-code-twice.log",
-        "text",
-        &[("failed", Some("code-reused"))],
-    ),
-    (
-        "pasted/slack-devtools-verifier-missing.txt",
-        "text",
-        &[("failed", Some("pkce-verifier-missing"))],
-    ),
-    (
-        "pasted/spring-log-redirect-scheme.log",
-        "text",
-        &[("failed", Some("redirect-uri-mismatch"))],
-    ),
-    (
-        "pasted/stack-overflow-trailing-slash.md",
-        "text",
-        &[("failed", Some("redirect-uri-mismatch"))],
-    ),
-    (
-        "pasted/ticket-html-escaped.txt",
-        "text",
-        &[("failed", Some("pkce-challenge-standard-base64"))],
-    ),
-    (
-        "pasted/zendesk-mail-quoted-twice.txt",
-        "text",
-        &[("failed", Some("client-id-mismatch"))],
-    ),
-    (
-        "transcript/curl-client-id-missing-include.txt",
-        "text",
-        &[("failed", Some("client-id-missing"))],
-    ),
-    (
-        "transcript/curl-code-plus-raw-verbose.txt",
-        "curl-transcript",
-        &[("failed", Some("code-altered"))],
-    ),
-    (
-        "transcript/curl-code-twice-include.txt",
-        "text",
-        &[("failed", Some("code-reused"))],
-    ),
-    (
-        "transcript/curl-control-trace.txt",
-        "curl-transcript",
-        &[("succeeded", None)],
-    ),
-    (
-        "transcript/curl-control-verbose.txt",
-        "curl-transcript",
-        &[("succeeded", None)],
-    ),
-    (
-        "transcript/curl-get-include.txt",
-        "text",
-        &[("failed", Some("token-request-get"))],
-    ),
-    (
-        "transcript/curl-hex-trace.txt",
-        "curl-transcript",
-        &[("failed", Some("pkce-challenge-hex"))],
-    ),
-    (
-        "transcript/curl-json-verbose.txt",
-        "curl-transcript",
-        &[("failed", Some("token-body-json"))],
-    ),
-    (
-        "transcript/curl-redirect-alias-verbose.txt",
-        "curl-transcript",
-        &[("failed", Some("redirect-uri-mismatch"))],
-    ),
-    (
-        "transcript/curl-trace-hex-with-times.txt",
-        "curl-transcript",
-        &[("failed", Some("redirect-uri-mismatch"))],
-    ),
+    ("pasted/server-log-code-twice.log", "text", &[("failed", Some("code-reused"))]),
+    ("pasted/slack-devtools-verifier-missing.txt", "text", &[("failed", Some("pkce-verifier-missing"))]),
+    ("pasted/spring-log-redirect-scheme.log", "text", &[("failed", Some("redirect-uri-mismatch"))]),
+    ("pasted/stack-overflow-trailing-slash.md", "text", &[("failed", Some("redirect-uri-mismatch"))]),
+    ("pasted/ticket-html-escaped.txt", "text", &[("failed", Some("pkce-challenge-standard-base64"))]),
+    ("pasted/zendesk-mail-quoted-twice.txt", "text", &[("failed", Some("client-id-mismatch"))]),
+    ("transcript/curl-client-id-missing-include.txt", "text", &[("failed", Some("client-id-missing"))]),
+    ("transcript/curl-code-plus-raw-verbose.txt", "curl-transcript", &[("failed", Some("code-altered"))]),
+    ("transcript/curl-code-twice-include.txt", "text", &[("failed", Some("code-reused"))]),
+    ("transcript/curl-control-trace.txt", "curl-transcript", &[("succeeded", None)]),
+    ("transcript/curl-control-verbose.txt", "curl-transcript", &[("succeeded", None)]),
+    ("transcript/curl-get-include.txt", "text", &[("failed", Some("token-request-get"))]),
+    ("transcript/curl-hex-trace.txt", "curl-transcript", &[("failed", Some("pkce-challenge-hex"))]),
+    ("transcript/curl-json-verbose.txt", "curl-transcript", &[("failed", Some("token-body-json"))]),
+    ("transcript/curl-redirect-alias-verbose.txt", "curl-transcript", &[("failed", Some("redirect-uri-mismatch"))]),
+    ("transcript/curl-trace-hex-with-times.txt", "curl-transcript", &[("failed", Some("redirect-uri-mismatch"))]),
     (
         "transcript/curl-verbose-follows-redirect.txt",
         "curl-transcript",
         &[("failed", Some("token-endpoint-redirected"))],
     ),
-    (
-        "transcript/httpie-verbose-json.txt",
-        "http",
-        &[("failed", Some("token-body-json"))],
-    ),
+    ("transcript/httpie-verbose-json.txt", "http", &[("failed", Some("token-body-json"))]),
     ("transcript/raw-exchanges-h2.txt", "http", &[("failed", None)]),
 ];
 
@@ -189,10 +89,7 @@ fn what_is_no_verdict_is_no_error_where_the_cause_is_not_determinable() {
     for (file, _, logins) in TEXTS {
         let checked = read(file);
         for (login, (_, verdict)) in checked.logins.iter().zip(*logins) {
-            let errors = login
-                .findings
-                .iter()
-                .filter(|finding| finding.severity == Severity::Error);
+            let errors = login.findings.iter().filter(|finding| finding.severity == Severity::Error);
             assert!(verdict.is_some() || errors.count() == 0, "{file}");
         }
     }
@@ -218,13 +115,7 @@ fn what_is_shown_stands_where_it_says() {
 #[test]
 fn a_proposal_is_looked_at_by_itself() {
     let checked = read("pasted/forum-answer-proposes-a-request.md");
-    let steps = |index: usize| {
-        checked.logins[index]
-            .steps
-            .iter()
-            .map(|step| step.kind.as_str())
-            .collect::<Vec<_>>()
-    };
+    let steps = |index: usize| checked.logins[index].steps.iter().map(|step| step.kind.as_str()).collect::<Vec<_>>();
     assert_eq!(steps(1), ["proposed_request"]);
     assert!(!steps(0).contains(&"proposed_request"));
     assert!(checked.logins[1].next.is_empty());
@@ -255,19 +146,13 @@ fn words_are_no_traffic() {
 fn an_escaped_url_that_stands_alone_is_what_was_sent() {
     let urls =
         urls("I open https://login.example/authorize?response_type=code&amp;client_id=a&amp;state=b and get an error.");
-    assert_eq!(
-        urls,
-        ["https://login.example/authorize?response_type=code&amp;client_id=a&amp;state=b"]
-    );
+    assert_eq!(urls, ["https://login.example/authorize?response_type=code&amp;client_id=a&amp;state=b"]);
 }
 
 #[test]
 fn a_text_that_was_escaped_as_a_whole_is_read_as_it_was_written() {
     let text = "I open &lt;https://login.example/authorize?response_type=code&amp;client_id=a&amp;state=b&gt; and get an error.";
-    assert_eq!(
-        urls(text),
-        ["https://login.example/authorize?response_type=code&client_id=a&state=b"]
-    );
+    assert_eq!(urls(text), ["https://login.example/authorize?response_type=code&client_id=a&state=b"]);
 }
 
 #[test]
@@ -293,10 +178,7 @@ fn urls_end_where_the_sentence_goes_on() {
 fn a_url_goes_on_where_its_parameters_do() {
     let text =
         "GET to\nhttps://login.example/authorize?\n  response_type=code&\n  client_id=a\n  &state=b\n\nand so on";
-    assert_eq!(
-        urls(text),
-        ["https://login.example/authorize?response_type=code&client_id=a&state=b"]
-    );
+    assert_eq!(urls(text), ["https://login.example/authorize?response_type=code&client_id=a&state=b"]);
 }
 
 #[test]
@@ -318,11 +200,7 @@ fn a_long_text_is_read_in_a_time_that_grows_with_it() {
     repeated(256 << 10, |piece, text| {
         let clock = Clock::start();
         assert!(check(text).exchanges < 1 << 20);
-        assert!(
-            clock.elapsed() < Duration::from_secs(20),
-            "{piece:?}: {:?}",
-            clock.elapsed()
-        );
+        assert!(clock.elapsed() < Duration::from_secs(20), "{piece:?}: {:?}", clock.elapsed());
     });
 }
 
@@ -365,9 +243,7 @@ fn repeated(bytes: usize, look: impl Fn(&str, &[u8])) {
 }
 
 fn urls(text: &str) -> Vec<String> {
-    let urls = exchanges(text)
-        .into_iter()
-        .map(|exchange| exchange.request.url.as_str().to_owned());
+    let urls = exchanges(text).into_iter().map(|exchange| exchange.request.url.as_str().to_owned());
     urls.collect()
 }
 

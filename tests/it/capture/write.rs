@@ -24,9 +24,7 @@ fn iso(exchange: &Exchange) -> String {
 }
 
 fn sent(exchange: &Exchange) -> &str {
-    exchange.body.as_ref().map_or("", |body| {
-        body["text"].as_str().expect("the file of a test can be made")
-    })
+    exchange.body.as_ref().map_or("", |body| body["text"].as_str().expect("the file of a test can be made"))
 }
 
 fn received(exchange: &Exchange) -> &str {
@@ -61,9 +59,7 @@ pub(crate) fn dictionary(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
 }
 
 fn header_list(headers: &[(String, String)]) -> Vec<u8> {
-    let headers = headers
-        .iter()
-        .map(|(name, value)| tagged(&[bytes(name), bytes(value)].concat(), b']'));
+    let headers = headers.iter().map(|(name, value)| tagged(&[bytes(name), bytes(value)].concat(), b']'));
     tagged(&headers.collect::<Vec<_>>().concat(), b']')
 }
 
@@ -108,28 +104,17 @@ fn flows(exchanges: &[Exchange], string: fn(&str) -> Vec<u8>, version: &[u8], st
 }
 
 fn message(first: &str, headers: &[(String, String)], body: &str) -> String {
-    let headers: Vec<_> = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"))
-        .collect();
+    let headers: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let headers = headers.concat();
     format!("{first}\r\n{headers}\r\n{body}")
 }
 
 fn raw_request(exchange: &Exchange, target: &str) -> String {
-    message(
-        &format!("{} {target} HTTP/1.1", exchange.method),
-        &exchange.headers,
-        sent(exchange),
-    )
+    message(&format!("{} {target} HTTP/1.1", exchange.method), &exchange.headers, sent(exchange))
 }
 
 fn raw_response(exchange: &Exchange) -> String {
-    message(
-        &format!("HTTP/1.1 {} X", exchange.status),
-        &exchange.answer_headers,
-        received(exchange),
-    )
+    message(&format!("HTTP/1.1 {} X", exchange.status), &exchange.answer_headers, received(exchange))
 }
 
 pub(crate) fn zip(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
@@ -156,20 +141,14 @@ pub(crate) fn saz(exchanges: &[Exchange], folder: &str, width: usize) -> Vec<u8>
         files.push((name("s.txt"), raw_response(exchange).into_bytes()));
         files.push((name("m.xml"), timers.into_bytes()));
     }
-    let files: Vec<_> = files
-        .iter()
-        .map(|(name, content)| (name.as_str(), content.clone()))
-        .collect();
+    let files: Vec<_> = files.iter().map(|(name, content)| (name.as_str(), content.clone())).collect();
     zip(&files)
 }
 
 fn entries(exchanges: &[Exchange]) -> Vec<Value> {
     let har: Value = serde_json::from_slice(&crate::support::har_by("Playwright", exchanges))
         .expect("the file of a test can be made");
-    har["log"]["entries"]
-        .as_array()
-        .expect("the file of a test can be made")
-        .clone()
+    har["log"]["entries"].as_array().expect("the file of a test can be made").clone()
 }
 
 /// Moves bodies to files of their own, as Playwright does; returns the files.
@@ -180,11 +159,7 @@ fn attach(entries: &mut [Value], folder: &str) -> Vec<(String, Vec<u8>)> {
             let Some(body) = entry.pointer_mut(pointer).filter(|body| body["text"].is_string()) else {
                 continue;
             };
-            let content = body["text"]
-                .as_str()
-                .expect("the file of a test can be made")
-                .as_bytes()
-                .to_vec();
+            let content = body["text"].as_str().expect("the file of a test can be made").as_bytes().to_vec();
             let name = data_encoding::HEXLOWER.encode(&Sha1::digest(&content));
             body["text"] = json!("");
             body["_file"] = json!(format!("{name}.dat"));
@@ -204,10 +179,7 @@ pub(crate) fn trace(exchanges: &[Exchange], name: &str) -> Vec<u8> {
     files.push((name.to_owned(), lines.collect::<String>().into_bytes()));
     let about = "{\"type\":\"context-options\",\"playwrightVersion\":\"1.65.1\"}\n";
     files.push(("trace.trace".to_owned(), about.as_bytes().to_vec()));
-    let files: Vec<_> = files
-        .iter()
-        .map(|(name, content)| (name.as_str(), content.clone()))
-        .collect();
+    let files: Vec<_> = files.iter().map(|(name, content)| (name.as_str(), content.clone())).collect();
     zip(&files)
 }
 
@@ -216,27 +188,19 @@ pub(crate) fn har_zip(exchanges: &[Exchange]) -> Vec<u8> {
     let mut files = attach(&mut entries, "");
     let har = json!({ "log": { "creator": { "name": "Playwright", "version": "1.65.1" }, "entries": entries } });
     files.push(("har.har".to_owned(), har.to_string().into_bytes()));
-    let files: Vec<_> = files
-        .iter()
-        .map(|(name, content)| (name.as_str(), content.clone()))
-        .collect();
+    let files: Vec<_> = files.iter().map(|(name, content)| (name.as_str(), content.clone())).collect();
     zip(&files)
 }
 
 fn named(headers: &[(String, String)], name: &str) -> Vec<Value> {
-    headers
-        .iter()
-        .map(|(key, value)| json!({ name: key, "value": value }))
-        .collect()
+    headers.iter().map(|(key, value)| json!({ name: key, "value": value })).collect()
 }
 
 /// Charles 4.6.
 pub(crate) fn chlsj(exchanges: &[Exchange]) -> Vec<u8> {
     let transaction = |exchange: &Exchange| {
         let (scheme, host, path) = parts(exchange);
-        let (path, query) = path
-            .split_once('?')
-            .map_or((path, None), |(path, query)| (path, Some(query)));
+        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
         json!({
             "status": "COMPLETE", "method": exchange.method, "protocolVersion": "HTTP/1.1",
             "scheme": scheme, "host": host, "port": 443, "actualPort": 443, "path": path, "query": query, "tunnel": false,
@@ -253,9 +217,7 @@ pub(crate) fn chlsj(exchanges: &[Exchange]) -> Vec<u8> {
             },
         })
     };
-    Value::Array(exchanges.iter().map(transaction).collect())
-        .to_string()
-        .into_bytes()
+    Value::Array(exchanges.iter().map(transaction).collect()).to_string().into_bytes()
 }
 
 pub(crate) fn burp(exchanges: &[Exchange], encoded: bool) -> Vec<u8> {
@@ -298,11 +260,7 @@ pub(crate) fn postman(exchanges: &[Exchange]) -> Vec<u8> {
     let items: Vec<_> = exchanges.iter().map(item).collect();
     let info =
         "{\"name\":\"login\",\"schema\":\"https://schema.getpostman.com/json/collection/v2.1.0/collection.json\"}";
-    format!(
-        "{{\"info\":{info},\"item\":[{{\"name\":\"folder\",\"item\":{}}}]}}",
-        Value::Array(items)
-    )
-    .into_bytes()
+    format!("{{\"info\":{info},\"item\":[{{\"name\":\"folder\",\"item\":{}}}]}}", Value::Array(items)).into_bytes()
 }
 
 /// A default capture, which strips cookies; one request after the other, the first two in one chain of redirects.
@@ -316,10 +274,8 @@ pub(crate) fn netlog(exchanges: &[Exchange]) -> Vec<u8> {
         "URL_REQUEST_REDIRECTED",
         "URL_REQUEST_JOB_FILTERED_BYTES_READ",
     ];
-    let types: serde_json::Map<_, _> = (100..)
-        .zip(names)
-        .map(|(number, name)| (name.to_owned(), json!(number)))
-        .collect();
+    let types: serde_json::Map<_, _> =
+        (100..).zip(names).map(|(number, name)| (name.to_owned(), json!(number))).collect();
     let constants = json!({
         "logEventTypes": types, "logEventPhase": { "PHASE_BEGIN": 1, "PHASE_END": 2, "PHASE_NONE": 0 },
         "netError": { "ERR_ABORTED": -3 }, "timeTickOffset": BEGAN * 1000 - 5000, "logCaptureMode": "Default",
@@ -336,24 +292,12 @@ pub(crate) fn netlog(exchanges: &[Exchange]) -> Vec<u8> {
         };
         let lines = |first: Option<String>, headers: &[(String, String)]| -> Vec<String> {
             let headers = headers.iter().map(|(name, value)| format!("{name}: {value}"));
-            first
-                .into_iter()
-                .chain(headers)
-                .chain(["Cookie: [22 bytes were stripped]".to_owned()])
-                .collect()
+            first.into_iter().chain(headers).chain(["Cookie: [22 bytes were stripped]".to_owned()]).collect()
         };
         let (url, method) = (&exchange.url, &exchange.method);
-        event(
-            "URL_REQUEST_START_JOB",
-            1,
-            json!({ "url": url, "method": method, "request_type": "main frame" }),
-        );
+        event("URL_REQUEST_START_JOB", 1, json!({ "url": url, "method": method, "request_type": "main frame" }));
         if exchange.body.is_some() {
-            event(
-                "UPLOAD_DATA_STREAM_INIT",
-                2,
-                json!({ "total_size": sent(exchange).len() }),
-            );
+            event("UPLOAD_DATA_STREAM_INIT", 2, json!({ "total_size": sent(exchange).len() }));
         }
         event(
             "HTTP_TRANSACTION_SEND_REQUEST_HEADERS",
@@ -366,22 +310,14 @@ pub(crate) fn netlog(exchanges: &[Exchange]) -> Vec<u8> {
             0,
             json!({ "headers": lines(Some(status), &exchange.answer_headers) }),
         );
-        event(
-            "URL_REQUEST_JOB_FILTERED_BYTES_READ",
-            0,
-            json!({ "byte_count": received(exchange).len() }),
-        );
+        event("URL_REQUEST_JOB_FILTERED_BYTES_READ", 0, json!({ "byte_count": received(exchange).len() }));
         if let Some((_, location)) = exchange.answer_headers.iter().find(|(name, _)| name == "location") {
             event("URL_REQUEST_REDIRECTED", 0, json!({ "location": location }));
         } else {
             event("REQUEST_ALIVE", 2, json!({ "net_error": 0 }));
         }
     }
-    format!(
-        "{{\"constants\":{constants},\n\"events\": [\n{}]}}\n",
-        events.join(",\n")
-    )
-    .into_bytes()
+    format!("{{\"constants\":{constants},\n\"events\": [\n{}]}}\n", events.join(",\n")).into_bytes()
 }
 
 pub(crate) fn zstd(file: &[u8]) -> Vec<u8> {

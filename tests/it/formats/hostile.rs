@@ -88,13 +88,7 @@ fn a_value_of_five_megabytes_is_written_soon() {
 
 fn write_long_value(times: usize, look: impl Fn(Format, Duration)) {
     let capture = check(&login_with(&"https://a.example/`@all`".repeat(times)));
-    for format in [
-        Format::Junit,
-        Format::Github,
-        Format::Gitlab,
-        Format::Sarif,
-        Format::Markdown,
-    ] {
+    for format in [Format::Junit, Format::Github, Format::Gitlab, Format::Sarif, Format::Markdown] {
         let clock = Clock::start();
         let report = report(&capture, format, false);
         assert!(report.len() < 200_000, "{format:?}: {} bytes", report.len());
@@ -117,11 +111,7 @@ fn fault(report: &str, format: Format) -> String {
             let illegal = report.contains(['\u{fffe}', '\u{ffff}']);
             let cases = super::reports::cases(report);
             let fault = suites != 1 || illegal || cases.is_empty();
-            if fault {
-                format!("{suites} suites, {cases:?}")
-            } else {
-                String::new()
-            }
+            if fault { format!("{suites} suites, {cases:?}") } else { String::new() }
         }
         Format::Github => {
             let ours = [
@@ -130,9 +120,7 @@ fn fault(report: &str, format: Format) -> String {
                 "::notice file=capture.har,",
                 "oauth-doctor: ",
             ];
-            let other = report
-                .lines()
-                .find(|line| !ours.iter().any(|start| line.starts_with(start)));
+            let other = report.lines().find(|line| !ours.iter().any(|start| line.starts_with(start)));
             other.unwrap_or_default().to_owned()
         }
         Format::Markdown => match command(report) {

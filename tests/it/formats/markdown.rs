@@ -23,53 +23,31 @@ fn a_ticket_begins_with_the_verdict_and_has_all_that_is_needed() {
         "<details><summary>Other causes",
     ];
     let places: Vec<usize> = parts.iter().filter_map(|part| report.find(part)).collect();
-    assert!(
-        places.len() == parts.len() && places.is_sorted(),
-        "{places:?} in {report}"
-    );
+    assert!(places.len() == parts.len() && places.is_sorted(), "{places:?} in {report}");
 }
 
 #[test]
 fn advice_on_what_to_record_is_in_the_ticket() {
     let report = run(&["check", "--format", "markdown", UNEXPLAINED]).stdout;
-    assert!(
-        report.contains("no cause can be established") && report.contains("**Next**\n\n- "),
-        "{report}"
-    );
+    assert!(report.contains("no cause can be established") && report.contains("**Next**\n\n- "), "{report}");
 }
 
 #[test]
 fn redacted_hosts_have_one_name_each_and_are_nowhere_else() {
-    let args = [
-        "check",
-        "--format",
-        "markdown",
-        "--redact-hosts",
-        FAILING,
-        "fixtures/rules/redirect-uri-mismatch",
-    ];
+    let args = ["check", "--format", "markdown", "--redact-hosts", FAILING, "fixtures/rules/redirect-uri-mismatch"];
     let report = run(&args).stdout;
     for host in ["auth.example.com", "orders.example.org", "example.com", "example.org"] {
         assert!(!report.contains(host), "{host} in {report}");
     }
-    assert!(
-        report.contains("redirect_uri=https://host-") && report.contains("- Server: `host-1.example`"),
-        "{report}"
-    );
-    assert!(
-        report.contains("https://www.rfc-editor.org/"),
-        "what is cited is no host of the capture"
-    );
+    assert!(report.contains("redirect_uri=https://host-") && report.contains("- Server: `host-1.example`"), "{report}");
+    assert!(report.contains("https://www.rfc-editor.org/"), "what is cited is no host of the capture");
 }
 
 #[test]
 fn no_host_of_any_capture_is_left_where_hosts_are_redacted() {
     // What is cited is not of the capture.
     let cited = Regex::new(r"\]\(https://[^)]*\)").expect("it is a pattern");
-    let options = report::Options {
-        redact_hosts: true,
-        ..report::Options::default()
-    };
+    let options = report::Options { redact_hosts: true, ..report::Options::default() };
     for fixture in fixtures::all().chain(&*CASES) {
         let Ok(capture) = std::str::from_utf8(&fixture.bytes) else {
             continue;
@@ -125,10 +103,9 @@ pub(crate) fn acting(report: &str) -> Vec<String> {
             Event::Html(html) if !is_ours(&html) => acting.push(format!("HTML {html}")),
             Event::Text(text) if !in_link && !in_block && text.contains(['@', '#', '$', '~', '<', '[', ':', '!']) => {
                 // A colon ends a word of ours.
-                let words = text.split(' ').filter(|word| {
-                    word.trim_end_matches(':')
-                        .contains(['@', '#', '$', '~', '<', '[', ':', '!'])
-                });
+                let words = text
+                    .split(' ')
+                    .filter(|word| word.trim_end_matches(':').contains(['@', '#', '$', '~', '<', '[', ':', '!']));
                 acting.extend(words.map(|word| format!("text {word}")));
             }
             _ => {}

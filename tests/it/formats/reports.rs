@@ -12,14 +12,8 @@ use crate::support::{CUT, FAILING, NO_OAUTH, UNEXPLAINED, WORKING, run};
 #[test]
 fn the_exit_code_is_the_same_for_every_format() {
     for format in FORMATS {
-        for (path, code) in [
-            (WORKING, 0),
-            (FAILING, 1),
-            (UNEXPLAINED, 1),
-            (CUT, 2),
-            ("no-such.har", 2),
-            (NO_OAUTH, 3),
-        ] {
+        for (path, code) in [(WORKING, 0), (FAILING, 1), (UNEXPLAINED, 1), (CUT, 2), ("no-such.har", 2), (NO_OAUTH, 3)]
+        {
             let ran = run(&["check", "--format", format, path]);
             assert_eq!(ran.code, code, "{path} as {format}: {}", ran.stderr);
         }
@@ -59,32 +53,16 @@ fn a_report_overwrites_no_capture_and_no_other_report() {
     let path = |name: &str| folder.path().join(name).to_str().expect("paths are UTF-8").to_owned();
     fs::copy(FAILING, path("a.har")).expect("a file can be copied");
     let before = fs::read(path("a.har")).expect("it can be read");
-    let ran = run(&[
-        "check",
-        &path("a.har"),
-        "--report",
-        &format!("json={}", path("./a.har")),
-    ]);
+    let ran = run(&["check", &path("a.har"), "--report", &format!("json={}", path("./a.har"))]);
     assert_eq!(ran.code, 2, "{}", ran.stdout);
     ran.says("this is an input");
     assert_eq!(fs::read(path("a.har")).expect("it can be read"), before);
     fs::hard_link(path("a.har"), path("linked")).expect("a file can be linked");
     let ran = run(&["check", &path("a.har"), "--report", &format!("json={}", path("linked"))]);
-    assert!(
-        ran.code == 2 && ran.stderr.contains("this is an input"),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.code == 2 && ran.stderr.contains("this is an input"), "{}", ran.stderr);
     assert_eq!(fs::read(path("a.har")).expect("it can be read"), before);
     let report = |format| format!("{format}={}", path("out"));
-    let ran = run(&[
-        "check",
-        &path("a.har"),
-        "--report",
-        &report("json"),
-        "--report",
-        &report("sarif"),
-    ]);
+    let ran = run(&["check", &path("a.har"), "--report", &report("json"), "--report", &report("sarif")]);
     assert!(ran.code == 2 && ran.stderr.contains("two reports"), "{}", ran.stderr);
 }
 
@@ -97,11 +75,7 @@ fn a_report_argument_that_means_nothing_is_refused_with_advice() {
         ("srif=a", "human, json, ndjson, sarif"),
     ] {
         let ran = run(&["check", "--report", argument, FAILING]);
-        assert!(
-            ran.code == 2 && ran.stderr.contains(advice),
-            "{argument}: {}",
-            ran.stderr
-        );
+        assert!(ran.code == 2 && ran.stderr.contains(advice), "{argument}: {}", ran.stderr);
     }
 }
 
@@ -109,14 +83,7 @@ fn a_report_argument_that_means_nothing_is_refused_with_advice() {
 fn hosts_are_redacted_in_markdown_only() {
     for (args, code) in [
         (&["--redact-hosts", "--format", "markdown"][..], 1),
-        (
-            &[
-                "--redact-hosts",
-                "--report",
-                concat!("markdown=", env!("CARGO_TARGET_TMPDIR"), "/redacted.md"),
-            ],
-            1,
-        ),
+        (&["--redact-hosts", "--report", concat!("markdown=", env!("CARGO_TARGET_TMPDIR"), "/redacted.md")], 1),
         (&["--redact-hosts"], 2),
         (&["--redact-hosts", "--format", "json"], 2),
         (
@@ -144,16 +111,10 @@ fn junit_has_a_case_for_every_rule_that_concerns_a_login() {
     };
     let (failing, working) = (format!("{FAILING} · login 1"), format!("{WORKING} · login 1"));
     assert_eq!(of("pkce-challenge-hex"), [(failing.as_str(), "failure")]);
-    assert_eq!(
-        of("redirect-uri-mismatch"),
-        [(failing.as_str(), ""), (working.as_str(), "")]
-    );
+    assert_eq!(of("redirect-uri-mismatch"), [(failing.as_str(), ""), (working.as_str(), "")]);
     assert_eq!(of("code-expired")[0], (failing.as_str(), "skipped"));
     assert_eq!(of("login"), [(failing.as_str(), ""), (working.as_str(), "")]);
-    let skipped = cases
-        .iter()
-        .find(|case| case.result == "skipped")
-        .expect("something was not assessed");
+    let skipped = cases.iter().find(|case| case.result == "skipped").expect("something was not assessed");
     assert!(!skipped.message.is_empty(), "it says why");
 }
 
@@ -167,9 +128,7 @@ fn junit_is_never_without_a_case() {
     ] {
         let cases = cases(&run(&["check", "--format", "junit", path]).stdout);
         assert!(
-            cases
-                .iter()
-                .any(|case| case.name == name && case.result == result && !case.message.is_empty()),
+            cases.iter().any(|case| case.name == name && case.result == result && !case.message.is_empty()),
             "{path}"
         );
     }
@@ -179,15 +138,9 @@ fn junit_is_never_without_a_case() {
 fn annotations_are_no_more_than_are_shown() {
     let report = RUN.report("github");
     let count = |command: &str| report.lines().filter(|line| line.starts_with(command)).count();
-    assert_eq!(
-        (count("::error "), count("::warning "), count("::notice ")),
-        (10, 10, 10)
-    );
+    assert_eq!((count("::error "), count("::warning "), count("::notice ")), (10, 10, 10));
     let last = report.lines().last().expect("there is a line");
-    assert!(
-        last.starts_with("oauth-doctor: ") && last.ends_with(" more are not annotated"),
-        "{last}"
-    );
+    assert!(last.starts_with("oauth-doctor: ") && last.ends_with(" more are not annotated"), "{last}");
 }
 
 #[test]
@@ -204,18 +157,9 @@ fn a_code_quality_report_is_a_list_of_issues_that_are_told_apart() {
     let mut fingerprints = std::collections::BTreeSet::new();
     for issue in &issues {
         let text = |pointer: &str| issue.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-        assert!(
-            !text("/description").is_empty() && !text("/check_name").is_empty(),
-            "{issue}"
-        );
-        assert!(
-            ["blocker", "critical", "minor", "info"].contains(&text("/severity")),
-            "{issue}"
-        );
-        assert!(
-            !text("/location/path").is_empty() && !text("/location/path").starts_with('/'),
-            "{issue}"
-        );
+        assert!(!text("/description").is_empty() && !text("/check_name").is_empty(), "{issue}");
+        assert!(["blocker", "critical", "minor", "info"].contains(&text("/severity")), "{issue}");
+        assert!(!text("/location/path").is_empty() && !text("/location/path").starts_with('/'), "{issue}");
         assert!(issue["location"]["lines"]["begin"].as_u64() > Some(0), "{issue}");
         assert!(fingerprints.insert(text("/fingerprint").to_owned()), "{issue}");
     }
@@ -272,7 +216,5 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> String {
     let attribute = tag.try_get_attribute(name).expect("attributes are well-formed");
     let value = attribute.map(|attribute| attribute.value.into_owned());
     let value = value.unwrap_or_default();
-    quick_xml::escape::unescape(&value)
-        .expect("entities are known")
-        .into_owned()
+    quick_xml::escape::unescape(&value).expect("entities are known").into_owned()
 }

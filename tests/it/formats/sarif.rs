@@ -21,17 +21,13 @@ fn valid(report: &str) -> Value {
     // This one is no regular expression: a bracket closes what none has opened.
     for owner in ["run", "toolComponent"] {
         let language = schema.pointer_mut(&format!("/definitions/{owner}/properties/language"));
-        let pattern = language
-            .and_then(Value::as_object_mut)
-            .and_then(|member| member.remove("pattern"));
+        let pattern = language.and_then(Value::as_object_mut).and_then(|member| member.remove("pattern"));
         assert!(pattern.is_some(), "{owner}");
     }
     let options = jsonschema::options().should_validate_formats(true);
     let validator = options.build(&schema).expect("it is a schema");
-    let faults: Vec<String> = validator
-        .iter_errors(&document)
-        .map(|fault| format!("{}: {fault}", fault.instance_path()))
-        .collect();
+    let faults: Vec<String> =
+        validator.iter_errors(&document).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
     assert_eq!(faults, Vec::<String>::new());
     document["runs"][0].clone()
 }
@@ -46,17 +42,10 @@ fn the_reports_of_all_fixtures_are_valid() {
     let run = valid(RUN.report("sarif"));
     let rules: Vec<&str> = texts(&run["tool"]["driver"]["rules"], "/id");
     let used: BTreeSet<&str> = texts(&run["results"], "/ruleId").into_iter().collect();
-    assert_eq!(
-        rules,
-        used.into_iter().collect::<Vec<_>>(),
-        "the rules that occur, in order"
-    );
+    assert_eq!(rules, used.into_iter().collect::<Vec<_>>(), "the rules that occur, in order");
     assert!(texts(&run["tool"]["driver"]["rules"], "/help/markdown").len() == rules.len() && rules.len() > 90);
     for uri in texts(&run["results"], "/locations/0/physicalLocation/artifactLocation/uri") {
-        assert!(
-            uri.starts_with("fixtures/") && uri.is_ascii() && !uri.contains([' ', '\\']),
-            "{uri}"
-        );
+        assert!(uri.starts_with("fixtures/") && uri.is_ascii() && !uri.contains([' ', '\\']), "{uri}");
     }
     assert_eq!(run["invocations"][0]["executionSuccessful"], false, "some are broken");
 }
@@ -65,16 +54,10 @@ fn the_reports_of_all_fixtures_are_valid() {
 fn a_result_leads_through_the_login_to_the_value() {
     let run = sarif(&[FAILING]);
     let result = &run["results"][0];
-    assert_eq!(
-        (&result["ruleId"], &result["level"]),
-        (&"pkce-challenge-hex".into(), &"error".into())
-    );
+    assert_eq!((&result["ruleId"], &result["level"]), (&"pkce-challenge-hex".into(), &"error".into()));
     let place = &result["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], FAILING);
-    assert_eq!(
-        (&place["region"]["startLine"], &place["region"]["startColumn"]),
-        (&93.into(), &230.into())
-    );
+    assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&93.into(), &230.into()));
     let steps = &result["codeFlows"][0]["threadFlows"][0]["locations"];
     let said = texts(steps, "/location/message/text");
     assert_eq!(said.first(), Some(&"authorize request, exchange 2, HTTP 200"));
@@ -82,21 +65,12 @@ fn a_result_leads_through_the_login_to_the_value() {
         said.iter().any(|text| text.starts_with("callback"))
             && said.iter().any(|text| text.starts_with("token request"))
     );
-    let essential = texts(steps, "/importance")
-        .iter()
-        .filter(|word| **word == "essential")
-        .count();
+    let essential = texts(steps, "/importance").iter().filter(|word| **word == "essential").count();
     assert_eq!(essential, 2, "the two messages that contradict each other");
     assert_eq!(texts(&result["relatedLocations"], "/message/text").len(), 2);
     let name = |result: &Value| result["partialFingerprints"]["oauthDoctor/v1"].clone();
-    assert_eq!(
-        name(result),
-        name(&sarif(&["fixtures/captures/../captures/failing-login.har"])["results"][0])
-    );
-    assert_eq!(
-        run["invocations"][0]["executionSuccessful"], true,
-        "a finding is no failure of the run"
-    );
+    assert_eq!(name(result), name(&sarif(&["fixtures/captures/../captures/failing-login.har"])["results"][0]));
+    assert_eq!(run["invocations"][0]["executionSuccessful"], true, "a finding is no failure of the run");
 }
 
 #[test]
@@ -114,28 +88,16 @@ fn what_cannot_be_read_is_a_notification_at_its_place() {
     let notifications = &run["invocations"][0]["toolExecutionNotifications"];
     let uri = "/locations/0/physicalLocation/artifactLocation/uri";
     assert_eq!(texts(notifications, uri), [CUT, "no-such.har"]);
-    assert_eq!(
-        notifications[0]["locations"][0]["physicalLocation"]["region"]["startLine"],
-        331
-    );
-    assert_eq!(
-        texts(&run["results"], "/ruleId"),
-        ["pkce-challenge-hex"],
-        "what stands before is diagnosed"
-    );
+    assert_eq!(notifications[0]["locations"][0]["physicalLocation"]["region"]["startLine"], 331);
+    assert_eq!(texts(&run["results"], "/ruleId"), ["pkce-challenge-hex"], "what stands before is diagnosed");
 }
 
 #[test]
 fn a_finding_of_joined_inputs_stands_in_its_own_file() {
-    let (authorize, token) = (
-        "fixtures/captures/joined/authorize.har",
-        "fixtures/captures/joined/token.txt",
-    );
+    let (authorize, token) = ("fixtures/captures/joined/authorize.har", "fixtures/captures/joined/token.txt");
     let run = sarif(&["--join", authorize, token]);
     let related = &run["results"][0]["relatedLocations"];
-    let files: BTreeSet<&str> = texts(related, "/physicalLocation/artifactLocation/uri")
-        .into_iter()
-        .collect();
+    let files: BTreeSet<&str> = texts(related, "/physicalLocation/artifactLocation/uri").into_iter().collect();
     assert_eq!(files, BTreeSet::from([authorize, token]));
     assert_eq!(texts(&run["artifacts"], "/location/uri"), [authorize, token]);
 }
@@ -148,8 +110,5 @@ fn no_path_of_the_machine_is_in_a_report() {
     let run = sarif(&[path.to_str().expect("paths are UTF-8")]);
     let uri = run.pointer("/results/0/locations/0/physicalLocation/artifactLocation/uri");
     assert_eq!(uri, Some(&"my%20login%20%231.har".into()));
-    assert!(
-        !run.to_string()
-            .contains(folder.path().to_str().expect("paths are UTF-8"))
-    );
+    assert!(!run.to_string().contains(folder.path().to_str().expect("paths are UTF-8")));
 }

@@ -41,12 +41,9 @@ fn the_schema_finds_what_is_wrong() {
 #[test]
 fn the_schema_and_the_documentation_name_the_same_fields_and_types() {
     let text = fs::read_to_string("docs/json.md").expect("docs/json.md is there");
-    let rows = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
-    let documented: BTreeMap<String, String> = rows
-        .filter_map(|(field, rest)| Some((field.to_owned(), rest.split_once(" |")?.0.to_owned())))
-        .collect();
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let documented: BTreeMap<String, String> =
+        rows.filter_map(|(field, rest)| Some((field.to_owned(), rest.split_once(" |")?.0.to_owned()))).collect();
     let schema = schema();
     let mut fields = BTreeMap::new();
     walk(&schema, &schema, "", &mut fields);
@@ -59,18 +56,9 @@ fn walk(root: &Value, schema: &Value, field: &str, fields: &mut BTreeMap<String,
     if let Some(items) = schema.get("items") {
         walk(root, items, &format!("{field}[]"), fields);
     }
-    let required: Vec<&str> = schema["required"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     for (name, member) in schema["properties"].as_object().into_iter().flatten() {
-        let field = if field.is_empty() {
-            name.clone()
-        } else {
-            format!("{field}.{name}")
-        };
+        let field = if field.is_empty() { name.clone() } else { format!("{field}.{name}") };
         assert!(required.contains(&name.as_str()), "{field} is always there");
         let kind = kind(member);
         if kind != "place" && kind != "place?" {
@@ -82,11 +70,7 @@ fn walk(root: &Value, schema: &Value, field: &str, fields: &mut BTreeMap<String,
 
 fn kind(schema: &Value) -> String {
     let name = |name: &str| {
-        if name == "integer" {
-            "number".to_owned()
-        } else {
-            name.to_owned()
-        }
+        if name == "integer" { "number".to_owned() } else { name.to_owned() }
     };
     match (&schema["type"], &schema["anyOf"]) {
         (Value::String(kind), _) => name(kind),
@@ -98,12 +82,8 @@ fn kind(schema: &Value) -> String {
 }
 
 fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
-    let reference = schema["$ref"]
-        .as_str()
-        .and_then(|reference| reference.strip_prefix('#'));
-    reference.map_or(schema, |pointer| {
-        root.pointer(pointer).expect("the definition is there")
-    })
+    let reference = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+    reference.map_or(schema, |pointer| root.pointer(pointer).expect("the definition is there"))
 }
 
 /// Returns the validator of the document, or of a part of it.
@@ -123,7 +103,5 @@ fn schema() -> Value {
 
 fn faults(validator: &Validator, document: &Value) -> Vec<String> {
     let faults = validator.iter_errors(document);
-    faults
-        .map(|fault| format!("{}: {fault}", fault.instance_path()))
-        .collect()
+    faults.map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
 }

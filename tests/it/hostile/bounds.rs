@@ -60,63 +60,15 @@ fn nested(deep: usize, deep_flow: usize, mut look: impl FnMut(&str, &[u8])) {
             "}",
             "}]",
         ),
-        (
-            "{\"type\":\"resource-snapshot\",\"snapshot\":{\"request\":",
-            "[",
-            "",
-            "]",
-            "}}",
-        ),
-        (
-            "<?xml version=\"1.0\"?><items burpVersion=\"1\">",
-            "<item>",
-            "",
-            "</item>",
-            "</items>",
-        ),
-        (
-            "POST /token HTTP/1.1\nHost: as.example\nContent-Type: application/json\n\n",
-            "{\"a\":",
-            "1",
-            "}",
-            "",
-        ),
-        (
-            "HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n",
-            "[",
-            "",
-            "]",
-            "",
-        ),
-        (
-            "fetch(\"https://as.example/token\", {\"body\": ",
-            "{\"a\": ",
-            "1",
-            "}",
-            "})",
-        ),
+        ("{\"type\":\"resource-snapshot\",\"snapshot\":{\"request\":", "[", "", "]", "}}"),
+        ("<?xml version=\"1.0\"?><items burpVersion=\"1\">", "<item>", "", "</item>", "</items>"),
+        ("POST /token HTTP/1.1\nHost: as.example\nContent-Type: application/json\n\n", "{\"a\":", "1", "}", ""),
+        ("HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n", "[", "", "]", ""),
+        ("fetch(\"https://as.example/token\", {\"body\": ", "{\"a\": ", "1", "}", "})"),
         ("fetch(\"https://as.example/token\", {\"body\": ", "(", "1", ")", "})"),
-        (
-            "Invoke-RestMethod -Uri https://as.example/token -Body ",
-            "@{a=",
-            "1",
-            "}",
-            "",
-        ),
-        (
-            "Invoke-RestMethod -Uri https://as.example/token -Body ",
-            "$(",
-            "1",
-            ")",
-            "",
-        ),
-        (
-            "curl https://as.example/token -d ",
-            "$(curl https://as.example/ -d ",
-            "1",
-            ")",
-            "",
-        ),
+        ("Invoke-RestMethod -Uri https://as.example/token -Body ", "@{a=", "1", "}", ""),
+        ("Invoke-RestMethod -Uri https://as.example/token -Body ", "$(", "1", ")", ""),
+        ("curl https://as.example/token -d ", "$(curl https://as.example/ -d ", "1", ")", ""),
         ("the request was ", "{'code': ", "1", "}", ""),
         ("> ", "> ", "code=1", "", ""),
     ] {
@@ -249,10 +201,7 @@ fn with_headers(lines: usize, mut look: impl FnMut(&str, &[u8])) {
             headers.replace("X-", "> X-"),
             headers.replace("X-", "< X-")
         ),
-        format!(
-            "curl https://as.example/token {} -d code=1",
-            headers.replace('\n', "' -H '")
-        ),
+        format!("curl https://as.example/token {} -d code=1", headers.replace('\n', "' -H '")),
         format!(
             "{{\"log\":{{\"entries\":[{{\"request\":{{\"method\":\"POST\",\"url\":\"https://as.example/token\",\"headers\":[{{\"name\":\"{members}\"}}]}}}}]}}}}"
         ),
@@ -271,14 +220,7 @@ fn an_archive_that_expands_without_end_is_refused() {
     let names: Vec<String> = (0..40).map(|number| format!("{number}.har")).collect();
     let members: Vec<_> = names.iter().map(|name| (name.as_str(), member.as_slice())).collect();
     within(&zip(&members), "all members");
-    within(
-        &zip(&[
-            ("raw/1_c.txt", &member),
-            ("raw/1_s.txt", &member),
-            ("raw/2_c.txt", &member),
-        ]),
-        "sessions",
-    );
+    within(&zip(&[("raw/1_c.txt", &member), ("raw/1_s.txt", &member), ("raw/2_c.txt", &member)]), "sessions");
 }
 
 /// 16 MiB of zeros that may stand next to each other, packed.
@@ -321,29 +263,13 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
         about.extend(length.to_le_bytes());
         about.extend([0, 0]);
         archive.extend([b"PK\x03\x04", about.as_slice(), name.as_bytes(), packed].concat());
-        directory.extend(
-            [
-                b"PK\x01\x02\x14\0",
-                about.as_slice(),
-                &[0; 10],
-                &offset.to_le_bytes(),
-                name.as_bytes(),
-            ]
-            .concat(),
-        );
+        directory
+            .extend([b"PK\x01\x02\x14\0", about.as_slice(), &[0; 10], &offset.to_le_bytes(), name.as_bytes()].concat());
     }
     let count = u16::try_from(members.len()).expect("there are few").to_le_bytes();
     let size = u32::try_from(directory.len()).expect("the archive is small");
     let offset = u32::try_from(archive.len()).expect("the archive is small");
-    let end = [
-        &[0; 4],
-        &count[..],
-        &count,
-        &size.to_le_bytes(),
-        &offset.to_le_bytes(),
-        &[0, 0],
-    ]
-    .concat();
+    let end = [&[0; 4], &count[..], &count, &size.to_le_bytes(), &offset.to_le_bytes(), &[0, 0]].concat();
     [archive, directory, b"PK\x05\x06".to_vec(), end].concat()
 }
 
@@ -378,8 +304,7 @@ fn packed_data_that_expands_without_end_is_left() {
 #[ignore = "slow: counts the time of the processor"]
 fn a_gzip_bomb_is_refused_or_read_within_bounds() {
     let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
-    bomb.write_all(br#"{"log":{"entries":[],"comment":""#)
-        .expect("memory can be written");
+    bomb.write_all(br#"{"log":{"entries":[],"comment":""#).expect("memory can be written");
     let zeros = vec![b'0'; MIB];
     for _ in 0..2048 {
         bomb.write_all(&zeros).expect("memory can be written");
@@ -389,11 +314,7 @@ fn a_gzip_bomb_is_refused_or_read_within_bounds() {
     let clock = Clock::start();
     let checked = read_whole(&bomb);
     assert!(clock.elapsed() < Duration::from_secs(10), "{:?}", clock.elapsed());
-    assert!(
-        checked.logins.is_empty() && checked.error.is_some(),
-        "{:?}",
-        checked.error
-    );
+    assert!(checked.logins.is_empty() && checked.error.is_some(), "{:?}", checked.error);
 }
 fn within(input: &[u8], what: &str) {
     let cost = costs(input);

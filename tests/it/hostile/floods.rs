@@ -54,10 +54,7 @@ fn a_flood_is_read_soon() {
 fn twenty_thousand_codes_are_told_apart_in_a_time_that_grows_as_their_number() {
     let (few, many) = (time_for(&failed_logins(5_000)), time_for(&failed_logins(20_000)));
     // Four times as many; what is quadratic takes sixteen times as long.
-    assert!(
-        many < few * 8 && many < SOON * 2,
-        "{few:?} for a quarter, {many:?} for all"
-    );
+    assert!(many < few * 8 && many < SOON * 2, "{few:?} for a quarter, {many:?} for all");
 }
 
 /// Returns what checking a capture and writing both reports needs of the processor.
@@ -73,18 +70,12 @@ fn time_for(capture: &[u8]) -> Duration {
 fn failed_logins(number: usize) -> Vec<u8> {
     let logins = (0..number).flat_map(|i| {
         let (state, code) = (format!("state{i}"), format!("inventedCode{i:06}"));
-        let asked = [
-            ("client_id", "spa"),
-            ("redirect_uri", REDIRECT),
-            ("state", state.as_str()),
-        ];
+        let asked = [("client_id", "spa"), ("redirect_uri", REDIRECT), ("state", state.as_str())];
         [
             Exchange::get(authorize(&asked))
                 .at(time(i * 10))
                 .redirects(&format!("{REDIRECT}?code={code}&state={state}")),
-            redemption(&code, VERIFIER)
-                .at(time(i * 10 + 5))
-                .refuses("invalid_grant", "no"),
+            redemption(&code, VERIFIER).at(time(i * 10 + 5)).refuses("invalid_grant", "no"),
         ]
     });
     har(&logins.collect::<Vec<_>>())
@@ -93,11 +84,7 @@ fn failed_logins(number: usize) -> Vec<u8> {
 fn authorizations(number: usize) -> Vec<u8> {
     let exchanges = (0..number).map(|i| {
         let challenge = format!("{CHALLENGE}{i}");
-        let asked = [
-            ("client_id", "spa"),
-            ("state", "one"),
-            ("code_challenge", challenge.as_str()),
-        ];
+        let asked = [("client_id", "spa"), ("state", "one"), ("code_challenge", challenge.as_str())];
         Exchange::get(authorize(&asked)).at(time(i))
     });
     har(&exchanges.collect::<Vec<_>>())
@@ -120,24 +107,19 @@ fn refreshes(number: usize) -> Vec<u8> {
             r#"{{"access_token":"inventedAccess{i}","refresh_token":"inventedRefresh{:06}","token_type":"Bearer"}}"#,
             i + 1
         );
-        let pairs = [
-            ("grant_type", "refresh_token"),
-            ("refresh_token", sent.as_str()),
-            ("client_id", "spa"),
-        ];
-        Exchange::post("https://as.example/token", &form(&pairs))
-            .at(time(i * 10))
-            .answers(200, "application/json", &answer)
+        let pairs = [("grant_type", "refresh_token"), ("refresh_token", sent.as_str()), ("client_id", "spa")];
+        Exchange::post("https://as.example/token", &form(&pairs)).at(time(i * 10)).answers(
+            200,
+            "application/json",
+            &answer,
+        )
     });
     har(&exchanges.collect::<Vec<_>>())
 }
 
 fn preflights(number: usize) -> Vec<u8> {
     let mut exchanges: Vec<Exchange> = (0..20).map(|i| redeemed(i, "no")).collect();
-    let preflight = Exchange {
-        method: "OPTIONS".to_owned(),
-        ..Exchange::get("https://as.example/token")
-    };
+    let preflight = Exchange { method: "OPTIONS".to_owned(), ..Exchange::get("https://as.example/token") };
     exchanges.extend((0..number).map(|i| preflight.clone().at(time(3000 + i))));
     with_login(&exchanges)
 }
@@ -151,9 +133,7 @@ fn pairs(number: usize) -> Vec<u8> {
     har(&[
         Exchange::get(format!("https://as.example/authorize?{query}")).at(0),
         arrival(),
-        Exchange::post("https://as.example/token", &body)
-            .at(2000)
-            .refuses("invalid_request", "duplicated"),
+        Exchange::post("https://as.example/token", &body).at(2000).refuses("invalid_request", "duplicated"),
     ])
 }
 
@@ -169,9 +149,7 @@ fn long_verifier(bytes: usize) -> Vec<u8> {
         ]))
         .at(0),
         arrival(),
-        redemption("inventedCode1", &verifier)
-            .at(2000)
-            .refuses("invalid_grant", "PKCE verification failed"),
+        redemption("inventedCode1", &verifier).at(2000).refuses("invalid_grant", "PKCE verification failed"),
     ])
 }
 
@@ -179,12 +157,7 @@ fn long_redirect_uris(bytes: usize) -> Vec<u8> {
     let redirect = |pair: &str| format!("{REDIRECT}/{}", pair.repeat(bytes / 2));
     let (asked, sent) = (redirect("ab"), redirect("ba"));
     har(&[
-        Exchange::get(authorize(&[
-            ("client_id", "spa"),
-            ("redirect_uri", &asked),
-            ("state", "inventedState1"),
-        ]))
-        .at(0),
+        Exchange::get(authorize(&[("client_id", "spa"), ("redirect_uri", &asked), ("state", "inventedState1")])).at(0),
         arrival(),
         Exchange::post(
             "https://as.example/token",
@@ -205,9 +178,7 @@ fn long_codes(bytes: usize) -> Vec<u8> {
     har(&[
         start(),
         Exchange::get(format!("{REDIRECT}?code={delivered}&state=inventedState1")).at(1000),
-        redemption(&sent, VERIFIER)
-            .at(2000)
-            .refuses("invalid_grant", "no such code"),
+        redemption(&sent, VERIFIER).at(2000).refuses("invalid_grant", "no such code"),
     ])
 }
 
@@ -216,19 +187,13 @@ fn long_description(bytes: usize) -> Vec<u8> {
 }
 
 fn redirects_in_a_circle(number: usize) -> Vec<u8> {
-    let here = authorize(&[
-        ("client_id", "spa"),
-        ("state", "inventedState1"),
-        ("redirect_uri", REDIRECT),
-    ]);
+    let here = authorize(&[("client_id", "spa"), ("state", "inventedState1"), ("redirect_uri", REDIRECT)]);
     let there = format!("{REDIRECT}?code=inventedCode1&state=inventedState1");
     let exchanges = (0..number).flat_map(|i| {
         [
             Exchange::get(here.as_str()).at(time(i * 2)).redirects(&there),
             Exchange::get(there.as_str()).at(time(i * 2 + 1)).redirects(&here),
-            redemption("inventedCode1", VERIFIER)
-                .at(time(i * 2 + 1))
-                .redirects("https://as.example/token"),
+            redemption("inventedCode1", VERIFIER).at(time(i * 2 + 1)).redirects("https://as.example/token"),
         ]
     });
     har(&exchanges.collect::<Vec<_>>())
@@ -236,9 +201,7 @@ fn redirects_in_a_circle(number: usize) -> Vec<u8> {
 
 /// A token request with the code of the login, which is refused.
 fn redeemed(after: usize, description: &str) -> Exchange {
-    redemption("inventedCode1", VERIFIER)
-        .at(time(2000 + after))
-        .refuses("invalid_grant", description)
+    redemption("inventedCode1", VERIFIER).at(time(2000 + after)).refuses("invalid_grant", description)
 }
 
 /// A login up to its code, and what comes after.

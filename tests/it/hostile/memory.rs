@@ -17,28 +17,16 @@ struct Limits {
 }
 
 /// What the program, its threads and a window over a file need.
-const LIMITS: Limits = Limits {
-    memory_mib: 512,
-    seconds: 60,
-};
+const LIMITS: Limits = Limits { memory_mib: 512, seconds: 60 };
 
 #[test]
 #[ignore = "slow: hundreds of megabytes"]
 fn a_string_of_a_quarter_of_a_gigabyte_does_not_have_to_fit_into_memory() {
     let beginning = "{\"log\":{\"entries\":[{\"request\":{\"method\":\"POST\",\"url\":\"https://as.example/token\"";
     for (beginning, end) in [
-        (
-            format!("{beginning},\"postData\":{{\"text\":\"code=1&grant_type=authorization_code&x="),
-            "\"}}}]}}",
-        ),
-        (
-            format!("{beginning},\"headers\":[{{\"name\":\"x\",\"value\":\""),
-            "\"}]}}]}}",
-        ),
-        (
-            format!("{beginning}}},\"response\":{{\"content\":{{\"text\":\""),
-            "\"}}}]}}",
-        ),
+        (format!("{beginning},\"postData\":{{\"text\":\"code=1&grant_type=authorization_code&x="), "\"}}}]}}"),
+        (format!("{beginning},\"headers\":[{{\"name\":\"x\",\"value\":\""), "\"}]}}]}}"),
+        (format!("{beginning}}},\"response\":{{\"content\":{{\"text\":\""), "\"}}}]}}"),
         (
             "{\"log\":{\"entries\":[{\"request\":{\"method\":\"GET\",\"url\":\"https://as.example/?code=".to_owned(),
             "\"}}]}}",
@@ -62,24 +50,14 @@ fn a_string_of_a_quarter_of_a_gigabyte_does_not_have_to_fit_into_memory() {
 #[test]
 #[ignore = "slow: hundreds of megabytes"]
 fn other_texts_without_end_are_read_up_to_a_limit() {
-    for beginning in [
-        "",
-        "curl https://as.example/token -d '",
-        "POST /token HTTP/1.1\n",
-        "code=",
-    ] {
+    for beginning in ["", "curl https://as.example/token -d '", "POST /token HTTP/1.1\n", "code="] {
         for filler in ["x", "\n", "a b\n"] {
             let block = filler.repeat(MIB / filler.len());
             let ran = run_within(LIMITS, &["check", "-"], |stdin| {
                 stdin.write_all(beginning.as_bytes())?;
                 (0..64).try_for_each(|_| stdin.write_all(block.as_bytes()))
             });
-            assert!(
-                matches!(ran.code, 0..=3),
-                "{beginning} {filler:?}: {} {}",
-                ran.code,
-                ran.stderr
-            );
+            assert!(matches!(ran.code, 0..=3), "{beginning} {filler:?}: {} {}", ran.code, ran.stderr);
         }
     }
 }
@@ -87,10 +65,7 @@ fn other_texts_without_end_are_read_up_to_a_limit() {
 #[test]
 #[ignore = "slow: hundreds of megabytes"]
 fn two_million_entries_take_no_more_memory_than_few() {
-    for entry in [
-        "{}",
-        "{\"request\":{\"method\":\"GET\",\"url\":\"https://app.example/\"}}",
-    ] {
+    for entry in ["{}", "{\"request\":{\"method\":\"GET\",\"url\":\"https://app.example/\"}}"] {
         let block = format!("{entry},").repeat(10_000);
         let ran = run_within(LIMITS, &["check", "-"], |stdin| {
             stdin.write_all(b"{\"log\":{\"entries\":[")?;
@@ -127,22 +102,13 @@ fn utf_16_is_read_as_it_comes() {
 
 /// Runs the binary within limits, with what `write` writes on standard input.
 fn run_within(limits: Limits, args: &[&str], write: impl FnOnce(&mut ChildStdin) -> io::Result<()>) -> Ran {
-    let limits = format!(
-        "ulimit -v {} && ulimit -t {} && exec \"$@\"",
-        limits.memory_mib * 1024,
-        limits.seconds
-    );
+    let limits = format!("ulimit -v {} && ulimit -t {} && exec \"$@\"", limits.memory_mib * 1024, limits.seconds);
     let mut command = Command::new("sh");
-    command
-        .args(["-c", &limits, "sh", env!("CARGO_BIN_EXE_oauth-doctor")])
-        .args(args);
+    command.args(["-c", &limits, "sh", env!("CARGO_BIN_EXE_oauth-doctor")]).args(args);
     for name in SCRUBBED {
         command.env_remove(name);
     }
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the shell starts");
     let mut stdin = child.stdin.take().expect("standard input is a pipe");
     // Whoever has seen enough closes the pipe; that is no failure of the test.

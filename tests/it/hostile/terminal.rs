@@ -22,10 +22,7 @@ fn nothing_that_a_terminal_acts_on_reaches_the_human_report() {
         }
         printed.push_str(&report);
     }
-    assert!(
-        printed.contains("\\u{1b}") && printed.contains("\\u{202e}"),
-        "the escapes are written out: {printed}"
-    );
+    assert!(printed.contains("\\u{1b}") && printed.contains("\\u{202e}"), "the escapes are written out: {printed}");
 }
 
 #[test]
@@ -34,15 +31,9 @@ fn the_rarer_invisible_characters_are_written_out_too() {
         let capture = har(&[
             start(),
             arrival(),
-            redemption("inventedCode1", VERIFIER)
-                .at(2000)
-                .refuses("invalid_grant", &format!("a{invisible}b")),
+            redemption("inventedCode1", VERIFIER).at(2000).refuses("invalid_grant", &format!("a{invisible}b")),
         ]);
-        assert!(
-            !human(&check(&capture), false).contains(invisible),
-            "U+{:04X}",
-            u32::from(invisible)
-        );
+        assert!(!human(&check(&capture), false).contains(invisible), "U+{:04X}", u32::from(invisible));
     }
 }
 

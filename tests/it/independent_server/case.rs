@@ -58,51 +58,26 @@ pub(crate) struct Differs {
 
 impl Case {
     pub(crate) fn right(name: &'static str, client: &'static str, last: Last) -> Self {
-        Self {
-            name,
-            client,
-            last,
-            asks: |_| {},
-            sends: |_| {},
-            refusal: None,
-            differs: None,
-            remedy: Remedy::Unknown,
-        }
+        Self { name, client, last, asks: |_| {}, sends: |_| {}, refusal: None, differs: None, remedy: Remedy::Unknown }
     }
 
     pub(crate) fn asks(name: &'static str, last: Last, asks: fn(&mut Request)) -> Self {
-        Self {
-            asks,
-            ..Self::right(name, "spa", last)
-        }
+        Self { asks, ..Self::right(name, "spa", last) }
     }
 
     pub(crate) fn redeems(name: &'static str, client: &'static str, sends: fn(&mut Request)) -> Self {
-        Self {
-            sends,
-            ..Self::right(name, client, Last::Redeem)
-        }
+        Self { sends, ..Self::right(name, client, Last::Redeem) }
     }
 
     pub(crate) fn refreshes(name: &'static str, sends: fn(&mut Request)) -> Self {
-        Self {
-            sends,
-            ..Self::right(name, "spa", Last::Refresh)
-        }
+        Self { sends, ..Self::right(name, "spa", Last::Refresh) }
     }
 
     pub(crate) fn refused(self, refusal: Refusal, remedy: Remedy) -> Self {
-        Self {
-            refusal: Some(refusal),
-            remedy,
-            ..self
-        }
+        Self { refusal: Some(refusal), remedy, ..self }
     }
 
     pub(crate) fn but(self, answer: Result<(), Option<&'static str>>, reason: &'static str) -> Self {
-        Self {
-            differs: Some(Differs { answer, reason }),
-            ..self
-        }
+        Self { differs: Some(Differs { answer, reason }), ..self }
     }
 }

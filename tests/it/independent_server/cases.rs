@@ -90,10 +90,7 @@ fn messages() -> Vec<Case> {
             "GET".clone_into(&mut request.method);
         })
         .refused(Refusal::MethodNotPost, Remedy::Capture)
-        .but(
-            Err(None),
-            "it has no route for a GET, and RFC 6749 §3.2 names no error for one",
-        ),
+        .but(Err(None), "it has no route for a GET, and RFC 6749 §3.2 names no error for one"),
         Case::redeems("parameter-repeated", "spa", |request| {
             let code = request.params.iter().find(|field| field.name == "code").cloned();
             request.params.extend(code);
@@ -232,9 +229,7 @@ const BOTH_WAYS: &str = "it takes a secret in the header and in the body, whiche
 /// Returns the digest of which the challenge is made.
 fn digest(request: &Request) -> Vec<u8> {
     let challenge = request.value("code_challenge").unwrap_or_default();
-    BASE64URL_NOPAD
-        .decode(challenge.as_bytes())
-        .expect("the challenge is right")
+    BASE64URL_NOPAD.decode(challenge.as_bytes()).expect("the challenge is right")
 }
 
 fn change(request: &mut Request, name: &str, change: fn(&str) -> String) {

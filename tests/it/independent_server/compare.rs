@@ -110,10 +110,7 @@ fn each_difference_is_one() {
 fn hold(compare: impl Fn(&Case) -> Vec<Option<String>>) {
     let mut differences = Vec::new();
     for case in cases() {
-        let reason = case
-            .differs
-            .map(|differs| format!(" ({})", differs.reason))
-            .unwrap_or_default();
+        let reason = case.differs.map(|differs| format!(" ({})", differs.reason)).unwrap_or_default();
         let found = compare(&case).into_iter().flatten();
         differences.extend(found.map(|difference| format!("{}{reason}: {difference}", case.name)));
     }

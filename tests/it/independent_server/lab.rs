@@ -23,17 +23,11 @@ pub(crate) struct Fresh {
 
 impl Fresh {
     pub(crate) fn code(code: String) -> Self {
-        Self {
-            args: vec!["--code".to_owned(), code],
-            environment: Vec::new(),
-        }
+        Self { args: vec!["--code".to_owned(), code], environment: Vec::new() }
     }
 
     fn of(variable: &'static str, value: String) -> Self {
-        Self {
-            args: Vec::new(),
-            environment: vec![(variable, value)],
-        }
+        Self { args: Vec::new(), environment: vec![(variable, value)] }
     }
 }
 
@@ -74,9 +68,7 @@ impl Lab {
         let mut session = self.session(case);
         let code = session.authorize(&session.authorization_request()).given("code");
         let mut fresh = Fresh::code(code);
-        fresh
-            .args
-            .extend(["--code-verifier".to_owned(), session.verifier.clone()]);
+        fresh.args.extend(["--code-verifier".to_owned(), session.verifier.clone()]);
         fresh
     }
 

@@ -60,17 +60,9 @@ impl Server {
         let settings = json!({ "clients": clients, "cert": cert.pem(), "key": signing_key.serialize_pem() });
         // A server that ended before it read this has said why.
         let _ = writeln!(input, "{settings}");
-        let mut server = Self {
-            process,
-            _input: input,
-            urls: Value::Null,
-            folder,
-        };
+        let mut server = Self { process, _input: input, urls: Value::Null, folder };
         let line = first_line.recv_timeout(STARTING);
-        let urls = line
-            .ok()
-            .and_then(Result::ok)
-            .and_then(|line| serde_json::from_str(&line).ok());
+        let urls = line.ok().and_then(Result::ok).and_then(|line| serde_json::from_str(&line).ok());
         server.urls =
             urls.unwrap_or_else(|| panic!("the server starts: {}", fs::read_to_string(&log).unwrap_or_default()));
         server
@@ -120,10 +112,7 @@ fn installed() -> Result<&'static Path, &'static str> {
 fn install() -> Result<PathBuf, String> {
     let node = version("node").zip(version(NPM));
     let (node, _) = node.ok_or_else(|| "Node.js and npm are not installed".to_owned())?;
-    let mut numbers = node
-        .trim_start_matches('v')
-        .split('.')
-        .map(|number| number.parse().unwrap_or(0));
+    let mut numbers = node.trim_start_matches('v').split('.').map(|number| number.parse().unwrap_or(0));
     if numbers.next().zip(numbers.next()).is_none_or(|version| version < NODE) {
         return Err(format!("Node.js {node} is too old for oidc-provider"));
     }
@@ -139,14 +128,7 @@ fn install() -> Result<PathBuf, String> {
     }
     let log = folder.join("npm.log");
     let mut npm = Command::new(NPM)
-        .args([
-            "ci",
-            "--fetch-retries=1",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--no-update-notifier",
-        ])
+        .args(["ci", "--fetch-retries=1", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"])
         .current_dir(&folder)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -162,11 +144,7 @@ fn install() -> Result<PathBuf, String> {
             }
             Ok(Some(_)) => {
                 let said = fs::read_to_string(&log).unwrap_or_default();
-                break said
-                    .lines()
-                    .find(|line| line.contains("code"))
-                    .unwrap_or("npm failed")
-                    .to_owned();
+                break said.lines().find(|line| line.contains("code")).unwrap_or("npm failed").to_owned();
             }
             Ok(None) if started.elapsed() < INSTALLING => thread::sleep(Duration::from_millis(50)),
             _ => {
@@ -182,11 +160,7 @@ fn install() -> Result<PathBuf, String> {
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 fn version(program: &str) -> Option<String> {
-    let output = Command::new(program)
-        .arg("--version")
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
+    let output = Command::new(program).arg("--version").stdin(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim().to_owned())
 }

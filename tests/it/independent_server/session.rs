@@ -30,16 +30,8 @@ impl Registered {
     /// One client for each way to authenticate, each with a secret of its own.
     pub(crate) fn clients() -> [Self; 3] {
         // `+` and `/` are characters that HTTP Basic has to encode.
-        let client = |id, method| Self {
-            id,
-            method,
-            secret: format!("+/{}", random()),
-        };
-        [
-            client("spa", Method::None),
-            client("web", Method::Basic),
-            client("shop", Method::Post),
-        ]
+        let client = |id, method| Self { id, method, secret: format!("+/{}", random()) };
+        [client("spa", Method::None), client("web", Method::Basic), client("shop", Method::Post)]
     }
 
     /// Its metadata (RFC 7591 §2).
@@ -94,10 +86,7 @@ impl Judged {
     /// Returns a value that the server gave out.
     pub(crate) fn given(&self, name: &str) -> String {
         let answer = self.server.as_ref().expect("the server takes a right request");
-        answer[name]
-            .as_str()
-            .unwrap_or_else(|| panic!("the answer has {name}"))
-            .to_owned()
+        answer[name].as_str().unwrap_or_else(|| panic!("the answer has {name}")).to_owned()
     }
 }
 
@@ -112,10 +101,7 @@ pub(crate) struct Session<'a> {
 
 impl<'a> Session<'a> {
     pub(crate) fn new(server: &'a Server, clients: &[Registered], client: &'a Registered) -> Self {
-        let mut model = Model::new(Config {
-            issuer: Some(server.issuer()),
-            ..Config::default()
-        });
+        let mut model = Model::new(Config { issuer: Some(server.issuer()), ..Config::default() });
         for client in clients {
             model.register(client.of_model());
         }
@@ -123,10 +109,7 @@ impl<'a> Session<'a> {
             server,
             client,
             model,
-            settings: Settings {
-                timeout: Duration::from_secs(20),
-                certificates: None,
-            },
+            settings: Settings { timeout: Duration::from_secs(20), certificates: None },
             verifier: random(),
             exchanges: Vec::new(),
         }
@@ -189,9 +172,8 @@ impl<'a> Session<'a> {
             let Some(location) = answer.header("location").map(|location| location.as_str().to_owned()) else {
                 break Err(None);
             };
-            let at_server = location
-                .strip_prefix(&self.server.issuer())
-                .or(location.strip_prefix('/').map(|_| location.as_str()));
+            let at_server =
+                location.strip_prefix(&self.server.issuer()).or(location.strip_prefix('/').map(|_| location.as_str()));
             if let Some(path) = at_server {
                 next = page(&self.server.url(path));
                 next.headers.push(header("Cookie", &cookies.join("; ")));
@@ -201,10 +183,7 @@ impl<'a> Session<'a> {
         };
         let code = server.as_ref().ok().and_then(|answer| answer["code"].as_str());
         let decision = Decision::Grant(code.unwrap_or("a code"));
-        Judged {
-            model: self.model.authorize(request, 0, decision).map(drop),
-            server,
-        }
+        Judged { model: self.model.authorize(request, 0, decision).map(drop), server }
     }
 
     /// Makes a mistake in an authorization request, corrects it as the report says, and sends it.
@@ -230,15 +209,8 @@ impl<'a> Session<'a> {
     fn called_back(&mut self, location: &str) -> Answer {
         let (_, query) = location.split_once(['?', '#']).expect("the answer is in the URL");
         let params = form_urlencoded::parse(query.as_bytes());
-        let params: Value = params
-            .map(|(name, value)| (name.into_owned(), Value::from(value.into_owned())))
-            .collect();
-        let answer = Response {
-            status: Some(200),
-            headers: Vec::new(),
-            redirect_url: None,
-            body: None,
-        };
+        let params: Value = params.map(|(name, value)| (name.into_owned(), Value::from(value.into_owned()))).collect();
+        let answer = Response { status: Some(200), headers: Vec::new(), redirect_url: None, body: None };
         let last = self.exchanges.last().expect("it led there").clone();
         self.exchanges.push(Exchange {
             request: page(location),
@@ -259,10 +231,7 @@ impl<'a> Session<'a> {
             Some(capture::Content::Text(text)) => serde_json::from_str(text.as_str()).unwrap_or(Value::Null),
             _ => Value::Null,
         };
-        let issue = IssuedTokens {
-            access_token: "an access token",
-            refresh_token: body["refresh_token"].as_str(),
-        };
+        let issue = IssuedTokens { access_token: "an access token", refresh_token: body["refresh_token"].as_str() };
         Judged {
             model: self.model.token(request, 0, issue).map(drop),
             server: match answer.status {
@@ -294,11 +263,7 @@ pub(crate) fn set(request: &mut Request, name: &str, value: &str) {
     let in_url = request.method == "GET";
     match request.params.iter_mut().find(|field| field.name == name) {
         Some(field) => field.value = value,
-        None => request.params.push(Field {
-            name: name.to_owned(),
-            value,
-            in_url,
-        }),
+        None => request.params.push(Field { name: name.to_owned(), value, in_url }),
     }
 }
 
@@ -309,10 +274,7 @@ pub(crate) fn remove(request: &mut Request, name: &str) {
 /// HTTP Basic, encoded as RFC 6749 §2.3.1 asks for.
 pub(crate) fn basic(id: &str, secret: &str) -> UserPassword {
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    UserPassword {
-        user: encode(id),
-        password: Secret::new(encode(secret)),
-    }
+    UserPassword { user: encode(id), password: Secret::new(encode(secret)) }
 }
 
 /// Returns the secret of a Basic header.
@@ -337,8 +299,5 @@ fn page(url: &str) -> capture::Request {
 }
 
 fn header(name: &str, value: &str) -> Header {
-    Header {
-        name: name.to_owned(),
-        value: Text::new(value.to_owned(), Vec::new()),
-    }
+    Header { name: name.to_owned(), value: Text::new(value.to_owned(), Vec::new()) }
 }

@@ -12,41 +12,22 @@ use super::requests::{
 #[test]
 fn a_code_that_comes_twice_takes_back_what_was_given_for_it() {
     let mut server = server();
-    server
-        .authorize(&ask(), 0, Decision::Grant("c"))
-        .expect("the request is right");
-    let issue = IssuedTokens {
-        access_token: "a",
-        refresh_token: Some("r"),
-    };
+    server.authorize(&ask(), 0, Decision::Grant("c")).expect("the request is right");
+    let issue = IssuedTokens { access_token: "a", refresh_token: Some("r") };
     assert!(server.token(&redeem(&[]), 1_000, issue).is_ok());
     assert_eq!(server.token(&redeem(&[]), 2_000, issue), Err(Refusal::CodeReused));
-    assert_eq!(
-        server.token(&refresh("r"), 3_000, issue),
-        Err(Refusal::RefreshTokenRevoked)
-    );
+    assert_eq!(server.token(&refresh("r"), 3_000, issue), Err(Refusal::RefreshTokenRevoked));
 }
 
 #[test]
 fn a_refresh_token_that_comes_twice_takes_its_successor_back() {
     let mut server = server();
-    server
-        .authorize(&ask(), 0, Decision::Grant("c"))
-        .expect("the request is right");
-    let next = |token| IssuedTokens {
-        access_token: "a",
-        refresh_token: Some(token),
-    };
+    server.authorize(&ask(), 0, Decision::Grant("c")).expect("the request is right");
+    let next = |token| IssuedTokens { access_token: "a", refresh_token: Some(token) };
     assert!(server.token(&redeem(&[]), 1_000, next("r1")).is_ok());
     assert!(server.token(&refresh("r1"), 2_000, next("r2")).is_ok());
-    assert_eq!(
-        server.token(&refresh("r1"), 3_000, next("r3")),
-        Err(Refusal::RefreshTokenReused)
-    );
-    assert_eq!(
-        server.token(&refresh("r2"), 4_000, next("r3")),
-        Err(Refusal::RefreshTokenRevoked)
-    );
+    assert_eq!(server.token(&refresh("r1"), 3_000, next("r3")), Err(Refusal::RefreshTokenReused));
+    assert_eq!(server.token(&refresh("r2"), 4_000, next("r3")), Err(Refusal::RefreshTokenRevoked));
 }
 
 #[test]
@@ -58,20 +39,11 @@ fn a_pushed_request_is_for_one_authorization_request_and_for_a_while() {
     "POST".clone_into(&mut request.method);
     server.push(&request, 0, "urn:u").expect("the request is right");
     let decision = Decision::Grant("c");
-    assert_eq!(
-        server.authorize(&pushed("web"), 1_000, decision),
-        Err(Refusal::RequestUriOfOtherClient)
-    );
+    assert_eq!(server.authorize(&pushed("web"), 1_000, decision), Err(Refusal::RequestUriOfOtherClient));
     assert!(server.authorize(&pushed("spa"), 2_000, decision).is_ok());
-    assert_eq!(
-        server.authorize(&pushed("spa"), 3_000, decision),
-        Err(Refusal::RequestUriReused)
-    );
+    assert_eq!(server.authorize(&pushed("spa"), 3_000, decision), Err(Refusal::RequestUriReused));
     server.push(&request, 10_000, "urn:u").expect("the request is right");
-    assert_eq!(
-        server.authorize(&pushed("spa"), 70_001, decision),
-        Err(Refusal::RequestUriExpired)
-    );
+    assert_eq!(server.authorize(&pushed("spa"), 70_001, decision), Err(Refusal::RequestUriExpired));
 }
 
 #[test]
@@ -80,15 +52,10 @@ fn a_code_that_is_bound_to_a_key_needs_a_new_proof_with_that_key() {
     let mut server = server();
     let mut request = ask();
     request.params.push(field("dpop_jkt", "key"));
-    server
-        .authorize(&request, 0, Decision::Grant("c"))
-        .expect("the request is right");
+    server.authorize(&request, 0, Decision::Grant("c")).expect("the request is right");
     let mut answer = |request: &Request, now| server.token(request, now, IssuedTokens::access("a"));
     assert_eq!(answer(&redeem(&[]), 1_000), Err(Refusal::ProofMissing));
-    assert_eq!(
-        answer(&with(proof("1", "another")), 1_000),
-        Err(Refusal::ProofKeyDiffers)
-    );
+    assert_eq!(answer(&with(proof("1", "another")), 1_000), Err(Refusal::ProofKeyDiffers));
     assert_eq!(answer(&with(proof("2", "key")), 90_000), Err(Refusal::ProofNotFresh));
     let tokens = answer(&with(proof("3", "key")), 1_000).expect("the proof is right");
     assert_eq!(tokens.token_type, "DPoP");
@@ -106,10 +73,7 @@ fn every_grant_gives_a_token_and_what_comes_with_it_can_be_refreshed() {
     ];
     for request in grants {
         let mut server = stocked();
-        let issue = IssuedTokens {
-            access_token: "a",
-            refresh_token: Some("next"),
-        };
+        let issue = IssuedTokens { access_token: "a", refresh_token: Some("next") };
         let grant = request.value("grant_type").expect("it has one").to_owned();
         let tokens = server.token(&request, 1_000, issue);
         assert_eq!(tokens.map(|tokens| tokens.access_token), Ok("a".to_owned()), "{grant}");
@@ -120,10 +84,7 @@ fn every_grant_gives_a_token_and_what_comes_with_it_can_be_refreshed() {
 
 #[test]
 fn client_credentials_give_a_token_and_no_refresh_token() {
-    let issue = IssuedTokens {
-        access_token: "a",
-        refresh_token: Some("next"),
-    };
+    let issue = IssuedTokens { access_token: "a", refresh_token: Some("next") };
     let tokens = stocked().token(&basic(own("web", &[]), "web", SECRETS[0]), 1_000, issue);
     assert_eq!(tokens.map(|tokens| tokens.refresh_token), Ok(None));
 }

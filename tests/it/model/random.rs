@@ -36,10 +36,7 @@ fn run(sequences: u64) {
         tokens += run.tokens;
         seen.extend(run.refusals);
     }
-    assert!(
-        tokens > sequences / 20,
-        "only {tokens} tokens were given out: the sequences test too little"
-    );
+    assert!(tokens > sequences / 20, "only {tokens} tokens were given out: the sequences test too little");
     let reached: Vec<&str> = seen.iter().map(|refusal| refusal.id()).collect();
     assert!(reached.len() >= 30, "only these refusals were reached: {reached:?}");
 }
@@ -79,18 +76,8 @@ impl Run {
         };
         let mut server = Model::new(config);
         server.register(Client::public("spa", CALLBACKS[..1].iter().copied()));
-        server.register(Client::confidential(
-            "web",
-            Method::Basic,
-            SECRETS[0],
-            CALLBACKS[..2].iter().copied(),
-        ));
-        server.register(Client::confidential(
-            "service",
-            Method::Post,
-            SECRETS[1],
-            CALLBACKS[2..3].iter().copied(),
-        ));
+        server.register(Client::confidential("web", Method::Basic, SECRETS[0], CALLBACKS[..2].iter().copied()));
+        server.register(Client::confidential("service", Method::Post, SECRETS[1], CALLBACKS[2..3].iter().copied()));
         Self {
             random,
             server,
@@ -130,17 +117,9 @@ impl Run {
             params.push(("redirect_uri", callback.to_owned()));
         }
         let right = self.random.pick(&VERIFIERS[..2]);
-        let verifier = if self.random.one_in(8) {
-            self.random.pick(VERIFIERS)
-        } else {
-            right
-        };
+        let verifier = if self.random.one_in(8) { self.random.pick(VERIFIERS) } else { right };
         if !self.random.one_in(4) {
-            let challenge = if self.random.one_in(10) {
-                verifier.to_owned()
-            } else {
-                s256(verifier)
-            };
+            let challenge = if self.random.one_in(10) { verifier.to_owned() } else { s256(verifier) };
             params.push(("code_challenge", challenge));
             if !self.random.one_in(6) {
                 params.push((
@@ -150,19 +129,10 @@ impl Run {
             }
         }
         self.damage(&mut params);
-        let value = |name: &str| {
-            params
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| value.clone())
-        };
+        let value = |name: &str| params.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         let request = Request::get(AUTHORIZE, params.iter().map(|(name, value)| (*name, value.as_str())));
         let code = self.name("code");
-        let decision = if self.random.one_in(20) {
-            Decision::Deny
-        } else {
-            Decision::Grant(&code)
-        };
+        let decision = if self.random.one_in(20) { Decision::Deny } else { Decision::Grant(&code) };
         match self.server.authorize(&request, self.now, decision) {
             Ok(authorized) => {
                 assert!(
@@ -200,10 +170,7 @@ impl Run {
         // Mostly what is right, so that some get through.
         let (client, redirect_uri) = match issued.filter(|_| !self.random.one_in(5)) {
             Some(issued) => (issued.client.clone(), issued.redirect_uri.clone()),
-            None => (
-                self.random.pick(CLIENTS).to_owned(),
-                Some(self.random.pick(CALLBACKS).to_owned()),
-            ),
+            None => (self.random.pick(CLIENTS).to_owned(), Some(self.random.pick(CALLBACKS).to_owned())),
         };
         if let Some(uri) = redirect_uri {
             params.push(("redirect_uri", uri));
@@ -212,20 +179,13 @@ impl Run {
         let (verifier, is_asked) = right.unwrap_or((VERIFIERS[0], true));
         let is_wrong = self.random.one_in(6);
         if is_asked != is_wrong || self.random.one_in(10) {
-            let verifier = if self.random.one_in(6) {
-                self.random.pick(VERIFIERS)
-            } else {
-                verifier
-            };
+            let verifier = if self.random.one_in(6) { self.random.pick(VERIFIERS) } else { verifier };
             params.push(("code_verifier", verifier.to_owned()));
         }
         self.damage(&mut params);
         let request = self.sent_by(&client, &params);
         let refresh_token = self.random.one_in(2).then(|| self.name("refresh"));
-        let issue = IssuedTokens {
-            access_token: "access",
-            refresh_token: refresh_token.as_deref(),
-        };
+        let issue = IssuedTokens { access_token: "access", refresh_token: refresh_token.as_deref() };
         let answer = self.server.token(&request, self.now, issue);
         let Some(tokens) = self.granted(&request, answer) else {
             return;
@@ -238,11 +198,7 @@ impl Run {
         assert!(now - issued.at <= 60_000, "an expired code was redeemed");
         assert_eq!(sender(&request), issued.client, "a code of another client was redeemed");
         if let Some(asked) = &issued.redirect_uri {
-            assert_eq!(
-                sent("redirect_uri"),
-                Some(asked.as_str()),
-                "another redirect URI got a token"
-            );
+            assert_eq!(sent("redirect_uri"), Some(asked.as_str()), "another redirect URI got a token");
         }
         match (&issued.challenge, sent("code_verifier")) {
             (None, None) => {}
@@ -268,28 +224,17 @@ impl Run {
             known => self.random.pick(known),
         };
         let owner = self.refresh_tokens.get(&token).map(|(client, _)| client.clone());
-        let client = owner
-            .filter(|_| !self.random.one_in(5))
-            .unwrap_or_else(|| self.random.pick(CLIENTS).to_owned());
-        let mut params = vec![
-            ("grant_type", "refresh_token".to_owned()),
-            ("refresh_token", token.clone()),
-        ];
+        let client = owner.filter(|_| !self.random.one_in(5)).unwrap_or_else(|| self.random.pick(CLIENTS).to_owned());
+        let mut params = vec![("grant_type", "refresh_token".to_owned()), ("refresh_token", token.clone())];
         self.damage(&mut params);
         let request = self.sent_by(&client, &params);
         let next = self.random.one_in(2).then(|| self.name("refresh"));
-        let issue = IssuedTokens {
-            access_token: "access",
-            refresh_token: next.as_deref(),
-        };
+        let issue = IssuedTokens { access_token: "access", refresh_token: next.as_deref() };
         let answer = self.server.token(&request, self.now, issue);
         if self.granted(&request, answer).is_none() {
             return;
         }
-        let (owner, is_used) = self
-            .refresh_tokens
-            .get_mut(&token)
-            .expect("the server gave this token out");
+        let (owner, is_used) = self.refresh_tokens.get_mut(&token).expect("the server gave this token out");
         assert!(!*is_used, "a refresh token was used after its successor was given out");
         assert_eq!(sender(&request), *owner, "a refresh token of another client was used");
         let owner = owner.clone();
@@ -327,11 +272,7 @@ impl Run {
         let mut request = Request::form(TOKEN, params.iter().map(|(name, value)| (*name, value.as_str())));
         let is_right = !self.random.one_in(6);
         let secret = |right: &str, random: &mut Random| {
-            if is_right {
-                right.to_owned()
-            } else {
-                random.pick(SECRETS).to_owned()
-            }
+            if is_right { right.to_owned() } else { random.pick(SECRETS).to_owned() }
         };
         let method = if is_right { client } else { self.random.pick(CLIENTS) };
         if method == "web" {
@@ -347,17 +288,13 @@ impl Run {
             request.params.push(field("client_secret", &secret));
         }
         if self.random.one_in(30) {
-            request.body = self
-                .random
-                .pick(&[BodyForm::Json, BodyForm::Empty, BodyForm::Multipart]);
+            request.body = self.random.pick(&[BodyForm::Json, BodyForm::Empty, BodyForm::Multipart]);
         }
         if self.random.one_in(40) {
             "GET".clone_into(&mut request.method);
         }
         if self.random.one_in(40) {
-            self.random
-                .pick(&["http://as.example/token", "https://as.example/other"])
-                .clone_into(&mut request.url);
+            self.random.pick(&["http://as.example/token", "https://as.example/other"]).clone_into(&mut request.url);
         }
         request
     }
@@ -379,10 +316,7 @@ impl Run {
 
 /// The client that a request names.
 fn sender(request: &Request) -> String {
-    let named = request
-        .value("client_id")
-        .filter(|id| !id.is_empty())
-        .map(str::to_owned);
+    let named = request.value("client_id").filter(|id| !id.is_empty()).map(str::to_owned);
     let user = request.basic.as_ref().map(|basic| basic.user.clone());
     named.or(user).unwrap_or_default()
 }

@@ -80,41 +80,18 @@ const OF_THE_RECORDING: &[Refusal] = &[R::CallbackElsewhere, R::AnswerNotJson];
 
 #[test]
 fn every_refusal_is_reached_by_a_small_request() {
-    let asked = ASKED
-        .iter()
-        .map(|(refusal, changes)| (*refusal, asks(&ask_with(changes))));
-    let redeemed = REDEEMED
-        .iter()
-        .map(|(refusal, changes)| (*refusal, answer(&redeem(changes))));
-    let damaged = DAMAGED
-        .iter()
-        .map(|(refusal, damage)| (*refusal, answer(&edited(redeem(&[]), *damage))));
-    let others = [
-        of_authorization_requests(),
-        of_the_client(),
-        of_token_requests(),
-        of_the_state_of_the_server(),
-    ];
-    let all: Vec<Answer> = asked
-        .chain(redeemed)
-        .chain(damaged)
-        .chain(others.into_iter().flatten())
-        .collect();
+    let asked = ASKED.iter().map(|(refusal, changes)| (*refusal, asks(&ask_with(changes))));
+    let redeemed = REDEEMED.iter().map(|(refusal, changes)| (*refusal, answer(&redeem(changes))));
+    let damaged = DAMAGED.iter().map(|(refusal, damage)| (*refusal, answer(&edited(redeem(&[]), *damage))));
+    let others = [of_authorization_requests(), of_the_client(), of_token_requests(), of_the_state_of_the_server()];
+    let all: Vec<Answer> = asked.chain(redeemed).chain(damaged).chain(others.into_iter().flatten()).collect();
     for (expected, answer) in &all {
         assert_eq!(*answer, Err(*expected), "{}", expected.id());
     }
     let reached = all.iter().map(|(refusal, _)| *refusal);
     let known: BTreeSet<Refusal> = reached.chain(OF_THE_RECORDING.iter().copied()).collect();
-    assert_eq!(
-        known,
-        Refusal::ALL.iter().copied().collect(),
-        "each is reached or listed"
-    );
-    assert_eq!(
-        known.len(),
-        all.len() + OF_THE_RECORDING.len(),
-        "and none is there twice"
-    );
+    assert_eq!(known, Refusal::ALL.iter().copied().collect(), "each is reached or listed");
+    assert_eq!(known.len(), all.len() + OF_THE_RECORDING.len(), "and none is there twice");
 }
 
 /// A refusal, and the answer to the smallest request that earns it.
@@ -144,10 +121,7 @@ fn of_the_client() -> Vec<Answer> {
         issuer: Some("i".to_owned()),
         expects_iss: true,
     };
-    let lost = Party {
-        state: Expected::Lost,
-        ..party.clone()
-    };
+    let lost = Party { state: Expected::Lost, ..party.clone() };
     let reads = |change: fn(&mut IdToken)| {
         let mut id_token = IdToken {
             issuer: "i".to_owned(),
@@ -175,12 +149,7 @@ fn of_the_client() -> Vec<Answer> {
 fn of_token_requests() -> Vec<Answer> {
     let posted = |client| answer(&own(client, &[("client_secret", SECRETS[0])]));
     let polls = |code| answer(&polls(code));
-    let refreshes = |client, token| {
-        answer(&sent(
-            client,
-            &[("grant_type", "refresh_token"), ("refresh_token", token)],
-        ))
-    };
+    let refreshes = |client, token| answer(&sent(client, &[("grant_type", "refresh_token"), ("refresh_token", token)]));
     let signed = |client, claims: Value| answer(&signed(client, &claims));
     let asserts = |claims: Value| answer(&sent("spa", &[("grant_type", ASSERTION), ("assertion", &jwt(&claims))]));
     let exchanges = |name, value: &str| answer(&exchange(&[(name, value)]));
@@ -241,16 +210,10 @@ fn of_the_state_of_the_server() -> Vec<Answer> {
         grant(server, &[("code_challenge_method", "plain")]);
     };
     let renew = |server: &mut Model| {
-        let next = IssuedTokens {
-            access_token: "a",
-            refresh_token: Some("r2"),
-        };
+        let next = IssuedTokens { access_token: "a", refresh_token: Some("r2") };
         server.token(&refresh("r"), 0, next).expect("the token is right");
     };
-    let old = RefreshToken {
-        expires: Some(999),
-        ..held()
-    };
+    let old = RefreshToken { expires: Some(999), ..held() };
     let own = basic(own("web", &[]), "web", SECRETS[0]);
     answers! {
         OriginNotAllowed: after(|server| server.config.origins = Some(Vec::new()), &foreign);
@@ -334,11 +297,7 @@ fn every_refusal_has_a_name_a_reason_and_a_section() {
     let mut ids = BTreeSet::new();
     for refusal in Refusal::ALL {
         assert!(ids.insert(refusal.id()), "{} is there twice", refusal.id());
-        assert!(
-            refusal.id().chars().all(|c| c.is_ascii_lowercase() || c == '-'),
-            "{}",
-            refusal.id()
-        );
+        assert!(refusal.id().chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", refusal.id());
         let reason = refusal.to_string();
         assert!(reason.len() > 15 && !reason.ends_with('.'), "{reason}");
         assert!(refusal.spec().url().starts_with("https://"), "{}", refusal.id());
@@ -383,10 +342,7 @@ fn grant(server: &mut Model, changes: Changes) {
 
 /// Gives out a refresh token that is bound to a key.
 fn bind(server: &mut Model) {
-    let bound = RefreshToken {
-        key: Some("key".to_owned()),
-        ..held()
-    };
+    let bound = RefreshToken { key: Some("key".to_owned()), ..held() };
     server.issue_refresh_token("bound", bound);
 }
 

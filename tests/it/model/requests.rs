@@ -13,12 +13,8 @@ use serde_json::{Value, json};
 
 pub(super) const AUTHORIZE: &str = "https://as.example/authorize";
 pub(super) const TOKEN: &str = "https://as.example/token";
-pub(super) const CALLBACKS: &[&str] = &[
-    "https://app.example/cb",
-    "https://app.example/cb/",
-    "http://127.0.0.1:1234/cb",
-    "https://other.example/cb",
-];
+pub(super) const CALLBACKS: &[&str] =
+    &["https://app.example/cb", "https://app.example/cb/", "http://127.0.0.1:1234/cb", "https://other.example/cb"];
 pub(super) const VERIFIERS: &[&str] = &[
     "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
     "a-second-verifier-a-second-verifier-a-second-1",
@@ -41,43 +37,21 @@ pub(super) fn stocked() -> Model {
         scopes: Some(vec!["a".to_owned()]),
         ..app()
     };
-    let barred = Client {
-        id: "barred".to_owned(),
-        grants: Some(Vec::new()),
-        ..app()
-    };
-    let signer = |id: &str, knows_key| Client {
-        id: id.to_owned(),
-        method: Method::Assertion,
-        knows_key,
-        ..app()
-    };
+    let barred = Client { id: "barred".to_owned(), grants: Some(Vec::new()), ..app() };
+    let signer = |id: &str, knows_key| Client { id: id.to_owned(), method: Method::Assertion, knows_key, ..app() };
     let confidential = |id, secret| Client::confidential(id, Method::Basic, secret, CALLBACKS[..1].iter().copied());
     let clients = [app(), narrow, barred, signer("signer", true), signer("stranger", false)];
-    for client in clients
-        .into_iter()
-        .chain([confidential("web", SECRETS[0]), confidential("plus", SECRETS[1])])
-    {
+    for client in clients.into_iter().chain([confidential("web", SECRETS[0]), confidential("plus", SECRETS[1])]) {
         server.register(client);
     }
     let request = ask_with(&[("resource", "https://api.example")]);
-    server
-        .authorize(&request, 0, Decision::Grant("c"))
-        .expect("the request is right");
+    server.authorize(&request, 0, Decision::Grant("c")).expect("the request is right");
     server.issue_refresh_token("r", held());
-    for (name, expires, decision) in [
-        ("allowed", 9_000, Some(true)),
-        ("late", 999, Some(true)),
-        ("waiting", 9_000, None),
-    ] {
-        let code = DeviceCode {
-            client: "spa".to_owned(),
-            expires,
-            interval: 5_000,
-            polled: None,
-            decision,
-            is_used: false,
-        };
+    for (name, expires, decision) in
+        [("allowed", 9_000, Some(true)), ("late", 999, Some(true)), ("waiting", 9_000, None)]
+    {
+        let code =
+            DeviceCode { client: "spa".to_owned(), expires, interval: 5_000, polled: None, decision, is_used: false };
         server.issue_device_code(name, code);
     }
     server
@@ -143,13 +117,7 @@ pub(super) fn exchange(changes: &[(&str, &str)]) -> Request {
 /// Returns a request of a client that authenticates with these claims.
 pub(super) fn signed(client: &str, claims: &Value) -> Request {
     let assertion = jwt(claims);
-    own(
-        client,
-        &[
-            ("client_assertion", &assertion),
-            ("client_assertion_type", ASSERTION_TYPE),
-        ],
-    )
+    own(client, &[("client_assertion", &assertion), ("client_assertion_type", ASSERTION_TYPE)])
 }
 
 pub(super) fn basic(mut request: Request, user: &str, password: &str) -> Request {
@@ -158,10 +126,7 @@ pub(super) fn basic(mut request: Request, user: &str, password: &str) -> Request
 }
 
 pub(super) fn user_password(user: &str, password: &str) -> UserPassword {
-    UserPassword {
-        user: user.to_owned(),
-        password: Secret::new(password),
-    }
+    UserPassword { user: user.to_owned(), password: Secret::new(password) }
 }
 
 /// The claims with which `signer` authenticates.
@@ -239,9 +204,5 @@ pub(super) fn refresh(token: &str) -> Request {
 }
 
 pub(super) fn field(name: &str, value: &str) -> Field {
-    Field {
-        name: name.to_owned(),
-        value: FieldValue::Known(Secret::new(value)),
-        in_url: false,
-    }
+    Field { name: name.to_owned(), value: FieldValue::Known(Secret::new(value)), in_url: false }
 }

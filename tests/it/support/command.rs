@@ -34,10 +34,7 @@ pub(crate) struct Ran {
 pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_oauth-doctor"));
     command.args(args).current_dir(env!("CARGO_MANIFEST_DIR"));
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     for name in SCRUBBED {
         command.env_remove(name);
     }

@@ -12,10 +12,7 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn start() -> Self {
-        Self {
-            ran: time_of_thread(),
-            started: Instant::now(),
-        }
+        Self { ran: time_of_thread(), started: Instant::now() }
     }
 
     pub(crate) fn elapsed(&self) -> Duration {

@@ -19,21 +19,12 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     pub(crate) fn get(url: impl Into<String>) -> Self {
-        Self {
-            method: "GET".to_owned(),
-            url: url.into(),
-            status: 200,
-            ..Self::default()
-        }
+        Self { method: "GET".to_owned(), url: url.into(), status: 200, ..Self::default() }
     }
 
     /// A form that is posted.
     pub(crate) fn post(url: impl Into<String>, form: &str) -> Self {
-        Self {
-            method: "POST".to_owned(),
-            ..Self::get(url)
-        }
-        .sends("application/x-www-form-urlencoded", form)
+        Self { method: "POST".to_owned(), ..Self::get(url) }.sends("application/x-www-form-urlencoded", form)
     }
 
     pub(crate) fn sends(mut self, media: &str, text: &str) -> Self {
@@ -71,10 +62,7 @@ impl Exchange {
 
     fn entry(&self) -> Value {
         let headers = |headers: &[(String, String)]| -> Vec<Value> {
-            headers
-                .iter()
-                .map(|(name, value)| json!({ "name": name, "value": value }))
-                .collect()
+            headers.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect()
         };
         let location = self.answer_headers.iter().find(|(name, _)| name == "location");
         let mut entry = json!({
@@ -119,9 +107,7 @@ fn time_of(milliseconds: i64) -> String {
 
 /// Encodes a form as a browser does.
 pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
-    form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish()
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 /// A login that fails and has this text wherever a stranger can put one.
@@ -134,10 +120,7 @@ pub(crate) fn login_with(text: &str) -> Vec<u8> {
         ("client_id", text),
         ("redirect_uri", &redirect),
         ("state", "inventedState1"),
-        (
-            "code_challenge",
-            &format!("eGodEjjfFLL3yWPb57eQvBqm0eWASFb0fFJDRmWdbRI{text}"),
-        ),
+        ("code_challenge", &format!("eGodEjjfFLL3yWPb57eQvBqm0eWASFb0fFJDRmWdbRI{text}")),
         ("code_challenge_method", "S256"),
         (&name, text),
     ]);

@@ -33,9 +33,8 @@ pub(crate) static CASES: LazyLock<Vec<Fixture>> = LazyLock::new(|| read("cases")
 pub(crate) static RUN: LazyLock<Reported> = LazyLock::new(|| Reported::new("1"));
 
 /// The names of `--format`.
-pub(crate) const FORMATS: [&str; 9] = [
-    "human", "json", "ndjson", "sarif", "junit", "github", "gitlab", "markdown", "html",
-];
+pub(crate) const FORMATS: [&str; 9] =
+    ["human", "json", "ndjson", "sarif", "junit", "github", "gitlab", "markdown", "html"];
 
 /// A run with a report in every format.
 pub(crate) struct Reported {
@@ -57,11 +56,7 @@ impl Reported {
             let report = fs::read_to_string(file(format)).expect("the report is written");
             (format, report)
         };
-        Self {
-            code: ran.code,
-            stderr: ran.stderr,
-            reports: FORMATS.map(read).into(),
-        }
+        Self { code: ran.code, stderr: ran.stderr, reports: FORMATS.map(read).into() }
     }
 
     pub(crate) fn report(&self, format: &str) -> &str {
@@ -111,11 +106,7 @@ impl Fixture {
 
     /// What it says of itself.
     pub(crate) fn said(&self) -> Said {
-        let said = if self.has_extension("har") {
-            Said::by_har(&self.bytes)
-        } else {
-            Said::by_text(self.text())
-        };
+        let said = if self.has_extension("har") { Said::by_har(&self.bytes) } else { Said::by_text(self.text()) };
         said.unwrap_or_else(|| panic!("{}: nothing is expected", self.name()))
     }
 
@@ -126,10 +117,7 @@ impl Fixture {
 
     /// The capture under its name, checked once for all tests.
     pub(crate) fn capture(&self) -> &Capture {
-        self.capture.get_or_init(|| Capture {
-            path: self.file().to_owned(),
-            checked: oauth_doctor::check(&self.bytes),
-        })
+        self.capture.get_or_init(|| Capture { path: self.file().to_owned(), checked: oauth_doctor::check(&self.bytes) })
     }
 
     pub(crate) fn checked(&self) -> &Checked {
@@ -179,10 +167,7 @@ pub(crate) fn is_current(file: &str, text: &str) {
         fs::write(&path, text).expect("it can be written");
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        written == text,
-        "{file} is stale: run `BLESS=1 cargo test --test it` and read the change"
-    );
+    assert!(written == text, "{file} is stale: run `BLESS=1 cargo test --test it` and read the change");
 }
 
 /// The repository.

@@ -7,10 +7,7 @@ use oauth_doctor::report::{self, Capture, Format, Options};
 
 /// Checks a capture, so that it can be reported.
 pub(crate) fn check(bytes: &[u8]) -> Capture {
-    Capture {
-        path: "capture.har".to_owned(),
-        checked: oauth_doctor::check(bytes),
-    }
+    Capture { path: "capture.har".to_owned(), checked: oauth_doctor::check(bytes) }
 }
 
 /// Returns the human report.
@@ -40,10 +37,7 @@ pub(crate) fn html(capture: &Capture, show_secrets: bool) -> String {
 }
 
 pub(crate) fn options(show_secrets: bool) -> Options {
-    Options {
-        show_secrets,
-        ..Options::default()
-    }
+    Options { show_secrets, ..Options::default() }
 }
 
 /// Checks a capture, writes both reports, and returns what was found.

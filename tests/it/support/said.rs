@@ -19,11 +19,7 @@ impl Said {
         let har: Value = serde_json::from_slice(bytes).ok()?;
         let end = |end: &Value| Some(format!("{} {}", end[0].as_str()?, end[1].as_str().unwrap_or("none")));
         let ends: Option<Vec<String>> = har["log"]["_expect"].as_array()?.iter().map(end).collect();
-        Some(Self {
-            comment: har["log"]["comment"].as_str()?.to_owned(),
-            expected: listed(&ends?),
-            top: 0,
-        })
+        Some(Self { comment: har["log"]["comment"].as_str()?.to_owned(), expected: listed(&ends?), top: 0 })
     }
 
     pub(crate) fn by_text(text: &str) -> Option<Self> {
@@ -37,11 +33,7 @@ impl Said {
                 words.push(line);
                 continue;
             };
-            return Some(Self {
-                comment: words.join(" "),
-                expected: expected.to_owned(),
-                top,
-            });
+            return Some(Self { comment: words.join(" "), expected: expected.to_owned(), top });
         }
         None
     }

@@ -68,14 +68,7 @@ impl Server {
                 }
             })
         };
-        Self {
-            port,
-            scheme: if tls { "https" } else { "http" },
-            folder,
-            got,
-            stop,
-            thread: Some(thread),
-        }
+        Self { port, scheme: if tls { "https" } else { "http" }, folder, got, stop, thread: Some(thread) }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -128,10 +121,7 @@ static LOOPBACK: LazyLock<()> = LazyLock::new(|| {
 pub(crate) fn answer(status: u16, headers: &[&str], body: &str) -> String {
     let mut lines = vec![format!("HTTP/1.1 {status} X")];
     lines.extend(headers.iter().map(|&header| header.to_owned()));
-    lines.extend([
-        format!("Content-Length: {}", body.len()),
-        "Connection: close".to_owned(),
-    ]);
+    lines.extend([format!("Content-Length: {}", body.len()), "Connection: close".to_owned()]);
     format!("{}\r\n\r\n{body}", lines.join("\r\n"))
 }
 
@@ -166,10 +156,7 @@ fn talk(stream: &mut (impl Read + Write), got: &Mutex<Vec<String>>, handler: &Ha
     let whole = |bytes: &[u8]| {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let (head, body) = text.split_once("\r\n\r\n")?;
-        let length = head
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok())
-            .unwrap_or(0);
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok()).unwrap_or(0);
         (body.len() >= length).then(|| text.clone())
     };
     let request = loop {

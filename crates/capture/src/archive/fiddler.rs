@@ -62,10 +62,7 @@ pub(super) fn read(
         };
         let sent = blob(session.client);
         let answer = blob(session.server);
-        let at = sent
-            .as_ref()
-            .and_then(|(sent, _)| sent.place(0))
-            .unwrap_or_else(|| out.start());
+        let at = sent.as_ref().and_then(|(sent, _)| sent.place(0)).unwrap_or_else(|| out.start());
         exchange(sent, answer, started(members, session.more), at, &mut tally, out);
     }
     tally.finish("sessions that are no HTTP", out);
@@ -97,10 +94,7 @@ fn exchange(
         out.leave_out();
         return;
     }
-    let exchange = Exchange {
-        started,
-        ..Exchange::new(at, request, response)
-    };
+    let exchange = Exchange { started, ..Exchange::new(at, request, response) };
     tally.exchange(&exchange);
     out.exchange(exchange);
 }

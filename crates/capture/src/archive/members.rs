@@ -40,11 +40,7 @@ impl<'a> ArchiveMembers<'a> {
                 paths.insert(path, index);
             }
         }
-        Ok(Self {
-            zip,
-            paths,
-            left: Cell::new(ALL),
-        })
+        Ok(Self { zip, paths, left: Cell::new(ALL) })
     }
 
     /// Returns the paths of the files in order.
@@ -64,11 +60,7 @@ impl<'a> ArchiveMembers<'a> {
             }
             _ => io::Error::new(io::ErrorKind::InvalidData, DAMAGED),
         })?;
-        Ok(read(&mut Bounded {
-            file,
-            of_file: FILE,
-            of_all: &self.left,
-        }))
+        Ok(read(&mut Bounded { file, of_file: FILE, of_all: &self.left }))
     }
 
     /// Returns the content of a file; `None` where there is none, or it cannot be unpacked within `limit` bytes.
@@ -87,8 +79,7 @@ impl<'a> ArchiveMembers<'a> {
 
     /// Calls a function with the content of a file, which fails where the file cannot be opened.
     pub(super) fn read(&self, path: &str, read: impl FnOnce(&mut dyn Read) -> Result<(), Error>) -> Result<(), Error> {
-        self.open(path, read)
-            .unwrap_or_else(|error| Err(Error::from_io(&error, error.to_string(), None)))
+        self.open(path, read).unwrap_or_else(|error| Err(Error::from_io(&error, error.to_string(), None)))
     }
 
     /// Fails where all that may be unpacked was.
@@ -111,10 +102,7 @@ impl<'m, 'a> MemberAttachments<'m, 'a> {
     pub(super) fn new(members: &'m ArchiveMembers<'a>, path: &str) -> Self {
         let folder = path.rsplit_once('/').map(|(folder, _)| format!("{folder}/"));
         let folder = folder.unwrap_or_default();
-        Self {
-            members,
-            folders: vec![format!("{folder}resources/"), folder],
-        }
+        Self { members, folders: vec![format!("{folder}resources/"), folder] }
     }
 }
 
@@ -145,10 +133,7 @@ impl<R: Read> Read for Bounded<'_, R> {
             };
         }
         let read = match buffer.get_mut(..most) {
-            Some(buffer) => self
-                .file
-                .read(buffer)
-                .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, DAMAGED))?,
+            Some(buffer) => self.file.read(buffer).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, DAMAGED))?,
             None => 0,
         };
         self.of_file -= read as u64;

@@ -30,11 +30,7 @@ pub(super) fn read(members: &ArchiveMembers<'_>, logs: &[&str], out: &mut Out<'_
     out.set_format(Format::PlaywrightTrace);
     out.summary.creator = creator(members);
     if out.summary.exchanges == 0 && stopped.is_none() {
-        out.note(
-            NoteKind::NoEntries,
-            "the trace has no network traffic; record it with `snapshots: true`",
-            None,
-        );
+        out.note(NoteKind::NoEntries, "the trace has no network traffic; record it with `snapshots: true`", None);
     }
     stopped.map_or(Ok(()), Err)
 }
@@ -43,10 +39,7 @@ pub(super) fn read(members: &ArchiveMembers<'_>, logs: &[&str], out: &mut Out<'_
 fn creator(members: &ArchiveMembers<'_>) -> Option<String> {
     let path = members.paths().find(|path| path.ends_with("trace.trace"))?;
     let mut head = Vec::new();
-    members
-        .open(path, |file| file.take(HEAD).read_to_end(&mut head))
-        .ok()?
-        .ok()?;
+    members.open(path, |file| file.take(HEAD).read_to_end(&mut head)).ok()?.ok()?;
     let head = String::from_utf8_lossy(&head);
     let (_, version) = head.lines().next()?.split_once("\"playwrightVersion\":\"")?;
     let version = version.split('"').next()?;

@@ -26,10 +26,7 @@ pub(crate) fn read(bytes: &[u8], out: &mut Out<'_, '_>) -> Result<(), Error> {
     if !sessions.is_empty() {
         return fiddler::read(&members, sessions, out);
     }
-    let logs: Vec<&str> = members
-        .paths()
-        .filter(|path| playwright::is_network_log(path))
-        .collect();
+    let logs: Vec<&str> = members.paths().filter(|path| playwright::is_network_log(path)).collect();
     if !logs.is_empty() {
         return playwright::read(&members, &logs, out);
     }
@@ -76,11 +73,7 @@ impl ArchiveOutcome {
             return;
         }
         self.captures += 1;
-        self.format = if self.captures == 1 {
-            summary.format
-        } else {
-            Some(FileKind::Zip)
-        };
+        self.format = if self.captures == 1 { summary.format } else { Some(FileKind::Zip) };
         self.creator = self.creator.take().or(summary.creator);
         self.exchanges += summary.exchanges;
         self.notes.extend(summary.notes);

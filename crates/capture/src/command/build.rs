@@ -17,30 +17,15 @@ pub(super) struct Encoding {
 }
 
 /// `curl --data-urlencode` (7.88; older ones write `%20`) and Python's `quote_plus`.
-pub(super) const UNRESERVED: Encoding = Encoding {
-    keeps: "-._~",
-    space: "+",
-};
+pub(super) const UNRESERVED: Encoding = Encoding { keeps: "-._~", space: "+" };
 /// `URLSearchParams` (URL standard §5.2).
-pub(super) const SEARCH_PARAMS: Encoding = Encoding {
-    keeps: "*-._",
-    space: "+",
-};
+pub(super) const SEARCH_PARAMS: Encoding = Encoding { keeps: "*-._", space: "+" };
 /// `WebUtility.UrlEncode` of .NET, which PowerShell uses.
-pub(super) const DOTNET: Encoding = Encoding {
-    keeps: "-_.!*()",
-    space: "+",
-};
+pub(super) const DOTNET: Encoding = Encoding { keeps: "-_.!*()", space: "+" };
 /// `encodeURIComponent` of JavaScript.
-pub(super) const COMPONENT: Encoding = Encoding {
-    keeps: "-_.!~*'()",
-    space: "%20",
-};
+pub(super) const COMPONENT: Encoding = Encoding { keeps: "-_.!~*'()", space: "%20" };
 /// `[uri]::EscapeDataString` of .NET and Python's `quote`.
-pub(super) const DATA_STRING: Encoding = Encoding {
-    keeps: "-._~",
-    space: "%20",
-};
+pub(super) const DATA_STRING: Encoding = Encoding { keeps: "-._~", space: "%20" };
 
 /// Percent-encodes a text; what stands for a character has its place.
 pub(super) fn encode(draft: &mut Draft, text: &Text, encoding: Encoding) {
@@ -86,11 +71,7 @@ pub(super) fn json_string(draft: &mut Draft, text: &Text) {
         };
         draft.push(text, from..at);
         from = at + character.len_utf8();
-        let escape = if short.is_empty() {
-            format!("\\u{:04x}", u32::from(character))
-        } else {
-            short.to_owned()
-        };
+        let escape = if short.is_empty() { format!("\\u{:04x}", u32::from(character)) } else { short.to_owned() };
         let mut place = text.place(at);
         for written in escape.chars() {
             draft.push_char(written, place.take());
@@ -128,18 +109,12 @@ pub(super) fn add_query(url: &Text, query: &Text) -> Text {
         Some(_) => "&",
     };
     let separator = Text::new(separator.to_owned(), Vec::new());
-    join(
-        &[part(url, 0..end), separator, query.clone(), part(url, end..value.len())],
-        "",
-    )
+    join(&[part(url, 0..end), separator, query.clone(), part(url, end..value.len())], "")
 }
 
 /// Makes a header of a name and a value.
 pub(super) fn header(name: &str, value: Text) -> Header {
-    Header {
-        name: name.to_owned(),
-        value,
-    }
+    Header { name: name.to_owned(), value }
 }
 
 /// Makes a text that stands for something at the place of another one.
@@ -171,10 +146,7 @@ pub(super) fn missing_body() -> Body {
 
 /// Makes the body of a form with files and fields (RFC 7578), of which a command says the fields.
 pub(super) fn multipart(params: Vec<(Text, Text)>) -> Body {
-    Body {
-        media_type: Some("multipart/form-data".to_owned()),
-        content: Content::Params { params, encoded: false },
-    }
+    Body { media_type: Some("multipart/form-data".to_owned()), content: Content::Params { params, encoded: false } }
 }
 
 /// Returns whether a word may be a URL to a program that completes it: it has a scheme, a host with a dot or a port, or
@@ -188,8 +160,7 @@ pub(super) fn is_url_like(word: &str) -> bool {
     let (name, port) = host.rsplit_once(':').unwrap_or((host, ""));
     let dotted = name.contains('.') && !name.starts_with('.') && !name.ends_with('.');
     let plain = |text: &str| {
-        text.chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':' | '@'))
+        text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':' | '@'))
     };
     let numbered = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     variable || plain(name) && (numbered || name == "localhost" || dotted && port.is_empty())

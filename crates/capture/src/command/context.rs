@@ -21,12 +21,8 @@ pub(super) fn around(source: &str, word: Range<usize>, done: usize) -> Option<Co
     let before = source.get(..word.start)?;
     let behind = source.get(word.end..)?;
     let part_of_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '\\' | '@' | '$');
-    let path = ["/bin/", "\\System32\\", "./"]
-        .iter()
-        .any(|path| before.ends_with(path));
-    let global = ["window.", "globalThis.", "self."]
-        .iter()
-        .any(|owner| before.ends_with(owner));
+    let path = ["/bin/", "\\System32\\", "./"].iter().any(|path| before.ends_with(path));
+    let global = ["window.", "globalThis.", "self."].iter().any(|owner| before.ends_with(owner));
     if before.ends_with(part_of_word) && !path && !global {
         return None;
     }
@@ -35,10 +31,7 @@ pub(super) fn around(source: &str, word: Range<usize>, done: usize) -> Option<Co
     if !ends {
         return None;
     }
-    let line_start = before
-        .rfind('\n')
-        .map_or(0, |newline| newline + 1)
-        .max(done.min(word.start));
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1).max(done.min(word.start));
     // A line of megabytes has no prompt in front of a command in its middle.
     let near = source.get(line_start..word.start)?;
     let head = if near.len() <= LONGEST_PROMPT { near } else { "…" };
@@ -46,18 +39,12 @@ pub(super) fn around(source: &str, word: Range<usize>, done: usize) -> Option<Co
     let ticks = head.len() - head.trim_end_matches('`').len();
     let prompt = head.trim();
     let powershell = prompt.contains("PS ") && prompt.ends_with('>') || prompt == "PS>";
-    let drive = prompt
-        .trim_start_matches(['>', ' '])
-        .get(1..3)
-        .is_some_and(|colon| colon == ":\\");
+    let drive = prompt.trim_start_matches(['>', ' ']).get(1..3).is_some_and(|colon| colon == ":\\");
     Some(Context {
         starts_line: starts_line(prompt),
         windows: drive && prompt.ends_with('>') && !powershell,
         powershell,
-        limit: (ticks > 0)
-            .then(|| code_end(behind, ticks))
-            .flatten()
-            .map(|end| word.end + end),
+        limit: (ticks > 0).then(|| code_end(behind, ticks)).flatten().map(|end| word.end + end),
     })
 }
 
@@ -73,13 +60,10 @@ fn starts_line(head: &str) -> bool {
     let assigns = last_word.split_once('=').is_some_and(|(name, _)| {
         !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$')
     });
-    let numbered = last_word
-        .strip_suffix(['.', ')'])
-        .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    let numbered =
+        last_word.strip_suffix(['.', ')']).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     head.is_empty()
-        || head.ends_with([
-            '$', '%', '#', '>', '❯', '➜', '»', ';', '|', '&', '(', '{', '`', ':', '*', '-', '•', '=',
-        ])
+        || head.ends_with(['$', '%', '#', '>', '❯', '➜', '»', ';', '|', '&', '(', '{', '`', ':', '*', '-', '•', '='])
         || ["do", "then", "else", "sudo", "time", "exec", "await", "return", "!"].contains(&last_word)
         || assigns
         || numbered

@@ -82,11 +82,7 @@ pub(crate) fn find(text: &Text) -> Vec<FoundCommand> {
         if range.start < done {
             continue;
         }
-        let attempt = Attempt {
-            text,
-            names: &names,
-            range,
-        };
+        let attempt = Attempt { text, names: &names, range };
         let mut line = CommandLine::default();
         let read = attempt.read(candidate.pattern().as_usize(), done, &mut line);
         match read {
@@ -150,11 +146,7 @@ impl Attempt<'_, '_> {
         let start = self.range.start;
         let one = |request: Option<Request>| {
             let request = request?;
-            Some(ReadCommand {
-                format,
-                start,
-                sent: vec![(request, start)],
-            })
+            Some(ReadCommand { format, start, sent: vec![(request, start)] })
         };
         match program {
             Program::Curl => self.curl(&place, cursor, line),
@@ -178,9 +170,7 @@ impl Attempt<'_, '_> {
                     (call, method) => (*call, method),
                 };
                 let known = method.is_empty() || METHODS.contains(&method);
-                one(known
-                    .then(|| script::request::read(call, method, behind, self.names, line))
-                    .flatten())
+                one(known.then(|| script::request::read(call, method, behind, self.names, line)).flatten())
             }
             Program::Httpie => None,
         }
@@ -198,12 +188,7 @@ impl Attempt<'_, '_> {
         let before_quote = first_line.get(..first_quote).unwrap_or_default();
         let continued = |mark: &str| {
             let is_escaped = |at: usize| first_line.get(..at).is_some_and(|before| before.ends_with('\\'));
-            let quotes = |quote| {
-                first_line
-                    .match_indices(quote)
-                    .filter(|(at, _)| !is_escaped(*at))
-                    .count()
-            };
+            let quotes = |quote| first_line.match_indices(quote).filter(|(at, _)| !is_escaped(*at)).count();
             let closed = ['\'', '"'].into_iter().all(|quote| quotes(quote) % 2 == 0);
             closed && first_line.trim_end().ends_with(mark)
         };
@@ -219,18 +204,10 @@ impl Attempt<'_, '_> {
         // In Windows PowerShell, `curl` is another name of `Invoke-WebRequest`.
         if powershell::cmdlet::is_alias(&line.words) {
             let request = powershell::cmdlet::read(self.behind(cursor), self.names, line)?;
-            return Some(ReadCommand {
-                format: Format::PowerShell,
-                start,
-                sent: vec![(request, start)],
-            });
+            return Some(ReadCommand { format: Format::PowerShell, start, sent: vec![(request, start)] });
         }
         let sent = curl::transfer::read(self.text, line, !place.starts_line);
-        (!sent.is_empty()).then_some(ReadCommand {
-            format: Format::Curl,
-            start,
-            sent,
-        })
+        (!sent.is_empty()).then_some(ReadCommand { format: Format::Curl, start, sent })
     }
 }
 
@@ -278,8 +255,6 @@ const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "opt
 
 static PROGRAMS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let mut builder = AhoCorasick::builder();
-    builder
-        .ascii_case_insensitive(true)
-        .match_kind(aho_corasick::MatchKind::LeftmostFirst);
+    builder.ascii_case_insensitive(true).match_kind(aho_corasick::MatchKind::LeftmostFirst);
     builder.build(WORDS.iter().map(|(word, _)| *word)).ok()
 });

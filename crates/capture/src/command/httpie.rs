@@ -12,11 +12,7 @@ use crate::text::placed::{Text, part};
 /// Reads the arguments of a command whose program is HTTPie; nothing where they are none.
 pub(super) fn read(line: &mut CommandLine) -> Option<Request> {
     let program = line.words.first()?.text.as_str();
-    let scheme = if matches!(program, "https" | "xhs") {
-        "https"
-    } else {
-        "http"
-    };
+    let scheme = if matches!(program, "https" | "xhs") { "https" } else { "http" };
     let mut call = HttpieCall::default();
     let mut plain = Vec::new();
     let mut words = line.words.iter().skip(1);
@@ -27,11 +23,8 @@ pub(super) fn read(line: &mut CommandLine) -> Option<Request> {
             continue;
         }
         let (name, attached) = option(&word.text);
-        let value = if takes_argument(name) {
-            attached.or_else(|| words.next().map(|word| word.text.clone()))
-        } else {
-            None
-        };
+        let value =
+            if takes_argument(name) { attached.or_else(|| words.next().map(|word| word.text.clone())) } else { None };
         call.option(name, value);
     }
     let mut plain = plain.into_iter().peekable();
@@ -101,9 +94,8 @@ impl HttpieCall {
         let text = item.as_str();
         let mut escaped = false;
         let found = text.char_indices().find_map(|(at, character)| {
-            let separator = text
-                .get(at..)
-                .and_then(|rest| SEPARATORS.iter().find(|separator| rest.starts_with(**separator)));
+            let separator =
+                text.get(at..).and_then(|rest| SEPARATORS.iter().find(|separator| rest.starts_with(**separator)));
             let plain = !escaped;
             escaped = plain && character == '\\';
             separator.filter(|_| plain).map(|separator| (at, *separator))
@@ -134,12 +126,7 @@ impl HttpieCall {
 
     fn finish(mut self, url: &Text, scheme: &str) -> Request {
         let sends = !self.data.is_empty() || self.raw.is_some() || self.file;
-        let first = self
-            .data
-            .first()
-            .map(|(name, _)| name.clone())
-            .or_else(|| self.raw.clone())
-            .unwrap_or_default();
+        let first = self.data.first().map(|(name, _)| name.clone()).or_else(|| self.raw.clone()).unwrap_or_default();
         let mut content_type = None;
         let body = if self.file {
             Some(missing_body())
@@ -167,10 +154,7 @@ impl HttpieCall {
         }
         if let Some(user) = self.user.filter(|_| !has(&self.headers, "authorization")) {
             self.headers.push(if self.bearer {
-                header(
-                    "Authorization",
-                    join(&[standing_for("Bearer ", &user), user.clone()], ""),
-                )
+                header("Authorization", join(&[standing_for("Bearer ", &user), user.clone()], ""))
             } else {
                 basic(&user)
             });
@@ -230,10 +214,7 @@ fn option(word: &Text) -> (&'static str, Option<Text>) {
         return (long, attached);
     }
     // Short options in one word: `-vf`, `-auser:password`.
-    let letters = text
-        .strip_prefix('-')
-        .filter(|rest| !rest.starts_with('-'))
-        .unwrap_or_default();
+    let letters = text.strip_prefix('-').filter(|rest| !rest.starts_with('-')).unwrap_or_default();
     if letters.starts_with('a') {
         return ("auth", Some(part(word, 2..text.len())));
     }

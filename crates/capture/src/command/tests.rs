@@ -36,9 +36,7 @@ fn body(request: &Request) -> String {
         Some(Content::Missing { .. }) => "missing".to_owned(),
         Some(Content::Text(text)) => text.as_str().to_owned(),
         Some(Content::Params { params, .. }) => {
-            let pairs = params
-                .iter()
-                .map(|(name, value)| format!("{}={}", name.as_str(), value.as_str()));
+            let pairs = params.iter().map(|(name, value)| format!("{}={}", name.as_str(), value.as_str()));
             format!("parts {}", pairs.collect::<Vec<_>>().join(";"))
         }
     }
@@ -78,27 +76,15 @@ fn curl_sends_what_its_options_say() {
             "curl -G 'https://a.example/t?x=1#f' --data-urlencode 'a=/' -d b=2",
             "GET https://a.example/t?x=1&a=%2F&b=2#f".to_owned(),
         ),
-        (
-            "curl https://a.example -X POST -G -d a=1",
-            "POST https://a.example?a=1".to_owned(),
-        ),
+        ("curl https://a.example -X POST -G -d a=1", "POST https://a.example?a=1".to_owned()),
         ("curl -I https://a.example", "HEAD https://a.example".to_owned()),
-        (
-            "curl -u id:secret https://a.example",
-            "GET https://a.example\nAuthorization: Basic aWQ6c2VjcmV0".to_owned(),
-        ),
-        (
-            "curl https://us%40r:pa@a.example/t",
-            "GET https://a.example/t\nAuthorization: Basic dXNAcjpwYQ==".to_owned(),
-        ),
+        ("curl -u id:secret https://a.example", "GET https://a.example\nAuthorization: Basic aWQ6c2VjcmV0".to_owned()),
+        ("curl https://us%40r:pa@a.example/t", "GET https://a.example/t\nAuthorization: Basic dXNAcjpwYQ==".to_owned()),
         (
             "curl -u id:secret -H 'Authorization: X y' https://a.example",
             "GET https://a.example\nAuthorization: X y".to_owned(),
         ),
-        (
-            "curl --oauth2-bearer t0k https://a.example",
-            "GET https://a.example\nAuthorization: Bearer t0k".to_owned(),
-        ),
+        ("curl --oauth2-bearer t0k https://a.example", "GET https://a.example\nAuthorization: Bearer t0k".to_owned()),
         (
             "curl -H 'X-E;' -H 'Accept:' -H 'A:   b  ' -b a=1 -b b=2 -A ua -e 'http://x.example/;auto' https://a.example",
             "GET https://a.example\nX-E: \nA: b\nUser-Agent: ua\nReferer: http://x.example/\nCookie: a=1; b=2"
@@ -112,10 +98,7 @@ fn curl_sends_what_its_options_say() {
             "curl -F 'a=b;type=text/plain' -F 'c=\"x;y\"' --form-string 'z=@q;type=t' https://a.example",
             "POST https://a.example\n\nparts a=b;c=x;y;z=@q;type=t".to_owned(),
         ),
-        (
-            "curl 'https://a.example/\\[1\\]' -d a=1 -H Content-Type:",
-            "POST https://a.example/[1]\n\na=1".to_owned(),
-        ),
+        ("curl 'https://a.example/\\[1\\]' -d a=1 -H Content-Type:", "POST https://a.example/[1]\n\na=1".to_owned()),
         (
             "curl -d '{\"a\":1}' -d '' https://a.example --url-query 'q=a b'",
             format!("POST https://a.example?q=a+b\n{FORM}\n\n{{\"a\":1}}&"),
@@ -147,34 +130,21 @@ fn bash_quotes_are_taken_off_as_bash_does() {
     ] {
         let command = format!("curl https://a.example --data-raw {quoted} -X PATCH");
         let request = one(&command);
-        assert_eq!(
-            (body(&request).as_str(), request.method.as_str()),
-            (expected, "PATCH"),
-            "{command}"
-        );
+        assert_eq!((body(&request).as_str(), request.method.as_str()), (expected, "PATCH"), "{command}");
     }
 }
 
 #[test]
 fn the_command_processor_of_windows_and_its_programs_quote_otherwise() {
     for (command, expected) in [
-        (
-            r#"C:\> curl -d "{\"a\":\"b\\\"c\"}" https://a.example"#,
-            r#"{"a":"b\"c"}"#,
-        ),
+        (r#"C:\> curl -d "{\"a\":\"b\\\"c\"}" https://a.example"#, r#"{"a":"b\"c"}"#),
         (r#"C:\logs>curl -d "a=""b""&c=1" https://a.example"#, r#"a="b"&c=1"#),
         // The quotes of bash are none here, and are sent.
         (r"C:\>curl -d 'a=1' https://a.example", "'a=1'"),
-        (
-            "curl -d ^\"a=%^2B^%^2F^&b=\\^\"x\\^\"^\" ^\r\n  https://a.example",
-            "a=%2B%2F&b=\"x\"",
-        ),
+        ("curl -d ^\"a=%^2B^%^2F^&b=\\^\"x\\^\"^\" ^\r\n  https://a.example", "a=%2B%2F&b=\"x\""),
         ("curl -d ^\"a=1^\r\n\r\nb^\" ^\r\n  https://a.example", "a=1\nb"),
         // Chrome before version 120.
-        (
-            "curl \"https://a.example\" ^\n -d \"a=1^&b=^%^2B\" ^\n --compressed",
-            "a=1&b=%2B",
-        ),
+        ("curl \"https://a.example\" ^\n -d \"a=1^&b=^%^2B\" ^\n --compressed", "a=1&b=%2B"),
         ("curl.exe ^\"https://a.example^\" ^\n -d ^\"c:^\\^\\x^\" 2>nul", "c:\\x"),
     ] {
         assert_eq!(body(&one(command)), expected, "{command}");
@@ -190,33 +160,18 @@ fn a_command_ends_where_its_shell_ends_it() {
         ("x=$(curl https://a.example) ; y", "curl https://a.example"),
         ("curl https://a.example | jq .", "curl https://a.example "),
         ("Run `curl https://a.example` and see", "curl https://a.example"),
-        (
-            "I ran curl https://a.example -d a=b and got 400",
-            "curl https://a.example -d a=b ",
-        ),
-        (
-            "curl https://a.example \\\n  -d a=b\nok",
-            "curl https://a.example \\\n  -d a=b",
-        ),
+        ("I ran curl https://a.example -d a=b and got 400", "curl https://a.example -d a=b "),
+        ("curl https://a.example \\\n  -d a=b\nok", "curl https://a.example \\\n  -d a=b"),
         ("[me@host ~]$ curl https://a.example # no\nx", "curl https://a.example "),
-        (
-            "> curl https://a.example \\\n> -d a=b\nok",
-            "curl https://a.example \\\n> -d a=b",
-        ),
-        (
-            "PS C:\\> irm https://a.example -Method Post; x",
-            "irm https://a.example -Method Post",
-        ),
+        ("> curl https://a.example \\\n> -d a=b\nok", "curl https://a.example \\\n> -d a=b"),
+        ("PS C:\\> irm https://a.example -Method Post; x", "irm https://a.example -Method Post"),
         (
             "await fetch('https://a.example', {}).then(r => r.json());",
             "fetch('https://a.example', {}).then(r => r.json())",
         ),
         ("```\ncurl https://a.example\n```\n", "curl https://a.example"),
         ("- `http POST a.example/x a=b`, then", "http POST a.example/x a=b"),
-        (
-            "curl -d @- https://a.example <<EOF\na=b\nEOF\nx",
-            "curl -d @- https://a.example <<EOF\na=b\nEOF",
-        ),
+        ("curl -d @- https://a.example <<EOF\na=b\nEOF\nx", "curl -d @- https://a.example <<EOF\na=b\nEOF"),
     ] {
         let all = requests(source);
         assert_eq!(all.len(), 1, "{source}");
@@ -251,11 +206,7 @@ fn what_is_not_in_the_capture_is_missing_and_said() {
     for (command, sent, note) in [
         ("curl -d @body.txt https://a.example", "missing", "command-file"),
         ("echo a=b | curl -d @- https://a.example", "missing", "command-file"),
-        (
-            "curl --data-urlencode code@c.txt https://a.example",
-            "missing",
-            "command-file",
-        ),
+        ("curl --data-urlencode code@c.txt https://a.example", "missing", "command-file"),
         ("curl -T x https://a.example", "missing", "command-file"),
         ("curl -u me https://a.example -d a=b", "a=b", "command-credentials"),
         ("curl --frobnicate https://a.example -d a=b", "a=b", "command-option"),
@@ -263,26 +214,10 @@ fn what_is_not_in_the_capture_is_missing_and_said() {
         ("curl https://a.example/?a=1&b=2", "no body", "command-ends-early"),
         ("curl https://a.example -d 'a=b", "missing", "command-cut"),
         ("curl -X POST https://a.example\n  -d a=b", "a=b", "command-joined"),
-        (
-            "irm https://a.example -Method Post -Body $body",
-            "missing",
-            "command-variable",
-        ),
-        (
-            "irm https://a.example -Method Post -InFile x.json",
-            "missing",
-            "command-file",
-        ),
-        (
-            "fetch('https://a.example', {method: 'POST', body: form})",
-            "missing",
-            "command-variable",
-        ),
-        (
-            "requests.post('https://a.example', data=payload)",
-            "missing",
-            "command-variable",
-        ),
+        ("irm https://a.example -Method Post -Body $body", "missing", "command-variable"),
+        ("irm https://a.example -Method Post -InFile x.json", "missing", "command-file"),
+        ("fetch('https://a.example', {method: 'POST', body: form})", "missing", "command-variable"),
+        ("requests.post('https://a.example', data=payload)", "missing", "command-variable"),
         ("http POST a.example/x a@file", "missing", "command-file"),
     ] {
         let all = requests(command);
@@ -305,11 +240,7 @@ fn variables_that_the_text_assigns_are_filled_in() {
         "code = \"abc\"\nrequests.request(\"POST\", \"https://a.example\", data=f\"code={code}\")",
     ] {
         let request = one(source);
-        assert_eq!(
-            (request.method.as_str(), body(&request).as_str()),
-            ("POST", "code=abc"),
-            "{source}"
-        );
+        assert_eq!((request.method.as_str(), body(&request).as_str()), ("POST", "code=abc"), "{source}");
         assert_eq!(request.url.as_str(), "https://a.example", "{source}");
     }
 }
@@ -328,10 +259,7 @@ fn powershell_sends_what_its_parameters_say() {
             "POST https://a.example/t\nAccept: x/y\nContent-Type: application/json\n\n{\"a\":1,\"b\":true,\"c\":\"d\"}"
                 .to_owned(),
         ),
-        (
-            "irm https://a.example/t -Body @{a='b c'}",
-            "GET https://a.example/t?a=b+c".to_owned(),
-        ),
+        ("irm https://a.example/t -Body @{a='b c'}", "GET https://a.example/t?a=b+c".to_owned()),
         (
             "$h = @{ Authorization = \"Basic $([Convert]::ToBase64String($x))\" }\n(irm https://a.example -Headers $h).token",
             "GET https://a.example\nAuthorization: Basic $([Convert]::ToBase64String($x))".to_owned(),
@@ -348,10 +276,7 @@ fn powershell_sends_what_its_parameters_say() {
             "PS C:\\> curl.exe -d '{\\\"a\\\":1}' `\n https://a.example",
             format!("POST https://a.example\n{FORM}\n\n{{\"a\":1}}"),
         ),
-        (
-            "curl -Uri https://a.example -Method Post -Body 'a=b'",
-            format!("POST https://a.example\n{FORM}\n\na=b"),
-        ),
+        ("curl -Uri https://a.example -Method Post -Body 'a=b'", format!("POST https://a.example\n{FORM}\n\na=b")),
     ] {
         assert_eq!(shown(&one(command)), expected, "{command}");
     }
@@ -422,10 +347,8 @@ fn httpie_sends_what_its_items_say() {
 fn one_command_may_send_several_requests() {
     let source = "curl https://a.example -d a=1 --next https://b.example/x";
     let all = requests(source);
-    let shown: Vec<_> = all
-        .iter()
-        .map(|(request, ..)| format!("{} {}", request.method, request.url.as_str()))
-        .collect();
+    let shown: Vec<_> =
+        all.iter().map(|(request, ..)| format!("{} {}", request.method, request.url.as_str())).collect();
     assert_eq!(shown, ["POST https://a.example", "GET https://b.example/x"]);
     assert_eq!(&source[all[1].1.clone()], "https://b.example/x");
     assert_eq!(requests("curl https://a.example https://b.example").len(), 2);
@@ -442,9 +365,7 @@ fn a_file_of_commands_is_recognised_with_what_goes_with_them() {
     ] {
         assert!(recognises(source), "{source}");
     }
-    assert!(!recognises(
-        "Hello,\nthis fails:\ncurl https://a.example\nHTTP/1.1 400 Bad Request\n"
-    ));
+    assert!(!recognises("Hello,\nthis fails:\ncurl https://a.example\nHTTP/1.1 400 Bad Request\n"));
     assert!(!recognises("{\"log\": \"curl https://a.example\"}"));
 }
 

@@ -31,9 +31,7 @@ pub(super) fn is_named(part: &[u8]) -> bool {
 
 fn put(recorded: JsonValue<'_>, body: &mut Option<Body>, out: &mut Out<'_, '_>, tally: &mut LogCounts) {
     let [file, sha1, media_type] = recorded.object().pick(["_file", "_sha1", "mimeType"]);
-    let has_text = body
-        .as_ref()
-        .is_some_and(|body| matches!(body.content, Content::Text(_)));
+    let has_text = body.as_ref().is_some_and(|body| matches!(body.content, Content::Text(_)));
     let media_type = string_or_number(media_type);
     let Some(name) = file.or(sha1).filter(|_| !has_text && !message::is_picture(&media_type)) else {
         return;
@@ -48,10 +46,7 @@ fn put(recorded: JsonValue<'_>, body: &mut Option<Body>, out: &mut Out<'_, '_>, 
     };
     tally.found += 1;
     let file = out.member(name);
-    *body = Some(Body::with_type(
-        media_type,
-        Content::Text(Blob::from_file(bytes, file).into_text()),
-    ));
+    *body = Some(Body::with_type(media_type, Content::Text(Blob::from_file(bytes, file).into_text())));
 }
 
 /// A name comes from the capture, and must not lead anywhere else.

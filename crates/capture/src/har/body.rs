@@ -21,10 +21,7 @@ pub(super) fn sent(
     lines: &mut LineCounter<'_>,
 ) -> Option<Body> {
     let [post, kept, size, status] = request.pick(["postData", "_content", "bodySize", "_requestBodyStatus"]);
-    let size = size
-        .and_then(count)
-        .or_else(|| declared(headers))
-        .filter(|_| message::may_have_body(method));
+    let size = size.and_then(count).or_else(|| declared(headers)).filter(|_| message::may_have_body(method));
     let missing = |bytes| Some(Content::Missing { bytes });
     let Some(post) = post else {
         let kept = kept.map(|kept| (string_or_number(kept.member("mimeType")), string(&kept.object(), lines)));
@@ -90,9 +87,7 @@ pub(super) fn received(content: JsonValue<'_>, lines: &mut LineCounter<'_>) -> O
     let size = size.and_then(count);
     let content = if recorded.is_some_and(|recorded| !is_empty(recorded)) {
         if is_binary(&media_type, recorded) || recorded.is_some_and(|recorded| is_cut(recorded, lines)) {
-            Content::Missing {
-                bytes: size.or_else(|| recorded.map(|recorded| recorded.raw.len() as u64)),
-            }
+            Content::Missing { bytes: size.or_else(|| recorded.map(|recorded| recorded.raw.len() as u64)) }
         } else {
             Content::Text(string(&content, lines).unwrap_or_default())
         }
@@ -127,10 +122,7 @@ fn params(list: JsonValue<'_>, media_type: &str, log: &Log, lines: &mut LineCoun
     // Only forms are percent-encoded; Chrome lists the parts of a multipart body in the same way.
     let is_form = !media_type.to_ascii_lowercase().starts_with("multipart/");
     let is_raw = log.is_chrome() || log.is_internet_explorer() || (!log.is_known() && looks_encoded(&params));
-    Content::Params {
-        params,
-        encoded: is_form && is_raw,
-    }
+    Content::Params { params, encoded: is_form && is_raw }
 }
 
 /// Values that a form encoder may have written, and of which one shows that it has.
@@ -153,9 +145,7 @@ fn is_binary(media_type: &str, recorded: Option<JsonValue<'_>>) -> bool {
 
 /// A size that is known and not 0.
 fn count(value: JsonValue<'_>) -> Option<u64> {
-    value
-        .count()
-        .filter(|number| (1..1_000_000_000_000_000).contains(number))
+    value.count().filter(|number| (1..1_000_000_000_000_000).contains(number))
 }
 
 fn declared(headers: &[Header]) -> Option<u64> {

@@ -26,23 +26,13 @@ pub(super) fn exchange(entry: JsonValue<'_>, log: &Log, lines: &mut LineCounter<
     let url = url.map(|url| text(url, lines)).unwrap_or_default();
     let headers = self::headers(headers, lines);
     let body = body::sent(&sent, &method, &headers, log, lines);
-    let request = Request {
-        method,
-        url,
-        headers,
-        body,
-    };
+    let request = Request { method, url, headers, body };
 
     let response = answer.as_ref().map(|answer| response(answer, lines));
     let has_status = response.as_ref().is_none_or(|response| response.status.is_some());
     Some(Exchange {
         started: started.and_then(|started| time::started(started, log.is_internet_explorer())),
-        failure: failure(
-            &entry,
-            answer.as_ref(),
-            comment.filter(|_| log.is_charles()),
-            has_status,
-        ),
+        failure: failure(&entry, answer.as_ref(), comment.filter(|_| log.is_charles()), has_status),
         recorder: hints(&entry, answer.as_ref(), log),
         ..Exchange::new(at, request, response)
     })
@@ -79,10 +69,7 @@ fn headers(list: Option<JsonValue<'_>>, lines: &mut LineCounter<'_>) -> Vec<Head
             continue;
         }
         // chrome-har, chrome-har-capturer, PhantomJS and Firebug join repeated headers.
-        headers.extend(joined(&value).map(|value| Header {
-            name: name.clone(),
-            value,
-        }));
+        headers.extend(joined(&value).map(|value| Header { name: name.clone(), value }));
     }
     headers
 }
@@ -99,18 +86,10 @@ fn joined(value: &Text) -> impl Iterator<Item = Text> {
 fn response(answer: &Object<'_>, lines: &mut LineCounter<'_>) -> Response {
     let [status, list, target, explorer_target] = answer.pick(["status", "headers", "redirectURL", "redirectionURL"]);
     let headers = headers(list, lines);
-    let target = [target, explorer_target]
-        .into_iter()
-        .flatten()
-        .find(|target| is_text(*target));
+    let target = [target, explorer_target].into_iter().flatten().find(|target| is_text(*target));
     let redirect_url = target.map(|target| text(target, lines));
     let body = answer.get("content").and_then(|content| body::received(content, lines));
-    Response {
-        status: status.and_then(self::status),
-        headers,
-        redirect_url,
-        body,
-    }
+    Response { status: status.and_then(self::status), headers, redirect_url, body }
 }
 
 /// 0 (browsers, mitmproxy), -1 (Playwright, Charles) and -2 (`WebPageTest`) stand for no answer.
@@ -130,14 +109,9 @@ fn failure(
     let [entry_error, entry_failure_text, entry_charles, _] = entry.pick(names);
     // Charles says why it could not look into an exchange in a comment; others use comments for anything.
     let comment = if has_status { None } else { comment.or(charles_comment) };
-    let charles = charles
-        .or(entry_charles)
-        .filter(|status| status.string().is_some_and(|status| status != "COMPLETE"));
+    let charles = charles.or(entry_charles).filter(|status| status.string().is_some_and(|status| status != "COMPLETE"));
     let reasons = [error, failure_text, entry_error, entry_failure_text, comment, charles];
-    reasons
-        .into_iter()
-        .map(string_or_number)
-        .find(|reason| !reason.is_empty())
+    reasons.into_iter().map(string_or_number).find(|reason| !reason.is_empty())
 }
 
 fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> RecorderHints {
@@ -147,10 +121,7 @@ fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> Recorder
         excerpt: false,
         proposed: false,
         resource_type: Some(string_or_number(kind).to_ascii_lowercase()).filter(|kind| !kind.is_empty()),
-        via_service_worker: parts.any(|part| {
-            part.get("_fetchedViaServiceWorker")
-                .is_some_and(|via| via.raw == "true")
-        }),
+        via_service_worker: parts.any(|part| part.get("_fetchedViaServiceWorker").is_some_and(|via| via.raw == "true")),
         from_service_worker: worker.is_some() || (page.is_none() && log.has_pages && log.is_chrome()),
         call_stack: initiator::stack(initiator),
     }

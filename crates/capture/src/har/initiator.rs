@@ -17,22 +17,14 @@ pub(super) fn stack(initiator: Option<JsonValue<'_>>) -> Vec<CallFrame> {
         let Some(part) = stack else { break };
         let called = part.member("callFrames");
         let room = KEPT - frames.len();
-        frames.extend(
-            called
-                .into_iter()
-                .flat_map(JsonValue::elements)
-                .filter_map(frame)
-                .take(room),
-        );
+        frames.extend(called.into_iter().flat_map(JsonValue::elements).filter_map(frame).take(room));
         stack = part.member("parent");
     }
     frames
 }
 
 fn frame(frame: JsonValue<'_>) -> Option<CallFrame> {
-    let [function, url, line, column] = frame
-        .object()
-        .pick(["functionName", "url", "lineNumber", "columnNumber"]);
+    let [function, url, line, column] = frame.object().pick(["functionName", "url", "lineNumber", "columnNumber"]);
     let url = string_or_number(url);
     // The script of a page has the page's URL, and that may carry the code.
     let script = without_user(url.split(['?', '#']).next().unwrap_or_default());

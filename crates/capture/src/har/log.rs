@@ -14,10 +14,7 @@ pub(super) struct Log {
 impl Log {
     /// Begins a log whose recorder is known from elsewhere.
     pub(super) fn written_by(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            ..Self::default()
-        }
+        Self { name: name.to_owned(), ..Self::default() }
     }
 
     /// Takes `log.creator`.

@@ -88,19 +88,10 @@ impl LogCounts {
         let mut notes = Vec::new();
         let mut note = |kind, message: String| notes.push(Note::new(kind, message, None));
         if self.more_broken > 0 {
-            note(
-                NoteKind::BrokenEntry,
-                format!("{} more entries were left out", self.more_broken),
-            );
+            note(NoteKind::BrokenEntry, format!("{} more entries were left out", self.more_broken));
         }
         if self.timeless > 0 {
-            note(
-                NoteKind::NoTime,
-                format!(
-                    "{} of {} exchanges without a usable time",
-                    self.timeless, self.exchanges
-                ),
-            );
+            note(NoteKind::NoTime, format!("{} of {} exchanges without a usable time", self.timeless, self.exchanges));
         }
         if self.cut > 0 {
             note(
@@ -117,16 +108,10 @@ impl LogCounts {
         if self.bodies_elsewhere > 0 {
             note(
                 NoteKind::BodiesInOtherFiles,
-                format!(
-                    "bodies are in files of their own ({}), {ELSEWHERE}",
-                    self.bodies_elsewhere
-                ),
+                format!("bodies are in files of their own ({}), {ELSEWHERE}", self.bodies_elsewhere),
             );
         } else if self.bodies == 0 && self.bodies_left_out > 0 {
-            note(
-                NoteKind::NoResponseBodies,
-                if log.is_chrome() { NO_BODIES_CHROME } else { NO_BODIES }.to_owned(),
-            );
+            note(NoteKind::NoResponseBodies, if log.is_chrome() { NO_BODIES_CHROME } else { NO_BODIES }.to_owned());
         }
         self.broken.into_iter().chain(notes).collect()
     }

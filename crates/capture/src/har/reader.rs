@@ -248,10 +248,9 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
                 FileKind::JsonLines,
                 "these are JSON Lines in a shape that no known tool writes; record the login as HAR, which is one object with a `log` member",
             ),
-            None => (
-                FileKind::Json,
-                "this JSON is no capture of a known format; a HAR is an object with a `log` member",
-            ),
+            None => {
+                (FileKind::Json, "this JSON is no capture of a known format; a HAR is an object with a `log` member")
+            }
         };
         self.out.set_format(kind);
         Stop::Shape(Error::NotACapture(ErrorDetail::new(message, Some(start))))
@@ -264,11 +263,7 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
 
     fn syntax_error(&mut self, fault: &StreamFault) -> Error {
         if let Some(failure) = self.pull.window().failure.as_ref().filter(|_| fault.at_end) {
-            return Error::from_io(
-                failure,
-                format!("the input cannot be read further: {failure}"),
-                Some(fault.at),
-            );
+            return Error::from_io(failure, format!("the input cannot be read further: {failure}"), Some(fault.at));
         }
         let number = self.number;
         let scope = match self.scope {
@@ -317,10 +312,7 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
             self.out.note(NoteKind::OddString, message, Some(at));
         }
         let has_attachments = self.out.attachments.is_some();
-        self.out
-            .summary
-            .notes
-            .extend(self.tally.notes(&self.log, has_attachments));
+        self.out.summary.notes.extend(self.tally.notes(&self.log, has_attachments));
         read
     }
 }

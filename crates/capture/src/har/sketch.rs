@@ -114,9 +114,7 @@ impl HarReader<'_, '_, '_, '_> {
         if let Some(longest) = wanted {
             let parts = [sketch.url, sketch.sent, sketch.request_headers, sketch.response_headers];
             self.tally.cut += usize::from(parts.into_iter().flatten().any(|part| part.is_cut));
-            let too_long = sketch
-                .text
-                .filter(|text| text.to - text.from > longest.saturating_add(2));
+            let too_long = sketch.text.filter(|text| text.to - text.from > longest.saturating_add(2));
             self.hand_over(Some(seen), too_long);
         } else {
             self.out.skip_exchange();
@@ -128,10 +126,7 @@ impl HarReader<'_, '_, '_, '_> {
     pub(super) fn hand_over(&mut self, seen: Option<EntryFacts>, without: Option<Span>) {
         let excerpt = self.pull.excerpt(without);
         let mut lines = excerpt.lines();
-        let value = JsonValue {
-            raw: &excerpt.text,
-            at: 0,
-        };
+        let value = JsonValue { raw: &excerpt.text, at: 0 };
         match entry::exchange(value, &self.log, &mut lines) {
             Some(mut exchange) => {
                 attached::fill(value, &mut exchange, self.out, &mut self.tally);
@@ -157,11 +152,7 @@ impl HarReader<'_, '_, '_, '_> {
         self.pull.bump();
         let mut first = true;
         while let Some(member) = self.pull.next_name(std::mem::take(&mut first), member)? {
-            let hold = if matches!(member, EntryMember::Query) {
-                Hold::Skip
-            } else {
-                Hold::Keep
-            };
+            let hold = if matches!(member, EntryMember::Query) { Hold::Skip } else { Hold::Keep };
             let span = self.pull.value(hold)?;
             match member {
                 EntryMember::Url => sketch.url = Some(span),

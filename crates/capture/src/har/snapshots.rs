@@ -34,9 +34,8 @@ impl HarReader<'_, '_, '_, '_> {
             self.scope = Scope::Inside;
             self.pull.bump();
             let mut first = true;
-            while let Some(is_snapshot) = self
-                .pull
-                .next_name(std::mem::take(&mut first), |name| (name == b"snapshot").then_some(true))?
+            while let Some(is_snapshot) =
+                self.pull.next_name(std::mem::take(&mut first), |name| (name == b"snapshot").then_some(true))?
             {
                 if is_snapshot && self.pull.peek() == Some(b'{') {
                     self.entry()?;

@@ -20,16 +20,8 @@ fn every_fixture_reads_the_same_in_pieces_of_any_size() {
             let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
             let whole = transcript(&mut &*bytes, bytes.len() + 64, "");
             for chunk in [64, 65, 127, 200, 1000, 4096] {
-                let trickle = &mut Trickle {
-                    source: bytes,
-                    most: chunk * 2,
-                    turn: 0,
-                };
-                same(
-                    &transcript(trickle, chunk, ""),
-                    &whole,
-                    &format!("{} in pieces of {chunk}", path.display()),
-                );
+                let trickle = &mut Trickle { source: bytes, most: chunk * 2, turn: 0 };
+                same(&transcript(trickle, chunk, ""), &whole, &format!("{} in pieces of {chunk}", path.display()));
             }
         }
     }
@@ -108,15 +100,8 @@ fn what_stands_behind_the_end_of_reading_is_not_noted_in_whatever_pieces() {
             let source = [source.as_bytes(), behind, b"                ".as_slice()].concat();
             let whole = transcript(&mut &*source, source.len() + 64, "");
             let kinds: Vec<_> = whole.1.notes.iter().map(|note| note.kind).collect();
-            assert!(
-                !kinds.contains(&NoteKind::OddString) && !kinds.contains(&NoteKind::NotUtf8),
-                "{kinds:?}"
-            );
-            let trickle = &mut Trickle {
-                source: &source,
-                most: 3,
-                turn: 0,
-            };
+            assert!(!kinds.contains(&NoteKind::OddString) && !kinds.contains(&NoteKind::NotUtf8), "{kinds:?}");
+            let trickle = &mut Trickle { source: &source, most: 3, turn: 0 };
             same(&transcript(trickle, 1, ""), &whole, "in pieces");
         }
     }

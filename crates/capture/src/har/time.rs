@@ -9,9 +9,7 @@ pub(super) fn started(value: JsonValue<'_>, is_internet_explorer: bool) -> Optio
     if value.raw.len() > 64 {
         return None;
     }
-    value
-        .number()
-        .map_or_else(|| date(&value.string()?, is_internet_explorer), epoch)
+    value.number().map_or_else(|| date(&value.string()?, is_internet_explorer), epoch)
 }
 
 fn date(text: &str, is_internet_explorer: bool) -> Option<Timestamp> {
@@ -59,10 +57,7 @@ mod tests {
             (r#""2026-08-01T12:00:00.123+02:00""#, "2026-08-01T10:00:00.123Z"),
             (r#""2026-08-01T12:00:00.123456+0200""#, "2026-08-01T10:00:00.123456Z"),
             (r#""2026-08-01T12:00:00.1234567+02:00""#, "2026-08-01T10:00:00.1234567Z"),
-            (
-                r#""2026-08-01T10:00:00.123456789012Z""#,
-                "2026-08-01T10:00:00.123456789Z",
-            ),
+            (r#""2026-08-01T10:00:00.123456789012Z""#, "2026-08-01T10:00:00.123456789Z"),
             ("1785578400", "2026-08-01T10:00:00Z"),
             ("1785578400123", "2026-08-01T10:00:00.123Z"),
             (r#""1785578400123""#, "2026-08-01T10:00:00.123Z"),
@@ -80,16 +75,9 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_none() {
-        for source in [
-            r#""NaN-NaN-NaNTNaN:NaN:NaN.""#,
-            r#""2026-08-01T10:00:00""#,
-            "\"\"",
-            "-1",
-            "1e300",
-            "NaN",
-            "{}",
-            "[1]",
-        ] {
+        for source in
+            [r#""NaN-NaN-NaNTNaN:NaN:NaN.""#, r#""2026-08-01T10:00:00""#, "\"\"", "-1", "1e300", "NaN", "{}", "[1]"]
+        {
             assert_eq!(read(source, false), None, "{source}");
         }
     }

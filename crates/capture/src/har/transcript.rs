@@ -81,11 +81,7 @@ fn write_content(line: &mut String, content: Option<&Content>) {
 
 /// Reads a HAR in pieces; `wanted` is what the URL of an exchange must contain.
 pub(super) fn transcript(source: &mut dyn Read, chunk: usize, wanted: &str) -> (Vec<String>, Summary) {
-    let mut audience = Transcript {
-        wanted: wanted.to_owned(),
-        longest_body: 200,
-        ..Transcript::default()
-    };
+    let mut audience = Transcript { wanted: wanted.to_owned(), longest_body: 200, ..Transcript::default() };
     let mut recording = RecordingState::new(&mut audience);
     let mut out = Out::new(&mut recording, "file", None);
     if let Err(error) = read_in_chunks(source, false, chunk, &mut out) {
@@ -107,10 +103,6 @@ pub(super) fn same(one: &(Vec<String>, Summary), other: &(Vec<String>, Summary),
 #[cfg(fuzzing)]
 pub(crate) fn compare(bytes: &[u8], chunk: usize) {
     let whole = transcript(&mut &*bytes, bytes.len() + 64, "");
-    let trickle = &mut Trickle {
-        source: bytes,
-        most: chunk * 2,
-        turn: 0,
-    };
+    let trickle = &mut Trickle { source: bytes, most: chunk * 2, turn: 0 };
     same(&transcript(trickle, chunk, ""), &whole, "in pieces");
 }

@@ -19,9 +19,7 @@ pub(crate) fn decode(headers: &[Header], bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn encodings(headers: &[Header]) -> impl DoubleEndedIterator<Item = String> {
-    let headers = headers
-        .iter()
-        .filter(|header| header.name.eq_ignore_ascii_case("content-encoding"));
+    let headers = headers.iter().filter(|header| header.name.eq_ignore_ascii_case("content-encoding"));
     let names = headers.flat_map(|header| header.value.as_str().split(','));
     let names = names.map(|name| name.trim().to_ascii_lowercase());
     names.filter(|name| !matches!(name.as_str(), "" | "identity"))

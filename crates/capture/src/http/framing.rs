@@ -23,16 +23,13 @@ pub(super) enum Payload {
 pub(super) fn body(blob: &Blob, head: &MessageHead) -> Option<Payload> {
     let bytes = &blob.bytes;
     let rest = bytes.get(head.end..).unwrap_or_default();
-    let is_chunked = head
-        .header("transfer-encoding")
-        .is_some_and(|value| value.as_str().to_ascii_lowercase().contains("chunked"));
+    let is_chunked =
+        head.header("transfer-encoding").is_some_and(|value| value.as_str().to_ascii_lowercase().contains("chunked"));
     let length = head.header("content-length");
     let length: Option<u64> = length.and_then(|value| value.as_str().trim().parse().ok());
     if rest.is_empty() {
         let is_announced = is_chunked || length.is_some_and(|length| length > 0);
-        return is_announced.then_some(Payload::Missing {
-            bytes: length.filter(|_| !is_chunked),
-        });
+        return is_announced.then_some(Payload::Missing { bytes: length.filter(|_| !is_chunked) });
     }
     // Many recorders undo the chunks and keep the header.
     if let Some(pieces) = chunks(bytes, head.end).filter(|_| is_chunked) {

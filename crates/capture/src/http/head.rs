@@ -49,10 +49,7 @@ impl MessageHead {
 /// Lines end in CRLF or LF.
 pub(super) fn read(blob: &Blob, from: usize) -> Option<MessageHead> {
     let bytes = &blob.bytes;
-    let blank = bytes
-        .get(from..)?
-        .iter()
-        .take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    let blank = bytes.get(from..)?.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
     let start = from + blank.count();
     let first = line(bytes, start)?;
     let is_start = std::str::from_utf8(&bytes[first.clone()])
@@ -69,12 +66,7 @@ pub(super) fn read(blob: &Blob, from: usize) -> Option<MessageHead> {
     }
     let text = blob.part(start..end).into_text();
     let headers = headers(&text, next(text.as_str().as_bytes(), &(0..first.len())));
-    Some(MessageHead {
-        end,
-        start_line: 0..first.len(),
-        text,
-        headers,
-    })
+    Some(MessageHead { end, start_line: 0..first.len(), text, headers })
 }
 
 /// Reads header lines from byte `from` on; a line that starts with a blank goes on with the one before (RFC 9112 §5.2).
@@ -134,10 +126,7 @@ pub(super) fn request_line(source: &str, range: Range<usize>) -> Option<RequestL
     }
     let leading = target.len() - target.trim_start().len();
     let start = range.start + method.len() + 1 + leading;
-    Some(RequestLine {
-        method: method.to_owned(),
-        target: start..start + target.trim_start().len(),
-    })
+    Some(RequestLine { method: method.to_owned(), target: start..start + target.trim_start().len() })
 }
 
 /// Reads the status of `HTTP/1.1 400 Bad Request` or `HTTP/2 400`.
@@ -150,10 +139,7 @@ pub(crate) fn status(line: &str) -> Option<u16> {
 
 /// Returns whether this is a method in its usual spelling.
 pub(crate) fn is_method(word: &str) -> bool {
-    matches!(
-        word,
-        "GET" | "POST" | "PUT" | "OPTIONS" | "HEAD" | "PATCH" | "DELETE" | "CONNECT" | "TRACE"
-    )
+    matches!(word, "GET" | "POST" | "PUT" | "OPTIONS" | "HEAD" | "PATCH" | "DELETE" | "CONNECT" | "TRACE")
 }
 
 fn is_version(word: &str) -> bool {

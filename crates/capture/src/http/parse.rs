@@ -40,11 +40,7 @@ pub(crate) fn scheme_for(authority: &str) -> &'static str {
     };
     let host = host.to_ascii_lowercase();
     let loopback = host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || host.starts_with("127.");
-    if port == "80" || loopback && !port.ends_with("443") {
-        "http"
-    } else {
-        "https"
-    }
+    if port == "80" || loopback && !port.ends_with("443") { "http" } else { "https" }
 }
 
 /// Makes the URL of a target and a `Host`; without one, the target as it stands.

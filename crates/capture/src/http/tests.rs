@@ -37,10 +37,7 @@ fn the_url_of_a_request_is_made_of_host_and_target_and_both_keep_their_places() 
 
 #[test]
 fn an_absolute_target_is_the_url_as_it_stands() {
-    let request = request(&blob(
-        "GET HTTP://Login.example:443/a b HTTP/1.1\nHost: other.example\n\n",
-    ))
-    .unwrap();
+    let request = request(&blob("GET HTTP://Login.example:443/a b HTTP/1.1\nHost: other.example\n\n")).unwrap();
     assert_eq!(request.url.as_str(), "HTTP://Login.example:443/a b");
     assert!(request.body.is_none());
 }
@@ -92,14 +89,9 @@ fn a_body_that_is_announced_and_not_there_is_missing() {
 fn chunks_are_put_together_and_keep_their_places() {
     let source = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4;x=y\r\n{\"a\"\r\n4\r\n:12}\r\n0\r\n\r\n";
     let response = response(&blob(source)).unwrap();
-    let Content::Text(text) = response.body.unwrap().content else {
-        panic!()
-    };
+    let Content::Text(text) = response.body.unwrap().content else { panic!() };
     assert_eq!(text.as_str(), "{\"a\":12}");
-    assert_eq!(
-        (place(&text, "a"), place(&text, "12")),
-        ("5:3".to_owned(), "7:2".to_owned())
-    );
+    assert_eq!((place(&text, "a"), place(&text, "12")), ("5:3".to_owned(), "7:2".to_owned()));
 }
 
 #[test]
@@ -115,10 +107,7 @@ fn interim_responses_are_passed_over() {
 }
 
 fn encoded(names: &str) -> Vec<Header> {
-    vec![Header {
-        name: "Content-Encoding".to_owned(),
-        value: Text::new(names.to_owned(), Vec::new()),
-    }]
+    vec![Header { name: "Content-Encoding".to_owned(), value: Text::new(names.to_owned(), Vec::new()) }]
 }
 
 #[test]
@@ -163,9 +152,7 @@ fn a_decoded_body_has_the_place_of_its_start() {
     gzip.write_all(b"code=12").unwrap();
     let head = b"POST /token HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\n\r\n".to_vec();
     let message = [head, gzip.finish().unwrap()].concat();
-    let Content::Text(text) = request(&Blob::from_file(message, 0)).unwrap().body.unwrap().content else {
-        panic!()
-    };
+    let Content::Text(text) = request(&Blob::from_file(message, 0)).unwrap().body.unwrap().content else { panic!() };
     assert_eq!((text.as_str(), place(&text, "12")), ("code=12", "5:1".to_owned()));
 }
 
@@ -173,24 +160,13 @@ fn a_decoded_body_has_the_place_of_its_start() {
 fn what_is_no_text_is_known_to_be_there_and_nothing_else() {
     let message = |head: &str, body: &[u8]| {
         let head = format!("HTTP/1.1 200\r\n{head}\r\n\r\n").into_bytes();
-        response(&Blob::from_file([&head, body].concat(), 0))
-            .unwrap()
-            .body
-            .unwrap()
-            .content
+        response(&Blob::from_file([&head, body].concat(), 0)).unwrap().body.unwrap().content
     };
-    for content in [
-        message("Content-Encoding: gzip", &[0xff, 0xfe, 0]),
-        message("Content-Type: image/png", b"\x89PNG"),
-    ] {
+    for content in [message("Content-Encoding: gzip", &[0xff, 0xfe, 0]), message("Content-Type: image/png", b"\x89PNG")]
+    {
         assert!(matches!(content, Content::Missing { bytes: Some(3..=4) }));
     }
     // Many recorders undo the encoding and keep the header.
-    let Content::Text(text) = message("Content-Encoding: br", b"{\"error\":1}") else {
-        panic!()
-    };
-    assert_eq!(
-        (text.as_str(), place(&text, "1}")),
-        ("{\"error\":1}", "4:10".to_owned())
-    );
+    let Content::Text(text) = message("Content-Encoding: br", b"{\"error\":1}") else { panic!() };
+    assert_eq!((text.as_str(), place(&text, "1}")), ("{\"error\":1}", "4:10".to_owned()));
 }

@@ -30,12 +30,7 @@ impl Exchanged {
     pub(super) fn from_answer(range: Range<usize>, section: u32, url: Text, response: Response) -> Self {
         Self {
             range,
-            request: Request {
-                method: "POST".to_owned(),
-                url,
-                headers: Vec::new(),
-                body: Some(missing()),
-            },
+            request: Request { method: "POST".to_owned(), url, headers: Vec::new(), body: Some(missing()) },
             response: Some(response),
             proposed: false,
             failure: None,
@@ -55,12 +50,7 @@ pub(super) fn is_page(exchange: &Exchanged) -> bool {
 
 /// Makes an answer of what a text has of it.
 pub(super) fn answered(status: Option<u16>, body: Option<Body>) -> Response {
-    Response {
-        status,
-        headers: Vec::new(),
-        redirect_url: None,
-        body,
-    }
+    Response { status, headers: Vec::new(), redirect_url: None, body }
 }
 
 /// Makes a body that the text does not show.
@@ -71,12 +61,7 @@ pub(super) fn missing() -> Body {
 /// Returns whether only a token endpoint answers like this.
 pub(super) fn is_of_token_endpoint(body: &Content) -> bool {
     let text = content(body);
-    let errors = [
-        "invalid_grant",
-        "unsupported_grant_type",
-        "invalid_client",
-        "bad_verification_code",
-    ];
+    let errors = ["invalid_grant", "unsupported_grant_type", "invalid_client", "bad_verification_code"];
     text.len() <= 64 * 1024
         && (errors.iter().any(|error| text.contains(error))
             || text.contains("access_token") && text.contains("token_type"))
@@ -87,9 +72,7 @@ pub(super) fn content(content: &Content) -> String {
     match content {
         Content::Text(text) => text.as_str().to_owned(),
         Content::Params { params, .. } => {
-            let pairs = params
-                .iter()
-                .map(|(name, value)| format!("{}={}", name.as_str(), value.as_str()));
+            let pairs = params.iter().map(|(name, value)| format!("{}={}", name.as_str(), value.as_str()));
             pairs.collect::<Vec<_>>().join("&")
         }
         Content::Missing { .. } => String::new(),

@@ -43,16 +43,9 @@ impl SightScanner<'_> {
             } else {
                 (part(&self.page.text, start..end), at + 1)
             };
-            let names = text
-                .as_str()
-                .split('&')
-                .map(|pair| pair.split('=').next().unwrap_or_default());
+            let names = text.as_str().split('&').map(|pair| pair.split('=').next().unwrap_or_default());
             let role = params::role(names)?;
-            let end = if next > at + 1 {
-                self.page.range(next - 1).end
-            } else {
-                end
-            };
+            let end = if next > at + 1 { self.page.range(next - 1).end } else { end };
             self.parameters(start..end, role, Content::Text(text));
             return Some((start..end, next));
         }
@@ -70,10 +63,7 @@ impl SightScanner<'_> {
     fn status_before(&mut self, start: usize) {
         let line = self.page.range(self.page.line_at(start)).start;
         let before = self.page.text.as_str()[line..start].trim();
-        let status = before
-            .parse()
-            .ok()
-            .filter(|status| before.len() == 3 && (100..600).contains(status));
+        let status = before.parse().ok().filter(|status| before.len() == 3 && (100..600).contains(status));
         if let Some(status) = status {
             self.add(line..start, SightKind::Status(status, true));
         }
@@ -97,16 +87,10 @@ impl SightScanner<'_> {
         }
         let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text.as_str()).ok()?;
         let role = params::role(members.keys().map(String::as_str)).filter(|role| {
-            let error = members
-                .get("error")
-                .is_some_and(|error| error.is_string() || error.is_object());
+            let error = members.get("error").is_some_and(|error| error.is_string() || error.is_object());
             *role != Role::Answer || error || members.contains_key("access_token")
         })?;
-        let content = if is_json || role == Role::Answer {
-            Content::Text(text)
-        } else {
-            listed(&text, &members)?
-        };
+        let content = if is_json || role == Role::Answer { Content::Text(text) } else { listed(&text, &members)? };
         self.status_before(start);
         self.parameters(start..end, role, content);
         Some(end)
@@ -121,27 +105,13 @@ fn listed(text: &Text, members: &serde_json::Map<String, serde_json::Value>) -> 
             let at = text.as_str().find(&format!("\"{name}\""))?;
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let behind = at + name.len() + 2;
-            let value_at = text.as_str()[behind..]
-                .find(value.as_str())
-                .map_or(behind, |index| behind + index);
+            let value_at = text.as_str()[behind..].find(value.as_str()).map_or(behind, |index| behind + index);
             let place = |index: usize| text.place(index).map(|at| Mark { index: 0, at }).into_iter().collect();
-            Some((
-                Text::new(name.clone(), place(at + 1)),
-                Text::new(value, place(value_at)),
-            ))
+            Some((Text::new(name.clone(), place(at + 1)), Text::new(value, place(value_at))))
         })
         .collect();
-    Some(Content::Params {
-        params: params?,
-        encoded: false,
-    })
+    Some(Content::Params { params: params?, encoded: false })
 }
 
 /// One of these is in each message of a login that is an object.
-const MEMBERS: [&str; 5] = [
-    "\"grant",
-    "\"error\"",
-    "\"access_token\"",
-    "\"code",
-    "\"response_type\"",
-];
+const MEMBERS: [&str; 5] = ["\"grant", "\"error\"", "\"access_token\"", "\"code", "\"response_type\""];

@@ -24,19 +24,12 @@ impl SightScanner<'_> {
                 self.url(at, found, true);
             }
             "request method" => {
-                let method = value
-                    .split_whitespace()
-                    .next()
-                    .filter(|word| http::head::is_method(word))?;
+                let method = value.split_whitespace().next().filter(|word| http::head::is_method(word))?;
                 let method = method.to_owned();
                 self.add(range, SightKind::Method(method));
             }
             "status code" | "response code" | "http status" | "response status" => {
-                let status = value
-                    .get(..3)?
-                    .parse()
-                    .ok()
-                    .filter(|status| (100..600).contains(status))?;
+                let status = value.get(..3)?.parse().ok().filter(|status| (100..600).contains(status))?;
                 self.add(range, SightKind::Status(status, true));
             }
             "request headers" | "response headers" if !own || value.starts_with('(') => {
@@ -74,10 +67,7 @@ impl SightScanner<'_> {
 
     /// A status in a line of its own, below the request.
     fn number_alone(&mut self, at: usize, line: &str) -> Option<usize> {
-        let status = line
-            .parse()
-            .ok()
-            .filter(|status| line.len() == 3 && (100..600).contains(status))?;
+        let status = line.parse().ok().filter(|status| line.len() == 3 && (100..600).contains(status))?;
         let above = self.page.line_at(self.found.last()?.range.start);
         if at - above > 2 {
             return None;

@@ -29,10 +29,7 @@ pub(super) fn page(text: Text) -> TextPage {
         let section = sections.section(&line, content);
         let start = draft.as_str().len();
         escapes.undo(&text, line.range.clone(), &mut draft);
-        laid.push(PageLine {
-            range: start..draft.as_str().len(),
-            section,
-        });
+        laid.push(PageLine { range: start..draft.as_str().len(), section });
         draft.push_char('\n', text.place(line.range.end));
     }
     TextPage::new(draft.finish(), laid)
@@ -46,10 +43,7 @@ struct Quoted {
 /// Takes the marks of quoted mail off, level by level. `curl -v` marks what it sends with `>`, too, and that stays.
 fn unquote(text: &Text) -> Vec<Quoted> {
     let source = text.as_str();
-    let mut lines: Vec<Quoted> = lines_of(source)
-        .into_iter()
-        .map(|range| Quoted { range, depth: 0 })
-        .collect();
+    let mut lines: Vec<Quoted> = lines_of(source).into_iter().map(|range| Quoted { range, depth: 0 }).collect();
     for depth in 0..DEEPEST {
         let mut at = 0;
         let mut changed = false;
@@ -83,16 +77,11 @@ fn marked(line: &str) -> Option<usize> {
 
 /// `> POST /token HTTP/1.1` is curl's where its remarks or the answer (`< HTTP/1.1 400`) stand next to it.
 fn is_curl(source: &str, lines: &[Quoted], region: Range<usize>) -> bool {
-    let content = |index: usize| {
-        lines
-            .get(index)
-            .map_or("", |line| source[line.range.clone()].trim_start())
-    };
-    let sends = region.clone().take(2).any(|index| {
-        content(index)
-            .strip_prefix("> ")
-            .is_some_and(|line| http::parse::request_line(line).is_some())
-    });
+    let content = |index: usize| lines.get(index).map_or("", |line| source[line.range.clone()].trim_start());
+    let sends = region
+        .clone()
+        .take(2)
+        .any(|index| content(index).strip_prefix("> ").is_some_and(|line| http::parse::request_line(line).is_some()));
     let remark = |line: &str| {
         line.starts_with("* ")
             || line.starts_with('<') && http::head::status(line[1..].trim_start()).is_some()
@@ -135,10 +124,7 @@ impl Escapes {
         let amp = source.contains("&amp;");
         let html = amp && each_ampersand_is_escaped(source) || quotes.iter().any(|quote| source.contains(quote));
         let markdown = ["grant\\_type", "client\\_id", "redirect\\_uri", "code\\_verifier"];
-        Self {
-            html,
-            markdown: markdown.iter().any(|name| source.contains(name)),
-        }
+        Self { html, markdown: markdown.iter().any(|name| source.contains(name)) }
     }
 
     fn is_none(&self) -> bool {

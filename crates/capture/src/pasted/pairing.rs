@@ -13,14 +13,8 @@ use crate::transcript::page::TextPage;
 
 /// Puts requests and answers together, in the order of the text.
 pub(super) fn exchanges(page: &TextPage, items: Vec<FoundMessage>, sights: Vec<Sight>) -> Vec<Exchanged> {
-    let mut pairing = Pairing {
-        page,
-        done: Vec::new(),
-        open: None,
-        mention: None,
-        statuses: Vec::new(),
-        codes: Vec::new(),
-    };
+    let mut pairing =
+        Pairing { page, done: Vec::new(), open: None, mention: None, statuses: Vec::new(), codes: Vec::new() };
     let mut items = items.into_iter().peekable();
     let mut sights = sights.into_iter().peekable();
     loop {
@@ -61,17 +55,10 @@ impl Pairing<'_> {
         if let Some(open) = self.open.take_if(|open| is_shown_by(open, &request, origin)) {
             // curl shows what it sends, and not the body; the command line has that.
             let body = match request.body {
-                Some(Body {
-                    content: Content::Missing { .. },
-                    ..
-                }) => open.request.body,
+                Some(Body { content: Content::Missing { .. }, .. }) => open.request.body,
                 body => body,
             };
-            self.open = Some(Exchanged {
-                request: Request { body, ..request },
-                proposed: false,
-                ..open
-            });
+            self.open = Some(Exchanged { request: Request { body, ..request }, proposed: false, ..open });
             return;
         }
         let proposed = prose::is_proposed(self.page, range.start);
@@ -100,10 +87,7 @@ impl Pairing<'_> {
 
     fn response(&mut self, range: &Range<usize>, response: Response, origin: MessageOrigin) {
         let printed = matches!(origin, MessageOrigin::Transcript(_));
-        let of_tokens = response
-            .body
-            .as_ref()
-            .is_some_and(|body| is_of_token_endpoint(&body.content));
+        let of_tokens = response.body.as_ref().is_some_and(|body| is_of_token_endpoint(&body.content));
         // What a token endpoint says is no answer to the URL of a page.
         let takes = |open: &Exchanged| open.response.is_none() && !(of_tokens && is_page(open));
         if let Some(open) = self.open.as_mut().filter(|open| takes(open)) {
@@ -125,8 +109,7 @@ impl Pairing<'_> {
         let url = self.mention.clone().unwrap_or_default();
         self.close();
         let section = self.page.section(self.page.line_at(range.start));
-        self.done
-            .push(Exchanged::from_answer(range.clone(), section, url, response));
+        self.done.push(Exchanged::from_answer(range.clone(), section, url, response));
     }
 
     fn sight(&mut self, sight: Sight) {
@@ -167,13 +150,11 @@ impl Pairing<'_> {
             }
             SightKind::Sent(body) => self.sent(range, body),
             SightKind::Asked(body) => {
-                let url = match self
-                    .open
-                    .take_if(|open| open.origin == MessageOrigin::Written && open.response.is_none())
-                {
-                    Some(open) => open.request.url,
-                    None => Text::default(),
-                };
+                let url =
+                    match self.open.take_if(|open| open.origin == MessageOrigin::Written && open.response.is_none()) {
+                        Some(open) => open.request.url,
+                        None => Text::default(),
+                    };
                 self.written(range, "GET".to_owned(), url, Some(body), true);
             }
             SightKind::Answer(body) => self.answer(&range, body),
@@ -201,12 +182,7 @@ impl Pairing<'_> {
         self.begin(Exchanged {
             proposed: prose::is_proposed(self.page, range.start),
             range,
-            request: Request {
-                method,
-                url,
-                headers: Vec::new(),
-                body,
-            },
+            request: Request { method, url, headers: Vec::new(), body },
             response: None,
             failure: None,
             origin: MessageOrigin::Written,
@@ -234,11 +210,7 @@ impl Pairing<'_> {
         let lacks = |open: &Exchanged| {
             open.response.is_none()
                 && open.request.method == "POST"
-                && open
-                    .request
-                    .body
-                    .as_ref()
-                    .is_some_and(|body| matches!(body.content, Content::Missing { .. }))
+                && open.request.body.as_ref().is_some_and(|body| matches!(body.content, Content::Missing { .. }))
         };
         if let Some(open) = self.open.as_mut().filter(|open| lacks(open)) {
             open.request.body = Some(body);
@@ -285,10 +257,8 @@ impl Pairing<'_> {
     /// Logs name a request more than once: what was sent first, where to in the next line. Returns whether this is such
     /// a line.
     fn is_told_again(&mut self, method: Option<&str>, url: &Text) -> bool {
-        let Some(open) = self
-            .open
-            .as_mut()
-            .filter(|open| open.origin == MessageOrigin::Written && open.response.is_none())
+        let Some(open) =
+            self.open.as_mut().filter(|open| open.origin == MessageOrigin::Written && open.response.is_none())
         else {
             return false;
         };
@@ -328,9 +298,7 @@ impl Pairing<'_> {
 
     fn finish(mut self) -> Vec<Exchanged> {
         self.close();
-        let Self {
-            done, statuses, codes, ..
-        } = self;
+        let Self { done, statuses, codes, .. } = self;
         let mut done = in_order_of_login(without_copies(done));
         add_answers_of_sentences(&mut done, &statuses, &codes);
         for exchange in &mut done {

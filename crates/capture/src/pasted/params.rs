@@ -52,9 +52,7 @@ pub(super) fn in_line(page: &TextPage, range: Range<usize>) -> Vec<ParamRange> {
             break;
         };
         let word = &rest[start..];
-        let length = word
-            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-            .unwrap_or(word.len());
+        let length = word.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(word.len());
         let name = at + start..at + start + length;
         at = name.end;
         let joined = source[..name.start].ends_with(['-', '.', '%'])
@@ -86,18 +84,9 @@ fn value(source: &str, from: usize, limit: usize, is_row: bool) -> Option<Range<
         .or_else(|| rest.strip_prefix('=').filter(|rest| !rest.starts_with('=')))
         .or_else(|| rest.strip_prefix(':').filter(|rest| !rest.starts_with(':')))
         .or_else(|| rest.strip_prefix('|').filter(|_| is_row))?;
-    let rest = rest
-        .trim_start_matches(['*', '`'])
-        .trim_start()
-        .trim_start_matches(['*', '`']);
+    let rest = rest.trim_start_matches(['*', '`']).trim_start().trim_start_matches(['*', '`']);
     let start = limit - rest.len();
-    let closers = [
-        ("\\\"", "\\\""),
-        ("\"", "\""),
-        ("'", "'"),
-        ("[", "]"),
-        ("\u{201c}", "\u{201d}"),
-    ];
+    let closers = [("\\\"", "\\\""), ("\"", "\""), ("'", "'"), ("[", "]"), ("\u{201c}", "\u{201d}")];
     for (open, close) in closers {
         if let Some(inner) = rest.strip_prefix(open) {
             let length = inner.find(close)?;
@@ -144,14 +133,9 @@ fn listed(page: &TextPage, at: usize) -> Option<ParamRange> {
     let source = page.text.as_str();
     let range = page.range(at);
     let line = &source[range.clone()];
-    let lead = line.len()
-        - line
-            .trim_start_matches(|c: char| c.is_whitespace() || "-*•·–+\"'`_|".contains(c))
-            .len();
+    let lead = line.len() - line.trim_start_matches(|c: char| c.is_whitespace() || "-*•·–+\"'`_|".contains(c)).len();
     let word = &line[lead..];
-    let length = word
-        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-        .unwrap_or(word.len());
+    let length = word.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(word.len());
     let name = range.start + lead..range.start + lead + length;
     if !NAMES.contains(&&source[name.clone()]) {
         return None;

@@ -117,12 +117,7 @@ impl ObjectReader<'_> {
     /// Returns how the string that starts here is closed, and how long its opening quote is.
     fn quote(&self) -> Option<(&'static str, usize)> {
         let rest = self.rest();
-        let quotes: [(&str, &str); 4] = [
-            ("\"", "\""),
-            ("'", "'"),
-            ("\u{201c}", "\u{201d}"),
-            ("\u{2018}", "\u{2019}"),
-        ];
+        let quotes: [(&str, &str); 4] = [("\"", "\""), ("'", "'"), ("\u{201c}", "\u{201d}"), ("\u{2018}", "\u{2019}")];
         if self.escaped {
             return rest.starts_with("\\\"").then_some(("\\\"", 2));
         }
@@ -179,9 +174,8 @@ impl ObjectReader<'_> {
     /// A name without quotes, a number, `true`, `None`.
     fn word(&mut self) -> Option<()> {
         let rest = self.rest();
-        let length = rest
-            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '+')))
-            .unwrap_or(rest.len());
+        let length =
+            rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '+'))).unwrap_or(rest.len());
         let word = &rest[..length];
         let is_name = rest[length..].trim_start().starts_with(':') && !self.draft.as_str().ends_with(':');
         let range = self.at..self.at + length;

@@ -12,9 +12,7 @@ pub(super) fn is_proposed(page: &TextPage, byte: usize) -> bool {
         return false;
     };
     // URLs and parameters are no words of the sentence.
-    let plain = words
-        .split_whitespace()
-        .filter(|word| !word.contains("://") && !word.contains('='));
+    let plain = words.split_whitespace().filter(|word| !word.contains("://") && !word.contains('='));
     let plain = plain.collect::<Vec<_>>().join(" ");
     let words = format!(" {} ", plain.to_lowercase().replace('\u{2019}', "'"));
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));
@@ -86,10 +84,7 @@ pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
         ];
         let named = named.iter().any(|word| before.ends_with(word));
         let reason = REASONS.iter().any(|(code, reason)| {
-            *code == status
-                && behind
-                    .get(..reason.len())
-                    .is_some_and(|words| words.eq_ignore_ascii_case(reason))
+            *code == status && behind.get(..reason.len()).is_some_and(|words| words.eq_ignore_ascii_case(reason))
         });
         // .NET: `Received HTTP response headers after 84.2ms - 400`.
         let last = of_response && range.end == end;
@@ -128,11 +123,7 @@ fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, u16)> {
                 || bytes.get(at) == Some(&b':') && digit(at + 1);
             let before = start.checked_sub(1).and_then(|at| bytes.get(at));
             if at - start == 3 && alone(before) && alone(bytes.get(at)) && !fraction {
-                if let Some(status) = text[start..at]
-                    .parse()
-                    .ok()
-                    .filter(|status| (100..600).contains(status))
-                {
+                if let Some(status) = text[start..at].parse().ok().filter(|status| (100..600).contains(status)) {
                     return Some((start..at, status));
                 }
             }
@@ -144,10 +135,7 @@ fn numbers(text: &str) -> impl Iterator<Item = (Range<usize>, u16)> {
 /// Finds the words behind an error code in parentheses: `(invalid_grant) Code not valid`.
 pub(super) fn description(text: &str, code_end: usize) -> Option<Range<usize>> {
     let behind = &text[code_end..];
-    let words = behind
-        .strip_prefix(") ")
-        .or_else(|| behind.strip_prefix("] "))?
-        .trim_end();
+    let words = behind.strip_prefix(") ").or_else(|| behind.strip_prefix("] "))?.trim_end();
     let start = text.len() - behind.len() + 2;
     (!words.is_empty() && words.len() <= 300).then_some(start..start + words.len())
 }
@@ -164,9 +152,7 @@ pub(super) fn error_code(text: &str) -> Option<Range<usize>> {
     ];
     let found = codes.iter().filter_map(|code| Some((text.find(code)?, code.len())));
     // A word that much else says, unless it stands where libraries put the code.
-    let in_parentheses = text
-        .find("(invalid_request) ")
-        .map(|at| (at + 1, "invalid_request".len()));
+    let in_parentheses = text.find("(invalid_request) ").map(|at| (at + 1, "invalid_request".len()));
     let (start, length) = found.chain(in_parentheses).min()?;
     let end = start + length;
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';

@@ -26,25 +26,15 @@ pub(crate) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let taken: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
     let sights = sights::find_sights(&page, &taken, &fuel);
     let is_lines_of_objects = {
-        let mut lines = (0..page.len())
-            .map(|at| page.line(at).trim())
-            .filter(|line| !line.is_empty());
-        let mut is_object = || {
-            lines
-                .next()
-                .is_some_and(|line| line.starts_with('{') && line.ends_with('}'))
-        };
+        let mut lines = (0..page.len()).map(|at| page.line(at).trim()).filter(|line| !line.is_empty());
+        let mut is_object = || lines.next().is_some_and(|line| line.starts_with('{') && line.ends_with('}'));
         is_object() && is_object()
     };
     for exchange in pairing::exchanges(&page, items, sights) {
         let at = page.text.place(exchange.range.start).unwrap_or(out.start());
         out.exchange(Exchange {
             failure: exchange.failure,
-            recorder: RecorderHints {
-                excerpt: true,
-                proposed: exchange.proposed,
-                ..RecorderHints::default()
-            },
+            recorder: RecorderHints { excerpt: true, proposed: exchange.proposed, ..RecorderHints::default() },
             ..Exchange::new(at, exchange.request, exchange.response)
         });
     }
@@ -74,15 +64,9 @@ fn items(page: &TextPage, fuel: &Fuel, out: &mut Out<'_, '_>) -> Vec<FoundMessag
 
 /// Names what the text is made of.
 fn format(items: &[FoundMessage], page: &TextPage) -> Format {
-    let has = |printed: Printed| {
-        items
-            .iter()
-            .any(|item| item.origin == MessageOrigin::Transcript(printed))
-    };
+    let has = |printed: Printed| items.iter().any(|item| item.origin == MessageOrigin::Transcript(printed));
     let blank = |text: &str| text.trim().is_empty();
-    let is_all = items
-        .first()
-        .is_some_and(|first| blank(&page.text.as_str()[..first.range.start]));
+    let is_all = items.first().is_some_and(|first| blank(&page.text.as_str()[..first.range.start]));
     if has(Printed::Verbose) || has(Printed::Trace) {
         Format::CurlTranscript
     } else if is_all && has(Printed::Raw) {

@@ -53,12 +53,7 @@ pub(super) enum SightKind {
 
 /// Looks at a page, leaving out what is taken already (ranges in order).
 pub(super) fn find_sights(page: &TextPage, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sight> {
-    let mut scanner = SightScanner {
-        page,
-        fuel,
-        found: Vec::new(),
-        cut: usize::MAX,
-    };
+    let mut scanner = SightScanner { page, fuel, found: Vec::new(), cut: usize::MAX };
     let mut taken = taken.iter().peekable();
     let mut at = 0;
     while at < page.len() {
@@ -109,9 +104,7 @@ impl SightScanner<'_> {
         if self.blocked(at).is_some() {
             return at + 1;
         }
-        self.labelled(at)
-            .or_else(|| self.list(at, stop))
-            .unwrap_or_else(|| self.line(at, stop))
+        self.labelled(at).or_else(|| self.list(at, stop)).unwrap_or_else(|| self.line(at, stop))
     }
 
     pub(super) fn parameters(&mut self, range: Range<usize>, role: Role, content: Content) {
@@ -159,11 +152,7 @@ impl SightScanner<'_> {
             let first = first_url.min(first_brace).min(first_path);
             // A form may have URLs in it, so that it is looked for before they are.
             let begins = pairs.get(passed).is_some_and(|pair| pair.name.start <= first);
-            let ahead: &[ParamRange] = if begins {
-                &pairs[passed..pairs.len().min(passed + MOST_PAIRS)]
-            } else {
-                &[]
-            };
+            let ahead: &[ParamRange] = if begins { &pairs[passed..pairs.len().min(passed + MOST_PAIRS)] } else { &[] };
             if let Some((form, next)) = self.form(at, ahead, range.end, stop) {
                 self.words(from..form.start, has_endpoint);
                 if next > at + 1 {
@@ -201,10 +190,7 @@ impl SightScanner<'_> {
     fn url_and_path(&mut self, at: usize, found: url::FoundUrl, has_endpoint: bool) -> (usize, bool) {
         let end = found.range.end;
         let line_end = self.page.range(at).end;
-        let behind = self
-            .source()
-            .get(end..line_end.min(end + 200).max(end))
-            .and_then(method_and_path);
+        let behind = self.source().get(end..line_end.min(end + 200).max(end)).and_then(method_and_path);
         let behind = behind.filter(|(_, target)| target.start <= 8 && url::path(found.url.as_str()).is_empty());
         let Some((method, target)) = behind else {
             let is_endpoint = self.url(at, found, false);
@@ -252,29 +238,17 @@ impl SightScanner<'_> {
     fn words(&mut self, range: Range<usize>, has_endpoint: bool) {
         let page = self.page;
         let text = &page.text.as_str()[range.clone()];
-        let status = if has_endpoint {
-            prose::status_behind_url(text)
-        } else {
-            prose::status(text)
-        };
+        let status = if has_endpoint { prose::status_behind_url(text) } else { prose::status(text) };
         let code = prose::error_code(text);
         let failure = text.find("net::ERR_");
         if let Some((at, status)) = status {
-            let arrow = ["=>", "->", "\u{2192}"]
-                .iter()
-                .any(|arrow| text.trim_start().starts_with(arrow));
-            self.add(
-                range.start + at.start..range.start + at.end,
-                SightKind::Status(status, has_endpoint || arrow),
-            );
+            let arrow = ["=>", "->", "\u{2192}"].iter().any(|arrow| text.trim_start().starts_with(arrow));
+            self.add(range.start + at.start..range.start + at.end, SightKind::Status(status, has_endpoint || arrow));
         }
         if let Some(code) = code {
             let cut = |piece: Range<usize>| part(&page.text, range.start + piece.start..range.start + piece.end);
             let (error, words) = (cut(code.clone()), prose::description(text, code.end).map(cut));
-            self.add(
-                range.start + code.start..range.start + code.end,
-                SightKind::ErrorCode(error, words),
-            );
+            self.add(range.start + code.start..range.start + code.end, SightKind::ErrorCode(error, words));
         }
         if let Some(at) = failure.filter(|_| has_endpoint) {
             let reason = &text[at..];
@@ -287,14 +261,7 @@ impl SightScanner<'_> {
 
 /// Returns whether curl says this of a request that it shows anyway.
 fn is_of_curl(line: &str) -> bool {
-    let said = [
-        "* Issue another request",
-        "* [HTTP/",
-        "* h2h3 [",
-        "* h2 [",
-        "*   Trying",
-        "* Connected to",
-    ];
+    let said = ["* Issue another request", "* [HTTP/", "* h2h3 [", "* h2 [", "*   Trying", "* Connected to"];
     said.iter().any(|words| line.starts_with(words))
 }
 

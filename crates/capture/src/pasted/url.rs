@@ -99,10 +99,7 @@ fn placeholder(rest: &str) -> Option<usize> {
     let close = rest.get(..rest.len().min(48)).unwrap_or(rest).find('>')?;
     let inner = &rest[1..close];
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '…');
-    let tag = [
-        "br", "p", "a", "b", "i", "div", "span", "code", "pre", "li", "ul", "td", "tr",
-    ]
-    .contains(&inner);
+    let tag = ["br", "p", "a", "b", "i", "div", "span", "code", "pre", "li", "ul", "td", "tr"].contains(&inner);
     (!inner.is_empty() && !tag && inner.chars().all(is_word)).then_some(close + 1)
 }
 
@@ -131,19 +128,14 @@ fn continued(page: &TextPage, line: usize, first: Range<usize>) -> FoundUrl {
         draft.push(&page.text, last.clone());
         end = last.end;
     }
-    FoundUrl {
-        range: first.start..end,
-        url: draft.finish(),
-    }
+    FoundUrl { range: first.start..end, url: draft.finish() }
 }
 
 fn is_parameter(text: &str) -> bool {
     let name = text.split('=').next().unwrap_or_default();
     text.contains('=')
         && !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
 }
 
 /// Over how many lines a URL may go.

@@ -37,10 +37,7 @@ pub(super) fn without_copies(exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
 pub(super) fn in_order_of_login(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
     let has = |exchange: &Exchanged, name: &str| {
         let url = exchange.request.url.as_str();
-        is_page(exchange)
-            && url[url::base_length(url)..]
-                .split(['?', '&', '#'])
-                .any(|pair| pair.starts_with(name))
+        is_page(exchange) && url[url::base_length(url)..].split(['?', '&', '#']).any(|pair| pair.starts_with(name))
     };
     let rank = |exchange: &Exchanged| match exchange {
         page if has(page, "response_type=") => 0,
@@ -55,11 +52,7 @@ pub(super) fn in_order_of_login(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged>
 }
 
 fn key(request: &Request) -> String {
-    let body = request
-        .body
-        .as_ref()
-        .map(|body| content(&body.content))
-        .unwrap_or_default();
+    let body = request.body.as_ref().map(|body| content(&body.content)).unwrap_or_default();
     [&request.method, request.url.as_str(), &body].join("\n")
 }
 
@@ -110,10 +103,7 @@ fn error_in_words(codes: &[(Text, Option<Text>)]) -> Option<Body> {
     let words = codes.iter().find_map(|(_, words)| words.clone());
     let error = (name("error"), first.clone());
     let description = words.map(|words| (name("error_description"), words));
-    Some(Body::from(Content::Params {
-        params: std::iter::once(error).chain(description).collect(),
-        encoded: false,
-    }))
+    Some(Body::from(Content::Params { params: std::iter::once(error).chain(description).collect(), encoded: false }))
 }
 
 fn is_error(body: &Content) -> bool {

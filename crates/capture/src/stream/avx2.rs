@@ -85,10 +85,7 @@ fn string_masks(block: &[u8; BLOCK]) -> (u64, u64, u64) {
 fn look_up(bytes: __m256i, high: [i8; 16], low: [i8; 16]) -> __m256i {
     let high_digit = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(0x0f));
     // Bytes above 0x7f look up 0 by themselves.
-    _mm256_and_si256(
-        _mm256_shuffle_epi8(twice(high), high_digit),
-        _mm256_shuffle_epi8(twice(low), bytes),
-    )
+    _mm256_and_si256(_mm256_shuffle_epi8(twice(high), high_digit), _mm256_shuffle_epi8(twice(low), bytes))
 }
 
 #[inline]
@@ -106,10 +103,7 @@ fn twice(t: [i8; 16]) -> __m256i {
 fn any(low: __m256i, high: __m256i, bits: i8) -> u64 {
     let bits = _mm256_set1_epi8(bits);
     let zero = _mm256_set1_epi8(0);
-    !gather(
-        _mm256_cmpeq_epi8(_mm256_and_si256(low, bits), zero),
-        _mm256_cmpeq_epi8(_mm256_and_si256(high, bits), zero),
-    )
+    !gather(_mm256_cmpeq_epi8(_mm256_and_si256(low, bits), zero), _mm256_cmpeq_epi8(_mm256_and_si256(high, bits), zero))
 }
 
 /// Returns the brackets, colons and commas, and the blanks.
@@ -139,11 +133,7 @@ fn escape_letters(block: &[u8; BLOCK]) -> u64 {
     const HIGH: [i8; 16] = [0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0];
     const LOW: [i8; 16] = [0, 0, 1 | 4 | 8, 0, 8, 8, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1];
     let halves = halves(block);
-    any(
-        look_up(halves.0, HIGH, LOW),
-        look_up(halves.1, HIGH, LOW),
-        1 | 2 | 4 | 8,
-    )
+    any(look_up(halves.0, HIGH, LOW), look_up(halves.1, HIGH, LOW), 1 | 2 | 4 | 8)
 }
 
 /// Sets each bit that an odd number of bits up to and with it precedes: a carry-less product with all ones.

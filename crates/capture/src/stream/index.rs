@@ -4,10 +4,7 @@
 //! bit a byte, quotes that an odd run of backslashes precedes left out, and the inside of strings as the prefix XOR of
 //! the quotes. What differs: the text comes in pieces, both quotes of a string are indexed, and what is wrong in
 //! strings is found here.
-#![expect(
-    clippy::inline_always,
-    reason = "part of the loop over blocks, once for each set of instructions"
-)]
+#![expect(clippy::inline_always, reason = "part of the loop over blocks, once for each set of instructions")]
 
 /// The number of bytes in one step.
 pub(super) const BLOCK: usize = 64;

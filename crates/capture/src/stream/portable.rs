@@ -1,23 +1,13 @@
 //! Masks of a block in plain Rust, written so that the compiler can use whatever vectors the target has.
-#![expect(
-    clippy::needless_bitwise_bool,
-    reason = "a branch for each byte cannot become a vector"
-)]
-#![expect(
-    clippy::inline_always,
-    reason = "part of the loop over blocks, once for each set of instructions"
-)]
+#![expect(clippy::needless_bitwise_bool, reason = "a branch for each byte cannot become a vector")]
+#![expect(clippy::inline_always, reason = "part of the loop over blocks, once for each set of instructions")]
 
 use super::index::BLOCK;
 
 /// Returns the backslashes, the quotes and the control characters.
 #[inline(always)]
 pub(super) fn string_masks(block: &[u8; BLOCK]) -> (u64, u64, u64) {
-    (
-        mask(block, |byte| byte == b'\\'),
-        mask(block, |byte| byte == b'"'),
-        mask(block, |byte| byte < 0x20),
-    )
+    (mask(block, |byte| byte == b'\\'), mask(block, |byte| byte == b'"'), mask(block, |byte| byte < 0x20))
 }
 
 /// Returns the brackets, colons and commas, and the blanks.
@@ -27,9 +17,7 @@ pub(super) fn classes(block: &[u8; BLOCK]) -> (u64, u64) {
         // `[` and `{`, `]` and `}` differ in one bit.
         (byte | 0x20 == b'{') | (byte | 0x20 == b'}') | (byte == b':') | (byte == b',')
     });
-    let blanks = mask(block, |byte| {
-        (byte == b' ') | (byte == b'\n') | (byte == b'\r') | (byte == b'\t')
-    });
+    let blanks = mask(block, |byte| (byte == b' ') | (byte == b'\n') | (byte == b'\r') | (byte == b'\t'));
     (operators, blanks)
 }
 

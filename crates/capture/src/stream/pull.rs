@@ -78,16 +78,7 @@ const MOST: usize = 4 << 20;
 
 impl<'r> Pull<'r> {
     pub(crate) fn new(window: Window<'r>) -> Self {
-        Self {
-            window,
-            cursor: 0,
-            keep: None,
-            held: None,
-            hold: Hold::Skip,
-            was_cut: false,
-            open: Vec::new(),
-            depth: 0,
-        }
+        Self { window, cursor: 0, keep: None, held: None, hold: Hold::Skip, was_cut: false, open: Vec::new(), depth: 0 }
     }
 
     /// Returns the window, for what it has to say of the source.
@@ -150,10 +141,7 @@ impl<'r> Pull<'r> {
     #[inline]
     pub(crate) fn kept(&self, span: Span) -> &[u8] {
         let keep = self.keep.unwrap_or_default();
-        self.window
-            .bytes()
-            .get(keep + span.from..keep + span.to)
-            .unwrap_or_default()
+        self.window.bytes().get(keep + span.from..keep + span.to).unwrap_or_default()
     }
 
     /// Copies what is kept, up to the last token; without the inside of a string where one is given.
@@ -167,11 +155,7 @@ impl<'r> Pull<'r> {
         let gaps = self.window.gaps().iter().map(|gap| gap.moved(keep));
         let start = self.kept_place();
         let Some(without) = without.filter(|string| string.to - string.from > 2) else {
-            return Excerpt {
-                text: kept(0, all.to).to_owned(),
-                start,
-                gaps: gaps.collect(),
-            };
+            return Excerpt { text: kept(0, all.to).to_owned(), start, gaps: gaps.collect() };
         };
         let (from, to) = (without.from + 1, without.to - 1);
         let mut inside = Gap::new(from, (to - from) as u64, 0, None);
@@ -187,11 +171,7 @@ impl<'r> Pull<'r> {
         }
         let behind = shortened.partition_point(|gap| gap.at < from);
         shortened.insert(behind, inside);
-        Excerpt {
-            text: [kept(0, from), kept(to, all.to)].concat(),
-            start,
-            gaps: shortened,
-        }
+        Excerpt { text: [kept(0, from), kept(to, all.to)].concat(), start, gaps: shortened }
     }
 
     /// Goes to the next member of the object that was entered and returns what `known` makes of its name, the default
@@ -212,11 +192,7 @@ impl<'r> Pull<'r> {
             _ => return Err(self.fault("`,` or `}`")),
         }
         if self.peek() != Some(b'"') {
-            return Err(self.fault(if first {
-                "a name in quotes or `}`"
-            } else {
-                "a name in quotes"
-            }));
+            return Err(self.fault(if first { "a name in quotes or `}`" } else { "a name in quotes" }));
         }
         let (from, to) = self.string(Hold::Keep)?;
         let name = self.window.bytes().get(from + 1..to - 1).unwrap_or_default();
@@ -263,25 +239,14 @@ impl<'r> Pull<'r> {
             _ => self.atom()?,
         };
         let keep = self.keep.unwrap_or_default();
-        Ok(Span {
-            from: from.wrapping_sub(keep),
-            to: to.wrapping_sub(keep),
-            is_cut: self.was_cut,
-        })
+        Ok(Span { from: from.wrapping_sub(keep), to: to.wrapping_sub(keep), is_cut: self.was_cut })
     }
 
     /// Returns how far what is kept goes by now.
     fn kept_so_far(&self) -> Span {
-        let last = self
-            .cursor
-            .checked_sub(1)
-            .and_then(|last| self.window.tokens().get(last));
+        let last = self.cursor.checked_sub(1).and_then(|last| self.window.tokens().get(last));
         let to = last.map_or(0, |&at| at as usize + 1);
-        Span {
-            from: 0,
-            to: to.saturating_sub(self.keep.unwrap_or_default()),
-            is_cut: false,
-        }
+        Span { from: 0, to: to.saturating_sub(self.keep.unwrap_or_default()), is_cut: false }
     }
 
     #[inline]
@@ -481,11 +446,7 @@ impl<'r> Pull<'r> {
         }
         let at = self.position();
         let known = self.window.known();
-        let limit = self
-            .window
-            .tokens()
-            .get(self.cursor + 1)
-            .map_or(known, |&next| next as usize);
+        let limit = self.window.tokens().get(self.cursor + 1).map_or(known, |&next| next as usize);
         let run = &self.window.bytes()[at..limit];
         let length = run.iter().take_while(|byte| is_atom_byte(**byte)).count();
         if !is_atom(&run[..length]) {
@@ -511,11 +472,7 @@ impl<'r> Pull<'r> {
                 at_end: false,
                 expected: "the closing `\"` of a string before the end of the line",
             },
-            _ => StreamFault {
-                at: self.place(),
-                at_end: here.is_none(),
-                expected,
-            },
+            _ => StreamFault { at: self.place(), at_end: here.is_none(), expected },
         }
     }
 }
@@ -527,8 +484,6 @@ fn is_atom_byte(byte: u8) -> bool {
 fn is_atom(atom: &[u8]) -> bool {
     let digits = atom.strip_prefix(b"-").unwrap_or(atom);
     let is_number = digits.first().is_some_and(u8::is_ascii_digit)
-        && digits
-            .iter()
-            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'));
+        && digits.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'));
     is_number || matches!(atom, b"true" | b"false" | b"null" | b"NaN" | b"Infinity" | b"-Infinity")
 }

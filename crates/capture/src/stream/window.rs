@@ -65,10 +65,7 @@ impl<'r> Window<'r> {
             count: 0,
             state: IndexState::default(),
             ended: false,
-            origin: KnownPlace {
-                at: 0,
-                place: Place::start_of(file),
-            },
+            origin: KnownPlace { at: 0, place: Place::start_of(file) },
             gaps: Vec::new(),
             last_solid: None,
             broken_string: None,
@@ -167,12 +164,7 @@ impl<'r> Window<'r> {
 
     /// Returns the lines from the place on that was passed last.
     fn lines(&self, end: usize) -> LineCounter<'_> {
-        LineCounter::resumed(
-            &self.buffer[self.origin.at..end],
-            self.origin.place,
-            self.origin.at,
-            &self.gaps,
-        )
+        LineCounter::resumed(&self.buffer[self.origin.at..end], self.origin.place, self.origin.at, &self.gaps)
     }
 
     /// Returns what was taken out behind the place that was passed last.
@@ -246,11 +238,8 @@ impl<'r> Window<'r> {
                 self.ended = true;
             }
         }
-        let end = if self.ended {
-            self.filled
-        } else {
-            self.filled - cut_character(&self.buffer[self.checked..self.filled])
-        };
+        let end =
+            if self.ended { self.filled } else { self.filled - cut_character(&self.buffer[self.checked..self.filled]) };
         let fresh = &mut self.buffer[self.checked..end];
         if simdutf8::basic::from_utf8(fresh).is_err() {
             let first = patch(fresh);

@@ -21,13 +21,7 @@ pub(crate) fn from_base64(text: &Text) -> Option<Text> {
     let marks = (0..value.len().max(1)).step_by(step);
     let marks = marks.filter_map(|index| {
         let at = first?;
-        Some(Mark {
-            index,
-            at: Place {
-                column: at.column + (index / 3 * 4) as u64,
-                ..at
-            },
-        })
+        Some(Mark { index, at: Place { column: at.column + (index / 3 * 4) as u64, ..at } })
     });
     let marks = marks.collect();
     Some(Text::new(value, marks))

@@ -28,16 +28,9 @@ impl Blob {
     /// Takes bytes that were unpacked: all that is known of them is where the packed ones start.
     pub(crate) fn at_one_place(bytes: Vec<u8>, at: Option<Place>) -> Self {
         // A text counts on from its marks, so that every byte needs one; what is long is no answer of a token endpoint.
-        let marked = if bytes.len() <= PLACED / 4 {
-            bytes.len().max(1)
-        } else {
-            1
-        };
+        let marked = if bytes.len() <= PLACED / 4 { bytes.len().max(1) } else { 1 };
         let marks = at.map(|at| (0..marked).map(|index| Mark { index, at }).collect());
-        Self {
-            bytes,
-            marks: marks.unwrap_or_default(),
-        }
+        Self { bytes, marks: marks.unwrap_or_default() }
     }
 
     /// Returns the place of a byte.
@@ -57,10 +50,7 @@ impl Blob {
         let from = self.bytes.len();
         self.bytes.extend_from_slice(&text.value.as_bytes()[range.clone()]);
         let marks = marks_of_part(&text.marks, range).into_iter();
-        self.marks.extend(marks.map(|mark| Mark {
-            index: from + mark.index,
-            ..mark
-        }));
+        self.marks.extend(marks.map(|mark| Mark { index: from + mark.index, ..mark }));
     }
 
     /// Puts parts together, which keep their places.
@@ -70,20 +60,14 @@ impl Blob {
             let from = joined.bytes.len();
             joined.bytes.extend_from_slice(&self.bytes[range.clone()]);
             let marks = marks_of_part(&self.marks, range.clone()).into_iter();
-            joined.marks.extend(marks.map(|mark| Mark {
-                index: from + mark.index,
-                ..mark
-            }));
+            joined.marks.extend(marks.map(|mark| Mark { index: from + mark.index, ..mark }));
         }
         joined
     }
 
     /// Cuts a part out, which keeps its places.
     pub(crate) fn part(&self, range: Range<usize>) -> Self {
-        Self {
-            bytes: self.bytes[range.clone()].to_vec(),
-            marks: marks_of_part(&self.marks, range),
-        }
+        Self { bytes: self.bytes[range.clone()].to_vec(), marks: marks_of_part(&self.marks, range) }
     }
 
     /// Reads the bytes as UTF-8; each byte that is none becomes `?`, so that places stay exact.
@@ -102,9 +86,6 @@ impl Blob {
 
 impl From<Text> for Blob {
     fn from(text: Text) -> Self {
-        Self {
-            bytes: text.value.into_bytes(),
-            marks: text.marks,
-        }
+        Self { bytes: text.value.into_bytes(), marks: text.marks }
     }
 }

@@ -18,10 +18,7 @@ impl Draft {
         let from = self.value.len();
         self.value.push_str(&text.value[range.clone()]);
         let marks = marks_of_part(&text.marks, range);
-        self.marks.extend(marks.into_iter().map(|mark| Mark {
-            index: from + mark.index,
-            at: mark.at,
-        }));
+        self.marks.extend(marks.into_iter().map(|mark| Mark { index: from + mark.index, at: mark.at }));
     }
 
     /// Adds a character that stands for what is at a place, such as an escape.

@@ -19,11 +19,7 @@ pub(crate) struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     /// Starts at byte `at` of the source; offsets are those of the source.
     pub(crate) fn new(source: &'a str, at: usize) -> Self {
-        Self {
-            source,
-            at,
-            open: Vec::new(),
-        }
+        Self { source, at, open: Vec::new() }
     }
 
     /// Returns the next byte that is not blank, and stays before it.
@@ -51,11 +47,7 @@ impl<'a> Scanner<'a> {
             _ => return Err(self.fault("`,` or `}`")),
         }
         if self.peek() != Some(b'"') {
-            return Err(self.fault(if first {
-                "a name in quotes or `}`"
-            } else {
-                "a name in quotes"
-            }));
+            return Err(self.fault(if first { "a name in quotes or `}`" } else { "a name in quotes" }));
         }
         let name = self.value()?;
         if self.peek() != Some(b':') {
@@ -103,10 +95,7 @@ impl<'a> Scanner<'a> {
                 _ => self.atom()?,
             }
             if !self.after_value()? {
-                return Ok(JsonValue {
-                    raw: &self.source[start..self.at],
-                    at: start,
-                });
+                return Ok(JsonValue { raw: &self.source[start..self.at], at: start });
             }
         }
     }
@@ -187,17 +176,12 @@ impl<'a> Scanner<'a> {
 
     fn atom(&mut self) -> Result<(), JsonFault> {
         let rest = &self.source.as_bytes()[self.at..];
-        let length = rest
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte))
-            .count();
+        let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)).count();
         let (atom, behind) = rest.split_at(length);
         let word = matches!(atom, b"true" | b"false" | b"null" | b"NaN" | b"Infinity" | b"-Infinity");
         let digits = atom.strip_prefix(b"-").unwrap_or(atom);
         let number = digits.first().is_some_and(u8::is_ascii_digit)
-            && digits
-                .iter()
-                .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte));
+            && digits.iter().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte));
         if word || number {
             self.at += length;
             return Ok(());
@@ -211,11 +195,7 @@ impl<'a> Scanner<'a> {
     /// What is wrong here. At the end of the source the place is behind the last byte that is not blank.
     fn fault(&self, expected: &'static str) -> JsonFault {
         let at_end = self.at >= self.source.len();
-        let at = if at_end {
-            self.source.trim_ascii_end().len()
-        } else {
-            self.at
-        };
+        let at = if at_end { self.source.trim_ascii_end().len() } else { self.at };
         JsonFault { at, at_end, expected }
     }
 }
@@ -258,10 +238,7 @@ mod tests {
         assert_eq!(fault(r#"{"a":x}"#), (5, false, "a value"));
         assert_eq!(fault(r#"{"a":tr"#), (7, true, "a value"));
         assert_eq!(fault(r#"{"a":"b\"#), (8, true, "the closing `\"` of a string"));
-        assert_eq!(
-            fault("{\"a\":\"b\n\"}"),
-            (7, false, "the closing `\"` of a string before the end of the line")
-        );
+        assert_eq!(fault("{\"a\":\"b\n\"}"), (7, false, "the closing `\"` of a string before the end of the line"));
         assert_eq!(fault("[1,]"), (3, false, "a value"));
         assert_eq!(fault("{\"a\":1,}"), (7, false, "a name in quotes"));
         assert_eq!(fault("[ \n"), (1, true, "a value or `]`"));

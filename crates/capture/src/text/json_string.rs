@@ -45,10 +45,7 @@ fn unescape_placed(quoted: &str, start: Place) -> Text {
         rest = &rest[length..];
         if value.len() <= PLACED && !rest.is_empty() {
             let column = start.column + (quoted.len() - rest.len()) as u64;
-            marks.push(Mark {
-                index: value.len(),
-                at: Place { column, ..start },
-            });
+            marks.push(Mark { index: value.len(), at: Place { column, ..start } });
         }
     }
     value.push_str(rest);
@@ -86,10 +83,7 @@ fn escape(rest: &str) -> (Option<char>, usize) {
 /// Reads `\u` and four hexadecimal digits.
 fn unit(rest: &str) -> Option<u32> {
     let digits = rest.strip_prefix("\\u")?.get(..4)?;
-    digits
-        .bytes()
-        .all(|byte| byte.is_ascii_hexdigit())
-        .then(|| u32::from_str_radix(digits, 16).ok())?
+    digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
 }
 
 #[cfg(test)]
@@ -116,21 +110,14 @@ mod tests {
         let text = read(source);
         assert_eq!(text.as_str(), r#"{"a":"éx😀y\z"}"#);
         for needle in ["{", "a", "x", "y", "z", "}"] {
-            assert_eq!(
-                column(&text, needle),
-                source.find(needle).unwrap() as u64 + 1,
-                "{needle}"
-            );
+            assert_eq!(column(&text, needle), source.find(needle).unwrap() as u64 + 1, "{needle}");
         }
     }
 
     #[test]
     fn what_is_no_escape_is_kept_and_half_pairs_are_replaced() {
         assert_eq!(read(r#""\x41\u12\uZZZZ\u+123""#).as_str(), r"\x41\u12\uZZZZ\u+123");
-        assert_eq!(
-            read(r#""\ud800\u0041\udc00|\ud800""#).as_str(),
-            "\u{fffd}A\u{fffd}|\u{fffd}"
-        );
+        assert_eq!(read(r#""\ud800\u0041\udc00|\ud800""#).as_str(), "\u{fffd}A\u{fffd}|\u{fffd}");
         assert_eq!(read(r#""\ué""#).as_str(), r"\ué");
     }
 
@@ -154,10 +141,7 @@ mod tests {
         assert_eq!(text.as_str(), r#"{"a":"bc"}"#);
         assert_eq!(text.place(0).unwrap().column, 2);
         assert_eq!(text.place(6).unwrap().column, 10);
-        assert_eq!(
-            from_base64(&read(r#""eyJh\nIjoi\r\nYmMifQ""#)).unwrap().as_str(),
-            r#"{"a":"bc"}"#
-        );
+        assert_eq!(from_base64(&read(r#""eyJh\nIjoi\r\nYmMifQ""#)).unwrap().as_str(), r#"{"a":"bc"}"#);
         assert!(from_base64(&read(r#""{}""#)).is_none());
         assert_eq!(from_base64(&read(r#""/w==""#)).unwrap().as_str(), "\u{fffd}");
     }

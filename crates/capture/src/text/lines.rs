@@ -40,10 +40,7 @@ impl Gap {
 
     /// Returns the same gap, `by` bytes further to the front.
     pub(crate) fn moved(self, by: usize) -> Self {
-        Self {
-            at: self.at - by,
-            ..self
-        }
+        Self { at: self.at - by, ..self }
     }
 
     /// Adds a gap in what is now taken out as a whole, and has no line breaks.
@@ -70,15 +67,7 @@ impl<'a> LineCounter<'a> {
     /// Begins anywhere in a file, with parts taken out; the gaps are in order, and their offsets count from `gaps_from`
     /// bytes before the source.
     pub(crate) fn resumed(source: &'a [u8], start: Place, gaps_from: usize, gaps: &'a [Gap]) -> Self {
-        Self {
-            source,
-            start,
-            gaps,
-            gaps_from,
-            at: 0,
-            ended: 0,
-            behind_break: 0,
-        }
+        Self { source, start, gaps, gaps_from, at: 0, ended: 0, behind_break: 0 }
     }
 
     /// Returns the place of a byte; the byte behind the last one has a place, too.
@@ -121,9 +110,7 @@ impl<'a> LineCounter<'a> {
 
     /// Was a part of this range taken out?
     pub(crate) fn has_gap(&self, from: usize, to: usize) -> bool {
-        self.gaps
-            .iter()
-            .any(|gap| (from..to).contains(&(gap.at - self.gaps_from)))
+        self.gaps.iter().any(|gap| (from..to).contains(&(gap.at - self.gaps_from)))
     }
 }
 

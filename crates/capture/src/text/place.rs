@@ -20,11 +20,7 @@ pub struct Place {
 impl Place {
     /// Returns the place of the first byte of a file.
     pub fn start_of(file: u32) -> Self {
-        Self {
-            file,
-            line: 1,
-            column: 1,
-        }
+        Self { file, line: 1, column: 1 }
     }
 }
 
@@ -47,10 +43,7 @@ pub(crate) fn marks_of_part(marks: &[Mark], range: Range<usize>) -> Vec<Mark> {
     let first = place_in(marks, range.start).map(|at| Mark { index: 0, at });
     let from = marks.partition_point(|mark| mark.index <= range.start);
     let to = marks.partition_point(|mark| mark.index < range.end).max(from);
-    let moved = marks[from..to].iter().map(|mark| Mark {
-        index: mark.index - range.start,
-        at: mark.at,
-    });
+    let moved = marks[from..to].iter().map(|mark| Mark { index: mark.index - range.start, at: mark.at });
     first.into_iter().chain(moved).collect()
 }
 
@@ -65,24 +58,14 @@ pub(crate) fn place_in(marks: &[Mark], index: usize) -> Option<Place> {
 /// Returns a mark for the start and one for each line of bytes that stand in a file from `start` on.
 pub(crate) fn marks_of_lines(bytes: &[u8], start: Place) -> impl Iterator<Item = Mark> + '_ {
     let lines = memchr_iter(b'\n', bytes).zip(start.line + 1..);
-    let lines = lines.map(move |(newline, line)| Mark {
-        index: newline + 1,
-        at: Place {
-            line,
-            column: 1,
-            ..start
-        },
-    });
+    let lines = lines.map(move |(newline, line)| Mark { index: newline + 1, at: Place { line, column: 1, ..start } });
     std::iter::once(Mark { index: 0, at: start }).chain(lines)
 }
 
 /// Returns the place behind bytes that start at a place.
 pub(crate) fn place_behind(start: Place, bytes: &[u8]) -> Place {
     match memrchr(b'\n', bytes) {
-        None => Place {
-            column: start.column + bytes.len() as u64,
-            ..start
-        },
+        None => Place { column: start.column + bytes.len() as u64, ..start },
         Some(newline) => Place {
             line: start.line + memchr_iter(b'\n', bytes).count() as u64,
             column: (bytes.len() - newline) as u64,

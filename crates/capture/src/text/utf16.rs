@@ -21,13 +21,7 @@ impl Utf16 {
 
     /// Returns the same text in UTF-8; half a pair becomes U+FFFD.
     pub(crate) fn decoder<R: Read>(self, source: R) -> impl Read {
-        Utf16Decoder {
-            source,
-            unit: self.unit,
-            left: Vec::new(),
-            decoded: Vec::new(),
-            at: 0,
-        }
+        Utf16Decoder { source, unit: self.unit, left: Vec::new(), decoded: Vec::new(), at: 0 }
     }
 }
 

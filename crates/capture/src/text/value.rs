@@ -37,10 +37,7 @@ impl<'a> JsonValue<'a> {
         let mut first = true;
         std::iter::from_fn(move || {
             let scanner = scanner.as_mut()?;
-            scanner
-                .next_element(std::mem::take(&mut first))
-                .ok()
-                .filter(|more| *more)?;
+            scanner.next_element(std::mem::take(&mut first)).ok().filter(|more| *more)?;
             Some(self.moved(scanner.value().ok()?))
         })
     }
@@ -48,9 +45,7 @@ impl<'a> JsonValue<'a> {
     /// Reads the members of an object; other values have none. JSON readers agree that the last of a repeated name
     /// counts.
     pub(crate) fn object(self) -> Object<'a> {
-        Object {
-            members: self.members().take(MOST_MEMBERS).collect(),
-        }
+        Object { members: self.members().take(MOST_MEMBERS).collect() }
     }
 
     /// Returns the last member of this name; `null` is none.
@@ -60,13 +55,7 @@ impl<'a> JsonValue<'a> {
 
     /// Returns the string, unescaped.
     pub(crate) fn string(self) -> Option<Cow<'a, str>> {
-        self.quoted().map(|quoted| {
-            if quoted.contains('\\') {
-                unescape(quoted).into()
-            } else {
-                quoted.into()
-            }
-        })
+        self.quoted().map(|quoted| if quoted.contains('\\') { unescape(quoted).into() } else { quoted.into() })
     }
 
     /// Returns what stands between the quotes of a string.
@@ -84,11 +73,7 @@ impl<'a> JsonValue<'a> {
     pub(crate) fn count(self) -> Option<u64> {
         let digits = self.quoted().unwrap_or(self.raw).trim();
         let whole = digits.parse().ok();
-        whole.or_else(|| {
-            format!("{:.0}", self.number().filter(|number| (0.0..1e15).contains(number))?)
-                .parse()
-                .ok()
-        })
+        whole.or_else(|| format!("{:.0}", self.number().filter(|number| (0.0..1e15).contains(number))?).parse().ok())
     }
 
     fn inside(self, bracket: u8) -> Option<Scanner<'a>> {
@@ -98,10 +83,7 @@ impl<'a> JsonValue<'a> {
     }
 
     fn moved(self, inner: Self) -> Self {
-        Self {
-            at: self.at + inner.at,
-            ..inner
-        }
+        Self { at: self.at + inner.at, ..inner }
     }
 }
 
@@ -145,13 +127,9 @@ mod tests {
 
     #[test]
     fn numbers_may_be_strings_and_are_finite() {
-        for (source, number) in [
-            ("200", Some(200.0)),
-            ("\"200\"", Some(200.0)),
-            ("1e999", None),
-            ("NaN", None),
-            ("\"\"", None),
-        ] {
+        for (source, number) in
+            [("200", Some(200.0)), ("\"200\"", Some(200.0)), ("1e999", None), ("NaN", None), ("\"\"", None)]
+        {
             assert_eq!(Scanner::new(source, 0).value().unwrap().number(), number);
         }
     }

@@ -75,26 +75,13 @@ fn transaction(value: JsonValue<'_>, lines: &mut LineCounter<'_>, tally: &mut Ex
     let body = body(sent, &headers, lines).filter(|body| message::may_have_body(&method) || holds(body));
     let status = string_or_number(status);
     let times = times.map(JsonValue::object);
-    let started = ["requestBegin", "start"]
-        .iter()
-        .find_map(|name| times.as_ref()?.get(name)?.string()?.parse().ok());
+    let started = ["requestBegin", "start"].iter().find_map(|name| times.as_ref()?.get(name)?.string()?.parse().ok());
     let failure = Some(string_or_number(error))
         .filter(|error| !error.is_empty())
         .or_else(|| Some(status).filter(|status| !matches!(status.as_str(), "COMPLETE" | "")));
-    let request = Request {
-        method,
-        url,
-        headers,
-        body,
-    };
-    let response = answer
-        .filter(|answer| answer.kind() == b'{')
-        .map(|answer| response(answer, lines));
-    let exchange = Exchange {
-        started,
-        failure,
-        ..Exchange::new(at, request, response)
-    };
+    let request = Request { method, url, headers, body };
+    let response = answer.filter(|answer| answer.kind() == b'{').map(|answer| response(answer, lines));
+    let exchange = Exchange { started, failure, ..Exchange::new(at, request, response) };
     tally.exchange(&exchange);
     out.exchange(exchange);
 }
@@ -162,9 +149,8 @@ fn headers(part: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Vec<Header> {
 fn body(part: JsonValue<'_>, headers: &[Header], lines: &mut LineCounter<'_>) -> Option<Body> {
     let [body, sizes, media_type] = part.object().pick(["body", "sizes", "mimeType"]);
     let size = sizes.and_then(|sizes| sizes.member("body")).and_then(JsonValue::number);
-    let [plain, encoded, base64] = body
-        .map(|body| body.object().pick(["text", "encoded", "encoding"]))
-        .unwrap_or_default();
+    let [plain, encoded, base64] =
+        body.map(|body| body.object().pick(["text", "encoded", "encoding"])).unwrap_or_default();
     let content = if let Some(plain) = plain {
         let plain = text(plain, lines);
         let is_base64 = base64.is_some_and(|base64| string_or_number(Some(base64)).eq_ignore_ascii_case("base64"));
@@ -176,9 +162,7 @@ fn body(part: JsonValue<'_>, headers: &[Header], lines: &mut LineCounter<'_>) ->
         message::body(headers, Blob::at_one_place(bytes, encoded.place(0))).content
     } else {
         match size {
-            Some(size) if size >= 1.0 => Content::Missing {
-                bytes: format!("{size:.0}").parse().ok(),
-            },
+            Some(size) if size >= 1.0 => Content::Missing { bytes: format!("{size:.0}").parse().ok() },
             Some(_) => Content::Text(Text::default()),
             None => Content::Missing { bytes: None },
         }

@@ -24,10 +24,7 @@ pub(crate) fn recognises(source: &str) -> bool {
     let first = scanner.next_name(true).ok().flatten();
     let info = first.filter(|name| name.quoted() == Some("info"));
     let info = info.and_then(|_| scanner.value().ok());
-    info.is_some_and(|info| {
-        info.member("schema")
-            .is_some_and(|schema| schema.raw.contains("collection"))
-    })
+    info.is_some_and(|info| info.member("schema").is_some_and(|schema| schema.raw.contains("collection")))
 }
 
 /// Reads the saved responses of a collection.
@@ -35,10 +32,7 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(Format::Postman);
     let mut lines = LineCounter::new(source, out.file);
     let collection = Scanner::new(source, 0).value().map_err(|fault| {
-        let message = format!(
-            "the collection is cut or broken here (expected {}); export it again",
-            fault.expected
-        );
+        let message = format!("the collection is cut or broken here (expected {}); export it again", fault.expected);
         Error::Damaged(ErrorDetail::new(message, Some(lines.place(fault.at))))
     })?;
     let mut tally = ExchangeCounts::default();
@@ -77,13 +71,7 @@ fn exchange(
     };
     let sent = sent.object();
     let [method, url, body_sent] = sent.pick(["method", "url", "body"]);
-    let url = url.and_then(|url| {
-        if url.kind() == b'{' {
-            url.member("raw")
-        } else {
-            Some(url)
-        }
-    });
+    let url = url.and_then(|url| if url.kind() == b'{' { url.member("raw") } else { Some(url) });
     let request = Request {
         method: string_or_number(method),
         url: url.map(|url| text(url, lines)).unwrap_or_default(),
@@ -124,10 +112,7 @@ fn pairs(list: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Vec<(Text, Text)> 
 
 fn headers(part: &Object<'_>, lines: &mut LineCounter<'_>) -> Vec<Header> {
     let list = part.get("header").map(|list| pairs(list, lines)).unwrap_or_default();
-    let header = |(name, value): (Text, Text)| Header {
-        name: name.as_str().to_owned(),
-        value,
-    };
+    let header = |(name, value): (Text, Text)| Header { name: name.as_str().to_owned(), value };
     list.into_iter().map(header).collect()
 }
 
@@ -144,10 +129,7 @@ fn body(body: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Option<Body> {
         ("" | "raw" | "urlencoded" | "formdata", ..) => return None,
         _ => (None, Content::Missing { bytes: None }),
     };
-    Some(Body {
-        media_type: media_type.map(str::to_owned),
-        content,
-    })
+    Some(Body { media_type: media_type.map(str::to_owned), content })
 }
 
 /// The limit on nested folders.

@@ -139,11 +139,7 @@ fn json(page: &TextPage, at: usize, stop: usize, fuel: &Fuel) -> Option<FoundBod
         });
         page.range(last.unwrap_or(stop).max(at + 1) - 1).end
     });
-    Some(FoundBody {
-        text: part(&page.text, start..end),
-        end,
-        next: page.line_at(end.max(start + 1) - 1) + 1,
-    })
+    Some(FoundBody { text: part(&page.text, start..end), end, next: page.line_at(end.max(start + 1) - 1) + 1 })
 }
 
 /// Returns the end of the JSON object or array that starts at a byte, where it is one and ends before `limit`.
@@ -204,14 +200,11 @@ fn is_form(line: &str) -> bool {
     line.contains('=')
         && !name.is_empty()
         && !line.contains(char::is_whitespace)
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-.%+[]".contains(&byte))
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.%+[]".contains(&byte))
 }
 
 fn is_form_answer(form: &str) -> bool {
-    form.split('&')
-        .any(|pair| pair.starts_with("error=") || pair.starts_with("access_token="))
+    form.split('&').any(|pair| pair.starts_with("error=") || pair.starts_with("access_token="))
 }
 
 /// RFC 2046: from the first boundary to the closing one.
@@ -226,22 +219,14 @@ fn multipart(page: &TextPage, at: usize, stop: usize) -> Option<FoundBody> {
         rest == Some("--")
     })?;
     let end = page.range(last).end;
-    Some(FoundBody {
-        text: part(&page.text, page.range(at).start..end),
-        end,
-        next: last + 1,
-    })
+    Some(FoundBody { text: part(&page.text, page.range(at).start..end), end, next: last + 1 })
 }
 
 /// `[object Object]` and `undefined`, which are sent by mistake.
 fn stringified(page: &TextPage, at: usize) -> Option<FoundBody> {
     let line = page.line(at).trim();
     let is_so = line.starts_with("[object ") || matches!(line, "undefined" | "null");
-    is_so.then(|| FoundBody {
-        text: part(&page.text, page.range(at)),
-        end: page.range(at).end,
-        next: at + 1,
-    })
+    is_so.then(|| FoundBody { text: part(&page.text, page.range(at)), end: page.range(at).end, next: at + 1 })
 }
 
 /// A page: to `</html>`, or to the end of the paragraph.
@@ -266,15 +251,8 @@ fn markup(page: &TextPage, at: usize, stop: usize) -> Option<FoundBody> {
         }
     }
     let range = page.range(at).start..page.range(last).end;
-    let text = part(
-        &page.text,
-        range.start..range.start + page.text.as_str()[range.clone()].trim_end().len(),
-    );
-    Some(FoundBody {
-        text,
-        end: range.end,
-        next: last + 1,
-    })
+    let text = part(&page.text, range.start..range.start + page.text.as_str()[range.clone()].trim_end().len());
+    Some(FoundBody { text, end: range.end, next: last + 1 })
 }
 
 /// The longest JSON value of a text.

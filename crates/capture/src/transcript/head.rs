@@ -36,10 +36,7 @@ pub(crate) fn headers(page: &TextPage, from: usize, stop: usize, mark: Option<ch
         at += 1;
     }
     let headers = headers.into_iter().filter(|(name, _)| !name.starts_with(':'));
-    let headers = headers.map(|(name, value)| Header {
-        name,
-        value: value.finish(),
-    });
+    let headers = headers.map(|(name, value)| Header { name, value: value.finish() });
     (headers.collect(), at)
 }
 
@@ -59,9 +56,7 @@ pub(crate) fn header_line(line: &str) -> Option<(&str, Range<usize>)> {
     let colon = line[pseudo..].find(':')? + pseudo;
     let name = &line[..colon];
     let is_name = name.len() > pseudo
-        && name[pseudo..]
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+        && name[pseudo..].bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     // `https://…` and JSON are no headers.
     let value = &line[colon + 1..];
     if !is_name || value.starts_with("//") {
@@ -84,11 +79,7 @@ pub(super) fn request_line(page: &TextPage, range: Range<usize>) -> Option<Start
     let line = &page.text.as_str()[range.clone()];
     if let Some(found) = http::parse::request_line(line) {
         let target = range.start + found.target.start..range.start + found.target.end;
-        return Some(StartLine {
-            method: found.method,
-            target: part(&page.text, target),
-            has_version: true,
-        });
+        return Some(StartLine { method: found.method, target: part(&page.text, target), has_version: true });
     }
     let trimmed = line.trim_end();
     let (method, target) = trimmed.split_once(' ')?;
@@ -98,9 +89,5 @@ pub(super) fn request_line(page: &TextPage, range: Range<usize>) -> Option<Start
         return None;
     }
     let end = range.start + trimmed.len();
-    Some(StartLine {
-        method: method.to_owned(),
-        target: part(&page.text, end - target.len()..end),
-        has_version: false,
-    })
+    Some(StartLine { method: method.to_owned(), target: part(&page.text, end - target.len()..end), has_version: false })
 }

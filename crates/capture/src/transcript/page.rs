@@ -35,9 +35,7 @@ impl TextPage {
 
     /// Returns a line without its end; nothing behind the last one.
     pub(crate) fn line(&self, index: usize) -> &str {
-        self.lines
-            .get(index)
-            .map_or("", |line| &self.text.as_str()[line.range.clone()])
+        self.lines.get(index).map_or("", |line| &self.text.as_str()[line.range.clone()])
     }
 
     /// Returns the bytes of a line; behind the last one, the end.
@@ -53,9 +51,7 @@ impl TextPage {
 
     /// Returns the line that holds a byte.
     pub(crate) fn line_at(&self, byte: usize) -> usize {
-        self.lines
-            .partition_point(|line| line.range.start <= byte)
-            .saturating_sub(1)
+        self.lines.partition_point(|line| line.range.start <= byte).saturating_sub(1)
     }
 }
 

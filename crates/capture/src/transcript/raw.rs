@@ -23,16 +23,8 @@ pub(super) fn read(page: &TextPage, at: usize, stop: usize, fuel: &Fuel) -> Opti
         }
         let body = body::response_body(page, behind, stop, &headers, fuel);
         let (content, end, next) = below_headers(page, at, behind, body, &headers);
-        let response = Response {
-            status: Some(status),
-            headers,
-            redirect_url: None,
-            body: content.map(body::plain),
-        };
-        return Some((
-            vec![item(page, at, start..end, RequestOrResponse::Response(response))],
-            next,
-        ));
+        let response = Response { status: Some(status), headers, redirect_url: None, body: content.map(body::plain) };
+        return Some((vec![item(page, at, start..end, RequestOrResponse::Response(response))], next));
     }
     let line = request_line(page, start..range.end)?;
     let (headers, behind) = headers(page, at + 1, stop, None);
@@ -48,16 +40,8 @@ pub(super) fn read(page: &TextPage, at: usize, stop: usize, fuel: &Fuel) -> Opti
         body::request_body(page, behind, stop, &headers, fuel)
     };
     let (content, end, next) = below_headers(page, at, behind, body, &headers);
-    let request = Request {
-        method: line.method,
-        url,
-        headers,
-        body: content.map(body::plain),
-    };
-    Some((
-        vec![item(page, at, start..end, RequestOrResponse::Request(request))],
-        next,
-    ))
+    let request = Request { method: line.method, url, headers, body: content.map(body::plain) };
+    Some((vec![item(page, at, start..end, RequestOrResponse::Request(request))], next))
 }
 
 /// What stands below the headers of the message in line `at`: its content, where it ends, and the line behind it.
@@ -75,12 +59,7 @@ fn below_headers(
 }
 
 fn item(page: &TextPage, at: usize, range: std::ops::Range<usize>, message: RequestOrResponse) -> FoundMessage {
-    FoundMessage {
-        range,
-        message,
-        origin: MessageOrigin::Transcript(Printed::Raw),
-        section: page.section(at),
-    }
+    FoundMessage { range, message, origin: MessageOrigin::Transcript(Printed::Raw), section: page.section(at) }
 }
 
 /// A page that the server itself serves names the scheme.
@@ -94,9 +73,5 @@ fn scheme(headers: &[Header]) -> Option<&'static str> {
     };
     let urls = [value("origin"), value("referer")];
     let mut urls = urls.into_iter().flatten();
-    urls.find_map(|url| {
-        same(url, "http")
-            .map(|()| "http")
-            .or_else(|| same(url, "https").map(|()| "https"))
-    })
+    urls.find_map(|url| same(url, "http").map(|()| "http").or_else(|| same(url, "https").map(|()| "https")))
 }

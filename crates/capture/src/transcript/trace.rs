@@ -13,13 +13,8 @@ use crate::transcript::found::RequestOrResponse;
 /// Reads the trace that starts in a line; returns its messages and the line behind it.
 pub(super) fn read(page: &TextPage, from: usize) -> Option<(Vec<FoundMessage>, usize)> {
     section(page.line(from))?;
-    let mut reader = TraceReader {
-        page,
-        items: Vec::new(),
-        scheme: "http",
-        sent: Part::default(),
-        received: Part::default(),
-    };
+    let mut reader =
+        TraceReader { page, items: Vec::new(), scheme: "http", sent: Part::default(), received: Part::default() };
     let mut at = from;
     while let Some(section) = section(page.line(at)).filter(|_| at < page.len()) {
         let start = at;
@@ -169,10 +164,7 @@ impl Part {
         self.blob.push_text(&page.text, start..start + data.len());
         let here = value(line);
         let behind = next.and_then(value).or(size);
-        if here
-            .zip(behind)
-            .is_some_and(|(here, behind)| behind >= here + data.len() + 2)
-        {
+        if here.zip(behind).is_some_and(|(here, behind)| behind >= here + data.len() + 2) {
             let place = page.text.place(start + data.len());
             self.blob.push_byte(b'\r', place);
             self.blob.push_byte(b'\n', place);

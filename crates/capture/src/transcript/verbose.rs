@@ -72,12 +72,7 @@ fn response(page: &TextPage, at: usize, stop: usize, fuel: &Fuel) -> Option<(Vec
         }
         None => body::announced(&headers).or(downloaded.map(|bytes| Content::Missing { bytes: Some(bytes) })),
     };
-    let response = Response {
-        status: Some(status),
-        headers,
-        redirect_url: None,
-        body: content.map(body::plain),
-    };
+    let response = Response { status: Some(status), headers, redirect_url: None, body: content.map(body::plain) };
     Some((vec![item(page, at, end, RequestOrResponse::Response(response))], next))
 }
 

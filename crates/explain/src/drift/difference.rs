@@ -17,11 +17,7 @@ pub struct Drift {
 impl Drift {
     /// Makes a difference that has one name.
     pub(super) fn new(kind: DriftKind, text: impl Into<String>) -> Self {
-        Self {
-            kind,
-            also: Vec::new(),
-            text: text.into(),
-        }
+        Self { kind, also: Vec::new(), text: text.into() }
     }
 
     /// Returns the text as the end of a sentence: in lower case, without the full stop.
@@ -36,10 +32,7 @@ pub(super) fn uncapitalised(text: &str) -> String {
         return text.to_owned();
     }
     let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_lowercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
 impl fmt::Display for Drift {

@@ -35,22 +35,12 @@ pub(super) fn entities(value: &str) -> String {
         ("&#39;", "'"),
         ("&#34;", "\""),
     ];
-    let plain = pairs
-        .iter()
-        .fold(value.to_owned(), |value, (from, to)| value.replace(from, to));
-    plain
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&#38;", "&")
-        .replace("&amp;", "&")
+    let plain = pairs.iter().fold(value.to_owned(), |value, (from, to)| value.replace(from, to));
+    plain.replace("&lt;", "<").replace("&gt;", ">").replace("&#38;", "&").replace("&amp;", "&")
 }
 
 pub(super) fn visible(value: &str) -> String {
-    value
-        .chars()
-        .filter(|c| !INVISIBLE.contains(c))
-        .map(|c| if c == '\u{A0}' { ' ' } else { c })
-        .collect()
+    value.chars().filter(|c| !INVISIBLE.contains(c)).map(|c| if c == '\u{A0}' { ' ' } else { c }).collect()
 }
 
 pub(super) fn without_space(value: &str) -> String {

@@ -53,9 +53,7 @@ fn pair(expected: &str, actual: &str) -> Option<Drift> {
             return Some(Drift {
                 kind: *kind,
                 also: vec![second],
-                text: format!("{first} Apart from that, {}", uncapitalised(&text))
-                    .trim_start()
-                    .into(),
+                text: format!("{first} Apart from that, {}", uncapitalised(&text)).trim_start().into(),
             });
         }
     }
@@ -94,18 +92,11 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         } else {
             "start and the end"
         };
-        let what = if actual.contains(['\r', '\n']) {
-            "A line break"
-        } else {
-            "White space"
-        };
+        let what = if actual.contains(['\r', '\n']) { "A line break" } else { "White space" };
         return Some((DriftKind::WhitespaceAdded, format!("{what} was added at the {at}.")));
     }
     if is_padding(actual, expected, char::is_whitespace) {
-        return found(
-            DriftKind::WhitespaceRemoved,
-            "White space at the start or the end was removed.",
-        );
+        return found(DriftKind::WhitespaceRemoved, "White space at the start or the end was removed.");
     }
     if strip_quotes(actual).is_some_and(|inner| inner == expected) {
         return found(
@@ -138,10 +129,7 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         );
     }
     if lower_escapes(expected) == lower_escapes(actual) {
-        return found(
-            DriftKind::PercentCase,
-            "Percent-encodings are written in another case, `%2f` against `%2F`.",
-        );
+        return found(DriftKind::PercentCase, "Percent-encodings are written in another case, `%2f` against `%2F`.");
     }
     if expected.replace('+', " ") == actual {
         return found(
@@ -150,10 +138,7 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         );
     }
     if actual.replace('+', " ") == expected {
-        return found(
-            DriftKind::SpaceToPlus,
-            "Each space became a `+`: it was form-encoded and not decoded.",
-        );
+        return found(DriftKind::SpaceToPlus, "Each space became a `+`: it was form-encoded and not decoded.");
     }
     if entities(actual) == expected || entities(expected) == actual {
         return found(
@@ -168,10 +153,7 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         );
     }
     if expected.eq_ignore_ascii_case(actual) {
-        return found(
-            DriftKind::Case,
-            "The values differ in upper and lower case only; the value is case-sensitive.",
-        );
+        return found(DriftKind::Case, "The values differ in upper and lower case only; the value is case-sensitive.");
     }
     if expected.split_whitespace().eq(actual.split_whitespace()) || without_space(expected) == without_space(actual) {
         return found(
@@ -192,10 +174,9 @@ fn whole(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         );
     }
     match (decode_changed(expected), decode_changed(actual)) {
-        (Some(left), Some(right)) if left == right => found(
-            DriftKind::PercentForm,
-            "Some characters are percent-encoded in one of the two only.",
-        ),
+        (Some(left), Some(right)) if left == right => {
+            found(DriftKind::PercentForm, "Some characters are percent-encoded in one of the two only.")
+        }
         _ => None,
     }
 }
@@ -206,14 +187,12 @@ fn cut(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
     if let Some(rest) = expected.strip_prefix(actual) {
         let lengths = format!("cut after {to} of {from} characters");
         return Some(match rest.chars().next() {
-            Some('&') => (
-                DriftKind::CutAtAmpersand,
-                format!("The value was {lengths}, at a `&` that was not percent-encoded."),
-            ),
-            Some('#') => (
-                DriftKind::CutAtFragment,
-                format!("The value was {lengths}, at a `#` that was not percent-encoded."),
-            ),
+            Some('&') => {
+                (DriftKind::CutAtAmpersand, format!("The value was {lengths}, at a `&` that was not percent-encoded."))
+            }
+            Some('#') => {
+                (DriftKind::CutAtFragment, format!("The value was {lengths}, at a `#` that was not percent-encoded."))
+            }
             Some(next) if !next.is_ascii_alphanumeric() && actual.chars().all(|c| c.is_ascii_alphanumeric()) => (
                 DriftKind::Truncated,
                 format!("The value was {lengths}, at the first that is neither letter nor digit."),
@@ -221,12 +200,9 @@ fn cut(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
             _ => (DriftKind::Truncated, format!("The value was {lengths}{}.", limit(to))),
         });
     }
-    expected.ends_with(actual).then(|| {
-        (
-            DriftKind::StartMissing,
-            format!("The first {} of {from} characters are missing.", from - to),
-        )
-    })
+    expected
+        .ends_with(actual)
+        .then(|| (DriftKind::StartMissing, format!("The first {} of {from} characters are missing.", from - to)))
 }
 
 /// `expected` is a part of `actual`.
@@ -257,37 +233,18 @@ fn extended(expected: &str, actual: &str) -> Option<(DriftKind, String)> {
         n => format!("{n} characters were"),
     };
     Some(match (before, after) {
-        ("", _) => (
-            DriftKind::Appended,
-            format!("{} appended to the value.", characters(after)),
-        ),
-        (_, "") => (
-            DriftKind::Prepended,
-            format!("{} put before the value.", characters(before)),
-        ),
+        ("", _) => (DriftKind::Appended, format!("{} appended to the value.", characters(after))),
+        (_, "") => (DriftKind::Prepended, format!("{} put before the value.", characters(before))),
         _ => (
             DriftKind::Appended,
-            format!(
-                "{} put before the value and {} behind it.",
-                characters(before),
-                after.chars().count()
-            ),
+            format!("{} put before the value and {} behind it.", characters(before), after.chars().count()),
         ),
     })
 }
 
 fn fallback(expected: &str, actual: &str) -> (DriftKind, String) {
-    let start = expected
-        .chars()
-        .zip(actual.chars())
-        .take_while(|(left, right)| left == right)
-        .count();
-    let end = expected
-        .chars()
-        .rev()
-        .zip(actual.chars().rev())
-        .take_while(|(left, right)| left == right)
-        .count();
+    let start = expected.chars().zip(actual.chars()).take_while(|(left, right)| left == right).count();
+    let end = expected.chars().rev().zip(actual.chars().rev()).take_while(|(left, right)| left == right).count();
     let shorter = expected.chars().count().min(actual.chars().count());
     let end = end.min(shorter - start);
     // Codes of one server may begin alike; half of the characters is beyond that.
@@ -298,10 +255,7 @@ fn fallback(expected: &str, actual: &str) -> (DriftKind, String) {
         );
     }
     let (from, to) = (expected.chars().count(), actual.chars().count());
-    (
-        DriftKind::Unrelated,
-        format!("The values have nothing in common; they have {from} and {to} characters."),
-    )
+    (DriftKind::Unrelated, format!("The values have nothing in common; they have {from} and {to} characters."))
 }
 
 /// Names the limit that a value of this length has run into.
@@ -343,9 +297,7 @@ static UNDO: &[UndoDrift] = &[
     (DriftKind::Quoted, |value| strip_quotes(value).map(str::to_owned)),
     (DriftKind::WhitespaceAdded, |value| Some(value.trim().to_owned())),
     (DriftKind::EncodedOnceMore, decode_changed),
-    (DriftKind::FacebookFragment, |value| {
-        value.strip_suffix("#_=_").map(str::to_owned)
-    }),
+    (DriftKind::FacebookFragment, |value| value.strip_suffix("#_=_").map(str::to_owned)),
     (DriftKind::HtmlEntities, |value| Some(entities(value))),
     (DriftKind::InvisibleCharacters, |value| Some(visible(value))),
     (DriftKind::SpaceToPlus, |value| Some(value.replace(' ', "+"))),

@@ -32,10 +32,9 @@ fn difference(expected: &str, actual: &str) -> Drift {
     }
     match (absolute(expected), absolute(actual)) {
         (Some(left), Some(right)) => match parts(&left, &right) {
-            Some(found) if whole.kind == DriftKind::Truncated && CUT.contains(&found.kind) => Drift {
-                also: vec![found.kind],
-                ..whole
-            },
+            Some(found) if whole.kind == DriftKind::Truncated && CUT.contains(&found.kind) => {
+                Drift { also: vec![found.kind], ..whole }
+            }
             Some(found) => found,
             None => whole,
         },
@@ -82,10 +81,7 @@ fn parts(left: &UrlParts<'_>, right: &UrlParts<'_>) -> Option<Drift> {
     let is_http =
         |uri: &UrlParts<'_>| uri.scheme.eq_ignore_ascii_case("http") || uri.scheme.eq_ignore_ascii_case("https");
     if is_http(left) != is_http(right) {
-        let text = format!(
-            "one is a `{}:` URI and the other a `{}:` URI.",
-            left.scheme, right.scheme
-        );
+        let text = format!("one is a `{}:` URI and the other a `{}:` URI.", left.scheme, right.scheme);
         return Some(Drift::new(DriftKind::Scheme, text));
     }
     let after_scheme = |uri: &UrlParts<'_>| format!("{}{}", uri.host, uri.path).trim_start_matches('/').to_owned();
@@ -130,17 +126,9 @@ fn parts(left: &UrlParts<'_>, right: &UrlParts<'_>) -> Option<Drift> {
         (_, None) => found.push((DriftKind::Fragment, "the fragment was removed".into())),
         _ => found.push((DriftKind::Fragment, "the fragment differs".into())),
     }
-    let clauses = found
-        .iter()
-        .map(|(_, clause)| clause.as_str())
-        .collect::<Vec<_>>()
-        .join("; ");
+    let clauses = found.iter().map(|(_, clause)| clause.as_str()).collect::<Vec<_>>().join("; ");
     let mut kinds = found.iter().map(|(kind, _)| *kind);
-    Some(Drift {
-        kind: kinds.next()?,
-        also: kinds.collect(),
-        text: format!("{clauses}."),
-    })
+    Some(Drift { kind: kinds.next()?, also: kinds.collect(), text: format!("{clauses}.") })
 }
 
 fn port(left: &UrlParts<'_>, right: &UrlParts<'_>) -> Option<(DriftKind, String)> {
@@ -169,25 +157,16 @@ fn path(left: &str, right: &str) -> (DriftKind, String) {
         return (DriftKind::TrailingSlash, "a `/` was added at the end".into());
     }
     if equal_forms::lower_escapes(left) == equal_forms::lower_escapes(right) {
-        return (
-            DriftKind::PercentCase,
-            "percent-encodings in the path are in another case".into(),
-        );
+        return (DriftKind::PercentCase, "percent-encodings in the path are in another case".into());
     }
     if left.eq_ignore_ascii_case(right) {
-        return (
-            DriftKind::PathCase,
-            format!("the path is in another case: {left} became {right}"),
-        );
+        return (DriftKind::PathCase, format!("the path is in another case: {left} became {right}"));
     }
     if single_slashes(left) == single_slashes(right) {
         return (DriftKind::DoubleSlash, "one of the two has `//` in its path".into());
     }
     if without_dots(left) == without_dots(right) {
-        return (
-            DriftKind::DotSegments,
-            "one of the two has `.` or `..` in its path".into(),
-        );
+        return (DriftKind::DotSegments, "one of the two has `.` or `..` in its path".into());
     }
     if percent::decode(left) == percent::decode(right) {
         return (
@@ -195,10 +174,7 @@ fn path(left: &str, right: &str) -> (DriftKind, String) {
             "some characters of the path are percent-encoded in one of the two only".into(),
         );
     }
-    (
-        DriftKind::Path,
-        format!("the path {} became {}", or_none(left), or_none(right)),
-    )
+    (DriftKind::Path, format!("the path {} became {}", or_none(left), or_none(right)))
 }
 
 fn or_none(path: &str) -> &str {
@@ -207,9 +183,7 @@ fn or_none(path: &str) -> &str {
 
 fn single_slashes(path: &str) -> String {
     let mut last = ' ';
-    path.chars()
-        .filter(|&c| std::mem::replace(&mut last, c) != '/' || c != '/')
-        .collect()
+    path.chars().filter(|&c| std::mem::replace(&mut last, c) != '/' || c != '/').collect()
 }
 
 /// Removes dot segments as RFC 3986 §5.2.4 does.
@@ -229,12 +203,7 @@ fn without_dots(path: &str) -> String {
 }
 
 /// Differences that a cut at the end of the URI makes.
-const CUT: [DriftKind; 4] = [
-    DriftKind::Host,
-    DriftKind::Path,
-    DriftKind::QueryChanged,
-    DriftKind::Fragment,
-];
+const CUT: [DriftKind; 4] = [DriftKind::Host, DriftKind::Path, DriftKind::QueryChanged, DriftKind::Fragment];
 
 fn is_about_whole(kind: DriftKind) -> bool {
     matches!(

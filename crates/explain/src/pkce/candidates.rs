@@ -27,13 +27,7 @@ pub(super) struct Candidate {
 impl Candidate {
     /// Makes a candidate that is explained by no change.
     pub(super) fn new(bytes: Vec<u8>, cost: u32) -> Self {
-        Self {
-            bytes,
-            cost,
-            made: Vec::new(),
-            sent: Vec::new(),
-            prefix: false,
-        }
+        Self { bytes, cost, made: Vec::new(), sent: Vec::new(), prefix: false }
     }
 }
 
@@ -51,20 +45,13 @@ pub(super) fn candidates(verifier: &[u8]) -> Vec<Candidate> {
     // What two changes explain is explained better.
     for within in within(verifier) {
         if seen.insert(within.to_vec()) {
-            out.push(Candidate {
-                sent: vec![PkceStep::Wrapped],
-                ..Candidate::new(within.to_vec(), 10)
-            });
+            out.push(Candidate { sent: vec![PkceStep::Wrapped], ..Candidate::new(within.to_vec(), 10) });
         }
     }
     for end in (1..verifier.len()).rev().filter(|_| is_deep) {
         let bytes = verifier[..end].to_vec();
         if seen.insert(bytes.clone()) {
-            out.push(Candidate {
-                made: vec![PkceStep::Truncate],
-                prefix: true,
-                ..Candidate::new(bytes, 12)
-            });
+            out.push(Candidate { made: vec![PkceStep::Truncate], prefix: true, ..Candidate::new(bytes, 12) });
         }
     }
     out.sort_by_key(|input| input.cost);
@@ -81,9 +68,7 @@ fn within(sent: &[u8]) -> impl Iterator<Item = &[u8]> {
         let whole = [Some(run), unsigned(run).map(|end| &run[..end])];
         whole.into_iter().flatten().chain(run.split(|&byte| byte == b'.'))
     });
-    parts
-        .filter(|part| part.len() < sent.len() && LENGTH_WITHIN.contains(&part.len()))
-        .take(MOST_WITHIN)
+    parts.filter(|part| part.len() < sent.len() && LENGTH_WITHIN.contains(&part.len())).take(MOST_WITHIN)
 }
 
 /// An end of the verifier, where a selection with the mouse leaves a character out.
@@ -96,10 +81,7 @@ pub(super) enum End {
 /// Finds the whole verifier of which one character at an end is missing.
 pub(super) fn lost_end(verifier: &[u8], is_right: impl Fn(&[u8]) -> bool) -> Option<(End, Vec<u8>)> {
     (0..=u8::MAX).filter(|byte| is_verifier_char(*byte)).find_map(|byte| {
-        let ends = [
-            (End::Last, append(verifier, &[byte])),
-            (End::First, append(&[byte], verifier)),
-        ];
+        let ends = [(End::Last, append(verifier, &[byte])), (End::First, append(&[byte], verifier))];
         ends.into_iter().find(|(_, whole)| is_right(whole))
     })
 }
@@ -114,11 +96,7 @@ fn extend(out: &mut Vec<Candidate>, from: std::ops::Range<usize>, seen: &mut Has
             if seen.contains(&bytes) {
                 continue;
             }
-            let mut after = Candidate {
-                cost: before.cost + change.cost,
-                bytes,
-                ..before.clone()
-            };
+            let mut after = Candidate { cost: before.cost + change.cost, bytes, ..before.clone() };
             if change.is_alteration(&before.bytes, &after.bytes) {
                 after.sent.splice(0..0, change.undoes.iter().copied());
             } else {

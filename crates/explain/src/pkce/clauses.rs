@@ -16,18 +16,12 @@ pub(super) fn said(phase: Phase, steps: &[PkceStep], lengths: Option<&Lengths>) 
     };
     if let (Some(lengths), PkceStep::Truncate) = (lengths, first) {
         return match phase {
-            Phase::Input => format!(
-                "only the first {} characters of the verifier were hashed",
-                lengths.hashed
-            ),
+            Phase::Input => format!("only the first {} characters of the verifier were hashed", lengths.hashed),
             _ => format!("the end was cut off, which left {} characters", lengths.challenge),
         };
     }
     match phase {
-        Phase::Input => format!(
-            "what was hashed is not the verifier as sent but the verifier {}",
-            input_words(steps)
-        ),
+        Phase::Input => format!("what was hashed is not the verifier as sent but the verifier {}", input_words(steps)),
         Phase::Sent => format!("{} after the challenge was made", sent_words(*first)),
         Phase::Hash => hash_words(steps),
         Phase::Form | Phase::Encoding | Phase::Result => text_words(phase, steps),
@@ -169,8 +163,5 @@ pub(super) fn sentences(clauses: impl Iterator<Item = String>) -> String {
         [only, ..] => format!("{only}."),
     };
     let mut chars = joined.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -20,27 +20,13 @@ pub(super) struct Clues {
 impl Clues {
     pub(super) fn new(challenge: &[u8]) -> Self {
         let targets = targets(challenge);
-        let starts = targets
-            .iter()
-            .filter_map(|target| target.first_chunk().copied())
-            .collect();
+        let starts = targets.iter().filter_map(|target| target.first_chunk().copied()).collect();
         let folded = targets.iter().filter_map(|target| fold(target)).collect();
-        let lossy = targets
-            .iter()
-            .enumerate()
-            .skip(1)
-            .filter(|(_, target)| is_lossy(target))
-            .map(|(index, _)| index)
-            .collect();
+        let lossy =
+            targets.iter().enumerate().skip(1).filter(|(_, target)| is_lossy(target)).map(|(index, _)| index).collect();
         let has = |case: fn(&u8) -> bool| challenge.iter().any(case);
         let one_case = !(has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase));
-        Self {
-            targets,
-            starts,
-            folded,
-            lossy,
-            one_case,
-        }
+        Self { targets, starts, folded, lossy, one_case }
     }
 
     /// Returns whether these bytes can be on the way to the challenge.
@@ -63,11 +49,9 @@ impl Clues {
             return false;
         }
         let texts = digest_text::lossy_texts(&bytes[..bytes.len().min(24)]);
-        self.lossy.iter().any(|&index| {
-            texts
-                .iter()
-                .any(|text| common(text, &self.targets[index]) >= text.len().min(10))
-        })
+        self.lossy
+            .iter()
+            .any(|&index| texts.iter().any(|text| common(text, &self.targets[index]) >= text.len().min(10)))
     }
 
     fn admit_folded(&self, bytes: &[u8], encode: fn(&[u8]) -> Vec<u8>) -> bool {
@@ -89,10 +73,7 @@ impl Clues {
 
     /// Returns what is left of these bytes where they were cut: the targets with which they begin.
     pub(super) fn cuts<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-        self.targets
-            .iter()
-            .map(Vec::as_slice)
-            .filter(|target| target.len() < bytes.len() && bytes.starts_with(target))
+        self.targets.iter().map(Vec::as_slice).filter(|target| target.len() < bytes.len() && bytes.starts_with(target))
     }
 
     /// Returns the challenge and everything that it can be decoded to.
@@ -135,9 +116,7 @@ fn fold(text: &[u8]) -> Option<[u8; FOLDED]> {
 
 /// Returns the letters and digits in lower case, which most changes of a text leave alone.
 fn folded(text: &[u8]) -> impl Iterator<Item = u8> {
-    text.iter()
-        .filter(|byte| byte.is_ascii_alphanumeric())
-        .map(u8::to_ascii_lowercase)
+    text.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase)
 }
 
 /// Returns whether one of the two begins with the other.
@@ -160,24 +139,14 @@ fn common(left: &[u8], right: &[u8]) -> usize {
 
 /// Decodes the longest run of hexadecimal digits in a text.
 pub(super) fn hex_run(text: &[u8]) -> Option<Vec<u8>> {
-    let run = text
-        .split(|&byte| percent::hex_digit(byte).is_none())
-        .max_by_key(|run| run.len())?;
+    let run = text.split(|&byte| percent::hex_digit(byte).is_none()).max_by_key(|run| run.len())?;
     if run.len() >= 12 { codec::lenient_hex(run) } else { None }
 }
 
 /// Decodes hexadecimal digits with separators between them.
 pub(super) fn separated_hex(text: &[u8]) -> Option<Vec<u8>> {
-    let digits = text
-        .iter()
-        .copied()
-        .filter(|byte| !b"-: <>".contains(byte))
-        .collect::<Vec<_>>();
-    if digits.len() < text.len() && digits.len() >= 12 {
-        codec::lenient_hex(&digits)
-    } else {
-        None
-    }
+    let digits = text.iter().copied().filter(|byte| !b"-: <>".contains(byte)).collect::<Vec<_>>();
+    if digits.len() < text.len() && digits.len() >= 12 { codec::lenient_hex(&digits) } else { None }
 }
 
 /// Reads a list of byte values, signed or not, in whatever brackets; quoted keys do not count.
@@ -187,9 +156,7 @@ pub(super) fn numbers(text: &[u8]) -> Option<Vec<u8>> {
     if open.contains(|c: char| !c.is_ascii_digit() && !",:-[]{} \n".contains(c)) {
         return None;
     }
-    let parts = open
-        .split(|c: char| !c.is_ascii_digit() && c != '-')
-        .filter(|part| !part.is_empty());
+    let parts = open.split(|c: char| !c.is_ascii_digit() && c != '-').filter(|part| !part.is_empty());
     let bytes = parts.map_while(|part| match part.parse::<i16>().ok()? {
         number @ -128..=-1 => u8::try_from(number + 256).ok(),
         number => u8::try_from(number).ok(),
@@ -201,12 +168,8 @@ pub(super) fn numbers(text: &[u8]) -> Option<Vec<u8>> {
 /// Reads a list of signed numbers of 32 bits, as `CryptoJS` holds a digest.
 fn words(text: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(text).ok()?;
-    let list = text
-        .strip_prefix(r#"{"words":["#)
-        .map_or(Some(text), |rest| Some(rest.split_once(']')?.0))?;
-    let words = list
-        .split(',')
-        .map(|word| word.parse::<i32>().ok().map(i32::to_be_bytes));
+    let list = text.strip_prefix(r#"{"words":["#).map_or(Some(text), |rest| Some(rest.split_once(']')?.0))?;
+    let words = list.split(',').map(|word| word.parse::<i32>().ok().map(i32::to_be_bytes));
     let words = words.collect::<Option<Vec<_>>>()?;
     (words.len() >= 4).then(|| words.concat())
 }
@@ -241,23 +204,13 @@ type UndoEncoding = fn(&[u8]) -> Option<Vec<u8>>;
 
 static UNDO: [UndoEncoding; 16] = [
     |t| Some(t.trim_ascii().to_vec()),
-    |t| {
-        t.strip_prefix(b"\"")
-            .map(|rest| rest.strip_suffix(b"\"").unwrap_or(rest).to_vec())
-    },
-    |t| {
-        t.strip_prefix(b"'")
-            .map(|rest| rest.strip_suffix(b"'").unwrap_or(rest).to_vec())
-    },
+    |t| t.strip_prefix(b"\"").map(|rest| rest.strip_suffix(b"\"").unwrap_or(rest).to_vec()),
+    |t| t.strip_prefix(b"'").map(|rest| rest.strip_suffix(b"'").unwrap_or(rest).to_vec()),
     |t| codec::python_bytes(t).or_else(|| t.strip_prefix(b"b'").map(<[u8]>::to_vec)),
     percent::decode_bytes,
     |t| codec::lenient_base64(t, false),
     |t| {
-        if t.iter().any(|byte| b"-_".contains(byte)) {
-            codec::lenient_base64(t, true)
-        } else {
-            None
-        }
+        if t.iter().any(|byte| b"-_".contains(byte)) { codec::lenient_base64(t, true) } else { None }
     },
     |t| {
         t.split_last()

@@ -8,20 +8,10 @@ use crate::{CodeExample, Fault, Language, PkceStep};
 /// Returns the code that makes the first of these mistakes for which code is known. A wrong hash comes before a wrong
 /// text, and that before a wrong encoding. The language in which the mistake is most common comes first.
 pub(super) fn for_mistakes(mistakes: &[(Phase, &[PkceStep])]) -> Vec<CodeExample> {
-    let order = [
-        Phase::Hash,
-        Phase::Form,
-        Phase::Input,
-        Phase::Result,
-        Phase::Encoding,
-        Phase::Sent,
-    ];
+    let order = [Phase::Hash, Phase::Form, Phase::Input, Phase::Result, Phase::Encoding, Phase::Sent];
     for wanted in order {
         for (_, steps) in mistakes.iter().filter(|(phase, _)| *phase == wanted) {
-            if let Some(row) = WRONG
-                .iter()
-                .find(|row| row.phase == wanted && steps.contains(&row.step))
-            {
+            if let Some(row) = WRONG.iter().find(|row| row.phase == wanted && steps.contains(&row.step)) {
                 return codes(row).collect();
             }
         }
@@ -52,11 +42,7 @@ pub(super) fn not_awaited() -> Vec<CodeExample> {
 fn codes(row: &'static Mistaken) -> impl Iterator<Item = CodeExample> {
     row.code.iter().filter_map(|&(language, wrong)| {
         let right = RIGHT.iter().find(|(other, _)| *other == language)?.1;
-        Some(CodeExample {
-            language,
-            wrong,
-            right: row.right.unwrap_or(right),
-        })
+        Some(CodeExample { language, wrong, right: row.right.unwrap_or(right) })
     })
 }
 

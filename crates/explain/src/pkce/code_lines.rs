@@ -30,12 +30,7 @@ pub(super) static RIGHT: &[(Language, &str)] = &[
 ];
 
 const fn mistaken(phase: Phase, step: PkceStep, code: &'static [(Language, &'static str)]) -> Mistaken {
-    Mistaken {
-        phase,
-        step,
-        right: None,
-        code,
-    }
+    Mistaken { phase, step, right: None, code }
 }
 
 /// The mistakes, in the order in which they count.

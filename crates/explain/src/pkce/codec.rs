@@ -82,18 +82,12 @@ pub(super) fn lenient_hex(text: &[u8]) -> Option<Vec<u8>> {
 
 /// Reads UTF-16 of either byte order, with or without byte order mark, where every character is below U+0100.
 pub(super) fn utf16_to_latin1(bytes: &[u8]) -> Option<Vec<u8>> {
-    let units = bytes
-        .strip_prefix(b"\xFF\xFE")
-        .or_else(|| bytes.strip_prefix(b"\xFE\xFF"))
-        .unwrap_or(bytes);
+    let units = bytes.strip_prefix(b"\xFF\xFE").or_else(|| bytes.strip_prefix(b"\xFE\xFF")).unwrap_or(bytes);
     if units.len() < 2 || !units.len().is_multiple_of(2) {
         return None;
     }
     let zero = usize::from(units[1] == 0);
-    units
-        .chunks_exact(2)
-        .map(|unit| (unit[zero] == 0).then_some(unit[1 - zero]))
-        .collect()
+    units.chunks_exact(2).map(|unit| (unit[zero] == 0).then_some(unit[1 - zero])).collect()
 }
 
 /// Returns what stands in `b'…'` or `b"…"`, escapes undone.
@@ -120,11 +114,7 @@ pub(super) fn python_bytes(text: &[u8]) -> Option<Vec<u8>> {
 
 /// Prints bytes the way Python does.
 pub(super) fn python_repr(bytes: &[u8]) -> Vec<u8> {
-    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
-        b'"'
-    } else {
-        b'\''
-    };
+    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { b'"' } else { b'\'' };
     let mut out = vec![b'b', quote];
     for &byte in bytes {
         match byte {
@@ -224,16 +214,11 @@ fn utf16_escape(rest: &mut Chars<'_>) -> Option<char> {
 fn utf16_unit(rest: &mut Chars<'_>) -> Option<u16> {
     let (digits, behind) = rest.as_str().split_at_checked(4)?;
     *rest = behind.chars();
-    digits
-        .bytes()
-        .try_fold(0, |unit, byte| Some(unit << 4 | u16::from(hex_digit(byte)?)))
+    digits.bytes().try_fold(0, |unit, byte| Some(unit << 4 | u16::from(hex_digit(byte)?)))
 }
 
 fn without_padding(text: &[u8]) -> &[u8] {
-    let end = text
-        .iter()
-        .rposition(|&byte| !matches!(byte, b'=' | b'\r' | b'\n'))
-        .map_or(0, |last| last + 1);
+    let end = text.iter().rposition(|&byte| !matches!(byte, b'=' | b'\r' | b'\n')).map_or(0, |last| last + 1);
     &text[..end]
 }
 
@@ -247,12 +232,7 @@ struct Bits {
 
 impl Bits {
     fn new(width: u32, groups: usize) -> Self {
-        Self {
-            width,
-            buffer: 0,
-            filled: 0,
-            out: Vec::with_capacity(groups),
-        }
+        Self { width, buffer: 0, filled: 0, out: Vec::with_capacity(groups) }
     }
 
     fn push(&mut self, group: u8) {
@@ -298,17 +278,9 @@ mod tests {
 
     #[test]
     fn what_is_no_json_string_is_not_read() {
-        for json in [
-            &b"\""[..],
-            b"",
-            b"\"a",
-            b"a\"",
-            b"\"\xff\"",
-            b"\"\\\"",
-            b"\"\\ud83d\"",
-            b"\"\\udc00\"",
-            b"\"\\u+123\"",
-        ] {
+        for json in
+            [&b"\""[..], b"", b"\"a", b"a\"", b"\"\xff\"", b"\"\\\"", b"\"\\ud83d\"", b"\"\\udc00\"", b"\"\\u+123\""]
+        {
             assert_eq!(json_unquoted(json), None, "{json:?}");
         }
         assert_eq!(json_unquoted(br#""\ud83d\uDE00\/""#).as_deref(), Some("😀/".as_bytes()));

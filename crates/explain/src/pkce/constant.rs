@@ -30,10 +30,7 @@ pub(super) fn find(challenge: &[u8], clues: &Clues) -> Option<(&'static Constant
     let found = CONSTANTS.iter().filter_map(|constant| {
         let bytes = constant.value.as_bytes().to_vec();
         let inputs = [
-            Candidate {
-                made: vec![PkceStep::Constant],
-                ..Candidate::new(bytes.clone(), 0)
-            },
+            Candidate { made: vec![PkceStep::Constant], ..Candidate::new(bytes.clone(), 0) },
             Candidate {
                 made: vec![PkceStep::Constant, PkceStep::AppendNewline],
                 ..Candidate::new([&bytes, b"\n".as_slice()].concat(), 10)
@@ -60,12 +57,10 @@ pub(super) fn printed_object(clues: &Clues) -> Option<&'static str> {
         (b"#<OpenSSL", "a Ruby digest object"),
         (b"<_hashlib", "a Python hash object"),
     ];
-    clues.targets().iter().find_map(|target| {
-        starts
-            .iter()
-            .find(|(start, _)| target.starts_with(start))
-            .map(|(_, what)| *what)
-    })
+    clues
+        .targets()
+        .iter()
+        .find_map(|target| starts.iter().find(|(start, _)| target.starts_with(start)).map(|(_, what)| *what))
 }
 
 /// Returns the constant that equals this value.
@@ -78,10 +73,7 @@ const fn text(value: &'static str) -> Constant {
 }
 
 const fn named(value: &'static str, what: &'static str) -> Constant {
-    Constant {
-        value,
-        what: Some(what),
-    }
+    Constant { value, what: Some(what) }
 }
 
 /// Two mistakes: many constants begin alike, and none is long enough to prove more.
@@ -130,12 +122,6 @@ static CONSTANTS: [Constant; 44] = [
     text("challenge"),
     text("{{code_verifier}}"),
     text("YOUR_CODE_VERIFIER"),
-    named(
-        "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
-        "the example verifier of RFC 7636 appendix B",
-    ),
-    named(
-        "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-        "the example challenge of RFC 7636 appendix B",
-    ),
+    named("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "the example verifier of RFC 7636 appendix B"),
+    named("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "the example challenge of RFC 7636 appendix B"),
 ];

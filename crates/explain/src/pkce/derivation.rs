@@ -40,11 +40,7 @@ pub fn pkce(verifier: &str, challenge: &str, method: ChallengeMethod) -> Relatio
     let constant = constant::find(challenge.as_bytes(), &clues);
     let inputs = candidates::candidates(verifier.as_bytes());
     let find = |method| search(&inputs, challenge.as_bytes(), &clues, method, MAX_COST).map(|chain| (chain, method));
-    let found = if method == ChallengeMethod::Plain {
-        find(ChallengeMethod::Plain)
-    } else {
-        None
-    };
+    let found = if method == ChallengeMethod::Plain { find(ChallengeMethod::Plain) } else { None };
     if let Some((chain, method)) = found.or_else(|| find(ChallengeMethod::S256))
         && constant.as_ref().is_none_or(|(_, other)| chain.cost <= other.cost)
     {

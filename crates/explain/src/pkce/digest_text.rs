@@ -19,16 +19,7 @@ pub(super) fn lossy_texts(bytes: &[u8]) -> Vec<Vec<u8>> {
         }
     }
     let ascii = |other: &str| -> Vec<u8> {
-        bytes
-            .iter()
-            .flat_map(|&byte| {
-                if byte.is_ascii() {
-                    vec![byte]
-                } else {
-                    other.as_bytes().to_vec()
-                }
-            })
-            .collect()
+        bytes.iter().flat_map(|&byte| if byte.is_ascii() { vec![byte] } else { other.as_bytes().to_vec() }).collect()
     };
     vec![
         ascii("\u{FFFD}"),
@@ -46,19 +37,11 @@ pub(super) fn lossy_texts(bytes: &[u8]) -> Vec<Vec<u8>> {
 
 /// Writes each byte as the character of that number.
 pub(super) fn latin1_to_utf8(bytes: &[u8]) -> Vec<u8> {
-    bytes
-        .iter()
-        .map(|&byte| char::from(byte))
-        .collect::<String>()
-        .into_bytes()
+    bytes.iter().map(|&byte| char::from(byte)).collect::<String>().into_bytes()
 }
 
 fn joined(bytes: &[u8], start: &str, separator: &str, end: &str, print: impl Fn(usize, u8) -> String) -> Vec<u8> {
-    let items = bytes
-        .iter()
-        .enumerate()
-        .map(|(index, &byte)| print(index, byte))
-        .collect::<Vec<_>>();
+    let items = bytes.iter().enumerate().map(|(index, &byte)| print(index, byte)).collect::<Vec<_>>();
     format!("{start}{}{end}", items.join(separator)).into_bytes()
 }
 
@@ -93,9 +76,7 @@ fn decimal_lists(bytes: &[u8]) -> Vec<Vec<u8>> {
 
 /// The digest as `CryptoJS` holds it: signed numbers of 32 bits.
 fn words(bytes: &[u8]) -> Option<String> {
-    let words = bytes
-        .chunks(4)
-        .map(|word| Some(i32::from_be_bytes(word.try_into().ok()?).to_string()));
+    let words = bytes.chunks(4).map(|word| Some(i32::from_be_bytes(word.try_into().ok()?).to_string()));
     Some(words.collect::<Option<Vec<_>>>()?.join(","))
 }
 
@@ -108,12 +89,7 @@ fn json_bytes(bytes: &[u8]) -> Vec<Vec<u8>> {
         joined(bytes, "[", ",", "]", decimal),
         joined(bytes, "[", ",", "]", signed),
         joined(bytes, r#"{"type":"Buffer","data":["#, ",", "]}", decimal),
-        format!(
-            r#"{{"words":[{}],"sigBytes":{}}}"#,
-            words(bytes).unwrap_or_default(),
-            bytes.len()
-        )
-        .into_bytes(),
+        format!(r#"{{"words":[{}],"sigBytes":{}}}"#, words(bytes).unwrap_or_default(), bytes.len()).into_bytes(),
     ]
 }
 
@@ -122,40 +98,23 @@ fn openssl_lines(bytes: &[u8]) -> Vec<Vec<u8>> {
         "SHA2-256", "SHA256", "SHA1", "SHA2-512", "SHA512", "SHA2-384", "SHA384", "SHA2-224", "SHA224", "SHA3-256",
         "MD5",
     ];
-    let starts = names
-        .iter()
-        .map(|name| format!("{name}(stdin)= "))
-        .chain([String::from("(stdin)= ")]);
+    let starts = names.iter().map(|name| format!("{name}(stdin)= ")).chain([String::from("(stdin)= ")]);
     let starts = starts.chain(names.iter().map(|name| format!("HMAC-{name}(stdin)= ")));
-    starts
-        .map(|start| [start.as_bytes(), &codec::hex(bytes)].concat())
-        .flat_map(with_newline)
-        .collect()
+    starts.map(|start| [start.as_bytes(), &codec::hex(bytes)].concat()).flat_map(with_newline).collect()
 }
 
 fn sha256sum_lines(bytes: &[u8]) -> Vec<Vec<u8>> {
     let ends: [&[u8]; 3] = [b"  -", b" *-", b" -"];
-    ends.iter()
-        .map(|end| [&codec::hex(bytes), *end].concat())
-        .flat_map(with_newline)
-        .collect()
+    ends.iter().map(|end| [&codec::hex(bytes), *end].concat()).flat_map(with_newline).collect()
 }
 
 fn descriptions(bytes: &[u8]) -> Vec<Vec<u8>> {
     let hex = String::from_utf8_lossy(&codec::hex(bytes)).into_owned();
-    let words = bytes
-        .chunks(4)
-        .map(|word| String::from_utf8_lossy(&codec::hex(word)).into_owned())
-        .collect::<Vec<_>>();
-    let mut out = ["SHA256", "SHA384", "SHA512", "SHA1", "MD5"]
-        .map(|name| format!("{name} digest: {hex}"))
-        .to_vec();
+    let words = bytes.chunks(4).map(|word| String::from_utf8_lossy(&codec::hex(word)).into_owned()).collect::<Vec<_>>();
+    let mut out = ["SHA256", "SHA384", "SHA512", "SHA1", "MD5"].map(|name| format!("{name} digest: {hex}")).to_vec();
     out.push(format!("<{}>", words.join(" ")));
     if let ([first, second, ..], [.., last]) = (words.as_slice(), words.as_slice()) {
-        out.push(format!(
-            "{{length = {}, bytes = 0x{first}{second} ... {last} }}",
-            bytes.len()
-        ));
+        out.push(format!("{{length = {}, bytes = 0x{first}{second} ... {last} }}", bytes.len()));
         out.push(format!("{{length = {}, bytes = 0x{hex}}}", bytes.len()));
     }
     out.into_iter().map(String::into_bytes).collect()
@@ -170,25 +129,17 @@ fn with_newline(line: Vec<u8>) -> [Vec<u8>; 2] {
 pub(super) static FORMS: [Move; 14] = [
     one(Phase::Form, 10, &[PkceStep::Hex], |b| Some(codec::hex(b))),
     one(Phase::Form, 10, &[PkceStep::Hex], |b| Some(codec::hex_upper(b))),
-    one(Phase::Form, 11, &[PkceStep::Hex], |b| {
-        Some([b"0x", &*codec::hex(b)].concat())
-    }),
+    one(Phase::Form, 11, &[PkceStep::Hex], |b| Some([b"0x", &*codec::hex(b)].concat())),
     many(Phase::Form, 10, &[PkceStep::HexDashed], separated_hex),
     many(Phase::Form, 10, &[PkceStep::DecimalCsv], decimal_lists),
     // Python and Java print a list with a space after the comma, and that is JSON as well.
-    one(Phase::Form, 10, &[PkceStep::DecimalCsv, PkceStep::JsonBytes], |b| {
-        Some(joined(b, "[", ", ", "]", decimal))
-    }),
-    one(Phase::Form, 10, &[PkceStep::DecimalCsv, PkceStep::JsonBytes], |b| {
-        Some(joined(b, "[", ", ", "]", signed))
-    }),
+    one(Phase::Form, 10, &[PkceStep::DecimalCsv, PkceStep::JsonBytes], |b| Some(joined(b, "[", ", ", "]", decimal))),
+    one(Phase::Form, 10, &[PkceStep::DecimalCsv, PkceStep::JsonBytes], |b| Some(joined(b, "[", ", ", "]", signed))),
     many(Phase::Form, 10, &[PkceStep::JsonBytes], json_bytes),
     one(Phase::Form, 10, &[PkceStep::Latin1ToUtf8], |b| Some(latin1_to_utf8(b))),
     many(Phase::Form, 10, &[PkceStep::Utf8Lossy], lossy_texts),
     many(Phase::Form, 10, &[PkceStep::OpensslDgstLine], openssl_lines),
     many(Phase::Form, 10, &[PkceStep::Sha256sumLine], sha256sum_lines),
     many(Phase::Form, 10, &[PkceStep::DigestDescription], descriptions),
-    one(Phase::Form, 10, &[PkceStep::PythonBytesRepr], |b| {
-        Some(codec::python_repr(b))
-    }),
+    one(Phase::Form, 10, &[PkceStep::PythonBytesRepr], |b| Some(codec::python_repr(b))),
 ];

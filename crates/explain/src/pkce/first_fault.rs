@@ -6,12 +6,7 @@ use crate::{Fault, PkceStep};
 
 /// Returns the mistake to fix first; `encodings` counts how often the challenge was encoded, rightly or wrongly.
 pub(super) fn first_fault(mistakes: &[(Phase, &[PkceStep])], encodings: usize) -> Fault {
-    let in_phase = |wanted: Phase| {
-        mistakes
-            .iter()
-            .filter(move |(phase, _)| *phase == wanted)
-            .map(|(_, steps)| *steps)
-    };
+    let in_phase = |wanted: Phase| mistakes.iter().filter(move |(phase, _)| *phase == wanted).map(|(_, steps)| *steps);
     let has = |wanted: Phase, step: PkceStep| in_phase(wanted).any(|steps| steps.contains(&step));
     if has(Phase::Hash, PkceStep::None) {
         return Fault::NotHashed;

@@ -38,38 +38,21 @@ pub(super) static HASHES: [Hash; 18] = [
     hash(10, &[PkceStep::Sha224], |input| Sha224::digest(input).to_vec()),
     hash(10, &[PkceStep::Sha3], |input| Sha3_256::digest(input).to_vec()),
     hash(10, &[PkceStep::GoSum], |input| [input, &sha256(b"")].concat()),
-    hash(11, &[PkceStep::Sha256, PkceStep::Sha256], |input| {
-        sha256(&sha256(input))
+    hash(11, &[PkceStep::Sha256, PkceStep::Sha256], |input| sha256(&sha256(input))),
+    hash(11, &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256], |input| sha256(&codec::hex(&sha256(input)))),
+    hash(12, &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256], |input| sha256(&codec::hex_upper(&sha256(input)))),
+    hash(11, &[PkceStep::Sha256, PkceStep::Base64Url, PkceStep::Sha256], |input| {
+        sha256(&codec::base64url(&sha256(input)))
     }),
-    hash(11, &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256], |input| {
-        sha256(&codec::hex(&sha256(input)))
-    }),
-    hash(12, &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256], |input| {
-        sha256(&codec::hex_upper(&sha256(input)))
-    }),
-    hash(
-        11,
-        &[PkceStep::Sha256, PkceStep::Base64Url, PkceStep::Sha256],
-        |input| sha256(&codec::base64url(&sha256(input))),
-    ),
     Hash {
-        steps: &[
-            PkceStep::Sha256,
-            PkceStep::Base64Url,
-            PkceStep::Padded,
-            PkceStep::Sha256,
-        ],
+        steps: &[PkceStep::Sha256, PkceStep::Base64Url, PkceStep::Padded, PkceStep::Sha256],
         cost: 12,
         digest: |input| sha256(&codec::base64url_padded(&sha256(input))),
     },
-    hash(
-        12,
-        &[PkceStep::Sha256, PkceStep::Base64, PkceStep::Padded, PkceStep::Sha256],
-        |input| sha256(&codec::base64_padded(&sha256(input))),
-    ),
-    hash(13, &[PkceStep::Sha256, PkceStep::Base64, PkceStep::Sha256], |input| {
-        sha256(&codec::base64(&sha256(input)))
+    hash(12, &[PkceStep::Sha256, PkceStep::Base64, PkceStep::Padded, PkceStep::Sha256], |input| {
+        sha256(&codec::base64_padded(&sha256(input)))
     }),
+    hash(13, &[PkceStep::Sha256, PkceStep::Base64, PkceStep::Sha256], |input| sha256(&codec::base64(&sha256(input)))),
     hash(11, &[PkceStep::HmacSha256], |input| hmac(b"", input)),
     hash(12, &[PkceStep::HmacSha256], |input| hmac(input, b"")),
 ];

@@ -94,11 +94,7 @@ impl Treatment {
         let mut out = bytes.to_vec();
         match self {
             Self::Keep => {}
-            Self::First => out
-                .iter_mut()
-                .filter(|byte| **byte == from)
-                .take(1)
-                .for_each(|byte| *byte = to),
+            Self::First => out.iter_mut().filter(|byte| **byte == from).take(1).for_each(|byte| *byte = to),
             Self::All => out.iter_mut().filter(|byte| **byte == from).for_each(|byte| *byte = to),
             Self::Delete => out.retain(|&byte| byte != from),
         }
@@ -110,10 +106,7 @@ fn partly_translated(bytes: &[u8]) -> Vec<Vec<u8>> {
     if !bytes.iter().any(|byte| b"+/".contains(byte)) {
         return vec![];
     }
-    vec![
-        Treatment::All.apply(bytes, b'+', b'-'),
-        Treatment::All.apply(bytes, b'/', b'_'),
-    ]
+    vec![Treatment::All.apply(bytes, b'+', b'-'), Treatment::All.apply(bytes, b'/', b'_')]
 }
 
 fn stripped(bytes: &[u8]) -> Vec<Vec<u8>> {
@@ -163,12 +156,7 @@ pub(super) const fn one(
     steps: &'static [PkceStep],
     apply: fn(&[u8]) -> Option<Vec<u8>>,
 ) -> Move {
-    Move {
-        phase,
-        steps,
-        cost,
-        apply: Apply::One(apply),
-    }
+    Move { phase, steps, cost, apply: Apply::One(apply) }
 }
 
 pub(super) const fn many(
@@ -177,42 +165,22 @@ pub(super) const fn many(
     steps: &'static [PkceStep],
     apply: fn(&[u8]) -> Vec<Vec<u8>>,
 ) -> Move {
-    Move {
-        phase,
-        steps,
-        cost,
-        apply: Apply::Many(apply),
-    }
+    Move { phase, steps, cost, apply: Apply::Many(apply) }
 }
 
 /// Encodings of bytes, the right one first; it costs nothing the first time.
 pub(super) static ENCODINGS: [Move; 9] = [
-    one(Phase::Encoding, 10, &[PkceStep::Base64Url], |b| {
-        Some(codec::base64url(b))
-    }),
+    one(Phase::Encoding, 10, &[PkceStep::Base64Url], |b| Some(codec::base64url(b))),
     one(Phase::Encoding, 10, &[PkceStep::Base64], |b| Some(codec::base64(b))),
-    one(Phase::Encoding, 10, &[PkceStep::Base64, PkceStep::Padded], |b| {
-        Some(codec::base64_padded(b))
-    }),
-    one(Phase::Encoding, 10, &[PkceStep::Base64Url, PkceStep::Padded], |b| {
-        Some(codec::base64url_padded(b))
-    }),
-    one(Phase::Encoding, 11, &[PkceStep::Base64Url, PkceStep::Padded], |b| {
-        Some(url_token(b))
-    }),
+    one(Phase::Encoding, 10, &[PkceStep::Base64, PkceStep::Padded], |b| Some(codec::base64_padded(b))),
+    one(Phase::Encoding, 10, &[PkceStep::Base64Url, PkceStep::Padded], |b| Some(codec::base64url_padded(b))),
+    one(Phase::Encoding, 11, &[PkceStep::Base64Url, PkceStep::Padded], |b| Some(url_token(b))),
     one(Phase::Encoding, 10, &[PkceStep::Base32], |b| Some(codec::base32(b))),
-    one(Phase::Encoding, 10, &[PkceStep::Base32, PkceStep::Padded], |b| {
-        Some(codec::base32_padded(b))
+    one(Phase::Encoding, 10, &[PkceStep::Base32, PkceStep::Padded], |b| Some(codec::base32_padded(b))),
+    one(Phase::Encoding, 11, &[PkceStep::Base32, PkceStep::Lowercase], |b| Some(codec::base32(b).to_ascii_lowercase())),
+    one(Phase::Encoding, 11, &[PkceStep::Base32, PkceStep::Padded, PkceStep::Lowercase], |b| {
+        Some(codec::base32_padded(b).to_ascii_lowercase())
     }),
-    one(Phase::Encoding, 11, &[PkceStep::Base32, PkceStep::Lowercase], |b| {
-        Some(codec::base32(b).to_ascii_lowercase())
-    }),
-    one(
-        Phase::Encoding,
-        11,
-        &[PkceStep::Base32, PkceStep::Padded, PkceStep::Lowercase],
-        |b| Some(codec::base32_padded(b).to_ascii_lowercase()),
-    ),
 ];
 
 /// Changes of encoded text. Cutting it is not among them: the search takes the length from the challenge.
@@ -224,38 +192,21 @@ pub(super) static RESULTS: [Move; 19] = [
     many(Phase::Result, 10, &[PkceStep::StripSpecials], stripped),
     many(Phase::Result, 11, &[PkceStep::SwappedAlphabet], swapped),
     one(Phase::Result, 10, &[PkceStep::PlusToSpace], |b| {
-        b.contains(&b'+')
-            .then(|| b.iter().map(|&c| if c == b'+' { b' ' } else { c }).collect())
+        b.contains(&b'+').then(|| b.iter().map(|&c| if c == b'+' { b' ' } else { c }).collect())
     }),
     one(Phase::Result, 10, &[PkceStep::FirstReplacementOnly], |b| {
         b.strip_suffix(b"==").map(|rest| [rest, b"="].concat())
     }),
     many(Phase::Result, 10, &[PkceStep::PercentEncode], percent_encodings),
     one(Phase::Result, 11, &[PkceStep::PercentDecode], percent::decode_bytes),
-    one(Phase::Result, 10, &[PkceStep::Lowercase], |b| {
-        Some(b.to_ascii_lowercase())
-    }),
-    one(Phase::Result, 10, &[PkceStep::Uppercase], |b| {
-        Some(b.to_ascii_uppercase())
-    }),
-    one(Phase::Result, 10, &[PkceStep::JsonQuote], |b| {
-        Some(codec::quoted(b, b'"'))
-    }),
-    one(Phase::Result, 10, &[PkceStep::SingleQuote], |b| {
-        Some(codec::quoted(b, b'\''))
-    }),
-    one(Phase::Result, 10, &[PkceStep::PythonBytesRepr], |b| {
-        Some(codec::python_repr(b))
-    }),
-    one(Phase::Result, 10, &[PkceStep::AppendNewline], |b| {
-        Some([b, b"\n"].concat())
-    }),
-    one(Phase::Result, 10, &[PkceStep::AppendNewline], |b| {
-        Some([b, b"\r\n"].concat())
-    }),
-    one(Phase::Result, 11, &[PkceStep::AppendSpace], |b| {
-        Some([b, b" "].concat())
-    }),
+    one(Phase::Result, 10, &[PkceStep::Lowercase], |b| Some(b.to_ascii_lowercase())),
+    one(Phase::Result, 10, &[PkceStep::Uppercase], |b| Some(b.to_ascii_uppercase())),
+    one(Phase::Result, 10, &[PkceStep::JsonQuote], |b| Some(codec::quoted(b, b'"'))),
+    one(Phase::Result, 10, &[PkceStep::SingleQuote], |b| Some(codec::quoted(b, b'\''))),
+    one(Phase::Result, 10, &[PkceStep::PythonBytesRepr], |b| Some(codec::python_repr(b))),
+    one(Phase::Result, 10, &[PkceStep::AppendNewline], |b| Some([b, b"\n"].concat())),
+    one(Phase::Result, 10, &[PkceStep::AppendNewline], |b| Some([b, b"\r\n"].concat())),
+    one(Phase::Result, 11, &[PkceStep::AppendSpace], |b| Some([b, b" "].concat())),
     one(Phase::Result, 11, &[PkceStep::Trim], |b| Some(b.trim_ascii().to_vec())),
     many(Phase::Result, 10, &[PkceStep::MimeLineBreaks], broken_lines),
     many(Phase::Result, 11, &[PkceStep::Utf16], utf16_texts),

@@ -23,14 +23,9 @@ pub fn original_verifier(sent: &str, challenge: &str) -> Option<String> {
         return None;
     }
     let is_right = |bytes: &[u8]| base64url(&sha256(bytes)) == challenge.as_bytes();
-    let found = candidates(sent.as_bytes())
-        .into_iter()
-        .map(|candidate| candidate.bytes)
-        .find(|bytes| is_right(bytes));
+    let found = candidates(sent.as_bytes()).into_iter().map(|candidate| candidate.bytes).find(|bytes| is_right(bytes));
     let bytes = found.or_else(|| lost_end(sent.as_bytes(), is_right).map(|(_, whole)| whole))?;
-    Some(bytes)
-        .filter(|bytes| is_verifier_shaped(bytes))
-        .and_then(|bytes| String::from_utf8(bytes).ok())
+    Some(bytes).filter(|bytes| is_verifier_shaped(bytes)).and_then(|bytes| String::from_utf8(bytes).ok())
 }
 
 /// Returns the right challenge for a wrongly encoded one: for 32 bytes in another alphabet of base64, padded, in

@@ -37,27 +37,16 @@ pub(super) fn search(
     method: ChallengeMethod,
     limit: u32,
 ) -> Option<Chain> {
-    let search = Search {
-        challenge,
-        clues,
-        limit,
-    };
+    let search = Search { challenge, clues, limit };
     let mut nodes = search.digests(inputs, method);
-    let mut queue = nodes
-        .iter()
-        .enumerate()
-        .map(|(index, node)| Reverse((node.cost, index)))
-        .collect::<BinaryHeap<_>>();
+    let mut queue =
+        nodes.iter().enumerate().map(|(index, node)| Reverse((node.cost, index))).collect::<BinaryHeap<_>>();
     let mut seen: HashMap<Vec<u8>, u32> = HashMap::new();
     let mut budget = MAX_WORK;
     while let Some(Reverse((cost, index))) = queue.pop() {
         let node = nodes[index].clone();
         if node.bytes == challenge {
-            return Some(Chain {
-                cost,
-                input: inputs[node.input].clone(),
-                links: links(&nodes, index),
-            });
+            return Some(Chain { cost, input: inputs[node.input].clone(), links: links(&nodes, index) });
         }
         budget = usize::checked_sub(budget, 1 + node.bytes.len() / 64)?;
         for next in search.after(&node, index) {
@@ -83,10 +72,7 @@ impl Search<'_> {
     /// Hashes the inputs and keeps those digests that can be on the way to the challenge.
     fn digests(&self, inputs: &[Candidate], method: ChallengeMethod) -> Vec<Node> {
         let mut out = Vec::new();
-        for hash in HASHES
-            .iter()
-            .filter(|hash| method == ChallengeMethod::S256 || hash.is_nothing())
-        {
+        for hash in HASHES.iter().filter(|hash| method == ChallengeMethod::S256 || hash.is_nothing()) {
             let hash_cost = if method == ChallengeMethod::S256 { hash.cost } else { 0 };
             for (index, input) in inputs.iter().enumerate() {
                 // Other hashes are searched for one change of the input, as two mistakes and a third are rare.
@@ -102,18 +88,9 @@ impl Search<'_> {
                     cost: input.cost + hash_cost,
                     input: index,
                     parent: None,
-                    link: ChainLink {
-                        phase: Phase::Hash,
-                        steps: hash.steps,
-                        is_mistake: hash_cost > 0,
-                    },
+                    link: ChainLink { phase: Phase::Hash, steps: hash.steps, is_mistake: hash_cost > 0 },
                     encoded: method == ChallengeMethod::Plain,
-                    bits: bytes.len()
-                        * if hash.is_nothing() || hash.steps == [PkceStep::GoSum] {
-                            5
-                        } else {
-                            8
-                        },
+                    bits: bytes.len() * if hash.is_nothing() || hash.steps == [PkceStep::GoSum] { 5 } else { 8 },
                     fixed: 0,
                     bytes,
                 });
@@ -176,22 +153,9 @@ impl Node {
             [PkceStep::OpensslDgstLine | PkceStep::DigestDescription] => 24,
             _ => self.fixed * bytes.len() / self.bytes.len().max(1),
         };
-        let link = ChainLink {
-            phase: step.phase,
-            steps: step.steps,
-            is_mistake: cost > self.cost,
-        };
+        let link = ChainLink { phase: step.phase, steps: step.steps, is_mistake: cost > self.cost };
         let encoded = self.encoded || step.phase == Phase::Encoding;
-        Self {
-            bytes,
-            cost,
-            input: self.input,
-            parent: Some(index),
-            link,
-            encoded,
-            bits: self.bits,
-            fixed,
-        }
+        Self { bytes, cost, input: self.input, parent: Some(index), link, encoded, bits: self.bits, fixed }
     }
 
     fn cut(&self, index: usize, bytes: &[u8]) -> Option<Self> {
@@ -201,19 +165,8 @@ impl Node {
         if bits < MIN_BITS || (is_text && bytes.len() < MIN_CUT) {
             return None;
         }
-        let link = ChainLink {
-            phase: Phase::Result,
-            steps: &[PkceStep::Truncate],
-            is_mistake: true,
-        };
-        Some(Self {
-            bytes: bytes.to_vec(),
-            cost: self.cost + CUT,
-            parent: Some(index),
-            link,
-            bits,
-            ..self.clone()
-        })
+        let link = ChainLink { phase: Phase::Result, steps: &[PkceStep::Truncate], is_mistake: true };
+        Some(Self { bytes: bytes.to_vec(), cost: self.cost + CUT, parent: Some(index), link, bits, ..self.clone() })
     }
 }
 

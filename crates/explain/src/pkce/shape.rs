@@ -35,10 +35,7 @@ pub(super) fn shape(challenge: &[u8]) -> Option<Shape> {
             if inner.ends_with(&super::hash::sha256(b"")) {
                 links.push((Phase::Hash, vec![PkceStep::GoSum]));
                 links.reverse();
-                return Some(Shape {
-                    links,
-                    digest: inner.len(),
-                });
+                return Some(Shape { links, digest: inner.len() });
             }
             // 64 characters of base64url are a usual verifier, and SHA-384 is rare.
             if inner.len() == 48 && links.as_slice() == [(Phase::Encoding, vec![PkceStep::Base64Url])] {
@@ -51,12 +48,7 @@ pub(super) fn shape(challenge: &[u8]) -> Option<Shape> {
                 links.push((Phase::Form, vec![PkceStep::Latin1ToUtf8]));
                 return Some(finish(links, digest));
             }
-            if inner
-                .windows(3)
-                .filter(|window| *window == "\u{FFFD}".as_bytes())
-                .count()
-                > 3
-            {
+            if inner.windows(3).filter(|window| *window == "\u{FFFD}".as_bytes()).count() > 3 {
                 links.push((Phase::Form, vec![PkceStep::Utf8Lossy]));
                 return Some(finish(links, 32));
             }
@@ -77,19 +69,13 @@ pub(super) fn shape(challenge: &[u8]) -> Option<Shape> {
     {
         links.push((Phase::Hash, vec![PkceStep::None]));
         links.reverse();
-        return Some(Shape {
-            links,
-            digest: value.len(),
-        });
+        return Some(Shape { links, digest: value.len() });
     }
     None
 }
 
 fn finish(mut links: Vec<(Phase, Vec<PkceStep>)>, digest: usize) -> Shape {
-    let hash = DIGESTS
-        .iter()
-        .find(|(length, _)| *length == digest)
-        .map_or(PkceStep::Sha256, |(_, hash)| *hash);
+    let hash = DIGESTS.iter().find(|(length, _)| *length == digest).map_or(PkceStep::Sha256, |(_, hash)| *hash);
     links.push((Phase::Hash, vec![hash]));
     links.reverse();
     Shape { links, digest }
@@ -102,10 +88,7 @@ fn unknown_bytes(mut links: Vec<(Phase, Vec<PkceStep>)>, challenge: &[u8], lengt
         return Some(finish(links, 32));
     }
     if VERIFIER_LENGTH.contains(&challenge.len()) {
-        return Some(Shape {
-            links: vec![(Phase::Hash, vec![PkceStep::None])],
-            digest: length,
-        });
+        return Some(Shape { links: vec![(Phase::Hash, vec![PkceStep::None])], digest: length });
     }
     None
 }
@@ -137,19 +120,12 @@ fn form(value: &[u8]) -> Option<(Vec<PkceStep>, Vec<u8>)> {
         return Some((vec![step], digest));
     }
     if let Some(digest) = clues::separated_hex(value).filter(is_digest) {
-        let step = if value.starts_with(b"<") {
-            PkceStep::DigestDescription
-        } else {
-            PkceStep::HexDashed
-        };
+        let step = if value.starts_with(b"<") { PkceStep::DigestDescription } else { PkceStep::HexDashed };
         return Some((vec![step], digest));
     }
     if let Some(digest) = clues::numbers(value).filter(is_digest) {
-        let step = if value.starts_with(b"{") || value.starts_with(b"[") {
-            PkceStep::JsonBytes
-        } else {
-            PkceStep::DecimalCsv
-        };
+        let step =
+            if value.starts_with(b"{") || value.starts_with(b"[") { PkceStep::JsonBytes } else { PkceStep::DecimalCsv };
         return Some((vec![step], digest));
     }
     None
@@ -164,18 +140,13 @@ fn label(value: &[u8]) -> Option<PkceStep> {
     if holds(b"digest: ") || holds(b"bytes = ") {
         return Some(PkceStep::DigestDescription);
     }
-    value
-        .trim_ascii_end()
-        .ends_with(b"-")
-        .then_some(PkceStep::Sha256sumLine)
+    value.trim_ascii_end().ends_with(b"-").then_some(PkceStep::Sha256sumLine)
 }
 
 fn encoding(value: &[u8]) -> Option<(Vec<PkceStep>, Vec<u8>)> {
     let padded = value.ends_with(b"=");
     let body = value.len() - value.iter().rev().take_while(|&&byte| byte == b'=').count();
-    let is_base32 = value[..body]
-        .iter()
-        .all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'));
+    let is_base32 = value[..body].iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7'));
     if is_base32 && [26, 32, 52, 77, 103].contains(&body) {
         let steps = [PkceStep::Base32, PkceStep::Padded];
         return Some((steps[..=usize::from(padded)].to_vec(), codec::lenient_base32(value)?));

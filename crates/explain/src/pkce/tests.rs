@@ -21,22 +21,12 @@ fn explained(verifier: &str, challenge: &[u8]) -> Explanation {
 }
 
 fn words(explanation: &Explanation) -> String {
-    explanation
-        .steps
-        .iter()
-        .map(|step| step.as_str())
-        .collect::<Vec<_>>()
-        .join(" ")
+    explanation.steps.iter().map(|step| step.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 fn says(verifier: &str, challenge: &[u8], steps: &str, fault: Fault) {
     let explanation = explained(verifier, challenge);
-    assert_eq!(
-        (words(&explanation).as_str(), explanation.fault),
-        (steps, fault),
-        "{}",
-        explanation.text
-    );
+    assert_eq!((words(&explanation).as_str(), explanation.fault), (steps, fault), "{}", explanation.text);
 }
 
 fn s256(input: &[u8]) -> Vec<u8> {
@@ -46,14 +36,7 @@ fn s256(input: &[u8]) -> Vec<u8> {
 #[test]
 fn the_pair_of_rfc_7636_appendix_b_matches() {
     let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-    assert_eq!(
-        pkce(
-            verifier,
-            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-            ChallengeMethod::S256
-        ),
-        Relation::Matches
-    );
+    assert_eq!(pkce(verifier, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", ChallengeMethod::S256), Relation::Matches);
     assert_eq!(pkce(verifier, verifier, ChallengeMethod::Plain), Relation::Matches);
 }
 
@@ -73,11 +56,7 @@ fn a_verifier_that_was_sent_with_more_or_with_less_is_found() {
         says(cut, &challenge, "truncate", Fault::VerifierAltered);
     }
     assert_eq!(
-        pkce(
-            &VERIFIER[2..],
-            std::str::from_utf8(&challenge).unwrap(),
-            ChallengeMethod::S256
-        ),
+        pkce(&VERIFIER[2..], std::str::from_utf8(&challenge).unwrap(), ChallengeMethod::S256),
         Relation::Unrelated
     );
 }
@@ -85,113 +64,48 @@ fn a_verifier_that_was_sent_with_more_or_with_less_is_found() {
 #[test]
 fn what_was_hashed_in_place_of_the_verifier_is_found() {
     let long = VERIFIER.repeat(2);
-    let numbers = VERIFIER
-        .bytes()
-        .map(|byte| byte.to_string())
-        .collect::<Vec<_>>()
-        .join(",");
+    let numbers = VERIFIER.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(",");
     for (sent, hashed, step) in [
         (VERIFIER, format!("{VERIFIER}\0"), "append-nul"),
         (VERIFIER, numbers, "decimal-csv"),
         (VERIFIER, VERIFIER.replace(['-', '.', '_', '~'], ""), "strip-specials"),
         (&long, format!("{}\n{}\n", &long[..64], &long[64..]), "mime-line-breaks"),
     ] {
-        says(
-            sent,
-            &s256(hashed.as_bytes()),
-            &format!("{step} sha256 base64url"),
-            Fault::WrongInput,
-        );
+        says(sent, &s256(hashed.as_bytes()), &format!("{step} sha256 base64url"), Fault::WrongInput);
     }
 }
 
 #[test]
 fn the_words_of_crypto_js_are_a_list_of_numbers() {
     let digest = hash::sha256(VERIFIER.as_bytes());
-    let words: Vec<String> = digest
-        .chunks(4)
-        .map(|word| i32::from_be_bytes(word.try_into().unwrap()).to_string())
-        .collect();
+    let words: Vec<String> =
+        digest.chunks(4).map(|word| i32::from_be_bytes(word.try_into().unwrap()).to_string()).collect();
     let list = words.join(",");
-    says(
-        VERIFIER,
-        &codec::base64url(list.as_bytes()),
-        "sha256 decimal-csv base64url",
-        Fault::Stringified,
-    );
+    says(VERIFIER, &codec::base64url(list.as_bytes()), "sha256 decimal-csv base64url", Fault::Stringified);
     let object = format!(r#"{{"words":[{list}],"sigBytes":32}}"#);
-    says(
-        VERIFIER,
-        &codec::base64url(object.as_bytes()),
-        "sha256 json-bytes base64url",
-        Fault::Stringified,
-    );
+    says(VERIFIER, &codec::base64url(object.as_bytes()), "sha256 json-bytes base64url", Fault::Stringified);
 }
 
 #[test]
 fn wrong_texts_of_the_digest_are_told_apart() {
     let digest = hash::sha256(VERIFIER.as_bytes());
     says(VERIFIER, &codec::hex(&digest), "sha256 hex", Fault::Hex);
-    says(
-        VERIFIER,
-        &codec::base64url(&codec::hex_upper(&digest)),
-        "sha256 hex base64url",
-        Fault::Hex,
-    );
-    says(
-        VERIFIER,
-        &codec::base32_padded(&digest),
-        "sha256 base32 padded",
-        Fault::StandardBase64,
-    );
-    says(
-        VERIFIER,
-        &codec::base64url_padded(&digest),
-        "sha256 base64url padded",
-        Fault::Padded,
-    );
-    let list = digest
-        .iter()
-        .map(|byte| byte.cast_signed().to_string())
-        .collect::<Vec<_>>()
-        .join(",");
-    says(
-        VERIFIER,
-        &codec::base64url(list.as_bytes()),
-        "sha256 decimal-csv base64url",
-        Fault::Stringified,
-    );
+    says(VERIFIER, &codec::base64url(&codec::hex_upper(&digest)), "sha256 hex base64url", Fault::Hex);
+    says(VERIFIER, &codec::base32_padded(&digest), "sha256 base32 padded", Fault::StandardBase64);
+    says(VERIFIER, &codec::base64url_padded(&digest), "sha256 base64url padded", Fault::Padded);
+    let list = digest.iter().map(|byte| byte.cast_signed().to_string()).collect::<Vec<_>>().join(",");
+    says(VERIFIER, &codec::base64url(list.as_bytes()), "sha256 decimal-csv base64url", Fault::Stringified);
     let lossy = String::from_utf8_lossy(&digest).into_owned();
-    says(
-        VERIFIER,
-        &codec::base64url(lossy.as_bytes()),
-        "sha256 utf8-lossy base64url",
-        Fault::Stringified,
-    );
+    says(VERIFIER, &codec::base64url(lossy.as_bytes()), "sha256 utf8-lossy base64url", Fault::Stringified);
     let line = [b"SHA2-256(stdin)= ".as_slice(), &codec::hex(&digest), b"\n"].concat();
-    says(
-        VERIFIER,
-        &codec::base64_padded(&line),
-        "sha256 openssl-dgst-line base64 padded",
-        Fault::Hex,
-    );
-    says(
-        VERIFIER,
-        &codec::python_repr(&digest),
-        "sha256 python-bytes-repr",
-        Fault::Stringified,
-    );
+    says(VERIFIER, &codec::base64_padded(&line), "sha256 openssl-dgst-line base64 padded", Fault::Hex);
+    says(VERIFIER, &codec::python_repr(&digest), "sha256 python-bytes-repr", Fault::Stringified);
 }
 
 #[test]
 fn wrong_inputs_are_told_apart() {
     let says_input = |input: &[u8], steps: &str| {
-        says(
-            VERIFIER,
-            &s256(input),
-            &format!("{steps} sha256 base64url"),
-            Fault::WrongInput,
-        );
+        says(VERIFIER, &s256(input), &format!("{steps} sha256 base64url"), Fault::WrongInput);
     };
     says_input(format!("{VERIFIER}\r\n").as_bytes(), "append-newline");
     says_input(format!("\"{VERIFIER}\"").as_bytes(), "json-quote");
@@ -211,10 +125,7 @@ fn a_verifier_that_was_changed_after_hashing_is_not_blamed_on_the_challenge() {
         (format!("\"{VERIFIER}\""), "json-quote"),
         (format!("b'{VERIFIER}'"), "python-bytes-repr"),
         (VERIFIER.replace('~', "%7E"), "percent-encode"),
-        (
-            String::from_utf8(codec::base64_padded(VERIFIER.as_bytes())).unwrap(),
-            "base64",
-        ),
+        (String::from_utf8(codec::base64_padded(VERIFIER.as_bytes())).unwrap(), "base64"),
         (format!("\"{VERIFIER}\\n\""), "append-newline json-quote"),
     ] {
         says(&sent, &challenge, steps, Fault::VerifierAltered);
@@ -226,10 +137,7 @@ fn wrong_hashes_are_named() {
     for hash in &HASHES[1..] {
         let explanation = explained(VERIFIER, &codec::base64url(&(hash.digest)(VERIFIER.as_bytes())));
         assert_eq!(&explanation.steps[..hash.steps.len()], hash.steps);
-        assert!(
-            matches!(explanation.fault, Fault::WrongHash | Fault::NotHashed),
-            "{explanation:?}"
-        );
+        assert!(matches!(explanation.fault, Fault::WrongHash | Fault::NotHashed), "{explanation:?}");
     }
 }
 
@@ -237,12 +145,7 @@ fn wrong_hashes_are_named() {
 fn a_challenge_that_equals_the_verifier_tells_both_readings_only_if_both_fit() {
     says(VERIFIER, VERIFIER.as_bytes(), "none", Fault::NotHashed);
     let value = s256(b"anything");
-    says(
-        &String::from_utf8_lossy(&value),
-        &value,
-        "none swapped",
-        Fault::NotHashed,
-    );
+    says(&String::from_utf8_lossy(&value), &value, "none swapped", Fault::NotHashed);
 }
 
 #[test]
@@ -258,17 +161,12 @@ fn exchanged_values_are_proven() {
 #[test]
 fn a_right_challenge_under_the_method_plain_is_a_wrong_method() {
     let challenge = String::from_utf8(s256(VERIFIER.as_bytes())).unwrap();
-    let Relation::Explained(explanation) = pkce(VERIFIER, &challenge, ChallengeMethod::Plain) else {
-        panic!()
-    };
+    let Relation::Explained(explanation) = pkce(VERIFIER, &challenge, ChallengeMethod::Plain) else { panic!() };
     assert_eq!(explanation.fault, Fault::WrongMethod);
     let Relation::Explained(explanation) = pkce(&format!("{VERIFIER}\n"), VERIFIER, ChallengeMethod::Plain) else {
         panic!()
     };
-    assert_eq!(
-        (words(&explanation).as_str(), explanation.fault),
-        ("append-newline", Fault::VerifierAltered)
-    );
+    assert_eq!((words(&explanation).as_str(), explanation.fault), ("append-newline", Fault::VerifierAltered));
 }
 
 #[test]
@@ -279,10 +177,7 @@ fn constants_need_no_verifier() {
         (codec::base64_padded(b"[object ArrayBuffer]"), "constant base64 padded"),
         (b"null".to_vec(), "constant"),
         (codec::base64url(b"[B@6d06d69c"), "constant"),
-        (
-            b"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_vec(),
-            "constant sha256 base64url",
-        ),
+        (b"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_vec(), "constant sha256 base64url"),
     ] {
         says(VERIFIER, &challenge, steps, Fault::Constant);
         let alone = challenge_alone(&String::from_utf8_lossy(&challenge)).unwrap();
@@ -298,24 +193,12 @@ fn a_challenge_alone_shows_its_form() {
     };
     assert_eq!(alone(&codec::base64url(&digest)), None);
     assert_eq!(alone(&codec::hex(&digest)), Some(("sha256 hex".into(), Fault::Hex)));
-    assert_eq!(
-        alone(&codec::base64url(&codec::hex(&digest))),
-        Some(("sha256 hex base64url".into(), Fault::Hex))
-    );
-    assert_eq!(
-        alone(&codec::base64url_padded(&digest)),
-        Some(("sha256 base64url padded".into(), Fault::Padded))
-    );
-    assert_eq!(
-        alone(&codec::base64url(&digest)[..42]),
-        Some(("sha256 base64url truncate".into(), Fault::Altered))
-    );
+    assert_eq!(alone(&codec::base64url(&codec::hex(&digest))), Some(("sha256 hex base64url".into(), Fault::Hex)));
+    assert_eq!(alone(&codec::base64url_padded(&digest)), Some(("sha256 base64url padded".into(), Fault::Padded)));
+    assert_eq!(alone(&codec::base64url(&digest)[..42]), Some(("sha256 base64url truncate".into(), Fault::Altered)));
     assert_eq!(alone(VERIFIER.as_bytes()), Some(("none".into(), Fault::NotHashed)));
     let sum = [codec::hex(&digest), b"  -\n".to_vec()].concat();
-    assert_eq!(
-        alone(&codec::base64url(&sum)),
-        Some(("sha256 sha256sum-line base64url".into(), Fault::Hex))
-    );
+    assert_eq!(alone(&codec::base64url(&sum)), Some(("sha256 sha256sum-line base64url".into(), Fault::Hex)));
     assert_eq!(alone(b""), Some(("constant".into(), Fault::Constant)));
 }
 
@@ -324,14 +207,8 @@ fn a_short_agreement_proves_nothing() {
     let challenge = s256(VERIFIER.as_bytes());
     says(VERIFIER, &challenge[..16], "sha256 base64url truncate", Fault::Altered);
     let challenge = String::from_utf8(challenge).unwrap();
-    assert_eq!(
-        pkce(VERIFIER, &challenge[..15], ChallengeMethod::S256),
-        Relation::Unrelated
-    );
-    assert_eq!(
-        pkce(VERIFIER, &VERIFIER[..8], ChallengeMethod::S256),
-        Relation::Unrelated
-    );
+    assert_eq!(pkce(VERIFIER, &challenge[..15], ChallengeMethod::S256), Relation::Unrelated);
+    assert_eq!(pkce(VERIFIER, &VERIFIER[..8], ChallengeMethod::S256), Relation::Unrelated);
 }
 
 #[test]
@@ -348,14 +225,8 @@ fn unpadded_standard_base64_is_said_to_come_and_go() {
 #[test]
 fn of_a_padded_challenge_alone_the_alphabet_is_told_only_where_it_shows() {
     let fault = |challenge: &str| challenge_alone(challenge).map(|explanation| explanation.fault);
-    assert_eq!(
-        fault("WiKyIadt31EJf2YuLmmsAV5toaWQr9LlJmr4IRdmJWM="),
-        Some(Fault::Padded)
-    );
-    assert_eq!(
-        fault("WiKyIadt31EJf2YuLmmsAV5toaWQr9LlJmr4IRd/JWM="),
-        Some(Fault::StandardBase64)
-    );
+    assert_eq!(fault("WiKyIadt31EJf2YuLmmsAV5toaWQr9LlJmr4IRdmJWM="), Some(Fault::Padded));
+    assert_eq!(fault("WiKyIadt31EJf2YuLmmsAV5toaWQr9LlJmr4IRd/JWM="), Some(Fault::StandardBase64));
 }
 
 #[test]
@@ -391,12 +262,7 @@ fn found(verifier: &str, challenge: &[u8]) -> Chain {
 /// One text form or none, one encoding or two, one change of the result or none, each by its index.
 fn outers() -> impl Strategy<Value = (Option<usize>, Vec<usize>, Option<usize>, usize)> {
     let form = proptest::option::of(0..FORMS.len());
-    (
-        form,
-        proptest::collection::vec(0..ENCODINGS.len(), 1..=2),
-        proptest::option::of(0..RESULTS.len()),
-        0..64_usize,
-    )
+    (form, proptest::collection::vec(0..ENCODINGS.len(), 1..=2), proptest::option::of(0..RESULTS.len()), 0..64_usize)
 }
 
 proptest! {

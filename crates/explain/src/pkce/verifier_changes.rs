@@ -26,30 +26,20 @@ impl VerifierChange {
             // Random text of one case is rare, so a client that changes case has made the text that has only one.
             [PkceStep::Lowercase] => !sent.iter().any(u8::is_ascii_lowercase),
             [PkceStep::Uppercase] => !sent.iter().any(u8::is_ascii_uppercase),
-            [PkceStep::PercentDecode] => KEPT
-                .iter()
-                .any(|keep| encode_bytes(hashed, keep, Digits::Upper).eq_ignore_ascii_case(sent)),
+            [PkceStep::PercentDecode] => {
+                KEPT.iter().any(|keep| encode_bytes(hashed, keep, Digits::Upper).eq_ignore_ascii_case(sent))
+            }
             _ => hashed.len() >= 16 && hashed.iter().all(|&byte| is_verifier_char(byte)),
         }
     }
 }
 
 const fn made(apply: fn(&[u8]) -> Option<Vec<u8>>, cost: u32, made: &'static [PkceStep]) -> VerifierChange {
-    VerifierChange {
-        apply,
-        cost,
-        made,
-        undoes: &[],
-    }
+    VerifierChange { apply, cost, made, undoes: &[] }
 }
 
 const fn undone(apply: fn(&[u8]) -> Option<Vec<u8>>, cost: u32, undoes: &'static [PkceStep]) -> VerifierChange {
-    VerifierChange {
-        apply,
-        cost,
-        made: &[],
-        undoes,
-    }
+    VerifierChange { apply, cost, made: &[], undoes }
 }
 
 /// Puts the one behind the other.
@@ -59,12 +49,7 @@ pub(super) fn append(bytes: &[u8], tail: &[u8]) -> Vec<u8> {
 
 fn utf16(bytes: &[u8], mark: &[u8], encode: fn(u16) -> [u8; 2]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(bytes).ok()?;
-    Some(
-        mark.iter()
-            .copied()
-            .chain(text.encode_utf16().flat_map(encode))
-            .collect(),
-    )
+    Some(mark.iter().copied().chain(text.encode_utf16().flat_map(encode)).collect())
 }
 
 fn json_unquoted(bytes: &[u8]) -> Option<Vec<u8>> {
@@ -104,9 +89,7 @@ fn unpadded(bytes: &[u8]) -> &[u8] {
 }
 
 fn is_base64(bytes: &[u8]) -> bool {
-    unpadded(bytes)
-        .iter()
-        .all(|&byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte))
+    unpadded(bytes).iter().all(|&byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte))
         && unpadded(bytes).len() % 4 != 1
 }
 
@@ -124,33 +107,13 @@ pub(super) static CHANGES: [VerifierChange; 57] = [
     made(|v| Some(append(v, b"\r\n")), 10, &[PkceStep::AppendNewline]),
     made(|v| Some(append(v, b"\r")), 11, &[PkceStep::AppendNewline]),
     made(|v| Some(append(v, b" ")), 11, &[PkceStep::AppendSpace]),
-    undone(
-        |v| v.strip_suffix(b"\r\n").map(<[u8]>::to_vec),
-        10,
-        &[PkceStep::AppendNewline],
-    ),
-    undone(
-        |v| v.strip_suffix(b"\n").map(<[u8]>::to_vec),
-        10,
-        &[PkceStep::AppendNewline],
-    ),
-    undone(
-        |v| v.strip_suffix(b"\r").map(<[u8]>::to_vec),
-        10,
-        &[PkceStep::AppendNewline],
-    ),
-    undone(
-        |v| v.strip_suffix(b" ").map(<[u8]>::to_vec),
-        10,
-        &[PkceStep::AppendSpace],
-    ),
+    undone(|v| v.strip_suffix(b"\r\n").map(<[u8]>::to_vec), 10, &[PkceStep::AppendNewline]),
+    undone(|v| v.strip_suffix(b"\n").map(<[u8]>::to_vec), 10, &[PkceStep::AppendNewline]),
+    undone(|v| v.strip_suffix(b"\r").map(<[u8]>::to_vec), 10, &[PkceStep::AppendNewline]),
+    undone(|v| v.strip_suffix(b" ").map(<[u8]>::to_vec), 10, &[PkceStep::AppendSpace]),
     made(|v| Some(v.trim_ascii().to_vec()), 10, &[PkceStep::Trim]),
     undone(json_unquoted, 10, &[PkceStep::JsonQuote]),
-    undone(
-        |v| codec::unquote(v, b'\'').map(<[u8]>::to_vec),
-        10,
-        &[PkceStep::SingleQuote],
-    ),
+    undone(|v| codec::unquote(v, b'\'').map(<[u8]>::to_vec), 10, &[PkceStep::SingleQuote]),
     made(codec::json_quoted, 10, &[PkceStep::JsonQuote]),
     made(|v| Some(codec::quoted(v, b'\'')), 10, &[PkceStep::SingleQuote]),
     undone(codec::python_bytes, 10, &[PkceStep::PythonBytesRepr]),
@@ -163,46 +126,18 @@ pub(super) static CHANGES: [VerifierChange; 57] = [
         made: &[PkceStep::PercentDecode],
         undoes: &[PkceStep::PercentEncode],
     },
-    undone(
-        |v| percent::decode_bytes(v).map(|v| replaced(&v, &[(b'+', b' ')])),
-        11,
-        &[PkceStep::PercentEncode],
-    ),
-    made(
-        |v| Some(encode_bytes(v, KEPT[0], Digits::Upper)),
-        10,
-        &[PkceStep::PercentEncode],
-    ),
-    made(
-        |v| Some(encode_bytes(v, KEPT[1], Digits::Upper)),
-        10,
-        &[PkceStep::PercentEncode],
-    ),
-    made(
-        |v| Some(encode_bytes(v, KEPT[2], Digits::Upper)),
-        10,
-        &[PkceStep::PercentEncode],
-    ),
+    undone(|v| percent::decode_bytes(v).map(|v| replaced(&v, &[(b'+', b' ')])), 11, &[PkceStep::PercentEncode]),
+    made(|v| Some(encode_bytes(v, KEPT[0], Digits::Upper)), 10, &[PkceStep::PercentEncode]),
+    made(|v| Some(encode_bytes(v, KEPT[1], Digits::Upper)), 10, &[PkceStep::PercentEncode]),
+    made(|v| Some(encode_bytes(v, KEPT[2], Digits::Upper)), 10, &[PkceStep::PercentEncode]),
     made(
         |v| Some(replaced(&encode_bytes(v, b"*-._ ", Digits::Upper), &[(b' ', b'+')])),
         10,
         &[PkceStep::PercentEncode],
     ),
-    made(
-        |v| Some(encode_bytes(v, KEPT[3], Digits::Upper)),
-        10,
-        &[PkceStep::PercentEncode],
-    ),
-    made(
-        |v| Some(encode_bytes(v, KEPT[0], Digits::Lower)),
-        11,
-        &[PkceStep::PercentEncode],
-    ),
-    made(
-        |v| Some(encode_bytes(v, KEPT[2], Digits::Lower)),
-        11,
-        &[PkceStep::PercentEncode],
-    ),
+    made(|v| Some(encode_bytes(v, KEPT[3], Digits::Upper)), 10, &[PkceStep::PercentEncode]),
+    made(|v| Some(encode_bytes(v, KEPT[0], Digits::Lower)), 11, &[PkceStep::PercentEncode]),
+    made(|v| Some(encode_bytes(v, KEPT[2], Digits::Lower)), 11, &[PkceStep::PercentEncode]),
     made(
         |v| Some(replaced(&encode_bytes(v, b"*-._ ", Digits::Lower), &[(b' ', b'+')])),
         11,
@@ -210,11 +145,7 @@ pub(super) static CHANGES: [VerifierChange; 57] = [
     ),
     VerifierChange {
         apply: |v| {
-            if is_base64(v) && !is_standard(v) {
-                codec::lenient_base64(v, false)
-            } else {
-                None
-            }
+            if is_base64(v) && !is_standard(v) { codec::lenient_base64(v, false) } else { None }
         },
         cost: 10,
         made: &[PkceStep::Base64UrlDecode],
@@ -222,22 +153,13 @@ pub(super) static CHANGES: [VerifierChange; 57] = [
     },
     VerifierChange {
         apply: |v| {
-            if is_base64(v) && is_standard(v) {
-                codec::lenient_base64(v, false)
-            } else {
-                None
-            }
+            if is_base64(v) && is_standard(v) { codec::lenient_base64(v, false) } else { None }
         },
         cost: 10,
         made: &[PkceStep::Base64Decode],
         undoes: &[PkceStep::Base64],
     },
-    VerifierChange {
-        apply: codec::lenient_hex,
-        cost: 10,
-        made: &[PkceStep::HexDecode],
-        undoes: &[PkceStep::Hex],
-    },
+    VerifierChange { apply: codec::lenient_hex, cost: 10, made: &[PkceStep::HexDecode], undoes: &[PkceStep::Hex] },
     made(|v| utf16(v, b"", u16::to_le_bytes), 10, &[PkceStep::Utf16]),
     made(|v| utf16(v, b"", u16::to_be_bytes), 10, &[PkceStep::Utf16]),
     made(|v| utf16(v, b"\xFF\xFE", u16::to_le_bytes), 10, &[PkceStep::Utf16]),
@@ -257,51 +179,23 @@ pub(super) static CHANGES: [VerifierChange; 57] = [
     },
     undone(|v| Some(unpadded(v).to_vec()), 10, &[PkceStep::Padded]),
     made(|v| Some(padded(v)), 11, &[PkceStep::Padded]),
-    made(
-        |v| Some(replaced(v, &[(b'-', b'+'), (b'_', b'/')])),
-        11,
-        &[PkceStep::Base64],
-    ),
-    made(
-        |v| Some(padded(&replaced(v, &[(b'-', b'+'), (b'_', b'/')]))),
-        11,
-        &[PkceStep::Base64, PkceStep::Padded],
-    ),
-    undone(
-        |v| Some(replaced(v, &[(b'+', b'-'), (b'/', b'_')])),
-        11,
-        &[PkceStep::Base64],
-    ),
+    made(|v| Some(replaced(v, &[(b'-', b'+'), (b'_', b'/')])), 11, &[PkceStep::Base64]),
+    made(|v| Some(padded(&replaced(v, &[(b'-', b'+'), (b'_', b'/')]))), 11, &[PkceStep::Base64, PkceStep::Padded]),
+    undone(|v| Some(replaced(v, &[(b'+', b'-'), (b'/', b'_')])), 11, &[PkceStep::Base64]),
     made(|v| Some(codec::base64url(v)), 10, &[PkceStep::Base64Url]),
-    made(
-        |v| Some(codec::base64_padded(v)),
-        10,
-        &[PkceStep::Base64, PkceStep::Padded],
-    ),
-    made(
-        |v| Some(codec::base64url_padded(v)),
-        11,
-        &[PkceStep::Base64Url, PkceStep::Padded],
-    ),
+    made(|v| Some(codec::base64_padded(v)), 10, &[PkceStep::Base64, PkceStep::Padded]),
+    made(|v| Some(codec::base64url_padded(v)), 11, &[PkceStep::Base64Url, PkceStep::Padded]),
     made(|v| Some(codec::base64(v)), 11, &[PkceStep::Base64]),
     made(|v| Some(codec::hex(v)), 10, &[PkceStep::Hex]),
     made(|v| Some(append(v, b"\0")), 11, &[PkceStep::AppendNul]),
     // The byte order mark of a file.
-    undone(
-        |v| v.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec),
-        10,
-        &[PkceStep::Wrapped],
-    ),
+    undone(|v| v.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec), 10, &[PkceStep::Wrapped]),
     made(|v| lines(v, 64, b""), 11, &[PkceStep::MimeLineBreaks]),
     made(|v| lines(v, 64, b"\n"), 11, &[PkceStep::MimeLineBreaks]),
     made(|v| lines(v, 76, b""), 11, &[PkceStep::MimeLineBreaks]),
     made(|v| lines(v, 76, b"\n"), 11, &[PkceStep::MimeLineBreaks]),
     undone(|v| Some(without(v, b" \r\n\t")), 10, &[PkceStep::MimeLineBreaks]),
-    made(
-        |v| Some(replaced(v, &[(b'\n', b' ')])),
-        11,
-        &[PkceStep::MimeLineBreaks, PkceStep::Trim],
-    ),
+    made(|v| Some(replaced(v, &[(b'\n', b' ')])), 11, &[PkceStep::MimeLineBreaks, PkceStep::Trim]),
     made(|v| Some(decimal_list(v)), 11, &[PkceStep::DecimalCsv]),
     made(|v| Some(without(v, b"-._~")), 11, &[PkceStep::StripSpecials]),
 ];

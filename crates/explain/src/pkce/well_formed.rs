@@ -24,8 +24,5 @@ pub(super) fn is_verifier_shaped(value: &[u8]) -> bool {
 
 /// Returns whether a value has the shape of an S256 challenge: the base64url of 32 bytes.
 pub(super) fn is_challenge_shaped(value: &[u8]) -> bool {
-    value.len() == 43
-        && value
-            .iter()
-            .all(|&byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    value.len() == 43 && value.iter().all(|&byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }

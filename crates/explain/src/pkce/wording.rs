@@ -13,19 +13,12 @@ use crate::{ChallengeMethod, Explanation, Fault, PkceStep};
 
 /// Explains a chain from the verifier to the challenge.
 pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: ChallengeMethod) -> Explanation {
-    let mistakes = chain
-        .links
-        .iter()
-        .filter(|link| link.is_mistake)
-        .map(|link| (link.phase, link.steps))
-        .collect::<Vec<_>>();
+    let mistakes =
+        chain.links.iter().filter(|link| link.is_mistake).map(|link| (link.phase, link.steps)).collect::<Vec<_>>();
     let sent = &chain.input.sent;
     let made = &chain.input.made;
     let altered = |steps: Vec<PkceStep>| {
-        let what = sentences(
-            sent.iter()
-                .map(|step| said(Phase::Sent, std::slice::from_ref(step), None)),
-        );
+        let what = sentences(sent.iter().map(|step| said(Phase::Sent, std::slice::from_ref(step), None)));
         let text = format!(
             "The challenge is right, but the verifier in the token request is not the one it was made from. {what} {SEND_AS_MADE}"
         );
@@ -50,17 +43,11 @@ pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: Ch
     let inputs = made.iter().map(|step| (Phase::Input, std::slice::from_ref(step)));
     let sents = sent.iter().map(|step| (Phase::Sent, std::slice::from_ref(step)));
     let all = inputs.chain(mistakes).chain(sents).collect::<Vec<_>>();
-    let fault = first_fault(
-        &all,
-        chain.links.iter().filter(|link| link.phase == Phase::Encoding).count(),
-    );
+    let fault = first_fault(&all, chain.links.iter().filter(|link| link.phase == Phase::Encoding).count());
     if fault == Fault::StandardBase64 && only_padding_shows(&steps, challenge) {
         return padded(steps);
     }
-    let lengths = Lengths {
-        hashed: chain.input.bytes.len(),
-        challenge: challenge.len(),
-    };
+    let lengths = Lengths { hashed: chain.input.bytes.len(), challenge: challenge.len() };
     let what = sentences(all.iter().map(|(phase, steps)| said(*phase, steps, Some(&lengths))));
     let remedy = match method {
         ChallengeMethod::S256 => remedy(fault, &steps),
@@ -89,24 +76,15 @@ fn padded(steps: Vec<PkceStep>) -> Explanation {
 pub(super) fn derived_from(constant: &Constant, chain: &Chain) -> Explanation {
     let mut steps = chain.input.made.clone();
     let hashed = chain.links.first().is_some_and(|link| link.steps != [PkceStep::None]);
-    steps.extend(
-        chain
-            .links
-            .iter()
-            .flat_map(|link| link.steps)
-            .filter(|step| **step != PkceStep::None),
-    );
+    steps.extend(chain.links.iter().flat_map(|link| link.steps).filter(|step| **step != PkceStep::None));
     let what = constant;
     let how = match (hashed, steps.len() > 1) {
         (true, _) => "the hash of",
         (false, true) => "an encoding of",
         (false, false) => "",
     };
-    let how = if how.is_empty() {
-        format!("The challenge is {what}")
-    } else {
-        format!("The challenge is {how} {what}")
-    };
+    let how =
+        if how.is_empty() { format!("The challenge is {what}") } else { format!("The challenge is {how} {what}") };
     let promise = constant.value == "[object Promise]";
     let fix = if promise {
         "The digest is computed asynchronously and was not awaited; await it, then encode its 32 bytes."
@@ -118,11 +96,7 @@ pub(super) fn derived_from(constant: &Constant, chain: &Chain) -> Explanation {
         "Create the verifier first, keep it, and derive the challenge from that value."
     };
     let text = format!("{how}, so it does not depend on the verifier at all. {fix}");
-    let code = if promise {
-        code_examples::not_awaited()
-    } else {
-        Vec::new()
-    };
+    let code = if promise { code_examples::not_awaited() } else { Vec::new() };
     Explanation::new(Fault::Constant, steps, text).with_code(code)
 }
 
@@ -171,17 +145,10 @@ pub(super) fn other_method() -> Explanation {
 
 /// Explains what a challenge shows without the verifier.
 pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
-    let encodings = shape
-        .links
-        .iter()
-        .filter(|(phase, _)| *phase == Phase::Encoding)
-        .count();
+    let encodings = shape.links.iter().filter(|(phase, _)| *phase == Phase::Encoding).count();
     let mut first = true;
-    let mistakes = shape
-        .links
-        .iter()
-        .map(|(phase, steps)| (*phase, steps.as_slice()))
-        .filter(|(phase, steps)| match steps {
+    let mistakes =
+        shape.links.iter().map(|(phase, steps)| (*phase, steps.as_slice())).filter(|(phase, steps)| match steps {
             [PkceStep::Sha256] => false,
             [PkceStep::Base64Url] if *phase == Phase::Encoding => !std::mem::take(&mut first),
             _ => {
@@ -191,12 +158,7 @@ pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
         });
     let mistakes = mistakes.collect::<Vec<_>>();
     let fault = first_fault(&mistakes, encodings);
-    let steps = shape
-        .links
-        .iter()
-        .flat_map(|(_, steps)| steps)
-        .copied()
-        .collect::<Vec<_>>();
+    let steps = shape.links.iter().flat_map(|(_, steps)| steps).copied().collect::<Vec<_>>();
     if fault == Fault::StandardBase64 && only_padding_shows(&steps, challenge) {
         return padded(steps);
     }
@@ -204,11 +166,7 @@ pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
         [(Phase::Hash, [PkceStep::None])] => format!(
             "The challenge has {} characters and looks like a verifier that was not hashed{}.",
             challenge.len(),
-            if challenge.len() == 64 {
-                " (or like a SHA-384 digest)"
-            } else {
-                ""
-            }
+            if challenge.len() == 64 { " (or like a SHA-384 digest)" } else { "" }
         ),
         [(Phase::Result, [PkceStep::Truncate])] => format!(
             "The challenge has {} characters in place of 43: its end was cut off, or characters in it were deleted.",
@@ -220,15 +178,8 @@ pub(super) fn seen(shape: &Shape, challenge: &str) -> Explanation {
             shape.digest
         ),
         _ => {
-            let lengths = Lengths {
-                hashed: 0,
-                challenge: challenge.len(),
-            };
-            sentences(
-                mistakes
-                    .iter()
-                    .map(|(phase, steps)| said(*phase, steps, Some(&lengths))),
-            )
+            let lengths = Lengths { hashed: 0, challenge: challenge.len() };
+            sentences(mistakes.iter().map(|(phase, steps)| said(*phase, steps, Some(&lengths))))
         }
     };
     let code = code_examples::for_mistakes(&mistakes);
@@ -251,11 +202,7 @@ fn same(mut steps: Vec<PkceStep>, challenge: &str) -> Explanation {
 
 fn remedy(fault: Fault, steps: &[PkceStep]) -> &'static str {
     match fault {
-        Fault::StandardBase64
-            if !steps
-                .iter()
-                .any(|step| [PkceStep::Padded, PkceStep::Base32].contains(step)) =>
-        {
+        Fault::StandardBase64 if !steps.iter().any(|step| [PkceStep::Padded, PkceStep::Base32].contains(step)) => {
             "Encode as base64url; without padding the two alphabets give the same text for about a quarter of all digests, so this bug comes and goes."
         }
         Fault::StandardBase64 => "Encode the 32 bytes as base64url (`-` and `_`) without padding.",

@@ -41,11 +41,7 @@ pub(crate) fn parse(words: &[Word]) -> Vec<CurlArgument> {
                 name: name.to_owned(),
                 value: takes.then(|| words.next().map(|next| next.text.clone())).flatten(),
                 at: word.range.start,
-                kind: if known {
-                    ArgumentKind::Option
-                } else {
-                    ArgumentKind::Unknown
-                },
+                kind: if known { ArgumentKind::Option } else { ArgumentKind::Unknown },
             });
         } else if let Some(letters) = text.strip_prefix('-').filter(|rest| !rest.is_empty() && !only_urls) {
             for (index, letter) in letters.char_indices() {
@@ -56,11 +52,7 @@ pub(crate) fn parse(words: &[Word]) -> Vec<CurlArgument> {
                         name: short_flag(letter).map_or_else(|| letter.to_string(), str::to_owned),
                         value: None,
                         at: word.range.start,
-                        kind: if FLAG_LETTERS.contains(letter) {
-                            ArgumentKind::Option
-                        } else {
-                            ArgumentKind::Unknown
-                        },
+                        kind: if FLAG_LETTERS.contains(letter) { ArgumentKind::Option } else { ArgumentKind::Unknown },
                     });
                     continue;
                 };

@@ -35,12 +35,7 @@ impl Transfer {
             let (url, credentials) = without_credentials(&url);
             let url = add_query(&build::with_scheme(&unescaped(&url), "http"), &query);
             let headers = self.sent_headers(credentials, body.as_ref(), line);
-            let request = Request {
-                method: method.clone(),
-                url,
-                headers,
-                body: body.clone(),
-            };
+            let request = Request { method: method.clone(), url, headers, body: body.clone() };
             sent.push((request, at));
         }
         sent
@@ -106,11 +101,7 @@ impl Transfer {
         });
         if let Some(of) = text {
             let json = "application/json";
-            let implied = if self.json {
-                json
-            } else {
-                "application/x-www-form-urlencoded"
-            };
+            let implied = if self.json { json } else { "application/x-www-form-urlencoded" };
             if missing(&headers, "Content-Type") {
                 headers.push(header("Content-Type", standing_for(implied, &of)));
             }
@@ -141,10 +132,7 @@ impl Transfer {
                 "curl asks for the password of this user; it is not in the capture",
                 user.place(0),
             );
-            return Some(header(
-                "Authorization",
-                standing_for("Basic [password not in the capture]", &user),
-            ));
+            return Some(header("Authorization", standing_for("Basic [password not in the capture]", &user)));
         }
         Some(basic(&user))
     }
@@ -159,10 +147,7 @@ fn unescaped(url: &Text) -> Text {
     let mut draft = Draft::default();
     let mut from = 0;
     for (at, _) in value.match_indices('\\') {
-        if value
-            .get(at + 1..)
-            .is_some_and(|next| next.starts_with(['[', ']', '{', '}']))
-        {
+        if value.get(at + 1..).is_some_and(|next| next.starts_with(['[', ']', '{', '}'])) {
             draft.push(url, from..at);
             from = at + 1;
         }

@@ -37,24 +37,15 @@ pub(crate) fn read(source: &Text, line: &mut CommandLine, in_sentence: bool) -> 
 /// A sentence about curl has words where a command has a URL.
 fn is_command(given: &[CurlArgument], in_sentence: bool) -> bool {
     let odd = given.iter().filter(|given| is_odd(given));
-    let telling = given
+    let telling = given.iter().any(|given| given.kind == ArgumentKind::Option && SENDS.contains(&given.name.as_str()));
+    let url = given
         .iter()
-        .any(|given| given.kind == ArgumentKind::Option && SENDS.contains(&given.name.as_str()));
-    let url = given.iter().any(|given| {
-        given.name == "url"
-            && given
-                .value
-                .as_ref()
-                .is_some_and(|word| build::is_url_like(word.as_str()))
-    });
+        .any(|given| given.name == "url" && given.value.as_ref().is_some_and(|word| build::is_url_like(word.as_str())));
     url && (telling || odd.count() == 0 && !in_sentence)
 }
 
 fn is_odd(given: &CurlArgument) -> bool {
-    let url_like = given
-        .value
-        .as_ref()
-        .is_some_and(|word| build::is_url_like(word.as_str()));
+    let url_like = given.value.as_ref().is_some_and(|word| build::is_url_like(word.as_str()));
     given.kind == ArgumentKind::Operand && !url_like
 }
 
@@ -87,11 +78,7 @@ impl Transfer {
     fn take(&mut self, given: &CurlArgument, source: &Text, line: &mut CommandLine) {
         let at = source.place(given.at);
         if given.kind == ArgumentKind::Unknown {
-            line.note(
-                NoteKind::CommandOption,
-                "curl has no option of this name; it was left out",
-                at,
-            );
+            line.note(NoteKind::CommandOption, "curl has no option of this name; it was left out", at);
             return;
         }
         if is_odd(given) {
@@ -127,11 +114,9 @@ impl Transfer {
             // A URL that is given without `--url` is one of these, too.
             "url" => self.urls.push((value.clone(), start)),
             "request" => self.method = Some(text.to_owned()),
-            "header" if text.starts_with('@') => line.note(
-                NoteKind::CommandFile,
-                "the headers of this file are not in the capture",
-                at,
-            ),
+            "header" if text.starts_with('@') => {
+                line.note(NoteKind::CommandFile, "the headers of this file are not in the capture", at);
+            }
             "header" => self.header(value, line),
             "data" | "data-ascii" | "data-binary" => self.data_or_file(value, name, line),
             "data-raw" => self.data.push((Some(value.clone()), true)),
@@ -151,20 +136,14 @@ impl Transfer {
             },
             "upload-file" => {
                 self.upload = true;
-                line.note(
-                    NoteKind::CommandFile,
-                    "the body is a file that is not in the capture",
-                    at,
-                );
+                line.note(NoteKind::CommandFile, "the body is a file that is not in the capture", at);
             }
             "user" => self.user = Some(value.clone()),
             "oauth2-bearer" => self.bearer = Some(value.clone()),
             "cookie" if text.contains('=') => self.cookies.push(value.clone()),
-            "cookie" if !text.is_empty() => line.note(
-                NoteKind::CommandFile,
-                "the cookies of this file are not in the capture",
-                at,
-            ),
+            "cookie" if !text.is_empty() => {
+                line.note(NoteKind::CommandFile, "the cookies of this file are not in the capture", at);
+            }
             "user-agent" => self.user_agent = Some(value.clone()),
             "referer" => {
                 let end = text.strip_suffix(";auto").map_or(text.len(), str::len);
@@ -248,19 +227,13 @@ impl Transfer {
         let (name, content) = split(value, text.find('='), 1);
         let inner = content.as_str();
         let content = if inner.starts_with(['@', '<']) {
-            line.note(
-                NoteKind::CommandFile,
-                "the file of this form field is not in the capture",
-                value.place(0),
-            );
+            line.note(NoteKind::CommandFile, "the file of this form field is not in the capture", value.place(0));
             standing_for("[file]", &content)
         } else if let Some(quoted) = inner.strip_prefix('"') {
             part(&content, 1..1 + quoted.find('"').unwrap_or(quoted.len()))
         } else {
-            let end = [";type=", ";filename=", ";headers=", ";encoder="]
-                .iter()
-                .filter_map(|mark| inner.find(mark))
-                .min();
+            let end =
+                [";type=", ";filename=", ";headers=", ";encoder="].iter().filter_map(|mark| inner.find(mark)).min();
             part(&content, 0..end.unwrap_or(inner.len()))
         };
         self.parts.get_or_insert_default().push((name, content));

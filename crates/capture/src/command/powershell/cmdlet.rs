@@ -16,12 +16,7 @@ use crate::text::placed::{Text, part};
 /// Reads the command at the cursor, which stands behind the name of the program.
 pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>, line: &mut CommandLine) -> Option<Request> {
     let start = cursor.at;
-    let mut reader = PowerShellReader {
-        cursor,
-        names,
-        before: start,
-        depth: 0,
-    };
+    let mut reader = PowerShellReader { cursor, names, before: start, depth: 0 };
     let mut call = CmdletCall::default();
     call.parameters(&mut reader, line);
     line.end = reader.cursor.at;
@@ -31,12 +26,7 @@ pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>, line: &mut CommandLine
 
 /// Takes a command for another program apart into words (`curl.exe` from PowerShell).
 pub(crate) fn words(cursor: Cursor<'_>, names: &Names<'_>) -> CommandLine {
-    let mut reader = PowerShellReader {
-        cursor,
-        names,
-        before: cursor.at,
-        depth: 0,
-    };
+    let mut reader = PowerShellReader { cursor, names, before: cursor.at, depth: 0 };
     let mut line = CommandLine::default();
     loop {
         reader.skip_blanks();
@@ -52,11 +42,7 @@ pub(crate) fn words(cursor: Cursor<'_>, names: &Names<'_>) -> CommandLine {
         }
         let range = from..reader.cursor.at;
         // Windows PowerShell hands quotes over as they are, so that people escape them for the program.
-        let text = if text.as_str().contains("\\\"") {
-            unescaped(&text)
-        } else {
-            text
-        };
+        let text = if text.as_str().contains("\\\"") { unescaped(&text) } else { text };
         line.words.push(Word { text, range });
     }
     line.end = reader.cursor.at;
@@ -76,9 +62,7 @@ fn unescaped(text: &Text) -> Text {
 }
 
 fn at_end(cursor: &Cursor<'_>) -> bool {
-    cursor
-        .peek()
-        .is_none_or(|c| matches!(c, '\n' | '\r' | ';' | '|' | ')' | '}' | '&'))
+    cursor.peek().is_none_or(|c| matches!(c, '\n' | '\r' | ';' | '|' | ')' | '}' | '&'))
 }
 
 /// The parameters of a cmdlet.
@@ -106,11 +90,7 @@ impl CmdletCall {
                 reader.cursor = next;
                 match reader.assigned(next.slice(name)) {
                     Some(ScriptValue::Table(entries)) => {
-                        self.given.extend(
-                            entries
-                                .into_iter()
-                                .map(|(name, value)| (full_name(name.as_str()), value)),
-                        );
+                        self.given.extend(entries.into_iter().map(|(name, value)| (full_name(name.as_str()), value)));
                     }
                     _ => line.note(
                         NoteKind::CommandVariable,
@@ -141,17 +121,13 @@ impl CmdletCall {
                     return;
                 };
                 let positional = !self.given.iter().any(|(name, _)| name == "uri");
-                self.given
-                    .push((if positional { "uri" } else { "extra" }.to_owned(), value));
+                self.given.push((if positional { "uri" } else { "extra" }.to_owned(), value));
             }
         }
     }
 
     fn get(&self, name: &str) -> Option<&ScriptValue> {
-        self.given
-            .iter()
-            .find(|(given, _)| given == name)
-            .map(|(_, value)| value)
+        self.given.iter().find(|(given, _)| given == name).map(|(_, value)| value)
     }
 
     fn text(&self, name: &str) -> Option<Text> {
@@ -176,10 +152,7 @@ impl CmdletCall {
             headers.retain(|header| !header.name.eq_ignore_ascii_case("content-type"));
             headers.push(header("Content-Type", content_type));
         } else if let Some(of) = implied.filter(|_| !has(&headers, "Content-Type")) {
-            headers.push(header(
-                "Content-Type",
-                standing_for("application/x-www-form-urlencoded", &of),
-            ));
+            headers.push(header("Content-Type", standing_for("application/x-www-form-urlencoded", &of)));
         }
         if let Some(agent) = self.text("useragent") {
             headers.push(header("User-Agent", agent));
@@ -188,43 +161,26 @@ impl CmdletCall {
         self.add_session(reader, &mut headers);
         let url = build::with_scheme(&url, "http");
         let url = query.map_or(url.clone(), |query| add_query(&url, &query));
-        Some(Request {
-            method,
-            url,
-            headers,
-            body,
-        })
+        Some(Request { method, url, headers, body })
     }
 
     /// Returns the headers, and what `-ContentType` says.
     fn headers(&self, line: &mut CommandLine) -> (Vec<Header>, Option<Text>) {
         let headers = match self.get("headers") {
-            Some(ScriptValue::Table(entries)) => entries
-                .iter()
-                .filter_map(|(name, value)| Some((name.as_str(), value.text()?)))
-                .collect(),
+            Some(ScriptValue::Table(entries)) => {
+                entries.iter().filter_map(|(name, value)| Some((name.as_str(), value.text()?))).collect()
+            }
             Some(ScriptValue::Nothing(_)) | None => Vec::new(),
             Some(other) => {
                 let at = other.text().and_then(|text| text.place(0));
-                line.note(
-                    NoteKind::CommandVariable,
-                    "the headers in this variable are not in the capture",
-                    at,
-                );
+                line.note(NoteKind::CommandVariable, "the headers in this variable are not in the capture", at);
                 Vec::new()
             }
         };
         // Chrome copies the pseudo headers of HTTP/2 without their colon.
-        let pseudo = PSEUDO
-            .iter()
-            .all(|name| headers.iter().any(|(header, _)| header == name));
-        let headers = headers
-            .into_iter()
-            .filter(|(name, _)| !(pseudo && PSEUDO.contains(name)));
-        (
-            headers.map(|(name, value)| header(name, value)).collect(),
-            self.text("contenttype"),
-        )
+        let pseudo = PSEUDO.iter().all(|name| headers.iter().any(|(header, _)| header == name));
+        let headers = headers.into_iter().filter(|(name, _)| !(pseudo && PSEUDO.contains(name)));
+        (headers.map(|(name, value)| header(name, value)).collect(), self.text("contenttype"))
     }
 
     /// Returns the body, and what PowerShell adds to the URL of a GET in its place.
@@ -234,11 +190,7 @@ impl CmdletCall {
         }
         if let Some(file) = self.get("infile") {
             let at = file.text().and_then(|text| text.place(0));
-            line.note(
-                NoteKind::CommandFile,
-                "the body is a file that is not in the capture",
-                at,
-            );
+            line.note(NoteKind::CommandFile, "the body is a file that is not in the capture", at);
             return (Some(build::missing_body()), None);
         }
         match self.get("body") {
@@ -246,11 +198,7 @@ impl CmdletCall {
             Some(table @ ScriptValue::Table(_)) if method == "GET" => (None, table.form(DOTNET)),
             Some(table @ ScriptValue::Table(_)) => (table.form(DOTNET).map(text_body), None),
             Some(ScriptValue::Unknown(text)) => {
-                line.note(
-                    NoteKind::CommandVariable,
-                    "the body in this variable is not in the capture",
-                    text.place(0),
-                );
+                line.note(NoteKind::CommandVariable, "the body in this variable is not in the capture", text.place(0));
                 (Some(build::missing_body()), None)
             }
             Some(value) => (Some(value.text().map_or_else(build::missing_body, text_body)), None),
@@ -258,14 +206,9 @@ impl CmdletCall {
     }
 
     fn authentication(&self, headers: &mut Vec<Header>, line: &mut CommandLine) {
-        let scheme = self
-            .text("authentication")
-            .map(|scheme| scheme.as_str().to_ascii_lowercase());
+        let scheme = self.text("authentication").map(|scheme| scheme.as_str().to_ascii_lowercase());
         if let (Some("bearer" | "oauth"), Some(token)) = (scheme.as_deref(), self.text("token")) {
-            headers.push(header(
-                "Authorization",
-                join(&[standing_for("Bearer ", &token), token.clone()], ""),
-            ));
+            headers.push(header("Authorization", join(&[standing_for("Bearer ", &token), token.clone()], "")));
         } else if let Some(credential) = self.get("credential") {
             let at = credential.text().and_then(|text| text.place(0));
             line.note(
@@ -286,12 +229,9 @@ fn joins_next_line(reader: &mut PowerShellReader<'_, '_>) -> bool {
     next.skip_while(is_blank);
     let mut option = next;
     let joins = option.eat("-")
-        && PARAMETERS.iter().any(|name| {
-            option
-                .rest()
-                .get(..name.len())
-                .is_some_and(|rest| rest.eq_ignore_ascii_case(name))
-        });
+        && PARAMETERS
+            .iter()
+            .any(|name| option.rest().get(..name.len()).is_some_and(|rest| rest.eq_ignore_ascii_case(name)));
     if joins {
         reader.cursor = next;
     }
@@ -301,12 +241,7 @@ fn joins_next_line(reader: &mut PowerShellReader<'_, '_>) -> bool {
 /// Says whether the words of a `curl` are those of its alias in Windows PowerShell.
 pub(crate) fn is_alias(words: &[Word]) -> bool {
     words.iter().any(|word| {
-        let name = word
-            .text
-            .as_str()
-            .strip_prefix('-')
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let name = word.text.as_str().strip_prefix('-').unwrap_or_default().to_ascii_lowercase();
         ["uri", "method", "body", "headers", "contenttype", "usebasicparsing"].contains(&name.as_str())
     })
 }

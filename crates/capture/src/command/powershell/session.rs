@@ -24,10 +24,7 @@ impl CmdletCall {
             cursor.skip_while(char::is_whitespace);
             let mut statement = cursor;
             if statement.eat("$") && statement.eat(name) && statement.eat(".") {
-                let mut value = PowerShellReader {
-                    cursor: statement,
-                    ..*reader
-                };
+                let mut value = PowerShellReader { cursor: statement, ..*reader };
                 if value.cursor.eat("UserAgent") {
                     value.cursor.skip_while(is_blank);
                     value.cursor.eat("=");
@@ -63,8 +60,7 @@ fn cookie(reader: &mut PowerShellReader<'_, '_>) -> Option<Text> {
 pub(crate) fn session_name(reader: &PowerShellReader<'_, '_>) -> Option<(String, usize)> {
     let mut next = reader.cursor;
     let before = next.at;
-    next.eat("$")
-        .then(|| next.skip_while(|c| c.is_alphanumeric() || c == '_'));
+    next.eat("$").then(|| next.skip_while(|c| c.is_alphanumeric() || c == '_'));
     let name = next.slice(before + 1..next.at);
     (!name.is_empty()).then(|| (name.to_owned(), before))
 }

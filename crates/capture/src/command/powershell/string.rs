@@ -110,11 +110,7 @@ impl PowerShellReader<'_, '_> {
             return None;
         }
         let at = self.cursor.place();
-        let close = if quote == '"' {
-            ["\n\"@", "\r\n\"@"]
-        } else {
-            ["\n'@", "\r\n'@"]
-        };
+        let close = if quote == '"' { ["\n\"@", "\r\n\"@"] } else { ["\n'@", "\r\n'@"] };
         let mut pen = Pen::new(self.cursor.text);
         loop {
             if close.iter().any(|close| self.cursor.eat(close)) {

@@ -76,11 +76,7 @@ impl PowerShellReader<'_, '_> {
                 let json = self.cursor.slice(name).eq_ignore_ascii_case("ConvertTo-Json");
                 let options = self.cursor.skip_while(|c| !matches!(c, '\n' | ';' | '|' | ')' | '}'));
                 let _ = options;
-                value = if json {
-                    ScriptValue::Text(value.json())
-                } else {
-                    self.raw(from)
-                };
+                value = if json { ScriptValue::Text(value.json()) } else { self.raw(from) };
             } else if self.cursor.rest().starts_with("-f ")
                 || self.cursor.rest().starts_with("-join")
                 || self.cursor.rest().starts_with("-replace")
@@ -111,14 +107,10 @@ impl PowerShellReader<'_, '_> {
         let mut value = value?;
         // A member of a value: `$response.access_token`, `"…".Trim()`.
         while matches!(self.cursor.peek(), Some('.' | '['))
-            && self
-                .cursor
-                .peek_second()
-                .is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '"' | '$'))
+            && self.cursor.peek_second().is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '"' | '$'))
         {
             self.cursor.next();
-            self.cursor
-                .skip_while(|c| c.is_alphanumeric() || matches!(c, '_' | '\'' | '"' | '$' | ']'));
+            self.cursor.skip_while(|c| c.is_alphanumeric() || matches!(c, '_' | '\'' | '"' | '$' | ']'));
             if self.cursor.rest().starts_with('(') {
                 skip_parentheses(&mut self.cursor);
             }
@@ -168,9 +160,7 @@ impl PowerShellReader<'_, '_> {
 
     fn bare_word(&mut self) -> ScriptValue {
         let from = self.cursor.at;
-        let word = self
-            .cursor
-            .skip_while(|c| !c.is_whitespace() && !matches!(c, ';' | ')' | '}' | '|' | ',' | '`'));
+        let word = self.cursor.skip_while(|c| !c.is_whitespace() && !matches!(c, ';' | ')' | '}' | '|' | ',' | '`'));
         let text = part(self.cursor.text, word.clone());
         let bare = text.as_str();
         // A command in place of a value: `Get-Content body.json`, `New-Object …`.
@@ -182,11 +172,7 @@ impl PowerShellReader<'_, '_> {
             return self.raw(from);
         }
         let number = !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit());
-        if number {
-            ScriptValue::Bare(text)
-        } else {
-            ScriptValue::Text(text)
-        }
+        if number { ScriptValue::Bare(text) } else { ScriptValue::Text(text) }
     }
 
     fn table(&mut self) -> Option<ScriptValue> {
@@ -202,9 +188,7 @@ impl PowerShellReader<'_, '_> {
             let name = match self.cursor.peek()? {
                 '"' | '\'' | '\u{201c}' | '\u{2018}' | '$' => self.argument()?.text()?,
                 _ => {
-                    let name = self
-                        .cursor
-                        .skip_while(|c| !c.is_whitespace() && !matches!(c, '=' | '}' | ';'));
+                    let name = self.cursor.skip_while(|c| !c.is_whitespace() && !matches!(c, '=' | '}' | ';'));
                     (!name.is_empty()).then(|| part(self.cursor.text, name))?
                 }
             };
@@ -263,9 +247,7 @@ impl PowerShellReader<'_, '_> {
         reader.skip_blanks();
         let value = reader.expression().filter(|_| reader.depth <= DEEPEST);
         let read = self.names.spend(reader.cursor.at.saturating_sub(at));
-        value
-            .filter(|_| read)
-            .filter(|value| !matches!(value, ScriptValue::Unknown(_)))
+        value.filter(|_| read).filter(|value| !matches!(value, ScriptValue::Unknown(_)))
     }
 
     /// Reads `[type]::Method(value)` and `[type]value`.
@@ -276,9 +258,7 @@ impl PowerShellReader<'_, '_> {
         if !self.cursor.eat("::") {
             return self.argument();
         }
-        let method = self
-            .cursor
-            .skip_while(|c| c.is_alphanumeric() || matches!(c, '.' | '_'));
+        let method = self.cursor.skip_while(|c| c.is_alphanumeric() || matches!(c, '.' | '_'));
         let method = self.cursor.slice(method).to_ascii_lowercase();
         if !self.cursor.rest().starts_with('(') {
             return Some(self.raw(from));
@@ -293,11 +273,7 @@ impl PowerShellReader<'_, '_> {
         let known = value.filter(|_| whole).and_then(|value| match method.as_str() {
             "escapedatastring" | "urlencode" => {
                 let mut draft = Draft::default();
-                encode(
-                    &mut draft,
-                    &value,
-                    if method == "urlencode" { DOTNET } else { DATA_STRING },
-                );
+                encode(&mut draft, &value, if method == "urlencode" { DOTNET } else { DATA_STRING });
                 Some(draft.finish())
             }
             "utf8.getbytes" | "ascii.getbytes" => Some(value),

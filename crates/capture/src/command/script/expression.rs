@@ -33,10 +33,7 @@ pub(crate) struct Arguments {
 
 impl Arguments {
     pub(crate) fn named(&self, name: &str) -> Option<&ScriptValue> {
-        self.named
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value)
+        self.named.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 }
 
@@ -150,11 +147,7 @@ impl ScriptReader<'_, '_> {
         let line = next.cursor.at;
         next.skip_space();
         let broken = next.cursor.slice(line..next.cursor.at).contains('\n');
-        broken
-            || next
-                .cursor
-                .peek()
-                .is_none_or(|c| matches!(c, ',' | ')' | '}' | ']' | ';' | ':' | '`'))
+        broken || next.cursor.peek().is_none_or(|c| matches!(c, ',' | ')' | '}' | ']' | ';' | ':' | '`'))
     }
 
     /// Steps over an operator that is not known, and what follows it.
@@ -230,11 +223,7 @@ impl ScriptReader<'_, '_> {
     fn members(&mut self, mut value: ScriptValue, from: usize) -> Option<ScriptValue> {
         loop {
             if ["toString()", "encode()", "decode()"].iter().any(|call| {
-                let found = self
-                    .cursor
-                    .rest()
-                    .strip_prefix('.')
-                    .is_some_and(|rest| rest.starts_with(call));
+                let found = self.cursor.rest().strip_prefix('.').is_some_and(|rest| rest.starts_with(call));
                 self.cursor.at += if found { 1 + call.len() } else { 0 };
                 found
             }) {

@@ -40,11 +40,7 @@ pub(crate) fn read(
     let mut reader = ScriptReader {
         cursor,
         names,
-        language: if python {
-            ScriptLanguage::Python
-        } else {
-            ScriptLanguage::JavaScript
-        },
+        language: if python { ScriptLanguage::Python } else { ScriptLanguage::JavaScript },
         before: cursor.at,
         depth: 0,
     };
@@ -119,10 +115,7 @@ impl Sending {
             Some(ScriptValue::Unknown(text)) => self.unknown.push(("what the headers are", text.place(0))),
             Some(value) => {
                 let pairs = value.pairs().unwrap_or_default();
-                self.headers = pairs
-                    .into_iter()
-                    .map(|(name, value)| header(name.as_str(), value))
-                    .collect();
+                self.headers = pairs.into_iter().map(|(name, value)| header(name.as_str(), value)).collect();
             }
         }
     }
@@ -136,11 +129,8 @@ impl Sending {
 fn fetch(arguments: &Arguments) -> Option<Sending> {
     let init = arguments.plain.get(1);
     let get = |name: &str| init.and_then(|init| init.get(name));
-    let mut sending = Sending {
-        url: arguments.plain.first()?.text(),
-        method: upper(get("method"), "GET"),
-        ..Sending::default()
-    };
+    let mut sending =
+        Sending { url: arguments.plain.first()?.text(), method: upper(get("method"), "GET"), ..Sending::default() };
     sending.take_headers(get("headers"));
     match get("body") {
         None | Some(ScriptValue::Nothing(_)) => {}
@@ -165,9 +155,7 @@ fn fetch(arguments: &Arguments) -> Option<Sending> {
     }
     let referrer = get("referrer").and_then(ScriptValue::text);
     let referrer = referrer.filter(|referrer| referrer.as_str().contains("://") && !has(&sending.headers, "referer"));
-    sending
-        .headers
-        .extend(referrer.map(|referrer| header("Referer", referrer)));
+    sending.headers.extend(referrer.map(|referrer| header("Referer", referrer)));
     Some(sending)
 }
 
@@ -176,14 +164,10 @@ fn axios(call: ScriptCall, method: &str, arguments: &Arguments) -> Option<Sendin
     let method = method.to_ascii_uppercase();
     let with_data = matches!(method.as_str(), "POST" | "PUT" | "PATCH");
     let (config, first) = match call {
-        ScriptCall::AxiosMethod => (
-            arguments.plain.get(if with_data { 2 } else { 1 }),
-            arguments.plain.first()?.text(),
-        ),
-        _ => (
-            arguments.plain.first(),
-            arguments.plain.first()?.get("url").and_then(ScriptValue::text),
-        ),
+        ScriptCall::AxiosMethod => {
+            (arguments.plain.get(if with_data { 2 } else { 1 }), arguments.plain.first()?.text())
+        }
+        _ => (arguments.plain.first(), arguments.plain.first()?.get("url").and_then(ScriptValue::text)),
     };
     let get = |name: &str| config.and_then(|config| config.get(name));
     let mut sending = Sending {
@@ -191,20 +175,12 @@ fn axios(call: ScriptCall, method: &str, arguments: &Arguments) -> Option<Sendin
             Some(base) => Some(join(&[base, first?], "")),
             None => first,
         },
-        method: if call == ScriptCall::AxiosMethod {
-            method
-        } else {
-            upper(get("method"), "GET")
-        },
+        method: if call == ScriptCall::AxiosMethod { method } else { upper(get("method"), "GET") },
         ..Sending::default()
     };
     sending.take_headers(get("headers"));
     sending.query = get("params").and_then(query);
-    let data = if call == ScriptCall::AxiosMethod && with_data {
-        arguments.plain.get(1)
-    } else {
-        get("data")
-    };
+    let data = if call == ScriptCall::AxiosMethod && with_data { arguments.plain.get(1) } else { get("data") };
     let form = header_value(&sending.headers, "content-type").is_some_and(|label| label.contains("urlencoded"));
     match data {
         None | Some(ScriptValue::Nothing(_)) => {}
@@ -243,11 +219,7 @@ fn requests(call: ScriptCall, method: &str, arguments: &Arguments) -> Option<Sen
     sending.take_headers(arguments.named("headers"));
     sending.query = arguments.named("params").and_then(query);
     let with_data = matches!(sending.method.as_str(), "POST" | "PUT" | "PATCH");
-    let data = plain
-        .next()
-        .filter(|_| with_data)
-        .or(arguments.named("data"))
-        .or(arguments.named("content"));
+    let data = plain.next().filter(|_| with_data).or(arguments.named("data")).or(arguments.named("content"));
     match (data, arguments.named("json")) {
         (Some(value @ ScriptValue::Unknown(_)), _) | (_, Some(value @ ScriptValue::Unknown(_))) => {
             sending.missing("the data", value);
@@ -268,10 +240,9 @@ fn requests(call: ScriptCall, method: &str, arguments: &Arguments) -> Option<Sen
     }
     match arguments.named("auth") {
         Some(ScriptValue::List(pair)) => sending.credentials = credentials(pair.first(), pair.get(1)),
-        Some(value) => sending.unknown.push((
-            "the header that `auth` makes",
-            value.text().and_then(|text| text.place(0)),
-        )),
+        Some(value) => {
+            sending.unknown.push(("the header that `auth` makes", value.text().and_then(|text| text.place(0))));
+        }
         None => {}
     }
     Some(sending)

@@ -99,10 +99,7 @@ impl ScriptReader<'_, '_> {
     fn code(&mut self, pen: &mut Pen<'_>, at: usize, digits: usize) {
         self.cursor.next();
         let unit = |cursor: &mut Cursor<'_>, digits: usize| {
-            let value = cursor
-                .rest()
-                .get(..digits)
-                .and_then(|digits| u32::from_str_radix(digits, 16).ok())?;
+            let value = cursor.rest().get(..digits).and_then(|digits| u32::from_str_radix(digits, 16).ok())?;
             cursor.at += digits;
             Some(value)
         };
@@ -119,10 +116,7 @@ impl ScriptReader<'_, '_> {
         };
         let mut second = self.cursor;
         let low = (0xd800..0xdc00).contains(&first) && second.eat("\\u");
-        let low = low
-            .then(|| unit(&mut second, 4))
-            .flatten()
-            .filter(|low| (0xdc00..0xe000).contains(low));
+        let low = low.then(|| unit(&mut second, 4)).flatten().filter(|low| (0xdc00..0xe000).contains(low));
         let code = match low {
             Some(low) => {
                 self.cursor = second;

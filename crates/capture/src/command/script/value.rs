@@ -30,11 +30,7 @@ impl ScriptValue {
     /// Makes the value of an expression that is not known.
     pub(crate) fn unknown(expression: &Text) -> Self {
         let short: String = expression.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
-        let shown = if short.len() <= 64 {
-            short.as_str()
-        } else {
-            "expression"
-        };
+        let shown = if short.len() <= 64 { short.as_str() } else { "expression" };
         Self::Unknown(standing_for(format!("${{{shown}}}"), expression))
     }
 

@@ -11,12 +11,7 @@ use crate::text::placed::{Text, part};
 
 /// Reads the command that starts at the cursor.
 pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>) -> CommandLine {
-    let mut reader = BashReader {
-        cursor,
-        names,
-        line: CommandLine::default(),
-        heredoc: None,
-    };
+    let mut reader = BashReader { cursor, names, line: CommandLine::default(), heredoc: None };
     reader.words();
     reader.line.end = reader.cursor.at;
     reader.line.seen = reader.line.end;
@@ -28,12 +23,7 @@ pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>) -> CommandLine {
 
 /// Reads the one word at the cursor, as an assignment has it.
 pub(crate) fn word(cursor: &mut Cursor<'_>, names: &Names<'_>) -> Option<Text> {
-    let mut reader = BashReader {
-        cursor: *cursor,
-        names,
-        line: CommandLine::default(),
-        heredoc: None,
-    };
+    let mut reader = BashReader { cursor: *cursor, names, line: CommandLine::default(), heredoc: None };
     let word = reader.word();
     *cursor = reader.cursor;
     word
@@ -154,10 +144,7 @@ impl BashReader<'_, '_> {
             let strip = self.cursor.eat("-");
             self.cursor.skip_while(is_blank);
             if let Some(delimiter) = self.word() {
-                self.heredoc = Some(Heredoc {
-                    delimiter: delimiter.as_str().to_owned(),
-                    strip,
-                });
+                self.heredoc = Some(Heredoc { delimiter: delimiter.as_str().to_owned(), strip });
             }
             return;
         }
@@ -166,11 +153,7 @@ impl BashReader<'_, '_> {
         self.cursor.skip_while(is_blank);
         self.word();
         if reads {
-            self.line.note(
-                NoteKind::CommandFile,
-                "the command reads a file that is not in the capture",
-                at,
-            );
+            self.line.note(NoteKind::CommandFile, "the command reads a file that is not in the capture", at);
         }
     }
 

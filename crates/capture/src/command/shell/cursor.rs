@@ -18,11 +18,7 @@ impl<'a> Cursor<'a> {
     /// Starts at byte `at` and ends before byte `end`; both lie on characters.
     pub(crate) fn new(text: &'a Text, at: usize, end: usize) -> Self {
         let source = text.as_str();
-        Self {
-            text,
-            source: source.get(..end).unwrap_or(source),
-            at,
-        }
+        Self { text, source: source.get(..end).unwrap_or(source), at }
     }
 
     pub(crate) fn rest(&self) -> &'a str {
@@ -91,11 +87,7 @@ pub(crate) struct Pen<'a> {
 
 impl<'a> Pen<'a> {
     pub(crate) fn new(text: &'a Text) -> Self {
-        Self {
-            text,
-            draft: Draft::default(),
-            kept: 0..0,
-        }
+        Self { text, draft: Draft::default(), kept: 0..0 }
     }
 
     /// Keeps bytes of the source as they stand.
@@ -134,12 +126,7 @@ impl<'a> Pen<'a> {
 
     fn flush(&mut self) {
         let kept = std::mem::take(&mut self.kept);
-        if self
-            .text
-            .as_str()
-            .get(kept.clone())
-            .is_some_and(|piece| !piece.is_empty())
-        {
+        if self.text.as_str().get(kept.clone()).is_some_and(|piece| !piece.is_empty()) {
             self.draft.push(self.text, kept);
         }
     }

@@ -28,12 +28,7 @@ impl<'a> Names<'a> {
             }
             at += statement.len();
         }
-        Self {
-            text,
-            budget: Cell::new(text.as_str().len() + 65_536),
-            assigned,
-            depth: Cell::new(0),
-        }
+        Self { text, budget: Cell::new(text.as_str().len() + 65_536), assigned, depth: Cell::new(0) }
     }
 
     /// Returns where the value starts that a name was given last, before a byte of the text.
@@ -42,20 +37,13 @@ impl<'a> Names<'a> {
         let last = positions.partition_point(|&at| at <= before).checked_sub(1)?;
         let at = positions.get(last).copied()?;
         // The statement that uses the name may be the one that assigns it.
-        if self.spend(64) && before.saturating_sub(at) <= NEAR {
-            Some(at)
-        } else {
-            None
-        }
+        if self.spend(64) && before.saturating_sub(at) <= NEAR { Some(at) } else { None }
     }
 
     /// Does as [`Self::position`], whatever the case.
     pub(crate) fn position_ignoring_case(&self, name: &str, before: usize) -> Option<usize> {
         self.position(name, before).or_else(|| {
-            let (known, _) = self
-                .assigned
-                .iter()
-                .find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+            let (known, _) = self.assigned.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
             self.position(known, before)
         })
     }
@@ -88,10 +76,7 @@ impl<'a> Names<'a> {
 /// Returns the name that a statement assigns, and the byte where the value starts.
 fn assignment(statement: &str) -> Option<(&str, usize)> {
     let trimmed = statement.trim_start();
-    let mut rest = trimmed
-        .strip_prefix("$ ")
-        .or(trimmed.strip_prefix("% "))
-        .unwrap_or(trimmed);
+    let mut rest = trimmed.strip_prefix("$ ").or(trimmed.strip_prefix("% ")).unwrap_or(trimmed);
     for keyword in ["export ", "const ", "let ", "var ", "set "] {
         rest = rest.strip_prefix(keyword).unwrap_or(rest);
     }

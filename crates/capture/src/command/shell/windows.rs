@@ -7,19 +7,9 @@ use crate::note::NoteKind;
 
 /// Reads the command that starts at the cursor.
 pub(crate) fn read(cursor: Cursor<'_>) -> CommandLine {
-    let mut shell = Shell {
-        cursor,
-        quoted: false,
-        characters: Vec::new(),
-        line: CommandLine::default(),
-    };
+    let mut shell = Shell { cursor, quoted: false, characters: Vec::new(), line: CommandLine::default() };
     shell.run();
-    let Shell {
-        cursor: end,
-        characters,
-        mut line,
-        ..
-    } = shell;
+    let Shell { cursor: end, characters, mut line, .. } = shell;
     line.end = end.at;
     line.seen = end.at;
     arguments(cursor, &characters, &mut line);
@@ -68,10 +58,7 @@ impl Shell<'_> {
     }
 
     fn is_escape_in_quotes(&self) -> bool {
-        let behind_percent = self
-            .characters
-            .last()
-            .is_some_and(|given| given.escaped && given.character == '%');
+        let behind_percent = self.characters.last().is_some_and(|given| given.escaped && given.character == '%');
         behind_percent || self.cursor.peek_second().is_some_and(|next| !next.is_alphanumeric())
     }
 
@@ -92,17 +79,8 @@ impl Shell<'_> {
 
     fn redirection(&mut self) {
         // The number of a stream: `2>`.
-        if self
-            .characters
-            .last()
-            .is_some_and(|given| given.character.is_ascii_digit())
-        {
-            let alone = self
-                .characters
-                .iter()
-                .rev()
-                .nth(1)
-                .is_some_and(|given| given.character == ' ');
+        if self.characters.last().is_some_and(|given| given.character.is_ascii_digit()) {
+            let alone = self.characters.iter().rev().nth(1).is_some_and(|given| given.character == ' ');
             if alone {
                 self.characters.pop();
             }
@@ -137,10 +115,7 @@ fn arguments(source: Cursor<'_>, characters: &[CmdCharacter], line: &mut Command
         };
         let last = rest.get(length.saturating_sub(1)).unwrap_or(first);
         let text = placed(pen.finish(), source.text.place(first.at));
-        line.words.push(Word {
-            text,
-            range: first.at..last.at + last.character.len_utf8(),
-        });
+        line.words.push(Word { text, range: first.at..last.at + last.character.len_utf8() });
         rest = rest.get(length..).unwrap_or_default();
     }
 }
@@ -149,18 +124,12 @@ fn arguments(source: Cursor<'_>, characters: &[CmdCharacter], line: &mut Command
 fn argument(source: Cursor<'_>, given: &[CmdCharacter], pen: &mut Pen<'_>) -> Option<usize> {
     let mut quoted = false;
     // Browsers double every backslash, though the C runtime halves them in front of a quote only.
-    let copied = given
-        .first()
-        .is_some_and(|first| first.escaped && first.character == '"');
+    let copied = given.first().is_some_and(|first| first.escaped && first.character == '"');
     let mut at = 0;
     while let Some(one) = given.get(at) {
         match one.character {
             '\\' => {
-                let backslashes = given
-                    .iter()
-                    .skip(at)
-                    .take_while(|given| given.character == '\\')
-                    .count();
+                let backslashes = given.iter().skip(at).take_while(|given| given.character == '\\').count();
                 let quote = given.get(at + backslashes).filter(|next| next.character == '"');
                 let halved = quote.is_some() || copied && backslashes % 2 == 0;
                 let kept = if halved { backslashes / 2 } else { backslashes };

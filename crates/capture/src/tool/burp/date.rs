@@ -5,14 +5,8 @@ use jiff::Timestamp;
 /// Reads a date whose zone is among those that mean one thing; `None` for others, such as `IST`.
 pub(crate) fn read(text: &str) -> Option<Timestamp> {
     let mut words = text.split_ascii_whitespace();
-    let (_, month, day, time, zone, year) = (
-        words.next()?,
-        words.next()?,
-        words.next()?,
-        words.next()?,
-        words.next()?,
-        words.next()?,
-    );
+    let (_, month, day, time, zone, year) =
+        (words.next()?, words.next()?, words.next()?, words.next()?, words.next()?, words.next()?);
     let month = MONTHS.iter().position(|name| *name == month)? + 1;
     let offset = match zone.strip_prefix("GMT").or(zone.strip_prefix("UTC")) {
         Some("") => "+00:00",
@@ -22,9 +16,7 @@ pub(crate) fn read(text: &str) -> Option<Timestamp> {
     format!("{year}-{month:02}-{day:0>2}T{time}{offset}").parse().ok()
 }
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 const ZONES: [(&str, &str); 18] = [
     ("EST", "-05:00"),

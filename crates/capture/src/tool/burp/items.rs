@@ -104,10 +104,7 @@ impl Items<'_> {
                 out.summary.creator = version.map(|version| format!("Burp Suite {version}"));
             }
             Event::Start(element) if element.name().as_ref() == "item" => {
-                self.item = Some(BurpItem {
-                    at: self.lines.place(at),
-                    ..BurpItem::default()
-                });
+                self.item = Some(BurpItem { at: self.lines.place(at), ..BurpItem::default() });
             }
             Event::Start(element) if self.item.is_some() => {
                 self.field = Some(ItemField {
@@ -122,9 +119,7 @@ impl Items<'_> {
                 let name = name.as_ref().to_owned();
                 let at = self.lines.place(at);
                 if let (Some(field), Some(character)) = (&mut self.field, resolve_predefined_entity(&name)) {
-                    character
-                        .chars()
-                        .for_each(|character| field.draft.push_char(character, Some(at)));
+                    character.chars().for_each(|character| field.draft.push_char(character, Some(at)));
                 }
             }
             Event::End(element) if element.name().as_ref() == "item" => self.item(out),
@@ -147,11 +142,7 @@ impl Items<'_> {
         let Some(raw) = self.source.get(at + open..end) else {
             return;
         };
-        let Some(field) = self
-            .field
-            .as_mut()
-            .filter(|field| FIELDS.contains(&field.name.as_str()))
-        else {
+        let Some(field) = self.field.as_mut().filter(|field| FIELDS.contains(&field.name.as_str())) else {
             return;
         };
         let text = Blob::starting_at(raw.as_bytes().to_vec(), self.lines.place(at + open)).into_text();
@@ -162,9 +153,7 @@ impl Items<'_> {
         let Some(item) = self.item.take() else { return };
         let at = item.at;
         let scheme = Some(item.protocol.as_str()).filter(|scheme| !scheme.is_empty());
-        let request = item
-            .request
-            .and_then(|request| http::parse::request_over(&request, scheme));
+        let request = item.request.and_then(|request| http::parse::request_over(&request, scheme));
         let Some(mut request) = request else {
             self.tally.broken(at, out);
             return;
@@ -175,11 +164,7 @@ impl Items<'_> {
         }
         let exchange = Exchange {
             started: date::read(item.time.as_str()),
-            ..Exchange::new(
-                at,
-                request,
-                item.response.and_then(|response| http::parse::response(&response)),
-            )
+            ..Exchange::new(at, request, item.response.and_then(|response| http::parse::response(&response)))
         };
         self.tally.exchange(&exchange);
         out.exchange(exchange);

@@ -42,11 +42,7 @@ pub(crate) fn read(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), E
                 place = after;
             }
             Err(FlowFault { what, at }) => {
-                let position = if flows == 0 {
-                    "in its first flow".to_owned()
-                } else {
-                    format!("behind flow {flows}")
-                };
+                let position = if flows == 0 { "in its first flow".to_owned() } else { format!("behind flow {flows}") };
                 let message = format!("the flow dump {what} {position}; {ADVICE}");
                 break Err(what.error(ErrorDetail::new(message, Some(at))));
             }
@@ -99,10 +95,7 @@ fn next(mut source: &mut dyn BufRead, place: Place) -> Result<Option<(Vec<u8>, P
     let read = (&mut source)
         .take(DIGITS as u64 + 1)
         .read_until(b':', &mut head)
-        .map_err(|error| FlowFault {
-            what: What::CannotBeRead(error),
-            at: place,
-        })?;
+        .map_err(|error| FlowFault { what: What::CannotBeRead(error), at: place })?;
     // An editor may have added a line break.
     if read == 0 || head.iter().all(u8::is_ascii_whitespace) {
         return Ok(None);
@@ -114,10 +107,7 @@ fn next(mut source: &mut dyn BufRead, place: Place) -> Result<Option<(Vec<u8>, P
     if length > LONGEST {
         return fault(What::IsTooLong, place);
     }
-    let start = Place {
-        column: place.column + digits as u64 + 1,
-        ..place
-    };
+    let start = Place { column: place.column + digits as u64 + 1, ..place };
     let mut data = Vec::new();
     let wanted = length as u64 + 1;
     // A stream that fails is as good as cut: what was read before counts.
@@ -138,11 +128,7 @@ fn flow(data: &[u8], start: Place, tally: &mut ExchangeCounts, out: &mut Out<'_,
         out.summary.creator = flow.get("version").and_then(version);
     }
     let kind = flow.get("type").and_then(Tnetstring::bytes).unwrap_or(b"http");
-    let mut reader = FlowReader {
-        data,
-        start,
-        last: (0, start),
-    };
+    let mut reader = FlowReader { data, start, last: (0, start) };
     if kind != b"http" {
         tally.other += 1;
         out.leave_out();
@@ -164,11 +150,7 @@ fn flow(data: &[u8], start: Place, tally: &mut ExchangeCounts, out: &mut Out<'_,
     let exchange = Exchange {
         started: started.and_then(message::since_1970),
         failure: failure.map(|words| String::from_utf8_lossy(words).into_owned()),
-        ..Exchange::new(
-            start,
-            request,
-            flow.get("response").map(|answer| reader.response(&answer.dictionary())),
-        )
+        ..Exchange::new(start, request, flow.get("response").map(|answer| reader.response(&answer.dictionary())))
     };
     tally.exchange(&exchange);
     out.exchange(exchange);

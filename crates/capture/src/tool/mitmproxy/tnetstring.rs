@@ -19,21 +19,13 @@ impl<'a> Tnetstring<'a> {
     /// Returns the elements of a list, or the names and values of a dictionary in turn; other values have none. Ends
     /// where the data are damaged.
     pub(crate) fn items(self) -> impl Iterator<Item = Self> {
-        let mut rest = if matches!(self.kind, b']' | b'}') {
-            self.data
-        } else {
-            &[]
-        };
+        let mut rest = if matches!(self.kind, b']' | b'}') { self.data } else { &[] };
         let mut at = self.at;
         std::iter::from_fn(move || {
             let (length, digits) = length(rest)?;
             let from = digits + 1;
             let end = from.checked_add(length)?;
-            let item = Self {
-                data: rest.get(from..end)?,
-                kind: *rest.get(end)?,
-                at: at + from,
-            };
+            let item = Self { data: rest.get(from..end)?, kind: *rest.get(end)?, at: at + from };
             rest = rest.get(end + 1..)?;
             at += end + 1;
             Some(item)
@@ -90,11 +82,7 @@ impl<'a> Dictionary<'a> {
 
 /// Reads the length that stands before a `:`; returns it, and how many digits it has.
 pub(crate) fn length(bytes: &[u8]) -> Option<(usize, usize)> {
-    let digits = bytes
-        .iter()
-        .take(DIGITS + 1)
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let digits = bytes.iter().take(DIGITS + 1).take_while(|byte| byte.is_ascii_digit()).count();
     if digits == 0 || digits > DIGITS || bytes.get(digits) != Some(&b':') {
         return None;
     }
@@ -115,12 +103,7 @@ mod tests {
         let dictionary = Tnetstring::new(source, b'}').dictionary();
         let url = dictionary.get("url").unwrap();
         assert_eq!((url.bytes(), url.at), (Some(&b"/a?b"[..]), 8));
-        let list: Vec<_> = dictionary
-            .get("list")
-            .unwrap()
-            .items()
-            .map(Tnetstring::number)
-            .collect();
+        let list: Vec<_> = dictionary.get("list").unwrap().items().map(Tnetstring::number).collect();
         assert_eq!(list, [Some(1.0), Some(2.5), None]);
         assert!(dictionary.get("none").is_none());
         assert!(dictionary.find("none").unwrap().is_null());
@@ -128,14 +111,7 @@ mod tests {
 
     #[test]
     fn what_is_cut_or_lies_about_its_length_ends_the_list() {
-        for source in [
-            &b"3:abc"[..],
-            b"4:abc,",
-            b"9999999999999:a,",
-            b":,",
-            b"x",
-            b"18446744073709551615:,",
-        ] {
+        for source in [&b"3:abc"[..], b"4:abc,", b"9999999999999:a,", b":,", b"x", b"18446744073709551615:,"] {
             assert_eq!(Tnetstring::new(source, b']').items().count(), 0);
         }
     }

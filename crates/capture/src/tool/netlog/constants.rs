@@ -40,13 +40,8 @@ pub(crate) struct Constants {
 impl Constants {
     /// Reads `constants`.
     pub(crate) fn read(constants: JsonValue<'_>) -> Self {
-        let [types, errors, phases, offset, client] = constants.object().pick([
-            "logEventTypes",
-            "netError",
-            "logEventPhase",
-            "timeTickOffset",
-            "clientInfo",
-        ]);
+        let [types, errors, phases, offset, client] =
+            constants.object().pick(["logEventTypes", "netError", "logEventPhase", "timeTickOffset", "clientInfo"]);
         let kinds = types.into_iter().flat_map(JsonValue::members);
         let kinds = kinds.filter_map(|(name, number)| Some((number.raw.to_owned(), kind(&name)?)));
         let errors = errors.into_iter().flat_map(JsonValue::members);
@@ -54,9 +49,7 @@ impl Constants {
         let end = phases.and_then(|phases| phases.member("PHASE_END"));
         let creator = client.map(|client| {
             let [name, version] = client.object().pick(["name", "version"]);
-            format!("{} {}", string_or_number(name), string_or_number(version))
-                .trim()
-                .to_owned()
+            format!("{} {}", string_or_number(name), string_or_number(version)).trim().to_owned()
         });
         Self {
             kinds: kinds.collect(),

@@ -28,12 +28,7 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     };
     let read = reader.document();
     let end = read.map_err(|fault| reader.error(&fault));
-    let NetLogReader {
-        lines: mut places,
-        constants,
-        requests,
-        ..
-    } = reader;
+    let NetLogReader { lines: mut places, constants, requests, .. } = reader;
     let Some(constants) = constants else {
         return end.and_then(|()| Err(Error::Damaged(out.detail(NO_CONSTANTS))));
     };
@@ -97,10 +92,7 @@ impl<'a> NetLogReader<'a> {
         if fault.at_end {
             return Error::Truncated(ErrorDetail::new(ENDS_EARLY, Some(at)));
         }
-        let message = format!(
-            "the NetLog is broken here (expected {}); export it again",
-            fault.expected
-        );
+        let message = format!("the NetLog is broken here (expected {}); export it again", fault.expected);
         Error::Damaged(ErrorDetail::new(message, Some(at)))
     }
 }

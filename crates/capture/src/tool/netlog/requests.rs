@@ -131,10 +131,7 @@ impl<'a> Requests<'a> {
         let Some(url) = url else { return };
         let announced = self.hop(source).is_some_and(|hop| hop.is_announced);
         let asked = asked.map(JsonValue::object);
-        let line = asked
-            .as_ref()
-            .and_then(|asked| asked.get("line"))
-            .and_then(JsonValue::string);
+        let line = asked.as_ref().and_then(|asked| asked.get("line")).and_then(JsonValue::string);
         let method = match (method.and_then(JsonValue::string), &line) {
             (Some(method), _) => method.into_owned(),
             (None, Some(line)) => line.split(' ').next().unwrap_or_default().to_owned(),
@@ -158,12 +155,7 @@ impl<'a> Requests<'a> {
         };
         match self.hop(source).filter(|_| announced) {
             // The page's request begins after its preflight; what it asked for counts until it is known what was sent.
-            Some(open) => {
-                *open = Hop {
-                    headers: std::mem::take(&mut open.headers),
-                    ..hop
-                }
-            }
+            Some(open) => *open = Hop { headers: std::mem::take(&mut open.headers), ..hop },
             None => self.add(hop),
         }
     }
@@ -224,9 +216,7 @@ impl Hop<'_> {
         answer.length = answer.length.saturating_add(count.and_then(size).unwrap_or(0));
         if answer.body.len() < LONGEST {
             let bytes = bytes.and_then(|bytes| from_base64(&text(bytes, lines)));
-            answer
-                .body
-                .extend(bytes.iter().flat_map(|bytes| bytes.as_str().bytes()));
+            answer.body.extend(bytes.iter().flat_map(|bytes| bytes.as_str().bytes()));
         }
     }
 
@@ -239,26 +229,14 @@ impl Hop<'_> {
             None if message::may_have_body(&self.method) => Some(message::missing(&self.headers)),
             None => None,
         };
-        let resource_type = if is_preflight {
-            Some("preflight")
-        } else {
-            self.is_document.then_some("document")
-        };
+        let resource_type = if is_preflight { Some("preflight") } else { self.is_document.then_some("document") };
         let error = self.error.and_then(|number| constants.error(&number));
-        let request = Request {
-            method: self.method,
-            url: self.url,
-            headers: self.headers,
-            body: sent,
-        };
+        let request = Request { method: self.method, url: self.url, headers: self.headers, body: sent };
         let response = self.answer.map(|answer| answer.response(self.redirect));
         Exchange {
             started: started.and_then(|(time, offset)| message::since_1970((time + offset) / 1000.0)),
             failure: self.failure.or(error),
-            recorder: RecorderHints {
-                resource_type: resource_type.map(str::to_owned),
-                ..RecorderHints::default()
-            },
+            recorder: RecorderHints { resource_type: resource_type.map(str::to_owned), ..RecorderHints::default() },
             ..Exchange::new(at, request, response)
         }
     }
@@ -270,16 +248,9 @@ impl HopAnswer {
         let content = if is_whole {
             Content::Text(Blob::at_one_place(self.body, None).into_text())
         } else {
-            Content::Missing {
-                bytes: Some(self.length).filter(|length| *length > 0),
-            }
+            Content::Missing { bytes: Some(self.length).filter(|length| *length > 0) }
         };
-        Response {
-            status: self.status,
-            headers: self.headers,
-            redirect_url,
-            body: Some(body(content)),
-        }
+        Response { status: self.status, headers: self.headers, redirect_url, body: Some(body(content)) }
     }
 }
 
@@ -297,10 +268,7 @@ fn headers(list: Option<JsonValue<'_>>, lines: &mut LineCounter<'_>) -> Vec<Head
             continue;
         }
         let blanks = rest.len() - rest.trim_ascii_start().len();
-        headers.push(Header {
-            name: name.to_owned(),
-            value: part(&line, name.len() + 1 + blanks..value.len()),
-        });
+        headers.push(Header { name: name.to_owned(), value: part(&line, name.len() + 1 + blanks..value.len()) });
     }
     headers
 }
