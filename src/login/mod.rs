@@ -1,4 +1,4 @@
-//! What is known of one login: how it ended, which token request decides, how far the server came with it, what is registered.
+//! Answers what rules, verdicts, proofs and reports ask about one login; none of them computes it again.
 //!
 //! Rules, verdicts, proofs and reports all ask this, and none computes it again.
 

@@ -11,8 +11,9 @@ pub(crate) fn is_misspelt(params: &Params, right: &'static str) -> bool {
 
 pub(crate) fn misspelt<'a>(
     params: &'a Params,
-    names: &'a [&'static str],
-) -> impl Iterator<Item = (&'a Param, &'static str)> {
+    names: &[&'static str],
+) -> impl Iterator<Item = (&'a Param, &'static str)> + use<'a> {
+    let names = names.to_vec();
     let missing: Vec<&'static str> = names.iter().copied().filter(|right| params.get(right).is_none()).collect();
     params.iter().filter_map(move |param| {
         if missing.is_empty()

@@ -1,5 +1,4 @@
-//! The proof of a diagnosis by execution: the login as it was recorded and as it should have been, each run through the
-//! [server model](crate::server::model).
+//! Proves a diagnosis: runs the login through the [server model](crate::server), as recorded and as corrected.
 
 mod conclusion;
 mod corrected;

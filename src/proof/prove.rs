@@ -26,25 +26,35 @@ pub(crate) fn prove(
     let is_covered = !login.is_beyond_search() && verdict.is_none_or(|verdict| !verdict.rule.refusals.is_empty());
     let world = is_covered.then(|| World::new(login)).flatten();
     let recorded = world.as_ref().map(|world| run(login, world, &Corrected::default()));
-    let mut missing = corrected.needs();
+    // No finding is corrected twice.
+    let mut done: Vec<&str> = first.iter().map(|verdict| verdict.rule.id).collect();
+    let next = |run: &Run, done: &[&str]| {
+        let (_, refusal) = run.refused()?;
+        cause(refusal, findings).filter(|next| !done.contains(&next.rule.id))
+    };
     let mut rerun = None;
     if let Some(world) = world.as_ref().filter(|_| first.is_some()) {
+        // A server that does not mind the mistake of the verdict minds others.
+        let mut others = Corrected::default();
         for _ in 0..MOST_MISTAKES {
-            if !missing.is_empty() {
+            let Some(next) = next(&run(login, world, &others), &done).filter(|next| others.apply(login, next)) else {
+                break;
+            };
+            corrected.apply(login, next);
+            done.push(next.rule.id);
+        }
+        for _ in 0..MOST_MISTAKES {
+            if !corrected.needs().is_empty() {
                 break;
             }
             let again = run(login, world, &corrected);
-            let next = again
-                .refused()
-                .and_then(|(_, refusal)| cause(refusal, findings))
-                .filter(|next| corrected.apply(login, next));
+            let next = next(&again, &done).filter(|next| corrected.apply(login, next));
             rerun = Some(again);
-            if next.is_none() {
-                break;
-            }
-            missing = corrected.needs();
+            let Some(next) = next else { break };
+            done.push(next.rule.id);
         }
     }
+    let mut missing = corrected.needs();
     let also_refused = match (&world, &recorded, first) {
         (Some(world), Some(recorded), Some(first)) => beside(login, world, recorded, first, findings),
         _ => None,

@@ -1,4 +1,4 @@
-//! The diagnosis in words and in the formats that programs read. Nothing is computed here.
+//! Writes a diagnosis in each format.
 
 mod evidence;
 mod fold;

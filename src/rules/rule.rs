@@ -49,6 +49,12 @@ impl Optional {
     /// An error of the first version that no answer tells of.
     pub const NONE: Self = Self { severity: Severity::Error, stage: None, needs: None, about: &[], since: "0.1.0" };
 
+    /// Names the version that brings the rule, where it is not the first.
+    #[must_use]
+    pub const fn since(self, since: &'static str) -> Self {
+        Self { since, ..self }
+    }
+
     pub(crate) const fn severity(self, severity: Severity) -> Self {
         Self { severity, ..self }
     }

@@ -1,4 +1,4 @@
-//! What all findings of a login amount to: the verdict, the causes beside it, the corrected requests, and what to do next.
+//! Picks the verdict from the findings of a login, and writes the corrected requests and the next step.
 
 mod advice;
 pub(crate) mod correction;

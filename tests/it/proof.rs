@@ -179,6 +179,86 @@ fn a_verdict_that_rests_on_what_the_server_said_is_not_called_proven_by_the_mode
     }
 }
 
+/// A secret that is encoded for the header twice is another secret.
+#[test]
+fn a_mistake_is_corrected_once() {
+    let login = login_of(
+        "POST https://login.example/token HTTP/1.1
+Content-Type: application/x-www-form-urlencoded
+
+grant_type=client_credentials&client_id=ledger&client_secret=aQ9x%2FzT7b
+
+HTTP/1.1 401 Unauthorized
+Content-Type: application/json
+
+{\"error\":\"invalid_client\",\"error_description\":\"client_secret_basic is required\"}
+",
+    );
+    let basic = login.corrections[0].corrected.basic.as_ref().expect("the secret goes into the header");
+    assert_eq!(basic.password.expose(), "aQ9x%2FzT7b");
+}
+
+#[test]
+fn white_space_behind_a_token_is_no_plus_of_it() {
+    for end in ["+", "%20", "%0A"] {
+        let login = login_of(&format!(
+            "POST https://login.example/token HTTP/1.1
+Content-Type: application/x-www-form-urlencoded
+
+grant_type=refresh_token&refresh_token=Zk3vQ9xL2mT7bN4s{end}&client_id=ledger
+
+HTTP/1.1 400 Bad Request
+Content-Type: application/json
+
+{{\"error\":\"invalid_grant\"}}
+"
+        ));
+        assert_eq!(login.verdict().map(|verdict| verdict.rule.id), Some("parameter-whitespace"), "{end}");
+        let proof = login.proof.as_ref().expect("values decide it");
+        assert_ne!(proof.conclusion, Conclusion::StillRefused, "{end}");
+        assert!(proof.recorded.refused().is_some(), "{end}: the model refuses what was sent");
+    }
+}
+
+/// What the server says of its registration decides nothing, and the other mistakes are corrected all the same.
+#[test]
+fn mistakes_beside_a_verdict_by_words_are_corrected() {
+    let login = login_of(
+        "GET https://login.example/authorize?response_type=code&client_id=spa&redirect_uri=https%3A%2F%2Fapp.example%2Fcb&state=Zx81kQpL0v HTTP/1.1
+
+HTTP/1.1 302 Found
+Location: https://app.example/cb?code=Qm7tYc2Lx9Vb4Nd8Rw&state=Zx81kQpL0v
+
+POST https://login.example/token HTTP/1.1
+Content-Type: application/x-www-form-urlencoded
+
+grant_type=authorization_code&client_id=spa&client_secret=aQ9xzT7bKm&code=Qm7tYc2Lx9Vb4Nd8Rw&redirect_uri=https%3A%2F%2Fapp.example%2Fcb%2F
+
+HTTP/1.1 401 Unauthorized
+Content-Type: application/json
+
+{\"error\":\"invalid_client\",\"error_description\":\"Client is public and must not send a client_secret\"}
+",
+    );
+    assert_eq!(login.verdict().map(|verdict| verdict.rule.id), Some("client-secret-from-public-client"));
+    let corrected = &login.corrections[0].corrected;
+    assert_eq!(corrected.value("client_secret"), None);
+    assert_eq!(corrected.value("redirect_uri"), Some("https://app.example/cb"));
+}
+
+#[test]
+fn a_client_that_is_named_under_a_misspelt_name_is_a_client_of_the_server() {
+    let login = login_of(
+        "GET https://login.example/authorize?response_type=code&clientId=ledger&redirect_uri=https%3A%2F%2Fapp.example%2Fcb&state=Zx81kQpL0v HTTP/1.1
+
+HTTP/1.1 302 Found
+Location: https://app.example/cb?error=invalid_request&state=Zx81kQpL0v
+",
+    );
+    assert_eq!(login.verdict().map(|verdict| verdict.rule.id), Some("parameter-misnamed"));
+    assert!(login.proof.as_ref().is_some_and(|proof| proof.recorded.refused().is_some()), "values decide it");
+}
+
 #[test]
 fn a_refusal_that_no_rule_explains_is_no_proof() {
     for_each_login(|file, login| {
@@ -324,6 +404,10 @@ impl Random {
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 >> 33).expect("it is small") % end
     }
+}
+
+fn login_of(capture: &str) -> Diagnosis {
+    oauth_doctor::check(capture.as_bytes()).logins.remove(0)
 }
 
 fn for_each_login(mut look: impl FnMut(&str, &Diagnosis)) {

@@ -1,4 +1,4 @@
-//! How did A become B?
+//! Explains how one value became another: a PKCE challenge from its verifier, or two values that should be equal.
 //!
 //! [`pkce()`] takes a code verifier and a code challenge (RFC 7636) and names the shortest chain of known mistakes that
 //! turns the one into the other. [`drift::drift`] compares two values that should be equal, such as an authorization

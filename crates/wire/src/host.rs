@@ -28,9 +28,7 @@ pub fn is_local(host: &str) -> bool {
         }
         None => {
             let last = name.rsplit('.').next().unwrap_or_default();
-            !name.contains('.')
-                || matches!(last, "localhost" | "local" | "test" | "internal")
-                || last.starts_with(|c: char| c.is_ascii_digit())
+            !name.contains('.') || matches!(last, "localhost" | "local" | "test" | "internal") || is_number(last)
         }
     }
 }
@@ -39,6 +37,12 @@ pub fn is_local(host: &str) -> bool {
 /// (`0.0.0.0`).
 pub fn is_this_machine(host: &str) -> bool {
     is_loopback(host) || address(host).is_some_and(is_this_host)
+}
+
+/// Returns whether clients may read a name with this last label as an IPv4 address (URL standard, "ends in a number").
+fn is_number(label: &str) -> bool {
+    let digits = |text: &str, radix| !text.is_empty() && text.chars().all(|c| c.is_digit(radix));
+    digits(label, 10) || label.strip_prefix("0x").is_some_and(|hex| digits(hex, 16))
 }
 
 fn is_local_v4(ip: Ipv4Addr) -> bool {
@@ -125,6 +129,13 @@ mod tests {
     fn an_address_in_a_form_that_clients_read_differently_is_not_blamed() {
         for host in ["10.1", "127.1", "010.0.0.1", "8.8.2056", "999.1.1.1", "0x7f.0.0.0x1"] {
             assert!(is_local(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_name_whose_last_label_only_begins_with_a_digit_is_public() {
+        for host in ["login.example.1st", "a.0xg", "127.0.0.1%3"] {
+            assert!(!is_local(host), "{host}");
         }
     }
 

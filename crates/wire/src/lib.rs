@@ -1,4 +1,5 @@
-//! Small readers for the pieces of an HTTP message: pure functions, lenient, without allocation where a slice will do.
+//! Reads URLs, percent-encoding, base64, hosts and UUIDs without changing them: pure functions, lenient, without allocation where a
+//! slice will do.
 //!
 //! They serve a tool that compares what was sent with what should have been sent. So nothing is normalised unless the
 //! name of the function says so, and what cannot be decoded stays as it is.

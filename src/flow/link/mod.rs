@@ -1,4 +1,4 @@
-//! Which messages belong together.
+//! Links the messages of one login.
 //!
 //! An authorization request and its response share `state`; a response and a token request share the code, exactly or after
 //! what a client may have done to it; what shares neither is joined by PKCE, by client and by time.

@@ -3,6 +3,7 @@
 use super::World;
 use crate::disclose::placeholder::is_placeholder;
 use crate::flow::TokenExchange;
+use crate::login::spelling::misspelt;
 use crate::login::{Login, Stage};
 use crate::oauth::pkce::s256;
 use crate::oauth::{Grant, Param, jwt};
@@ -11,7 +12,7 @@ impl World {
     /// Decides which client, code and redirect URI the login is about, and what stands in for what is redacted.
     pub(super) fn identify(&mut self, login: &Login<'_>) {
         let flow = login.flow;
-        let asked = |name: &str| asked(login, name).map(|param| param.value.as_str());
+        let asked = |name: &'static str| asked(login, name).map(|param| param.value.as_str());
         let token = login.decisive();
         let sent = |name: &str| Some(token?.params.filled(name)?.value.as_str());
         let known = |value: Option<&str>| value.filter(|value| !is_placeholder(value)).map(str::to_owned);
@@ -24,7 +25,7 @@ impl World {
         let delivered = flow.delivered_code().map(|code| code.value.as_str());
         self.code = known(delivered)
             .or_else(|| lost_plus(login, token?, "code", Stage::Code))
-            .or_else(|| known(sent("code")))
+            .or_else(|| Some(trimmed(login, token?, &known(sent("code"))?)))
             .unwrap_or_else(|| "code".to_owned());
         let redirect_uri = known(asked("redirect_uri")).or_else(|| known(sent("redirect_uri")));
         let redirect_uri = redirect_uri.unwrap_or_else(|| "https://client.example/callback".to_owned());
@@ -69,13 +70,21 @@ const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 /// get past this stage.
 pub(super) fn lost_plus(login: &Login<'_>, token: &TokenExchange, name: &str, judged: Stage) -> Option<String> {
     let is_past = login.stage(token).is_some_and(|stage| stage > judged);
-    let sent = token.params.filled(name).filter(|sent| sent.lost_plus() && !sent.is_placeholder())?;
+    // White space around a value is not of it.
+    let is_inside = |sent: &&Param| sent.lost_plus() && sent.value.trim() == sent.value;
+    let sent = token.params.filled(name).filter(|sent| is_inside(sent) && !sent.is_placeholder())?;
     (token.refused() && !is_past).then(|| sent.value.replace(' ', "+"))
 }
 
-/// Returns a parameter of the authorization request, also where the URL was damaged so that no server reads it.
-pub(super) fn asked<'a>(login: &Login<'a>, name: &str) -> Option<&'a Param> {
+/// Returns a value that was issued as the client sends it: without the white space around it, which this server does not take.
+pub(super) fn trimmed(login: &Login<'_>, token: &TokenExchange, sent: &str) -> String {
+    if login.succeeded(token) { sent.to_owned() } else { sent.trim().to_owned() }
+}
+
+/// Returns a parameter of the authorization request, also where its name was damaged or misspelt so that no server reads it.
+pub(super) fn asked<'a>(login: &Login<'a>, name: &'static str) -> Option<&'a Param> {
+    let authorize = login.flow.authorize.as_ref();
     let damaged = |param: &&Param| param.name.trim().trim_start_matches("amp;") == name;
-    let params = || login.flow.authorize.as_ref()?.params.iter().find(damaged);
-    login.flow.asked(name).or_else(params)
+    let misspelt = || Some(misspelt(&authorize?.params, &[name]).next()?.0);
+    login.flow.asked(name).or_else(|| authorize?.params.iter().find(damaged)).or_else(misspelt)
 }

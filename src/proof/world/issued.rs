@@ -1,7 +1,7 @@
 //! Codes and tokens that were given out before what the capture shows.
 
 use super::World;
-use super::identity::lost_plus;
+use super::identity::{lost_plus, trimmed};
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_unset;
 use crate::flow::{DeviceAuthorization, TokenExchange};
@@ -94,7 +94,7 @@ impl World {
         let first = first.filter(|first| !is_shown && !is_unset(&first.value));
         if let Some(first) = first {
             let issued = lost_plus(login, token, "refresh_token", Stage::Code);
-            seed(&issued.unwrap_or_else(|| first.value.clone()), None);
+            seed(&issued.unwrap_or_else(|| trimmed(login, token, &first.value)), None);
             self.missing.push("the login that issued the `refresh_token`".to_owned());
         }
         let revoked = |value: &Secret| login.traffic.revocations.iter().any(|revocation| revocation.token == *value);

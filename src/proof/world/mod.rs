@@ -1,4 +1,4 @@
-//! The server of a login as the capture shows it: strict wherever the capture does not show that it is not.
+//! Sets up the model server and client from the capture: strict wherever the capture does not show that they are not.
 
 mod client;
 mod identity;

@@ -1,4 +1,4 @@
-//! `--format human`: the answer on the first screen.
+//! Writes the report for people: the answer on the first screen.
 
 mod detail;
 mod login;

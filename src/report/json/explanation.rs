@@ -1,3 +1,5 @@
+//! The explanation of a PKCE pair, as JSON.
+
 use serde::Serialize;
 
 use crate::explain::Explanation;

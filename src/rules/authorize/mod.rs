@@ -1,4 +1,4 @@
-//! The way to the code: discovery, authorization request and response, pushed requests, login cookies.
+//! Rules about the way to the code: discovery, authorization request and response, pushed requests, login cookies.
 
 pub(crate) mod cookie;
 pub(crate) mod discovery;

@@ -1,4 +1,4 @@
-//! What is bound to a key, a clock or a device: `DPoP` proofs, ID tokens, device codes.
+//! Rules about `DPoP` proofs, ID tokens, clocks and device codes.
 
 pub(crate) mod clock;
 pub(crate) mod device;

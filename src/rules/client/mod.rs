@@ -1,4 +1,4 @@
-//! Who the client is and how it shows that: identity, secret, method, assertion, registration.
+//! Rules about who the client is and how it shows that: identity, secret, method, assertion, registration.
 
 pub(crate) mod assertion;
 pub(crate) mod identity;

@@ -1,4 +1,4 @@
-//! What a token request redeems: code, grant, redirect URI, resource.
+//! Rules about what a token request redeems: code, grant, redirect URI, resource.
 
 pub(crate) mod grant;
 pub(crate) mod redemption;

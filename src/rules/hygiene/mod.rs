@@ -1,4 +1,4 @@
-//! Weaknesses that break no login: exposed values, missing protections.
+//! Rules about weaknesses that break no login: exposed values, missing protections.
 
 pub(crate) mod exposure;
 pub(crate) mod security;

@@ -1,4 +1,4 @@
-//! PKCE: challenge, method, verifier.
+//! Rules about PKCE: challenge, method, verifier.
 
 pub(crate) mod challenge;
 pub(crate) mod method;

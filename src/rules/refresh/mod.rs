@@ -1,4 +1,4 @@
-//! Refresh tokens: rotation, reuse, scope.
+//! Rules about refresh tokens: rotation, reuse, scope.
 
 pub(crate) mod rotation;
 pub(crate) mod token;

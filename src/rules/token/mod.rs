@@ -1,4 +1,4 @@
-//! The token request and its answer: endpoint, body, parameters, CORS.
+//! Rules about the token request and its answer: endpoint, body, parameters, CORS.
 
 pub(crate) mod answer;
 pub(crate) mod body;

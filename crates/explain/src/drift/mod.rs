@@ -1,4 +1,4 @@
-//! How do two values differ that should be equal?
+//! Says how two values differ that should be equal.
 //!
 //! [`drift`](drift()) is for values that may be secret, such as an authorization code: it names the kind of difference,
 //! lengths and positions, never the values. [`uri`](uri()) is for redirect URIs, which are public, and says what became

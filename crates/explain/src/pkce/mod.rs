@@ -1,4 +1,4 @@
-//! Why a code challenge does not belong to a code verifier.
+//! Searches for the mistakes that turned a code verifier into this code challenge.
 //!
 //! RFC 7636 §4.2 derives the challenge as `base64url(SHA-256(ASCII(verifier)))`. Clients get each part of it wrong:
 //! what they hash (`candidates`), with what (`hash`), how the digest becomes text (`digest_text`) and is encoded, and
