@@ -76,7 +76,7 @@ impl Printer<'_> {
             writeln!(self.out)?;
             return self.paragraph(
                 2,
-                "This login was not run through the model: what is wrong is nothing that a token endpoint judges, or the request is not in the capture.",
+                "The model shows nothing for this login: no token endpoint judges what is wrong, the request is not in the capture, or the model refuses it for another mistake, which this server may not mind.",
             );
         };
         self.run("As recorded", &proof.recorded)?;
