@@ -6,6 +6,6 @@ use oauth_doctor::explain;
 
 fuzz_target!(|pair: (&str, &str)| {
     let (one, other) = pair;
-    let _ = explain::pkce(one, other, explain::Method::S256);
+    let _ = explain::pkce(one, other, explain::ChallengeMethod::S256);
     let _ = explain::drift::drift(one, other);
 });
