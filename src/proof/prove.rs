@@ -28,37 +28,39 @@ pub(crate) fn prove(
     let recorded = world.as_ref().map(|world| run(login, world, &Corrected::default()));
     // No finding is corrected twice.
     let mut done: Vec<&str> = first.iter().map(|verdict| verdict.rule.id).collect();
-    let next = |run: &Run, done: &[&str]| {
-        let (_, refusal) = run.refused()?;
-        cause(refusal, findings).filter(|next| !done.contains(&next.rule.id))
-    };
+    let next = |refusal: Refusal, done: &[&str]| cause(refusal, findings).filter(|next| !done.contains(&next.rule.id));
+    let mut also_refused = None;
     let mut rerun = None;
-    if let Some(world) = world.as_ref().filter(|_| first.is_some()) {
-        // A server that does not mind the mistake of the verdict minds others.
+    if let Some((world, verdict)) = world.as_ref().zip(first) {
+        // What the server meets beside the mistake of the verdict, also where it does not mind that one.
         let mut others = Corrected::default();
+        let mut refused = recorded.as_ref().and_then(Run::refused).map(|(_, refusal)| refusal);
         for _ in 0..MOST_MISTAKES {
-            let Some(next) = next(&run(login, world, &others), &done).filter(|next| others.apply(login, next)) else {
+            let Some(next) = refused.and_then(|refusal| next(refusal, &done)).filter(|next| others.apply(login, next))
+            else {
                 break;
             };
             corrected.apply(login, next);
             done.push(next.rule.id);
+            refused = run(login, world, &others).refused().map(|(_, refusal)| refusal);
+            if let Some(own) = refused.filter(|refusal| verdict.rule.refusals.contains(refusal)) {
+                also_refused = Some(own);
+                break;
+            }
         }
         for _ in 0..MOST_MISTAKES {
             if !corrected.needs().is_empty() {
                 break;
             }
             let again = run(login, world, &corrected);
-            let next = next(&again, &done).filter(|next| corrected.apply(login, next));
+            let next = again.refused().and_then(|(_, refusal)| next(refusal, &done));
+            let next = next.filter(|next| corrected.apply(login, next));
             rerun = Some(again);
             let Some(next) = next else { break };
             done.push(next.rule.id);
         }
     }
     let mut missing = corrected.needs();
-    let also_refused = match (&world, &recorded, first) {
-        (Some(world), Some(recorded), Some(first)) => beside(login, world, recorded, first, findings),
-        _ => None,
-    };
     let corrections = corrections(login, &corrected, first, scrubber);
     let established = Established { login, verdict, findings, also_refused };
     let both = world.zip(recorded).filter(|(_, recorded)| !recorded.steps.is_empty());
@@ -91,31 +93,6 @@ pub(crate) fn prove(
         Some(Proof { conclusion, recorded, also_refused, corrected: rerun, missing })
     });
     (corrections, proof.filter(|proof| established.concludes(proof)))
-}
-
-/// Corrects what the server meets before the mistake of the verdict, and returns how it refuses that.
-fn beside(
-    login: &Login<'_>,
-    world: &World,
-    recorded: &Run,
-    verdict: &Finding,
-    findings: &[Finding],
-) -> Option<Refusal> {
-    let is_own = |refusal: Refusal| verdict.rule.refusals.contains(&refusal);
-    let (_, mut refusal) = recorded.refused().filter(|(_, refusal)| !is_own(*refusal))?;
-    let mut others = Corrected::default();
-    for _ in 0..MOST_MISTAKES {
-        let next = cause(refusal, findings).filter(|next| next.rule.id != verdict.rule.id)?;
-        if !others.apply(login, next) {
-            return None;
-        }
-        let again = run(login, world, &others);
-        refusal = again.refused()?.1;
-        if is_own(refusal) {
-            return Some(refusal);
-        }
-    }
-    None
 }
 
 /// Finds what was found about the cause of a refusal, and can be corrected.
