@@ -1,4 +1,5 @@
-//! Every rule has fixtures and every fixture has its rule: `fixtures/rules/<rule-id>/bad-*` raises it, `good-*` does not.
+//! Every rule has fixtures and every fixture has its rule: `fixtures/rules/<rule-id>/bad-*` raises it, `good-*` does not, and
+//! `not-*` looks like it and is a legal, a working or an otherwise failing login.
 //!
 //! A fixture says how its logins end and which rule is the verdict of each.
 
@@ -31,20 +32,41 @@ fn every_rule_has_fixtures_and_every_folder_a_rule() {
         }
         for name in names {
             let is_capture = [".http", ".har"].iter().any(|ending| name.ends_with(ending));
-            let is_either = name.starts_with("bad-") || name.starts_with("good-");
-            assert!(is_capture && is_either, "{}: what is {name}?", folder.display());
+            let is_kind = ["bad-", "good-", "not-"].iter().any(|kind| name.starts_with(kind));
+            assert!(is_capture && is_kind, "{}: what is {name}?", folder.display());
         }
     }
 }
 
 #[test]
 fn a_bad_fixture_raises_its_rule_and_a_good_one_does_not() {
-    for fixture in &*RULES {
+    for fixture in RULES.iter().filter(|fixture| !fixture.file().starts_with("not-")) {
         let (name, id) = (fixture.name(), fixture.folder());
         let mut findings = fixture.checked().logins.iter().flat_map(|login| &login.findings);
         let raised = findings.any(|finding| finding.rule.id == id);
         assert_eq!(raised, fixture.file().starts_with("bad-"), "{name}: {id} raised: {raised}");
     }
+}
+
+/// The table of what the rules do not say, `tests/counter-examples.md`, is written of the fixtures, and read in review.
+#[test]
+fn a_counter_example_looks_like_a_mistake_and_is_not_called_one() {
+    let mut table = String::from(COUNTER_EXAMPLES);
+    for rule in rules::all() {
+        let alike = RULES.iter().filter(|fixture| fixture.folder() == rule.id && fixture.file().starts_with("not-"));
+        for fixture in alike {
+            let (name, said) = (fixture.name(), fixture.said());
+            let (_, what) =
+                said.comment.split_once(&format!("Not {}: ", rule.id)).unwrap_or_else(|| panic!("{name}: what is it?"));
+            for login in &fixture.checked().logins {
+                let mut findings = login.findings.iter().filter(|finding| finding.rule.id == rule.id);
+                assert!(findings.all(|finding| finding.severity < Severity::Error), "{name}: {} is an error", rule.id);
+                assert!(login.verdict().is_none_or(|verdict| verdict.rule.id != rule.id), "{name}: it is the verdict");
+            }
+            table.push_str(&format!("| {} | {what} | {} |\n", rule.id, said.expected));
+        }
+    }
+    is_current("tests/counter-examples.md", &table);
 }
 
 #[test]
@@ -107,6 +129,16 @@ fn every_finding_has_evidence_with_an_exchange_and_a_fix() {
         }
     }
 }
+
+const COUNTER_EXAMPLES: &str = "# What the rules do not say
+
+<!-- Written by `BLESS=1 cargo test --test it rules::`; edit `fixtures/rules/*/not-*` instead. -->
+
+Logins that look like the fault of a rule and are legal, work, or fail otherwise. The rule calls none of them an error.
+
+| rule | what it is instead | how it ends |
+| --- | --- | --- |
+";
 
 /// Each login of the fixtures, and the name of its fixture.
 fn logins() -> impl Iterator<Item = (String, &'static Diagnosis)> {
