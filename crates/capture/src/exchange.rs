@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::record::Evidence;
 use crate::text::place::Place;
 use crate::text::placed::Text;
 
@@ -43,6 +44,8 @@ pub struct RecorderHints {
     /// The exchange stands in a text that people or programs wrote down: what it lacks was not recorded, so that a
     /// missing answer or header says nothing.
     pub excerpt: bool,
+    /// How the recording shows the messages.
+    pub evidence: Evidence,
     /// The text only proposes the request: nobody sent it.
     pub proposed: bool,
     /// The script that sent the request and what called it, innermost first (Chrome's `_initiator.stack`).

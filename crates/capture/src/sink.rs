@@ -6,6 +6,7 @@ use crate::error::ErrorDetail;
 use crate::exchange::Exchange;
 use crate::format::FileKind;
 use crate::note::{Note, NoteKind};
+use crate::record::Record;
 use crate::summary::Summary;
 use crate::text::place::Place;
 
@@ -15,6 +16,12 @@ pub trait Audience {
     /// body to read, in bytes of the file. Readers that must take an exchange apart anyway don't ask.
     fn wants(&mut self, _outline: &Outline<'_>) -> Option<usize> {
         Some(usize::MAX)
+    }
+
+    /// Is offered a record of a text before messages are looked for in it. Returns whether the record was understood:
+    /// then it holds no message beside what it states.
+    fn states(&mut self, _record: &Record) -> bool {
+        false
     }
 
     /// Takes an exchange.
@@ -134,6 +141,11 @@ impl<'s, 'a> Out<'s, 'a> {
     /// Says whether an exchange is wanted, and the longest body of use.
     pub(super) fn wants(&mut self, outline: &Outline<'_>) -> Option<usize> {
         self.recording.audience.wants(outline)
+    }
+
+    /// Offers a record; returns whether it was understood.
+    pub(super) fn states(&mut self, record: &Record) -> bool {
+        self.recording.audience.states(record)
     }
 
     /// Returns the number that the next exchange gets.

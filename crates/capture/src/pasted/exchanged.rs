@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::url;
 use crate::exchange::{Body, Content, Request, Response};
+use crate::record::Evidence;
 use crate::text::placed::Text;
 use crate::transcript::found::{MessageOrigin, Printed};
 
@@ -26,6 +27,14 @@ pub(super) struct Exchanged {
 }
 
 impl Exchanged {
+    /// Returns how the text shows the request.
+    pub(super) fn evidence(&self) -> Evidence {
+        match self.origin {
+            MessageOrigin::Command | MessageOrigin::Transcript(_) => Evidence::Seen,
+            MessageOrigin::Written => Evidence::Logged,
+        }
+    }
+
     /// Makes the exchange of an answer whose request the text does not show.
     pub(super) fn from_answer(range: Range<usize>, section: u32, url: Text, response: Response) -> Self {
         Self {

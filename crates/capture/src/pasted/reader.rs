@@ -32,9 +32,15 @@ pub(crate) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
     };
     for exchange in pairing::exchanges(&page, items, sights) {
         let at = page.text.place(exchange.range.start).unwrap_or(out.start());
+        let evidence = exchange.evidence();
         out.exchange(Exchange {
             failure: exchange.failure,
-            recorder: RecorderHints { excerpt: true, proposed: exchange.proposed, ..RecorderHints::default() },
+            recorder: RecorderHints {
+                excerpt: true,
+                evidence,
+                proposed: exchange.proposed,
+                ..RecorderHints::default()
+            },
             ..Exchange::new(at, exchange.request, exchange.response)
         });
     }
