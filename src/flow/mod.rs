@@ -15,4 +15,4 @@ pub use message::endpoints::{DeviceAuthorization, Revocation};
 pub use message::exchange::{Preflight, TokenExchange};
 pub use message::pushed::Pushed;
 pub(crate) use message::pushed::{OBJECT_PART, PUSHED_PART};
-pub use traffic::{ClientRegistration, Flow, Leak, Seen, Traffic};
+pub use traffic::{ClientRegistration, Flow, Leak, Seen, Traffic, Visit};

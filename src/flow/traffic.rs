@@ -33,6 +33,21 @@ pub struct Traffic {
     pub leaks: Vec<Leak>,
     /// The tokens that were revoked.
     pub revocations: Vec<Revocation>,
+    /// The pages that a browser went to around the messages, in time order.
+    pub visits: Vec<Visit>,
+}
+
+/// A page that a browser went to.
+#[derive(Debug)]
+pub struct Visit {
+    /// The exchange.
+    pub seen: Seen,
+    /// The whole URL.
+    pub url: String,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// The page says that the login failed.
+    pub shows_failure: bool,
 }
 
 /// A client's registration in the capture.
@@ -63,6 +78,8 @@ pub struct Flow {
     pub preflights: Vec<Preflight>,
     /// A request that hands the code to a server of the application.
     pub backend: Option<Seen>,
+    /// The HTTP status that it was answered with.
+    pub backend_status: Option<u16>,
     /// For a refresh: the flow that issued the refresh token.
     pub parent: Option<usize>,
     /// For a device flow: how it began.
@@ -118,6 +135,7 @@ impl Flow {
             tokens: Vec::new(),
             preflights: Vec::new(),
             backend: None,
+            backend_status: None,
             parent: None,
             device: None,
         }
@@ -160,8 +178,13 @@ impl Flow {
         is_unread && self.tokens.iter().all(|token| token.params.is_empty())
     }
 
-    /// Returns a parameter of the authorization request that is not empty.
+    /// Returns a parameter of the authorization request that is not empty, where it is the one that the server goes by.
     pub fn asked(&self, name: &str) -> Option<&Param> {
+        self.authorize.as_ref()?.asked(name)
+    }
+
+    /// Returns a parameter that the authorization request names, whether or not the server goes by it.
+    pub(super) fn named(&self, name: &str) -> Option<&Param> {
         self.authorize.as_ref()?.params.filled(name)
     }
 

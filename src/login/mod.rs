@@ -4,12 +4,14 @@
 
 pub(crate) mod client;
 mod endpoint;
+mod error_page;
 mod issued;
 #[expect(clippy::module_inception, reason = "the login itself")]
 mod login;
 mod outcome;
 mod pair;
 mod provider;
+mod reaction;
 mod secrets;
 pub(crate) mod spelling;
 mod stage;
@@ -20,6 +22,7 @@ pub use login::{Login, Recording};
 pub use outcome::Outcome;
 pub(crate) use outcome::is_denial;
 pub(crate) use pair::{PkcePair, is_challenge_sent_as_verifier, is_plain};
+pub(crate) use reaction::Reaction;
 pub(crate) use secrets::scrubber;
 pub use stage::Stage;
 pub(crate) use stage::{hides_its_values, worked_before};

@@ -4,6 +4,7 @@ use oauth_doctor_wire::url::UrlParts;
 
 use crate::flow::TokenExchange;
 use crate::login::Login;
+use crate::login::error_page::is_error_page;
 use crate::oauth::Grant;
 
 /// How a login ended, as far as the capture shows.
@@ -157,13 +158,11 @@ impl<'a> Login<'a> {
         script && answered && page && !allowed && recorded && !self.token_was_used(token)
     }
 
-    /// Returns whether the access token of this answer was used afterwards.
+    /// Returns whether the access token of this answer was used afterwards, or the ID token in its place.
     pub(crate) fn token_was_used(&self, token: &TokenExchange) -> bool {
-        let Some(issued) = &token.answer.access_token else {
-            return false;
-        };
-        let last = self.traffic.bearer_uses.get(issued);
-        last.is_some_and(|order| *order > token.seen.order)
+        let issued = [&token.answer.access_token, &token.answer.id_token].into_iter().flatten();
+        let mut last = issued.filter_map(|issued| self.traffic.bearer_uses.get(issued));
+        last.any(|order| *order > token.seen.order)
     }
 
     /// A silent request (`prompt=none`) that was refused because nobody is signed in is how it is meant to be.
@@ -177,7 +176,11 @@ impl<'a> Login<'a> {
     /// Returns whether the application answered its callback with an error.
     pub(crate) fn callback_failed(&self) -> bool {
         let callbacks = self.flow.responses.iter().flat_map(|response| &response.callbacks);
-        callbacks.last().is_some_and(|callback| callback.status.is_some_and(|status| status >= 400))
+        callbacks.last().is_some_and(|callback| {
+            callback.status.is_some_and(|status| status >= 400)
+                || callback.redirected_to.as_deref().is_some_and(is_error_page)
+                || callback.shows_failure
+        })
     }
 
     /// Returns whether a preflight of the token endpoint was refused.

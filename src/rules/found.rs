@@ -4,6 +4,7 @@ use crate::capture::Place;
 use crate::disclose::{Secret, Shown};
 use crate::explain::Explanation;
 use crate::flow::{Seen, TokenExchange};
+use crate::login::Reaction;
 use crate::oauth::{Basic, Component, Message, Param, Part};
 use crate::rules::Severity;
 
@@ -239,6 +240,12 @@ impl Found {
     pub(crate) fn decided_by_client(mut self) -> Self {
         self.is_decided_by_client = true;
         self
+    }
+
+    /// Weighs what a client must refuse by what it did: it explains a failure only where the recording shows that the client stopped.
+    pub(crate) fn if_client_stopped(mut self, reaction: Reaction) -> Self {
+        self.message.push_str(&reaction.sentence());
+        if reaction.is_stop() { self.decided_by_client() } else { self.only(Severity::Warning) }
     }
 
     /// Gives way to a finding that is as sure and says more.

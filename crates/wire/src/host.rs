@@ -39,6 +39,48 @@ pub fn is_this_machine(host: &str) -> bool {
     is_loopback(host) || address(host).is_some_and(is_this_host)
 }
 
+/// Returns whether two hosts are of one site: whether they share what is registered, as far as that can be told without the
+/// whole list of public suffixes. In doubt they do.
+pub fn same_site(a: &str, b: &str) -> bool {
+    let (a, b) = (a.to_ascii_lowercase(), b.to_ascii_lowercase());
+    a == b || address(&a).is_none() && address(&b).is_none() && site(&a) == site(&b)
+}
+
+fn site(host: &str) -> &str {
+    let dots: Vec<usize> = host.rmatch_indices('.').map(|(at, _)| at).collect();
+    let label = |n: usize| {
+        let end = if n == 0 { host.len() } else { dots.get(n - 1).copied().unwrap_or(0) };
+        let start = dots.get(n).map_or(0, |dot| dot + 1);
+        host.get(start..end).unwrap_or("")
+    };
+    // `co.uk`, `com.au`: three labels are registered.
+    let second = matches!(label(1), "co" | "com" | "org" | "net" | "gov" | "ac" | "edu" | "ne" | "or" | "go");
+    let shared = SHARED.iter().any(|suffix| host.strip_suffix(suffix).is_some_and(|before| before.ends_with('.')));
+    let labels = if second && label(0).len() == 2 || shared { 3 } else { 2 };
+    dots.get(labels - 1).map_or(host, |dot| &host[dot + 1..])
+}
+
+/// Domains below which everybody may have a name of their own (public suffix list, private domains).
+const SHARED: &[&str] = &[
+    "github.io",
+    "gitlab.io",
+    "vercel.app",
+    "netlify.app",
+    "herokuapp.com",
+    "azurewebsites.net",
+    "cloudfront.net",
+    "pages.dev",
+    "workers.dev",
+    "web.app",
+    "firebaseapp.com",
+    "appspot.com",
+    "run.app",
+    "onrender.com",
+    "fly.dev",
+    "ngrok.io",
+    "ngrok.app",
+];
+
 /// Returns whether clients may read a name with this last label as an IPv4 address (URL standard, "ends in a number").
 fn is_number(label: &str) -> bool {
     let digits = |text: &str, radix| !text.is_empty() && text.chars().all(|c| c.is_digit(radix));
@@ -67,6 +109,17 @@ fn address(host: &str) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_site_is_what_is_registered() {
+        assert!(same_site("app.example.org", "api.example.org"));
+        assert!(same_site("shop.example.co.uk", "cdn.example.co.uk"));
+        assert!(!same_site("a.co.uk", "b.co.uk"));
+        assert!(!same_site("app.example.org", "metrics.example"));
+        assert!(!same_site("example.org", "metrics.example"));
+        assert!(!same_site("one.github.io", "two.github.io"));
+        assert!(!same_site("10.0.0.1", "10.1.0.1"));
+    }
 
     #[test]
     fn addresses_of_private_networks_are_local() {

@@ -9,6 +9,7 @@ use crate::disclose::Secret;
 use crate::flow::link::leak::Watch;
 use crate::flow::link::relevance::{self, Relevance};
 use crate::flow::link::{self, order};
+use crate::flow::message::page;
 use crate::flow::{Seen, Traffic};
 
 /// Takes the exchanges of a capture one at a time.
@@ -20,6 +21,8 @@ pub struct Collector {
     before: VecDeque<Kept>,
     /// How many of them are kept behind the last message.
     follow: usize,
+    /// How many pages are kept behind the last message, whatever their address.
+    pages: usize,
     /// The last use of each access token.
     uses: BTreeMap<String, Kept>,
     allow_origin_seen: bool,
@@ -61,7 +64,8 @@ impl Audience for Collector {
         relevance::longest_body(outline, &mut self.searched).or_else(|| {
             let is_use = relevance::has(outline.request_headers, &relevance::AUTHORIZATION);
             let allows = !self.allow_origin_seen && relevance::has(outline.response_headers, &relevance::ALLOW);
-            (is_use || allows || self.watch.may_leak(outline)).then_some(0)
+            let is_page = self.pages > 0 && relevance::may_be_page(outline);
+            (is_use || allows || is_page || self.watch.may_leak(outline)).then_some(if is_page { relevance::LONGEST_PAGE } else { 0 })
         })
     }
 
@@ -83,8 +87,12 @@ impl Audience for Collector {
                 self.kept.extend(self.before.drain(..));
                 self.kept.push(kept);
                 self.follow = AROUND;
+                self.pages = PAGES;
             }
-            Relevance::Perhaps => self.kept.push(kept),
+            Relevance::Perhaps => {
+                self.kept.push(kept);
+                self.pages = PAGES;
+            }
             Relevance::Context if self.follow > 0 => {
                 self.follow -= 1;
                 self.kept.push(kept);
@@ -94,6 +102,10 @@ impl Audience for Collector {
                     self.before.pop_front();
                 }
                 self.before.push_back(kept);
+            }
+            Relevance::None if self.pages > 0 && page::visit(&kept.exchange, kept.seen(0)).is_some() => {
+                self.pages -= 1;
+                self.kept.push(kept);
             }
             Relevance::None => self.note_use(kept),
         }
@@ -147,3 +159,6 @@ fn bearer(exchange: &Exchange) -> Option<&str> {
 
 /// How many exchanges on either side of a message are kept for what they may say about it.
 const AROUND: usize = 64;
+
+/// How many pages are kept behind a message for what they may say of how it ended.
+const PAGES: usize = 8;

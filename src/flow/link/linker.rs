@@ -9,7 +9,7 @@ use crate::flow::link::redeem::Redeemer;
 use crate::flow::link::url_tokens::url_tokens;
 use crate::flow::link::value_index::{ValueIndex, latest_before};
 use crate::flow::message::token::{Recognised, Surroundings};
-use crate::flow::message::{discovery, endpoints, pushed, recognise, response, token};
+use crate::flow::message::{discovery, endpoints, page, pushed, recognise, response, token};
 use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, ClientRegistration, DeviceAuthorization, Discovery, Flow, Pushed,
     Revocation, Seen, Traffic,
@@ -42,10 +42,13 @@ pub(crate) fn traffic(exchanges: &[Kept]) -> Traffic {
                 oauth.insert(seen.exchange);
                 redeemer.add_token(*token);
             }
-            Some(Recognised::Backend) if redeemer.add_backend(seen) => {
-                oauth.insert(seen.exchange);
+            Some(Recognised::Backend) => {
+                let status = exchange.response.as_ref().and_then(|response| response.status);
+                if redeemer.add_backend(seen, status) {
+                    oauth.insert(seen.exchange);
+                }
             }
-            Some(Recognised::Backend) | None => {}
+            None => {}
         }
     }
     for preflight in preflights {
@@ -58,7 +61,9 @@ pub(crate) fn traffic(exchanges: &[Kept]) -> Traffic {
     discovery::attach(discovery, &mut flows);
     number(&mut flows);
     let url_tokens = url_tokens(exchanges(), &flows);
+    let visits = exchanges().filter_map(|(exchange, &seen)| page::visit(exchange, seen)).collect();
     Traffic {
+        visits,
         url_tokens,
         flows,
         metadata,
@@ -137,7 +142,7 @@ impl Linker {
         if let Some((pushed, params)) = request_uri.as_ref().and_then(|uri| self.pushed.get(uri)) {
             authorize.pushed = Some(pushed.clone());
             authorize.params.prepend(params.clone());
-            authorize.hidden_params = false;
+            authorize.hidden_params = authorize.has_beside();
         }
         // The same request again: a login page that comes back, a consent form that posts to the same URL, or another input that
         // shows it too.
@@ -213,7 +218,7 @@ impl Linker {
             return by_state;
         }
         let parts = UrlParts::parse(&response.target);
-        let delivered_to = |flow: &Flow| match flow.asked("redirect_uri") {
+        let delivered_to = |flow: &Flow| match flow.named("redirect_uri") {
             Some(uri) => {
                 let asked = UrlParts::parse(&uri.value);
                 asked.base.trim_end_matches('/') == response.target.trim_end_matches('/')
@@ -224,13 +229,13 @@ impl Linker {
             }
         };
         latest_before(&self.flows, order, |flow| flow.responses.is_empty() && delivered_to(flow))
-            .or_else(|| latest_before(&self.flows, order, |flow| flow.asked("state").is_none() && delivered_to(flow)))
+            .or_else(|| latest_before(&self.flows, order, |flow| flow.named("state").is_none() && delivered_to(flow)))
     }
 }
 
 /// Returns whether a login asked for its response at the URL where this one arrived.
 fn asks_for(flow: &Flow, response: &AuthorizationResponse) -> bool {
-    flow.asked("redirect_uri").is_some_and(|uri| UrlParts::parse(&uri.value).base == response.target)
+    flow.named("redirect_uri").is_some_and(|uri| UrlParts::parse(&uri.value).base == response.target)
 }
 
 fn number(flows: &mut [Flow]) {

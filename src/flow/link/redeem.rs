@@ -68,13 +68,14 @@ impl Redeemer {
 
     /// Notes a request that hands a code to a server of the application; a form that is posted to the callback is none. Returns
     /// whether there is a login that it belongs to.
-    pub(crate) fn add_backend(&mut self, seen: Seen) -> bool {
+    pub(crate) fn add_backend(&mut self, seen: Seen, status: Option<u16>) -> bool {
         if self.index.is_callback(seen.exchange) {
             return false;
         }
         let latest = latest_before(&self.flows, seen.order, |flow| flow.delivered_code().is_some());
-        if let Some(flow) = latest {
-            self.flows[flow].backend.get_or_insert(seen);
+        if let Some(flow) = latest.map(|flow| &mut self.flows[flow]).filter(|flow| flow.backend.is_none()) {
+            flow.backend = Some(seen);
+            flow.backend_status = status;
         }
         latest.is_some()
     }
@@ -179,7 +180,7 @@ impl Redeemer {
         let redirect_uri = token.params.value("redirect_uri");
         let names_it = |flow: usize| {
             redirect_uri.is_some()
-                && self.flows[flow].asked("redirect_uri").map(|uri| uri.value.as_str()) == redirect_uri
+                && self.flows[flow].named("redirect_uri").map(|uri| uri.value.as_str()) == redirect_uri
         };
         if let Some(other) = by_challenge.filter(|&other| other != by_code && names_it(other) && !names_it(by_code)) {
             return other;
@@ -188,7 +189,7 @@ impl Redeemer {
         let Some(last) = self.index.delivered_last(token.seen.order).filter(waiting) else {
             return by_code;
         };
-        let uses_pkce = |flow: usize| self.flows[flow].asked("code_challenge").is_some();
+        let uses_pkce = |flow: usize| self.flows[flow].named("code_challenge").is_some();
         let redeemed_before = !self.flows[by_code].tokens.is_empty();
         let no_pkce = !uses_pkce(last) && !uses_pkce(by_code);
         if by_challenge == Some(last) || no_pkce && redeemed_before { last } else { by_code }

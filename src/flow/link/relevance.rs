@@ -71,6 +71,7 @@ pub(crate) fn shorten(exchange: &mut Exchange, relevance: Relevance) {
         Relevance::Message if page_counts => LONGEST,
         Relevance::Message | Relevance::Perhaps => LONGEST_JSON,
         _ if text.as_str().trim_ascii_start().starts_with('{') => LONGEST_REFUSAL,
+        _ if text.as_str().trim_ascii_start().starts_with('<') => LONGEST_PAGE,
         _ => 0,
     };
     if length > longest || body.media_type.as_deref().is_some_and(is_of_no_use) {
@@ -112,6 +113,11 @@ pub(crate) fn longest_body(outline: &Outline<'_>, searched: &mut Vec<u8>) -> Opt
     }
 }
 
+/// Returns whether the pieces of a file may be a page that a browser went to.
+pub(crate) fn may_be_page(outline: &Outline<'_>) -> bool {
+    has(outline.response_headers, &HTML) || has(outline.request_headers, &NAVIGATE) || !outline.redirect.is_empty()
+}
+
 fn finds(needles: &LazyLock<Option<Searcher>>, searched: &[u8]) -> bool {
     needles.as_ref().is_none_or(|needles| needles.find(searched).is_some())
 }
@@ -130,7 +136,7 @@ fn names_response(text: &str) -> bool {
     text.split(['?', '&', '#', ';']).any(|pair| {
         let name = pair.split_once('=').map(|(name, _)| name);
         matches!(name, Some("code" | "error" | "c%6fde" | "c%6Fde"))
-    })
+    }) || text.contains(SIGNED_RESPONSE)
 }
 
 /// Does a body, a form or JSON, have a member of such a name, or one that ends in it (`authCode`)?
@@ -139,6 +145,9 @@ fn body_names_response(text: &str) -> bool {
         let behind = text.as_bytes().get(at).copied().unwrap_or(b'=');
         matches!(behind, b'=' | b'"' | b'\'' | b'\\' | b':')
     };
+    if text.starts_with(SIGNED_RESPONSE) {
+        return true;
+    }
     let mut codes = text.match_indices("code").chain(text.match_indices("Code"));
     codes.any(|(at, name)| is_name(at + name.len()))
         || text.contains("state") && text.match_indices("error").any(|(at, name)| is_name(at + name.len()))
@@ -226,6 +235,9 @@ fn is_of_no_use(media_type: &str) -> bool {
     ["javascript", "text/css", "image/", "font/"].iter().any(|kind| media_type.contains(kind))
 }
 
+/// The beginning of a response in a JWT (JARM), signed or encrypted: the header of a JWT begins with `{"`.
+const SIGNED_RESPONSE: &str = "response=eyJ";
+
 /// The longest body that is looked at.
 const LONGEST: usize = 256 << 10;
 
@@ -234,6 +246,9 @@ const LONGEST_JSON: usize = 64 << 10;
 
 /// The longest answer to a request that has only the path of a token request.
 const LONGEST_ASIDE: usize = 16 << 10;
+
+/// The longest page of the application whose words are looked at.
+pub(crate) const LONGEST_PAGE: usize = 4 << 10;
 
 /// The longest answer that refuses a token request.
 const LONGEST_REFUSAL: usize = 4 << 10;
@@ -250,6 +265,12 @@ pub(crate) static AUTHORIZATION: LazyLock<Finder<'static>> = LazyLock::new(|| Fi
 /// The beginning of the names of headers that allow an origin something.
 pub(crate) static ALLOW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"llow-"));
 
+/// The media type of a page.
+static HTML: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"html"));
+
+/// `Sec-Fetch-Mode` of a page.
+static NAVIGATE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"navigate"));
+
 static WELL_KNOWN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"well-known"));
 
 /// The words of OAuth messages as they may stand in a file, in lower case: [`WORDS`], and the escapes that may spell one.
@@ -263,7 +284,7 @@ static WORDS_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
 static NAMES_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
     let names = ["code", "error", "c%6fde"];
     let names = names.iter().flat_map(|name| ["=", "\"", "\\", "'", ":"].map(|behind| format!("{name}{behind}")));
-    Searcher::new(names)
+    Searcher::new(names.chain([SIGNED_RESPONSE.to_ascii_lowercase()]))
 });
 
 static PATHS_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(PATHS));

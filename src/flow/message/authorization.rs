@@ -1,8 +1,8 @@
 //! Authorization requests, and what came of them.
 
 use crate::capture::Text;
-use crate::flow::{Pushed, Seen, SetCookie};
-use crate::oauth::Params;
+use crate::flow::{OBJECT_PART, PUSHED_PART, Pushed, Seen, SetCookie};
+use crate::oauth::{Param, Params};
 
 /// An authorization request (RFC 6749 §4.1.1), however often it was seen.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub struct AuthorizeRequest {
     pub endpoint: String,
     /// The parameters of a request object or pushed request, which count, then those of the query or form.
     pub params: Params,
-    /// Parameters stand in a pushed request or request object that the capture does not show.
+    /// Parameters stand in a pushed request or request object that the capture does not show, or only beside one.
     pub hidden_params: bool,
     /// `Sec-Fetch-Mode` of the request, where it was sent.
     pub fetch_mode: Option<String>,
@@ -32,6 +32,26 @@ pub struct AuthorizeRequest {
 }
 
 impl AuthorizeRequest {
+    /// Returns a parameter that is not empty, where it is the one that the server goes by: what stands in the URL beside a
+    /// `request_uri` or request object counts for nothing (RFC 9101 §6.3, RFC 9126 §4), and its place is not seen.
+    pub(crate) fn asked(&self, name: &str) -> Option<&Param> {
+        self.params.filled(name).filter(|param| !self.is_beside(param))
+    }
+
+    /// Returns whether the URL has parameters beside a request object that the object itself lacks: servers differ in whether they
+    /// count (OpenID Connect Core §6.1).
+    pub(crate) fn has_beside(&self) -> bool {
+        let mut beside = self.params.iter().filter(|param| self.is_beside(param));
+        beside.any(|param| self.asked(&param.name).is_none())
+    }
+
+    /// Returns whether a parameter stands beside a request object or pushed request, which governs in its place.
+    pub(crate) fn is_beside(&self, param: &Param) -> bool {
+        let is_inside = [OBJECT_PART, PUSHED_PART].contains(&param.section);
+        let has_object = ["request", "request_uri"].iter().any(|name| self.params.filled(name).is_some());
+        has_object && !is_inside && !OUTSIDE.contains(&param.name.as_str())
+    }
+
     /// Returns the last answer with which the authorization endpoint itself refused.
     pub(crate) fn refusal(&self) -> Option<&PageAnswer> {
         self.answers.iter().rev().find(|answer| answer.refused)
@@ -85,6 +105,13 @@ pub struct AuthorizationResponse {
     pub callbacks: Vec<Callback>,
 }
 
+impl AuthorizationResponse {
+    /// Returns whether its parameters stand in a JWT (JARM) that cannot be read, such as an encrypted one.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.params.filled("response").is_some() && self.params.filled_any(&["code", "error", "id_token"]).is_none()
+    }
+}
+
 /// How an authorization response reached the client.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Delivery {
@@ -109,8 +136,14 @@ pub struct Callback {
     pub status: Option<u16>,
     /// The names of the cookies that were sent.
     pub cookies: Vec<String>,
-    /// The answer set a cookie.
+    /// The answer set a cookie, and did not only delete some.
     pub sets_cookie: bool,
+    /// Where the answer redirected the browser.
+    pub redirected_to: Option<String>,
+    /// The page that answered says that the login failed.
+    pub shows_failure: bool,
+    /// `Sec-Fetch-Site` of the request, where it was sent.
+    pub fetch_site: Option<String>,
     /// The parameters came in the fragment, which a server does not see.
     pub fragment_only: bool,
     /// The parameters that it was requested with.
@@ -118,3 +151,6 @@ pub struct Callback {
     /// The browser loaded it in a frame (`Sec-Fetch-Dest`).
     pub in_frame: bool,
 }
+
+/// What the URL names beside a request object.
+const OUTSIDE: &[&str] = &["client_id", "request", "request_uri"];

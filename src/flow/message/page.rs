@@ -4,10 +4,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::capture::{Content, Exchange};
+use crate::capture::{Content, Exchange, Text};
 use crate::flow::message::cookies;
 use crate::flow::message::recognise::{query, redirect};
-use crate::flow::{PageAnswer, Seen};
+use crate::flow::{PageAnswer, Seen, Visit};
 use crate::oauth::Params;
 use crate::oauth::part::{Component, Message};
 
@@ -35,6 +35,35 @@ pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
         error: None,
         error_text: page.or(sent_away).filter(|text| !text.is_empty()),
     }
+}
+
+/// Returns whether a page says in its first words that the login failed.
+pub(crate) fn shows_failure(exchange: &Exchange) -> bool {
+    let body = exchange.response.as_ref().and_then(|response| response.body.as_ref());
+    let Some(Content::Text(text)) = body.map(|body| &body.content) else { return false };
+    let words = page_text(text.as_str()).to_lowercase();
+    FAILURES.iter().any(|failure| words.contains(failure))
+}
+
+/// Reads a page that a browser went to.
+pub(crate) fn visit(exchange: &Exchange, seen: Seen) -> Option<Visit> {
+    let request = &exchange.request;
+    let mode = request.header("sec-fetch-mode").map(Text::as_str);
+    let kind = exchange.recorder.resource_type.as_deref();
+    let response = exchange.response.as_ref()?;
+    let is_html = response.header("content-type").is_some_and(|kind| kind.as_str().contains("html"));
+    let is_page = match (mode, kind) {
+        (Some(mode), _) => mode == "navigate",
+        (None, Some("document")) => true,
+        (None, Some("xhr" | "image" | "script" | "stylesheet" | "font" | "media" | "ping" | "beacon")) => false,
+        _ => is_html || response.status.is_some_and(|status| (300..400).contains(&status)),
+    };
+    (is_page && request.method.eq_ignore_ascii_case("GET")).then(|| Visit {
+        seen,
+        url: request.url.as_str().to_owned(),
+        status: response.status,
+        shows_failure: shows_failure(exchange),
+    })
 }
 
 /// What a redirect to an error page of the server says: `/error?error=redirect_mismatch`. A redirect to the client is a response.
@@ -97,6 +126,33 @@ fn page_text(html: &str) -> String {
     }
     words.trim().chars().take(300).collect()
 }
+
+/// How applications tell their users that a login failed.
+const FAILURES: &[&str] = &[
+    "sign-in failed",
+    "sign in failed",
+    "signin failed",
+    "login failed",
+    "log-in failed",
+    "logon failed",
+    "authentication failed",
+    "authorization failed",
+    "could not sign you in",
+    "could not log you in",
+    "couldn't sign you in",
+    "couldn't log you in",
+    "unable to sign you in",
+    "unable to log you in",
+    "login error",
+    "sign-in error",
+    "authentication error",
+    "state mismatch",
+    "invalid state",
+    "nonce mismatch",
+    "invalid nonce",
+    "invalid issuer",
+    "issuer mismatch",
+];
 
 #[cfg(test)]
 mod tests {

@@ -149,7 +149,7 @@ pub(crate) fn query(url: &Text, section: Section) -> Params {
 fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
     let is_open = pushed::open_object(&mut params);
     let hidden_params = !is_open || params.get("request_uri").is_some();
-    AuthorizeRequest {
+    let mut authorize = AuthorizeRequest {
         seen,
         url: url.clone(),
         endpoint: UrlParts::parse(url.as_str()).base.to_owned(),
@@ -161,7 +161,9 @@ fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
         from_location: false,
         pushed: None,
         used_before: None,
-    }
+    };
+    authorize.hidden_params |= authorize.has_beside();
+    authorize
 }
 
 /// Returns whether these are the parameters of an authorization request. A key that kept the `amp;` of an escaped `&`, or the

@@ -4,7 +4,7 @@ use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::{Content, Exchange, Text};
 use crate::flow::message::recognise::{is_by_script, query, redirect};
-use crate::flow::message::{cookies, pushed};
+use crate::flow::message::{cookies, page, pushed};
 use crate::flow::{AuthorizationResponse, Callback, Delivery, Seen};
 use crate::oauth::Params;
 use crate::oauth::part::{Component, Message};
@@ -47,7 +47,9 @@ pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
         let form_post = is_form
             && !is_by_script(exchange)
             && ["grant_type", "client_id", "code_verifier"].iter().all(|name| params.get(name).is_none());
-        if form_post && carries_response(&params) && params.get("state").is_some() {
+        // Without any of these, a `code` may be one that the user typed.
+        let tells = ["state", "id_token", "response"].iter().any(|name| params.get(name).is_some());
+        if form_post && carries_response(&params) && tells {
             found.push(AuthorizationResponse {
                 seen,
                 delivery: Delivery::FormPost,
@@ -70,7 +72,10 @@ fn callback(exchange: &Exchange, seen: Seen, fragment_only: bool, params: Params
         method: request.method.to_ascii_uppercase(),
         status: exchange.response.as_ref().and_then(|response| response.status),
         cookies: sent.flat_map(|header| cookies::names(header.value.as_str())).collect(),
-        sets_cookie: exchange.response.as_ref().is_some_and(|response| response.header("set-cookie").is_some()),
+        sets_cookie: cookies::set(exchange).any(|cookie| !cookie.deletes),
+        redirected_to: redirect(exchange).map(|(target, _)| target),
+        shows_failure: page::shows_failure(exchange),
+        fetch_site: request.header("sec-fetch-site").map(|site| site.as_str().to_ascii_lowercase()),
         fragment_only,
         params,
         in_frame: request.header("sec-fetch-dest").is_some_and(|dest| matches!(dest.as_str(), "iframe" | "frame")),
@@ -108,5 +113,11 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
 }
 
 fn carries_response(params: &Params) -> bool {
-    params.filled_any(&["code", "error", "access_token", "id_token"]).is_some()
+    let signed = params.filled("response").is_some_and(|response| is_jwt(&response.value));
+    signed || params.filled_any(&["code", "error", "access_token", "id_token"]).is_some()
+}
+
+/// Returns whether a value has the form of a JWT: signed in three parts, or encrypted in five.
+fn is_jwt(value: &str) -> bool {
+    value.starts_with("eyJ") && matches!(value.split('.').count(), 3 | 5)
 }

@@ -4,7 +4,7 @@ use super::state::{state_mismatch, state_missing};
 use crate::disclose::Shown;
 use crate::explain::drift;
 use crate::flow::{AuthorizationResponse, Delivery, Seen};
-use crate::login::Login;
+use crate::login::{Login, Reaction};
 use crate::oauth::MetadataMember;
 use crate::oauth::metadata::fits_template;
 use crate::oauth::part::{Component, Message};
@@ -69,14 +69,16 @@ pub(crate) const RULES: &[Rule] = &[
 fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let metadata = login.metadata().or_not_assessed("the server's metadata is not in the capture")?;
     let expected = metadata.issuer.as_ref().or_not_applicable()?;
-    let went_on = !login.flow.tokens.is_empty();
-    let weigh = |found: Found| {
-        if went_on { found.only(Severity::Warning) } else { found.decided_by_client() }
-    };
+    not_assessed_if(response.is_unread(), "the response is encrypted or cannot be read")?;
+    let reaction = login.reaction_to_response();
     let Some(iss) = response.params.filled("iss") else {
         return if metadata.iss_parameter && response.params.get("code").is_some() {
             let found = "The server's metadata promises `iss` in the authorization response, and there is none.";
-            Ok(weigh(Found::proven(found)).lacks("came back", response.seen, Message::Callback.query("iss")))
+            Ok(Found::proven(found).if_client_stopped(reaction).lacks(
+                "came back",
+                response.seen,
+                Message::Callback.query("iss"),
+            ))
         } else {
             not_applicable()
         };
@@ -91,14 +93,15 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
         ""
     };
     match drift::uri(expected, &iss.value) {
-        None if !metadata.iss_parameter && !went_on => ruled_out(
+        None if !metadata.iss_parameter && reaction != Reaction::WentOn => ruled_out(
             "`iss` is the issuer of the server's metadata; that does not announce the parameter, which no client may mind",
         ),
         None => ruled_out("`iss` is the issuer of the server's metadata"),
-        Some(difference) => Ok(weigh(Found::proven(format!(
+        Some(difference) => Ok(Found::proven(format!(
             "`iss` of the response is not the issuer of the metadata: {}{whose}.",
             difference.clause()
-        )))
+        ))
+        .if_client_stopped(reaction)
         .shows_value_at(
             "metadata",
             Seen { exchange: metadata.exchange, ..Seen::default() },

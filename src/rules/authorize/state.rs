@@ -2,19 +2,16 @@
 
 use crate::explain::{DriftKind, drift};
 use crate::flow::{AuthorizationResponse, AuthorizeRequest};
-use crate::login::{Login, Outcome};
+use crate::login::{Login, Outcome, Reaction};
 use crate::oauth::{Message, Param};
 use crate::rules::assessment::{OrNoFinding, authorize_request, clause, not_applicable, not_assessed_if, ruled_out};
 use crate::rules::{Assessment, Found, Severity};
 
 pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let authorize = authorize_request(login)?;
-    let sent = authorize.params.filled("state").or_not_applicable()?;
-    // A client that goes on to the token request did not mind.
-    let minded = !login.flow.went_on();
-    let weigh = |found: Found| {
-        if minded { found.decided_by_client() } else { found.only(Severity::Warning) }
-    };
+    not_assessed_if(authorize.hidden_params, HIDDEN)?;
+    let sent = authorize.asked("state").or_not_applicable()?;
+    let reaction = login.reaction_to_response();
     let returned = response.params.filled("state").or_not_applicable()?;
     not_assessed_if(sent.is_placeholder() || returned.is_placeholder(), "`state` is redacted")?;
     if sent.value != returned.value {
@@ -27,7 +24,11 @@ pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse
         } else {
             Found::proven(format!("`state` came back changed: {clause}."))
         };
-        return Ok(weigh(found).shows("sent", authorize.seen, sent).shows("came back", response.seen, returned));
+        return Ok(found.if_client_stopped(reaction).shows("sent", authorize.seen, sent).shows(
+            "came back",
+            response.seen,
+            returned,
+        ));
     }
     // The value on the wire is the same, and a decoder reads spaces where the client wrote `+`.
     let raw_plus =
@@ -36,7 +37,7 @@ pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse
     let answered = response.callbacks.last().is_some_and(|callback| {
         !callback.sets_cookie && !callback.status.is_some_and(|status| (300..400).contains(&status))
     });
-    if raw_plus && by_script && minded && answered && login.outcome() != Outcome::Succeeded {
+    if raw_plus && by_script && reaction != Reaction::WentOn && answered && login.outcome() != Outcome::Succeeded {
         return Ok(Found::likely(
             "`state` is base64 text that was put into the URL unencoded: each `+` is read as a space when it comes back, so the \
              client compares different strings and stops before the token request.",
@@ -47,7 +48,7 @@ pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse
         .authorize_param("state", sent.raw.as_str()));
     }
     if let Some(found) = changed_on_the_way(login, authorize, sent, response) {
-        return Ok(weigh(found));
+        return Ok(found.if_client_stopped(reaction));
     }
     ruled_out("`state` came back as it was sent")
 }
@@ -90,20 +91,15 @@ pub(super) fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> 
     if authorize.params.iter().any(|param| param.name.ends_with(";state")) {
         return not_applicable();
     }
-    not_assessed_if(
-        authorize.hidden_params,
-        "`state` may be in a pushed request or request object that cannot be read",
-    )?;
-    if let Some(sent) = authorize.params.filled("state") {
-        return match login.flow.response() {
-            Some(response) if response.params.filled("state").is_none() => {
-                Ok(state_dropped(login, authorize, sent, response))
-            }
-            _ => not_applicable(),
-        };
+    not_assessed_if(authorize.hidden_params, HIDDEN)?;
+    if let Some(sent) = authorize.asked("state") {
+        let response = login.flow.response().filter(|response| response.params.filled("state").is_none());
+        let response = response.or_not_applicable()?;
+        not_assessed_if(response.is_unread(), "the response is encrypted or cannot be read")?;
+        return Ok(state_dropped(login, authorize, sent, response));
     }
     // RFC 9700 §2.1 lets a client rely on either of them.
-    let protected = authorize.params.filled("code_challenge").is_some() || authorize.params.filled("nonce").is_some();
+    let protected = authorize.asked("code_challenge").is_some() || authorize.asked("nonce").is_some();
     let (except, severity) =
         if protected { (", except by PKCE or the nonce", Severity::Note) } else { ("", Severity::Warning) };
     Ok(Found::proven(format!("The authorization request has no `state`, so the client cannot tell its own response from a foreign one{except}."))
@@ -117,10 +113,13 @@ fn state_dropped(
     sent: &Param,
     response: &AuthorizationResponse,
 ) -> Found {
-    let minded = !login.flow.went_on() && response.params.get("error").is_none();
     let found = Found::proven(
         "The authorization response has no `state`, although the request had one: a client that compares them stops.",
     );
-    let found = if minded { found.decided_by_client() } else { found.only(Severity::Warning) };
+    // What the server refused fails for that.
+    let is_error = response.params.get("error").is_some();
+    let found = found.if_client_stopped(login.reaction_to_response()).warning_if(is_error);
     found.shows("sent", authorize.seen, sent).lacks("came back", response.seen, Message::Callback.query("state"))
 }
+
+const HIDDEN: &str = "`state` may be in a pushed request or request object that cannot be read";

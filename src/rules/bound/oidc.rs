@@ -81,10 +81,8 @@ fn claims(login: &Login<'_>, token: &TokenExchange) -> Result<Map<String, Value>
     jwt::claims(id_token.expose()).or_not_assessed("the ID token is encrypted, opaque or redacted")
 }
 
-/// A client that uses the token afterwards did not mind; where the capture would not show such a use, nothing says that it did.
 fn weigh(login: &Login<'_>, token: &TokenExchange, found: Found) -> Found {
-    let would_show = token.from_browser && !login.recording.sanitised;
-    if !would_show || login.token_was_used(token) { found.only(Severity::Warning) } else { found.decided_by_client() }
+    found.if_client_stopped(login.reaction_to_token(token))
 }
 
 fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {

@@ -100,7 +100,7 @@ fn code_leaked(login: &Login<'_>) -> Assessment {
     let (response, code) = login.delivered_code().or_not_applicable()?;
     not_applicable_if(login.is_beyond_search())?;
     let own = hosts_of(login.flow);
-    let is_third = |host: &str| !host::is_local(host) && !own.iter().any(|own| same_site(own, host));
+    let is_third = |host: &str| !host::is_local(host) && !own.iter().any(|own| host::same_site(own, host));
     let mut leaks = login.traffic.leaks.iter().filter(|leak| code.raw.contains(&leak.code) && is_third(&leak.host));
     let first = leaks.next().or_not_applicable()?;
     let others = match leaks.count() {
@@ -134,37 +134,4 @@ fn hosts_of(flow: &Flow) -> Vec<String> {
     });
     let urls = asked.into_iter().chain(authorize).chain(responses).chain(tokens);
     urls.map(|url| UrlParts::parse(url).host.to_ascii_lowercase()).filter(|host| !host.is_empty()).collect()
-}
-
-/// Returns whether two hosts may belong to one owner: whether they share what is registered, as far as that can be told without
-/// the list of public suffixes. In doubt they do.
-fn same_site(a: &str, b: &str) -> bool {
-    a == b || site(a) == site(b)
-}
-
-fn site(host: &str) -> &str {
-    let dots: Vec<usize> = host.rmatch_indices('.').map(|(at, _)| at).collect();
-    let label = |n: usize| {
-        let end = if n == 0 { host.len() } else { dots.get(n - 1).copied().unwrap_or(0) };
-        let start = dots.get(n).map_or(0, |dot| dot + 1);
-        host.get(start..end).unwrap_or("")
-    };
-    // `co.uk`, `com.au`: three labels are registered.
-    let second = matches!(label(1), "co" | "com" | "org" | "net" | "gov" | "ac" | "edu" | "ne" | "or" | "go");
-    let labels = if second && label(0).len() == 2 { 3 } else { 2 };
-    dots.get(labels - 1).map_or(host, |dot| &host[dot + 1..])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_site_is_what_is_registered() {
-        assert!(same_site("app.example.org", "api.example.org"));
-        assert!(same_site("shop.example.co.uk", "cdn.example.co.uk"));
-        assert!(!same_site("a.co.uk", "b.co.uk"));
-        assert!(!same_site("app.example.org", "metrics.example"));
-        assert!(!same_site("example.org", "metrics.example"));
-    }
 }

@@ -79,7 +79,7 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 fn implicit(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let asked = authorize.params.filled("response_type").or_not_applicable()?;
+    let asked = authorize.asked("response_type").or_not_applicable()?;
     let mut words = asked.value.split([' ', '+']);
     not_applicable_if(login.flow.grant != Grant::Implicit || !words.any(|word| word == "token"))?;
     Ok(Found::proven(
@@ -95,7 +95,7 @@ fn password(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 fn redirect_uri(_: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let uri = authorize.params.filled("redirect_uri").filter(|uri| !uri.is_placeholder()).or_not_applicable()?;
+    let uri = authorize.asked("redirect_uri").filter(|uri| !uri.is_placeholder()).or_not_applicable()?;
     let url = UrlParts::parse(&uri.value);
     let found = if url.scheme.eq_ignore_ascii_case("http") {
         not_applicable_if(url.host.is_empty() || host::is_local(url.host))?;
@@ -170,7 +170,7 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     };
     not_applicable_if(login.is_beyond_search())?;
     let tells = |authorize: &AuthorizeRequest| -> Vec<String> {
-        let values = ["state", "nonce"].iter().filter_map(|name| authorize.params.filled(name));
+        let values = ["state", "nonce"].iter().filter_map(|name| authorize.asked(name));
         values.map(|param| param.value.clone()).collect()
     };
     let own = tells(authorize);
@@ -178,7 +178,7 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         let theirs = flow.delivered_code().filter(|theirs: &&Param| !theirs.is_placeholder());
         // The same request again is a reload, and not another login.
         let again = own.is_empty() || tells(other) == own;
-        other.params.value("code_challenge") == Some(challenge.value.as_str())
+        other.asked("code_challenge").is_some_and(|other| other.value == challenge.value)
             && !again
             && flow.id < login.flow.id
             && theirs.is_some_and(|theirs| theirs.value != code.value)

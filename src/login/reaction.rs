@@ -1,0 +1,197 @@
+//! Whether a client minded what it must refuse: what the recording shows that it did next.
+
+use oauth_doctor_wire::host::same_site;
+use oauth_doctor_wire::url::UrlParts;
+
+use super::error_page::is_error_page;
+use crate::flow::{AuthorizeRequest, Callback, Flow, Seen, TokenExchange, Visit};
+use crate::login::Login;
+use crate::oauth::Grant;
+
+/// What a client did after an answer that it may or must refuse.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Reaction {
+    /// The recording shows that it gave up, and how.
+    Stopped(Stop),
+    /// It used what it was given.
+    WentOn,
+    /// The recording does not show what it did.
+    NotSeen,
+}
+
+/// How a client gave up.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Stop {
+    /// It answered with this HTTP status.
+    Answered {
+        /// The exchange.
+        exchange: usize,
+        /// The status.
+        status: u16,
+    },
+    /// It showed a page that tells of a failure, or sent the browser to one, in this exchange.
+    ErrorPage(usize),
+    /// It began the login again: the number of that login.
+    BeganAgain(usize),
+}
+
+impl Reaction {
+    /// Returns whether the recording shows that the client gave up.
+    pub(crate) fn is_stop(self) -> bool {
+        matches!(self, Self::Stopped(_))
+    }
+
+    /// Returns a sentence, with a space before it, on what the recording shows.
+    pub(crate) fn sentence(self) -> String {
+        match self {
+            Self::Stopped(Stop::Answered { exchange, status }) => {
+                format!(" The application stopped: it answered HTTP {status} (exchange {exchange}).")
+            }
+            Self::Stopped(Stop::ErrorPage(exchange)) => {
+                format!(" The application stopped: it showed an error (exchange {exchange}).")
+            }
+            Self::Stopped(Stop::BeganAgain(login)) => {
+                format!(" The application stopped: it began the login again (login {login}).")
+            }
+            Self::WentOn => " The application went on all the same.".to_owned(),
+            Self::NotSeen => " The recording does not show whether the application minded.".to_owned(),
+        }
+    }
+}
+
+impl Login<'_> {
+    /// Returns what the client did with the authorization response.
+    pub(crate) fn reaction_to_response(&self) -> Reaction {
+        let flow = self.flow;
+        if !flow.tokens.is_empty() || !flow.preflights.is_empty() {
+            return Reaction::WentOn;
+        }
+        match (flow.backend, flow.backend_status) {
+            (Some(backend), Some(status)) if is_refusal(status) => {
+                return Reaction::Stopped(Stop::Answered { exchange: backend.exchange, status });
+            }
+            (Some(_), Some(200..=399)) => return Reaction::WentOn,
+            _ => {}
+        }
+        let Some(response) = flow.responses.iter().map(|response| response.seen).max_by_key(|seen| seen.order) else {
+            return Reaction::NotSeen;
+        };
+        self.reaction_after(response)
+    }
+
+    /// Returns what the client did with the answer to its token request.
+    pub(crate) fn reaction_to_token(&self, token: &TokenExchange) -> Reaction {
+        let used = self.token_was_used(token) || self.was_refreshed(token);
+        match self.reaction_after(token.seen) {
+            // A server checks what it got before it answers its callback.
+            stopped @ Reaction::Stopped(Stop::Answered { .. }) => stopped,
+            _ if used => Reaction::WentOn,
+            seen => seen,
+        }
+    }
+
+    /// Returns whether a new token was got with the refresh token of this answer.
+    fn was_refreshed(&self, token: &TokenExchange) -> bool {
+        let Some(issued) = &token.answer.refresh_token else { return false };
+        let renews = |other: &TokenExchange| {
+            let sent = other.params.filled("refresh_token");
+            other.succeeded() && token.is_before(other) && sent.is_some_and(|sent| sent.value == issued.expose())
+        };
+        let is_child = |flow: &&Flow| flow.id == self.flow.id || flow.parent == Some(self.flow.id);
+        self.compared().filter(is_child).any(|flow| flow.tokens.iter().any(renews))
+    }
+
+    /// Returns what the recording shows from an answer on: of the callback, and of the pages that the browser went to.
+    fn reaction_after(&self, answer: Seen) -> Reaction {
+        let mut all = self.flow.responses.iter().flat_map(|response| &response.callbacks);
+        let last = all.by_ref().filter(|callback| !callback.params.is_empty()).max_by_key(|callback| callback.seen.order);
+        if let Some(stop) = last.and_then(|callback| self.stop_of(callback)) {
+            return Reaction::Stopped(stop);
+        }
+        let from = last.map_or(answer, |last| if last.seen.order > answer.order { last.seen } else { answer });
+        if let Some(stop) = self.error_page_after(from, last).or_else(|| self.began_again(from, last)) {
+            return Reaction::Stopped(stop);
+        }
+        if last.is_some_and(|callback| callback.sets_cookie && !callback.fragment_only) {
+            return Reaction::WentOn;
+        }
+        Reaction::NotSeen
+    }
+
+    /// Returns how the answer to a callback stops the login.
+    fn stop_of(&self, callback: &Callback) -> Option<Stop> {
+        let exchange = callback.seen.exchange;
+        if let Some(status) = callback.status.filter(|status| is_refusal(*status)) {
+            return Some(Stop::Answered { exchange, status });
+        }
+        let away = callback.redirected_to.as_deref().is_some_and(is_error_page);
+        (away || callback.shows_failure).then_some(Stop::ErrorPage(exchange))
+    }
+
+    /// Returns the first page of the application, soon after, that tells of a failure.
+    fn error_page_after(&self, from: Seen, callback: Option<&Callback>) -> Option<Stop> {
+        let visits = &self.traffic.visits;
+        let next = visits.partition_point(|visit| visit.seen.order <= from.order);
+        let later = self.traffic.flows.get(self.flow.id).map_or(usize::MAX, Flow::began);
+        let of_login = |visit: &&Visit| {
+            visit.seen.order < later.max(from.order + 1)
+                && visit.seen.input == from.input
+                && visit.seen.since(&from).is_none_or(|ms| ms <= SOON)
+        };
+        let mut pages = visits.iter().skip(next).take(PAGES).filter(of_login);
+        let failed = pages.find(|visit| {
+            self.is_of_application(&visit.url, callback) && (is_error_page(&visit.url) || visit.shows_failure)
+        })?;
+        Some(Stop::ErrorPage(failed.seen.exchange))
+    }
+
+    /// Returns whether a page is one of the application: near its callback, and not one of the authorization server.
+    fn is_of_application(&self, url: &str, callback: Option<&Callback>) -> bool {
+        let host = |url: &str| UrlParts::parse(url).host.to_ascii_lowercase();
+        let at = host(url);
+        let own = callback.map(|callback| host(&callback.url));
+        let own = own.or_else(|| Some(host(&self.flow.asked("redirect_uri")?.value)));
+        let server = self.flow.authorize_endpoint().map(host);
+        own.is_some_and(|own| own == at || !own.is_empty() && same_site(&own, &at) && server.as_ref() != Some(&at))
+    }
+
+    /// Returns the login that the application began in place of this one.
+    fn began_again(&self, from: Seen, callback: Option<&Callback>) -> Option<Stop> {
+        let authorize = self.flow.authorize.as_ref()?;
+        let same = |other: &AuthorizeRequest| {
+            let values = ["client_id", "redirect_uri", "scope", "resource", "prompt"];
+            other.endpoint == authorize.endpoint && values.iter().all(|name| other.asked(name) == authorize.asked(name))
+        };
+        let quiet = callback.is_none_or(|callback| !callback.sets_cookie) && self.flow.grant == Grant::AuthorizationCode;
+        let by_application = |other: &AuthorizeRequest| {
+            let (Some(started), Some(callback)) = (&other.started_by, callback) else { return false };
+            let base = |url: &str| UrlParts::parse(url).base.to_owned();
+            let next = callback.redirected_to.as_deref().map(base);
+            started.seen.exchange == callback.seen.exchange || next.is_some_and(|next| next == base(&started.url))
+        };
+        let again = self.traffic.flows.iter().skip(self.flow.id).take(NEIGHBOURS).find(|flow| {
+            flow.authorize.as_ref().is_some_and(|other| {
+                let age = other.seen.since(&from);
+                other.seen.order > from.order
+                    && same(other)
+                    && age.is_some_and(|ms| (0..=SOON).contains(&ms))
+                    && (by_application(other) || quiet && age.is_some_and(|ms| ms <= AT_ONCE))
+            })
+        })?;
+        Some(Stop::BeganAgain(again.id))
+    }
+}
+
+/// Returns whether a status says that an application refused: not that it was not found, was busy or could not be reached.
+fn is_refusal(status: u16) -> bool {
+    matches!(status, 400..=499 | 500) && !matches!(status, 404 | 405 | 408 | 410 | 411 | 413 | 414 | 421 | 425 | 426 | 429 | 431)
+}
+
+/// How many pages are looked at behind an answer.
+const PAGES: usize = 16;
+/// How many later logins are looked at.
+const NEIGHBOURS: usize = 8;
+/// Within how many milliseconds an application shows what became of a login.
+const SOON: i64 = 30_000;
+/// Within how many milliseconds only a program begins a login again.
+const AT_ONCE: i64 = 3_000;
