@@ -52,11 +52,21 @@ impl Login<'_> {
 
     /// Returns what an answer is about: by the meaning that its provider documents, where that is one thing, or else by its words.
     pub(crate) fn stage(&self, token: &TokenExchange) -> Option<Stage> {
-        let stages: Option<Vec<Stage>> = self.told().into_iter().map(stage).collect();
-        match stages.as_deref() {
-            Some([first, others @ ..]) if others.iter().all(|other| other == first) => Some(*first),
-            _ => Stage::from_answer(&token.answer),
-        }
+        Stage::one_of(&self.stages(token))
+    }
+
+    /// Returns everything that an answer may be about: by the meaning that its provider documents, or else by its words.
+    pub(crate) fn stages(&self, token: &TokenExchange) -> Vec<Stage> {
+        let told: Option<Vec<Stage>> = self.told().into_iter().map(stage).collect();
+        told.filter(|told| !told.is_empty()).unwrap_or_else(|| Stage::named(&token.answer))
+    }
+
+    /// Returns whether the answer leaves room for a mistake at this stage.
+    pub(crate) fn leaves_room(&self, token: &TokenExchange, stage: Stage) -> bool {
+        let answered = self.stages(token);
+        let is_grant = self.flow.grant == Grant::Assertion && stage == Stage::Assertion;
+        let explains = |answered: &Stage| stage.explains(*answered) || is_grant && (Stage::Grant..=Stage::Code).contains(answered);
+        answered.is_empty() || answered.iter().any(explains)
     }
 
     /// Returns the provider that documents this form of a token request, and where.
@@ -89,7 +99,9 @@ impl Login<'_> {
 /// Returns what a token endpoint judged where it says this; `None` where that may be more than one thing.
 fn stage(cause: Cause) -> Option<Stage> {
     match cause {
-        Cause::CodeReused | Cause::CodeExpired | Cause::CodeUnknown | Cause::ClientMismatch => Some(Stage::Code),
+        Cause::CodeReused | Cause::RefreshReused => Some(Stage::Reuse),
+        Cause::CodeExpired | Cause::RefreshExpired => Some(Stage::Expiry),
+        Cause::CodeUnknown | Cause::ClientMismatch => Some(Stage::Code),
         Cause::RedirectUri => Some(Stage::RedirectUri),
         Cause::PkceMismatch | Cause::PkceMissing | Cause::PkceUnexpected => Some(Stage::Pkce),
         Cause::BodyFormat | Cause::Method => Some(Stage::Form),

@@ -3,65 +3,281 @@
 use crate::flow::TokenExchange;
 use crate::oauth::Answer;
 
-/// What a token endpoint checks, in the order in which it does: a mistake that it meets earlier cannot be the reason of an
-/// answer about something later, and one that it meets later not of an answer about something earlier.
+/// What a token endpoint checks, in the order in which it does, and what an answer can be about: a mistake that it meets earlier
+/// cannot be the reason of an answer about something later, and one that it meets later not of an answer about something earlier.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Stage {
     /// Method, media type and place of the parameters.
     Form,
     /// `grant_type`.
     GrantType,
-    /// Client authentication: whether there is any.
+    /// Which client it is.
+    Identity,
+    /// Client authentication: whether there is any, by which method.
     Client,
     /// Client authentication: whether the secret is right.
     Secret,
-    /// The code.
+    /// An assertion of the client, or the one that is the grant.
+    Assertion,
+    /// What the server keeps of the client: it is disabled, or its secret has expired.
+    Registration,
+    /// The `DPoP` proof.
+    Proof,
+    /// Any part of the grant.
+    Grant,
+    /// Whether the code or token was used before.
+    Reuse,
+    /// Whether the code or token has expired.
+    Expiry,
+    /// Whether the session of a token still lives, or was ended or revoked.
+    Session,
+    /// The code, or the token in its place: whether it is one that was issued.
     Code,
     /// `redirect_uri`.
     RedirectUri,
     /// PKCE.
     Pkce,
+    /// Name and password of a user.
+    User,
+    /// The user's account: it is locked, or needs a second factor.
+    Account,
+    /// What the user allowed.
+    Consent,
+    /// `scope`.
+    Scope,
+    /// `resource` and `audience`.
+    Resource,
+    /// How often the client asks.
+    Polling,
 }
 
 impl Stage {
     /// Returns whether a mistake at this stage can be the reason of an answer about `answered`.
     ///
     /// To judge something later, the server must have got past it. A server that refuses the client has not looked at PKCE yet,
-    /// while some report a `redirect_uri` as the client's mistake, and `invalid_grant` stands for everything from the code on.
+    /// while some report a `redirect_uri` as the client's mistake, and a bare `invalid_grant` stands for everything from the code
+    /// on. Words that name one part of the grant leave the others out; a server that no longer finds a code may call it expired.
     pub fn explains(self, answered: Self) -> bool {
         match answered {
             Self::Form | Self::GrantType => true,
             // It may not have found the client because it could not read the request.
-            Self::Client => self <= Self::Client || self == Self::RedirectUri,
-            Self::Secret => matches!(self, Self::Client | Self::RedirectUri),
-            Self::Code | Self::RedirectUri | Self::Pkce => self >= Self::Code,
+            Self::Client => self <= Self::Registration || self == Self::RedirectUri,
+            Self::Secret => {
+                matches!(self, Self::Identity | Self::Client | Self::Secret | Self::Registration | Self::RedirectUri)
+            }
+            Self::Assertion => matches!(self, Self::Client | Self::Assertion | Self::Registration),
+            Self::Grant => self == Self::Identity || self >= Self::Grant,
+            Self::Reuse => matches!(self, Self::Grant | Self::Reuse),
+            Self::Expiry => matches!(self, Self::Grant | Self::Reuse | Self::Expiry | Self::Session | Self::Code),
+            Self::Session => matches!(self, Self::Grant | Self::Reuse | Self::Expiry | Self::Session),
+            Self::Code => self == Self::Identity || (Self::Grant..=Self::Code).contains(&self),
+            Self::RedirectUri | Self::Pkce => self == Self::Grant || self == answered,
+            _ => self == answered,
         }
+    }
+
+    /// Returns the stage at which a server judges a parameter of the token request.
+    pub(crate) fn of_parameter(name: &str) -> Option<Self> {
+        Some(match name {
+            "grant_type" => Self::GrantType,
+            "client_id" => Self::Identity,
+            "client_secret" => Self::Secret,
+            "client_assertion" | "client_assertion_type" | "assertion" => Self::Assertion,
+            "code" | "refresh_token" | "device_code" | "auth_req_id" => Self::Code,
+            "redirect_uri" => Self::RedirectUri,
+            "code_verifier" => Self::Pkce,
+            "username" | "password" => Self::User,
+            "scope" => Self::Scope,
+            "resource" | "audience" => Self::Resource,
+            _ => return None,
+        })
+    }
+
+    /// Returns whether a request that was taken before shows that nothing is wrong at this stage: its form and its values are
+    /// right, while what was used or has aged since may not be.
+    pub(crate) fn is_settled_by_success(self) -> bool {
+        self <= Self::Secret || matches!(self, Self::Code | Self::RedirectUri | Self::Pkce | Self::Scope | Self::Resource)
     }
 
     /// Returns what an answer is about: by its words, where they name one thing, or else by the error code.
     pub fn from_answer(answer: &Answer) -> Option<Self> {
-        let says = |words: &[&str]| answer.says(words);
-        if says(&["verifier", "pkce", "code_challenge", "code challenge", "proof key"]) {
-            return Some(Self::Pkce);
+        Self::one_of(&Self::named(answer))
+    }
+
+    /// Returns the one thing of these, or the grant where all are parts of it.
+    pub(crate) fn one_of(stages: &[Self]) -> Option<Self> {
+        match stages {
+            [] => None,
+            [one] => Some(*one),
+            [first, others @ ..] if others.iter().all(|other| other == first) => Some(*first),
+            parts => parts.iter().all(|part| *part >= Self::Grant).then_some(Self::Grant),
         }
-        if says(&["redirect_uri", "redirect uri", "redirecturi", "redirect url", "redirect_mismatch"]) {
-            return Some(Self::RedirectUri);
-        }
-        let missing = says(&["missing", "required", "not provided", "no client", "must"]);
-        if !missing && says(&["client secret", "client_secret", "client credentials", "incorrect_client"]) {
-            return Some(Self::Secret);
-        }
-        if answer.is_error("invalid_client") {
-            return Some(Self::Client);
-        }
-        if answer.is_error("invalid_grant")
-            || says(&["verification_code", "invalid_code", "authorization code", "auth code"])
-        {
-            return Some(Self::Code);
-        }
-        None
+    }
+
+    /// Returns everything that an answer may be about, by its words, or else by the error code; nothing where both are silent.
+    pub(crate) fn named(answer: &Answer) -> Vec<Self> {
+        let by_code = match answer.error.as_deref() {
+            Some("invalid_dpop_proof" | "use_dpop_nonce") => return vec![Self::Proof],
+            Some("invalid_scope") => return vec![Self::Scope],
+            Some("invalid_target") => return vec![Self::Resource],
+            Some("slow_down") => return vec![Self::Polling],
+            Some("invalid_client") => Some(Self::Client),
+            Some("invalid_grant") => Some(Self::Grant),
+            _ => None,
+        };
+        let words = Words(answer.words());
+        let named = match words.of_client(by_code == Some(Self::Client)) {
+            Some(stage) => vec![stage],
+            None if by_code == Some(Self::Client) => words.of_redirect_uri().into_iter().collect(),
+            None => words.of_grant(),
+        };
+        if named.is_empty() { by_code.into_iter().collect() } else { named }
     }
 }
+
+/// The words of an answer, in lower case.
+struct Words(String);
+
+impl Words {
+    fn say(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.0.contains(word))
+    }
+
+    /// Returns what they say of the client and what proves it, if they do.
+    fn of_client(&self, is_refused: bool) -> Option<Stage> {
+        if self.say(&["assertion", "jti", "private_key_jwt"]) {
+            return Some(Stage::Assertion);
+        }
+        if self.say(&["dpop"]) {
+            return Some(Stage::Proof);
+        }
+        let secret = self.say(&["client secret", "client_secret", "client credentials", "incorrect_client"])
+            || is_refused && self.say(&["secret"]);
+        let client = secret || self.say(&["client is ", "client has been", "client was", "application is ", "app is "]);
+        let client = client || is_refused && self.say(&["client", "application"]);
+        let ended = client && self.say(ENDED) && !self.say(&["not enabled for", "user", "account"]);
+        if ended || secret && self.say(EXPIRED) {
+            return Some(Stage::Registration);
+        }
+        let missing = self.say(&["missing", "required", "not provided", "no client", "must"]);
+        (secret && !missing).then_some(Stage::Secret)
+    }
+
+    fn of_redirect_uri(&self) -> Option<Stage> {
+        let words = ["redirect_uri", "redirect uri", "redirecturi", "redirect url", "redirect_mismatch", "redirection uri"];
+        self.say(&words).then_some(Stage::RedirectUri)
+    }
+
+    /// Returns the parts of the grant, and of what comes after it, that they name.
+    fn of_grant(&self) -> Vec<Stage> {
+        let pkce = self.say(&["verifier", "pkce", "code_challenge", "code challenge", "proof key"]);
+        let redirect_uri = self.of_redirect_uri().is_some();
+        let password = self.say(&["password", "username", "user name", "bad credentials", "user credentials"]);
+        let account = self.say(ACCOUNT) || password && self.say(EXPIRED);
+        let is_code = self.say(CODE);
+        let is_unknown = self.say(&["invalid", "unknown", "not found", "incorrect", "malformed", "not valid", "bad_"]);
+        let expired = !account && self.say(EXPIRED);
+        let reused = self.say(USED);
+        // "Invalid or expired" names nothing: it is what some servers say of every code.
+        if is_code && expired && is_unknown && !reused && !pkce && !redirect_uri {
+            return vec![Stage::Grant, Stage::Expiry];
+        }
+        // The code is often named beside what does not fit it: it is blamed itself where it is one of several.
+        let is_one_of_several = self.say(&[" or ", ", ", "/"]);
+        let code = is_code && (is_unknown || !(expired || reused)) && (!(pkce || redirect_uri) || is_one_of_several);
+        let found = [
+            (reused, Stage::Reuse),
+            (expired, Stage::Expiry),
+            (!account && self.say(SESSION), Stage::Session),
+            (code, Stage::Code),
+            (redirect_uri, Stage::RedirectUri),
+            (pkce, Stage::Pkce),
+            (password && !account, Stage::User),
+            (account, Stage::Account),
+            (self.say(&["consent"]), Stage::Consent),
+            (self.say(&["polling", "too frequent", "too often", "too fast", "slow down"]), Stage::Polling),
+        ];
+        found.into_iter().filter(|(is_named, _)| *is_named).map(|(_, stage)| stage).collect()
+    }
+}
+
+/// What names a code, or a token in its place.
+const CODE: &[&str] = &[
+    "authorization code",
+    "auth code",
+    "auth_code",
+    "verification code",
+    "verification_code",
+    "invalid_code",
+    "invalid code",
+    "unknown code",
+    "code is ",
+    "code was ",
+    "code has ",
+    "code not ",
+    "device code",
+    "device_code",
+    "refresh token",
+    "refresh_token",
+];
+
+const EXPIRED: &[&str] = &["expired", "timed out", "too old", "expiration"];
+
+const USED: &[&str] = &[
+    "already",
+    "been used",
+    "been redeemed",
+    "been consumed",
+    "been exchanged",
+    "was redeemed",
+    "was used",
+    "reuse",
+    "re-use",
+    "replay",
+    "used before",
+    "used once",
+    "used twice",
+    "more than once",
+];
+
+/// What ends a session, or a token with it.
+const SESSION: &[&str] = &[
+    "session not",
+    "session is not",
+    "session has",
+    "session was",
+    "session expired",
+    "no session",
+    "logged out",
+    "signed out",
+    "revoked",
+    "not active",
+    "inactive",
+    "no longer active",
+];
+
+/// What ends a client.
+const ENDED: &[&str] =
+    &["disabled", "deactivated", "suspended", "blocked", "locked", "not active", "inactive", "not enabled", "revoked"];
+
+/// What keeps a user out who gave the right password.
+const ACCOUNT: &[&str] = &[
+    "locked",
+    "disabled",
+    "suspended",
+    "deactivated",
+    "multi-factor",
+    "multifactor",
+    "multi factor",
+    "mfa",
+    "second factor",
+    "two-factor",
+    "2fa",
+    "not fully set up",
+    "not verified",
+    "interaction_required",
+    "conditional access",
+];
 
 /// Returns whether a text shows placeholders in the place of what a server judges: then its mistakes of form are all that can be
 /// seen of it. A server that does not read a body finds no code in it, and some say of such a code that it is invalid.

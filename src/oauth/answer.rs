@@ -89,13 +89,18 @@ impl Answer {
         self.error.as_deref().is_some_and(|error| codes.contains(&error))
     }
 
-    /// Returns whether the server's words hold one of these, in lower case. A description that lists every cause there could be
-    /// names none.
+    /// Returns whether the server's words hold one of these, in lower case.
     pub fn says(&self, words: &[&str]) -> bool {
+        let said = self.words();
+        words.iter().any(|word| said.contains(word))
+    }
+
+    /// Returns the server's words in lower case: `error`, then the description, unless it lists every cause there could be, and so
+    /// names none.
+    pub fn words(&self) -> String {
         let error = self.error.as_deref().unwrap_or("").to_lowercase();
         let description = self.description.as_deref().unwrap_or("").to_lowercase();
-        let description = if lists_causes(&description) { "" } else { &description };
-        words.iter().any(|word| error.contains(word) || description.contains(word))
+        if lists_causes(&description) { error } else { format!("{error}\n{description}") }
     }
 
     fn read_text(&mut self, body: &str, text: &crate::capture::Text) {

@@ -28,6 +28,8 @@ pub struct Provider {
     pub own_grant: Option<Sourced<&'static str>>,
     /// A code is used up by the first attempt to redeem it, also where that fails.
     pub burns_code: Option<Source>,
+    /// A refresh token stays valid after it was exchanged for a newer one.
+    pub keeps_refresh_tokens: Option<Source>,
     /// A code is redeemed at the token endpoint beside the authorization endpoint: on the same host, in the same tenant.
     pub binds_code: Option<Source>,
     /// What its refusals mean; the first that fits counts.
@@ -165,6 +167,7 @@ impl Provider {
         challenge: None,
         own_grant: None,
         burns_code: None,
+        keeps_refresh_tokens: None,
         binds_code: None,
         replies: &[],
         notes: &[],

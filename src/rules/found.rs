@@ -4,7 +4,7 @@ use crate::capture::Place;
 use crate::disclose::{Secret, Shown};
 use crate::explain::Explanation;
 use crate::flow::{Seen, TokenExchange};
-use crate::login::Reaction;
+use crate::login::{Reaction, Stage};
 use crate::oauth::{Basic, Component, Message, Param, Part};
 use crate::rules::Severity;
 
@@ -47,6 +47,8 @@ pub struct Found {
     pub severity: Option<Severity>,
     /// It stops a client by itself, whatever a server says.
     pub is_decided_by_client: bool,
+    /// What a token endpoint checks when it meets this one, where it is not what the rule says.
+    pub stage: Option<Stage>,
     /// It repeats what the server said; a finding that shows the mistake itself explains more.
     pub is_fallback: bool,
     /// The corrected request, as changes to the recorded one.
@@ -164,6 +166,7 @@ impl Found {
             fix: None,
             severity: None,
             is_decided_by_client: false,
+            stage: None,
             is_fallback: false,
             changes: Vec::new(),
         }
@@ -246,6 +249,12 @@ impl Found {
     pub(crate) fn if_client_stopped(mut self, reaction: Reaction) -> Self {
         self.message.push_str(&reaction.sentence());
         if reaction.is_stop() { self.decided_by_client() } else { self.only(Severity::Warning) }
+    }
+
+    /// Says what a token endpoint checks when it meets this one.
+    pub(crate) fn at_stage(mut self, stage: Option<Stage>) -> Self {
+        self.stage = stage;
+        self
     }
 
     /// Gives way to a finding that is as sure and says more.

@@ -8,7 +8,7 @@ use super::finding::{Candidate, Cleared, Finding, Status};
 use super::standing::{Standing, fingerprint};
 use crate::disclose::Scrubber;
 use crate::login::{self, Login, Outcome, Stage};
-use crate::rules::{self, Confidence, NoFinding, Rule, Severity};
+use crate::rules::{self, Confidence, Found, NoFinding, Rule, Severity};
 
 /// What all rules together say of a login.
 pub(crate) struct Weighed {
@@ -43,7 +43,7 @@ pub(crate) fn weigh(
             Ok(mut found) => {
                 let fingerprint = fingerprint(rule, flow, server, &found);
                 let tolerated = tolerated.get(&fingerprint).filter(|_| login.outcome() != Outcome::Succeeded);
-                if tolerated.is_some() || !may_explain(rule, login) {
+                if tolerated.is_some() || !may_explain(rule, &found, login) {
                     found.severity = Some(Severity::Note);
                 }
                 if let Some(other) = tolerated {
@@ -87,16 +87,16 @@ pub(crate) fn weigh(
 
 /// Returns whether the answer leaves room for a mistake of this kind: a server that judged the code has read the parameters,
 /// and one that refused the client has not looked at the verifier.
-fn may_explain(rule: &Rule, login: &Login<'_>) -> bool {
-    let Some(stage) = rule.optional.stage else { return true };
+fn may_explain(rule: &Rule, found: &Found, login: &Login<'_>) -> bool {
+    let Some(stage) = found.stage.or(rule.optional.stage) else { return true };
     let Some(token) = login.decisive().filter(|token| token.refused()) else {
         return true;
     };
     if stage == Stage::Form && login::hides_its_values(token) {
         return true;
     }
-    !login::worked_before(&login.flow.tokens, token)
-        && login.stage(token).is_none_or(|answered| stage.explains(answered))
+    let is_settled = stage.is_settled_by_success() && login::worked_before(&login.flow.tokens, token);
+    !is_settled && login.leaves_room(token, stage)
 }
 
 /// Picks the finding that explains the failure.

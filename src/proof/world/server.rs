@@ -34,7 +34,7 @@ impl World {
             }
             // A server that judged what is in a request has read it.
             let stage = login.stage(token).filter(|_| !token.params.is_empty() && !hides_its_values(token));
-            if login.succeeded(token) || stage.is_some_and(|stage| stage >= Stage::Code) {
+            if login.succeeded(token) || stage.is_some_and(|stage| stage >= Stage::Grant) {
                 config.other_forms.push(token.body);
                 config.reads_query = true;
                 config.allows_get = true;

@@ -11,6 +11,8 @@ use crate::providers::{
 const V2_OAUTH2_AUTH_CODE_FLOW: Source = documented(
     "https://github.com/MicrosoftDocs/entra-docs/blob/0c1ac842ddc96d49ce2897f751c6298dc524b9a5/docs/identity-platform/v2-oauth2-auth-code-flow.md",
 );
+const REFRESH_TOKENS: Source =
+    documented("https://learn.microsoft.com/en-us/entra/identity-platform/refresh-tokens");
 const REFERENCE_ERROR_CODES: Source = documented(
     "https://github.com/MicrosoftDocs/entra-docs/blob/04f65548622d3f134b13b4c1978d1471177e2b1c/docs/identity-platform/reference-error-codes.md",
 );
@@ -416,6 +418,11 @@ pub(super) static PROVIDER: Provider = Provider {
             "Refresh tokens: a new refresh token is returned on each use; SPA refresh tokens have a fixed short \
              lifetime (AADSTS700084).",
             REFERENCE_ERROR_CODES,
+        ),
+        note(
+            &[RefreshExpired],
+            "An old refresh token is not revoked when it is used: it works until it expires or is revoked otherwise.",
+            REFRESH_TOKENS,
         ),
         note(
             &[RedirectUri, PkceMismatch, ClientAuth],

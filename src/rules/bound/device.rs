@@ -5,7 +5,7 @@ use oauth_doctor_wire::duration;
 use crate::disclose::{Secret, Shown};
 use crate::explain::drift;
 use crate::flow::{DeviceAuthorization, TokenExchange, same_code};
-use crate::login::Login;
+use crate::login::{Login, Stage};
 use crate::oauth::Grant;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::RFC8628;
@@ -25,7 +25,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::DeviceCodeUnknown],
         spec: &[RFC8628.at("3.2"), RFC8628.at("3.4")],
-        optional: Optional::NONE,
+        optional: Optional::NONE.stage(Stage::Code),
         check: Check::Request(wrong_code),
     },
     Rule {
@@ -38,7 +38,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["expired_token", "invalid_grant"],
         refusals: &[Refusal::DeviceCodeExpired],
         spec: &[RFC8628.at("3.2"), RFC8628.at("3.5")],
-        optional: Optional::NONE.needs("a new device code: it takes a new login"),
+        optional: Optional::NONE.stage(Stage::Expiry).needs("a new device code: it takes a new login"),
         check: Check::Request(expired),
     },
     Rule {
@@ -50,7 +50,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &[],
         refusals: &[Refusal::PollTooEarly, Refusal::AuthorizationPending],
         spec: &[RFC8628.at("3.5")],
-        optional: Optional::NONE.severity(Severity::Warning),
+        optional: Optional::NONE.stage(Stage::Polling).severity(Severity::Warning),
         check: Check::Request(too_fast),
     },
 ];

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::signed::assertion;
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
-use crate::login::Login;
+use crate::login::{Login, Stage};
 use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{OIDC_CORE, RFC7523};
@@ -36,7 +36,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::AssertionExpired,
         ],
         spec: &[RFC7523.at("3"), OIDC_CORE.at("9")],
-        optional: Optional::NONE,
+        optional: Optional::NONE.stage(Stage::Assertion),
         check: Check::Request(claims_wrong),
     },
     Rule {
@@ -49,7 +49,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_client", "invalid_grant"],
         refusals: &[Refusal::AssertionAudienceDiffers, Refusal::GrantAssertionAudienceDiffers],
         spec: &[RFC7523.at("3")],
-        optional: Optional::NONE,
+        optional: Optional::NONE.stage(Stage::Assertion),
         check: Check::Request(audience),
     },
     Rule {
@@ -61,7 +61,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_client", "invalid_grant", "invalid_request"],
         refusals: &[Refusal::AssertionExpired, Refusal::GrantAssertionExpired, Refusal::SubjectTokenExpired],
         spec: &[RFC7523.at("3")],
-        optional: Optional::NONE,
+        optional: Optional::NONE.stage(Stage::Assertion),
         check: Check::Request(expired),
     },
     Rule {
@@ -73,7 +73,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_client", "invalid_grant"],
         refusals: &[Refusal::AssertionReused],
         spec: &[RFC7523.at("3"), OIDC_CORE.at("9")],
-        optional: Optional::NONE,
+        optional: Optional::NONE.stage(Stage::Assertion),
         check: Check::Request(replayed),
     },
 ];

@@ -3,8 +3,8 @@
 use crate::disclose::placeholder::{is_placeholder, is_unset};
 use crate::disclose::{Secret, Shown};
 use crate::flow::TokenExchange;
-use crate::login::Login;
 use crate::login::client::preflight_excludes_authorization;
+use crate::login::{Login, Stage};
 use crate::oauth::part::{Message, Part};
 use crate::oauth::spec::RFC6749;
 use crate::oauth::{BodyForm, Grant};
@@ -25,7 +25,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_client", "invalid_request"],
         refusals: &[Refusal::ClientIdMissing, Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
         spec: &[RFC6749.at("3.2.1"), RFC6749.at("4.1.3")],
-        optional: Optional::NONE.about(&[Cause::Parameter, Cause::ClientAuth]),
+        optional: Optional::NONE.stage(Stage::Identity).about(&[Cause::Parameter, Cause::ClientAuth]),
         check: Check::Request(id_missing),
     },
     Rule {
@@ -43,7 +43,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::RefreshTokenOfOtherClient,
         ],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("5.2")],
-        optional: Optional::NONE.about(&[Cause::ClientMismatch, Cause::ClientAuth]),
+        optional: Optional::NONE.stage(Stage::Identity).about(&[Cause::ClientMismatch, Cause::ClientAuth]),
         check: Check::Request(id_mismatch),
     },
 ];

@@ -63,7 +63,7 @@ pub(crate) const RULES: &[Rule] = &[
         ],
         spec: &[RFC6749.at("5.2")],
         optional: Optional::NONE
-            .stage(Stage::Client)
+            .stage(Stage::Registration)
             .needs("the `client_secret`, or the key, with which the client is registered")
             .about(&[Cause::ClientAuth]),
         check: Check::Request(refused),

@@ -3,9 +3,9 @@
 use crate::disclose::Shown;
 use crate::disclose::placeholder::is_unset;
 use crate::flow::TokenExchange;
-use crate::login::Login;
 use crate::login::client::blames_grant;
 use crate::login::spelling::is_misspelt;
+use crate::login::{Login, Stage};
 use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6749, RFC7523, RFC8628, RFC8693};
@@ -129,7 +129,8 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "client_assertion_type" => NewValue::from(ASSERTION_TYPE),
             _ => NewValue::Needed("the value that is missing"),
         },
-    ))
+    )
+    .at_stage(Stage::of_parameter(name)))
 }
 
 fn needs(grant: Grant) -> &'static str {
@@ -212,10 +213,20 @@ fn scope_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 fn user_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.flow.grant != Grant::Password || login.succeeded(token) || !token.refused())?;
-    ruled_out_if(!token.answer.is_error("invalid_grant"), "the server did not complain about the user")?;
-    Ok(Found::likely("The server refuses the user: a wrong name or password, a locked account, or a second factor that this grant cannot ask for.")
-        .fallback()
-        .shows_error(token))
+    let answered = login.stages(token);
+    let about = |stage: Stage| answered.contains(&stage);
+    ruled_out_if(about(Stage::Consent), "the server asks for the user's consent, so it knew the user")?;
+    let named = about(Stage::User) || about(Stage::Account);
+    let vague = about(Stage::Grant) && token.answer.is_error("invalid_grant");
+    ruled_out_if(!named && !vague, "the server did not complain about the user")?;
+    let what = match (about(Stage::User), about(Stage::Account)) {
+        (true, false) => "The server refuses the user: the name or the password is wrong.",
+        (false, true) => {
+            "The server refuses the user, whose name and password may be right: the account is locked or not ready, or needs a second factor, which this grant cannot ask for."
+        }
+        _ => "The server refuses the user: a wrong name or password, a locked account, or a second factor that this grant cannot ask for.",
+    };
+    Ok(Found::likely(what).fallback().shows_error(token))
 }
 
 /// What a server may ask for beside what the specification does.

@@ -26,7 +26,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::CodeReused],
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.5.2")],
-        optional: Optional::NONE
+        optional: Optional::NONE.stage(Stage::Reuse)
             .needs("a fresh `code`, as each is redeemed once and soon: it takes a new login")
             .about(&[Cause::CodeReused]),
         check: Check::Token(reused),
@@ -40,7 +40,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant"],
         refusals: &[Refusal::CodeExpired],
         spec: &[RFC6749.at("4.1.2")],
-        optional: Optional::NONE
+        optional: Optional::NONE.stage(Stage::Expiry)
             .needs("a fresh `code`, as each is redeemed once and soon: it takes a new login")
             .about(&[Cause::CodeExpired]),
         check: Check::Token(expired),
@@ -57,7 +57,9 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             && !matches!(other.answer.status, Some(301..=308))
     };
     let all = || login.flow.tokens.iter().filter(same);
-    let earlier: Vec<&TokenExchange> = all().filter(|other| other.is_before(token)).collect();
+    // A client that was refused did not get as far as its code.
+    let spends = |other: &&TokenExchange| other.is_before(token) && !other.answer.is_error("invalid_client");
+    let earlier: Vec<&TokenExchange> = all().filter(spends).collect();
     ruled_out_if(login.succeeded(token), "this request got the token")?;
     ruled_out_if(token.answer.is_success(), "the server did not refuse this request")?;
     ruled_out_if(
@@ -71,10 +73,14 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "another token request of this login cannot be read, so it may have redeemed the same code",
     )?;
     let Some(first) = earlier.first() else {
-        if login.is_told(Cause::CodeReused) {
-            return Ok(Found::likely("The server says that this code was redeemed before. The capture shows no earlier redemption, so it was made elsewhere: by a server, another tab, or before the recording began.")
-                .fallback()
-                .shows("sent", token.seen, code));
+        let answered = login.stages(token);
+        if answered.contains(&Stage::Reuse) {
+            let confidence = if answered.len() == 1 { Confidence::Likely } else { Confidence::Possible };
+            let says = if answered.len() == 1 { "was" } else { "may have been" };
+            let message = format!(
+                "The server says that this code {says} redeemed before. The capture shows no earlier redemption, so it was made elsewhere: by a server, another tab, or before the recording began."
+            );
+            return Ok(Found::new(confidence, message).fallback().shows("sent", token.seen, code));
         }
         let handed_on = login.flow.backend.filter(|backend| backend.order < token.seen.order);
         if let Some(backend) = handed_on {
@@ -89,12 +95,12 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             0 if token.excerpt || token.is_unanswered => {
                 not_assessed("only what was copied is in the capture; there may be other requests with this code")
             }
-            0 => ruled_out("the capture shows one redemption of this code"),
-            1 => ruled_out(
-                "this was the first redemption of the code; it was repeated once afterwards, which is a consequence",
+            0 => not_assessed("the capture shows one redemption of this code; one elsewhere cannot be seen"),
+            1 => not_assessed(
+                "the capture shows no redemption of the code before this one; it was repeated once afterwards, which is a consequence",
             ),
-            n => ruled_out(format!(
-                "this was the first redemption of the code; it was repeated {n} times afterwards, which is a consequence"
+            n => not_assessed(format!(
+                "the capture shows no redemption of the code before this one; it was repeated {n} times afterwards, which is a consequence"
             )),
         };
     };
@@ -153,40 +159,31 @@ fn how_repeated(login: &Login<'_>, first: &TokenExchange, again: &TokenExchange,
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.succeeded(token) || !token.refused())?;
-    let (response, code) = login
-        .flow
-        .delivery()
-        .or_not_assessed("the authorization response is not in the capture, so the age of the code is unknown")?;
+    let answered = login.stages(token);
+    let Some((response, code)) = login.flow.delivery() else {
+        return expired_elsewhere(token, &answered);
+    };
     not_assessed_if(
-        token.seen.input != response.seen.input,
+        token.seen.input != response.seen.input && answered != [Stage::Expiry],
         "the code was issued and redeemed in different inputs, whose clocks may differ, so its age is unknown",
     )?;
-    let age = token.seen.since(&response.seen);
-    let age = age.filter(|age| *age >= 0).or_not_assessed("the capture has no usable times")?;
+    let age = token.seen.since(&response.seen).filter(|age| *age >= 0);
+    if age.is_none() && answered == [Stage::Expiry] {
+        return expired_elsewhere(token, &answered);
+    }
+    let age = age.or_not_assessed("the capture has no usable times")?;
     let told = login.told();
     ruled_out_if(
         !told.is_empty() && !told.contains(&Cause::CodeExpired),
         "the server's words are about something else",
     )?;
-    // "Invalid or expired" names nothing, and some say "expired" of a code that was used.
-    let ambiguous = told.len() > 1;
-    let vague = ambiguous
-        || token.answer.says(&[
-            "invalid or",
-            "or invalid",
-            "or expired",
-            "expired or",
-            "used",
-            "revoked",
-            "/expired",
-            "expired/",
-        ]);
-    let named = token.answer.says(&["expired", "timed out", "too old"]) || login.is_told(Cause::CodeExpired);
-    let says = named && (!vague || age >= 60_000);
+    // "Expired or already used" names nothing for sure.
+    let named = answered.contains(&Stage::Expiry);
+    let says = named && (answered.len() == 1 || age >= 60_000);
     let lifetime = login.provider().and_then(|provider| Some((provider, provider.code_lifetime.as_ref()?)));
     // Some servers say `invalid_request` of a code.
     let names_code =
-        lifetime.is_some() && login.stage(token) == Some(Stage::Code) && !token.answer.says(&["missing", "required"]);
+        lifetime.is_some() && matches!(login.stage(token), Some(Stage::Grant | Stage::Code)) && !token.answer.says(&["missing", "required"]);
     let grant = token.answer.is_error("invalid_grant") || token.answer.error.is_none() || says || names_code;
     let old = duration::of_milliseconds(age);
     ruled_out_if(!grant, "the server did not complain about the code")?;
@@ -214,6 +211,18 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         }
     };
     Ok(show_age(found, response, code, token, old))
+}
+
+/// What the server says of a code whose age the capture does not show.
+fn expired_elsewhere(token: &TokenExchange, answered: &[Stage]) -> Assessment {
+    not_assessed_if(
+        answered != [Stage::Expiry],
+        "the authorization response is not in the capture, so the age of the code is unknown",
+    )?;
+    let code = token.params.filled("code").or_not_applicable()?;
+    Ok(Found::likely("The server says that the code has expired; when it was issued is not in the capture.")
+        .fallback()
+        .shows("sent", token.seen, code))
 }
 
 fn show_age(found: Found, response: &AuthorizationResponse, code: &Param, token: &TokenExchange, age: String) -> Found {

@@ -3,7 +3,7 @@
 use crate::disclose::Shown;
 use crate::explain::drift;
 use crate::flow::{Discovery, DiscoveryKind, TokenExchange};
-use crate::login::Login;
+use crate::login::{Login, Stage};
 use crate::oauth::Param;
 use crate::oauth::part::Message;
 use crate::oauth::spec::{RFC8707, RFC9728};
@@ -22,7 +22,7 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     errors: &["invalid_target"],
     refusals: &[Refusal::ResourceNotGranted],
     spec: &[RFC8707.at("2.2"), RFC9728.at("3.3")],
-    optional: Optional::NONE.needs("a token for the same `resource`"),
+    optional: Optional::NONE.stage(Stage::Resource).needs("a token for the same `resource`"),
     check: Check::Token(mismatch),
 }];
 
@@ -42,7 +42,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .find(|step| step.kind == DiscoveryKind::Resource && step.is_answered && step.subject.is_some());
     not_applicable_if(asked.is_empty() && sent.is_empty())?;
     not_assessed_if(
-        authorize.hidden_params && asked.is_empty(),
+        authorize.hidden_params,
         "`resource` may be in a pushed request or request object that cannot be read",
     )?;
     let strange = sent.iter().find(|sent| !asked.iter().any(|asked| asked.value == sent.value));
@@ -88,6 +88,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .fix("Leave `resource` out and name the API in `scope`, if the server's documentation says so; else send one that it knows.")
             .shows("sent", token.seen, first));
     }
+    not_assessed_if(refused, "which resources the server knows, and grants to this client, is not in the capture")?;
     ruled_out_if(sent.is_empty() || asked.is_empty(), "one of the requests names no `resource`, which is allowed")?;
     ruled_out("both requests name the same `resource`")
 }

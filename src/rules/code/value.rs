@@ -38,7 +38,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant"],
         refusals: &[Refusal::CodeUnknown, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC6749.at("4.1.3")],
-        optional: Optional::NONE.stage(Stage::Code).about(&[Cause::CodeUnknown]),
+        optional: Optional::NONE.stage(Stage::Grant).about(&[Cause::CodeUnknown]),
         check: Check::Token(of_other_flow),
     },
     Rule {

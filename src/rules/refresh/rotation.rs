@@ -3,7 +3,7 @@
 use crate::disclose::placeholder::is_placeholder;
 use crate::disclose::{Secret, Shown};
 use crate::flow::{Flow, TokenExchange};
-use crate::login::Login;
+use crate::login::{Login, Stage};
 use crate::oauth::answer::AnswerBody;
 use crate::oauth::jwt;
 use crate::oauth::part::Message;
@@ -25,7 +25,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenReused, Refusal::RefreshTokenRevoked],
         spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],
-        optional: Optional::NONE.about(&[Cause::RefreshReused]),
+        optional: Optional::NONE.stage(Stage::Reuse).about(&[Cause::RefreshReused]),
         check: Check::Refresh(reused),
     },
     Rule {
@@ -37,7 +37,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenUnknown, Refusal::RefreshTokenReused],
         spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],
-        optional: Optional::NONE.about(&[Cause::RefreshExpired, Cause::RefreshReused]),
+        optional: Optional::NONE.stage(Stage::Reuse).about(&[Cause::RefreshExpired, Cause::RefreshReused]),
         check: Check::Refresh(stale),
     },
     Rule {
@@ -48,7 +48,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_scope", "invalid_grant"],
         refusals: &[Refusal::ScopeWidened],
         spec: &[RFC6749.at("6")],
-        optional: Optional::NONE,
+        optional: Optional::NONE.stage(Stage::Scope),
         check: Check::Refresh(widened),
     },
 ];

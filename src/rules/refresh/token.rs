@@ -6,7 +6,7 @@ use crate::disclose::placeholder::is_unset;
 use crate::disclose::{Secret, Shown};
 use crate::explain::drift;
 use crate::flow::{TokenExchange, same_code};
-use crate::login::{Login, issued};
+use crate::login::{Login, Stage, issued};
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6749, RFC7009};
 use crate::oauth::{Param, jwt};
@@ -26,7 +26,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::RefreshTokenUnknown],
         spec: &[RFC6749.at("1.5"), RFC6749.at("6")],
-        optional: Optional::NONE,
+        optional: Optional::NONE.stage(Stage::Code),
         check: Check::Refresh(wrong_kind),
     },
     Rule {
@@ -38,7 +38,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::RefreshTokenUnknown],
         spec: &[RFC6749.at("6"), RFC6749.at("A.17")],
-        optional: Optional::NONE,
+        optional: Optional::NONE.stage(Stage::Code),
         check: Check::Refresh(altered),
     },
     Rule {
@@ -50,7 +50,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenRevoked],
         spec: &[RFC7009.at("2.1"), RFC7009.at("2.2")],
-        optional: Optional::NONE.needs("a new refresh token: it takes a new login"),
+        optional: Optional::NONE.stage(Stage::Session).needs("a new refresh token: it takes a new login"),
         check: Check::Refresh(revoked),
     },
     Rule {
@@ -63,7 +63,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenExpired],
         spec: &[RFC6749.at("5.2"), RFC6749.at("6")],
-        optional: Optional::NONE.needs("a new refresh token: it takes a new login"),
+        optional: Optional::NONE.stage(Stage::Expiry).needs("a new refresh token: it takes a new login"),
         check: Check::Refresh(expired),
     },
 ];
