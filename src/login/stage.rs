@@ -123,9 +123,11 @@ impl Stage {
             Some("slow_down") => return vec![Self::Polling],
             Some("invalid_client") => Some(Self::Client),
             Some("invalid_grant") => Some(Self::Grant),
+            // A code of the server's own for what RFC 6749 calls `invalid_grant`, and as vague.
+            Some(own) if own.ends_with("code") => Some(Self::Grant),
             _ => None,
         };
-        let words = Words(answer.words());
+        let words = Words::of(answer);
         let named = match words.of_client(by_code == Some(Self::Client)) {
             Some(stage) => vec![stage],
             None if by_code == Some(Self::Client) => words.of_redirect_uri().into_iter().collect(),
@@ -135,10 +137,17 @@ impl Stage {
     }
 }
 
-/// The words of an answer, in lower case.
+/// The words of an answer, in lower case, without the error code of a specification.
 struct Words(String);
 
 impl Words {
+    fn of(answer: &Answer) -> Self {
+        let words = answer.words();
+        let (error, description) = words.split_once('\n').unwrap_or((&words, ""));
+        let is_word = !SPECIFIED.contains(&error) && !error.ends_with("code");
+        Self(if is_word { words } else { description.to_owned() })
+    }
+
     fn say(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.0.contains(word))
     }
@@ -163,6 +172,18 @@ impl Words {
         (secret && !missing).then_some(Stage::Secret)
     }
 
+    /// Returns whether they name a code, or a token in its place.
+    fn names_code(&self) -> bool {
+        let is_word = |at: usize| {
+            let before = self.0.get(..at).unwrap_or_default();
+            let behind = self.0.get(at + "code".len()..).unwrap_or_default();
+            let is_other = ["status ", "error ", "http "].iter().any(|other| before.ends_with(other))
+                || ["_verifier", "_challenge", " verifier", " challenge"].iter().any(|other| behind.starts_with(other));
+            !is_other && !behind.starts_with(|c: char| c.is_ascii_alphanumeric())
+        };
+        self.say(&["refresh token", "refresh_token"]) || self.0.match_indices("code").any(|(at, _)| is_word(at))
+    }
+
     fn of_redirect_uri(&self) -> Option<Stage> {
         let words = ["redirect_uri", "redirect uri", "redirecturi", "redirect url", "redirect_mismatch", "redirection uri"];
         self.say(&words).then_some(Stage::RedirectUri)
@@ -174,17 +195,20 @@ impl Words {
         let redirect_uri = self.of_redirect_uri().is_some();
         let password = self.say(&["password", "username", "user name", "bad credentials", "user credentials"]);
         let account = self.say(ACCOUNT) || password && self.say(EXPIRED);
-        let is_code = self.say(CODE);
-        let is_unknown = self.say(&["invalid", "unknown", "not found", "incorrect", "malformed", "not valid", "bad_"]);
-        let expired = !account && self.say(EXPIRED);
-        let reused = self.say(USED);
+        let is_code = self.names_code();
+        // What has expired or was used is something else where a long text does not name it.
+        let is_about_it = is_code || self.say(&["token", "grant"]) || self.0.len() <= SHORT;
+        let is_unknown = self.say(&["invalid", "unknown", "not found", "incorrect", "malformed", "not valid"]);
+        let expired = is_about_it && !account && self.say(EXPIRED);
+        let reused = is_about_it && self.say(USED);
         // "Invalid or expired" names nothing: it is what some servers say of every code.
         if is_code && expired && is_unknown && !reused && !pkce && !redirect_uri {
             return vec![Stage::Grant, Stage::Expiry];
         }
         // The code is often named beside what does not fit it: it is blamed itself where it is one of several.
         let is_one_of_several = self.say(&[" or ", ", ", "/"]);
-        let code = is_code && (is_unknown || !(expired || reused)) && (!(pkce || redirect_uri) || is_one_of_several);
+        let is_blamed = !reused && (is_unknown || !expired);
+        let code = is_code && is_blamed && (!(pkce || redirect_uri) || is_one_of_several);
         let found = [
             (reused, Stage::Reuse),
             (expired, Stage::Expiry),
@@ -201,25 +225,12 @@ impl Words {
     }
 }
 
-/// What names a code, or a token in its place.
-const CODE: &[&str] = &[
-    "authorization code",
-    "auth code",
-    "auth_code",
-    "verification code",
-    "verification_code",
-    "invalid_code",
-    "invalid code",
-    "unknown code",
-    "code is ",
-    "code was ",
-    "code has ",
-    "code not ",
-    "device code",
-    "device_code",
-    "refresh token",
-    "refresh_token",
-];
+/// The error codes of RFC 6749 section 5.2: their letters are no words about the request.
+const SPECIFIED: &[&str] =
+    &["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"];
+
+/// As much as a text holds that says one thing.
+const SHORT: usize = 40;
 
 const EXPIRED: &[&str] = &["expired", "timed out", "too old", "expiration"];
 

@@ -29,13 +29,24 @@ pub struct DeviceAuthorization {
     pub interval: u64,
 }
 
-/// A token that was revoked (RFC 7009).
+/// A token that was revoked.
 #[derive(Debug)]
 pub struct Revocation {
     /// The exchange.
     pub seen: Seen,
     /// The token.
     pub token: Secret,
+    /// The endpoint that it was sent to.
+    pub at: RevokedAt,
+}
+
+/// An endpoint that revokes a token.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RevokedAt {
+    /// The revocation endpoint (RFC 7009).
+    Revocation,
+    /// An endpoint that ends the session, which the token belongs to.
+    Logout,
 }
 
 /// Reads a device authorization request and its answer (RFC 8628).
@@ -60,15 +71,23 @@ pub(crate) fn device(exchange: &Exchange, seen: Seen) -> Option<DeviceAuthorizat
     })
 }
 
-/// Reads a revocation that the server accepted (RFC 7009).
+/// Reads a revocation that the server accepted (RFC 7009), or a logout that a refresh token was sent with.
 pub(crate) fn revocation(exchange: &Exchange, seen: Seen) -> Option<Revocation> {
     let request = &exchange.request;
-    let accepted = exchange.response.as_ref()?.status == Some(200);
+    let status = exchange.response.as_ref()?.status?;
     let segment = UrlParts::parse(request.url.as_str()).last_segment().to_ascii_lowercase();
-    if !accepted || !request.method.eq_ignore_ascii_case("POST") || !segment.contains("revo") {
+    let segment = segment.replace(['-', '_'], "");
+    let (at, name, accepted) = if segment.contains("revo") {
+        (RevokedAt::Revocation, "token", status == 200)
+    } else if ["logout", "signout", "endsession"].iter().any(|word| segment.contains(word)) {
+        (RevokedAt::Logout, "refresh_token", matches!(status, 200..=204))
+    } else {
+        return None;
+    };
+    if !accepted || !request.method.eq_ignore_ascii_case("POST") {
         return None;
     }
     let sent = Params::from_content(&request.body.as_ref()?.content, Message::RevocationRequest.at(Component::Body));
-    let token = sent.filled("token").filter(|token| !token.is_placeholder())?;
-    Some(Revocation { seen, token: Secret::new(token.value.as_str()) })
+    let token = sent.filled(name).filter(|token| !token.is_placeholder())?;
+    Some(Revocation { seen, token: Secret::new(token.value.as_str()), at })
 }

@@ -46,6 +46,7 @@ pub(super) static PROVIDER: Provider = Provider {
         &["client_secret_post", "client_secret_basic", "private_key_jwt", "none"],
         V2_OAUTH2_AUTH_CODE_FLOW,
     ),
+    keeps_refresh_tokens: Some(REFRESH_TOKENS),
     replies: &[
         says(
             "invalid_grant",

@@ -5,14 +5,14 @@ use crate::disclose::{Secret, Shown};
 use crate::flow::{Flow, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::answer::AnswerBody;
-use crate::oauth::jwt;
 use crate::oauth::part::Message;
 use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::oauth::{Param, jwt};
 use crate::providers::Cause;
 use crate::rules::assessment::{
-    OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+    NoFinding, OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule};
+use crate::rules::{Assessment, Change, Check, Confidence, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -57,31 +57,30 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = token.params.filled("refresh_token").or_not_applicable()?;
     not_assessed_if(sent.is_placeholder(), "the refresh token is redacted")?;
     ruled_out_if(login.succeeded(token), "the server accepted the refresh token")?;
+    let told = login.stages(token) == [Stage::Reuse];
+    if !told {
+        keeps_old_tokens(login)?;
+    }
     let earlier = |ended: &dyn Fn(&TokenExchange) -> bool| {
         login.flow.tokens.iter().find(|other| {
             other.is_before(token) && other.params.value("refresh_token") == Some(sent.value.as_str()) && ended(other)
         })
     };
     let answered = earlier(&TokenExchange::succeeded);
-    let first = answered
-        .or_else(|| earlier(&|other| other.answer.status.is_none_or(|status| status == 0)))
-        .or_ruled_out("the capture shows no earlier use of this refresh token")?;
+    let lost = || earlier(&|other| other.answer.status.is_none_or(|status| status == 0));
+    let first = answered.or_else(lost);
+    let newer = first.and_then(|first| first.answer.refresh_token.as_ref()).map(Secret::expose);
+    let stays = answered.is_some() && newer.is_none_or(|newer| newer == sent.value);
+    let Some(first) = first.filter(|_| !stays) else {
+        return used_elsewhere(token, sent, answered, told);
+    };
     let exchange = first.seen.exchange;
-    let newer = first.answer.refresh_token.as_ref().map(Secret::expose);
-    if answered.is_some() && first.answer.body == AnswerBody::Missing {
-        return not_assessed(format!(
-            "whether exchange {exchange} got a newer refresh token for this one is not in the capture"
-        ));
-    }
-    if answered.is_some() && newer.is_none_or(|newer| newer == sent.value) {
-        return ruled_out(format!(
-            "exchange {exchange} got no newer refresh token for this one, which therefore stays the one to use (RFC 6749 §6)"
-        ));
-    }
     let found = if answered.is_some() {
-        Found::proven(format!(
+        let message = format!(
             "This refresh token had been exchanged already (exchange {exchange}), and a new one had been issued for it."
-        ))
+        );
+        // A server may keep the old one (RFC 6749 section 6) and refuse it for another reason.
+        Found::proven_if(told, message)
     } else {
         Found::likely(format!(
             "This refresh token had been sent before (exchange {exchange}), and the answer is not there: a server that rotates \
@@ -93,6 +92,41 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows("first", first.seen, earlier_sent)
         .shows("again", token.seen, sent)
         .token(newest(&login.flow.tokens, token)))
+}
+
+/// The capture shows no use of the token that brought another: the server may say that there was one.
+fn used_elsewhere(
+    token: &TokenExchange,
+    sent: &Param,
+    answered: Option<&TokenExchange>,
+    told: bool,
+) -> Assessment {
+    if told {
+        return Ok(Found::likely("The server says that this refresh token was used before. The capture does not show where: another tab or process, or before the recording began.")
+            .fallback()
+            .shows("sent", token.seen, sent)
+            .token_param("refresh_token", NewValue::Needed("the newest refresh token")));
+    }
+    let Some(answered) = answered else {
+        return not_assessed("the capture shows no earlier use of this refresh token; one elsewhere cannot be seen");
+    };
+    let exchange = answered.seen.exchange;
+    if answered.answer.body == AnswerBody::Missing {
+        return not_assessed(format!(
+            "whether exchange {exchange} got a newer refresh token for this one is not in the capture"
+        ));
+    }
+    not_assessed(format!(
+        "exchange {exchange} got no newer refresh token for this one, which stays the one to use (RFC 6749 \u{a7}6) unless it was used elsewhere"
+    ))
+}
+
+/// Ends a rule about old refresh tokens where the provider documents that they stay valid.
+fn keeps_old_tokens(login: &Login<'_>) -> Result<(), NoFinding> {
+    let keeps = login.provider().and_then(|provider| Some((provider, provider.keeps_refresh_tokens?)));
+    keeps.map_or(Ok(()), |(provider, source)| {
+        ruled_out(format!("{} does not revoke a refresh token when it is used ({})", provider.name, source.cite()))
+    })
 }
 
 /// Sends the refresh token that the chain got last.
@@ -113,6 +147,7 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         other.is_before(token) && other.params.value("refresh_token") == Some(sent.value.as_str()) && other.succeeded()
     });
     not_applicable_if(used_before)?;
+    keeps_old_tokens(login)?;
     let earlier = || {
         let flows = login.traffic.flows.iter();
         flows
@@ -134,7 +169,7 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             && issued(other).is_some_and(|issued| issued.expose() != sent.value)
             && replaces(flow, other)
     });
-    let (_, newer) = newer.next_back().or_ruled_out("no newer refresh token of this login is in the capture")?;
+    let (_, newer) = newer.next_back().or_not_assessed("no newer refresh token of this login is in the capture; one elsewhere cannot be seen")?;
     let (own, newer) = (own.seen, newer.seen);
     Ok(Found::likely(format!(
         "The refresh token is from exchange {}; a newer one was issued in exchange {}.",
@@ -158,20 +193,44 @@ fn subject(token: &TokenExchange) -> Option<String> {
 
 fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let asked = token.params.filled("scope").or_not_applicable()?;
-    let granted = login.parent().and_then(|flow| {
+    not_applicable_if(asked.is_placeholder())?;
+    ruled_out_if(login.succeeded(token), "the server accepted the scope")?;
+    let parent = login.parent();
+    let granted = parent.and_then(|flow| {
         let answered = flow.tokens.iter().find_map(|token| token.answer.scope.clone());
         answered.or_else(|| flow.asked("scope").map(|scope| scope.value.clone()))
     });
     let granted = granted.or_not_assessed("the scope that was granted is not in the capture")?;
-    let more: Vec<&str> = asked
-        .value
-        .split(' ')
-        .filter(|scope| !scope.is_empty() && !granted.split([' ', ',']).any(|had| had == *scope))
-        .collect();
-    ruled_out_if(more.is_empty() || login.succeeded(token), "the refresh asks for nothing that was not granted")?;
-    let blamed = token.answer.is_error("invalid_scope");
-    Ok(Found::proven_if(blamed, format!("The refresh asks for `{}`, which was not granted.", more.join(" ")))
+    let has_refresh_token = |flow: &Flow| flow.tokens.iter().any(|token| token.answer.refresh_token.is_some());
+    let is_granted = |scope: &str| {
+        let mut had = granted.split([' ', ',']);
+        had.any(|had| is_same_scope(had, scope))
+            // Servers that issue a refresh token for it need not list it.
+            || scope == "offline_access" && parent.is_some_and(has_refresh_token)
+    };
+    let scopes = asked.value.split([' ', ',']).filter(|scope| !scope.is_empty());
+    let more: Vec<&str> = scopes.filter(|scope| !is_granted(scope)).collect();
+    ruled_out_if(more.is_empty(), "the refresh asks for nothing that was not granted")?;
+    not_assessed_if(
+        more.iter().any(|scope| scope.ends_with("/.default")),
+        "which scopes `.default` stands for is part of the client's registration",
+    )?;
+    let confidence = match token.answer.error.as_deref() {
+        Some("invalid_scope") => Confidence::Proven,
+        _ if token.answer.says(&["scope"]) => Confidence::Likely,
+        _ => Confidence::Possible,
+    };
+    Ok(Found::new(confidence, format!("The refresh asks for `{}`, which was not granted.", more.join(" ")))
         .shows("sent", token.seen, asked)
         .shows_value_at("granted", token.seen, Message::TokenResponse.body("scope"), Shown::Public(granted), None)
         .token(Change::Remove("scope".to_owned())))
+}
+
+/// Returns whether two scopes are one: some servers answer with the long name (`https://graph.example/User.Read`) of a short one.
+fn is_same_scope(granted: &str, asked: &str) -> bool {
+    let ends = |long: &str, short: &str| {
+        let rest = long.strip_suffix(short);
+        !short.is_empty() && rest.is_some_and(|rest| rest.contains("://") && rest.ends_with(['/', '.']))
+    };
+    granted == asked || ends(granted, asked) || ends(asked, granted)
 }

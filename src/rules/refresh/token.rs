@@ -5,13 +5,13 @@ use oauth_doctor_wire::duration;
 use crate::disclose::placeholder::is_unset;
 use crate::disclose::{Secret, Shown};
 use crate::explain::drift;
-use crate::flow::{TokenExchange, same_code};
+use crate::flow::{RevokedAt, Seen, TokenExchange, same_code};
 use crate::login::{Login, Stage, issued};
-use crate::oauth::part::{Component, Message};
+use crate::oauth::part::{Component, Message, Part};
 use crate::oauth::spec::{RFC6749, RFC7009};
 use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{
-    NoFinding, OrNoFinding, clause, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+    NoFinding, OrNoFinding, clause, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if,
 };
 use crate::rules::{Assessment, Check, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
@@ -111,7 +111,9 @@ fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let (name, _) = kinds.into_iter().find(|(_, token)| equals(token) && !equals(&answer.refresh_token))?;
         Some((other, name))
     });
-    let (other, name) = other.or_ruled_out("what was sent is no access token or ID token of the capture")?;
+    let Some((other, name)) = other else {
+        return by_looks(token, sent);
+    };
     let found = Found::proven(format!(
         "The `refresh_token` that was sent is the `{name}` of exchange {}.",
         other.seen.exchange
@@ -129,19 +131,76 @@ fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     })
 }
 
+/// Judges a token that the capture does not show being issued by what it says of itself.
+fn by_looks(token: &TokenExchange, sent: &Param) -> Assessment {
+    let unknown = "where this token comes from is not in the capture, and it does not say what it is";
+    let (name, how) = kind(&sent.value).or_not_assessed(unknown)?;
+    let message = format!("The `refresh_token` that was sent is an {name}, as {how} says.");
+    Ok(Found::likely(message)
+        .shows("sent", token.seen, sent)
+        .token_param("refresh_token", NewValue::Needed("the refresh token of the login")))
+}
+
+/// Returns what a JWT is by its own word, where it is no refresh token, and what says so.
+fn kind(token: &str) -> Option<(&'static str, &'static str)> {
+    let claims = jwt::claims(token)?;
+    let header = jwt::header(token)?;
+    let of = |object: &serde_json::Map<String, serde_json::Value>, name: &str| {
+        object.get(name)?.as_str().map(str::to_ascii_lowercase)
+    };
+    match of(&header, "typ").as_deref() {
+        Some("at+jwt" | "application/at+jwt") => return Some(("access token", "the `typ` of its header")),
+        _ if claims.contains_key("at_hash") || claims.contains_key("c_hash") => {
+            return Some(("ID token", "its `at_hash` or `c_hash`"));
+        }
+        _ => {}
+    }
+    match of(&claims, "token_use").as_deref() {
+        Some("access") => Some(("access token", "its `token_use`")),
+        Some("id") => Some(("ID token", "its `token_use`")),
+        _ => None,
+    }
+}
+
 fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = sent(login, token)?;
-    ruled_out_if(issued(login, token).is_some(), "the refresh token is exactly one that was issued")?;
+    let genuine = issued(login, token).is_some() || was_accepted(login, token, &sent.value);
+    ruled_out_if(genuine, "the refresh token is exactly one that was issued")?;
     let alike = earlier(login, token)
         .filter_map(|other| Some((other, other.answer.refresh_token.as_ref()?)))
         .find(|(_, issued)| same_code(issued.expose(), &sent.value));
     let (other, issued) = alike.or_not_assessed("the answer that issued this refresh token is not in the capture")?;
     ruled_out_if(issued.expose() == sent.value, "the refresh token is exactly one that was issued")?;
+    not_assessed_if(
+        is_other_generation(issued.expose(), &sent.value),
+        "the refresh token differs from the issued one by the number of its generation only, as those of one chain do",
+    )?;
     let how = clause(drift::drift(issued.expose(), &sent.value));
     Ok(Found::proven(format!("The refresh token is not the one that exchange {} issued: {how}.", other.seen.exchange))
         .shows_value("issued", other.seen, Message::TokenResponse.body("refresh_token"), Shown::Secret(issued.clone()))
         .shows("sent", token.seen, sent)
         .token_param("refresh_token", NewValue::Known(issued.clone())))
+}
+
+/// Returns whether a request with this refresh token got a token before: it is one that was issued.
+fn was_accepted(login: &Login<'_>, token: &TokenExchange, sent: &str) -> bool {
+    earlier(login, token).any(|other| other.params.value("refresh_token") == Some(sent))
+}
+
+/// Returns whether two tokens differ by a number at their end only, as the tokens of one chain do that some servers count:
+/// `abc.1`, `abc.2`, and `abc` before them.
+fn is_other_generation(issued: &str, sent: &str) -> bool {
+    let stem = |token: &str| {
+        let bare = token.trim_end_matches(|c: char| c.is_ascii_digit());
+        let counted = bare.len() < token.len() && token.len() - bare.len() <= 6;
+        bare.strip_suffix(['.', '-', '_', ':', '~']).filter(|_| counted).map(str::to_owned)
+    };
+    match (stem(issued), stem(sent)) {
+        (Some(issued), Some(sent)) => issued == sent,
+        (Some(stem), None) => stem == sent,
+        (None, Some(stem)) => stem == issued,
+        (None, None) => false,
+    }
 }
 
 fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -153,56 +212,77 @@ fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .iter()
         .find(|revocation| revocation.seen.order < token.seen.order && revocation.token.expose() == sent.value);
     let Some(revocation) = before else {
-        return not_assessed("the capture shows no revocation of this token; one elsewhere cannot be seen");
+        let told = login.stages(token) == [Stage::Session]
+            && token.answer.says(&["revoked", "logged out", "signed out", "session not", "session is not", "no session"]);
+        not_assessed_if(!told, "the capture shows no revocation of this token; one elsewhere cannot be seen")?;
+        return Ok(Found::likely("The server says that the session of this refresh token has ended: the token was revoked, the user logged out, or the session expired.")
+            .fallback()
+            .shows("sent", token.seen, sent));
     };
-    Ok(Found::proven(format!(
-        "This refresh token had been revoked (exchange {}) before it was used.",
-        revocation.seen.exchange
-    ))
-    .shows_value("revoked", revocation.seen, Message::RevocationRequest.body("token"), Shown::Secret(revocation.token.clone()))
+    let exchange = revocation.seen.exchange;
+    let (message, label, message_of) = match revocation.at {
+        RevokedAt::Revocation => (
+            format!("This refresh token had been revoked (exchange {exchange}) before it was used."),
+            "revoked",
+            Message::RevocationRequest.body("token"),
+        ),
+        RevokedAt::Logout => (
+            format!("This refresh token had been sent to the logout endpoint (exchange {exchange}) before it was used: its session has ended."),
+            "logged out",
+            Message::RevocationRequest.body("refresh_token"),
+        ),
+    };
+    Ok(Found::proven(message)
+    .shows_value(label, revocation.seen, message_of, Shown::Secret(revocation.token.clone()))
     .shows("sent", token.seen, sent)
     .fix("Delete the stored tokens when they are revoked, and begin a new login; look for a timer or tab that outlives the logout."))
 }
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = sent(login, token)?;
+    let answered = login.stages(token);
+    let told = answered == [Stage::Expiry];
     ruled_out_if(
-        !token.refused() || !token.answer.is_error("invalid_grant"),
+        !token.refused() || !token.answer.is_error("invalid_grant") && !told,
         "the server did not complain about the refresh token",
     )?;
-    let unknown = "how long this refresh token lives is not in the capture";
-    let (age, lifetime, seen, part) = if let Some((_, other)) = issued(login, token)
-        // 0 is Keycloak's word for a token that does not expire.
-        && let Some(lifetime) = other.answer.refresh_expires_in.filter(|lifetime| *lifetime > 0)
-    {
-        let age = token.seen.since(&other.seen).or_not_assessed("the capture has no usable times")?;
-        (age, lifetime, other.seen, Message::TokenResponse.body("refresh_expires_in"))
-    } else {
-        // Some servers issue JWTs as refresh tokens.
-        let claims = jwt::claims(&sent.value);
-        let claim = |name: &str| claims.as_ref()?.get(name)?.as_i64();
-        let (Some(exp), Some(iat), Some(now)) = (claim("exp"), claim("iat"), token.seen.time) else {
-            return not_assessed(unknown);
-        };
-        let Some(lifetime) = exp.checked_sub(iat).and_then(|lifetime| u64::try_from(lifetime).ok()) else {
-            return not_assessed(unknown);
-        };
-        let age = now.as_millisecond().saturating_sub(iat.saturating_mul(1000));
-        (age, lifetime, token.seen, Message::TokenRequest.body("refresh_token.exp"))
+    let Some((age, lifetime, seen, part)) = age_and_lifetime(login, token, sent) else {
+        not_assessed_if(!told, "how old this refresh token is, and how long it lives, is not in the capture")?;
+        return Ok(Found::likely("The server says that the refresh token has expired; how long it lives is not in the capture.")
+            .fallback()
+            .shows("sent", token.seen, sent));
     };
-    let lifetime = i64::try_from(lifetime).unwrap_or(i64::MAX).saturating_mul(1000);
+    let (old, lives) = (duration::of_milliseconds(age.max(0)), duration::of_milliseconds(lifetime));
     if age <= lifetime {
-        return ruled_out(format!(
-            "the refresh token was {} old, and it lives for {}",
-            duration::of_milliseconds(age.max(0)),
-            duration::of_milliseconds(lifetime)
-        ));
+        if told {
+            return Ok(Found::likely(format!(
+                "The server says that the refresh token has expired. It was {old} old and was to live for {lives}: its session may end earlier."
+            ))
+            .shows_value("lifetime", seen, part, Shown::Public(lives))
+            .shows("sent", token.seen, sent));
+        }
+        return ruled_out(format!("the refresh token was {old} old, and it lives for {lives}"));
     }
-    Ok(Found::proven(format!(
-        "The refresh token was {} old, and it lived for {}.",
-        duration::of_milliseconds(age),
-        duration::of_milliseconds(lifetime)
-    ))
-    .shows_value("lifetime", seen, part, Shown::Public(duration::of_milliseconds(lifetime)))
-    .shows("sent", token.seen, sent))
+    Ok(Found::proven(format!("The refresh token was {old} old, and it lived for {lives}."))
+        .shows_value("lifetime", seen, part, Shown::Public(lives))
+        .shows("sent", token.seen, sent))
+}
+
+/// Returns how old a refresh token is and how long it lives, in milliseconds, and what says so.
+fn age_and_lifetime(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> Option<(i64, i64, Seen, Part)> {
+    let milliseconds = |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000);
+    // 0 is Keycloak's word for a token that does not expire.
+    let by_answer = issued(login, token)
+        .and_then(|(_, other)| Some((other, other.answer.refresh_expires_in.filter(|lifetime| *lifetime > 0)?)));
+    if let Some((other, lifetime)) = by_answer {
+        let age = token.seen.since(&other.seen)?;
+        return Some((age, milliseconds(lifetime), other.seen, Message::TokenResponse.body("refresh_expires_in")));
+    }
+    // Some servers issue JWTs as refresh tokens, and judge them by their own clock.
+    let claims = jwt::claims(&sent.value)?;
+    let claim = |name: &str| claims.get(name)?.as_i64();
+    let (exp, iat, now) = (claim("exp")?, claim("iat")?, token.seen.date?);
+    let lifetime = u64::try_from(exp.checked_sub(iat)?).ok()?;
+    let age = now.as_millisecond().saturating_sub(iat.saturating_mul(1000));
+    Some((age, milliseconds(lifetime), token.seen, Message::TokenRequest.body("refresh_token.exp")))
 }
