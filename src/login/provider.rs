@@ -1,5 +1,6 @@
 //! What is known of the server of a login beyond the capture.
 
+use crate::explain::Relation;
 use crate::flow::TokenExchange;
 use crate::login::{Login, Stage};
 use crate::oauth::Grant;
@@ -63,10 +64,31 @@ impl Login<'_> {
 
     /// Returns whether the answer leaves room for a mistake at this stage.
     pub(crate) fn leaves_room(&self, token: &TokenExchange, stage: Stage) -> bool {
-        let answered = self.stages(token);
+        let mut answered = self.stages(token);
+        for part in &mut answered {
+            if self.is_shown_right(token, *part) {
+                *part = Stage::Grant;
+            }
+        }
         let is_grant = self.flow.grant == Grant::Assertion && stage == Stage::Assertion;
         let explains = |answered: &Stage| stage.explains(*answered) || is_grant && (Stage::Grant..=Stage::Code).contains(answered);
         answered.is_empty() || answered.iter().any(explains)
+    }
+
+    /// Returns whether the capture shows that nothing is wrong with a part that the server names: its words then stand for another
+    /// part of the grant.
+    fn is_shown_right(&self, token: &TokenExchange, part: Stage) -> bool {
+        match part {
+            Stage::RedirectUri => {
+                let asked = self.asked("redirect_uri").map(|asked| asked.value.as_str());
+                asked.is_some() && asked == token.params.value("redirect_uri")
+            }
+            Stage::Pkce => {
+                let method = self.asked("code_challenge_method").map(|method| method.value.as_str());
+                method == Some("S256") && self.pair().is_some_and(|pair| pair.relation == Relation::Matches)
+            }
+            _ => false,
+        }
     }
 
     /// Returns the provider that documents this form of a token request, and where.

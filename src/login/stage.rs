@@ -198,16 +198,18 @@ impl Words {
         let is_code = self.names_code();
         // What has expired or was used is something else where a long text does not name it.
         let is_about_it = is_code || self.say(&["token", "grant"]) || self.0.len() <= SHORT;
-        let is_unknown = self.say(&["invalid", "unknown", "not found", "incorrect", "malformed", "not valid"]);
+        let is_invalid = is_code && self.say(&["invalid", "incorrect", "not valid"]);
+        let is_unknown = self.say(&["unknown", "not found", "malformed", "does not exist", "not exist", "unrecognized"]);
         let expired = is_about_it && !account && self.say(EXPIRED);
         let reused = is_about_it && self.say(USED);
-        // "Invalid or expired" names nothing: it is what some servers say of every code.
-        if is_code && expired && is_unknown && !reused && !pkce && !redirect_uri {
-            return vec![Stage::Grant, Stage::Expiry];
+        // "Invalid code", as RFC 6749 puts it, and "invalid or expired" name nothing: some servers say so of every code.
+        if is_invalid && !is_unknown && !reused && !pkce && !redirect_uri {
+            let parts = [(true, Stage::Grant), (expired, Stage::Expiry)];
+            return parts.into_iter().filter(|(is_named, _)| *is_named).map(|(_, stage)| stage).collect();
         }
         // The code is often named beside what does not fit it: it is blamed itself where it is one of several.
         let is_one_of_several = self.say(&[" or ", ", ", "/"]);
-        let is_blamed = !reused && (is_unknown || !expired);
+        let is_blamed = !reused && (is_unknown || is_invalid || !expired);
         let code = is_code && is_blamed && (!(pkce || redirect_uri) || is_one_of_several);
         let found = [
             (reused, Stage::Reuse),

@@ -13,7 +13,7 @@ use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{
     NoFinding, OrNoFinding, clause, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{Assessment, Check, Found, NewValue, Optional, Rule};
+use crate::rules::{Assessment, Check, Confidence, Found, NewValue, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -212,10 +212,12 @@ fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .iter()
         .find(|revocation| revocation.seen.order < token.seen.order && revocation.token.expose() == sent.value);
     let Some(revocation) = before else {
-        let told = login.stages(token) == [Stage::Session]
-            && token.answer.says(&["revoked", "logged out", "signed out", "session not", "session is not", "no session"]);
+        let told = login.stages(token) == [Stage::Session];
         not_assessed_if(!told, "the capture shows no revocation of this token; one elsewhere cannot be seen")?;
-        return Ok(Found::likely("The server says that the session of this refresh token has ended: the token was revoked, the user logged out, or the session expired.")
+        // "Not active" is also what some servers say of a session that expired.
+        let named = token.answer.says(&["revoked", "logged out", "signed out"]);
+        let confidence = if named { Confidence::Likely } else { Confidence::Possible };
+        return Ok(Found::new(confidence, "The server says that this refresh token, or its session, has ended: it was revoked, or the user logged out; the capture does not show where.")
             .fallback()
             .shows("sent", token.seen, sent));
     };
@@ -246,7 +248,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         !token.refused() || !token.answer.is_error("invalid_grant") && !told,
         "the server did not complain about the refresh token",
     )?;
-    let Some((age, lifetime, seen, part)) = age_and_lifetime(login, token, sent) else {
+    let Some((age, lifetime, seen, part, sure)) = age_and_lifetime(login, token, sent) else {
         not_assessed_if(!told, "how old this refresh token is, and how long it lives, is not in the capture")?;
         return Ok(Found::likely("The server says that the refresh token has expired; how long it lives is not in the capture.")
             .fallback()
@@ -261,28 +263,29 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .shows_value("lifetime", seen, part, Shown::Public(lives))
             .shows("sent", token.seen, sent));
         }
+        not_assessed_if(!sure, "what the time was by the server's clock is not in the capture")?;
         return ruled_out(format!("the refresh token was {old} old, and it lives for {lives}"));
     }
-    Ok(Found::proven(format!("The refresh token was {old} old, and it lived for {lives}."))
+    Ok(Found::proven_if(sure, format!("The refresh token was {old} old, and it lived for {lives}."))
         .shows_value("lifetime", seen, part, Shown::Public(lives))
         .shows("sent", token.seen, sent))
 }
 
-/// Returns how old a refresh token is and how long it lives, in milliseconds, and what says so.
-fn age_and_lifetime(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> Option<(i64, i64, Seen, Part)> {
+/// Returns how old a refresh token is and how long it lives, in milliseconds, what says so, and whether one clock measured both.
+fn age_and_lifetime(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> Option<(i64, i64, Seen, Part, bool)> {
     let milliseconds = |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000);
     // 0 is Keycloak's word for a token that does not expire.
     let by_answer = issued(login, token)
         .and_then(|(_, other)| Some((other, other.answer.refresh_expires_in.filter(|lifetime| *lifetime > 0)?)));
     if let Some((other, lifetime)) = by_answer {
         let age = token.seen.since(&other.seen)?;
-        return Some((age, milliseconds(lifetime), other.seen, Message::TokenResponse.body("refresh_expires_in")));
+        return Some((age, milliseconds(lifetime), other.seen, Message::TokenResponse.body("refresh_expires_in"), true));
     }
     // Some servers issue JWTs as refresh tokens, and judge them by their own clock.
     let claims = jwt::claims(&sent.value)?;
     let claim = |name: &str| claims.get(name)?.as_i64();
-    let (exp, iat, now) = (claim("exp")?, claim("iat")?, token.seen.date?);
+    let (exp, iat, now) = (claim("exp")?, claim("iat")?, token.seen.date.or(token.seen.time)?);
     let lifetime = u64::try_from(exp.checked_sub(iat)?).ok()?;
     let age = now.as_millisecond().saturating_sub(iat.saturating_mul(1000));
-    Some((age, milliseconds(lifetime), token.seen, Message::TokenRequest.body("refresh_token.exp")))
+    Some((age, milliseconds(lifetime), token.seen, Message::TokenRequest.body("refresh_token.exp"), token.seen.date.is_some()))
 }
