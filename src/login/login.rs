@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use oauth_doctor_wire::url::UrlParts;
 
+use super::endpoint::has_query_of;
 use super::pair::PkcePair;
 use crate::capture::Recorder;
 use crate::disclose::placeholder::is_unset;
@@ -13,7 +14,7 @@ use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, Seen, TokenExch
 use crate::login::Outcome;
 use crate::oauth::part::{Component, Message, Part, Section};
 use crate::oauth::pkce::s256;
-use crate::oauth::{Metadata, MetadataMember, Param, Registration};
+use crate::oauth::{Metadata, MetadataMember, Param, Params, Registration};
 use crate::providers::{Meaning, Provider};
 
 /// What is known of the recording beside its logins.
@@ -139,9 +140,21 @@ impl<'a> Login<'a> {
     pub(crate) fn metadata(&self) -> Option<&'a Metadata> {
         let endpoint = self.flow.authorize_endpoint();
         let given = self.facts.server.metadata.as_ref();
+        // Of documents that name one URL, the query tells which is meant: `?p=policy`.
+        let none = Params::default();
+        let asked = self.flow.authorize.as_ref().map(|authorize| &authorize.params);
+        let sent = self.decisive().map(|token| &token.params);
+        let is_meant = |what: MetadataMember, document: &Metadata| {
+            let params = match what {
+                MetadataMember::AuthorizationEndpoint => asked.unwrap_or(&none),
+                MetadataMember::TokenEndpoint => sent.unwrap_or(&none),
+                MetadataMember::Issuer => return true,
+            };
+            document.names(what).is_none_or(|url| has_query_of(url, params))
+        };
         let naming = |what, name: &str| {
-            let given = given.filter(|given| given.names(what) == Some(name));
-            given.or_else(|| self.traffic.metadata.naming(what, name).next())
+            let given = given.filter(|given| given.is_naming(what, name) && is_meant(what, given));
+            given.or_else(|| self.traffic.metadata.naming(what, name).find(|document| is_meant(what, document)))
         };
         let by_endpoint = endpoint.and_then(|url| naming(MetadataMember::AuthorizationEndpoint, url));
         let token_endpoint = || self.decisive().filter(|_| endpoint.is_none()).map(|token| token.endpoint.as_str());

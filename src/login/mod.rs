@@ -3,8 +3,8 @@
 //! Rules, verdicts, proofs and reports all ask this, and none computes it again.
 
 pub(crate) mod client;
-mod endpoint;
 mod error_page;
+pub(crate) mod endpoint;
 mod issued;
 #[expect(clippy::module_inception, reason = "the login itself")]
 mod login;
@@ -12,6 +12,7 @@ mod outcome;
 mod pair;
 mod provider;
 mod reaction;
+pub(crate) mod read;
 mod secrets;
 pub(crate) mod spelling;
 mod stage;

@@ -2,7 +2,7 @@
 
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::flow::TokenExchange;
+use crate::flow::{Preflight, TokenExchange};
 use crate::login::Login;
 use crate::login::error_page::is_error_page;
 use crate::oauth::Grant;
@@ -183,9 +183,18 @@ impl<'a> Login<'a> {
         })
     }
 
-    /// Returns whether a preflight of the token endpoint was refused.
+    /// Returns whether the browser was kept from sending the token request.
     pub(crate) fn preflight_failed(&self) -> bool {
-        self.flow.preflights.iter().any(crate::flow::Preflight::is_refused)
+        self.refused_preflight().is_some()
+    }
+
+    /// Returns the preflight of the token endpoint that was refused, where none of that endpoint was allowed after it.
+    pub(crate) fn refused_preflight(&self) -> Option<&'a Preflight> {
+        let preflights = &self.flow.preflights;
+        let last_of = |endpoint: &str| preflights.iter().rfind(|other| other.status.is_some() && other.endpoint == endpoint);
+        preflights.iter().find(|preflight| {
+            preflight.is_refused() && last_of(&preflight.endpoint).is_none_or(Preflight::is_refused)
+        })
     }
 }
 

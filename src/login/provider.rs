@@ -97,6 +97,12 @@ impl Login<'_> {
         Some((provider, provider.takes(body)?))
     }
 
+    /// Returns the provider that redeems a code without `grant_type`, and where that is documented.
+    pub(crate) fn needs_no_grant_type(&self) -> Option<(&'static Provider, Source)> {
+        let provider = self.answering()?;
+        Some((provider, provider.no_grant_type?)).filter(|_| self.flow.grant == Grant::AuthorizationCode)
+    }
+
     /// Returns why the rules for the parameters of the code grant do not apply: the server redeems codes with a grant of its own.
     pub(crate) fn own_grant(&self, token: &TokenExchange) -> Option<String> {
         let provider = self.answering()?;

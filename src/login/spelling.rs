@@ -35,8 +35,27 @@ pub(crate) fn unescaped(name: &str) -> &str {
 
 fn is_misspelling(name: &str, right: &str) -> bool {
     let (name, right) = (spelling::plain(unescaped(name)), spelling::plain(right));
-    name == right || right.len() >= 8 && name.len() >= 8 && strsim::damerau_levenshtein(&name, &right) <= 2
+    let is_near = || match strsim::damerau_levenshtein(&name, &right) {
+        // Of a short name, another letter makes another word: `client_ip`.
+        1 => name.len() != right.len() || right.len() >= LONG_NAME || is_transposed(&name, &right),
+        2 => right.len() >= LONG_NAME,
+        _ => false,
+    };
+    name == right || right.len() >= 8 && name.len() >= 8 && is_near()
 }
+
+/// Returns whether two names have the same letters.
+fn is_transposed(name: &str, right: &str) -> bool {
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    letters(name) == letters(right)
+}
+
+/// A name of this length is recognised with a wrong letter in it.
+const LONG_NAME: usize = 9;
 
 /// No parameter name is longer, however it is misspelt.
 const LONGEST_NAME: usize = 40;
@@ -61,4 +80,7 @@ const KNOWN: &[&str] = &[
     "id_token",
     "client_key",
     "client_name",
+    "client_type",
+    "client_data",
+    "client_mode",
 ];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oauth_doctor_wire::url::UrlParts;
+use oauth_doctor_wire::url::{self, UrlParts};
 use serde_json::{Map, Value};
 
 /// A discovery document.
@@ -16,6 +16,8 @@ pub struct Metadata {
     pub authorization_endpoint: Option<String>,
     /// `token_endpoint`.
     pub token_endpoint: Option<String>,
+    /// `token_endpoint` of `mtls_endpoint_aliases`, for clients that use mutual TLS (RFC 8705 §5).
+    pub mtls_token_endpoint: Option<String>,
     /// `token_endpoint_auth_methods_supported`.
     pub auth_methods: Vec<String>,
     /// `code_challenge_methods_supported`.
@@ -35,8 +37,10 @@ impl Metadata {
         let Value::Object(object) = serde_json::from_str(body).ok()? else {
             return None;
         };
+        let aliases = object.get("mtls_endpoint_aliases").and_then(Value::as_object);
         let metadata = Self {
             exchange,
+            mtls_token_endpoint: aliases.and_then(|aliases| string(aliases, "token_endpoint")),
             issuer: string(&object, "issuer"),
             authorization_endpoint: string(&object, "authorization_endpoint"),
             token_endpoint: string(&object, "token_endpoint"),
@@ -55,6 +59,23 @@ impl Metadata {
             MetadataMember::AuthorizationEndpoint => self.authorization_endpoint.as_deref(),
             MetadataMember::TokenEndpoint => self.token_endpoint.as_deref(),
         }
+    }
+
+    /// Returns the names that it gives the token endpoint.
+    pub fn token_endpoints(&self) -> impl Iterator<Item = &str> {
+        [&self.token_endpoint, &self.mtls_token_endpoint].into_iter().filter_map(|name| name.as_deref())
+    }
+
+    /// Returns whether it names this: an issuer as it is spelt, an endpoint however its URL is.
+    pub fn is_naming(&self, what: MetadataMember, name: &str) -> bool {
+        self.keys(what).contains(&key(what, name))
+    }
+
+    fn keys(&self, what: MetadataMember) -> Vec<String> {
+        let alias = self.mtls_token_endpoint.as_deref().filter(|_| what == MetadataMember::TokenEndpoint);
+        let mut keys: Vec<String> = self.names(what).into_iter().chain(alias).map(|name| key(what, name)).collect();
+        keys.dedup();
+        keys
     }
 
     /// Returns whether the issuer or an endpoint is at this origin.
@@ -90,19 +111,29 @@ impl Documents {
     /// Adds a document.
     pub fn push(&mut self, metadata: Metadata) {
         for what in [MetadataMember::Issuer, MetadataMember::AuthorizationEndpoint, MetadataMember::TokenEndpoint] {
-            let Some(name) = metadata.names(what) else { continue };
-            let documents = self.by_name.entry((what, name.to_owned())).or_default();
-            if documents.len() < MANY {
-                documents.push(self.all.len());
+            for key in metadata.keys(what) {
+                let documents = self.by_name.entry((what, key)).or_default();
+                if documents.len() < MANY {
+                    documents.push(self.all.len());
+                }
             }
         }
         self.all.push(metadata);
     }
 
-    /// Returns the documents that name this, in the order of the capture.
+    /// Returns the documents that name this, in the order of the capture: an issuer as it is spelt, an endpoint however its URL is,
+    /// with whatever query.
     pub fn naming(&self, what: MetadataMember, name: &str) -> impl Iterator<Item = &Metadata> {
-        let documents = self.by_name.get(&(what, name.to_owned()));
+        let documents = self.by_name.get(&(what, key(what, name)));
         documents.into_iter().flatten().filter_map(|&index| self.all.get(index))
+    }
+}
+
+/// Returns what two names of one thing have in common.
+fn key(what: MetadataMember, name: &str) -> String {
+    match what {
+        MetadataMember::Issuer => name.to_owned(),
+        MetadataMember::AuthorizationEndpoint | MetadataMember::TokenEndpoint => url::normal(name),
     }
 }
 

@@ -23,19 +23,26 @@ impl Corrected {
         }
     }
 
-    /// Makes the changes of a finding. Returns whether there are any.
+    /// Makes the changes of a finding. Returns whether there are any, and they do no harm.
     pub(super) fn apply(&mut self, login: &Login<'_>, finding: &Finding) -> bool {
         let Some(target) = correction::target(&finding.found) else {
             return false;
         };
         let slot = self.get_mut(target);
-        if slot.is_none() {
-            *slot = correction::recorded(login, target);
+        let Some(recorded) = correction::recorded(login, target) else {
+            return false;
+        };
+        let mut request = slot.clone().unwrap_or_else(|| recorded.clone());
+        correction::correct(&mut request, &finding.found, target);
+        find_verifier(login, &mut request);
+        if target == Target::Token {
+            correction::secure(&mut request);
         }
-        let Some(request) = slot else { return false };
-        correction::correct(request, &finding.found, target);
-        find_verifier(login, request);
-        true
+        let is_safe = correction::is_safe(login, target, &recorded, &request);
+        if is_safe {
+            *slot = Some(request);
+        }
+        is_safe
     }
 
     pub(super) fn needs(&self) -> Vec<String> {

@@ -18,5 +18,6 @@ pub use provider::{
     Anywhere, Challenge, Enctype, Endpoints, Lifetime, Note, Provider, Reply, Source, SourceKind, Sourced,
 };
 pub(crate) use provider::{by_default, claim, code, community, documented, error, note, says, seconds, words};
+pub(crate) use recognise::is_one_token_endpoint;
 pub use recognise::recognise;
 pub use reference::reference;

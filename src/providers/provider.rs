@@ -26,6 +26,8 @@ pub struct Provider {
     pub challenge: Option<Sourced<Challenge>>,
     /// The `grant_type` with which a code is redeemed, where it is one of its own, with parameters of its own.
     pub own_grant: Option<Sourced<&'static str>>,
+    /// A code is redeemed without `grant_type`.
+    pub no_grant_type: Option<Source>,
     /// A code is used up by the first attempt to redeem it, also where that fails.
     pub burns_code: Option<Source>,
     /// A refresh token stays valid after it was exchanged for a newer one.
@@ -49,6 +51,8 @@ pub struct Endpoints {
     pub authorize: &'static [&'static str],
     /// Token endpoints: the nth belongs to the nth authorization endpoint, the last one to those that are left.
     pub token: &'static [&'static str],
+    /// Token endpoints that have several names, each a host and its path; those that share a name are one.
+    pub token_names: &'static [Sourced<&'static [&'static str]>],
     /// Whether it runs on hosts of its users, and what identifies it there.
     pub anywhere: Anywhere,
     /// Who says so.
@@ -97,6 +101,8 @@ pub enum Enctype {
     Multipart,
     /// Parameters in the URL.
     Query,
+    /// A GET, with the parameters in the URL.
+    Get,
 }
 
 /// A form of the `code_challenge` that is not that of RFC 7636.
@@ -166,6 +172,7 @@ impl Provider {
         client_auth: None,
         challenge: None,
         own_grant: None,
+        no_grant_type: None,
         burns_code: None,
         keeps_refresh_tokens: None,
         binds_code: None,
@@ -190,8 +197,15 @@ impl Provider {
 }
 
 impl Endpoints {
-    pub(crate) const NONE: Self =
-        Self { hosts: &[], other_hosts: &[], authorize: &[], token: &[], anywhere: Anywhere::No, source: None };
+    pub(crate) const NONE: Self = Self {
+        hosts: &[],
+        other_hosts: &[],
+        authorize: &[],
+        token: &[],
+        token_names: &[],
+        anywhere: Anywhere::No,
+        source: None,
+    };
 }
 
 impl Source {

@@ -1,6 +1,7 @@
 //! Which provider the endpoints of a login belong to.
 
 use oauth_doctor_wire::url::UrlParts;
+use oauth_doctor_wire::uuid::is_uuid;
 
 use super::profiles::ALL;
 use super::{Anywhere, Provider};
@@ -28,6 +29,34 @@ pub fn recognise(authorize: Option<&str>, token: Option<&str>) -> Option<&'stati
             });
             found.copied().filter(|_| authorize.origin() == token.origin())
         })
+}
+
+/// Returns whether two URLs are names of one token endpoint, as a provider documents them.
+///
+/// A segment that stands for a tenant may be its id, one of its names, or a word for all tenants: only two ids tell two tenants.
+pub(crate) fn is_one_token_endpoint(one: &str, other: &str) -> bool {
+    let (one, other) = (UrlParts::parse(one), UrlParts::parse(other));
+    let is_https = |url: &UrlParts<'_>| url.scheme.eq_ignore_ascii_case("https") && matches!(url.port, None | Some("" | "443"));
+    let is_one_tenant = |(a, b): (&&str, &&str)| a.eq_ignore_ascii_case(b) || !(is_uuid(a) && is_uuid(b));
+    let are_names = |a: &'static [&'static str], b: &'static [&'static str]| {
+        let pairs = named(a, &one).zip(named(b, &other));
+        pairs.is_some_and(|(a, b)| a.len() == b.len() && a.iter().zip(&b).all(is_one_tenant))
+    };
+    is_https(&one)
+        && is_https(&other)
+        && ALL.iter().map(|provider| provider.endpoints.token_names).any(|groups| {
+            let mut pairs = groups.iter().flat_map(|a| groups.iter().map(move |b| (a.value, b.value)));
+            pairs.any(|(a, b)| a.iter().any(|name| b.contains(name)) && are_names(a, b))
+        })
+}
+
+/// Returns the segments of a URL in the place of each `*`, where it is one of these names.
+fn named<'a>(names: &'static [&'static str], url: &UrlParts<'a>) -> Option<Vec<&'a str>> {
+    names.iter().find_map(|name| {
+        let (host, path) = cut(name);
+        let (before, segments) = is_host(host, url.host).then(|| wildcards(path, url.path)).flatten()?;
+        before.is_empty().then_some(segments)
+    })
 }
 
 impl Provider {
@@ -202,5 +231,21 @@ mod tests {
             Some("https://login.mypurecloud.ie/oauth/token")
         );
         assert_eq!(of("https://accounts.google.com/signin"), None);
+    }
+
+    #[test]
+    fn a_token_endpoint_may_have_several_names() {
+        let is_one = is_one_token_endpoint;
+        assert!(is_one("https://oauth2.googleapis.com/token", "https://www.googleapis.com/oauth2/v4/token"));
+        assert!(is_one("https://accounts.google.com/o/oauth2/token", "https://www.googleapis.com/oauth2/v4/token"));
+        let entra = |host: &str, tenant: &str| format!("https://{host}/{tenant}/oauth2/v2.0/token");
+        let (one, other) = ("0f8fad5b-d9cb-469f-a165-70867728950e", "1f8fad5b-d9cb-469f-a165-70867728950e");
+        assert!(is_one(&entra("login.microsoftonline.com", "common"), &entra("login.windows.net", one)));
+        assert!(!is_one(&entra("login.microsoftonline.com", other), &entra("login.microsoftonline.com", one)));
+        for cloud in ["login.microsoftonline.us", "login.partner.microsoftonline.cn"] {
+            assert!(!is_one(&entra("login.microsoftonline.com", one), &entra(cloud, one)), "{cloud}");
+        }
+        assert!(!is_one("https://oauth2.googleapis.com/token", "http://www.googleapis.com/oauth2/v4/token"));
+        assert!(!is_one("https://oauth2.googleapis.com/token", "https://oauth2.googleapis.com/tokeninfo"));
     }
 }

@@ -47,6 +47,7 @@ fn names(bodies: &[Enctype]) -> String {
         Enctype::Json => "JSON",
         Enctype::Multipart => "multipart",
         Enctype::Query => "query",
+        Enctype::Get => "GET",
     };
     bodies.iter().map(name).collect::<Vec<_>>().join(", ")
 }

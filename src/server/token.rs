@@ -1,6 +1,6 @@
 //! The token endpoint: the message, the client, then the grant (RFC 6749 §3.2, §4.1.3, §5).
 
-use oauth_doctor_wire::url::UrlParts;
+use oauth_doctor_wire::url::{UrlParts, is_same_place};
 
 use super::client::{Client, Method};
 use super::model::Model;
@@ -89,7 +89,7 @@ impl Model {
         if url.scheme.eq_ignore_ascii_case("http") && !url.is_loopback() {
             return Err(Refusal::EndpointNotSecure);
         }
-        if self.config.token_endpoint.as_ref().is_some_and(|endpoint| UrlParts::parse(endpoint).base != request.url) {
+        if self.config.token_endpoint.as_ref().is_some_and(|endpoint| !is_same_place(endpoint, &request.url)) {
             return Err(Refusal::EndpointDiffers);
         }
         if request.method != "POST" && !self.config.allows_get {

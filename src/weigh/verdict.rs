@@ -35,7 +35,13 @@ pub(crate) fn weigh(
     let mut cleared = Vec::new();
     let mut differential = Vec::new();
     let language = login.client_language();
+    let is_to_backend = login.decisive().is_some_and(|token| login.is_to_backend(token));
     for rule in rules::all() {
+        // A backend or proxy of the application makes the request of its own: the form of this one says nothing of that.
+        let is_about_form = rule.optional.stage.is_some_and(|stage| stage < Stage::Code);
+        if is_to_backend && is_about_form {
+            continue;
+        }
         let (status, reason) = match rule.assess(login) {
             Err(NoFinding::NotApplicable) => continue,
             Err(NoFinding::RuledOut(reason)) => (Status::RuledOut, reason),

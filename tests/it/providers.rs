@@ -530,10 +530,12 @@ fn sources(provider: &Provider) -> Vec<Source> {
         provider.client_auth.as_ref().map(|claim| claim.source),
         provider.challenge.as_ref().map(|claim| claim.source),
         provider.own_grant.as_ref().map(|claim| claim.source),
+        provider.no_grant_type,
         provider.burns_code,
         provider.binds_code,
     ];
     let replies = provider.replies.iter().map(|reply| reply.source);
     let notes = provider.notes.iter().map(|note| note.source);
-    claims.into_iter().flatten().chain(replies).chain(notes).collect()
+    let names = provider.endpoints.token_names.iter().map(|names| names.source);
+    claims.into_iter().flatten().chain(replies).chain(notes).chain(names).collect()
 }

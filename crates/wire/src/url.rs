@@ -151,6 +151,12 @@ pub fn normal(url: &str) -> String {
     format!("{}/{}", parts.origin(), segments.join("/"))
 }
 
+/// Returns whether two URLs name one place, their queries and fragments left out: the case of scheme and host, a default
+/// port and an empty path make no difference (RFC 3986 §6.2). Not for redirect URIs, which are compared byte by byte.
+pub fn is_same_place(one: &str, other: &str) -> bool {
+    UrlParts::parse(one).base == UrlParts::parse(other).base || normal(one) == normal(other)
+}
+
 /// Decodes what needs no escape, and writes the other escapes in upper case.
 fn normal_escapes(piece: &str) -> String {
     let mut pieces = piece.split('%');
@@ -252,6 +258,15 @@ mod tests {
         assert_ne!(normal("https://as.example/token/"), normal("https://as.example/token"));
         assert_ne!(normal("https://as.example/Token"), normal("https://as.example/token"));
         assert_eq!(normal("https://as.example/%zz%"), "https://as.example/%zz%");
+    }
+
+    #[test]
+    fn urls_that_are_spelt_differently_name_one_place() {
+        assert!(is_same_place("https://AS.example:443/token?p=a", "https://as.example/token"));
+        assert!(is_same_place("https://as.example", "HTTPS://as.example/#x"));
+        for other in ["https://as.example:8443/token", "http://as.example/token", "https://as.example/Token"] {
+            assert!(!is_same_place("https://as.example/token", other), "{other}");
+        }
     }
 
     #[test]

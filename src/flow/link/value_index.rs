@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use oauth_doctor_wire::url::normal;
+
 use crate::flow::link::same_code::same_code;
 use crate::flow::message::recognise::intended_name;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, TokenExchange};
@@ -114,7 +116,7 @@ impl ValueIndex {
         if let Some(code) = token.params.filled("code") {
             self.sent_codes.entry(code.value.clone()).or_insert(flow);
         }
-        self.endpoints.entry(token.endpoint.clone()).or_default().insert(token.seen.order, flow);
+        self.endpoints.entry(normal(&token.endpoint)).or_default().insert(token.seen.order, flow);
         let issued = token.answer.refresh_token.as_ref().map(|issued| issued.expose().to_owned());
         if !chain {
             self.refresh_issuers.extend(issued.map(|issued| (issued, flow)));
@@ -142,7 +144,7 @@ impl ValueIndex {
 
     /// Returns the login whose token request to this endpoint is nearest in time.
     pub(crate) fn nearest(&self, endpoint: &str, order: usize) -> Option<usize> {
-        let requests = self.endpoints.get(endpoint)?;
+        let requests = self.endpoints.get(&normal(endpoint))?;
         let before = requests.range(..order).next_back();
         let after = requests.range(order..).next();
         before.into_iter().chain(after).min_by_key(|(at, _)| at.abs_diff(order)).map(|(_, flow)| *flow)

@@ -195,6 +195,18 @@ impl Preflight {
             .is_some_and(|allowed| allowed == "*" || self.origin.as_deref().is_none_or(|origin| origin == allowed))
     }
 
+    /// Returns whether `authorization` was asked for and allowed by `*` only. The Fetch standard does not let `*` stand for it;
+    /// browsers differ.
+    pub fn allows_authorization_by_wildcard(&self) -> bool {
+        let lists = |headers: &Option<String>, wanted: &str| {
+            let mut names = headers.as_deref().unwrap_or_default().split(',');
+            names.any(|name| name.trim().eq_ignore_ascii_case(wanted))
+        };
+        lists(&self.asks_headers, "authorization")
+            && lists(&self.allow_headers, "*")
+            && !lists(&self.allow_headers, "authorization")
+    }
+
     /// Returns the first header that was asked for and not allowed.
     pub fn missing_header(&self) -> Option<&str> {
         let allowed = self.allow_headers.as_deref().unwrap_or("");

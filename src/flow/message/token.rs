@@ -167,7 +167,11 @@ fn kind(
     }
     let code = params.iter().find(|param| spelling::is_same(&param.name, "code") || param.name == "auth_code");
     if let Some(code) = code {
-        let own_server = known.client_origins.contains(&origin) && !token_path;
+        // The page's own origin has a backend that redeems the code (RFC 10017), unless it is that of the server or nothing is there.
+        let is_absent = matches!(answer.status, Some(404 | 405 | 410 | 501));
+        let may_be_server = known.authorize_origins.contains(&origin) || known.authorize_origins.is_empty() || is_absent;
+        let own_server =
+            known.client_origins.contains(&origin) && !(token_path && (like_oauth || may_be_server));
         let pair = has("code_verifier")
             || has("client_id") && (is_post && token_path || has("client_secret") && (is_post || token_path));
         if pair && !own_server {
@@ -214,7 +218,9 @@ fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
     };
     let trimmed = text.as_str().trim();
     if trimmed.is_empty() {
-        return BodyForm::Empty;
+        // Some recorders lose what was sent.
+        let length = exchange.request.header("content-length").and_then(|length| length.as_str().trim().parse().ok());
+        return if length.is_some_and(|length: u64| length > 0) { BodyForm::Missing } else { BodyForm::Empty };
     }
     if trimmed.starts_with(['{', '[']) || media.ends_with("json") && trimmed.starts_with('"') {
         return BodyForm::Json;

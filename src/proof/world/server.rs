@@ -1,11 +1,10 @@
 //! Endpoints, lifetimes, and what the server takes.
 
-use oauth_doctor_wire::url::resolve;
-
 use super::World;
 use super::world::Clock;
 use crate::disclose::Secret;
 use crate::flow::TokenExchange;
+use crate::login::endpoint::Tells;
 use crate::login::hides_its_values;
 use crate::login::{Login, Outcome, Stage};
 use crate::oauth::BodyForm;
@@ -22,9 +21,9 @@ impl World {
         let used = decisive.map(|token| token.endpoint.clone());
         config.audiences.extend(known.into_iter().chain(used));
         if let Some(token) = decisive {
-            let moved = token.location.as_ref().filter(|_| token.is_redirected());
-            let moved = moved.map(|location| resolve(&token.endpoint, location));
-            let other = || login.other_endpoint(token).map(str::to_owned);
+            let moved = login.moved_to(token);
+            let other = || login.other_endpoint(token).filter(|other| !matches!(other.tells, Tells::Nothing(_)));
+            let other = || other().map(|other| other.right.to_owned());
             // Where a request was judged, there is a token endpoint.
             config.token_endpoint = moved.or_else(other).filter(|_| !login.succeeded(token));
             for (body, form) in [(Enctype::Json, BodyForm::Json), (Enctype::Multipart, BodyForm::Multipart)] {

@@ -1,9 +1,12 @@
 //! Facebook.
 
 use crate::providers::Cause::{CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri};
-use crate::providers::{Endpoints, Provider, Source, code, community, note, says};
+use crate::providers::{Endpoints, Enctype, Provider, Source, claim, code, community, documented, note, says};
 
 const ISSUE_19: Source = community("https://github.com/freizl/hoauth2/issues/19");
+
+const MANUAL_FLOW: Source =
+    documented("https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow#exchangecode");
 
 pub(super) static PROVIDER: Provider = Provider {
     id: "facebook",
@@ -24,6 +27,8 @@ pub(super) static PROVIDER: Provider = Provider {
         "Error validating verification code. Please make sure your redirect_uri is identical",
         "This authorization code has been used",
     ],
+    bodies: claim(&[Enctype::Get], MANUAL_FLOW),
+    no_grant_type: Some(MANUAL_FLOW),
     replies: &[
         says(
             "OAuthException",

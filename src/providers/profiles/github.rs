@@ -30,6 +30,7 @@ pub(super) static PROVIDER: Provider = Provider {
     },
     code_lifetime: seconds(600, AUTHORIZING_OAUTH_APPS),
     bodies: claim(&[Enctype::Form], GITHUB),
+    no_grant_type: Some(AUTHORIZING_OAUTH_APPS),
     client_auth: claim(&["client_secret_post", "client_secret_basic"], AUTHORIZING_OAUTH_APPS),
     replies: &[
         error(

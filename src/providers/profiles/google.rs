@@ -5,7 +5,7 @@
 use crate::providers::Cause::{
     CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RefreshExpired,
 };
-use crate::providers::{Endpoints, Provider, Source, code, community, error, note, says, words};
+use crate::providers::{Endpoints, Provider, Source, Sourced, code, community, error, note, says, words};
 
 const VELOG: Source = community(
     "https://velog.io/@hanni/Spring-Boot-%EA%B5%AC%EA%B8%80-%EB%A1%9C%EA%B7%B8%EC%9D%B8-Oauth-%ED%86%A0%ED%81%B0-%EB%B0%9C%EA%B8%89-Malformed-auth-code.EOL-%EC%97%90%EB%9F%AC",
@@ -23,6 +23,20 @@ pub(super) static PROVIDER: Provider = Provider {
             "accounts.google.com/o/oauth2/auth",
         ],
         token: &["oauth2.googleapis.com/token"],
+        token_names: &[
+            Sourced {
+                value: &["oauth2.googleapis.com/token", "accounts.google.com/o/oauth2/token"],
+                source: community("https://github.com/golang/oauth2/issues/344"),
+            },
+            Sourced {
+                value: &["oauth2.googleapis.com/token", "www.googleapis.com/oauth2/v4/token"],
+                source: community("https://github.com/googleapis/node-gtoken/issues/388"),
+            },
+            Sourced {
+                value: &["accounts.google.com/o/oauth2/token", "www.googleapis.com/oauth2/v3/token"],
+                source: community("https://github.com/aspnet/Security/issues/566"),
+            },
+        ],
         source: Some(code(
             "https://github.com/simov/grant/blob/500ab2066e177f14856fd50bf0b507651111692b/config/oauth.json",
         )),

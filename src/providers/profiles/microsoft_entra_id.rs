@@ -5,7 +5,7 @@ use crate::providers::Cause::{
     PublicSecret, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
 };
 use crate::providers::{
-    Endpoints, Provider, Enctype, Source, claim, community, documented, note, says, seconds, words,
+    Endpoints, Provider, Enctype, Source, Sourced, claim, code, community, documented, note, says, seconds, words,
 };
 
 const V2_OAUTH2_AUTH_CODE_FLOW: Source = documented(
@@ -22,6 +22,10 @@ const REPLY_URL: Source = documented(
 );
 const ISSUE_73: Source = community("https://github.com/PartnerCenterSamples/Reseller-Web-Application/issues/73");
 
+const MSAL_HOSTS: Source = code(
+    "https://github.com/AzureAD/microsoft-authentication-library-for-js/blob/0267ba5afadfd22f7731f661836d79c54319b98d/lib/msal-common/src/authority/AuthorityMetadata.ts",
+);
+
 pub(super) static PROVIDER: Provider = Provider {
     id: "microsoft-entra-id",
     name: "Microsoft Entra ID",
@@ -34,6 +38,40 @@ pub(super) static PROVIDER: Provider = Provider {
         ],
         authorize: &["/*/oauth2/v2.0/authorize", "/*/oauth2/authorize"],
         token: &["/*/oauth2/v2.0/token", "/*/oauth2/token"],
+        token_names: &[
+            Sourced {
+                value: &[
+                    "login.microsoftonline.com/*/oauth2/v2.0/token",
+                    "login.windows.net/*/oauth2/v2.0/token",
+                    "login.microsoft.com/*/oauth2/v2.0/token",
+                    "sts.windows.net/*/oauth2/v2.0/token",
+                ],
+                source: MSAL_HOSTS,
+            },
+            Sourced {
+                value: &[
+                    "login.microsoftonline.com/*/oauth2/token",
+                    "login.windows.net/*/oauth2/token",
+                    "login.microsoft.com/*/oauth2/token",
+                    "sts.windows.net/*/oauth2/token",
+                ],
+                source: MSAL_HOSTS,
+            },
+            Sourced {
+                value: &[
+                    "login.microsoftonline.us/*/oauth2/v2.0/token",
+                    "login.usgovcloudapi.net/*/oauth2/v2.0/token",
+                ],
+                source: MSAL_HOSTS,
+            },
+            Sourced {
+                value: &[
+                    "login.partner.microsoftonline.cn/*/oauth2/v2.0/token",
+                    "login.chinacloudapi.cn/*/oauth2/v2.0/token",
+                ],
+                source: MSAL_HOSTS,
+            },
+        ],
         source: Some(documented(
             "https://github.com/MicrosoftDocs/entra-docs/blob/0c1ac842ddc96d49ce2897f751c6298dc524b9a5/docs/identity-platform/v2-oauth2-auth-code-flow.md",
         )),

@@ -23,6 +23,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ..Endpoints::NONE
     },
     bodies: claim(&[Enctype::Json], OAUTH),
+    no_grant_type: Some(OAUTH),
     client_auth: claim(&["client_secret_post"], OAUTH),
     binds_code: Some(OAUTH),
     replies: &[

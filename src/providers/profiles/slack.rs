@@ -27,6 +27,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ..Endpoints::NONE
     },
     bodies: claim(&[Enctype::Form, Enctype::Json], OAUTH_V2_ACCESS),
+    no_grant_type: Some(OAUTH_V2_ACCESS),
     client_auth: claim(&["client_secret_basic", "client_secret_post"], OAUTH_V2_ACCESS),
     replies: &[
         error(

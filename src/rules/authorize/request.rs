@@ -52,8 +52,8 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the authorization endpoint refused the request",
         why: "The server answered the authorization request with an error, on its own page or on the redirect. Its words are \
               the best evidence there is: it has seen the request and its registration, the capture shows only the request.",
-        fix: "Correct what the error names. Without a redirect it is the `client_id` or the `redirect_uri`, which the server \
-              does not trust enough to redirect to.",
+        fix: "Correct what the error names. Where the server does not redirect, compare the `client_id` and the `redirect_uri` with the \
+              registration first (RFC 6749 §4.1.2.1).",
         errors: &[AT_AUTHORIZE],
         refusals: &[Refusal::AuthorizeClientUnknown, Refusal::AuthorizeScopeRefused, Refusal::ScopeRefused],
         spec: &[RFC6749.at("4.1.2.1")],
@@ -217,7 +217,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
     let why = if is_nowhere {
         " There is no authorization endpoint at this URL."
     } else if status < 500 {
-        " It did not send the browser back, so it does not trust the `client_id` or the `redirect_uri`, or cannot read the request."
+        " It did not send the browser back: servers do so where they do not know the `client_id` or the `redirect_uri`, and for reasons of their own."
     } else {
         ""
     };

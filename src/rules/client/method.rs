@@ -226,8 +226,8 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let empty_basic = token.basic.as_ref().is_some_and(|basic| !basic.has_secret());
     let signed = token.params.filled("client_assertion").is_some();
     let message = match used.as_slice() {
-        [] if empty_basic => "The client authenticates with HTTP Basic and an empty secret, and the server refuses it: a public client sends \
-                              its `client_id` in the body and no `Authorization` header."
+        [] if empty_basic => "The client authenticates with HTTP Basic and an empty secret, and the server refuses it. RFC 6749 §2.3.1 allows \
+                              an empty secret; whether this server takes it, and knows the client, is not in the capture."
             .to_owned(),
         [] => "The server refuses the client although the request names it: it may not know the `client_id`, or the client may be \
                registered with a secret that the request does not send."
@@ -247,7 +247,7 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let error = token.answer.error.clone().unwrap_or_default();
     let found = Found::new(confidence, message).fallback();
     let found = if used.is_empty() && empty_basic {
-        found.fix("Send `client_id` in the body and no `Authorization` header, or the secret if the client has one.")
+        found.fix("Compare the client with its registration: whether it has a secret, and whether the server takes an empty one in HTTP Basic or wants `client_id` in the body.")
     } else if used.is_empty() {
         found.fix("Compare the `client_id` with the registration. If the client is registered as confidential, exchange the code on a server that has its secret, or register it as public.")
     } else if signed {

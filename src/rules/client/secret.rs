@@ -8,7 +8,7 @@ use crate::login::client::credentials;
 use crate::login::{Login, Stage};
 use crate::oauth::redirect_uri::is_of_page;
 use crate::oauth::spec::{RFC6749, RFC9700};
-use crate::oauth::{ClientType, Registration};
+use crate::oauth::{ClientType, Grant, Registration};
 use crate::providers::Cause;
 use crate::rules::assessment::{not_applicable, not_applicable_if, ruled_out};
 use crate::rules::{Assessment, Change, Check, Found, Optional, Rule, Severity};
@@ -61,12 +61,12 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(secret) = token.params.filled("client_secret") {
         found = found.shows("sent", token.seen, secret);
     }
-    let change = if token.basic.is_some() {
-        Change::Remove("client_secret".to_owned())
-    } else {
-        Change::Remove("client_assertion".to_owned())
-    };
-    Ok(found.token(change))
+    // One method is left: the header, where it is used, else the secret.
+    let others = ["client_secret", "client_assertion", "client_assertion_type"].into_iter();
+    let others = others.filter(|name| *name != "client_secret" || used.contains(&"client_secret_basic"));
+    Ok(others.filter(|name| token.params.get(name).is_some()).fold(found, |found, name| {
+        found.token(Change::Remove(name.to_owned()))
+    }))
 }
 
 fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -101,7 +101,13 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .only(Severity::Warning)
     };
     let found = match (in_body, basic) {
+        (Some(param), _) if login.flow.grant == Grant::ClientCredentials => found
+            .shows("sent", token.seen, param)
+            .fix("Register the client as confidential: `client_credentials` is for clients with a secret only (RFC 6749 §4.4)."),
         (Some(param), _) => found.shows("sent", token.seen, param).token(Change::Remove("client_secret".to_owned())),
+        (None, Some(basic)) if login.flow.grant == Grant::ClientCredentials => found
+            .shows_basic(token.seen, basic)
+            .fix("Register the client as confidential: `client_credentials` is for clients with a secret only (RFC 6749 §4.4)."),
         (None, Some(basic)) => found.shows_basic(token.seen, basic).token(Change::DropAuthorization),
         (None, None) => found,
     };

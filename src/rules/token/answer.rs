@@ -6,7 +6,7 @@ use crate::login::Login;
 use crate::oauth::AnswerBody;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::RFC6749;
-use crate::rules::assessment::{OrNoFinding, not_assessed};
+use crate::rules::assessment::{OrNoFinding, not_applicable_if, not_assessed};
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
 use crate::server::Refusal;
 
@@ -24,6 +24,7 @@ pub(crate) const RULES: &[Rule] = &[Rule {
 }];
 
 fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    not_applicable_if(login.is_to_backend(token))?;
     let what = match token.answer.body {
         AnswerBody::Form if token.answer.error.is_some() && token.answer.status == Some(200) => {
             return Ok(Found::proven("The token endpoint answered HTTP 200 with a form, and the form holds an error: a client that looks at the status, or expects JSON, misses it.")

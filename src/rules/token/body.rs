@@ -2,7 +2,8 @@
 
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
-use crate::login::{Login, Stage};
+use crate::login::read::{is_busy, says_missing};
+use crate::login::{Login, Stage, hides_its_values};
 use crate::oauth::part::{Component, Message};
 use crate::oauth::request::TOKEN_PARAMETERS;
 use crate::oauth::spec::{RFC6749, RFC9700};
@@ -125,10 +126,19 @@ pub(crate) const RULES: &[Rule] = &[
     },
 ];
 
+/// Why a form is not judged by the answer of a server that had no time.
+const BUSY: &str = "the server was too busy to say what it makes of the request";
+
 fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let in_query = token.params.iter().any(|param| param.section == Message::TokenRequest.at(Component::Query));
     let empty = token.body == BodyForm::Empty && token.method == "POST" && !in_query;
-    not_applicable_if(token.body != BodyForm::Stringified && !empty)?;
+    not_applicable_if(token.body != BodyForm::Stringified && !empty || login.is_to_backend(token))?;
+    let body = Message::TokenRequest.at(Component::Body);
+    not_assessed_if(
+        login.has_read(token, body) && !hides_its_values(token),
+        "the answer judges what only a request with parameters has, so its body was not recorded as it was sent",
+    )?;
+    not_assessed_if(empty && is_busy(token), BUSY)?;
     not_assessed_if(
         token.answer.status.is_none() && !(token.is_unanswered && token.body == BodyForm::Stringified),
         "the request was not answered, so its body may not have been recorded",
@@ -141,7 +151,14 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some(text) => (format!("is the text `{text}`"), Shown::Public(text.clone())),
         None => ("is empty".to_owned(), Shown::Absent),
     };
-    let found = Found::proven(format!("The body of the token request {what}: no parameter reached the server."));
+    // A recorder may lose a body; it makes no `[object Object]` of one.
+    let is_missed = says_missing(&token.answer)
+        || token.answer.is_any(&["invalid_request", "unsupported_grant_type"])
+        || token.answer.says(&["grant_type", "grant type", "body"]);
+    let found = Found::proven_if(
+        !empty || is_missed,
+        format!("The body of the token request {what}: no parameter reached the server."),
+    );
     let mut found = found.shows_value("sent", token.seen, Message::TokenRequest.at(Component::Body), shown);
     let grant_type = login.flow.grant.grant_type().unwrap_or("authorization_code");
     found = found.token_param("grant_type", grant_type);
@@ -198,6 +215,7 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
             _ => not_applicable(),
         };
     }
+    not_applicable_if(login.is_to_backend(token))?;
     let is_labelled = token.content_type.as_deref().is_some_and(|label| label.contains("x-www-form-urlencoded"));
     let message = if is_labelled {
         format!("The body of the token request is {what}, although its `Content-Type` says that it is a form")
@@ -205,6 +223,7 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
         format!("The body of the token request is {what}, not `application/x-www-form-urlencoded`")
     };
     let label = token.content_type.clone().map_or(Shown::Absent, Shown::Public);
+    let answer = &token.answer;
     let found = if login.succeeded(token) {
         Found::proven(format!("{message}; this server accepts it, others will not.")).only(Severity::Note)
     } else if token.is_unanswered {
@@ -213,18 +232,21 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
         ))
     } else if !token.refused() {
         return not_assessed("the request was not answered");
-    } else if token.answer.is_error("invalid_grant") && crate::login::hides_its_values(token) {
+    } else if answer.is_error("invalid_grant") && hides_its_values(token) {
         Found::likely(format!(
             "{message}. The server judged a code, so it may have read the body all the same; of what this text shows, it is the \
              one mistake, as placeholders stand for the values."
         ))
         .fallback()
-    } else if token.answer.is_error("invalid_grant") {
-        // To judge the grant, the server must have read it.
-        Found::possible(format!("{message}; the server seems to have read it, as it judged the grant."))
+    } else if login.has_read(token, Message::TokenRequest.at(Component::Body))
+        || answer.is_error("invalid_grant") && !says_missing(answer)
+    {
+        // To judge what stands in it, or to repeat it, the server must have read it.
+        Found::possible(format!("{message}; the server read it, as its answer is about what stands in it."))
             .only(Severity::Note)
     } else {
-        let named = token.answer.says(&[
+        not_assessed_if(is_busy(token), BUSY)?;
+        let named = answer.says(&[
             "content-type",
             "content type",
             "content_type",
@@ -234,9 +256,9 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
             "media type",
             "body",
         ]);
-        let typical =
-            token.answer.is_any(&["unsupported_grant_type", "invalid_request"]) || token.answer.status == Some(415);
-        let unread = named || typical || token.answer.says(words) && !words.is_empty();
+        let is_missed = answer.is_error("invalid_request") && (answer.description.is_none() || says_missing(answer));
+        let typical = is_missed || answer.is_error("unsupported_grant_type") || answer.status == Some(415);
+        let unread = named || typical || answer.says(words) && !words.is_empty();
         Found::proven_if(unread, format!("{message}, so the server found no parameters in it."))
     };
     // People show a body without its headers.
@@ -250,17 +272,19 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
 }
 
 fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    not_applicable_if(token.method != "GET")?;
+    not_applicable_if(token.method != "GET" || login.is_to_backend(token))?;
     not_applicable_if(login.flow.tokens.iter().any(TokenExchange::is_redirected))?;
-    let refused = token.refused();
-    Ok(Found::proven_if(
-        !refused
-            || matches!(token.answer.status, Some(404 | 405))
-            || token.answer.is_any(&["invalid_request", "unsupported_grant_type"]),
-        "The token request is a GET with its parameters in the URL; it must be a POST.",
-    )
-    .shows_value("sent", token.seen, Message::TokenRequest.at(Component::Method), Shown::Public("GET".to_owned()))
-    .token(Change::PostForm))
+    unless_documented(login, Enctype::Get, true)?;
+    let (refused, answer) = (token.refused(), &token.answer);
+    not_assessed_if(refused && is_busy(token), BUSY)?;
+    let blamed = matches!(answer.status, Some(404 | 405)) || answer.says(&["method", "post"]);
+    let is_read = refused && !blamed && login.has_read(token, Message::TokenRequest.at(Component::Query));
+    let unread = blamed || answer.is_error("unsupported_grant_type") || answer.is_error("invalid_request");
+    let message = "The token request is a GET with its parameters in the URL; it must be a POST.";
+    let found = Found::proven_if(!refused || is_read || unread, message);
+    let found = if is_read { found.only(Severity::Warning) } else { found };
+    let found = found.shows_value("sent", token.seen, Message::TokenRequest.at(Component::Method), Shown::Public("GET".to_owned()));
+    Ok(found.token(Change::PostForm))
 }
 
 fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -278,11 +302,13 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .or(only.first())
         .or_ruled_out("the parameters stand in the body")?;
     // That it is a GET says it already.
-    not_applicable_if(token.method == "GET")?;
+    not_applicable_if(token.method == "GET" || login.is_to_backend(token))?;
     unless_documented(login, Enctype::Query, !login.succeeded(token))?;
     let names = only.iter().map(|param| format!("`{}`", param.name)).collect::<Vec<_>>().join(", ");
+    let answer = &token.answer;
     let decisive = matches!(first.name.as_str(), "grant_type" | "code" | "refresh_token")
-        && !token.answer.is_error("invalid_grant");
+        && !answer.is_error("invalid_grant")
+        && (!answer.is_error("invalid_client") || says_missing(answer) || answer.description.is_none());
     let verb = if only.len() == 1 { "stands" } else { "stand" };
     let message = format!("{names} {verb} in the URL of the token request, not in its body");
     let found = if login.succeeded(token) {
@@ -294,7 +320,11 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Found::proven(format!("{message}; this server accepts it, and every log on the way has it."))
                 .only(Severity::Warning)
         }
+    } else if token.refused() && login.has_read(token, Message::TokenRequest.at(Component::Query)) {
+        Found::proven(format!("{message}; this server reads them there, and every log on the way has them."))
+            .only(Severity::Warning)
     } else {
+        not_assessed_if(token.refused() && is_busy(token), BUSY)?;
         Found::proven_if(decisive, format!("{message}, where the server looks."))
     };
     Ok(found.shows("sent", token.seen, first).token(Change::PostForm))

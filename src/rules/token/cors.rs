@@ -7,7 +7,7 @@ use crate::flow::{Preflight, TokenExchange};
 use crate::login::Login;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{FETCH, RFC6749};
-use crate::rules::assessment::{not_applicable_if, ruled_out, ruled_out_if};
+use crate::rules::assessment::{not_applicable_if, not_assessed_if, ruled_out, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
 use crate::server::Refusal;
 
@@ -42,36 +42,13 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn preflight_blocked(login: &Login<'_>) -> Assessment {
     let flow = login.flow;
-    let answered = flow.tokens.iter().any(|token| token.answer.status.is_some());
-    let lost = || flow.tokens.iter().find(|token| token.was_lost() && token.answer.status.is_none());
-    let other = lost().and_then(|token| other_reason(token.failure.as_deref()?));
-    let Some(preflight) = flow.preflights.iter().find(|preflight| preflight.is_refused()) else {
-        let unsent = flow.tokens.iter().find(|token| {
-            token.answer.status.is_none() && token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"))
-        });
-        if let Some(token) = unsent.filter(|token| !answered && is_from_another_origin(login, token)) {
-            return Ok(Found::likely(
-                "The browser gave the token request up with `net::ERR_FAILED` before an answer came: for a request to another \
-                 origin that is CORS, in most cases.",
-            )
-            .shows_value("failed", token.seen, Message::TokenRequest.at(Component::Failure), Shown::Public("net::ERR_FAILED".to_owned())));
-        }
-        if let Some((name, what)) = other {
-            return ruled_out(format!("the recorder gives another reason, `{name}`: {what}"));
-        }
-        let silent =
-            lost().filter(|token| token.failure.is_none() && !answered && is_from_another_origin(login, token));
-        if let Some(token) = silent {
-            return Ok(Found::possible(
-                "The token request to another origin has no answer and the recorder gives no reason. CORS looks like this, and so do \
-                 an extension that blocks it, a lost connection and a page that was left.",
-            )
-            .shows_value("answered", token.seen, Message::TokenResponse.at(Component::Status), Shown::Absent));
-        }
-        not_applicable_if(flow.preflights.is_empty())?;
-        return ruled_out("the preflight of the token request was allowed");
+    let Some(preflight) = login.refused_preflight() else {
+        return unanswered(login);
     };
+    let answered = flow.tokens.iter().any(|token| token.answer.status.is_some());
     ruled_out_if(answered, "the token request was sent and answered")?;
+    // A recorder that gives another reason saw the request on its way.
+    let is_sent = flow.tokens.iter().any(|token| token.failure.as_deref().and_then(other_reason).is_some());
     let status = preflight.status.unwrap_or_default();
     let origin = preflight.origin.as_deref().unwrap_or("the page");
     let why = if !(200..300).contains(&status) {
@@ -85,13 +62,15 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
         format!("does not allow the header `{}`", preflight.missing_header().unwrap_or_default())
     };
     let sent = if flow.tokens.is_empty() {
-        "no token request follows in the capture"
+        ", so no token request follows in the capture"
+    } else if is_sent {
+        ", and the token request has no answer"
     } else {
-        "the token request was never sent"
+        ", so the token request was never sent"
     };
     let mut found = Found::proven_if(
-        !flow.tokens.is_empty(),
-        format!("The CORS preflight from `{origin}` {why}, so {sent}.{}", what_forces(preflight)),
+        !flow.tokens.is_empty() && !is_sent,
+        format!("The CORS preflight from `{origin}` {why}{sent}.{}", what_forces(preflight)),
     )
     .shows_value(
         "answered",
@@ -108,6 +87,45 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
         );
     }
     Ok(found)
+}
+
+/// Judges a token request without an answer, where no preflight was refused.
+fn unanswered(login: &Login<'_>) -> Assessment {
+    let flow = login.flow;
+    let answered = flow.tokens.iter().any(|token| token.answer.status.is_some());
+    let lost = || flow.tokens.iter().find(|token| token.was_lost() && token.answer.status.is_none());
+    let unsent = flow.tokens.iter().find(|token| {
+        token.answer.status.is_none() && token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"))
+    });
+    if let Some(token) = unsent.filter(|token| !answered && is_from_another_origin(login, token)) {
+        let wildcard = flow.preflights.iter().find(|preflight| preflight.allows_authorization_by_wildcard());
+        let message = if wildcard.is_some() {
+            "The preflight asks for the header `authorization` and its answer allows `*`, which does not stand for this header: \
+             browsers that follow the Fetch standard do not send the token request, others do. It was given up with `net::ERR_FAILED`."
+        } else {
+            "The browser gave the token request up with `net::ERR_FAILED` before an answer came: for a request to another \
+             origin that is CORS, in most cases."
+        };
+        let failure = Shown::Public("net::ERR_FAILED".to_owned());
+        return Ok(Found::likely(message)
+            .shows_value("failed", token.seen, Message::TokenRequest.at(Component::Failure), failure));
+    }
+    if let Some((name, what)) = lost().and_then(|token| other_reason(token.failure.as_deref()?)) {
+        return ruled_out(format!("the recorder gives another reason, `{name}`: {what}"));
+    }
+    let silent = lost().filter(|token| token.failure.is_none() && !answered && is_from_another_origin(login, token));
+    if let Some(token) = silent {
+        return Ok(Found::possible(
+            "The token request to another origin has no answer and the recorder gives no reason. CORS looks like this, and so do \
+             an extension that blocks it, a lost connection and a page that was left.",
+        )
+        .shows_value("answered", token.seen, Message::TokenResponse.at(Component::Status), Shown::Absent));
+    }
+    not_applicable_if(flow.preflights.is_empty())?;
+    ruled_out_if(answered, "the token request was sent and answered")?;
+    let is_allowed = flow.preflights.iter().any(|preflight| preflight.status.is_some() && preflight.has_answer_headers);
+    not_assessed_if(!is_allowed, "the answer to the preflight is not in the capture")?;
+    ruled_out("the last preflight of the token request was allowed")
 }
 
 /// Says what made the browser ask first: a form in a POST without headers of its own needs no preflight.
@@ -177,7 +195,14 @@ impl Login<'_> {
 fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(token.answer.status.is_none() || !(token.is_cross_origin() || token.is_lost_answer()))?;
     let failed = has_failed(token);
-    ruled_out_if(!is_hidden(login, token), "the answer allows the page's origin")?;
+    let is_allowed = token.allow_origin.as_deref().is_some_and(|allowed| {
+        allowed == "*" || token.origin.as_deref().is_none_or(|origin| origin.eq_ignore_ascii_case(allowed))
+    });
+    ruled_out_if(!is_hidden(login, token) && is_allowed, "the answer allows the page's origin")?;
+    not_assessed_if(
+        !is_hidden(login, token),
+        "whether the answer allows the page's origin is not in the capture, or the page need not ask",
+    )?;
     let origin = token.origin.as_deref().unwrap_or("the page");
     let allowed = match &token.allow_origin {
         Some(allowed) => format!("allows `{allowed}`"),

@@ -2,7 +2,7 @@
 
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
-use crate::login::Login;
+use crate::login::{Login, Stage};
 use crate::oauth::Param;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::rules::assessment::{OrNoFinding, not_applicable_if};
@@ -23,12 +23,15 @@ pub(crate) const RULES: &[Rule] = &[Rule {
 }];
 
 fn plus_unencoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    not_applicable_if(token.params.is_empty() || login.succeeded(token))?;
+    not_applicable_if(token.params.is_empty() || login.succeeded(token) || login.is_to_backend(token))?;
+    // A server that judged the grant has taken the client.
+    let has_client = token.refused() && login.stage(token).is_some_and(|stage| stage >= Stage::Code);
     let suspect = |param: &&Param| {
         // Where there is something to compare with, the rule that compares says it better.
         let compared = match param.name.as_str() {
             "code_verifier" => login.pair().is_some(),
             "code" => login.delivered_code().is_some(),
+            "client_secret" => has_client,
             _ => false,
         };
         NAMES.contains(&param.name.as_str()) && !compared && param.lost_plus()

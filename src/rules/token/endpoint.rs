@@ -3,13 +3,17 @@
 use oauth_doctor_wire::host;
 use oauth_doctor_wire::url::{UrlParts, resolve};
 
-use super::tenant::{endpoint_within, other_tenant};
+use super::tenant::{endpoint_within, other_policy, other_tenant};
 use crate::disclose::Shown;
 use crate::flow::{AuthorizeRequest, TokenExchange};
+use crate::login::endpoint::{
+    OtherEndpoint, Tells, answers_as_endpoint, is_no_endpoint, is_same_endpoint, is_sent_to,
+};
+use crate::login::read::{is_busy, knows_grant};
 use crate::login::{Login, Stage};
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6749, RFC8414, RFC9110, RFC9700};
-use crate::oauth::{AnswerBody, BodyForm, Grant};
+use crate::oauth::{AnswerBody, BodyForm, Grant, MetadataMember};
 use crate::providers::Cause;
 use crate::rules::assessment::{
     OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
@@ -62,6 +66,7 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let hop =
         login.flow.tokens.iter().find(|token| token.is_redirected() || matches!(token.answer.status, Some(307 | 308)));
     let hop = hop.or_not_applicable()?;
+    not_applicable_if(login.is_to_backend(hop))?;
     let status = hop.answer.status.unwrap_or_default();
     let body_kept = matches!(status, 307 | 308);
     if body_kept || login.succeeded(token) {
@@ -69,39 +74,61 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "the redirect (HTTP {status}) was followed with the body, or the login worked all the same"
         ));
     }
-    let mut found = Found::proven(format!("The token endpoint answered HTTP {status}; a client that follows it repeats the request as a GET without the parameters."))
-        .shows_endpoint("sent to", hop);
-    if let Some(location) = &hop.location {
-        let target = resolve(&hop.endpoint, location);
-        found = found
-            .shows_value("redirected to", hop.seen, Message::TokenResponse.header("location"), Shown::url(&target))
-            .token(Change::Endpoint(UrlParts::parse(&target).base.to_owned()));
+    let target = hop.location.as_ref().map(|location| resolve(&hop.endpoint, location));
+    let moved = login.moved_to(hop);
+    let found = match target.as_deref().filter(|_| moved.is_none()).map(UrlParts::parse) {
+        None => Found::proven(format!(
+            "The token endpoint answered HTTP {status}; a client that follows it repeats the request as a GET without the parameters."
+        )),
+        Some(elsewhere) => Found::likely(format!(
+            "The token endpoint answered HTTP {status} with a redirect to `{}`: something in front of the server answered, such as a \
+             login page of the network, or the endpoint has moved.",
+            elsewhere.origin()
+        ))
+        .fix("Find out what answered in place of the server. Do not send the code or a secret to that address unless the server's metadata names it."),
+    };
+    let found = found.shows_endpoint("sent to", hop);
+    Ok(match target {
+        Some(target) => {
+            found.shows_value("redirected to", hop.seen, Message::TokenResponse.header("location"), Shown::url(&target))
+        }
+        None => found,
     }
-    Ok(found)
+    .token(moved.map(Change::Endpoint)))
 }
 
 fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(login.succeeded(token), "the token endpoint issued a token")?;
+    not_applicable_if(login.is_to_backend(token))?;
     not_assessed_if(
         UrlParts::parse(&token.endpoint).host.is_empty(),
         "the capture does not show where the token request was sent",
     )?;
     if let Some(metadata) = login.metadata() {
-        let right = metadata.token_endpoint.as_ref().or_not_applicable()?;
-        ruled_out_if(*right == token.endpoint, "the request went to the token endpoint of the server's metadata")?;
-        if let Some(right) = login.other_endpoint(token) {
-            return Ok(found_wrong(login, token, right, "the server's metadata names another token endpoint", true));
+        metadata.token_endpoint.as_ref().or_not_applicable()?;
+        let is_named = metadata.token_endpoints().any(|name| is_sent_to(token, name));
+        ruled_out_if(is_named, "the request went to the token endpoint of the server's metadata")?;
+        match login.other_endpoint(token) {
+            Some(OtherEndpoint { tells: Tells::Nothing(why), .. }) => return not_assessed(why),
+            Some(OtherEndpoint { right, tells }) => {
+                let why = "the server's metadata names another token endpoint";
+                return Ok(found_wrong(login, token, right, why, Some(tells)));
+            }
+            None => {}
         }
     }
-    if let Some(within) = endpoint_within(&token.endpoint).filter(|_| !token.answer.is_error("invalid_grant")) {
+    let speaks = answers_as_endpoint(token);
+    if let Some(within) = endpoint_within(&token.endpoint).filter(|_| !speaks) {
         return Ok(Found::likely(format!(
             "The path of the token request holds that of another endpoint (`{within}`): a whole endpoint URL was configured where \
              the issuer belongs, and the path was appended to it."
         ))
         .shows_endpoint("sent to", token));
     }
+    let stage = login.stage(token);
+    let knows_grant = knows_grant(token, stage);
     if let Some((_, issuing)) = crate::login::issued(login, token) {
-        return refreshed_elsewhere(issuing, token);
+        return refreshed_elsewhere(login, issuing, token);
     }
     let Some(authorize) = &login.flow.authorize else {
         return if is_no_endpoint(token) {
@@ -121,18 +148,15 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let no_endpoint =
         is_no_endpoint(token) || token.answer.status == Some(200) && token.answer.body == AnswerBody::Html && own_host;
     if no_endpoint && own_host && asked.origin() != sent.origin() {
-        return Ok(found_wrong(
-            login,
-            token,
-            &asked.origin(),
-            "the request went to the application's own host, which has no token endpoint; the code was issued by another server",
-            false,
-        ));
+        let why = "the request went to the application's own host, which has no token endpoint; the code was issued by another server";
+        return Ok(found_wrong(login, token, &asked.origin(), why, None));
     }
     if no_endpoint {
         return Ok(no_endpoint_at(token));
     }
-    if let Some((theirs, ours)) = other_tenant(&asked, &sent) {
+    not_assessed_if(is_busy(token), "the server, or what stands in front of it, was too busy to answer")?;
+    ruled_out_if(knows_grant, "what answered knows the code, so it belongs to the server that issued it")?;
+    if let Some((theirs, ours)) = other_tenant(&asked, &sent).or_else(|| other_policy(authorize, token)) {
         return Ok(Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
             .shows_url("code issued by", authorize.seen, Message::AuthorizeRequest, &authorize.endpoint)
             .shows_endpoint("sent to", token));
@@ -162,18 +186,13 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .fallback()
         .shows_endpoint("sent to", token));
     }
-    ruled_out(if token.answer.status.is_none() {
-        "the request went to the server that was asked for the code"
-    } else {
-        "the endpoint answered as a token endpoint of the same server"
-    })
-}
-
-/// Returns whether a URL answers as one where nothing takes token requests.
-fn is_no_endpoint(token: &TokenExchange) -> bool {
-    // 405 says of another method than POST only that it is the wrong one.
-    let status = token.answer.status.unwrap_or_default();
-    matches!(status, 404 | 410 | 501) || status == 405 && token.method == "POST"
+    not_assessed_if(!speaks, "what answered did not answer as a token endpoint does, and the metadata is not in the capture")?;
+    let folder = |path: &'_ str| path.trim_end_matches('/').rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    not_assessed_if(
+        folder(asked.path) != folder(sent.path),
+        "the server's metadata, which names its token endpoint, is not in the capture",
+    )?;
+    ruled_out("the token endpoint stands beside the authorization endpoint, and answered as one")
 }
 
 /// Judges the endpoint by the ones that its provider documents.
@@ -182,9 +201,10 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
     let (right, source) = (provider.token_endpoint(&authorize.endpoint)?, provider.endpoints.source?);
     let (name, shown) = (provider.name, Shown::masked_url(&right));
     let (sent, expected) = (UrlParts::parse(&token.endpoint), UrlParts::parse(&right));
-    if right == token.endpoint {
+    if is_same_endpoint(&right, &token.endpoint) {
         let by = source.cite();
-        return (!is_no_endpoint(token) && !login.is_told(Cause::WrongEndpoint))
+        let is_doubtful = login.is_told(Cause::WrongEndpoint) || other_policy(authorize, token).is_some();
+        return (!is_no_endpoint(token) && !is_doubtful)
             .then(|| ruled_out(format!("the request went to the token endpoint of {name} ({by})")));
     }
     let same_host = sent.host.eq_ignore_ascii_case(expected.host);
@@ -230,45 +250,52 @@ fn no_endpoint_at(token: &TokenExchange) -> Found {
 }
 
 /// A refresh token is known at the endpoint that issued it; whether another one belongs to the same server cannot be seen.
-fn refreshed_elsewhere(issuing: &TokenExchange, token: &TokenExchange) -> Assessment {
+fn refreshed_elsewhere(login: &Login<'_>, issuing: &TokenExchange, token: &TokenExchange) -> Assessment {
     not_assessed_if(
         UrlParts::parse(&issuing.endpoint).host.is_empty(),
         "the capture does not show which endpoint issued the refresh token",
     )?;
-    let place = |token: &TokenExchange| {
-        let url = UrlParts::parse(&token.endpoint);
-        (url.origin(), url.path.trim_end_matches('/').to_owned())
-    };
-    ruled_out_if(place(issuing) == place(token), "the request went to the endpoint that issued the refresh token")?;
+    let slashed = |url: &str| url.trim_end_matches('/').to_owned();
+    let is_same = is_same_endpoint(&slashed(&issuing.endpoint), &slashed(&token.endpoint));
+    let metadata = &login.traffic.metadata;
+    let mut documents = metadata.naming(MetadataMember::TokenEndpoint, &issuing.endpoint);
+    let is_alias = documents.any(|document| document.is_naming(MetadataMember::TokenEndpoint, &token.endpoint));
+    ruled_out_if(is_same || is_alias, "the request went to the endpoint that issued the refresh token")?;
+    not_assessed_if(is_busy(token), "the server, or what stands in front of it, was too busy to answer")?;
+    not_assessed_if(
+        knows_grant(token, None),
+        "what answered knows the refresh token, so it may be another name of the endpoint that issued it",
+    )?;
     Ok(Found::likely("The refresh token was issued by another endpoint than the one it was sent to: another server, tenant or environment.")
         .shows_endpoint("issued by", issuing)
         .shows_endpoint("sent to", token)
         .token(Change::Endpoint(issuing.endpoint.clone())))
 }
 
-fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, sure: bool) -> Found {
+/// The request went elsewhere than to this URL; where the metadata names it, what the answer tells decides how sure that is.
+fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str, tells: Option<Tells>) -> Found {
+    let part = match tells {
+        Some(_) => Message::Metadata.param("token_endpoint"),
+        None => Message::AuthorizeRequest.param("origin"),
+    };
+    let sure = tells == Some(Tells::NoEndpoint);
     let mut found = Found::proven_if(sure, format!("Wrong token endpoint: {why}."))
-        .shows_value_at(
-            "should be",
-            token.seen,
-            if sure { Message::Metadata.param("token_endpoint") } else { Message::AuthorizeRequest.param("origin") },
-            Shown::Public(right.to_owned()),
-            None,
-        )
+        .shows_value_at("should be", token.seen, part, Shown::Public(right.to_owned()), None)
         .shows_endpoint("sent to", token);
-    if let Some(authorize) = login.flow.authorize.as_ref().filter(|_| !sure) {
+    if let Some(authorize) = login.flow.authorize.as_ref().filter(|_| tells.is_none()) {
         found.evidence[0].exchange = authorize.seen.exchange;
         found.evidence[0].at = authorize.seen.at;
     }
-    if let Some(metadata) = login.metadata().filter(|_| sure) {
+    if let Some(metadata) = login.metadata().filter(|_| tells.is_some()) {
         found.evidence[0].exchange = metadata.exchange;
         found = found.token(Change::Endpoint(right.to_owned()));
     }
     found
 }
 
-fn insecure(_: &Login<'_>, token: &TokenExchange) -> Assessment {
+fn insecure(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let url = UrlParts::parse(&token.endpoint);
+    not_applicable_if(login.is_to_backend(token))?;
     not_applicable_if(!url.scheme.eq_ignore_ascii_case("http") || host::is_local(url.host))?;
     let blamed = token.refused() && token.answer.says(&["https", "tls", "ssl", "secure"]);
     let found = Found::proven(format!("The token request went to `{}` over plain http.", url.origin()));

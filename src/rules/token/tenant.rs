@@ -3,6 +3,9 @@
 use oauth_doctor_wire::url::UrlParts;
 use oauth_doctor_wire::uuid::is_uuid;
 
+use crate::flow::{AuthorizeRequest, TokenExchange};
+use crate::login::endpoint::query_param;
+
 /// Finds `authorize` or `token` in the path before the last segment, where a tenant or an issuer belongs: `/authorize/oauth2/token`.
 pub(super) fn endpoint_within(endpoint: &str) -> Option<&str> {
     let path = UrlParts::parse(endpoint).path.trim_end_matches('/');
@@ -34,5 +37,13 @@ pub(super) fn other_tenant<'a>(asked: &UrlParts<'a>, sent: &UrlParts<'a>) -> Opt
     pair.or_else(|| {
         let (theirs, ours) = (segments(asked.path).next()?, segments(sent.path).next()?);
         (theirs != ours && is_uuid(theirs) && is_uuid(ours)).then_some((theirs, ours))
+    })
+}
+
+/// The policy or tenant in the query of both endpoints, where it is another one.
+pub(super) fn other_policy<'a>(authorize: &'a AuthorizeRequest, token: &'a TokenExchange) -> Option<(&'a str, &'a str)> {
+    ["p", "policy", "realm", "tenant"].into_iter().find_map(|name| {
+        let (theirs, ours) = (authorize.params.value(name)?, query_param(token, name)?);
+        (!theirs.eq_ignore_ascii_case(ours)).then_some((theirs, ours))
     })
 }
