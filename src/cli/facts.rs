@@ -63,6 +63,7 @@ impl FactsArgs {
             }),
             redirect_uris: self.redirect_uri.clone(),
             token_endpoint_auth_method: self.token_endpoint_auth_method.clone(),
+            ..Registration::default()
         };
         flags.check()?;
         facts.clients.insert(0, flags);

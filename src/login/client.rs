@@ -1,9 +1,11 @@
 //! How the client of a token request shows who it is, and what the answer says of that.
 
 use super::endpoint::is_same_endpoint;
-use super::login::Login;
+use super::login::{Login, Registered};
+use crate::disclose::Secret;
+use crate::disclose::placeholder::is_placeholder;
 use crate::flow::TokenExchange;
-use crate::oauth::{Basic, BodyForm};
+use crate::oauth::{Basic, BodyForm, Registration, jwt};
 
 /// Returns whether the request authenticates the client.
 pub(crate) fn authenticates(token: &TokenExchange) -> bool {
@@ -19,10 +21,73 @@ pub(crate) fn credentials(token: &TokenExchange) -> Vec<&'static str> {
     if token.params.filled("client_secret").is_some() {
         methods.push("client_secret_post");
     }
-    if token.params.filled("client_assertion").is_some() {
-        methods.push("private_key_jwt");
-    }
+    methods.extend(assertion_method(token));
     methods
+}
+
+/// Returns the method of a client assertion: its algorithm tells the secret from the private key (OpenID Connect Core §9). One
+/// that cannot be read, or is no JWT of these, goes by the name of its parameter.
+fn assertion_method(token: &TokenExchange) -> Option<&'static str> {
+    let assertion = token.params.filled("client_assertion")?;
+    let kind = token.params.value("client_assertion_type").unwrap_or(jwt::ASSERTION_TYPE);
+    let header = jwt::header(&assertion.value).filter(|_| kind == jwt::ASSERTION_TYPE || kind.is_empty());
+    let algorithm = header.as_ref().and_then(|header| header.get("alg")?.as_str());
+    Some(match algorithm {
+        Some(algorithm) if algorithm.starts_with("HS") => "client_secret_jwt",
+        Some(_) => "private_key_jwt",
+        None => UNREAD_ASSERTION,
+    })
+}
+
+/// What stands for the method of a client assertion that does not show it.
+pub(crate) const UNREAD_ASSERTION: &str = "client_assertion";
+
+/// Returns the secret where the identifier in HTTP Basic is this one, with a colon that was not encoded: the first colon ends the
+/// identifier (RFC 7617 §2), so that the server reads another one.
+pub(crate) fn cut_secret(login: &Login<'_>, token: &TokenExchange) -> Option<Secret> {
+    let basic = token.basic.as_ref()?;
+    let named = token.params.filled("client_id").map(|named| named.value.clone());
+    let client = named.or_else(|| login.flow.client_id())?;
+    basic.secret_behind(&client)
+}
+
+/// Returns the registrations that gave a secret out (RFC 7591 §3.2.1), and whether it is the one of the request; none where one of the
+/// two is not in the capture.
+pub(crate) fn issued_secrets<'a>(
+    login: &Login<'a>,
+    token: &TokenExchange,
+) -> Vec<(Registered<&'a Registration>, bool)> {
+    let sent = token.params.filled("client_secret").filter(|sent| !sent.is_placeholder());
+    let basic = token.basic.as_ref().filter(|basic| basic.has_secret() && !is_placeholder(basic.secret.expose()));
+    let is_sent = |secret: &Secret| match (sent, basic) {
+        (Some(sent), _) => Some(*secret == Secret::new(sent.value.as_str())),
+        (None, Some(basic)) => Some(basic.has_registered(secret)),
+        (None, None) => None,
+    };
+    let compared = |registered: Registered<&'a Registration>| {
+        let secret = registered.value.client_secret.as_ref().filter(|secret| !is_placeholder(secret.expose()))?;
+        let is_same = is_sent(secret)?;
+        Some((registered, is_same))
+    };
+    login.registrations_before(&token.seen).into_iter().filter_map(compared).collect()
+}
+
+/// Returns whether HTTP Basic names somebody else beside a client that has credentials of its own in the body: an API gateway in
+/// front of the server may ask for it.
+pub(crate) fn has_basic_of_another(token: &TokenExchange) -> bool {
+    let user = token.basic.as_ref().and_then(Basic::client_id);
+    let named = token.params.filled("client_id");
+    let has_own = token.params.filled_any(&["client_secret", "client_assertion"]).is_some();
+    has_own && user.zip(named).is_some_and(|(user, named)| user != named.value)
+}
+
+/// Returns whether the server's words give a reason for refusing the client that is neither how it authenticates nor how that is
+/// encoded: it read the credentials.
+pub(crate) fn names_reason(token: &TokenExchange) -> bool {
+    let of_client = ["disabled", "inactive", "not active", "deactivated", "suspended", "locked", "blocked", "deleted"];
+    let of_secret = ["expired", "revoked", "rotated"];
+    let of_assertion = ["audience", "jti", "replay", "already been used", "signature", "kid ", "federated"];
+    [&of_client[..], &of_secret, &of_assertion].into_iter().any(|words| token.answer.says(words))
 }
 
 /// An `Authorization` header to another origin has to be asked for in the preflight, so one that was removed on export would show

@@ -197,6 +197,14 @@ impl<'a> Login<'a> {
         })
     }
 
+    /// Returns what registrations of the client in the capture gave out before an exchange.
+    pub(crate) fn registrations_before(&self, seen: &Seen) -> Vec<Registered<&'a Registration>> {
+        let shown = self.flow.client_id().and_then(|client| self.traffic.registrations.get(&client));
+        let before = shown.into_iter().flatten().filter(|shown| shown.seen.order < seen.order);
+        let of = Message::RegistrationResponse.at(Component::Body);
+        before.map(|shown| Registered { value: &shown.registration, seen: shown.seen, of }).collect()
+    }
+
     /// Returns the login that this one refreshes.
     pub(crate) fn parent(&self) -> Option<&'a Flow> {
         self.traffic.flows.get(self.flow.parent?.checked_sub(1)?)

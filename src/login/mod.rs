@@ -16,6 +16,7 @@ pub(crate) mod read;
 mod secrets;
 pub(crate) mod spelling;
 mod stage;
+mod time;
 
 pub(crate) use issued::issued;
 pub(crate) use login::Registered;
@@ -27,3 +28,4 @@ pub(crate) use reaction::Reaction;
 pub(crate) use secrets::scrubber;
 pub use stage::Stage;
 pub(crate) use stage::{hides_its_values, worked_before};
+pub(crate) use time::server_time;

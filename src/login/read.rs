@@ -93,7 +93,7 @@ fn repeats(token: &TokenExchange, part: Section) -> bool {
     let Some(description) = token.answer.description.as_deref() else {
         return false;
     };
-    let basic = token.basic.as_ref().map(Basic::client_id);
+    let basic = token.basic.as_ref().and_then(Basic::client_id);
     let is_elsewhere = |value: &str| {
         basic.as_deref() == Some(value)
             || token.params.iter().any(|other| other.section != part && other.value == value)

@@ -30,6 +30,7 @@ pub(crate) fn scrubber(logins: &[Login<'_>]) -> Scrubber {
                 .into_iter()
                 .chain(proof.map(|proof| &proof.nonce))
                 .chain(proof.map(|proof| &proof.jti))
+                .chain(proof.map(|proof| &proof.private))
                 .flatten();
             secrets.extend(issued.map(|secret| secret.expose().to_owned()));
         }

@@ -47,9 +47,28 @@ impl Basic {
         secret.trim() != secret && !secret.trim().is_empty()
     }
 
-    /// Returns the client identifier, form-decoded.
-    pub fn client_id(&self) -> String {
-        percent::decode_form(&self.id)
+    /// Returns the client identifier, form-decoded; `None` where there is none, or only the scheme of a URL.
+    pub fn client_id(&self) -> Option<String> {
+        (!self.id.is_empty() && !self.is_cut()).then(|| percent::decode_form(&self.id))
+    }
+
+    /// Returns whether the identifier is a URL that was put in without the encoding: the first colon ends it (RFC 7617 §2), so that
+    /// its scheme is all that is left of it.
+    pub fn is_cut(&self) -> bool {
+        let is_scheme = ["https", "http"].iter().any(|scheme| self.id.eq_ignore_ascii_case(scheme));
+        is_scheme && self.secret.expose().starts_with("//")
+    }
+
+    /// Returns the secret behind this identifier, where the identifier has a colon and was put in without the encoding.
+    pub fn secret_behind(&self, client_id: &str) -> Option<Secret> {
+        let rest = client_id.strip_prefix(self.id.as_str())?.strip_prefix(':')?;
+        let secret = self.secret.expose().strip_prefix(rest)?.strip_prefix(':')?;
+        Some(Secret::new(secret))
+    }
+
+    /// Returns whether this is the secret of a registration, with or without the form encoding.
+    pub fn has_registered(&self, secret: &Secret) -> bool {
+        self.secret == *secret || percent::decode_form(self.secret.expose()) == secret.expose()
     }
 
     /// Returns how the secret is encoded, as far as its characters tell.
@@ -104,7 +123,27 @@ mod tests {
     #[test]
     fn a_secret_may_hold_colons() {
         let basic = basic("web%20app:a:b");
-        assert_eq!((basic.client_id().as_str(), basic.secret.expose()), ("web app", "a:b"));
+        assert_eq!((basic.client_id().as_deref(), basic.secret.expose()), (Some("web app"), "a:b"));
+    }
+
+    #[test]
+    fn a_url_that_was_not_encoded_is_cut_at_its_first_colon() {
+        let url = "https://app.example.com:8443/client.json";
+        let raw = basic(&format!("{url}:s3:cret"));
+        assert_eq!((raw.client_id(), raw.is_cut()), (None, true));
+        assert_eq!(raw.secret_behind(url).as_ref().map(Secret::expose), Some("s3:cret"));
+        assert!(raw.secret_behind("https://app.example.com/other.json").is_none());
+        let encoded = basic("https%3A%2F%2Fapp.example.com%3A8443%2Fclient.json:s3cret");
+        assert_eq!((encoded.client_id().as_deref(), encoded.is_cut()), (Some(url), false));
+        assert!(encoded.secret_behind(url).is_none());
+    }
+
+    #[test]
+    fn a_registered_secret_is_found_with_and_without_the_encoding() {
+        let registered = Secret::new("p+w/d");
+        assert!(basic("c:p+w/d").has_registered(&registered));
+        assert!(basic("c:p%2Bw%2Fd").has_registered(&registered));
+        assert!(!basic("c:p-w-d").has_registered(&registered));
     }
 
     #[test]

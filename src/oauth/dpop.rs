@@ -26,6 +26,10 @@ pub struct DpopProof {
     pub jti: Option<Secret>,
     /// `nonce`: what the server gave out.
     pub nonce: Option<Secret>,
+    /// `jwk` is in the header.
+    pub has_key: bool,
+    /// What makes the key of the header a private or a shared one, and must not be there.
+    pub private: Option<Secret>,
     /// The thumbprint of the key (RFC 7638), as `dpop_jkt` names it.
     pub thumbprint: Option<String>,
 }
@@ -44,8 +48,22 @@ impl DpopProof {
             iat: jwt::time(&claims, "iat"),
             jti: text(&claims, "jti").map(Secret::new),
             nonce: text(&claims, "nonce").map(Secret::new),
+            has_key: key.is_some(),
+            private: key.and_then(|key| text(key, "d").or_else(|| text(key, "k"))).map(Secret::new),
             thumbprint: key.and_then(thumbprint),
         })
+    }
+
+    /// Returns whether `alg` is one of a signature with a private key, as it must be: not `none`, and no MAC.
+    pub fn is_asymmetric(&self) -> bool {
+        self.alg.as_deref().is_some_and(|alg| !alg.eq_ignore_ascii_case("none") && !alg.starts_with("HS"))
+    }
+
+    /// Returns whether `typ` is the media type of a proof; a media type has no case, and may have its `application/` before it
+    /// (RFC 7515 §4.1.9).
+    pub fn has_type(&self) -> bool {
+        let typ = self.typ.as_deref().unwrap_or_default().to_ascii_lowercase();
+        typ.strip_prefix("application/").unwrap_or(&typ) == "dpop+jwt"
     }
 }
 
@@ -89,6 +107,24 @@ mod tests {
         assert_eq!(of(elliptic).as_deref(), Some("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"));
         assert_eq!(of(r#"{"kty":"oct","k":"AA"}"#), None);
         assert_eq!(of(r#"{"kty":"OKP","crv":"Ed25519"}"#), None);
+    }
+
+    #[test]
+    fn a_proof_has_a_type_an_asymmetric_algorithm_and_no_private_key() {
+        let of = |typ: &str, alg: &str, key: &str| {
+            let header = format!(r#"{{"typ":"{typ}","alg":"{alg}","jwk":{key}}}"#);
+            DpopProof::read(&format!("{}.e30.x", URL_SAFE_NO_PAD.encode(header))).unwrap()
+        };
+        let right = of("dpop+jwt", "ES256", r#"{"kty":"EC"}"#);
+        assert!(right.has_type() && right.is_asymmetric() && right.has_key && right.private.is_none());
+        assert!(of("application/DPoP+JWT", "EdDSA", "{}").has_type());
+        assert!(!of("JWT", "ES256", "{}").has_type());
+        for alg in ["none", "HS256", "HS512"] {
+            assert!(!of("dpop+jwt", alg, "{}").is_asymmetric(), "{alg}");
+        }
+        assert_eq!(of("dpop+jwt", "ES256", r#"{"kty":"EC","d":"pr1vate"}"#).private, Some(Secret::new("pr1vate")));
+        assert_eq!(of("dpop+jwt", "HS256", r#"{"kty":"oct","k":"sh4red"}"#).private, Some(Secret::new("sh4red")));
+        assert!(!of("dpop+jwt", "ES256", "null").has_key);
     }
 
     #[test]

@@ -3,6 +3,9 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::disclose::Secret;
+use crate::oauth::jwt;
+
 /// The registration of a client: what the server keeps of it, in the words of RFC 7591 §2.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +19,12 @@ pub struct Registration {
     pub redirect_uris: Vec<String>,
     /// `token_endpoint_auth_method`.
     pub token_endpoint_auth_method: Option<String>,
+    /// `client_secret`, as the answer of a registration endpoint gives it out (RFC 7591 §3.2.1); no user writes it down.
+    #[serde(skip)]
+    pub client_secret: Option<Secret>,
+    /// `client_secret_expires_at` of that answer, in seconds since 1970; `None` where it never expires.
+    #[serde(skip)]
+    pub client_secret_expires_at: Option<i64>,
 }
 
 /// How a client may authenticate (RFC 7591 §2, OpenID Connect Core §9, RFC 8705 §2).
@@ -81,6 +90,9 @@ impl Registration {
             client_type: None,
             redirect_uris: uris.into_iter().flatten().filter_map(|uri| Some(uri.as_str()?.to_owned())).collect(),
             token_endpoint_auth_method: member("token_endpoint_auth_method"),
+            client_secret: member("client_secret").map(Secret::new),
+            // 0 is for a secret that does not expire.
+            client_secret_expires_at: jwt::time(answer, "client_secret_expires_at").filter(|expires| *expires > 0),
         }
     }
 

@@ -53,6 +53,8 @@ const SECTION: &str = "#section-";
 
 /// The OAuth 2.0 Authorization Framework.
 pub const RFC6749: Spec = rfc("RFC 6749", "https://www.rfc-editor.org/rfc/rfc6749.html");
+/// Assertion Framework for OAuth 2.0 Client Authentication and Authorization Grants.
+pub const RFC7521: Spec = rfc("RFC 7521", "https://www.rfc-editor.org/rfc/rfc7521.html");
 /// JSON Web Token Profile for OAuth 2.0 Client Authentication and Authorization Grants.
 pub const RFC7523: Spec = rfc("RFC 7523", "https://www.rfc-editor.org/rfc/rfc7523.html");
 /// Proof Key for Code Exchange.
@@ -91,8 +93,24 @@ pub const RFC9728: Spec = rfc("RFC 9728", "https://www.rfc-editor.org/rfc/rfc972
 pub const RFC3986: Spec = rfc("RFC 3986", "https://www.rfc-editor.org/rfc/rfc3986.html");
 /// HTTP Semantics.
 pub const RFC9110: Spec = rfc("RFC 9110", "https://www.rfc-editor.org/rfc/rfc9110.html");
+/// The 'Basic' HTTP Authentication Scheme.
+pub const RFC7617: Spec = rfc("RFC 7617", "https://www.rfc-editor.org/rfc/rfc7617.html");
+/// OAuth 2.0 Mutual-TLS Client Authentication and Certificate-Bound Access Tokens.
+pub const RFC8705: Spec = rfc("RFC 8705", "https://www.rfc-editor.org/rfc/rfc8705.html");
+/// JSON Web Token (JWT) Profile for OAuth 2.0 Access Tokens.
+pub const RFC9068: Spec = rfc("RFC 9068", "https://www.rfc-editor.org/rfc/rfc9068.html");
+/// OAuth 2.0 for Browser-Based Applications.
+pub const RFC10017: Spec = rfc("RFC 10017", "https://www.rfc-editor.org/rfc/rfc10017.html");
+/// Updates to OAuth 2.0 JWT Client Authentication and Assertion-Based Authorization Grants: audiences, in place of RFC 7523 §3.
+pub const RFC10070: Spec = rfc("RFC 10070", "https://www.rfc-editor.org/rfc/rfc10070.html");
 /// HTTP State Management Mechanism (cookies).
 pub const RFC6265: Spec = rfc("RFC 6265", "https://www.rfc-editor.org/rfc/rfc6265.html");
+/// Cookies: HTTP State Management Mechanism, the successor of RFC 6265 that browsers follow.
+pub const RFC6265BIS: Spec = Spec {
+    title: "6265bis",
+    url: "https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis",
+    anchor: SECTION,
+};
 /// `OpenID` Connect Core 1.0.
 pub const OIDC_CORE: Spec =
     Spec { title: "OpenID Connect Core 1.0", url: "https://openid.net/specs/openid-connect-core-1_0.html", anchor: "" };

@@ -100,6 +100,8 @@ pub enum Change {
     SwapCredentials,
     /// Sends HTTP Basic for another client.
     BasicUser(String),
+    /// Sends HTTP Basic with this identifier and this secret, form-encoded.
+    BasicCredentials(String, Secret),
     /// Leaves the `Authorization` header out.
     DropAuthorization,
     /// Sends the client credentials in the `Authorization` header, form-encoded.

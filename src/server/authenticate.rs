@@ -25,6 +25,9 @@ impl Model {
         }
         let claimed = assertion.and_then(jwt::claims);
         let subject = claimed.as_ref().and_then(|claims| claims.get("sub")?.as_str());
+        if header.is_some_and(|basic| self.clients.keys().any(|client| is_cut(basic, client))) {
+            return Err(Refusal::BasicNotEncoded);
+        }
         let named = value(request, "client_id");
         let user = basic.map(|basic| decode_form(&basic.user)).filter(|user| !user.is_empty());
         if named.zip(user.as_deref()).is_some_and(|(named, user)| named != user) {
@@ -62,6 +65,12 @@ impl Model {
         }
         Ok(client)
     }
+}
+
+/// Returns whether a client with a colon in its identifier did not encode that: the first colon ends the user (RFC 7617 §2).
+fn is_cut(basic: &UserPassword, client: &str) -> bool {
+    let rest = client.strip_prefix(basic.user.as_str()).and_then(|rest| rest.strip_prefix(':'));
+    rest.and_then(|rest| basic.password.expose().strip_prefix(rest)).is_some_and(|rest| rest.starts_with(':'))
 }
 
 /// Compares the secret of HTTP Basic, which is form-encoded there (RFC 6749 §2.3.1).

@@ -15,12 +15,11 @@ impl Model {
             _ => return Err(Refusal::ProofRepeated),
         }
         let proof = request.proof.as_ref().ok_or(Refusal::ProofMalformed)?;
-        let symmetric = proof.alg.as_deref().is_none_or(|alg| alg == "none" || alg.starts_with("HS"));
         let key = proof.thumbprint.clone().ok_or(Refusal::ProofMalformed)?;
         let claims = proof.htm.as_deref().zip(proof.htu.as_deref()).zip(proof.iat);
         let ((htm, htu), iat) = claims.ok_or(Refusal::ProofMalformed)?;
         let jti = proof.jti.as_ref().ok_or(Refusal::ProofMalformed)?;
-        if proof.typ.as_deref() != Some("dpop+jwt") || symmetric {
+        if !proof.has_type() || !proof.is_asymmetric() || proof.private.is_some() {
             return Err(Refusal::ProofMalformed);
         }
         if htm != request.method {

@@ -102,7 +102,7 @@ impl TokenExchange {
     /// Returns the client identifier that the request names: in the body or query, or as the user of HTTP Basic.
     pub fn client_id(&self) -> Option<String> {
         let named = self.params.filled("client_id").map(|param| param.value.clone());
-        named.or_else(|| self.basic.as_ref().map(Basic::client_id).filter(|id| !id.is_empty()))
+        named.or_else(|| self.basic.as_ref().and_then(Basic::client_id))
     }
 
     /// Returns whether the request has this identifier in the place of its secret, and something else in the place of the identifier.

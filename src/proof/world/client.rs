@@ -7,6 +7,7 @@ use super::identity::{asked, lost_plus};
 use crate::disclose::Secret;
 use crate::disclose::placeholder::{is_placeholder, is_unset};
 use crate::flow::TokenExchange;
+use crate::login::client::{cut_secret, issued_secrets};
 use crate::login::{Login, Stage};
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::{Basic, ClientType, Grant, Param, Request};
@@ -72,7 +73,7 @@ impl World {
                 || login.asked("client_id").is_some() && token.answer.is_error("invalid_client")
         };
         if let Some(token) = login.decisive().filter(|token| !is_unknown(token)) {
-            let basic = token.basic.as_ref().map(Basic::client_id);
+            let basic = token.basic.as_ref().and_then(Basic::client_id);
             let named = basic
                 .into_iter()
                 .chain(token.params.all("client_id").map(|param| param.value.clone()))
@@ -149,6 +150,13 @@ impl World {
         let token = login.decisive();
         if let Some(token) = token.filter(|token| token.swaps_credentials(&self.client)) {
             return token.client_id().map(Secret::new);
+        }
+        // What the registration gave out is right, whatever is sent.
+        if let Some((registered, _)) = token.and_then(|token| issued_secrets(login, token).pop()) {
+            return registered.value.client_secret.clone();
+        }
+        if let Some(secret) = token.and_then(|token| cut_secret(login, token)) {
+            return Some(secret);
         }
         let sent = sent_secret(&self.authenticating(login)?)?;
         let issued = token.and_then(|token| lost_plus(login, token, "client_secret", Stage::Secret));

@@ -19,7 +19,7 @@ impl World {
         let is_redacted = |name| asked(name).is_some_and(is_placeholder) || sent(name).is_some_and(is_placeholder);
         let subject = || jwt::claims(sent("client_assertion")?)?.get("sub")?.as_str().map(str::to_owned);
         let client = known(asked("client_id")).or_else(|| known(token.and_then(TokenExchange::client_id).as_deref()));
-        let pushed = || Some(flow.authorize.as_ref()?.pushed.as_ref()?.basic.as_ref()?.client_id());
+        let pushed = || flow.authorize.as_ref()?.pushed.as_ref()?.basic.as_ref()?.client_id();
         let client = client.or_else(pushed).or_else(subject).or_else(|| flow.device.as_ref()?.client_id.clone());
         self.client = client.unwrap_or_else(|| "client".to_owned());
         let delivered = flow.delivered_code().map(|code| code.value.as_str());

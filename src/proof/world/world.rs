@@ -194,7 +194,8 @@ fn has_own_way(login: &Login<'_>) -> bool {
 impl Clock {
     fn new(login: &Login<'_>) -> Self {
         let decisive = login.decisive();
-        let has_times = |token: &TokenExchange| token.proofs > 0 || token.params.filled("client_assertion").is_some();
+        let timed = ["client_assertion", "assertion", "subject_token"];
+        let has_times = |token: &TokenExchange| token.proofs > 0 || token.params.filled_any(&timed).is_some();
         if !has_one_clock(login.flow) {
             Self::None
         } else if decisive.is_some_and(has_times) {

@@ -12,7 +12,7 @@ use crate::oauth::spec::{RESPONSE_TYPES, RFC6749, RFC9207, RFC9700};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
+use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[

@@ -4,11 +4,11 @@ use oauth_doctor_wire::duration;
 
 use crate::disclose::Shown;
 use crate::flow::{Seen, TokenExchange};
-use crate::login::{Login, Stage};
+use crate::login::{Login, Stage, server_time};
 use crate::oauth::dpop::{DpopProof, is_same_url};
 use crate::oauth::part::{Component, Message, Part};
 use crate::oauth::spec::{RFC7638, RFC9449};
-use crate::rules::assessment::{OrNoFinding, instant, not_assessed, not_assessed_if, ruled_out_if};
+use crate::rules::assessment::{OrNoFinding, instant, not_assessed, not_assessed_if, ruled_out, ruled_out_if};
 use crate::rules::{Assessment, Check, Confidence, Found, Optional, Rule};
 use crate::server::Refusal;
 
@@ -29,8 +29,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "dpop-proof-mismatch",
         summary: "the DPoP proof is not one for this request",
-        why: "A proof is made for one request: `htm` is its method, `htu` its URL, `iat` the time, `jti` new each time, and the key \
-              the one that the code or token is bound to. A server must refuse any other.",
+        why: "A proof is made for one request: `htm` is its method, `htu` its URL, `iat` the time, `jti` new each time. It is signed \
+              with the private key that the code or token is bound to, and names the public one. A server must refuse any other.",
         fix: "Make a new proof for each request, from the method and the URL that are really used, with the current time and a new \
               `jti`, and keep one key from the authorization request to the last use of the tokens.",
         errors: &["invalid_dpop_proof", "use_dpop_nonce", "invalid_grant", "invalid_request"],
@@ -44,7 +44,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::ProofReused,
             Refusal::ProofKeyDiffers,
         ],
-        spec: &[RFC9449.at("4.3"), RFC9449.at("10"), RFC7638.at("3")],
+        spec: &[RFC9449.at("4.2"), RFC9449.at("4.3"), RFC9449.at("10"), RFC7638.at("3")],
         optional: Optional::NONE.needs("a new DPoP proof, which only the client's key can sign"),
         check: Check::Request(proof_mismatch),
     },
@@ -126,12 +126,17 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let proof = token.proof.as_ref().or_not_assessed("the DPoP proof is redacted or no JWT")?;
     let mut faults = faults(login, token, proof);
     faults.sort_by_key(|fault| std::cmp::Reverse(fault.confidence));
-    let first = faults.first().or_ruled_out("the DPoP proof is one for this request")?;
+    let Some(first) = faults.first() else {
+        not_assessed_if(
+            names_proof(token),
+            "what the proof says is right for this request; its signature, and when the server saw it before, is not checked",
+        )?;
+        return ruled_out("what the DPoP proof says is right for this request, and the answer is not about it");
+    };
     let messages: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
     let mut found = Found::new(first.confidence, messages.join(" "));
     // An answer about something else has another reason; what lists no reason may mean the proof.
-    let about_proof = token.answer.is_any(&["invalid_dpop_proof", "use_dpop_nonce"])
-        || token.answer.says(&["dpop", "proof of possession", "jkt"])
+    let about_proof = names_proof(token)
         || token.refused() && token.answer.error.is_none()
         || first.confidence == Confidence::Proven && is_bare(token);
     found = found.warning_if(!(login.failed() && about_proof));
@@ -142,6 +147,12 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         found = found.shows_value("in the proof", token.seen, Message::TokenRequest.header("dpop").join(claim), value);
     }
     Ok(found)
+}
+
+/// Returns whether the answer is about the proof.
+fn names_proof(token: &TokenExchange) -> bool {
+    token.answer.is_any(&["invalid_dpop_proof", "use_dpop_nonce"])
+        || token.answer.says(&["dpop", "proof of possession", "jkt"])
 }
 
 /// Returns whether the server refused the request in general, and with no word that names something else.
@@ -179,9 +190,30 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
         let count = Shown::Public(token.proofs.to_string());
         add(Confidence::Proven, &message, expected(Message::TokenRequest.header("dpop"), "1"), ("count", count));
     }
-    if proof.typ.as_deref() != Some("dpop+jwt") {
+    if !proof.has_type() {
         let message = "The header of the proof must say `typ` `dpop+jwt`.";
         add(Confidence::Proven, message, expected(in_proof("typ"), "dpop+jwt"), ("typ", shown(&proof.typ)));
+    }
+    if !proof.is_asymmetric() {
+        let message = "`alg` of the proof must be one of a signature with a private key.";
+        let algorithm = expected(in_proof("alg"), "an asymmetric algorithm, such as ES256");
+        add(Confidence::Proven, message, algorithm, ("alg", shown(&proof.alg)));
+    }
+    if !proof.has_key {
+        let message = "The header of the proof has no public key (`jwk`).";
+        add(Confidence::Proven, message, expected(in_proof("jwk"), "the public key"), ("jwk", Shown::Absent));
+    }
+    if let Some(private) = &proof.private {
+        let message = "The header of the proof holds a private key; whoever reads the request has it. Make a new key.";
+        let key = expected(in_proof("jwk"), "the public key alone");
+        add(Confidence::Proven, message, key, ("jwk.d", Shown::Secret(private.clone())));
+    }
+    if proof.jti.is_none() {
+        add(Confidence::Proven, "The proof has no `jti`.", expected(in_proof("jti"), "a new one"), ("jti", Shown::Absent));
+    }
+    if proof.iat.is_none() {
+        let message = "The proof has no `iat`.";
+        add(Confidence::Proven, message, expected(in_proof("iat"), "the time of the request"), ("iat", Shown::Absent));
     }
     if proof.htm.as_deref() != Some(token.method.as_str()) {
         let message = "`htm` of the proof is not the method of the request.";
@@ -225,16 +257,20 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
         let jti = Shown::Secret(jti.clone());
         add(Confidence::Likely, &message, (earlier.seen, in_proof("jti"), jti.clone()), ("jti", jti));
     }
-    let late = token.seen.date.zip(proof.iat).map(|(date, issued)| (date, issued, date.as_second() - issued));
-    if let Some((date, issued, late)) = late.filter(|(_, _, late)| late.abs() > TOLERATED) {
+    let late = server_time(&token.seen).zip(proof.iat).map(|(now, issued)| (now, issued, now.since(issued.saturating_mul(1000)) / 1000));
+    if let Some((now, issued, late)) = late.filter(|(_, _, late)| late.abs() > TOLERATED) {
         let (by, how) = (duration::of_seconds(late.abs()), if late > 0 { "before" } else { "after" });
         // How much a server allows is its own choice.
-        let confidence = if late.abs() > 600 { Confidence::Proven } else { Confidence::Likely };
+        let confidence = match now.is_its_own {
+            true if late.abs() > 600 => Confidence::Proven,
+            true => Confidence::Likely,
+            false => Confidence::Possible,
+        };
         let message = format!(
-            "The proof says that it was made {by} {how} the server's answer: it was kept, or the clocks differ."
+            "The proof says that it was made {by} {how} the server's answer, {}: it was kept, or the clocks differ.",
+            now.by()
         );
-        let date = expected(Message::TokenResponse.header("date"), &date.to_string());
-        add(confidence, &message, date, ("iat", Shown::Public(instant(issued))));
+        add(confidence, &message, (token.seen, now.part(), now.shown()), ("iat", Shown::Public(instant(issued))));
     }
     faults
 }

@@ -7,7 +7,7 @@ use crate::disclose::placeholder::is_placeholder;
 use crate::disclose::{Secret, Shown};
 use crate::explain::drift;
 use crate::flow::{Seen, TokenExchange};
-use crate::login::Login;
+use crate::login::{Login, server_time};
 use crate::oauth::metadata::fits_template;
 use crate::oauth::part::{Message, Part};
 use crate::oauth::spec::{DISCOVERY, OIDC_CORE};
@@ -186,16 +186,17 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let claims = claims(login, token)?;
     let exp = jwt::time(&claims, "exp").or_not_assessed("the ID token has no `exp` that can be read")?;
-    let date =
-        token.seen.date.or_not_assessed("the answer has no `Date`, so the capture does not show the server's time")?;
-    let late = date.as_second() - exp;
+    let now = server_time(&token.seen)
+        .filter(|now| now.is_its_own)
+        .or_not_assessed("the answer has no `Date`, so the capture does not show the server's time")?;
+    let late = now.since(exp.saturating_mul(1000)) / 1000;
     ruled_out_if(late <= 0, "the ID token was valid when it was handed out")?;
     let found = Found::proven(format!(
         "The ID token had expired {} before the answer that brought it, by the server's own clock.",
         duration::of_seconds(late)
     ));
     Ok(weigh(login, token, found)
-        .shows_value("answered", token.seen, Message::TokenResponse.header("date"), Shown::Public(date.to_string()))
+        .shows_value("answered", token.seen, now.part(), now.shown())
         .shows_value("expired", token.seen, Message::TokenResponse.body("id_token.exp"), Shown::Public(instant(exp))))
 }
 

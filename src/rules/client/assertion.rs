@@ -4,13 +4,14 @@ use oauth_doctor_wire::duration;
 use oauth_doctor_wire::url::UrlParts;
 use serde_json::{Map, Value};
 
-use super::signed::assertion;
+use super::signed::{Assertion, assertion};
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
-use crate::login::{Login, Stage};
+use crate::login::client::names_reason;
+use crate::login::{Login, Stage, server_time};
 use crate::oauth::jwt::ASSERTION_TYPE;
-use crate::oauth::part::{Component, Message};
-use crate::oauth::spec::{OIDC_CORE, RFC7523};
+use crate::oauth::part::Message;
+use crate::oauth::spec::{OIDC_CORE, RFC7521, RFC7523, RFC8693, RFC10070};
 use crate::oauth::{Param, jwt};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
@@ -35,20 +36,20 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::AssertionOfOtherClient,
             Refusal::AssertionExpired,
         ],
-        spec: &[RFC7523.at("3"), OIDC_CORE.at("9")],
+        spec: &[RFC7523.at("3"), RFC7521.at("4.2"), OIDC_CORE.at("9")],
         optional: Optional::NONE.stage(Stage::Assertion),
         check: Check::Request(claims_wrong),
     },
     Rule {
         id: "assertion-audience",
         summary: "the assertion is for another server",
-        why: "The server must reject an assertion whose `aud` does not name it: by the URL of its token endpoint or by its issuer, \
-              whichever it asks for, compared character by character.",
-        fix: "Set `aud` to what the server documents: its issuer, or the URL of its token endpoint, exactly as its metadata spells \
-              it.",
+        why: "The server must reject an assertion whose `aud` does not name it, compared character by character. RFC 7523 allows \
+              the URL of its token endpoint and its issuer; since RFC 10070 a client authenticates with the issuer alone.",
+        fix: "Set `aud` to the issuer, exactly as its metadata spells it, as the one value; to the URL of the token endpoint where \
+              the server documents that.",
         errors: &["invalid_client", "invalid_grant"],
         refusals: &[Refusal::AssertionAudienceDiffers, Refusal::GrantAssertionAudienceDiffers],
-        spec: &[RFC7523.at("3")],
+        spec: &[RFC7523.at("3"), RFC10070.at("4")],
         optional: Optional::NONE.stage(Stage::Assertion),
         check: Check::Request(audience),
     },
@@ -60,7 +61,7 @@ pub(crate) const RULES: &[Rule] = &[
         fix: "Sign a new assertion for each request, valid for a minute or two, and synchronise the clock of the machine that does.",
         errors: &["invalid_client", "invalid_grant", "invalid_request"],
         refusals: &[Refusal::AssertionExpired, Refusal::GrantAssertionExpired, Refusal::SubjectTokenExpired],
-        spec: &[RFC7523.at("3")],
+        spec: &[RFC7523.at("3"), RFC8693.at("2.1")],
         optional: Optional::NONE.stage(Stage::Assertion),
         check: Check::Request(expired),
     },
@@ -83,17 +84,17 @@ const SIGNED: &[&str] = &["client_assertion", "assertion"];
 
 fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let jwt = assertion(login, token, SIGNED)?;
-    if let Some(kind) = token
-        .params
-        .filled("client_assertion_type")
-        .filter(|kind| jwt.is_client() && !kind.is_placeholder() && kind.value != ASSERTION_TYPE)
-    {
+    if let Some(kind) = token.params.filled("client_assertion_type").filter(|kind| jwt.is_client() && is_of_no_jwt(kind)) {
         return Ok(Found::proven(format!(
             "The `client_assertion` is a JWT, and `client_assertion_type` must be `{ASSERTION_TYPE}`."
         ))
         .shows("sent", token.seen, kind)
         .token_param(&kind.name, ASSERTION_TYPE));
     }
+    not_assessed_if(
+        jwt.is_federated() && !blames_claims(token),
+        "another party may have signed the assertion; what it must say is part of the client's registration",
+    )?;
     // Some servers want no `sub` in a grant: the issuer is whom it is about.
     let required: &[&str] = if jwt.is_client() { &["iss", "sub", "aud", "exp"] } else { &["iss", "aud", "exp"] };
     if let Some(claim) = required.iter().find(|claim| !jwt.claims.contains_key(**claim)) {
@@ -109,29 +110,54 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_value_at("sent", token.seen, jwt.part("exp"), Shown::Public((exp / 1000).to_string()), jwt.param.at)
         .token(jwt.renewed()));
     }
-    if jwt.is_client() && !jwt.is_federated() {
-        let named = token.params.filled("client_id").filter(|id| !id.is_placeholder());
-        let at = named.map_or(jwt.param.at, |id| id.at);
-        let client = named.map(|id| id.value.as_str()).or(jwt.text("sub"));
-        let differs = ["sub", "iss"].into_iter().find(|claim| jwt.text(claim) != client);
-        if let (Some(claim), Some(client)) = (differs, client) {
-            let said = jwt.text(claim).unwrap_or_default().to_owned();
-            let what = if named.is_some() { "the `client_id` of the request" } else { "its `sub`" };
-            return Ok(Found::proven(format!(
-                "The `{claim}` of the `client_assertion` is `{said}`, and {what} is `{client}`; they must be the same."
-            ))
+    if let Some(found) = other_client(token, &jwt) {
+        return Ok(found);
+    }
+    let reason = "the assertion has the claims that it needs";
+    if blames_claims(token) {
+        return not_assessed(format!("{reason}; what else the server asks of them is not in the capture"));
+    }
+    ruled_out(reason)
+}
+
+/// Returns whether this `client_assertion_type` is for no JWT: that of SAML, a grant type, or no URI at all (RFC 7521 §4.2). Others
+/// than that of RFC 7523 are for JWTs, too: SPIFFE has one, and so have servers.
+fn is_of_no_jwt(kind: &Param) -> bool {
+    let is_of_assertion = kind.value.contains(":client-assertion-type:") && !kind.value.contains("saml");
+    let is_of_own = kind.value.contains("://");
+    !kind.is_placeholder() && !is_of_assertion && !is_of_own
+}
+
+/// Returns whether the server says that a claim is wrong, other than for whom and until when the assertion is.
+fn blames_claims(token: &TokenExchange) -> bool {
+    let words = ["claim", "'iss'", "'sub'", "\"iss\"", "\"sub\"", "`iss`", "`sub`", "iss ", "sub ", "issuer", "subject", "client_id"];
+    token.answer.says(&words) && !token.answer.says(&["audience", "expired", "federated"])
+}
+
+/// The assertion is about another client than the request.
+fn other_client(token: &TokenExchange, jwt: &Assertion<'_>) -> Option<Found> {
+    let named = token.params.filled("client_id").filter(|id| jwt.is_client() && !id.is_placeholder());
+    let client = named.map(|id| id.value.as_str()).or_else(|| jwt.text("sub").filter(|_| jwt.is_client()))?;
+    let claim = ["sub", "iss"].into_iter().find(|claim| jwt.text(claim) != Some(client))?;
+    let said = jwt.text(claim).unwrap_or_default().to_owned();
+    let what = if named.is_some() { "the `client_id` of the request" } else { "its `sub`" };
+    let message = format!(
+        "The `{claim}` of the `client_assertion` is `{said}`, and {what} is `{client}`; in an assertion of the client itself they are \
+         the same."
+    );
+    // An assertion of another party names neither.
+    Some(
+        Found::proven_if(!jwt.is_federated(), message)
             .shows_value_at(
                 "client",
                 token.seen,
                 Message::TokenRequest.body("client_id"),
                 Shown::Public(client.to_owned()),
-                at,
+                named.map_or(jwt.param.at, |id| id.at),
             )
             .shows_value_at("sent", token.seen, jwt.part(claim), Shown::Public(said), jwt.param.at)
-            .token(jwt.renewed()));
-        }
-    }
-    ruled_out("the assertion has the claims that it needs")
+            .token(jwt.renewed()),
+    )
 }
 
 fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -140,23 +166,35 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(sent.is_empty())?;
     not_assessed_if(
         jwt.is_federated(),
-        "another party signed the assertion; which audience the server expects of it is part of its registration",
+        "another party may have signed the assertion; which audience the server expects of it is part of its registration",
     )?;
     let metadata = login.metadata();
     let issuer = metadata.and_then(|metadata| metadata.issuer.as_deref());
     let endpoint = metadata.and_then(|metadata| metadata.token_endpoint.as_deref());
-    let right = [Some(token.endpoint.as_str()), endpoint, issuer];
-    ruled_out_if(sent.iter().any(|aud| right.contains(&Some(*aud))), "the assertion is for this server")?;
+    let named = blames_audience(token, &jwt);
+    let is_issuer = issuer.is_some_and(|issuer| sent == [issuer]);
+    let names_server =
+        sent.iter().any(|aud| [Some(token.endpoint.as_str()), endpoint, issuer].contains(&Some(*aud)));
+    if names_server && !named {
+        ruled_out_if(!jwt.is_client(), "the assertion is for this server")?;
+        ruled_out_if(is_issuer, "the assertion is for the issuer of this server alone")?;
+        return not_assessed(
+            "the assertion names the token endpoint: RFC 7523 §3 allows it, and its update (RFC 10070) asks for the issuer alone; \
+             which of the two this server follows is not in the capture",
+        );
+    }
     let first = sent.first().or_not_applicable()?;
-    let named = token.answer.says(&["audience", "'aud'", "\"aud\"", "`aud`", " aud "])
-        && (jwt.param.name == "assertion" || token.answer.says(&["assertion", "jwt", "client auth", "token"]));
-    let same_host = UrlParts::parse(first).host.eq_ignore_ascii_case(UrlParts::parse(&token.endpoint).host);
     let host = UrlParts::parse(first).host;
+    let same_host = host.eq_ignore_ascii_case(UrlParts::parse(&token.endpoint).host);
     let is_of_provider = login.provider().is_some_and(|provider| provider.has_host(host));
     let confidence = match (named, issuer) {
+        (true, _) if is_issuer => Confidence::Likely,
         (true, Some(_)) => Confidence::Proven,
         (true, None) if !same_host => Confidence::Proven,
-        (true, None) | (false, Some(_)) => Confidence::Likely,
+        (true, None) => Confidence::Likely,
+        // The server has read the assertion, and found something else.
+        (false, _) if names_reason(token) => Confidence::Possible,
+        (false, Some(_)) => Confidence::Likely,
         (false, None) if same_host => {
             return not_assessed("what the server calls itself (its issuer) is not in the capture");
         }
@@ -165,27 +203,39 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (false, None) => Confidence::Possible,
     };
     let known = issuer.map_or_else(String::new, |issuer| format!(" of the issuer `{issuer}`"));
-    let mut found = Found::new(
-        confidence,
-        format!(
-            "The assertion is for `{}`; the request went to `{}`{known}.",
-            Shown::masked_url(first),
-            Shown::masked_url(&token.endpoint)
-        ),
+    let message = format!(
+        "The assertion is for `{}`; the request went to `{}`{known}.",
+        Shown::masked_url(first),
+        Shown::masked_url(&token.endpoint)
     );
-    if let (Some(metadata), Some(issuer)) = (metadata, issuer) {
-        found = found.shows_value_at(
+    let found = if names_server {
+        Found::new(confidence, format!("{message} The server asks for another audience.")).fix(match is_issuer {
+            true => "Set `aud` to what the server documents: the URL of its token endpoint, as many ask (RFC 7523 §3).",
+            false => "Set `aud` to the issuer of the server, as its one value (RFC 10070).",
+        })
+    } else {
+        Found::new(confidence, message)
+    };
+    let found = match (metadata, issuer) {
+        (Some(metadata), Some(issuer)) => found.shows_value_at(
             "issuer",
             crate::flow::Seen { exchange: metadata.exchange, ..token.seen },
             Message::Metadata.param("issuer"),
             Shown::url(issuer),
             None,
-        );
-    }
+        ),
+        _ => found,
+    };
     Ok(found
         .shows_endpoint("sent to", token)
         .shows_value_at("sent", token.seen, jwt.part("aud"), Shown::url(first), jwt.param.at)
         .token(jwt.renewed()))
+}
+
+/// Returns whether the server says that the audience is wrong.
+fn blames_audience(token: &TokenExchange, jwt: &Assertion<'_>) -> bool {
+    token.answer.says(&["audience", "'aud'", "\"aud\"", "`aud`", " aud "])
+        && (!jwt.is_client() || token.answer.says(&["assertion", "jwt", "client auth", "token"]))
 }
 
 /// Returns whether the hosts of two URLs end in the same two labels.
@@ -200,32 +250,41 @@ fn shares_domain(one: &str, other: &str) -> bool {
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let names = [SIGNED, &["subject_token"]].concat();
     let jwt = assertion(login, token, &names)?;
-    let now = token.seen.time.map(jiff::Timestamp::as_millisecond).or_not_assessed("the capture has no times")?;
-    let late = jwt.time("exp").map(|exp| ("exp", now.saturating_sub(exp)));
-    // Against the server's own clock it is a matter of clocks, which has a rule of its own.
-    let by_server = token.seen.date.is_some() && jwt.param.name == "client_assertion";
+    let now = server_time(&token.seen).or_not_assessed("the capture has no times")?;
+    let late = jwt.time("exp").map(|exp| ("exp", now.since(exp)));
     let early = ["nbf", "iat"]
         .into_iter()
-        .filter(|_| !by_server)
-        .find_map(|claim| Some((claim, jwt.time(claim).filter(|time| *time < FAR)?.saturating_sub(now))));
+        .find_map(|claim| Some((claim, now.since(jwt.time(claim).filter(|time| *time < FAR)?).saturating_neg())));
     let (claim, by, message) = match (late, early) {
-        (Some((claim, by)), _) if by > SKEW => (claim, by, "had expired {} before it was sent"),
-        (_, Some((claim, by))) if by > SKEW => (claim, by, "becomes valid {} after it was sent: a clock is wrong"),
+        (Some((claim, by)), _) if by > SKEW => (claim, by, "had expired {} before it was answered"),
+        (_, Some((claim, by))) if by > SKEW => (claim, by, "becomes valid {} after it was answered"),
         (None, None) => return not_applicable(),
-        _ => return ruled_out("the assertion is valid at the time of the request"),
+        _ if !now.is_its_own => {
+            return not_assessed("the assertion is valid by the recorder's clock; the answer has no `Date`, which is the server's time");
+        }
+        _ if token.answer.says(&["expired", "not yet valid", "clock", "iat", "nbf"]) => {
+            return not_assessed("the assertion is valid by the `Date` of the answer; how long the server takes one is not in the capture");
+        }
+        _ => return ruled_out("the assertion is valid at the time of the answer, by the server's clock"),
     };
+    // Which of the two clocks is wrong is a question of its own.
+    not_assessed_if(
+        jwt.is_client() && clocks_differ(token) && claim == "exp" || jwt.is_client() && now.is_its_own && claim != "exp",
+        "the clocks of the two sides differ, and the assertion is valid by that of the client",
+    )?;
     let message = message.replace("{}", &duration::of_milliseconds(by));
     let shown = jwt.time(claim).unwrap_or_default() / 1000;
     let shown = jiff::Timestamp::from_second(shown).map_or_else(|_| shown.to_string(), |time| time.to_string());
-    Ok(Found::proven(format!("The `{}` {message}.", jwt.param.name))
+    Ok(Found::proven_if(now.is_its_own, format!("The `{}` {message}, {}.", jwt.param.name, now.by()))
         .shows_value_at(claim, token.seen, jwt.part(claim), Shown::Public(shown), jwt.param.at)
-        .shows_value(
-            "sent at",
-            token.seen,
-            Message::TokenRequest.at(Component::Time),
-            Shown::Public(token.seen.time.map_or_else(String::new, |time| format!("{time:.0}"))),
-        )
+        .shows_value("answered at", token.seen, now.part(), now.shown())
         .token(jwt.renewed()))
+}
+
+/// Returns whether the recorder's clock differs from that of the server by more than clocks do: it is the client's, or as wrong.
+fn clocks_differ(token: &TokenExchange) -> bool {
+    let both = token.seen.date.zip(token.seen.time);
+    both.is_some_and(|(date, time)| date.as_millisecond().abs_diff(time.as_millisecond()) > SKEW.unsigned_abs())
 }
 
 fn replayed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -244,8 +303,17 @@ fn replayed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let earlier = tokens
         .filter(|other| other.is_before(token))
         .find_map(|other| Some((other, other.params.filled(&jwt.param.name).filter(|param| same(param))?)));
-    let (other, first) = earlier.or_ruled_out("the capture shows one use of this assertion")?;
     let named = token.answer.says(&["jti", "replay", "already", "reuse", "been used"]);
+    let Some((other, first)) = earlier else {
+        if named {
+            let found = Found::likely(format!(
+                "The server says that the `{}` was used before; the capture shows one use of it, and may not hold the other.",
+                jwt.param.name
+            ));
+            return Ok(found.shows("sent", token.seen, jwt.param).shows_error(token).token(jwt.renewed()));
+        }
+        return not_assessed("the capture shows one use of this assertion, and may not hold another");
+    };
     Ok(Found::proven_if(
         named || other.succeeded(),
         format!("The same `{}` was sent before (exchange {}).", jwt.param.name, other.seen.exchange),

@@ -3,28 +3,29 @@
 use crate::disclose::placeholder::{is_placeholder, is_unset};
 use crate::disclose::{Secret, Shown};
 use crate::flow::TokenExchange;
-use crate::login::client::preflight_excludes_authorization;
+use crate::login::client::{has_basic_of_another, preflight_excludes_authorization};
 use crate::login::{Login, Stage};
 use crate::oauth::part::{Message, Part};
-use crate::oauth::spec::RFC6749;
+use crate::oauth::spec::{RFC6749, RFC8628};
 use crate::oauth::{BodyForm, Grant};
 use crate::providers::Cause;
 use crate::rules::assessment::{
     NoFinding, OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{Assessment, Change, Check, Found, Optional, Rule};
+use crate::rules::{Assessment, Change, Check, Confidence, Found, Optional, Rule};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "client-id-missing",
         summary: "the token request does not say which client it is from",
-        why: "A client that does not authenticate must send `client_id`; without it the server cannot know who asks, and says \
-              `invalid_client`, `invalid_request` or that no authentication method was used.",
+        why: "A client that redeems a code and does not authenticate must send `client_id`; other grants leave it to the server \
+              whether a request may come from nobody. Where it may not, the server says `invalid_client`, `invalid_request` or \
+              that no authentication method was used.",
         fix: "Add `client_id` to the body of the token request.",
         errors: &["invalid_client", "invalid_request"],
         refusals: &[Refusal::ClientIdMissing, Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
-        spec: &[RFC6749.at("3.2.1"), RFC6749.at("4.1.3")],
+        spec: &[RFC6749.at("3.2.1"), RFC6749.at("4.1.3"), RFC8628.at("3.4")],
         optional: Optional::NONE.stage(Stage::Identity).about(&[Cause::Parameter, Cause::ClientAuth]),
         check: Check::Request(id_missing),
     },
@@ -52,14 +53,13 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(reason) = login.own_grant(token) {
         return ruled_out(reason);
     }
-    ruled_out_if(
-        login.flow.grant == Grant::Assertion,
-        "whoever has an assertion need not be a registered client (RFC 7521 §4.1)",
-    )?;
-    let authenticates = crate::login::client::authenticates(token);
-    ruled_out_if(
-        authenticates || token.params.get("client_id").is_some_and(|id| !is_unset(id.value.trim())),
-        "the request says which client it is from",
+    let is_named = token.basic.as_ref().is_some_and(|basic| !basic.id.is_empty())
+        || token.params.filled("client_assertion").is_some()
+        || token.params.get("client_id").is_some_and(|id| !is_unset(id.value.trim()));
+    ruled_out_if(is_named, "the request says which client it is from")?;
+    not_assessed_if(
+        token.has_authorization && token.basic.is_none(),
+        "the `Authorization` header may name the client, and cannot be read",
     )?;
     not_assessed_if(
         token.params.is_empty() || matches!(token.body, BodyForm::Stringified | BodyForm::Missing | BodyForm::Other),
@@ -80,21 +80,25 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         login.succeeded(token),
         "the server knew the client, by its certificate, by an assertion or by what was removed from this capture",
     )?;
+    let is_missed = misses_client(token);
+    not_assessed_if(
+        !must_name_client(login.flow.grant) && !is_missed,
+        "this grant may do without a client, and the server does not say that it misses one",
+    )?;
     let client = login.asked("client_id");
     let whose = match login.flow.grant {
         Grant::AuthorizationCode => "whose code it is",
         Grant::RefreshToken => "whose refresh token it is",
         _ => "who asks",
     };
-    let message = match token.params.get("client_id") {
-        None => {
+    let message = match (token.params.get("client_id"), token.params.filled("client_secret")) {
+        (Some(_), _) => "The `client_id` of the token request is empty, or the text of a variable that was never set, and there is no client authentication.".to_owned(),
+        (None, Some(_)) => format!("The token request has a `client_secret` and no `client_id`, so the server cannot know {whose}."),
+        (None, None) => {
             format!("The token request has no `client_id` and no client authentication, so the server cannot know {whose}.")
         }
-        Some(_) => "The `client_id` of the token request is empty, or the text of a variable that was never set, and there is no client authentication.".to_owned(),
     };
-    // A server that judges the grant knew the client.
-    let is_known = token.refused() && token.answer.is_error("invalid_grant");
-    let mut found = Found::proven_if(!is_known, message);
+    let mut found = Found::new(how_sure_missing(login, token), message);
     let issued = crate::login::issued(login, token).filter(|_| login.flow.grant == Grant::RefreshToken);
     if let Some(client) = issued.and_then(|(flow, issuing)| issuing.client_id().or_else(|| flow.client_id())) {
         if !is_placeholder(&client) {
@@ -105,6 +109,32 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         found = found.shows("sent before", authorize.seen, client).token_param("client_id", client);
     }
     Ok(found.lacks("sent", token.seen, Message::TokenRequest.body("client_id")))
+}
+
+/// Returns how sure it is that the server misses the client: one that judges the grant, or something behind it, has taken it.
+fn how_sure_missing(login: &Login<'_>, token: &TokenExchange) -> Confidence {
+    let judged = ["expired", "used", "redeemed", "revoked", "unknown", "not found", "scope", "target"];
+    let is_behind = Stage::from_answer(&token.answer).is_some_and(|stage| stage > Stage::Code);
+    match token.answer.error.as_deref() {
+        _ if misses_client(token) && must_name_client(login.flow.grant) => Confidence::Proven,
+        _ if misses_client(token) => Confidence::Likely,
+        _ if is_behind || token.answer.says(&judged) => Confidence::Possible,
+        None | Some("invalid_request" | "unauthorized_client") => Confidence::Proven,
+        _ => Confidence::Likely,
+    }
+}
+
+/// Returns whether a client that does not authenticate must name itself: for a code (RFC 6749 §4.1.3) and a device code
+/// (RFC 8628 §3.4). The client credentials grant is for clients that authenticate (RFC 6749 §4.4.2). The others leave it to the server
+/// (RFC 6749 §4.3.2 and §6, RFC 7521 §4.1, RFC 8693 §2.1).
+fn must_name_client(grant: Grant) -> bool {
+    matches!(grant, Grant::AuthorizationCode | Grant::DeviceCode | Grant::ClientCredentials)
+}
+
+/// Returns whether the server says that it does not know who asks.
+fn misses_client(token: &TokenExchange) -> bool {
+    let words = ["client_id", "client id", "clientid", "client authentication", "client credentials", "no client"];
+    token.answer.is_error("invalid_client") || token.answer.says(&words)
 }
 
 fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -121,6 +151,8 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(asked) = login.asked("client_id") else {
         return not_assessed("the authorization request, or its `client_id`, is not in the capture");
     };
+    let is_cut = token.basic.as_ref().is_some_and(|basic| basic.is_cut() || basic.secret_behind(&asked.value).is_some());
+    ruled_out_if(is_cut, "HTTP Basic holds an identifier that was not encoded and is cut at its first colon")?;
     let sent = token.client_id().or_not_applicable()?;
     not_applicable_if(is_unset(&sent))?;
     not_assessed_if(is_placeholder(&sent), "`client_id` is redacted")?;
@@ -153,13 +185,17 @@ fn two_clients(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
     let basic = token.basic.as_ref().filter(|basic| !basic.id.is_empty())?;
     let named = token.params.filled("client_id")?;
     let is_known = |id: &str| !is_placeholder(id) && !is_unset(id);
-    let (user, body) = (basic.client_id(), named.value.as_str());
+    let (user, body) = (basic.client_id()?, named.value.as_str());
+    if basic.secret_behind(body).is_some() || has_basic_of_another(token) {
+        return None;
+    }
     if user == body || basic.id == body || !is_known(&user) || !is_known(body) {
         return None;
     }
     let message =
         format!("The token request names two clients: `{user}` in the `Authorization` header, `{body}` in its body.");
-    let found = Found::proven(message)
+    // A gateway in front of the server may ask a public client for credentials of its own.
+    let found = Found::proven_if(blames_identity(token), message)
         .shows_value(
             "in the header",
             token.seen,
@@ -169,6 +205,12 @@ fn two_clients(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
         .shows("in the body", token.seen, named)
         .token_param("client_id", user);
     Some(found.warning_if(login.succeeded(token)))
+}
+
+/// Returns whether the answer is about who the client is.
+fn blames_identity(token: &TokenExchange) -> bool {
+    let words = ["client_id", "client id", "mismatch", "not match", "two client", "issued to", "another client"];
+    token.answer.says(&words)
 }
 
 /// The device code was issued to another client.

@@ -2,11 +2,12 @@
 
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
-use crate::login::client::credentials;
-use crate::login::{Login, Registered, Stage};
+use crate::login::client::{UNREAD_ASSERTION, credentials, cut_secret, issued_secrets, names_reason};
+use crate::login::{Login, Registered, Stage, server_time};
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::part::Message;
-use crate::oauth::spec::{OIDC_CORE, RFC6749};
+use crate::oauth::{Basic, Registration};
+use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC7591, RFC7617};
 use crate::providers::{Cause, SourceKind};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
@@ -23,7 +24,7 @@ pub(crate) const RULES: &[Rule] = &[
         fix: "Use the method of the registration (`token_endpoint_auth_method`), or change the registration.",
         errors: &["invalid_client", "unauthorized_client"],
         refusals: &[Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
-        spec: &[RFC6749.at("2.3"), OIDC_CORE.at("9")],
+        spec: &[RFC6749.at("2.3"), RFC7591.at("2"), OIDC_CORE.at("9")],
         optional: Optional::NONE
             .stage(Stage::Client)
             .needs("the method for which the client is registered, and its secret")
@@ -32,14 +33,14 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "client-auth-basic-encoding",
-        summary: "the secret in the Authorization header is not encoded as the server expects",
+        summary: "identifier or secret in the Authorization header is not encoded as the server expects",
         why: "Identifier and secret are form-encoded before they go into HTTP Basic. With characters such as `+ / % : =` the two \
               readings differ, and the secret is wrong for one of the sides; without them nobody notices.",
         fix: "Form-encode identifier and secret before the base64, or register a secret of letters and digits; for a server \
               that does not decode, send the secret in the body if it allows that.",
         errors: &["invalid_client", "invalid_request"],
         refusals: &[Refusal::BasicNotEncoded, Refusal::SecretDiffers],
-        spec: &[RFC6749.at("2.3.1"), RFC6749.at("B")],
+        spec: &[RFC6749.at("2.3.1"), RFC6749.at("B"), RFC7617.at("2")],
         optional: Optional::NONE
             .stage(Stage::Client)
             .needs("the value as the server expects it")
@@ -88,20 +89,21 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return ruled_out(format!("the server accepted `{method}`"));
     }
+    not_assessed_if(*method == UNREAD_ASSERTION, "the client assertion does not show by which method it authenticates")?;
+    // A server that says what is wrong with the credentials has read them.
+    let is_read = names_reason(token);
     let shown = Shown::Public((*method).to_owned());
     let part = Message::TokenRequest.param("client_authentication");
     let registered = login.registered(|registration| registration.token_endpoint_auth_method.as_deref());
     if let Some(registered) = &registered {
-        // Both are an assertion of a JWT in the request.
-        let same =
-            registered.value == *method || (registered.value, *method) == ("client_secret_jwt", "private_key_jwt");
-        if same {
+        if registered.value == *method {
             return ruled_out(format!("the client uses `{method}`, for which it is registered"));
         }
         if refused {
-            return Ok(unlike_registration(token, method, registered));
+            return Ok(unlike_registration(token, method, registered).warning_if(is_read));
         }
     }
+    not_assessed_if(is_read, "the server read the credentials, so it may well support the method of them")?;
     let supported = login.metadata().map(|metadata| metadata.auth_methods.as_slice()).unwrap_or_default();
     if refused && !supported.is_empty() && !supported.iter().any(|supported| supported == method) {
         return Ok(Found::proven(format!(
@@ -190,13 +192,23 @@ fn undocumented(login: &Login<'_>, method: &str) -> Option<Found> {
 
 fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let basic = token.basic.as_ref().filter(|basic| basic.has_secret()).or_not_applicable()?;
-    ruled_out_if(basic.has_padding(), "what is wrong with the secret is the white space around it")?;
-    let encoding = basic.encoding();
-    ruled_out_if(encoding == SecretEncoding::Indifferent, "the secret has no character that needs encoding")?;
     ruled_out_if(login.succeeded(token), "the server accepted the credentials")?;
     let named = token.answer.says(&["encod"]);
-    let refused = token.answer.is_error("invalid_client") || token.answer.status == Some(401) || named;
-    ruled_out_if(!refused, "the server did not complain about the client")?;
+    let refused = token.answer.is_any(&["invalid_client", "unauthorized_client"]) || token.answer.status == Some(401);
+    if let Some(found) = cut_identifier(login, token, basic, refused || named) {
+        return Ok(found);
+    }
+    not_applicable_if(basic.has_padding())?;
+    let encoding = basic.encoding();
+    ruled_out_if(encoding == SecretEncoding::Indifferent, "the secret has no character that needs encoding")?;
+    not_assessed_if(
+        !(refused || named),
+        "the server does not complain about the client, and the capture does not show how it reads the header",
+    )?;
+    not_assessed_if(
+        !named && names_reason(token),
+        "the server gives another reason, and the capture does not show how it reads the header",
+    )?;
     let found = match encoding {
         SecretEncoding::Encoded => Found::likely(
             "The secret was form-encoded before it went into the `Authorization` header, as RFC 6749 asks; a server that does \
@@ -212,6 +224,29 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Ok(found.shows_basic(token.seen, basic))
 }
 
+/// The identifier has a colon that was not encoded: the first one ends it (RFC 7617 §2).
+fn cut_identifier(login: &Login<'_>, token: &TokenExchange, basic: &Basic, is_refused: bool) -> Option<Found> {
+    let client = token.params.filled("client_id").map(|named| named.value.clone()).or_else(|| login.flow.client_id());
+    let known = client.zip(cut_secret(login, token));
+    if !is_refused || known.is_none() && !basic.is_cut() {
+        return None;
+    }
+    let found = Found::proven_if(
+        !names_reason(token),
+        format!(
+            "The identifier of the client has a colon and was put into the `Authorization` header as it is: the first colon ends it, \
+             so that the server reads `{}` as the identifier, and the rest as the secret.",
+            basic.id
+        ),
+    )
+    .fix("Form-encode identifier and secret before the base64: `https%3A%2F%2F…`, then a colon, then the secret.")
+    .shows_basic(token.seen, basic);
+    Some(match known {
+        Some((client, secret)) => found.token(Change::BasicCredentials(client, secret)),
+        None => found,
+    })
+}
+
 fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.succeeded(token) || !token.refused())?;
     let blamed = token.answer.is_any(&["invalid_client", "incorrect_client_credentials"])
@@ -225,13 +260,26 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )?;
     let empty_basic = token.basic.as_ref().is_some_and(|basic| !basic.has_secret());
     let signed = token.params.filled("client_assertion").is_some();
+    let issued = issued_secrets(login, token);
+    let now = server_time(&token.seen);
+    let is_over = |registration: &Registration| {
+        registration.client_secret_expires_at.zip(now).is_some_and(|(expires, now)| now.since(expires.saturating_mul(1000)) > 0)
+    };
     let message = match used.as_slice() {
+        _ if issued.iter().any(|(registered, is_same)| *is_same && is_over(registered.value)) => "The server refuses the client, and the registration in the capture says that its secret has expired (`client_secret_expires_at`).".to_owned(),
+        _ if token.answer.says(&["expired"]) && !used.is_empty() => "The server refuses the client and says that something of it has expired: its secret or key, or the client itself.".to_owned(),
+        _ if names_reason(token) => "The server refuses the client and says why: see its words.".to_owned(),
         [] if empty_basic => "The client authenticates with HTTP Basic and an empty secret, and the server refuses it. RFC 6749 §2.3.1 allows \
                               an empty secret; whether this server takes it, and knows the client, is not in the capture."
             .to_owned(),
         [] => "The server refuses the client although the request names it: it may not know the `client_id`, or the client may be \
                registered with a secret that the request does not send."
             .to_owned(),
+        methods if issued.iter().any(|(_, is_same)| *is_same) => format!(
+            "The server refused the client authentication (`{}`), and the secret is the one of the registration in the capture. The \
+             client may be disabled, or have a newer secret, or the answer has another reason that it does not give.",
+            methods.join("`, `")
+        ),
         methods => format!(
             "The server refused the client authentication (`{}`). Its form looks right; the capture cannot show whether the {} \
              is the current one and the client is registered for this method.",
@@ -247,7 +295,7 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let error = token.answer.error.clone().unwrap_or_default();
     let found = Found::new(confidence, message).fallback();
     let found = if used.is_empty() && empty_basic {
-        found.fix("Compare the client with its registration: whether it has a secret, and whether the server takes an empty one in HTTP Basic or wants `client_id` in the body.")
+        found.fix("Compare the client with its registration: send its secret if it has one; if it has none, send `client_id` in the body where the server does not ask for HTTP Basic with an empty password.")
     } else if used.is_empty() {
         found.fix("Compare the `client_id` with the registration. If the client is registered as confidential, exchange the code on a server that has its secret, or register it as public.")
     } else if signed {

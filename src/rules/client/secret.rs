@@ -4,14 +4,16 @@ use oauth_doctor_wire::url::UrlParts;
 
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
-use crate::login::client::credentials;
+use crate::login::client::{credentials, has_basic_of_another, issued_secrets, names_reason};
 use crate::login::{Login, Stage};
 use crate::oauth::redirect_uri::is_of_page;
-use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::oauth::spec::{RFC6749, RFC7591, RFC8252, RFC10017};
 use crate::oauth::{ClientType, Grant, Registration};
 use crate::providers::Cause;
-use crate::rules::assessment::{not_applicable, not_applicable_if, ruled_out};
-use crate::rules::{Assessment, Change, Check, Found, Optional, Rule, Severity};
+use crate::rules::assessment::{
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if,
+};
+use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -32,12 +34,29 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "a client in a browser sends a client secret",
         why: "A page or app cannot keep a secret: it is registered without one, and a server that is sent one refuses the client \
               (`invalid_client`). Where the server accepts it, everybody who opens the page has it.",
-        fix: "Remove `client_secret` and rely on PKCE; register the client as public, or move the exchange to a server.",
+        fix: "Register the client as public, remove `client_secret` and use PKCE; or exchange the code on a server that keeps the \
+              secret.",
         errors: &["invalid_client", "unauthorized_client"],
         refusals: &[Refusal::SecretFromPublicClient],
-        spec: &[RFC6749.at("2.1"), RFC9700.at("2.5")],
+        spec: &[RFC6749.at("2.1"), RFC8252.at("8.5"), RFC10017.at("6.3.3.1")],
         optional: Optional::NONE.stage(Stage::Client).about(&[Cause::ClientAuth, Cause::PublicSecret]),
         check: Check::Request(public_secret),
+    },
+    Rule {
+        id: "client-secret-mismatch",
+        summary: "the client sends another secret than the one that its registration gave out",
+        why: "A registration gives the client a secret, and a new registration or an update gives it a new one. A client that sends \
+              another, from an older registration or of another client, is refused with `invalid_client`.",
+        fix: "Send the `client_secret` of the latest registration of this client; store it when the registration answers, and drop the \
+              old one.",
+        errors: &["invalid_client", "unauthorized_client"],
+        refusals: &[Refusal::SecretDiffers],
+        spec: &[RFC7591.at("3.2.1"), RFC6749.at("2.3.1")],
+        optional: Optional::NONE
+            .stage(Stage::Client)
+            .needs("the `client_secret` with which the client is registered")
+            .about(&[Cause::ClientAuth]),
+        check: Check::Request(other_secret),
     },
 ];
 
@@ -51,22 +70,51 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         };
     }
     let blamed = token.answer.is_any(&["invalid_request", "invalid_client"]) || token.answer.status == Some(401);
-    let mut found = Found::proven_if(
-        blamed || login.succeeded(token),
-        format!("The client authenticates in {} ways at once: {}.", used.len(), used.join(" and ")),
-    );
+    let named = token.answer.says(&["multiple", "more than one", "two ", "both", "duplicate", "only one", "ambiguous"]);
+    let message = format!("The client authenticates in {} ways at once: {}.", used.len(), used.join(" and "));
+    let mut found = if has_basic_of_another(token) && !named {
+        Found::possible(format!(
+            "{message} The header is of somebody else, as an API gateway asks for; the server may read it, too."
+        ))
+    } else {
+        let is_decided = blamed && (named || !names_reason(token));
+        Found::proven_if(is_decided || login.succeeded(token), message)
+    };
     if let Some(basic) = &token.basic {
         found = found.shows_basic(token.seen, basic);
     }
-    if let Some(secret) = token.params.filled("client_secret") {
-        found = found.shows("sent", token.seen, secret);
+    for name in ["client_secret", "client_assertion"] {
+        if let Some(secret) = token.params.filled(name) {
+            found = found.shows("sent", token.seen, secret);
+        }
     }
-    // One method is left: the header, where it is used, else the secret.
-    let others = ["client_secret", "client_assertion", "client_assertion_type"].into_iter();
-    let others = others.filter(|name| *name != "client_secret" || used.contains(&"client_secret_basic"));
-    Ok(others.filter(|name| token.params.get(name).is_some()).fold(found, |found, name| {
-        found.token(Change::Remove(name.to_owned()))
-    }))
+    let kept = kept(login, &used);
+    for method in used.iter().filter(|method| **method != kept) {
+        found = match *method {
+            "client_secret_basic" => {
+                let client = token.params.get("client_id").is_none().then(|| token.client_id()).flatten();
+                let found = found.token(Change::DropAuthorization);
+                match client {
+                    Some(client) => found.token_param("client_id", client),
+                    None => found,
+                }
+            }
+            "client_secret_post" => found.token(Change::Remove("client_secret".to_owned())),
+            _ => ["client_assertion", "client_assertion_type"]
+                .into_iter()
+                .fold(found, |found, name| found.token(Change::Remove(name.to_owned()))),
+        };
+    }
+    Ok(found)
+}
+
+/// Returns the method that stays: that of the registration, or else one that the server supports, or else the first.
+fn kept(login: &Login<'_>, used: &[&'static str]) -> &'static str {
+    let registered = login.registered(|registration| registration.token_endpoint_auth_method.as_deref());
+    let supported = login.metadata().map(|metadata| metadata.auth_methods.as_slice()).unwrap_or_default();
+    let is_registered = |method: &&&str| registered.as_ref().is_some_and(|registered| registered.value == **method);
+    let is_supported = |method: &&&str| supported.iter().any(|supported| supported == **method);
+    used.iter().find(is_registered).or_else(|| used.iter().find(is_supported)).unwrap_or(&used[0])
 }
 
 fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -74,46 +122,93 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let basic = token.basic.as_ref().filter(|basic| basic.has_secret());
     not_applicable_if(in_body.is_none() && basic.is_none())?;
     let named = token.answer.says(&["public client", "is public"]) || login.is_told(Cause::PublicSecret);
-    // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1).
+    // Only an app on the user's device can receive a scheme of its own (RFC 8252 §7.1); its server may redeem the code.
     let native = login.flow.asked("redirect_uri").is_some_and(|uri| !is_of_page(&UrlParts::parse(&uri.value)));
     let registered = login.registered(Registration::client_type);
     let public = registered.as_ref().filter(|client| client.value == ClientType::Public);
     let confidential = registered.is_some() && public.is_none();
     not_applicable_if(!(token.from_browser || native || named || public.is_some()))?;
-    let sender = if native { "An app on the user's device" } else { "A page in a browser" };
     let blamed = token.answer.is_any(&["invalid_client", "unauthorized_client"]) || token.answer.status == Some(401);
+    // Who speaks of the secret of this client, or says why it refuses the client, knows it with one.
+    let has_secret = confidential || names_reason(token) || token.answer.says(&["client secret", "client_secret"]);
+    not_applicable_if(has_secret && !named && public.is_none() && !token.from_browser)?;
     let found = if named {
         Found::proven("The client sends a secret, and the server says that it is registered without one.")
     } else if let Some(client) = public.filter(|_| blamed) {
-        Found::proven("The client sends a secret, and it is registered as a public client, which has none.")
-            .shows_value(
-                "registered",
-                client.seen,
-                client.part("client_type"),
-                Shown::Public(client.value.as_str().to_owned()),
-            )
-    } else if blamed && !confidential {
-        Found::likely(format!(
-            "{sender} sends a client secret and the server refuses the client: a public client has no secret to send."
-        ))
+        Found::proven_if(
+            !names_reason(token),
+            "The client sends a secret, and it is registered as a public client, which has none.",
+        )
+        .shows_value(
+            "registered",
+            client.seen,
+            client.part("client_type"),
+            Shown::Public(client.value.as_str().to_owned()),
+        )
+    } else if !token.from_browser {
+        Found::possible(
+            "A client secret is sent for an app on the user's device: if the app itself sends it, everybody who has the app can read it.",
+        )
+        .only(Severity::Warning)
+        .fix("Keep the secret out of the app (RFC 8252 §8.5): let a server of yours redeem the code, or register the app as a public client without a secret.")
+    } else if blamed && !has_secret {
+        Found::likely(
+            "A page in a browser sends a client secret and the server refuses the client: a public client has no secret to send.",
+        )
     } else {
-        Found::proven(format!("{sender} sends a client secret: everybody who has it can read it."))
+        Found::proven("A page in a browser sends a client secret: everybody who opens the page can read it.")
             .only(Severity::Warning)
+            .fix("Exchange the code on a server that keeps the secret, or register the page as a public client that uses PKCE and has no secret.")
     };
-    let found = match (in_body, basic) {
-        (Some(param), _) if login.flow.grant == Grant::ClientCredentials => found
-            .shows("sent", token.seen, param)
-            .fix("Register the client as confidential: `client_credentials` is for clients with a secret only (RFC 6749 §4.4)."),
-        (Some(param), _) => found.shows("sent", token.seen, param).token(Change::Remove("client_secret".to_owned())),
-        (None, Some(basic)) if login.flow.grant == Grant::ClientCredentials => found
-            .shows_basic(token.seen, basic)
-            .fix("Register the client as confidential: `client_credentials` is for clients with a secret only (RFC 6749 §4.4)."),
-        (None, Some(basic)) => found.shows_basic(token.seen, basic).token(Change::DropAuthorization),
-        (None, None) => found,
+    let is_confidential_only = login.flow.grant == Grant::ClientCredentials;
+    let found = if is_confidential_only {
+        found.fix("Only a confidential client may use `client_credentials` (RFC 6749 §4.4): register the client as confidential, and send this request from a server that keeps the secret.")
+    } else {
+        found
     };
-    let found = match login.asked("client_id").filter(|_| token.params.filled("client_id").is_none()) {
+    // Without its secret, a client that has one is refused.
+    let is_kept = is_confidential_only || !named && public.is_none() && (has_secret || !token.from_browser);
+    let (found, dropped) = match (in_body, basic) {
+        (Some(param), _) => (found.shows("sent", token.seen, param), Some(Change::Remove("client_secret".to_owned()))),
+        (None, Some(basic)) => (found.shows_basic(token.seen, basic), Some(Change::DropAuthorization)),
+        (None, None) => (found, None),
+    };
+    if is_kept {
+        return Ok(found);
+    }
+    let found = found.token(dropped);
+    Ok(match login.asked("client_id").filter(|_| token.params.filled("client_id").is_none()) {
         Some(client) => found.token_param("client_id", client),
         None => found,
-    };
-    Ok(found)
+    })
+}
+
+fn other_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    not_applicable_if(token.params.filled("client_secret").is_none() && token.basic.is_none())?;
+    let issued = issued_secrets(login, token);
+    let (last, _) = issued.last().or_not_applicable()?;
+    ruled_out_if(issued.iter().any(|(_, is_same)| *is_same), "the secret is the one that the registration gave out")?;
+    ruled_out_if(login.succeeded(token), "the server accepted the secret")?;
+    let refused = token.answer.is_any(&["invalid_client", "unauthorized_client"]) || token.answer.status == Some(401);
+    not_assessed_if(!refused, "the server does not complain about the client; the secret may have been replaced since")?;
+    let is_of_secret = token.answer.says(&["secret", "credential"]) && !names_reason(token);
+    // The secret may have been replaced where the capture does not show it.
+    let found = Found::proven_if(
+        is_of_secret,
+        "The secret that the client sends is not the one that its registration gave out, and the server refuses the client.",
+    );
+    let secret = last.value.client_secret.clone().or_not_applicable()?;
+    let part = last.part("client_secret");
+    let found = found.shows_value("registered", last.seen, part, Shown::Secret(secret.clone()));
+    Ok(match (token.params.filled("client_secret"), &token.basic) {
+        (Some(sent), _) => found.shows("sent", token.seen, sent).token(Change::Set(sent.name.clone(), NewValue::Known(secret))),
+        (None, Some(basic)) => {
+            let found = found.shows_basic(token.seen, basic);
+            match token.client_id() {
+                Some(client) => found.token(Change::BasicCredentials(client, secret)),
+                None => found,
+            }
+        }
+        (None, None) => found,
+    })
 }

@@ -29,11 +29,13 @@ impl Assertion<'_> {
         Some((self.claims.get(claim)?.as_f64()? * 1000.0) as i64)
     }
 
-    /// Returns whether another party than the client signed it for the client: a workload identity.
+    /// Returns whether another party than the client may have signed it for the client, so that `iss` and `sub` name a workload and
+    /// not the client (RFC 7521 §5.2): the two differ, or are no OAuth identifiers, as in SPIFFE.
     pub(super) fn is_federated(&self) -> bool {
-        self.is_client()
-            && self.text("iss").is_some_and(|iss| iss.contains("://"))
-            && self.text("iss") != self.text("sub")
+        let is_workload = |claim: &str| self.text(claim).is_some_and(|text| text.starts_with("spiffe://"));
+        let own = ["iss", "sub"].map(|claim| self.text(claim));
+        let differ = own.iter().all(Option::is_some) && own[0] != own[1];
+        self.is_client() && (differ || is_workload("sub") || is_workload("iss"))
     }
 
     pub(super) fn part(&self, claim: &str) -> Part {
@@ -74,7 +76,7 @@ pub(super) fn assertion<'a>(
     };
     let found = Assertion { param, claims };
     if token.refused() && !found.is_blamed(token) {
-        return ruled_out(format!("the server did not complain about the `{}`", param.name));
+        return not_assessed(format!("the answer is not about the `{}`", param.name));
     }
     Ok(found)
 }

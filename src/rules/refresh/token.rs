@@ -6,7 +6,7 @@ use crate::disclose::placeholder::is_unset;
 use crate::disclose::{Secret, Shown};
 use crate::explain::drift;
 use crate::flow::{RevokedAt, Seen, TokenExchange, same_code};
-use crate::login::{Login, Stage, issued};
+use crate::login::{Login, Stage, issued, server_time};
 use crate::oauth::part::{Component, Message, Part};
 use crate::oauth::spec::{RFC6749, RFC7009};
 use crate::oauth::{Param, jwt};
@@ -284,8 +284,8 @@ fn age_and_lifetime(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> O
     // Some servers issue JWTs as refresh tokens, and judge them by their own clock.
     let claims = jwt::claims(&sent.value)?;
     let claim = |name: &str| claims.get(name)?.as_i64();
-    let (exp, iat, now) = (claim("exp")?, claim("iat")?, token.seen.date.or(token.seen.time)?);
+    let (exp, iat, now) = (claim("exp")?, claim("iat")?, server_time(&token.seen)?);
     let lifetime = u64::try_from(exp.checked_sub(iat)?).ok()?;
-    let age = now.as_millisecond().saturating_sub(iat.saturating_mul(1000));
-    Some((age, milliseconds(lifetime), token.seen, Message::TokenRequest.body("refresh_token.exp"), token.seen.date.is_some()))
+    let age = now.since(iat.saturating_mul(1000));
+    Some((age, milliseconds(lifetime), token.seen, Message::TokenRequest.body("refresh_token.exp"), now.is_its_own))
 }

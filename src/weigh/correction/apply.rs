@@ -55,12 +55,12 @@ pub(crate) fn apply(request: &mut Request, change: &Change) {
                 basic.user.clone_from(user);
             }
         }
+        Change::BasicCredentials(client, secret) => {
+            request.basic = Some(encoded(client, secret.expose()));
+        }
         Change::SecretInHeader => {
             let sent = request.basic.take().or_else(|| take_credentials(params));
-            request.basic = sent.map(|sent| UserPassword {
-                user: encode_form(&sent.user),
-                password: Secret::new(encode_form(sent.password.expose())),
-            });
+            request.basic = sent.map(|sent| encoded(&sent.user, sent.password.expose()));
         }
         Change::SecretInBody => {
             if let Some(basic) = request.basic.take() {
@@ -76,6 +76,11 @@ pub(crate) fn apply(request: &mut Request, change: &Change) {
             }
         }
     }
+}
+
+/// Returns credentials as HTTP Basic carries them (RFC 6749 §2.3.1).
+fn encoded(user: &str, password: &str) -> UserPassword {
+    UserPassword { user: encode_form(user), password: Secret::new(encode_form(password)) }
 }
 
 fn swap_credentials(request: &mut Request) {
