@@ -106,6 +106,12 @@ pub(crate) fn blames_grant(token: &TokenExchange) -> bool {
     token.answer.is_error("unsupported_grant_type") || token.answer.is_error("unauthorized_client") && !credentials
 }
 
+/// Returns whether the server says that the name or password of the user is wrong, under whatever code but that for clients.
+pub(crate) fn blames_user(token: &TokenExchange) -> bool {
+    let words = ["username", "user name", "user credentials", "wrong password", "incorrect password", "invalid password"];
+    !token.answer.is_error("invalid_client") && token.answer.says(&words)
+}
+
 /// Returns whether `grant_type` names a grant in a form that no specification has and some servers take: `device_code`.
 pub(crate) fn is_short_form(token: &TokenExchange) -> bool {
     token.params.value("grant_type").map(str::trim) == Some("device_code")

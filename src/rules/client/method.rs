@@ -2,11 +2,11 @@
 
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
-use crate::login::client::{UNREAD_ASSERTION, credentials, cut_secret, issued_secrets, names_reason};
+use crate::login::client::{UNREAD_ASSERTION, blames_user, credentials, cut_secret, issued_secrets, names_reason};
 use crate::login::{Login, Registered, Stage, server_time};
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::part::Message;
-use crate::oauth::{Basic, Registration};
+use crate::oauth::{Basic, Grant, Registration};
 use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC7591, RFC7617};
 use crate::providers::{Cause, SourceKind};
 use crate::rules::assessment::{
@@ -252,7 +252,8 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let blamed = token.answer.is_any(&["invalid_client", "incorrect_client_credentials"])
         || token.answer.status == Some(401) && token.answer.error.is_none()
         || !credentials(token).is_empty() && blames_credentials(token);
-    ruled_out_if(!blamed, "the server did not complain about the client")?;
+    let is_of_user = login.flow.grant == Grant::Password && blames_user(token);
+    ruled_out_if(!blamed || is_of_user, "the server did not complain about the client")?;
     let used = credentials(token);
     not_assessed_if(
         used.is_empty() && login.recording.sanitised,
@@ -272,12 +273,19 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         [] if empty_basic => "The client authenticates with HTTP Basic and an empty secret, and the server refuses it. RFC 6749 §2.3.1 allows \
                               an empty secret; whether this server takes it, and knows the client, is not in the capture."
             .to_owned(),
+        [] if token.client_id().is_none() => "The server refuses the client, and the request shows none: it may be named by a certificate, or \
+               by what is not in the capture."
+            .to_owned(),
         [] => "The server refuses the client although the request names it: it may not know the `client_id`, or the client may be \
                registered with a secret that the request does not send."
             .to_owned(),
         methods if issued.iter().any(|(_, is_same)| *is_same) => format!(
             "The server refused the client authentication (`{}`), and the secret is the one of the registration in the capture. The \
              client may be disabled, or have a newer secret, or the answer has another reason that it does not give.",
+            methods.join("`, `")
+        ),
+        methods if !issued.is_empty() => format!(
+            "The server refused the client authentication (`{}`), and the secret is not the one of the registration in the capture.",
             methods.join("`, `")
         ),
         methods => format!(

@@ -164,6 +164,8 @@ pub(super) fn proof(jti: &str, key: &str) -> DpopProof {
         iat: Some(1),
         jti: Some(Secret::new(jti)),
         nonce: None,
+        has_key: true,
+        private: None,
         thumbprint: Some(key.to_owned()),
     }
 }
