@@ -85,8 +85,17 @@ impl Provider {
 
     /// Returns whether a URL has the form of one of its token endpoints, of whatever tenant.
     pub fn has_token_endpoint(&self, url: &str) -> bool {
+        self.documents(self.endpoints.token, url)
+    }
+
+    /// Returns whether a URL has the form of one of its authorization endpoints, of whatever tenant.
+    pub fn has_authorization_endpoint(&self, url: &str) -> bool {
+        self.documents(self.endpoints.authorize, url)
+    }
+
+    fn documents(&self, endpoints: &[&'static str], url: &str) -> bool {
         let url = UrlParts::parse(url);
-        self.endpoints.token.iter().any(|pattern| {
+        endpoints.iter().any(|pattern| {
             let (host, path) = cut(pattern);
             let here = if host.is_empty() { self.is_at(&url) } else { is_host(host, url.host) };
             here && wildcards(path, url.path).is_some()

@@ -14,6 +14,7 @@ use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, ClientRegistration, DeviceAuthorization, Discovery, Flow, Pushed,
     Revocation, Seen, Traffic,
 };
+use crate::oauth::redirect_uri::as_requested;
 use crate::oauth::{Documents, Grant, Params};
 use oauth_doctor_wire::url::UrlParts;
 
@@ -221,7 +222,7 @@ impl Linker {
         let delivered_to = |flow: &Flow| match flow.named("redirect_uri") {
             Some(uri) => {
                 let asked = UrlParts::parse(&uri.value);
-                asked.base.trim_end_matches('/') == response.target.trim_end_matches('/')
+                as_requested(&uri.value).trim_end_matches('/') == as_requested(&response.target).trim_end_matches('/')
                     || response.params.filled("state").is_some() && asked.is_http() && asked.host == parts.host
             }
             None => {
@@ -235,7 +236,7 @@ impl Linker {
 
 /// Returns whether a login asked for its response at the URL where this one arrived.
 fn asks_for(flow: &Flow, response: &AuthorizationResponse) -> bool {
-    flow.named("redirect_uri").is_some_and(|uri| UrlParts::parse(&uri.value).base == response.target)
+    flow.named("redirect_uri").is_some_and(|uri| as_requested(&uri.value) == as_requested(&response.target))
 }
 
 fn number(flows: &mut [Flow]) {

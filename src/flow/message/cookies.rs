@@ -1,4 +1,7 @@
-//! Cookies, as far as they can lose a login (RFC 6265).
+//! Cookies, as far as they can lose a login (RFC 6265 and its revision, 6265bis).
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
 
 use crate::capture::Exchange;
 
@@ -26,6 +29,10 @@ pub struct SetCookie {
     pub secure: bool,
     /// `SameSite`.
     pub same_site: Option<SameSite>,
+    /// `Max-Age` in seconds.
+    pub max_age: Option<i64>,
+    /// `Expires`, which `Max-Age` overrides.
+    pub expires: Option<Timestamp>,
     /// The header deletes the cookie.
     pub deletes: bool,
     /// How many bytes the name and the value have together.
@@ -41,13 +48,16 @@ impl SetCookie {
         if name.is_empty() {
             return None;
         }
+        let is_empty = value.trim().is_empty();
         let mut cookie = Self {
             name: name.to_owned(),
             domain: None,
             path: None,
             secure: false,
             same_site: None,
-            deletes: value.trim().is_empty(),
+            max_age: None,
+            expires: None,
+            deletes: false,
             size: name.len() + value.trim().len(),
         };
         for attribute in pieces {
@@ -57,8 +67,8 @@ impl SetCookie {
                 "domain" => cookie.domain = Some(value.to_owned()),
                 "path" => cookie.path = Some(value.to_owned()),
                 "secure" => cookie.secure = true,
-                "max-age" => cookie.deletes |= value.parse::<i64>().is_ok_and(|seconds| seconds <= 0),
-                "expires" => cookie.deletes |= value.contains("1970") || value.contains("-70 "),
+                "max-age" => cookie.max_age = value.parse().ok().or(cookie.max_age),
+                "expires" => cookie.expires = date(value),
                 "samesite" => {
                     cookie.same_site = match value.to_ascii_lowercase().as_str() {
                         "strict" => Some(SameSite::Strict),
@@ -70,9 +80,32 @@ impl SetCookie {
                 _ => {}
             }
         }
+        let has_expired = match cookie.max_age {
+            Some(seconds) => seconds <= 0,
+            None => cookie.expires.is_some_and(|expires| expires.as_second() <= LONG_AGO),
+        };
+        cookie.deletes = is_empty || has_expired;
         Some(cookie)
     }
+
+    /// Returns how many seconds the cookie lives from this time on; `None` where it lasts as long as the browser is open.
+    pub(crate) fn lifetime(&self, from: Option<Timestamp>) -> Option<i64> {
+        self.max_age.or_else(|| Some(self.expires?.as_second() - from?.as_second()))
+    }
 }
+
+/// Reads a date as servers write it: `Thu, 01 Jan 1970 00:00:00 GMT`, also with hyphens.
+fn date(value: &str) -> Option<Timestamp> {
+    let parser = DateTimeParser::new();
+    let plain = value.get(..LONGEST_DATE).unwrap_or(value).replace('-', " ");
+    parser.parse_timestamp(plain.trim()).ok()
+}
+
+/// The longest date that is read.
+const LONGEST_DATE: usize = 40;
+
+/// The end of the year 2000: a cookie that was good until then deletes one.
+const LONG_AGO: i64 = 978_307_200;
 
 /// Returns the cookies that an answer sets. Some recorders put several headers into one, a line each.
 pub(crate) fn set(exchange: &Exchange) -> impl Iterator<Item = SetCookie> {
@@ -97,5 +130,8 @@ mod tests {
         assert_eq!(cookie.same_site, Some(SameSite::Strict));
         assert!(!format!("{cookie:?}").contains("hush"));
         assert!(SetCookie::read("state=; Max-Age=0").unwrap().deletes);
+        assert!(SetCookie::read("state=x; Expires=Thu, 01-Jan-1970 00:00:00 GMT").unwrap().deletes);
+        let kept = SetCookie::read("state=x; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=60").unwrap();
+        assert_eq!((kept.deletes, kept.lifetime(None)), (false, Some(60)));
     }
 }

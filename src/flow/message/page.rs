@@ -9,6 +9,7 @@ use crate::flow::message::cookies;
 use crate::flow::message::recognise::{query, redirect};
 use crate::flow::{PageAnswer, Seen, Visit};
 use crate::oauth::Params;
+use crate::oauth::redirect_uri::as_requested;
 use crate::oauth::part::{Component, Message};
 
 /// Reads how a page request was answered.
@@ -70,7 +71,7 @@ pub(crate) fn visit(exchange: &Exchange, seen: Seen) -> Option<Visit> {
 fn error_page(exchange: &Exchange, params: &Params) -> Option<String> {
     let (target, location) = redirect(exchange)?;
     let base = UrlParts::parse(&target).base;
-    if params.filled("redirect_uri").is_some_and(|uri| UrlParts::parse(&uri.value).base == base) {
+    if params.filled("redirect_uri").is_some_and(|uri| as_requested(&uri.value) == as_requested(&target)) {
         return None;
     }
     let query = query(&location, Message::ErrorPage.at(Component::Query));

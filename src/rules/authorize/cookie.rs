@@ -3,10 +3,11 @@
 use oauth_doctor_wire::url::UrlParts;
 
 use crate::disclose::Shown;
-use crate::flow::{AuthorizationResponse, Callback, SameSite, SetCookie, StartedBy};
-use crate::login::Login;
+use crate::flow::{AuthorizationResponse, Callback, SetCookie, StartedBy};
+use crate::login::{Login, Reaction};
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6265, RFC9700};
+use crate::rules::authorize::cookie_sent::why_lost;
 use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed_if, ruled_out_if};
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
 use crate::server::Refusal;
@@ -32,13 +33,15 @@ fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessmen
             .or_ruled_out("the cookies that began the login came back with the callback");
     }
     let cookie = lost(login, started, callback, missing)?;
-    let reason = why_lost(cookie, &started.url, callback);
-    let found = Found::proven(format!(
-        "The cookie `{}` was set when the login began and was not sent to the callback{reason}. The application answered the \
-         callback with HTTP {}.",
-        cookie.name,
-        callback.status.unwrap_or_default()
-    ));
+    let reason = why_lost(cookie, login, started, callback);
+    // Without a reason the user may have deleted it, or it may have been for something else.
+    let is_sure = reason.is_some() && keeps_login(&cookie.name);
+    let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+    let found = Found::proven_if(
+        is_sure,
+        format!("The cookie `{}` was set when the login began and was not sent to the callback{reason}.", cookie.name),
+    )
+    .if_client_stopped(login.reaction_to_response());
     Ok(shown(found, started, &cookie.name).lacks("not sent", callback.seen, Message::Callback.header("cookie")))
 }
 
@@ -82,14 +85,17 @@ fn lost<'a>(
     missing: Vec<&'a SetCookie>,
 ) -> Result<&'a SetCookie, NoFinding> {
     // One of several may be for another path or purpose; the one that keeps the login is named after it, or all are gone.
+    let came = &callback.cookies;
     let kept_some = missing.len() < started.cookies.iter().filter(|cookie| !cookie.deletes).count();
+    let has_session = came.iter().any(|name| keeps_login(name));
     let cookie = missing
         .into_iter()
-        .find(|cookie| !kept_some || keeps_login(&cookie.name))
-        .or_ruled_out("cookies that began the login came back with the callback")?;
-    ruled_out_if(login.flow.went_on(), "the client went on to the token request after the callback")?;
+        .find(|cookie| keeps_login(&cookie.name) || !kept_some && !has_session && !is_of_page(&cookie.name))
+        .or_not_assessed("a cookie did not come back, and nothing tells that it kept the login")?;
+    let reaction = login.reaction_to_response();
+    ruled_out_if(reaction == Reaction::WentOn, "the client went on after the callback")?;
     not_assessed_if(
-        callback.status.is_none_or(|status| status < 400),
+        !reaction.is_stop(),
         "a cookie did not come back, and the capture does not show that the application minded",
     )?;
     Ok(cookie)
@@ -98,28 +104,22 @@ fn lost<'a>(
 /// Whether a cookie is named after what a client keeps of a login.
 fn keeps_login(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    [
-        "state",
-        "nonce",
-        "pkce",
-        "verifier",
-        "oauth",
-        "oidc",
-        "auth",
-        "login",
-        "correlation",
-        "session",
-        "sess",
-        "tx",
-        "sid",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
+    let holds = ["nonce", "pkce", "verifier", "oauth", "oidc", "openid", "auth", "login", "correlation", "sess", "state"];
+    let words = ["tx", "txn", "sid", "csrf", "xsrf"];
+    let is_word = |word: &str| words.contains(&word);
+    holds.iter().any(|word| name.contains(word)) || name.split(|c: char| !c.is_ascii_alphanumeric()).any(is_word)
+}
+
+/// Whether a cookie is named after what pages keep of a visitor, whoever signs in.
+fn is_of_page(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let words = ["lang", "language", "locale", "theme", "consent", "tz", "timezone", "currency", "ab", "utm", "ga", "gid", "seen"];
+    name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word))
 }
 
 /// The cookie came back, and somebody may have written something else into it since: another login, or another server of the host.
 fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> Option<Found> {
-    if login.flow.went_on() || callback.status.is_none_or(|status| status < 400) {
+    if !login.reaction_to_response().is_stop() {
         return None;
     }
     let host = UrlParts::parse(&started.url).host;
@@ -175,99 +175,5 @@ fn hidden() -> Shown {
     Shown::Public("(value not shown)".to_owned())
 }
 
-/// Says why a browser does not send the cookie to the callback, or did not take it (RFC 6265 §5.3, §5.4, and its revision).
-fn why_lost(cookie: &SetCookie, set_by: &str, callback: &Callback) -> String {
-    let (from, to) = (UrlParts::parse(set_by), UrlParts::parse(&callback.url));
-    let path = cookie.path.as_deref().filter(|path| path.starts_with('/'));
-    let path = path.unwrap_or_else(|| default_path(from.path));
-    let is_plain = |url: &UrlParts<'_>| url.scheme.eq_ignore_ascii_case("http") && !url.is_loopback();
-    let name = cookie.name.to_ascii_lowercase();
-    if cookie.size > LONGEST {
-        return format!(": it has {} bytes, and browsers take at most {LONGEST}", cookie.size);
-    }
-    if let Some(domain) = cookie.domain.as_deref().filter(|domain| !is_within(from.host, domain)) {
-        return format!(": browsers refuse its `Domain={domain}` from `{}`", from.host);
-    }
-    if name.starts_with("__host-") && !(cookie.secure && cookie.domain.is_none() && path == "/") {
-        return ": browsers take a cookie of such a name only with `Secure` and `Path=/`, and without `Domain`"
-            .to_owned();
-    }
-    if name.starts_with("__secure-") && !cookie.secure {
-        return ": browsers take a cookie of such a name only with `Secure`".to_owned();
-    }
-    if cookie.same_site == Some(SameSite::None) && !cookie.secure {
-        return ": browsers refuse `SameSite=None` without `Secure`".to_owned();
-    }
-    if cookie.secure && is_plain(&from) {
-        return ": it is `Secure` and was set over plain http, where browsers refuse it".to_owned();
-    }
-    match &cookie.domain {
-        None if !from.host.eq_ignore_ascii_case(to.host) => {
-            return format!(": it belongs to `{}` and the callback is on `{}`", from.host, to.host);
-        }
-        Some(domain) if !is_within(to.host, domain) => {
-            return format!(": it belongs to `{domain}` and the callback is on `{}`", to.host);
-        }
-        _ => {}
-    }
-    if cookie.secure && is_plain(&to) {
-        return ": it is `Secure` and the callback is plain http".to_owned();
-    }
-    if !covers(path, to.path) {
-        let whence = if cookie.path.is_none() { ", the folder in which it was set," } else { "" };
-        return format!(": its path is `{path}`{whence} and the callback is at `{}`", to.path);
-    }
-    if cookie.same_site == Some(SameSite::Strict) {
-        return ": `SameSite=Strict` keeps it from every request that another site began".to_owned();
-    }
-    if callback.in_frame && cookie.same_site != Some(SameSite::None) {
-        return ": the callback is in a frame of another site, where only `SameSite=None; Secure` lets it through"
-            .to_owned();
-    }
-    if callback.method == "POST" && cookie.same_site != Some(SameSite::None) {
-        let default = if cookie.same_site.is_none() { "; without `SameSite` browsers assume `Lax`" } else { "" };
-        return format!(
-            ": the callback is a POST from another site, which only `SameSite=None; Secure` lets through{default}"
-        );
-    }
-    String::new()
-}
-
-/// Returns whether a host is a domain, or below it (RFC 6265 §5.1.3).
-fn is_within(host: &str, domain: &str) -> bool {
-    let (host, domain) = (host.to_ascii_lowercase(), domain.trim_start_matches('.').to_ascii_lowercase());
-    host == domain || host.strip_suffix(domain.as_str()).is_some_and(|before| before.ends_with('.'))
-}
-
-/// Returns the path of a cookie without `Path`: the folder of the URL that set it (RFC 6265 §5.1.4).
-fn default_path(path: &str) -> &str {
-    match path.rfind('/') {
-        Some(0) | None => "/",
-        Some(end) => &path[..end],
-    }
-}
-
-/// Returns whether a cookie with this path is sent to a URL (RFC 6265 §5.1.4).
-fn covers(path: &str, requested: &str) -> bool {
-    let requested = if requested.is_empty() { "/" } else { requested };
-    requested.strip_prefix(path).is_some_and(|rest| rest.is_empty() || path.ends_with('/') || rest.starts_with('/'))
-}
-
-/// How long a cookie may be, its name and value together.
-const LONGEST: usize = 4096;
 /// How many logins that began later may have overwritten a cookie.
 const NEIGHBOURS: usize = 8;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_and_domains_cover_what_browsers_say() {
-        assert!(covers("/auth", "/auth/callback") && covers("/", "/callback") && covers("/cb", "/cb"));
-        assert!(!covers("/auth", "/authcallback") && !covers("/auth/", "/auth"));
-        assert_eq!((default_path("/auth/login"), default_path("/login")), ("/auth", "/"));
-        assert!(is_within("a.shop.example", ".shop.example") && is_within("Shop.example", "shop.example"));
-        assert!(!is_within("myshop.example", "shop.example"));
-    }
-}

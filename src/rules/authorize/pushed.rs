@@ -80,18 +80,43 @@ fn refused_uri<'a>(login: &Login<'a>, authorize: &AuthorizeRequest) -> Result<(&
     let uri = login.asked("request_uri").or_not_applicable()?;
     let refused = refusal(login, authorize);
     let refused = refused.or_ruled_out("the server took the `request_uri`")?;
+    ruled_out_if(
+        judges_values(login),
+        "the server read what stands behind the `request_uri`, for its error is about that",
+    )?;
     Ok((uri, refused))
+}
+
+/// Returns whether the error that came back is about what was asked for, and not about the form of the request.
+fn judges_values(login: &Login<'_>) -> bool {
+    let error = login.flow.error_response().and_then(|response| response.params.value("error"));
+    error.is_some_and(|error| !matches!(error, "invalid_request" | "invalid_request_uri" | "invalid_request_object"))
+}
+
+/// Returns whether the server complains about the pushed request or request object, by its code or its words.
+fn is_blamed(login: &Login<'_>, authorize: &AuthorizeRequest) -> bool {
+    let response = login.flow.error_response();
+    let value = |name: &str| response.and_then(|response| response.params.value(name));
+    let page = authorize.refusal();
+    let error = value("error").or(page.and_then(|page| page.error.as_deref()));
+    let words = value("error_description").or(page.and_then(|page| page.error_text.as_deref()));
+    let words = words.map(str::to_lowercase).unwrap_or_default();
+    matches!(error, Some("invalid_request_uri" | "invalid_request_object"))
+        || ["request_uri", "request uri", "request object", "pushed"].iter().any(|named| words.contains(named))
 }
 
 /// Returns how many seconds the server keeps the pushed request, and how old it was at each of two moments if that was too old.
 fn lateness(authorize: &AuthorizeRequest, refused: Seen) -> Option<(&Pushed, i64, Option<i64>, Option<i64>)> {
     let pushed = authorize.pushed.as_ref()?;
     let expires_in = pushed.expires_in?;
+    // The time is the server's where its answers say it.
     let late = |seen: Seen| {
-        let age = seen.since(&pushed.seen).map(|ms| ms / 1000);
+        let by_server = seen.date.zip(pushed.seen.date).map(|(now, then)| now.as_second() - then.as_second());
+        let age = by_server.or_else(|| seen.since(&pushed.seen).map(|ms| ms / 1000));
         age.filter(|age| *age > expires_in)
     };
-    Some((pushed, expires_in, late(authorize.seen), late(refused)))
+    let start = authorize.answers.first().map_or(authorize.seen, |answer| answer.seen);
+    Some((pushed, expires_in, late(start), late(refused)))
 }
 
 fn expired(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
@@ -145,10 +170,8 @@ impl Login<'_> {
 fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let (uri, refused) = refused_uri(login, authorize)?;
     not_applicable_if(is_late(authorize, refused))?;
-    let earlier = earlier_use(authorize, refused);
-    ruled_out_if(earlier.is_none() && authorize.pushed.is_some(), "the capture shows one use of the `request_uri`")?;
-    let earlier = earlier
-        .or_not_assessed("the pushed request is not in the capture; the `request_uri` may have been used before")?;
+    let earlier = earlier_use(authorize, refused)
+        .or_not_assessed("the capture shows one use of the `request_uri`; it may have been used before, unrecorded")?;
     Ok(Found::likely(format!(
         "The `request_uri` had been used before (exchange {}), and it is good for one authorization request.",
         earlier.exchange
@@ -173,13 +196,15 @@ fn contradicted(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     });
     let differing: Vec<(&Param, &Param)> = pairs.collect();
     ruled_out_if(differing.is_empty(), "the parameters of the URL do not contradict those inside")?;
+    // Only `client_id` has to be the same (RFC 9101 §5); a server that refuses for another reason ignores the rest.
     let is_client = differing.iter().any(|(inner, _)| inner.name == "client_id");
+    let is_harmless = refusal(login, authorize).is_none() || !is_client && !is_blamed(login, authorize);
     let names: Vec<String> = differing.iter().map(|(inner, _)| format!("`{}`", inner.name)).collect();
     let found = Found::proven_if(
-        is_client || refusal(login, authorize).is_none(),
+        is_client || is_harmless,
         format!("{} of the URL and inside the request differ; a server goes by what is inside.", names.join(", ")),
     );
-    let mut found = found.warning_if(refusal(login, authorize).is_none());
+    let mut found = found.warning_if(is_harmless);
     for (inner, outer) in differing {
         let seen = authorize.pushed.as_ref().map_or(authorize.seen, |pushed| pushed.seen);
         found = found.shows("inside", seen, inner).shows("in the URL", authorize.seen, outer);
@@ -192,8 +217,16 @@ fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let (head, claims) = jwt::header(&object.value)
         .zip(jwt::claims(&object.value))
         .or_not_assessed("the request object is encrypted or cannot be read")?;
+    let is_blamed = is_blamed(login, authorize);
+    let is_taken = authorize.pushed.as_ref().is_some_and(|pushed| pushed.status.is_some_and(|status| status < 300));
+    ruled_out_if(
+        is_taken && !is_blamed,
+        "the server checked the request object when it was pushed, and took it (RFC 9126 §3)",
+    )?;
+    ruled_out_if(judges_values(login), "the server read the request object, for its error is about what it asks for")?;
     let seen = authorize.pushed.as_ref().map_or(authorize.seen, |pushed| pushed.seen);
-    let date = authorize.answers.first().and_then(|answer| answer.seen.date).or(seen.date);
+    let answered = authorize.answers.first().and_then(|answer| answer.seen.date);
+    let date = if is_taken { seen.date } else { answered.or(seen.date) };
     let alg = head.get("alg").and_then(|alg| alg.as_str()).unwrap_or_default();
     let supported = login.metadata().map_or(&[][..], |metadata| &metadata.request_object_algs);
     let found = if !supported.is_empty() && !supported.iter().any(|other| other == alg) {
@@ -205,7 +238,7 @@ fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     } else {
         let date = date.or_not_assessed("the answer has no `Date`, so the capture does not show the server's time")?;
         let late = jwt::time(&claims, "exp").filter(|exp| date.as_second() > *exp);
-        let early = jwt::time(&claims, "nbf").filter(|nbf| nbf - date.as_second() > 60);
+        let early = jwt::time(&claims, "nbf").filter(|nbf| nbf - date.as_second() > LEEWAY);
         let (name, time) = late
             .map(|exp| ("exp", exp))
             .or(early.map(|nbf| ("nbf", nbf)))
@@ -213,12 +246,18 @@ fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         let by = duration::of_seconds((date.as_second() - time).abs());
         let what = if name == "exp" { "had expired" } else { "begins to be valid" };
         let when = if name == "exp" { "before" } else { "after" };
-        Found::proven(format!("The request object {what} {by} {when} the server answered, by the server's clock."))
+        // Servers allow for clocks that differ by some seconds.
+        let is_clear = (date.as_second() - time).abs() > LEEWAY;
+        let message = format!("The request object {what} {by} {when} the server answered, by the server's clock.");
+        Found::proven_if(is_clear || is_blamed, message)
             .shows_value("server", seen, Message::AuthorizeResponse.header("date"), Shown::Public(date.to_string()))
             .shows_value_at("sent", seen, object.part().join(name), Shown::Public(instant(time)), object.at)
     };
     Ok(found.warning_if(refusal(login, authorize).is_none()))
 }
+
+/// How many seconds a clock may be off.
+const LEEWAY: i64 = 60;
 
 /// What both sides must agree on.
 const NAMES: &[&str] = &[

@@ -105,7 +105,9 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             && PARAMETERS.iter().any(|other| authorize.params.get(other).is_none() && is_glued(&param.value, other));
         let escaped = name.starts_with("amp;") || name.starts_with("#038;") || name.contains(['\n', '\r', ' ']);
         let swallowed = PARAMETERS.iter().any(|other| {
-            param.section.component == Component::Query && name != "claims" && swallows(&param.value, other)
+            param.section.component == Component::Query
+                && authorize.params.get(other).is_none()
+                && swallows(&param.value, other)
         }) && matches!(
             name,
             "response_type" | "code_challenge" | "code_challenge_method" | "client_id" | "scope" | "nonce" | "prompt"
@@ -131,7 +133,12 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     } else {
         format!("The value of `{}` holds the next parameter: an `&` is missing between them.", param.name)
     };
-    let mut found = Found::proven(what).shows("sent", authorize.seen, param);
+    // A word of a scope may end like a parameter.
+    let is_sure = param.name != "scope" || login.flow.error_response().is_none_or(|response| {
+        let error = response.params.value("error");
+        matches!(error, Some("invalid_scope" | "invalid_request"))
+    });
+    let mut found = Found::proven_if(is_sure, what).shows("sent", authorize.seen, param);
     for param in &authorize.params {
         let name = param.name.trim().trim_start_matches("amp;");
         if name != param.name {
@@ -172,9 +179,14 @@ fn encoded_twice(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Asse
     (refused && scope.raw.contains('%')).then(|| Ok(Found::likely(message).shows("sent", authorize.seen, scope)))
 }
 
-/// `S256code_challenge=…`: a known name with an equals sign inside a value.
+/// `S256code_challenge=…`: a known name with an equals sign behind another word or an `&`. A scope may have a query of its own,
+/// such as `patient/Location.rs?address-state=MA` (SMART App Launch), and `-` and `.` are part of its names.
 fn swallows(value: &str, name: &str) -> bool {
-    value.contains(&format!("{name}="))
+    value.match_indices(&format!("{name}=")).any(|(at, _)| {
+        let word = value[..at].rsplit(' ').next().unwrap_or_default();
+        let is_next = word.is_empty() || word.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '&' | ';'));
+        is_next && !word.contains('?')
+    })
 }
 
 fn authorize_error(login: &Login<'_>) -> Assessment {
@@ -213,9 +225,14 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         .shows_value("answered", answer.seen, Message::PushedAuthorizationResponse.body("error"), Shown::Public(error.clone())));
     }
     let how = if status >= 400 { format!("answered HTTP {status}") } else { "answered with an error page".to_owned() };
-    let is_nowhere = matches!(status, 404 | 405 | 410);
+    // A server may also answer 404 to a client that it does not know.
+    let is_there = login.provider().is_some_and(|provider| provider.has_authorization_endpoint(&authorize.endpoint))
+        || login.metadata().is_some();
+    let is_nowhere = matches!(status, 404 | 405 | 410) && !is_there;
     let why = if is_nowhere {
-        " There is no authorization endpoint at this URL."
+        " Either no authorization endpoint is at this URL, or the server does not know the client."
+    } else if status == 404 {
+        " The URL is the one that the server has for this, so it may not know the `client_id`."
     } else if status < 500 {
         " It did not send the browser back: servers do so where they do not know the `client_id` or the `redirect_uri`, and for reasons of their own."
     } else {
@@ -231,7 +248,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
     );
     let found = if is_nowhere {
         found.fix(
-            "Take the authorization endpoint from the metadata of the server, and look whether that could be read.",
+            "Take the authorization endpoint from the metadata of the server, look whether that could be read, and compare the `client_id`.",
         )
     } else {
         found

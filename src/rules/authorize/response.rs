@@ -115,6 +115,11 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
 
 fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let asked = login.flow.asked("response_mode").map(|mode| mode.value.as_str());
+    let is_hidden = login.flow.authorize.as_ref().is_some_and(|authorize| authorize.hidden_params);
+    not_assessed_if(
+        is_hidden && asked.is_none(),
+        "`response_mode` may be in a pushed request or request object that cannot be read",
+    )?;
     let came = match response.delivery {
         Delivery::Query => "query",
         Delivery::Fragment => "fragment",
@@ -136,23 +141,20 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         "" => "query",
         mode => mode,
     };
+    not_assessed_if(response.is_unread() && !in_jwt, "the response is encrypted or cannot be read")?;
     let known = ["query", "fragment", "form_post"].contains(&wanted);
     let error = response.params.get("error").is_some();
     not_applicable_if(!known || error)?;
     let is_signed = response.params.get("response").is_some();
-    // A server that sends the browser on has dealt with what it was given, and it is given no fragment.
-    let went_on = response
-        .callbacks
-        .iter()
-        .any(|callback| !callback.fragment_only && callback.status.is_some_and(|status| (300..400).contains(&status)));
-    ruled_out_if(came != "fragment" && went_on, "a server of the application took the response")?;
+    let reaction = login.reaction_to_response();
+    ruled_out_if(came != "fragment" && reaction == Reaction::WentOn, "the client took the response and went on")?;
     if wanted == came && in_jwt && !is_signed {
-        return not_signed(login, response);
+        return not_signed(reaction, response);
     }
     if wanted == came {
         return ruled_out(format!("the response came as `{came}`, as it should"));
     }
-    ruled_out_if(login.flow.went_on(), "the client read the response and went on to the token request")?;
+    ruled_out_if(reaction == Reaction::WentOn, "the client read the response and went on")?;
     let asked = asked.map_or_else(
         || "none was asked for, and the default is `query`".to_owned(),
         |mode| format!("`{mode}` was asked for"),
@@ -178,7 +180,7 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
     });
     let mut found =
         Found::likely(format!("The response came as `{came}`; {asked}. No token request follows.{route}{server}"))
-            .decided_by_client();
+            .if_client_stopped(reaction);
     if let Some(uri) = routes.filter(|_| !route.is_empty()) {
         found = found
             .shows("registered", login.flow.authorize.as_ref().map_or(response.seen, |authorize| authorize.seen), uri)
@@ -191,10 +193,9 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
 }
 
 /// A signed response was asked for (JARM), and a plain one came: whoever checks the signature finds none.
-fn not_signed(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
-    ruled_out_if(login.flow.went_on(), "the client read the response and went on to the token request")?;
+fn not_signed(reaction: Reaction, response: &AuthorizationResponse) -> Assessment {
     Ok(Found::likely("A response in a signed JWT was asked for, and its parameters came unsigned. No token request follows.")
-        .decided_by_client()
+        .if_client_stopped(reaction)
         .lacks("came back", response.seen, Message::Callback.at(Component::Response))
         .fix("Let the server support the `response_mode` that is asked for (`response_modes_supported` of its metadata), or ask for one that it does."))
 }

@@ -7,9 +7,10 @@ use crate::explain::drift;
 use crate::flow::AuthorizeRequest;
 use crate::login::{Login, Registered};
 use crate::oauth::part::Message;
+use crate::oauth::redirect_uri::as_requested;
 use crate::oauth::spec::{RFC6749, RFC9700};
 use crate::providers::Cause;
-use crate::rules::assessment::{not_assessed, ruled_out};
+use crate::rules::assessment::{not_assessed, not_assessed_if, ruled_out};
 use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, Optional, Rule};
 use crate::server::Refusal;
 
@@ -35,7 +36,9 @@ fn unregistered(login: &Login<'_>) -> Assessment {
     let Some(token) = login.decisive() else {
         return if login.flow.responses.is_empty() {
             match registered_uris(login) {
-                Some((_, None)) => ruled_out("the `redirect_uri` is one of those that are registered"),
+                Some((uris, None)) if login.asked("redirect_uri").is_some_and(|asked| uris.value.contains(&asked.value)) => {
+                    ruled_out("the `redirect_uri` is one of those that are registered")
+                }
                 _ => not_assessed("the client's registration is not in the capture"),
             }
         } else {
@@ -52,7 +55,11 @@ fn unregistered(login: &Login<'_>) -> Assessment {
                 .shows("sent", token.seen, sent));
         }
     }
-    ruled_out("the authorization endpoint accepted it")
+    not_assessed_if(
+        login.flow.responses.is_empty() || blamed,
+        "the capture shows no redirect of the authorization endpoint to it that the token endpoint agrees with",
+    )?;
+    ruled_out("the authorization endpoint redirected to it")
 }
 
 fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Found> {
@@ -68,7 +75,7 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
         NAMES.iter().any(|name| words.contains(name))
     });
     let said = words.map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.'))).unwrap_or_default();
-    let sent = |found: Found| match authorize.params.filled("redirect_uri") {
+    let sent = |found: Found| match authorize.asked("redirect_uri") {
         Some(asked) => found.shows("sent", authorize.seen, asked),
         None => found.lacks("sent", authorize.seen, Message::AuthorizeRequest.query("redirect_uri")),
     };
@@ -89,9 +96,20 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
             let found = Found::proven_if(names_it, message);
             Some(sent(found.shows_value("registered", uris.seen, uris.part("redirect_uris"), nearest)))
         }
-        Some((_, None)) if names_it => Some(sent(Found::possible(format!(
-            "The authorization endpoint refuses the `redirect_uri`, which is a registered one: compare the `client_id` and the environment. It said{said}."
-        )))),
+        Some((uris, None)) if names_it => {
+            let is_exact = login.asked("redirect_uri").is_some_and(|asked| uris.value.contains(&asked.value));
+            Some(sent(if is_exact {
+                Found::possible(format!(
+                    "The authorization endpoint refuses the `redirect_uri`, and the registration in this capture has it: compare the \
+                     `client_id` and the environment. It said{said}."
+                ))
+            } else {
+                Found::likely(format!(
+                    "The authorization endpoint refuses the `redirect_uri`, which is registered in another form only: with another port of \
+                     a loopback address, or with a `*`. It said{said}."
+                ))
+            }))
+        }
         _ if names_it => {
             Some(sent(Found::likely(format!("The authorization endpoint refuses the `redirect_uri`{said}."))))
         }
@@ -137,7 +155,9 @@ fn is_registered_as(registered: &str, asked: &str) -> bool {
         return asked.starts_with(prefix);
     }
     let (ours, theirs) = (UrlParts::parse(asked), UrlParts::parse(registered));
-    let same_but_port = ours.is_loopback()
+    // The port is free at a loopback address only, not at `localhost` (RFC 8252 §7.3).
+    let is_address = ours.is_loopback() && !ours.host.ends_with("localhost");
+    let same_but_port = is_address
         && ours.scheme == theirs.scheme
         && ours.host == theirs.host
         && ours.path == theirs.path
@@ -154,5 +174,5 @@ fn arrived_elsewhere(login: &Login<'_>) -> bool {
         && login
             .flow
             .response()
-            .is_some_and(|response| response.target.trim_end_matches('/') != expected.base.trim_end_matches('/'))
+            .is_some_and(|response| as_requested(&response.target) != as_requested(&asked.value))
 }

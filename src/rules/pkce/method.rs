@@ -153,7 +153,19 @@ fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
                 || words.to_lowercase().contains("algorithm")
         })
     });
-    let found = if hashed {
+    let supported = login.metadata().map_or(&[][..], |metadata| &metadata.challenge_methods);
+    let is_unsupported = !supported.is_empty() && !supported.iter().any(|other| other == "plain");
+    let unnamed = login.flow.error_response().is_some_and(|response| {
+        let words = response.params.value("error_description");
+        response.params.value("error") == Some("invalid_request")
+            && words.is_none_or(|words| words.to_lowercase().contains("challenge") || words.to_lowercase().contains("pkce"))
+    });
+    let found = if is_unsupported && unnamed {
+        Found::likely(format!(
+            "The method is `plain`, and the server's metadata supports {} only; the server answered `invalid_request`.",
+            supported.join(", ")
+        ))
+    } else if hashed {
         Found::proven(
             "The challenge is the SHA-256 of the verifier and is declared as `plain`: the server compares the verifier itself with it.",
         )
