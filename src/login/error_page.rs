@@ -56,17 +56,29 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Words for a failure.
-const FAILURE: &[&str] =
-    &["error", "err", "failed", "failure", "fail", "denied", "forbidden", "invalid", "mismatch", "unauthorized", "unauthorised"];
+const FAILURE: &[&str] = &[
+    "error",
+    "err",
+    "failed",
+    "failure",
+    "fail",
+    "denied",
+    "forbidden",
+    "invalid",
+    "mismatch",
+    "unauthorized",
+    "unauthorised",
+];
 
 /// What may stand beside them in a path.
 const BESIDE: &[&str] = &[
-    "auth", "login", "log", "logon", "signin", "sign", "in", "oauth", "oauth2", "oidc", "sso", "callback", "access", "session", "page",
-    "state", "html", "htm", "php", "aspx", "jsp",
+    "auth", "login", "log", "logon", "signin", "sign", "in", "oauth", "oauth2", "oidc", "sso", "callback", "access",
+    "session", "page", "state", "html", "htm", "php", "aspx", "jsp",
 ];
 
 /// Parameters whose values tell how something ended.
-const TELLING: &[&str] = &["reason", "status", "result", "message", "msg", "outcome", "alert", "notice", "login", "auth", "signin"];
+const TELLING: &[&str] =
+    &["reason", "status", "result", "message", "msg", "outcome", "alert", "notice", "login", "auth", "signin"];
 
 /// How many characters of a name or value are looked at.
 const LONGEST: usize = 64;

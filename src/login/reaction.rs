@@ -104,7 +104,8 @@ impl Login<'_> {
     /// Returns what the recording shows from an answer on: of the callback, and of the pages that the browser went to.
     fn reaction_after(&self, answer: Seen) -> Reaction {
         let mut all = self.flow.responses.iter().flat_map(|response| &response.callbacks);
-        let last = all.by_ref().filter(|callback| !callback.params.is_empty()).max_by_key(|callback| callback.seen.order);
+        let last =
+            all.by_ref().filter(|callback| !callback.params.is_empty()).max_by_key(|callback| callback.seen.order);
         if let Some(stop) = last.and_then(|callback| self.stop_of(callback)) {
             return Reaction::Stopped(stop);
         }
@@ -132,9 +133,11 @@ impl Login<'_> {
     fn error_page_after(&self, from: Seen, callback: Option<&Callback>) -> Option<Stop> {
         let visits = &self.traffic.visits;
         let next = visits.partition_point(|visit| visit.seen.order <= from.order);
-        let later = self.traffic.flows.get(self.flow.id).map_or(usize::MAX, Flow::began);
+        // What comes after the next login may be about that.
+        let others = self.traffic.flows.iter().skip(self.flow.id).take(NEIGHBOURS).map(Flow::began);
+        let later = others.filter(|began| *began > from.order).min().unwrap_or(usize::MAX);
         let of_login = |visit: &&Visit| {
-            visit.seen.order < later.max(from.order + 1)
+            visit.seen.order < later
                 && visit.seen.input == from.input
                 && visit.seen.since(&from).is_none_or(|ms| ms <= SOON)
         };
@@ -162,7 +165,8 @@ impl Login<'_> {
             let values = ["client_id", "redirect_uri", "scope", "resource", "prompt"];
             other.endpoint == authorize.endpoint && values.iter().all(|name| other.asked(name) == authorize.asked(name))
         };
-        let quiet = callback.is_none_or(|callback| !callback.sets_cookie) && self.flow.grant == Grant::AuthorizationCode;
+        let quiet =
+            callback.is_none_or(|callback| !callback.sets_cookie) && self.flow.grant == Grant::AuthorizationCode;
         let by_application = |other: &AuthorizeRequest| {
             let (Some(started), Some(callback)) = (&other.started_by, callback) else { return false };
             let base = |url: &str| UrlParts::parse(url).base.to_owned();
@@ -184,7 +188,8 @@ impl Login<'_> {
 
 /// Returns whether a status says that an application refused: not that it was not found, was busy or could not be reached.
 fn is_refusal(status: u16) -> bool {
-    matches!(status, 400..=499 | 500) && !matches!(status, 404 | 405 | 408 | 410 | 411 | 413 | 414 | 421 | 425 | 426 | 429 | 431)
+    matches!(status, 400..=499 | 500)
+        && !matches!(status, 404 | 405 | 408 | 410 | 411 | 413 | 414 | 421 | 425 | 426 | 429 | 431)
 }
 
 /// How many pages are looked at behind an answer.

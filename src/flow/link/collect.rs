@@ -65,7 +65,11 @@ impl Audience for Collector {
             let is_use = relevance::has(outline.request_headers, &relevance::AUTHORIZATION);
             let allows = !self.allow_origin_seen && relevance::has(outline.response_headers, &relevance::ALLOW);
             let is_page = self.pages > 0 && relevance::may_be_page(outline);
-            (is_use || allows || is_page || self.watch.may_leak(outline)).then_some(if is_page { relevance::LONGEST_PAGE } else { 0 })
+            (is_use || allows || is_page || self.watch.may_leak(outline)).then_some(if is_page {
+                relevance::LONGEST_PAGE
+            } else {
+                0
+            })
         })
     }
 

@@ -9,8 +9,8 @@ use crate::flow::message::cookies;
 use crate::flow::message::recognise::{query, redirect};
 use crate::flow::{PageAnswer, Seen, Visit};
 use crate::oauth::Params;
-use crate::oauth::redirect_uri::as_requested;
 use crate::oauth::part::{Component, Message};
+use crate::oauth::redirect_uri::as_requested;
 
 /// Reads how a page request was answered.
 pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAnswer {

@@ -7,8 +7,8 @@ use crate::flow::{AuthorizationResponse, Callback, SetCookie, StartedBy};
 use crate::login::{Login, Reaction};
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{RFC6265, RFC9700};
-use crate::rules::authorize::cookie_sent::why_lost;
 use crate::rules::assessment::{NoFinding, OrNoFinding, not_applicable_if, not_assessed_if, ruled_out_if};
+use crate::rules::authorize::cookie_sent::why_lost;
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule};
 use crate::server::Refusal;
 
@@ -104,7 +104,8 @@ fn lost<'a>(
 /// Whether a cookie is named after what a client keeps of a login.
 fn keeps_login(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let holds = ["nonce", "pkce", "verifier", "oauth", "oidc", "openid", "auth", "login", "correlation", "sess", "state"];
+    let holds =
+        ["nonce", "pkce", "verifier", "oauth", "oidc", "openid", "auth", "login", "correlation", "sess", "state"];
     let words = ["tx", "txn", "sid", "csrf", "xsrf"];
     let is_word = |word: &str| words.contains(&word);
     holds.iter().any(|word| name.contains(word)) || name.split(|c: char| !c.is_ascii_alphanumeric()).any(is_word)
@@ -113,7 +114,10 @@ fn keeps_login(name: &str) -> bool {
 /// Whether a cookie is named after what pages keep of a visitor, whoever signs in.
 fn is_of_page(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let words = ["lang", "language", "locale", "theme", "consent", "tz", "timezone", "currency", "ab", "utm", "ga", "gid", "seen"];
+    let words = [
+        "lang", "language", "locale", "theme", "consent", "tz", "timezone", "currency", "ab", "utm", "ga", "gid",
+        "seen",
+    ];
     name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word))
 }
 

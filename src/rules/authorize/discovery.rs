@@ -170,11 +170,13 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
             .take(SHOWN)
             .flat_map(|step| step.points_to.iter().take(SHOWN).map(move |issuer| (step, issuer)))
     };
+    let mut is_compared = false;
     for server in &servers {
         let Some(issuer) = &server.subject else { continue };
         let Some((resource, expected)) = named().find(|(_, expected)| addresses(expected).contains(&server.url)) else {
             continue;
         };
+        is_compared = true;
         let Some(difference) = drift::uri(expected, issuer).filter(|_| !issuer.contains('{')) else {
             continue;
         };
@@ -227,6 +229,7 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
         }
     }
     not_assessed_if(servers.is_empty(), "the capture shows no metadata of an authorization server")?;
+    not_assessed_if(!is_compared, "the capture does not show which issuer the client asked for")?;
     ruled_out("the metadata is about the issuer that it was asked for")
 }
 

@@ -134,10 +134,11 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         format!("The value of `{}` holds the next parameter: an `&` is missing between them.", param.name)
     };
     // A word of a scope may end like a parameter.
-    let is_sure = param.name != "scope" || login.flow.error_response().is_none_or(|response| {
-        let error = response.params.value("error");
-        matches!(error, Some("invalid_scope" | "invalid_request"))
-    });
+    let is_sure = param.name != "scope"
+        || login.flow.error_response().is_none_or(|response| {
+            let error = response.params.value("error");
+            matches!(error, Some("invalid_scope" | "invalid_request"))
+        });
     let mut found = Found::proven_if(is_sure, what).shows("sent", authorize.seen, param);
     for param in &authorize.params {
         let name = param.name.trim().trim_start_matches("amp;");

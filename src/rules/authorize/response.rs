@@ -147,14 +147,17 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
     not_applicable_if(!known || error)?;
     let is_signed = response.params.get("response").is_some();
     let reaction = login.reaction_to_response();
-    ruled_out_if(came != "fragment" && reaction == Reaction::WentOn, "the client took the response and went on")?;
+    // A server that sends the browser on has dealt with what it was given, and it is given no fragment.
+    let mut callbacks = response.callbacks.iter().filter(|callback| !callback.fragment_only);
+    let sent_on = !reaction.is_stop()
+        && callbacks.any(|callback| callback.status.is_some_and(|status| (300..400).contains(&status)));
+    ruled_out_if(reaction == Reaction::WentOn || sent_on, "the client read the response and went on")?;
     if wanted == came && in_jwt && !is_signed {
-        return not_signed(reaction, response);
+        return not_signed(response);
     }
     if wanted == came {
         return ruled_out(format!("the response came as `{came}`, as it should"));
     }
-    ruled_out_if(reaction == Reaction::WentOn, "the client read the response and went on")?;
     let asked = asked.map_or_else(
         || "none was asked for, and the default is `query`".to_owned(),
         |mode| format!("`{mode}` was asked for"),
@@ -180,7 +183,7 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
     });
     let mut found =
         Found::likely(format!("The response came as `{came}`; {asked}. No token request follows.{route}{server}"))
-            .if_client_stopped(reaction);
+            .decided_by_client();
     if let Some(uri) = routes.filter(|_| !route.is_empty()) {
         found = found
             .shows("registered", login.flow.authorize.as_ref().map_or(response.seen, |authorize| authorize.seen), uri)
@@ -193,9 +196,9 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
 }
 
 /// A signed response was asked for (JARM), and a plain one came: whoever checks the signature finds none.
-fn not_signed(reaction: Reaction, response: &AuthorizationResponse) -> Assessment {
+fn not_signed(response: &AuthorizationResponse) -> Assessment {
     Ok(Found::likely("A response in a signed JWT was asked for, and its parameters came unsigned. No token request follows.")
-        .if_client_stopped(reaction)
+        .decided_by_client()
         .lacks("came back", response.seen, Message::Callback.at(Component::Response))
         .fix("Let the server support the `response_mode` that is asked for (`response_modes_supported` of its metadata), or ask for one that it does."))
 }

@@ -9,8 +9,9 @@ use crate::rules::{Assessment, Found, Severity};
 
 pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let authorize = authorize_request(login)?;
-    not_assessed_if(authorize.hidden_params, HIDDEN)?;
-    let sent = authorize.asked("state").or_not_applicable()?;
+    let sent = authorize.asked("state");
+    not_assessed_if(sent.is_none() && authorize.hidden_params, HIDDEN)?;
+    let sent = sent.or_not_applicable()?;
     let reaction = login.reaction_to_response();
     let returned = response.params.filled("state").or_not_applicable()?;
     not_assessed_if(sent.is_placeholder() || returned.is_placeholder(), "`state` is redacted")?;
@@ -42,7 +43,7 @@ pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse
             "`state` is base64 text that was put into the URL unencoded: each `+` is read as a space when it comes back, so the \
              client compares different strings and stops before the token request.",
         )
-        .decided_by_client()
+        .if_client_stopped(reaction)
         .shows("sent", authorize.seen, sent)
         .fix("Encode `state` with `encodeURIComponent` or a URL library, or generate it as base64url.")
         .authorize_param("state", sent.raw.as_str()));
@@ -91,13 +92,13 @@ pub(super) fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> 
     if authorize.params.iter().any(|param| param.name.ends_with(";state")) {
         return not_applicable();
     }
-    not_assessed_if(authorize.hidden_params, HIDDEN)?;
     if let Some(sent) = authorize.asked("state") {
         let response = login.flow.response().filter(|response| response.params.filled("state").is_none());
         let response = response.or_not_applicable()?;
         not_assessed_if(response.is_unread(), "the response is encrypted or cannot be read")?;
         return Ok(state_dropped(login, authorize, sent, response));
     }
+    not_assessed_if(authorize.hidden_params, HIDDEN)?;
     // RFC 9700 §2.1 lets a client rely on either of them.
     let protected = authorize.asked("code_challenge").is_some() || authorize.asked("nonce").is_some();
     let (except, severity) =

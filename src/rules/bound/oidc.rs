@@ -201,8 +201,13 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let sent = login.asked("nonce").or_not_applicable()?;
     let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
+    let sent = login.asked("nonce");
+    not_assessed_if(
+        sent.is_none() && authorize.hidden_params,
+        "`nonce` may be in a pushed request or request object that cannot be read",
+    )?;
+    let sent = sent.or_not_applicable()?;
     let claims = claims(login, token)?;
     let part = Message::TokenResponse.body("id_token.nonce");
     match claims.get("nonce").and_then(|nonce| nonce.as_str()) {

@@ -36,7 +36,9 @@ fn unregistered(login: &Login<'_>) -> Assessment {
     let Some(token) = login.decisive() else {
         return if login.flow.responses.is_empty() {
             match registered_uris(login) {
-                Some((uris, None)) if login.asked("redirect_uri").is_some_and(|asked| uris.value.contains(&asked.value)) => {
+                Some((uris, None))
+                    if login.asked("redirect_uri").is_some_and(|asked| uris.value.contains(&asked.value)) =>
+                {
                     ruled_out("the `redirect_uri` is one of those that are registered")
                 }
                 _ => not_assessed("the client's registration is not in the capture"),
@@ -171,8 +173,5 @@ fn arrived_elsewhere(login: &Login<'_>) -> bool {
     };
     let expected = UrlParts::parse(&asked.value);
     expected.is_http()
-        && login
-            .flow
-            .response()
-            .is_some_and(|response| as_requested(&response.target) != as_requested(&asked.value))
+        && login.flow.response().is_some_and(|response| as_requested(&response.target) != as_requested(&asked.value))
 }

@@ -9,8 +9,8 @@ use crate::flow::{AuthorizationResponse, AuthorizeRequest, Seen, TokenExchange};
 use crate::login::spelling::is_misspelt;
 use crate::login::{Login, Stage};
 use crate::oauth::Param;
-use crate::oauth::redirect_uri::as_requested;
 use crate::oauth::part::{Component, Message};
+use crate::oauth::redirect_uri::as_requested;
 use crate::oauth::spec::{RFC3986, RFC6749, RFC8252};
 use crate::providers::Cause;
 use crate::rules::assessment::{
@@ -141,12 +141,10 @@ fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment 
     let message = format!("The callback did not arrive at the `redirect_uri`: {}.", difference.clause());
     // That it is so is sure; that the server refused for it is not.
     let is_blamed = is_blamed(login);
-    Ok(Found::proven_if(!is_blamed, message).warning_if(!is_blamed).shows("asked for", authorize.seen, asked).shows_value(
-        "arrived at",
-        seen,
-        Message::Callback.at(Component::Url),
-        Shown::url(url),
-    ))
+    Ok(Found::proven_if(!is_blamed, message)
+        .warning_if(!is_blamed)
+        .shows("asked for", authorize.seen, asked)
+        .shows_value("arrived at", seen, Message::Callback.at(Component::Url), Shown::url(url)))
 }
 
 /// Returns whether the server refused the token request for a redirect.

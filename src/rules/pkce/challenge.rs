@@ -161,7 +161,7 @@ fn not_as_documented(login: &Login<'_>) -> Assessment {
 }
 
 fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> Assessment {
-    let sent = authorize.params.filled("code_challenge");
+    let sent = authorize.asked("code_challenge");
     not_assessed_if(
         sent.is_none() && authorize.hidden_params,
         "the challenge is in a pushed request or request object that cannot be read",
@@ -172,7 +172,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         authorize.params.value("code_challenge_method").is_some_and(|method| method.eq_ignore_ascii_case("plain")),
     )?;
     // Without a method it is `plain`, and such a pair is right.
-    let method_sent = authorize.params.filled("code_challenge_method").is_some();
+    let method_sent = authorize.asked("code_challenge_method").is_some();
     not_applicable_if(!method_sent && login.pair().is_some_and(|pair| pair.verifier.value == pair.challenge.value))?;
     if let Some(provider) = login.provider().filter(|provider| provider.challenge.is_some()) {
         let reason = format!("{} documents another form of the challenge than RFC 7636", provider.name);

@@ -103,7 +103,7 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let challenge = challenge(authorize).or_not_applicable()?;
-    not_applicable_if(authorize.params.filled("code_challenge_method").is_some())?;
+    not_applicable_if(authorize.asked("code_challenge_method").is_some())?;
     not_assessed_if(
         authorize.hidden_params,
         "the method may be in a pushed request or request object that cannot be read",
@@ -126,7 +126,7 @@ fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
 }
 
 fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let method = authorize.params.filled("code_challenge_method").or_not_applicable()?;
+    let method = authorize.asked("code_challenge_method").or_not_applicable()?;
     not_assessed_if(method.is_placeholder(), "`code_challenge_method` is redacted")?;
     not_applicable_if(matches!(method.value.as_str(), "S256" | "plain"))?;
     let refused = login.flow.error_response().is_some() || login.flow.responses.is_empty();
@@ -140,11 +140,8 @@ fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
 }
 
 fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let method = authorize
-        .params
-        .filled("code_challenge_method")
-        .filter(|method| method.value == "plain")
-        .or_not_applicable()?;
+    let method =
+        authorize.asked("code_challenge_method").filter(|method| method.value == "plain").or_not_applicable()?;
     let hashed = login.pair().is_some_and(|pair| pair.relation == Relation::Matches);
     let refused_here = login.flow.responses.iter().any(|response| {
         response.params.value("error_description").is_some_and(|words| {
@@ -158,7 +155,8 @@ fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let unnamed = login.flow.error_response().is_some_and(|response| {
         let words = response.params.value("error_description");
         response.params.value("error") == Some("invalid_request")
-            && words.is_none_or(|words| words.to_lowercase().contains("challenge") || words.to_lowercase().contains("pkce"))
+            && words
+                .is_none_or(|words| words.to_lowercase().contains("challenge") || words.to_lowercase().contains("pkce"))
     });
     let found = if is_unsupported && unnamed {
         Found::likely(format!(
@@ -258,7 +256,7 @@ fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = token.params.filled("code_verifier").or_not_applicable()?;
     let authorize = authorize_request(login)?;
-    not_applicable_if(authorize.params.filled("code_challenge").is_some())?;
+    not_applicable_if(authorize.asked("code_challenge").is_some())?;
     not_assessed_if(
         authorize.hidden_params,
         "the challenge may be in a pushed request or request object that cannot be read",
@@ -283,5 +281,5 @@ fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 fn challenge(authorize: &AuthorizeRequest) -> Option<&Param> {
-    authorize.params.filled("code_challenge")
+    authorize.asked("code_challenge")
 }
