@@ -11,7 +11,7 @@ pub(crate) use link::same_code::same_code;
 pub use message::authorization::{AuthorizationResponse, AuthorizeRequest, Callback, Delivery, PageAnswer, StartedBy};
 pub use message::cookies::{SameSite, SetCookie};
 pub use message::discovery::{Discovery, DiscoveryKind};
-pub use message::endpoints::{DeviceAuthorization, Revocation, RevokedAt};
+pub use message::endpoints::{DeviceAuthorization, RefusedDevice, Revocation, RevokedAt};
 pub use message::exchange::{Preflight, TokenExchange};
 pub use message::pushed::Pushed;
 pub(crate) use message::pushed::{OBJECT_PART, PUSHED_PART};

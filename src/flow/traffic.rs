@@ -2,7 +2,7 @@
 
 use super::message::authorization::{AuthorizationResponse, AuthorizeRequest};
 use super::message::discovery::Discovery;
-use super::message::endpoints::{DeviceAuthorization, Revocation};
+use super::message::endpoints::{DeviceAuthorization, RefusedDevice, Revocation};
 use super::message::exchange::{Preflight, TokenExchange};
 use std::collections::BTreeMap;
 
@@ -84,6 +84,8 @@ pub struct Flow {
     pub parent: Option<usize>,
     /// For a device flow: how it began.
     pub device: Option<DeviceAuthorization>,
+    /// For a device flow that never began: the refusal.
+    pub refused_device: Option<RefusedDevice>,
 }
 
 /// A delivered code in an address that was sent to a host.
@@ -138,6 +140,7 @@ impl Flow {
             backend_status: None,
             parent: None,
             device: None,
+            refused_device: None,
         }
     }
 
@@ -191,7 +194,8 @@ impl Flow {
     /// Returns the client identifier: of the authorization request, or else of a token request.
     pub fn client_id(&self) -> Option<String> {
         let asked = self.asked("client_id").map(|param| param.value.clone());
-        asked.or_else(|| self.tokens.iter().find_map(TokenExchange::client_id))
+        let sent = || self.tokens.iter().find_map(TokenExchange::client_id);
+        asked.or_else(sent).or_else(|| self.refused_device.as_ref()?.client_id.clone())
     }
 
     /// Returns the time order of the first message.
@@ -200,7 +204,8 @@ impl Flow {
         let response = self.responses.first().map(|response| response.seen.order);
         let token = self.tokens.first().map(|token| token.seen.order);
         let discovery = self.discovery.first().map(|step| step.seen.order);
-        authorize.or(response).or(token).or(discovery).unwrap_or(usize::MAX)
+        let device = self.refused_device.as_ref().map(|refused| refused.seen.order);
+        authorize.or(response).or(token).or(device).or(discovery).unwrap_or(usize::MAX)
     }
 }
 

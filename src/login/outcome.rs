@@ -48,7 +48,7 @@ impl<'a> Login<'a> {
         if let Some(last) = settled.iter().rev().find(|token| self.has_ended(token)) {
             return if self.succeeded(last) {
                 Outcome::Succeeded
-            } else if flow.grant == Grant::DeviceCode && last.answer.is_error("access_denied") {
+            } else if flow.grant.is_polled() && last.answer.is_error("access_denied") {
                 Outcome::Denied
             } else {
                 Outcome::Failed
@@ -59,6 +59,9 @@ impl<'a> Login<'a> {
         }
         if !flow.tokens.is_empty() {
             return Outcome::Incomplete;
+        }
+        if flow.refused_device.is_some() {
+            return Outcome::Failed;
         }
         if let Some(response) = flow.response() {
             let gave_token = response.params.filled_any(&["access_token", "id_token"]).is_some();

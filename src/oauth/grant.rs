@@ -17,6 +17,8 @@ pub enum Grant {
     Password,
     /// A device code (RFC 8628).
     DeviceCode,
+    /// A login that the client began at the server, and the user decides about on a device of theirs (OpenID Connect CIBA).
+    Ciba,
     /// A JWT or SAML assertion (RFC 7523, RFC 7522).
     Assertion,
     /// A token for another token (RFC 8693).
@@ -36,6 +38,7 @@ impl Grant {
             "client_credentials" => Self::ClientCredentials,
             "password" => Self::Password,
             "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => Self::DeviceCode,
+            "urn:openid:params:grant-type:ciba" => Self::Ciba,
             "urn:ietf:params:oauth:grant-type:jwt-bearer" | "urn:ietf:params:oauth:grant-type:saml2-bearer" => {
                 Self::Assertion
             }
@@ -49,6 +52,7 @@ impl Grant {
         Some(match self {
             Self::AuthorizationCode | Self::RefreshToken | Self::ClientCredentials | Self::Password => self.as_str(),
             Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
+            Self::Ciba => "urn:openid:params:grant-type:ciba",
             Self::Assertion => "urn:ietf:params:oauth:grant-type:jwt-bearer",
             Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",
             Self::Extension | Self::Implicit => return None,
@@ -70,10 +74,16 @@ impl Grant {
             Self::RefreshToken => &["refresh_token"],
             Self::Password => &["username", "password"],
             Self::DeviceCode => &["device_code"],
+            Self::Ciba => &["auth_req_id"],
             Self::Assertion => &["assertion"],
             Self::TokenExchange => &["subject_token", "subject_token_type"],
             Self::ClientCredentials | Self::Extension | Self::Implicit => &[],
         }
+    }
+
+    /// Returns whether the client asks again and again while the user decides on another device.
+    pub fn is_polled(self) -> bool {
+        matches!(self, Self::DeviceCode | Self::Ciba)
     }
 
     /// Returns the name as a person says it.
@@ -84,6 +94,7 @@ impl Grant {
             Self::ClientCredentials => "client credentials",
             Self::Password => "a user's password",
             Self::DeviceCode => "a device code",
+            Self::Ciba => "a backchannel login (CIBA)",
             Self::Assertion => "an assertion",
             Self::TokenExchange => "a token exchange",
             Self::Extension => "a grant of the server's own",
@@ -99,6 +110,7 @@ impl Grant {
             Self::ClientCredentials => "client_credentials",
             Self::Password => "password",
             Self::DeviceCode => "device_code",
+            Self::Ciba => "ciba",
             Self::Assertion => "assertion",
             Self::TokenExchange => "token_exchange",
             Self::Extension => "extension",
@@ -108,12 +120,13 @@ impl Grant {
 }
 
 /// The grants that a `grant_type` names.
-const NAMED: [Grant; 7] = [
+const NAMED: [Grant; 8] = [
     Grant::AuthorizationCode,
     Grant::RefreshToken,
     Grant::ClientCredentials,
     Grant::Password,
     Grant::DeviceCode,
+    Grant::Ciba,
     Grant::Assertion,
     Grant::TokenExchange,
 ];

@@ -1,4 +1,4 @@
-//! The device grant (RFC 8628).
+//! The device grant (RFC 8628), and backchannel logins (CIBA), which are polled for in the same way.
 
 use super::client::Client;
 use super::model::Model;
@@ -29,10 +29,10 @@ impl Model {
         self.device_codes.insert(value.to_owned(), code);
     }
 
-    pub(crate) fn poll(&mut self, client: &Client, asked: TokenRequest<'_>) -> Result<Tokens, Refusal> {
+    pub(crate) fn poll(&mut self, client: &Client, asked: TokenRequest<'_>, name: &str) -> Result<Tokens, Refusal> {
         let TokenRequest { request, now, issue } = asked;
         let key = self.check_proof(request, now)?;
-        let sent = value(request, "device_code").ok_or(Refusal::DeviceCodeMissing)?;
+        let sent = value(request, name).ok_or(Refusal::DeviceCodeMissing)?;
         let code = self.device_codes.get_mut(sent).ok_or(Refusal::DeviceCodeUnknown)?;
         if code.client != client.id || code.is_used {
             return Err(Refusal::DeviceCodeUnknown);

@@ -57,7 +57,7 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
             "Record the login that issued this refresh token, too: whether it is the same token, of the same client and server, shows only beside it.",
         );
     }
-    if flow.grant == Grant::DeviceCode && flow.device.is_none() {
+    if flow.grant.is_polled() && flow.device.is_none() && flow.refused_device.is_none() {
         add(
             "Record the device authorization request, too: its answer says which code was issued, for how long, and how often to ask.",
         );

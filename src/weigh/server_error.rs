@@ -42,6 +42,10 @@ pub(crate) fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<Ser
         let value = |name: &str| response.params.value(name);
         return refusal(response.seen, None, value("error"), value("error_description"));
     }
+    if let Some(refused) = &login.flow.refused_device {
+        let answer = &refused.answer;
+        return refusal(refused.seen, answer.status, answer.error.as_deref(), answer.description.as_deref());
+    }
     if let Some(step) = login.flow.refused_registration() {
         return refusal(step.seen, step.status, step.error.as_deref(), step.description.as_deref());
     }

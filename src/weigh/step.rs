@@ -131,6 +131,9 @@ pub(crate) fn steps(flow: &Flow) -> Vec<Step> {
     if let Some(device) = &flow.device {
         add(StepKind::DeviceAuthorizationRequest, device.seen, device.status);
     }
+    if let Some(refused) = &flow.refused_device {
+        add(StepKind::DeviceAuthorizationRequest, refused.seen, refused.answer.status);
+    }
     for token in &flow.tokens {
         let kind = if token.proposed { StepKind::ProposedRequest } else { StepKind::from_grant(flow.grant) };
         steps.push(Step {

@@ -116,6 +116,11 @@ impl Linker {
             self.devices.push(device);
             taken = true;
         }
+        if let Some(refused) = endpoints::refused_device(exchange, seen) {
+            let flow = Flow::new(refused.grant);
+            self.flows.push(Flow { refused_device: Some(refused), ..flow });
+            taken = true;
+        }
         if let Some(revocation) = endpoints::revocation(exchange, seen) {
             self.revocations.push(revocation);
             taken = true;

@@ -165,6 +165,7 @@ impl TokenExchange {
             let tells = [
                 ("refresh_token", Grant::RefreshToken),
                 ("device_code", Grant::DeviceCode),
+                ("auth_req_id", Grant::Ciba),
                 ("assertion", Grant::Assertion),
                 ("subject_token", Grant::TokenExchange),
             ];

@@ -7,7 +7,7 @@ use crate::flow::AuthorizeRequest;
 use crate::login::{Login, is_denial};
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{FETCH, RFC3986, RFC6749, RFC8628};
-use crate::oauth::{Grant, Param};
+use crate::oauth::Param;
 use crate::rules::assessment::{
     OrNoFinding, authorize_request, not_applicable, not_applicable_if, ruled_out, ruled_out_if,
 };
@@ -75,7 +75,7 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 fn denied(login: &Login<'_>) -> Assessment {
-    if let Some(token) = login.decisive().filter(|_| login.flow.grant == Grant::DeviceCode) {
+    if let Some(token) = login.decisive().filter(|_| login.flow.grant.is_polled()) {
         return if token.answer.is_error("access_denied") {
             Ok(Found::proven("The token endpoint answered `access_denied`: the user or a policy refused the login on the other device.")
                 .shows_error(token))

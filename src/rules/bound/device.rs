@@ -6,13 +6,13 @@ use crate::disclose::{Secret, Shown};
 use crate::explain::drift;
 use crate::flow::{DeviceAuthorization, TokenExchange, same_code};
 use crate::login::{Login, Stage};
-use crate::oauth::Grant;
 use crate::oauth::part::{Component, Message};
-use crate::oauth::spec::RFC8628;
+use crate::oauth::spec::{RFC6749, RFC8628};
+use crate::oauth::{Grant, Param};
 use crate::rules::assessment::{
-    OrNoFinding, clause, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
+    NoFinding, OrNoFinding, clause, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{Assessment, Check, Found, NewValue, Optional, Rule, Severity};
+use crate::rules::{AT_AUTHORIZE, Assessment, Check, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -47,16 +47,46 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Between two requests the client must wait for `interval` seconds (5 where none is given), and 5 more after each \
               `slow_down`. Some servers refuse a client that goes on, or never let it finish.",
         fix: "Wait for `interval` seconds after each answer, and add 5 to it for good when the answer is `slow_down`.",
-        errors: &[],
+        errors: &["slow_down", "invalid_grant", "invalid_request"],
         refusals: &[Refusal::PollTooEarly, Refusal::AuthorizationPending],
         spec: &[RFC8628.at("3.5")],
-        optional: Optional::NONE.stage(Stage::Polling).severity(Severity::Warning),
+        optional: Optional::NONE.stage(Stage::Polling),
         check: Check::Request(too_fast),
+    },
+    Rule {
+        id: "device-authorization-refused",
+        summary: "the server refused the device authorization request",
+        why: "The login begins with a request for a device code, or a backchannel request (CIBA). The server answers an error where it \
+              does not know the client, does not let it use this grant, or does not take the scope: no code is issued, and no \
+              request for a token can follow.",
+        fix: "Enable the device grant (or CIBA) in the client's registration, and compare `client_id`, its authentication and the scope \
+              with it.",
+        errors: &[AT_AUTHORIZE],
+        refusals: &[],
+        spec: &[RFC8628.at("3.1"), RFC8628.at("3.2"), RFC6749.at("5.2")],
+        optional: Optional::NONE.needs("a client that may use this grant"),
+        check: Check::Any(authorization_refused),
     },
 ];
 
+/// Returns what is sent for the token while the user decides: the device code, or the `auth_req_id` of CIBA in its place.
+fn sent<'a>(login: &Login<'_>, token: &'a TokenExchange) -> Result<&'a Param, NoFinding> {
+    not_applicable_if(!login.flow.grant.is_polled())?;
+    token.params.filled(name(login)).or_not_applicable()
+}
+
+fn name(login: &Login<'_>) -> &'static str {
+    if login.flow.grant == Grant::Ciba { "auth_req_id" } else { "device_code" }
+}
+
+/// Returns what a person calls it.
+fn title(login: &Login<'_>) -> &'static str {
+    if login.flow.grant == Grant::Ciba { "`auth_req_id`" } else { "device code" }
+}
+
 fn wrong_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let sent = token.params.filled("device_code").filter(|_| is_device(login)).or_not_applicable()?;
+    let sent = sent(login, token)?;
+    let (name, title) = (name(login), title(login));
     not_assessed_if(sent.is_placeholder(), "the device code is redacted")?;
     let device =
         login.flow.device.as_ref().or_not_assessed("the device authorization response is not in the capture")?;
@@ -67,7 +97,7 @@ fn wrong_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "The `user_code`, which is for the person, was sent as `device_code`.".to_owned()
     } else if same_code(issued, &sent.value) {
         let how = clause(drift::drift(issued, &sent.value));
-        format!("The device code was changed on its way to the token request: {how}.")
+        format!("The {title} was changed on its way to the token request: {how}.")
     } else {
         return not_assessed("where the device code comes from is not in the capture");
     };
@@ -75,16 +105,17 @@ fn wrong_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_value(
             "issued",
             device.seen,
-            Message::DeviceAuthorizationResponse.body("device_code"),
+            Message::DeviceAuthorizationResponse.body(name),
             Shown::Secret(device.device_code.clone()),
         )
         .shows("sent", token.seen, sent)
-        .token_param("device_code", NewValue::Known(Secret::new(issued))))
+        .token_param(name, NewValue::Known(Secret::new(issued))))
 }
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    not_applicable_if(!is_device(login) || login.succeeded(token) || !token.refused())?;
-    let says = token.answer.is_error("expired_token");
+    not_applicable_if(!login.flow.grant.is_polled() || login.succeeded(token) || !token.refused())?;
+    let title = title(login);
+    let says = token.answer.is_error("expired_token") || login.stages(token) == [Stage::Expiry];
     ruled_out_if(
         !says && !token.answer.is_error("invalid_grant"),
         "the server did not complain about the device code",
@@ -94,27 +125,18 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let lifetime = i64::try_from(device.expires_in?).ok()?.saturating_mul(1000);
         Some((age, lifetime))
     };
-    let found = match login.flow.device.as_ref().and_then(aged) {
-        Some((age, lifetime)) if age > lifetime => Found::proven(format!(
-            "The device code was {} old, and it lived for {}.",
-            duration::of_milliseconds(age),
-            duration::of_milliseconds(lifetime)
+    let known = login.flow.device.as_ref().and_then(aged);
+    let (age, lifetime) = known.unwrap_or_default();
+    let (old, lives) = (duration::of_milliseconds(age), duration::of_milliseconds(lifetime));
+    let found = match known {
+        Some(_) if age > lifetime => Found::proven(format!("The {title} was {old} old, and it lived for {lives}.")),
+        Some(_) if says => Found::likely(format!(
+            "The server says that the {title} has expired, {old} after it was issued for {lives}: it was used up or withdrawn, or a clock is wrong."
         )),
-        Some((age, lifetime)) if says => Found::likely(format!(
-            "The server says that the device code has expired, {} after it was issued for {}: it was used up or withdrawn, or a clock is wrong.",
-            duration::of_milliseconds(age),
-            duration::of_milliseconds(lifetime)
-        )),
-        None if says => Found::likely("The server says that the device code has expired before the user finished."),
-        Some((age, lifetime)) => {
-            return ruled_out(format!(
-                "the device code was {} old, and it lives for {}",
-                duration::of_milliseconds(age),
-                duration::of_milliseconds(lifetime)
-            ));
-        }
+        None if says => Found::likely(format!("The server says that the {title} has expired before the user finished.")),
+        Some(_) => return ruled_out(format!("the {title} was {old} old, and it lives for {lives}")),
         None => {
-            return not_assessed("when the device code was issued, and for how long, is not in the capture");
+            return not_assessed(format!("when the {title} was issued, and for how long, is not in the capture"));
         }
     };
     let found = match &login.flow.device {
@@ -129,29 +151,102 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Ok(found.shows_error(token))
 }
 
-fn too_fast(login: &Login<'_>, _: &TokenExchange) -> Assessment {
-    not_applicable_if(!is_device(login))?;
-    let mut interval = login.flow.device.as_ref().map_or(5, |device| device.interval);
-    let polls = &login.flow.tokens;
-    for (poll, next) in polls.iter().zip(polls.iter().skip(1)) {
-        if !poll.answer.is_error("slow_down") {
-            continue;
-        }
-        interval = interval.saturating_add(5);
-        let gap = next.seen.since(&poll.seen).or_not_assessed("the capture has no usable times")?;
-        // Half a second is the jitter of timers and recorders.
-        if gap + 500 < i64::try_from(interval).unwrap_or(i64::MAX).saturating_mul(1000) {
-            return Ok(Found::proven(format!(
-                "The server answered `slow_down`, and the client asked again after {}; it must wait for {interval} s from then on.",
-                duration::of_milliseconds(gap)
-            ))
-            .shows_error(poll)
-            .shows_value("asked again", next.seen, Message::TokenRequest.at(Component::Age), Shown::Public(duration::of_milliseconds(gap))));
-        }
+fn too_fast(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    not_applicable_if(!login.flow.grant.is_polled())?;
+    let refused = token.refused() && login.stages(token).contains(&Stage::Polling);
+    let fast = too_early(login);
+    if refused {
+        return Ok(refused_for_it(token, fast.ok().flatten()));
     }
-    not_applicable()
+    let early = fast?.or_not_applicable()?;
+    not_applicable_if(!early.told)?;
+    Ok(shows_early(Found::proven(early.message()).only(Severity::Warning), &early))
 }
 
-fn is_device(login: &Login<'_>) -> bool {
-    login.flow.grant == Grant::DeviceCode
+/// A request that came before the interval had passed.
+struct Early<'a> {
+    /// The answer that it did not wait after.
+    poll: &'a TokenExchange,
+    /// The request.
+    next: &'a TokenExchange,
+    /// How many milliseconds it waited.
+    gap: i64,
+    /// How many seconds it must wait.
+    interval: u64,
+    /// The server had said `slow_down`.
+    told: bool,
+}
+
+impl Early<'_> {
+    fn message(&self) -> String {
+        let (gap, interval) = (duration::of_milliseconds(self.gap), self.interval);
+        if self.told {
+            return format!("The server answered `slow_down`, and the client asked again after {gap}; it must wait for {interval} s from then on.");
+        }
+        format!("The client asked again after {gap}; the interval is {interval} s.")
+    }
+}
+
+/// Returns the first request that came too early, and rather one that `slow_down` had forbidden.
+fn too_early<'a>(login: &Login<'a>) -> Result<Option<Early<'a>>, NoFinding> {
+    let mut interval = login.flow.device.as_ref().map_or(5, |device| device.interval);
+    let mut first = None;
+    let polls = &login.flow.tokens;
+    for (poll, next) in polls.iter().zip(polls.iter().skip(1)) {
+        let told = poll.answer.is_error("slow_down");
+        if told {
+            interval = interval.saturating_add(5);
+        }
+        let Some(gap) = next.seen.since(&poll.seen) else {
+            not_assessed_if(told, "the capture has no usable times")?;
+            continue;
+        };
+        // Half a second is the jitter of timers and recorders.
+        let is_early = gap + 500 < i64::try_from(interval).unwrap_or(i64::MAX).saturating_mul(1000);
+        if is_early && (told || first.is_none()) {
+            first = Some(Early { poll, next, gap, interval, told });
+        }
+        if is_early && told {
+            break;
+        }
+    }
+    Ok(first)
+}
+
+/// The server refuses the request because the client asks too often.
+fn refused_for_it(token: &TokenExchange, early: Option<Early<'_>>) -> Found {
+    let Some(early) = early else {
+        return Found::likely("The server refuses the request because the client asks too often. The capture shows no request that came too early: another copy of the client may ask, too.")
+            .shows_error(token);
+    };
+    let message = format!("{} The server refuses the request because the client asks too often.", early.message());
+    shows_early(Found::proven(message), &early).shows_error(token)
+}
+
+fn shows_early(found: Found, early: &Early<'_>) -> Found {
+    let age = Message::TokenRequest.at(Component::Age);
+    found.shows_error(early.poll).shows_value(
+        "asked again",
+        early.next.seen,
+        age,
+        Shown::Public(duration::of_milliseconds(early.gap)),
+    )
+}
+
+fn authorization_refused(login: &Login<'_>) -> Assessment {
+    let refused = login.flow.refused_device.as_ref().or_not_applicable()?;
+    let error = refused.answer.error.clone().unwrap_or_default();
+    let what = match refused.grant {
+        Grant::Ciba => "backchannel authentication request",
+        _ => "device authorization request",
+    };
+    let why = match error.as_str() {
+        "invalid_client" => ": it does not know the client, or does not accept its authentication",
+        "unauthorized_client" | "unsupported_grant_type" => ": it does not let the client use this grant",
+        "invalid_scope" => ": it does not take the scope",
+        "access_denied" => ": the user or a policy does not allow it",
+        _ => "",
+    };
+    Ok(Found::proven(format!("The server answered the {what} with `{error}`{why}. It issued no code to ask for a token with."))
+        .shows_value("answered", refused.seen, Message::DeviceAuthorizationResponse.body("error"), Shown::Public(error)))
 }

@@ -129,8 +129,9 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let confidential = registered.is_some() && public.is_none();
     not_applicable_if(!(token.from_browser || native || named || public.is_some()))?;
     let blamed = token.answer.is_any(&["invalid_client", "unauthorized_client"]) || token.answer.status == Some(401);
-    // Who speaks of the secret of this client, or says why it refuses the client, knows it with one.
-    let has_secret = confidential || names_reason(token) || token.answer.says(&["client secret", "client_secret"]);
+    // A server that judges the secret of this client has one for it; an app may leave the exchange to a server of its own.
+    let judged = matches!(login.stage(token), Some(Stage::Secret | Stage::Registration)) && !named;
+    let has_secret = confidential || judged;
     not_applicable_if(has_secret && !named && public.is_none() && !token.from_browser)?;
     let found = if named {
         Found::proven("The client sends a secret, and the server says that it is registered without one.")

@@ -99,6 +99,10 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let name = absent.or_else(named);
     not_applicable_if(name.is_none() && grant.required().is_empty())?;
+    not_assessed_if(
+        name.is_none() && token.answer.says(&["missing", "required", "must contain", "not provided"]),
+        "the server misses something that its grant does not need by the specification",
+    )?;
     let name = name.or_ruled_out("the request has the parameters that its grant needs")?;
     let other_name = |param: &Param| matches!(param.name.as_str(), "auth_code" | "authorization_code");
     not_applicable_if(is_misspelt(&token.params, name) || name == "code" && token.params.iter().any(other_name))?;
@@ -139,6 +143,7 @@ fn needs(grant: Grant) -> &'static str {
         Grant::RefreshToken => "A refresh needs",
         Grant::Password => "The password grant needs",
         Grant::DeviceCode => "The device grant needs",
+        Grant::Ciba => "A backchannel login needs",
         Grant::Assertion => "The assertion grant needs",
         Grant::TokenExchange => "A token exchange needs",
         Grant::ClientCredentials | Grant::Extension | Grant::Implicit => "The grant needs",
@@ -218,6 +223,7 @@ fn user_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(about(Stage::Consent), "the server asks for the user's consent, so it knew the user")?;
     let named = about(Stage::User) || about(Stage::Account);
     let vague = about(Stage::Grant) && token.answer.is_error("invalid_grant");
+    not_assessed_if(answered.is_empty(), "the server does not say what it refuses")?;
     ruled_out_if(!named && !vague, "the server did not complain about the user")?;
     let what = match (about(Stage::User), about(Stage::Account)) {
         (true, false) => "The server refuses the user: the name or the password is wrong.",

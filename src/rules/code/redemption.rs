@@ -186,7 +186,9 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         lifetime.is_some() && matches!(login.stage(token), Some(Stage::Grant | Stage::Code)) && !token.answer.says(&["missing", "required"]);
     let grant = token.answer.is_error("invalid_grant") || token.answer.error.is_none() || says || names_code;
     let old = duration::of_milliseconds(age);
-    ruled_out_if(!grant, "the server did not complain about the code")?;
+    let is_client = answered.iter().all(|stage| *stage < Stage::Grant) && !answered.is_empty();
+    ruled_out_if(!grant && is_client, "the server refused the client, before it looked at the code")?;
+    not_assessed_if(!grant, "the server did not say that it is about the code")?;
     if let Some(seconds) = login.facts.server.code_lifetime {
         let found = against_given(age, says, seconds)?;
         return Ok(show_age(found, response, code, token, old));

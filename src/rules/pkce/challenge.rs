@@ -163,8 +163,8 @@ fn not_as_documented(login: &Login<'_>) -> Assessment {
 fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> Assessment {
     let sent = authorize.asked("code_challenge");
     not_assessed_if(
-        sent.is_none() && authorize.hidden_params,
-        "the challenge is in a pushed request or request object that cannot be read",
+        authorize.hidden_params,
+        "the challenge that counts is in a pushed request or request object that cannot be read",
     )?;
     let sent = sent.or_not_applicable()?;
     not_assessed_if(sent.is_placeholder(), "`code_challenge` is redacted or a placeholder")?;

@@ -103,11 +103,8 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let challenge = challenge(authorize).or_not_applicable()?;
-    not_applicable_if(authorize.asked("code_challenge_method").is_some())?;
-    not_assessed_if(
-        authorize.hidden_params,
-        "the method may be in a pushed request or request object that cannot be read",
-    )?;
+    not_assessed_if(authorize.hidden_params, HIDDEN)?;
+    not_applicable_if(authorize.params.filled("code_challenge_method").is_some())?;
     let found = match login.pair().map(|pair| (&pair.relation, pair.challenge.value == pair.verifier.value)) {
         Some((_, true)) => {
             return ruled_out("the challenge is the verifier, which is right for `plain`, the default");
@@ -126,50 +123,62 @@ fn method_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
 }
 
 fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let method = authorize.asked("code_challenge_method").or_not_applicable()?;
+    let method = authorize.params.filled("code_challenge_method").or_not_applicable()?;
+    not_assessed_if(authorize.hidden_params, HIDDEN)?;
     not_assessed_if(method.is_placeholder(), "`code_challenge_method` is redacted")?;
     not_applicable_if(matches!(method.value.as_str(), "S256" | "plain"))?;
-    let refused = login.flow.error_response().is_some() || login.flow.responses.is_empty();
+    let answer = login.flow.error_response();
+    let is_request = answer.is_some_and(|response| response.params.value("error") == Some("invalid_request"));
+    let refused = is_request || blames_method(login) || login.flow.responses.is_empty();
+    let is_denied = answer.is_some() && !refused;
     let message = format!(
         "`code_challenge_method` is `{}`; the methods are `S256` and `plain`, in exactly this spelling.",
         method.value.escape_default()
     );
     Ok(Found::proven_if(refused, message)
+        .warning_if(is_denied)
         .shows("sent", authorize.seen, method)
         .authorize_param("code_challenge_method", "S256"))
 }
 
+/// Returns whether the authorization endpoint speaks of the method.
+fn blames_method(login: &Login<'_>) -> bool {
+    login.flow.responses.iter().filter_map(|response| response.params.value("error_description")).any(|words| {
+        let words = words.to_lowercase();
+        ["challenge", "method", "plain", "algorithm", "pkce"].iter().any(|word| words.contains(word))
+    })
+}
+
+/// Returns whether the server's metadata lists methods, and `plain` is not among them.
+fn lists_no_plain(login: &Login<'_>) -> bool {
+    let listed = login.metadata().map(|metadata| metadata.challenge_methods.as_slice()).unwrap_or_default();
+    !listed.is_empty() && !listed.iter().any(|method| method == "plain")
+}
+
 fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
-    let method =
-        authorize.asked("code_challenge_method").filter(|method| method.value == "plain").or_not_applicable()?;
+    let named = authorize.params.filled("code_challenge_method");
+    // Without a method it is `plain`, as the pair then shows.
+    let equal = login.pair().filter(|pair| pair.challenge.value == pair.verifier.value).map(|pair| pair.challenge);
+    let sent = match named {
+        Some(method) => Some(method).filter(|method| method.value == "plain"),
+        None => equal.filter(|_| lists_no_plain(login)),
+    };
+    let sent = sent.or_not_applicable()?;
+    not_assessed_if(authorize.hidden_params, HIDDEN)?;
     let hashed = login.pair().is_some_and(|pair| pair.relation == Relation::Matches);
-    let refused_here = login.flow.responses.iter().any(|response| {
-        response.params.value("error_description").is_some_and(|words| {
-            words.to_lowercase().contains("method")
-                || words.to_lowercase().contains("plain")
-                || words.to_lowercase().contains("algorithm")
-        })
-    });
-    let supported = login.metadata().map_or(&[][..], |metadata| &metadata.challenge_methods);
-    let is_unsupported = !supported.is_empty() && !supported.iter().any(|other| other == "plain");
-    let unnamed = login.flow.error_response().is_some_and(|response| {
-        let words = response.params.value("error_description");
-        response.params.value("error") == Some("invalid_request")
-            && words
-                .is_none_or(|words| words.to_lowercase().contains("challenge") || words.to_lowercase().contains("pkce"))
-    });
-    let found = if is_unsupported && unnamed {
-        Found::likely(format!(
-            "The method is `plain`, and the server's metadata supports {} only; the server answered `invalid_request`.",
-            supported.join(", ")
-        ))
-    } else if hashed {
+    let refused_here = login.flow.error_response();
+    let is_request = refused_here.is_some_and(|response| response.params.value("error") == Some("invalid_request"))
+        || authorize.refusal().is_some_and(|page| page.error.as_deref() == Some("invalid_request"));
+    let about_pkce = || login.decisive().is_some_and(|token| login.stages(token).contains(&Stage::Pkce));
+    let found = if hashed {
         Found::proven(
             "The challenge is the SHA-256 of the verifier and is declared as `plain`: the server compares the verifier itself with it.",
         )
-    } else if refused_here {
+    } else if refused_here.is_some() && blames_method(login) {
         Found::proven("The server refuses the method `plain`.")
-    } else if login.failed() && login.pair().is_some_and(|pair| pair.challenge.value == pair.verifier.value) {
+    } else if lists_no_plain(login) && (is_request || about_pkce()) {
+        Found::likely("The request uses the method `plain`, and the server's metadata lists others only: a server that does not support the method refuses the request.")
+    } else if login.failed() && equal.is_some() {
         Found::possible("The method is `plain` and the pair is right; a server that allows `S256` only refuses it.")
             .only(Severity::Warning)
     } else {
@@ -178,15 +187,12 @@ fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         )
         .only(Severity::Warning)
     };
-    Ok(found.shows("sent", authorize.seen, method).authorize_param("code_challenge_method", "S256"))
+    Ok(found.shows("sent", authorize.seen, sent).authorize_param("code_challenge_method", "S256"))
 }
 
 fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     not_applicable_if(authorize.params.get("code_challenge").is_some())?;
-    not_assessed_if(
-        authorize.hidden_params,
-        "the challenge may be in a pushed request or request object that cannot be read",
-    )?;
+    not_assessed_if(authorize.hidden_params, HIDDEN)?;
     let code_flow = authorize.params.value("response_type").is_none_or(|kind| kind.contains("code"));
     let damaged = authorize.params.iter().any(|param| param.name.contains("code_challenge"));
     let token = login.decisive();
@@ -222,6 +228,7 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
 fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let authorize = authorize_request(login)?;
     let challenge = challenge(authorize).or_not_applicable()?;
+    not_assessed_if(authorize.hidden_params, HIDDEN)?;
     let sent = token.params.get("code_verifier");
     if let Some(sent) = sent.filter(|sent| !is_unset(&sent.value)) {
         not_assessed_if(sent.is_placeholder(), "`code_verifier` is redacted or a placeholder")?;
@@ -256,11 +263,8 @@ fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = token.params.filled("code_verifier").or_not_applicable()?;
     let authorize = authorize_request(login)?;
-    not_applicable_if(authorize.asked("code_challenge").is_some())?;
-    not_assessed_if(
-        authorize.hidden_params,
-        "the challenge may be in a pushed request or request object that cannot be read",
-    )?;
+    not_assessed_if(authorize.hidden_params, HIDDEN)?;
+    not_applicable_if(authorize.params.filled("code_challenge").is_some())?;
     not_applicable_if(authorize.params.iter().any(|param| param.name.contains("challenge")))?;
     let blamed = token.answer.is_any(&["invalid_grant", "invalid_request"]) || token.answer.error.is_none();
     Ok(Found::proven_if(
@@ -283,3 +287,6 @@ fn verifier_unexpected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 fn challenge(authorize: &AuthorizeRequest) -> Option<&Param> {
     authorize.asked("code_challenge")
 }
+
+/// Why nothing beside a `request_uri` or `request` counts (RFC 9101 section 6.3, RFC 9126 section 4).
+const HIDDEN: &str = "the parameters that count are in a pushed request or request object that cannot be read";

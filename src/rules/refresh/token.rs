@@ -244,9 +244,11 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = sent(login, token)?;
     let answered = login.stages(token);
     let told = answered == [Stage::Expiry];
-    ruled_out_if(
+    let is_client = answered.iter().all(|stage| *stage < Stage::Grant) && !answered.is_empty();
+    ruled_out_if(is_client, "the server refused the client, before it looked at the refresh token")?;
+    not_assessed_if(
         !token.refused() || !token.answer.is_error("invalid_grant") && !told,
-        "the server did not complain about the refresh token",
+        "the server did not say that it is about the refresh token",
     )?;
     let Some((age, lifetime, seen, part, sure)) = age_and_lifetime(login, token, sent) else {
         not_assessed_if(!told, "how old this refresh token is, and how long it lives, is not in the capture")?;
