@@ -59,7 +59,10 @@ impl Login<'_> {
     /// Returns everything that an answer may be about: by the meaning that its provider documents, or else by its words.
     pub(crate) fn stages(&self, token: &TokenExchange) -> Vec<Stage> {
         let told: Option<Vec<Stage>> = self.told().into_iter().map(stage).collect();
-        told.filter(|told| !told.is_empty()).unwrap_or_else(|| Stage::named(&token.answer))
+        let mut stages = told.filter(|told| !told.is_empty()).unwrap_or_else(|| Stage::named(&token.answer));
+        // A password is a user's in one grant only: "bad credentials" are the client's in the others.
+        stages.retain(|stage| *stage != Stage::User || self.flow.grant == Grant::Password);
+        stages
     }
 
     /// Returns whether the answer leaves room for a mistake at this stage.
@@ -71,7 +74,8 @@ impl Login<'_> {
             }
         }
         let is_grant = self.flow.grant == Grant::Assertion && stage == Stage::Assertion;
-        let explains = |answered: &Stage| stage.explains(*answered) || is_grant && (Stage::Grant..=Stage::Code).contains(answered);
+        let explains =
+            |answered: &Stage| stage.explains(*answered) || is_grant && (Stage::Code..=Stage::Session).contains(answered);
         answered.is_empty() || answered.iter().any(explains)
     }
 

@@ -23,6 +23,8 @@ pub enum Stage {
     Registration,
     /// The `DPoP` proof.
     Proof,
+    /// The code, or the token in its place: whether it is one that was issued.
+    Code,
     /// Any part of the grant.
     Grant,
     /// Whether the code or token was used before.
@@ -31,8 +33,6 @@ pub enum Stage {
     Expiry,
     /// Whether the session of a token still lives, or was ended or revoked.
     Session,
-    /// The code, or the token in its place: whether it is one that was issued.
-    Code,
     /// `redirect_uri`.
     RedirectUri,
     /// PKCE.
@@ -66,11 +66,11 @@ impl Stage {
                 matches!(self, Self::Identity | Self::Client | Self::Secret | Self::Registration | Self::RedirectUri)
             }
             Self::Assertion => matches!(self, Self::Client | Self::Assertion | Self::Registration),
-            Self::Grant => self == Self::Identity || self >= Self::Grant,
+            Self::Grant => self == Self::Identity || self >= Self::Code,
             Self::Reuse => matches!(self, Self::Grant | Self::Reuse),
             Self::Expiry => matches!(self, Self::Grant | Self::Reuse | Self::Expiry | Self::Session | Self::Code),
             Self::Session => matches!(self, Self::Grant | Self::Reuse | Self::Expiry | Self::Session),
-            Self::Code => self == Self::Identity || (Self::Grant..=Self::Code).contains(&self),
+            Self::Code => self == Self::Identity || (Self::Code..=Self::Session).contains(&self),
             Self::RedirectUri | Self::Pkce => self == Self::Grant || self == answered,
             _ => self == answered,
         }
@@ -96,7 +96,8 @@ impl Stage {
     /// Returns whether a request that was taken before shows that nothing is wrong at this stage: its form and its values are
     /// right, while what was used or has aged since may not be.
     pub(crate) fn is_settled_by_success(self) -> bool {
-        self <= Self::Secret || matches!(self, Self::Code | Self::RedirectUri | Self::Pkce | Self::Scope | Self::Resource)
+        self <= Self::Secret
+            || matches!(self, Self::Code | Self::RedirectUri | Self::Pkce | Self::Scope | Self::Resource)
     }
 
     /// Returns what an answer is about: by its words, where they name one thing, or else by the error code.
@@ -110,7 +111,7 @@ impl Stage {
             [] => None,
             [one] => Some(*one),
             [first, others @ ..] if others.iter().all(|other| other == first) => Some(*first),
-            parts => parts.iter().all(|part| *part >= Self::Grant).then_some(Self::Grant),
+            parts => parts.iter().all(|part| *part >= Self::Code).then_some(Self::Grant),
         }
     }
 
@@ -162,8 +163,8 @@ impl Words {
         }
         let secret = self.say(&["client secret", "client_secret", "client credentials", "incorrect_client"])
             || is_refused && self.say(&["secret"]);
-        let client = secret || self.say(&["client is ", "client has been", "client was", "application is ", "app is "]);
-        let client = client || is_refused && self.say(&["client", "application"]);
+        let other = self.names_code() || self.say(&["token", "session", "grant", "user", "account"]);
+        let client = secret || self.say(&["client", "application"]) && (is_refused || !other);
         let ended = client && self.say(ENDED) && !self.say(&["not enabled for", "user", "account"]);
         if ended || secret && self.say(EXPIRED) {
             return Some(Stage::Registration);
@@ -185,7 +186,8 @@ impl Words {
     }
 
     fn of_redirect_uri(&self) -> Option<Stage> {
-        let words = ["redirect_uri", "redirect uri", "redirecturi", "redirect url", "redirect_mismatch", "redirection uri"];
+        let words =
+            ["redirect_uri", "redirect uri", "redirecturi", "redirect url", "redirect_mismatch", "redirection uri"];
         self.say(&words).then_some(Stage::RedirectUri)
     }
 
@@ -199,7 +201,8 @@ impl Words {
         // What has expired or was used is something else where a long text does not name it.
         let is_about_it = is_code || self.say(&["token", "grant"]) || self.0.len() <= SHORT;
         let is_invalid = is_code && self.say(&["invalid", "incorrect", "not valid"]);
-        let is_unknown = self.say(&["unknown", "not found", "malformed", "does not exist", "not exist", "unrecognized"]);
+        let is_unknown =
+            self.say(&["unknown", "not found", "malformed", "does not exist", "not exist", "unrecognized"]);
         let expired = is_about_it && !account && self.say(EXPIRED);
         let reused = is_about_it && self.say(USED);
         // "Invalid code", as RFC 6749 puts it, and "invalid or expired" name nothing: some servers say so of every code.
@@ -209,12 +212,13 @@ impl Words {
         }
         // The code is often named beside what does not fit it: it is blamed itself where it is one of several.
         let is_one_of_several = self.say(&[" or ", ", ", "/"]);
-        let is_blamed = !reused && (is_unknown || is_invalid || !expired);
+        let ended = !account && self.say(SESSION);
+        let is_blamed = !reused && (is_unknown || is_invalid || !(expired || ended));
         let code = is_code && is_blamed && (!(pkce || redirect_uri) || is_one_of_several);
         let found = [
             (reused, Stage::Reuse),
             (expired, Stage::Expiry),
-            (!account && self.say(SESSION), Stage::Session),
+            (ended, Stage::Session),
             (code, Stage::Code),
             (redirect_uri, Stage::RedirectUri),
             (pkce, Stage::Pkce),
@@ -228,8 +232,14 @@ impl Words {
 }
 
 /// The error codes of RFC 6749 section 5.2: their letters are no words about the request.
-const SPECIFIED: &[&str] =
-    &["invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope"];
+const SPECIFIED: &[&str] = &[
+    "invalid_request",
+    "invalid_client",
+    "invalid_grant",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+];
 
 /// As much as a text holds that says one thing.
 const SHORT: usize = 40;
@@ -258,6 +268,7 @@ const SESSION: &[&str] = &[
     "session not",
     "session is not",
     "session has",
+    "session does",
     "session was",
     "session expired",
     "no session",

@@ -107,7 +107,11 @@ impl Redeemer {
 
     /// Finds how a device flow began: by its code, or else as the last of this client.
     fn device_of(&self, token: &TokenExchange) -> Option<DeviceAuthorization> {
-        let by_code = || self.device_codes.get(token.params.filled_any(&["device_code", "auth_req_id"])?.value.as_str()).and_then(|&at| self.devices.get(at));
+        let by_code = || {
+            self.device_codes
+                .get(token.params.filled_any(&["device_code", "auth_req_id"])?.value.as_str())
+                .and_then(|&at| self.devices.get(at))
+        };
         let by_client = || {
             let client = token.client_id()?;
             let end = self.devices.partition_point(|device| device.seen.order < token.seen.order);
@@ -258,5 +262,6 @@ fn is_same_request(a: &TokenExchange, b: &TokenExchange) -> bool {
 fn other_key(grant: Grant, token: &TokenExchange) -> String {
     let client = token.client_id().unwrap_or_default();
     let value = |name: &str| token.params.value(name).unwrap_or_default();
-    [grant.as_str(), &token.endpoint, &client, value("device_code"), value("auth_req_id"), value("username")].join("\u{1}")
+    [grant.as_str(), &token.endpoint, &client, value("device_code"), value("auth_req_id"), value("username")]
+        .join("\u{1}")
 }

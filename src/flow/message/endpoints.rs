@@ -92,11 +92,19 @@ pub(crate) fn refused_device(exchange: &Exchange, seen: Seen) -> Option<RefusedD
 }
 
 /// How the paths of device authorization endpoints end, without `-` and `_`.
-const DEVICE: &[&str] =
-    &["/deviceauthorization", "/devicecode", "/device/code", "/device/authorize", "/device/auth", "/deviceauthorize", "/auth/device"];
+const DEVICE: &[&str] = &[
+    "/deviceauthorization",
+    "/devicecode",
+    "/device/code",
+    "/device/authorize",
+    "/device/auth",
+    "/deviceauthorize",
+    "/auth/device",
+];
 
 /// How the paths of backchannel authentication endpoints end, without `-` and `_`.
-const BACKCHANNEL: &[&str] = &["/bcauthorize", "/backchannelauthentication", "/backchannel", "/ciba/auth", "/ciba", "/backchannelauth"];
+const BACKCHANNEL: &[&str] =
+    &["/bcauthorize", "/backchannelauthentication", "/backchannel", "/ciba/auth", "/ciba", "/backchannelauth"];
 
 /// Reads a device authorization request and its answer (RFC 8628), or those that begin a backchannel login (CIBA).
 pub(crate) fn device(exchange: &Exchange, seen: Seen) -> Option<DeviceAuthorization> {
@@ -127,7 +135,7 @@ pub(crate) fn revocation(exchange: &Exchange, seen: Seen) -> Option<Revocation> 
     let segment = UrlParts::parse(request.url.as_str()).last_segment().to_ascii_lowercase();
     let segment = segment.replace(['-', '_'], "");
     let (at, name, accepted) = if segment.contains("revo") {
-        (RevokedAt::Revocation, "token", status == 200)
+        (RevokedAt::Revocation, "token", matches!(status, 200..=204))
     } else if ["logout", "signout", "endsession"].iter().any(|word| segment.contains(word)) {
         (RevokedAt::Logout, "refresh_token", matches!(status, 200..=204))
     } else {

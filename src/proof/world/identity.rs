@@ -69,7 +69,7 @@ const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 /// Returns a value of the token request as it was issued, where a `+` that was not encoded arrived as a space, and the server did not
 /// get past this stage.
 pub(super) fn lost_plus(login: &Login<'_>, token: &TokenExchange, name: &str, judged: Stage) -> Option<String> {
-    let is_past = login.stage(token).is_some_and(|stage| stage > judged);
+    let is_past = login.stage(token).is_some_and(|stage| stage > judged && !judged.explains(stage));
     // White space around a value is not of it.
     let is_inside = |sent: &&Param| sent.lost_plus() && sent.value.trim() == sent.value;
     let sent = token.params.filled(name).filter(|sent| is_inside(sent) && !sent.is_placeholder())?;

@@ -33,7 +33,7 @@ impl World {
             }
             // A server that judged what is in a request has read it.
             let stage = login.stage(token).filter(|_| !token.params.is_empty() && !hides_its_values(token));
-            if login.succeeded(token) || stage.is_some_and(|stage| stage >= Stage::Grant) {
+            if login.succeeded(token) || stage.is_some_and(|stage| stage >= Stage::Code) {
                 config.other_forms.push(token.body);
                 config.reads_query = true;
                 config.allows_get = true;
@@ -45,7 +45,7 @@ impl World {
         }
         // A code that this server took, or found something else wrong with, had not expired.
         let is_judged = |token: &TokenExchange| {
-            login.succeeded(token) || login.stage(token).is_some_and(|stage| stage > Stage::Code)
+            login.succeeded(token) || login.stage(token).is_some_and(|stage| stage >= Stage::RedirectUri)
         };
         let given = login.facts.server.code_lifetime.filter(|_| !decisive.is_some_and(is_judged));
         config.code_lifetime = given.map_or(i64::MAX, |seconds| i64::from(seconds) * 1000);

@@ -5,9 +5,9 @@ use oauth_doctor_wire::percent::decode_form;
 use crate::disclose::Shown;
 use crate::flow::AuthorizeRequest;
 use crate::login::{Login, is_denial};
+use crate::oauth::Param;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{FETCH, RFC3986, RFC6749, RFC8628};
-use crate::oauth::Param;
 use crate::rules::assessment::{
     OrNoFinding, authorize_request, not_applicable, not_applicable_if, ruled_out, ruled_out_if,
 };

@@ -133,7 +133,9 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some(_) if says => Found::likely(format!(
             "The server says that the {title} has expired, {old} after it was issued for {lives}: it was used up or withdrawn, or a clock is wrong."
         )),
-        None if says => Found::likely(format!("The server says that the {title} has expired before the user finished.")),
+        None if says => {
+            Found::likely(format!("The server says that the {title} has expired before the user finished."))
+        }
         Some(_) => return ruled_out(format!("the {title} was {old} old, and it lives for {lives}")),
         None => {
             return not_assessed(format!("when the {title} was issued, and for how long, is not in the capture"));
@@ -181,7 +183,9 @@ impl Early<'_> {
     fn message(&self) -> String {
         let (gap, interval) = (duration::of_milliseconds(self.gap), self.interval);
         if self.told {
-            return format!("The server answered `slow_down`, and the client asked again after {gap}; it must wait for {interval} s from then on.");
+            return format!(
+                "The server answered `slow_down`, and the client asked again after {gap}; it must wait for {interval} s from then on."
+            );
         }
         format!("The client asked again after {gap}; the interval is {interval} s.")
     }
@@ -247,6 +251,13 @@ fn authorization_refused(login: &Login<'_>) -> Assessment {
         "access_denied" => ": the user or a policy does not allow it",
         _ => "",
     };
-    Ok(Found::proven(format!("The server answered the {what} with `{error}`{why}. It issued no code to ask for a token with."))
-        .shows_value("answered", refused.seen, Message::DeviceAuthorizationResponse.body("error"), Shown::Public(error)))
+    Ok(Found::proven(format!(
+        "The server answered the {what} with `{error}`{why}. It issued no code to ask for a token with."
+    ))
+    .shows_value(
+        "answered",
+        refused.seen,
+        Message::DeviceAuthorizationResponse.body("error"),
+        Shown::Public(error),
+    ))
 }

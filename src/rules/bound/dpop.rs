@@ -159,7 +159,7 @@ fn names_proof(token: &TokenExchange) -> bool {
 fn is_bare(token: &TokenExchange) -> bool {
     let general = ["invalid_grant", "invalid_request", "invalid_token"];
     general.iter().any(|error| token.answer.is_error(error))
-        && Stage::from_answer(&token.answer).is_none_or(|stage| matches!(stage, Stage::Grant | Stage::Code))
+        && Stage::from_answer(&token.answer).is_none_or(|stage| matches!(stage, Stage::Code | Stage::Grant))
 }
 
 fn no_proof(login: &Login<'_>, token: &TokenExchange) -> Assessment {

@@ -127,14 +127,15 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         }
         None => found.lacks("sent", token.seen, Message::TokenRequest.at(Component::Body).named(name.to_owned())),
     };
-    Ok(found.token_param(
-        name,
-        match name {
-            "client_assertion_type" => NewValue::from(ASSERTION_TYPE),
-            _ => NewValue::Needed("the value that is missing"),
-        },
-    )
-    .at_stage(Stage::of_parameter(name)))
+    Ok(found
+        .token_param(
+            name,
+            match name {
+                "client_assertion_type" => NewValue::from(ASSERTION_TYPE),
+                _ => NewValue::Needed("the value that is missing"),
+            },
+        )
+        .at_stage(Stage::of_parameter(name)))
 }
 
 fn needs(grant: Grant) -> &'static str {
@@ -230,7 +231,9 @@ fn user_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (false, true) => {
             "The server refuses the user, whose name and password may be right: the account is locked or not ready, or needs a second factor, which this grant cannot ask for."
         }
-        _ => "The server refuses the user: a wrong name or password, a locked account, or a second factor that this grant cannot ask for.",
+        _ => {
+            "The server refuses the user: a wrong name or password, a locked account, or a second factor that this grant cannot ask for."
+        }
     };
     Ok(Found::likely(what).fallback().shows_error(token))
 }

@@ -26,7 +26,8 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::CodeReused],
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.5.2")],
-        optional: Optional::NONE.stage(Stage::Reuse)
+        optional: Optional::NONE
+            .stage(Stage::Reuse)
             .needs("a fresh `code`, as each is redeemed once and soon: it takes a new login")
             .about(&[Cause::CodeReused]),
         check: Check::Token(reused),
@@ -40,7 +41,8 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant"],
         refusals: &[Refusal::CodeExpired],
         spec: &[RFC6749.at("4.1.2")],
-        optional: Optional::NONE.stage(Stage::Expiry)
+        optional: Optional::NONE
+            .stage(Stage::Expiry)
             .needs("a fresh `code`, as each is redeemed once and soon: it takes a new login")
             .about(&[Cause::CodeExpired]),
         check: Check::Token(expired),
@@ -182,11 +184,12 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let says = named && (answered.len() == 1 || age >= 60_000);
     let lifetime = login.provider().and_then(|provider| Some((provider, provider.code_lifetime.as_ref()?)));
     // Some servers say `invalid_request` of a code.
-    let names_code =
-        lifetime.is_some() && matches!(login.stage(token), Some(Stage::Grant | Stage::Code)) && !token.answer.says(&["missing", "required"]);
+    let names_code = lifetime.is_some()
+        && matches!(login.stage(token), Some(Stage::Grant | Stage::Code))
+        && !token.answer.says(&["missing", "required"]);
     let grant = token.answer.is_error("invalid_grant") || token.answer.error.is_none() || says || names_code;
     let old = duration::of_milliseconds(age);
-    let is_client = answered.iter().all(|stage| *stage < Stage::Grant) && !answered.is_empty();
+    let is_client = answered.iter().all(|stage| *stage < Stage::Code) && !answered.is_empty();
     ruled_out_if(!grant && is_client, "the server refused the client, before it looked at the code")?;
     not_assessed_if(!grant, "the server did not say that it is about the code")?;
     if let Some(seconds) = login.facts.server.code_lifetime {

@@ -177,7 +177,9 @@ fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     } else if refused_here.is_some() && blames_method(login) {
         Found::proven("The server refuses the method `plain`.")
     } else if lists_no_plain(login) && (is_request || about_pkce()) {
-        Found::likely("The request uses the method `plain`, and the server's metadata lists others only: a server that does not support the method refuses the request.")
+        Found::likely(
+            "The request uses the method `plain`, and the server's metadata lists others only: a server that does not support the method refuses the request.",
+        )
     } else if login.failed() && equal.is_some() {
         Found::possible("The method is `plain` and the pair is right; a server that allows `S256` only refuses it.")
             .only(Severity::Warning)

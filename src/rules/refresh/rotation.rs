@@ -95,12 +95,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 }
 
 /// The capture shows no use of the token that brought another: the server may say that there was one.
-fn used_elsewhere(
-    token: &TokenExchange,
-    sent: &Param,
-    answered: Option<&TokenExchange>,
-    told: bool,
-) -> Assessment {
+fn used_elsewhere(token: &TokenExchange, sent: &Param, answered: Option<&TokenExchange>, told: bool) -> Assessment {
     if told {
         return Ok(Found::likely("The server says that this refresh token was used before. The capture does not show where: another tab or process, or before the recording began.")
             .fallback()
@@ -169,7 +164,9 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             && issued(other).is_some_and(|issued| issued.expose() != sent.value)
             && replaces(flow, other)
     });
-    let (_, newer) = newer.next_back().or_not_assessed("no newer refresh token of this login is in the capture; one elsewhere cannot be seen")?;
+    let (_, newer) = newer
+        .next_back()
+        .or_not_assessed("no newer refresh token of this login is in the capture; one elsewhere cannot be seen")?;
     let (own, newer) = (own.seen, newer.seen);
     Ok(Found::likely(format!(
         "The refresh token is from exchange {}; a newer one was issued in exchange {}.",

@@ -112,6 +112,7 @@ fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some((other, name))
     });
     let Some((other, name)) = other else {
+        ruled_out_if(was_accepted(login, token, &sent.value), "the server took this refresh token before")?;
         return by_looks(token, sent);
     };
     let found = Found::proven(format!(
@@ -229,7 +230,9 @@ fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Message::RevocationRequest.body("token"),
         ),
         RevokedAt::Logout => (
-            format!("This refresh token had been sent to the logout endpoint (exchange {exchange}) before it was used: its session has ended."),
+            format!(
+                "This refresh token had been sent to the logout endpoint (exchange {exchange}) before it was used: its session has ended."
+            ),
             "logged out",
             Message::RevocationRequest.body("refresh_token"),
         ),
@@ -244,7 +247,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = sent(login, token)?;
     let answered = login.stages(token);
     let told = answered == [Stage::Expiry];
-    let is_client = answered.iter().all(|stage| *stage < Stage::Grant) && !answered.is_empty();
+    let is_client = answered.iter().all(|stage| *stage < Stage::Code) && !answered.is_empty();
     ruled_out_if(is_client, "the server refused the client, before it looked at the refresh token")?;
     not_assessed_if(
         !token.refused() || !token.answer.is_error("invalid_grant") && !told,
@@ -252,9 +255,11 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     )?;
     let Some((age, lifetime, seen, part, sure)) = age_and_lifetime(login, token, sent) else {
         not_assessed_if(!told, "how old this refresh token is, and how long it lives, is not in the capture")?;
-        return Ok(Found::likely("The server says that the refresh token has expired; how long it lives is not in the capture.")
-            .fallback()
-            .shows("sent", token.seen, sent));
+        return Ok(Found::likely(
+            "The server says that the refresh token has expired; how long it lives is not in the capture.",
+        )
+        .fallback()
+        .shows("sent", token.seen, sent));
     };
     let (old, lives) = (duration::of_milliseconds(age.max(0)), duration::of_milliseconds(lifetime));
     if age <= lifetime {
@@ -281,7 +286,13 @@ fn age_and_lifetime(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> O
         .and_then(|(_, other)| Some((other, other.answer.refresh_expires_in.filter(|lifetime| *lifetime > 0)?)));
     if let Some((other, lifetime)) = by_answer {
         let age = token.seen.since(&other.seen)?;
-        return Some((age, milliseconds(lifetime), other.seen, Message::TokenResponse.body("refresh_expires_in"), true));
+        return Some((
+            age,
+            milliseconds(lifetime),
+            other.seen,
+            Message::TokenResponse.body("refresh_expires_in"),
+            true,
+        ));
     }
     // Some servers issue JWTs as refresh tokens, and judge them by their own clock.
     let claims = jwt::claims(&sent.value)?;
