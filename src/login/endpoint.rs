@@ -83,8 +83,10 @@ impl<'a> Login<'a> {
     /// Returns whether the request went to the application's own origin, where the server's token endpoint is not: to a backend of
     /// the application, or a proxy (RFC 10017, backend for frontend).
     pub(crate) fn is_to_backend(&self, token: &TokenExchange) -> bool {
-        let sent = UrlParts::parse(&token.endpoint).origin();
-        let is_there = |url: &str| UrlParts::parse(url).origin() == sent;
+        let sent = UrlParts::parse(&token.endpoint);
+        let is_there = |url: &str| UrlParts::parse(url).origin() == sent.origin();
+        // A text shows no scheme.
+        let has_host = |url: &str| UrlParts::parse(url).host.eq_ignore_ascii_case(sent.host) && UrlParts::parse(url).port == sent.port;
         let asked = self.flow.asked("redirect_uri").map(|uri| uri.value.as_str());
         let target = self.flow.response().map(|response| response.target.as_str());
         let pages = [token.origin.as_deref(), asked, target];
@@ -93,8 +95,9 @@ impl<'a> Login<'a> {
         let is_named = metadata.is_some_and(|metadata| metadata.token_endpoints().any(is_there));
         let is_page = token.answer.status == Some(200) && token.answer.body == AnswerBody::Html;
         let mut pages = pages.into_iter().flatten();
-        pages.any(is_there)
-            && server.is_some_and(|server| !is_there(server))
+        sent.is_http()
+            && pages.any(is_there)
+            && server.is_some_and(|server| !is_there(server) && !has_host(server))
             && !is_named
             && !is_no_endpoint(token)
             && !is_page

@@ -8,6 +8,7 @@ mod capture;
 mod cases;
 mod cli;
 mod config;
+mod corrections;
 mod docs;
 mod facts;
 mod fleet;

@@ -8,6 +8,7 @@ use crate::login::endpoint::Tells;
 use crate::login::hides_its_values;
 use crate::login::{Login, Outcome, Stage};
 use crate::oauth::BodyForm;
+use crate::oauth::part::{Component, Message};
 use crate::providers::Enctype;
 
 impl World {
@@ -33,8 +34,12 @@ impl World {
             }
             // A server that judged what is in a request has read it.
             let stage = login.stage(token).filter(|_| !token.params.is_empty() && !hides_its_values(token));
-            if login.succeeded(token) || stage.is_some_and(|stage| stage >= Stage::Code) {
+            let has_read = |component| login.has_read(token, Message::TokenRequest.at(component));
+            let has_judged = login.succeeded(token) || stage.is_some_and(|stage| stage >= Stage::Code);
+            if has_judged || has_read(Component::Body) {
                 config.other_forms.push(token.body);
+            }
+            if has_judged || has_read(Component::Query) {
                 config.reads_query = true;
                 config.allows_get = true;
             }

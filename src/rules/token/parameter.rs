@@ -242,7 +242,8 @@ fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(padded.is_none() && token.params.is_empty())?;
     let param = padded.or_ruled_out("no value has white space around it that may not be there")?;
     let message = format!("The value of `{}` {}, which belongs to it.", param.name, padding(&param.value));
-    let may_be_meant = !ALWAYS_BARE.contains(&param.name.as_str()) && !has_line_break(&param.value);
+    let is_asked_bare = login.asked(&param.name).is_some_and(|asked| asked.value == param.value.trim());
+    let may_be_meant = !ALWAYS_BARE.contains(&param.name.as_str()) && !has_line_break(&param.value) && !is_asked_bare;
     Ok(Found::proven_if(!may_be_meant, message)
         .shows("sent", token.seen, param)
         .token_param(&param.name, param.value.trim()))

@@ -64,6 +64,11 @@ pub(crate) fn lines(view: &View<'_>) -> Vec<String> {
     if let Some(content_type) = &request.content_type {
         lines.push(format!("Content-Type: {content_type}"));
     }
+    // The label may say something else.
+    let is_mislabelled = |label: &String| label.contains("x-www-form-urlencoded") && request.body == BodyForm::Json;
+    if request.content_type.as_ref().is_some_and(is_mislabelled) {
+        lines.push("‹the body is JSON›".to_owned());
+    }
     if let Some((basic, user)) = request.basic.as_ref().zip(view.user.as_ref()) {
         let user = match user {
             Shown::Public(user) => user.clone(),
