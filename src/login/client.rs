@@ -93,7 +93,8 @@ pub(crate) fn names_reason(token: &TokenExchange) -> bool {
 /// An `Authorization` header to another origin has to be asked for in the preflight, so one that was removed on export would show
 /// there.
 pub(crate) fn preflight_excludes_authorization(login: &Login<'_>, token: &TokenExchange) -> bool {
-    let preflights = login.flow.preflights.iter().filter(|preflight| is_same_endpoint(&preflight.endpoint, &token.endpoint));
+    let preflights =
+        login.flow.preflights.iter().filter(|preflight| is_same_endpoint(&preflight.endpoint, &token.endpoint));
     let asks = |headers: &str| headers.split(',').any(|name| name.trim().eq_ignore_ascii_case("authorization"));
     let simple = login.flow.preflights.is_empty() && token.body == BodyForm::Form;
     let asked: Vec<bool> = preflights.map(|preflight| preflight.asks_headers.as_deref().is_some_and(asks)).collect();

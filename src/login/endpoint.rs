@@ -59,9 +59,9 @@ pub(crate) fn answers_as_endpoint(token: &TokenExchange) -> bool {
 
 /// Returns whether a URL answers as one where nothing takes token requests.
 pub(crate) fn is_no_endpoint(token: &TokenExchange) -> bool {
-    // 405 says of another method than POST only that it is the wrong one.
+    // What is said of another method than POST may be about the method.
     let status = token.answer.status.unwrap_or_default();
-    let is_absent = matches!(status, 404 | 410 | 501) || status == 405 && token.method == "POST";
+    let is_absent = matches!(status, 410 | 501) || matches!(status, 404 | 405) && token.method == "POST";
     is_absent && !answers_as_endpoint(token)
 }
 
@@ -86,12 +86,15 @@ impl<'a> Login<'a> {
         let sent = UrlParts::parse(&token.endpoint);
         let is_there = |url: &str| UrlParts::parse(url).origin() == sent.origin();
         // A text shows no scheme.
-        let has_host = |url: &str| UrlParts::parse(url).host.eq_ignore_ascii_case(sent.host) && UrlParts::parse(url).port == sent.port;
+        let has_host = |url: &str| {
+            UrlParts::parse(url).host.eq_ignore_ascii_case(sent.host) && UrlParts::parse(url).port == sent.port
+        };
         let asked = self.flow.asked("redirect_uri").map(|uri| uri.value.as_str());
         let target = self.flow.response().map(|response| response.target.as_str());
         let pages = [token.origin.as_deref(), asked, target];
         let metadata = self.metadata();
-        let server = self.flow.authorize_endpoint().or(metadata.and_then(|metadata| metadata.token_endpoint.as_deref()));
+        let server =
+            self.flow.authorize_endpoint().or(metadata.and_then(|metadata| metadata.token_endpoint.as_deref()));
         let is_named = metadata.is_some_and(|metadata| metadata.token_endpoints().any(is_there));
         let is_page = token.answer.status == Some(200) && token.answer.body == AnswerBody::Html;
         let mut pages = pages.into_iter().flatten();
@@ -152,7 +155,9 @@ fn tells(token: &TokenExchange, stage: Option<super::Stage>) -> Tells {
     if is_no_endpoint(token) || is_page {
         Tells::NoEndpoint
     } else if is_busy(token) {
-        Tells::Nothing("the server, or what stands in front of it, was too busy to say whether a token endpoint is there")
+        Tells::Nothing(
+            "the server, or what stands in front of it, was too busy to say whether a token endpoint is there",
+        )
     } else if knows_grant(token, stage) {
         Tells::Nothing("what answered knows the grant, so it may be another name of the server's token endpoint")
     } else if answer.is_error("invalid_grant") || answer.says(&unknown) {

@@ -194,10 +194,11 @@ impl<'a> Login<'a> {
     /// Returns the preflight of the token endpoint that was refused, where none of that endpoint was allowed after it.
     pub(crate) fn refused_preflight(&self) -> Option<&'a Preflight> {
         let preflights = &self.flow.preflights;
-        let last_of = |endpoint: &str| preflights.iter().rfind(|other| other.status.is_some() && other.endpoint == endpoint);
-        preflights.iter().find(|preflight| {
-            preflight.is_refused() && last_of(&preflight.endpoint).is_none_or(Preflight::is_refused)
-        })
+        let last_of =
+            |endpoint: &str| preflights.iter().rfind(|other| other.status.is_some() && other.endpoint == endpoint);
+        preflights
+            .iter()
+            .find(|preflight| preflight.is_refused() && last_of(&preflight.endpoint).is_none_or(Preflight::is_refused))
     }
 }
 

@@ -31,8 +31,14 @@ impl Login<'_> {
 /// Returns whether the server's words show that it knows the code or refresh token, so that it issued it: they say what became of
 /// it, or compare what belongs to it.
 pub(crate) fn knows_grant(token: &TokenExchange, stage: Option<Stage>) -> bool {
-    let judged = judges_grant(&token.answer);
-    judged || stage.is_some_and(|stage| stage > Stage::Code) && !says_missing(&token.answer)
+    let answer = &token.answer;
+    let compares = match stage {
+        Some(Stage::Pkce) => true,
+        // Whether it is registered, a server may look up without the code.
+        Some(Stage::RedirectUri) => answer.says(&["match", "differ", "same"]),
+        _ => false,
+    };
+    judges_grant(answer) || compares && !says_missing(answer)
 }
 
 /// Returns whether the server, or what stands in front of it, says that it has no time for any request.
@@ -73,16 +79,25 @@ fn judges(token: &TokenExchange) -> bool {
     if says_missing(answer) {
         return false;
     }
-    let compares = answer.says(&["verification failed", "not match", "n't match", "mismatch", "another client", "different client"]);
+    let compares = answer.says(&[
+        "verification failed",
+        "not match",
+        "n't match",
+        "mismatch",
+        "another client",
+        "different client",
+    ]);
     // The `Authorization` header may name the client.
-    let client = answer.says(&["disabled", "suspended", "deactivated", "inactive", "not enabled"]) && !token.has_authorization;
+    let client =
+        answer.says(&["disabled", "suspended", "deactivated", "inactive", "not enabled"]) && !token.has_authorization;
     let user = answer.says(&["locked", "password"]);
     compares || client || user || judges_grant(answer)
 }
 
 /// Returns whether the words say what became of a code or token; "invalid or expired" is said of a code that is not there, too.
 fn judges_grant(answer: &Answer) -> bool {
-    let unspecific = ["invalid or", "or invalid", "incorrect", "unknown", "not valid", "malformed", "bad ", "not found", "invalid,"];
+    let unspecific =
+        ["invalid or", "or invalid", "incorrect", "unknown", "not valid", "malformed", "bad ", "not found", "invalid,"];
     let became = ["expired", "already", "redeemed", "been used", "revoked"];
     let description = answer.description.is_some();
     description && answer.says(&became) && !answer.says(&unspecific) && !answer.says(&["secret"])
@@ -128,10 +143,14 @@ mod tests {
 
     #[test]
     fn what_became_of_a_code_is_known_of_a_code_that_was_read() {
-        for words in ["Authorization code has expired", "Code was already redeemed.", "The token was revoked by its user"] {
+        for words in
+            ["Authorization code has expired", "Code was already redeemed.", "The token was revoked by its user"]
+        {
             assert!(judges_grant(&said(words)), "{words}");
         }
-        for words in ["The code passed is incorrect or expired.", "Invalid or expired code", "The client secret has expired"] {
+        for words in
+            ["The code passed is incorrect or expired.", "Invalid or expired code", "The client secret has expired"]
+        {
             assert!(!judges_grant(&said(words)), "{words}");
         }
     }

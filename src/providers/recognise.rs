@@ -36,7 +36,8 @@ pub fn recognise(authorize: Option<&str>, token: Option<&str>) -> Option<&'stati
 /// A segment that stands for a tenant may be its id, one of its names, or a word for all tenants: only two ids tell two tenants.
 pub(crate) fn is_one_token_endpoint(one: &str, other: &str) -> bool {
     let (one, other) = (UrlParts::parse(one), UrlParts::parse(other));
-    let is_https = |url: &UrlParts<'_>| url.scheme.eq_ignore_ascii_case("https") && matches!(url.port, None | Some("" | "443"));
+    let is_https =
+        |url: &UrlParts<'_>| url.scheme.eq_ignore_ascii_case("https") && matches!(url.port, None | Some("" | "443"));
     let is_one_tenant = |(a, b): (&&str, &&str)| a.eq_ignore_ascii_case(b) || !(is_uuid(a) && is_uuid(b));
     let are_names = |a: &'static [&'static str], b: &'static [&'static str]| {
         let pairs = named(a, &one).zip(named(b, &other));

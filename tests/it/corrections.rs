@@ -30,7 +30,9 @@ fn a_correction_sends_no_credential_elsewhere_or_in_clear() {
         assert_eq!(correction.request, StepKind::TokenRequest, "{file}: only a token request goes to another host");
         let is_issuer = login.server.as_ref().is_some_and(|server| server.eq_ignore_ascii_case(corrected.host));
         assert!(
-            is_issuer || names_token_endpoint(fixture, &correction.corrected.url) || is_documented(login, corrected.host),
+            is_issuer
+                || names_token_endpoint(fixture, &correction.corrected.url)
+                || is_documented(login, corrected.host),
             "{file}: from {recorded} to {}, which is no endpoint of the server",
             correction.corrected.url
         );

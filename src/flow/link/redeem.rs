@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use oauth_doctor_wire::url::UrlParts;
+use oauth_doctor_wire::url::{UrlParts, is_same_place};
 
 use crate::flow::link::value_index::{ValueIndex, latest_before};
 use crate::flow::message::token::{self, Surroundings};
@@ -255,7 +255,7 @@ fn is_same_request(a: &TokenExchange, b: &TokenExchange) -> bool {
     let pairs = |token: &TokenExchange| {
         token.params.iter().map(|param| (param.name.clone(), param.value.clone())).collect::<Vec<_>>()
     };
-    a.endpoint == b.endpoint && pairs(a) == pairs(b)
+    is_same_place(&a.endpoint, &b.endpoint) && pairs(a) == pairs(b)
 }
 
 /// Returns what the requests of one device, user or client have in common.

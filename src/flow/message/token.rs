@@ -169,9 +169,9 @@ fn kind(
     if let Some(code) = code {
         // The page's own origin has a backend that redeems the code (RFC 10017), unless it is that of the server or nothing is there.
         let is_absent = matches!(answer.status, Some(404 | 405 | 410 | 501));
-        let may_be_server = known.authorize_origins.contains(&origin) || known.authorize_origins.is_empty() || is_absent;
-        let own_server =
-            known.client_origins.contains(&origin) && !(token_path && (like_oauth || may_be_server));
+        let may_be_server =
+            known.authorize_origins.contains(&origin) || known.authorize_origins.is_empty() || is_absent;
+        let own_server = known.client_origins.contains(&origin) && !(token_path && (like_oauth || may_be_server));
         let pair = has("code_verifier")
             || has("client_id") && (is_post && token_path || has("client_secret") && (is_post || token_path));
         if pair && !own_server {

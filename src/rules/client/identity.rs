@@ -50,6 +50,8 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    // A backend of the application adds what it is registered with.
+    not_applicable_if(login.is_to_backend(token))?;
     if let Some(reason) = login.own_grant(token) {
         return ruled_out(reason);
     }

@@ -82,6 +82,7 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    not_applicable_if(login.is_to_backend(token))?;
     let grant = login.flow.grant;
     let unreadable = matches!(token.body, BodyForm::Stringified | BodyForm::Missing | BodyForm::Other);
     not_assessed_if(token.params.is_empty() || unreadable, "the parameters of the token request cannot be read")?;

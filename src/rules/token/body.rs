@@ -283,7 +283,12 @@ fn get(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let message = "The token request is a GET with its parameters in the URL; it must be a POST.";
     let found = Found::proven_if(!refused || is_read || unread, message);
     let found = if is_read { found.only(Severity::Warning) } else { found };
-    let found = found.shows_value("sent", token.seen, Message::TokenRequest.at(Component::Method), Shown::Public("GET".to_owned()));
+    let found = found.shows_value(
+        "sent",
+        token.seen,
+        Message::TokenRequest.at(Component::Method),
+        Shown::Public("GET".to_owned()),
+    );
     Ok(found.token(Change::PostForm))
 }
 
@@ -293,6 +298,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         token.params.iter().filter(move |param| param.section == section)
     };
     let in_body = |name: &str| at(Component::Body).any(|param| param.name == name);
+    not_assessed_if(token.params.is_empty(), "no parameter of the token request can be read")?;
     let only: Vec<&Param> = at(Component::Query)
         .filter(|param| TOKEN_PARAMETERS.contains(&param.name.as_str()) && !in_body(&param.name))
         .collect();
@@ -300,7 +306,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .iter()
         .find(|param| matches!(param.name.as_str(), "grant_type" | "code" | "code_verifier" | "refresh_token"))
         .or(only.first())
-        .or_ruled_out("the parameters stand in the body")?;
+        .or_ruled_out("the parameters of the specification that are shown stand in the body")?;
     // That it is a GET says it already.
     not_applicable_if(token.method == "GET" || login.is_to_backend(token))?;
     unless_documented(login, Enctype::Query, !login.succeeded(token))?;

@@ -107,8 +107,12 @@ fn unanswered(login: &Login<'_>) -> Assessment {
              origin that is CORS, in most cases."
         };
         let failure = Shown::Public("net::ERR_FAILED".to_owned());
-        return Ok(Found::likely(message)
-            .shows_value("failed", token.seen, Message::TokenRequest.at(Component::Failure), failure));
+        return Ok(Found::likely(message).shows_value(
+            "failed",
+            token.seen,
+            Message::TokenRequest.at(Component::Failure),
+            failure,
+        ));
     }
     if let Some((name, what)) = lost().and_then(|token| other_reason(token.failure.as_deref()?)) {
         return ruled_out(format!("the recorder gives another reason, `{name}`: {what}"));

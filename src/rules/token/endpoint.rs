@@ -6,9 +6,7 @@ use oauth_doctor_wire::url::{UrlParts, resolve};
 use super::tenant::{endpoint_within, other_policy, other_tenant};
 use crate::disclose::Shown;
 use crate::flow::{AuthorizeRequest, TokenExchange};
-use crate::login::endpoint::{
-    OtherEndpoint, Tells, answers_as_endpoint, is_no_endpoint, is_same_endpoint, is_sent_to,
-};
+use crate::login::endpoint::{OtherEndpoint, Tells, answers_as_endpoint, is_no_endpoint, is_same_endpoint, is_sent_to};
 use crate::login::read::{is_busy, knows_grant};
 use crate::login::{Login, Stage};
 use crate::oauth::part::{Component, Message};
@@ -31,7 +29,9 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &[NO_ERROR, "invalid_request"],
         refusals: &[Refusal::EndpointNotSecure, Refusal::EndpointDiffers, Refusal::MethodNotPost],
         spec: &[RFC9110.at("15.4"), RFC6749.at("3.2")],
-        optional: Optional::NONE.about(&[Cause::Method]),
+        optional: Optional::NONE
+            .needs("the URL of the token endpoint, as the server's metadata names it")
+            .about(&[Cause::Method]),
         check: Check::Request(redirected),
     },
     Rule {
@@ -69,10 +69,11 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.is_to_backend(hop))?;
     let status = hop.answer.status.unwrap_or_default();
     let body_kept = matches!(status, 307 | 308);
-    if body_kept || login.succeeded(token) {
-        return ruled_out(format!(
-            "the redirect (HTTP {status}) was followed with the body, or the login worked all the same"
-        ));
+    ruled_out_if(login.succeeded(token), "the login worked all the same")?;
+    if body_kept {
+        let is_followed = login.flow.tokens.iter().any(|later| hop.is_before(later));
+        not_assessed_if(!is_followed, "whether the client followed the redirect is not in the capture")?;
+        return ruled_out(format!("the redirect (HTTP {status}) was followed with the body"));
     }
     let target = hop.location.as_ref().map(|location| resolve(&hop.endpoint, location));
     let moved = login.moved_to(hop);
@@ -186,7 +187,14 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .fallback()
         .shows_endpoint("sent to", token));
     }
-    not_assessed_if(!speaks, "what answered did not answer as a token endpoint does, and the metadata is not in the capture")?;
+    not_assessed_if(
+        token.answer.status.is_none(),
+        "the request has no answer that would tell, and the metadata is not in the capture",
+    )?;
+    not_assessed_if(
+        !speaks,
+        "what answered did not answer as a token endpoint does, and the metadata is not in the capture",
+    )?;
     let folder = |path: &'_ str| path.trim_end_matches('/').rsplit_once('/').map(|(folder, _)| folder.to_owned());
     not_assessed_if(
         folder(asked.path) != folder(sent.path),

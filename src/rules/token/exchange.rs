@@ -2,7 +2,7 @@
 
 use crate::login::Login;
 use crate::oauth::spec::{RFC6749, RFC9700};
-use crate::rules::assessment::{OrNoFinding, not_applicable_if, ruled_out_if};
+use crate::rules::assessment::{OrNoFinding, not_applicable_if, not_assessed_if};
 use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity};
 
 pub(crate) const RULES: &[Rule] = &[Rule {
@@ -30,9 +30,9 @@ fn missing(login: &Login<'_>) -> Assessment {
         callback.status.is_some_and(|status| (300..400).contains(&status))
             || callback.sets_cookie && callback.status == Some(200)
     });
-    ruled_out_if(
+    not_assessed_if(
         dealt_with,
-        "a server of the application answered the callback; its token request is not in a browser's capture",
+        "a server of the application answered the callback; whether it redeemed the code, a browser's capture does not show",
     )?;
     let message = if let Some(backend) = login.flow.backend {
         format!(

@@ -112,8 +112,7 @@ pub(crate) const RULES: &[Rule] = &[
 fn misnamed(login: &Login<'_>) -> Assessment {
     let token = login.decisive();
     not_applicable_if(token.is_some_and(|token| login.is_to_backend(token)))?;
-    let in_token: Vec<_> =
-        token.iter().flat_map(|token| misspelt(&token.params, &missed(login, token))).collect();
+    let in_token: Vec<_> = token.iter().flat_map(|token| misspelt(&token.params, &missed(login, token))).collect();
     if let Some(token) = token.filter(|_| !in_token.is_empty()) {
         let found = found_misnamed(Target::Token, token.seen, &in_token);
         // What is unknown is ignored (RFC 6749 §3.2); that the server misses the other name, its answer says.
@@ -132,7 +131,10 @@ fn misnamed(login: &Login<'_>) -> Assessment {
             return Ok(found_misnamed(Target::Authorize, authorize.seen, &in_authorize));
         }
     }
-    ruled_out_if(token.is_some_and(|token| !token.params.is_empty()), "every parameter has its name")?;
+    ruled_out_if(
+        token.is_some_and(|token| !token.params.is_empty()),
+        "none that the grant needs stands there under another name",
+    )?;
     not_assessed("no token request with readable parameters is in the capture")
 }
 
@@ -239,8 +241,10 @@ fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(found) = padded_secret(login, token).filter(|_| stage.is_none_or(|stage| stage < Stage::Code)) {
         return Ok(found);
     }
-    not_applicable_if(padded.is_none() && token.params.is_empty())?;
-    let param = padded.or_ruled_out("no value has white space around it that may not be there")?;
+    let is_padded = |param: &Param| param.value.trim().len() != param.value.len();
+    // What other rules compare, or what is accepted, may have some.
+    not_applicable_if(padded.is_none() && (token.params.is_empty() || token.params.iter().any(is_padded)))?;
+    let param = padded.or_ruled_out("no value has white space around it")?;
     let message = format!("The value of `{}` {}, which belongs to it.", param.name, padding(&param.value));
     let is_asked_bare = login.asked(&param.name).is_some_and(|asked| asked.value == param.value.trim());
     let may_be_meant = !ALWAYS_BARE.contains(&param.name.as_str()) && !has_line_break(&param.value) && !is_asked_bare;
@@ -287,7 +291,10 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         if let Some((provider, source)) = login.needs_no_grant_type() {
             return ruled_out(format!("{} redeems a code without `grant_type` ({})", provider.name, source.cite()));
         }
-        not_assessed_if(token.refused() && is_busy(token), "the server was too busy to say what it makes of the request")?;
+        not_assessed_if(
+            token.refused() && is_busy(token),
+            "the server was too busy to say what it makes of the request",
+        )?;
         let answer = &token.answer;
         let blamed = token.refused()
             && (answer.is_any(&["invalid_request", "unsupported_grant_type"])

@@ -41,7 +41,10 @@ pub(super) fn other_tenant<'a>(asked: &UrlParts<'a>, sent: &UrlParts<'a>) -> Opt
 }
 
 /// The policy or tenant in the query of both endpoints, where it is another one.
-pub(super) fn other_policy<'a>(authorize: &'a AuthorizeRequest, token: &'a TokenExchange) -> Option<(&'a str, &'a str)> {
+pub(super) fn other_policy<'a>(
+    authorize: &'a AuthorizeRequest,
+    token: &'a TokenExchange,
+) -> Option<(&'a str, &'a str)> {
     ["p", "policy", "realm", "tenant"].into_iter().find_map(|name| {
         let (theirs, ours) = (authorize.params.value(name)?, query_param(token, name)?);
         (!theirs.eq_ignore_ascii_case(ours)).then_some((theirs, ours))

@@ -12,14 +12,17 @@ pub(crate) fn secure(request: &mut Request) {
     let url = UrlParts::parse(&request.url);
     if url.scheme.eq_ignore_ascii_case("http") && !host::is_local(url.host) {
         let is_default = matches!(url.port, None | Some("" | "80"));
-        let authority = if is_default { url.host.to_owned() } else { format!("{}:{}", url.host, url.port.unwrap_or_default()) };
+        let authority =
+            if is_default { url.host.to_owned() } else { format!("{}:{}", url.host, url.port.unwrap_or_default()) };
         request.url = format!("https://{authority}{}", url.path);
     }
 }
 
 /// Returns whether a correction is worth showing and does no harm.
 pub(crate) fn is_safe(login: &Login<'_>, target: Target, recorded: &Request, corrected: &Request) -> bool {
-    !is_same(recorded, corrected) && keeps_pkce(recorded, corrected) && goes_to_server(login, target, recorded, corrected)
+    !is_same(recorded, corrected)
+        && keeps_pkce(recorded, corrected)
+        && goes_to_server(login, target, recorded, corrected)
 }
 
 fn keeps_pkce(recorded: &Request, corrected: &Request) -> bool {
@@ -41,7 +44,8 @@ fn is_same(one: &Request, other: &Request) -> bool {
         let fields = request.params.iter().map(|field| (field.name.clone(), field.value.clone(), field.in_url));
         fields.collect::<Vec<_>>()
     };
-    let form = |request: &Request| (request.method.clone(), request.url.clone(), request.body, request.content_type.clone());
+    let form =
+        |request: &Request| (request.method.clone(), request.url.clone(), request.body, request.content_type.clone());
     form(one) == form(other)
         && one.body_text == other.body_text
         && one.other_authorization == other.other_authorization
