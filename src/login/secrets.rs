@@ -34,6 +34,9 @@ pub(crate) fn scrubber(logins: &[Login<'_>]) -> Scrubber {
                 .flatten();
             secrets.extend(issued.map(|secret| secret.expose().to_owned()));
         }
+        let registered = flow.client_id().and_then(|client| login.traffic.registrations.get(&client));
+        let issued = registered.into_iter().flatten().filter_map(|shown| shown.registration.client_secret.as_ref());
+        secrets.extend(issued.map(|secret| secret.expose().to_owned()));
         let pushed = flow.authorize.iter().filter_map(|authorize| authorize.pushed.as_ref());
         let tokens = flow.tokens.iter().filter_map(|token| token.basic.as_ref());
         for basic in pushed.filter_map(|pushed| pushed.basic.as_ref()).chain(tokens) {

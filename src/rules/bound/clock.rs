@@ -47,10 +47,10 @@ fn assertion(token: &TokenExchange) -> Option<Assessment> {
     let date = token.seen.date?;
     let sent = token.params.filled("client_assertion")?;
     let claims = jwt::claims(&sent.value)?;
-    // One that had expired by the recorder's clock, too, is an old one.
-    let was_old = |exp: i64| token.seen.time.is_some_and(|time| time.as_second() - exp > TOLERATED);
+    // One that had expired by the recorder's clock, too, or that nobody timed, may be an old one.
+    let was_good = |exp: i64| token.seen.time.is_some_and(|time| time.as_second() - exp <= TOLERATED);
     let late =
-        jwt::time(&claims, "exp").filter(|exp| date.as_second() - exp > 0 && !was_old(*exp)).map(|exp| ("exp", exp));
+        jwt::time(&claims, "exp").filter(|exp| date.as_second() - exp > 0 && was_good(*exp)).map(|exp| ("exp", exp));
     let ahead = ["nbf", "iat"]
         .into_iter()
         .filter_map(|name| Some((name, jwt::time(&claims, name)?)))

@@ -203,17 +203,26 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (false, None) => Confidence::Possible,
     };
     let known = issuer.map_or_else(String::new, |issuer| format!(" of the issuer `{issuer}`"));
-    let message = format!(
-        "The assertion is for `{}`; the request went to `{}`{known}.",
-        Shown::masked_url(first),
-        Shown::masked_url(&token.endpoint)
-    );
     let found = if names_server {
-        Found::new(confidence, format!("{message} The server asks for another audience.")).fix(match is_issuer {
+        let what = match sent.as_slice() {
+            [_] if is_issuer => "the issuer",
+            [_] => "the URL of the token endpoint",
+            _ => "one of several audiences",
+        };
+        let message = format!(
+            "The assertion is for `{}`, which is {what}, and the server asks for another audience.",
+            Shown::masked_url(first)
+        );
+        Found::new(confidence, message).fix(match is_issuer {
             true => "Set `aud` to what the server documents: the URL of its token endpoint, as many ask (RFC 7523 §3).",
             false => "Set `aud` to the issuer of the server, as its one value (RFC 10070).",
         })
     } else {
+        let message = format!(
+            "The assertion is for `{}`; the request went to `{}`{known}.",
+            Shown::masked_url(first),
+            Shown::masked_url(&token.endpoint)
+        );
         Found::new(confidence, message)
     };
     let found = match (metadata, issuer) {
@@ -235,7 +244,9 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 /// Returns whether the server says that the audience is wrong.
 fn blames_audience(token: &TokenExchange, jwt: &Assertion<'_>) -> bool {
     token.answer.says(&["audience", "'aud'", "\"aud\"", "`aud`", " aud "])
-        && (!jwt.is_client() || token.answer.says(&["assertion", "jwt", "client auth", "token"]))
+        && (!jwt.is_client()
+            || token.params.get("audience").is_none()
+            || token.answer.says(&["assertion", "jwt", "client auth", "token"]))
 }
 
 /// Returns whether the hosts of two URLs end in the same two labels.
@@ -256,22 +267,22 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .into_iter()
         .find_map(|claim| Some((claim, now.since(jwt.time(claim).filter(|time| *time < FAR)?).saturating_neg())));
     let (claim, by, message) = match (late, early) {
-        (Some((claim, by)), _) if by > SKEW => (claim, by, "had expired {} before it was answered"),
+        (Some((claim, by)), _) if by > SKEW || by > 0 && token.answer.says(&["expired"]) => {
+            (claim, by, "had expired {} before it was answered")
+        }
         (_, Some((claim, by))) if by > SKEW => (claim, by, "becomes valid {} after it was answered"),
         (None, None) => return not_applicable(),
         _ if !now.is_its_own => {
             return not_assessed("the assertion is valid by the recorder's clock; the answer has no `Date`, which is the server's time");
         }
-        _ if token.answer.says(&["expired", "not yet valid", "clock", "iat", "nbf"]) => {
-            return not_assessed("the assertion is valid by the `Date` of the answer; how long the server takes one is not in the capture");
+        (Some((_, by)), _) | (_, Some((_, by))) if by > 0 || says_when(token) => {
+            return not_assessed("the `Date` of the answer is at the edge of what the assertion says, or the server has another limit");
         }
         _ => return ruled_out("the assertion is valid at the time of the answer, by the server's clock"),
     };
     // Which of the two clocks is wrong is a question of its own.
-    not_assessed_if(
-        jwt.is_client() && clocks_differ(token) && claim == "exp" || jwt.is_client() && now.is_its_own && claim != "exp",
-        "the clocks of the two sides differ, and the assertion is valid by that of the client",
-    )?;
+    let is_of_clocks = jwt.is_client() && now.is_its_own && (claim != "exp" || was_good_when_recorded(token, &jwt));
+    not_assessed_if(is_of_clocks, "the clocks of the two sides may differ, and the assertion is good by one of them")?;
     let message = message.replace("{}", &duration::of_milliseconds(by));
     let shown = jwt.time(claim).unwrap_or_default() / 1000;
     let shown = jiff::Timestamp::from_second(shown).map_or_else(|_| shown.to_string(), |time| time.to_string());
@@ -281,10 +292,15 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .token(jwt.renewed()))
 }
 
-/// Returns whether the recorder's clock differs from that of the server by more than clocks do: it is the client's, or as wrong.
-fn clocks_differ(token: &TokenExchange) -> bool {
-    let both = token.seen.date.zip(token.seen.time);
-    both.is_some_and(|(date, time)| date.as_millisecond().abs_diff(time.as_millisecond()) > SKEW.unsigned_abs())
+/// Returns whether the answer is about the times of the assertion.
+fn says_when(token: &TokenExchange) -> bool {
+    token.answer.says(&["expired", "not yet valid", "too old", "clock", "'iat'", "`iat`", "'nbf'", "`nbf`", "lifetime"])
+}
+
+/// Returns whether the assertion had not expired by the recorder's clock, which may be the client's.
+fn was_good_when_recorded(token: &TokenExchange, jwt: &Assertion<'_>) -> bool {
+    let recorded = token.seen.time.map(jiff::Timestamp::as_millisecond);
+    recorded.zip(jwt.time("exp")).is_some_and(|(time, exp)| time.saturating_sub(exp) <= SKEW)
 }
 
 fn replayed(login: &Login<'_>, token: &TokenExchange) -> Assessment {

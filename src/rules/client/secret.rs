@@ -31,7 +31,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "client-secret-from-public-client",
-        summary: "a client in a browser sends a client secret",
+        summary: "a client that cannot keep a secret sends one",
         why: "A page or app cannot keep a secret: it is registered without one, and a server that is sent one refuses the client \
               (`invalid_client`). Where the server accepts it, everybody who opens the page has it.",
         fix: "Register the client as public, remove `client_secret` and use PKCE; or exchange the code on a server that keeps the \
