@@ -28,7 +28,9 @@ impl Model {
         if text("iss") != Some(client) || text("sub") != Some(client) {
             return Err(Refusal::AssertionOfOtherClient);
         }
-        if !self.is_audience(claims, request) {
+        let issuer = self.config.issuer.as_deref().filter(|_| self.config.sole_audience);
+        let is_other = issuer.is_some_and(|issuer| jwt::texts(claims, "aud") != [issuer]);
+        if is_other || !self.is_audience(claims, request) {
             return Err(Refusal::AssertionAudienceDiffers);
         }
         if !self.is_valid_at(claims, now) {

@@ -21,6 +21,8 @@ pub struct Config {
     pub token_endpoint: Option<String>,
     /// By which names it is meant in assertions, beside its issuer and the URL that they are sent to (RFC 7523 §3, RFC 9126 §2).
     pub audiences: Vec<String>,
+    /// An assertion that authenticates a client must have the issuer as its one audience (RFC 10070 §4).
+    pub sole_audience: bool,
     /// How long a code lives: ten minutes at most (RFC 6749 §4.1.2).
     pub code_lifetime: i64,
     /// How long a pushed request lives: 5 to 600 seconds (RFC 9126 §2.2).
@@ -53,6 +55,7 @@ impl Default for Config {
             issuer: None,
             token_endpoint: None,
             audiences: Vec::new(),
+            sole_audience: false,
             code_lifetime: 600_000,
             request_uri_lifetime: 600_000,
             requires_pkce: true,

@@ -42,6 +42,7 @@ const EXPOSING: &[(&str, &str)] = &[
     ("flow/link/value_index.rs", "compares a refresh token with the one that was issued"),
     ("flow/link/url_tokens.rs", "finds the tokens of a login in the queries of URLs"),
     ("flow/link/redeem.rs", "finds the device flow of a device code"),
+    ("login/client.rs", "finds the secret that a registration gave out, and one that is a placeholder"),
     ("login/issued.rs", "compares a refresh token with those that were issued"),
     ("login/secrets.rs", "collects the secrets that are masked in free text"),
     ("oauth/credentials.rs", "looks at how the secret of a Basic header is encoded"),

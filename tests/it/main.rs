@@ -6,6 +6,7 @@ mod baseline;
 mod browser;
 mod capture;
 mod cases;
+mod citations;
 mod cli;
 mod config;
 mod corrections;

@@ -5,6 +5,7 @@ use super::world::Clock;
 use crate::disclose::Secret;
 use crate::flow::TokenExchange;
 use crate::login::endpoint::Tells;
+use crate::login::client::blames_audience;
 use crate::login::hides_its_values;
 use crate::login::{Login, Outcome, Stage};
 use crate::oauth::BodyForm;
@@ -44,6 +45,7 @@ impl World {
                 config.allows_get = true;
             }
             config.users = Some(users(token));
+            config.sole_audience = token.refused() && blames_audience(token);
         }
         if self.clock == Clock::None {
             config.skew = i64::MAX;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::signed::{Assertion, assertion};
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
-use crate::login::client::names_reason;
+use crate::login::client::{blames_audience, names_reason};
 use crate::login::{Login, Stage, server_time};
 use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::part::Message;
@@ -171,7 +171,7 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let metadata = login.metadata();
     let issuer = metadata.and_then(|metadata| metadata.issuer.as_deref());
     let endpoint = metadata.and_then(|metadata| metadata.token_endpoint.as_deref());
-    let named = blames_audience(token, &jwt);
+    let named = blames_audience(token);
     let is_issuer = issuer.is_some_and(|issuer| sent == [issuer]);
     let names_server =
         sent.iter().any(|aud| [Some(token.endpoint.as_str()), endpoint, issuer].contains(&Some(*aud)));
@@ -239,14 +239,6 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows_endpoint("sent to", token)
         .shows_value_at("sent", token.seen, jwt.part("aud"), Shown::url(first), jwt.param.at)
         .token(jwt.renewed()))
-}
-
-/// Returns whether the server says that the audience is wrong.
-fn blames_audience(token: &TokenExchange, jwt: &Assertion<'_>) -> bool {
-    token.answer.says(&["audience", "'aud'", "\"aud\"", "`aud`", " aud "])
-        && (!jwt.is_client()
-            || token.params.get("audience").is_none()
-            || token.answer.says(&["assertion", "jwt", "client auth", "token"]))
 }
 
 /// Returns whether the hosts of two URLs end in the same two labels.

@@ -7,7 +7,7 @@ use crate::login::{Login, Registered, Stage, server_time};
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::part::Message;
 use crate::oauth::{Basic, Grant, Registration};
-use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC7591, RFC7617};
+use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC7591, RFC7617, RFC8705};
 use crate::providers::{Cause, SourceKind};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
@@ -24,7 +24,7 @@ pub(crate) const RULES: &[Rule] = &[
         fix: "Use the method of the registration (`token_endpoint_auth_method`), or change the registration.",
         errors: &["invalid_client", "unauthorized_client"],
         refusals: &[Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
-        spec: &[RFC6749.at("2.3"), RFC7591.at("2"), OIDC_CORE.at("9")],
+        spec: &[RFC6749.at("2.3"), RFC7591.at("2"), OIDC_CORE.at("9"), RFC8705.at("2")],
         optional: Optional::NONE
             .stage(Stage::Client)
             .needs("the method for which the client is registered, and its secret")

@@ -6,7 +6,7 @@ use crate::login::read::{is_busy, says_missing};
 use crate::login::{Login, Stage, hides_its_values};
 use crate::oauth::part::{Component, Message};
 use crate::oauth::request::TOKEN_PARAMETERS;
-use crate::oauth::spec::{RFC6749, RFC9700};
+use crate::oauth::spec::{OAUTH21, RFC6749};
 use crate::oauth::{BodyForm, Param};
 use crate::providers::{Cause, Enctype};
 use crate::rules::assessment::{
@@ -120,7 +120,7 @@ pub(crate) const RULES: &[Rule] = &[
         fix: "Move the parameters into the body, as a form.",
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[Refusal::ParametersInQuery],
-        spec: &[RFC6749.at("3.2"), RFC6749.at("2.3.1"), RFC9700.at("4.3.2")],
+        spec: &[RFC6749.at("3.2"), RFC6749.at("2.3.1"), OAUTH21.at("3.2.2")],
         optional: Optional::NONE.stage(Stage::Form).about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(in_query),
     },
