@@ -84,7 +84,7 @@ pub(crate) fn refused_device(exchange: &Exchange, seen: Seen) -> Option<RefusedD
         return None;
     }
     let basic = request.header("authorization").and_then(Basic::read);
-    let client_id = sent.filled("client_id").map(|id| id.value.clone()).or_else(|| Some(basic?.client_id()));
+    let client_id = sent.filled("client_id").map(|id| id.value.clone()).or_else(|| basic?.client_id());
     let answer = Answer::read(exchange.response.as_ref()?);
     let is_known = answer.error.as_deref().is_some_and(|error| TOKEN_ERRORS.contains(&error));
     let is_refused = is_known && answer.status.is_none_or(|status| status >= 400);
