@@ -8,12 +8,12 @@ use crate::error::{Error, ErrorDetail};
 use crate::format::FileKind;
 use crate::note::NoteKind;
 use crate::sink::Out;
-use crate::text::blob::Blob;
 use crate::text::place::place_behind;
+use crate::text::sieve::Sieve;
 use crate::text::utf8::patch;
 use crate::text::utf16::Utf16;
 use crate::tool::{burp, charles, mitmproxy, netlog, postman};
-use crate::{archive, har, pasted, refuse, zstd};
+use crate::{archive, har, pasted, record, refuse, zstd};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that
 /// format.
@@ -96,43 +96,32 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
         }
         return read(&String::from_utf8_lossy(&bytes), out);
     }
-    if let Some(start) = har::reader::start(source.head()).filter(|_| !pasted::reader::reads_as_text(source.head())) {
+    if let Some(start) = har::reader::start(source.head()).filter(|_| !record::reads_as_text(source.head())) {
         let is_first = source.head()[..start].trim_ascii().is_empty();
         return har::reader::read(source, !is_first, out);
     }
-    let mut bytes = Vec::new();
-    let read = source.take(LONGEST_TEXT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| unreadable(&error))?;
-    let is_cut = cut(&mut bytes);
-    let text = Blob::from_file(bytes, out.file).into_text();
-    match refuse::recognise(text.as_str()) {
+    let anchors = out.anchors();
+    let anchors: Vec<&str> = anchors.iter().map(String::as_str).collect();
+    let mut sieve = Sieve::new(source, out.file, &anchors);
+    if let Some(error) = sieve.failure() {
+        return Err(unreadable(error));
+    }
+    match refuse::recognise(&String::from_utf8_lossy(sieve.head())) {
         Some((kind, advice)) => {
             out.set_format(kind);
             let at = (kind != FileKind::Empty).then(|| out.start());
             Err(Error::NotACapture(ErrorDetail::new(advice, at)))
         }
-        None if text.as_str().contains('\0') => {
+        None if sieve.head().contains(&0) => {
             out.set_format(FileKind::Unknown);
             let advice = "this is neither text nor a capture of a known format; record the login as HAR";
             Err(Error::NotACapture(out.detail(advice)))
         }
         None => {
-            if is_cut {
-                out.note(NoteKind::TextCut, TEXT_CUT, None);
-            }
-            pasted::reader::read(text, out)
+            let read = pasted::reader::read(&mut || sieve.segment(), out);
+            sieve.failure().map_or(read, |error| Err(unreadable(error)))
         }
     }
-}
-
-/// Leaves out what a text has beyond what is read of one; returns whether that is anything.
-fn cut(bytes: &mut Vec<u8>) -> bool {
-    let lines = memchr::memchr_iter(b'\n', bytes).nth(MOST_LINES);
-    let longest = usize::try_from(LONGEST_TEXT).unwrap_or(usize::MAX);
-    let end = lines.unwrap_or(bytes.len()).min(longest);
-    let is_cut = end < bytes.len();
-    bytes.truncate(end);
-    is_cut
 }
 
 /// Reads a text of a format.
@@ -250,13 +239,3 @@ const LIMIT: u64 = 2 << 30;
 
 /// The limit on inputs that are held in memory: archives, network logs, sessions of proxies.
 const LONGEST_WHOLE: u64 = 512 << 20;
-
-/// How much is read of a text; what people paste is short. Looking for requests takes about 20 bytes of memory for
-/// each.
-const LONGEST_TEXT: u64 = 16 << 20;
-
-/// The limit on lines of a text; each takes about 150 bytes of memory.
-const MOST_LINES: usize = 1 << 20;
-
-const TEXT_CUT: &str =
-    "only the beginning of the text was read (16 MiB, or about a million lines); give the part that has the login";

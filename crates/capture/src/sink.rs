@@ -24,6 +24,12 @@ pub trait Audience {
         false
     }
 
+    /// Returns words that mark what [`states`](Self::states) may understand: of a long text, only the lines around such
+    /// words, and around words of OAuth, are read. Case does not matter.
+    fn anchors(&self) -> &[&str] {
+        &[]
+    }
+
     /// Takes an exchange.
     fn take(&mut self, exchange: Exchange);
 
@@ -146,6 +152,11 @@ impl<'s, 'a> Out<'s, 'a> {
     /// Offers a record; returns whether it was understood.
     pub(super) fn states(&mut self, record: &Record) -> bool {
         self.recording.audience.states(record)
+    }
+
+    /// Returns the words that mark what the audience may understand.
+    pub(super) fn anchors(&self) -> Vec<String> {
+        self.recording.audience.anchors().iter().map(|word| (*word).to_owned()).collect()
     }
 
     /// Returns the number that the next exchange gets.

@@ -2,14 +2,17 @@
 
 use std::ops::Range;
 
-use crate::http;
+use crate::record::page::Unwrapped;
 use crate::text::draft::Draft;
 use crate::text::placed::Text;
-use crate::transcript::page::{PageLine, TextPage, lines_of};
+use crate::transcript::body::Fuel;
+use crate::transcript::page::{PageLine, lines_of};
+use crate::{http, record};
 
 /// Lays a text out: `>` of quoted mail is taken off, characters that were escaped for HTML or Markdown stand for
-/// themselves where the whole text was escaped.
-pub(super) fn page(text: Text) -> TextPage {
+/// themselves where the whole text was escaped, and so is what containers and loggers put before their lines.
+pub(crate) fn page(text: Text, fuel: &Fuel) -> Unwrapped {
+    let text = record::page::plain(text);
     let lines = unquote(&text);
     let escapes = Escapes::new(text.as_str());
     let untouched = escapes.is_none() && lines.iter().all(|line| line.depth == 0);
@@ -20,7 +23,7 @@ pub(super) fn page(text: Text) -> TextPage {
             range: line.range,
         });
         let lines = lines.collect();
-        return TextPage::new(text, lines);
+        return record::page::unwrapped(text, lines, fuel);
     }
     let mut draft = Draft::default();
     let mut laid = Vec::new();
@@ -32,7 +35,7 @@ pub(super) fn page(text: Text) -> TextPage {
         laid.push(PageLine { range: start..draft.as_str().len(), section });
         draft.push_char('\n', text.place(line.range.end));
     }
-    TextPage::new(draft.finish(), laid)
+    record::page::unwrapped(draft.finish(), laid, fuel)
 }
 
 struct Quoted {

@@ -5,7 +5,7 @@
 mod exchanged;
 pub(crate) mod form;
 mod label;
-mod layout;
+pub(crate) mod layout;
 pub(crate) mod lookahead;
 pub(crate) mod pairing;
 mod params;

@@ -24,7 +24,7 @@ fn words_before(page: &TextPage, line: usize, byte: usize) -> Option<String> {
     let own = tail(&page.text.as_str()[page.range(line).start..byte], 400);
     let line_start = page.line(line).trim_start();
     // What a log or a console prints is no proposal.
-    if line_start.starts_with(|c: char| c.is_ascii_digit() || "[{$".contains(c)) {
+    if page.is_logged(line) || line_start.starts_with(|c: char| c.is_ascii_digit() || "[{$".contains(c)) {
         return None;
     }
     if own.chars().filter(|c| c.is_alphabetic()).count() > 3 {

@@ -1,11 +1,15 @@
 //! Reads the exchanges in a text.
 
-use serde::de::IgnoredAny;
+use std::ops::Range;
+
+use jiff::Timestamp;
 
 use super::{layout, pairing, sights};
+use crate::command::find::FoundCommand;
 use crate::error::Error;
 use crate::exchange::{Exchange, RecorderHints};
 use crate::format::Format;
+use crate::record::page::without_lines;
 use crate::sink::Out;
 use crate::text::placed::Text;
 use crate::transcript::body::Fuel;
@@ -13,46 +17,114 @@ use crate::transcript::found::{FoundMessage, MessageOrigin, Printed, RequestOrRe
 use crate::transcript::page::TextPage;
 use crate::{command, refuse, transcript};
 
-/// Reads a text and hands over the requests in it, in the order in which they stand there.
-pub(crate) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
-    if command::find::recognises(text.as_str()) {
-        command::find::read(&text, out);
-        return Ok(());
+/// Reads a text and hands over the requests in it, in the order in which they stand there. A long text comes in
+/// segments, each with a part of it.
+pub(crate) fn read(segments: &mut dyn FnMut() -> Option<Text>, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    let mut next = segments();
+    let mut is_first = true;
+    let mut reader = TextReader { out, format: None, is_objects: false, is_understood: false };
+    while let Some(text) = next {
+        next = segments();
+        let is_only = std::mem::take(&mut is_first) && next.is_none();
+        if is_only && command::find::recognises(text.as_str()) {
+            command::find::read(&text, reader.out);
+            return Ok(());
+        }
+        reader.segment(text);
     }
-    let fuel = Fuel::for_size(text.as_str().len());
-    let page = layout::page(text);
-    let items = items(&page, &fuel, out);
-    out.set_format(format(&items, &page));
-    let taken: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
-    let sights = sights::find_sights(&page, &taken, &fuel);
-    let is_lines_of_objects = {
-        let mut lines = (0..page.len()).map(|at| page.line(at).trim()).filter(|line| !line.is_empty());
-        let mut is_object = || lines.next().is_some_and(|line| line.starts_with('{') && line.ends_with('}'));
-        is_object() && is_object()
-    };
-    for exchange in pairing::exchanges(&page, items, sights) {
-        let at = page.text.place(exchange.range.start).unwrap_or(out.start());
-        let evidence = exchange.evidence();
-        out.exchange(Exchange {
-            failure: exchange.failure,
-            recorder: RecorderHints {
-                excerpt: true,
-                evidence,
-                proposed: exchange.proposed,
-                ..RecorderHints::default()
-            },
-            ..Exchange::new(at, exchange.request, exchange.response)
-        });
-    }
-    if is_lines_of_objects && out.summary.exchanges == 0 {
+    let TextReader { out, format, is_objects, is_understood } = reader;
+    out.set_format(format.unwrap_or(Format::Text));
+    if is_objects && !is_understood && out.summary.exchanges == 0 {
         return refuse::read_json_lines("", out);
     }
     Ok(())
 }
 
+struct TextReader<'o, 's, 'a> {
+    out: &'o mut Out<'s, 'a>,
+    format: Option<Format>,
+    /// The text is one object in each line, and no log.
+    is_objects: bool,
+    /// A record was understood.
+    is_understood: bool,
+}
+
+impl TextReader<'_, '_, '_> {
+    fn segment(&mut self, text: Text) {
+        let fuel = Fuel::for_size(text.as_str().len());
+        let laid = layout::page(text, &fuel);
+        let mut page = laid.page();
+        let mut commands = command::find::find(&page.text);
+        let stops: Vec<_> = commands.iter().map(|found| page.line_at(found.range.start)).collect();
+        let records = laid.records(&stops);
+        drop(laid);
+        let mut understood = Vec::new();
+        for placed in &records {
+            if self.out.states(&placed.record) {
+                understood.push(placed.lines.clone());
+            }
+        }
+        if !understood.is_empty() {
+            self.is_understood = true;
+            page = without_lines(&page, &understood);
+            commands = command::find::find(&page.text);
+        }
+        self.is_objects |= self.format.is_none() && is_objects(&page);
+        let times = records.into_iter().filter_map(|placed| Some((placed.lines, placed.record.time?))).collect();
+        self.exchanges(&page, commands, times, &fuel);
+    }
+
+    fn exchanges(&mut self, page: &TextPage, commands: Vec<FoundCommand>, times: Times, fuel: &Fuel) {
+        let items = items(page, commands, fuel, self.out);
+        let format = format(&items, page);
+        self.format = Some(self.format.filter(|known| *known != format).map_or(format, |_| Format::Text));
+        let taken: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
+        let sights = sights::find_sights(page, &taken, fuel);
+        for exchange in pairing::exchanges(page, items, sights) {
+            let at = page.text.place(exchange.range.start).unwrap_or(self.out.start());
+            let evidence = exchange.evidence();
+            let started = time_of(&times, page.line_at(exchange.range.start));
+            self.out.exchange(Exchange {
+                started,
+                failure: exchange.failure,
+                recorder: RecorderHints {
+                    excerpt: true,
+                    evidence,
+                    proposed: exchange.proposed,
+                    ..RecorderHints::default()
+                },
+                ..Exchange::new(at, exchange.request, exchange.response)
+            });
+        }
+    }
+}
+
+/// The lines of records with their times, in order.
+type Times = Vec<(Range<usize>, Timestamp)>;
+
+fn time_of(times: &Times, line: usize) -> Option<Timestamp> {
+    let behind = times.partition_point(|(lines, _)| lines.start <= line);
+    let (lines, time) = times.get(behind.checked_sub(1)?)?;
+    lines.contains(&line).then_some(*time)
+}
+
+/// Returns whether a page is one object in each line, which no logger wrote.
+fn is_objects(page: &TextPage) -> bool {
+    let mut lines = (0..page.len()).filter(|at| !page.line(*at).trim().is_empty());
+    let mut is_object = || {
+        let line = lines.next().filter(|at| !page.is_logged(*at)).map(|at| page.line(at).trim());
+        line.is_some_and(|line| line.starts_with('{') && line.ends_with('}'))
+    };
+    is_object() && is_object()
+}
+
 /// Returns the commands and the messages that programs printed, in order.
-fn items(page: &TextPage, fuel: &Fuel, out: &mut Out<'_, '_>) -> Vec<FoundMessage> {
-    let mut commands = command::find::find(&page.text);
+fn items(
+    page: &TextPage,
+    mut commands: Vec<FoundCommand>,
+    fuel: &Fuel,
+    out: &mut Out<'_, '_>,
+) -> Vec<FoundMessage> {
     for command in &mut commands {
         out.summary.notes.append(&mut command.notes);
     }
@@ -79,29 +151,5 @@ fn format(items: &[FoundMessage], page: &TextPage) -> Format {
         Format::Http
     } else {
         Format::Text
-    }
-}
-
-/// Returns whether what begins with a brace or bracket is text all the same: a log (`[2026-11-22 …]`), one object in
-/// each line, an object with words behind it, the members of a token request.
-pub(crate) fn reads_as_text(head: &[u8]) -> bool {
-    let head = match std::str::from_utf8(head) {
-        Ok(head) => head,
-        Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
-    };
-    let head = head.trim_start();
-    if !head.starts_with(['{', '[']) {
-        return true;
-    }
-    let mut values = serde_json::Deserializer::from_str(head).into_iter::<IgnoredAny>();
-    match values.next() {
-        Some(Ok(_)) => {
-            let (first, behind) = head.split_at(values.byte_offset());
-            let is_log = first.contains("\"entries\"") || first.contains("\"request\"");
-            !is_log && (!behind.trim().is_empty() || first.contains("\"grant_type\""))
-        }
-        // A date in brackets, an object of JavaScript.
-        Some(Err(error)) => error.is_syntax() && error.line() == 1 && error.column() <= 8,
-        None => false,
     }
 }

@@ -45,6 +45,15 @@ impl Blob {
         self.bytes.push(byte);
     }
 
+    /// Adds bytes that stand in a file from a place on.
+    pub(crate) fn append(&mut self, bytes: &[u8], start: Place) {
+        let from = self.bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        self.marks.extend(marks_of_lines(bytes, start).map(|mark| Mark { index: from + mark.index, ..mark }));
+        // Behind a line break at the end stands nothing, until the next bytes say where they are.
+        self.marks.pop_if(|mark| !bytes.is_empty() && mark.index == from + bytes.len());
+    }
+
     /// Adds a part of a text as it stands.
     pub(crate) fn push_text(&mut self, text: &Text, range: Range<usize>) {
         let from = self.bytes.len();

@@ -15,6 +15,9 @@ pub(crate) struct Draft {
 impl Draft {
     /// Adds a part of another text as it stands.
     pub(crate) fn push(&mut self, text: &Text, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
         let from = self.value.len();
         self.value.push_str(&text.value[range.clone()]);
         let marks = marks_of_part(&text.marks, range);

@@ -30,6 +30,11 @@ impl<'a> Scanner<'a> {
         rest.get(blanks).copied()
     }
 
+    /// Returns where the scanner stands.
+    pub(crate) fn offset(&self) -> usize {
+        self.at
+    }
+
     /// Goes into the object or array that starts here.
     pub(crate) fn enter(&mut self) {
         self.at += 1;

@@ -1,7 +1,10 @@
 //! From JSON strings to texts whose bytes have places.
 
+use std::ops::Range;
+
 use memchr::memchr;
 
+use super::draft::Draft;
 use super::lines::LineCounter;
 use super::place::{Mark, PLACED, Place, marks_of_lines};
 use super::placed::Text;
@@ -20,6 +23,22 @@ pub(crate) fn text(value: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Text {
 /// Undoes the escapes of a JSON string.
 pub(crate) fn unescape(quoted: &str) -> String {
     unescape_placed(quoted, Place::default()).value
+}
+
+/// Adds a part of a text to a draft, without the escapes of a JSON string.
+pub(crate) fn unescape_part(text: &Text, range: Range<usize>, draft: &mut Draft) {
+    let mut at = range.start;
+    while let Some(length) = memchr(b'\\', &text.as_str().as_bytes()[at..range.end]) {
+        let backslash = at + length;
+        draft.push(text, at..backslash);
+        let (character, length) = escape(&text.as_str()[backslash..range.end]);
+        match character {
+            Some(character) => draft.push_char(character, text.place(backslash)),
+            None => draft.push(text, backslash..backslash + length),
+        }
+        at = backslash + length;
+    }
+    draft.push(text, at..range.end);
 }
 
 /// An object, as people write it for a JSON body, may go over several lines.

@@ -8,6 +8,7 @@ pub(crate) mod json_string;
 pub(crate) mod lines;
 pub(crate) mod place;
 pub(crate) mod placed;
+pub(crate) mod sieve;
 pub(crate) mod utf16;
 pub(crate) mod utf8;
 pub(crate) mod value;

@@ -55,7 +55,12 @@ impl<'a> JsonValue<'a> {
 
     /// Returns the string, unescaped.
     pub(crate) fn string(self) -> Option<Cow<'a, str>> {
-        self.quoted().map(|quoted| if quoted.contains('\\') { unescape(quoted).into() } else { quoted.into() })
+        self.quoted().map(|quoted| JsonValue { raw: quoted, ..self }.unescaped())
+    }
+
+    /// Returns what stands there with its escapes undone.
+    pub(crate) fn unescaped(self) -> Cow<'a, str> {
+        if self.raw.contains('\\') { unescape(self.raw).into() } else { self.raw.into() }
     }
 
     /// Returns what stands between the quotes of a string.

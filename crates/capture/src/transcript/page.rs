@@ -11,6 +11,8 @@ pub(crate) struct TextPage {
     /// The text.
     pub(crate) text: Text,
     lines: Vec<PageLine>,
+    /// Which lines a program logged.
+    logged: Vec<bool>,
 }
 
 /// A line of a page.
@@ -25,7 +27,17 @@ pub(crate) struct PageLine {
 impl TextPage {
     /// Takes a text and its lines.
     pub(crate) fn new(text: Text, lines: Vec<PageLine>) -> Self {
-        Self { text, lines }
+        Self { text, lines, logged: Vec::new() }
+    }
+
+    /// Says which lines a program logged.
+    pub(crate) fn logged(self, logged: Vec<bool>) -> Self {
+        Self { logged, ..self }
+    }
+
+    /// Returns whether a program logged a line: what stood before its message was taken off.
+    pub(crate) fn is_logged(&self, index: usize) -> bool {
+        self.logged.get(index).copied().unwrap_or_default()
     }
 
     /// Returns how many lines there are.

@@ -1,0 +1,316 @@
+//! Structured records, laid out as text: the message as lines, the other members as an object behind it.
+
+use super::entry::Record;
+use super::fields::{decoded, record, whole};
+use super::node::{self, LEVELS, LOGGERS, Member, Node, ObjectKind, TIMES};
+use super::sheet::{Known, Sheet, SheetBuilder};
+use crate::text::draft::Draft;
+use crate::text::placed::Text;
+use crate::transcript::body::Fuel;
+
+/// Lays out the JSON records of a sheet whose lines stand next to each other; returns whether anything changed.
+pub(super) fn expand(mut sheet: Sheet, fuel: &Fuel) -> (Sheet, bool) {
+    let mut regions = Vec::new();
+    let mut at = 0;
+    while at < sheet.lines.len() {
+        match region(&sheet, at, fuel) {
+            Some(region) => {
+                at = region.next;
+                regions.push(region);
+            }
+            None => at += 1,
+        }
+    }
+    if regions.is_empty() {
+        return (sheet, false);
+    }
+    let text = std::mem::take(&mut sheet.text);
+    let lines = std::mem::take(&mut sheet.lines);
+    let mut records = std::mem::take(&mut sheet.records);
+    let mut expander = Expander { text: &text, builder: SheetBuilder::default(), records: &mut records };
+    let mut changed = false;
+    let mut regions = regions.into_iter().peekable();
+    let mut at = 0;
+    while at < lines.len() {
+        let known = lines[at].known.clone();
+        let Some(region) = regions.next_if(|region| region.first == at) else {
+            expander.builder.add(&text, lines[at].range.clone(), &known);
+            at += 1;
+            continue;
+        };
+        let found = Node::read(text.as_str(), region.start).ok();
+        let documents = found.map(|node| documents(node, 0)).unwrap_or_default();
+        if documents.is_empty() || !expander.documents(&documents, &known) {
+            let number = documents.first().map(|document| expander.add(document.members.as_slice(), Text::default()));
+            for line in &lines[at..region.next] {
+                let known = Known { record: number.or(known.record), is_done: true, ..line.known.clone() };
+                expander.builder.add(&text, line.range.clone(), &known);
+            }
+        } else {
+            changed = true;
+        }
+        at = region.next;
+    }
+    let builder = expander.builder;
+    (builder.finish(records), changed)
+}
+
+/// The lines that a JSON document takes.
+struct Region {
+    first: usize,
+    next: usize,
+    start: usize,
+}
+
+fn region(sheet: &Sheet, at: usize, fuel: &Fuel) -> Option<Region> {
+    let line = sheet.lines.get(at).filter(|line| !line.known.is_done)?;
+    let source = sheet.text.as_str();
+    let content = &source[line.range.clone()];
+    let trimmed = content.trim_start();
+    let is_object = trimmed.starts_with('{') && !trimmed.starts_with("{ [");
+    let is_list = trimmed.strip_prefix('[').is_some_and(|rest| rest.trim_start().is_empty() || rest.trim_start().starts_with('{'));
+    if !is_object && !is_list || !fuel.burn(trimmed.len()) {
+        return None;
+    }
+    let start = line.range.end - trimmed.len();
+    let end = match Node::read(source, start) {
+        Ok(node) => node.end(),
+        Err(fault) => {
+            fuel.burn(fault.saturating_sub(start));
+            return None;
+        }
+    };
+    fuel.burn(end - start);
+    let behind = sheet.lines.partition_point(|line| line.range.start < end);
+    let last = behind.checked_sub(1).filter(|last| *last >= at)?;
+    let rest = source.get(end..sheet.lines[last].range.end).unwrap_or_default();
+    matches!(rest.trim(), "" | "," | ";").then_some(Region { first: at, next: last + 1, start })
+}
+
+/// An object that is a record of its own.
+struct Document<'a> {
+    node: Node<'a>,
+    kind: ObjectKind,
+    members: Vec<Member<'a>>,
+}
+
+/// Returns the records of a document; the document itself where it has none.
+fn documents(node: Node<'_>, depth: usize) -> Vec<Document<'_>> {
+    let mut found = Vec::new();
+    let members = node.members();
+    let kind = node::kind(&members);
+    if kind != ObjectKind::Other {
+        return vec![Document { node, kind, members }];
+    }
+    if depth < DEEPEST {
+        for member in &members {
+            found.extend(inner(member.node, depth));
+        }
+        for element in node.elements() {
+            found.extend(inner(element, depth));
+        }
+    }
+    if found.is_empty() && depth == 0 && node.kind() == b'{' {
+        found.push(Document { node, kind, members });
+    }
+    found
+}
+
+fn inner(node: Node<'_>, depth: usize) -> Vec<Document<'_>> {
+    if matches!(node.kind(), b'{' | b'[') { documents(node, depth + 1) } else { Vec::new() }
+}
+
+struct Expander<'a, 'r> {
+    text: &'a Text,
+    builder: SheetBuilder,
+    records: &'r mut Vec<Record>,
+}
+
+impl Expander<'_, '_> {
+    fn add(&mut self, members: &[Member<'_>], message: Text) -> u32 {
+        self.records.push(record(self.text, members, message));
+        u32::try_from(self.records.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Lays out the records of a document; returns false where there is nothing to lay out.
+    fn documents(&mut self, documents: &[Document<'_>], known: &Known) -> bool {
+        if let [only] = documents {
+            let is_plain = matches!(only.kind, ObjectKind::Other | ObjectKind::Event) && !holds_json(self.text, only.node);
+            if is_plain {
+                return false;
+            }
+        }
+        for document in documents {
+            self.document(document, known);
+        }
+        true
+    }
+
+    fn document(&mut self, document: &Document<'_>, known: &Known) {
+        let members = document.members.as_slice();
+        let message = match document.kind {
+            ObjectKind::Logged | ObjectKind::Wrapping => node::message(members),
+            ObjectKind::Event | ObjectKind::Other => None,
+        };
+        let text = message.map(|message| self.message(message, members)).unwrap_or_default();
+        let is_wrapping = document.kind == ObjectKind::Wrapping;
+        let number = self.add(members, text.clone());
+        let time = self.records.last().and_then(|record| record.time).or(known.time);
+        let own = Known { time, record: Some(number), is_logged: true, ..known.clone() };
+        let wrapped = Known { record: known.record, ..own.clone() };
+        if message.is_some() {
+            let trimmed = text.as_str().trim_end_matches(['\n', '\r']);
+            let is_partial = is_wrapping && trimmed.len() == text.as_str().len() && document.members.iter().any(|member| member.name == "stream");
+            let known = Known { is_partial, ..if is_wrapping { wrapped.clone() } else { own.clone() } };
+            self.builder.add(&text, 0..trimmed.len(), &known);
+        }
+        if is_wrapping {
+            return;
+        }
+        let mut rest = Rest { more: Vec::new(), names: 0 };
+        self.builder.begin();
+        let kept = members.iter().filter(|member| {
+            let is_message = message.is_some_and(|message| message.written.at == member.written.at);
+            !is_message && !(document.kind == ObjectKind::Logged && is_of_framework(&member.name))
+        });
+        let end = self.text.place(document.node.end().saturating_sub(1));
+        let mut draft = Draft::default();
+        rest.object(self.text, kept, document.node, &mut draft, 0);
+        if rest.names > 0 {
+            let object = draft.finish();
+            let length = object.as_str().len();
+            self.builder.draft.push(&object, 0..length);
+            self.builder.end(&Known { is_done: true, ..own.clone() }, end);
+        }
+        for text in rest.more {
+            let trimmed = text.as_str().trim_end().len();
+            self.builder.add(&text, 0..trimmed, &Known { is_done: true, ..own.clone() });
+        }
+    }
+
+    /// Returns the message; a template of Serilog is filled with the members that it names.
+    fn message(&self, message: &Member<'_>, members: &[Member<'_>]) -> Text {
+        let template = decoded(self.text, message.node);
+        if message.name != "@mt" {
+            return template;
+        }
+        let mut draft = Draft::default();
+        let mut done = 0;
+        while let Some(open) = template.as_str()[done..].find('{').map(|at| done + at) {
+            let Some(close) = template.as_str()[open..].find('}').map(|at| open + at) else { break };
+            let hole = template.as_str()[open + 1..close].trim_start_matches(['@', '$']);
+            let name = hole.split([':', ',']).next().unwrap_or_default();
+            draft.push(&template, done..open);
+            match members.iter().find(|member| member.name == name) {
+                Some(member) if member.node.kind() == b'"' => {
+                    let value = decoded(self.text, member.node);
+                    draft.push(&value, 0..value.as_str().len());
+                }
+                Some(member) => draft.push(self.text, member.node.value.at..member.node.end()),
+                None => draft.push(&template, open..close + 1),
+            }
+            done = close + 1;
+        }
+        draft.push(&template, done..template.as_str().len());
+        draft.finish()
+    }
+}
+
+/// What stands in a record beside its message.
+struct Rest {
+    /// Strings of several lines, and such with JSON in them.
+    more: Vec<Text>,
+    /// How many members were written.
+    names: usize,
+}
+
+impl Rest {
+    fn object<'m, 'a: 'm>(
+        &mut self,
+        text: &Text,
+        members: impl Iterator<Item = &'m Member<'a>>,
+        node: Node<'_>,
+        draft: &mut Draft,
+        depth: usize,
+    ) {
+        draft.push_char('{', text.place(node.value.at));
+        let mut is_first = true;
+        for member in members {
+            let value = member.node;
+            let is_long = value.quoted().is_some_and(|quoted| quoted.contains('\\'));
+            let string = is_long.then(|| decoded(text, value));
+            let is_json = string.as_ref().is_some_and(|string| whole(string.as_str()).is_some());
+            if let Some(string) = string.as_ref().filter(|string| !is_json && is_apart(string.as_str())) {
+                self.more.push(string.clone());
+                continue;
+            }
+            if !is_first {
+                draft.push_char(',', text.place(member.written.at));
+            }
+            is_first = false;
+            self.names += 1;
+            draft.push(text, member.written.at..member.written.at + member.written.raw.len());
+            draft.push_char(':', text.place(value.value.at));
+            self.value(text, value, draft, depth);
+        }
+        if !node.is_cut {
+            draft.push_char('}', text.place(node.end().saturating_sub(1)));
+        }
+    }
+
+    fn value(&mut self, text: &Text, node: Node<'_>, draft: &mut Draft, depth: usize) {
+        let is_plain = !node.value.raw.contains('\\') || depth > DEEPEST || node.is_cut;
+        match node.kind() {
+            _ if is_plain => draft.push(text, node.value.at..node.end()),
+            b'{' => self.object(text, node.members().iter(), node, draft, depth + 1),
+            b'[' => {
+                draft.push_char('[', text.place(node.value.at));
+                for (index, element) in node.elements().into_iter().enumerate() {
+                    if index > 0 {
+                        draft.push_char(',', text.place(element.value.at));
+                    }
+                    self.value(text, element, draft, depth + 1);
+                }
+                draft.push_char(']', text.place(node.end().saturating_sub(1)));
+            }
+            b'"' => {
+                let string = decoded(text, node);
+                match whole(string.as_str()) {
+                    Some(inner) => self.value(&string, inner, draft, depth + 2),
+                    None => draft.push(text, node.value.at..node.end()),
+                }
+            }
+            _ => draft.push(text, node.value.at..node.end()),
+        }
+    }
+}
+
+/// Returns whether a string is laid out in lines of its own.
+fn is_apart(string: &str) -> bool {
+    string.trim_end().contains('\n') || string.contains("{\"")
+}
+
+/// Returns whether a string of an object holds JSON.
+fn holds_json(text: &Text, node: Node<'_>) -> bool {
+    node.value.raw.contains("{\\\"") && node.members().iter().any(|member| match member.node.kind() {
+        b'"' => member.node.value.raw.contains("{\\\"") && whole(decoded(text, member.node).as_str()).is_some(),
+        b'{' => holds_json(text, member.node),
+        _ => false,
+    })
+}
+
+/// Returns whether a member says of a record where, when and by whom it was written.
+fn is_of_framework(name: &str) -> bool {
+    LEVELS.contains(&name) || TIMES.contains(&name) || LOGGERS.contains(&name) && name != "name" || FRAMEWORK.contains(&name)
+}
+
+/// Members that frameworks add to each record.
+const FRAMEWORK: &[&str] = &[
+    "pid", "hostname", "host", "hostName", "processId", "processName", "sequence", "loggerClassName", "threadName", "threadId",
+    "thread", "thread_name", "process_thread", "mdc", "ndc", "v", "@version", "@i", "EventId", "ecs.version", "service.name",
+    "service_name", "service_version", "insertId", "receiveTimestamp", "logName", "resource", "labels", "stream", "file", "line",
+    "func", "funcName", "lineno", "pathname", "source", "audience", "@mt", "trace_flags",
+];
+
+/// How deep records may stand in a document.
+const DEEPEST: usize = 5;
