@@ -178,7 +178,7 @@ impl Flow {
     /// Returns whether there is nothing but token requests that cannot be read.
     pub fn grant_is_guessed(&self) -> bool {
         let is_unread = self.authorize.is_none() && self.responses.is_empty() && !self.tokens.is_empty();
-        is_unread && self.tokens.iter().all(|token| token.params.is_empty())
+        is_unread && self.tokens.iter().all(|token| token.params.is_empty() && token.told_grant.is_none())
     }
 
     /// Returns a parameter of the authorization request that is not empty, where it is the one that the server goes by.

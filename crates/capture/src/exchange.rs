@@ -46,6 +46,8 @@ pub struct RecorderHints {
     pub excerpt: bool,
     /// How the recording shows the messages.
     pub evidence: Evidence,
+    /// The grant that the words around the messages name, as a value of `grant_type`.
+    pub grant: Option<&'static str>,
     /// The text only proposes the request: nobody sent it.
     pub proposed: bool,
     /// The script that sent the request and what called it, innermost first (Chrome's `_initiator.stack`).

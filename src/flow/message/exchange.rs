@@ -68,6 +68,8 @@ pub struct TokenExchange {
     pub excerpt: bool,
     /// The text proposes it; nobody sent it.
     pub proposed: bool,
+    /// The grant that the words around it name.
+    pub told_grant: Option<Grant>,
     /// The recording has neither an answer nor word of what became of the request: a copied command, a request alone.
     pub is_unanswered: bool,
 }
@@ -173,7 +175,7 @@ impl TokenExchange {
         };
         let other = || match sent {
             Some(sent) => by_parameter().or_else(|| Grant::like(sent)).unwrap_or(Grant::Extension),
-            None => by_parameter().unwrap_or(Grant::AuthorizationCode),
+            None => by_parameter().or(self.told_grant).unwrap_or(Grant::AuthorizationCode),
         };
         sent.and_then(Grant::parse).unwrap_or_else(other)
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use oauth_doctor_wire::spelling;
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::capture::{Content, Exchange, Text};
+use crate::capture::{Content, Evidence, Exchange, Text};
 use crate::disclose::Secret;
 use crate::flow::link::value_index::ValueIndex;
 use crate::flow::message::recognise::{is_by_script, query};
@@ -109,6 +109,7 @@ pub(crate) fn read(
         call_stack: exchange.recorder.call_stack.clone(),
         excerpt,
         proposed: exchange.recorder.proposed,
+        told_grant: exchange.recorder.grant.and_then(Grant::parse),
         is_unanswered: response.is_none() && exchange.failure.is_none(),
         service_worker: exchange.recorder.via_service_worker || exchange.recorder.from_service_worker,
         params,
@@ -190,7 +191,10 @@ fn kind(
     let content = request.body.as_ref().map(|body| &body.content);
     let unseen = matches!(content, Some(Content::Missing { .. })) && answer.body == AnswerBody::Missing;
     // An answer in a text that does not show the request.
-    let told = like_oauth || answer.status.is_some_and(|status| status >= 400) && token_path;
+    let stated = exchange.recorder.evidence == Evidence::Stated;
+    let told = like_oauth
+        || stated
+        || answer.status.is_some_and(|status| status >= 400) && token_path;
     if exchange.recorder.excerpt && is_post && body_is_empty && told && (token_path || url.path.is_empty()) {
         return Some(Guess::Token);
     }

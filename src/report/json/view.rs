@@ -63,7 +63,7 @@ struct At<'a> {
 #[derive(Serialize)]
 struct FlowView<'a> {
     id: usize,
-    grant: &'a str,
+    grant: Option<&'a str>,
     outcome: &'a str,
     provider: Option<ProviderView>,
     server: Option<&'a str>,
@@ -285,7 +285,7 @@ impl<'a> Viewer<'a> {
             login.notes.iter().map(|note| ProviderNoteView { text: note.text, source: note.source.into() });
         FlowView {
             id: login.id,
-            grant: login.grant.as_str(),
+            grant: (!login.grant_is_guessed).then(|| login.grant.as_str()),
             outcome: login.outcome.as_str(),
             provider: login.provider.map(|provider| ProviderView { id: provider.id, name: provider.name }),
             server: login.server.as_deref(),

@@ -120,6 +120,7 @@ fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> Recorder
     let mut parts = [Some(entry), answer].into_iter().flatten();
     RecorderHints {
         excerpt: false,
+        grant: None,
         evidence: Evidence::Seen,
         proposed: false,
         resource_type: Some(string_or_number(kind).to_ascii_lowercase()).filter(|kind| !kind.is_empty()),

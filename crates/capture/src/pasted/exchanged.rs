@@ -24,12 +24,17 @@ pub(super) struct Exchanged {
     pub(super) section: u32,
     /// More than a URL in a sentence speaks for it.
     pub(super) is_sure: bool,
+    /// A program states how it ended; the request is not shown.
+    pub(super) is_stated: bool,
+    /// The grant that words name.
+    pub(super) grant: Option<&'static str>,
 }
 
 impl Exchanged {
     /// Returns how the text shows the request.
     pub(super) fn evidence(&self) -> Evidence {
         match self.origin {
+            MessageOrigin::Written if self.is_stated => Evidence::Stated,
             MessageOrigin::Command | MessageOrigin::Transcript(_) => Evidence::Seen,
             MessageOrigin::Written => Evidence::Logged,
         }
@@ -46,6 +51,8 @@ impl Exchanged {
             origin: MessageOrigin::Written,
             section,
             is_sure: true,
+            is_stated: false,
+            grant: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! What stands in a text is what was recorded; what it lacks was not, which says nothing of whether it was there.
 
 mod exchanged;
+mod failure;
 pub(crate) mod form;
 mod label;
 pub(crate) mod layout;
@@ -15,3 +16,4 @@ pub(crate) mod reader;
 pub(crate) mod sights;
 mod url;
 pub(crate) mod whole_text;
+mod witnesses;

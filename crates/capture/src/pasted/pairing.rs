@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::failure::StatedFailure;
 use super::exchanged::{Exchanged, answered, is_of_token_endpoint, is_page, is_shown_by, method_or, missing};
 use super::sights::{Sight, SightKind};
 use super::whole_text::{add_answers_of_sentences, in_order_of_login, without_copies};
-use super::{prose, url};
+use super::{prose, url, witnesses};
 use crate::exchange::{Body, Content, Header, Request, Response};
 use crate::text::placed::Text;
 use crate::transcript::found::{FoundMessage, MessageOrigin, RequestOrResponse};
@@ -71,6 +72,8 @@ impl Pairing<'_> {
             origin,
             section,
             is_sure: true,
+            is_stated: false,
+            grant: None,
         });
     }
 
@@ -159,6 +162,7 @@ impl Pairing<'_> {
             }
             SightKind::Answer(body) => self.answer(&range, body),
             SightKind::Status(status, belongs) => self.status(status, belongs),
+            SightKind::Failed(failure) => self.failed(*failure),
             SightKind::ErrorCode(code, words) => self.codes.push((code, words)),
             SightKind::Blocked { url, origin } => {
                 let is_sure = url::is_of_tokens(url.as_str());
@@ -188,6 +192,8 @@ impl Pairing<'_> {
             origin: MessageOrigin::Written,
             section,
             is_sure,
+            is_stated: false,
+            grant: None,
         });
     }
 
@@ -214,6 +220,17 @@ impl Pairing<'_> {
         };
         if let Some(open) = self.open.as_mut().filter(|open| lacks(open)) {
             open.request.body = Some(body);
+            return;
+        }
+        // What was sent stands beside the error in one object.
+        let states = |open: &Exchanged| {
+            let is_member = self.page.line(self.page.line_at(range.start)).starts_with([' ', '\t']);
+            let lines = self.page.line_at(range.start).saturating_sub(self.page.line_at(open.range.start));
+            open.is_stated && (lines == 0 || is_member && lines <= 8)
+        };
+        if let Some(open) = self.open.as_mut().filter(|open| states(open)) {
+            open.request.body = Some(body);
+            open.is_stated = false;
             return;
         }
         let url = self.mention.clone().unwrap_or_default();
@@ -252,6 +269,44 @@ impl Pairing<'_> {
         if is_of_token_endpoint(&body.content) {
             self.orphan(range, answered(None, Some(body)));
         }
+    }
+
+    /// A refusal that a program states: the answer to the request at hand, or what was said already, or of a request
+    /// that the text does not show.
+    fn failed(&mut self, failure: StatedFailure) {
+        if prose::is_proposed(self.page, failure.range.start) {
+            return;
+        }
+        let waits = |open: &Exchanged| {
+            !open.proposed
+                && !is_page(open)
+                && open.response.as_ref().is_none_or(|response| {
+                    response.body.is_none()
+                        && response.status.is_none_or(|status| status >= 400 || failure.status.is_none())
+                })
+        };
+        if let Some(open) = self.open.as_mut().filter(|open| waits(open)) {
+            witnesses::add(open, failure);
+            open.is_sure = true;
+            return;
+        }
+        let earlier = self.open.iter_mut().chain(self.done.iter_mut().rev().take(MOST_WITNESSES));
+        let mut same = earlier.filter(|earlier| witnesses::is_same(self.page, earlier, &failure));
+        if let Some(earlier) = same.next() {
+            witnesses::add(earlier, failure);
+            return;
+        }
+        let waiting = |done: &&mut Exchanged| done.request.method == "POST" && waits(done);
+        if let Some(last) = self.done.last_mut().filter(waiting) {
+            witnesses::add(last, failure);
+            return;
+        }
+        let url = self.mention.clone().unwrap_or_default();
+        let section = self.page.section(self.page.line_at(failure.range.start));
+        let mut stated = Exchanged::from_answer(failure.range.clone(), section, url, answered(None, None));
+        stated.is_stated = true;
+        witnesses::add(&mut stated, failure);
+        self.begin(stated);
     }
 
     /// Logs name a request more than once: what was sent first, where to in the next line. Returns whether this is such
@@ -299,7 +354,8 @@ impl Pairing<'_> {
     fn finish(mut self) -> Vec<Exchanged> {
         self.close();
         let Self { done, statuses, codes, .. } = self;
-        let mut done = in_order_of_login(without_copies(done));
+        let done = witnesses::once(self.page, without_copies(done));
+        let mut done = in_order_of_login(done);
         add_answers_of_sentences(&mut done, &statuses, &codes);
         for exchange in &mut done {
             let is_post = exchange.request.method == "POST";
@@ -314,3 +370,6 @@ impl Pairing<'_> {
         done
     }
 }
+
+/// How many exchanges before may be the one that a statement is about.
+const MOST_WITNESSES: usize = 8;

@@ -69,7 +69,6 @@ pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
     numbers(text).find_map(|(range, status)| {
         let before = tail(&text[..range.start], 32).to_ascii_lowercase();
         let before = before.trim_end_matches([' ', ':', '=', '"', '(', '\'', '`', '*']);
-        let behind = text[range.end..].trim_start_matches(['*', '`', ' ', '(', '-', ':']);
         let named = [
             "http",
             "response",
@@ -83,13 +82,19 @@ pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
             "status of",
         ];
         let named = named.iter().any(|word| before.ends_with(word));
-        let reason = REASONS.iter().any(|(code, reason)| {
-            *code == status && behind.get(..reason.len()).is_some_and(|words| words.eq_ignore_ascii_case(reason))
-        });
+        let reason = has_reason(status, &text[range.end..]);
         // .NET: `Received HTTP response headers after 84.2ms - 400`.
         let last = of_response && range.end == end;
         let arrow = ["=>", "->", "\u{2192}"].iter().any(|arrow| before.ends_with(arrow));
         (named || arrow || reason || last).then_some((range, status))
+    })
+}
+
+/// Returns whether the reason phrase of a status stands behind it.
+pub(super) fn has_reason(status: u16, behind: &str) -> bool {
+    let behind = behind.trim_start_matches(['*', '`', ' ', '(', '-', ':', ',']);
+    REASONS.iter().any(|(code, reason)| {
+        *code == status && behind.get(..reason.len()).is_some_and(|words| words.eq_ignore_ascii_case(reason))
     })
 }
 

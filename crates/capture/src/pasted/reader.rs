@@ -90,6 +90,7 @@ impl TextReader<'_, '_, '_> {
                 recorder: RecorderHints {
                     excerpt: true,
                     evidence,
+                    grant: exchange.grant,
                     proposed: exchange.proposed,
                     ..RecorderHints::default()
                 },

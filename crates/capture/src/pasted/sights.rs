@@ -5,6 +5,7 @@ use std::ops::Range;
 use url::base_length;
 
 use super::lookahead::Lookahead;
+use super::failure::{self, StatedFailure};
 use super::params::{ParamRange, Role};
 use super::{params, prose, url};
 use crate::exchange::{Body, Content, Header};
@@ -43,6 +44,8 @@ pub(super) enum SightKind {
     Answer(Body),
     /// A status, and whether it belongs to the request before it, as in a log or under a label.
     Status(u16, bool),
+    /// A refusal that a program states.
+    Failed(Box<StatedFailure>),
     /// The error code of a token endpoint in a sentence, and the words behind it.
     ErrorCode(Text, Option<Text>),
     /// A CORS failure in the console of a browser: the URL, and the origin of the page.
@@ -54,6 +57,7 @@ pub(super) enum SightKind {
 /// Looks at a page, leaving out what is taken already (ranges in order).
 pub(super) fn find_sights(page: &TextPage, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sight> {
     let mut scanner = SightScanner { page, fuel, found: Vec::new(), cut: usize::MAX };
+    let failures = failure::find(page, taken, fuel);
     let mut taken = taken.iter().peekable();
     let mut at = 0;
     while at < page.len() {
@@ -75,8 +79,45 @@ pub(super) fn find_sights(page: &TextPage, taken: &[Range<usize>], fuel: &Fuel) 
         let stop = next.map_or(page.len(), |next| page.line_at(next.start));
         at = scanner.lines(at, stop.max(at + 1)).max(at + 1);
     }
-    scanner.found.sort_by_key(|sight| sight.range.start);
-    scanner.found
+    let mut found = scanner.found;
+    add_failures(&mut found, failures);
+    found
+}
+
+/// Adds the refusals; what is seen of one in two ways counts once.
+fn add_failures(found: &mut Vec<Sight>, failures: Vec<StatedFailure>) {
+    found.sort_by_key(|sight| sight.range.start);
+    for mut failure in failures {
+        let meets = |sight: &Sight| sight.range.start < failure.range.end && failure.range.start < sight.range.end;
+        let first = found.partition_point(|sight| sight.range.end <= failure.range.start && !meets(sight));
+        let near = found[first..].iter().take_while(|sight| sight.range.start < failure.range.end);
+        let is_in_message = near.into_iter().any(|sight| {
+            let is_message = matches!(
+                &sight.kind,
+                SightKind::RequestOrResponse(..) | SightKind::Endpoint(..) | SightKind::Sent(_) | SightKind::Asked(_)
+            );
+            is_message && sight.range.start <= failure.range.start && failure.range.start < sight.range.end
+        });
+        if is_in_message {
+            continue;
+        }
+        let range = failure.range.clone();
+        found.retain_mut(|sight| {
+            if !(sight.range.start < range.end && range.start < sight.range.end) {
+                return true;
+            }
+            match &sight.kind {
+                SightKind::Answer(Body { content: Content::Text(text), .. }) => {
+                    failure.raw = Some(text.clone());
+                    false
+                }
+                SightKind::Answer(_) | SightKind::ErrorCode(..) => false,
+                _ => true,
+            }
+        });
+        found.push(Sight { range, kind: SightKind::Failed(Box::new(failure)) });
+    }
+    found.sort_by_key(|sight| sight.range.start);
 }
 
 pub(super) struct SightScanner<'a> {

@@ -1,0 +1,174 @@
+//! What the words around a refusal say of it: the status, the grant, the body.
+
+use std::ops::Range;
+
+use super::spot::Spot;
+use super::stated::StatedFailure;
+use crate::pasted::prose;
+use crate::text::placed::part;
+
+/// Finds the status of the answer: in the line, in what the code stands in, in the lines that go on below.
+pub(super) fn status(spot: &Spot<'_>, error: &str, whole: &Range<usize>) -> Option<u16> {
+    let source = spot.source;
+    let container = spot.container();
+    let mut below = spot.line.end.max(whole.end);
+    for at in spot.page.line_at(below) + 1..spot.page.len().min(spot.at + MOST_LINES) {
+        if !spot.page.line(at).starts_with([' ', '\t', '}']) {
+            break;
+        }
+        below = spot.page.range(at).end;
+    }
+    let from = spot.line.start.min(container.start);
+    let parts = [spot.line.clone(), container, from..below];
+    parts.into_iter().find_map(|range| status_in(&source[range], error))
+}
+
+fn status_in(text: &str, error: &str) -> Option<u16> {
+    let mut from = 0;
+    while let Some((range, status)) = number(&text[from..]) {
+        let start = from + range.start;
+        from += range.end;
+        // A library's own default is no status of the answer.
+        let fits = (400..500).contains(&status)
+            || status >= 500 && matches!(error, "server_error" | "temporarily_unavailable" | "");
+        if fits && (is_named(&text[..start]) || prose::has_reason(status, &text[from..])) {
+            return Some(status);
+        }
+    }
+    None
+}
+
+fn is_named(before: &str) -> bool {
+    let tail = super::facts::floor(before, before.len().saturating_sub(40));
+    let before = before[tail..].to_ascii_lowercase();
+    let before = before.trim_end_matches([' ', ':', '=', '"', '(', '\'', '`', '*', '>', '\\']);
+    let names =
+        ["http", "status", "status code", "statuscode", "status_code", "http/1.1", "http/2", "resulted in a", "responded"];
+    names.iter().any(|name| before.ends_with(name))
+        || before.ends_with("remote-http code")
+        || before.ends_with("failed")
+        || before.ends_with("fetch token")
+        || before.ends_with("get token")
+        || before.ends_with("refresh token")
+        || before.ends_with("token response")
+}
+
+/// Finds the next number of three digits that stands alone.
+fn number(text: &str) -> Option<(Range<usize>, u16)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_.%".contains(byte));
+        let ends = bytes.get(at + length).is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_%".contains(byte));
+        if length == 3 && !ends && !is_word(at.checked_sub(1).and_then(|at| bytes.get(at))) {
+            if let Ok(status) = text[at..at + 3].parse() {
+                return Some((at..at + 3, status));
+            }
+        }
+        at += length.max(1);
+    }
+    None
+}
+
+/// Says which grant the words name.
+pub(super) fn grant(spot: &Spot<'_>) -> Option<&'static str> {
+    let around = spot.around(5, 5);
+    let own = grant_in(&spot.source[spot.line.clone()]);
+    own.or_else(|| grant_in(&spot.source[around]))
+}
+
+fn grant_in(text: &str) -> Option<&'static str> {
+    // A URL names scopes and what else was asked for. The boilerplate of RFC 6749 §5.2 names every grant.
+    let words = text.split_whitespace().filter(|word| !word.contains("://") && !word.contains("offline_access"));
+    let words = words.collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+    let mut plain = words.as_str();
+    let mut cut;
+    if let Some(start) = plain.find("provided authorization grant") {
+        let end = plain[start..].find("another client").map_or(plain.len(), |at| start + at);
+        cut = plain[..start].to_owned();
+        cut.push_str(&plain[end..]);
+        plain = &cut;
+    }
+    let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    if says(&["device_code", "device code", "device flow", "flow=device", "devicecode"]) {
+        Some("urn:ietf:params:oauth:grant-type:device_code")
+    } else if says(&["client_credentials", "clientcredentials"]) {
+        Some("client_credentials")
+    } else if says(&["refresh"]) {
+        Some("refresh_token")
+    } else if says(&[
+        "authorization_code",
+        "authorizationcode",
+        "authorization code",
+        "auth code",
+        "code_verifier",
+        "code verifier",
+        "code not valid",
+        "exchange code",
+        "exchanging code",
+        "code exchange",
+        "redeeming code",
+        "code is expired",
+    ]) {
+        Some("authorization_code")
+    } else {
+        None
+    }
+}
+
+/// `Token exchange failed: HTTP 400`, `cannot fetch token: 403 Forbidden`: all that is known is the status.
+pub(super) fn exchange(spot: &Spot<'_>) -> Option<StatedFailure> {
+    if spot.text().starts_with("Invalid") {
+        return not_json(spot);
+    }
+    let line = spot.source[spot.line.clone()].to_ascii_lowercase();
+    if !line.contains("token") && !line.contains("code") || !spot.speaks_of_oauth() && !line.contains("token") {
+        return None;
+    }
+    let limit = super::facts::floor(spot.after(), 100);
+    let near = &spot.after()[..limit];
+    let (range, status) = number(near).filter(|(_, status)| (400..600).contains(status))?;
+    let words = &near[..range.start];
+    // A number in a sentence further on is about something else.
+    if words.contains(['{', '\n']) {
+        return None;
+    }
+    let end = spot.word.end + range.end;
+    let raw = body_below(spot);
+    Some(StatedFailure {
+        range: spot.word.start..end,
+        error: None,
+        description: None,
+        status: Some(status),
+        raw: raw.map(|range| part(&spot.page.text, range)),
+        grant: grant(spot),
+    })
+}
+
+/// `Response: <!DOCTYPE …`: the page that came in place of an answer.
+fn body_below(spot: &Spot<'_>) -> Option<Range<usize>> {
+    let below = spot.page.range(spot.at + 1);
+    let line = &spot.source[below.clone()];
+    let body = line.trim_start().strip_prefix("Response: ").filter(|body| body.starts_with('<'))?;
+    Some(below.end - body.len()..below.end)
+}
+
+/// The MCP SDK: `HTTP 404: Invalid OAuth error response: SyntaxError: … Raw body: Not found`.
+pub(super) fn not_json(spot: &Spot<'_>) -> Option<StatedFailure> {
+    let line = &spot.source[spot.line.clone()];
+    let at = line.find("Invalid OAuth error response")?;
+    let status = line[..at].trim_end_matches([':', ' ']).rsplit(' ').next()?.parse().ok();
+    let body = line.find("Raw body: ").map(|at| spot.line.start + at + "Raw body: ".len()..spot.line.end);
+    Some(StatedFailure {
+        range: spot.word.start..spot.line.end,
+        error: None,
+        description: None,
+        status,
+        raw: body.map(|range| part(&spot.page.text, range)),
+        grant: grant(spot),
+    })
+}
+
+/// How many lines below belong to a statement.
+const MOST_LINES: usize = 16;

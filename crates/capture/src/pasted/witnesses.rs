@@ -1,0 +1,172 @@
+//! What the parts of a text say of one failure: a cause, what wraps it, a log and a console are one answer.
+
+use super::exchanged::{Exchanged, answered, content};
+use super::failure::{StatedFailure, is_error_of};
+use crate::exchange::{Body, Content};
+use crate::transcript::page::TextPage;
+
+/// Adds what a program states to an exchange: what is not known yet.
+pub(super) fn add(exchange: &mut Exchanged, failure: StatedFailure) {
+    let body = failure.body();
+    let response = exchange.response.get_or_insert_with(|| answered(None, None));
+    response.status = response.status.or(failure.status);
+    exchange.grant = exchange.grant.or(failure.grant);
+    let Some(body) = body else { return };
+    let is_more = response.body.as_ref().is_none_or(|known| {
+        said(known).is_some_and(|(_, words)| words.is_none()) && said(&body).is_some_and(|(_, words)| words.is_some())
+    });
+    if is_more {
+        response.body = Some(body);
+    }
+}
+
+/// Returns whether an exchange ended with this refusal.
+pub(super) fn is_same(page: &TextPage, exchange: &Exchanged, failure: &StatedFailure) -> bool {
+    let Some(body) = exchange.response.as_ref().and_then(|response| response.body.as_ref()) else {
+        // Only the status is known of both.
+        let is_bare = failure.error.is_none() && failure.raw.is_none();
+        let status = exchange.response.as_ref().and_then(|response| response.status);
+        return is_bare && status.is_some() && status == failure.status && is_near(page, exchange, failure.range.start);
+    };
+    if !is_near(page, exchange, failure.range.start) {
+        return false;
+    }
+    let Some(error) = &failure.error else {
+        let status = exchange.response.as_ref().and_then(|response| response.status);
+        return failure.raw.is_none() && (status.is_none() || status == failure.status);
+    };
+    let known = content(&body.content);
+    if !is_error_of(&known, error.as_str()) {
+        // Entra's number is part of its words.
+        return failure.description.as_ref().is_some_and(|words| known.contains(first_words(words.as_str())));
+    }
+    let words = failure.description.as_ref().map(|words| words.as_str());
+    match (said(body).and_then(|(_, words)| words), words) {
+        (Some(known), Some(words)) => is_same_words(&known, words),
+        _ => true,
+    }
+}
+
+fn is_same_words(a: &str, b: &str) -> bool {
+    let plain = |words: &str| words.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let (a, b) = (plain(a), plain(b));
+    a.starts_with(&b) || b.starts_with(&a) || a.contains(&b) || b.contains(&a)
+}
+
+fn first_words(words: &str) -> &str {
+    words.split(':').next().unwrap_or(words)
+}
+
+/// Returns whether two places tell of one moment: by their clocks, or else by the lines between them.
+fn is_near(page: &TextPage, exchange: &Exchanged, at: usize) -> bool {
+    let (first, second) = (page.line_at(exchange.range.start), page.line_at(at));
+    match (clock(page.line(first)), clock(page.line(second))) {
+        (Some(a), Some(b)) => a.abs_diff(b) <= 2,
+        _ => first.abs_diff(second) <= MOST_LINES,
+    }
+}
+
+/// Returns the seconds of the day that a line of a log begins with.
+fn clock(line: &str) -> Option<u32> {
+    let bytes = line.as_bytes();
+    let bytes = &bytes[..bytes.len().min(80)];
+    let number = |at: usize| {
+        let digits = bytes.get(at..at + 2)?;
+        digits.iter().all(u8::is_ascii_digit).then(|| u32::from(digits[0] - b'0') * 10 + u32::from(digits[1] - b'0'))
+    };
+    (0..bytes.len()).find_map(|at| {
+        let is_time = bytes.get(at + 2) == Some(&b':') && bytes.get(at + 5) == Some(&b':');
+        if !is_time {
+            return None;
+        }
+        Some(number(at)? * 3600 + number(at + 3)? * 60 + number(at + 6)?)
+    })
+}
+
+/// Returns the error and the description of an answer.
+fn said(body: &Body) -> Option<(String, Option<String>)> {
+    match &body.content {
+        Content::Text(text) => {
+            let value: serde_json::Value = serde_json::from_str(text.as_str().trim()).ok()?;
+            let member = |name: &str| value.get(name)?.as_str().map(str::to_owned);
+            Some((member("error")?, member("error_description")))
+        }
+        Content::Params { params, .. } => {
+            let member = |wanted: &str| {
+                let (_, value) = params.iter().find(|(name, _)| name.as_str() == wanted)?;
+                Some(value.as_str().to_owned())
+            };
+            Some((member("error")?, member("error_description")))
+        }
+        Content::Missing { .. } => None,
+    }
+}
+
+/// Merges what is only stated with the exchange that shows it, whichever stands first.
+pub(super) fn once(page: &TextPage, exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
+    let mut kept: Vec<Exchanged> = Vec::new();
+    let mut stated = Vec::new();
+    for exchange in exchanges {
+        if exchange.is_stated { stated.push(exchange) } else { kept.push(exchange) }
+    }
+    for exchange in stated {
+        let mut shown = kept.iter_mut().filter(|shown| !shown.is_stated && shown.request.method == "POST");
+        let same = shown.find(|shown| {
+            let (Some(a), Some(b)) = (&exchange.response, &shown.response) else {
+                return false;
+            };
+            let (Some(a), Some(b)) = (a.body.as_ref().and_then(said), b.body.as_ref().and_then(said)) else {
+                return false;
+            };
+            let words = a.1.as_deref().zip(b.1.as_deref());
+            a.0 == b.0
+                && words.is_none_or(|(a, b)| is_same_words(a, b))
+                && is_near(page, shown, exchange.range.start)
+        });
+        match same {
+            Some(shown) => merge(shown, exchange),
+            None => kept.push(exchange),
+        }
+    }
+    if let Some(lone) = one_unanswered(&mut kept) {
+        let stated = kept.iter().position(|exchange| exchange.is_stated);
+        if let Some(stated) = stated {
+            let exchange = kept.remove(stated);
+            let lone = if stated < lone { lone - 1 } else { lone };
+            merge(&mut kept[lone], exchange);
+        }
+    }
+    kept.sort_by_key(|exchange| exchange.range.start);
+    kept
+}
+
+/// Where a text has one request without an answer and one answer without a request, they belong together.
+fn one_unanswered(exchanges: &mut [Exchanged]) -> Option<usize> {
+    let is_request = |exchange: &Exchanged| {
+        !exchange.is_stated
+            && !exchange.proposed
+            && exchange.request.method == "POST"
+            && exchange.response.as_ref().is_none_or(|response| {
+                response.body.is_none() && response.status.is_none_or(|status| status >= 400)
+            })
+    };
+    let mut requests = exchanges.iter().enumerate().filter(|(_, exchange)| exchange.request.method == "POST" && !exchange.is_stated);
+    let (Some((index, request)), None) = (requests.next(), requests.next()) else { return None };
+    let stated = exchanges.iter().filter(|exchange| exchange.is_stated).count();
+    (stated == 1 && is_request(request)).then_some(index)
+}
+
+fn merge(shown: &mut Exchanged, stated: Exchanged) {
+    shown.grant = shown.grant.or(stated.grant);
+    let Some(more) = stated.response else { return };
+    let response = shown.response.get_or_insert_with(|| answered(None, None));
+    response.status = response.status.or(more.status);
+    let lacks_words =
+        response.body.as_ref().is_none_or(|body| said(body).is_some_and(|(_, words)| words.is_none()));
+    if lacks_words && more.body.is_some() {
+        response.body = more.body;
+    }
+}
+
+/// How many lines may stand between two statements of one failure.
+const MOST_LINES: usize = 40;
