@@ -74,7 +74,7 @@ impl Answer {
     /// token.
     pub fn is_refusal(&self) -> bool {
         let Some(status) = self.status else {
-            return self.error.is_some();
+            return self.error.is_some() || self.body == AnswerBody::Html;
         };
         status >= 400 || self.error.is_some() || status == 200 && self.body == AnswerBody::Html
     }

@@ -10,6 +10,7 @@ mod citations;
 mod cli;
 mod config;
 mod corrections;
+mod dialects;
 mod docs;
 mod facts;
 mod fleet;

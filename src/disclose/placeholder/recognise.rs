@@ -151,6 +151,9 @@ const MARKS: &[&str] = &[
     "[hidden",
     "[filtered",
     "scrubbed",
+    "has been redacted",
+    "hidden_due_to",
+    "██",
     "bytes were stripped]",
 ];
 const WRAPPED_MARKS: &[(&str, &str)] = &[("{{", "}}"), ("<", ">"), ("${", "}")];
@@ -180,6 +183,9 @@ const WORDS: &[&str] = &[
     "omitted",
     "snip",
     "[...]",
+    "*",
+    "**",
+    "(set)",
 ];
 /// What says that the value is another one.
 const STAND_INS: &[&str] = &["YOUR", "MY", "HERE", "PLACEHOLDER", "REPLACE", "INSERT", "CHANGE", "ORIGINAL"];

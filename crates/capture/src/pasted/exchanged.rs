@@ -34,7 +34,7 @@ impl Exchanged {
     /// Returns how the text shows the request.
     pub(super) fn evidence(&self) -> Evidence {
         match self.origin {
-            MessageOrigin::Written if self.is_stated => Evidence::Stated,
+            MessageOrigin::Written if self.is_stated || self.failure.is_some() => Evidence::Stated,
             MessageOrigin::Command | MessageOrigin::Transcript(_) => Evidence::Seen,
             MessageOrigin::Written => Evidence::Logged,
         }

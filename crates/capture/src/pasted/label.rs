@@ -3,7 +3,6 @@
 use super::sights::{SightKind, SightScanner};
 use super::{params, url};
 use crate::http;
-use crate::text::placed::part;
 use crate::transcript::head::headers;
 
 impl SightScanner<'_> {
@@ -45,24 +44,6 @@ impl SightScanner<'_> {
             _ => return self.number_alone(at, line),
         }
         Some(value_at + 1)
-    }
-
-    /// `Access to fetch at 'https://login.example/token' from origin 'https://app.example' has been blocked by CORS
-    /// policy` (Chrome).
-    pub(super) fn blocked(&mut self, at: usize) -> Option<()> {
-        let line = self.page.line(at);
-        let range = self.page.range(at);
-        if !line.contains("blocked by CORS policy") {
-            return None;
-        }
-        let quoted = |behind: &str| {
-            let start = line.find(behind)? + behind.len();
-            let length = line[start..].find('\'')?;
-            Some(part(&self.page.text, range.start + start..range.start + start + length))
-        };
-        let (url, origin) = (quoted(" at '")?, quoted("from origin '")?);
-        self.add(range, SightKind::Blocked { url, origin });
-        Some(())
     }
 
     /// A status in a line of its own, below the request.

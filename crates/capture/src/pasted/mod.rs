@@ -2,9 +2,11 @@
 //!
 //! What stands in a text is what was recorded; what it lacks was not, which says nothing of whether it was there.
 
+mod console;
 mod exchanged;
 mod failure;
 pub(crate) mod form;
+mod header;
 mod label;
 pub(crate) mod layout;
 pub(crate) mod lookahead;

@@ -14,8 +14,15 @@ use crate::transcript::page::TextPage;
 
 /// Puts requests and answers together, in the order of the text.
 pub(super) fn exchanges(page: &TextPage, items: Vec<FoundMessage>, sights: Vec<Sight>) -> Vec<Exchanged> {
-    let mut pairing =
-        Pairing { page, done: Vec::new(), open: None, mention: None, statuses: Vec::new(), codes: Vec::new() };
+    let mut pairing = Pairing {
+        page,
+        done: Vec::new(),
+        open: None,
+        mention: None,
+        statuses: Vec::new(),
+        codes: Vec::new(),
+        header: None,
+    };
     let mut items = items.into_iter().peekable();
     let mut sights = sights.into_iter().peekable();
     loop {
@@ -42,6 +49,8 @@ struct Pairing<'a> {
     /// The statuses and error codes that sentences name.
     statuses: Vec<u16>,
     codes: Vec<(Text, Option<Text>)>,
+    /// A header whose request is still to come.
+    header: Option<Header>,
 }
 
 impl Pairing<'_> {
@@ -118,6 +127,7 @@ impl Pairing<'_> {
     fn sight(&mut self, sight: Sight) {
         let range = sight.range;
         match sight.kind {
+            SightKind::RequestOrResponse(method, url) if self.is_named_again(&method, &url) => {}
             SightKind::RequestOrResponse(method, url) => {
                 if !prose::is_proposed(self.page, range.start) {
                     let is_sure = true;
@@ -146,9 +156,9 @@ impl Pairing<'_> {
             }
             SightKind::Headers(headers) => {
                 if let Some(open) = self.open.as_mut().filter(|open| open.origin == MessageOrigin::Written) {
-                    if open.request.headers.is_empty() {
-                        open.request.headers = headers;
-                    }
+                    let known = |name: &str| headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
+                    open.request.headers.retain(|header| !known(&header.name));
+                    open.request.headers.extend(headers);
                 }
             }
             SightKind::Sent(body) => self.sent(range, body),
@@ -164,15 +174,8 @@ impl Pairing<'_> {
             SightKind::Status(status, belongs) => self.status(status, belongs),
             SightKind::Failed(failure) => self.failed(*failure),
             SightKind::ErrorCode(code, words) => self.codes.push((code, words)),
-            SightKind::Blocked { url, origin } => {
-                let is_sure = url::is_of_tokens(url.as_str());
-                self.written(range, "POST".to_owned(), url, None, is_sure);
-                if let Some(open) = &mut self.open {
-                    open.failure = Some("net::ERR_FAILED".to_owned());
-                    let name = "Origin".to_owned();
-                    open.request.headers.push(Header { name, value: origin });
-                }
-            }
+            SightKind::Blocked { url, origin, failure } => self.blocked(range, url, origin, failure),
+            SightKind::Header(header) => self.header(header),
             SightKind::Failure(reason) => {
                 if let Some(open) = self.open.as_mut().filter(|open| open.origin == MessageOrigin::Written) {
                     open.failure = Some(reason);
@@ -183,10 +186,11 @@ impl Pairing<'_> {
 
     fn written(&mut self, range: Range<usize>, method: String, url: Text, body: Option<Body>, is_sure: bool) {
         let section = self.page.section(self.page.line_at(range.start));
+        let headers = self.header.take_if(|_| method != "GET").into_iter().collect();
         self.begin(Exchanged {
             proposed: prose::is_proposed(self.page, range.start),
             range,
-            request: Request { method, url, headers: Vec::new(), body },
+            request: Request { method, url, headers, body },
             response: None,
             failure: None,
             origin: MessageOrigin::Written,
@@ -271,6 +275,35 @@ impl Pairing<'_> {
         }
     }
 
+    /// A browser kept a request from its page.
+    fn blocked(&mut self, range: Range<usize>, url: Text, origin: Option<Text>, failure: &str) {
+        let is_told =
+            |open: &&mut Exchanged| open.origin == MessageOrigin::Written && open.request.url.as_str() == url.as_str();
+        if self.open.as_mut().filter(is_told).is_none() {
+            let is_sure = url::is_of_tokens(url.as_str());
+            self.written(range, "POST".to_owned(), url, None, is_sure);
+        }
+        if let Some(open) = &mut self.open {
+            open.failure = Some(failure.to_owned());
+            let name = "Origin".to_owned();
+            open.request.headers.extend(origin.map(|value| Header { name, value }));
+        }
+    }
+
+    /// A header of the request at hand, or of the next one where a dump prints the headers first.
+    fn header(&mut self, header: Header) {
+        let lacks = |open: &&mut Exchanged| {
+            open.origin == MessageOrigin::Written
+                && open.response.is_none()
+                && open.request.method != "GET"
+                && open.request.header("authorization").is_none()
+        };
+        match self.open.as_mut().filter(lacks) {
+            Some(open) => open.request.headers.push(header),
+            None => self.header = Some(header),
+        }
+    }
+
     /// A refusal that a program states: the answer to the request at hand, or what was said already, or of a request
     /// that the text does not show.
     fn failed(&mut self, failure: StatedFailure) {
@@ -301,7 +334,14 @@ impl Pairing<'_> {
             witnesses::add(last, failure);
             return;
         }
-        let url = self.mention.clone().unwrap_or_default();
+        if let Some(url) = failure.at_authorize() {
+            self.written(failure.range, "GET".to_owned(), url, None, true);
+            if let Some(open) = &mut self.open {
+                open.is_stated = true;
+            }
+            return;
+        }
+        let url = failure.path.clone().or_else(|| self.mention.clone()).unwrap_or_default();
         let section = self.page.section(self.page.line_at(failure.range.start));
         let mut stated = Exchanged::from_answer(failure.range.clone(), section, url, answered(None, None));
         stated.is_stated = true;
@@ -331,6 +371,18 @@ impl Pairing<'_> {
         url::path(open.request.url.as_str()) == url::path(url.as_str())
     }
 
+    /// `Request to https://… completed` names the request at hand by its URL.
+    fn is_named_again(&self, method: &str, url: &Text) -> bool {
+        let base = |url: &Text| url.as_str()[..url::base_length(url.as_str())].to_owned();
+        self.open.as_ref().is_some_and(|open| {
+            method.is_empty()
+                && open.origin == MessageOrigin::Written
+                && open.request.method == "POST"
+                && open.response.is_none()
+                && base(&open.request.url) == base(url)
+        })
+    }
+
     fn status(&mut self, status: u16, belongs: bool) {
         if let Some(open) = self.open.as_mut().filter(|open| belongs && !open.proposed) {
             match &mut open.response {
@@ -358,13 +410,13 @@ impl Pairing<'_> {
         let mut done = in_order_of_login(done);
         add_answers_of_sentences(&mut done, &statuses, &codes);
         for exchange in &mut done {
+            if exchange.request.method.is_empty() {
+                exchange.request.method.push_str("POST");
+            }
             let is_post = exchange.request.method == "POST";
             // What a sentence or a log line says of a request is not all of it.
             if is_post && exchange.origin == MessageOrigin::Written && exchange.request.body.is_none() {
                 exchange.request.body = Some(missing());
-            }
-            if exchange.request.method.is_empty() {
-                exchange.request.method.push_str("POST");
             }
         }
         done

@@ -98,6 +98,11 @@ impl ObjectReader<'_> {
                     self.push(':');
                     self.at += 1;
                 }
+                // Ruby, and the lists of JavaScript.
+                '=' if self.rest().starts_with("=>") => {
+                    self.push(':');
+                    self.at += 2;
+                }
                 _ if self.quote().is_some() => self.string()?,
                 _ => self.word()?,
             }

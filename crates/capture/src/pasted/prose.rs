@@ -80,12 +80,13 @@ pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
             "http/2",
             "code of",
             "status of",
+            "completed",
         ];
         let named = named.iter().any(|word| before.ends_with(word));
         let reason = has_reason(status, &text[range.end..]);
         // .NET: `Received HTTP response headers after 84.2ms - 400`.
         let last = of_response && range.end == end;
-        let arrow = ["=>", "->", "\u{2192}"].iter().any(|arrow| before.ends_with(arrow));
+        let arrow = ["=>", "->", "<--", "\u{2192}"].iter().any(|arrow| before.ends_with(arrow));
         (named || arrow || reason || last).then_some((range, status))
     })
 }
@@ -100,7 +101,15 @@ pub(super) fn has_reason(status: u16, behind: &str) -> bool {
 
 /// Finds the status that a log has behind a URL: the first number that can be one.
 pub(super) fn status_behind_url(text: &str) -> Option<(Range<usize>, u16)> {
-    let (range, status) = numbers(text).next()?;
+    let is_status = |number: u16| !matches!(number, 432..=450 | 452..=497);
+    // `Content-Length: 141` is none.
+    let is_member = |at: usize| {
+        let before = text[..at].trim_end();
+        let name = before.strip_suffix(':').map(|before| before.rsplit(|c: char| !c.is_alphabetic()).next());
+        let name = name.flatten().unwrap_or_default().to_ascii_lowercase();
+        !(name.is_empty() || name.contains("status") || name.contains("code") || name.contains("response"))
+    };
+    let (range, status) = numbers(text).find(|(range, number)| is_status(*number) && !is_member(range.start))?;
     // Behind it may be a duration or a size, before it words; a number far away is about something else.
     (range.start <= 40 && !text[..range.start].contains('{')).then_some((range, status))
 }

@@ -48,8 +48,11 @@ pub(super) enum SightKind {
     Failed(Box<StatedFailure>),
     /// The error code of a token endpoint in a sentence, and the words behind it.
     ErrorCode(Text, Option<Text>),
-    /// A CORS failure in the console of a browser: the URL, and the origin of the page.
-    Blocked { url: Text, origin: Text },
+    /// The console of a browser says that a request was kept from its page: the URL, the origin of the page where it is
+    /// named, and what stopped it.
+    Blocked { url: Text, origin: Option<Text>, failure: &'static str },
+    /// Where a log prints one header of a request.
+    Header(Header),
     /// The error of a failed request in a browser: `net::ERR_FAILED`.
     Failure(String),
 }
@@ -142,9 +145,10 @@ impl SightScanner<'_> {
         if is_of_curl(self.page.line(at)) {
             return at + 1;
         }
-        if self.blocked(at).is_some() {
+        if self.console(at).is_some() {
             return at + 1;
         }
+        self.credentials(at);
         self.labelled(at).or_else(|| self.list(at, stop)).unwrap_or_else(|| self.line(at, stop))
     }
 
@@ -283,7 +287,7 @@ impl SightScanner<'_> {
         let code = prose::error_code(text);
         let failure = text.find("net::ERR_");
         if let Some((at, status)) = status {
-            let arrow = ["=>", "->", "\u{2192}"].iter().any(|arrow| text.trim_start().starts_with(arrow));
+            let arrow = ["=>", "->", "<--", "\u{2192}"].iter().any(|arrow| text.trim_start().starts_with(arrow));
             self.add(range.start + at.start..range.start + at.end, SightKind::Status(status, has_endpoint || arrow));
         }
         if let Some(code) = code {
@@ -309,21 +313,24 @@ fn is_of_curl(line: &str) -> bool {
 /// Returns the method that stands right before a URL.
 fn method_before(before: &str) -> Option<&str> {
     let before = before.trim_end_matches([' ', '"', '\'', '`', '(', ':', '<', '*', '[']);
+    // `Sending POST request to URL https://…`.
+    let between = [" request to URL", " request to url", " request to", " request", " to"];
+    let before = between.iter().find_map(|words| before.strip_suffix(words)).unwrap_or(before);
     let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next()?;
     http::head::is_method(word).then_some(word)
 }
 
 /// Finds `POST /token`, as servers log a request; returns the method and the bytes of the target.
 fn method_and_path(text: &str) -> Option<(&str, Range<usize>)> {
-    let mut slashes = memchr::memmem::find_iter(text.as_bytes(), " /");
-    let (start, length) = slashes.find_map(|slash| {
+    let mut slashes = memchr::memchr_iter(b'/', text.as_bytes());
+    let (start, length, target) = slashes.find_map(|slash| {
+        let before = text[..slash].strip_suffix(' ').or_else(|| text[..slash].strip_suffix(" \""))?;
         let methods = ["GET", "POST", "PUT"];
-        let method = methods.iter().find(|method| text[..slash].ends_with(**method))?;
-        let start = slash - method.len();
+        let method = methods.iter().find(|method| before.ends_with(**method))?;
+        let start = before.len() - method.len();
         let alone = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
-        alone.then_some((start, method.len()))
+        alone.then_some((start, method.len(), slash))
     })?;
-    let target = start + length + 1;
     let end = text[target..]
         .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '>'))
         .map_or(text.len(), |index| target + index);

@@ -87,7 +87,8 @@ pub(super) fn add_answers_of_sentences(exchanges: &mut [Exchanged], statuses: &[
         Some(response)
             if response.status.is_none() && response.body.as_ref().is_some_and(|body| is_error(&body.content)) =>
         {
-            response.status = one_status;
+            // What a library has by default is no status of the answer.
+            response.status = one_status.filter(|status| *status < 500);
         }
         _ => {}
     }

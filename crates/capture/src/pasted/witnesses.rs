@@ -1,8 +1,9 @@
 //! What the parts of a text say of one failure: a cause, what wraps it, a log and a console are one answer.
 
 use super::exchanged::{Exchanged, answered, content};
-use super::failure::{StatedFailure, is_error_of};
+use super::failure::{StatedFailure, is_error_of, is_number};
 use crate::exchange::{Body, Content};
+use crate::text::placed::Text;
 use crate::transcript::page::TextPage;
 
 /// Adds what a program states to an exchange: what is not known yet.
@@ -12,6 +13,20 @@ pub(super) fn add(exchange: &mut Exchanged, failure: StatedFailure) {
     response.status = response.status.or(failure.status);
     exchange.grant = exchange.grant.or(failure.grant);
     let Some(body) = body else { return };
+    // The number that Microsoft's libraries print apart belongs to the words of the answer.
+    let known = response.body.as_ref().and_then(said);
+    if let Some((error, words)) = &known {
+        if failure.is_number() && words.is_none() {
+            response.body = failure.body_with(&Text::new(error.clone(), Vec::new())).or(response.body.take());
+            return;
+        }
+        if is_number(error) && !failure.is_number() {
+            let words = words.clone().map(|words| Text::new(words, Vec::new()));
+            let description = failure.description.clone().or(words);
+            response.body = StatedFailure { description, ..failure }.body();
+            return;
+        }
+    }
     let is_more = response.body.as_ref().is_none_or(|known| {
         said(known).is_some_and(|(_, words)| words.is_none()) && said(&body).is_some_and(|(_, words)| words.is_some())
     });
@@ -36,12 +51,19 @@ pub(super) fn is_same(page: &TextPage, exchange: &Exchanged, failure: &StatedFai
         return failure.raw.is_none() && (status.is_none() || status == failure.status);
     };
     let known = content(&body.content);
+    let lines = page.line_at(exchange.range.start).abs_diff(page.line_at(failure.range.start));
+    let said = said(body);
+    let is_numbered = failure.is_number() && said.as_ref().is_some_and(|(_, words)| words.is_none())
+        || !failure.is_number() && said.as_ref().is_some_and(|(error, _)| is_number(error));
+    if is_numbered && lines <= 6 {
+        return true;
+    }
     if !is_error_of(&known, error.as_str()) {
         // Entra's number is part of its words.
         return failure.description.as_ref().is_some_and(|words| known.contains(first_words(words.as_str())));
     }
     let words = failure.description.as_ref().map(|words| words.as_str());
-    match (said(body).and_then(|(_, words)| words), words) {
+    match (said.and_then(|(_, words)| words), words) {
         (Some(known), Some(words)) => is_same_words(&known, words),
         _ => true,
     }
@@ -107,7 +129,7 @@ pub(super) fn once(page: &TextPage, exchanges: Vec<Exchanged>) -> Vec<Exchanged>
     let mut kept: Vec<Exchanged> = Vec::new();
     let mut stated = Vec::new();
     for exchange in exchanges {
-        if exchange.is_stated { stated.push(exchange) } else { kept.push(exchange) }
+        if exchange.is_stated && exchange.request.method == "POST" { stated.push(exchange) } else { kept.push(exchange) }
     }
     for exchange in stated {
         let mut shown = kept.iter_mut().filter(|shown| !shown.is_stated && shown.request.method == "POST");
@@ -129,7 +151,8 @@ pub(super) fn once(page: &TextPage, exchanges: Vec<Exchanged>) -> Vec<Exchanged>
         }
     }
     if let Some(lone) = one_unanswered(&mut kept) {
-        let stated = kept.iter().position(|exchange| exchange.is_stated);
+        let is_answer = |exchange: &Exchanged| exchange.is_stated && exchange.request.method == "POST";
+        let stated = kept.iter().position(is_answer);
         if let Some(stated) = stated {
             let exchange = kept.remove(stated);
             let lone = if stated < lone { lone - 1 } else { lone };
@@ -152,7 +175,8 @@ fn one_unanswered(exchanges: &mut [Exchanged]) -> Option<usize> {
     };
     let mut requests = exchanges.iter().enumerate().filter(|(_, exchange)| exchange.request.method == "POST" && !exchange.is_stated);
     let (Some((index, request)), None) = (requests.next(), requests.next()) else { return None };
-    let stated = exchanges.iter().filter(|exchange| exchange.is_stated).count();
+    let is_answer = |exchange: &&Exchanged| exchange.is_stated && exchange.request.method == "POST";
+    let stated = exchanges.iter().filter(is_answer).count();
     (stated == 1 && is_request(request)).then_some(index)
 }
 

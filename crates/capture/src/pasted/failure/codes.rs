@@ -17,6 +17,8 @@ pub(super) enum Word {
     Go,
     /// The words before the status of a token request that failed.
     Exchange,
+    /// Rust prints the bytes of an answer that it cannot read.
+    Bytes,
 }
 
 /// Finds the words that may be part of a refusal; returns what they are, in order.
@@ -37,7 +39,8 @@ static WORDS: LazyLock<Vec<(&'static str, Word)>> = LazyLock::new(|| {
     let numbers = ["AADSTS", "AADB2C"].iter().map(|prefix| (*prefix, Word::Number));
     let go = ["oauth2: \"", "oauth2: \\\"", "oauth2: \\\\\\\""].iter().map(|prefix| (*prefix, Word::Go));
     let exchange = EXCHANGE.iter().map(|words| (*words, Word::Exchange));
-    sure.chain(weak).chain(classes).chain(numbers).chain(go).chain(exchange).collect()
+    let bytes = std::iter::once(("Parse(Error", Word::Bytes));
+    sure.chain(bytes).chain(weak).chain(classes).chain(numbers).chain(go).chain(exchange).collect()
 });
 
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {

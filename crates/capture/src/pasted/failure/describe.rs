@@ -9,6 +9,9 @@ pub(super) fn to_end(source: &str, start: usize, line: &Range<usize>, quote: Opt
     let limit = floor(source, line.end.min(start + LONGEST));
     let blanks = source[start..limit].len() - source[start..limit].trim_start().len();
     let start = start + blanks;
+    // Microsoft's libraries put numbers and a time before the words.
+    let number = ["AADSTS", "AADB2C"].iter().filter_map(|prefix| source[start..limit].find(prefix)).min();
+    let start = start + number.filter(|at| *at < 200).unwrap_or(0);
     let rest = &source[start..limit];
     let quote = quote.or_else(|| open_quote(&source[line.start..start]));
     let end = match quote {

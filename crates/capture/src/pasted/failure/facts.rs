@@ -8,8 +8,6 @@ use std::ops::Range;
 pub(in crate::pasted) struct Fact {
     pub(in crate::pasted) name: Range<usize>,
     pub(in crate::pasted) value: Range<usize>,
-    /// The value has quotes, so that it is known where it ends.
-    pub(in crate::pasted) quoted: bool,
 }
 
 /// Finds the names with values in a part of a source, in order; objects within are looked into.
@@ -25,9 +23,14 @@ pub(in crate::pasted) fn facts(source: &str, range: Range<usize>) -> Vec<Fact> {
         at = name.end;
         let Some(behind) = behind_separator(&source[name.end..range.end]) else { continue };
         let value_at = name.end + behind;
-        let Some((value, next, quoted)) = value(source, value_at, range.end) else { continue };
+        // `debug: message:invalid_grant`: the first one is empty.
+        let is_apart = source[..value_at].ends_with(' ');
+        let Some((value, next)) = value(source, value_at, range.end) else { continue };
+        if is_apart && begins_fact(&source[value.clone()]) {
+            continue;
+        }
         at = next.max(at);
-        found.push(Fact { name, value, quoted });
+        found.push(Fact { name, value });
     }
     found
 }
@@ -67,9 +70,8 @@ fn behind_separator(rest: &str) -> Option<usize> {
     Some(rest.len() - behind.trim_start_matches([' ', '\t']).len())
 }
 
-/// Reads the value that begins at a byte; returns it, the byte behind it and whether it is quoted. What is an object has
-/// none.
-fn value(source: &str, mut at: usize, limit: usize) -> Option<(Range<usize>, usize, bool)> {
+/// Reads the value that begins at a byte; returns it and the byte behind it. What is an object has none.
+fn value(source: &str, mut at: usize, limit: usize) -> Option<(Range<usize>, usize)> {
     let limit = floor(source, limit.min(at + LONGEST));
     for wrapper in ["Some(", "b'", "u'", "u\""] {
         if source[at..limit].starts_with(wrapper) {
@@ -85,13 +87,13 @@ fn value(source: &str, mut at: usize, limit: usize) -> Option<(Range<usize>, usi
             source[start..limit].find('\n').unwrap_or(limit - start)
         });
         let next = (start + length + close.len()).min(limit);
-        return Some((start..start + length, next, true));
+        return Some((start..start + length, next));
     }
     if rest.starts_with(['{', '[', '(', '<']) || rest.starts_with("map[") || rest.trim().is_empty() {
         return None;
     }
     let length = bare(rest);
-    (length > 0).then_some((at..at + length, at + length, false))
+    (length > 0).then_some((at..at + length, at + length))
 }
 
 /// Returns the quote that a value begins with, and the one that closes it.
@@ -169,7 +171,7 @@ fn begins_fact(rest: &str) -> bool {
     let name = &rest[..length];
     let behind = rest[length..].trim_start_matches(['"', '\'']);
     if let Some(value) = behind.strip_prefix('=') {
-        return !value.starts_with(['=', ' ']);
+        return !value.is_empty() && !value.starts_with(['=', ' ']);
     }
     let Some(value) = behind.strip_prefix(':') else { return behind.starts_with("=>") };
     // Words of a sentence have a blank behind their colon; what maps print has none, but for names of the protocol.

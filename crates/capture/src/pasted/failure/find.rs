@@ -45,6 +45,7 @@ fn read(spot: &Spot<'_>, word: Word) -> Option<StatedFailure> {
         Word::Number => number(spot),
         Word::Go => go(spot),
         Word::Exchange => surroundings::exchange(spot),
+        Word::Bytes => surroundings::bytes(spot),
     }
 }
 
@@ -57,7 +58,17 @@ fn failure(spot: &Spot<'_>, error: Text, shape: Shape) -> StatedFailure {
         error: Some(error),
         description: shape.description.map(|range| part(text, range)),
         raw: None,
+        path: surroundings::path(spot),
+        is_page: is_page(spot),
     }
+}
+
+/// `Error 400: redirect_uri_mismatch`: Google's page.
+fn is_page(spot: &Spot<'_>) -> bool {
+    let head = spot.before().strip_suffix(": ").unwrap_or_default();
+    let digits = head.len().checked_sub(3).and_then(|at| head.get(at..));
+    let is_status = digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    is_status && head[..head.len() - 3].ends_with("Error ")
 }
 
 /// `InvalidGrantError: Code not valid`: the class is the code in another spelling.

@@ -4,7 +4,7 @@
 
 mod codes;
 mod describe;
-mod facts;
+pub(super) mod facts;
 mod find;
 mod shape;
 mod spot;
@@ -12,4 +12,4 @@ mod stated;
 mod surroundings;
 
 pub(super) use find::find;
-pub(super) use stated::{StatedFailure, is_error_of};
+pub(super) use stated::{StatedFailure, is_error_of, is_number};

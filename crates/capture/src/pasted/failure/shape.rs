@@ -98,8 +98,11 @@ fn alone(spot: &Spot<'_>) -> Option<Option<Range<usize>>> {
     let after = spot.after().trim_end();
     let ends = after.is_empty() || ["{", "\\n", " in /", " at ", " {", "\"", "'"].iter().any(|end| after.starts_with(end));
     let head = spot.before().trim_end();
-    let name = head.strip_suffix(':').map(last_word)?;
-    (ends && is_error_word(name) && !head.ends_with("\":")).then_some(None)
+    let head = head.strip_suffix(':')?;
+    // `Error 400: redirect_uri_mismatch`.
+    let head = head.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    let name = last_word(head);
+    (ends && is_error_word(name) && !head.ends_with('"')).then_some(None)
 }
 
 /// `error: 'invalid_grant', error_description: 'Code not valid'`, in the syntax of any program.

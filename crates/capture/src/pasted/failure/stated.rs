@@ -21,15 +21,39 @@ pub(in crate::pasted) struct StatedFailure {
     pub(in crate::pasted) raw: Option<Text>,
     /// The grant that the words around it name.
     pub(in crate::pasted) grant: Option<&'static str>,
+    /// The path of the request, where it stands beside.
+    pub(in crate::pasted) path: Option<Text>,
+    /// A page of the authorization endpoint says it to the user.
+    pub(in crate::pasted) is_page: bool,
 }
 
 impl StatedFailure {
+    /// Makes the URL of an authorization response with the error, where the authorization endpoint refused.
+    pub(in crate::pasted) fn at_authorize(&self) -> Option<Text> {
+        let error = self.error.as_ref().filter(|_| self.is_page)?;
+        let mut draft = Draft::default();
+        for character in "?error=".chars() {
+            draft.push_char(character, error.place(0));
+        }
+        draft.push(error, 0..error.as_str().len());
+        Some(draft.finish())
+    }
+
+    /// Returns whether the error is a number of Microsoft's, which stands in the words of an answer.
+    pub(in crate::pasted) fn is_number(&self) -> bool {
+        self.error.as_ref().is_some_and(|error| is_number(error.as_str()))
+    }
+
     /// Makes the body that the server must have sent; `None` where the text tells nothing of it.
     pub(in crate::pasted) fn body(&self) -> Option<Body> {
         if let Some(raw) = &self.raw {
             return Some(Body::from(Content::Text(raw.clone())));
         }
-        let error = self.error.as_ref()?;
+        self.body_with(self.error.as_ref()?)
+    }
+
+    /// Makes the body with an error code that another statement has.
+    pub(in crate::pasted) fn body_with(&self, error: &Text) -> Option<Body> {
         let mut draft = Draft::default();
         let place = |text: &Text| text.place(0);
         member(&mut draft, "{\"error\":\"", error);
@@ -40,6 +64,11 @@ impl StatedFailure {
         draft.push_char('}', place(error));
         Some(Body::from(Content::Text(draft.finish())))
     }
+}
+
+/// Returns whether an error code is a number of Microsoft's.
+pub(in crate::pasted) fn is_number(error: &str) -> bool {
+    error.starts_with("AADSTS") || error.starts_with("AADB2C")
 }
 
 fn member(draft: &mut Draft, before: &str, value: &Text) {

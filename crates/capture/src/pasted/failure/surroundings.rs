@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use super::facts::facts;
 use super::spot::Spot;
 use super::stated::StatedFailure;
 use crate::pasted::prose;
-use crate::text::placed::part;
+use crate::text::draft::Draft;
+use crate::text::placed::{Text, part};
 
 /// Finds the status of the answer: in the line, in what the code stands in, in the lines that go on below.
 pub(super) fn status(spot: &Spot<'_>, error: &str, whole: &Range<usize>) -> Option<u16> {
@@ -75,7 +77,23 @@ fn number(text: &str) -> Option<(Range<usize>, u16)> {
 pub(super) fn grant(spot: &Spot<'_>) -> Option<&'static str> {
     let around = spot.around(5, 5);
     let own = grant_in(&spot.source[spot.line.clone()]);
-    own.or_else(|| grant_in(&spot.source[around]))
+    own.or_else(|| grant_in(&spot.source[around])).or_else(|| only_grant_type(spot))
+}
+
+/// Returns the one `grant_type` that a short text names.
+fn only_grant_type(spot: &Spot<'_>) -> Option<&'static str> {
+    let source = Some(spot.source).filter(|source| source.len() <= SHORT)?;
+    let named = GRANTS.iter().filter(|grant| {
+        source.match_indices("grant").any(|(at, _)| {
+            let behind = &source[at..super::facts::floor(source, at + 60)];
+            let behind = behind.strip_prefix("grant_type").or_else(|| behind.strip_prefix("grantType"));
+            behind.is_some_and(|behind| {
+                behind.trim_start_matches([' ', ':', '=', '"', '\'', '>', '\\']).starts_with(**grant)
+            })
+        })
+    });
+    let mut named = named.copied();
+    named.next().filter(|_| named.next().is_none())
 }
 
 fn grant_in(text: &str) -> Option<&'static str> {
@@ -91,7 +109,7 @@ fn grant_in(text: &str) -> Option<&'static str> {
         plain = &cut;
     }
     let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
-    if says(&["device_code", "device code", "device flow", "flow=device", "devicecode"]) {
+    if says(&["device_code", "device code", "device flow", "flow=device", "devicecode", "enter the code:"]) {
         Some("urn:ietf:params:oauth:grant-type:device_code")
     } else if says(&["client_credentials", "clientcredentials"]) {
         Some("client_credentials")
@@ -143,6 +161,8 @@ pub(super) fn exchange(spot: &Spot<'_>) -> Option<StatedFailure> {
         status: Some(status),
         raw: raw.map(|range| part(&spot.page.text, range)),
         grant: grant(spot),
+        path: None,
+        is_page: false,
     })
 }
 
@@ -167,8 +187,54 @@ pub(super) fn not_json(spot: &Spot<'_>) -> Option<StatedFailure> {
         status,
         raw: body.map(|range| part(&spot.page.text, range)),
         grant: grant(spot),
+        path: None,
+        is_page: false,
     })
 }
+
+const GRANTS: &[&str] = &["authorization_code", "refresh_token", "client_credentials"];
+
+/// The longest text that is looked through for a word about the grant.
+const SHORT: usize = 16 * 1024;
+
+/// Finds the path of the request in the same line: `path=/token method=POST`.
+pub(super) fn path(spot: &Spot<'_>) -> Option<Text> {
+    let found = facts(spot.source, spot.line.clone());
+    let named = found.into_iter().find(|fact| {
+        matches!(&spot.source[fact.name.clone()], "path" | "http_path" | "request_path" | "requestUri" | "uri")
+            && spot.source[fact.value.clone()].starts_with('/')
+    })?;
+    let value = &spot.source[named.value.clone()];
+    (value.to_ascii_lowercase().contains("token") && !value.contains(char::is_whitespace))
+        .then(|| part(&spot.page.text, named.value))
+}
+
+/// Rust's `Parse(Error { … }, [60, 104, …])`: the bytes of the page that came in place of an answer.
+pub(super) fn bytes(spot: &Spot<'_>) -> Option<StatedFailure> {
+    let start = spot.line.start + spot.source[spot.line.clone()].find(", [60, ")? + 3;
+    let limit = spot.page.range(spot.at).end;
+    let mut body = Vec::new();
+    for number in spot.source[start..limit].split(']').next()?.split(',').take(MOST_BYTES) {
+        body.push(number.trim().parse::<u8>().ok()?);
+    }
+    let mut draft = Draft::default();
+    for character in String::from_utf8_lossy(&body).chars() {
+        draft.push_char(character, spot.page.text.place(start));
+    }
+    Some(StatedFailure {
+        range: spot.word.start..start,
+        error: None,
+        description: None,
+        status: None,
+        raw: Some(draft.finish()),
+        grant: grant(spot),
+        path: None,
+        is_page: false,
+    })
+}
+
+/// How many bytes of a page are read.
+const MOST_BYTES: usize = 4096;
 
 /// How many lines below belong to a statement.
 const MOST_LINES: usize = 16;

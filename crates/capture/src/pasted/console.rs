@@ -1,0 +1,87 @@
+//! What the consoles of browsers say of a request that a page sent: CORS, content policy, mixed content, statuses.
+
+use std::ops::Range;
+
+use super::sights::{SightKind, SightScanner};
+use super::url;
+use crate::text::placed::{Text, part};
+
+impl SightScanner<'_> {
+    /// Reads a line of a console of Chrome, Firefox or Safari that says what became of a request.
+    pub(super) fn console(&mut self, at: usize) -> Option<()> {
+        let line = self.page.line(at);
+        let range = self.page.range(at);
+        let blocked = if line.contains("blocked by CORS policy") {
+            let origin = self.quoted(&range, "from origin '");
+            (self.quoted(&range, " at '")?, Some(origin?), None, CORS)
+        } else if line.contains("Cross-Origin Request Blocked: ") {
+            let url = url::find(self.page, at, range.start)?.url;
+            (without_dot(&url), None, status_code(line), CORS)
+        } else if line.contains("cannot load ") && line.contains(" due to access control checks") {
+            let told = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+            let origin = told.filter_map(|at| self.origin(at)).next();
+            let (origin, status) = origin.map_or((None, None), |(origin, status)| (Some(origin), status));
+            (url::find(self.page, at, range.start)?.url, origin, status, CORS)
+        } else if line.contains("violates the following Content Security Policy directive") {
+            (self.quoted(&range, "Refused to connect to '")?, None, None, "net::ERR_BLOCKED_BY_CSP")
+        } else if line.contains("settings blocked the loading of a resource") && line.contains("connect-src") {
+            (url::find(self.page, at, range.start)?.url, None, None, "net::ERR_BLOCKED_BY_CSP")
+        } else if line.contains("requested an insecure ") && line.contains("Mixed Content") {
+            let from = range.start + line.find("requested an insecure ")?;
+            (url::find(self.page, at, from)?.url, None, None, "mixed content blocked")
+        } else {
+            return self.loaded(at, line, range);
+        };
+        let (url, origin, status, failure) = blocked;
+        self.add(range.clone(), SightKind::Blocked { url, origin, failure });
+        if let Some(status) = status {
+            self.add(range, SightKind::Status(status, true));
+        }
+        Some(())
+    }
+
+    /// `Failed to load resource: the server responded with a status of 401 (Unauthorized)`, with the URL in the line, and
+    /// Java's `Server returned HTTP response code: 400 for URL: …`.
+    fn loaded(&mut self, at: usize, line: &str, range: Range<usize>) -> Option<()> {
+        let words = ["responded with a status of ", "Server returned HTTP response code: "];
+        let start = words.iter().find_map(|words| Some(line.find(words)? + words.len()))?;
+        let status = line[start..].get(..3)?.parse().ok().filter(|status| (100..600).contains(status))?;
+        let url = url::find(self.page, at, range.start)?.url;
+        if !url::is_of_tokens(url.as_str()) {
+            return None;
+        }
+        self.add(range.clone(), SightKind::Endpoint(None, url));
+        self.add(range, SightKind::Status(status, true));
+        Some(())
+    }
+
+    /// Safari: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 400`.
+    fn origin(&self, at: usize) -> Option<(Text, Option<u16>)> {
+        let line = self.page.line(at);
+        let start = line.find("Origin ")? + "Origin ".len();
+        let length = line[start..].find(" is not allowed by Access-Control-Allow-Origin")?;
+        let from = self.page.range(at).start + start;
+        Some((part(&self.page.text, from..from + length), status_code(line)))
+    }
+
+    fn quoted(&self, range: &Range<usize>, behind: &str) -> Option<Text> {
+        let line = &self.source()[range.clone()];
+        let start = line.find(behind)? + behind.len();
+        let length = line[start..].find('\'')?;
+        Some(part(&self.page.text, range.start + start..range.start + start + length))
+    }
+}
+
+/// Chrome's name for what CORS does to a request.
+const CORS: &str = "net::ERR_FAILED";
+
+fn status_code(line: &str) -> Option<u16> {
+    let start = line.find("Status code: ")? + "Status code: ".len();
+    line[start..].get(..3)?.parse().ok().filter(|status| (100..600).contains(status))
+}
+
+/// Takes off the dot of the sentence.
+fn without_dot(url: &Text) -> Text {
+    let length = url.as_str().trim_end_matches('.').len();
+    part(url, 0..length)
+}
