@@ -1,5 +1,6 @@
 //! Client credentials in the `Authorization` header.
 
+use oauth_doctor_wire::url::{authority_at, user_info};
 use oauth_doctor_wire::{base64, percent};
 
 use crate::capture::{Place, Text};
@@ -33,6 +34,21 @@ impl Basic {
             secret: Secret::new(secret),
             credentials: Secret::new(credentials.trim()),
             at: header.place(0),
+        })
+    }
+
+    /// Reads `https://id:secret@host/token`, which HTTP clients send as Basic credentials.
+    pub fn in_url(url: &Text) -> Option<Self> {
+        let at = authority_at(url.as_str())?;
+        let range = user_info(url.as_str(), at)?;
+        let place = url.place(range.start);
+        let user = percent::decode(&url.as_str()[range]);
+        let (id, secret) = user.split_once(':')?;
+        Some(Self {
+            id: id.to_owned(),
+            secret: Secret::new(secret),
+            credentials: Secret::new(&*user),
+            at: place,
         })
     }
 

@@ -197,7 +197,7 @@ impl Linker {
             // Without its request, only a code with a state, both long enough to be one, is taken for a response.
             let long = |name: &str| response.params.filled(name).is_some_and(|param| param.value.len() >= 8);
             let error = response.params.value("error").is_some_and(|error| AUTHORIZE_ERRORS.contains(&error));
-            (long("state") && (long("code") || error)).then(|| {
+            (response.is_told || long("state") && (long("code") || error)).then(|| {
                 self.flows.push(Flow::new(Grant::AuthorizationCode));
                 self.flows.len() - 1
             })

@@ -101,6 +101,8 @@ pub struct AuthorizationResponse {
     pub target: String,
     /// The parameters.
     pub params: Params,
+    /// A page of the authorization endpoint said so to the user, as a text tells.
+    pub is_told: bool,
     /// The requests that carried it to the client.
     pub callbacks: Vec<Callback>,
 }

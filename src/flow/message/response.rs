@@ -2,7 +2,7 @@
 
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::capture::{Content, Exchange, Text};
+use crate::capture::{Content, Evidence, Exchange, Text};
 use crate::flow::message::recognise::{is_by_script, query, redirect};
 use crate::flow::message::{cookies, page, pushed};
 use crate::flow::{AuthorizationResponse, Callback, Delivery, Seen};
@@ -31,12 +31,11 @@ pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
     if let Some(mut response) = response_in_url(&request.url, url, seen)
         .filter(|_| !is_by_script(exchange) && matches!(request.method.to_ascii_uppercase().as_str(), "GET" | ""))
     {
-        response.callbacks.push(callback(
-            exchange,
-            seen,
-            response.delivery == Delivery::Fragment,
-            response.params.clone(),
-        ));
+        response.is_told = exchange.recorder.evidence == Evidence::Stated;
+        if !response.is_told {
+            let is_fragment = response.delivery == Delivery::Fragment;
+            response.callbacks.push(callback(exchange, seen, is_fragment, response.params.clone()));
+        }
         found.push(response);
     }
     if let Some(body) = &request.body {
@@ -54,6 +53,7 @@ pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
                 seen,
                 delivery: Delivery::FormPost,
                 target: UrlParts::parse(url).base.to_owned(),
+                is_told: false,
                 callbacks: vec![callback(exchange, seen, false, params.clone())],
                 params,
             });
@@ -89,6 +89,7 @@ fn response_in_url(text: &Text, target: &str, seen: Seen) -> Option<Authorizatio
         delivery,
         target: UrlParts::parse(target).base.to_owned(),
         params,
+        is_told: false,
         callbacks: Vec::new(),
     };
     let mut query = query(text, Message::Callback.at(Component::Query));

@@ -86,12 +86,12 @@ pub(crate) fn read(
     Some(Recognised::Token(Box::new(TokenExchange {
         seen,
         method: request.method.to_ascii_uppercase(),
-        endpoint: url.base.to_owned(),
+        endpoint: endpoint(&url),
         body_text: stringified(exchange).map(str::to_owned),
         body: body_form(exchange, content_type.as_deref()),
         content_type,
-        basic: authorization.and_then(Basic::read),
-        has_authorization: authorization.is_some(),
+        basic: authorization.map_or_else(|| Basic::in_url(&request.url), Basic::read),
+        has_authorization: authorization.is_some() || url.user.is_some(),
         origin: header("origin").filter(|origin| origin != "null"),
         fetch_mode: header("sec-fetch-mode"),
         user_agent: header("user-agent"),
@@ -115,6 +115,14 @@ pub(crate) fn read(
         params,
         answer,
     })))
+}
+
+/// Returns a URL without query, fragment and the credentials that HTTP clients take out of it.
+fn endpoint(url: &UrlParts<'_>) -> String {
+    match url.user {
+        Some(user) => url.base.replacen(&format!("{user}@"), "", 1),
+        None => url.base.to_owned(),
+    }
 }
 
 /// Returns whether a URL names a token endpoint: by its last segment.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use oauth_doctor_wire::percent;
+
 use super::url;
 use crate::exchange::{Body, Content, Request, Response};
 use crate::record::Evidence;
@@ -97,13 +99,29 @@ pub(super) fn content(content: &Content) -> String {
 
 /// Returns whether this request is the one that the command before it sends, as curl shows it.
 pub(super) fn is_shown_by(open: &Exchanged, request: &Request, origin: MessageOrigin) -> bool {
-    let shown = matches!(origin, MessageOrigin::Transcript(Printed::Verbose | Printed::Trace));
+    // HTTPie prints the request itself, body and all.
+    let is_whole = origin == MessageOrigin::Transcript(Printed::Raw) && is_same_form(&open.request, request);
+    let shown = is_whole || matches!(origin, MessageOrigin::Transcript(Printed::Verbose | Printed::Trace));
     let path = |request: &Request| url::path(request.url.as_str()).trim_end_matches('/').to_owned();
     shown
         && open.origin == MessageOrigin::Command
         && open.response.is_none()
         && open.request.method == request.method
         && path(&open.request) == path(request)
+}
+
+/// Returns whether two requests send the same parameters, in whatever order and with whatever escapes.
+fn is_same_form(a: &Request, b: &Request) -> bool {
+    let words = |request: &Request| {
+        let body = request.body.as_ref().map(|body| content(&body.content)).unwrap_or_default();
+        let mut pairs: Vec<String> = body
+            .split('&')
+            .map(|pair| pair.trim().split('=').map(|part| percent::decode_form(part)).collect::<Vec<_>>().join("="))
+            .collect();
+        pairs.sort();
+        pairs
+    };
+    a.body.is_some() && words(a) == words(b)
 }
 
 /// Returns the method, or another one where none is known.

@@ -13,7 +13,12 @@ impl SightScanner<'_> {
         let Some(start) = memchr::memmem::find(line.as_bytes(), b"uthorization").and_then(|at| at.checked_sub(1)) else {
             return;
         };
-        if !line.is_char_boundary(start) || line[..start].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-') {
+        if !line.is_char_boundary(start) {
+            return;
+        }
+        // `\r\n` may be printed as such before the name.
+        let before = line[..start].strip_suffix("\\n").map_or(&line[..start], |_| "");
+        if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-') {
             return;
         }
         let source = self.page.text.as_str();

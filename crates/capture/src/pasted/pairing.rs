@@ -172,6 +172,10 @@ impl Pairing<'_> {
             }
             SightKind::Answer(body) => self.answer(&range, body),
             SightKind::Status(status, belongs) => self.status(status, belongs),
+            SightKind::Reply(status) => {
+                let is_sent = self.open.as_ref().is_some_and(|open| open.request.method == "POST");
+                self.status(status, is_sent);
+            }
             SightKind::Failed(failure) => self.failed(*failure),
             SightKind::ErrorCode(code, words) => self.codes.push((code, words)),
             SightKind::Blocked { url, origin, failure } => self.blocked(range, url, origin, failure),
@@ -253,7 +257,7 @@ impl Pairing<'_> {
                     open.is_sure = true;
                     return;
                 }
-                Some(response) if response.body.is_none() => {
+                Some(response) if lacks_body(response) => {
                     response.body = Some(body);
                     open.is_sure = true;
                     return;
@@ -314,7 +318,7 @@ impl Pairing<'_> {
             !open.proposed
                 && !is_page(open)
                 && open.response.as_ref().is_none_or(|response| {
-                    response.body.is_none()
+                    lacks_body(response)
                         && response.status.is_none_or(|status| status >= 400 || failure.status.is_none())
                 })
         };
@@ -421,6 +425,10 @@ impl Pairing<'_> {
         }
         done
     }
+}
+
+fn lacks_body(response: &Response) -> bool {
+    response.body.as_ref().is_none_or(|body| matches!(body.content, Content::Missing { .. }))
 }
 
 /// How many exchanges before may be the one that a statement is about.

@@ -86,7 +86,7 @@ pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
         let reason = has_reason(status, &text[range.end..]);
         // .NET: `Received HTTP response headers after 84.2ms - 400`.
         let last = of_response && range.end == end;
-        let arrow = ["=>", "->", "<--", "\u{2192}"].iter().any(|arrow| before.ends_with(arrow));
+        let arrow = ["=>", "->", "<--", "<<", "\u{2192}"].iter().any(|arrow| before.ends_with(arrow));
         (named || arrow || reason || last).then_some((range, status))
     })
 }

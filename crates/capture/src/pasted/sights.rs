@@ -44,6 +44,8 @@ pub(super) enum SightKind {
     Answer(Body),
     /// A status, and whether it belongs to the request before it, as in a log or under a label.
     Status(u16, bool),
+    /// The status in the first line of an answer, of a request that is sent before it.
+    Reply(u16),
     /// A refusal that a program states.
     Failed(Box<StatedFailure>),
     /// The error code of a token endpoint in a sentence, and the words behind it.
@@ -287,8 +289,16 @@ impl SightScanner<'_> {
         let code = prose::error_code(text);
         let failure = text.find("net::ERR_");
         if let Some((at, status)) = status {
-            let arrow = ["=>", "->", "<--", "\u{2192}"].iter().any(|arrow| text.trim_start().starts_with(arrow));
-            self.add(range.start + at.start..range.start + at.end, SightKind::Status(status, has_endpoint || arrow));
+            let arrow = ["=>", "->", "<--", "<<", "\u{2192}"].iter().any(|arrow| text.trim_start().starts_with(arrow));
+            let at_of_page = range.start + at.start..range.start + at.end;
+            let before = text[..at.start].trim_end();
+            let is_reply = ["HTTP/1.1", "HTTP/1.0", "HTTP/2", "HTTP/2.0", "Completed"].iter().any(|w| before.ends_with(w));
+            let kind = if is_reply && !has_endpoint && !arrow {
+                SightKind::Reply(status)
+            } else {
+                SightKind::Status(status, has_endpoint || arrow)
+            };
+            self.add(at_of_page, kind);
         }
         if let Some(code) = code {
             let cut = |piece: Range<usize>| part(&page.text, range.start + piece.start..range.start + piece.end);

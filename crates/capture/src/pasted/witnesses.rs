@@ -28,7 +28,7 @@ pub(super) fn add(exchange: &mut Exchanged, failure: StatedFailure) {
         }
     }
     let is_more = response.body.as_ref().is_none_or(|known| {
-        said(known).is_some_and(|(_, words)| words.is_none()) && said(&body).is_some_and(|(_, words)| words.is_some())
+        matches!(known.content, Content::Missing { .. }) || said(known).is_some_and(|(_, words)| words.is_none()) && said(&body).is_some_and(|(_, words)| words.is_some())
     });
     if is_more {
         response.body = Some(body);
@@ -37,7 +37,8 @@ pub(super) fn add(exchange: &mut Exchanged, failure: StatedFailure) {
 
 /// Returns whether an exchange ended with this refusal.
 pub(super) fn is_same(page: &TextPage, exchange: &Exchanged, failure: &StatedFailure) -> bool {
-    let Some(body) = exchange.response.as_ref().and_then(|response| response.body.as_ref()) else {
+    let known = exchange.response.as_ref().and_then(|response| response.body.as_ref());
+    let Some(body) = known.filter(|body| !matches!(body.content, Content::Missing { .. })) else {
         // Only the status is known of both.
         let is_bare = failure.error.is_none() && failure.raw.is_none();
         let status = exchange.response.as_ref().and_then(|response| response.status);
