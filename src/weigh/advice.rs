@@ -128,6 +128,9 @@ pub fn record_all(recorder: Recorder) -> &'static str {
         Recorder::Trace => {
             "Start the trace before the login begins, with `snapshots: true`: without, it has no network traffic."
         }
+        Recorder::Cassette => {
+            "Delete the cassette and run the test again, so that the library records the login from its beginning."
+        }
         Recorder::Command | Recorder::Transcript | Recorder::Collection | Recorder::Text | Recorder::Unknown => {
             "Record the login from before it begins, as a HAR: open DevTools first (F12, Network), tick \u{201c}Preserve log\u{201d}, log in, export the HAR."
         }
@@ -144,7 +147,12 @@ fn record_answer(recorder: Recorder) -> &'static str {
         Recorder::Transcript | Recorder::Text => {
             "The answer to the token request is not in this text. Add its status and body; where they are lost, make a new login, as a code works once, and record it as HAR."
         }
-        Recorder::Har | Recorder::Proxy | Recorder::NetLog | Recorder::Trace | Recorder::Unknown => {
+        Recorder::Har
+        | Recorder::Proxy
+        | Recorder::NetLog
+        | Recorder::Trace
+        | Recorder::Cassette
+        | Recorder::Unknown => {
             "The answer to the token request is not in the capture. Make a new login, as a code works once, and stop recording only after the answer."
         }
     }
@@ -154,6 +162,9 @@ fn record_authorize(recorder: Recorder) -> &'static str {
     match recorder {
         Recorder::Command | Recorder::Transcript | Recorder::Collection | Recorder::Text => {
             "Add the address with which this login began (the one with `response_type` and `redirect_uri`) to the text, or give a HAR of the login beside it with `--join`."
+        }
+        Recorder::Cassette => {
+            "A cassette has what the tested program sends. Add the address with which the login began (the one with `response_type` and `redirect_uri`), or a HAR of the login, with `--join`."
         }
         Recorder::Proxy => {
             "Start the proxy before the login begins, so that the authorization request is in the capture."
@@ -170,6 +181,9 @@ fn record_credentials(recorder: Recorder) -> &'static str {
     match recorder {
         Recorder::NetLog => {
             "Record with \u{201c}Include cookies and credentials\u{201d} (chrome://net-export), as cookies and Authorization headers are stripped from this log."
+        }
+        Recorder::Cassette => {
+            "Record without the filters of the library (`filter_headers`, `filter_sensitive_data`), on a test account, as this cassette has no cookies and no Authorization headers."
         }
         _ => {
             "Export with sensitive data (Chrome: Settings \u{2192} Preferences \u{2192} Network \u{2192} \u{201c}Allow to generate HAR with sensitive data\u{201d}), as this capture has no cookies and no Authorization headers."
@@ -196,6 +210,7 @@ fn record_request_body(recorder: Recorder) -> &'static str {
         Recorder::Har | Recorder::Trace => {
             "Record the body of the token request: in a browser with DevTools open, elsewhere with a proxy."
         }
+        Recorder::Cassette => "Record the body of the token request, too.",
         Recorder::Command | Recorder::Collection | Recorder::Text | Recorder::Unknown => {
             "Give the body of the token request, too."
         }

@@ -19,6 +19,8 @@ pub enum Recorder {
     Transcript,
     /// Requests that were saved in Postman.
     Collection,
+    /// A library that tests record with and play back.
+    Cassette,
     /// A text that somebody put together.
     Text,
     /// Several of these, or nothing that could be read.
@@ -73,6 +75,7 @@ formats! {
     Burp "burp" "Burp items" Proxy
     NetLog "netlog" "NetLog" NetLog
     Postman "postman" "Postman collection" Collection
+    Cassette "cassette" "cassette of a test" Cassette
     Curl "curl" "curl command" Command
     Httpie "httpie" "HTTPie command" Command
     PowerShell "powershell" "PowerShell command" Command

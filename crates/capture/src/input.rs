@@ -12,7 +12,7 @@ use crate::text::place::place_behind;
 use crate::text::sieve::Sieve;
 use crate::text::utf8::patch;
 use crate::text::utf16::Utf16;
-use crate::tool::{burp, charles, mitmproxy, netlog, postman};
+use crate::tool::{burp, cassette, charles, mitmproxy, netlog, postman};
 use crate::{archive, har, pasted, record, refuse, zstd};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that
@@ -132,11 +132,12 @@ type Recognises = fn(&str) -> bool;
 
 /// Returns the reader of a text that a tool wrote, by its beginning.
 fn reader(head: &str) -> Option<ReadText> {
-    let readers: [(Recognises, ReadText); 5] = [
+    let readers: [(Recognises, ReadText); 6] = [
         (netlog::reader::recognises, netlog::reader::read),
         (charles::recognises, charles::read),
         (postman::recognises, postman::read),
         (burp::items::recognises, burp::items::read),
+        (cassette::recognises, cassette::reader::read),
         (refuse::json_lines, refuse::read_json_lines),
     ];
     let known = readers.into_iter().find(|(recognises, _)| recognises(head));

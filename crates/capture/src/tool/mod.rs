@@ -1,6 +1,7 @@
 //! Formats in which proxies and other tools save what they recorded.
 
 pub(crate) mod burp;
+pub(crate) mod cassette;
 pub(crate) mod charles;
 pub(crate) mod mitmproxy;
 pub(crate) mod netlog;
