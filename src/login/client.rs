@@ -109,14 +109,15 @@ pub(crate) fn blames_grant(token: &TokenExchange) -> bool {
 
 /// Returns whether the server says that the audience of an assertion is wrong, and not what is asked for as `audience`.
 pub(crate) fn blames_audience(token: &TokenExchange) -> bool {
-    let is_of_assertion = token.params.get("audience").is_none()
-        || token.answer.says(&["assertion", "jwt", "client auth"]);
+    let is_of_assertion =
+        token.params.get("audience").is_none() || token.answer.says(&["assertion", "jwt", "client auth"]);
     is_of_assertion && token.answer.says(&["audience", "'aud'", "\"aud\"", "`aud`", " aud "])
 }
 
 /// Returns whether the server says that the name or password of the user is wrong, under whatever code but that for clients.
 pub(crate) fn blames_user(token: &TokenExchange) -> bool {
-    let words = ["username", "user name", "user credentials", "wrong password", "incorrect password", "invalid password"];
+    let words =
+        ["username", "user name", "user credentials", "wrong password", "incorrect password", "invalid password"];
     !token.answer.is_error("invalid_client") && token.answer.says(&words)
 }
 

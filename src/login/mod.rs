@@ -3,8 +3,8 @@
 //! Rules, verdicts, proofs and reports all ask this, and none computes it again.
 
 pub(crate) mod client;
-mod error_page;
 pub(crate) mod endpoint;
+mod error_page;
 mod issued;
 #[expect(clippy::module_inception, reason = "the login itself")]
 mod login;

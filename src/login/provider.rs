@@ -74,8 +74,9 @@ impl Login<'_> {
             }
         }
         let is_grant = self.flow.grant == Grant::Assertion && stage == Stage::Assertion;
-        let explains =
-            |answered: &Stage| stage.explains(*answered) || is_grant && (Stage::Code..=Stage::Session).contains(answered);
+        let explains = |answered: &Stage| {
+            stage.explains(*answered) || is_grant && (Stage::Code..=Stage::Session).contains(answered)
+        };
         answered.is_empty() || answered.iter().any(explains)
     }
 

@@ -110,7 +110,8 @@ impl Answer {
         } else if let Ok(Value::Object(object)) = serde_json::from_str(trimmed) {
             self.body = AnswerBody::Json;
             self.read_json(&object);
-        } else if is_placeholder(trimmed) && !trimmed.starts_with("<html") && !trimmed.chars().skip(1).any(|c| c == '<') {
+        } else if is_placeholder(trimmed) && !trimmed.starts_with("<html") && !trimmed.chars().skip(1).any(|c| c == '<')
+        {
             // A sanitiser was here; the status is all that is left.
             self.body = AnswerBody::Missing;
         } else if trimmed.starts_with('<') {

@@ -44,12 +44,7 @@ impl Basic {
         let place = url.place(range.start);
         let user = percent::decode(&url.as_str()[range]);
         let (id, secret) = user.split_once(':')?;
-        Some(Self {
-            id: id.to_owned(),
-            secret: Secret::new(secret),
-            credentials: Secret::new(&*user),
-            at: place,
-        })
+        Some(Self { id: id.to_owned(), secret: Secret::new(secret), credentials: Secret::new(&*user), at: place })
     }
 
     /// Returns whether the password is not empty.

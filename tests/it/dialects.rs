@@ -83,8 +83,7 @@ fn miss(logins: &[Diagnosis], word: &str) -> Option<String> {
             is(words.contains(&value.replace('_', " ")), words)
         }
         "grant" => {
-            let grant =
-                |login: &Diagnosis| (!login.grant_is_guessed).then(|| login.grant.as_str().to_owned());
+            let grant = |login: &Diagnosis| (!login.grant_is_guessed).then(|| login.grant.as_str().to_owned());
             any(logins.iter().map(grant).collect(), value)
         }
         "client" => any(logins.iter().map(|login| login.client_id.clone()).collect(), value),
@@ -99,7 +98,11 @@ fn about(causes: &str) -> BTreeSet<&'static str> {
     let is_about = |rule: &&rules::Rule, cause: &str| {
         rule.id == cause || rule.optional.about.iter().any(|about| format!("{about:?}") == cause)
     };
-    causes.split('|').flat_map(|cause| rules::all().filter(move |rule| is_about(rule, cause))).map(|rule| rule.id).collect()
+    causes
+        .split('|')
+        .flat_map(|cause| rules::all().filter(move |rule| is_about(rule, cause)))
+        .map(|rule| rule.id)
+        .collect()
 }
 
 /// How many samples are right at least; it only goes up.

@@ -110,8 +110,6 @@ pub enum FileKind {
     Pdf,
     /// An HTML page.
     Html,
-    /// XML in no known format.
-    Xml,
     /// A key or certificate.
     Pem,
     /// An API description.
@@ -141,7 +139,6 @@ impl FileKind {
             Self::Image => "image",
             Self::Pdf => "pdf",
             Self::Html => "html",
-            Self::Xml => "xml",
             Self::Pem => "pem",
             Self::OpenApi => "openapi",
             Self::Metadata => "metadata",

@@ -87,7 +87,12 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
     if har::snapshots::is_snapshots(source.head()) {
         return har::snapshots::read_snapshots(source, out);
     }
-    if let Some(read) = reader(&String::from_utf8_lossy(source.head())) {
+    let head = String::from_utf8_lossy(source.head());
+    if let Some((kind, advice)) = refuse::known(&head) {
+        out.set_format(kind);
+        return Err(Error::NotACapture(out.detail(advice)));
+    }
+    if let Some(read) = reader(&head) {
         let mut bytes = whole(source)?;
         if let Some(first) = patch(&mut bytes) {
             let at = place_behind(out.start(), bytes.get(..first).unwrap_or_default());
@@ -96,9 +101,17 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
         }
         return read(&String::from_utf8_lossy(&bytes), out);
     }
-    if let Some(start) = har::reader::start(source.head()).filter(|_| !record::reads_as_text(source.head())) {
-        let is_first = source.head()[..start].trim_ascii().is_empty();
-        return har::reader::read(source, !is_first, out);
+    if let Some(start) = har::reader::start(source.head()) {
+        let (before, json) = source.head().split_at(start);
+        let is_jsonp = !before.trim_ascii().is_empty();
+        let is_har = if is_jsonp {
+            memchr::memmem::find(json, b"\"entries\"").is_some()
+        } else {
+            !record::reads_as_text(source.head())
+        };
+        if is_har {
+            return har::reader::read(source, is_jsonp, out);
+        }
     }
     let anchors = out.anchors();
     let anchors: Vec<&str> = anchors.iter().map(String::as_str).collect();

@@ -41,7 +41,8 @@ pub(crate) fn relevance(exchange: &Exchange) -> Relevance {
         || has_words(location)
         || sent.is_some_and(|sent| any_text(sent, has_words))
         || answer.is_some_and(|answer| {
-            answer_has_words(answer) || exchange.recorder.excerpt && any_text(&answer.content, refuses)
+            answer_has_words(answer)
+                || (exchange.recorder.excerpt || is_of_tokens(&parts)) && any_text(&answer.content, refuses)
         });
     let path = parts.path.to_ascii_lowercase();
     if is_message {
@@ -163,7 +164,13 @@ fn any_text(content: &Content, wanted: impl Fn(&str) -> bool) -> bool {
     }
 }
 
-/// Does the answer refuse a token request? In a text that does not show the request, that is what tells of it.
+/// Returns whether the last segment of a path speaks of tokens.
+fn is_of_tokens(url: &UrlParts<'_>) -> bool {
+    url.last_segment().to_ascii_lowercase().contains("token")
+}
+
+/// Does the answer refuse a token request? In a text that does not show the request, or where a sanitiser took its body
+/// out, that is what tells of it.
 fn refuses(text: &str) -> bool {
     TOKEN_ERRORS.iter().any(|error| text.contains(error))
 }

@@ -7,13 +7,15 @@ use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::{Content, Evidence, Exchange, Text};
 use crate::disclose::Secret;
+use crate::disclose::placeholder::is_placeholder;
 use crate::flow::link::value_index::ValueIndex;
-use crate::flow::message::recognise::{is_by_script, query};
+use crate::flow::message::recognise::{is_by_script, json_body, query};
 use crate::flow::{Flow, Seen, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::dpop::DpopProof;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::{Answer, AnswerBody, Basic, BodyForm, Documents, Grant, MetadataMember, Params};
+use crate::providers::recognise;
 
 /// What is known of the capture before its token requests are read.
 pub(crate) struct Surroundings<'a> {
@@ -66,7 +68,7 @@ pub(crate) fn read(
     let mut params = request
         .body
         .as_ref()
-        .filter(|_| stringified(exchange).is_none())
+        .filter(|_| stringified(exchange).is_none() && !is_masked(exchange))
         .map(|body| Params::from_content(&body.content, Message::TokenRequest.at(Component::Body)))
         .unwrap_or_default();
     let body_is_empty = params.is_empty();
@@ -88,7 +90,7 @@ pub(crate) fn read(
         method: request.method.to_ascii_uppercase(),
         endpoint: endpoint(&url),
         body_text: stringified(exchange).map(str::to_owned),
-        body: body_form(exchange, content_type.as_deref()),
+        body: body_form(exchange, &answer, content_type.as_deref()),
         content_type,
         basic: authorization.map_or_else(|| Basic::in_url(&request.url), Basic::read),
         has_authorization: authorization.is_some() || url.user.is_some(),
@@ -200,22 +202,61 @@ fn kind(
     let unseen = matches!(content, Some(Content::Missing { .. })) && answer.body == AnswerBody::Missing;
     // An answer in a text that does not show the request.
     let stated = exchange.recorder.evidence == Evidence::Stated;
-    let told = like_oauth
-        || stated
-        || answer.status.is_some_and(|status| status >= 400) && token_path;
+    let told = like_oauth || stated || answer.status.is_some_and(|status| status >= 400) && token_path;
     if exchange.recorder.excerpt && is_post && body_is_empty && told && (token_path || url.path.is_empty()) {
         return Some(Guess::Token);
     }
-    (is_post && at_server && !has("token") && (like_oauth || body_is_empty && (refused || unseen)))
-        .then_some(Guess::Token)
+    let by_server = at_server && (like_oauth || body_is_empty && (refused || unseen));
+    let is_token = is_post && !has("token") && (by_server || body_is_empty && was_taken_out(exchange, url, answer));
+    is_token.then_some(Guess::Token)
 }
 
-fn body_form(exchange: &Exchange, content_type: Option<&str>) -> BodyForm {
+/// Returns whether a sanitiser took out the body of what must be a token request: by its endpoint, which a provider
+/// documents, or by its answer.
+fn was_taken_out(exchange: &Exchange, url: &UrlParts<'_>, answer: &Answer) -> bool {
+    let is_hidden = match exchange.request.body.as_ref().map(|body| &body.content) {
+        Some(Content::Missing { .. }) => true,
+        Some(Content::Text(_) | Content::Params { .. }) => is_masked(exchange),
+        None => answer.access_token.is_some(),
+    };
+    let is_documented =
+        || recognise(None, Some(url.base)).is_some_and(|provider| provider.has_token_endpoint(url.base));
+    let has_token_type = || {
+        let body = exchange.response.as_ref().and_then(json_body);
+        body.is_some_and(|body| body.contains_key("token_type"))
+    };
+    let is_answer = || match &answer.error {
+        Some(error) => TOKEN_ERRORS.contains(&error.as_str()),
+        None => answer.access_token.is_some() && has_token_type(),
+    };
+    is_hidden && (is_documented() || is_token_path(url) && is_answer())
+}
+
+/// Returns whether a sanitiser wrote something else in the place of the body (`[REDACTED]`, `***`).
+fn is_masked(exchange: &Exchange) -> bool {
+    let text = match exchange.request.body.as_ref().map(|body| &body.content) {
+        Some(Content::Text(text)) => text,
+        // A recorder that took it apart has it as the name of a parameter.
+        Some(Content::Params { params, .. }) => match params.as_slice() {
+            [(name, value)] if value.as_str().is_empty() => name,
+            _ => return false,
+        },
+        Some(Content::Missing { .. }) | None => return false,
+    };
+    let trimmed = text.as_str().trim().trim_matches('"');
+    !trimmed.contains(['=', ',', ':']) && is_placeholder(trimmed)
+}
+
+fn body_form(exchange: &Exchange, answer: &Answer, content_type: Option<&str>) -> BodyForm {
     let media =
         content_type.map(|value| value.split(';').next().unwrap_or("").trim().to_ascii_lowercase()).unwrap_or_default();
     let Some(body) = &exchange.request.body else {
-        return BodyForm::Empty;
+        // No server gives a token for nothing.
+        return if answer.access_token.is_some() { BodyForm::Missing } else { BodyForm::Empty };
     };
+    if is_masked(exchange) {
+        return BodyForm::Missing;
+    }
     if stringified(exchange).is_some() {
         return BodyForm::Stringified;
     }

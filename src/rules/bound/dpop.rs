@@ -209,7 +209,12 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
         add(Confidence::Proven, message, key, ("jwk.d", Shown::Secret(private.clone())));
     }
     if proof.jti.is_none() {
-        add(Confidence::Proven, "The proof has no `jti`.", expected(in_proof("jti"), "a new one"), ("jti", Shown::Absent));
+        add(
+            Confidence::Proven,
+            "The proof has no `jti`.",
+            expected(in_proof("jti"), "a new one"),
+            ("jti", Shown::Absent),
+        );
     }
     if proof.iat.is_none() {
         let message = "The proof has no `iat`.";
@@ -257,7 +262,9 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
         let jti = Shown::Secret(jti.clone());
         add(Confidence::Likely, &message, (earlier.seen, in_proof("jti"), jti.clone()), ("jti", jti));
     }
-    let late = server_time(&token.seen).zip(proof.iat).map(|(now, issued)| (now, issued, now.since(issued.saturating_mul(1000)) / 1000));
+    let late = server_time(&token.seen)
+        .zip(proof.iat)
+        .map(|(now, issued)| (now, issued, now.since(issued.saturating_mul(1000)) / 1000));
     if let Some((now, issued, late)) = late.filter(|(_, _, late)| late.abs() > TOLERATED) {
         let (by, how) = (duration::of_seconds(late.abs()), if late > 0 { "before" } else { "after" });
         // How much a server allows is its own choice.

@@ -195,9 +195,12 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "The ID token had expired {} before the answer that brought it, by the server's own clock.",
         duration::of_seconds(late)
     ));
-    Ok(weigh(login, token, found)
-        .shows_value("answered", token.seen, now.part(), now.shown())
-        .shows_value("expired", token.seen, Message::TokenResponse.body("id_token.exp"), Shown::Public(instant(exp))))
+    Ok(weigh(login, token, found).shows_value("answered", token.seen, now.part(), now.shown()).shows_value(
+        "expired",
+        token.seen,
+        Message::TokenResponse.body("id_token.exp"),
+        Shown::Public(instant(exp)),
+    ))
 }
 
 fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {

@@ -84,7 +84,9 @@ const SIGNED: &[&str] = &["client_assertion", "assertion"];
 
 fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let jwt = assertion(login, token, SIGNED)?;
-    if let Some(kind) = token.params.filled("client_assertion_type").filter(|kind| jwt.is_client() && is_of_no_jwt(kind)) {
+    if let Some(kind) =
+        token.params.filled("client_assertion_type").filter(|kind| jwt.is_client() && is_of_no_jwt(kind))
+    {
         return Ok(Found::proven(format!(
             "The `client_assertion` is a JWT, and `client_assertion_type` must be `{ASSERTION_TYPE}`."
         ))
@@ -130,7 +132,20 @@ fn is_of_no_jwt(kind: &Param) -> bool {
 
 /// Returns whether the server says that a claim is wrong, other than for whom and until when the assertion is.
 fn blames_claims(token: &TokenExchange) -> bool {
-    let words = ["claim", "'iss'", "'sub'", "\"iss\"", "\"sub\"", "`iss`", "`sub`", "iss ", "sub ", "issuer", "subject", "client_id"];
+    let words = [
+        "claim",
+        "'iss'",
+        "'sub'",
+        "\"iss\"",
+        "\"sub\"",
+        "`iss`",
+        "`sub`",
+        "iss ",
+        "sub ",
+        "issuer",
+        "subject",
+        "client_id",
+    ];
     token.answer.says(&words) && !token.answer.says(&["audience", "expired", "federated"])
 }
 
@@ -173,8 +188,7 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let endpoint = metadata.and_then(|metadata| metadata.token_endpoint.as_deref());
     let named = blames_audience(token);
     let is_issuer = issuer.is_some_and(|issuer| sent == [issuer]);
-    let names_server =
-        sent.iter().any(|aud| [Some(token.endpoint.as_str()), endpoint, issuer].contains(&Some(*aud)));
+    let names_server = sent.iter().any(|aud| [Some(token.endpoint.as_str()), endpoint, issuer].contains(&Some(*aud)));
     if names_server && !named {
         ruled_out_if(!jwt.is_client(), "the assertion is for this server")?;
         ruled_out_if(is_issuer, "the assertion is for the issuer of this server alone")?;
@@ -265,10 +279,14 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (_, Some((claim, by))) if by > SKEW => (claim, by, "becomes valid {} after it was answered"),
         (None, None) => return not_applicable(),
         _ if !now.is_its_own => {
-            return not_assessed("the assertion is valid by the recorder's clock; the answer has no `Date`, which is the server's time");
+            return not_assessed(
+                "the assertion is valid by the recorder's clock; the answer has no `Date`, which is the server's time",
+            );
         }
         (Some((_, by)), _) | (_, Some((_, by))) if by > 0 || says_when(token) => {
-            return not_assessed("the `Date` of the answer is at the edge of what the assertion says, or the server has another limit");
+            return not_assessed(
+                "the `Date` of the answer is at the edge of what the assertion says, or the server has another limit",
+            );
         }
         _ => return ruled_out("the assertion is valid at the time of the answer, by the server's clock"),
     };

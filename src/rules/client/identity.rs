@@ -153,7 +153,8 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let Some(asked) = login.asked("client_id") else {
         return not_assessed("the authorization request, or its `client_id`, is not in the capture");
     };
-    let is_cut = token.basic.as_ref().is_some_and(|basic| basic.is_cut() || basic.secret_behind(&asked.value).is_some());
+    let is_cut =
+        token.basic.as_ref().is_some_and(|basic| basic.is_cut() || basic.secret_behind(&asked.value).is_some());
     ruled_out_if(is_cut, "HTTP Basic holds an identifier that was not encoded and is cut at its first colon")?;
     let sent = token.client_id().or_not_applicable()?;
     not_applicable_if(is_unset(&sent))?;

@@ -6,8 +6,8 @@ use crate::login::client::{UNREAD_ASSERTION, blames_user, credentials, cut_secre
 use crate::login::{Login, Registered, Stage, server_time};
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::part::Message;
-use crate::oauth::{Basic, Grant, Registration};
 use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC7591, RFC7617, RFC8705};
+use crate::oauth::{Basic, Grant, Registration};
 use crate::providers::{Cause, SourceKind};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
@@ -89,7 +89,10 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if login.succeeded(token) {
         return ruled_out(format!("the server accepted `{method}`"));
     }
-    not_assessed_if(*method == UNREAD_ASSERTION, "the client assertion does not show by which method it authenticates")?;
+    not_assessed_if(
+        *method == UNREAD_ASSERTION,
+        "the client assertion does not show by which method it authenticates",
+    )?;
     // A server that says what is wrong with the credentials has read them.
     let is_read = names_reason(token);
     let shown = Shown::Public((*method).to_owned());
@@ -264,7 +267,10 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let issued = issued_secrets(login, token);
     let now = server_time(&token.seen);
     let is_over = |registration: &Registration| {
-        registration.client_secret_expires_at.zip(now).is_some_and(|(expires, now)| now.since(expires.saturating_mul(1000)) > 0)
+        registration
+            .client_secret_expires_at
+            .zip(now)
+            .is_some_and(|(expires, now)| now.since(expires.saturating_mul(1000)) > 0)
     };
     let message = match used.as_slice() {
         _ if issued.iter().any(|(registered, is_same)| *is_same && is_over(registered.value)) => "The server refuses the client, and the registration in the capture says that its secret has expired (`client_secret_expires_at`).".to_owned(),

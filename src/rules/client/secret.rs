@@ -191,7 +191,10 @@ fn other_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(issued.iter().any(|(_, is_same)| *is_same), "the secret is the one that the registration gave out")?;
     ruled_out_if(login.succeeded(token), "the server accepted the secret")?;
     let refused = token.answer.is_any(&["invalid_client", "unauthorized_client"]) || token.answer.status == Some(401);
-    not_assessed_if(!refused, "the server does not complain about the client; the secret may have been replaced since")?;
+    not_assessed_if(
+        !refused,
+        "the server does not complain about the client; the secret may have been replaced since",
+    )?;
     let is_of_secret = token.answer.says(&["secret", "credential"]) && !names_reason(token);
     // The secret may have been replaced where the capture does not show it.
     let found = Found::proven_if(
@@ -202,7 +205,9 @@ fn other_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let part = last.part("client_secret");
     let found = found.shows_value("registered", last.seen, part, Shown::Secret(secret.clone()));
     Ok(match (token.params.filled("client_secret"), &token.basic) {
-        (Some(sent), _) => found.shows("sent", token.seen, sent).token(Change::Set(sent.name.clone(), NewValue::Known(secret))),
+        (Some(sent), _) => {
+            found.shows("sent", token.seen, sent).token(Change::Set(sent.name.clone(), NewValue::Known(secret)))
+        }
         (None, Some(basic)) => {
             let found = found.shows_basic(token.seen, basic);
             match token.client_id() {

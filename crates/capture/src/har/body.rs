@@ -60,8 +60,8 @@ pub(super) fn sent(
         None
     } else if recorded.is_some() {
         Some(Content::Text(Text::default()))
-    } else if params.is_none() {
-        // Requestly's postData is always `{}`.
+    } else if params.is_none() || !media_type.is_empty() {
+        // Requestly's postData is always `{}`; Polly.js has the type of a body that it does not keep.
         missing(None)
     } else {
         None

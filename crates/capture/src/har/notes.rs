@@ -102,7 +102,8 @@ impl LogCounts {
                 ),
             );
         }
-        if self.http >= TELLING && !self.credentials && (log.is_chrome() || !log.is_known()) {
+        let telling = if log.is_chrome() { 1 } else { TELLING };
+        if self.http >= telling && !self.credentials && (log.is_chrome() || !log.is_known()) {
             note(NoteKind::Sanitised, SANITISED.to_owned());
         }
         if self.bodies_elsewhere > 0 {
@@ -120,7 +121,8 @@ impl LogCounts {
 /// The number of broken entries that get a note each.
 const LISTED: usize = 20;
 
-/// From how many HTTP exchanges on the absence of any cookie tells something: fewer may be an example written by hand.
+/// From how many HTTP exchanges on the absence of any cookie tells something where the recorder is not named: fewer may be
+/// an example written by hand.
 const TELLING: usize = 3;
 
 const SANITISED: &str = "nothing in this log has a Cookie, Set-Cookie or Authorization header: they may have been removed on \

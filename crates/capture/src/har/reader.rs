@@ -7,7 +7,6 @@ use super::notes::LogCounts;
 use crate::error::{Error, ErrorDetail};
 use crate::format::{FileKind, Format};
 use crate::note::NoteKind;
-use crate::refuse;
 use crate::sink::Out;
 use crate::stream::pull::{Hold, Pull, StreamFault};
 use crate::stream::window::Window;
@@ -57,8 +56,8 @@ pub(super) struct HarReader<'r, 'o, 's, 'e> {
     pub(super) number: usize,
     pub(super) scope: Scope,
     has_log: bool,
-    /// The names of the outermost members, which tell what else a document may be.
-    names: Vec<String>,
+    /// The document is an object with members.
+    has_members: bool,
 }
 
 /// The position in the document, for the message of an error.
@@ -104,7 +103,7 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
             number: 0,
             scope: Scope::Before,
             has_log: false,
-            names: Vec::new(),
+            has_members: false,
         }
     }
 
@@ -138,11 +137,9 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
         let mut is_entry = false;
         let mut first = true;
         loop {
-            let names = &mut self.names;
+            let has_members = &mut self.has_members;
             let member = self.pull.next_name(std::mem::take(&mut first), |name| {
-                if depth == 0 && names.len() < NAMES {
-                    names.push(String::from_utf8_lossy(name).into_owned());
-                }
+                *has_members = true;
                 Some(match name {
                     b"entries" => LogMember::Entries,
                     b"creator" => LogMember::Creator,
@@ -241,16 +238,14 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
 
     /// Says what a document is that has no log.
     fn no_log(&mut self, start: Place) -> Stop {
-        let follows = !self.names.is_empty() && self.pull.peek() == Some(b'{');
-        let (kind, message) = match refuse::document(&self.names) {
-            Some(known) => known,
-            None if follows => (
+        let follows = self.has_members && self.pull.peek() == Some(b'{');
+        let (kind, message) = if follows {
+            (
                 FileKind::JsonLines,
                 "these are JSON Lines in a shape that no known tool writes; record the login as HAR, which is one object with a `log` member",
-            ),
-            None => {
-                (FileKind::Json, "this JSON is no capture of a known format; a HAR is an object with a `log` member")
-            }
+            )
+        } else {
+            (FileKind::Json, "this JSON is no capture of a known format; a HAR is an object with a `log` member")
         };
         self.out.set_format(kind);
         Stop::Shape(Error::NotACapture(ErrorDetail::new(message, Some(start))))
@@ -328,6 +323,3 @@ impl KeptValue {
 
 /// The number of bytes read at once, which fit into the second cache of any CPU.
 pub(super) const CHUNK: usize = 128 << 10;
-
-/// The number of names that tell what a document is.
-const NAMES: usize = 64;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use jiff::Timestamp;
 use oauth_doctor_wire::percent;
 
 use super::url;
@@ -16,6 +17,8 @@ pub(super) struct Exchanged {
     pub(super) range: Range<usize>,
     pub(super) request: Request,
     pub(super) response: Option<Response>,
+    /// When a server logged it.
+    pub(super) started: Option<Timestamp>,
     /// The text proposes it; nobody sent it.
     pub(super) proposed: bool,
     /// The failure that the browser's console reports.
@@ -48,6 +51,7 @@ impl Exchanged {
             range,
             request: Request { method: "POST".to_owned(), url, headers: Vec::new(), body: Some(missing()) },
             response: Some(response),
+            started: None,
             proposed: false,
             failure: None,
             origin: MessageOrigin::Written,

@@ -10,7 +10,8 @@ impl SightScanner<'_> {
     pub(super) fn credentials(&mut self, at: usize) {
         let line = self.page.line(at);
         let range = self.page.range(at);
-        let Some(start) = memchr::memmem::find(line.as_bytes(), b"uthorization").and_then(|at| at.checked_sub(1)) else {
+        let Some(start) = memchr::memmem::find(line.as_bytes(), b"uthorization").and_then(|at| at.checked_sub(1))
+        else {
             return;
         };
         if !line.is_char_boundary(start) {

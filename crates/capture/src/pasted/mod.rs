@@ -2,6 +2,8 @@
 //!
 //! What stands in a text is what was recorded; what it lacks was not, which says nothing of whether it was there.
 
+mod access;
+mod access_sights;
 mod console;
 mod exchanged;
 mod failure;

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::failure::StatedFailure;
+use super::access_sights::LoggedRequest;
 use super::exchanged::{Exchanged, answered, is_of_token_endpoint, is_page, is_shown_by, method_or, missing};
+use super::failure::StatedFailure;
 use super::sights::{Sight, SightKind};
 use super::whole_text::{add_answers_of_sentences, in_order_of_login, without_copies};
 use super::{prose, url, witnesses};
@@ -76,6 +77,7 @@ impl Pairing<'_> {
             range,
             request,
             response: None,
+            started: None,
             proposed,
             failure: None,
             origin,
@@ -185,6 +187,41 @@ impl Pairing<'_> {
                     open.failure = Some(reason);
                 }
             }
+            SightKind::Logged(logged) => self.logged(range, logged),
+        }
+    }
+
+    /// A line of an access log: the request before it, if that is the same one and has no status yet, or one of its own.
+    fn logged(&mut self, range: Range<usize>, logged: LoggedRequest) {
+        let LoggedRequest { method, url, status, time, failure } = logged;
+        let is_same = |told: &&mut Exchanged| {
+            let known = told.request.url.as_str();
+            told.origin == MessageOrigin::Written
+                && told.request.method == "POST"
+                && method == "POST"
+                && !told.proposed
+                && told.started.is_none()
+                && told.response.as_ref().is_none_or(|response| response.status.is_none())
+                && (known.is_empty() || url::path(known) == url::path(url.as_str()))
+        };
+        let told = self.open.as_mut().or(self.done.last_mut()).filter(is_same);
+        if let Some(told) = told {
+            if told.request.url.as_str().is_empty() {
+                told.request.url = url;
+            }
+            told.started = time;
+            told.failure = told.failure.take().or(failure);
+            match &mut told.response {
+                Some(response) => response.status = status,
+                None => told.response = status.map(|status| answered(Some(status), None)),
+            }
+            return;
+        }
+        self.written(range, method, url, None, true);
+        if let Some(open) = &mut self.open {
+            open.started = time;
+            open.failure = failure;
+            open.response = status.map(|status| answered(Some(status), None));
         }
     }
 
@@ -196,6 +233,7 @@ impl Pairing<'_> {
             range,
             request: Request { method, url, headers, body },
             response: None,
+            started: None,
             failure: None,
             origin: MessageOrigin::Written,
             section,

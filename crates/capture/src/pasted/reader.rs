@@ -83,7 +83,7 @@ impl TextReader<'_, '_, '_> {
         for exchange in pairing::exchanges(page, items, sights) {
             let at = page.text.place(exchange.range.start).unwrap_or(self.out.start());
             let evidence = exchange.evidence();
-            let started = time_of(&times, page.line_at(exchange.range.start));
+            let started = exchange.started.or_else(|| time_of(&times, page.line_at(exchange.range.start)));
             self.out.exchange(Exchange {
                 started,
                 failure: exchange.failure,
@@ -120,12 +120,7 @@ fn is_objects(page: &TextPage) -> bool {
 }
 
 /// Returns the commands and the messages that programs printed, in order.
-fn items(
-    page: &TextPage,
-    mut commands: Vec<FoundCommand>,
-    fuel: &Fuel,
-    out: &mut Out<'_, '_>,
-) -> Vec<FoundMessage> {
+fn items(page: &TextPage, mut commands: Vec<FoundCommand>, fuel: &Fuel, out: &mut Out<'_, '_>) -> Vec<FoundMessage> {
     for command in &mut commands {
         out.summary.notes.append(&mut command.notes);
     }

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use url::base_length;
 
-use super::lookahead::Lookahead;
+use super::access::AccessLog;
+use super::access_sights::LoggedRequest;
 use super::failure::{self, StatedFailure};
+use super::lookahead::Lookahead;
 use super::params::{ParamRange, Role};
 use super::{params, prose, url};
 use crate::exchange::{Body, Content, Header};
@@ -57,11 +59,13 @@ pub(super) enum SightKind {
     Header(Header),
     /// The error of a failed request in a browser: `net::ERR_FAILED`.
     Failure(String),
+    /// A request in an access log.
+    Logged(LoggedRequest),
 }
 
 /// Looks at a page, leaving out what is taken already (ranges in order).
 pub(super) fn find_sights(page: &TextPage, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sight> {
-    let mut scanner = SightScanner { page, fuel, found: Vec::new(), cut: usize::MAX };
+    let mut scanner = SightScanner { page, fuel, found: Vec::new(), access: AccessLog::default(), cut: usize::MAX };
     let failures = failure::find(page, taken, fuel);
     let mut taken = taken.iter().peekable();
     let mut at = 0;
@@ -129,6 +133,7 @@ pub(super) struct SightScanner<'a> {
     pub(super) page: &'a TextPage,
     pub(super) fuel: &'a Fuel,
     pub(super) found: Vec<Sight>,
+    pub(super) access: AccessLog,
     /// The end of the part of the line that is still free.
     cut: usize,
 }
@@ -151,7 +156,10 @@ impl SightScanner<'_> {
             return at + 1;
         }
         self.credentials(at);
-        self.labelled(at).or_else(|| self.list(at, stop)).unwrap_or_else(|| self.line(at, stop))
+        self.accessed(at)
+            .or_else(|| self.labelled(at))
+            .or_else(|| self.list(at, stop))
+            .unwrap_or_else(|| self.line(at, stop))
     }
 
     pub(super) fn parameters(&mut self, range: Range<usize>, role: Role, content: Content) {
@@ -292,7 +300,8 @@ impl SightScanner<'_> {
             let arrow = ["=>", "->", "<--", "<<", "\u{2192}"].iter().any(|arrow| text.trim_start().starts_with(arrow));
             let at_of_page = range.start + at.start..range.start + at.end;
             let before = text[..at.start].trim_end();
-            let is_reply = ["HTTP/1.1", "HTTP/1.0", "HTTP/2", "HTTP/2.0", "Completed"].iter().any(|w| before.ends_with(w));
+            let is_reply =
+                ["HTTP/1.1", "HTTP/1.0", "HTTP/2", "HTTP/2.0", "Completed"].iter().any(|w| before.ends_with(w));
             let kind = if is_reply && !has_endpoint && !arrow {
                 SightKind::Reply(status)
             } else {

@@ -28,7 +28,9 @@ pub(super) fn add(exchange: &mut Exchanged, failure: StatedFailure) {
         }
     }
     let is_more = response.body.as_ref().is_none_or(|known| {
-        matches!(known.content, Content::Missing { .. }) || said(known).is_some_and(|(_, words)| words.is_none()) && said(&body).is_some_and(|(_, words)| words.is_some())
+        matches!(known.content, Content::Missing { .. })
+            || said(known).is_some_and(|(_, words)| words.is_none())
+                && said(&body).is_some_and(|(_, words)| words.is_some())
     });
     if is_more {
         response.body = Some(body);
@@ -130,7 +132,11 @@ pub(super) fn once(page: &TextPage, exchanges: Vec<Exchanged>) -> Vec<Exchanged>
     let mut kept: Vec<Exchanged> = Vec::new();
     let mut stated = Vec::new();
     for exchange in exchanges {
-        if exchange.is_stated && exchange.request.method == "POST" { stated.push(exchange) } else { kept.push(exchange) }
+        if exchange.is_stated && exchange.request.method == "POST" {
+            stated.push(exchange)
+        } else {
+            kept.push(exchange)
+        }
     }
     for exchange in stated {
         let mut shown = kept.iter_mut().filter(|shown| !shown.is_stated && shown.request.method == "POST");
@@ -142,9 +148,7 @@ pub(super) fn once(page: &TextPage, exchanges: Vec<Exchanged>) -> Vec<Exchanged>
                 return false;
             };
             let words = a.1.as_deref().zip(b.1.as_deref());
-            a.0 == b.0
-                && words.is_none_or(|(a, b)| is_same_words(a, b))
-                && is_near(page, shown, exchange.range.start)
+            a.0 == b.0 && words.is_none_or(|(a, b)| is_same_words(a, b)) && is_near(page, shown, exchange.range.start)
         });
         match same {
             Some(shown) => merge(shown, exchange),
@@ -170,11 +174,13 @@ fn one_unanswered(exchanges: &mut [Exchanged]) -> Option<usize> {
         !exchange.is_stated
             && !exchange.proposed
             && exchange.request.method == "POST"
-            && exchange.response.as_ref().is_none_or(|response| {
-                response.body.is_none() && response.status.is_none_or(|status| status >= 400)
-            })
+            && exchange
+                .response
+                .as_ref()
+                .is_none_or(|response| response.body.is_none() && response.status.is_none_or(|status| status >= 400))
     };
-    let mut requests = exchanges.iter().enumerate().filter(|(_, exchange)| exchange.request.method == "POST" && !exchange.is_stated);
+    let mut requests =
+        exchanges.iter().enumerate().filter(|(_, exchange)| exchange.request.method == "POST" && !exchange.is_stated);
     let (Some((index, request)), None) = (requests.next(), requests.next()) else { return None };
     let is_answer = |exchange: &&Exchanged| exchange.is_stated && exchange.request.method == "POST";
     let stated = exchanges.iter().filter(is_answer).count();
@@ -186,8 +192,7 @@ fn merge(shown: &mut Exchanged, stated: Exchanged) {
     let Some(more) = stated.response else { return };
     let response = shown.response.get_or_insert_with(|| answered(None, None));
     response.status = response.status.or(more.status);
-    let lacks_words =
-        response.body.as_ref().is_none_or(|body| said(body).is_some_and(|(_, words)| words.is_none()));
+    let lacks_words = response.body.as_ref().is_none_or(|body| said(body).is_some_and(|(_, words)| words.is_none()));
     if lacks_words && more.body.is_some() {
         response.body = more.body;
     }

@@ -68,7 +68,9 @@ fn region(sheet: &Sheet, at: usize, fuel: &Fuel) -> Option<Region> {
     let content = &source[line.range.clone()];
     let trimmed = content.trim_start();
     let is_object = trimmed.starts_with('{') && !trimmed.starts_with("{ [");
-    let is_list = trimmed.strip_prefix('[').is_some_and(|rest| rest.trim_start().is_empty() || rest.trim_start().starts_with('{'));
+    let is_list = trimmed
+        .strip_prefix('[')
+        .is_some_and(|rest| rest.trim_start().is_empty() || rest.trim_start().starts_with('{'));
     if !is_object && !is_list || !fuel.burn(trimmed.len()) {
         return None;
     }
@@ -135,7 +137,8 @@ impl Expander<'_, '_> {
     /// Lays out the records of a document; returns false where there is nothing to lay out.
     fn documents(&mut self, documents: &[Document<'_>], known: &Known) -> bool {
         if let [only] = documents {
-            let is_plain = matches!(only.kind, ObjectKind::Other | ObjectKind::Event) && !holds_json(self.text, only.node);
+            let is_plain =
+                matches!(only.kind, ObjectKind::Other | ObjectKind::Event) && !holds_json(self.text, only.node);
             if is_plain {
                 return false;
             }
@@ -160,7 +163,9 @@ impl Expander<'_, '_> {
         let wrapped = Known { record: known.record, ..own.clone() };
         if message.is_some() {
             let trimmed = text.as_str().trim_end_matches(['\n', '\r']);
-            let is_partial = is_wrapping && trimmed.len() == text.as_str().len() && document.members.iter().any(|member| member.name == "stream");
+            let is_partial = is_wrapping
+                && trimmed.len() == text.as_str().len()
+                && document.members.iter().any(|member| member.name == "stream");
             let known = Known { is_partial, ..if is_wrapping { wrapped.clone() } else { own.clone() } };
             self.builder.add(&text, 0..trimmed.len(), &known);
         }
@@ -292,24 +297,63 @@ fn is_apart(string: &str) -> bool {
 
 /// Returns whether a string of an object holds JSON.
 fn holds_json(text: &Text, node: Node<'_>) -> bool {
-    node.value.raw.contains("{\\\"") && node.members().iter().any(|member| match member.node.kind() {
-        b'"' => member.node.value.raw.contains("{\\\"") && whole(decoded(text, member.node).as_str()).is_some(),
-        b'{' => holds_json(text, member.node),
-        _ => false,
-    })
+    node.value.raw.contains("{\\\"")
+        && node.members().iter().any(|member| match member.node.kind() {
+            b'"' => member.node.value.raw.contains("{\\\"") && whole(decoded(text, member.node).as_str()).is_some(),
+            b'{' => holds_json(text, member.node),
+            _ => false,
+        })
 }
 
 /// Returns whether a member says of a record where, when and by whom it was written.
 fn is_of_framework(name: &str) -> bool {
-    LEVELS.contains(&name) || TIMES.contains(&name) || LOGGERS.contains(&name) && name != "name" || FRAMEWORK.contains(&name)
+    LEVELS.contains(&name)
+        || TIMES.contains(&name)
+        || LOGGERS.contains(&name) && name != "name"
+        || FRAMEWORK.contains(&name)
 }
 
 /// Members that frameworks add to each record.
 const FRAMEWORK: &[&str] = &[
-    "pid", "hostname", "host", "hostName", "processId", "processName", "sequence", "loggerClassName", "threadName", "threadId",
-    "thread", "thread_name", "process_thread", "mdc", "ndc", "v", "@version", "@i", "EventId", "ecs.version", "service.name",
-    "service_name", "service_version", "insertId", "receiveTimestamp", "logName", "resource", "labels", "stream", "file", "line",
-    "func", "funcName", "lineno", "pathname", "source", "audience", "@mt", "trace_flags",
+    "pid",
+    "hostname",
+    "host",
+    "hostName",
+    "processId",
+    "processName",
+    "sequence",
+    "loggerClassName",
+    "threadName",
+    "threadId",
+    "thread",
+    "thread_name",
+    "process_thread",
+    "mdc",
+    "ndc",
+    "v",
+    "@version",
+    "@i",
+    "EventId",
+    "ecs.version",
+    "service.name",
+    "service_name",
+    "service_version",
+    "insertId",
+    "receiveTimestamp",
+    "logName",
+    "resource",
+    "labels",
+    "stream",
+    "file",
+    "line",
+    "func",
+    "funcName",
+    "lineno",
+    "pathname",
+    "source",
+    "audience",
+    "@mt",
+    "trace_flags",
 ];
 
 /// How deep records may stand in a document.

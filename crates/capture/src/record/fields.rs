@@ -13,7 +13,8 @@ pub(super) fn record(text: &Text, members: &[Member<'_>], message: Text) -> Reco
     let mut record = Record { message, ..Record::default() };
     let string = |names: &[&str]| member(members, names).and_then(|member| member.node.string());
     record.logger = string(LOGGERS).map(std::borrow::Cow::into_owned);
-    record.thread = string(&["thread", "threadName", "thread_name", "process_thread", "processThread"]).map(std::borrow::Cow::into_owned);
+    record.thread = string(&["thread", "threadName", "thread_name", "process_thread", "processThread"])
+        .map(std::borrow::Cow::into_owned);
     record.time = member(members, TIMES).and_then(|member| {
         member.node.string().map_or_else(|| stamp::value(member.node.value.raw), |string| stamp::value(&string))
     });

@@ -60,7 +60,9 @@ impl<'a> HeadReader<'a> {
             // Spring Boot: ` 4711 --- [app] [thread] logger : `.
             let digits = rest.bytes().take(9).take_while(u8::is_ascii_digit).count();
             let dashes = rest.get(digits..).map(|rest| rest.trim_start_matches(' '));
-            if let Some(behind) = dashes.and_then(|rest| rest.strip_prefix("--- ")).filter(|_| self.has_time && !is_dashed) {
+            if let Some(behind) =
+                dashes.and_then(|rest| rest.strip_prefix("--- ")).filter(|_| self.has_time && !is_dashed)
+            {
                 self.at = self.line.len() - behind.len();
                 self.blanks();
                 is_dashed = true;
@@ -185,7 +187,9 @@ impl<'a> HeadReader<'a> {
             return false;
         }
         let number = message.strip_prefix('*').and_then(|message| message.split_once(' '));
-        let message = number.filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit())).map_or(message, |(_, message)| message);
+        let message = number
+            .filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()))
+            .map_or(message, |(_, message)| message);
         self.at = self.line.len() - message.len();
         true
     }
@@ -278,17 +282,43 @@ fn is_logger(name: &str) -> bool {
 
 /// `main`, `nio-8080-exec-3`, `MainThread`, `pid 4711:tid 1`.
 fn is_thread(name: &str) -> bool {
-    let known = ["main", "MainThread", "nio-", "http-", "https-", "exec", "pool-", "Thread", "thread", "XNIO-", "qtp", "pid ", "tid ", "vert.x", "vertx", "scheduling-", "task-", "reactor", "ctor-http", "OkHttp", "default task", "asyncio", "DefaultDispatcher"];
+    let known = [
+        "main",
+        "MainThread",
+        "nio-",
+        "http-",
+        "https-",
+        "exec",
+        "pool-",
+        "Thread",
+        "thread",
+        "XNIO-",
+        "qtp",
+        "pid ",
+        "tid ",
+        "vert.x",
+        "vertx",
+        "scheduling-",
+        "task-",
+        "reactor",
+        "ctor-http",
+        "OkHttp",
+        "default task",
+        "asyncio",
+        "DefaultDispatcher",
+    ];
     let numbered = name.rsplit_once(['-', '#']).is_some_and(|(before, number)| {
         !before.is_empty() && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
     });
-    known.iter().any(|start| name.starts_with(start)) || numbered && !name.contains(' ')
+    known.iter().any(|start| name.starts_with(start))
+        || numbered && !name.contains(' ')
         || name.len() <= 7 && !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `auth_openidc:error`, `client 192.0.2.1:4711`.
 fn is_module(name: &str) -> bool {
-    name.starts_with("client ") || name.rsplit_once(':').is_some_and(|(module, level)| is_word(module) && is_level(level))
+    name.starts_with("client ")
+        || name.rsplit_once(':').is_some_and(|(module, level)| is_word(module) && is_level(level))
 }
 
 /// A UUID, or a number in hexadecimal of eight digits or more.
@@ -307,15 +337,60 @@ pub(super) fn is_id_name(name: &str) -> bool {
 }
 
 const ID_NAMES: [&str; 21] = [
-    "requestid", "reqid", "xrequestid", "rid", "traceid", "spanid", "correlationid", "xcorrelationid", "transactionid",
-    "xtransactionid", "connectionid", "logid", "sessionid", "threadid", "operationid", "activityid", "flowid", "spanid",
-    "uniquerequestid", "amzntraceid", "tid",
+    "requestid",
+    "reqid",
+    "xrequestid",
+    "rid",
+    "traceid",
+    "spanid",
+    "correlationid",
+    "xcorrelationid",
+    "transactionid",
+    "xtransactionid",
+    "connectionid",
+    "logid",
+    "sessionid",
+    "threadid",
+    "operationid",
+    "activityid",
+    "flowid",
+    "spanid",
+    "uniquerequestid",
+    "amzntraceid",
+    "tid",
 ];
 
 const LEVELS: [&str; 30] = [
-    "TRACE", "TRC", "DEBUG", "DBG", "VRB", "VERBOSE", "INFO", "INF", "INFORMATION", "NOTICE", "WARN", "WRN", "WARNING",
-    "ERROR", "ERR", "SEVERE", "FATAL", "FTL", "CRIT", "CRITICAL", "ALERT", "EMERG", "PANIC", "FINE", "FINER", "FINEST",
-    "FAIL", "TRCE", "DBUG", "DPANIC",
+    "TRACE",
+    "TRC",
+    "DEBUG",
+    "DBG",
+    "VRB",
+    "VERBOSE",
+    "INFO",
+    "INF",
+    "INFORMATION",
+    "NOTICE",
+    "WARN",
+    "WRN",
+    "WARNING",
+    "ERROR",
+    "ERR",
+    "SEVERE",
+    "FATAL",
+    "FTL",
+    "CRIT",
+    "CRITICAL",
+    "ALERT",
+    "EMERG",
+    "PANIC",
+    "FINE",
+    "FINER",
+    "FINEST",
+    "FAIL",
+    "TRCE",
+    "DBUG",
+    "DPANIC",
 ];
 
 /// The ends of names of source files.
@@ -334,14 +409,34 @@ mod tests {
     #[test]
     fn the_message_begins_behind_the_head() {
         for (before, logger, thread) in [
-            ("2026-03-02 10:11:12,345 WARN  [org.keycloak.events] (executor-thread-7) ", Some("org.keycloak.events"), Some("executor-thread-7")),
-            ("2026-03-02T10:11:12.345Z DEBUG 4711 --- [auth] [nio-9000-exec-3] uth2Provider : ", Some("uth2Provider"), Some("nio-9000-exec-3")),
-            ("2026-03-02T10:11:12.345Z ERROR 1 --- [nio-8080-exec-3] c.e.Login : ", Some("c.e.Login"), Some("nio-8080-exec-3")),
-            ("2026-03-02 10:11:12,345 DEBUG [main] org.apache.http.wire - ", Some("org.apache.http.wire"), Some("main")),
+            (
+                "2026-03-02 10:11:12,345 WARN  [org.keycloak.events] (executor-thread-7) ",
+                Some("org.keycloak.events"),
+                Some("executor-thread-7"),
+            ),
+            (
+                "2026-03-02T10:11:12.345Z DEBUG 4711 --- [auth] [nio-9000-exec-3] uth2Provider : ",
+                Some("uth2Provider"),
+                Some("nio-9000-exec-3"),
+            ),
+            (
+                "2026-03-02T10:11:12.345Z ERROR 1 --- [nio-8080-exec-3] c.e.Login : ",
+                Some("c.e.Login"),
+                Some("nio-8080-exec-3"),
+            ),
+            (
+                "2026-03-02 10:11:12,345 DEBUG [main] org.apache.http.wire - ",
+                Some("org.apache.http.wire"),
+                Some("main"),
+            ),
             ("10:11:12.345 [main] ERROR com.example.Login - ", Some("com.example.Login"), Some("main")),
             ("[10:11:12 ERR] ", None, None),
             ("2026/03/02 10:11:12 [error] 31#31: *1 ", None, None),
-            ("[Mon Mar 02 10:11:12.123456 2026] [auth_openidc:error] [pid 4711:tid 1] [client 192.0.2.1:4711] ", None, Some("pid 4711:tid 1")),
+            (
+                "[Mon Mar 02 10:11:12.123456 2026] [auth_openidc:error] [pid 4711:tid 1] [client 192.0.2.1:4711] ",
+                None,
+                Some("pid 4711:tid 1"),
+            ),
             ("E, [2026-03-02T10:11:12.345678 #4711] ERROR -- omniauth: ", Some("omniauth"), None),
             ("ERRO[0012] ", None, None),
             ("INFO:httpx:", Some("httpx"), None),
@@ -367,7 +462,9 @@ mod tests {
         ] {
             assert_eq!(&line[head(line).unwrap().length..], message);
         }
-        for line in ["Error: invalid_grant", "ERROR login failed", "[auth][error] x", "POST /token HTTP/1.1", "a: b", "1. curl"] {
+        for line in
+            ["Error: invalid_grant", "ERROR login failed", "[auth][error] x", "POST /token HTTP/1.1", "a: b", "1. curl"]
+        {
             assert_eq!(head(line), None, "{line}");
         }
         assert!(begins_with_level("ERROR login failed") && begins_with_level("[error] x"));

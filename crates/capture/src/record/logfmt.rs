@@ -107,7 +107,8 @@ impl Reader<'_> {
         let mut line = Draft::default();
         let mut apart = Vec::new();
         for pair in pairs {
-            if matches!(self.name(pair), "msg" | "message" | "time" | "ts" | "timestamp" | "level" | "lvl" | "severity") {
+            if matches!(self.name(pair), "msg" | "message" | "time" | "ts" | "timestamp" | "level" | "lvl" | "severity")
+            {
                 continue;
             }
             let value = self.value(pair);
@@ -135,7 +136,9 @@ impl Reader<'_> {
 /// Reads the pairs of a line, where it is logfmt: a time, a level or a message is among two or more.
 fn pairs(line: &str) -> Option<Vec<Pair>> {
     let bytes = line.as_bytes();
-    if !bytes.first()?.is_ascii_alphabetic() || !line.contains("msg=") && !line.contains("message=") && !line.contains("level=") {
+    if !bytes.first()?.is_ascii_alphabetic()
+        || !line.contains("msg=") && !line.contains("message=") && !line.contains("level=")
+    {
         return None;
     }
     let mut pairs = Vec::new();
@@ -145,7 +148,8 @@ fn pairs(line: &str) -> Option<Vec<Pair>> {
             at += 1;
             continue;
         }
-        let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_.-@/".contains(byte)).count();
+        let length =
+            bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_.-@/".contains(byte)).count();
         if length == 0 || bytes.get(at + length) != Some(&b'=') {
             // Values with blanks that nobody quoted: the pair before goes on.
             if pairs.is_empty() {

@@ -189,7 +189,9 @@ fn is_capture(node: Node<'_>) -> bool {
     let members = node.members();
     members.iter().any(|member| match member.name.as_ref() {
         "log" | "request" => member.node.kind() == b'{',
-        "entries" => member.node.kind() == b'[' && !member.node.elements().first().is_some_and(|entry| is_text(*entry, 0)),
+        "entries" => {
+            member.node.kind() == b'[' && !member.node.elements().first().is_some_and(|entry| is_text(*entry, 0))
+        }
         _ => member.node.value.raw.starts_with('{') && member.node.value.raw.contains("\"entries\""),
     })
 }
@@ -204,7 +206,8 @@ fn is_text(node: Node<'_>, depth: usize) -> bool {
     }
     let members = node.members();
     let has = |name: &str| members.iter().any(|member| member.name == name);
-    let is_answer = has("error") || has("errors") || has("error_description") || has("access_token") || has("errorCode");
+    let is_answer =
+        has("error") || has("errors") || has("error_description") || has("access_token") || has("errorCode");
     let is_problem = has("status") && (has("title") || has("detail"));
     let is_sent = has("grant_type") || has("grantType");
     // What a test server is told to answer is nothing that was answered.
@@ -217,7 +220,9 @@ fn is_text(node: Node<'_>, depth: usize) -> bool {
         || is_sent
         || kind(&members) != ObjectKind::Other
         || node.value.raw.contains("\"grant_type\"") && depth == 0
-        || members.iter().any(|member| matches!(member.node.kind(), b'{' | b'[') && holds_records(member.node, depth + 1))
+        || members
+            .iter()
+            .any(|member| matches!(member.node.kind(), b'{' | b'[') && holds_records(member.node, depth + 1))
 }
 
 /// Returns whether records of a log stand somewhere in a value.
@@ -233,31 +238,91 @@ fn holds_records(node: Node<'_>, depth: usize) -> bool {
 
 /// The members that hold the message, the surest first.
 const MESSAGES: &[&str] = &[
-    "message", "msg", "@m", "@mt", "log", "MESSAGE", "Message", "RenderedMessage", "textPayload", "short_message", "event",
-    "text", "body", "content", "log.message",
+    "message",
+    "msg",
+    "@m",
+    "@mt",
+    "log",
+    "MESSAGE",
+    "Message",
+    "RenderedMessage",
+    "textPayload",
+    "short_message",
+    "event",
+    "text",
+    "body",
+    "content",
+    "log.message",
 ];
 
 /// The members that hold the level.
 pub(super) const LEVELS: &[&str] = &[
-    "level", "severity", "lvl", "@l", "LogLevel", "Level", "log.level", "levelname", "loglevel", "log_level", "level_name",
-    "severityText", "levelno", "level_value",
+    "level",
+    "severity",
+    "lvl",
+    "@l",
+    "LogLevel",
+    "Level",
+    "log.level",
+    "levelname",
+    "loglevel",
+    "log_level",
+    "level_name",
+    "severityText",
+    "levelno",
+    "level_value",
 ];
 
 /// The members that hold the time.
 pub(super) const TIMES: &[&str] = &[
-    "time", "timestamp", "ts", "@timestamp", "@t", "Timestamp", "eventTime", "date", "datetime", "asctime", "published",
-    "createdDateTime", "created_at", "createdAt", "TimeStamp", "TimeGenerated", "_time", "t",
+    "time",
+    "timestamp",
+    "ts",
+    "@timestamp",
+    "@t",
+    "Timestamp",
+    "eventTime",
+    "date",
+    "datetime",
+    "asctime",
+    "published",
+    "createdDateTime",
+    "created_at",
+    "createdAt",
+    "TimeStamp",
+    "TimeGenerated",
+    "_time",
+    "t",
 ];
 
 /// The members that hold the name of the logger.
 pub(super) const LOGGERS: &[&str] = &[
-    "logger", "logger_name", "loggerName", "SourceContext", "Category", "log.logger", "caller", "channel", "name",
-    "component", "module",
+    "logger",
+    "logger_name",
+    "loggerName",
+    "SourceContext",
+    "Category",
+    "log.logger",
+    "caller",
+    "channel",
+    "name",
+    "component",
+    "module",
 ];
 
 /// The members of an event of `CloudWatch`.
-const CLOUDWATCH: &[&str] =
-    &["message", "timestamp", "ingestionTime", "id", "eventId", "logStreamName", "logGroupName", "@message", "@timestamp", "@ptr"];
+const CLOUDWATCH: &[&str] = &[
+    "message",
+    "timestamp",
+    "ingestionTime",
+    "id",
+    "eventId",
+    "logStreamName",
+    "logGroupName",
+    "@message",
+    "@timestamp",
+    "@ptr",
+];
 
 /// The most members of an object.
 const MOST: usize = 4096;

@@ -49,7 +49,8 @@ pub(crate) fn unwrapped(text: Text, lines: Vec<PageLine>, fuel: &Fuel) -> Unwrap
 impl Unwrapped {
     /// Returns the page.
     pub(crate) fn page(&self) -> TextPage {
-        let lines = self.sheet.lines.iter().map(|line| PageLine { range: line.range.clone(), section: line.known.section });
+        let lines =
+            self.sheet.lines.iter().map(|line| PageLine { range: line.range.clone(), section: line.known.section });
         let logged = self.sheet.lines.iter().map(|line| line.known.is_logged).collect();
         TextPage::new(self.sheet.text.clone(), lines.collect()).logged(logged)
     }
@@ -91,7 +92,10 @@ fn strip(sheet: &mut Sheet) -> bool {
         let Some(wrapper) = &found[at] else { continue };
         if wrapper.is_unsure {
             let own = &sheet.line(at)[..wrapper.length];
-            let same = |other: usize| sheet.line(other).starts_with(own.trim_end()) && sheet.lines[other].known.section == sheet.lines[at].known.section;
+            let same = |other: usize| {
+                sheet.line(other).starts_with(own.trim_end())
+                    && sheet.lines[other].known.section == sheet.lines[at].known.section
+            };
             let is_repeated = at > 0 && found.get(at - 1).is_some_and(Option::is_some) && same_before(sheet, at, own)
                 || at + 1 < found.len() && same(at + 1);
             if !is_repeated {
@@ -149,4 +153,3 @@ pub(super) fn lines(text: &str) -> Vec<String> {
     let page = laid.page();
     (0..page.len()).map(|at| page.line(at).to_owned()).collect()
 }
-

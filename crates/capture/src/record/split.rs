@@ -61,7 +61,12 @@ impl Splitter<'_> {
         }
         let has_head = known.head.is_some();
         let goes_on = self.open.as_ref().is_some_and(|open| {
-            !stopped && !has_head && open.section == known.section && open.number.is_none() && open.bytes < LONGEST && self.goes_on(open, at)
+            !stopped
+                && !has_head
+                && open.section == known.section
+                && open.number.is_none()
+                && open.bytes < LONGEST
+                && self.goes_on(open, at)
         });
         if goes_on {
             if let Some(open) = &mut self.open {
@@ -134,7 +139,20 @@ impl Splitter<'_> {
 fn is_continued(line: &str) -> bool {
     let trimmed = line.trim_start();
     let is_indented = trimmed.len() < line.len() && !trimmed.is_empty();
-    let starts = ["at ", "Caused by: ", "Suppressed: ", "... ", "--- End of ", "--->", "}", "]", ")", "During handling of", "goroutine ", "Traceback (most"];
+    let starts = [
+        "at ",
+        "Caused by: ",
+        "Suppressed: ",
+        "... ",
+        "--- End of ",
+        "--->",
+        "}",
+        "]",
+        ")",
+        "During handling of",
+        "goroutine ",
+        "Traceback (most",
+    ];
     let is_frame = trimmed.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     is_indented || is_frame || starts.iter().any(|start| trimmed.starts_with(start))
 }
@@ -149,7 +167,8 @@ fn is_start(line: &str) -> bool {
 
 /// `InvalidGrantError: …`, `java.lang.IllegalStateException: …`.
 fn is_exception(line: &str) -> bool {
-    let length = line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '$' | '_'))).unwrap_or(line.len());
+    let length =
+        line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '$' | '_'))).unwrap_or(line.len());
     let name = &line[..length];
     (name.ends_with("Error") || name.ends_with("Exception")) && line[length..].starts_with([':', '('])
 }

@@ -198,7 +198,8 @@ impl StampReader<'_> {
         let day = i8::try_from(self.number(at, digits)?).ok().filter(|_| at > from + 3)?;
         let blank = self.byte(at + digits) == b' ';
         let (clock, end) = self.clock(at + digits + 1).filter(|_| blank)?;
-        let zone = self.zone(end).filter(|(offset, zone_end)| *offset == 0 && self.byte(zone_end - 1).is_ascii_uppercase());
+        let zone =
+            self.zone(end).filter(|(offset, zone_end)| *offset == 0 && self.byte(zone_end - 1).is_ascii_uppercase());
         let year_at = zone.map_or(end, |(_, zone_end)| zone_end) + 1;
         let year = self.number(year_at, 4).filter(|year| (1990..2100).contains(year) && self.byte(year_at - 1) == b' ');
         Some(match (year, zone) {

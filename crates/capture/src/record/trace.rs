@@ -22,8 +22,13 @@ pub(super) fn unwrapped(mut sheet: Sheet) -> Sheet {
         let quoted = wire(content(at)).and_then(|(_, rest)| rest.strip_prefix('"'));
         quoted.is_some_and(|quoted| is_start(quoted.split("[\\r]").next().unwrap_or_default()))
     });
-    let mut reader =
-        TraceReader { text: &text, builder: SheetBuilder::default(), marks_ends, prints_heads, state: State::default() };
+    let mut reader = TraceReader {
+        text: &text,
+        builder: SheetBuilder::default(),
+        marks_ends,
+        prints_heads,
+        state: State::default(),
+    };
     for line in &lines {
         reader.line(line.range.clone(), &line.known);
     }
@@ -102,7 +107,8 @@ impl TraceReader<'_> {
         }
         let start = rest.start + 1;
         let ended = ["[\\r][\\n]", "[\\n]"].iter().find_map(|mark| inside.strip_suffix(mark));
-        let is_size = |line: &str| !line.is_empty() && line.len() <= 8 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_size =
+            |line: &str| !line.is_empty() && line.len() <= 8 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
         if ended.is_some_and(is_size) {
             // The size of a chunk.
             return;
@@ -170,7 +176,8 @@ fn quoted(line: &str) -> Option<Range<usize>> {
     } else {
         let open = memchr::memchr2_iter(b'"', b'\'', line.as_bytes()).take(8).find(|open| {
             let inside = &line[open + 1..];
-            inside.split_once("\\r\\n").is_some_and(|(first, _)| is_start(first)) && !line[..*open].ends_with("_header: ")
+            inside.split_once("\\r\\n").is_some_and(|(first, _)| is_start(first))
+                && !line[..*open].ends_with("_header: ")
         })?;
         (open, line.as_bytes()[open])
     };

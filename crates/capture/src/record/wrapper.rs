@@ -99,13 +99,14 @@ fn unit(text: &str, is_numbered: bool) -> Option<usize> {
         let word = &rest[..length];
         if let Some(name) = word.strip_suffix(':') {
             let (name, number) = name.split_once('[').map_or((name, None), |(name, number)| (name, Some(number)));
-            let is_name = !name.is_empty()
-                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./@()".contains(&byte));
+            let is_name =
+                !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./@()".contains(&byte));
             let has_number = number.is_some_and(|number| number.len() > 1 && number.ends_with(']'));
             let is_unit = is_name && (has_number || number.is_none() && !is_numbered && at > 0);
             return is_unit.then(|| at + length + usize::from(length < rest.len()));
         }
-        let is_host = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
+        let is_host =
+            !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte));
         if !is_host {
             return None;
         }

@@ -28,7 +28,17 @@ pub(super) fn shorten(source: &str, range: Range<usize>) -> Option<Range<usize>>
     let from = ["AADSTS", "AADB2C"].iter().filter_map(|prefix| words.find(prefix)).min();
     let start = range.start + from.filter(|at| *at < 200).unwrap_or(0);
     let words = &source[start..range.end];
-    let ends = [" Trace ID:", " - Correlation ID", " Correlation ID:", "\\r\\n", "\\n", " in /", "\n", " - Trace ID", " (http"];
+    let ends = [
+        " Trace ID:",
+        " - Correlation ID",
+        " Correlation ID:",
+        "\\r\\n",
+        "\\n",
+        " in /",
+        "\n",
+        " - Trace ID",
+        " (http",
+    ];
     let end = ends.iter().filter_map(|end| words.find(end)).min().unwrap_or(words.len());
     let words = words[..end].trim_end_matches([' ', ',', '{', '\t', '\r', '\'', '`', '"', '\\']);
     let is_absent = matches!(words, "" | "null" | "None" | "undefined" | "nil" | "<nil>" | "(null)" | "[]")
@@ -40,11 +50,7 @@ pub(super) fn shorten(source: &str, range: Range<usize>) -> Option<Range<usize>>
 fn open_quote(before: &str) -> Option<&'static str> {
     let escaped = before.matches("\\\"").count();
     let plain = before.matches('"').count() - escaped;
-    if escaped % 2 == 1 {
-        Some("\\\"")
-    } else {
-        (plain % 2 == 1).then_some("\"")
-    }
+    if escaped % 2 == 1 { Some("\\\"") } else { (plain % 2 == 1).then_some("\"") }
 }
 
 /// The longest description.

@@ -83,9 +83,8 @@ fn value(source: &str, mut at: usize, limit: usize) -> Option<(Range<usize>, usi
     if let Some((open, close)) = quote(rest) {
         let start = at + open.len();
         // What is cut off ends where the text does.
-        let length = closed(&source[start..limit], close).unwrap_or_else(|| {
-            source[start..limit].find('\n').unwrap_or(limit - start)
-        });
+        let length = closed(&source[start..limit], close)
+            .unwrap_or_else(|| source[start..limit].find('\n').unwrap_or(limit - start));
         let next = (start + length + close.len()).min(limit);
         return Some((start..start + length, next));
     }

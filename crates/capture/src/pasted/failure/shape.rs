@@ -62,9 +62,8 @@ fn before_colon(spot: &Spot<'_>) -> Option<Option<Range<usize>>> {
         return None;
     };
     let head = before.trim_end();
-    let is_statement = head.is_empty()
-        || head.ends_with(|c: char| ":=\"'(,.-]>|".contains(c))
-        || is_error_word(last_word(head));
+    let is_statement =
+        head.is_empty() || head.ends_with(|c: char| ":=\"'(,.-]>|".contains(c)) || is_error_word(last_word(head));
     // A key of an object is no statement about this login.
     let is_key = before.ends_with(['{', ',']) || head.ends_with(['{', '|']) && after.starts_with(": ");
     if !is_statement || is_key {
@@ -96,7 +95,8 @@ fn before_parentheses(spot: &Spot<'_>) -> Option<Option<Range<usize>>> {
 /// `GaxiosError: invalid_grant`, `IdentityProviderException: invalid_grant in /srv/…`.
 fn alone(spot: &Spot<'_>) -> Option<Option<Range<usize>>> {
     let after = spot.after().trim_end();
-    let ends = after.is_empty() || ["{", "\\n", " in /", " at ", " {", "\"", "'"].iter().any(|end| after.starts_with(end));
+    let ends =
+        after.is_empty() || ["{", "\\n", " in /", " at ", " {", "\"", "'"].iter().any(|end| after.starts_with(end));
     let head = spot.before().trim_end();
     let head = head.strip_suffix(':')?;
     // `Error 400: redirect_uri_mismatch`.
@@ -121,7 +121,10 @@ fn as_value(spot: &Spot<'_>, is_sure: bool) -> Option<Shape> {
     }
     let value = |names: &[&str]| {
         let range = names.iter().find_map(|wanted| {
-            found.iter().find(|fact| plain_name(&spot.source[fact.name.clone()]) == *wanted).map(|fact| fact.value.clone())
+            found
+                .iter()
+                .find(|fact| plain_name(&spot.source[fact.name.clone()]) == *wanted)
+                .map(|fact| fact.value.clone())
         })?;
         shorten(spot.source, range)
     };

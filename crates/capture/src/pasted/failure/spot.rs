@@ -98,9 +98,31 @@ impl<'a> Spot<'a> {
 }
 
 const ANCHORS: &[&str] = &[
-    "oauth", "oidc", "openid", "access token", "access_token", "token endpoint", "token exchange", "token request",
-    "refresh token", "id token", "grant", "authoriz", "login", "sign-in", "signin", "sign in", "callback", "sso",
-    "client_id", "clientid", "redirect_uri", "msal", "entra", "get token", "/token",
+    "oauth",
+    "oidc",
+    "openid",
+    "access token",
+    "access_token",
+    "token endpoint",
+    "token exchange",
+    "token request",
+    "refresh token",
+    "id token",
+    "grant",
+    "authoriz",
+    "login",
+    "sign-in",
+    "signin",
+    "sign in",
+    "callback",
+    "sso",
+    "client_id",
+    "clientid",
+    "redirect_uri",
+    "msal",
+    "entra",
+    "get token",
+    "/token",
 ];
 
 /// How far from a word its line is looked at.

@@ -44,8 +44,17 @@ fn is_named(before: &str) -> bool {
     let tail = super::facts::floor(before, before.len().saturating_sub(40));
     let before = before[tail..].to_ascii_lowercase();
     let before = before.trim_end_matches([' ', ':', '=', '"', '(', '\'', '`', '*', '>', '\\']);
-    let names =
-        ["http", "status", "status code", "statuscode", "status_code", "http/1.1", "http/2", "resulted in a", "responded"];
+    let names = [
+        "http",
+        "status",
+        "status code",
+        "statuscode",
+        "status_code",
+        "http/1.1",
+        "http/2",
+        "resulted in a",
+        "responded",
+    ];
     names.iter().any(|name| before.ends_with(name))
         || before.ends_with("remote-http code")
         || before.ends_with("failed")
@@ -61,7 +70,8 @@ fn number(text: &str) -> Option<(Range<usize>, u16)> {
     let mut at = 0;
     while at < bytes.len() {
         let length = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let is_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_.%".contains(byte));
+        let is_word =
+            |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_.%".contains(byte));
         let ends = bytes.get(at + length).is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_%".contains(byte));
         if length == 3 && !ends && !is_word(at.checked_sub(1).and_then(|at| bytes.get(at))) {
             if let Ok(status) = text[at..at + 3].parse() {

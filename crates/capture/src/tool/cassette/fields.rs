@@ -30,7 +30,8 @@ pub(super) fn headers(node: Option<&Node>) -> Vec<Header> {
 /// Reads the body of a request; one without anything is none.
 pub(super) fn sent(request: &Node, method: &str, headers: &[Header]) -> Option<Body> {
     let given = request.any(&["body", "postData"]).and_then(|node| body(node, headers));
-    let is_empty = given.as_ref().is_none_or(|body| matches!(&body.content, Content::Text(text) if text.as_str().is_empty()));
+    let is_empty =
+        given.as_ref().is_none_or(|body| matches!(&body.content, Content::Text(text) if text.as_str().is_empty()));
     if !is_empty {
         return given;
     }

@@ -12,9 +12,9 @@ pub(super) fn node(value: JsonValue<'_>, depth: usize, lines: &mut LineCounter<'
     let at = lines.place(value.at);
     let value = match value.kind() {
         _ if depth > DEEPEST => NodeValue::Null,
-        b'{' => {
-            NodeValue::Map(value.members().map(|(name, value)| (name.into_owned(), node(value, depth + 1, lines))).collect())
-        }
+        b'{' => NodeValue::Map(
+            value.members().map(|(name, value)| (name.into_owned(), node(value, depth + 1, lines))).collect(),
+        ),
         b'[' => NodeValue::List(value.elements().map(|value| node(value, depth + 1, lines)).collect()),
         _ if value.raw == "null" => NodeValue::Null,
         _ => NodeValue::Scalar(text(value, lines)),

@@ -63,7 +63,8 @@ fn is_yaml(head: &str) -> bool {
         let rest = line.strip_prefix("interactions:").or_else(|| line.strip_prefix("http_interactions:"));
         rest.is_some_and(|rest| matches!(rest.trim(), "" | "[]"))
     };
-    let has_request = has(&|line| matches!(line.trim_start().trim_start_matches("- "), "request:") || line.contains("VCR::Request"));
+    let has_request =
+        has(&|line| matches!(line.trim_start().trim_start_matches("- "), "request:") || line.contains("VCR::Request"));
     let name = first.split(':').next().unwrap_or_default();
     match name {
         "interactions" | "http_interactions" => is_list(first),

@@ -151,10 +151,14 @@ mod tests {
 
     #[test]
     fn plain_and_quoted_lines_are_folded() {
-        assert_eq!(places("- text: one two\n    three\n\n    four\n", &["one", "two", "three", "four"]), [
-            "1:9", "1:13", "2:5", "4:5"
-        ]);
-        assert_eq!(places("- text: 'it''s\n    \"three\"'\n", &["it", "'s", "s ", "three"]), ["1:10", "1:12", "1:14", "2:6"]);
+        assert_eq!(
+            places("- text: one two\n    three\n\n    four\n", &["one", "two", "three", "four"]),
+            ["1:9", "1:13", "2:5", "4:5"]
+        );
+        assert_eq!(
+            places("- text: 'it''s\n    \"three\"'\n", &["it", "'s", "s ", "three"]),
+            ["1:10", "1:12", "1:14", "2:6"]
+        );
     }
 
     #[test]
@@ -165,8 +169,14 @@ mod tests {
 
     #[test]
     fn blocks_keep_their_lines() {
-        assert_eq!(places("- text: |-\n    {\n      \"a\": 1\n    }\n", &["{", "a", "1", "}"]), ["2:5", "3:8", "3:12", "4:5"]);
-        assert_eq!(places("- text: >\n    one\n    two\n\n    three\n", &["one", "two", "three"]), ["2:5", "3:5", "5:5"]);
+        assert_eq!(
+            places("- text: |-\n    {\n      \"a\": 1\n    }\n", &["{", "a", "1", "}"]),
+            ["2:5", "3:8", "3:12", "4:5"]
+        );
+        assert_eq!(
+            places("- text: >\n    one\n    two\n\n    three\n", &["one", "two", "three"]),
+            ["2:5", "3:5", "5:5"]
+        );
         assert_eq!(places("- é: ö\n  text: |2\n      x\n    y\n", &["x", "y"]), ["3:7", "4:5"]);
     }
 

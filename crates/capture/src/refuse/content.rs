@@ -1,4 +1,4 @@
-//! Recognises files that are not supported, and says what to do instead.
+//! Files that are told by their first bytes or words.
 
 use crate::error::Error;
 use crate::format::{FileKind, Format};
@@ -6,17 +6,13 @@ use crate::sink::Out;
 use crate::text::json::Scanner;
 
 /// Recognises what is neither JSON nor text that people put together; returns what it is, and what to do.
-pub(super) fn recognise(text: &str) -> Option<(FileKind, &'static str)> {
+pub(crate) fn recognise(text: &str) -> Option<(FileKind, &'static str)> {
     let start = without_comments(text);
     if start.is_empty() {
         let advice = "the file is empty; record again and save the log before the browser is closed";
         return Some((FileKind::Empty, advice));
     }
     let lower: String = start.chars().take(200).collect::<String>().to_ascii_lowercase();
-    // What curl received, and how a chat marks a link.
-    if lower.starts_with("< ") || lower.starts_with("<http") {
-        return None;
-    }
     let known = PREFIXES.iter().find(|(prefix, ..)| lower.starts_with(prefix));
     known.map(|(_, kind, advice)| (*kind, *advice))
 }
@@ -31,7 +27,7 @@ fn without_comments(text: &str) -> &str {
 }
 
 /// Recognises what is no text; returns what it is, and what to do.
-pub(super) fn binary(bytes: &[u8]) -> Option<(FileKind, &'static str)> {
+pub(crate) fn binary(bytes: &[u8]) -> Option<(FileKind, &'static str)> {
     let is = |magic: &[u8]| bytes.starts_with(magic);
     if is(b"\xac\xed\x00\x05") {
         Some((FileKind::Capture(Format::Charles), CHARLES))
@@ -51,27 +47,8 @@ pub(super) fn binary(bytes: &[u8]) -> Option<(FileKind, &'static str)> {
     }
 }
 
-/// Says of a JSON document that has no log what it is, by the names of its outermost members.
-pub(super) fn document(names: &[String]) -> Option<(FileKind, &'static str)> {
-    let has = |name: &str| names.iter().any(|known| known == name);
-    if has("info") && has("item") {
-        Some((
-            FileKind::Capture(Format::Postman),
-            "this is a Postman collection in an old format: requests that were saved, not traffic; record the login as HAR",
-        ))
-    } else if has("firstLine") || (has("actualPort") && has("scheme")) {
-        Some((FileKind::Capture(Format::Charles), CHARLES))
-    } else if has("openapi") || has("swagger") {
-        Some((FileKind::OpenApi, "this is an API description, no traffic; record the login as HAR"))
-    } else if has("authorization_endpoint") && has("issuer") {
-        Some((FileKind::Metadata, "this is the metadata of a server, no traffic; record the login as HAR"))
-    } else {
-        None
-    }
-}
-
 /// Says of JSON Lines that hold requests in a shape of somebody's own that no reader knows it.
-pub(super) fn json_lines(text: &str) -> bool {
+pub(crate) fn json_lines(text: &str) -> bool {
     let text = text.trim_ascii_start();
     let first = text.lines().next().unwrap_or_default();
     let next = text.get(first.len()..).unwrap_or_default().trim_ascii_start();
@@ -86,7 +63,7 @@ pub(super) fn json_lines(text: &str) -> bool {
 }
 
 /// Refuses such JSON Lines.
-pub(super) fn read_json_lines(_text: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
+pub(crate) fn read_json_lines(_text: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(FileKind::JsonLines);
     Err(Error::NotACapture(out.detail(
         "these are JSON Lines in a shape that no known tool writes, so what is a request in them is not known; record the login as HAR",
@@ -94,11 +71,9 @@ pub(super) fn read_json_lines(_text: &str, out: &mut Out<'_, '_>) -> Result<(), 
 }
 
 /// The start of the text in lower case, the kind of file, and what to do. The first match counts.
-const PREFIXES: [(&str, FileKind, &str); 5] = [
+const PREFIXES: [(&str, FileKind, &str); 3] = [
     ("<!doctype html", FileKind::Html, HTML),
     ("<html", FileKind::Html, HTML),
-    ("<?xml", FileKind::Xml, XML),
-    ("<", FileKind::Xml, XML),
     (
         "-----begin ",
         FileKind::Pem,
@@ -106,8 +81,7 @@ const PREFIXES: [(&str, FileKind, &str); 5] = [
     ),
 ];
 
-const CHARLES: &str = "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har), or JSON Session File (.chlsj)";
-const XML: &str = "this is XML or HTML, and no items that Burp saved; give a HAR, the file that the network panel of a browser exports";
+pub(super) const CHARLES: &str = "this is a Charles session; in Charles choose File > Export Session… > HTTP Archive (.har), or JSON Session File (.chlsj)";
 const HTML: &str = "this is an HTML page; in the network panel choose Export HAR, which saves the log and not the page";
 
 #[cfg(test)]
@@ -120,7 +94,6 @@ mod tests {
             (" \n", "empty", "record again"),
             ("\n<!DOCTYPE html><title>x", "html", "Export HAR"),
             ("<!-- saved from url=(0014)about:internet -->\n<html>", "html", "Export HAR"),
-            ("<?xml version=\"1.0\"?><a/>", "xml", "network panel"),
         ] {
             let (recognised, said) = recognise(text).unwrap();
             assert_eq!(recognised.as_str(), format);
@@ -131,6 +104,7 @@ mod tests {
             "curl 'https://as.example/token'",
             "< HTTP/1.1 400",
             "12:34:56.789012 == Info: Connected",
+            "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>",
             "<!-- Thank you for your report -->\n\n### Describe the bug",
         ] {
             assert_eq!(recognise(text), None);
@@ -150,12 +124,5 @@ mod tests {
         assert!(!json_lines("{\"request\":{\"url\":\"/a\"}}\n{\"request\":{}}"));
         assert!(!json_lines("{\"request\":{\"method\":\"GET\"}}\n"));
         assert!(!json_lines("{\n\"request\": {}}"));
-    }
-
-    #[test]
-    fn other_json_is_known_by_its_names() {
-        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(document(&names(&["info", "item", "variable"])).unwrap().0, Format::Postman.into());
-        assert_eq!(document(&names(&["a"])), None);
     }
 }

@@ -1,0 +1,178 @@
+//! JSON of known tools that is no capture.
+
+use super::outline::Outline;
+use crate::format::{FileKind, Format};
+
+/// Says of the start of a JSON document that is no capture what it is, and what to do; `None` where it may be one.
+pub(crate) fn known(head: &str) -> Option<(FileKind, &'static str)> {
+    if !head.trim_ascii_start().starts_with(['{', '[']) {
+        return None;
+    }
+    let outline = Outline::new(head);
+    // A HAR may have any other members, and the collections of Postman have saved responses.
+    if outline.has("log.entries") || outline.has("log.creator") || outline.has("info.schema") {
+        return None;
+    }
+    let is = |known: &&Known| known.has.iter().all(|path| outline.has(path));
+    let found = KNOWN.iter().find(is)?;
+    let is_value = found.value.is_none_or(|(path, value)| outline.value_of(path).contains(value));
+    is_value.then_some((found.kind, found.advice))
+}
+
+/// A kind of JSON: the members that it has, and what to do.
+struct Known {
+    has: &'static [&'static str],
+    /// What the value of a member contains.
+    value: Option<(&'static str, &'static str)>,
+    kind: FileKind,
+    advice: &'static str,
+}
+
+/// Makes an entry for a JSON of no kind of its own.
+const fn json(has: &'static [&'static str], advice: &'static str) -> Known {
+    Known { has, value: None, kind: FileKind::Json, advice }
+}
+
+/// Makes an entry for a file that has a name of its own in reports.
+const fn kind(has: &'static [&'static str], kind: FileKind, advice: &'static str) -> Known {
+    Known { has, value: None, kind, advice }
+}
+
+/// The first that fits counts.
+const KNOWN: &[Known] = &[
+    json(&["mappings[]", "mappings[].request"], WIREMOCK),
+    json(&["request.urlPath"], WIREMOCK),
+    json(&["request.urlPattern"], WIREMOCK),
+    json(&["request.urlPathPattern"], WIREMOCK),
+    json(&["request.urlPathTemplate"], WIREMOCK),
+    json(&["request.bodyPatterns"], WIREMOCK),
+    json(&["response.jsonBody"], WIREMOCK),
+    json(&["response.bodyFileName"], WIREMOCK),
+    json(&["data.pairs", "meta.schemaVersion"], HOVERFLY),
+    json(&["[].scope", "[].method", "[].path"], NOCK),
+    json(&["imposters"], "these are imposters of Mountebank: answers to be given, no traffic; record the login as HAR"),
+    json(
+        &["[].httpRequest", "[].httpResponse"],
+        "these are expectations of MockServer: answers to be given, no traffic; record the login as HAR",
+    ),
+    json(
+        &["consumer", "provider", "interactions"],
+        "this is a contract of Pact: what a test expects, no traffic; record the login as HAR",
+    ),
+    json(&["__export_format", "resources"], INSOMNIA),
+    json(&["_type", "__export_format"], INSOMNIA),
+    json(&["_postman_variable_scope"], POSTMAN_VARIABLES),
+    kind(&["info", "item"], FileKind::Capture(Format::Postman), POSTMAN_OLD),
+    kind(&["requests", "order", "folders"], FileKind::Capture(Format::Postman), POSTMAN_OLD),
+    kind(&["id", "requests", "order"], FileKind::Capture(Format::Postman), POSTMAN_OLD),
+    json(&["brunoConfig"], BRUNO),
+    Known {
+        has: &["version", "name", "type"],
+        value: Some(("type", "collection")),
+        kind: FileKind::Json,
+        advice: BRUNO,
+    },
+    json(&["clientName", "requests"], THUNDER),
+    json(&["[].folders", "[].requests"], HOPPSCOTCH),
+    json(&["folders", "requests", "auth"], HOPPSCOTCH),
+    json(&["run.executions", "collection"], NEWMAN),
+    json(
+        &["cookies[]", "origins"],
+        "this is a storage state of Playwright: cookies and storage, no traffic; record with `recordHar: { path: 'login.har' }`, and do not share the cookies",
+    ),
+    json(
+        &["suites", "config", "errors"],
+        "this is a report of Playwright: results of tests, no traffic; give the `trace.zip` of the test, or record with `recordHar: { path: 'login.har' }`",
+    ),
+    json(&["stats.suites", "stats.tests"], CYPRESS),
+    json(&["metrics", "root_group"], K6),
+    json(&["metrics.http_reqs"], K6),
+    Known { has: &["type", "metric", "data"], value: Some(("type", "Metric")), kind: FileKind::JsonLines, advice: K6 },
+    json(
+        &["traceEvents"],
+        "this is a performance trace of a browser, without the messages; in the network panel choose Export HAR",
+    ),
+    json(&["title", "steps[]", "steps[].type"], RECORDER),
+    json(&["web.client_secret"], CREDENTIALS),
+    json(&["installed.client_secret"], CREDENTIALS),
+    json(&["type", "private_key_id", "private_key"], CREDENTIALS),
+    json(&["keys[].kty"], "these are the keys of a server (JWKS), no traffic; record the login as HAR"),
+    json(
+        &["realm", "clients"],
+        "this is an export of a Keycloak realm: configuration, no traffic; record the login as HAR",
+    ),
+    kind(&["firstLine"], FileKind::Capture(Format::Charles), super::content::CHARLES),
+    kind(&["actualPort", "scheme"], FileKind::Capture(Format::Charles), super::content::CHARLES),
+    kind(&["openapi"], FileKind::OpenApi, OPEN_API),
+    kind(&["swagger"], FileKind::OpenApi, OPEN_API),
+    kind(
+        &["authorization_endpoint", "issuer"],
+        FileKind::Metadata,
+        "this is the metadata of a server, no traffic; record the login as HAR",
+    ),
+];
+
+const WIREMOCK: &str = "these are stubs of WireMock: answers to be given, no traffic; record the login as HAR, or put a proxy between the program and WireMock (`mitmdump --set hardump=login.har`)";
+const HOVERFLY: &str = "this is a simulation of Hoverfly: answers to be given, without what was sent; record the login as HAR (`mitmdump --set hardump=login.har`)";
+const NOCK: &str = "these are recordings of nock, which has neither the headers nor the time of a request; record the login as HAR, or with Polly.js, whose recordings are HAR";
+const INSOMNIA: &str = "this is an export of Insomnia: requests to be sent, no traffic; send the request and paste its Timeline (the tab beside the answer), or record the login as HAR";
+const POSTMAN_VARIABLES: &str = "this is an environment of Postman: variables, no traffic; send the request, open the Postman Console (View > Show Postman Console), show the raw log of the request and give that text";
+const POSTMAN_OLD: &str =
+    "this is a Postman collection in an old format: requests that were saved, not traffic; record the login as HAR";
+const BRUNO: &str = "this is a collection of Bruno: requests to be sent, no traffic; send the request and paste its Timeline, or record the login as HAR";
+const THUNDER: &str =
+    "this is a collection of Thunder Client: requests to be sent, no traffic; record the login as HAR";
+const HOPPSCOTCH: &str = "this is a collection of Hoppscotch: requests to be sent, no traffic; record the login as HAR";
+const NEWMAN: &str = "this is a report of Newman, which keeps bodies as numbers; run it with `--verbose` and give what is printed, or record through a proxy (`mitmdump --set hardump=login.har`)";
+const CYPRESS: &str = "these are results of tests (Mocha, Cypress), no traffic; record the login as HAR, such as with cypress-har-generator";
+const K6: &str = "these are metrics of k6, no traffic; run it with `--http-debug=full` and give what is printed, or record the login as HAR";
+const RECORDER: &str =
+    "this is a recording of what a user did in a browser, without the messages; in the network panel choose Export HAR";
+const CREDENTIALS: &str =
+    "these are credentials of a client, no traffic; do not share them, and give a HAR of the login";
+const OPEN_API: &str = "this is an API description, no traffic; record the login as HAR";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_of_known_tools_is_named() {
+        for (document, word) in [
+            (r#"{"mappings": [{"id": "1", "request": {"method": "POST", "url": "/token"}}]}"#, "WireMock"),
+            (r#"{"request": {"urlPath": "/token", "method": "POST"}, "response": {"status": 400}}"#, "WireMock"),
+            (r#"{"data": {"pairs": []}, "meta": {"schemaVersion": "v5"}}"#, "Hoverfly"),
+            (r#"[{"scope": "https://login.example:443", "method": "POST", "path": "/token", "body": ""}]"#, "nock"),
+            (r#"{"_type": "export", "__export_format": 4, "resources": []}"#, "Insomnia"),
+            (r#"{"id": "1", "values": [], "_postman_variable_scope": "environment"}"#, "Postman"),
+            (r#"{"version": "1", "name": "demo", "type": "collection", "ignore": []}"#, "Bruno"),
+            (r#"{"cookies": [], "origins": []}"#, "Playwright"),
+            (r#"{"stats": {"suites": 1, "tests": 2}, "results": []}"#, "Cypress"),
+            (r#"{"metrics": {"http_reqs": {}}, "root_group": {}}"#, "k6"),
+            (r#"{"openapi": "3.0.0", "paths": {}}"#, "API description"),
+            (r#"{"consumer": {"name": "a"}, "interactions": [], "provider": {"name": "b"}}"#, "Pact"),
+            (r#"{"keys": [{"kty": "RSA"}]}"#, "keys"),
+            (r#"{"web": {"client_id": "a", "client_secret": "b"}}"#, "credentials"),
+            // What is cut has told what it is.
+            (r#"{"traceEvents": [{"name": "#, "performance"),
+        ] {
+            let (_, advice) = known(document).unwrap_or_else(|| panic!("{document}"));
+            assert!(advice.contains(word), "{advice}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_capture_is_not_named() {
+        for document in [
+            r#"{"log": {"entries": [{"request": {"urlPath": "/"}}]}}"#,
+            r#"{"request": {"method": "POST", "url": "https://login.example/token"}, "response": {"status": 400}}"#,
+            r#"{"error": "invalid_grant"}"#,
+            r#"{"level": "error", "method": "POST", "path": "/token", "status": 400}"#,
+            r#"[{"level": 30, "msg": "x"}]"#,
+            "[2026-11-22] no JSON",
+            "",
+        ] {
+            assert!(known(document).is_none(), "{document}");
+        }
+    }
+}
