@@ -53,7 +53,7 @@ impl ExchangeCounts {
             out.note(NoteKind::Tunnels, message, None);
         }
         // Where no exchange of a format has a time, none is missing.
-        let may_lack_times = [Format::Postman, Format::Cassette].map(|format| Some(format.into()));
+        let may_lack_times = [Format::Postman, Format::SamlTracer, Format::Cassette].map(|format| Some(format.into()));
         if self.timeless > 0 && !may_lack_times.contains(&out.summary.format) {
             let message = format!("{} of {} exchanges without a usable time", self.timeless, self.exchanges);
             out.note(NoteKind::NoTime, message, None);

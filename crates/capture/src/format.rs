@@ -75,7 +75,9 @@ formats! {
     Burp "burp" "Burp items" Proxy
     NetLog "netlog" "NetLog" NetLog
     Postman "postman" "Postman collection" Collection
+    SamlTracer "saml-tracer" "SAML-tracer export" Har
     Cassette "cassette" "cassette of a test" Cassette
+    HttpFile "http-file" "file of HTTP requests" Collection
     Curl "curl" "curl command" Command
     Httpie "httpie" "HTTPie command" Command
     PowerShell "powershell" "PowerShell command" Command

@@ -12,7 +12,7 @@ use crate::text::place::place_behind;
 use crate::text::sieve::Sieve;
 use crate::text::utf8::patch;
 use crate::text::utf16::Utf16;
-use crate::tool::{burp, cassette, charles, mitmproxy, netlog, postman};
+use crate::tool::{burp, cassette, charles, http_file, mitmproxy, netlog, postman, saml_tracer};
 use crate::{archive, har, pasted, record, refuse, zstd};
 
 /// Reads an input: undoes what it is packed in, recognises its format by its content and calls the reader of that
@@ -145,12 +145,14 @@ type Recognises = fn(&str) -> bool;
 
 /// Returns the reader of a text that a tool wrote, by its beginning.
 fn reader(head: &str) -> Option<ReadText> {
-    let readers: [(Recognises, ReadText); 6] = [
+    let readers: [(Recognises, ReadText); 8] = [
         (netlog::reader::recognises, netlog::reader::read),
         (charles::recognises, charles::read),
         (postman::recognises, postman::read),
         (burp::items::recognises, burp::items::read),
+        (saml_tracer::recognises, saml_tracer::read),
         (cassette::recognises, cassette::reader::read),
+        (http_file::recognises, http_file::reader::read),
         (refuse::json_lines, refuse::read_json_lines),
     ];
     let known = readers.into_iter().find(|(recognises, _)| recognises(head));

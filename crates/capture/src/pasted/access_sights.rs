@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::access::AccessLine;
 use super::sights::{SightKind, SightScanner};
+use crate::http::head::is_method;
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
 
@@ -52,7 +53,7 @@ impl SightScanner<'_> {
             let words = &line[begins + "Started ".len()..];
             let (method, behind) = words.split_once(" \"")?;
             let length = behind.find('"')?;
-            if !super::access::is_method(method) || !behind.starts_with('/') {
+            if !is_method(method) || !behind.starts_with('/') {
                 return None;
             }
             let from = start + begins + "Started ".len() + method.len() + 2;

@@ -6,4 +6,4 @@ mod record;
 mod relevance;
 mod w3c;
 
-pub(super) use line::{AccessLine, AccessLog, is_method, status};
+pub(super) use line::{AccessLine, AccessLog, status};

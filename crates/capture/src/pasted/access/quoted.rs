@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::fmt::strtime;
 
 use super::line::{AccessLine, method, status};
+use crate::http::head::is_method;
 
 /// Reads a line whose request line stands between quotes.
 pub(super) fn line(line: &str) -> Option<AccessLine<'_>> {
@@ -72,7 +73,7 @@ fn target_only(line: &str, quote: usize) -> Option<AccessLine<'_>> {
     let before = &line[..quote];
     let mut words = before.split_ascii_whitespace().rev();
     let (method, host) = (words.nth(1)?, words.next()?);
-    let method = super::line::is_method(method).then_some(method)?;
+    let method = is_method(method).then_some(method)?;
     let at = before.rfind(host)?;
     let is_host = host.contains('.') || host.contains(':') || host == "localhost";
     Some(AccessLine {
@@ -90,7 +91,7 @@ fn target_only(line: &str, quote: usize) -> Option<AccessLine<'_>> {
 /// `[GIN] 2026/03/02 - 10:11:12 | 401 |     1.2ms |  192.0.2.10 | POST     `.
 fn gin(before: &str) -> Option<&str> {
     let word = before.trim_end().rsplit(['|', ' ']).next()?;
-    (before.matches('|').count() >= 4 && super::line::is_method(word)).then_some(word)
+    (before.matches('|').count() >= 4 && is_method(word)).then_some(word)
 }
 
 /// Returns the bytes of the path or URL that starts here.

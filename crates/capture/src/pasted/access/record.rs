@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::line::{AccessLine, is_method};
+use super::line::AccessLine;
+use crate::http::head::is_method;
 use crate::text::json::Scanner;
 use crate::text::value::JsonValue;
 

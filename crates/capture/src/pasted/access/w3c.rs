@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::line::{AccessLine, is_method, status};
+use super::line::{AccessLine, status};
+use crate::http::head::is_method;
 
 /// Which column has what.
 #[derive(Debug)]

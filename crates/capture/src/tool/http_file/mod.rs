@@ -1,0 +1,7 @@
+//! Files of requests (`.http`, `.rest`) of the REST Client of VS Code, of JetBrains' HTTP Client and of Visual Studio.
+
+pub(crate) mod reader;
+mod requests;
+mod variables;
+
+pub(crate) use requests::recognises;
