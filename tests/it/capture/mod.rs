@@ -4,4 +4,5 @@ mod commands;
 mod files;
 mod har;
 mod text;
+mod tools;
 mod write;
