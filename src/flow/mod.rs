@@ -4,6 +4,7 @@
 
 mod link;
 pub(crate) mod message;
+mod statement;
 mod traffic;
 
 pub use link::collect::Collector;
@@ -15,4 +16,5 @@ pub use message::endpoints::{DeviceAuthorization, RefusedDevice, Revocation, Rev
 pub use message::exchange::{Preflight, TokenExchange};
 pub use message::pushed::Pushed;
 pub(crate) use message::pushed::{OBJECT_PART, PUSHED_PART};
+pub use statement::{StatedFacts, Statement};
 pub use traffic::{ClientRegistration, Flow, Leak, Seen, Traffic, Visit};

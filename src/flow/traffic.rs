@@ -4,11 +4,12 @@ use super::message::authorization::{AuthorizationResponse, AuthorizeRequest};
 use super::message::discovery::Discovery;
 use super::message::endpoints::{DeviceAuthorization, RefusedDevice, Revocation};
 use super::message::exchange::{Preflight, TokenExchange};
+use super::statement::Statement;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::capture::Place;
+use crate::capture::{Evidence, Place};
 use crate::disclose::Secret;
 use crate::oauth::{Documents, Grant, Param, Registration};
 
@@ -82,6 +83,8 @@ pub struct Flow {
     pub backend_status: Option<u16>,
     /// For a refresh: the flow that issued the refresh token.
     pub parent: Option<usize>,
+    /// What programs concluded of it in their logs.
+    pub statements: Vec<Statement>,
     /// For a device flow: how it began.
     pub device: Option<DeviceAuthorization>,
     /// For a device flow that never began: the refusal.
@@ -139,6 +142,7 @@ impl Flow {
             backend: None,
             backend_status: None,
             parent: None,
+            statements: Vec::new(),
             device: None,
             refused_device: None,
         }
@@ -175,10 +179,15 @@ impl Flow {
         self.delivery().map(|(_, code)| code)
     }
 
-    /// Returns whether there is nothing but token requests that cannot be read.
+    /// Returns whether there is nothing but token requests that cannot be read, and statements that name no grant.
     pub fn grant_is_guessed(&self) -> bool {
-        let is_unread = self.authorize.is_none() && self.responses.is_empty() && !self.tokens.is_empty();
-        is_unread && self.tokens.iter().all(|token| token.params.is_empty() && token.told_grant.is_none())
+        let is_unread = self.authorize.is_none() && self.responses.is_empty();
+        let is_stated = |token: &TokenExchange| token.evidence >= Evidence::Stated;
+        let tells = |token: &TokenExchange| token.told_grant.is_some() || !token.params.is_empty() && !is_stated(token);
+        is_unread
+            && !(self.tokens.is_empty() && self.statements.is_empty())
+            && !self.tokens.iter().any(tells)
+            && self.statements.iter().all(|statement| statement.grant().is_none())
     }
 
     /// Returns a parameter of the authorization request that is not empty, where it is the one that the server goes by.
@@ -195,7 +204,8 @@ impl Flow {
     pub fn client_id(&self) -> Option<String> {
         let asked = self.asked("client_id").map(|param| param.value.clone());
         let sent = || self.tokens.iter().find_map(TokenExchange::client_id);
-        asked.or_else(sent).or_else(|| self.refused_device.as_ref()?.client_id.clone())
+        let stated = || self.statements.iter().find_map(|statement| statement.facts.client_id.clone());
+        asked.or_else(sent).or_else(|| self.refused_device.as_ref()?.client_id.clone()).or_else(stated)
     }
 
     /// Returns the time order of the first message.
@@ -205,7 +215,8 @@ impl Flow {
         let token = self.tokens.first().map(|token| token.seen.order);
         let discovery = self.discovery.first().map(|step| step.seen.order);
         let device = self.refused_device.as_ref().map(|refused| refused.seen.order);
-        authorize.or(response).or(token).or(device).or(discovery).unwrap_or(usize::MAX)
+        let stated = self.statements.first().map(|statement| statement.seen.order);
+        authorize.or(response).or(token).or(device).or(discovery).or(stated).unwrap_or(usize::MAX)
     }
 }
 

@@ -54,7 +54,7 @@ impl<'a> Login<'a> {
                 Outcome::Failed
             };
         }
-        if settled.iter().any(|token| token.was_lost()) {
+        if settled.iter().any(|token| token.was_lost()) || !flow.statements.is_empty() {
             return Outcome::Failed;
         }
         if !flow.tokens.is_empty() {

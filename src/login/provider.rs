@@ -1,7 +1,7 @@
 //! What is known of the server of a login beyond the capture.
 
 use crate::explain::Relation;
-use crate::flow::TokenExchange;
+use crate::flow::{Statement, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::Grant;
 use crate::providers::{self, Cause, Enctype, ErrorResponse, Meaning, Provider, Source};
@@ -12,13 +12,18 @@ impl Login<'_> {
         *self.provider.get_or_init(|| {
             let authorize = self.flow.authorize_endpoint();
             let token = self.decisive().map(|token| token.endpoint.as_str());
-            providers::recognise(authorize, token)
+            let stated = || self.flow.statements.iter().find_map(|statement| statement.provider);
+            providers::recognise(authorize, token).or_else(stated)
         })
     }
 
     /// Returns what the words mean with which the login was refused.
     pub fn meaning(&self) -> Option<Meaning> {
         *self.meaning.get_or_init(|| {
+            // A log says what an answer hides.
+            if let Some(meaning) = self.statement().and_then(|statement| statement.meaning) {
+                return Some(meaning);
+            }
             if let Some(token) = self.decisive().filter(|token| token.refused()) {
                 let said = ErrorResponse {
                     error: token.answer.error.as_deref(),
@@ -37,6 +42,15 @@ impl Login<'_> {
         })
     }
 
+    /// Returns what a program concluded of the failure: of several statements the one that names the fewest causes.
+    pub(crate) fn statement(&self) -> Option<&Statement> {
+        let causes = |statement: &&Statement| match statement.about().len() {
+            0 => usize::MAX,
+            causes => causes,
+        };
+        self.flow.statements.iter().min_by_key(causes)
+    }
+
     /// Returns whether the words of the refusal are about this and nothing else, as their provider documents them.
     pub(crate) fn is_told(&self, cause: Cause) -> bool {
         self.told() == [cause]
@@ -47,7 +61,7 @@ impl Login<'_> {
         let meaning = self.meaning().filter(|meaning| !meaning.is_generic());
         let refresh = self.flow.grant == Grant::RefreshToken;
         let possible = |cause: &Cause| refresh || !matches!(cause, Cause::RefreshExpired | Cause::RefreshReused);
-        let about = meaning.map(|meaning| meaning.reply.about).unwrap_or_default();
+        let about = meaning.map(|meaning| meaning.about).unwrap_or_default();
         about.iter().copied().filter(possible).collect()
     }
 
@@ -135,8 +149,16 @@ fn stage(cause: Cause) -> Option<Stage> {
         Cause::CodeReused | Cause::RefreshReused => Some(Stage::Reuse),
         Cause::CodeExpired | Cause::RefreshExpired => Some(Stage::Expiry),
         Cause::CodeUnknown | Cause::ClientMismatch => Some(Stage::Code),
-        Cause::RedirectUri => Some(Stage::RedirectUri),
-        Cause::PkceMismatch | Cause::PkceMissing | Cause::PkceUnexpected => Some(Stage::Pkce),
+        Cause::RedirectUri | Cause::RedirectUriMissing | Cause::RedirectUriUnregistered => Some(Stage::RedirectUri),
+        Cause::PkceMismatch
+        | Cause::PkceMissing
+        | Cause::PkceUnexpected
+        | Cause::VerifierMissing
+        | Cause::VerifierMalformed
+        | Cause::VerifierOfOtherFlow
+        | Cause::ChallengeMethod => Some(Stage::Pkce),
+        Cause::GrantType => Some(Stage::GrantType),
+        Cause::AuthMethod | Cause::AuthRepeated | Cause::ClientIdMissing => Some(Stage::Client),
         Cause::BodyFormat | Cause::Method => Some(Stage::Form),
         Cause::PublicSecret => Some(Stage::Client),
         _ => None,

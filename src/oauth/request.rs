@@ -62,7 +62,7 @@ pub enum FieldValue {
 }
 
 /// What the body of a token request is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum BodyForm {
     /// `application/x-www-form-urlencoded`.
     Form,
@@ -79,6 +79,7 @@ pub enum BodyForm {
     /// Nothing.
     Empty,
     /// Not in the capture.
+    #[default]
     Missing,
     /// Anything else.
     Other,

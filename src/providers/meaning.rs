@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::profiles::{ALL, COUNT, GENERIC};
-use super::{Provider, Reply, Source};
+use super::{Cause, LogText, Provider, Reply, Source};
 
 /// A refusal as it was sent.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,10 +21,16 @@ pub struct ErrorResponse<'a> {
 /// What the words of a refusal mean.
 #[derive(Clone, Copy, Debug)]
 pub struct Meaning {
-    /// Whose words they are.
-    pub provider: &'static Provider,
-    /// The entry.
-    pub reply: &'static Reply,
+    /// The id of the provider or library whose words they are.
+    pub id: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// What they can be about, the likeliest first; one: they are unambiguous; none: nothing that a login shows.
+    pub about: &'static [Cause],
+    /// What they mean, in one or two sentences.
+    pub text: &'static str,
+    /// Who says so.
+    pub source: Source,
 }
 
 /// Finds out what the words of a refusal mean: by the provider that they identify, by the provider of the login, or by the
@@ -36,21 +42,40 @@ pub fn meaning(of: Option<&'static Provider>, said: ErrorResponse<'_>) -> Option
     };
     let signed = ALL.iter().find(signed).copied();
     let generic = said.at_token.then_some(GENERIC);
-    [signed, of, generic]
-        .into_iter()
-        .flatten()
-        .find_map(|provider| Some(Meaning { provider, reply: reply(provider, said)? }))
+    [signed, of, generic].into_iter().flatten().find_map(|provider| meaning_at(provider, said))
+}
+
+/// Finds out what the words of a refusal mean, whoever wrote them: what each provider says of them that knows them.
+pub fn meanings(said: ErrorResponse<'_>) -> Vec<Meaning> {
+    ALL.iter().filter_map(|provider| meaning_at(provider, said)).collect()
+}
+
+/// Finds out what words mean that a provider writes without the `error` that it sends with them.
+pub(crate) fn meaning_of_words(provider: &'static Provider, words: &str) -> Option<Meaning> {
+    let fits = |regex: &Option<Regex>| regex.as_ref().is_some_and(|regex| regex.is_match(words));
+    let mut entries = provider.replies.iter().zip(compiled(provider));
+    entries.find(|(_, regex)| fits(regex)).map(|(reply, _)| of_reply(provider, reply))
+}
+
+fn meaning_at(provider: &'static Provider, said: ErrorResponse<'_>) -> Option<Meaning> {
+    reply(provider, said).map(|reply| of_reply(provider, reply))
+}
+
+fn of_reply(provider: &'static Provider, reply: &'static Reply) -> Meaning {
+    let Reply { about, meaning: text, source, .. } = *reply;
+    Meaning { id: provider.id, name: provider.name, about, text, source }
 }
 
 impl Meaning {
     /// Returns whether only the specifications say so, of any server.
     pub fn is_generic(&self) -> bool {
-        std::ptr::eq(self.provider, GENERIC)
+        self.id == GENERIC.id
     }
 
-    /// Returns who says so.
-    pub fn source(&self) -> Source {
-        self.reply.source
+    /// Returns what a text of a log means.
+    pub(super) fn of_log(id: &'static str, name: &'static str, written: &LogText) -> Self {
+        let LogText { about, meaning: text, source, .. } = *written;
+        Self { id, name, about, text, source }
     }
 }
 
@@ -85,7 +110,6 @@ fn compiled(provider: &'static Provider) -> &'static [Option<Regex>] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::providers::Cause;
 
     fn said<'a>(error: &'a str, description: &'a str) -> ErrorResponse<'a> {
         ErrorResponse {
@@ -102,19 +126,19 @@ mod tests {
     #[test]
     fn the_first_entry_that_fits_counts() {
         let keycloak = meaning(provider("keycloak"), said("invalid_grant", "Code is expired")).unwrap();
-        assert_eq!((keycloak.provider.id, keycloak.reply.about), ("keycloak", &[Cause::CodeExpired][..]));
+        assert_eq!((keycloak.id, keycloak.about), ("keycloak", &[Cause::CodeExpired][..]));
         let vague = meaning(provider("keycloak"), said("invalid_grant", "Code not valid")).unwrap();
-        assert!(vague.reply.about.len() > 1 && vague.reply.about.contains(&Cause::CodeReused));
+        assert!(vague.about.len() > 1 && vague.about.contains(&Cause::CodeReused));
     }
 
     #[test]
     fn unmistakable_words_identify_their_provider() {
         let entra = meaning(None, said("invalid_grant", "AADSTS54005: OAuth2 Authorization code was already redeemed"))
             .unwrap();
-        assert_eq!((entra.provider.id, entra.reply.about), ("microsoft-entra-id", &[Cause::CodeReused][..]));
+        assert_eq!((entra.id, entra.about), ("microsoft-entra-id", &[Cause::CodeReused][..]));
         let chained =
             "AADSTS70002: Error validating credentials. AADSTS70008: The provided authorization code is expired.";
-        assert!(meaning(None, said("invalid_grant", chained)).unwrap().reply.about.contains(&Cause::CodeExpired));
+        assert!(meaning(None, said("invalid_grant", chained)).unwrap().about.contains(&Cause::CodeExpired));
     }
 
     #[test]

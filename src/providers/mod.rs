@@ -2,9 +2,13 @@
 //!
 //! One file a provider in `profiles/`, listed once in `profiles/mod.rs`. What is not sourced is not there. Nothing here decides:
 //! a rule compares the values of the capture first, and a profile says what the server's words mean, how long it keeps a code,
-//! which forms of a request it documents.
+//! which forms of a request it documents, and what it writes into its log. `libraries/` has the same of the programs on the other
+//! side: what client libraries and proxies write when a login fails.
 
 mod cause;
+mod libraries;
+mod log_text;
+mod logs;
 mod meaning;
 mod profiles;
 mod provider;
@@ -12,7 +16,11 @@ mod recognise;
 mod reference;
 
 pub use cause::Cause;
-pub use meaning::{ErrorResponse, Meaning, meaning};
+pub use libraries::{ALL as LIBRARIES, Library};
+pub use log_text::{Check, Log, LogText, Written, written};
+pub(crate) use log_text::{at_authorize, at_client, at_token};
+pub(crate) use meaning::meaning_of_words;
+pub use meaning::{ErrorResponse, Meaning, meaning, meanings};
 pub use profiles::ALL;
 pub use provider::{
     Anywhere, Challenge, Enctype, Endpoints, Lifetime, Note, Provider, Reply, Source, SourceKind, Sourced,

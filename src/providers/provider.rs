@@ -1,6 +1,7 @@
 //! The profile of a provider, and the words in which profiles are written.
 
 use super::cause::Cause;
+use super::log_text::Log;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
@@ -36,6 +37,8 @@ pub struct Provider {
     pub binds_code: Option<Source>,
     /// What its refusals mean; the first that fits counts.
     pub replies: &'static [Reply],
+    /// What it writes into its log.
+    pub log: Log,
     /// What is worth knowing of it.
     pub notes: &'static [Note],
 }
@@ -177,6 +180,7 @@ impl Provider {
         keeps_refresh_tokens: None,
         binds_code: None,
         replies: &[],
+        log: Log::NONE,
         notes: &[],
     };
 

@@ -63,7 +63,7 @@ impl<'a> LoginView<'a> {
         let claim = |text, who, source| ClaimView { text, but: "", who, source };
         let meaning = meaning.map(|words| ClaimView {
             but: if words.is_overruled { OVERRULED } else { "" },
-            ..claim(words.meaning.reply.meaning, words.meaning.provider.name, words.meaning.source())
+            ..claim(words.meaning.text, words.meaning.name, words.meaning.source)
         });
         let provider = login.provider.map_or("Note", |provider| provider.name);
         let notes = login.notes.iter();

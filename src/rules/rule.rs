@@ -1,6 +1,7 @@
 //! A rule: a table entry and a function.
 
 use super::assessment::{Assessment, not_applicable, not_assessed};
+use crate::capture::Evidence;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::{Cite, Grant};
@@ -124,6 +125,11 @@ impl Severity {
 }
 
 impl Rule {
+    /// Returns whether it looks into this cause.
+    pub fn looks_into(&self, cause: Cause) -> bool {
+        cause.rule() == Some(self.id) || self.optional.about.contains(&cause)
+    }
+
     /// Assesses a login.
     pub fn assess(&self, login: &Login<'_>) -> Assessment {
         let flow = login.flow;
@@ -150,6 +156,9 @@ impl Rule {
 /// Assesses the token request that decides; a login of the implicit grant has none.
 fn on_token(login: &Login<'_>, check: fn(&Login<'_>, &TokenExchange) -> Assessment) -> Assessment {
     match login.decisive() {
+        Some(token) if token.evidence >= Evidence::Stated => {
+            not_assessed("the text says what a program concluded of the request, and does not show it")
+        }
         Some(token) => check(login, token),
         None if login.flow.grant == Grant::Implicit => not_applicable(),
         None => not_assessed("the token request is not in the capture"),

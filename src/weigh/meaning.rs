@@ -18,10 +18,9 @@ pub struct Words {
 pub(crate) fn weighed(login: &Login<'_>, verdict: Option<&Finding>) -> Option<Words> {
     let meaning = login.meaning()?;
     let proven = verdict.filter(|verdict| verdict.found.confidence == Confidence::Proven && !verdict.found.is_fallback);
-    let about = meaning.reply.about;
-    let is_overruled = proven.is_some_and(|verdict| {
-        !about.is_empty() && !about.iter().any(|cause| verdict.rule.optional.about.contains(cause))
-    });
+    let about = meaning.about;
+    let is_overruled =
+        proven.is_some_and(|verdict| !about.is_empty() && !about.iter().any(|cause| verdict.rule.looks_into(*cause)));
     Some(Words { meaning, is_overruled: is_overruled && !meaning.is_generic() })
 }
 

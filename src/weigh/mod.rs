@@ -8,6 +8,7 @@ mod server_error;
 mod standing;
 mod step;
 mod verdict;
+mod words;
 
 pub(crate) use advice::next;
 pub use advice::record_all;

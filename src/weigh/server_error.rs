@@ -2,7 +2,7 @@
 
 use super::meaning::Words;
 use crate::disclose::Scrubber;
-use crate::flow::Seen;
+use crate::flow::{Seen, TokenExchange};
 use crate::login::Login;
 use crate::oauth::AnswerBody;
 use crate::rules::{self, AT_AUTHORIZE, NO_ERROR, NOT_BEGUN};
@@ -34,6 +34,13 @@ pub(crate) fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<Ser
             meaning: None,
         })
     };
+    let says = |token: &TokenExchange| token.answer.error.is_some() || token.answer.description.is_some();
+    if let Some(statement) =
+        login.statement().filter(|_| login.decisive().is_none_or(|token| !token.refused() || !says(token)))
+    {
+        let facts = &statement.facts;
+        return refusal(statement.seen, facts.status, facts.error.as_deref(), Some(&statement.said));
+    }
     if let Some(token) = login.decisive().filter(|token| token.refused()) {
         let answer = &token.answer;
         return refusal(token.seen, answer.status, answer.error.as_deref(), answer.description.as_deref());

@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use super::finding::{Candidate, Cleared, Finding, Status};
 use super::standing::{Standing, fingerprint};
+use super::words;
 use crate::disclose::Scrubber;
 use crate::login::{self, Login, Outcome, Stage};
 use crate::rules::{self, Confidence, Found, NoFinding, Rule, Severity};
@@ -38,11 +39,14 @@ pub(crate) fn weigh(
     let is_to_backend = login.decisive().is_some_and(|token| login.is_to_backend(token));
     for rule in rules::all() {
         // A backend or proxy of the application makes the request of its own: the form of this one says nothing of that.
-        let is_about_form = rule.optional.stage.is_some_and(|stage| stage < Stage::Code);
+        let is_about_form = rule.optional.stage.is_some_and(|stage| stage < Stage::Grant);
         if is_to_backend && is_about_form {
             continue;
         }
-        let (status, reason) = match rule.assess(login) {
+        let assessed = words::weigh(login, rule, rule.assess(login));
+        let possible = if assessed.is_err() { words::possible(login, rule) } else { None };
+        let (status, reason) = match assessed {
+            Err(_) if possible.is_some() => (Status::Found(Confidence::Possible), possible.unwrap_or_default()),
             Err(NoFinding::NotApplicable) => continue,
             Err(NoFinding::RuledOut(reason)) => (Status::RuledOut, reason),
             Err(NoFinding::NotAssessed(reason)) => (Status::NotAssessed, reason),
@@ -66,7 +70,7 @@ pub(crate) fn weigh(
                 let row = (Status::Found(found.confidence), found.message.clone());
                 findings.push(Finding {
                     rule,
-                    severity: found.severity.unwrap_or(rule.optional.severity).min(rule.optional.severity),
+                    severity: found.severity.unwrap_or(rule.optional.severity),
                     fingerprint,
                     found,
                     standing: Standing::default(),
@@ -80,6 +84,10 @@ pub(crate) fn weigh(
         }
         differential.push(Candidate { rule, status, reason });
     }
+    // What the words of the server name comes first.
+    differential.sort_by_key(|row| {
+        row.status != Status::Found(Confidence::Possible) || words::possible(login, row.rule).is_none()
+    });
     let mut outcome = login.outcome();
     let verdict = verdict(login, outcome, &findings);
     // What contradicts itself is wrong with or without an answer, but only an answer says that it was refused.

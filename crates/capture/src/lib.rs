@@ -53,7 +53,7 @@ pub use format::{FileKind, Format, Recorder};
 pub use note::{Note, NoteKind};
 pub use record::{Evidence, Record};
 pub use session::{Session, read};
-pub use sink::{Attachments, Audience, Outline};
+pub use sink::{Attachments, Audience, Outline, Understood};
 pub use summary::Summary;
 pub use text::place::{Mark, Place};
 pub use text::placed::Text;

@@ -18,10 +18,10 @@ pub trait Audience {
         Some(usize::MAX)
     }
 
-    /// Is offered a record of a text before messages are looked for in it. Returns whether the record was understood:
-    /// then it holds no message beside what it states.
-    fn states(&mut self, _record: &Record) -> bool {
-        false
+    /// Is offered a record of a text before messages are looked for in it; `number` is the position of the exchange that it
+    /// would be.
+    fn states(&mut self, _record: &Record, _number: usize) -> Understood {
+        Understood::No
     }
 
     /// Returns words that mark what [`states`](Self::states) may understand: of a long text, only the lines around such
@@ -35,6 +35,17 @@ pub trait Audience {
 
     /// Is called after each input: the next one may have another clock.
     fn next_input(&mut self) {}
+}
+
+/// What an audience makes of a record.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Understood {
+    /// Nothing: messages are looked for in it.
+    No,
+    /// It holds no message, and tells of no exchange that is not known.
+    Aside,
+    /// It holds no message, and tells of an exchange.
+    Exchange,
 }
 
 impl<F: FnMut(Exchange)> Audience for F {
@@ -149,9 +160,13 @@ impl<'s, 'a> Out<'s, 'a> {
         self.recording.audience.wants(outline)
     }
 
-    /// Offers a record; returns whether it was understood.
+    /// Offers a record; returns whether it was understood: then it holds no message beside what it states.
     pub(super) fn states(&mut self, record: &Record) -> bool {
-        self.recording.audience.states(record)
+        let understood = self.recording.audience.states(record, self.next_number());
+        if understood == Understood::Exchange {
+            self.skip_exchange();
+        }
+        understood != Understood::No
     }
 
     /// Returns the words that mark what the audience may understand.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::capture::{Audience, Exchange, Outline, Response};
+use crate::capture::{Audience, Exchange, Outline, Record, Response, Understood};
 use jiff::Timestamp;
 
 use crate::disclose::Secret;
@@ -10,6 +10,7 @@ use crate::flow::link::leak::Watch;
 use crate::flow::link::relevance::{self, Relevance};
 use crate::flow::link::{self, order};
 use crate::flow::message::page;
+use crate::flow::statement::{self, Heard, Reading};
 use crate::flow::{Seen, Traffic};
 
 /// Takes the exchanges of a capture one at a time.
@@ -28,6 +29,7 @@ pub struct Collector {
     allow_origin_seen: bool,
     searched: Vec<u8>,
     watch: Watch,
+    heard: Heard,
 }
 
 /// An exchange that may matter.
@@ -71,6 +73,23 @@ impl Audience for Collector {
                 0
             })
         })
+    }
+
+    /// Takes what a record states of a login that failed.
+    fn states(&mut self, record: &Record, number: usize) -> Understood {
+        match statement::read(record) {
+            None => Understood::No,
+            Some(Reading::Aside) => Understood::Aside,
+            Some(Reading::Stated(stated)) => {
+                let is_whole = stated.is_whole();
+                let is_new = self.heard.take(*stated, record, self.input, number);
+                match (is_whole, is_new) {
+                    (false, _) => Understood::No,
+                    (true, true) => Understood::Exchange,
+                    (true, false) => Understood::Aside,
+                }
+            }
+        }
     }
 
     /// Keeps an exchange if it may be part of a login.
@@ -137,7 +156,7 @@ impl Collector {
             bearer_uses,
             leaks: self.watch.leaks,
             allow_origin_seen: self.allow_origin_seen,
-            ..link::traffic(&self.kept)
+            ..link::traffic(&self.kept, self.heard.statements)
         }
     }
 

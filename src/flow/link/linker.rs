@@ -10,20 +10,22 @@ use crate::flow::link::url_tokens::url_tokens;
 use crate::flow::link::value_index::{ValueIndex, latest_before};
 use crate::flow::message::token::{Recognised, Surroundings};
 use crate::flow::message::{discovery, endpoints, page, pushed, recognise, response, token};
+use crate::flow::statement::attach;
 use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, ClientRegistration, DeviceAuthorization, Discovery, Flow, Pushed,
-    Revocation, Seen, Traffic,
+    Revocation, Seen, Statement, Traffic,
 };
 use crate::oauth::redirect_uri::as_requested;
 use crate::oauth::{Documents, Grant, Params};
 use oauth_doctor_wire::url::UrlParts;
 
 /// Links the exchanges, which are in time order.
-pub(crate) fn traffic(exchanges: &[Kept]) -> Traffic {
+pub(crate) fn traffic(exchanges: &[Kept], statements: Vec<Statement>) -> Traffic {
     let mut linker = Linker::default();
     let mut oauth = std::collections::BTreeSet::new();
     let seen: Vec<Seen> = exchanges.iter().enumerate().map(|(order, kept)| kept.seen(order)).collect();
-    let exchanges = || exchanges.iter().map(|kept| &kept.exchange).zip(&seen);
+    let kept = exchanges;
+    let exchanges = || kept.iter().map(|kept| &kept.exchange).zip(&seen);
     for (exchange, &seen) in exchanges() {
         if linker.before_token(exchange, seen) {
             oauth.insert(seen.exchange);
@@ -60,6 +62,8 @@ pub(crate) fn traffic(exchanges: &[Kept]) -> Traffic {
     }
     let mut flows = redeemer.finish();
     discovery::attach(discovery, &mut flows);
+    oauth.extend(statements.iter().map(|statement| statement.seen.exchange));
+    attach(statements, kept, &mut flows);
     number(&mut flows);
     let url_tokens = url_tokens(exchanges(), &flows);
     let visits = exchanges().filter_map(|(exchange, &seen)| page::visit(exchange, seen)).collect();

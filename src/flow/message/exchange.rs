@@ -3,7 +3,7 @@
 use oauth_doctor_wire::spelling;
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::capture::CallFrame;
+use crate::capture::{CallFrame, Evidence};
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_unset;
 use crate::flow::Seen;
@@ -11,7 +11,7 @@ use crate::oauth::dpop::DpopProof;
 use crate::oauth::{Answer, Basic, BodyForm, Grant, Params};
 
 /// A token request (RFC 6749 §4.1.3) and its answer.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts of a recorded message, not states")]
 pub struct TokenExchange {
     /// The exchange.
@@ -66,6 +66,8 @@ pub struct TokenExchange {
     pub call_stack: Vec<CallFrame>,
     /// It stands in a text: what it lacks was not recorded.
     pub excerpt: bool,
+    /// How the recording shows it.
+    pub evidence: Evidence,
     /// The text proposes it; nobody sent it.
     pub proposed: bool,
     /// The grant that the words around it name.

@@ -110,6 +110,7 @@ pub(crate) fn read(
         failure: exchange.failure.clone(),
         call_stack: exchange.recorder.call_stack.clone(),
         excerpt,
+        evidence: exchange.recorder.evidence,
         proposed: exchange.recorder.proposed,
         told_grant: exchange.recorder.grant.and_then(Grant::parse),
         is_unanswered: response.is_none() && exchange.failure.is_none(),

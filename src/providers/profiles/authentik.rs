@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
     PkceUnexpected, PublicSecret, RedirectUri,
 };
-use crate::providers::{
+use crate::providers::{logs, 
     Anywhere, Endpoints, Provider, Enctype, Source, by_default, claim, code, error, note, says,
 };
 
@@ -101,5 +101,6 @@ pub(super) static PROVIDER: Provider = Provider {
             TOKEN,
         ),
     ],
+    log: logs::authentik::LOG,
     ..Provider::NONE
 };

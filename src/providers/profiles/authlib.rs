@@ -1,9 +1,6 @@
 //! Authlib.
 
-use crate::providers::Cause::{
-    BodyFormat, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
-    PkceUnexpected, RedirectUri,
-};
+use crate::providers::Cause::{BodyFormat, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, VerifierMalformed, VerifierMissing};
 use crate::providers::{Provider, Source, code, note, says};
 
 const AUTHORIZATION_CODE: Source = code(
@@ -47,14 +44,14 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             "^Missing 'code_verifier'$",
-            &[PkceMissing],
+            &[VerifierMissing],
             "The token request has no code_verifier, although a code_challenge was sent.",
             CHALLENGE,
         ),
         says(
             "invalid_request",
             "^Invalid 'code_verifier'$",
-            &[PkceMismatch],
+            &[VerifierMalformed],
             "The code_verifier has a length or characters that PKCE does not allow.",
             CHALLENGE,
         ),

@@ -1,9 +1,6 @@
 //! Azure AD B2C.
 
-use crate::providers::Cause::{
-    BodyFormat, ClientAuth, CodeExpired, Method, Parameter, PkceMismatch, PkceMissing, PublicSecret, RedirectUri,
-    RefreshExpired, WrongEndpoint,
-};
+use crate::providers::Cause::{BodyFormat, ChallengeMethod, ClientAuth, ClientIdMissing, CodeExpired, Method, Parameter, PkceMismatch, PkceMissing, PublicSecret, RedirectUriUnregistered, RefreshExpired, WrongEndpoint};
 use crate::providers::{Endpoints, Provider, Source, code, community, documented, note, seconds, words};
 
 const ERROR_CODES: Source = documented(
@@ -42,7 +39,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         words(
             r"\bAADB2C90184\b",
-            &[PkceMismatch],
+            &[ChallengeMethod],
             "code_challenge_method not supported; plain or S256.",
             ERROR_CODES,
         ),
@@ -54,13 +51,13 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         words(
             r"\bAADB2C90006\b",
-            &[RedirectUri],
+            &[RedirectUriUnregistered],
             "redirect_uri is not registered for the client.",
             ERROR_CODES,
         ),
         words(
             r"\bAADB2C90008\b",
-            &[Parameter],
+            &[ClientIdMissing],
             "No client_id in the request.",
             ERROR_CODES,
         ),

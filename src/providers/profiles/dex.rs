@@ -1,10 +1,7 @@
 //! Dex.
 
-use crate::providers::Cause::{
-    ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
-    PkceUnexpected, RedirectUri, RefreshExpired,
-};
-use crate::providers::{Anywhere, Endpoints, Provider, Enctype, Source, claim, code, note, says, seconds};
+use crate::providers::Cause::{AuthEncoding, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RefreshExpired, VerifierMissing};
+use crate::providers::{logs, Anywhere, Endpoints, Provider, Enctype, Source, claim, code, note, says, seconds};
 
 const GRANTS: Source =
     code("https://github.com/dexidp/dex/blob/ab64ed778070e983cbb10cfc07ea4bb397d14312/server/grants/grants.go");
@@ -59,7 +56,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_grant",
             r"^Expecting parameter code_verifier in PKCE flow\.$",
-            &[PkceMissing],
+            &[VerifierMissing],
             "The token request has no code_verifier, although a code_challenge was sent.",
             PKCE,
         ),
@@ -87,7 +84,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             "^client_(id|secret) improperly encoded$",
-            &[ClientAuth],
+            &[AuthEncoding],
             "Basic parts not url-encoded.",
             GRANTS,
         ),
@@ -114,5 +111,6 @@ pub(super) static PROVIDER: Provider = Provider {
             GRANTS,
         ),
     ],
+    log: logs::dex::LOG,
     ..Provider::NONE
 };

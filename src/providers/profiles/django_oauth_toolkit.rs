@@ -1,10 +1,7 @@
 //! Django OAuth Toolkit.
 
-use crate::providers::Cause::{
-    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
-    PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
-};
-use crate::providers::{
+use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused, VerifierMissing};
+use crate::providers::{logs, 
     Anywhere, Endpoints, Provider, Source, by_default, claim, code, community, documented, error, note, says,
 };
 
@@ -57,7 +54,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             r"^Code verifier required\.$",
-            &[PkceMissing],
+            &[VerifierMissing],
             "The token request has no code_verifier, although a code_challenge was sent.",
             ERRORS,
         ),
@@ -122,5 +119,6 @@ pub(super) static PROVIDER: Provider = Provider {
             community("https://github.com/django-oauth/django-oauth-toolkit/issues/1207"),
         ),
     ],
+    log: logs::django_oauth_toolkit::LOG,
     ..Provider::NONE
 };

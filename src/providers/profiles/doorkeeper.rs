@@ -1,10 +1,7 @@
 //! Doorkeeper.
 
-use crate::providers::Cause::{
-    ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
-    PkceUnexpected, RedirectUri,
-};
-use crate::providers::{Provider, Source, by_default, claim, code, note, says};
+use crate::providers::Cause::{ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, VerifierMissing};
+use crate::providers::{logs, Provider, Source, by_default, claim, code, note, says};
 
 const CONFIG: Source = code(
     "https://github.com/doorkeeper-gem/doorkeeper/blob/d0cd44a7fa1f92d65002a5ec01ed8eb0ba83ba99/lib/doorkeeper/config.rb",
@@ -41,7 +38,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             r"^Missing required parameter: code_verifier\.$",
-            &[PkceMissing],
+            &[VerifierMissing],
             "Challenge stored (or PKCE forced) but no verifier.",
             AUTHORIZATION_CODE_REQUEST,
         ),
@@ -87,5 +84,6 @@ pub(super) static PROVIDER: Provider = Provider {
             EN,
         ),
     ],
+    log: logs::doorkeeper::LOG,
     ..Provider::NONE
 };

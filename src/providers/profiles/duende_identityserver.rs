@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
     PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
 };
-use crate::providers::{Endpoints, Provider, Enctype, Source, by_default, claim, code, community, error, note};
+use crate::providers::{logs, Endpoints, Provider, Enctype, Source, by_default, claim, code, community, error, note};
 
 const ISSUE_498: Source = community("https://github.com/DuendeArchive/Support/issues/498");
 const CLIENT: Source = code(
@@ -145,5 +145,6 @@ pub(super) static PROVIDER: Provider = Provider {
             ISSUE_498,
         ),
     ],
+    log: logs::duende_identityserver::LOG,
     ..Provider::NONE
 };

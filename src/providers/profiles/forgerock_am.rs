@@ -1,9 +1,7 @@
 //! ForgeRock AM.
 
-use crate::providers::Cause::{
-    ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri,
-};
-use crate::providers::{Anywhere, Endpoints, Provider, Source, by_default, code, error, note, says};
+use crate::providers::Cause::{ChallengeMethod, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, RedirectUri, VerifierMissing};
+use crate::providers::{logs, Anywhere, Endpoints, Provider, Source, by_default, code, error, note, says};
 
 const AUTHORIZATION_CODE_GRANT_TYPE: Source = code(
     "https://github.com/OpenIdentityPlatform/OpenAM/blob/958688e013a6eb9615ce2519fb160f168b510a66/openam-oauth2/src/main/java/org/forgerock/oauth2/core/AuthorizationCodeGrantTypeHandler.java",
@@ -45,14 +43,14 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             "^code_verifier parameter required$",
-            &[PkceMissing],
+            &[VerifierMissing],
             "The token request has no code_verifier, although a code_challenge was sent.",
             AUTHORIZATION_CODE_GRANT_TYPE,
         ),
         says(
             "invalid_request",
             r"^Invalid code challenge method specified\.$",
-            &[PkceMismatch],
+            &[ChallengeMethod],
             "Stored challenge method unsupported.",
             AUTHORIZATION_CODE_GRANT_TYPE,
         ),
@@ -84,5 +82,6 @@ pub(super) static PROVIDER: Provider = Provider {
             AUTHORIZATION_CODE_GRANT_TYPE,
         ),
     ],
+    log: logs::forgerock_am::LOG,
     ..Provider::NONE
 };

@@ -1,6 +1,6 @@
 //! HubSpot.
 
-use crate::providers::Cause::{CodeExpired, CodeReused, CodeUnknown, Parameter, RedirectUri, WrongEndpoint};
+use crate::providers::Cause::{CodeExpired, CodeReused, CodeUnknown, Parameter, RedirectUriUnregistered, WrongEndpoint};
 use crate::providers::{Endpoints, Provider, Source, claim, code, community, note, says, words};
 
 const HUBSPOT: Source = code(
@@ -28,7 +28,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         words(
             "doesn't match the app's registered redirect URL",
-            &[RedirectUri],
+            &[RedirectUriUnregistered],
             "Authorize page: redirect_uri not registered.",
             community("https://github.com/HubSpot/oauth-quickstart-python/issues/3"),
         ),

@@ -1,10 +1,7 @@
 //! Keycloak.
 
-use crate::providers::Cause::{
-    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
-    PkceUnexpected, RedirectUri,
-};
-use crate::providers::{Anywhere, Endpoints, Provider, Source, by_default, code, community, note, says};
+use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, VerifierMalformed, VerifierMissing};
+use crate::providers::{logs, Anywhere, Endpoints, Provider, Source, by_default, code, community, note, says};
 
 const OAUTH2_CODE_PARSER: Source = code(
     "https://github.com/keycloak/keycloak/blob/09b0c94298fddd9ee62408ccae0a19ca1c69e5aa/services/src/main/java/org/keycloak/protocol/oidc/utils/OAuth2CodeParser.java",
@@ -83,7 +80,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_grant",
             "^PKCE code verifier not specified$",
-            &[PkceMissing],
+            &[VerifierMissing],
             "The token request has no code_verifier, although a code_challenge was sent.",
             PKCE_UTILS,
         ),
@@ -104,7 +101,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_grant",
             "^PKCE verification failed: Invalid code verifier$",
-            &[PkceMismatch],
+            &[VerifierMalformed],
             "code_verifier is shorter than 43 / longer than 128 chars or has characters outside the unreserved set.",
             PKCE_UTILS,
         ),
@@ -170,5 +167,6 @@ pub(super) static PROVIDER: Provider = Provider {
             community("https://github.com/marcospereirampj/python-keycloak/issues/207"),
         ),
     ],
+    log: logs::keycloak::LOG,
     ..Provider::NONE
 };

@@ -1,9 +1,6 @@
 //! league/oauth2-server.
 
-use crate::providers::Cause::{
-    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
-    PkceUnexpected, RedirectUri,
-};
+use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RedirectUriMissing, VerifierMalformed, VerifierMissing};
 use crate::providers::{Provider, Source, code, community, note, says};
 
 const AUTH_CODE_GRANT: Source = code(
@@ -55,7 +52,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             "Check the `redirect_uri` parameter",
-            &[Parameter],
+            &[RedirectUriMissing],
             "The token request has no redirect_uri.",
             AUTH_CODE_GRANT,
         ),
@@ -69,14 +66,14 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             "Check the `code_verifier` parameter",
-            &[PkceMissing],
+            &[VerifierMissing],
             "The token request has no code_verifier, although a code_challenge was sent.",
             AUTH_CODE_GRANT,
         ),
         says(
             "invalid_request",
             r"Code Verifier must follow the specifications of RFC-7636\.",
-            &[PkceMismatch],
+            &[VerifierMalformed],
             "The code_verifier has a length or characters that PKCE does not allow.",
             AUTH_CODE_GRANT,
         ),

@@ -1,9 +1,6 @@
 //! Microsoft Entra ID.
 
-use crate::providers::Cause::{
-    BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Method, Origin, Parameter, PkceMismatch, PkceMissing,
-    PublicSecret, RedirectUri, RefreshExpired, RefreshReused, WrongEndpoint,
-};
+use crate::providers::Cause::{BodyFormat, ChallengeMethod, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Method, Origin, Parameter, PkceMismatch, PkceMissing, PublicSecret, RedirectUri, RedirectUriUnregistered, RefreshExpired, RefreshReused, WrongEndpoint};
 use crate::providers::{
     Endpoints, Provider, Enctype, Source, Sourced, claim, code, community, documented, note, says, seconds, words,
 };
@@ -114,7 +111,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         words(
             r"\bAADSTS50149\b",
-            &[PkceMismatch],
+            &[ChallengeMethod],
             "Invalid code_challenge_method.",
             documented("https://github.com/MicrosoftDocs/entra-docs/pull/1538"),
         ),
@@ -165,8 +162,15 @@ pub(super) static PROVIDER: Provider = Provider {
             ISSUE_354,
         ),
         words(
-            r"\bAADSTS50011\b",
+            r"\bAADSTS70002\b.*\bAADSTS50011\b",
             &[RedirectUri],
+            "The redirect_uri (reply address) in the token request differs from the one used when requesting the \
+             code.",
+            ISSUE_354,
+        ),
+        words(
+            r"\bAADSTS50011\b",
+            &[RedirectUriUnregistered],
             "Reply address missing, misconfigured, or does not match a registered one.",
             REFERENCE_ERROR_CODES,
         ),

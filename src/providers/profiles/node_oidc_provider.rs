@@ -1,10 +1,7 @@
 //! oidc-provider (Node).
 
-use crate::providers::Cause::{
-    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
-    PkceUnexpected, PublicSecret, RedirectUri,
-};
-use crate::providers::{Provider, Enctype, Source, by_default, claim, code, note, says};
+use crate::providers::Cause::{AuthEncoding, BodyFormat, ClientAuth, ClientIdMissing, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri, VerifierMalformed};
+use crate::providers::{logs, Provider, Enctype, Source, by_default, claim, code, note, says};
 
 const SELECTIVE_BODY: Source = code(
     "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/shared/selective_body.js",
@@ -89,7 +86,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             "^code_verifier (must be a string with a m(in|ax)imum length|contains invalid characters)",
-            &[PkceMismatch],
+            &[VerifierMalformed],
             "The code_verifier has a length or characters that PKCE does not allow.",
             code(
                 "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/pkce_format.js",
@@ -105,14 +102,14 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             "^no client authentication mechanism provided$",
-            &[Parameter],
+            &[ClientIdMissing],
             "The request names no client: neither in the body nor in an Authorization header.",
             CLIENT_AUTH,
         ),
         says(
             "invalid_request",
             "^client_id and client_secret in the authorization header are not properly encoded$",
-            &[ClientAuth],
+            &[AuthEncoding],
             "Basic credentials were not form-urlencoded before base64.",
             CLIENT_AUTH,
         ),
@@ -166,5 +163,6 @@ pub(super) static PROVIDER: Provider = Provider {
             ),
         ),
     ],
+    log: logs::node_oidc_provider::LOG,
     ..Provider::NONE
 };

@@ -1,10 +1,7 @@
 //! OpenIddict.
 
-use crate::providers::Cause::{
-    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
-    PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
-};
-use crate::providers::{Provider, Enctype, Source, by_default, claim, code, community, note, says};
+use crate::providers::Cause::{BodyFormat, ClientAuth, ClientIdMissing, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused, VerifierMissing};
+use crate::providers::{logs, Provider, Enctype, Source, by_default, claim, code, community, note, says};
 
 const OPEN_IDDICT_SERVER_OPTIONS: Source = code(
     "https://github.com/openiddict/openiddict-core/blob/319511fa6dacaa9fa3793405fda102bebcba0079/src/OpenIddict.Server/OpenIddictServerOptions.cs",
@@ -77,7 +74,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_grant",
             r"^The specified authorization code cannot be used without sending a client identifier\.$",
-            &[Parameter],
+            &[ClientIdMissing],
             "client_id missing.",
             OPEN_IDDICT_SERVER_HANDLERS_EXCHANGE,
         ),
@@ -91,7 +88,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             r"^The mandatory 'code_verifier' parameter is missing\.$",
-            &[PkceMissing],
+            &[VerifierMissing],
             "The token request has no code_verifier, although a code_challenge was sent.",
             OPEN_IDDICT_SERVER_HANDLERS_EXCHANGE,
         ),
@@ -205,5 +202,6 @@ pub(super) static PROVIDER: Provider = Provider {
             ISSUE_1225,
         ),
     ],
+    log: logs::openiddict::LOG,
     ..Provider::NONE
 };

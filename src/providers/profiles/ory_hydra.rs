@@ -1,10 +1,7 @@
 //! Ory Hydra.
 
-use crate::providers::Cause::{
-    BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
-    PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
-};
-use crate::providers::{
+use crate::providers::Cause::{BodyFormat, ClientAuth, ClientIdMissing, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused, VerifierMalformed};
+use crate::providers::{logs, 
     Anywhere, Endpoints, Provider, Enctype, Source, by_default, claim, code, error, note, says,
 };
 
@@ -95,7 +92,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_grant",
             "The PKCE code verifier (can not be longer than 128 characters|must only contain)",
-            &[PkceMismatch],
+            &[VerifierMalformed],
             "The code_verifier has a length or characters that PKCE does not allow.",
             HANDLER,
         ),
@@ -145,7 +142,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             "Client credentials missing or malformed in both HTTP Authorization header and HTTP POST body",
-            &[Parameter],
+            &[ClientIdMissing],
             "The request names no client: neither in the body nor in an Authorization header.",
             CLIENT_AUTHENTICATION,
         ),
@@ -256,5 +253,6 @@ pub(super) static PROVIDER: Provider = Provider {
             CLIENT_AUTHENTICATION,
         ),
     ],
+    log: logs::ory_hydra::LOG,
     ..Provider::NONE
 };

@@ -4,7 +4,7 @@ use crate::providers::Cause::{
     BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing,
     PkceUnexpected, PublicSecret, RedirectUri, RefreshExpired, RefreshReused,
 };
-use crate::providers::{Provider, Enctype, Source, by_default, claim, code, error, note, says};
+use crate::providers::{logs, Provider, Enctype, Source, by_default, claim, code, error, note, says};
 
 const TOKEN_SETTINGS: Source = code(
     "https://github.com/spring-projects/spring-authorization-server/blob/b90fb09362aae9eb6ee64e536d0ad7d589af917f/oauth2-authorization-server/src/main/java/org/springframework/security/oauth2/server/authorization/settings/TokenSettings.java",
@@ -134,5 +134,6 @@ pub(super) static PROVIDER: Provider = Provider {
             ),
         ),
     ],
+    log: logs::spring_authorization_server::LOG,
     ..Provider::NONE
 };

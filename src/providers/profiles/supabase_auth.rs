@@ -1,7 +1,7 @@
 //! Supabase Auth.
 
-use crate::providers::Cause::{BodyFormat, Parameter, PkceMismatch, PkceMissing};
-use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, note, words};
+use crate::providers::Cause::{BodyFormat, ChallengeMethod, Parameter, PkceMismatch, PkceMissing};
+use crate::providers::{logs, Endpoints, Provider, Enctype, Source, claim, code, community, note, words};
 
 const FLOW_STATE: Source = code(
     "https://github.com/supabase/auth/blob/00c9a11bcbde4a3d3d8856e7aa797f0142995895/internal/models/flow_state.go",
@@ -43,7 +43,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         words(
             "code challenge method not supported",
-            &[PkceMismatch],
+            &[ChallengeMethod],
             "code_challenge_method is neither s256 nor plain.",
             FLOW_STATE,
         ),
@@ -62,5 +62,6 @@ pub(super) static PROVIDER: Provider = Provider {
             TOKEN,
         ),
     ],
+    log: logs::supabase_auth::LOG,
     ..Provider::NONE
 };

@@ -1,6 +1,6 @@
 //! Twitch.
 
-use crate::providers::Cause::{ClientAuth, CodeExpired, CodeReused, CodeUnknown, Method, RedirectUri, RefreshExpired};
+use crate::providers::Cause::{ClientAuth, CodeExpired, CodeReused, CodeUnknown, Method, RedirectUri, RedirectUriUnregistered, RefreshExpired};
 use crate::providers::{Endpoints, Provider, Enctype, Source, claim, code, community, error, note, words};
 
 const TWITCH: Source = community(
@@ -40,7 +40,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         error(
             "redirect_mismatch",
-            &[RedirectUri],
+            &[RedirectUriUnregistered],
             "Authorize-side mismatch; Twitch redirects to the FIRST registered URI with this error.",
             ISSUE_762,
         ),

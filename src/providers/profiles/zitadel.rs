@@ -1,10 +1,7 @@
 //! ZITADEL.
 
-use crate::providers::Cause::{
-    BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected,
-    RedirectUri,
-};
-use crate::providers::{Anywhere, Endpoints, Provider, Enctype, Source, claim, code, note, says, words};
+use crate::providers::Cause::{AuthEncoding, BodyFormat, ClientAuth, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, VerifierMissing};
+use crate::providers::{logs, Anywhere, Endpoints, Provider, Enctype, Source, claim, code, note, says, words};
 
 const TOKEN_REQUEST: Source =
     code("https://github.com/zitadel/oidc/blob/81322d90d32a331bbf05574be8147e1913628d47/pkg/op/token_request.go");
@@ -58,7 +55,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             "^code_verifier required$",
-            &[PkceMissing],
+            &[VerifierMissing],
             "The token request has no code_verifier, although a code_challenge was sent.",
             TOKEN_REQUEST,
         ),
@@ -107,7 +104,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_client",
             "^invalid basic auth header$",
-            &[ClientAuth],
+            &[AuthEncoding],
             "Basic parts not url-decodable.",
             TOKEN_REQUEST,
         ),
@@ -142,5 +139,6 @@ pub(super) static PROVIDER: Provider = Provider {
             TOKEN_CODE_2,
         ),
     ],
+    log: logs::zitadel::LOG,
     ..Provider::NONE
 };

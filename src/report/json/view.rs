@@ -380,10 +380,10 @@ impl<'a> From<&'a ServerError> for ServerErrorView<'a> {
             error: error.error.as_deref(),
             description: error.description.as_deref(),
             meaning: error.meaning.map(|words| MeaningView {
-                text: words.meaning.reply.meaning,
-                provider: words.meaning.provider.id,
+                text: words.meaning.text,
+                provider: words.meaning.id,
                 overruled: words.is_overruled,
-                source: words.meaning.source().into(),
+                source: words.meaning.source.into(),
             }),
         }
     }

@@ -47,7 +47,9 @@ fn values_of_a_cassette_have_their_places() {
         let sent = &exchanges[0].request.body.as_ref().unwrap().content;
         let at = match sent {
             Content::Text(text) => text.place(text.as_str().find("tooShort").unwrap()),
-            Content::Params { params, .. } => params.iter().find(|(_, value)| value.as_str() == "tooShort").unwrap().1.place(0),
+            Content::Params { params, .. } => {
+                params.iter().find(|(_, value)| value.as_str() == "tooShort").unwrap().1.place(0)
+            }
             Content::Missing { .. } => None,
         };
         let source = source(&format!("cassette/{name}"));
@@ -105,8 +107,7 @@ fn a_file_of_requests_is_filled_in() {
 
 #[test]
 fn access_logs_tell_what_was_refused_and_no_cause() {
-    for (name, logins) in
-        [("combined.log", 1), ("iis.log", 1), ("traefik.log", 1), ("rails.log", 1), ("static.log", 0)]
+    for (name, logins) in [("combined.log", 1), ("iis.log", 1), ("traefik.log", 1), ("rails.log", 1), ("static.log", 0)]
     {
         let path = format!("access-log/{name}");
         let (exchanges, summary) = fixture(&path);

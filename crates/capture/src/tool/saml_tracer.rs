@@ -159,5 +159,4 @@ fn params(list: JsonValue<'_>, lines: &mut LineCounter<'_>) -> Vec<(Text, Text)>
 const NO_BODIES: &str = "SAML-tracer records no body of a response: what the token endpoint answered is not in this file; give a HAR of the login \
     (F12, Network, Export HAR)";
 
-const SANITISED: &str =
-    "no request of this export has a Cookie or Authorization header: they may have been removed, so that their absence proves nothing";
+const SANITISED: &str = "no request of this export has a Cookie or Authorization header: they may have been removed, so that their absence proves nothing";

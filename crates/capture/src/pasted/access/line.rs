@@ -80,7 +80,8 @@ mod tests {
             found = log.line(line).map(|access| {
                 let part = |range: &Option<Range<usize>>| range.clone().map_or("", |range| &line[range]);
                 let status = access.status.map_or(String::new(), |status| status.to_string());
-                let told = [access.method, part(&access.host), &line[access.target.clone()], part(&access.query), &status];
+                let told =
+                    [access.method, part(&access.host), &line[access.target.clone()], part(&access.query), &status];
                 let told: Vec<_> = told.into_iter().filter(|part| !part.is_empty()).collect();
                 (told.join(" "), access.matters)
             });
@@ -91,21 +92,60 @@ mod tests {
     #[test]
     fn every_server_has_its_own_line() {
         for (text, told) in [
-            (r#"192.0.2.1 - shop [02/Mar/2026:10:11:12 +0000] "POST /oauth/token HTTP/1.1" 400 69 "-" "curl/8.5.0""#, "POST /oauth/token 400"),
+            (
+                r#"192.0.2.1 - shop [02/Mar/2026:10:11:12 +0000] "POST /oauth/token HTTP/1.1" 400 69 "-" "curl/8.5.0""#,
+                "POST /oauth/token 400",
+            ),
             (r#"INFO:     192.0.2.1:51234 - "POST /token HTTP/1.1" 401 Unauthorized"#, "POST /token 401"),
             (r#"[02/Mar/2026 10:11:12] "POST /o/token/ HTTP/1.1" 401 52"#, "POST /o/token/ 401"),
-            (r#"[2026-03-02T10:11:12.345Z] "POST /token HTTP/2" 401 - 113 54 12 11 "192.0.2.1" "Go" "cc21" "id.example" "10.0.2.1:8080""#, "POST id.example /token 401"),
-            (r#"[2026-03-02T10:11:12.345Z] "POST /token HTTP/2" 503 UH 113 54 12 - "192.0.2.1" "Go" "cc21" "id.example" "-""#, "POST id.example /token"),
-            (r#"h2 2026-03-02T10:11:12.345678Z app/demo/1 192.0.2.1:28 10.0.0.1:80 0.000 0.012 0.000 401 401 380 54 "POST https://id.example:443/token HTTP/2.0" "okhttp" A B arn"#, "POST https://id.example:443/token 401"),
-            (r#"2026/03/02 10:11:12 "POST http://id.example/oauth/token HTTP/1.1" from 192.0.2.1:5 - 401 54B in 1.2ms"#, "POST http://id.example/oauth/token 401"),
-            (r#"[GIN] 2026/03/02 - 10:11:12 | 401 |     1.2ms |  192.0.2.1 | POST     "/oauth/token""#, "POST /oauth/token 401"),
-            (r#"192.0.2.1:41 - 4c1d - - [2026/03/02 10:11:12] app.example GET - "/oauth2/callback?code=a&state=b" HTTP/1.1 "M (X; Y)" 500 345 0.041"#, "GET app.example /oauth2/callback?code=a&state=b 500"),
-            (r#"at=info method=POST path="/oauth/token" host=id.example request_id=1 fwd="192.0.2.1" dyno=web.1 service=12ms status=401 bytes=54"#, "POST id.example /oauth/token 401"),
-            (r#"method=POST path=/oauth/token format=json controller=Doorkeeper::TokensController action=create status=401 duration=1.2"#, "POST /oauth/token 401"),
-            (r#"{"DownstreamStatus":400,"RequestHost":"id.example","RequestMethod":"POST","RequestPath":"/token","StartUTC":"2026-03-02T10:11:12Z"}"#, "POST id.example /token 400"),
-            (r#"{"level":"info","ts":1.5,"request":{"method":"POST","host":"id.example","uri":"/token"},"status":400}"#, "POST id.example /token 400"),
-            (r#"{"level":30,"req":{"id":1,"method":"POST","url":"/oidc/token"},"res":{"statusCode":400},"msg":"request completed"}"#, "POST /oidc/token 400"),
-            ("#Fields: date time cs-method cs-uri-stem cs-uri-query sc-status\n2026-03-02 10:11:12 GET /cb code=a&state=b 500", "GET /cb code=a&state=b 500"),
+            (
+                r#"[2026-03-02T10:11:12.345Z] "POST /token HTTP/2" 401 - 113 54 12 11 "192.0.2.1" "Go" "cc21" "id.example" "10.0.2.1:8080""#,
+                "POST id.example /token 401",
+            ),
+            (
+                r#"[2026-03-02T10:11:12.345Z] "POST /token HTTP/2" 503 UH 113 54 12 - "192.0.2.1" "Go" "cc21" "id.example" "-""#,
+                "POST id.example /token",
+            ),
+            (
+                r#"h2 2026-03-02T10:11:12.345678Z app/demo/1 192.0.2.1:28 10.0.0.1:80 0.000 0.012 0.000 401 401 380 54 "POST https://id.example:443/token HTTP/2.0" "okhttp" A B arn"#,
+                "POST https://id.example:443/token 401",
+            ),
+            (
+                r#"2026/03/02 10:11:12 "POST http://id.example/oauth/token HTTP/1.1" from 192.0.2.1:5 - 401 54B in 1.2ms"#,
+                "POST http://id.example/oauth/token 401",
+            ),
+            (
+                r#"[GIN] 2026/03/02 - 10:11:12 | 401 |     1.2ms |  192.0.2.1 | POST     "/oauth/token""#,
+                "POST /oauth/token 401",
+            ),
+            (
+                r#"192.0.2.1:41 - 4c1d - - [2026/03/02 10:11:12] app.example GET - "/oauth2/callback?code=a&state=b" HTTP/1.1 "M (X; Y)" 500 345 0.041"#,
+                "GET app.example /oauth2/callback?code=a&state=b 500",
+            ),
+            (
+                r#"at=info method=POST path="/oauth/token" host=id.example request_id=1 fwd="192.0.2.1" dyno=web.1 service=12ms status=401 bytes=54"#,
+                "POST id.example /oauth/token 401",
+            ),
+            (
+                r#"method=POST path=/oauth/token format=json controller=Doorkeeper::TokensController action=create status=401 duration=1.2"#,
+                "POST /oauth/token 401",
+            ),
+            (
+                r#"{"DownstreamStatus":400,"RequestHost":"id.example","RequestMethod":"POST","RequestPath":"/token","StartUTC":"2026-03-02T10:11:12Z"}"#,
+                "POST id.example /token 400",
+            ),
+            (
+                r#"{"level":"info","ts":1.5,"request":{"method":"POST","host":"id.example","uri":"/token"},"status":400}"#,
+                "POST id.example /token 400",
+            ),
+            (
+                r#"{"level":30,"req":{"id":1,"method":"POST","url":"/oidc/token"},"res":{"statusCode":400},"msg":"request completed"}"#,
+                "POST /oidc/token 400",
+            ),
+            (
+                "#Fields: date time cs-method cs-uri-stem cs-uri-query sc-status\n2026-03-02 10:11:12 GET /cb code=a&state=b 500",
+                "GET /cb code=a&state=b 500",
+            ),
         ] {
             assert_eq!(read(text), Some((told.to_owned(), true)), "{text}");
         }
@@ -140,7 +180,8 @@ mod tests {
 
     #[test]
     fn times_have_a_zone_or_are_none() {
-        let time = |line: &str| AccessLog::default().line(line).and_then(|access| access.time).map(|time| time.to_string());
+        let time =
+            |line: &str| AccessLog::default().line(line).and_then(|access| access.time).map(|time| time.to_string());
         let common = r#"192.0.2.1 - - [02/Mar/2026:11:11:12 +0100] "POST /token HTTP/1.1" 400 69"#;
         assert_eq!(time(common).as_deref(), Some("2026-03-02T10:11:12Z"));
         assert_eq!(time(r#"[02/Mar/2026 10:11:12] "POST /o/token/ HTTP/1.1" 401 52"#), None);

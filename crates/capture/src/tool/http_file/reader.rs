@@ -38,7 +38,8 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     if variables.has_open {
         out.note(NoteKind::Templates, OPEN, None);
     }
-    pasted::reader::read(draft.finish(), out)?;
+    let mut whole = Some(draft.finish());
+    pasted::reader::read(&mut || whole.take(), out)?;
     out.set_format(Format::HttpFile);
     Ok(())
 }
@@ -88,7 +89,9 @@ impl Writer<'_> {
         let line = &self.text.as_str()[range.clone()];
         match self.part {
             Part::Start => {
-                if let Some((method, target)) = request(line).filter(|_| !is_comment(line) && assignment(line).is_none()) {
+                if let Some((method, target)) =
+                    request(line).filter(|_| !is_comment(line) && assignment(line).is_none())
+                {
                     self.put(method.unwrap_or("GET"), range.start);
                     self.put(" ", range.start);
                     self.fill(range.start + target.start..range.start + target.end);
@@ -249,7 +252,9 @@ mod tests {
 
     #[test]
     fn markdown_is_no_file_of_requests() {
-        for source in ["### Steps\nSend it:\nPOST https://login.example/token\n", "POST https://login.example/token\n", "### a\n"] {
+        for source in
+            ["### Steps\nSend it:\nPOST https://login.example/token\n", "POST https://login.example/token\n", "### a\n"]
+        {
             assert!(!super::super::recognises(source), "{source}");
         }
     }

@@ -1,0 +1,17 @@
+//! What programs conclude of a login in their logs: an event, an exception, a fixed text of a server or a library.
+//!
+//! [`read`] recognises a record, [`Heard`] joins what is said of one failure, and [`attach`] gives it to the login
+//! that it is about, or makes one of it.
+
+mod attach;
+mod event;
+mod facts;
+mod hear;
+mod keycloak;
+mod read;
+mod statement;
+
+pub(crate) use attach::attach;
+pub(crate) use hear::Heard;
+pub(crate) use read::{Reading, read};
+pub use statement::{StatedFacts, Statement};

@@ -1,0 +1,134 @@
+//! Recognises what a record states.
+
+use std::ops::Range;
+
+use crate::capture::Record;
+use crate::disclose::Secret;
+use crate::disclose::placeholder::is_placeholder;
+use crate::flow::Seen;
+use crate::flow::statement::facts::facts;
+use crate::flow::statement::statement::{StatedFacts, Statement};
+use crate::flow::statement::{event, keycloak};
+use crate::providers::{Check, Provider, Written, written};
+
+/// What a record is to the reader of statements.
+pub(crate) enum Reading {
+    /// It tells of a failure.
+    Stated(Box<Recognised>),
+    /// A known program wrote it, and it tells of no failure of a login.
+    Aside,
+}
+
+/// A failure as a record tells it.
+pub(crate) struct Recognised {
+    /// Who found it out, and of what.
+    pub(super) check: Check,
+    /// The words of an event; those of a text stand in `written`.
+    pub(super) said: String,
+    /// Whose event it is, where its words say nothing.
+    pub(super) provider: Option<&'static Provider>,
+    /// What is known of the words.
+    pub(super) written: Option<Written>,
+    /// Where they stand in the message.
+    pub(super) at: usize,
+    /// What the record says of the messages.
+    pub(super) facts: StatedFacts,
+    /// There is no message in the record beside it.
+    pub(super) is_whole: bool,
+}
+
+/// Recognises a record: an event of a known format, or a text that a known program writes.
+pub(crate) fn read(record: &Record) -> Option<Reading> {
+    keycloak::read(record).or_else(|| event::read(record)).or_else(|| text(record))
+}
+
+fn text(record: &Record) -> Option<Reading> {
+    let message = record.message.as_str();
+    let names = record.fields.iter().map(|(name, _)| name.as_str());
+    let values = record.fields.iter().map(|(_, value)| value.as_str());
+    let context: Vec<&str> = record.logger.as_deref().into_iter().chain(names).chain(values).chain([message]).collect();
+    let of_message = written(message, &context).map(|found| (found, message));
+    let (found, text) = of_message.or_else(|| {
+        let mut fields = record.fields.iter().map(|(_, value)| value.as_str());
+        fields.find_map(|text| Some((written(text, &context)?, text)))
+    })?;
+    let mut facts = facts(record);
+    take_parts(&mut facts, &found, text);
+    let is_record = record.logger.is_some() || record.time.is_some() || !record.fields.is_empty();
+    let holds_message = MESSAGES.iter().any(|mark| message.contains(mark));
+    Some(Reading::Stated(Box::new(Recognised {
+        check: found.check,
+        said: without_secrets(text, &found),
+        at: if text.as_ptr() == message.as_ptr() { found.range.start } else { 0 },
+        facts,
+        is_whole: is_record && !holds_message,
+        provider: found.provider,
+        written: Some(found),
+    })))
+}
+
+/// Takes the parts that a text names.
+pub(super) fn take_parts(facts: &mut StatedFacts, found: &Written, text: &str) {
+    for (name, range) in &found.parts {
+        let value = text[range.clone()].trim_matches(['"', '\'']);
+        if value.is_empty() || is_placeholder(value) || value.ends_with('…') || value.ends_with("...") {
+            continue;
+        }
+        let value = || value.to_owned();
+        match name.as_str() {
+            "expected" => facts.expected = Some(value()),
+            "got" => facts.got = Some(value()),
+            "client" => facts.client_id = Some(value()),
+            "code" | "verifier" => facts.secrets.push(Secret::new(value())),
+            _ => {}
+        }
+    }
+}
+
+/// Returns the words of a text, with a mask for each credential in it.
+fn without_secrets(text: &str, found: &Written) -> String {
+    let mut said = String::new();
+    let mut from = found.range.start;
+    let is_secret = |name: &str| matches!(name, "code" | "verifier");
+    let secrets: Vec<&Range<usize>> =
+        found.parts.iter().filter(|(name, _)| is_secret(name)).map(|(_, range)| range).collect();
+    for range in secrets {
+        said.push_str(&text[from..range.start]);
+        said.push_str("***");
+        from = range.end;
+    }
+    said.push_str(&text[from..found.range.end]);
+    said
+}
+
+impl Recognised {
+    /// Returns whether the record holds no message beside what it states.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// Makes the statement of it.
+    pub(super) fn statement(self, record: &Record, input: u32, number: usize) -> Statement {
+        Statement {
+            seen: Seen {
+                exchange: number,
+                at: record.message.place(self.at).or_else(|| record.fields.first()?.1.place(0)),
+                time: record.time,
+                input,
+                ..Seen::default()
+            },
+            check: self.check,
+            meaning: self.written.as_ref().map(|found| found.meaning),
+            provider: self.provider,
+            said: self.said,
+            witnesses: 1,
+            facts: self.facts,
+            thread: record.thread.clone(),
+            ids: record.ids.clone(),
+        }
+    }
+}
+
+/// What tells that a record holds a message of HTTP, or what one says.
+const MESSAGES: &[&str] =
+    &["HTTP/1", "HTTP/2", "curl ", "grant_type=", "error_description", "POST http", "GET http", "access_token"];

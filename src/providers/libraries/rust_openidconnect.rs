@@ -1,0 +1,13 @@
+//! What oauth2 and openidconnect for Rust write into logs.
+
+use crate::providers::Cause::{IdTokenIssuer, Nonce, NotJson};
+use crate::providers::{Library, Log, Source, at_client, at_token, code};
+
+const ERROR: Source = code("https://github.com/ramosbugs/oauth2-rs/blob/72ce744/oauth2/src/error.rs");
+const VERIFY: Source = code("https://github.com/ramosbugs/openidconnect-rs/blob/b639b5d/src/verification/mod.rs");
+
+pub(super) static LIBRARY: Library = Library { id: "rust-openidconnect", name: "oauth2 and openidconnect for Rust", log: Log { marks: &["Failed to verify claims", "Invalid nonce", "Parse(Error"], texts: &[
+at_token("Parse(Error { path: Path { segments: [] }, original: Error(\"expected value\", line: 1, column: 1) }, [60,", &[NotJson], "The token endpoint answered a page, no JSON: 60 is `<`.", ERROR).unmistakable(),
+at_client("Failed to verify claims: Invalid nonce", &[Nonce], "The `nonce` of the ID token is not the one that the client sent.", VERIFY).unmistakable(),
+at_client("Failed to verify claims: Invalid issuer", &[IdTokenIssuer], "The ID token is from another issuer than the one that is configured.", VERIFY).unmistakable(),
+] } };

@@ -1,0 +1,123 @@
+//! What the words of a server or a program decide, where the values of the capture do not.
+
+use crate::disclose::Shown;
+use crate::flow::Statement;
+use crate::login::{Login, Outcome};
+use crate::oauth::part::{Component, Message};
+use crate::providers::{Cause, Check, Meaning};
+use crate::rules::{Assessment, Found, NoFinding, Rule, Severity};
+
+/// Weighs what a rule found against the words with which the login was refused: where these name one cause, the rule that states it
+/// has found it, unless the capture shows that it is not so.
+pub(super) fn weigh(login: &Login<'_>, rule: &'static Rule, assessed: Assessment) -> Assessment {
+    let told = login.told();
+    let named = told.iter().copied().find(|cause| cause.rule() == Some(rule.id));
+    let (Some(cause), Some(meaning)) = (named, login.meaning()) else {
+        return assessed;
+    };
+    let is_only = told.len() == 1 && (login.failed() || is_checked_by_client(login));
+    match assessed {
+        Ok(found) => Ok(found),
+        Err(NoFinding::RuledOut(reason)) if !may_be_unseen(cause) => {
+            Err(NoFinding::NotAssessed(format!("{} says so, while the capture shows: {reason}", speaker(login))))
+        }
+        Err(_) if is_only => Ok(found(login, cause, meaning)),
+        Err(NoFinding::RuledOut(reason)) => {
+            Err(NoFinding::NotAssessed(format!("{} allows for it, while {reason}", words_of(login))))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Returns why a rule is a possible cause that the words of the refusal name beside others.
+pub(super) fn possible(login: &Login<'_>, rule: &'static Rule) -> Option<String> {
+    let told = login.told();
+    let is_named = told.len() > 1 && login.failed() && told.iter().any(|cause| names(*cause, rule));
+    is_named
+        .then(|| format!("{} allows for it: {}", words_of(login), login.meaning().map_or("", |meaning| meaning.text)))
+}
+
+/// Returns whether a cause speaks of what a rule finds: of that alone, or of several things, where no rule stands for it.
+fn names(cause: Cause, rule: &Rule) -> bool {
+    cause.rule().map_or_else(|| rule.optional.about.contains(&cause), |id| id == rule.id)
+}
+
+fn found(login: &Login<'_>, cause: Cause, meaning: Meaning) -> Found {
+    let says = format!("{} says so: {} ({}, {})", speaker(login), meaning.text, meaning.name, meaning.source.cite());
+    let Some(statement) = login.statement() else {
+        return Found::likely(says).fallback();
+    };
+    let difference = statement.facts.difference().zip(compared(cause));
+    let found = Found::proven_if(difference.is_some(), says);
+    let mut found = match difference {
+        Some(((expected, got), (part, is_public))) => {
+            let shown = |value: &str| if is_public { Shown::url(value) } else { Shown::named(part, value) };
+            let part = message(statement).param(part);
+            found.shows_value("expected", statement.seen, part.clone(), shown(expected)).shows_value(
+                "got",
+                statement.seen,
+                part,
+                shown(got),
+            )
+        }
+        None => found.fallback().shows_value(
+            "said",
+            statement.seen,
+            message(statement).at(Component::Body),
+            Shown::Public(statement.said.clone()),
+        ),
+    };
+    // The program says that this ended the login.
+    found.severity = Some(Severity::Error);
+    if statement.check == Check::Client { found.decided_by_client() } else { found }
+}
+
+fn message(statement: &Statement) -> Message {
+    match statement.check {
+        Check::Token => Message::TokenRequest,
+        Check::Authorize => Message::AuthorizeRequest,
+        Check::Client => Message::AuthorizationResponse,
+    }
+}
+
+/// Returns the parameter that a cause compares two values of, and whether it is public.
+fn compared(cause: Cause) -> Option<(&'static str, bool)> {
+    Some(match cause {
+        Cause::RedirectUri => ("redirect_uri", true),
+        Cause::ClientMismatch => ("client_id", false),
+        Cause::Issuer | Cause::IdTokenIssuer | Cause::MetadataIssuer => ("iss", true),
+        Cause::Nonce => ("nonce", false),
+        Cause::StateMismatch => ("state", false),
+        Cause::AuthMethod => ("token_endpoint_auth_method", false),
+        _ => return None,
+    })
+}
+
+/// What happens outside of a capture, so that it does not show that it did not.
+fn may_be_unseen(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::CodeReused | Cause::RefreshReused | Cause::RefreshExpired | Cause::StateLost | Cause::ClientAuth
+    )
+}
+
+fn is_checked_by_client(login: &Login<'_>) -> bool {
+    login.outcome() != Outcome::Incomplete
+        && login.statement().is_some_and(|statement| statement.check == Check::Client)
+}
+
+fn speaker(login: &Login<'_>) -> &'static str {
+    match login.statement().map(|statement| statement.check) {
+        Some(Check::Client) => "The client",
+        Some(Check::Token | Check::Authorize) => "The log of the server",
+        None => "The server",
+    }
+}
+
+fn words_of(login: &Login<'_>) -> &'static str {
+    match login.statement().map(|statement| statement.check) {
+        Some(Check::Client) => "What the client says",
+        Some(Check::Token | Check::Authorize) => "What the log of the server says",
+        None => "What the server says",
+    }
+}
