@@ -127,6 +127,12 @@ impl Seen {
         let (now, then) = self.time.zip(earlier.time).filter(|_| self.input == earlier.input)?;
         Some(now.as_millisecond() - then.as_millisecond())
     }
+
+    /// Returns how many milliseconds passed from another exchange with the same server to this one: by one clock of the recorder,
+    /// or else by `Date` of both answers.
+    pub(crate) fn since_at_server(&self, earlier: &Self) -> Option<i64> {
+        self.since(earlier).or_else(|| Some(self.date?.as_millisecond() - earlier.date?.as_millisecond()))
+    }
 }
 
 impl Flow {

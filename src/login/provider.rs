@@ -88,8 +88,13 @@ impl Login<'_> {
             }
         }
         let is_grant = self.flow.grant == Grant::Assertion && stage == Stage::Assertion;
+        // A code that was used is called expired by some servers; a refresh token has a time of its own.
+        let is_old = |answered: Stage| {
+            self.flow.grant == Grant::RefreshToken && stage == Stage::Reuse && answered == Stage::Expiry
+        };
         let explains = |answered: &Stage| {
-            stage.explains(*answered) || is_grant && (Stage::Code..=Stage::Session).contains(answered)
+            stage.explains(*answered) && !is_old(*answered)
+                || is_grant && (Stage::Code..=Stage::Session).contains(answered)
         };
         answered.is_empty() || answered.iter().any(explains)
     }

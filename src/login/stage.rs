@@ -69,7 +69,7 @@ impl Stage {
             Self::Grant => self == Self::Identity || self >= Self::Code,
             Self::Reuse => matches!(self, Self::Grant | Self::Reuse),
             Self::Expiry => matches!(self, Self::Grant | Self::Reuse | Self::Expiry | Self::Session | Self::Code),
-            Self::Session => matches!(self, Self::Grant | Self::Reuse | Self::Expiry | Self::Session),
+            Self::Session => matches!(self, Self::Grant | Self::Expiry | Self::Session),
             Self::Code => self == Self::Identity || (Self::Code..=Self::Session).contains(&self),
             Self::RedirectUri | Self::Pkce => self == Self::Grant || self == answered,
             _ => self == answered,
@@ -212,11 +212,14 @@ impl Words {
         }
         // The code is often named beside what does not fit it: it is blamed itself where it is one of several.
         let is_one_of_several = self.say(&[" or ", ", ", "/"]);
-        let ended = !account && self.say(SESSION);
+        let session = !account && self.say(SESSION);
+        let revoked = !account && !session && self.say(REVOKED);
+        let ended = session || revoked;
         let is_blamed = !reused && (is_unknown || is_invalid || !(expired || ended));
         let code = is_code && is_blamed && (!(pkce || redirect_uri) || is_one_of_several);
         let found = [
-            (reused, Stage::Reuse),
+            // A server that takes the second use of a token for theft revokes the others (RFC 9700 section 4.14.2).
+            (reused || revoked && !expired, Stage::Reuse),
             (expired, Stage::Expiry),
             (ended, Stage::Session),
             (code, Stage::Code),
@@ -274,11 +277,10 @@ const SESSION: &[&str] = &[
     "no session",
     "logged out",
     "signed out",
-    "revoked",
-    "not active",
-    "inactive",
-    "no longer active",
 ];
+
+/// What ends a token, or its session.
+const REVOKED: &[&str] = &["revoked", "not active", "inactive", "no longer active"];
 
 /// What ends a client.
 const ENDED: &[&str] =
@@ -322,4 +324,28 @@ pub(crate) fn worked_before(tokens: &[TokenExchange], token: &TokenExchange) -> 
                 .eq(token.params.iter().map(|param| (&param.name, &param.value)))
     };
     tokens.iter().any(|earlier| earlier.is_before(token) && earlier.succeeded() && same_form(earlier))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_name_what_an_answer_is_about() {
+        for (words, about) in [
+            ("", Stage::Grant),
+            ("Invalid authorization code", Stage::Grant),
+            ("Unknown authorization code", Stage::Code),
+            ("The code has expired", Stage::Expiry),
+            ("Invalid Refresh Token: Already Used", Stage::Reuse),
+            ("Session not active", Stage::Session),
+            ("The client secret has expired", Stage::Registration),
+            ("User account is locked", Stage::Account),
+            ("code_verifier does not match the code_challenge", Stage::Pkce),
+            ("Invalid code, redirect_uri or code_verifier", Stage::Grant),
+        ] {
+            let [error, description] = ["invalid_grant", words].map(|text| Some(text.to_owned()));
+            assert_eq!(Stage::from_answer(&Answer { error, description, ..Answer::default() }), Some(about), "{words}");
+        }
+    }
 }

@@ -121,7 +121,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "the server did not complain about the device code",
     )?;
     let aged = |device: &DeviceAuthorization| {
-        let age = token.seen.since(&device.seen)?;
+        let age = token.seen.since_at_server(&device.seen)?;
         let lifetime = i64::try_from(device.expires_in?).ok()?.saturating_mul(1000);
         Some((age, lifetime))
     };

@@ -189,6 +189,7 @@ fn never_issued(login: &Login<'_>, token: &TokenExchange, name: &str) -> String 
 fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.succeeded(token) || !token.refused())?;
     ruled_out_if(!blames_grant(token), "the server did not complain about the grant")?;
+    ruled_out_if(login.stages(token) == [Stage::Registration], "the server says that the client itself is disabled")?;
     let grant = login.flow.grant;
     let error = token.answer.error.clone().unwrap_or_default();
     let sent = token.params.value("grant_type").and_then(Grant::parse);

@@ -59,8 +59,11 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             && !matches!(other.answer.status, Some(301..=308))
     };
     let all = || login.flow.tokens.iter().filter(same);
-    // A client that was refused did not get as far as its code.
-    let spends = |other: &&TokenExchange| other.is_before(token) && !other.answer.is_error("invalid_client");
+    // A client that was refused, or its proof, did not get as far as the code.
+    let got_through = |other: &TokenExchange| {
+        !Stage::named(&other.answer).iter().any(|stage| (Stage::Identity..=Stage::Proof).contains(stage))
+    };
+    let spends = |other: &&TokenExchange| other.is_before(token) && got_through(other);
     let earlier: Vec<&TokenExchange> = all().filter(spends).collect();
     ruled_out_if(login.succeeded(token), "this request got the token")?;
     ruled_out_if(token.answer.is_success(), "the server did not refuse this request")?;

@@ -213,7 +213,9 @@ fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .iter()
         .find(|revocation| revocation.seen.order < token.seen.order && revocation.token.expose() == sent.value);
     let Some(revocation) = before else {
-        let told = login.stages(token) == [Stage::Session];
+        let answered = login.stages(token);
+        let told = answered.contains(&Stage::Session)
+            && answered.iter().all(|stage| matches!(stage, Stage::Session | Stage::Reuse));
         not_assessed_if(!told, "the capture shows no revocation of this token; one elsewhere cannot be seen")?;
         // "Not active" is also what some servers say of a session that expired.
         let named = token.answer.says(&["revoked", "logged out", "signed out"]);
@@ -285,7 +287,7 @@ fn age_and_lifetime(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> O
     let by_answer = issued(login, token)
         .and_then(|(_, other)| Some((other, other.answer.refresh_expires_in.filter(|lifetime| *lifetime > 0)?)));
     if let Some((other, lifetime)) = by_answer {
-        let age = token.seen.since(&other.seen)?;
+        let age = token.seen.since_at_server(&other.seen)?;
         return Some((
             age,
             milliseconds(lifetime),
