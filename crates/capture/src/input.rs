@@ -119,7 +119,9 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
     if let Some(error) = sieve.failure() {
         return Err(unreadable(error));
     }
-    match refuse::recognise(&String::from_utf8_lossy(sieve.head())) {
+    let head = String::from_utf8_lossy(sieve.head());
+    // `<34>1 2026-…` of syslog is no markup.
+    match refuse::recognise(&head).filter(|_| !record::page::begins_logged(&head)) {
         Some((kind, advice)) => {
             out.set_format(kind);
             let at = (kind != FileKind::Empty).then(|| out.start());

@@ -9,7 +9,7 @@ use crate::command::find::FoundCommand;
 use crate::error::Error;
 use crate::exchange::{Exchange, RecorderHints};
 use crate::format::Format;
-use crate::record::page::without_lines;
+use crate::record::page::{begins_logged, without_lines};
 use crate::sink::Out;
 use crate::text::placed::Text;
 use crate::transcript::body::Fuel;
@@ -26,7 +26,7 @@ pub(crate) fn read(segments: &mut dyn FnMut() -> Option<Text>, out: &mut Out<'_,
     while let Some(text) = next {
         next = segments();
         let is_only = std::mem::take(&mut is_first) && next.is_none();
-        if is_only && command::find::recognises(text.as_str()) {
+        if is_only && !begins_logged(text.as_str()) && command::find::recognises(text.as_str()) {
             command::find::read(&text, reader.out);
             return Ok(());
         }

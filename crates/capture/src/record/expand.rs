@@ -41,9 +41,11 @@ pub(super) fn expand(mut sheet: Sheet, fuel: &Fuel) -> (Sheet, bool) {
         let found = Node::read(text.as_str(), region.start).ok();
         let documents = found.map(|node| documents(node, 0)).unwrap_or_default();
         if documents.is_empty() || !expander.documents(&documents, &known) {
-            let number = documents.first().map(|document| expander.add(document.members.as_slice(), Text::default()));
+            let number = documents.first().map(|document| expander.add(document.members.as_slice(), Text::default(), None));
+            let is_loose = documents.first().is_some_and(|document| document.kind == ObjectKind::Other);
             for line in &lines[at..region.next] {
-                let known = Known { record: number.or(known.record), is_done: true, ..line.known.clone() };
+                let record = number.or(known.record);
+                let known = Known { record, is_loose, is_done: true, ..line.known.clone() };
                 expander.builder.add(&text, line.range.clone(), &known);
             }
         } else {
@@ -129,8 +131,8 @@ struct Expander<'a, 'r> {
 }
 
 impl Expander<'_, '_> {
-    fn add(&mut self, members: &[Member<'_>], message: Text) -> u32 {
-        self.records.push(record(self.text, members, message));
+    fn add(&mut self, members: &[Member<'_>], message: Text, of_message: Option<&Member<'_>>) -> u32 {
+        self.records.push(record(self.text, members, message, of_message));
         u32::try_from(self.records.len() - 1).unwrap_or(u32::MAX)
     }
 
@@ -157,7 +159,7 @@ impl Expander<'_, '_> {
         };
         let text = message.map(|message| self.message(message, members)).unwrap_or_default();
         let is_wrapping = document.kind == ObjectKind::Wrapping;
-        let number = self.add(members, text.clone());
+        let number = self.add(members, text.clone(), message);
         let time = self.records.last().and_then(|record| record.time).or(known.time);
         let own = Known { time, record: Some(number), is_logged: true, ..known.clone() };
         let wrapped = Known { record: known.record, ..own.clone() };

@@ -9,7 +9,7 @@ use crate::text::json_string::unescape_part;
 use crate::text::placed::{Text, part};
 
 /// Makes a record of the members of an object, but for its message.
-pub(super) fn record(text: &Text, members: &[Member<'_>], message: Text) -> Record {
+pub(super) fn record(text: &Text, members: &[Member<'_>], message: Text, of_message: Option<&Member<'_>>) -> Record {
     let mut record = Record { message, ..Record::default() };
     let string = |names: &[&str]| member(members, names).and_then(|member| member.node.string());
     record.logger = string(LOGGERS).map(std::borrow::Cow::into_owned);
@@ -18,15 +18,16 @@ pub(super) fn record(text: &Text, members: &[Member<'_>], message: Text) -> Reco
     record.time = member(members, TIMES).and_then(|member| {
         member.node.string().map_or_else(|| stamp::value(member.node.value.raw), |string| stamp::value(&string))
     });
-    add(text, members, "", 0, &mut record);
+    for member in members.iter().filter(|member| of_message.is_none_or(|message| message.written.at != member.written.at)) {
+        add_value(text, member.node, member.name.to_string(), 0, &mut record);
+    }
     record
 }
 
 /// Adds members under their paths.
 fn add(text: &Text, members: &[Member<'_>], above: &str, depth: usize, record: &mut Record) {
     for member in members {
-        let path = if above.is_empty() { member.name.to_string() } else { format!("{above}.{}", member.name) };
-        add_value(text, member.node, path, depth, record);
+        add_value(text, member.node, format!("{above}.{}", member.name), depth, record);
     }
 }
 
@@ -65,7 +66,7 @@ pub(super) fn decoded(text: &Text, node: Node<'_>) -> Text {
     let mut value = unescaped(text, start..start + quoted.len());
     for _ in 1..LEVELS {
         let is_escaped = ["{\\\"", "[{\\\"", "{\\n"].iter().any(|start| value.as_str().contains(start));
-        if !is_escaped {
+        if !is_escaped || whole(value.as_str()).is_some() {
             break;
         }
         let length = value.as_str().len();

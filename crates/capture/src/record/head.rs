@@ -26,7 +26,7 @@ pub(super) fn head(line: &str) -> Option<Head> {
         return None;
     }
     let special = ruby(line).or_else(|| logrus(line)).or_else(|| category(line)).or_else(|| python(line));
-    special.or_else(|| HeadReader { line, at: 0, head: Head::default(), has_time: false, has_level: false }.read())
+    special.or_else(|| HeadReader { line, at: 0, end: 0, head: Head::default(), has_time: false, has_level: false }.read())
 }
 
 /// Returns whether a line begins with a level, as loggers without a time write it.
@@ -41,6 +41,8 @@ pub(super) fn begins_with_level(line: &str) -> bool {
 struct HeadReader<'a> {
     line: &'a str,
     at: usize,
+    /// The byte behind the last piece and the blank that parts it from the message.
+    end: usize,
     head: Head,
     has_time: bool,
     has_level: bool,
@@ -51,10 +53,13 @@ impl<'a> HeadReader<'a> {
         let mut is_dashed = false;
         for _ in 0..MOST_PIECES {
             let rest = self.rest();
+            let had_level = self.has_level;
             let piece = if is_dashed { self.bracketed(rest, true) } else { self.piece(rest) };
             if let Some(length) = piece {
                 self.at += length;
-                self.blanks();
+                // What is indented more is a part of the message; levels are padded.
+                let slack = if self.has_level && !had_level { 2 } else { 1 };
+                self.passed(slack);
                 continue;
             }
             // Spring Boot: ` 4711 --- [app] [thread] logger : `.
@@ -64,7 +69,7 @@ impl<'a> HeadReader<'a> {
                 dashes.and_then(|rest| rest.strip_prefix("--- ")).filter(|_| self.has_time && !is_dashed)
             {
                 self.at = self.line.len() - behind.len();
-                self.blanks();
+                self.passed(0);
                 is_dashed = true;
                 continue;
             }
@@ -75,7 +80,7 @@ impl<'a> HeadReader<'a> {
             match mark.filter(|_| self.has_time || self.has_level) {
                 Some(mark) => {
                     self.at += mark.len();
-                    self.blanks();
+                    self.passed(0);
                 }
                 None => break,
             }
@@ -84,7 +89,7 @@ impl<'a> HeadReader<'a> {
             return None;
         }
         self.name(is_dashed);
-        self.head.length = self.at;
+        self.head.length = self.end;
         Some(self.head)
     }
 
@@ -92,10 +97,11 @@ impl<'a> HeadReader<'a> {
         self.line.get(self.at..).unwrap_or_default()
     }
 
-    fn blanks(&mut self) {
+    /// Goes on behind a piece; up to `slack` of the blanks that follow it part it from the message.
+    fn passed(&mut self, slack: usize) {
         let rest = self.rest();
-        // What is indented more is a part of the message.
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        self.end = self.at + blanks.min(slack);
         self.at += blanks;
     }
 
@@ -191,6 +197,7 @@ impl<'a> HeadReader<'a> {
             .filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()))
             .map_or(message, |(_, message)| message);
         self.at = self.line.len() - message.len();
+        self.end = self.at;
         true
     }
 
@@ -207,6 +214,7 @@ impl<'a> HeadReader<'a> {
         if !name.is_empty() && (is_dashed || is_logger(name) || is_apart && padded.starts_with(':') && is_word(name)) {
             self.head.logger = Some(name.to_owned());
             self.at = self.line.len() - padded.len() + mark;
+            self.end = self.at;
         }
     }
 }
@@ -442,12 +450,25 @@ mod tests {
             ("INFO:httpx:", Some("httpx"), None),
             ("2026-03-02T10:11:12.345Z\t6d0fa1b2-0000-4000-8000-000000000001\tERROR\t", None, None),
             ("2026-03-02T10:11:12.345Z\tERROR\tauth/token.go:12\t", None, None),
-            ("[03/02/26 10:11:12] ERROR    ", None, None),
+            ("[03/02/26 10:11:12] ERROR  ", None, None),
         ] {
             let line = format!("{before}login failed (invalid_grant)");
             let found = head(&line).unwrap_or_else(|| panic!("{before}"));
             assert_eq!(&line[found.length..], "login failed (invalid_grant)");
             assert_eq!((found.logger.as_deref(), found.thread.as_deref()), (logger, thread), "{before}");
+        }
+    }
+
+    #[test]
+    fn an_indented_message_stays_indented() {
+        for (line, message) in [
+            ("2026-03-02T10:11:12.345Z     at settle", "    at settle"),
+            ("2026-03-02 10:11:12,345 DEBUG [main] app.login -   a: 1", "  a: 1"),
+            ("2026-03-02 10:11:12,345 DEBUG [main] app.login - ", ""),
+            ("2026-03-02 10:11:12,345 DEBUG [main] app.login -", ""),
+            ("2026-03-02T10:11:12.345Z", ""),
+        ] {
+            assert_eq!(&line[head(line).unwrap().length..], message);
         }
     }
 

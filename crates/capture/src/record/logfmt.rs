@@ -17,6 +17,11 @@ struct Pair {
     is_quoted: bool,
 }
 
+/// Returns whether a line is logfmt.
+pub(super) fn recognises(line: &str) -> bool {
+    pairs(line).is_some()
+}
+
 /// Lays out the lines of a sheet that are logfmt and have line breaks or quotes escaped; reads all others as records.
 pub(super) fn expand(mut sheet: Sheet) -> Sheet {
     let mut is_known = false;

@@ -155,8 +155,11 @@ pub(super) fn kind(members: &[Member<'_>]) -> ObjectKind {
 
 /// Returns the member that holds the message.
 pub(super) fn message<'m, 'a>(members: &'m [Member<'a>]) -> Option<&'m Member<'a>> {
-    let is_text = |member: &&Member<'_>| member.node.quoted().is_some_and(|quoted| !quoted.is_empty());
-    MESSAGES.iter().find_map(|name| members.iter().filter(is_text).find(|member| member.name == *name))
+    let find = |is_text: &dyn Fn(&str) -> bool| {
+        let has_text = |member: &&Member<'_>| member.node.quoted().is_some_and(is_text);
+        MESSAGES.iter().find_map(|name| members.iter().find(|member| member.name == *name && has_text(member)))
+    };
+    find(&|quoted| !quoted.is_empty()).or_else(|| find(&|_| true))
 }
 
 /// Returns whether what begins with a brace or bracket is text all the same: a log (`[2026-11-22 …]`, records in JSON),

@@ -126,16 +126,19 @@ fn heads(sheet: &mut Sheet) -> bool {
             continue;
         }
         let Some(head) = head(sheet.line(at)) else { continue };
-        let is_all = sheet.line(at)[head.length..].trim().is_empty();
         let line = &mut sheet.lines[at];
         line.known.is_logged = true;
-        if !is_all {
-            line.range.start += head.length;
-            is_changed |= head.length > 0;
-        }
+        line.range.start += head.length;
+        is_changed |= head.length > 0;
         line.known.head = Some(Box::new(head));
     }
     is_changed
+}
+
+/// Returns whether a text begins with a line that a program logged.
+pub(crate) fn begins_logged(text: &str) -> bool {
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    wrapper(line).is_some_and(|wrapper| !wrapper.is_unsure) || head(line).is_some() || logfmt::recognises(line)
 }
 
 /// Colours are taken off before lines are looked at.
@@ -146,10 +149,3 @@ pub(crate) fn plain(text: Text) -> Text {
 /// How many wrappers are taken off a line.
 const MOST_WRAPPERS: usize = 6;
 
-#[cfg(test)]
-pub(super) fn lines(text: &str) -> Vec<String> {
-    let text = crate::text::blob::Blob::from_file(text.as_bytes().to_vec(), 0).into_text();
-    let laid = crate::pasted::layout::page(text, &Fuel::for_size(1 << 16));
-    let page = laid.page();
-    (0..page.len()).map(|at| page.line(at).to_owned()).collect()
-}

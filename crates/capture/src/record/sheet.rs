@@ -27,6 +27,7 @@ pub(super) struct SheetLine {
 
 /// What is known of a line.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is found by another step, of any line")]
 pub(super) struct Known {
     /// The part of the text.
     pub(super) section: u32,
@@ -40,6 +41,8 @@ pub(super) struct Known {
     pub(super) is_partial: bool,
     /// A program wrote it.
     pub(super) is_logged: bool,
+    /// Its record is an object that nobody logged: it may belong to what stands above it.
+    pub(super) is_loose: bool,
     /// It was laid out already.
     pub(super) is_done: bool,
 }

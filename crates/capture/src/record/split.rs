@@ -53,7 +53,9 @@ impl Splitter<'_> {
         let line = self.sheet.line(at);
         let known = &self.sheet.lines[at].known;
         let is_blank = line.trim().is_empty();
-        if known.record.is_some() {
+        let is_part = known.is_loose
+            && self.open.as_ref().is_some_and(|open| open.number.is_none() && open.has_head && !open.is_paused);
+        if known.record.is_some() && !is_part {
             if self.open.as_ref().is_none_or(|open| open.number != known.record) {
                 self.begin(at, known.record, true);
             }
@@ -74,7 +76,7 @@ impl Splitter<'_> {
                 open.depth = depth(line, open.depth);
                 open.is_paused = is_blank;
             }
-        } else if is_blank {
+        } else if is_blank && !has_head {
             self.close(at);
         } else {
             self.begin(at, None, has_head || head::begins_with_level(line));
@@ -124,9 +126,14 @@ impl Splitter<'_> {
 
     fn message(&self, lines: Range<usize>) -> Text {
         let mut draft = Draft::default();
-        for at in lines.clone() {
-            let range = self.sheet.lines[at].range.clone();
-            if at > lines.start {
+        // A head that takes its whole line has the message in the lines below, indented.
+        let is_apart = self.sheet.line(lines.start).trim().is_empty() && lines.len() > 1;
+        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let cut = if is_apart { indent(self.sheet.line(lines.start + 1)) } else { 0 };
+        for at in lines.clone().skip(usize::from(is_apart)) {
+            let mut range = self.sheet.lines[at].range.clone();
+            range.start += cut.min(indent(self.sheet.line(at)));
+            if !draft.as_str().is_empty() {
                 draft.push_char('\n', self.sheet.text.place(range.start));
             }
             draft.push(&self.sheet.text, range);
