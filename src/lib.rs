@@ -38,6 +38,7 @@ pub mod rules;
 pub mod send;
 pub mod server;
 pub mod weigh;
+pub mod words;
 
 pub use oauth_doctor_capture as capture;
 pub use oauth_doctor_explain as explain;

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 #[cfg(feature = "net")]
 use super::probe;
-use super::{Error, check, completions, config, man, pkce, replay, rule};
+use super::{Error, check, completions, config, explain, man, pkce, replay, rule};
 
 /// Says why an OAuth token exchange failed, proves it from the recording, and shows the corrected request.
 #[derive(Debug, Parser)]
@@ -42,6 +42,8 @@ enum Command {
     /// Ask a token endpoint, without any credential, how it treats requests.
     #[cfg(feature = "net")]
     Probe(probe::ProbeArgs),
+    /// Explain a message: an error, a line of a log, an exception.
+    Explain(explain::ExplainArgs),
     /// Explain a rule: what it finds, why that breaks a login, how to fix it.
     Rule(rule::RuleArgs),
     /// List the rules.
@@ -113,6 +115,7 @@ impl Cli {
             Command::Pkce(args) => pkce::run(&args, output),
             #[cfg(feature = "net")]
             Command::Probe(args) => probe::run(&args, output),
+            Command::Explain(args) => explain::run(&args, output),
             Command::Rule(args) => rule::run(&args, output),
             Command::Rules(args) => rule::list(&args, output),
             Command::Config(args) => config::run(&args, output),
@@ -143,6 +146,7 @@ Examples:
   oauth-doctor check --join a.har b.har       one login, recorded in two files
   oauth-doctor pkce verify                    does this verifier belong to this challenge?
   oauth-doctor check --explain capture.har    the same, and what the rules mean
+  oauth-doctor explain AADSTS700016           what does this error mean?
   oauth-doctor rule pkce-challenge-hex        what does this rule mean?
 
 Exit codes: 0 nothing found, 1 a login failed or something was found, 2 the tool failed, 3 no OAuth traffic in the input";

@@ -9,6 +9,7 @@ mod config;
 mod consent;
 mod detail;
 mod error;
+mod explain;
 mod facts;
 mod hint;
 mod input;

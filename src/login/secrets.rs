@@ -21,6 +21,8 @@ pub(crate) fn scrubber(logins: &[Login<'_>]) -> Scrubber {
         let responses = flow.responses.iter().map(|response| &response.params);
         let tokens = flow.tokens.iter().map(|token| &token.params);
         authorize.chain(responses).chain(tokens).for_each(|params| collect(params, &mut secrets));
+        let stated = flow.statements.iter().flat_map(|statement| &statement.facts.secrets);
+        secrets.extend(stated.map(|secret| secret.expose().to_owned()));
         let user_code = flow.device.iter().filter_map(|device| device.user_code.as_ref());
         secrets.extend(user_code.map(|code| code.expose().to_owned()));
         for token in &flow.tokens {

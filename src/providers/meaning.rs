@@ -45,9 +45,22 @@ pub fn meaning(of: Option<&'static Provider>, said: ErrorResponse<'_>) -> Option
     [signed, of, generic].into_iter().flatten().find_map(|provider| meaning_at(provider, said))
 }
 
-/// Finds out what the words of a refusal mean, whoever wrote them: what each provider says of them that knows them.
+/// Finds out what words mean, whoever wrote them: what each provider says of them that has an entry for just these. Without
+/// words, what each says of the code.
 pub fn meanings(said: ErrorResponse<'_>) -> Vec<Meaning> {
-    ALL.iter().filter_map(|provider| meaning_at(provider, said)).collect()
+    let fits = |reply: &Reply, regex: &Option<Regex>| {
+        let error = said.error.is_none() || reply.error.is_none() || reply.error == said.error;
+        error
+            && match (regex, said.description) {
+                (Some(regex), Some(description)) => regex.is_match(description),
+                (regex, description) => regex.is_none() && description.is_none(),
+            }
+    };
+    let of = |provider: &&'static Provider| {
+        let mut entries = provider.replies.iter().zip(compiled(provider));
+        entries.find(|(reply, regex)| fits(reply, regex)).map(|(reply, _)| of_reply(provider, reply))
+    };
+    ALL.iter().filter_map(of).collect()
 }
 
 /// Finds out what words mean that a provider writes without the `error` that it sends with them.

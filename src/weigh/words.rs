@@ -1,7 +1,8 @@
 //! What the words of a server or a program decide, where the values of the capture do not.
 
+use crate::capture::Evidence;
 use crate::disclose::Shown;
-use crate::flow::Statement;
+use crate::flow::{Statement, TokenExchange};
 use crate::login::{Login, Outcome};
 use crate::oauth::part::{Component, Message};
 use crate::providers::{Cause, Check, Meaning};
@@ -18,7 +19,7 @@ pub(super) fn weigh(login: &Login<'_>, rule: &'static Rule, assessed: Assessment
     let is_only = told.len() == 1 && (login.failed() || is_checked_by_client(login));
     match assessed {
         Ok(found) => Ok(found),
-        Err(NoFinding::RuledOut(reason)) if !may_be_unseen(cause) => {
+        Err(NoFinding::RuledOut(reason)) if !may_be_unseen(cause) && !is_only_stated(login) => {
             Err(NoFinding::NotAssessed(format!("{} says so, while the capture shows: {reason}", speaker(login))))
         }
         Err(_) if is_only => Ok(found(login, cause, meaning)),
@@ -99,6 +100,13 @@ fn may_be_unseen(cause: Cause) -> bool {
         cause,
         Cause::CodeReused | Cause::RefreshReused | Cause::RefreshExpired | Cause::StateLost | Cause::ClientAuth
     )
+}
+
+/// Returns whether the recording shows no message, so that nothing in it speaks against the words.
+fn is_only_stated(login: &Login<'_>) -> bool {
+    let flow = login.flow;
+    let is_stated = |token: &TokenExchange| token.evidence >= Evidence::Stated;
+    flow.authorize.is_none() && flow.responses.is_empty() && flow.tokens.iter().all(is_stated)
 }
 
 fn is_checked_by_client(login: &Login<'_>) -> bool {

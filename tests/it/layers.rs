@@ -16,6 +16,7 @@ const ORDER: &[&str] = &[
     "flow",
     "login",
     "rules",
+    "words",
     "weigh",
     "proof",
     "diagnosis",

@@ -111,7 +111,9 @@ mod tests {
     use crate::capture::Text;
 
     fn event(text: &str) -> Option<Reading> {
-        read(&Record { message: Text::new(text.to_owned(), Vec::new()), ..Record::default() })
+        let mut record = Record::default();
+        record.message = Text::new(text.to_owned(), Vec::new());
+        read(&record)
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use crate::capture::Record;
-use crate::disclose::Secret;
 use crate::disclose::placeholder::is_placeholder;
+use crate::disclose::{Secret, Shown};
 use crate::flow::Seen;
 use crate::flow::statement::facts::facts;
 use crate::flow::statement::statement::{StatedFacts, Statement};
 use crate::flow::statement::{event, keycloak};
-use crate::providers::{Check, Provider, Written, written};
+use crate::providers::{Cause, Check, Meaning, Provider, Written, written};
 
 /// What a record is to the reader of statements.
 pub(crate) enum Reading {
@@ -76,8 +76,13 @@ pub(super) fn take_parts(facts: &mut StatedFacts, found: &Written, text: &str) {
         }
         let value = || value.to_owned();
         match name.as_str() {
-            "expected" => facts.expected = Some(value()),
-            "got" => facts.got = Some(value()),
+            "expected" | "got" => {
+                let side = if name == "got" { &mut facts.got } else { &mut facts.expected };
+                *side = Some(value());
+                if compares_secrets(found.meaning.about) {
+                    facts.secrets.push(Secret::new(value()));
+                }
+            }
             "client" => facts.client_id = Some(value()),
             "code" | "verifier" => facts.secrets.push(Secret::new(value())),
             _ => {}
@@ -89,19 +94,34 @@ pub(super) fn take_parts(facts: &mut StatedFacts, found: &Written, text: &str) {
 fn without_secrets(text: &str, found: &Written) -> String {
     let mut said = String::new();
     let mut from = found.range.start;
-    let is_secret = |name: &str| matches!(name, "code" | "verifier");
-    let secrets: Vec<&Range<usize>> =
-        found.parts.iter().filter(|(name, _)| is_secret(name)).map(|(_, range)| range).collect();
-    for range in secrets {
+    let mut parts: Vec<&(String, Range<usize>)> = found.parts.iter().collect();
+    parts.sort_by_key(|(_, range)| range.start);
+    for (name, range) in parts {
         said.push_str(&text[from..range.start]);
-        said.push_str("***");
+        let value = &text[range.clone()];
+        match name.as_str() {
+            "code" | "verifier" => said.push_str("***"),
+            "expected" | "got" if compares_secrets(found.meaning.about) => said.push_str("***"),
+            _ if value.contains("://") => said.push_str(&Shown::masked_url(value)),
+            _ => said.push_str(value),
+        }
         from = range.end;
     }
     said.push_str(&text[from..found.range.end]);
     said
 }
 
+/// Returns whether what a text compares is no public value.
+pub(super) fn compares_secrets(about: &[Cause]) -> bool {
+    about.iter().any(|cause| matches!(cause, Cause::StateMismatch | Cause::Nonce))
+}
+
 impl Recognised {
+    /// Returns what the words mean, where that is known.
+    pub(crate) fn meaning(&self) -> Option<Meaning> {
+        self.written.as_ref().map(|found| found.meaning)
+    }
+
     /// Returns whether the record holds no message beside what it states.
     pub(crate) fn is_whole(&self) -> bool {
         self.is_whole

@@ -7,6 +7,7 @@ mod report;
 mod rule;
 mod summary;
 mod values;
+mod words;
 
 pub use replay::{write_replay, write_replay_summary};
 pub use report::write;
@@ -14,3 +15,4 @@ pub(crate) use report::{Printer, Rendered, count, format, is_quiet, read, render
 pub(super) use rule::write_page;
 pub use rule::{write_rule, write_rules};
 pub(super) use summary::write as write_summary;
+pub use words::write_words;

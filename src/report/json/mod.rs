@@ -7,9 +7,11 @@ mod explanation;
 mod proof;
 mod replay;
 mod view;
+mod words;
 
 pub use document::write;
 pub(crate) use document::{SCHEMA, TOOL, Tool, begin, end, render, render_line, render_unreadable};
 pub(crate) use escape::Escaped;
 pub(crate) use explanation::ExplanationView;
 pub use replay::write_replay;
+pub(crate) use words::WordsView;

@@ -94,7 +94,7 @@ struct ProviderNoteView {
 }
 
 #[derive(Serialize)]
-struct SourceView {
+pub(super) struct SourceView {
     kind: &'static str,
     url: &'static str,
 }

@@ -41,7 +41,8 @@ pub(super) fn expand(mut sheet: Sheet, fuel: &Fuel) -> (Sheet, bool) {
         let found = Node::read(text.as_str(), region.start).ok();
         let documents = found.map(|node| documents(node, 0)).unwrap_or_default();
         if documents.is_empty() || !expander.documents(&documents, &known) {
-            let number = documents.first().map(|document| expander.add(document.members.as_slice(), Text::default(), None));
+            let number =
+                documents.first().map(|document| expander.add(document.members.as_slice(), Text::default(), None));
             let is_loose = documents.first().is_some_and(|document| document.kind == ObjectKind::Other);
             for line in &lines[at..region.next] {
                 let record = number.or(known.record);

@@ -18,7 +18,9 @@ pub(super) fn record(text: &Text, members: &[Member<'_>], message: Text, of_mess
     record.time = member(members, TIMES).and_then(|member| {
         member.node.string().map_or_else(|| stamp::value(member.node.value.raw), |string| stamp::value(&string))
     });
-    for member in members.iter().filter(|member| of_message.is_none_or(|message| message.written.at != member.written.at)) {
+    for member in
+        members.iter().filter(|member| of_message.is_none_or(|message| message.written.at != member.written.at))
+    {
         add_value(text, member.node, member.name.to_string(), 0, &mut record);
     }
     record

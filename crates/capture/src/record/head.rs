@@ -26,7 +26,8 @@ pub(super) fn head(line: &str) -> Option<Head> {
         return None;
     }
     let special = ruby(line).or_else(|| logrus(line)).or_else(|| category(line)).or_else(|| python(line));
-    special.or_else(|| HeadReader { line, at: 0, end: 0, head: Head::default(), has_time: false, has_level: false }.read())
+    special
+        .or_else(|| HeadReader { line, at: 0, end: 0, head: Head::default(), has_time: false, has_level: false }.read())
 }
 
 /// Returns whether a line begins with a level, as loggers without a time write it.

@@ -148,4 +148,3 @@ pub(crate) fn plain(text: Text) -> Text {
 
 /// How many wrappers are taken off a line.
 const MOST_WRAPPERS: usize = 6;
-

@@ -54,9 +54,11 @@ fn heard(text: &[u8], understood: Option<&'static str>) -> Heard {
 fn body(body: Option<&Body>) -> String {
     match body.map(|body| &body.content) {
         Some(Content::Text(text)) => text.as_str().to_owned(),
-        Some(Content::Params { params, .. }) => {
-            params.iter().map(|(name, value)| format!("{}={}", name.as_str(), value.as_str())).collect::<Vec<_>>().join("&")
-        }
+        Some(Content::Params { params, .. }) => params
+            .iter()
+            .map(|(name, value)| format!("{}={}", name.as_str(), value.as_str()))
+            .collect::<Vec<_>>()
+            .join("&"),
         Some(Content::Missing { .. }) | None => String::new(),
     }
 }
@@ -114,7 +116,8 @@ fn what_wraps_a_line_is_taken_off_and_places_stay() {
         let wrapped = wrap(wrapper, text);
         let found = lines(&wrapped);
         for line in text.lines() {
-            let (_, place) = found.iter().find(|(found, _)| found == line).unwrap_or_else(|| panic!("{wrapper}: {found:?}"));
+            let (_, place) =
+                found.iter().find(|(found, _)| found == line).unwrap_or_else(|| panic!("{wrapper}: {found:?}"));
             let (number, column) = place.split_once(':').unwrap();
             let source = wrapped.split('\n').nth(number.parse::<usize>().unwrap() - 1).unwrap();
             let rest = &source[column.parse::<usize>().unwrap() - 1..];
@@ -145,7 +148,9 @@ fn json_in_a_string_is_read_where_it_stands() {
         [r#"{"key":"Exchange","error":{"error":"invalid_grant","error_detail":"not found"},"params":{"code":"x"}}"#]
     );
     let records = heard(text.as_bytes(), None).records;
-    assert!(records[0].fields.iter().any(|(path, value)| path == "error.error_detail" && value.as_str() == "not found"));
+    assert!(
+        records[0].fields.iter().any(|(path, value)| path == "error.error_detail" && value.as_str() == "not found")
+    );
 }
 
 #[test]
@@ -188,12 +193,19 @@ fn traces_are_the_bytes_that_they_stand_for() {
     let request = ["POST /token HTTP/1.1", "Host: id.example", "", "grant_type=refresh_token&refresh_token=x"];
     let answer = ["HTTP/1.1 400 Bad Request", "Content-Type: application/json", "", "{\"error\":\"invalid_grant\"}"];
     let wire = |direction: &str, lines: &[&str]| {
-        let head = lines[..3].iter().map(|line| format!("10:11:12 DEBUG wire - http-outgoing-0 {direction} \"{line}[\\r][\\n]\"\n"));
+        let head = lines[..3]
+            .iter()
+            .map(|line| format!("10:11:12 DEBUG wire - http-outgoing-0 {direction} \"{line}[\\r][\\n]\"\n"));
         head.collect::<String>() + &format!("10:11:12 DEBUG wire - http-outgoing-0 {direction} \"{}\"\n", lines[3])
     };
-    let ngrep = |lines: &[&str]| format!("T 192.0.2.1:50000 -> 192.0.2.2:80 [AP] #4\n{}.\n{}.\n.\n{}\n\n", lines[0], lines[1], lines[3]);
+    let ngrep = |lines: &[&str]| {
+        format!("T 192.0.2.1:50000 -> 192.0.2.2:80 [AP] #4\n{}.\n{}.\n.\n{}\n\n", lines[0], lines[1], lines[3])
+    };
     let socat = |mark: &str, lines: &[&str]| {
-        format!("{mark} 2026/03/02 10:11:12.345678  length=54 from=0 to=53\n{}\\r\n{}\\r\n\\r\n{}", lines[0], lines[1], lines[3])
+        format!(
+            "{mark} 2026/03/02 10:11:12.345678  length=54 from=0 to=53\n{}\\r\n{}\\r\n\\r\n{}",
+            lines[0], lines[1], lines[3]
+        )
     };
     let quoted = |lines: &[&str]| format!("dump: {:?}\n", lines.join("\r\n"));
     let python = |mark: &str, lines: &[&str]| format!("{mark}'{}'\n", lines.join("\\r\\n"));
@@ -213,7 +225,9 @@ fn traces_are_the_bytes_that_they_stand_for() {
 #[test]
 fn a_log_of_megabytes_is_read_to_its_last_line() {
     let noise = "2026-03-02 10:11:12 INFO nothing to see here\n".repeat(50_000);
-    let text = format!("{noise}2026-03-02T10:11:13Z ERROR POST https://id.example/token 400 {{\"error\":\"invalid_grant\"}}\n");
+    let text = format!(
+        "{noise}2026-03-02T10:11:13Z ERROR POST https://id.example/token 400 {{\"error\":\"invalid_grant\"}}\n"
+    );
     let all = heard(text.as_bytes(), None);
     assert_eq!(all.exchanges.len(), 1);
     assert_eq!((all.exchanges[0].at.line, all.exchanges[0].at.column), (50_001, 33));

@@ -64,16 +64,20 @@ pub(crate) fn wrap(name: &str, text: &str) -> String {
         "logcat-studio" => prefixed("2026-03-02 10:11:12.345  4711-4733  Login  com.example.shop  E  "),
         "colour" => each(&|line| format!("\u{1b}[1;31m{line}\u{1b}[0m")),
         "colour-shown" => each(&|line| format!("\u{241b}[33m{line}\u{241b}[0m")),
-        "docker-json" => {
-            each(&|line| json!({ "log": format!("{line}\n"), "stream": "stderr", "time": "2026-03-02T10:11:12.3Z" }).to_string())
-        }
+        "docker-json" => each(&|line| {
+            json!({ "log": format!("{line}\n"), "stream": "stderr", "time": "2026-03-02T10:11:12.3Z" }).to_string()
+        }),
         "json" => json!({ "level": "error", "ts": 1_772_446_272.345, "msg": body }).to_string(),
-        "json-lines" => each(&|line| json!({ "level": "info", "time": "2026-03-02T10:11:12Z", "msg": line }).to_string()),
+        "json-lines" => {
+            each(&|line| json!({ "level": "info", "time": "2026-03-02T10:11:12Z", "msg": line }).to_string())
+        }
         "json-in-json" => {
             let inner = json!({ "level": "error", "msg": body }).to_string();
             json!({ "log": inner + "\n", "stream": "stdout", "time": "2026-03-02T10:11:12.3Z" }).to_string()
         }
-        "json-array" => json!([{ "severity": "ERROR", "timestamp": "2026-03-02T10:11:12Z", "message": body }]).to_string(),
+        "json-array" => {
+            json!([{ "severity": "ERROR", "timestamp": "2026-03-02T10:11:12Z", "message": body }]).to_string()
+        }
         "elastic" => {
             let hit = json!({ "_index": "logs", "_source": { "@timestamp": "2026-03-02T10:11:12Z", "message": body } });
             json!({ "took": 3, "hits": { "total": { "value": 1 }, "hits": [hit] } }).to_string()
