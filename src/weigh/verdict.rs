@@ -44,7 +44,7 @@ pub(crate) fn weigh(
             continue;
         }
         let assessed = words::weigh(login, rule, rule.assess(login));
-        let possible = if assessed.is_err() { words::possible(login, rule) } else { None };
+        let possible = words::possible(login, rule, &assessed);
         let (status, reason) = match assessed {
             Err(_) if possible.is_some() => (Status::Found(Confidence::Possible), possible.unwrap_or_default()),
             Err(NoFinding::NotApplicable) => continue,
@@ -85,9 +85,10 @@ pub(crate) fn weigh(
         differential.push(Candidate { rule, status, reason });
     }
     // What the words of the server name comes first.
-    differential.sort_by_key(|row| {
-        row.status != Status::Found(Confidence::Possible) || words::possible(login, row.rule).is_none()
-    });
+    let is_named = |row: &Candidate| {
+        row.status == Status::Found(Confidence::Possible) && words::is_possible(login, row.rule).is_some()
+    };
+    differential.sort_by_key(|row| !is_named(row));
     let mut outcome = login.outcome();
     let verdict = verdict(login, outcome, &findings);
     // What contradicts itself is wrong with or without an answer, but only an answer says that it was refused.

@@ -18,24 +18,34 @@ pub(super) fn weigh(login: &Login<'_>, rule: &'static Rule, assessed: Assessment
     };
     let is_only = told.len() == 1 && (login.failed() || is_checked_by_client(login));
     match assessed {
-        Ok(found) => Ok(found),
-        Err(NoFinding::RuledOut(reason)) if !may_be_unseen(cause) && !is_only_stated(login) => {
+        Err(NoFinding::NotAssessed(_) | NoFinding::NotApplicable) if is_only => Ok(found(login, cause, meaning)),
+        Err(NoFinding::RuledOut(_)) if is_only && (may_be_unseen(cause) || is_only_stated(login)) => {
+            Ok(found(login, cause, meaning))
+        }
+        Err(NoFinding::RuledOut(reason)) if is_only => {
             Err(NoFinding::NotAssessed(format!("{} says so, while the capture shows: {reason}", speaker(login))))
         }
-        Err(_) if is_only => Ok(found(login, cause, meaning)),
-        Err(NoFinding::RuledOut(reason)) => {
-            Err(NoFinding::NotAssessed(format!("{} allows for it, while {reason}", words_of(login))))
+        Err(NoFinding::RuledOut(_)) if is_only_stated(login) => {
+            Err(NoFinding::NotAssessed("the text says what a program concluded, and shows no message".to_owned()))
         }
-        Err(other) => Err(other),
+        other => other,
     }
 }
 
-/// Returns why a rule is a possible cause that the words of the refusal name beside others.
-pub(super) fn possible(login: &Login<'_>, rule: &'static Rule) -> Option<String> {
+/// Returns why a rule that nothing else decides is a possible cause: the words of the refusal name it beside others.
+pub(super) fn possible(login: &Login<'_>, rule: &'static Rule, assessed: &Assessment) -> Option<String> {
+    let is_open = matches!(assessed, Err(NoFinding::NotAssessed(_) | NoFinding::NotApplicable));
+    is_possible(login, rule).filter(|_| is_open)
+}
+
+/// Returns how the words of the refusal name what a rule finds, beside other causes.
+pub(super) fn is_possible(login: &Login<'_>, rule: &'static Rule) -> Option<String> {
     let told = login.told();
     let is_named = told.len() > 1 && login.failed() && told.iter().any(|cause| names(*cause, rule));
-    is_named
-        .then(|| format!("{} allows for it: {}", words_of(login), login.meaning().map_or("", |meaning| meaning.text)))
+    is_named.then(|| {
+        let text = login.meaning().map_or("", |meaning| meaning.text).trim_end_matches('.');
+        format!("{} allows for it: {text}", words_of(login))
+    })
 }
 
 /// Returns whether a cause speaks of what a rule finds: of that alone, or of several things, where no rule stands for it.
@@ -44,7 +54,8 @@ fn names(cause: Cause, rule: &Rule) -> bool {
 }
 
 fn found(login: &Login<'_>, cause: Cause, meaning: Meaning) -> Found {
-    let says = format!("{} says so: {} ({}, {})", speaker(login), meaning.text, meaning.name, meaning.source.cite());
+    let text = meaning.text.trim_end_matches('.');
+    let says = format!("{} says so: {text} ({}, {}).", speaker(login), meaning.name, meaning.source.cite());
     let Some(statement) = login.statement() else {
         return Found::likely(says).fallback();
     };

@@ -30,4 +30,5 @@ mod providers;
 mod replay_send;
 mod rules;
 mod secrets;
+mod statements;
 mod support;

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oauth_doctor::providers::{self, Anywhere, Provider, Source};
+use oauth_doctor::providers::{self, Anywhere, Log, LogText, Provider, Source};
 use oauth_doctor::rules;
 use regex::Regex;
 use serde_json::Value;
@@ -60,6 +60,33 @@ fn texts_are_sentences() {
 }
 
 #[test]
+fn texts_of_logs_are_sourced_sentences_that_find_themselves() {
+    for (id, text, log) in log_texts() {
+        let says = text.says;
+        let url = text.source.url;
+        assert!(url.starts_with("https://") && !url.contains(' '), "{id}: {url}");
+        assert!(text.meaning.ends_with(['.', '?', '!']) && !text.meaning.contains("  "), "{id}: {}", text.meaning);
+        assert!(Regex::new(&text.regex()).is_ok(), "{id}: {says}");
+        assert!(text.is_unmistakable || !log.marks.is_empty(), "{id}: {says} is anybody's");
+        let mark = text.beside.or(log.marks.first().copied()).unwrap_or_default();
+        let written = Regex::new(r"\{[a-z]+\}|\*").unwrap().replace_all(says, "x-1");
+        let found = providers::written(&written, &[mark]).unwrap_or_else(|| panic!("{id}: {says} is not found"));
+        assert!(found.meaning.about.iter().all(|cause| text.about.contains(cause)), "{id}: {says}: {found:?}");
+    }
+}
+
+#[test]
+fn no_two_programs_have_one_id_and_no_file_of_a_library_is_unlisted() {
+    let of_libraries = providers::LIBRARIES.iter().map(|library| library.id);
+    let ids: Vec<&str> = providers::ALL.iter().map(|provider| provider.id).chain(of_libraries).collect();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+    let files = std::fs::read_dir(root().join("src/providers/libraries")).unwrap().count() - 1;
+    assert_eq!(files, providers::LIBRARIES.len());
+    let logs = std::fs::read_dir(root().join("src/providers/logs")).unwrap().count() - 1;
+    assert_eq!(logs, providers::ALL.iter().filter(|provider| !provider.log.texts.is_empty()).count());
+}
+
+#[test]
 fn every_regular_expression_compiles_and_no_entry_hides_a_later_one() {
     for provider in providers::ALL {
         let mut seen = BTreeSet::new();
@@ -87,8 +114,10 @@ fn what_a_refusal_can_be_about_is_looked_into_by_a_rule() {
         let replies = provider.replies.iter().flat_map(|reply| reply.about);
         replies.chain(provider.notes.iter().flat_map(|note| note.about))
     });
-    for cause in causes.filter(|cause| **cause != providers::Cause::Origin) {
-        assert!(rules::all().any(|rule| rule.optional.about.contains(cause)), "{cause:?}");
+    let of_logs = log_texts().flat_map(|(_, text, _)| text.about);
+    for cause in causes.chain(of_logs).filter(|cause| **cause != providers::Cause::Origin) {
+        assert!(rules::all().any(|rule| rule.looks_into(*cause)), "{cause:?}");
+        assert!(cause.rule().is_none_or(|id| rules::find(id).is_some()), "{cause:?}");
     }
 }
 
@@ -522,6 +551,13 @@ fn status(report: &Value, rule: &str) -> Option<String> {
     let rows = report["differential"].as_array().unwrap();
     let row = rows.iter().find(|row| row["rule"] == rule)?;
     Some(row["status"].as_str().unwrap().to_owned())
+}
+
+/// Every text of a log, with the id of its writer.
+fn log_texts() -> impl Iterator<Item = (&'static str, &'static LogText, Log)> {
+    let providers = providers::ALL.iter().map(|provider| (provider.id, provider.log));
+    let writers = providers.chain(providers::LIBRARIES.iter().map(|library| (library.id, library.log)));
+    writers.flat_map(|(id, log)| log.texts.iter().map(move |text| (id, text, log)))
 }
 
 fn sources(provider: &Provider) -> Vec<Source> {
