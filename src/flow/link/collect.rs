@@ -77,6 +77,7 @@ impl Audience for Collector {
 
     /// Takes what a record states of a login that failed.
     fn states(&mut self, record: &Record, number: usize) -> Understood {
+        self.heard.count();
         match statement::read(record) {
             None => Understood::No,
             Some(Reading::Aside) => Understood::Aside,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::capture::{Evidence, Text};
+use crate::capture::{Evidence, Place, Text};
 use crate::flow::link::collect::Kept;
 use crate::flow::statement::Statement;
 use crate::flow::{Flow, Seen, TokenExchange};
@@ -18,7 +18,7 @@ pub(crate) fn attach(statements: Vec<Statement>, kept: &[Kept], flows: &mut Vec<
     }
     let orders: BTreeMap<(u32, usize), usize> =
         kept.iter().enumerate().map(|(order, kept)| ((kept.input, kept.exchange.number), order)).collect();
-    let index = Index::new(flows);
+    let index = Index::new(flows, kept);
     for mut statement in statements {
         let place = (statement.seen.input, statement.seen.exchange);
         statement.seen.order = orders.range(..=place).next_back().map_or(0, |(_, order)| *order);
@@ -31,54 +31,57 @@ pub(crate) fn attach(statements: Vec<Statement>, kept: &[Kept], flows: &mut Vec<
 
 /// Where the messages of the logins stand.
 struct Index {
-    /// The token requests by their inputs and numbers.
-    tokens: BTreeMap<(u32, usize), usize>,
+    /// The refused token requests by where they stand.
+    tokens: BTreeMap<Place, usize>,
     /// The refused token requests by their times, in milliseconds.
     times: BTreeMap<(i64, usize), usize>,
-    /// Where each login begins and ends, by the inputs and numbers of its messages.
-    last: BTreeMap<(u32, usize), usize>,
+    /// All messages of logins by where they stand.
+    messages: BTreeMap<Place, usize>,
 }
 
 impl Index {
-    fn new(flows: &[Flow]) -> Self {
-        let mut index = Self { tokens: BTreeMap::new(), times: BTreeMap::new(), last: BTreeMap::new() };
-        let place = |seen: &Seen| (seen.input, seen.exchange);
+    fn new(flows: &[Flow], kept: &[Kept]) -> Self {
+        let places: BTreeMap<usize, Place> = kept.iter().map(|kept| (kept.exchange.number, kept.exchange.at)).collect();
+        let place = |seen: &Seen| places.get(&seen.exchange).copied();
+        let mut index = Self { tokens: BTreeMap::new(), times: BTreeMap::new(), messages: BTreeMap::new() };
         for (at, flow) in flows.iter().enumerate() {
             for token in flow.tokens.iter().filter(|token| !token.succeeded() && !token.proposed) {
-                index.tokens.insert(place(&token.seen), at);
-                if let Some(time) = token.seen.time {
-                    index.times.insert((time.as_millisecond(), token.seen.exchange), at);
-                }
+                index.tokens.extend(place(&token.seen).map(|place| (place, at)));
+                let time = token.seen.time.map(|time| (time.as_millisecond(), token.seen.exchange));
+                index.times.extend(time.map(|time| (time, at)));
             }
             let authorize = flow.authorize.iter().map(|authorize| &authorize.seen);
             let responses = flow.responses.iter().map(|response| &response.seen);
             let messages = authorize.chain(responses).chain(flow.tokens.iter().map(|token| &token.seen));
-            index.last.extend(messages.map(|seen| (place(seen), at)));
+            index.messages.extend(messages.filter_map(|seen| Some((place(seen)?, at))));
         }
         index
     }
 
     fn login_of(&self, statement: &Statement, flows: &[Flow]) -> Option<usize> {
-        let (input, number) = (statement.seen.input, statement.seen.exchange);
-        let fits = |flow: usize| {
-            let known = flows[flow].client_id();
+        let fits = |flow: &usize| {
+            let known = flows[*flow].client_id();
             let stated = statement.facts.client_id.as_ref();
             stated.is_none() || known.is_none() || known.as_ref() == stated
         };
-        if statement.check != Check::Token {
-            let mut before = self.last.range((input, 0)..=(input, number + 1)).rev();
-            return before.next().map(|(_, flow)| *flow).filter(|&flow| fits(flow));
-        }
-        let near = number.saturating_sub(NEAR)..=number + NEAR;
-        let beside = self.tokens.range((input, *near.start())..=(input, *near.end())).map(|(_, flow)| *flow);
-        let in_time = |flow: &usize| flows[*flow].tokens.iter().any(|token| is_at_once(statement, &token.seen));
-        beside.filter(|flow| fits(*flow)).find(in_time).or_else(|| {
+        let is_of_token = statement.check == Check::Token;
+        let messages = if is_of_token { &self.tokens } else { &self.messages };
+        let in_time = |flow: &usize| {
+            let mut tokens = flows[*flow].tokens.iter();
+            !is_of_token || tokens.any(|token| is_at_once(statement, &token.seen))
+        };
+        let beside = statement.seen.at.and_then(|at| {
+            let line = |line: u64| Place { line, column: 0, ..at };
+            let around = line(at.line.saturating_sub(NEAR))..line(at.line + NEAR);
+            let near = messages.range(around).filter(|(_, flow)| fits(flow) && in_time(flow));
+            near.min_by_key(|(place, _)| place.line.abs_diff(at.line)).map(|(_, flow)| *flow)
+        });
+        beside.or_else(|| {
             // Another input: a server's log beside a recording of the client.
-            let time = statement.time()?.as_millisecond();
+            let time = statement.time().filter(|_| is_of_token)?.as_millisecond();
             let client = statement.facts.client_id.as_ref()?;
-            let during = self.times.range((time - CLOCKS, 0)..=(time + CLOCKS, usize::MAX)).map(|(_, flow)| *flow);
-            let mut of_client = during.filter(|&flow| flows[flow].client_id().as_ref() == Some(client));
-            of_client.next()
+            let mut during = self.times.range((time - CLOCKS, 0)..=(time + CLOCKS, usize::MAX)).map(|(_, flow)| *flow);
+            during.find(|&flow| flows[flow].client_id().as_ref() == Some(client))
         })
     }
 }
@@ -129,7 +132,7 @@ fn request(statement: &Statement) -> TokenExchange {
     }
 }
 
-/// How many exchanges may stand between a statement and the request that it is about.
-const NEAR: usize = 2;
+/// How many lines may stand between a statement and the request that it is about.
+const NEAR: u64 = 40;
 /// How far apart the times of a statement and a request of one failure may be, in milliseconds.
 const CLOCKS: i64 = 5000;

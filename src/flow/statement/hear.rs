@@ -8,13 +8,20 @@ use crate::flow::statement::statement::Statement;
 #[derive(Default)]
 pub(crate) struct Heard {
     pub(crate) statements: Vec<Statement>,
+    /// How many records there were.
+    records: usize,
 }
 
 impl Heard {
-    /// Takes what a record states; `number` is the position of the exchange that it would be. Returns whether it is a failure that
+    /// Counts a record.
+    pub(crate) fn count(&mut self) {
+        self.records += 1;
+    }
+
+    /// Takes what the last record states; `number` is the position of the exchange that it would be. Returns whether it is a failure that
     /// no record before told of.
     pub(crate) fn take(&mut self, recognised: Recognised, record: &Record, input: u32, number: usize) -> bool {
-        let new = recognised.statement(record, input, number);
+        let new = Statement { record: self.records, ..recognised.statement(record, input, number) };
         let mut recent = self.statements.iter_mut().rev().take(RECENT);
         match recent.find(|earlier| is_same_failure(earlier, &new)) {
             Some(earlier) => {
@@ -52,15 +59,11 @@ fn is_same_failure(earlier: &Statement, later: &Statement) -> bool {
     let other_ids = earlier.ids.iter().any(|(kind, _)| later.ids.iter().any(|(other, _)| kind == other));
     let same_thread = earlier.thread.is_some() && earlier.thread == later.thread;
     let same_client = a.client_id.is_some() && a.client_id == b.client_id;
-    let is_next = later.seen.exchange <= last_number(earlier) + 1;
+    let is_next = later.record - earlier.record <= NEXT;
     let unlike_thread = earlier.thread.is_some() && later.thread.is_some() && !same_thread;
     // Two failures with one text, one after the other, are two attempts: the words of the first stand once in its records.
     let is_repeated = earlier.said == later.said && (earlier.thread != later.thread || !is_next);
     shares_id || !other_ids && !unlike_thread && !is_repeated && (same_thread || same_client || is_next)
-}
-
-fn last_number(statement: &Statement) -> usize {
-    statement.seen.exchange + statement.witnesses - 1
 }
 
 fn may_be_about_one(earlier: &Statement, later: &Statement) -> bool {
@@ -75,6 +78,7 @@ fn join(earlier: &mut Statement, later: Statement) {
         causes => causes,
     };
     earlier.witnesses += 1;
+    earlier.record = later.record;
     if count(&later) < count(earlier) {
         earlier.meaning = later.meaning;
         earlier.said = later.said;
@@ -89,6 +93,8 @@ fn join(earlier: &mut Statement, later: Statement) {
 
 /// Among how many of the latest statements one is looked for that tells of the same failure.
 const RECENT: usize = 8;
+/// How many records further the next of one failure stands, where nothing else ties them.
+const NEXT: usize = 2;
 /// The longest time between two records of one failure, in milliseconds.
 const LONGEST_GAP: u128 = 2000;
 /// How many ids of a failure are kept.

@@ -143,6 +143,7 @@ impl Recognised {
             said: self.said,
             witnesses: 1,
             facts: self.facts,
+            record: 0,
             thread: record.thread.clone(),
             ids: record.ids.clone(),
         }

@@ -24,6 +24,8 @@ pub struct Statement {
     pub witnesses: usize,
     /// What they say of the messages.
     pub facts: StatedFacts,
+    /// The number of the last record that says so.
+    pub(super) record: usize,
     /// The thread that wrote it.
     pub(super) thread: Option<String>,
     /// What links it to others: names with values.
