@@ -46,8 +46,9 @@ fn words(text: &str) -> Vec<String> {
             words.push(String::new());
         }
         if c.is_ascii_alphanumeric() {
-            let word = words.last_mut();
-            word.into_iter().for_each(|word| word.push(c.to_ascii_lowercase()));
+            if let Some(word) = words.last_mut() {
+                word.push(c.to_ascii_lowercase());
+            }
         }
         before = c;
     }

@@ -1,4 +1,4 @@
-//! Which answer issued a token.
+//! Which answer issued a token, and whether it was used for another.
 
 use super::login::Login;
 use crate::flow::{Flow, TokenExchange};
@@ -14,4 +14,15 @@ pub(crate) fn issued<'a>(login: &Login<'a>, token: &TokenExchange) -> Option<(&'
         })?;
         Some((flow, issued))
     })
+}
+
+/// Returns whether a new token was got with the refresh token of this answer.
+pub(super) fn was_refreshed(login: &Login<'_>, token: &TokenExchange) -> bool {
+    let Some(issued) = &token.answer.refresh_token else { return false };
+    let renews = |other: &TokenExchange| {
+        let sent = other.params.filled("refresh_token");
+        other.succeeded() && token.is_before(other) && sent.is_some_and(|sent| sent.value == issued.expose())
+    };
+    let is_child = |flow: &&Flow| flow.id == login.flow.id || flow.parent == Some(login.flow.id);
+    login.compared().filter(is_child).any(|flow| flow.tokens.iter().any(renews))
 }

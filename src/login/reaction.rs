@@ -4,6 +4,7 @@ use oauth_doctor_wire::host::same_site;
 use oauth_doctor_wire::url::UrlParts;
 
 use super::error_page::is_error_page;
+use super::issued::was_refreshed;
 use crate::flow::{AuthorizeRequest, Callback, Flow, Seen, TokenExchange, Visit};
 use crate::login::Login;
 use crate::oauth::Grant;
@@ -76,39 +77,34 @@ impl Login<'_> {
         let Some(response) = flow.responses.iter().map(|response| response.seen).max_by_key(|seen| seen.order) else {
             return Reaction::NotSeen;
         };
-        self.reaction_after(response)
+        match self.last_callback().and_then(stop_of) {
+            Some(stop) => Reaction::Stopped(stop),
+            None => self.reaction_after(response),
+        }
     }
 
     /// Returns what the client did with the answer to its token request.
     pub(crate) fn reaction_to_token(&self, token: &TokenExchange) -> Reaction {
-        let used = self.token_was_used(token) || self.was_refreshed(token);
-        match self.reaction_after(token.seen) {
-            // A server checks what it got before it answers its callback.
-            stopped @ Reaction::Stopped(Stop::Answered { .. }) => stopped,
-            _ if used => Reaction::WentOn,
-            seen => seen,
-        }
-    }
-
-    /// Returns whether a new token was got with the refresh token of this answer.
-    fn was_refreshed(&self, token: &TokenExchange) -> bool {
-        let Some(issued) = &token.answer.refresh_token else { return false };
-        let renews = |other: &TokenExchange| {
-            let sent = other.params.filled("refresh_token");
-            other.succeeded() && token.is_before(other) && sent.is_some_and(|sent| sent.value == issued.expose())
-        };
-        let is_child = |flow: &&Flow| flow.id == self.flow.id || flow.parent == Some(self.flow.id);
-        self.compared().filter(is_child).any(|flow| flow.tokens.iter().any(renews))
-    }
-
-    /// Returns what the recording shows from an answer on: of the callback, and of the pages that the browser went to.
-    fn reaction_after(&self, answer: Seen) -> Reaction {
-        let mut all = self.flow.responses.iter().flat_map(|response| &response.callbacks);
-        let last =
-            all.by_ref().filter(|callback| !callback.params.is_empty()).max_by_key(|callback| callback.seen.order);
-        if let Some(stop) = last.and_then(|callback| self.stop_of(callback)) {
+        // A server checks what it got before it answers its callback; the callback of a page was answered before.
+        let by_server = self.last_callback().filter(|_| !token.from_browser);
+        if let Some(stop) = by_server.and_then(stop_of) {
             return Reaction::Stopped(stop);
         }
+        if self.token_was_used(token) || was_refreshed(self, token) {
+            return Reaction::WentOn;
+        }
+        self.reaction_after(token.seen)
+    }
+
+    /// Returns the last request that brought a response to the client.
+    fn last_callback(&self) -> Option<&Callback> {
+        let all = self.flow.responses.iter().flat_map(|response| &response.callbacks);
+        all.filter(|callback| !callback.params.is_empty()).max_by_key(|callback| callback.seen.order)
+    }
+
+    /// Returns what the recording shows from an answer on, by the pages that the browser went to.
+    fn reaction_after(&self, answer: Seen) -> Reaction {
+        let last = self.last_callback();
         let from = last.map_or(answer, |last| if last.seen.order > answer.order { last.seen } else { answer });
         if let Some(stop) = self.error_page_after(from, last).or_else(|| self.began_again(from, last)) {
             return Reaction::Stopped(stop);
@@ -117,16 +113,6 @@ impl Login<'_> {
             return Reaction::WentOn;
         }
         Reaction::NotSeen
-    }
-
-    /// Returns how the answer to a callback stops the login.
-    fn stop_of(&self, callback: &Callback) -> Option<Stop> {
-        let exchange = callback.seen.exchange;
-        if let Some(status) = callback.status.filter(|status| is_refusal(*status)) {
-            return Some(Stop::Answered { exchange, status });
-        }
-        let away = callback.redirected_to.as_deref().is_some_and(is_error_page);
-        (away || callback.shows_failure).then_some(Stop::ErrorPage(exchange))
     }
 
     /// Returns the first page of the application, soon after, that tells of a failure.
@@ -186,10 +172,20 @@ impl Login<'_> {
     }
 }
 
+/// Returns how the answer to a callback stops the login.
+fn stop_of(callback: &Callback) -> Option<Stop> {
+    let exchange = callback.seen.exchange;
+    if let Some(status) = callback.status.filter(|status| is_refusal(*status)) {
+        return Some(Stop::Answered { exchange, status });
+    }
+    let away = callback.redirected_to.as_deref().is_some_and(is_error_page);
+    (away || callback.shows_failure).then_some(Stop::ErrorPage(exchange))
+}
+
 /// Returns whether a status says that an application refused: not that it was not found, was busy or could not be reached.
 fn is_refusal(status: u16) -> bool {
-    matches!(status, 400..=499 | 500)
-        && !matches!(status, 404 | 405 | 408 | 410 | 411 | 413 | 414 | 421 | 425 | 426 | 429 | 431)
+    let of_transport = [404, 405, 408, 410, 411, 413, 414, 421, 425, 426, 429, 431];
+    (400..=500).contains(&status) && !of_transport.contains(&status)
 }
 
 /// How many pages are looked at behind an answer.

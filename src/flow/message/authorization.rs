@@ -127,6 +127,7 @@ pub enum Delivery {
 
 /// A request of the callback URL.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a recorded message, not states")]
 pub struct Callback {
     /// The exchange.
     pub seen: Seen,

@@ -153,7 +153,7 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         && callbacks.any(|callback| callback.status.is_some_and(|status| (300..400).contains(&status)));
     ruled_out_if(reaction == Reaction::WentOn || sent_on, "the client read the response and went on")?;
     if wanted == came && in_jwt && !is_signed {
-        return not_signed(response);
+        return Ok(not_signed(response));
     }
     if wanted == came {
         return ruled_out(format!("the response came as `{came}`, as it should"));
@@ -196,9 +196,9 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
 }
 
 /// A signed response was asked for (JARM), and a plain one came: whoever checks the signature finds none.
-fn not_signed(response: &AuthorizationResponse) -> Assessment {
-    Ok(Found::likely("A response in a signed JWT was asked for, and its parameters came unsigned. No token request follows.")
+fn not_signed(response: &AuthorizationResponse) -> Found {
+    Found::likely("A response in a signed JWT was asked for, and its parameters came unsigned. No token request follows.")
         .decided_by_client()
         .lacks("came back", response.seen, Message::Callback.at(Component::Response))
-        .fix("Let the server support the `response_mode` that is asked for (`response_modes_supported` of its metadata), or ask for one that it does."))
+        .fix("Let the server support the `response_mode` that is asked for (`response_modes_supported` of its metadata), or ask for one that it does.")
 }

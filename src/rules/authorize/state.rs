@@ -36,14 +36,16 @@ pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse
         sent.raw.contains('+') && sent.raw.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
     let by_script = authorize.started_by.is_none() && !authorize.from_location;
     let answered = response.callbacks.last().is_some_and(|callback| {
-        !callback.sets_cookie && !callback.status.is_some_and(|status| (300..400).contains(&status))
+        // A server that keeps the login has a cookie for it.
+        let keeps_none = callback.cookies.is_empty() && !callback.sets_cookie && !login.recording.sanitised;
+        keeps_none && !callback.status.is_some_and(|status| (300..400).contains(&status))
     });
     if raw_plus && by_script && reaction != Reaction::WentOn && answered && login.outcome() != Outcome::Succeeded {
         return Ok(Found::likely(
             "`state` is base64 text that was put into the URL unencoded: each `+` is read as a space when it comes back, so the \
              client compares different strings and stops before the token request.",
         )
-        .if_client_stopped(reaction)
+        .decided_by_client()
         .shows("sent", authorize.seen, sent)
         .fix("Encode `state` with `encodeURIComponent` or a URL library, or generate it as base64url.")
         .authorize_param("state", sent.raw.as_str()));
