@@ -36,9 +36,7 @@ pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse
         sent.raw.contains('+') && sent.raw.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
     let by_script = authorize.started_by.is_none() && !authorize.from_location;
     let answered = response.callbacks.last().is_some_and(|callback| {
-        // A server that keeps the login has a cookie for it.
-        let keeps_none = callback.cookies.is_empty() && !callback.sets_cookie && !login.recording.sanitised;
-        keeps_none && !callback.status.is_some_and(|status| (300..400).contains(&status))
+        !callback.sets_cookie && !callback.status.is_some_and(|status| (300..400).contains(&status))
     });
     if raw_plus && by_script && reaction != Reaction::WentOn && answered && login.outcome() != Outcome::Succeeded {
         return Ok(Found::likely(

@@ -99,7 +99,10 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
             Some(sent(found.shows_value("registered", uris.seen, uris.part("redirect_uris"), nearest)))
         }
         Some((uris, None)) if names_it => {
-            let is_exact = login.asked("redirect_uri").is_some_and(|asked| uris.value.contains(&asked.value));
+            let is_named = |uri: &String| {
+                uri.ends_with('*') || login.asked("redirect_uri").is_some_and(|asked| *uri == asked.value)
+            };
+            let is_exact = uris.value.iter().any(is_named);
             Some(sent(if is_exact {
                 Found::possible(format!(
                     "The authorization endpoint refuses the `redirect_uri`, and the registration in this capture has it: compare the \
@@ -107,8 +110,8 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
                 ))
             } else {
                 Found::likely(format!(
-                    "The authorization endpoint refuses the `redirect_uri`, which is registered in another form only: with another port of \
-                     a loopback address, or with a `*`. It said{said}."
+                    "The authorization endpoint refuses the `redirect_uri`, which is registered with another port: at a loopback \
+                     address it is free (RFC 8252 §7.3), and this server compares it. It said{said}."
                 ))
             }))
         }
