@@ -200,10 +200,10 @@ impl Words {
         let is_code = self.names_code();
         // What has expired or was used is something else where a long text does not name it.
         let is_about_it = is_code || self.say(&["token", "grant"]) || self.0.len() <= SHORT;
-        let is_invalid = is_code && self.say(&["invalid", "incorrect", "not valid"]);
         let is_unknown =
             self.say(&["unknown", "not found", "malformed", "does not exist", "not exist", "unrecognized"]);
         let expired = is_about_it && !account && self.say(EXPIRED);
+        let is_invalid = (is_code || expired) && self.say(&["invalid", "incorrect", "not valid"]);
         let reused = is_about_it && self.say(USED);
         // "Invalid code", as RFC 6749 puts it, and "invalid or expired" name nothing: some servers say so of every code.
         if is_invalid && !is_unknown && !reused && !pkce && !redirect_uri {

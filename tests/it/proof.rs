@@ -17,10 +17,16 @@ use crate::support::fixtures::RULES;
 use crate::support::{human, root};
 
 /// Fixtures of a `bad-*` name that no strict server refuses, and why.
-const BEYOND: &[(&str, &str)] = &[(
-    "pkce-challenge-not-as-documented/bad-rfc-form-at-nylas.http",
-    "the challenge is right by RFC 7636, and its provider documents another",
-)];
+const BEYOND: &[(&str, &str)] = &[
+    (
+        "pkce-challenge-not-as-documented/bad-rfc-form-at-nylas.http",
+        "the challenge is right by RFC 7636, and its provider documents another",
+    ),
+    (
+        "device-polling-too-fast/bad-refused-for-it.har",
+        "a strict server answers `slow_down`, and this one gives up with `invalid_grant`",
+    ),
+];
 
 /// Fixtures whose verdict the server's words prove: that the client is a public one, that it wants a parameter of its own.
 const PROVEN_BY_WORDS: &[(&str, &str)] = &[

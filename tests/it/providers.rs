@@ -389,12 +389,12 @@ fn a_code_that_the_first_attempt_used_up_is_said_to_be() {
 
 #[test]
 fn a_grant_of_its_own_is_no_mistake_where_it_is_documented() {
-    for (url, own) in [
-        ("https://abcdefgh.supabase.co/auth/v1/token?grant_type=pkce", true),
-        ("https://as.example/auth/v1/token?grant_type=pkce", false),
+    let judged = r#"{"code":400,"msg":"code challenge does not match previously saved code verifier"}"#;
+    for (url, answer, own) in [
+        ("https://abcdefgh.supabase.co/auth/v1/token?grant_type=pkce", judged, true),
+        ("https://as.example/auth/v1/token?grant_type=pkce", r#"{"error":"unsupported_grant_type"}"#, false),
     ] {
         let body = format!(r#"{{"auth_code":"5f3b1c1e-6f0a-4d52-9a1e-7f3c2d8b5a64","code_verifier":"{VERIFIER}"}}"#);
-        let answer = r#"{"code":400,"msg":"code challenge does not match previously saved code verifier"}"#;
         let post = Exchange { method: "POST".to_owned(), ..Exchange::get(url) };
         let sent = post.header("Origin", "https://app.example").sends("application/json", &body).answers(
             400,

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be read fails the test")]
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -63,7 +64,7 @@ fn a_counter_example_looks_like_a_mistake_and_is_not_called_one() {
                 assert!(findings.all(|finding| finding.severity < Severity::Error), "{name}: {} is an error", rule.id);
                 assert!(login.verdict().is_none_or(|verdict| verdict.rule.id != rule.id), "{name}: it is the verdict");
             }
-            table.push_str(&format!("| {} | {what} | {} |\n", rule.id, said.expected));
+            let _ = writeln!(table, "| {} | {what} | {} |", rule.id, said.expected);
         }
     }
     is_current("tests/counter-examples.md", &table);
