@@ -6,7 +6,7 @@ use oauth_doctor_wire::url::{UrlParts, is_same_place, resolve};
 
 use super::Login;
 use super::read::{is_busy, knows_grant};
-use crate::flow::TokenExchange;
+use crate::flow::{Flow, TokenExchange};
 use crate::oauth::answer::TOKEN_ERRORS;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::{AnswerBody, Params};
@@ -89,12 +89,14 @@ impl<'a> Login<'a> {
         let has_host = |url: &str| {
             UrlParts::parse(url).host.eq_ignore_ascii_case(sent.host) && UrlParts::parse(url).port == sent.port
         };
-        let asked = self.flow.asked("redirect_uri").map(|uri| uri.value.as_str());
-        let target = self.flow.response().map(|response| response.target.as_str());
+        // A refresh knows of these what the login knows that it comes from.
+        let flows = || [Some(self.flow), self.parent()].into_iter().flatten();
+        let asked = flows().find_map(|flow| Some(flow.asked("redirect_uri")?.value.as_str()));
+        let target = flows().find_map(|flow| Some(flow.response()?.target.as_str()));
         let pages = [token.origin.as_deref(), asked, target];
         let metadata = self.metadata();
-        let server =
-            self.flow.authorize_endpoint().or(metadata.and_then(|metadata| metadata.token_endpoint.as_deref()));
+        let authorize = flows().find_map(Flow::authorize_endpoint);
+        let server = authorize.or(metadata.and_then(|metadata| metadata.token_endpoint.as_deref()));
         let is_named = metadata.is_some_and(|metadata| metadata.token_endpoints().any(is_there));
         let is_page = token.answer.status == Some(200) && token.answer.body == AnswerBody::Html;
         let mut pages = pages.into_iter().flatten();

@@ -119,7 +119,9 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         }
     }
     let speaks = answers_as_endpoint(token);
-    if let Some(within) = endpoint_within(&token.endpoint).filter(|_| !speaks) {
+    // The path of a gateway may look like that, and an OAuth error comes from a token endpoint.
+    let is_tenant_refused = token.answer.says(&["tenant", "realm"]);
+    if let Some(within) = endpoint_within(&token.endpoint).filter(|_| !speaks || is_tenant_refused) {
         return Ok(Found::likely(format!(
             "The path of the token request holds that of another endpoint (`{within}`): a whole endpoint URL was configured where \
              the issuer belongs, and the path was appended to it."

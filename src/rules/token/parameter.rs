@@ -207,7 +207,7 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows("first", token.seen, params[0])
         .shows("again", token.seen, params[1]);
     // Which of two equal values a server takes makes no difference.
-    if !differ && !blamed && token.refused() {
+    if !differ && !blamed && token.refused() && answers_as_endpoint(token) {
         found = found.only(Severity::Warning);
     }
     for (name, _) in &repeated {
