@@ -196,9 +196,12 @@ impl Clock {
         let decisive = login.decisive();
         let timed = ["client_assertion", "assertion", "subject_token"];
         let has_times = |token: &TokenExchange| token.proofs > 0 || token.params.filled_any(&timed).is_some();
-        if !has_one_clock(login.flow) {
+        let is_timed = decisive.is_some_and(has_times);
+        if is_timed && messages(login.flow).all(|seen| seen.date.is_some()) {
+            Self::Server
+        } else if !has_one_clock(login.flow) {
             Self::None
-        } else if decisive.is_some_and(has_times) {
+        } else if is_timed {
             Self::Server
         } else {
             Self::Recorder
@@ -207,11 +210,16 @@ impl Clock {
 }
 
 fn has_one_clock(flow: &Flow) -> bool {
-    let authorize = flow.authorize.iter().map(|authorize| authorize.seen);
-    let responses = flow.responses.iter().map(|response| response.seen);
-    let mut seen = authorize.chain(responses).chain(flow.tokens.iter().map(|token| token.seen)).peekable();
+    let mut seen = messages(flow).peekable();
     let input = seen.peek().map(|seen| seen.input);
     seen.all(|seen| seen.time.is_some() && Some(seen.input) == input)
+}
+
+/// Returns where the messages of a login were seen.
+fn messages(flow: &Flow) -> impl Iterator<Item = Seen> {
+    let authorize = flow.authorize.iter().map(|authorize| authorize.seen);
+    let responses = flow.responses.iter().map(|response| response.seen);
+    authorize.chain(responses).chain(flow.tokens.iter().map(|token| token.seen))
 }
 
 /// How many token requests of a login are run: no client sends as many.

@@ -4,7 +4,7 @@ use oauth_doctor_wire::duration;
 use oauth_doctor_wire::url::UrlParts;
 use serde_json::{Map, Value};
 
-use super::signed::{Assertion, assertion};
+use super::signed::{Assertion, assertion, blames_claims, is_of_no_jwt};
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
 use crate::login::client::{blames_audience, names_reason};
@@ -116,37 +116,17 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return Ok(found);
     }
     let reason = "the assertion has the claims that it needs";
+    // OpenID Connect Core asks for a `jti`, RFC 7523 does not.
+    let lacks = ["jti", "iat"].into_iter().find(|claim| jwt.is_client() && !jwt.claims.contains_key(*claim));
+    if let Some(claim) = lacks {
+        return not_assessed(format!(
+            "the assertion has no `{claim}`; whether this server asks for it is not in the capture"
+        ));
+    }
     if blames_claims(token) {
         return not_assessed(format!("{reason}; what else the server asks of them is not in the capture"));
     }
     ruled_out(reason)
-}
-
-/// Returns whether this `client_assertion_type` is for no JWT: that of SAML, a grant type, or no URI at all (RFC 7521 §4.2). Others
-/// than that of RFC 7523 are for JWTs, too: SPIFFE has one, and so have servers.
-fn is_of_no_jwt(kind: &Param) -> bool {
-    let is_of_assertion = kind.value.contains(":client-assertion-type:") && !kind.value.contains("saml");
-    let is_of_own = kind.value.contains("://");
-    !kind.is_placeholder() && !is_of_assertion && !is_of_own
-}
-
-/// Returns whether the server says that a claim is wrong, other than for whom and until when the assertion is.
-fn blames_claims(token: &TokenExchange) -> bool {
-    let words = [
-        "claim",
-        "'iss'",
-        "'sub'",
-        "\"iss\"",
-        "\"sub\"",
-        "`iss`",
-        "`sub`",
-        "iss ",
-        "sub ",
-        "issuer",
-        "subject",
-        "client_id",
-    ];
-    token.answer.says(&words) && !token.answer.says(&["audience", "expired", "federated"])
 }
 
 /// The assertion is about another client than the request.
@@ -190,8 +170,11 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_issuer = issuer.is_some_and(|issuer| sent == [issuer]);
     let names_server = sent.iter().any(|aud| [Some(token.endpoint.as_str()), endpoint, issuer].contains(&Some(*aud)));
     if names_server && !named {
-        ruled_out_if(!jwt.is_client(), "the assertion is for this server")?;
         ruled_out_if(is_issuer, "the assertion is for the issuer of this server alone")?;
+        not_assessed_if(
+            !jwt.is_client(),
+            "the assertion names this server, by one of the names that it may go by; which one it asks for is not in the capture",
+        )?;
         return not_assessed(
             "the assertion names the token endpoint: RFC 7523 §3 allows it, and its update (RFC 10070) asks for the issuer alone; \
              which of the two this server follows is not in the capture",

@@ -203,7 +203,12 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     not_applicable_if(basic.has_padding())?;
     let encoding = basic.encoding();
-    ruled_out_if(encoding == SecretEncoding::Indifferent, "the secret has no character that needs encoding")?;
+    let is_plain =
+        SecretEncoding::from_secret(&basic.id) == SecretEncoding::Indifferent || !basic.id.contains(['+', '%']);
+    if encoding == SecretEncoding::Indifferent {
+        ruled_out_if(is_plain, "identifier and secret have no character that needs encoding")?;
+        return not_assessed("how the server decodes the identifier in the header is not in the capture");
+    }
     not_assessed_if(
         !(refused || named),
         "the server does not complain about the client, and the capture does not show how it reads the header",
@@ -213,7 +218,9 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         "the server gives another reason, and the capture does not show how it reads the header",
     )?;
     let found = match encoding {
-        SecretEncoding::Encoded => Found::likely(
+        SecretEncoding::Encoded => Found::new(
+            // So it is right: only where the server speaks of the credentials may it be the reason.
+            if token.answer.says(&["credential", "secret"]) { Confidence::Likely } else { Confidence::Possible },
             "The secret was form-encoded before it went into the `Authorization` header, as RFC 6749 asks; a server that does \
              not decode it compares the encoded text.",
         )

@@ -11,7 +11,7 @@ use crate::oauth::spec::{RFC6749, RFC7591, RFC8252, RFC10017};
 use crate::oauth::{ClientType, Grant, Registration};
 use crate::providers::Cause;
 use crate::rules::assessment::{
-    OrNoFinding, not_applicable, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if,
+    OrNoFinding, not_applicable, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
 use crate::rules::{Assessment, Change, Check, Found, NewValue, Optional, Rule, Severity};
 use crate::server::Refusal;
@@ -62,15 +62,17 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let used = credentials(token);
-    if used.len() < 2 {
-        return if used.is_empty() {
-            not_applicable()
-        } else {
-            ruled_out(format!("the client authenticates once ({})", used[0]))
-        };
+    let named =
+        token.answer.says(&["multiple", "more than one", "two ", "both ", "duplicate", "only one", "ambiguous"]);
+    match used.as_slice() {
+        [] => return not_applicable(),
+        [_] if named && token.refused() => {
+            return not_assessed("the request shows one method; a certificate of the connection may be another");
+        }
+        [one] => return ruled_out(format!("the client authenticates once ({one})")),
+        _ => {}
     }
     let blamed = token.answer.is_any(&["invalid_request", "invalid_client"]) || token.answer.status == Some(401);
-    let named = token.answer.says(&["multiple", "more than one", "two ", "both", "duplicate", "only one", "ambiguous"]);
     let message = format!("The client authenticates in {} ways at once: {}.", used.len(), used.join(" and "));
     let mut found = if has_basic_of_another(token) && !named {
         Found::possible(format!(

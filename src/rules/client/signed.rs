@@ -80,3 +80,30 @@ pub(super) fn assertion<'a>(
     }
     Ok(found)
 }
+
+/// Returns whether this `client_assertion_type` is for no JWT: that of SAML, a grant type, or no URI at all (RFC 7521 §4.2). Others
+/// than that of RFC 7523 are for JWTs, too: SPIFFE has one, and so have servers.
+pub(super) fn is_of_no_jwt(kind: &Param) -> bool {
+    let is_of_assertion = kind.value.contains(":client-assertion-type:") && !kind.value.contains("saml");
+    let is_of_own = kind.value.contains("://");
+    !kind.is_placeholder() && !is_of_assertion && !is_of_own
+}
+
+/// Returns whether the server says that a claim is wrong, other than for whom and until when the assertion is.
+pub(super) fn blames_claims(token: &TokenExchange) -> bool {
+    let words = [
+        "claim",
+        "'iss'",
+        "'sub'",
+        "\"iss\"",
+        "\"sub\"",
+        "`iss`",
+        "`sub`",
+        "iss ",
+        "sub ",
+        "issuer",
+        "subject",
+        "client_id",
+    ];
+    token.answer.says(&words) && !token.answer.says(&["audience", "expired", "federated"])
+}
