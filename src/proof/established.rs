@@ -112,6 +112,7 @@ fn decided_by(refusal: Refusal) -> Option<&'static str> {
         Refusal::SecretFromPublicClient => "whether the client is registered as a public one, without a secret",
         Refusal::CodeUnknown => "the `code` of the authorization response, to compare with the one that was sent",
         Refusal::CodeReused => "what the server's log says of this `code`: when it was redeemed first, and by whom",
+        Refusal::AssertionReused => "what the server's log says of this `jti`: when it was used first, and by whom",
         Refusal::CodeExpired => "how long this server keeps a `code`",
         Refusal::RefreshTokenUnknown
         | Refusal::RefreshTokenReused

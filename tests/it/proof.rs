@@ -30,6 +30,7 @@ const BEYOND: &[(&str, &str)] = &[
 
 /// Fixtures whose verdict the server's words prove: that the client is a public one, that it wants a parameter of its own.
 const PROVEN_BY_WORDS: &[(&str, &str)] = &[
+    ("client-secret-from-public-client/bad-client-credentials.http", "the server says that the client is a public one"),
     (
         "client-secret-from-public-client/bad-server-says-public.http",
         "the server says that the client is registered without a secret",
