@@ -210,9 +210,10 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             "The assertion is for `{}`, which is {what}, and the server asks for another audience.",
             Shown::masked_url(first)
         );
-        Found::new(confidence, message).fix(match is_issuer {
-            true => "Set `aud` to what the server documents: the URL of its token endpoint, as many ask (RFC 7523 §3).",
-            false => "Set `aud` to the issuer of the server, as its one value (RFC 10070).",
+        Found::new(confidence, message).fix(if is_issuer {
+            "Set `aud` to what the server documents: the URL of its token endpoint, as many ask (RFC 7523 §3)."
+        } else {
+            "Set `aud` to the issuer of the server, as its one value (RFC 10070)."
         })
     } else {
         let message = format!(
