@@ -57,7 +57,6 @@ note_kinds! {
     ValueTooLong "value-too-long" "Values of more than 1 MiB were left out."
     OddString "odd-string" "A string has an escape or a control character that JSON forbids; it was read as it stands."
     NotUtf8 "not-utf-8" "Bytes that are not UTF-8 were read as `?`."
-    TextCut "text-cut" "Only the beginning of a long text was read."
     Utf16 "utf-16" "The file is UTF-16; columns count the bytes of the same text in UTF-8."
     TrailingData "trailing-data" "Something follows the capture, and was not read."
     PackingDamaged "packing-damaged" "The gzip or Zstandard data is cut or damaged."

@@ -1,7 +1,9 @@
 //! Structured records, laid out as text: the message as lines, the other members as an object behind it.
 
+use jiff::Timestamp;
+
 use super::entry::Record;
-use super::fields::{decoded, record, whole};
+use super::fields::{decoded, record, time_of, whole};
 use super::node::{self, LEVELS, LOGGERS, Member, Node, ObjectKind, TIMES};
 use super::sheet::{Known, Sheet, SheetBuilder};
 use crate::text::draft::Draft;
@@ -39,8 +41,9 @@ pub(super) fn expand(mut sheet: Sheet, fuel: &Fuel) -> (Sheet, bool) {
             continue;
         };
         let found = Node::read(text.as_str(), region.start).ok();
-        let documents = found.map(|node| documents(node, 0)).unwrap_or_default();
-        if documents.is_empty() || !expander.documents(&documents, &known) {
+        let documents = found.map(documents).unwrap_or_default();
+        let is_whole = documents.first().is_some_and(|document| document.node.value.at == region.start);
+        if documents.is_empty() || !expander.documents(&documents, is_whole, &known) {
             let number =
                 documents.first().map(|document| expander.add(document.members.as_slice(), Text::default(), None));
             let is_loose = documents.first().is_some_and(|document| document.kind == ObjectKind::Other);
@@ -97,32 +100,45 @@ struct Document<'a> {
     node: Node<'a>,
     kind: ObjectKind,
     members: Vec<Member<'a>>,
+    /// The time of what it stands in.
+    time: Option<Timestamp>,
 }
 
 /// Returns the records of a document; the document itself where it has none.
-fn documents(node: Node<'_>, depth: usize) -> Vec<Document<'_>> {
+fn documents(node: Node<'_>) -> Vec<Document<'_>> {
     let mut found = Vec::new();
-    let members = node.members();
-    let kind = node::kind(&members);
-    if kind != ObjectKind::Other {
-        return vec![Document { node, kind, members }];
-    }
-    if depth < DEEPEST {
-        for member in &members {
-            found.extend(inner(member.node, depth));
-        }
-        for element in node.elements() {
-            found.extend(inner(element, depth));
-        }
-    }
-    if found.is_empty() && depth == 0 && node.kind() == b'{' {
-        found.push(Document { node, kind, members });
+    inner(node, None, 0, &mut found);
+    if found.is_empty() && node.kind() == b'{' {
+        let members = node.members();
+        found.push(Document { node, kind: node::kind(&members), members, time: None });
     }
     found
 }
 
-fn inner(node: Node<'_>, depth: usize) -> Vec<Document<'_>> {
-    if matches!(node.kind(), b'{' | b'[') { documents(node, depth + 1) } else { Vec::new() }
+fn inner<'a>(node: Node<'a>, time: Option<Timestamp>, depth: usize, found: &mut Vec<Document<'a>>) {
+    if depth > DEEPEST {
+        return;
+    }
+    for element in node.elements() {
+        inner(element, time, depth + 1, found);
+    }
+    let members = node.members();
+    let kind = node::kind(&members);
+    if matches!(kind, ObjectKind::Logged | ObjectKind::Wrapping) {
+        found.push(Document { node, kind, members, time });
+        return;
+    }
+    let own = time_of(&members).or(time);
+    let before = found.len();
+    for member in &members {
+        let is_envelope = node::ENVELOPES.contains(&member.name.as_ref()) || member.node.kind() == b'[';
+        if is_envelope && matches!(member.node.kind(), b'{' | b'[') {
+            inner(member.node, own, depth + 1, found);
+        }
+    }
+    if found.len() == before && kind == ObjectKind::Event {
+        found.push(Document { node, kind, members, time });
+    }
 }
 
 struct Expander<'a, 'r> {
@@ -138,11 +154,11 @@ impl Expander<'_, '_> {
     }
 
     /// Lays out the records of a document; returns false where there is nothing to lay out.
-    fn documents(&mut self, documents: &[Document<'_>], known: &Known) -> bool {
+    fn documents(&mut self, documents: &[Document<'_>], is_whole: bool, known: &Known) -> bool {
         if let [only] = documents {
             let is_plain =
                 matches!(only.kind, ObjectKind::Other | ObjectKind::Event) && !holds_json(self.text, only.node);
-            if is_plain {
+            if is_plain && is_whole {
                 return false;
             }
         }
@@ -161,7 +177,10 @@ impl Expander<'_, '_> {
         let text = message.map(|message| self.message(message, members)).unwrap_or_default();
         let is_wrapping = document.kind == ObjectKind::Wrapping;
         let number = self.add(members, text.clone(), message);
-        let time = self.records.last().and_then(|record| record.time).or(known.time);
+        let time = self.records.last().and_then(|record| record.time).or(document.time).or(known.time);
+        if let Some(record) = self.records.last_mut() {
+            record.time = time;
+        }
         let own = Known { time, record: Some(number), is_logged: true, ..known.clone() };
         let wrapped = Known { record: known.record, ..own.clone() };
         if message.is_some() {

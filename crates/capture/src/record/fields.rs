@@ -1,5 +1,7 @@
 //! The members of a structured record as fields.
 
+use jiff::Timestamp;
+
 use super::entry::Record;
 use super::head::is_id_name;
 use super::node::{LOGGERS, Member, Node, TIMES, member};
@@ -15,15 +17,19 @@ pub(super) fn record(text: &Text, members: &[Member<'_>], message: Text, of_mess
     record.logger = string(LOGGERS).map(std::borrow::Cow::into_owned);
     record.thread = string(&["thread", "threadName", "thread_name", "process_thread", "processThread"])
         .map(std::borrow::Cow::into_owned);
-    record.time = member(members, TIMES).and_then(|member| {
-        member.node.string().map_or_else(|| stamp::value(member.node.value.raw), |string| stamp::value(&string))
-    });
+    record.time = time_of(members);
     for member in
         members.iter().filter(|member| of_message.is_none_or(|message| message.written.at != member.written.at))
     {
         add_value(text, member.node, member.name.to_string(), 0, &mut record);
     }
     record
+}
+
+/// Returns the time of a record.
+pub(super) fn time_of(members: &[Member<'_>]) -> Option<Timestamp> {
+    let member = member(members, TIMES)?;
+    member.node.string().map_or_else(|| stamp::value(member.node.value.raw), |string| stamp::value(&string))
 }
 
 /// Adds members under their paths.

@@ -223,9 +223,12 @@ fn is_text(node: Node<'_>, depth: usize) -> bool {
         || is_sent
         || kind(&members) != ObjectKind::Other
         || node.value.raw.contains("\"grant_type\"") && depth == 0
-        || members
-            .iter()
-            .any(|member| matches!(member.node.kind(), b'{' | b'[') && holds_records(member.node, depth + 1))
+        || members.iter().any(|member| is_envelope(member) && holds_records(member.node, depth + 1))
+}
+
+/// Returns whether records may stand in a member.
+fn is_envelope(member: &Member<'_>) -> bool {
+    member.node.kind() == b'[' || member.node.kind() == b'{' && ENVELOPES.contains(&member.name.as_ref())
 }
 
 /// Returns whether records of a log stand somewhere in a value.
@@ -235,7 +238,7 @@ fn holds_records(node: Node<'_>, depth: usize) -> bool {
     }
     let members = node.members();
     kind(&members) != ObjectKind::Other
-        || members.iter().any(|member| holds_records(member.node, depth + 1))
+        || members.iter().any(|member| is_envelope(member) && holds_records(member.node, depth + 1))
         || node.elements().into_iter().take(MOST_LOOKED_AT).any(|element| holds_records(element, depth + 1))
 }
 
@@ -295,7 +298,7 @@ pub(super) const TIMES: &[&str] = &[
     "TimeStamp",
     "TimeGenerated",
     "_time",
-    "t",
+    "__REALTIME_TIMESTAMP",
 ];
 
 /// The members that hold the name of the logger.
@@ -312,6 +315,10 @@ pub(super) const LOGGERS: &[&str] = &[
     "component",
     "module",
 ];
+
+/// The objects that a record stands in: of Elastic, Google Cloud, Datadog.
+pub(super) const ENVELOPES: &[&str] =
+    &["hits", "_source", "jsonPayload", "content", "attributes", "result", "fields", "event"];
 
 /// The members of an event of `CloudWatch`.
 const CLOUDWATCH: &[&str] = &[

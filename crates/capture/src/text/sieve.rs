@@ -268,7 +268,7 @@ const MOST_LINES: usize = 1 << 16;
 const BLOCK: usize = 128 << 10;
 
 /// How long a segment becomes before it is handed out.
-const SEGMENT: usize = 1 << 20;
+const SEGMENT: usize = 512 << 10;
 
 /// How many bytes are kept before a word that matters.
 const BEFORE: usize = 8 << 10;

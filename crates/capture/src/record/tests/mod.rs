@@ -154,6 +154,34 @@ fn json_in_a_string_is_read_where_it_stands() {
 }
 
 #[test]
+fn records_are_found_in_what_they_were_exported_in() {
+    for (text, message, time) in [
+        (
+            r#"[{"insertId":"a","jsonPayload":{"message":"login failed","error":"x"},"severity":"ERROR","timestamp":"2026-03-02T10:11:12Z"}]"#,
+            "login failed",
+            true,
+        ),
+        (
+            r#"{"data":[{"id":"a","type":"log","attributes":{"timestamp":"2026-03-02T10:11:12Z","message":"login failed","service":"x"}}]}"#,
+            "login failed",
+            true,
+        ),
+        (r#"{"Records":[{"eventTime":"2026-03-02T10:11:12Z","eventName":"Token_POST","a":1}],"b":"c"}"#, "", true),
+        (
+            r#"{"MESSAGE":"login failed","PRIORITY":"3","__REALTIME_TIMESTAMP":"1772446272345678"}"#,
+            "login failed",
+            true,
+        ),
+        (r#"{"error":"invalid_grant","details":{"level":"x","message":"y"}}"#, "", false),
+        (r#"{"level":"error","msg":"login failed","err":"cut he"#, "login failed", false),
+    ] {
+        let all = heard(text.as_bytes(), None);
+        assert_eq!(all.records.len(), 1, "{text}");
+        assert_eq!((all.records[0].message.as_str(), all.records[0].time.is_some()), (message, time), "{text}");
+    }
+}
+
+#[test]
 fn a_template_is_filled() {
     let text = r#"{"@t":"2026-03-02T10:11:12Z","@mt":"{Message}: {@details} {Count:000} {Gone}","Message":"No client","details":{"ClientId":"shop"},"Count":7}"#;
     let records = heard(text.as_bytes(), None).records;
