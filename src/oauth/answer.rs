@@ -139,7 +139,7 @@ impl Answer {
 
     fn read_json(&mut self, object: &Map<String, Value>) {
         let string = |name: &str| object.get(name).and_then(Value::as_str).map(str::to_owned);
-        self.description = string("error_description");
+        self.description = string("error_description").map(in_words);
         // league/oauth2-server names the cause here, and nowhere else.
         if let (Some(description), Some(hint)) = (&mut self.description, string("hint")) {
             *description = format!("{description} ({hint})");
@@ -189,6 +189,20 @@ fn lists_causes(description: &str) -> bool {
     ];
     let named = things.iter().filter(|words| words.iter().any(|word| description.contains(word))).count();
     named >= 3 && description.contains("or ")
+}
+
+/// Takes the messages out of a description that is JSON, as validators write it.
+fn in_words(description: String) -> String {
+    if !description.starts_with(['[', '{']) {
+        return description;
+    }
+    let Ok(value) = serde_json::from_str::<Value>(&description) else { return description };
+    let of = |value: &Value| value.get("message").and_then(Value::as_str).map(str::to_owned);
+    let messages: Vec<String> = match &value {
+        Value::Array(elements) => elements.iter().filter_map(of).collect(),
+        value => of(value).into_iter().collect(),
+    };
+    if messages.is_empty() { description } else { messages.join("; ") }
 }
 
 /// Slack (`authed_user`) and others (`data`) put the token one level down.

@@ -43,9 +43,12 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
         && flow.tokens.is_empty()
         && login.outcome() == Outcome::Incomplete
     {
-        add(
-            "The capture shows no answer to the authorization request: the user did not finish, or another tab, browser or app got it. Record until the application shows its error.",
-        );
+        let came_back = flow.authorize.as_ref().is_some_and(|authorize| authorize.came_back);
+        add(if came_back {
+            "The log says that a code came back, and shows neither the token request nor its answer. Record until the application shows its error."
+        } else {
+            "The capture shows no answer to the authorization request: the user did not finish, or another tab, browser or app got it. Record until the application shows its error."
+        });
     }
     if code_grant && flow.tokens.is_empty() && flow.delivered_code().is_some() {
         for reason in missing_exchange(login) {

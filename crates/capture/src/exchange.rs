@@ -48,6 +48,10 @@ pub struct RecorderHints {
     pub evidence: Evidence,
     /// The grant that the words around the messages name, as a value of `grant_type`.
     pub grant: Option<&'static str>,
+    /// The client that a log names beside the messages.
+    pub client_id: Option<Text>,
+    /// A log says that the browser came back from this URL with a code.
+    pub came_back: bool,
     /// The text only proposes the request: nobody sent it.
     pub proposed: bool,
     /// The script that sent the request and what called it, innermost first (Chrome's `_initiator.stack`).

@@ -27,6 +27,8 @@ pub struct AuthorizeRequest {
     pub from_location: bool,
     /// The request that pushed the parameters; where it was refused, it is all there is.
     pub pushed: Option<Pushed>,
+    /// A log says that the browser came back with a code.
+    pub came_back: bool,
     /// An earlier authorization request with the same pushed `request_uri`.
     pub used_before: Option<Seen>,
 }

@@ -70,6 +70,8 @@ pub struct TokenExchange {
     pub evidence: Evidence,
     /// The text proposes it; nobody sent it.
     pub proposed: bool,
+    /// The client that a log names beside it.
+    pub told_client: Option<String>,
     /// The grant that the words around it name.
     pub told_grant: Option<Grant>,
     /// The recording has neither an answer nor word of what became of the request: a copied command, a request alone.
@@ -106,7 +108,7 @@ impl TokenExchange {
     /// Returns the client identifier that the request names: in the body or query, or as the user of HTTP Basic.
     pub fn client_id(&self) -> Option<String> {
         let named = self.params.filled("client_id").map(|param| param.value.clone());
-        named.or_else(|| self.basic.as_ref().and_then(Basic::client_id))
+        named.or_else(|| self.basic.as_ref().and_then(Basic::client_id)).or_else(|| self.told_client.clone())
     }
 
     /// Returns whether the request has this identifier in the place of its secret, and something else in the place of the identifier.

@@ -34,6 +34,7 @@ pub(crate) fn authorize(exchange: &Exchange, seen: Seen) -> Option<AuthorizeRequ
         }
     }
     let mut authorize = from_url(&request.url, seen, params);
+    authorize.came_back = exchange.recorder.came_back;
     authorize.fetch_mode = request.header("sec-fetch-mode").map(|mode| mode.as_str().to_owned());
     let answer = match refused {
         Some((pushed, answer)) => {
@@ -160,6 +161,7 @@ fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
         started_by: None,
         from_location: false,
         pushed: None,
+        came_back: false,
         used_before: None,
     };
     authorize.hidden_params |= authorize.has_beside();

@@ -112,6 +112,7 @@ pub(crate) fn read(
         excerpt,
         evidence: exchange.recorder.evidence,
         proposed: exchange.recorder.proposed,
+        told_client: exchange.recorder.client_id.as_ref().map(|client| client.as_str().to_owned()),
         told_grant: exchange.recorder.grant.and_then(Grant::parse),
         is_unanswered: response.is_none() && exchange.failure.is_none(),
         service_worker: exchange.recorder.via_service_worker || exchange.recorder.from_service_worker,

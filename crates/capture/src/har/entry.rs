@@ -121,6 +121,8 @@ fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> Recorder
     RecorderHints {
         excerpt: false,
         grant: None,
+        client_id: None,
+        came_back: false,
         evidence: Evidence::Seen,
         proposed: false,
         resource_type: Some(string_or_number(kind).to_ascii_lowercase()).filter(|kind| !kind.is_empty()),

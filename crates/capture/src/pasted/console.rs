@@ -22,8 +22,14 @@ impl SightScanner<'_> {
             let origin = told.filter_map(|at| self.origin(at)).next();
             let (origin, status) = origin.map_or((None, None), |(origin, status)| (Some(origin), status));
             (url::find(self.page, at, range.start)?.url, origin, status, CORS)
+        } else if line.contains("No 'Access-Control-Allow-Origin' header")
+            && (line.contains("cannot load ") || line.contains("Failed to load "))
+        {
+            let origin = self.quoted(&range, "Origin '");
+            (without_dot(&url::find(self.page, at, range.start)?.url), origin, None, CORS)
         } else if line.contains("violates the following Content Security Policy directive") {
-            (self.quoted(&range, "Refused to connect to '")?, None, None, "net::ERR_BLOCKED_BY_CSP")
+            let url = self.quoted(&range, "Refused to connect to '").or_else(|| self.quoted(&range, "Connecting to '"));
+            (url?, None, None, "net::ERR_BLOCKED_BY_CSP")
         } else if line.contains("settings blocked the loading of a resource") && line.contains("connect-src") {
             (url::find(self.page, at, range.start)?.url, None, None, "net::ERR_BLOCKED_BY_CSP")
         } else if line.contains("requested an insecure ") && line.contains("Mixed Content") {
@@ -41,9 +47,16 @@ impl SightScanner<'_> {
     }
 
     /// `Failed to load resource: the server responded with a status of 401 (Unauthorized)`, with the URL in the line, and
-    /// Java's `Server returned HTTP response code: 400 for URL: …`.
+    /// what clients of Java and Python raise: `Server returned HTTP response code: 400 for URL: …`.
     fn loaded(&mut self, at: usize, line: &str, range: Range<usize>) -> Option<()> {
-        let words = ["responded with a status of ", "Server returned HTTP response code: "];
+        let words = [
+            "responded with a status of ",
+            "Server returned HTTP response code: ",
+            "ClientResponseError: ",
+            "HTTPStatusError: Client error '",
+            "HTTPStatusError: Server error '",
+            "HTTPError: ",
+        ];
         let start = words.iter().find_map(|words| Some(line.find(words)? + words.len()))?;
         let status = line[start..].get(..3)?.parse().ok().filter(|status| (100..600).contains(status))?;
         let url = url::find(self.page, at, range.start)?.url;

@@ -33,6 +33,10 @@ pub(super) struct Exchanged {
     pub(super) is_stated: bool,
     /// The grant that words name.
     pub(super) grant: Option<&'static str>,
+    /// The client that is named beside it.
+    pub(super) client: Option<Text>,
+    /// A log says that the browser came back from this URL with a code.
+    pub(super) came_back: bool,
 }
 
 impl Exchanged {
@@ -59,6 +63,8 @@ impl Exchanged {
             is_sure: true,
             is_stated: false,
             grant: None,
+            client: None,
+            came_back: false,
         }
     }
 }

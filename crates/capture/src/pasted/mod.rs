@@ -17,6 +17,7 @@ mod params;
 pub(crate) mod printed_object;
 mod prose;
 pub(crate) mod reader;
+mod returned;
 pub(crate) mod sights;
 mod url;
 pub(crate) mod whole_text;

@@ -85,6 +85,8 @@ impl Pairing<'_> {
             is_sure: true,
             is_stated: false,
             grant: None,
+            client: None,
+            came_back: false,
         });
     }
 
@@ -178,6 +180,13 @@ impl Pairing<'_> {
                 let is_sent = self.open.as_ref().is_some_and(|open| open.request.method == "POST");
                 self.status(status, is_sent);
             }
+            SightKind::Returned => {
+                let pages = self.done.iter_mut().chain(self.open.iter_mut());
+                let begun = pages.filter(|page| is_page(page) && page.request.url.as_str().contains("response_type="));
+                if let Some(page) = begun.last() {
+                    page.came_back = true;
+                }
+            }
             SightKind::Failed(failure) => self.failed(*failure),
             SightKind::ErrorCode(code, words) => self.codes.push((code, words)),
             SightKind::Blocked { url, origin, failure } => self.blocked(range, url, origin, failure),
@@ -240,6 +249,8 @@ impl Pairing<'_> {
             is_sure,
             is_stated: false,
             grant: None,
+            client: None,
+            came_back: false,
         });
     }
 

@@ -91,6 +91,8 @@ impl TextReader<'_, '_, '_> {
                     excerpt: true,
                     evidence,
                     grant: exchange.grant,
+                    client_id: exchange.client,
+                    came_back: exchange.came_back,
                     proposed: exchange.proposed,
                     ..RecorderHints::default()
                 },

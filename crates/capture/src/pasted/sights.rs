@@ -9,7 +9,7 @@ use super::access_sights::LoggedRequest;
 use super::failure::{self, StatedFailure};
 use super::lookahead::Lookahead;
 use super::params::{ParamRange, Role};
-use super::{params, prose, url};
+use super::{params, prose, returned, url};
 use crate::exchange::{Body, Content, Header};
 use crate::http;
 use crate::text::draft::Draft;
@@ -48,6 +48,8 @@ pub(super) enum SightKind {
     Status(u16, bool),
     /// The status in the first line of an answer, of a request that is sent before it.
     Reply(u16),
+    /// A log says that the browser came back with a code.
+    Returned,
     /// A refusal that a program states.
     Failed(Box<StatedFailure>),
     /// The error code of a token endpoint in a sentence, and the words behind it.
@@ -89,6 +91,7 @@ pub(super) fn find_sights(page: &TextPage, taken: &[Range<usize>], fuel: &Fuel) 
         at = scanner.lines(at, stop.max(at + 1)).max(at + 1);
     }
     let mut found = scanner.found;
+    found.extend(returned::find(page.text.as_str()).map(|range| Sight { range, kind: SightKind::Returned }));
     add_failures(&mut found, failures);
     found
 }

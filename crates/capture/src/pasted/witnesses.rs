@@ -12,6 +12,7 @@ pub(super) fn add(exchange: &mut Exchanged, failure: StatedFailure) {
     let response = exchange.response.get_or_insert_with(|| answered(None, None));
     response.status = response.status.or(failure.status);
     exchange.grant = exchange.grant.or(failure.grant);
+    exchange.client = exchange.client.take().or_else(|| failure.client.clone());
     let Some(body) = body else { return };
     // The number that Microsoft's libraries print apart belongs to the words of the answer.
     let known = response.body.as_ref().and_then(said);
@@ -189,6 +190,7 @@ fn one_unanswered(exchanges: &mut [Exchanged]) -> Option<usize> {
 
 fn merge(shown: &mut Exchanged, stated: Exchanged) {
     shown.grant = shown.grant.or(stated.grant);
+    shown.client = shown.client.take().or(stated.client);
     let Some(more) = stated.response else { return };
     let response = shown.response.get_or_insert_with(|| answered(None, None));
     response.status = response.status.or(more.status);

@@ -38,6 +38,7 @@ pub(super) fn shorten(source: &str, range: Range<usize>) -> Option<Range<usize>>
         "\n",
         " - Trace ID",
         " (http",
+        " (see http",
     ];
     let end = ends.iter().filter_map(|end| words.find(end)).min().unwrap_or(words.len());
     let words = words[..end].trim_end_matches([' ', ',', '{', '\t', '\r', '\'', '`', '"', '\\']);

@@ -51,6 +51,7 @@ fn read(spot: &Spot<'_>, word: Word) -> Option<StatedFailure> {
 
 fn failure(spot: &Spot<'_>, error: Text, shape: Shape) -> StatedFailure {
     let text = &spot.page.text;
+    let (client, path) = surroundings::client_and_path(spot);
     StatedFailure {
         status: surroundings::status(spot, error.as_str(), &shape.whole),
         grant: surroundings::grant(spot),
@@ -58,7 +59,8 @@ fn failure(spot: &Spot<'_>, error: Text, shape: Shape) -> StatedFailure {
         error: Some(error),
         description: shape.description.map(|range| part(text, range)),
         raw: None,
-        path: surroundings::path(spot),
+        client,
+        path,
         is_page: is_page(spot),
     }
 }
@@ -98,12 +100,16 @@ fn class(spot: &Spot<'_>, code: &str, is_sure: bool) -> Option<StatedFailure> {
 /// `AADSTS54005: The code was redeemed before`, without another error code.
 fn number(spot: &Spot<'_>) -> Option<StatedFailure> {
     let digits = spot.after().bytes().take_while(u8::is_ascii_digit).count();
-    let is_number = (4..=8).contains(&digits) && spot.after()[digits..].starts_with(": ");
+    let behind = &spot.after()[digits..];
+    let is_named = spot.before().to_ascii_lowercase().ends_with("error code ");
+    let ends = behind.is_empty() || behind.starts_with([' ', ',', '.', ';', ')']);
+    let is_number = (4..=8).contains(&digits) && (behind.starts_with(": ") || is_named && ends);
     if !is_number || spot.before().ends_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
     }
-    let description = to_end(spot.source, spot.word.start, &spot.line, None)?;
-    let error = part(&spot.page.text, spot.word.start..spot.word.end + digits);
+    let number = spot.word.start..spot.word.end + digits;
+    let description = if is_named { number.clone() } else { to_end(spot.source, spot.word.start, &spot.line, None)? };
+    let error = part(&spot.page.text, number);
     let whole = description.clone();
     Some(failure(spot, error, Shape { description: Some(description), whole }))
 }

@@ -10,6 +10,8 @@ mod shape;
 mod spot;
 mod stated;
 mod surroundings;
+#[cfg(test)]
+mod tests;
 
 pub(super) use find::find;
 pub(super) use stated::{StatedFailure, is_error_of, is_number};

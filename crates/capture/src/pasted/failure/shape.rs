@@ -116,7 +116,9 @@ fn as_value(spot: &Spot<'_>, is_sure: bool) -> Option<Shape> {
     }
     let own = own?;
     let name = plain_name(&spot.source[own.name.clone()]);
-    if !ERROR_NAMES.contains(&name.as_str()) {
+    // MSAL for iOS: `MSALOAuthErrorKey=invalid_grant`.
+    let is_key = name.ends_with("error_key") && !name.ends_with("sub_error_key");
+    if !is_key && !ERROR_NAMES.contains(&name.as_str()) {
         return None;
     }
     let value = |names: &[&str]| {

@@ -21,6 +21,8 @@ pub(in crate::pasted) struct StatedFailure {
     pub(in crate::pasted) raw: Option<Text>,
     /// The grant that the words around it name.
     pub(in crate::pasted) grant: Option<&'static str>,
+    /// The client that is named in the same line.
+    pub(in crate::pasted) client: Option<Text>,
     /// The path of the request, where it stands beside.
     pub(in crate::pasted) path: Option<Text>,
     /// A page of the authorization endpoint says it to the user.

@@ -171,6 +171,7 @@ pub(super) fn exchange(spot: &Spot<'_>) -> Option<StatedFailure> {
         status: Some(status),
         raw: raw.map(|range| part(&spot.page.text, range)),
         grant: grant(spot),
+        client: None,
         path: None,
         is_page: false,
     })
@@ -197,6 +198,7 @@ pub(super) fn not_json(spot: &Spot<'_>) -> Option<StatedFailure> {
         status,
         raw: body.map(|range| part(&spot.page.text, range)),
         grant: grant(spot),
+        client: None,
         path: None,
         is_page: false,
     })
@@ -207,16 +209,23 @@ const GRANTS: &[&str] = &["authorization_code", "refresh_token", "client_credent
 /// The longest text that is looked through for a word about the grant.
 const SHORT: usize = 16 * 1024;
 
-/// Finds the path of the request in the same line: `path=/token method=POST`.
-pub(super) fn path(spot: &Spot<'_>) -> Option<Text> {
+/// Finds the client and the path of the request in the same line: `path=/token method=POST client_id=shop`.
+pub(super) fn client_and_path(spot: &Spot<'_>) -> (Option<Text>, Option<Text>) {
     let found = facts(spot.source, spot.line.clone());
-    let named = found.into_iter().find(|fact| {
-        matches!(&spot.source[fact.name.clone()], "path" | "http_path" | "request_path" | "requestUri" | "uri")
-            && spot.source[fact.value.clone()].starts_with('/')
-    })?;
-    let value = &spot.source[named.value.clone()];
-    (value.to_ascii_lowercase().contains("token") && !value.contains(char::is_whitespace))
-        .then(|| part(&spot.page.text, named.value))
+    let named = |names: &[&str], fits: fn(&str) -> bool| {
+        let mut named = found.iter().filter(|fact| names.contains(&&spot.source[fact.name.clone()]));
+        let fact = named.find(|fact| fits(spot.source[fact.value.clone()].trim()))?;
+        Some(part(&spot.page.text, fact.value.clone()))
+    };
+    let is_id = |value: &str| {
+        let is_absent = matches!(value, "" | "null" | "None" | "undefined" | "nil" | "<nil>" | "-" | "*" | "***");
+        !is_absent && value.len() <= 200 && !value.contains(char::is_whitespace) && !super::codes::is_code(value)
+    };
+    let is_path = |value: &str| {
+        value.starts_with('/') && value.to_ascii_lowercase().contains("token") && !value.contains(char::is_whitespace)
+    };
+    let paths = ["path", "http_path", "request_path", "requestUri", "uri"];
+    (named(&["client_id", "clientId", "ClientId"], is_id), named(&paths, is_path))
 }
 
 /// Rust's `Parse(Error { … }, [60, 104, …])`: the bytes of the page that came in place of an answer.
@@ -238,6 +247,7 @@ pub(super) fn bytes(spot: &Spot<'_>) -> Option<StatedFailure> {
         status: None,
         raw: Some(draft.finish()),
         grant: grant(spot),
+        client: None,
         path: None,
         is_page: false,
     })
