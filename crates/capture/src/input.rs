@@ -6,6 +6,7 @@ use flate2::read::MultiGzDecoder;
 
 use crate::error::{Error, ErrorDetail};
 use crate::format::FileKind;
+use crate::har::console::Console;
 use crate::note::NoteKind;
 use crate::sink::Out;
 use crate::text::place::place_behind;
@@ -85,7 +86,7 @@ fn read_plain(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Erro
 fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error> {
     source.skip(BOM);
     if har::snapshots::is_snapshots(source.head()) {
-        return har::snapshots::read_snapshots(source, out);
+        return har::snapshots::read_snapshots(source, &mut Console::default(), out);
     }
     let head = String::from_utf8_lossy(source.head());
     if let Some((kind, advice)) = refuse::known(&head) {

@@ -352,6 +352,8 @@ fn an_absent_cookie_only_tells_something_in_a_log_of_a_browser() {
     assert!(log("WebInspector", 3, ""));
     assert!(log("", 3, ""));
     assert!(!log("WebInspector", 2, ""));
+    let exported = br#"{"log":{"creator":{"name":"WebInspector"},"entries":[{"_priority":"High","request":{"url":"https://a.example"}}]}}"#;
+    assert!(collect(exported).1.is_sanitised());
     assert!(!log("mitmproxy", 3, ""));
     assert!(!log("WebInspector", 3, r#"{"name":"COOKIE","value":"a=b"}"#));
     assert!(!log("WebInspector", 3, r#"{"name":"authorization","value":""}"#));

@@ -6,6 +6,7 @@ use std::fs;
 
 use oauth_doctor::capture::{Content, Evidence, Exchange, NoteKind, Summary, read};
 
+use super::write;
 use crate::support::{check, json, root};
 
 /// The cassettes in which one token request stands with a verifier that is too short.
@@ -35,13 +36,13 @@ fn every_cassette_tells_the_same_cause() {
 
 #[test]
 fn values_of_a_cassette_have_their_places() {
-    for (name, place) in [
-        ("vcrpy.yaml", "3:181"),
-        ("vcr-ruby.yml", "8:183"),
-        ("go-vcr.yaml", "11:177"),
-        ("php-vcr.yml", "13:28"),
-        ("polly.yaml", "23:186"),
-        ("vcrpy.json", "8:186"),
+    for (name, line) in [
+        ("vcrpy.yaml", 3),
+        ("vcr-ruby.yml", 8),
+        ("go-vcr.yaml", 11),
+        ("php-vcr.yml", 13),
+        ("polly.yaml", 22),
+        ("vcrpy.json", 8),
     ] {
         let (exchanges, _) = fixture(&format!("cassette/{name}"));
         let sent = &exchanges[0].request.body.as_ref().unwrap().content;
@@ -54,9 +55,9 @@ fn values_of_a_cassette_have_their_places() {
         };
         let source = source(&format!("cassette/{name}"));
         let at = at.unwrap();
+        assert_eq!(at.line, line, "{name}");
         let line = source.lines().nth(usize::try_from(at.line).unwrap() - 1).unwrap();
         assert!(line[usize::try_from(at.column).unwrap() - 1..].starts_with("tooShort"), "{name} {at}");
-        assert_eq!(at.line.to_string(), place.split(':').next().unwrap(), "{name}");
     }
 }
 
@@ -77,12 +78,80 @@ fn a_cassette_whose_filters_took_something_out_proves_no_absence() {
 #[test]
 fn a_cassette_that_was_cut_is_read_up_to_there() {
     let whole = source("cassette/vcrpy.json");
-    let mut twice = whole.trim_end().trim_end_matches(['}', ']', '\n', ' ']).to_owned();
-    twice.push_str("}}, {\"request\": {\"meth");
+    let (before, _) = whole.rsplit_once(']').unwrap();
+    let twice = format!("{before}, {{\"request\": {{\"meth");
     let mut exchanges = 0;
     let summary = read(twice.as_bytes(), &mut |_| exchanges += 1);
     assert_eq!(exchanges, 1);
     assert!(summary.error.unwrap().to_string().contains("cut or broken"));
+}
+
+#[test]
+fn a_token_request_whose_body_was_taken_out_is_one() {
+    let token = r#"{"access_token":"REDACTED","token_type":"Bearer"}"#;
+    let refused = r#"{"error":"invalid_grant","error_description":"Code not valid"}"#;
+    for (url, sent, answer, outcome) in [
+        (
+            "https://login.example/token",
+            r#","postData":{"mimeType":"application/json","text":"[REDACTED]"}"#,
+            refused,
+            "failed",
+        ),
+        ("https://login.example/token", r#","postData":{"mimeType":"","text":"***"}"#, refused, "failed"),
+        (
+            "https://login.example/token",
+            r#","postData":{"mimeType":"application/x-www-form-urlencoded","params":[]}"#,
+            token,
+            "succeeded",
+        ),
+        ("https://login.example/token", "", token, "succeeded"),
+        ("https://oauth2.googleapis.com/token", r#","postData":{"text":"[REDACTED]"}"#, "[REDACTED]", "failed"),
+    ] {
+        let status = if outcome == "failed" { 400 } else { 200 };
+        let answer = serde_json::to_string(answer).unwrap();
+        let har = format!(
+            r#"{{"log":{{"entries":[{{"request":{{"method":"POST","url":"{url}","headers":[{{"name":"Accept","value":"*/*"}}]{sent}}},"response":{{"status":{status},"headers":[],"content":{{"mimeType":"application/json","text":{answer}}}}}}}]}}}}"#
+        );
+        let found = logins(har.as_bytes());
+        assert_eq!(found, [(outcome.to_owned(), None)], "{url} {sent}");
+    }
+    // Its own API, whose answer has no token of OAuth, is none.
+    let api = r#"{"log":{"entries":[{"request":{"method":"POST","url":"https://app.example/api/token","postData":{"text":"[REDACTED]"}},"response":{"status":200,"content":{"text":"{\"token\":\"x\"}"}}}]}}"#;
+    assert_eq!(logins(api.as_bytes()), []);
+}
+
+#[test]
+fn jsonp_is_a_har() {
+    let source = format!("onInputData({});\n", source("failing-login.har").trim_end());
+    let summary = read(source.as_bytes(), &mut |_| {});
+    assert_eq!((summary.format.unwrap().as_str(), summary.error), ("har", None));
+    assert_eq!(logins(source.as_bytes()).len(), 1);
+}
+
+#[test]
+fn what_the_browser_said_stands_beside_the_network_of_a_trace() {
+    let entry = |url: &str| {
+        format!(
+            r#"{{"type":"resource-snapshot","snapshot":{{"request":{{"method":"POST","url":"{url}","headers":[]}},"response":{{"status":-1,"headers":[],"_failureText":"net::ERR_FAILED"}}}}}}"#
+        )
+    };
+    let said = |url: &str| {
+        format!(
+            r#"{{"type":"console","messageType":"error","text":"Access to fetch at '{url}' from origin 'https://app.example' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: It does not have HTTP ok status.","time":1}}"#
+        )
+    };
+    let (token, other) = ("https://login.example/token", "https://login.example/oauth/token");
+    let network = format!("{}\n", entry(token));
+    let trace = format!("{{\"type\":\"context-options\"}}\n{}\n{}\n", said(token), said(other));
+    let zip = write::zip(&[("trace.network", network.into_bytes()), ("trace.trace", trace.into_bytes())]);
+    let mut exchanges: Vec<Exchange> = Vec::new();
+    let summary = read(&zip, &mut |exchange| exchanges.push(exchange));
+    assert_eq!((summary.format.unwrap().as_str(), summary.error), ("playwright-trace", None));
+    let failures: Vec<_> = exchanges.iter().map(|exchange| exchange.failure.as_deref().unwrap()).collect();
+    assert!(failures[0].starts_with("net::ERR_FAILED: Response to preflight request"), "{failures:?}");
+    // Only the console knows of the other one.
+    assert_eq!((exchanges.len(), exchanges[1].request.url.as_str()), (2, other));
+    assert_eq!(exchanges[1].request.url.place(0).unwrap().to_string(), "3:69");
 }
 
 #[test]
@@ -103,6 +172,18 @@ fn a_file_of_requests_is_filled_in() {
     assert_eq!(exchanges[0].request.url.as_str(), "https://login.example/token");
     assert!(summary.notes.iter().any(|note| note.kind == NoteKind::Templates));
     assert_eq!(verdicts("http-file/token.http"), [("failed".to_owned(), Some("pkce-verifier-malformed".to_owned()))]);
+}
+
+#[test]
+fn rails_logs_the_parameters_of_a_request() {
+    let (exchanges, _) = fixture("access-log/rails.log");
+    let token = exchanges.last().unwrap();
+    assert_eq!((token.request.url.as_str(), status(token)), ("/oauth/token", Some(401)));
+    let Some(Content::Params { params, .. }) = token.request.body.as_ref().map(|body| &body.content) else {
+        panic!("there are parameters");
+    };
+    let (_, client) = params.iter().find(|(name, _)| name.as_str() == "client_id").unwrap();
+    assert_eq!((client.as_str(), client.place(0).unwrap().to_string()), ("shop", "5:131".to_owned()));
 }
 
 #[test]
@@ -143,7 +224,11 @@ fn answer(exchange: &Exchange) -> String {
 
 /// How each login ended, and its verdict.
 fn verdicts(path: &str) -> Vec<(String, Option<String>)> {
-    let checked = check(source(path).as_bytes());
+    logins(source(path).as_bytes())
+}
+
+fn logins(bytes: &[u8]) -> Vec<(String, Option<String>)> {
+    let checked = check(bytes);
     let report: serde_json::Value = serde_json::from_str(&json(&checked, false)).unwrap();
     let flows = report["captures"][0]["flows"].as_array().unwrap();
     let of = |flow: &serde_json::Value| {

@@ -7,6 +7,7 @@ use super::members::{ArchiveMembers, MemberAttachments};
 use crate::error::Error;
 use crate::format::Format;
 use crate::har;
+use crate::har::console::Console;
 use crate::note::NoteKind;
 use crate::sink::Out;
 
@@ -18,21 +19,36 @@ pub(super) fn is_network_log(path: &str) -> bool {
 /// Reads the logs of a trace.
 pub(super) fn read(members: &ArchiveMembers<'_>, logs: &[&str], out: &mut Out<'_, '_>) -> Result<(), Error> {
     let mut stopped = None;
+    let mut console = console(members, out);
     for path in logs {
         let beside = MemberAttachments::new(members, path);
         let mut inner = out.inside(path, Some(&beside));
-        let read = members.read(path, |file| har::snapshots::read_snapshots(file, &mut inner));
+        let read = members.read(path, |file| har::snapshots::read_snapshots(file, &mut console, &mut inner));
         let summary = inner.summary;
         out.summary.exchanges += summary.exchanges;
         out.summary.notes.extend(summary.notes);
         stopped = stopped.or(read.err());
     }
+    console.hand_over(out);
     out.set_format(Format::PlaywrightTrace);
     out.summary.creator = creator(members);
     if out.summary.exchanges == 0 && stopped.is_none() {
         out.note(NoteKind::NoEntries, "the trace has no network traffic; record it with `snapshots: true`", None);
     }
     stopped.map_or(Ok(()), Err)
+}
+
+/// Reads what the browser said.
+fn console(members: &ArchiveMembers<'_>, out: &mut Out<'_, '_>) -> Console {
+    let mut console = Console::default();
+    for path in members.paths().filter(|path| path.ends_with(".trace")) {
+        let Some((bytes, _)) = members.head(path, LONGEST) else { continue };
+        let source = String::from_utf8_lossy(&bytes);
+        if Console::is_in(&source) {
+            console.take(&source, out.member(path));
+        }
+    }
+    console
 }
 
 /// The first line of `trace.trace` tells the version, since 1.50.
@@ -48,3 +64,6 @@ fn creator(members: &ArchiveMembers<'_>) -> Option<String> {
 
 /// The number of bytes that are searched for the version of a trace.
 const HEAD: u64 = 16 << 10;
+
+/// How much of a file is searched for what the browser said.
+const LONGEST: u64 = 64 << 20;

@@ -6,6 +6,7 @@
 
 mod attached;
 mod body;
+pub(crate) mod console;
 mod entry;
 mod initiator;
 mod log;

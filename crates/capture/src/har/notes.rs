@@ -24,6 +24,8 @@ pub(super) struct EntryFacts {
     pub(super) is_http: bool,
     /// A cookie or an `Authorization` header was recorded.
     pub(super) has_credentials: bool,
+    /// Chrome exported it; nobody wrote it by hand.
+    pub(super) is_exported: bool,
     pub(super) body: ReceivedBody,
     /// The body of the request is in another file.
     pub(super) sent_elsewhere: bool,
@@ -37,6 +39,8 @@ pub(super) struct LogCounts {
     timeless: usize,
     /// A cookie or an `Authorization` header was recorded anywhere.
     credentials: bool,
+    /// Chrome exported an entry.
+    exported: bool,
     broken: Vec<Note>,
     more_broken: usize,
     /// Bodies of responses that are in the file.
@@ -60,6 +64,7 @@ impl LogCounts {
         self.timeless += usize::from(!seen.has_time);
         self.http += usize::from(seen.is_http);
         self.credentials |= seen.has_credentials;
+        self.exported |= seen.is_exported;
         self.bodies += usize::from(seen.body == ReceivedBody::Text);
         self.bodies_left_out += usize::from(seen.body == ReceivedBody::Size);
         self.bodies_elsewhere += usize::from(seen.body == ReceivedBody::Elsewhere) + usize::from(seen.sent_elsewhere);
@@ -102,7 +107,7 @@ impl LogCounts {
                 ),
             );
         }
-        let telling = if log.is_chrome() { 1 } else { TELLING };
+        let telling = if log.is_chrome() && self.exported { 1 } else { TELLING };
         if self.http >= telling && !self.credentials && (log.is_chrome() || !log.is_known()) {
             note(NoteKind::Sanitised, SANITISED.to_owned());
         }
@@ -121,7 +126,7 @@ impl LogCounts {
 /// The number of broken entries that get a note each.
 const LISTED: usize = 20;
 
-/// From how many HTTP exchanges on the absence of any cookie tells something where the recorder is not named: fewer may be
+/// From how many HTTP exchanges on the absence of any cookie tells something where Chrome did not export them: fewer may be
 /// an example written by hand.
 const TELLING: usize = 3;
 

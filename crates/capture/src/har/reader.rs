@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use super::console::Console;
 use super::log::Log;
 use super::notes::LogCounts;
 use crate::error::{Error, ErrorDetail};
@@ -55,6 +56,8 @@ pub(super) struct HarReader<'r, 'o, 's, 'e> {
     /// The entry at hand.
     pub(super) number: usize,
     pub(super) scope: Scope,
+    /// What the browser said while it recorded.
+    pub(super) console: Option<&'o mut Console>,
     has_log: bool,
     /// The document is an object with members.
     has_members: bool,
@@ -102,6 +105,7 @@ impl<'r, 'o, 's, 'e> HarReader<'r, 'o, 's, 'e> {
             tally: LogCounts::default(),
             number: 0,
             scope: Scope::Before,
+            console: None,
             has_log: false,
             has_members: false,
         }

@@ -21,6 +21,8 @@ pub(super) struct Sketch {
     redirect: Option<Span>,
     cookies: [Option<Span>; 2],
     body: ReceivedBody,
+    /// It has a member that only Chrome writes, and only on export.
+    is_exported: bool,
     /// The text of the response.
     text: Option<Span>,
     wanted: Asked,
@@ -51,6 +53,7 @@ enum EntryMember {
     Size,
     File,
     Query,
+    Priority,
     #[default]
     Other,
 }
@@ -70,6 +73,7 @@ fn member(name: &[u8]) -> Option<EntryMember> {
         b"size" => EntryMember::Size,
         b"_file" => EntryMember::File,
         b"queryString" => EntryMember::Query,
+        b"_priority" => EntryMember::Priority,
         _ => return None,
     })
 }
@@ -100,6 +104,10 @@ impl HarReader<'_, '_, '_, '_> {
                 }
                 (EntryMember::Response, Some(b'{')) => self.response(&mut sketch)?,
                 (EntryMember::Started, _) => sketch.started = Some(self.pull.value(Hold::Keep)?),
+                (EntryMember::Priority, _) => {
+                    sketch.is_exported = true;
+                    self.pull.value(Hold::Keep)?;
+                }
                 _ => drop(self.pull.value(Hold::Keep)?),
             }
         }
@@ -130,6 +138,11 @@ impl HarReader<'_, '_, '_, '_> {
         match entry::exchange(value, &self.log, &mut lines) {
             Some(mut exchange) => {
                 attached::fill(value, &mut exchange, self.out, &mut self.tally);
+                if let (Some(failure), Some(console)) = (&mut exchange.failure, &mut self.console) {
+                    if let Some(reason) = console.reason(exchange.request.url.as_str()) {
+                        *failure = format!("{failure}: {reason}");
+                    }
+                }
                 if seen.is_none() {
                     self.tally.count(EntryFacts {
                         has_time: exchange.started.is_some(),
@@ -256,6 +269,7 @@ impl HarReader<'_, '_, '_, '_> {
                 .is_ok_and(|raw| time::started(JsonValue { raw, at: 0 }, self.log.is_internet_explorer()).is_some()),
             is_http: url.len() > 4 && url[1..5].eq_ignore_ascii_case(b"http"),
             has_credentials,
+            is_exported: sketch.is_exported,
             body: sketch.body,
             sent_elsewhere: body::is_elsewhere(part(sketch.sent)),
         }

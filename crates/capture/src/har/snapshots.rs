@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use super::console::Console;
 use super::log::Log;
 use super::reader::{CHUNK, HarReader, Scope, Stop};
 use crate::error::Error;
@@ -15,11 +16,12 @@ pub(crate) fn is_snapshots(head: &[u8]) -> bool {
 }
 
 /// Reads `trace.network`, JSON Lines of `{"type": "resource-snapshot", "snapshot": …}` with an entry of HAR each
-/// (Playwright 1.31 to 1.65).
-pub(crate) fn read_snapshots(source: &mut dyn Read, out: &mut Out<'_, '_>) -> Result<(), Error> {
+/// (Playwright 1.31 to 1.65); `console` is what the browser said meanwhile.
+pub(crate) fn read_snapshots(source: &mut dyn Read, console: &mut Console, out: &mut Out<'_, '_>) -> Result<(), Error> {
     out.set_format(Format::PlaywrightTrace);
     let mut reader = HarReader::new(source, CHUNK, out);
     reader.log = Log::written_by("Playwright");
+    reader.console = Some(console);
     reader.scope = Scope::Between;
     let read = reader.snapshots();
     reader.finish(read)

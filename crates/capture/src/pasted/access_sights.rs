@@ -1,4 +1,4 @@
-//! What access logs and the log of Rails tell of requests.
+//! What access logs tell of requests.
 
 use std::ops::Range;
 
@@ -6,9 +6,8 @@ use jiff::Timestamp;
 
 use super::access::AccessLine;
 use super::sights::{SightKind, SightScanner};
-use crate::http::head::is_method;
 use crate::text::draft::Draft;
-use crate::text::placed::{Text, part};
+use crate::text::placed::Text;
 
 /// A request that a server or proxy logged, with its status.
 #[derive(Debug)]
@@ -26,9 +25,6 @@ impl SightScanner<'_> {
         let page = self.page;
         let range = page.range(at);
         let line = page.line(at);
-        if let Some(next) = self.rails(at, line) {
-            return Some(next);
-        }
         let found = self.access.line(line)?;
         if found.matters {
             let url = url(&page.text, range.start, &found);
@@ -41,30 +37,6 @@ impl SightScanner<'_> {
             };
             self.add(range, SightKind::Logged(request));
         }
-        Some(at + 1)
-    }
-
-    /// `Started POST "/oauth/token" for 192.0.2.10 at 2026-03-02 10:11:12 +0000`, and below it the status: `Completed 401
-    /// Unauthorized in 12ms`.
-    fn rails(&mut self, at: usize, line: &str) -> Option<usize> {
-        let page = self.page;
-        let start = page.range(at).start;
-        if let Some(begins) = line.find("Started ").filter(|_| line.contains("\" for ")) {
-            let words = &line[begins + "Started ".len()..];
-            let (method, behind) = words.split_once(" \"")?;
-            let length = behind.find('"')?;
-            if !is_method(method) || !behind.starts_with('/') {
-                return None;
-            }
-            let from = start + begins + "Started ".len() + method.len() + 2;
-            let target = from..from + length;
-            let url = part(&page.text, target.clone());
-            self.add(target, SightKind::Endpoint(Some(method.to_owned()), url));
-            return Some(at + 1);
-        }
-        let (_, completed) = line.split_once("Completed ")?;
-        let status = super::access::status(completed).filter(|_| completed.contains(" in "))?;
-        self.add(page.range(at), SightKind::Status(status, true));
         Some(at + 1)
     }
 }

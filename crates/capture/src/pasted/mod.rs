@@ -16,6 +16,7 @@ pub(crate) mod pairing;
 mod params;
 pub(crate) mod printed_object;
 mod prose;
+mod rails;
 pub(crate) mod reader;
 mod returned;
 pub(crate) mod sights;

@@ -159,7 +159,8 @@ impl SightScanner<'_> {
             return at + 1;
         }
         self.credentials(at);
-        self.accessed(at)
+        self.rails(at)
+            .or_else(|| self.accessed(at))
             .or_else(|| self.labelled(at))
             .or_else(|| self.list(at, stop))
             .unwrap_or_else(|| self.line(at, stop))

@@ -126,3 +126,34 @@ const BROKEN: &str = "the cassette is cut or broken here (this is no YAML); the 
 
 const TOO_LARGE: &str = "the cassette is nested deeper than 64 levels, has more than a million values in one interaction, or its aliases repeat \
     more than 32 MiB; the part before was read";
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::session::read;
+
+    const SOURCE: &str = "interactions:\n- request: &a\n    body: {string: !!binary 'YT1i'}\n    headers: {A: [\"b\\n\\\n   c\"], B: *a}\n    \
+        method: POST\n    uri: >\n      https://login.example/\u{e9}\n\n      x\n  response:\n    body: |2-\n        {}\n    status: 1\nversion: 1\n";
+
+    #[test]
+    fn a_cassette_may_be_cut_anywhere() {
+        for end in (0..SOURCE.len()).filter(|end| SOURCE.is_char_boundary(*end)) {
+            let mut exchanges = 0;
+            read(&SOURCE.as_bytes()[..end], &mut |_| exchanges += 1);
+            assert!(exchanges <= 1);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_stands_in_a_cassette_is_read_or_refused(at in 0_usize..SOURCE.len(), words in "[-\\[\\]{}:,&*!|>'\"\\\\ \n\t\ra\u{e9}]{0,12}") {
+            let mut source = SOURCE.to_owned();
+            if source.is_char_boundary(at) {
+                source.insert_str(at, &words);
+            }
+            let summary = read(source.as_bytes(), &mut |exchange| assert!(exchange.at.line > 0));
+            prop_assert!(summary.exchanges <= source.len());
+        }
+    }
+}
