@@ -1,5 +1,6 @@
 //! What is known of the server of a login beyond the capture.
 
+use crate::capture::Evidence;
 use crate::explain::Relation;
 use crate::flow::{Statement, TokenExchange};
 use crate::login::{Login, Stage};
@@ -30,7 +31,10 @@ impl Login<'_> {
                     description: token.answer.description.as_deref(),
                     at_token: true,
                 };
-                return providers::meaning(self.answering(), said);
+                let known = providers::meaning(self.answering(), said);
+                // Where only the words were handed on, their writer is known by them.
+                let agreed = || providers::agreed(said).filter(|_| token.evidence >= Evidence::Stated);
+                return known.filter(|meaning| !meaning.is_generic()).or_else(agreed).or(known);
             }
             let (error, description) = if let Some(response) = self.flow.error_response() {
                 let value = |name: &str| response.params.value(name);
@@ -59,7 +63,7 @@ impl Login<'_> {
     /// Returns what the words of the refusal can be about, as their provider documents them; a code is no refresh token.
     pub(crate) fn told(&self) -> Vec<Cause> {
         let meaning = self.meaning().filter(|meaning| !meaning.is_generic());
-        let refresh = self.flow.grant == Grant::RefreshToken;
+        let refresh = self.flow.grant == Grant::RefreshToken || self.flow.grant_is_guessed();
         let possible = |cause: &Cause| refresh || !matches!(cause, Cause::RefreshExpired | Cause::RefreshReused);
         let about = meaning.map(|meaning| meaning.about).unwrap_or_default();
         about.iter().copied().filter(possible).collect()

@@ -42,7 +42,18 @@ pub fn meaning(of: Option<&'static Provider>, said: ErrorResponse<'_>) -> Option
     };
     let signed = ALL.iter().find(signed).copied();
     let generic = said.at_token.then_some(GENERIC);
-    [signed, of, generic].into_iter().flatten().find_map(|provider| meaning_at(provider, said))
+    let at = |provider: Option<&'static Provider>| meaning_at(provider?, said);
+    // What nobody else writes means the same under another code, or under none.
+    let by_words = || meaning_of_words(signed?, said.description?);
+    at(signed).or_else(by_words).or_else(|| at(of)).or_else(|| at(generic))
+}
+
+/// Finds out what words mean where all providers that write them agree on one cause.
+pub(crate) fn agreed(said: ErrorResponse<'_>) -> Option<Meaning> {
+    said.description?;
+    let meanings = meanings(said);
+    let first = meanings.first().copied().filter(|first| first.about.len() == 1)?;
+    meanings.iter().all(|other| other.about == first.about).then_some(first)
 }
 
 /// Finds out what words mean, whoever wrote them: what each provider says of them that has an entry for just these. Without

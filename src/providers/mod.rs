@@ -19,8 +19,8 @@ pub use cause::Cause;
 pub use libraries::{ALL as LIBRARIES, Library};
 pub use log_text::{Check, Log, LogText, Written, written};
 pub(crate) use log_text::{at_authorize, at_client, at_token};
-pub(crate) use meaning::meaning_of_words;
 pub use meaning::{ErrorResponse, Meaning, meaning, meanings};
+pub(crate) use meaning::{agreed, meaning_of_words};
 pub use profiles::ALL;
 pub use provider::{
     Anywhere, Challenge, Enctype, Endpoints, Lifetime, Note, Provider, Reply, Source, SourceKind, Sourced,

@@ -7,7 +7,7 @@ use crate::providers::Source;
 use crate::report::proof::{ProofText, proven};
 use crate::report::text::{clean, shorten, words};
 use crate::rules::{Confidence, Found, Rule, Severity};
-use crate::weigh::{Finding, ServerError, Standing};
+use crate::weigh::{Finding, ServerError, Standing, Words};
 
 /// A login.
 pub(super) struct LoginView<'a> {
@@ -60,6 +60,10 @@ impl<'a> LoginView<'a> {
         // What the specifications say of any server helps only where nothing else does.
         let meaning = login.server_error.as_ref().and_then(|error| error.meaning);
         let meaning = meaning.filter(|words| !words.meaning.is_generic() || verdict.is_none());
+        // A verdict that rests on the words says what they mean.
+        let says = |words: &Words| words.meaning.text.trim_end_matches('.').to_owned();
+        let meaning =
+            meaning.filter(|words| verdict.is_none_or(|verdict| !verdict.found.message.contains(&says(words))));
         let claim = |text, who, source| ClaimView { text, but: "", who, source };
         let meaning = meaning.map(|words| ClaimView {
             but: if words.is_overruled { OVERRULED } else { "" },

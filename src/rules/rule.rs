@@ -156,7 +156,7 @@ impl Rule {
 /// Assesses the token request that decides; a login of the implicit grant has none.
 fn on_token(login: &Login<'_>, check: fn(&Login<'_>, &TokenExchange) -> Assessment) -> Assessment {
     match login.decisive() {
-        Some(token) if token.evidence >= Evidence::Stated => {
+        Some(token) if token.evidence >= Evidence::Stated && !login.flow.statements.is_empty() => {
             not_assessed("the text says what a program concluded of the request, and does not show it")
         }
         Some(token) => check(login, token),

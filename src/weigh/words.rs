@@ -41,7 +41,9 @@ pub(super) fn possible(login: &Login<'_>, rule: &'static Rule, assessed: &Assess
 /// Returns how the words of the refusal name what a rule finds, beside other causes.
 pub(super) fn is_possible(login: &Login<'_>, rule: &'static Rule) -> Option<String> {
     let told = login.told();
-    let is_named = told.len() > 1 && login.failed() && told.iter().any(|cause| names(*cause, rule));
+    // One for which no rule stands is one of several mistakes.
+    let is_open = told.len() > 1 || told.iter().all(|cause| cause.rule().is_none());
+    let is_named = is_open && login.failed() && told.iter().any(|cause| names(*cause, rule));
     is_named.then(|| {
         let text = login.meaning().map_or("", |meaning| meaning.text).trim_end_matches('.');
         format!("{} allows for it: {text}", words_of(login))

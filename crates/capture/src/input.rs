@@ -134,7 +134,7 @@ fn read_text(source: &mut Peeked<'_>, out: &mut Out<'_, '_>) -> Result<(), Error
             Err(Error::NotACapture(out.detail(advice)))
         }
         None => {
-            let read = pasted::reader::read(&mut || sieve.segment(), out);
+            let read = pasted::reader::read_segments(&mut || sieve.segment(), out);
             sieve.failure().map_or(read, |error| Err(unreadable(error)))
         }
     }

@@ -10,15 +10,17 @@ use crate::flow::statement::statement::StatedFacts;
 use crate::oauth::Grant;
 use crate::oauth::answer::TOKEN_ERRORS;
 
-/// Reads the facts of a record: of its members, then of its message.
-pub(super) fn facts(record: &Record) -> StatedFacts {
+/// Reads the facts of a record: of its members, then of its message and of the member that holds the words.
+pub(super) fn facts(record: &Record, words: &str) -> StatedFacts {
     let mut facts = StatedFacts::default();
     for (path, value) in &record.fields {
         let name = last(path);
         // A code of a token request has another meaning than that of an exception.
         note(&mut facts, name, parent(path), value.as_str());
     }
-    for found in PAIR.as_ref().map(|pair| pair.captures_iter(record.message.as_str())).into_iter().flatten() {
+    let texts = [record.message.as_str(), words];
+    let pairs = PAIR.iter().flat_map(|pair| texts.iter().flat_map(|text| pair.captures_iter(text)));
+    for found in pairs {
         let name = found.get(1).map_or("", |name| name.as_str());
         let value = [2, 3, 4].into_iter().find_map(|group| found.get(group)).map_or("", |value| value.as_str());
         note(&mut facts, name, "", value);

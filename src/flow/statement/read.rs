@@ -52,9 +52,10 @@ fn text(record: &Record) -> Option<Reading> {
         let mut fields = record.fields.iter().map(|(_, value)| value.as_str());
         fields.find_map(|text| Some((written(text, &context)?, text)))
     })?;
-    let mut facts = facts(record);
+    let mut facts = facts(record, text);
     take_parts(&mut facts, &found, text);
-    let is_record = record.logger.is_some() || record.time.is_some() || !record.fields.is_empty();
+    let is_head = found.range.start < HEAD && text.as_ptr() == message.as_ptr();
+    let is_record = record.logger.is_some() || record.time.is_some() || !record.fields.is_empty() || is_head;
     let holds_message = MESSAGES.iter().any(|mark| message.contains(mark));
     Some(Reading::Stated(Box::new(Recognised {
         check: found.check,
@@ -151,5 +152,17 @@ impl Recognised {
 }
 
 /// What tells that a record holds a message of HTTP, or what one says.
-const MESSAGES: &[&str] =
-    &["HTTP/1", "HTTP/2", "curl ", "grant_type=", "error_description", "POST http", "GET http", "access_token"];
+const MESSAGES: &[&str] = &[
+    "HTTP/1",
+    "HTTP/2",
+    "curl ",
+    "grant_type=",
+    "error_description",
+    "\"error\"",
+    "POST http",
+    "GET http",
+    "access_token",
+];
+
+/// How far from its start a record has the words that it is about.
+const HEAD: usize = 160;

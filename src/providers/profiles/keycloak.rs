@@ -1,13 +1,19 @@
 //! Keycloak.
 
-use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, VerifierMalformed, VerifierMissing};
-use crate::providers::{logs, Anywhere, Endpoints, Provider, Source, by_default, code, community, note, says};
+use crate::providers::Cause::{BodyFormat, ClientAuth, ClientMismatch, CodeExpired, CodeReused, CodeUnknown, Parameter, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RefreshExpired, RefreshReused, VerifierMalformed, VerifierMissing};
+use crate::providers::{logs, Anywhere, Endpoints, Provider, Source, by_default, code, community, note, says, words};
 
 const OAUTH2_CODE_PARSER: Source = code(
     "https://github.com/keycloak/keycloak/blob/09b0c94298fddd9ee62408ccae0a19ca1c69e5aa/services/src/main/java/org/keycloak/protocol/oidc/utils/OAuth2CodeParser.java",
 );
 const AUTHORIZATION_CODE_GRANT_TYPE: Source = code(
     "https://github.com/keycloak/keycloak/blob/01e267d710da01ea44f0e2c330815417aeaf6ceb/services/src/main/java/org/keycloak/protocol/oidc/grants/AuthorizationCodeGrantType.java",
+);
+const CLIENT_ID_AND_SECRET: Source = code(
+    "https://github.com/keycloak/keycloak/blob/03f1a163/services/src/main/java/org/keycloak/authentication/authenticators/client/ClientIdAndSecretAuthenticator.java",
+);
+const REFRESH_TOKEN: Source = code(
+    "https://github.com/keycloak/keycloak/blob/091ec956/services/src/main/java/org/keycloak/protocol/oidc/grants/RefreshTokenGrantType.java",
 );
 const PKCE_UTILS: Source = code(
     "https://github.com/keycloak/keycloak/blob/0042442a1f3a44ae6e3d3b078c9591eaad412965/services/src/main/java/org/keycloak/protocol/oidc/utils/PkceUtils.java",
@@ -31,6 +37,7 @@ pub(super) static PROVIDER: Provider = Provider {
         "PKCE code verifier not specified",
         "PKCE code verifier specified but challenge not present in authorization",
         "Auth error: Found different client_id in clientSession",
+        "Invalid client or Invalid client credentials",
     ],
     code_lifetime: by_default(
         60,
@@ -47,6 +54,27 @@ pub(super) static PROVIDER: Provider = Provider {
             "Code is malformed (not three dot-separated parts), unknown, its user session is gone, or it was already \
              used. Second use also detaches the client session. Keycloak gives one text for all of these.",
             AUTHORIZATION_CODE_GRANT_TYPE,
+        ),
+        words(
+            "^Invalid client or Invalid client credentials$",
+            &[ClientAuth],
+            "No client of this name is in the realm, or its secret is wrong or missing. Keycloak says so under \
+             unauthorized_client, too.",
+            CLIENT_ID_AND_SECRET,
+        ),
+        says(
+            "invalid_grant",
+            "^Token is not active$",
+            &[RefreshExpired],
+            "The refresh token has expired.",
+            REFRESH_TOKEN,
+        ),
+        says(
+            "invalid_grant",
+            "^Stale token$",
+            &[RefreshReused, RefreshExpired],
+            "The refresh token was replaced or revoked.",
+            REFRESH_TOKEN,
         ),
         says(
             "invalid_grant",

@@ -17,9 +17,14 @@ use crate::transcript::found::{FoundMessage, MessageOrigin, Printed, RequestOrRe
 use crate::transcript::page::TextPage;
 use crate::{command, refuse, transcript};
 
-/// Reads a text and hands over the requests in it, in the order in which they stand there. A long text comes in
-/// segments, each with a part of it.
-pub(crate) fn read(segments: &mut dyn FnMut() -> Option<Text>, out: &mut Out<'_, '_>) -> Result<(), Error> {
+/// Reads a text and hands over the requests in it, in the order in which they stand there.
+pub(crate) fn read(text: Text, out: &mut Out<'_, '_>) -> Result<(), Error> {
+    let mut whole = Some(text);
+    read_segments(&mut || whole.take(), out)
+}
+
+/// Reads a long text, which comes in segments, each with a part of it.
+pub(crate) fn read_segments(segments: &mut dyn FnMut() -> Option<Text>, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let mut next = segments();
     let mut is_first = true;
     let mut reader = TextReader { out, format: None, is_objects: false, is_understood: false };

@@ -38,8 +38,7 @@ pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
     if variables.has_open {
         out.note(NoteKind::Templates, OPEN, None);
     }
-    let mut whole = Some(draft.finish());
-    pasted::reader::read(&mut || whole.take(), out)?;
+    pasted::reader::read(draft.finish(), out)?;
     out.set_format(Format::HttpFile);
     Ok(())
 }
