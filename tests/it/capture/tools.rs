@@ -183,13 +183,13 @@ fn rails_logs_the_parameters_of_a_request() {
         panic!("there are parameters");
     };
     let (_, client) = params.iter().find(|(name, _)| name.as_str() == "client_id").unwrap();
+    assert_eq!(verdicts("access-log/rails.log"), [("failed".to_owned(), Some("client-auth-refused".to_owned()))]);
     assert_eq!((client.as_str(), client.place(0).unwrap().to_string()), ("shop", "5:131".to_owned()));
 }
 
 #[test]
 fn access_logs_tell_what_was_refused_and_no_cause() {
-    for (name, logins) in [("combined.log", 1), ("iis.log", 1), ("traefik.log", 1), ("rails.log", 1), ("static.log", 0)]
-    {
+    for (name, logins) in [("combined.log", 1), ("iis.log", 1), ("traefik.log", 1), ("static.log", 0)] {
         let path = format!("access-log/{name}");
         let (exchanges, summary) = fixture(&path);
         assert_eq!(summary.error, None, "{name}");
