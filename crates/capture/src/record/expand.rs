@@ -2,9 +2,11 @@
 
 use jiff::Timestamp;
 
+use super::document::{self, ENVELOPES, LEVELS, LOGGERS, ObjectKind, TIMES};
 use super::entry::Record;
 use super::fields::{decoded, record, time_of, whole};
-use super::node::{self, LEVELS, LOGGERS, Member, Node, ObjectKind, TIMES};
+use super::node::{Member, Node};
+use super::rest::Rest;
 use super::sheet::{Known, Sheet, SheetBuilder};
 use crate::text::draft::Draft;
 use crate::text::placed::Text;
@@ -110,7 +112,7 @@ fn documents(node: Node<'_>) -> Vec<Document<'_>> {
     inner(node, None, 0, &mut found);
     if found.is_empty() && node.kind() == b'{' {
         let members = node.members();
-        found.push(Document { node, kind: node::kind(&members), members, time: None });
+        found.push(Document { node, kind: document::kind(&members), members, time: None });
     }
     found
 }
@@ -123,7 +125,11 @@ fn inner<'a>(node: Node<'a>, time: Option<Timestamp>, depth: usize, found: &mut 
         inner(element, time, depth + 1, found);
     }
     let members = node.members();
-    let kind = node::kind(&members);
+    let mut kind = document::kind(&members);
+    // What it stands in has the time and the level.
+    if kind == ObjectKind::Other && time.is_some() && document::message(&members).is_some() {
+        kind = ObjectKind::Logged;
+    }
     if matches!(kind, ObjectKind::Logged | ObjectKind::Wrapping) {
         found.push(Document { node, kind, members, time });
         return;
@@ -131,7 +137,7 @@ fn inner<'a>(node: Node<'a>, time: Option<Timestamp>, depth: usize, found: &mut 
     let own = time_of(&members).or(time);
     let before = found.len();
     for member in &members {
-        let is_envelope = node::ENVELOPES.contains(&member.name.as_ref()) || member.node.kind() == b'[';
+        let is_envelope = ENVELOPES.contains(&member.name.as_ref()) || member.node.kind() == b'[';
         if is_envelope && matches!(member.node.kind(), b'{' | b'[') {
             inner(member.node, own, depth + 1, found);
         }
@@ -171,7 +177,7 @@ impl Expander<'_, '_> {
     fn document(&mut self, document: &Document<'_>, known: &Known) {
         let members = document.members.as_slice();
         let message = match document.kind {
-            ObjectKind::Logged | ObjectKind::Wrapping => node::message(members),
+            ObjectKind::Logged | ObjectKind::Wrapping => document::message(members),
             ObjectKind::Event | ObjectKind::Other => None,
         };
         let text = message.map(|message| self.message(message, members)).unwrap_or_default();
@@ -241,80 +247,6 @@ impl Expander<'_, '_> {
         draft.push(&template, done..template.as_str().len());
         draft.finish()
     }
-}
-
-/// What stands in a record beside its message.
-struct Rest {
-    /// Strings of several lines, and such with JSON in them.
-    more: Vec<Text>,
-    /// How many members were written.
-    names: usize,
-}
-
-impl Rest {
-    fn object<'m, 'a: 'm>(
-        &mut self,
-        text: &Text,
-        members: impl Iterator<Item = &'m Member<'a>>,
-        node: Node<'_>,
-        draft: &mut Draft,
-        depth: usize,
-    ) {
-        draft.push_char('{', text.place(node.value.at));
-        let mut is_first = true;
-        for member in members {
-            let value = member.node;
-            let is_long = value.quoted().is_some_and(|quoted| quoted.contains('\\'));
-            let string = is_long.then(|| decoded(text, value));
-            let is_json = string.as_ref().is_some_and(|string| whole(string.as_str()).is_some());
-            if let Some(string) = string.as_ref().filter(|string| !is_json && is_apart(string.as_str())) {
-                self.more.push(string.clone());
-                continue;
-            }
-            if !is_first {
-                draft.push_char(',', text.place(member.written.at));
-            }
-            is_first = false;
-            self.names += 1;
-            draft.push(text, member.written.at..member.written.at + member.written.raw.len());
-            draft.push_char(':', text.place(value.value.at));
-            self.value(text, value, draft, depth);
-        }
-        if !node.is_cut {
-            draft.push_char('}', text.place(node.end().saturating_sub(1)));
-        }
-    }
-
-    fn value(&mut self, text: &Text, node: Node<'_>, draft: &mut Draft, depth: usize) {
-        let is_plain = !node.value.raw.contains('\\') || depth > DEEPEST || node.is_cut;
-        match node.kind() {
-            _ if is_plain => draft.push(text, node.value.at..node.end()),
-            b'{' => self.object(text, node.members().iter(), node, draft, depth + 1),
-            b'[' => {
-                draft.push_char('[', text.place(node.value.at));
-                for (index, element) in node.elements().into_iter().enumerate() {
-                    if index > 0 {
-                        draft.push_char(',', text.place(element.value.at));
-                    }
-                    self.value(text, element, draft, depth + 1);
-                }
-                draft.push_char(']', text.place(node.end().saturating_sub(1)));
-            }
-            b'"' => {
-                let string = decoded(text, node);
-                match whole(string.as_str()) {
-                    Some(inner) => self.value(&string, inner, draft, depth + 2),
-                    None => draft.push(text, node.value.at..node.end()),
-                }
-            }
-            _ => draft.push(text, node.value.at..node.end()),
-        }
-    }
-}
-
-/// Returns whether a string is laid out in lines of its own.
-fn is_apart(string: &str) -> bool {
-    string.trim_end().contains('\n') || string.contains("{\"")
 }
 
 /// Returns whether a string of an object holds JSON.

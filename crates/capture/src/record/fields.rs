@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::document::{LOGGERS, TIMES};
 use super::entry::Record;
-use super::head::is_id_name;
-use super::node::{LOGGERS, Member, Node, TIMES, member};
+use super::names::is_id_name;
+use super::node::{Member, Node, member};
 use super::stamp;
 use crate::text::draft::Draft;
 use crate::text::json_string::unescape_part;

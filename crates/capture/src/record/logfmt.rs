@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::entry::Record;
-use super::head::is_id_name;
+use super::names::is_id_name;
 use super::sheet::{Known, Sheet, SheetBuilder};
 use super::stamp;
 use crate::text::draft::Draft;

@@ -2,13 +2,17 @@
 //! to one statement is put together. What the statements mean is for others to say.
 
 mod colour;
+mod document;
 mod entry;
 mod expand;
 mod fields;
+mod fixed_head;
 mod head;
 mod logfmt;
+mod names;
 mod node;
 pub(crate) mod page;
+mod rest;
 mod sheet;
 mod split;
 mod stamp;
@@ -17,6 +21,6 @@ mod tests;
 mod trace;
 mod wrapper;
 
-pub(crate) use node::reads_as_text;
+pub(crate) use document::reads_as_text;
 
 pub use entry::{Evidence, Record};

@@ -1,5 +1,6 @@
 //! Texts of a capture whose bytes have places: how they are read, cut and put together.
 
+mod anchors;
 pub(crate) mod base64;
 pub(crate) mod blob;
 pub(crate) mod draft;

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use memchr::{memchr, memchr_iter, memrchr};
 
+use super::anchors::ANCHORS;
 use super::blob::Blob;
 use super::place::{Place, place_behind};
 use super::placed::Text;
@@ -203,60 +204,6 @@ impl<'r> Sieve<'r> {
         }
     }
 }
-
-/// The words around which the lines of a long text are kept.
-const ANCHORS: &[&str] = &[
-    "oauth",
-    "openid",
-    "oidc",
-    "pkce",
-    "grant_type",
-    "granttype",
-    "invalid_",
-    "invalidgrant",
-    "invalidclient",
-    "unauthorized_client",
-    "unsupported_grant",
-    "unsupported_response",
-    "access_denied",
-    "login_required",
-    "consent_required",
-    "interaction_required",
-    "bad_verification_code",
-    "incorrect_client_credentials",
-    "redirect_uri",
-    "redirecturi",
-    "code_verifier",
-    "codeverifier",
-    "code_challenge",
-    "client_id",
-    "clientid=",
-    "client_secret",
-    "client_assertion",
-    "access_token",
-    "accesstoken",
-    "refresh_token",
-    "id_token",
-    "device_code",
-    "error_description",
-    "errordescription",
-    "response_type",
-    "aadsts",
-    "aadb2c",
-    "/token",
-    "/authorize",
-    "?code=",
-    "&code=",
-    "_to_token",
-    "authorization code",
-    "token exchange",
-    "blocked by cors",
-    "cross-origin request blocked",
-    "access-control-allow-origin",
-    "csrf_detected",
-    "correlation failed",
-    "state mismatch",
-];
 
 /// Up to how many bytes a text is handed out as a whole.
 const WHOLE: usize = 1 << 20;
