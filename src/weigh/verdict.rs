@@ -39,7 +39,7 @@ pub(crate) fn weigh(
     let is_to_backend = login.decisive().is_some_and(|token| login.is_to_backend(token));
     for rule in rules::all() {
         // A backend or proxy of the application makes the request of its own: the form of this one says nothing of that.
-        let is_about_form = rule.optional.stage.is_some_and(|stage| stage < Stage::Grant);
+        let is_about_form = rule.optional.stage.is_some_and(|stage| stage < Stage::Code);
         if is_to_backend && is_about_form {
             continue;
         }

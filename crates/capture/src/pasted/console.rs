@@ -1,6 +1,9 @@
 //! What the consoles of browsers say of a request that a page sent: CORS, content policy, mixed content, statuses.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::sights::{SightKind, SightScanner};
 use super::url;
@@ -10,6 +13,9 @@ impl SightScanner<'_> {
     /// Reads a line of a console of Chrome, Firefox or Safari that says what became of a request.
     pub(super) fn console(&mut self, at: usize) -> Option<()> {
         let line = self.page.line(at);
+        if !MARKS.as_ref().is_some_and(|marks| marks.is_match(line)) {
+            return None;
+        }
         let range = self.page.range(at);
         let blocked = if line.contains("blocked by CORS policy") {
             let origin = self.quoted(&range, "from origin '");
@@ -84,6 +90,25 @@ impl SightScanner<'_> {
         Some(part(&self.page.text, range.start + start..range.start + start + length))
     }
 }
+
+/// What stands in the lines that are looked at, found in one pass.
+static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = [
+        "blocked by CORS policy",
+        "Cross-Origin Request Blocked: ",
+        "due to access control checks",
+        "No 'Access-Control-Allow-Origin' header",
+        "Content Security Policy",
+        "settings blocked the loading",
+        "Mixed Content",
+        "responded with a status of ",
+        "Server returned HTTP response code: ",
+        "ClientResponseError: ",
+        "HTTPStatusError: ",
+        "HTTPError: ",
+    ];
+    AhoCorasick::new(words).ok()
+});
 
 /// Chrome's name for what CORS does to a request.
 const CORS: &str = "net::ERR_FAILED";

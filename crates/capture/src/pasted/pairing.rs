@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::access_sights::LoggedRequest;
-use super::exchanged::{Exchanged, answered, is_of_token_endpoint, is_page, is_shown_by, method_or, missing};
-use super::failure::StatedFailure;
+use super::exchanged::{
+    Exchanged, answered, is_of_token_endpoint, is_page, is_shown_by, lacks_body, method_or, missing,
+};
 use super::sights::{Sight, SightKind};
 use super::whole_text::{add_answers_of_sentences, in_order_of_login, without_copies};
 use super::{prose, url, witnesses};
@@ -41,17 +42,18 @@ pub(super) fn exchanges(page: &TextPage, items: Vec<FoundMessage>, sights: Vec<S
     pairing.finish()
 }
 
-struct Pairing<'a> {
-    page: &'a TextPage,
-    done: Vec<Exchanged>,
-    open: Option<Exchanged>,
+/// The requests so far, and the one that waits for its answer.
+pub(super) struct Pairing<'a> {
+    pub(super) page: &'a TextPage,
+    pub(super) done: Vec<Exchanged>,
+    pub(super) open: Option<Exchanged>,
     /// The last URL of a sentence that a request may go to.
-    mention: Option<Text>,
+    pub(super) mention: Option<Text>,
     /// The statuses and error codes that sentences name.
     statuses: Vec<u16>,
     codes: Vec<(Text, Option<Text>)>,
     /// A header whose request is still to come.
-    header: Option<Header>,
+    pub(super) header: Option<Header>,
 }
 
 impl Pairing<'_> {
@@ -90,7 +92,7 @@ impl Pairing<'_> {
         });
     }
 
-    fn begin(&mut self, exchange: Exchanged) {
+    pub(super) fn begin(&mut self, exchange: Exchanged) {
         self.close();
         self.open = Some(exchange);
     }
@@ -180,13 +182,7 @@ impl Pairing<'_> {
                 let is_sent = self.open.as_ref().is_some_and(|open| open.request.method == "POST");
                 self.status(status, is_sent);
             }
-            SightKind::Returned => {
-                let pages = self.done.iter_mut().chain(self.open.iter_mut());
-                let begun = pages.filter(|page| is_page(page) && page.request.url.as_str().contains("response_type="));
-                if let Some(page) = begun.last() {
-                    page.came_back = true;
-                }
-            }
+            SightKind::Returned => self.returned(),
             SightKind::Failed(failure) => self.failed(*failure),
             SightKind::ErrorCode(code, words) => self.codes.push((code, words)),
             SightKind::Blocked { url, origin, failure } => self.blocked(range, url, origin, failure),
@@ -234,7 +230,14 @@ impl Pairing<'_> {
         }
     }
 
-    fn written(&mut self, range: Range<usize>, method: String, url: Text, body: Option<Body>, is_sure: bool) {
+    pub(super) fn written(
+        &mut self,
+        range: Range<usize>,
+        method: String,
+        url: Text,
+        body: Option<Body>,
+        is_sure: bool,
+    ) {
         let section = self.page.section(self.page.line_at(range.start));
         let headers = self.header.take_if(|_| method != "GET").into_iter().collect();
         self.begin(Exchanged {
@@ -328,114 +331,6 @@ impl Pairing<'_> {
         }
     }
 
-    /// A browser kept a request from its page.
-    fn blocked(&mut self, range: Range<usize>, url: Text, origin: Option<Text>, failure: &str) {
-        let is_told =
-            |open: &&mut Exchanged| open.origin == MessageOrigin::Written && open.request.url.as_str() == url.as_str();
-        if self.open.as_mut().filter(is_told).is_none() {
-            let is_sure = url::is_of_tokens(url.as_str());
-            self.written(range, "POST".to_owned(), url, None, is_sure);
-        }
-        if let Some(open) = &mut self.open {
-            open.failure = Some(failure.to_owned());
-            let name = "Origin".to_owned();
-            open.request.headers.extend(origin.map(|value| Header { name, value }));
-        }
-    }
-
-    /// A header of the request at hand, or of the next one where a dump prints the headers first.
-    fn header(&mut self, header: Header) {
-        let lacks = |open: &&mut Exchanged| {
-            open.origin == MessageOrigin::Written
-                && open.response.is_none()
-                && open.request.method != "GET"
-                && open.request.header("authorization").is_none()
-        };
-        match self.open.as_mut().filter(lacks) {
-            Some(open) => open.request.headers.push(header),
-            None => self.header = Some(header),
-        }
-    }
-
-    /// A refusal that a program states: the answer to the request at hand, or what was said already, or of a request
-    /// that the text does not show.
-    fn failed(&mut self, failure: StatedFailure) {
-        if prose::is_proposed(self.page, failure.range.start) {
-            return;
-        }
-        let waits = |open: &Exchanged| {
-            !open.proposed
-                && !is_page(open)
-                && open.response.as_ref().is_none_or(|response| {
-                    lacks_body(response)
-                        && response.status.is_none_or(|status| status >= 400 || failure.status.is_none())
-                })
-        };
-        if let Some(open) = self.open.as_mut().filter(|open| waits(open)) {
-            witnesses::add(open, failure);
-            open.is_sure = true;
-            return;
-        }
-        let earlier = self.open.iter_mut().chain(self.done.iter_mut().rev().take(MOST_WITNESSES));
-        let mut same = earlier.filter(|earlier| witnesses::is_same(self.page, earlier, &failure));
-        if let Some(earlier) = same.next() {
-            witnesses::add(earlier, failure);
-            return;
-        }
-        let waiting = |done: &&mut Exchanged| done.request.method == "POST" && waits(done);
-        if let Some(last) = self.done.last_mut().filter(waiting) {
-            witnesses::add(last, failure);
-            return;
-        }
-        if let Some(url) = failure.at_authorize() {
-            self.written(failure.range, "GET".to_owned(), url, None, true);
-            if let Some(open) = &mut self.open {
-                open.is_stated = true;
-            }
-            return;
-        }
-        let url = failure.path.clone().or_else(|| self.mention.clone()).unwrap_or_default();
-        let section = self.page.section(self.page.line_at(failure.range.start));
-        let mut stated = Exchanged::from_answer(failure.range.clone(), section, url, answered(None, None));
-        stated.is_stated = true;
-        witnesses::add(&mut stated, failure);
-        self.begin(stated);
-    }
-
-    /// Logs name a request more than once: what was sent first, where to in the next line. Returns whether this is such
-    /// a line.
-    fn is_told_again(&mut self, method: Option<&str>, url: &Text) -> bool {
-        let Some(open) =
-            self.open.as_mut().filter(|open| open.origin == MessageOrigin::Written && open.response.is_none())
-        else {
-            return false;
-        };
-        let is_blocked = open.failure.is_some();
-        if open.request.body.is_none() && !is_blocked
-            || open.request.method != "POST"
-            || method.is_some_and(|method| method != "POST")
-        {
-            return false;
-        }
-        if open.request.url.as_str().is_empty() {
-            open.request.url = url.clone();
-            return true;
-        }
-        url::path(open.request.url.as_str()) == url::path(url.as_str())
-    }
-
-    /// `Request to https://… completed` names the request at hand by its URL.
-    fn is_named_again(&self, method: &str, url: &Text) -> bool {
-        let base = |url: &Text| url.as_str()[..url::base_length(url.as_str())].to_owned();
-        self.open.as_ref().is_some_and(|open| {
-            method.is_empty()
-                && open.origin == MessageOrigin::Written
-                && open.request.method == "POST"
-                && open.response.is_none()
-                && base(&open.request.url) == base(url)
-        })
-    }
-
     fn status(&mut self, status: u16, belongs: bool) {
         if let Some(open) = self.open.as_mut().filter(|open| belongs && !open.proposed) {
             match &mut open.response {
@@ -475,10 +370,3 @@ impl Pairing<'_> {
         done
     }
 }
-
-fn lacks_body(response: &Response) -> bool {
-    response.body.as_ref().is_none_or(|body| matches!(body.content, Content::Missing { .. }))
-}
-
-/// How many exchanges before may be the one that a statement is about.
-const MOST_WITNESSES: usize = 8;

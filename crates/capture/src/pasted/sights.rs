@@ -9,7 +9,7 @@ use super::access_sights::LoggedRequest;
 use super::failure::{self, StatedFailure};
 use super::lookahead::Lookahead;
 use super::params::{ParamRange, Role};
-use super::{params, prose, returned, url};
+use super::{overlap, params, prose, returned, url};
 use crate::exchange::{Body, Content, Header};
 use crate::http;
 use crate::text::draft::Draft;
@@ -92,44 +92,8 @@ pub(super) fn find_sights(page: &TextPage, taken: &[Range<usize>], fuel: &Fuel) 
     }
     let mut found = scanner.found;
     found.extend(returned::find(page.text.as_str()).map(|range| Sight { range, kind: SightKind::Returned }));
-    add_failures(&mut found, failures);
+    overlap::add_failures(&mut found, failures);
     found
-}
-
-/// Adds the refusals; what is seen of one in two ways counts once.
-fn add_failures(found: &mut Vec<Sight>, failures: Vec<StatedFailure>) {
-    found.sort_by_key(|sight| sight.range.start);
-    for mut failure in failures {
-        let meets = |sight: &Sight| sight.range.start < failure.range.end && failure.range.start < sight.range.end;
-        let first = found.partition_point(|sight| sight.range.end <= failure.range.start && !meets(sight));
-        let near = found[first..].iter().take_while(|sight| sight.range.start < failure.range.end);
-        let is_in_message = near.into_iter().any(|sight| {
-            let is_message = matches!(
-                &sight.kind,
-                SightKind::RequestOrResponse(..) | SightKind::Endpoint(..) | SightKind::Sent(_) | SightKind::Asked(_)
-            );
-            is_message && sight.range.start <= failure.range.start && failure.range.start < sight.range.end
-        });
-        if is_in_message {
-            continue;
-        }
-        let range = failure.range.clone();
-        found.retain_mut(|sight| {
-            if !(sight.range.start < range.end && range.start < sight.range.end) {
-                return true;
-            }
-            match &sight.kind {
-                SightKind::Answer(Body { content: Content::Text(text), .. }) => {
-                    failure.raw = Some(text.clone());
-                    false
-                }
-                SightKind::Answer(_) | SightKind::ErrorCode(..) => false,
-                _ => true,
-            }
-        });
-        found.push(Sight { range, kind: SightKind::Failed(Box::new(failure)) });
-    }
-    found.sort_by_key(|sight| sight.range.start);
 }
 
 pub(super) struct SightScanner<'a> {

@@ -54,6 +54,9 @@ pub(super) fn is_same(page: &TextPage, exchange: &Exchanged, failure: &StatedFai
         let status = exchange.response.as_ref().and_then(|response| response.status);
         return failure.raw.is_none() && (status.is_none() || status == failure.status);
     };
+    if matches!(&body.content, Content::Text(text) if text.as_str().len() > LONGEST) {
+        return false;
+    }
     let known = content(&body.content);
     let lines = page.line_at(exchange.range.start).abs_diff(page.line_at(failure.range.start));
     let said = said(body);
@@ -112,6 +115,7 @@ fn clock(line: &str) -> Option<u32> {
 /// Returns the error and the description of an answer.
 fn said(body: &Body) -> Option<(String, Option<String>)> {
     match &body.content {
+        Content::Text(text) if text.as_str().len() > LONGEST => None,
         Content::Text(text) => {
             let value: serde_json::Value = serde_json::from_str(text.as_str().trim()).ok()?;
             let member = |name: &str| value.get(name)?.as_str().map(str::to_owned);
@@ -131,7 +135,7 @@ fn said(body: &Body) -> Option<(String, Option<String>)> {
 /// Merges what is only stated with the exchange that shows it, whichever stands first.
 pub(super) fn once(page: &TextPage, exchanges: Vec<Exchanged>) -> Vec<Exchanged> {
     let mut kept: Vec<Exchanged> = Vec::new();
-    let mut stated = Vec::new();
+    let (mut stated, mut alone) = (Vec::new(), Vec::new());
     for exchange in exchanges {
         if exchange.is_stated && exchange.request.method == "POST" {
             stated.push(exchange)
@@ -140,22 +144,26 @@ pub(super) fn once(page: &TextPage, exchanges: Vec<Exchanged>) -> Vec<Exchanged>
         }
     }
     for exchange in stated {
-        let mut shown = kept.iter_mut().filter(|shown| !shown.is_stated && shown.request.method == "POST");
+        let at = kept.partition_point(|shown| shown.range.start < exchange.range.start);
+        let near = at.saturating_sub(MOST_NEAR)..kept.len().min(at + MOST_NEAR);
+        let mut shown = kept[near].iter_mut().filter(|shown| !shown.is_stated && shown.request.method == "POST");
+        let told = exchange.response.as_ref().and_then(|response| response.body.as_ref()).and_then(said);
         let same = shown.find(|shown| {
-            let (Some(a), Some(b)) = (&exchange.response, &shown.response) else {
+            let known = shown.response.as_ref().and_then(|response| response.body.as_ref()).and_then(said);
+            let Some(((error, words), (known, known_words))) = told.as_ref().zip(known.as_ref()) else {
                 return false;
             };
-            let (Some(a), Some(b)) = (a.body.as_ref().and_then(said), b.body.as_ref().and_then(said)) else {
-                return false;
-            };
-            let words = a.1.as_deref().zip(b.1.as_deref());
-            a.0 == b.0 && words.is_none_or(|(a, b)| is_same_words(a, b)) && is_near(page, shown, exchange.range.start)
+            let words = words.as_deref().zip(known_words.as_deref());
+            error == known
+                && words.is_none_or(|(a, b)| is_same_words(a, b))
+                && is_near(page, shown, exchange.range.start)
         });
         match same {
             Some(shown) => merge(shown, exchange),
-            None => kept.push(exchange),
+            None => alone.push(exchange),
         }
     }
+    kept.append(&mut alone);
     if let Some(lone) = one_unanswered(&mut kept) {
         let is_answer = |exchange: &Exchanged| exchange.is_stated && exchange.request.method == "POST";
         let stated = kept.iter().position(is_answer);
@@ -199,6 +207,12 @@ fn merge(shown: &mut Exchanged, stated: Exchanged) {
         response.body = more.body;
     }
 }
+
+/// How many exchanges before and behind a statement may be the one that it is about.
+const MOST_NEAR: usize = 8;
+
+/// The longest body that is compared.
+const LONGEST: usize = 64 * 1024;
 
 /// How many lines may stand between two statements of one failure.
 const MOST_LINES: usize = 40;

@@ -134,4 +134,4 @@ fn go(spot: &Spot<'_>) -> Option<StatedFailure> {
 }
 
 /// What a look around a word may cost.
-const COST: usize = 512;
+const COST: usize = 4096;

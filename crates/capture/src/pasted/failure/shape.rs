@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::describe::{shorten, to_end};
-use super::facts::{Fact, closed, facts, plain_name, quote};
+use super::facts::{Fact, closed, facts, floor, plain_name, quote};
 use super::spot::Spot;
 
 /// What was read of a refusal: where its description stands.
@@ -154,7 +154,8 @@ fn own_fact(found: &[Fact], word: &Range<usize>) -> Option<Fact> {
 fn quoted_entry(spot: &Spot<'_>) -> Option<Shape> {
     let head = spot.before();
     head.contains("\"error\" entry").then_some(())?;
-    let below = spot.page.range(spot.at + 1);
+    let whole = spot.page.range(spot.at + 1);
+    let below = whole.start..floor(spot.source, whole.end.min(whole.start + LONGEST_LINE));
     let line = &spot.source[below.clone()];
     let described = line.find("\"error_description\" entry with value: ").and_then(|at| {
         let rest = &line[at + "\"error_description\" entry with value: ".len()..];
@@ -170,8 +171,9 @@ fn quoted_entry(spot: &Spot<'_>) -> Option<Shape> {
 /// 'invalid_grant'`.
 pub(super) fn heading(spot: &Spot<'_>) -> Option<Range<usize>> {
     for at in (spot.at.saturating_sub(MOST_FRAMES)..spot.at).rev() {
-        let line = spot.page.line(at);
-        let range = spot.page.range(at);
+        let whole = spot.page.range(at);
+        let range = whole.start..floor(spot.source, whole.end.min(whole.start + LONGEST_LINE));
+        let line = &spot.source[range.clone()];
         if line.trim().is_empty() {
             return None;
         }
@@ -230,3 +232,6 @@ const PROTOCOL: &[&str] = &[
 
 /// How many lines of a stack are passed over.
 const MOST_FRAMES: usize = 24;
+
+/// As far a line of a stack is looked at.
+const LONGEST_LINE: usize = 4096;

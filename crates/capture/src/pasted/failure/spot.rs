@@ -77,7 +77,7 @@ impl<'a> Spot<'a> {
 
     /// Returns the lines around the word that belong to the same paragraph.
     pub(super) fn around(&self, above: usize, below: usize) -> Range<usize> {
-        let is_blank = |at: usize| self.page.line(at).trim().is_empty();
+        let is_blank = |at: usize| self.page.line(at).bytes().take(WIDEST).all(|byte| byte.is_ascii_whitespace());
         let first = (self.at.saturating_sub(above)..self.at).rev().take_while(|&at| !is_blank(at)).last();
         let last = (self.at + 1..(self.at + 1 + below).min(self.page.len())).take_while(|&at| !is_blank(at)).last();
         let start = first.map_or(self.line.start, |at| self.page.range(at).start);

@@ -231,7 +231,8 @@ pub(super) fn client_and_path(spot: &Spot<'_>) -> (Option<Text>, Option<Text>) {
 /// Rust's `Parse(Error { … }, [60, 104, …])`: the bytes of the page that came in place of an answer.
 pub(super) fn bytes(spot: &Spot<'_>) -> Option<StatedFailure> {
     let start = spot.line.start + spot.source[spot.line.clone()].find(", [60, ")? + 3;
-    let limit = spot.page.range(spot.at).end;
+    let limit = spot.page.range(spot.at).end.min(start + MOST_BYTES * 5);
+    let limit = super::facts::floor(spot.source, limit);
     let mut body = Vec::new();
     for number in spot.source[start..limit].split(']').next()?.split(',').take(MOST_BYTES) {
         body.push(number.trim().parse::<u8>().ok()?);
