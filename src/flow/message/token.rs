@@ -172,7 +172,8 @@ fn kind(
     if let Some(grant) = params.iter().find(|param| spelling::is_same(&param.name, "grant_type")) {
         let value = grant.value.trim().trim_matches('"');
         let code_known = params.value("code").is_some_and(|code| index.knows_code(code));
-        let at_endpoint = at_server || token_path && (code_known || like_oauth);
+        let names_client = is_post && has("client_id");
+        let at_endpoint = at_server || token_path && (code_known || like_oauth || names_client);
         return (Grant::parse(value).is_some() || at_endpoint || has("code_verifier")).then_some(Guess::Token);
     }
     if discovered && (is_post || !params.is_empty()) {

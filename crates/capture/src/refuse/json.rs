@@ -48,8 +48,6 @@ const KNOWN: &[Known] = &[
     json(&["request.bodyPatterns"], WIREMOCK),
     json(&["response.jsonBody"], WIREMOCK),
     json(&["response.bodyFileName"], WIREMOCK),
-    json(&["data.pairs", "meta.schemaVersion"], HOVERFLY),
-    json(&["[].scope", "[].method", "[].path"], NOCK),
     json(&["imposters"], "these are imposters of Mountebank: answers to be given, no traffic; record the login as HAR"),
     json(
         &["[].httpRequest", "[].httpResponse"],
@@ -113,8 +111,6 @@ const KNOWN: &[Known] = &[
 ];
 
 const WIREMOCK: &str = "these are stubs of WireMock: answers to be given, no traffic; record the login as HAR, or put a proxy between the program and WireMock (`mitmdump --set hardump=login.har`)";
-const HOVERFLY: &str = "this is a simulation of Hoverfly: answers to be given, without what was sent; record the login as HAR (`mitmdump --set hardump=login.har`)";
-const NOCK: &str = "these are recordings of nock, which has neither the headers nor the time of a request; record the login as HAR, or with Polly.js, whose recordings are HAR";
 const INSOMNIA: &str = "this is an export of Insomnia: requests to be sent, no traffic; send the request and paste its Timeline (the tab beside the answer), or record the login as HAR";
 const POSTMAN_VARIABLES: &str = "this is an environment of Postman: variables, no traffic; send the request, open the Postman Console (View > Show Postman Console), show the raw log of the request and give that text";
 const POSTMAN_OLD: &str =
@@ -141,8 +137,6 @@ mod tests {
         for (document, word) in [
             (r#"{"mappings": [{"id": "1", "request": {"method": "POST", "url": "/token"}}]}"#, "WireMock"),
             (r#"{"request": {"urlPath": "/token", "method": "POST"}, "response": {"status": 400}}"#, "WireMock"),
-            (r#"{"data": {"pairs": []}, "meta": {"schemaVersion": "v5"}}"#, "Hoverfly"),
-            (r#"[{"scope": "https://login.example:443", "method": "POST", "path": "/token", "body": ""}]"#, "nock"),
             (r#"{"_type": "export", "__export_format": 4, "resources": []}"#, "Insomnia"),
             (r#"{"id": "1", "values": [], "_postman_variable_scope": "environment"}"#, "Postman"),
             (r#"{"version": "1", "name": "demo", "type": "collection", "ignore": []}"#, "Bruno"),

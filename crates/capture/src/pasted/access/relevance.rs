@@ -20,7 +20,7 @@ pub(super) fn matters(method: &str, target: &str, query: &str, status: Option<u1
 fn is_of_tokens(path: &str) -> bool {
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let name = last.split('.').next().unwrap_or_default();
-    let is_token = matches!(name, "token" | "access_token" | "accesstoken" | "oauth_token" | "oauth2_token");
+    let is_token = TOKEN_NAMES.contains(&name);
     let words = ["oauth", "openid", "oidc", "connect"];
     is_token || name.ends_with("token") && words.iter().any(|word| path.contains(word)) && !name.contains("csrf")
 }
@@ -40,3 +40,7 @@ fn carries_message(path: &str, query: &str) -> bool {
 
 /// Words in the path of a page that takes the answer to an authorization request.
 const PATHS: [&str; 10] = ["callback", "oauth", "oidc", "openid", "auth", "login", "signin", "sso", "redirect", "/cb"];
+
+/// How token endpoints are called.
+const TOKEN_NAMES: [&str; 8] =
+    ["token", "tokens", "access_token", "accesstoken", "oauth_token", "oauth2_token", "gettoken", "get_token"];

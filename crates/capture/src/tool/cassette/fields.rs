@@ -63,6 +63,11 @@ fn body(node: &Node, headers: &[Header]) -> Option<Body> {
     let (inner, is_base64) = match &node.value {
         NodeValue::Map(_) => match node.get("base64_string") {
             Some(encoded) => (encoded, true),
+            None if node.any(&["string", "text", "encoding", "mimeType"]).is_none() => {
+                // Somebody keeps the form in parts, to see differences.
+                let params = params(node);
+                return (!params.is_empty()).then(|| Body::from(Content::Params { params, encoded: false }));
+            }
             None => (node.any(&["string", "text"])?, says_base64),
         },
         _ => (node, false),

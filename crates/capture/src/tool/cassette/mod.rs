@@ -1,5 +1,5 @@
 //! Cassettes, in which libraries for tests keep what they recorded: VCR of Python, Ruby, Go and PHP, Betamax, EasyVCR,
-//! Polly.js as YAML. All have a list of interactions with a request and a response each, and name their parts a little
+//! Polly.js as YAML, nock, Hoverfly. All have a list of interactions with a request and a response each, and name their parts a little
 //! differently.
 
 mod fields;
@@ -9,6 +9,7 @@ mod node;
 pub(crate) mod reader;
 mod recognise;
 mod scalar;
+mod stubs;
 mod yaml;
 
 pub(crate) use recognise::recognises;

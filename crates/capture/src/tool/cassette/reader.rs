@@ -2,7 +2,7 @@
 
 use super::node::Node;
 use super::yaml::YamlFault;
-use super::{interaction, json, yaml};
+use super::{interaction, json, stubs, yaml};
 use crate::counts::ExchangeCounts;
 use crate::error::{Error, ErrorDetail};
 use crate::exchange::{Exchange, header_value};
@@ -11,7 +11,7 @@ use crate::note::NoteKind;
 use crate::sink::Out;
 use crate::text::json::{JsonFault, Scanner};
 use crate::text::lines::LineCounter;
-use crate::text::value::string_or_number;
+use crate::text::value::{JsonValue, string_or_number};
 
 /// Reads the interactions of a cassette.
 pub(crate) fn read(source: &str, out: &mut Out<'_, '_>) -> Result<(), Error> {
@@ -97,6 +97,13 @@ fn read_json_members(
             continue;
         }
         let value = scanner.value()?;
+        let pairs = if name == "data" { value.member("pairs") } else { None };
+        for pair in pairs.into_iter().flat_map(JsonValue::elements) {
+            match stubs::hoverfly(pair, lines) {
+                Some(exchange) => tally.exchange(exchange, out),
+                None => tally.counts.broken(lines.place(pair.at), out),
+            }
+        }
         if name == "recorded_with" {
             out.summary.creator = Some(string_or_number(Some(value)));
         }
@@ -113,8 +120,12 @@ fn read_json_list(
     scanner.enter();
     let mut first = true;
     while scanner.next_element(std::mem::take(&mut first))? {
-        let node = json::node(scanner.value()?, 0, lines);
-        tally.take(&node, out);
+        let value = scanner.value()?;
+        if let Some(exchange) = stubs::nock(value, lines) {
+            tally.exchange(exchange, out);
+        } else {
+            tally.take(&json::node(value, 0, lines), out);
+        }
     }
     Ok(())
 }

@@ -12,7 +12,8 @@ pub(crate) fn recognises(head: &str) -> bool {
     }
 }
 
-/// `{"interactions": [` (vcrpy), `{"http_interactions": [` (Betamax, VCR), also behind other members.
+/// `{"interactions": [` (vcrpy), `{"http_interactions": [` (Betamax, VCR), also behind other members; `{"data": {"pairs": [`
+/// (Hoverfly).
 fn is_json_map(head: &str) -> bool {
     let mut scanner = Scanner::new(head, 0);
     scanner.peek();
@@ -22,6 +23,11 @@ fn is_json_map(head: &str) -> bool {
         if matches!(name.quoted(), Some("interactions" | "http_interactions")) {
             return scanner.peek() == Some(b'[');
         }
+        if name.quoted() == Some("data") && scanner.peek() == Some(b'{') {
+            scanner.enter();
+            let first = scanner.next_name(true).ok().flatten();
+            return first.is_some_and(|name| name.quoted() == Some("pairs")) && scanner.peek() == Some(b'[');
+        }
         if scanner.value().is_err() {
             return false;
         }
@@ -29,7 +35,8 @@ fn is_json_map(head: &str) -> bool {
     false
 }
 
-/// `[{"request": {"method": …, "url": …, "headers": …}, "response": …}]` (PHP-VCR, EasyVCR).
+/// `[{"request": {"method": …, "url": …, "headers": …}, "response": …}]` (PHP-VCR, EasyVCR), `[{"scope": …, "method": …,
+/// "path": …}]` (nock).
 fn is_json_list(head: &str) -> bool {
     let mut scanner = Scanner::new(head, 0);
     scanner.peek();
@@ -39,8 +46,13 @@ fn is_json_list(head: &str) -> bool {
     }
     scanner.enter();
     let mut first = true;
+    let mut of_nock = 0;
     while let Ok(Some(name)) = scanner.next_name(std::mem::take(&mut first)) {
         let Ok(value) = scanner.value() else { return false };
+        of_nock += usize::from(matches!(name.quoted(), Some("scope" | "method" | "path")));
+        if of_nock == 3 {
+            return true;
+        }
         if name.quoted() == Some("request") {
             let behind = scanner.next_name(false).ok().flatten();
             return is_request(value) && behind.is_some_and(|name| name.quoted() == Some("response"));
@@ -91,6 +103,8 @@ mod tests {
             "log:\n  _recordingName: signs in\n  entries:\n",
             "--- \n- !ruby/struct:VCR::HTTPInteraction \n  request: !ruby/struct:VCR::Request \n",
             "{\"version\": 1, \"interactions\": [",
+            "{\"data\": {\"pairs\": [{\"request\": ",
+            "[{\"scope\": \"https://login.example:443\", \"method\": \"POST\", \"path\": \"/token\", \"bo",
             "[{\"request\": {\"method\": \"GET\", \"url\": \"/\", \"headers\": {}}, \"response\": {\"sta",
         ] {
             assert!(recognises(head), "{head}");

@@ -10,7 +10,7 @@ pub(super) fn text(value: String, raw: &str, style: ScalarStyle, mut place: impl
     let mut aligned = Aligned { value: &value, raw, style, at: 0, from: 0, marks: Vec::new() };
     aligned.skip_indicator();
     aligned.mark(&mut place);
-    while aligned.at < value.len() && aligned.at <= PLACED && aligned.step(&mut place) {}
+    while value.len() <= PLACED && aligned.at < value.len() && aligned.step(&mut place) {}
     let marks = aligned.marks;
     Text::new(value, marks)
 }

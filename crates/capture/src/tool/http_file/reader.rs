@@ -251,9 +251,14 @@ mod tests {
 
     #[test]
     fn markdown_is_no_file_of_requests() {
-        for source in
-            ["### Steps\nSend it:\nPOST https://login.example/token\n", "POST https://login.example/token\n", "### a\n"]
-        {
+        assert!(super::super::recognises("POST https://login.example/token\nContent-Type: application/json\n\n{}\n"));
+        for source in [
+            "POST https://login.example/token\n400\n86 ms\n",
+            "POST https://login.example/token\nAccept: */*\n\na=b\n\nThis fails.\n",
+            "### Steps\nSend it:\nPOST https://login.example/token\n",
+            "POST https://login.example/token\n",
+            "### a\n",
+        ] {
             assert!(!super::super::recognises(source), "{source}");
         }
     }

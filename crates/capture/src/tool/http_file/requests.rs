@@ -4,8 +4,38 @@ use super::variables::assignment;
 use crate::http::head::is_method;
 
 /// Returns whether a text is a file of requests: it sets a variable or separates its parts with `###`, and each part
-/// begins with a request.
+/// begins with a request; or it is one request without a version of HTTP.
 pub(crate) fn recognises(head: &str) -> bool {
+    has_marks(head) || is_one_request(head)
+}
+
+/// Returns whether this is one request in the way of an editor, without a version of HTTP, and nothing else but its answer.
+fn is_one_request(head: &str) -> bool {
+    let mut lines = head.trim_start().lines().map(str::trim_end);
+    let first = lines.next().unwrap_or_default();
+    let (method, target) = match request(first) {
+        Some((Some(method), target)) => (method, target),
+        _ => return false,
+    };
+    let is_header = |line: &str| {
+        line.split_once(": ").is_some_and(|(name, _)| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
+    };
+    let mut headers = 0;
+    for line in lines.by_ref().take_while(|line| !line.is_empty()) {
+        if !is_header(line) {
+            return false;
+        }
+        headers += 1;
+    }
+    let _body = lines.by_ref().find(|line| line.is_empty());
+    let behind = lines.find(|line| !line.is_empty()).unwrap_or_default();
+    let is_alone = behind.is_empty() || behind.starts_with("HTTP/");
+    method == "POST" && first[target.clone()].contains("://") && target.end == first.len() && headers > 0 && is_alone
+}
+
+fn has_marks(head: &str) -> bool {
     let mut lines = head.lines().peekable();
     let (mut requests, mut marks) = (0, 0);
     let mut begins = true;
