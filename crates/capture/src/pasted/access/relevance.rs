@@ -20,9 +20,10 @@ pub(super) fn matters(method: &str, target: &str, query: &str, status: Option<u1
 fn is_of_tokens(path: &str) -> bool {
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let name = last.split('.').next().unwrap_or_default();
-    let is_token = TOKEN_NAMES.contains(&name);
-    let words = ["oauth", "openid", "oidc", "connect"];
-    is_token || name.ends_with("token") && words.iter().any(|word| path.contains(word)) && !name.contains("csrf")
+    let is_token = matches!(name, "token" | "access_token" | "accesstoken" | "oauth_token" | "oauth2_token");
+    // Other applications have tokens, too.
+    let may_be = name.trim_end_matches('s').ends_with("token") && !name.contains("csrf");
+    is_token || may_be && ["oauth", "openid", "oidc", "connect"].iter().any(|word| path.contains(word))
 }
 
 fn carries_message(path: &str, query: &str) -> bool {
@@ -32,15 +33,10 @@ fn carries_message(path: &str, query: &str) -> bool {
             .any(|pair| pair.split_once('=').is_some_and(|(known, value)| known == name && !value.is_empty()))
     };
     let is_callback = || PATHS.iter().any(|word| path.contains(word));
-    has("code") && (has("state") && is_callback() || has("session_state") || has("iss"))
-        || has("code") && is_callback()
+    has("code") && (is_callback() || has("session_state") || has("iss"))
         || has("error") && (has("state") || has("error_description")) && is_callback()
         || has("client_id") && (has("response_type") || has("redirect_uri"))
 }
 
 /// Words in the path of a page that takes the answer to an authorization request.
 const PATHS: [&str; 10] = ["callback", "oauth", "oidc", "openid", "auth", "login", "signin", "sso", "redirect", "/cb"];
-
-/// How token endpoints are called.
-const TOKEN_NAMES: [&str; 8] =
-    ["token", "tokens", "access_token", "accesstoken", "oauth_token", "oauth2_token", "gettoken", "get_token"];
