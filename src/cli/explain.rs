@@ -14,7 +14,7 @@ use crate::words;
 )]
 pub(super) struct ExplainArgs {
     /// An error, a line of a log, the first line of an exception; `-` reads it from standard input.
-    #[arg(value_name = "TEXT", required = true, allow_hyphen_values = true)]
+    #[arg(value_name = "TEXT", required = true)]
     text: Vec<String>,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = AnswerFormat::Human, value_name = "FORMAT")]

@@ -1,9 +1,9 @@
 //! What programs write into their logs: texts that name what an answer hides.
 
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
 use super::cause::Cause;
@@ -85,16 +85,15 @@ impl LogText {
 
     /// Returns the regular expression of the text. A part at its end has no blank in it.
     pub fn regex(&self) -> String {
-        let part = format!("[^\\r\\n]{{0,{LONGEST_PART}}}?");
-        let last = format!("[^\\s,;\"')\\]}}]{{1,{LONGEST_PART}}}");
+        let (part, last) = (r"[^\r\n]*?", r#"[^\s,;"')\]}]+"#);
         let mut pieces = pieces(self.says).peekable();
         let mut regex = String::new();
         while let Some(piece) = pieces.next() {
-            let value = if pieces.peek().is_some() { &part } else { &last };
+            let value = if pieces.peek().is_some() { part } else { last };
             match piece {
                 Piece::Literal(text) => regex.push_str(&regex::escape(text)),
                 Piece::Part(name) => regex.push_str(&format!("(?P<{name}>{value})")),
-                Piece::Anything => regex.push_str(&part),
+                Piece::Anything => regex.push_str(part),
             }
         }
         regex
@@ -132,7 +131,8 @@ struct Entry {
     provider: Option<&'static Provider>,
     log: Log,
     text: &'static LogText,
-    regex: Option<Regex>,
+    /// Made when the text is first looked for.
+    regex: OnceLock<Option<Regex>>,
 }
 
 impl Entry {
@@ -143,8 +143,9 @@ impl Entry {
         if !is_own || !is_marked_by_all {
             return None;
         }
-        let captures = self.regex.as_ref()?.captures(text)?;
-        let parts = self.regex.as_ref()?.capture_names().flatten();
+        let regex = self.regex.get_or_init(|| Regex::new(&self.text.regex()).ok()).as_ref()?;
+        let captures = regex.captures(text)?;
+        let parts = regex.capture_names().flatten();
         Some(Written {
             meaning: Meaning::of_log(self.id, self.name, self.text),
             provider: self.provider,
@@ -159,13 +160,16 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let providers = profiles::ALL.iter().map(|provider| (provider.id, provider.name, Some(*provider), provider.log));
     let libraries = libraries::ALL.iter().map(|library| (library.id, library.name, None, library.log));
     let entry = |(id, name, provider, log): (_, _, _, Log)| {
-        log.texts.iter().map(move |text| Entry { id, name, provider, log, text, regex: Regex::new(&text.regex()).ok() })
+        log.texts.iter().map(move |text| Entry { id, name, provider, log, text, regex: OnceLock::new() })
     };
     providers.chain(libraries).flat_map(entry).collect()
 });
 
-static FINDER: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(ENTRIES.iter().map(|entry| entry.text.anchor())).ok());
+/// Finds the texts that may stand in a record; every record of a log is searched, so that speed counts more than memory.
+static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let anchors = ENTRIES.iter().map(|entry| entry.text.anchor());
+    AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(anchors).ok()
+});
 
 /// A piece of a text.
 enum Piece {
@@ -196,9 +200,6 @@ fn pieces(says: &'static str) -> impl Iterator<Item = Piece> {
         Some(Piece::Literal(literal))
     })
 }
-
-/// The longest part of a text.
-const LONGEST_PART: usize = 400;
 
 /// The server writes it of a token request.
 pub(crate) const fn at_token(

@@ -2,8 +2,8 @@
 //!
 //! One file a provider in `profiles/`, listed once in `profiles/mod.rs`. What is not sourced is not there. Nothing here decides:
 //! a rule compares the values of the capture first, and a profile says what the server's words mean, how long it keeps a code,
-//! which forms of a request it documents, and what it writes into its log. `libraries/` has the same of the programs on the other
-//! side: what client libraries and proxies write when a login fails.
+//! which forms of a request it documents, and, in `logs/`, what it writes into its log. `libraries/` has the same of the programs
+//! on the other side: what client libraries and proxies write when a login fails.
 
 mod cause;
 mod libraries;

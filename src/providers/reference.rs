@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::profiles::ALL;
-use super::{Enctype, Lifetime, Provider};
+use super::{Enctype, LIBRARIES, Lifetime, Provider};
 
 /// Returns the whole reference, `docs/providers.md`.
 pub fn reference() -> String {
@@ -28,6 +28,16 @@ pub fn reference() -> String {
         for note in provider.notes {
             let _ = writeln!(out, "* {} ([{}]({}))", escaped(note.text), note.source.kind.as_str(), note.source.url);
         }
+    }
+    out.push_str(LOGS);
+    let providers = ALL.iter().map(|provider| (provider.name, provider.log));
+    let libraries = LIBRARIES.iter().map(|library| (library.name, library.log));
+    for (name, log) in providers.chain(libraries).filter(|(_, log)| !log.texts.is_empty()) {
+        let mut sources: Vec<&str> = log.texts.iter().map(|text| text.source.url).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let links: Vec<String> = sources.iter().enumerate().map(|(at, url)| format!("[{}]({url})", at + 1)).collect();
+        let _ = writeln!(out, "| {name} | {} | {} |", log.texts.len(), links.join(", "));
     }
     out
 }
@@ -67,6 +77,15 @@ fn found(provider: &Provider) -> String {
 fn escaped(text: &str) -> String {
     text.replace('<', "&lt;").replace('*', "\\*")
 }
+
+const LOGS: &str = "
+## What is read in logs
+
+Texts that servers, client libraries and proxies write where a login fails, for what an answer hides. The links are the sources.
+
+| written by | texts | sources |
+| --- | --- | --- |
+";
 
 const HEAD: &str = "# Providers
 

@@ -46,14 +46,14 @@ pub fn explain(text: &str) -> Option<Explained> {
     if meanings.is_empty() && by_specification.is_none() {
         return None;
     }
-    let causes = causes(&meanings);
+    let causes = if meanings.is_empty() { of_any_server(error) } else { causes(&meanings) };
     let mut decides: Vec<&str> = Vec::new();
     for cause in &causes {
         decides.extend(decide::by(*cause).filter(|check| !decides.contains(check)));
     }
     decides.truncate(MOST_CHECKS);
     Some(Explained {
-        rules: rules_of(&causes, error.filter(|_| meanings.is_empty())),
+        rules: rules_of(&causes, error.filter(|_| causes.is_empty() && meanings.is_empty())),
         // What stands in the place of a code may be anything.
         error: said.error.filter(|error| split::is_code(error) || !of_code(error).is_empty()),
         by_specification,
@@ -87,6 +87,12 @@ fn of_code(error: &str) -> Vec<Meaning> {
         return Vec::new();
     }
     providers::meanings(ErrorResponse { error: Some(error), description: None, at_token: true })
+}
+
+/// Returns what a code can be about at any server.
+fn of_any_server(error: Option<&str>) -> Vec<Cause> {
+    let said = ErrorResponse { error, description: None, at_token: true };
+    providers::meaning(None, said).map(|meaning| meaning.about.to_vec()).unwrap_or_default()
 }
 
 /// Returns every cause, those first that the most providers name first.

@@ -52,10 +52,14 @@ fn text(record: &Record) -> Option<Reading> {
         let mut fields = record.fields.iter().map(|(_, value)| value.as_str());
         fields.find_map(|text| Some((written(text, &context)?, text)))
     })?;
+    let is_logged = record.logger.is_some() || record.time.is_some() || !record.fields.is_empty();
+    if !is_logged && is_source(text, found.range.start) {
+        return None;
+    }
     let mut facts = facts(record, text);
     take_parts(&mut facts, &found, text);
     let is_head = found.range.start < HEAD && text.as_ptr() == message.as_ptr();
-    let is_record = record.logger.is_some() || record.time.is_some() || !record.fields.is_empty() || is_head;
+    let is_record = is_logged || is_head;
     let holds_message = MESSAGES.iter().any(|mark| message.contains(mark));
     Some(Reading::Stated(Box::new(Recognised {
         check: found.check,
@@ -66,6 +70,16 @@ fn text(record: &Record) -> Option<Reading> {
         provider: found.provider,
         written: Some(found),
     })))
+}
+
+/// Returns whether the line of these words is one of a page, or of a program that writes them where something goes wrong.
+fn is_source(text: &str, at: usize) -> bool {
+    let line = text[..at].rsplit('\n').next().unwrap_or_default().trim_start();
+    let before = line.trim_end_matches(['"', '\'', '`']);
+    let starts = ["throw ", "raise ", "return ", "assert", "const ", "//", "#", "*"];
+    let is_value = before.ends_with('(') || before.ends_with("= ") || before.ends_with("=> ");
+    line.starts_with('<')
+        || before.len() < line.len() && (is_value || starts.iter().any(|start| line.starts_with(start)))
 }
 
 /// Takes the parts that a text names.
