@@ -45,7 +45,12 @@ fn sequence(source: &str, at: usize) -> Option<Range<usize>> {
     let last = *bytes.get(end)?;
     let introducer = INTRODUCERS.iter().find(|written| source[..at].ends_with(**written));
     match introducer {
-        Some(written) if last.is_ascii_alphabetic() => Some(at - written.len()..end + 1),
+        Some(written) if last.is_ascii_alphabetic() => {
+            // JSON in JSON escapes the escape.
+            let before = &source[..at - written.len()];
+            let start = if written.starts_with('\\') { before.trim_end_matches('\\').len() } else { before.len() };
+            Some(start..end + 1)
+        }
         Some(_) => None,
         None => {
             let mut parts = source[at + 1..end].split(';');

@@ -79,7 +79,12 @@ pub(crate) fn reads_as_text(head: &[u8]) -> bool {
 fn is_capture(node: Node<'_>) -> bool {
     let members = node.members();
     members.iter().any(|member| match member.name.as_ref() {
-        "log" | "request" => member.node.kind() == b'{',
+        "log" => member.node.kind() == b'{',
+        "request" => {
+            let request = member.node.members();
+            request.is_empty() && member.node.kind() == b'{'
+                || request.iter().any(|member| member.name == "url" || member.name == "method")
+        }
         "entries" => {
             member.node.kind() == b'[' && !member.node.elements().first().is_some_and(|entry| is_text(*entry, 0))
         }
@@ -103,13 +108,14 @@ fn is_text(node: Node<'_>, depth: usize) -> bool {
     let is_sent = has("grant_type") || has("grantType");
     // What a test server is told to answer is nothing that was answered.
     let is_mapped = has("request") && has("response") || has("mappings") || has("_type") || has("item");
-    if is_mapped {
+    let kind = kind(&members);
+    if is_mapped && kind == ObjectKind::Other {
         return false;
     }
     is_answer
         || is_problem
         || is_sent
-        || kind(&members) != ObjectKind::Other
+        || kind != ObjectKind::Other
         || node.value.raw.contains("\"grant_type\"") && depth == 0
         || members.iter().any(|member| is_envelope(member) && holds_records(member.node, depth + 1))
 }
@@ -241,6 +247,7 @@ mod tests {
             r#"{"events":[{"timestamp":1772446272345,"message":"x"}]}"#,
             r#"{"Records":[{"eventTime":"2026-03-02T10:11:12Z","eventName":"Token_POST","a":1}]}"#,
             r#"{"error":"invalid_grant"}"#,
+            r#"{"eventName":"AM","timestamp":"2026-03-02T10:11:12Z","request":{"detail":{}},"response":{"status":"FAILED"}}"#,
             r#"{"type":"about:blank","title":"Bad Request","status":400}"#,
             r#"{"level":"error","msg":"cut he"#,
             r#"{"a":1} and words"#,

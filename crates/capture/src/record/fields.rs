@@ -6,7 +6,7 @@ use super::document::{LOGGERS, TIMES};
 use super::entry::Record;
 use super::names::is_id_name;
 use super::node::{Member, Node, member};
-use super::stamp;
+use super::{logfmt, stamp};
 use crate::text::draft::Draft;
 use crate::text::json_string::unescape_part;
 use crate::text::placed::{Text, part};
@@ -75,7 +75,7 @@ pub(super) fn decoded(text: &Text, node: Node<'_>) -> Text {
     let mut value = unescaped(text, start..start + quoted.len());
     for _ in 1..LEVELS {
         let is_escaped = ["{\\\"", "[{\\\"", "{\\n"].iter().any(|start| value.as_str().contains(start));
-        if !is_escaped || whole(value.as_str()).is_some() {
+        if !is_escaped || whole(value.as_str()).is_some() || logfmt::recognises(value.as_str()) {
             break;
         }
         let length = value.as_str().len();

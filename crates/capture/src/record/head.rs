@@ -21,6 +21,17 @@ pub(super) struct Head {
     pub(super) ids: Vec<(String, String)>,
 }
 
+impl Head {
+    /// Adds what only the head before this one says.
+    pub(super) fn within(mut self, outer: Self) -> Self {
+        self.time = self.time.or(outer.time);
+        self.logger = self.logger.or(outer.logger);
+        self.thread = self.thread.or(outer.thread);
+        self.ids.extend(outer.ids);
+        self
+    }
+}
+
 /// Reads the head of a line; `None` where it has none that is sure.
 pub(super) fn head(line: &str) -> Option<Head> {
     let first = *line.as_bytes().first()?;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::entry::Record;
 use super::names::is_id_name;
+use super::page::begins_logged;
 use super::sheet::{Known, Sheet, SheetBuilder};
 use super::stamp;
 use crate::text::draft::Draft;
@@ -23,19 +24,19 @@ pub(super) fn recognises(line: &str) -> bool {
 }
 
 /// Lays out the lines of a sheet that are logfmt and have line breaks or quotes escaped; reads all others as records.
-pub(super) fn expand(mut sheet: Sheet) -> Sheet {
+pub(super) fn expand(mut sheet: Sheet) -> (Sheet, bool) {
     let mut is_known = false;
     let found: Vec<Option<Vec<Pair>>> = (0..sheet.lines.len())
         .map(|at| {
             let line = &sheet.lines[at];
-            let is_free = line.known.record.is_none() && !line.known.is_done;
+            let is_free = !line.known.is_done;
             let pairs = if is_free { pairs(sheet.line(at)) } else { None };
             is_known |= pairs.is_some();
             pairs
         })
         .collect();
     if !is_known {
-        return sheet;
+        return (sheet, false);
     }
     let text = std::mem::take(&mut sheet.text);
     let lines = std::mem::take(&mut sheet.lines);
@@ -48,17 +49,18 @@ pub(super) fn expand(mut sheet: Sheet) -> Sheet {
         let reader = Reader { text: &text, start: line.range.start };
         let (record, message) = reader.record(&pairs);
         let time = record.time.or(line.known.time);
-        let is_escaped = pairs.iter().any(|pair| pair.is_quoted && reader.written(pair).contains('\\'));
-        let known = Known { record: Some(sheet.add(record)), time, is_logged: true, ..line.known };
+        let is_escaped = pairs.iter().any(|pair| pair.is_quoted && reader.written(pair).contains('\\'))
+            || begins_logged(message.as_str());
+        let known = Known { record: Some(sheet.add(record)), time, head: None, is_logged: true, ..line.known };
         if !is_escaped {
-            builder.add(&text, line.range, &known);
+            builder.add(&text, line.range, &Known { is_done: true, ..known });
             continue;
         }
         builder.add(&message, 0..message.as_str().len(), &known);
-        reader.rest(&pairs, &known, &mut builder);
+        reader.rest(&pairs, &Known { is_done: true, ..known }, &mut builder);
     }
     let records = std::mem::take(&mut sheet.records);
-    builder.finish(records)
+    (builder.finish(records), true)
 }
 
 struct Reader<'a> {

@@ -26,21 +26,27 @@ pub(crate) fn unwrapped(text: Text, lines: Vec<PageLine>, fuel: &Fuel) -> Unwrap
         .map(|line| SheetLine { range: line.range, known: Known { section: line.section, ..Known::default() } });
     let mut sheet = Sheet { text, lines: lines.collect(), records: Vec::new() };
     for _ in 0..MOST_WRAPPERS {
-        let is_wrapped = strip(&mut sheet);
-        if is_wrapped {
+        // What stands outermost comes off first: the time of a daemon is no head of a logger.
+        if strip(&mut sheet) {
             sheet = sheet.rebuilt();
+            continue;
         }
         let (next, is_expanded) = expand::expand(sheet, fuel);
         sheet = next;
-        if !is_wrapped && !is_expanded {
+        if is_expanded {
+            if sheet.lines.iter().any(|line| line.known.is_partial) {
+                sheet = sheet.rebuilt();
+            }
+            continue;
+        }
+        let (next, is_laid_out) = logfmt::expand(sheet);
+        sheet = next;
+        if is_laid_out {
+            continue;
+        }
+        if !heads(&mut sheet) {
             break;
         }
-        if is_expanded && sheet.lines.iter().any(|line| line.known.is_partial) {
-            sheet = sheet.rebuilt();
-        }
-    }
-    sheet = logfmt::expand(sheet);
-    if heads(&mut sheet) {
         sheet = sheet.rebuilt();
     }
     Unwrapped { sheet: trace::unwrapped(sheet) }
@@ -122,15 +128,22 @@ fn same_before(sheet: &Sheet, at: usize, own: &str) -> bool {
 fn heads(sheet: &mut Sheet) -> bool {
     let mut is_changed = false;
     for at in 0..sheet.lines.len() {
-        if sheet.lines[at].known.record.is_some() {
+        if sheet.lines[at].known.is_done {
             continue;
         }
-        let Some(head) = head(sheet.line(at)) else { continue };
+        let Some(head) = head(sheet.line(at)).filter(|head| head.length > 0) else { continue };
         let line = &mut sheet.lines[at];
-        line.known.is_logged = true;
+        is_changed = true;
         line.range.start += head.length;
-        is_changed |= head.length > 0;
-        line.known.head = Some(Box::new(head));
+        line.known.is_logged = true;
+        line.known.time = head.time.or(line.known.time);
+        if line.known.record.is_none() {
+            line.known.head = Some(match line.known.head.take() {
+                // What was written first is nearest to the message.
+                Some(outer) => Box::new(head.within(*outer)),
+                None => Box::new(head),
+            });
+        }
     }
     is_changed
 }
@@ -147,4 +160,4 @@ pub(crate) fn plain(text: Text) -> Text {
 }
 
 /// How many wrappers are taken off a line.
-const MOST_WRAPPERS: usize = 6;
+const MOST_WRAPPERS: usize = 12;

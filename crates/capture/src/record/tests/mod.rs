@@ -182,6 +182,26 @@ fn records_are_found_in_what_they_were_exported_in() {
 }
 
 #[test]
+fn wrappers_may_stand_in_each_other() {
+    let text = r#"{"level":"error","time":"2026-03-02T10:11:12Z","msg":"POST https://id.example/token 400"}"#;
+    let logged = "2026-03-02 10:11:12,345 WARN  [org.example.Login] (exec-7) POST https://id.example/token 400";
+    for outer in WRAPPERS {
+        for inner in ["compose", "journald", "time-each", "json-lines", "logfmt", "colour"] {
+            for text in [text, logged] {
+                let wrapped = wrap(outer, &wrap(inner, text));
+                let all = heard(wrapped.as_bytes(), None);
+                let messages: Vec<_> = all.records.iter().map(|record| record.message.as_str().to_owned()).collect();
+                assert!(
+                    contents(&wrapped).iter().any(|line| line == "POST https://id.example/token 400"),
+                    "{wrapped}: {messages:?}"
+                );
+                assert_eq!(all.exchanges.len(), 1, "{wrapped}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_template_is_filled() {
     let text = r#"{"@t":"2026-03-02T10:11:12Z","@mt":"{Message}: {@details} {Count:000} {Gone}","Message":"No client","details":{"ClientId":"shop"},"Count":7}"#;
     let records = heard(text.as_bytes(), None).records;
