@@ -39,8 +39,13 @@ pub(super) fn in_order_of_login(mut exchanges: Vec<Exchanged>) -> Vec<Exchanged>
         let url = exchange.request.url.as_str();
         is_page(exchange) && url[url::base_length(url)..].split(['?', '&', '#']).any(|pair| pair.starts_with(name))
     };
+    // Its parameters may be printed as an object.
+    let asks = |exchange: &Exchanged| {
+        let body = exchange.request.body.as_ref().map(|body| content(&body.content));
+        is_page(exchange) && body.is_some_and(|body| body.contains("response_type"))
+    };
     let rank = |exchange: &Exchanged| match exchange {
-        page if has(page, "response_type=") => 0,
+        page if has(page, "response_type=") || asks(page) => 0,
         page if has(page, "code=") || has(page, "error=") => 1,
         _ => 2,
     };
