@@ -76,10 +76,10 @@ impl TextReader<'_, '_, '_> {
         }
         self.is_objects |= self.format.is_none() && is_objects(&page);
         let times = records.into_iter().filter_map(|placed| Some((placed.lines, placed.record.time?))).collect();
-        self.exchanges(&page, commands, times, &fuel);
+        self.exchanges(&page, commands, &times, &fuel);
     }
 
-    fn exchanges(&mut self, page: &TextPage, commands: Vec<FoundCommand>, times: Times, fuel: &Fuel) {
+    fn exchanges(&mut self, page: &TextPage, commands: Vec<FoundCommand>, times: &Times, fuel: &Fuel) {
         let items = items(page, commands, fuel, self.out);
         let format = format(&items, page);
         self.format = Some(self.format.filter(|known| *known != format).map_or(format, |_| Format::Text));
@@ -88,7 +88,7 @@ impl TextReader<'_, '_, '_> {
         for exchange in pairing::exchanges(page, items, sights) {
             let at = page.text.place(exchange.range.start).unwrap_or(self.out.start());
             let evidence = exchange.evidence();
-            let started = exchange.started.or_else(|| time_of(&times, page.line_at(exchange.range.start)));
+            let started = exchange.started.or_else(|| time_of(times, page.line_at(exchange.range.start)));
             self.out.exchange(Exchange {
                 started,
                 failure: exchange.failure,

@@ -204,7 +204,7 @@ impl Expander<'_, '_> {
         self.builder.begin();
         let kept = members.iter().filter(|member| {
             let is_message = message.is_some_and(|message| message.written.at == member.written.at);
-            !is_message && !(document.kind == ObjectKind::Logged && is_of_framework(&member.name))
+            !(is_message || document.kind == ObjectKind::Logged && is_of_framework(&member.name))
         });
         let end = self.text.place(document.node.end().saturating_sub(1));
         let mut draft = Draft::default();

@@ -68,7 +68,7 @@ pub(super) fn is_id(name: &str) -> bool {
 pub(super) fn is_id_name(name: &str) -> bool {
     let name = name.trim();
     let last = name.rsplit(['.', '/']).next().unwrap_or(name);
-    let plain: String = last.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase();
+    let plain: String = last.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     ID_NAMES.contains(&plain.as_str()) || matches!(name, "trace.id" | "span.id" | "transaction.id" | "request.id")
 }
 

@@ -112,14 +112,13 @@ impl Splitter<'_> {
         let Some(open) = self.open.take() else { return };
         let lines = open.first..next;
         let known = &self.sheet.lines[open.first].known;
-        let record = match open.number {
-            Some(number) => self.sheet.records.get(number as usize).cloned().unwrap_or_default(),
-            None => {
-                let head = known.head.as_deref().cloned().unwrap_or_default();
-                let Head { time, logger, thread, ids, .. } = head;
-                let message = self.message(lines.clone());
-                Record { message, time: time.or(known.time), logger, thread, ids, fields: Vec::new() }
-            }
+        let record = if let Some(number) = open.number {
+            self.sheet.records.get(number as usize).cloned().unwrap_or_default()
+        } else {
+            let head = known.head.as_deref().cloned().unwrap_or_default();
+            let Head { time, logger, thread, ids, .. } = head;
+            let message = self.message(lines.clone());
+            Record { message, time: time.or(known.time), logger, thread, ids, fields: Vec::new() }
         };
         self.found.push(PlacedRecord { lines, record });
     }

@@ -11,7 +11,7 @@ use crate::text::placed::Text;
 /// Takes off what programs add to the lines of messages: `\r` and `.` at their ends, `[\r][\n]`, quotes, directions.
 pub(super) fn unwrapped(mut sheet: Sheet) -> Sheet {
     let has = |sign: &&str| memchr::memmem::find(sheet.text.as_str().as_bytes(), sign.as_bytes()).is_some();
-    if !SIGNS.iter().any(|sign| has(&sign)) {
+    if !SIGNS.iter().any(has) {
         return sheet;
     }
     let text = std::mem::take(&mut sheet.text);
@@ -168,7 +168,7 @@ fn netty(line: &str) -> Option<usize> {
 /// Finds the string of a line that holds a message, or a part of one, with its line breaks escaped.
 fn quoted(line: &str) -> Option<Range<usize>> {
     if let Some(rest) = line.strip_prefix("header: ") {
-        return rest.contains(": ").then(|| 8..line.len());
+        return rest.contains(": ").then_some(8..line.len());
     }
     let (open, quote) = if line.starts_with("send: b") || line.starts_with("reply: ") {
         let open = line.find(['\'', '"'])?;

@@ -9,7 +9,7 @@ use super::entry::Record;
 use crate::exchange::{Body, Content, Exchange};
 use crate::pasted::layout;
 use crate::session::Session;
-use crate::sink::Audience;
+use crate::sink::{Audience, Understood};
 use crate::text::blob::Blob;
 use crate::text::placed::Text;
 use crate::transcript::body::Fuel;
@@ -35,9 +35,10 @@ struct Heard {
 }
 
 impl Audience for Heard {
-    fn states(&mut self, record: &Record) -> bool {
+    fn states(&mut self, record: &Record, _number: usize) -> Understood {
         self.records.push(record.clone());
-        self.understood.is_some_and(|word| record.message.as_str().contains(word))
+        let is_understood = self.understood.is_some_and(|word| record.message.as_str().contains(word));
+        if is_understood { Understood::Aside } else { Understood::No }
     }
 
     fn take(&mut self, exchange: Exchange) {
