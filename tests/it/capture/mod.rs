@@ -5,4 +5,5 @@ mod files;
 mod har;
 mod text;
 mod tools;
+mod wrapped;
 mod write;

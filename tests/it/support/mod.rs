@@ -7,6 +7,8 @@ pub(crate) mod fixtures;
 mod report;
 pub(crate) mod said;
 pub(crate) mod server;
+#[path = "../../../crates/capture/src/record/tests/wrap.rs"]
+pub(crate) mod wrap;
 
 pub(crate) use command::{Ran, SCRUBBED, command, finish, run};
 pub(crate) use exchange::{Exchange, form, har, har_by, login_with};

@@ -62,6 +62,7 @@ impl TextReader<'_, '_, '_> {
         let mut commands = command::find::find(&page.text);
         let stops: Vec<_> = commands.iter().map(|found| page.line_at(found.range.start)).collect();
         let records = laid.records(&stops);
+        let is_log = laid.is_log();
         drop(laid);
         let mut understood = Vec::new();
         for placed in &records {
@@ -74,7 +75,7 @@ impl TextReader<'_, '_, '_> {
             page = without_lines(&page, &understood);
             commands = command::find::find(&page.text);
         }
-        self.is_objects |= self.format.is_none() && is_objects(&page);
+        self.is_objects |= self.format.is_none() && !is_log && is_objects(&page);
         let times = records.into_iter().filter_map(|placed| Some((placed.lines, placed.record.time?))).collect();
         self.exchanges(&page, commands, &times, &fuel);
     }

@@ -187,7 +187,7 @@ impl Expander<'_, '_> {
         if let Some(record) = self.records.last_mut() {
             record.time = time;
         }
-        let own = Known { time, record: Some(number), head: None, is_logged: true, ..known.clone() };
+        let own = Known { time, record: Some(number), head: None, ..known.clone() };
         let wrapped = Known { record: known.record, ..own.clone() };
         if message.is_some() {
             let trimmed = text.as_str().trim_end_matches(['\n', '\r']);

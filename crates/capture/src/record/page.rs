@@ -61,6 +61,11 @@ impl Unwrapped {
         TextPage::new(self.sheet.text.clone(), lines.collect()).logged(logged)
     }
 
+    /// Returns whether a part of the text is a record that a logger wrote with a structure of its own.
+    pub(crate) fn is_log(&self) -> bool {
+        self.sheet.lines.iter().any(|line| line.known.record.is_some() && !line.known.is_loose)
+    }
+
     /// Returns the records. None goes on behind one of `stops`, the lines at which commands begin.
     pub(crate) fn records(&self, stops: &[usize]) -> Vec<PlacedRecord> {
         split::records(&self.sheet, stops)
@@ -113,7 +118,6 @@ fn strip(sheet: &mut Sheet) -> bool {
         line.range.start += wrapper.length;
         line.known.time = wrapper.time.or(line.known.time);
         line.known.is_partial = wrapper.is_partial;
-        line.known.is_logged = true;
     }
     is_changed
 }

@@ -39,7 +39,7 @@ pub(super) struct Known {
     pub(super) head: Option<Box<Head>>,
     /// The next line goes on in it.
     pub(super) is_partial: bool,
-    /// A program wrote it.
+    /// A logger wrote it, so that it proposes nothing.
     pub(super) is_logged: bool,
     /// Its record is an object that nobody logged: it may belong to what stands above it.
     pub(super) is_loose: bool,
