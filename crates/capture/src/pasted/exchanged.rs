@@ -107,31 +107,33 @@ pub(super) fn content(content: &Content) -> String {
     }
 }
 
-/// Returns whether this request is the one that the command before it sends, as curl shows it.
+/// Returns whether this request is the one that the command before it sends, as curl shows it, or that a log laid out.
 pub(super) fn is_shown_by(open: &Exchanged, request: &Request, origin: MessageOrigin) -> bool {
     // HTTPie prints the request itself, body and all.
-    let is_whole = origin == MessageOrigin::Transcript(Printed::Raw) && is_same_form(&open.request, request);
+    let is_whole = origin == MessageOrigin::Transcript(Printed::Raw)
+        && is_same_form(open.request.body.as_ref(), request.body.as_ref());
     let shown = is_whole || matches!(origin, MessageOrigin::Transcript(Printed::Verbose | Printed::Trace));
     let path = |request: &Request| url::path(request.url.as_str()).trim_end_matches('/').to_owned();
+    let is_at_same = open.request.url.as_str().is_empty() && is_whole || path(&open.request) == path(request);
     shown
-        && open.origin == MessageOrigin::Command
+        && (open.origin == MessageOrigin::Command || open.origin == MessageOrigin::Written && is_whole)
         && open.response.is_none()
         && open.request.method == request.method
-        && path(&open.request) == path(request)
+        && is_at_same
 }
 
-/// Returns whether two requests send the same parameters, in whatever order and with whatever escapes.
-fn is_same_form(a: &Request, b: &Request) -> bool {
-    let words = |request: &Request| {
-        let body = request.body.as_ref().map(|body| content(&body.content)).unwrap_or_default();
+/// Returns whether two bodies have the same parameters, in whatever order and with whatever escapes.
+pub(super) fn is_same_form(a: Option<&Body>, b: Option<&Body>) -> bool {
+    let words = |body: &Body| {
+        let body = content(&body.content);
         let mut pairs: Vec<String> = body
             .split('&')
-            .map(|pair| pair.trim().split('=').map(|part| percent::decode_form(part)).collect::<Vec<_>>().join("="))
+            .map(|pair| pair.trim().split('=').map(percent::decode_form).collect::<Vec<_>>().join("="))
             .collect();
         pairs.sort();
         pairs
     };
-    a.body.is_some() && words(a) == words(b)
+    a.zip(b).is_some_and(|(a, b)| !content(&a.content).is_empty() && words(a) == words(b))
 }
 
 /// Returns the method, or another one where none is known.

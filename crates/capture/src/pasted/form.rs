@@ -90,7 +90,10 @@ impl SightScanner<'_> {
             let error = members.get("error").is_some_and(|error| error.is_string() || error.is_object());
             *role != Role::Answer || error || members.contains_key("access_token")
         })?;
-        let content = if is_json || role == Role::Answer { Content::Text(text) } else { listed(&text, &members)? };
+        // The member of a record shows what was read of a form, and not in which form it came.
+        let is_member = self.source()[..start].trim_end().ends_with("\":");
+        let is_body = is_json && !is_member || role == Role::Answer;
+        let content = if is_body { Content::Text(text) } else { listed(&text, &members)? };
         self.status_before(start);
         self.parameters(start..end, role, content);
         Some(end)
@@ -103,6 +106,9 @@ fn listed(text: &Text, members: &serde_json::Map<String, serde_json::Value>) -> 
         .iter()
         .map(|(name, value)| {
             let at = text.as_str().find(&format!("\"{name}\""))?;
+            // Servers log each value as a list.
+            let value =
+                value.as_array().and_then(|list| <&[_; 1]>::try_from(list.as_slice()).ok()).map_or(value, |[one]| one);
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let behind = at + name.len() + 2;
             let value_at = text.as_str()[behind..].find(value.as_str()).map_or(behind, |index| behind + index);

@@ -11,6 +11,7 @@ pub(crate) mod form;
 mod header;
 mod label;
 pub(crate) mod layout;
+mod logged;
 pub(crate) mod lookahead;
 mod overlap;
 pub(crate) mod pairing;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::access_sights::LoggedRequest;
 use super::exchanged::{
-    Exchanged, answered, is_of_token_endpoint, is_page, is_shown_by, lacks_body, method_or, missing,
+    Exchanged, answered, is_of_token_endpoint, is_page, is_same_form, is_shown_by, lacks_body, method_or, missing,
 };
 use super::sights::{Sight, SightKind};
 use super::whole_text::{add_answers_of_sentences, in_order_of_login, without_copies};
@@ -71,7 +71,8 @@ impl Pairing<'_> {
                 Some(Body { content: Content::Missing { .. }, .. }) => open.request.body,
                 body => body,
             };
-            self.open = Some(Exchanged { request: Request { body, ..request }, proposed: false, ..open });
+            let origin = if open.origin == MessageOrigin::Command { open.origin } else { origin };
+            self.open = Some(Exchanged { request: Request { body, ..request }, proposed: false, origin, ..open });
             return;
         }
         let proposed = prose::is_proposed(self.page, range.start);
@@ -291,6 +292,11 @@ impl Pairing<'_> {
         if let Some(open) = self.open.as_mut().filter(|open| states(open)) {
             open.request.body = Some(body);
             open.is_stated = false;
+            return;
+        }
+        // A log or a dump prints what was sent more than once.
+        let mut shown = self.open.iter().chain(self.done.last()).filter(|shown| !is_page(shown));
+        if shown.any(|shown| is_same_form(shown.request.body.as_ref(), Some(&body))) {
             return;
         }
         let url = self.mention.clone().unwrap_or_default();

@@ -99,6 +99,8 @@ fn value(source: &str, from: usize, limit: usize, is_row: bool) -> Option<Range<
     let length = rest
         .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '}' | ')' | ']' | '&' | '`' | '"' | '\'' | '|'))
         .unwrap_or(rest.len());
+    // A shell escapes the `&` behind it.
+    let length = if rest[length..].starts_with('&') { rest[..length].trim_end_matches('\\').len() } else { length };
     Some(start..start + length)
 }
 

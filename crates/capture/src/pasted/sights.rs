@@ -123,6 +123,7 @@ impl SightScanner<'_> {
             return at + 1;
         }
         self.credentials(at);
+        self.logged(at);
         self.rails(at)
             .or_else(|| self.accessed(at))
             .or_else(|| self.labelled(at))
@@ -246,7 +247,7 @@ impl SightScanner<'_> {
         false
     }
 
-    fn request(&mut self, range: Range<usize>, method: Option<String>, url: Text) {
+    pub(super) fn request(&mut self, range: Range<usize>, method: Option<String>, url: Text) {
         let is_get = method.as_deref().is_none_or(|method| method == "GET");
         let carries = carries_message(&url.as_str()[base_length(url.as_str())..]);
         let event = if is_get && carries {

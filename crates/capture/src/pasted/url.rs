@@ -51,7 +51,8 @@ pub(super) fn path(url: &str) -> &str {
 /// Returns whether tokens are given out at a URL, by its last segment.
 pub(super) fn is_of_tokens(url: &str) -> bool {
     let last = UrlParts::parse(url).last_segment();
-    last.to_ascii_lowercase().contains("token")
+    // The name of an article is longer.
+    last.len() <= LONGEST_NAME && last.to_ascii_lowercase().contains("token")
 }
 
 /// Returns where a URL ends: at a blank or quote, and without the punctuation of the sentence around it.
@@ -140,3 +141,6 @@ fn is_parameter(text: &str) -> bool {
 
 /// Over how many lines a URL may go.
 const MOST_LINES: usize = 40;
+
+/// The longest last segment of a token endpoint.
+const LONGEST_NAME: usize = 32;

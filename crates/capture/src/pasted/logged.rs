@@ -1,0 +1,52 @@
+//! Requests that a server logs as JSON: `"req":{"method":"POST","url":"/token"}`, `"res":{"statusCode":400}`.
+
+use std::ops::Range;
+
+use super::failure::facts;
+use super::sights::{SightKind, SightScanner};
+use crate::http;
+use crate::text::placed::part;
+
+impl SightScanner<'_> {
+    /// Notes the request that a line logs as a member of an object, and the status of its answer.
+    pub(super) fn logged(&mut self, at: usize) {
+        let line = self.page.line(at);
+        let range = self.page.range(at);
+        let names = ["\"req\":{", "\"request\":{"];
+        let Some(start) = names.iter().find_map(|name| Some(line.find(name)? + name.len())) else { return };
+        let source = self.page.text.as_str();
+        let facts = facts::facts(source, range.start + start..floor(source, range.end.min(range.start + start + MOST)));
+        let first =
+            |name: &str| facts.iter().find(|fact| &source[fact.name.clone()] == name).map(|fact| fact.value.clone());
+        let (Some(method), Some(url)) = (first("method"), first("url")) else { return };
+        let method = source[method].to_owned();
+        if !http::head::is_method(&method) || !source[url.clone()].starts_with(['/', 'h']) {
+            return;
+        }
+        let text = part(&self.page.text, url.clone());
+        self.request(url.clone(), Some(method), text);
+        if let Some((status, place)) = status(line) {
+            let place = range.start + place.start..range.start + place.end;
+            if place.start > url.end {
+                self.add(place, SightKind::Status(status, true));
+            }
+        }
+    }
+}
+
+fn status(line: &str) -> Option<(u16, Range<usize>)> {
+    let name = "\"statusCode\":";
+    let start = line.find(name)? + name.len();
+    let status = line.get(start..start + 3)?.parse().ok().filter(|status| (100..600).contains(status))?;
+    Some((status, start..start + 3))
+}
+
+fn floor(source: &str, mut at: usize) -> usize {
+    while !source.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// How far the members of a request are looked at.
+const MOST: usize = 4096;
