@@ -110,8 +110,10 @@ pub(super) fn content(content: &Content) -> String {
 /// Returns whether this request is the one that the command before it sends, as curl shows it, or that a log laid out.
 pub(super) fn is_shown_by(open: &Exchanged, request: &Request, origin: MessageOrigin) -> bool {
     // HTTPie prints the request itself, body and all.
+    let is_bare = request.body.as_ref().is_none_or(|body| matches!(body.content, Content::Missing { .. }));
     let is_whole = origin == MessageOrigin::Transcript(Printed::Raw)
-        && is_same_form(open.request.body.as_ref(), request.body.as_ref());
+        && open.request.body.is_some()
+        && (is_bare || is_same_form(open.request.body.as_ref(), request.body.as_ref()));
     let shown = is_whole || matches!(origin, MessageOrigin::Transcript(Printed::Verbose | Printed::Trace));
     let path = |request: &Request| url::path(request.url.as_str()).trim_end_matches('/').to_owned();
     let is_at_same = open.request.url.as_str().is_empty() && is_whole || path(&open.request) == path(request);

@@ -23,6 +23,21 @@ impl SightScanner<'_> {
         if !http::head::is_method(&method) || !source[url.clone()].starts_with(['/', 'h']) {
             return;
         }
+        // The message of the record names it already.
+        if line[..start].contains(&format!("{method} {}", &source[url.clone()])) {
+            return;
+        }
+        // Loggers print a request when it comes and when it is done.
+        if let Some(id) = first("id") {
+            let known = [&source[id], &method, &source[url.clone()]].join(" ");
+            if self.logged.contains(&known) {
+                return;
+            }
+            if self.logged.len() >= MOST_LOGGED {
+                self.logged.pop_front();
+            }
+            self.logged.push_back(known);
+        }
         let text = part(&self.page.text, url.clone());
         self.request(url.clone(), Some(method), text);
         if let Some((status, place)) = status(line) {
@@ -47,6 +62,9 @@ fn floor(source: &str, mut at: usize) -> usize {
     }
     at
 }
+
+/// How many of the latest requests are known.
+const MOST_LOGGED: usize = 32;
 
 /// How far the members of a request are looked at.
 const MOST: usize = 4096;

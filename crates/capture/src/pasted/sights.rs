@@ -1,5 +1,6 @@
 //! Finds the parts of a login in a text that people or logs wrote, in order.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use url::base_length;
@@ -67,7 +68,8 @@ pub(super) enum SightKind {
 
 /// Looks at a page, leaving out what is taken already (ranges in order).
 pub(super) fn find_sights(page: &TextPage, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sight> {
-    let mut scanner = SightScanner { page, fuel, found: Vec::new(), access: AccessLog::default(), cut: usize::MAX };
+    let (access, logged) = (AccessLog::default(), VecDeque::new());
+    let mut scanner = SightScanner { page, fuel, found: Vec::new(), access, cut: usize::MAX, logged };
     let failures = failure::find(page, taken, fuel);
     let mut taken = taken.iter().peekable();
     let mut at = 0;
@@ -103,6 +105,8 @@ pub(super) struct SightScanner<'a> {
     pub(super) access: AccessLog,
     /// The end of the part of the line that is still free.
     cut: usize,
+    /// The latest requests that a log printed with an identifier.
+    pub(super) logged: VecDeque<String>,
 }
 
 impl SightScanner<'_> {
