@@ -24,8 +24,8 @@ impl SightScanner<'_> {
             let url = url::find(self.page, at, range.start)?.url;
             (without_dot(&url), None, status_code(line), CORS)
         } else if line.contains("cannot load ") && line.contains(" due to access control checks") {
-            let told = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
-            let origin = told.filter_map(|at| self.origin(at)).next();
+            let mut told = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+            let origin = told.find_map(|at| self.origin(at));
             let (origin, status) = origin.map_or((None, None), |(origin, status)| (Some(origin), status));
             (url::find(self.page, at, range.start)?.url, origin, status, CORS)
         } else if line.contains("No 'Access-Control-Allow-Origin' header")

@@ -13,6 +13,7 @@ use crate::transcript::found::{MessageOrigin, Printed};
 
 /// A request of a text, and what came back.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is told by other words of the text")]
 pub(super) struct Exchanged {
     pub(super) range: Range<usize>,
     pub(super) request: Request,

@@ -29,7 +29,7 @@ impl SightScanner<'_> {
         let Some(header) = found.first().filter(|fact| fact.name.start == range.start + start) else { return };
         // base64 ends in `=`, which begins a value elsewhere.
         let rest = &source[header.value.start..end];
-        let length = rest.find(|c: char| matches!(c, '\'' | '"' | '}' | ',' | '\\' | '`' | '\r')).unwrap_or(rest.len());
+        let length = rest.find(['\'', '"', '}', ',', '\\', '`', '\r']).unwrap_or(rest.len());
         let value = header.value.start..header.value.start + rest[..length].trim_end().len();
         let words = &source[value.clone()];
         // What opens a resource is no credential of the client.

@@ -13,9 +13,9 @@ use crate::transcript::found::MessageOrigin;
 impl Pairing<'_> {
     /// A browser kept a request from its page.
     pub(super) fn blocked(&mut self, range: Range<usize>, url: Text, origin: Option<Text>, failure: &str) {
-        let is_told =
-            |open: &&mut Exchanged| open.origin == MessageOrigin::Written && open.request.url.as_str() == url.as_str();
-        if self.open.as_mut().filter(is_told).is_none() {
+        let is_other =
+            |open: &Exchanged| open.origin != MessageOrigin::Written || open.request.url.as_str() != url.as_str();
+        if self.open.as_ref().is_none_or(is_other) {
             let is_sure = url::is_of_tokens(url.as_str());
             self.written(range, "POST".to_owned(), url, None, is_sure);
         }

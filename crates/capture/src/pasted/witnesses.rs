@@ -18,7 +18,7 @@ pub(super) fn add(exchange: &mut Exchanged, failure: StatedFailure) {
     let known = response.body.as_ref().and_then(said);
     if let Some((error, words)) = &known {
         if failure.is_number() && words.is_none() {
-            response.body = failure.body_with(&Text::new(error.clone(), Vec::new())).or(response.body.take());
+            response.body = Some(failure.body_with(&Text::new(error.clone(), Vec::new())));
             return;
         }
         if is_number(error) && !failure.is_number() {
@@ -69,7 +69,7 @@ pub(super) fn is_same(page: &TextPage, exchange: &Exchanged, failure: &StatedFai
         // Entra's number is part of its words.
         return failure.description.as_ref().is_some_and(|words| known.contains(first_words(words.as_str())));
     }
-    let words = failure.description.as_ref().map(|words| words.as_str());
+    let words = failure.description.as_ref().map(Text::as_str);
     match (said.and_then(|(_, words)| words), words) {
         (Some(known), Some(words)) => is_same_words(&known, words),
         _ => true,
@@ -138,9 +138,9 @@ pub(super) fn once(page: &TextPage, exchanges: Vec<Exchanged>) -> Vec<Exchanged>
     let (mut stated, mut alone) = (Vec::new(), Vec::new());
     for exchange in exchanges {
         if exchange.is_stated && exchange.request.method == "POST" {
-            stated.push(exchange)
+            stated.push(exchange);
         } else {
-            kept.push(exchange)
+            kept.push(exchange);
         }
     }
     for exchange in stated {

@@ -137,11 +137,7 @@ pub(super) fn bare(rest: &str) -> usize {
             b'(' => open.push(b')'),
             b'[' => open.push(b']'),
             b'{' => return trimmed(rest, index),
-            b')' | b']' | b'}' => {
-                if open.pop() != Some(*byte) {
-                    return trimmed(rest, index);
-                }
-            }
+            b')' | b']' | b'}' if open.pop() != Some(*byte) => return trimmed(rest, index),
             b'"' => return trimmed(rest, index),
             b',' => {
                 let behind = rest[index + 1..].trim_start();

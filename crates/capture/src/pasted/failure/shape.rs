@@ -13,6 +13,9 @@ pub(super) struct Shape {
     pub(super) whole: Range<usize>,
 }
 
+/// The description of an error that words state, where there is one.
+struct Said(Option<Range<usize>>);
+
 /// Reads the words around an error code; `None` where the code is only named. What is not only OAuth's must stand beside
 /// something that is.
 pub(super) fn of_code(spot: &Spot<'_>, is_sure: bool) -> Option<Shape> {
@@ -22,7 +25,7 @@ pub(super) fn of_code(spot: &Spot<'_>, is_sure: bool) -> Option<Shape> {
     let in_words = in_brackets(spot).or_else(|| before_colon(spot)).or_else(|| before_parentheses(spot));
     let in_words = in_words.or_else(|| alone(spot));
     match in_words {
-        Some(description) => (is_sure || spot.speaks_of_oauth()).then(|| {
+        Some(Said(description)) => (is_sure || spot.speaks_of_oauth()).then(|| {
             let end = description.as_ref().map_or(spot.word.end, |range| range.end);
             Shape { description, whole: spot.word.start..end }
         }),
@@ -31,10 +34,11 @@ pub(super) fn of_code(spot: &Spot<'_>, is_sure: bool) -> Option<Shape> {
 }
 
 /// `(invalid_grant) Code not valid`, `failed (invalid_grant): Code not valid`, `[invalid_grant] Code not valid`.
-fn in_brackets(spot: &Spot<'_>) -> Option<Option<Range<usize>>> {
+fn in_brackets(spot: &Spot<'_>) -> Option<Said> {
     let (before, after) = (spot.before(), spot.after());
     let is_round = before.ends_with('(') && after.starts_with(')');
-    if !is_round && !(before.ends_with('[') && after.starts_with(']')) {
+    let is_square = before.ends_with('[') && after.starts_with(']');
+    if !(is_round || is_square) {
         return None;
     }
     let head = before[..before.len() - 1].trim_end();
@@ -42,15 +46,15 @@ fn in_brackets(spot: &Spot<'_>) -> Option<Option<Range<usize>>> {
     let start = spot.word.end + 1;
     let line = &spot.line;
     if is_round && behind.starts_with(": ") {
-        return Some(to_end(spot.source, start + 2, line, None));
+        return Some(Said(to_end(spot.source, start + 2, line, None)));
     }
     let announced = head.is_empty() || head.ends_with([':', '-', '"', '\'']) || is_error_word(last_word(head));
     let follows = behind.trim().is_empty() || behind.starts_with(' ');
-    (announced && follows).then(|| to_end(spot.source, start, line, None))
+    (announced && follows).then(|| Said(to_end(spot.source, start, line, None)))
 }
 
 /// `invalid_grant: Code not valid`, `invalid_grant | Code not valid`, `invalid_grant - 501481 - [time]: AADSTS501481: …`.
-fn before_colon(spot: &Spot<'_>) -> Option<Option<Range<usize>>> {
+fn before_colon(spot: &Spot<'_>) -> Option<Said> {
     let (before, after) = (spot.before(), spot.after());
     let length = if after.starts_with(": ") {
         2
@@ -76,11 +80,11 @@ fn before_colon(spot: &Spot<'_>) -> Option<Option<Range<usize>>> {
         let end = spot.source[range.clone()].find(" | ").map_or(range.end, |at| range.start + at);
         range.start..end
     });
-    Some(words)
+    Some(Said(words))
 }
 
 /// `OPError: invalid_grant (Code not valid)`, `'invalid_grant (Code not valid)'`.
-fn before_parentheses(spot: &Spot<'_>) -> Option<Option<Range<usize>>> {
+fn before_parentheses(spot: &Spot<'_>) -> Option<Said> {
     let (before, after) = (spot.before(), spot.after());
     let inner = after.strip_prefix(" (")?;
     let head = before.trim_end();
@@ -89,11 +93,11 @@ fn before_parentheses(spot: &Spot<'_>) -> Option<Option<Range<usize>>> {
     }
     let length = super::facts::bare(inner);
     let start = spot.word.end + 2;
-    inner[length..].starts_with(')').then(|| shorten(spot.source, start..start + length))
+    inner[length..].starts_with(')').then(|| Said(shorten(spot.source, start..start + length)))
 }
 
 /// `GaxiosError: invalid_grant`, `IdentityProviderException: invalid_grant in /srv/…`.
-fn alone(spot: &Spot<'_>) -> Option<Option<Range<usize>>> {
+fn alone(spot: &Spot<'_>) -> Option<Said> {
     let after = spot.after().trim_end();
     let ends =
         after.is_empty() || ["{", "\\n", " in /", " at ", " {", "\"", "'"].iter().any(|end| after.starts_with(end));
@@ -102,7 +106,7 @@ fn alone(spot: &Spot<'_>) -> Option<Option<Range<usize>>> {
     // `Error 400: redirect_uri_mismatch`.
     let head = head.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
     let name = last_word(head);
-    (ends && is_error_word(name) && !head.ends_with('"')).then_some(None)
+    (ends && is_error_word(name) && !head.ends_with('"')).then_some(Said(None))
 }
 
 /// `error: 'invalid_grant', error_description: 'Code not valid'`, in the syntax of any program.

@@ -51,11 +51,11 @@ impl StatedFailure {
         if let Some(raw) = &self.raw {
             return Some(Body::from(Content::Text(raw.clone())));
         }
-        self.body_with(self.error.as_ref()?)
+        self.error.as_ref().map(|error| self.body_with(error))
     }
 
     /// Makes the body with an error code that another statement has.
-    pub(in crate::pasted) fn body_with(&self, error: &Text) -> Option<Body> {
+    pub(in crate::pasted) fn body_with(&self, error: &Text) -> Body {
         let mut draft = Draft::default();
         let place = |text: &Text| text.place(0);
         member(&mut draft, "{\"error\":\"", error);
@@ -64,7 +64,7 @@ impl StatedFailure {
         }
         draft.push_char('"', place(error));
         draft.push_char('}', place(error));
-        Some(Body::from(Content::Text(draft.finish())))
+        Body::from(Content::Text(draft.finish()))
     }
 }
 
