@@ -106,4 +106,4 @@ fn about(causes: &str) -> BTreeSet<&'static str> {
 }
 
 /// How many samples are right at least; it only goes up.
-const LEAST: usize = 70;
+const LEAST: usize = 71;
