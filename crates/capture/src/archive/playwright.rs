@@ -41,7 +41,7 @@ pub(super) fn read(members: &ArchiveMembers<'_>, logs: &[&str], out: &mut Out<'_
 /// Reads what the browser said.
 fn console(members: &ArchiveMembers<'_>, out: &mut Out<'_, '_>) -> Console {
     let mut console = Console::default();
-    for path in members.paths().filter(|path| path.ends_with(".trace")) {
+    for path in members.paths().filter(|path| path.rsplit('.').next() == Some("trace")) {
         let Some((bytes, _)) = members.head(path, LONGEST) else { continue };
         let source = String::from_utf8_lossy(&bytes);
         if Console::is_in(&source) {

@@ -1,4 +1,4 @@
-//! The extended log format of W3C, as IIS and CloudFront write it: the columns stand in a line of their own.
+//! The extended log format of W3C, as IIS and `CloudFront` write it: the columns stand in a line of their own.
 
 use std::ops::Range;
 

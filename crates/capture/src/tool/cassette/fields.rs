@@ -44,10 +44,10 @@ pub(super) fn sent(request: &Node, method: &str, headers: &[Header]) -> Option<B
 }
 
 /// Reads the body of a response.
-pub(super) fn received(response: &Node, headers: &[Header]) -> Option<Body> {
+pub(super) fn received(response: &Node, headers: &[Header]) -> Body {
     let node = response.any(&["body", "content"]);
     let body = node.and_then(|node| body(node, headers));
-    Some(body.unwrap_or_else(|| Body::from(Content::Text(Text::default()))))
+    body.unwrap_or_else(|| Body::from(Content::Text(Text::default())))
 }
 
 fn body(node: &Node, headers: &[Header]) -> Option<Body> {

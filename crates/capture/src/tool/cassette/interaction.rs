@@ -22,7 +22,7 @@ pub(super) fn exchange(node: &Node) -> Option<Exchange> {
         Response {
             status: fields::status(answer),
             redirect_url: None,
-            body: fields::received(answer, &headers),
+            body: Some(fields::received(answer, &headers)),
             headers,
         }
     });

@@ -1,4 +1,4 @@
-//! Cassettes, in which libraries for tests keep what they recorded: VCR of Python, Ruby, Go and PHP, Betamax, EasyVCR,
+//! Cassettes, in which libraries for tests keep what they recorded: VCR of Python, Ruby, Go and PHP, Betamax, `EasyVCR`,
 //! Polly.js as YAML, nock, Hoverfly. All have a list of interactions with a request and a response each, and name their parts a little
 //! differently.
 

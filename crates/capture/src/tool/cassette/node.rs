@@ -86,4 +86,4 @@ impl Node {
 pub(super) const DEEPEST: usize = 64;
 
 /// How many values one interaction may have.
-pub(super) const MOST_NODES: usize = 1 << 20;
+pub(super) const MOST_NODES: usize = 1 << 18;

@@ -135,7 +135,7 @@ const SANITISED: &str = "no request of this cassette has a Cookie or Authorizati
 
 const BROKEN: &str = "the cassette is cut or broken here (this is no YAML); the part before was read, record it again";
 
-const TOO_LARGE: &str = "the cassette is nested deeper than 64 levels, has more than a million values in one interaction, or its aliases repeat \
+const TOO_LARGE: &str = "the cassette is nested deeper than 64 levels, has more than 262,144 values in one interaction, or its aliases repeat \
     more than 32 MiB; the part before was read";
 
 #[cfg(test)]

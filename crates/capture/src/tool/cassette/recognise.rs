@@ -35,7 +35,7 @@ fn is_json_map(head: &str) -> bool {
     false
 }
 
-/// `[{"request": {"method": …, "url": …, "headers": …}, "response": …}]` (PHP-VCR, EasyVCR), `[{"scope": …, "method": …,
+/// `[{"request": {"method": …, "url": …, "headers": …}, "response": …}]` (PHP-VCR, `EasyVCR`), `[{"scope": …, "method": …,
 /// "path": …}]` (nock).
 fn is_json_list(head: &str) -> bool {
     let mut scanner = Scanner::new(head, 0);

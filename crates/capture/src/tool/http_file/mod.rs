@@ -1,4 +1,4 @@
-//! Files of requests (`.http`, `.rest`) of the REST Client of VS Code, of JetBrains' HTTP Client and of Visual Studio.
+//! Files of requests (`.http`, `.rest`) of the REST Client of VS Code, of `JetBrains` and of Visual Studio.
 
 pub(crate) mod reader;
 mod requests;

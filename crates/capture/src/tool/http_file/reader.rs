@@ -242,10 +242,10 @@ mod tests {
         let mut source = "@a0 = 0123456789\n".to_owned();
         for level in 1..30 {
             let before = format!("{{{{a{}}}}}", level - 1);
-            source.push_str(&format!("@a{level} = {}\n", before.repeat(10)));
+            source += &format!("@a{level} = {}\n", before.repeat(10));
         }
         let body = "{{a2}}".repeat(20_000);
-        source.push_str(&format!("POST https://login.example/token\n\n{body}\n"));
+        source += &format!("POST https://login.example/token\n\n{body}\n");
         assert_eq!(exchanges(&source).len(), 1);
     }
 

@@ -13,10 +13,7 @@ pub(crate) fn recognises(head: &str) -> bool {
 fn is_one_request(head: &str) -> bool {
     let mut lines = head.trim_start().lines().map(str::trim_end);
     let first = lines.next().unwrap_or_default();
-    let (method, target) = match request(first) {
-        Some((Some(method), target)) => (method, target),
-        _ => return false,
-    };
+    let Some((Some(method), target)) = request(first) else { return false };
     let is_header = |line: &str| {
         line.split_once(": ").is_some_and(|(name, _)| {
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')

@@ -38,17 +38,14 @@ impl Variables {
         while let Some((use_of, name)) = next(source, from) {
             let at = range.start + use_of.start;
             draft.push(text, range.start + from..at);
-            match self.values.get(name).filter(|value| value.len() <= self.left) {
-                Some(value) => {
-                    self.left -= value.len();
-                    for character in value.chars() {
-                        draft.push_char(character, text.place(at));
-                    }
+            if let Some(value) = self.values.get(name).filter(|value| value.len() <= self.left) {
+                self.left -= value.len();
+                for character in value.chars() {
+                    draft.push_char(character, text.place(at));
                 }
-                None => {
-                    self.has_open = true;
-                    draft.push(text, at..range.start + use_of.end);
-                }
+            } else {
+                self.has_open = true;
+                draft.push(text, at..range.start + use_of.end);
             }
             from = use_of.end;
         }
