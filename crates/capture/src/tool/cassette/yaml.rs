@@ -229,7 +229,7 @@ mod tests {
         let mut bomb = "x: &a0 [lol]\n".to_owned();
         for level in 1..40 {
             let before = format!("*a{},", level - 1).repeat(9);
-            bomb += &format!("y{level}: &a{level} [{before}]\n");
+            bomb = [bomb, format!("y{level}: &a{level} [{before}]\n")].concat();
         }
         assert_eq!(count(&format!("{bomb}interactions:\n- a: *a39\n")).1, Some(true));
         assert_eq!(count("interactions:\n- a: &a [*a, *b]\n").1, Some(false));

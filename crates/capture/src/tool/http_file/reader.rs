@@ -242,10 +242,10 @@ mod tests {
         let mut source = "@a0 = 0123456789\n".to_owned();
         for level in 1..30 {
             let before = format!("{{{{a{}}}}}", level - 1);
-            source += &format!("@a{level} = {}\n", before.repeat(10));
+            source = [source, format!("@a{level} = {}\n", before.repeat(10))].concat();
         }
         let body = "{{a2}}".repeat(20_000);
-        source += &format!("POST https://login.example/token\n\n{body}\n");
+        source = [source, format!("POST https://login.example/token\n\n{body}\n")].concat();
         assert_eq!(exchanges(&source).len(), 1);
     }
 
