@@ -5,7 +5,9 @@
 use crate::providers::Cause::{
     CodeExpired, CodeReused, CodeUnknown, PkceMismatch, PkceMissing, PkceUnexpected, RedirectUri, RefreshExpired,
 };
-use crate::providers::{Endpoints, Provider, Source, Sourced, code, community, error, note, says, words};
+use crate::providers::{
+    Endpoints, Provider, Source, Sourced, code, community, documented, error, note, says, words,
+};
 
 const VELOG: Source = community(
     "https://velog.io/@hanni/Spring-Boot-%EA%B5%AC%EA%B8%80-%EB%A1%9C%EA%B7%B8%EC%9D%B8-Oauth-%ED%86%A0%ED%81%B0-%EB%B0%9C%EA%B8%89-Malformed-auth-code.EOL-%EC%97%90%EB%9F%AC",
@@ -50,6 +52,13 @@ pub(super) static PROVIDER: Provider = Provider {
             "Google could not parse the code: usually still percent-encoded or encoded twice ('4%2F...' instead of \
              '4/...'), or not a Google code at all.",
             VELOG,
+        ),
+        says(
+            "invalid_grant",
+            r"^Token has been expired or revoked\.?$",
+            &[RefreshExpired],
+            "The refresh token has expired or was revoked. While the consent screen is in Testing, one lives for 7 days.",
+            documented("https://developers.google.com/identity/protocols/oauth2#expiration"),
         ),
         says(
             "invalid_grant",

@@ -102,7 +102,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             "^no client authentication mechanism provided$",
-            &[ClientIdMissing],
+            &[ClientIdMissing, BodyFormat],
             "The request names no client: neither in the body nor in an Authorization header.",
             CLIENT_AUTH,
         ),

@@ -142,7 +142,7 @@ pub(super) static PROVIDER: Provider = Provider {
         says(
             "invalid_request",
             "Client credentials missing or malformed in both HTTP Authorization header and HTTP POST body",
-            &[ClientIdMissing],
+            &[ClientIdMissing, BodyFormat],
             "The request names no client: neither in the body nor in an Authorization header.",
             CLIENT_AUTHENTICATION,
         ),
