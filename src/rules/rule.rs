@@ -1,9 +1,12 @@
 //! A rule: a table entry and a function.
 
-use super::assessment::{Assessment, not_applicable, not_assessed};
+use super::assessment::{Assessment, NoFinding, not_applicable, not_assessed, not_assessed_if};
+use super::found;
 use crate::capture::Evidence;
+use crate::disclose::Shown;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 use crate::login::{Login, Stage};
+use crate::oauth::part::{Component, Message, Section};
 use crate::oauth::{Cite, Grant};
 use crate::providers::Cause;
 use crate::server::Refusal;
@@ -42,13 +45,17 @@ pub struct Optional {
     pub needs: Option<&'static str>,
     /// What the words of a server are about that this rule looks into.
     pub about: &'static [Cause],
+    /// What must be seen of the token request, because the rule judges how that was sent, or what is not there: what a program
+    /// printed of it does not show that.
+    pub seen: &'static [Component],
     /// The version that brought the rule.
     pub since: &'static str,
 }
 
 impl Optional {
     /// An error of the first version that no answer tells of.
-    pub const NONE: Self = Self { severity: Severity::Error, stage: None, needs: None, about: &[], since: "0.1.0" };
+    pub const NONE: Self =
+        Self { severity: Severity::Error, stage: None, needs: None, about: &[], seen: &[], since: "0.1.0" };
 
     /// Names the version that brings the rule, where it is not the first.
     #[must_use]
@@ -62,6 +69,10 @@ impl Optional {
 
     pub(crate) const fn stage(self, stage: Stage) -> Self {
         Self { stage: Some(stage), ..self }
+    }
+
+    pub(crate) const fn seen(self, seen: &'static [Component]) -> Self {
+        Self { seen, ..self }
     }
 
     pub(crate) const fn needs(self, needs: &'static str) -> Self {
@@ -130,8 +141,31 @@ impl Rule {
         cause.rule() == Some(self.id) || self.optional.about.contains(&cause)
     }
 
-    /// Assesses a login.
+    /// Assesses a login, as far as its recording bears that out.
     pub fn assess(&self, login: &Login<'_>) -> Assessment {
+        let Some(token) = login.decisive().filter(|token| token.evidence != Evidence::Seen) else {
+            return self.apply(login);
+        };
+        let is_unseen = |component: &Component| !token.shows(*component);
+        let is_missing = |shown: &found::Evidence| {
+            let Section { message, component } = shown.part.section;
+            let is_absent = matches!(shown.value, Shown::Absent) && shown.exchange == token.seen.exchange;
+            is_absent && message == Message::TokenRequest && is_unseen(&component)
+        };
+        let assessed = self.apply(login);
+        let is_hidden = match &assessed {
+            Err(NoFinding::NotApplicable) => false,
+            Err(_) => self.optional.seen.iter().any(is_unseen),
+            Ok(found) => self.optional.seen.iter().any(is_unseen) || found.evidence.iter().any(is_missing),
+        };
+        not_assessed_if(
+            is_hidden,
+            "the text has what a program printed of the token request, and not the request itself",
+        )?;
+        assessed
+    }
+
+    fn apply(&self, login: &Login<'_>) -> Assessment {
         let flow = login.flow;
         let code_grant = flow.grant == Grant::AuthorizationCode;
         match self.check {

@@ -28,7 +28,16 @@ fn a_report_fits_into_the_terminal() {
                 for line in ran.stdout.lines() {
                     // An address and a path stay whole, so that they can be opened, and a command so that it can be run; a capture in
                     // which nothing was found has one line.
-                    let whole = ["https://", "http://", ".har  HAR", "curl ", "--data", "(fixtures/", "    fixtures/"];
+                    let whole = [
+                        "https://",
+                        "http://",
+                        ".har  HAR",
+                        "curl ",
+                        "--data",
+                        "  -u '",
+                        "(fixtures/",
+                        "    fixtures/",
+                    ];
                     let is_whole = whole.iter().any(|part| line.contains(part)) || line.starts_with("fixtures/");
                     assert!(line.chars().count() <= columns || is_whole, "{columns}: {line}");
                     assert_eq!(line, line.trim_end(), "a line ends in nothing");
@@ -253,6 +262,7 @@ fn each_command_has_a_manual_page() {
         "-completions",
         "-config",
         "-config-check",
+        "-explain",
         "-man",
         "-probe",
     ];

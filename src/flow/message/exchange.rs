@@ -8,6 +8,7 @@ use crate::disclose::Secret;
 use crate::disclose::placeholder::is_unset;
 use crate::flow::Seen;
 use crate::oauth::dpop::DpopProof;
+use crate::oauth::part::Component;
 use crate::oauth::{Answer, Basic, BodyForm, Grant, Params};
 
 /// A token request (RFC 6749 §4.1.3) and its answer.
@@ -68,6 +69,8 @@ pub struct TokenExchange {
     pub excerpt: bool,
     /// How the recording shows it.
     pub evidence: Evidence,
+    /// The body is there as it was sent, and not only what a program made of it.
+    pub is_body_verbatim: bool,
     /// The text proposes it; nobody sent it.
     pub proposed: bool,
     /// The client that a log names beside it.
@@ -100,6 +103,16 @@ pub struct Preflight {
 }
 
 impl TokenExchange {
+    /// Returns whether the recording shows a component of the request as it was sent and as a whole: what is not there then was not
+    /// sent.
+    pub fn shows(&self, component: Component) -> bool {
+        match component {
+            Component::Body => self.evidence == Evidence::Seen || self.is_body_verbatim,
+            Component::Header => self.evidence == Evidence::Seen,
+            _ => true,
+        }
+    }
+
     /// Returns whether it was sent before another one.
     pub(crate) fn is_before(&self, other: &Self) -> bool {
         self.seen.order < other.seen.order

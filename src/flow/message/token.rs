@@ -85,6 +85,7 @@ pub(crate) fn read(
     let recorded_type =
         request.body.as_ref().and_then(|body| body.media_type.clone()).filter(|media_type| !media_type.is_empty());
     let content_type = header("content-type").or(recorded_type);
+    let is_body_verbatim = is_body_verbatim(exchange, content_type.as_deref());
     Some(Recognised::Token(Box::new(TokenExchange {
         seen,
         method: request.method.to_ascii_uppercase(),
@@ -111,6 +112,7 @@ pub(crate) fn read(
         call_stack: exchange.recorder.call_stack.clone(),
         excerpt,
         evidence: exchange.recorder.evidence,
+        is_body_verbatim,
         proposed: exchange.recorder.proposed,
         told_client: exchange.recorder.client_id.as_ref().map(|client| client.as_str().to_owned()),
         told_grant: exchange.recorder.grant.and_then(Grant::parse),
@@ -293,6 +295,16 @@ fn body_form(exchange: &Exchange, answer: &Answer, content_type: Option<&str>) -
         "" if exchange.request.headers.is_empty() || is_selection(exchange) => BodyForm::Form,
         _ => BodyForm::Unlabelled,
     }
+}
+
+/// Returns whether a body is there as it was sent: a program that prints parameters prints them decoded, as an object or a list. JSON
+/// is what was sent where a label says so.
+fn is_body_verbatim(exchange: &Exchange, content_type: Option<&str>) -> bool {
+    let Some(Content::Text(text)) = exchange.request.body.as_ref().map(|body| &body.content) else {
+        return false;
+    };
+    let is_json = text.as_str().trim_start().starts_with(['{', '[']);
+    exchange.recorder.evidence < Evidence::Stated && (!is_json || content_type.is_some())
 }
 
 /// Returns whether somebody wrote some of the headers down: every program sends one of these.

@@ -128,6 +128,7 @@ fn request(statement: &Statement) -> TokenExchange {
         },
         excerpt: true,
         evidence: Evidence::Stated,
+        is_body_verbatim: false,
         ..TokenExchange::default()
     }
 }

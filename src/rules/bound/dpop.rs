@@ -23,7 +23,9 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["use_dpop_nonce", "invalid_dpop_proof"],
         refusals: &[Refusal::ProofNonceMissing, Refusal::ProofNonceDiffers],
         spec: &[RFC9449.at("8")],
-        optional: Optional::NONE.needs("a new DPoP proof, which only the client's key can sign"),
+        optional: Optional::NONE
+            .seen(&[Component::Header])
+            .needs("a new DPoP proof, which only the client's key can sign"),
         check: Check::Request(nonce_ignored),
     },
     Rule {
@@ -45,7 +47,9 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::ProofKeyDiffers,
         ],
         spec: &[RFC9449.at("4.2"), RFC9449.at("4.3"), RFC9449.at("10"), RFC7638.at("3")],
-        optional: Optional::NONE.needs("a new DPoP proof, which only the client's key can sign"),
+        optional: Optional::NONE
+            .seen(&[Component::Header])
+            .needs("a new DPoP proof, which only the client's key can sign"),
         check: Check::Request(proof_mismatch),
     },
 ];

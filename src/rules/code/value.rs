@@ -7,6 +7,7 @@ use crate::explain::{DriftKind, drift};
 use crate::flow::TokenExchange;
 use crate::login::{Login, Stage};
 use crate::oauth::Param;
+use crate::oauth::part::Component;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::providers::Cause;
 use crate::rules::assessment::{
@@ -26,7 +27,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant"],
         refusals: &[Refusal::CodeUnknown],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("B")],
-        optional: Optional::NONE.stage(Stage::Code).about(&[Cause::CodeUnknown]),
+        optional: Optional::NONE.seen(&[Component::Body]).stage(Stage::Code).about(&[Cause::CodeUnknown]),
         check: Check::Token(double_encoded),
     },
     Rule {
@@ -50,7 +51,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::CodeUnknown],
         spec: &[RFC6749.at("4.1.2"), RFC6749.at("A.11"), URL_STANDARD.at("urlencoded-parsing")],
-        optional: Optional::NONE.stage(Stage::Code).about(&[Cause::CodeUnknown]),
+        optional: Optional::NONE.seen(&[Component::Body]).stage(Stage::Code).about(&[Cause::CodeUnknown]),
         check: Check::Token(altered),
     },
 ];

@@ -38,7 +38,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::RefreshTokenUnknown],
         spec: &[RFC6749.at("6"), RFC6749.at("A.17")],
-        optional: Optional::NONE.stage(Stage::Code),
+        optional: Optional::NONE.seen(&[Component::Body]).stage(Stage::Code),
         check: Check::Refresh(altered),
     },
     Rule {

@@ -34,7 +34,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenTypeMissing,
         ],
         spec: &[RFC6749.at("4.1.3")],
-        optional: Optional::NONE.about(&[Cause::BodyFormat, Cause::Parameter]),
+        optional: Optional::NONE.seen(&[Component::Body]).about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(stringified),
     },
     Rule {
@@ -56,7 +56,10 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenTypeMissing,
         ],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("3.2")],
-        optional: Optional::NONE.stage(Stage::Form).about(&[Cause::BodyFormat, Cause::Parameter]),
+        optional: Optional::NONE
+            .seen(&[Component::Body])
+            .stage(Stage::Form)
+            .about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(json),
     },
     Rule {
@@ -77,7 +80,10 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenTypeMissing,
         ],
         spec: &[RFC6749.at("4.1.3")],
-        optional: Optional::NONE.stage(Stage::Form).about(&[Cause::BodyFormat, Cause::Parameter]),
+        optional: Optional::NONE
+            .seen(&[Component::Body])
+            .stage(Stage::Form)
+            .about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(multipart),
     },
     Rule {
@@ -97,7 +103,10 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenTypeMissing,
         ],
         spec: &[RFC6749.at("4.1.3")],
-        optional: Optional::NONE.stage(Stage::Form).about(&[Cause::BodyFormat, Cause::Parameter]),
+        optional: Optional::NONE
+            .seen(&[Component::Body])
+            .stage(Stage::Form)
+            .about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(text_plain),
     },
     Rule {

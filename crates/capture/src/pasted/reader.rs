@@ -64,8 +64,12 @@ impl TextReader<'_, '_, '_> {
         let records = laid.records(&stops);
         let is_log = laid.is_log();
         drop(laid);
+        let mut printed = printed(&page, &commands, &fuel);
+        // What a message says is part of it, and no statement of a log.
+        let mut shown: Vec<Range<usize>> = printed.iter().map(|message| lines_of(&page, &message.range)).collect();
+        shown.sort_by_key(|lines| lines.start);
         let mut understood = Vec::new();
-        for placed in &records {
+        for placed in records.iter().filter(|placed| !overlaps(&shown, &placed.lines)) {
             if self.out.states(&placed.record) {
                 understood.push(placed.lines.clone());
             }
@@ -74,14 +78,15 @@ impl TextReader<'_, '_, '_> {
             self.is_understood = true;
             page = without_lines(&page, &understood);
             commands = command::find::find(&page.text);
+            printed = self::printed(&page, &commands, &Fuel::for_size(page.text.as_str().len()));
         }
         self.is_objects |= self.format.is_none() && !is_log && is_objects(&page);
         let times = records.into_iter().filter_map(|placed| Some((placed.lines, placed.record.time?))).collect();
-        self.exchanges(&page, commands, &times, &fuel);
+        let items = items(&page, commands, printed, self.out);
+        self.exchanges(&page, items, &times, &fuel);
     }
 
-    fn exchanges(&mut self, page: &TextPage, commands: Vec<FoundCommand>, times: &Times, fuel: &Fuel) {
-        let items = items(page, commands, fuel, self.out);
+    fn exchanges(&mut self, page: &TextPage, items: Vec<FoundMessage>, times: &Times, fuel: &Fuel) {
         let format = format(&items, page);
         self.format = Some(self.format.filter(|known| *known != format).map_or(format, |_| Format::Text));
         let taken: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
@@ -127,13 +132,33 @@ fn is_objects(page: &TextPage) -> bool {
     is_object() && is_object()
 }
 
+/// Returns the messages that programs printed beside commands, in order.
+fn printed(page: &TextPage, commands: &[FoundCommand], fuel: &Fuel) -> Vec<FoundMessage> {
+    let taken: Vec<_> = commands.iter().map(|found| found.range.clone()).collect();
+    transcript::find::find(page, &taken, fuel)
+}
+
+/// Returns the lines that some bytes stand on.
+fn lines_of(page: &TextPage, bytes: &Range<usize>) -> Range<usize> {
+    page.line_at(bytes.start)..page.line_at(bytes.end.saturating_sub(1).max(bytes.start)) + 1
+}
+
+/// Returns whether some lines are among these, which are in order.
+fn overlaps(ordered: &[Range<usize>], lines: &Range<usize>) -> bool {
+    let next = ordered.partition_point(|known| known.end <= lines.start);
+    ordered.get(next).is_some_and(|known| known.start < lines.end)
+}
+
 /// Returns the commands and the messages that programs printed, in order.
-fn items(page: &TextPage, mut commands: Vec<FoundCommand>, fuel: &Fuel, out: &mut Out<'_, '_>) -> Vec<FoundMessage> {
+fn items(
+    page: &TextPage,
+    mut commands: Vec<FoundCommand>,
+    mut items: Vec<FoundMessage>,
+    out: &mut Out<'_, '_>,
+) -> Vec<FoundMessage> {
     for command in &mut commands {
         out.summary.notes.append(&mut command.notes);
     }
-    let taken: Vec<_> = commands.iter().map(|found| found.range.clone()).collect();
-    let mut items = transcript::find::find(page, &taken, fuel);
     items.extend(commands.into_iter().map(|found| FoundMessage {
         section: page.section(page.line_at(found.range.start)),
         range: found.range,
