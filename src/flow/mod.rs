@@ -13,7 +13,7 @@ pub use message::authorization::{AuthorizationResponse, AuthorizeRequest, Callba
 pub use message::cookies::{SameSite, SetCookie};
 pub use message::discovery::{Discovery, DiscoveryKind};
 pub use message::endpoints::{DeviceAuthorization, RefusedDevice, Revocation, RevokedAt};
-pub use message::exchange::{Preflight, TokenExchange};
+pub use message::exchange::{Preflight, Shows, TokenExchange};
 pub use message::pushed::Pushed;
 pub(crate) use message::pushed::{OBJECT_PART, PUSHED_PART};
 pub(crate) use statement::{Reading as StatementReading, read as read_statement};

@@ -1,10 +1,10 @@
 //! A rule: a table entry and a function.
 
 use super::assessment::{Assessment, NoFinding, not_applicable, not_assessed, not_assessed_if};
-use super::found;
+use super::found::{self, Confidence};
 use crate::capture::Evidence;
 use crate::disclose::Shown;
-use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, Shows, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::part::{Component, Message, Section};
 use crate::oauth::{Cite, Grant};
@@ -47,7 +47,7 @@ pub struct Optional {
     pub about: &'static [Cause],
     /// What must be seen of the token request, because the rule judges how that was sent, or what is not there: what a program
     /// printed of it does not show that.
-    pub seen: &'static [Component],
+    pub shows: &'static [Shows],
     /// The version that brought the rule.
     pub since: &'static str,
 }
@@ -55,7 +55,7 @@ pub struct Optional {
 impl Optional {
     /// An error of the first version that no answer tells of.
     pub const NONE: Self =
-        Self { severity: Severity::Error, stage: None, needs: None, about: &[], seen: &[], since: "0.1.0" };
+        Self { severity: Severity::Error, stage: None, needs: None, about: &[], shows: &[], since: "0.1.0" };
 
     /// Names the version that brings the rule, where it is not the first.
     #[must_use]
@@ -71,8 +71,8 @@ impl Optional {
         Self { stage: Some(stage), ..self }
     }
 
-    pub(crate) const fn seen(self, seen: &'static [Component]) -> Self {
-        Self { seen, ..self }
+    pub(crate) const fn shows(self, shows: &'static [Shows]) -> Self {
+        Self { shows, ..self }
     }
 
     pub(crate) const fn needs(self, needs: &'static str) -> Self {
@@ -146,22 +146,30 @@ impl Rule {
         let Some(token) = login.decisive().filter(|token| token.evidence != Evidence::Seen) else {
             return self.apply(login);
         };
-        let is_unseen = |component: &Component| !token.shows(*component);
         let is_missing = |shown: &found::Evidence| {
             let Section { message, component } = shown.part.section;
+            let needed = if component == Component::Header { Shows::Headers } else { Shows::Body };
             let is_absent = matches!(shown.value, Shown::Absent) && shown.exchange == token.seen.exchange;
-            is_absent && message == Message::TokenRequest && is_unseen(&component)
+            is_absent && message == Message::TokenRequest && !token.shows(needed)
         };
-        let assessed = self.apply(login);
+        let mut assessed = self.apply(login);
+        let is_unseen = self.optional.shows.iter().any(|needed| !token.shows(*needed));
         let is_hidden = match &assessed {
             Err(NoFinding::NotApplicable) => false,
-            Err(_) => self.optional.seen.iter().any(is_unseen),
-            Ok(found) => self.optional.seen.iter().any(is_unseen) || found.evidence.iter().any(is_missing),
+            Err(_) => is_unseen,
+            Ok(found) => is_unseen || found.evidence.iter().any(is_missing),
         };
         not_assessed_if(
             is_hidden,
             "the text has what a program printed of the token request, and not the request itself",
         )?;
+        // A program may have cut a value that it printed, or undone its encoding.
+        if let Ok(found) = &mut assessed
+            && self.optional.shows.contains(&Shows::Values)
+            && !token.shows(Shows::Body)
+        {
+            found.confidence = found.confidence.min(Confidence::Likely);
+        }
         assessed
     }
 

@@ -8,8 +8,20 @@ use crate::disclose::Secret;
 use crate::disclose::placeholder::is_unset;
 use crate::flow::Seen;
 use crate::oauth::dpop::DpopProof;
-use crate::oauth::part::Component;
 use crate::oauth::{Answer, Basic, BodyForm, Grant, Params};
+
+/// How much a recording shows of a request. What is not shown is not absent.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Shows {
+    /// All headers: what is not among them was not sent.
+    Headers,
+    /// The body as it was sent: what is not in it was not sent.
+    Body,
+    /// The form of the body: it is there as it was sent, or its label is.
+    Form,
+    /// The values of parameters, decoded; a program that printed them may have cut one.
+    Values,
+}
 
 /// A token request (RFC 6749 §4.1.3) and its answer.
 #[derive(Debug, Default)]
@@ -71,6 +83,8 @@ pub struct TokenExchange {
     pub evidence: Evidence,
     /// The body is there as it was sent, and not only what a program made of it.
     pub is_body_verbatim: bool,
+    /// Every header is there: one that each program sends is.
+    pub has_all_headers: bool,
     /// The text proposes it; nobody sent it.
     pub proposed: bool,
     /// The client that a log names beside it.
@@ -103,14 +117,15 @@ pub struct Preflight {
 }
 
 impl TokenExchange {
-    /// Returns whether the recording shows a component of the request as it was sent and as a whole: what is not there then was not
-    /// sent.
-    pub fn shows(&self, component: Component) -> bool {
-        match component {
-            Component::Body => self.evidence == Evidence::Seen || self.is_body_verbatim,
-            Component::Header => self.evidence == Evidence::Seen,
-            _ => true,
-        }
+    /// Returns whether the recording shows so much of the request.
+    pub fn shows(&self, shows: Shows) -> bool {
+        self.evidence == Evidence::Seen
+            || match shows {
+                Shows::Headers => self.has_all_headers,
+                Shows::Body => self.is_body_verbatim,
+                Shows::Form => self.is_body_verbatim || self.content_type.is_some(),
+                Shows::Values => self.evidence == Evidence::Logged,
+            }
     }
 
     /// Returns whether it was sent before another one.

@@ -113,6 +113,7 @@ pub(crate) fn read(
         excerpt,
         evidence: exchange.recorder.evidence,
         is_body_verbatim,
+        has_all_headers: has_all_headers(exchange),
         proposed: exchange.recorder.proposed,
         told_client: exchange.recorder.client_id.as_ref().map(|client| client.as_str().to_owned()),
         told_grant: exchange.recorder.grant.and_then(Grant::parse),
@@ -297,14 +298,21 @@ fn body_form(exchange: &Exchange, answer: &Answer, content_type: Option<&str>) -
     }
 }
 
-/// Returns whether a body is there as it was sent: a program that prints parameters prints them decoded, as an object or a list. JSON
-/// is what was sent where a label says so.
+/// Returns whether a body is there as it was sent: a program that prints parameters prints them decoded, as an object or a list.
+/// JSON is what was sent where a label says so.
 fn is_body_verbatim(exchange: &Exchange, content_type: Option<&str>) -> bool {
     let Some(Content::Text(text)) = exchange.request.body.as_ref().map(|body| &body.content) else {
         return false;
     };
     let is_json = text.as_str().trim_start().starts_with(['{', '[']);
-    exchange.recorder.evidence < Evidence::Stated && (!is_json || content_type.is_some())
+    let is_labelled = content_type.is_some_and(|label| label.contains("json"));
+    exchange.recorder.evidence < Evidence::Stated && (!is_json || is_labelled)
+}
+
+/// Returns whether a request has headers that every program sends, so that nobody chose among them.
+fn has_all_headers(exchange: &Exchange) -> bool {
+    let has = |name: &str| exchange.request.header(name).is_some();
+    has("content-length") && (has("host") || has("user-agent"))
 }
 
 /// Returns whether somebody wrote some of the headers down: every program sends one of these.

@@ -129,6 +129,7 @@ fn request(statement: &Statement) -> TokenExchange {
         excerpt: true,
         evidence: Evidence::Stated,
         is_body_verbatim: false,
+        has_all_headers: false,
         ..TokenExchange::default()
     }
 }

@@ -3,7 +3,7 @@
 use oauth_doctor_wire::duration;
 
 use crate::disclose::Shown;
-use crate::flow::{Seen, TokenExchange};
+use crate::flow::{Seen, Shows, TokenExchange};
 use crate::login::{Login, Stage, server_time};
 use crate::oauth::dpop::{DpopProof, is_same_url};
 use crate::oauth::part::{Component, Message, Part};
@@ -24,7 +24,7 @@ pub(crate) const RULES: &[Rule] = &[
         refusals: &[Refusal::ProofNonceMissing, Refusal::ProofNonceDiffers],
         spec: &[RFC9449.at("8")],
         optional: Optional::NONE
-            .seen(&[Component::Header])
+            .shows(&[Shows::Headers])
             .needs("a new DPoP proof, which only the client's key can sign"),
         check: Check::Request(nonce_ignored),
     },
@@ -48,7 +48,7 @@ pub(crate) const RULES: &[Rule] = &[
         ],
         spec: &[RFC9449.at("4.2"), RFC9449.at("4.3"), RFC9449.at("10"), RFC7638.at("3")],
         optional: Optional::NONE
-            .seen(&[Component::Header])
+            .shows(&[Shows::Headers])
             .needs("a new DPoP proof, which only the client's key can sign"),
         check: Check::Request(proof_mismatch),
     },

@@ -2,10 +2,10 @@
 
 use crate::disclose::placeholder::{is_placeholder, is_unset};
 use crate::disclose::{Secret, Shown};
-use crate::flow::TokenExchange;
+use crate::flow::{Shows, TokenExchange};
 use crate::login::client::{has_basic_of_another, preflight_excludes_authorization};
 use crate::login::{Login, Stage};
-use crate::oauth::part::{Component, Message, Part};
+use crate::oauth::part::{Message, Part};
 use crate::oauth::spec::{RFC6749, RFC8628};
 use crate::oauth::{BodyForm, Grant};
 use crate::providers::Cause;
@@ -27,7 +27,7 @@ pub(crate) const RULES: &[Rule] = &[
         refusals: &[Refusal::ClientIdMissing, Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
         spec: &[RFC6749.at("3.2.1"), RFC6749.at("4.1.3"), RFC8628.at("3.4")],
         optional: Optional::NONE
-            .seen(&[Component::Header, Component::Body])
+            .shows(&[Shows::Headers, Shows::Body])
             .stage(Stage::Identity)
             .about(&[Cause::Parameter, Cause::ClientAuth]),
         check: Check::Request(id_missing),

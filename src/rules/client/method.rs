@@ -1,11 +1,11 @@
 //! Whether the client authenticates as it is registered, and whether the server took it.
 
 use crate::disclose::Shown;
-use crate::flow::TokenExchange;
+use crate::flow::{Shows, TokenExchange};
 use crate::login::client::{UNREAD_ASSERTION, blames_user, credentials, cut_secret, issued_secrets, names_reason};
 use crate::login::{Login, Registered, Stage, server_time};
 use crate::oauth::credentials::SecretEncoding;
-use crate::oauth::part::{Component, Message};
+use crate::oauth::part::Message;
 use crate::oauth::spec::{OIDC_CORE, RFC6749, RFC7591, RFC7617, RFC8705};
 use crate::oauth::{Basic, Grant, Registration};
 use crate::providers::{Cause, SourceKind};
@@ -26,7 +26,7 @@ pub(crate) const RULES: &[Rule] = &[
         refusals: &[Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
         spec: &[RFC6749.at("2.3"), RFC7591.at("2"), OIDC_CORE.at("9"), RFC8705.at("2")],
         optional: Optional::NONE
-            .seen(&[Component::Header, Component::Body])
+            .shows(&[Shows::Headers, Shows::Body])
             .stage(Stage::Client)
             .needs("the method for which the client is registered, and its secret")
             .about(&[Cause::ClientAuth, Cause::PublicSecret]),
@@ -43,7 +43,7 @@ pub(crate) const RULES: &[Rule] = &[
         refusals: &[Refusal::BasicNotEncoded, Refusal::SecretDiffers],
         spec: &[RFC6749.at("2.3.1"), RFC6749.at("B"), RFC7617.at("2")],
         optional: Optional::NONE
-            .seen(&[Component::Header])
+            .shows(&[Shows::Headers])
             .stage(Stage::Client)
             .needs("the value as the server expects it")
             .about(&[Cause::ClientAuth]),

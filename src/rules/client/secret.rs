@@ -3,10 +3,9 @@
 use oauth_doctor_wire::url::UrlParts;
 
 use crate::disclose::Shown;
-use crate::flow::TokenExchange;
+use crate::flow::{Shows, TokenExchange};
 use crate::login::client::{credentials, has_basic_of_another, issued_secrets, names_reason};
 use crate::login::{Login, Stage};
-use crate::oauth::part::Component;
 use crate::oauth::redirect_uri::is_of_page;
 use crate::oauth::spec::{RFC6749, RFC7591, RFC8252, RFC10017};
 use crate::oauth::{ClientType, Grant, Registration};
@@ -27,7 +26,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_request", "invalid_client"],
         refusals: &[Refusal::AuthenticationRepeated],
         spec: &[RFC6749.at("2.3")],
-        optional: Optional::NONE.seen(&[Component::Body]).stage(Stage::Client).about(&[Cause::ClientAuth]),
+        optional: Optional::NONE.shows(&[Shows::Values]).stage(Stage::Client).about(&[Cause::ClientAuth]),
         check: Check::Request(duplicated),
     },
     Rule {

@@ -38,9 +38,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::ScopeMissing,
         ],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("6"), RFC8628.at("3.4"), RFC7523.at("2.1"), RFC8693.at("2.1")],
-        optional: Optional::NONE
-            .seen(&[Component::Body])
-            .needs("what this server asks for, beside what the specification does"),
+        optional: Optional::NONE.needs("what this server asks for, beside what the specification does"),
         check: Check::Request(missing),
     },
     Rule {

@@ -42,10 +42,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request", "redirect_uri_mismatch"],
         refusals: &[Refusal::RedirectUriMissing],
         spec: &[RFC6749.at("4.1.3")],
-        optional: Optional::NONE
-            .seen(&[Component::Body])
-            .stage(Stage::RedirectUri)
-            .about(&[Cause::RedirectUri, Cause::Parameter]),
+        optional: Optional::NONE.stage(Stage::RedirectUri).about(&[Cause::RedirectUri, Cause::Parameter]),
         check: Check::Token(missing),
     },
     Rule {

@@ -4,10 +4,9 @@ use oauth_doctor_wire::percent::decode_form;
 
 use crate::disclose::placeholder::is_unset;
 use crate::explain::{DriftKind, drift};
-use crate::flow::TokenExchange;
+use crate::flow::{Shows, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::Param;
-use crate::oauth::part::Component;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::providers::Cause;
 use crate::rules::assessment::{
@@ -27,7 +26,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant"],
         refusals: &[Refusal::CodeUnknown],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("B")],
-        optional: Optional::NONE.seen(&[Component::Body]).stage(Stage::Code).about(&[Cause::CodeUnknown]),
+        optional: Optional::NONE.shows(&[Shows::Body]).stage(Stage::Code).about(&[Cause::CodeUnknown]),
         check: Check::Token(double_encoded),
     },
     Rule {
@@ -51,7 +50,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::CodeUnknown],
         spec: &[RFC6749.at("4.1.2"), RFC6749.at("A.11"), URL_STANDARD.at("urlencoded-parsing")],
-        optional: Optional::NONE.seen(&[Component::Body]).stage(Stage::Code).about(&[Cause::CodeUnknown]),
+        optional: Optional::NONE.shows(&[Shows::Values]).stage(Stage::Code).about(&[Cause::CodeUnknown]),
         check: Check::Token(altered),
     },
 ];

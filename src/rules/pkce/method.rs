@@ -5,7 +5,7 @@ use crate::explain::Relation;
 use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::Param;
-use crate::oauth::part::{Component, Message};
+use crate::oauth::part::Message;
 use crate::oauth::pkce::s256;
 use crate::oauth::spec::{RFC7636, RFC9700};
 use crate::providers::Cause;
@@ -79,11 +79,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::VerifierDiffers,
         ],
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
-        optional: Optional::NONE.seen(&[Component::Body]).stage(Stage::Pkce).about(&[
-            Cause::PkceMismatch,
-            Cause::PkceMissing,
-            Cause::Parameter,
-        ]),
+        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch, Cause::PkceMissing, Cause::Parameter]),
         check: Check::Token(verifier_missing),
     },
     Rule {

@@ -4,9 +4,9 @@ use oauth_doctor_wire::uuid::is_uuid;
 
 use crate::disclose::Shown;
 use crate::explain::{self, Fault, Relation};
-use crate::flow::{AuthorizeRequest, Flow, TokenExchange};
+use crate::flow::{AuthorizeRequest, Flow, Shows, TokenExchange};
 use crate::login::{Login, PkcePair, Stage, is_challenge_sent_as_verifier, is_plain};
-use crate::oauth::part::{Component, Message};
+use crate::oauth::part::Message;
 use crate::oauth::pkce::{VERIFIER_LENGTH, is_verifier, is_verifier_char, s256};
 use crate::oauth::spec::{RFC6749, RFC7636};
 use crate::providers::Cause;
@@ -27,7 +27,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::VerifierMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
-        optional: Optional::NONE.seen(&[Component::Body]).stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
+        optional: Optional::NONE.shows(&[Shows::Values]).stage(Stage::Pkce).about(&[Cause::PkceMismatch]),
         check: Check::Token(altered),
     },
     Rule {

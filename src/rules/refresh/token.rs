@@ -5,7 +5,7 @@ use oauth_doctor_wire::duration;
 use crate::disclose::placeholder::is_unset;
 use crate::disclose::{Secret, Shown};
 use crate::explain::drift;
-use crate::flow::{RevokedAt, Seen, TokenExchange, same_code};
+use crate::flow::{RevokedAt, Seen, Shows, TokenExchange, same_code};
 use crate::login::{Login, Stage, issued, server_time};
 use crate::oauth::part::{Component, Message, Part};
 use crate::oauth::spec::{RFC6749, RFC7009};
@@ -38,7 +38,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::RefreshTokenUnknown],
         spec: &[RFC6749.at("6"), RFC6749.at("A.17")],
-        optional: Optional::NONE.seen(&[Component::Body]).stage(Stage::Code),
+        optional: Optional::NONE.shows(&[Shows::Values]).stage(Stage::Code),
         check: Check::Refresh(altered),
     },
     Rule {

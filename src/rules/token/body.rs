@@ -1,7 +1,7 @@
 //! The form of the token request.
 
 use crate::disclose::Shown;
-use crate::flow::TokenExchange;
+use crate::flow::{Shows, TokenExchange};
 use crate::login::read::{is_busy, says_missing};
 use crate::login::{Login, Stage, hides_its_values};
 use crate::oauth::part::{Component, Message};
@@ -34,7 +34,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenTypeMissing,
         ],
         spec: &[RFC6749.at("4.1.3")],
-        optional: Optional::NONE.seen(&[Component::Body]).about(&[Cause::BodyFormat, Cause::Parameter]),
+        optional: Optional::NONE.shows(&[Shows::Form]).about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(stringified),
     },
     Rule {
@@ -56,10 +56,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenTypeMissing,
         ],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("3.2")],
-        optional: Optional::NONE
-            .seen(&[Component::Body])
-            .stage(Stage::Form)
-            .about(&[Cause::BodyFormat, Cause::Parameter]),
+        optional: Optional::NONE.shows(&[Shows::Form]).stage(Stage::Form).about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(json),
     },
     Rule {
@@ -80,10 +77,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenTypeMissing,
         ],
         spec: &[RFC6749.at("4.1.3")],
-        optional: Optional::NONE
-            .seen(&[Component::Body])
-            .stage(Stage::Form)
-            .about(&[Cause::BodyFormat, Cause::Parameter]),
+        optional: Optional::NONE.shows(&[Shows::Form]).stage(Stage::Form).about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(multipart),
     },
     Rule {
@@ -103,10 +97,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::SubjectTokenTypeMissing,
         ],
         spec: &[RFC6749.at("4.1.3")],
-        optional: Optional::NONE
-            .seen(&[Component::Body])
-            .stage(Stage::Form)
-            .about(&[Cause::BodyFormat, Cause::Parameter]),
+        optional: Optional::NONE.shows(&[Shows::Form]).stage(Stage::Form).about(&[Cause::BodyFormat, Cause::Parameter]),
         check: Check::Request(text_plain),
     },
     Rule {

@@ -1,10 +1,9 @@
 //! How the values of a form were encoded.
 
 use crate::disclose::Shown;
-use crate::flow::TokenExchange;
+use crate::flow::{Shows, TokenExchange};
 use crate::login::{Login, Stage};
 use crate::oauth::Param;
-use crate::oauth::part::Component;
 use crate::oauth::spec::{RFC6749, URL_STANDARD};
 use crate::rules::assessment::{OrNoFinding, not_applicable_if};
 use crate::rules::{Assessment, Check, Found, Optional, Rule};
@@ -19,7 +18,7 @@ pub(crate) const RULES: &[Rule] = &[Rule {
     errors: &["invalid_grant", "invalid_client", "invalid_request"],
     refusals: &[Refusal::SecretDiffers, Refusal::CodeUnknown, Refusal::RefreshTokenUnknown],
     spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
-    optional: Optional::NONE.seen(&[Component::Body]).needs("the value as the server expects it"),
+    optional: Optional::NONE.shows(&[Shows::Body]).needs("the value as the server expects it"),
     check: Check::Request(plus_unencoded),
 }];
 

@@ -1,7 +1,7 @@
 //! The names and values of the parameters.
 
 use crate::disclose::Shown;
-use crate::flow::{Seen, TokenExchange};
+use crate::flow::{Seen, Shows, TokenExchange};
 use crate::login::client::is_short_form;
 use crate::login::endpoint::answers_as_endpoint;
 use crate::login::read::{is_busy, says_missing};
@@ -50,7 +50,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::UserCredentialsMissing,
         ],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("8.2")],
-        optional: Optional::NONE.seen(&[Component::Body]).about(&[Cause::PkceMissing, Cause::Parameter]),
+        optional: Optional::NONE.shows(&[Shows::Values]).about(&[Cause::PkceMissing, Cause::Parameter]),
         check: Check::Any(misnamed),
     },
     Rule {
@@ -67,7 +67,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::RefreshTokenUnknown,
         ],
         spec: &[RFC6749.at("3.2")],
-        optional: Optional::NONE.seen(&[Component::Body]).about(&[Cause::Parameter]),
+        optional: Optional::NONE.shows(&[Shows::Body]).about(&[Cause::Parameter]),
         check: Check::Request(duplicated),
     },
     Rule {
@@ -87,7 +87,7 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::RefreshTokenUnknown,
         ],
         spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
-        optional: Optional::NONE.seen(&[Component::Body]).about(&[Cause::Parameter]),
+        optional: Optional::NONE.shows(&[Shows::Values]).about(&[Cause::Parameter]),
         check: Check::Request(whitespace),
     },
     Rule {
