@@ -27,5 +27,6 @@ pub use provider::{
 };
 pub(crate) use provider::{by_default, claim, code, community, documented, error, note, says, seconds, words};
 pub(crate) use recognise::is_one_token_endpoint;
+pub(crate) use recognise::by_number;
 pub use recognise::recognise;
 pub use reference::reference;

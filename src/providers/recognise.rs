@@ -119,6 +119,16 @@ impl Provider {
     }
 }
 
+/// Returns the provider whose numbers look like this: `AADSTS54005`.
+pub(crate) fn by_number(error: &str) -> Option<&'static Provider> {
+    let id = match error.get(..6)? {
+        "AADSTS" => "microsoft-entra-id",
+        "AADB2C" => "azure-ad-b2c",
+        _ => return None,
+    };
+    ALL.iter().find(|provider| provider.id == id).copied()
+}
+
 /// Returns the provider whose host this is; the longest pattern says most.
 fn by_host(url: &UrlParts<'_>) -> Option<&'static Provider> {
     let matching = ALL.iter().flat_map(|provider| {

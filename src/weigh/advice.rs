@@ -71,7 +71,8 @@ pub(crate) fn next(login: &Login<'_>, verdict: Option<&Finding>) -> Vec<String> 
     }
     if let Some(token) = login.decisive().filter(|token| !login.succeeded(token)) {
         if token.answer.status.is_some() && token.answer.body == AnswerBody::Missing {
-            add(record_response_body(recorder));
+            let is_withheld = token.failure.as_deref().is_some_and(|failure| failure.contains("ERR_FAILED"));
+            add(if is_withheld { SEND_ELSEWHERE } else { record_response_body(recorder) });
         }
         if verdict.is_none() && token.refused() {
             let time = token.seen.time.map(|time| format!(" at {time:.0}")).unwrap_or_default();
@@ -193,6 +194,9 @@ fn record_credentials(recorder: Recorder) -> &'static str {
         }
     }
 }
+
+/// What a browser does not show to the page, no recording of the page has.
+const SEND_ELSEWHERE: &str = "Send the same request with curl, or record the login with a proxy: the browser withholds the body of this answer, which names the error.";
 
 fn record_response_body(recorder: Recorder) -> &'static str {
     match recorder {

@@ -3,7 +3,7 @@
 use super::meaning::Words;
 use crate::disclose::Scrubber;
 use crate::flow::{Seen, TokenExchange};
-use crate::login::Login;
+use crate::login::{Login, Outcome};
 use crate::oauth::AnswerBody;
 use crate::rules::{self, AT_AUTHORIZE, NO_ERROR, NOT_BEGUN};
 
@@ -55,6 +55,12 @@ pub(crate) fn server_error(login: &Login<'_>, scrubber: &Scrubber) -> Option<Ser
     }
     if let Some(step) = login.flow.refused_registration() {
         return refusal(step.seen, step.status, step.error.as_deref(), step.description.as_deref());
+    }
+    // The server still asked to wait when the recording ended.
+    let mut pending = login.flow.tokens.iter().rev().filter(|token| token.is_pending());
+    if let Some(token) = pending.next().filter(|_| login.outcome() == Outcome::Incomplete) {
+        let answer = &token.answer;
+        return refusal(token.seen, answer.status, answer.error.as_deref(), answer.description.as_deref());
     }
     let page = login.flow.authorize.as_ref()?.refusal()?;
     refusal(page.seen, page.status, page.error.as_deref(), page.error_text.as_deref())

@@ -25,10 +25,29 @@ pub(super) fn facts(record: &Record, words: &str) -> StatedFacts {
         let value = [2, 3, 4].into_iter().find_map(|group| found.get(group)).map_or("", |value| value.as_str());
         note(&mut facts, name, "", value);
     }
+    if facts.status.is_none() {
+        let named = STATUS.iter().find_map(|named| named.captures(record.message.as_str()));
+        facts.status = named.and_then(|named| status(named.get(1).or(named.get(2))?.as_str()));
+    }
+    add_host(&mut facts, record);
     if facts.error.is_none() {
         facts.error = class(record.message.as_str());
     }
     facts
+}
+
+/// Adds the host that a server logs beside the path of the request: `"http_request":{"host":…,"path":…,"scheme":…}`.
+fn add_host(facts: &mut StatedFacts, record: &Record) {
+    let Some(path) = facts.url.take_if(|url| url.starts_with('/')) else { return };
+    let of_path = record.fields.iter().find(|(name, value)| last(name).contains("path") && value.as_str() == path);
+    let beside = |wanted: &str| {
+        let (name, _) = of_path?;
+        let same = |other: &str| parent(other) == parent(name) && last(other) == wanted;
+        let (_, value) = record.fields.iter().find(|(other, _)| same(other))?;
+        Some(value.as_str()).filter(|value| !is_null(value) && !value.contains('/'))
+    };
+    let origin = beside("host").map(|host| format!("{}://{host}", beside("scheme").unwrap_or("https")));
+    facts.url = Some(origin.unwrap_or_default() + &path);
 }
 
 /// Returns the value of a member of a record by its path; that of a list is its first item.
@@ -113,6 +132,11 @@ static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"(?i)(?:^|[^A-Za-z0-9_.-])["'\\]{{0,2}}(?:oidc_error\.)?({names})["'\\]{{0,2}} ?(?:=>|[:=]) ?(?:\\?"([^"\\]{{0,400}})\\?"|'([^'\r\n]{{0,400}})'|([^\s,;&"'\\{{}}\[\]]{{1,400}}))"#
     ))
     .ok()
+});
+
+/// A status as programs write it.
+static STATUS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\bHTTP(?:/[0-9.]+)?:? ([45][0-9]{2})\b|\b([45][0-9]{2}) (?:Bad Request|Unauthorized|Forbidden|Not Found)\b").ok()
 });
 
 /// The class of an exception.

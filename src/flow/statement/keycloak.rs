@@ -46,6 +46,7 @@ pub(super) fn read(record: &Record) -> Option<Reading> {
         grant: value("grant_type").and_then(Grant::parse).or(grant),
         client_id: owned("clientId"),
         redirect_uri: owned("redirect_uri"),
+        error: (check == Check::Token && REFUSED_GRANTS.contains(&error)).then(|| "invalid_grant".to_owned()),
         ..StatedFacts::default()
     };
     if let Some(known) = &known {
@@ -101,6 +102,17 @@ fn next_is_name(text: &str) -> bool {
     let length = text.bytes().take(64).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
     length > 0 && text[length..].starts_with('=')
 }
+
+/// The errors of events of a token request that Keycloak answers with `invalid_grant`.
+const REFUSED_GRANTS: &[&str] = &[
+    "invalid_code",
+    "expired_code",
+    "invalid_redirect_uri",
+    "code_verifier_missing",
+    "invalid_code_verifier",
+    "pkce_verification_failed",
+    "user_session_not_found",
+];
 
 /// Events whose names have one word.
 const KINDS: &[&str] = &["LOGIN", "LOGOUT", "REGISTER"];

@@ -6,9 +6,10 @@ use crate::capture::Record;
 use crate::disclose::placeholder::is_placeholder;
 use crate::disclose::{Secret, Shown};
 use crate::flow::Seen;
-use crate::flow::statement::facts::facts;
+use crate::flow::statement::facts::{facts, status};
 use crate::flow::statement::statement::{StatedFacts, Statement};
 use crate::flow::statement::{event, keycloak};
+use crate::oauth::Grant;
 use crate::providers::{Cause, Check, Meaning, Provider, Written, written};
 
 /// What a record is to the reader of statements.
@@ -82,8 +83,11 @@ fn is_source(text: &str, at: usize) -> bool {
         || before.len() < line.len() && (is_value || starts.iter().any(|start| line.starts_with(start)))
 }
 
-/// Takes the parts that a text names.
+/// Takes the parts that a text names, and the status right before it: `400: Unable to exchange external code: …`.
 pub(super) fn take_parts(facts: &mut StatedFacts, found: &Written, text: &str) {
+    let before = text[..found.range.start].strip_suffix(": ").unwrap_or_default();
+    let digits = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    facts.status = facts.status.or_else(|| status(digits));
     for (name, range) in &found.parts {
         let value = text[range.clone()].trim_matches(['"', '\'']);
         if value.is_empty() || is_placeholder(value) || value.ends_with('…') || value.ends_with("...") {
@@ -99,7 +103,10 @@ pub(super) fn take_parts(facts: &mut StatedFacts, found: &Written, text: &str) {
                 }
             }
             "client" => facts.client_id = Some(value()),
-            "code" | "verifier" => facts.secrets.push(Secret::new(value())),
+            "code" | "verifier" => {
+                facts.secrets.push(Secret::new(value()));
+                facts.grant = facts.grant.or(Some(Grant::AuthorizationCode));
+            }
             _ => {}
         }
     }

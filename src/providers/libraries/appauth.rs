@@ -1,13 +1,18 @@
 //! What AppAuth writes into logs.
 
-use crate::providers::Cause::{Clock, IdTokenIssuer, Nonce, StateMismatch};
-use crate::providers::{Library, Log, Source, at_client, code};
+use crate::providers::Cause::{Clock, IdTokenExpired, IdTokenIssuer, Nonce, StateMismatch};
+use crate::providers::{Library, Log, Source, at_authorize, at_client, code, documented};
 
 const EXCEPTION: Source = code("https://github.com/openid/AppAuth-Android/blob/4df1eba/library/java/net/openid/appauth/AuthorizationException.java");
 const ACTIVITY: Source = code("https://github.com/openid/AppAuth-Android/blob/4df1eba/library/java/net/openid/appauth/AuthorizationManagementActivity.java");
 
-pub(super) static LIBRARY: Library = Library { id: "appauth", name: "AppAuth", log: Log { marks: &["ppAuth", "appauth"], texts: &[
+const ID_TOKEN: Source = code("https://github.com/openid/AppAuth-Android/blob/4df1eba/library/java/net/openid/appauth/IdToken.java");
+const RFC: Source = documented("https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1");
+
+pub(super) static LIBRARY: Library = Library { id: "appauth", name: "AppAuth", log: Log { marks: &["ppAuth", "appauth", "authorize_and_exchange_code_failed", "AuthError"], texts: &[
 at_client("Response state param did not match request state", &[StateMismatch], "The `state` that came back is not the one that the client sent.", EXCEPTION).unmistakable(),
 at_client("State returned in authorization response ({got}) does not match state from request ({expected})", &[StateMismatch], "The `state` that came back is not the one that the client sent.", ACTIVITY).unmistakable(),
+at_client("ID Token expired", &[IdTokenExpired], "The ID token looks expired to the device: its clock may be wrong.", ID_TOKEN),
+at_authorize("The client is not authorized to request an authorization code using this method", &[], "The client may not use this flow: its registration does not allow it.", RFC),
 at_client("Invalid ID Token", &[IdTokenIssuer, Clock, Nonce], "A check of the ID token failed; the exception below says which.", EXCEPTION),
 ] } };

@@ -33,6 +33,9 @@ fn unregistered(login: &Login<'_>) -> Assessment {
             return Ok(found);
         }
     }
+    if let Some(found) = refused_without_redirect(login) {
+        return Ok(found);
+    }
     let Some(token) = login.decisive() else {
         return if login.flow.responses.is_empty() {
             match registered_uris(login) {
@@ -62,6 +65,14 @@ fn unregistered(login: &Login<'_>) -> Assessment {
         "the capture shows no redirect of the authorization endpoint to it that the token endpoint agrees with",
     )?;
     ruled_out("the authorization endpoint redirected to it")
+}
+
+/// The page of a server that names the error, where its address has neither a code nor what was asked for.
+fn refused_without_redirect(login: &Login<'_>) -> Option<Found> {
+    let response = login.flow.error_response().filter(|_| login.flow.authorize.is_none() && login.flow.tokens.is_empty())?;
+    let error = response.params.filled("error").filter(|error| error.value == "redirect_uri_mismatch")?;
+    let message = "The authorization endpoint refuses the `redirect_uri`: it is not one of those that are registered for the client.";
+    Some(Found::likely(message).shows("said", response.seen, error))
 }
 
 fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Found> {

@@ -107,8 +107,13 @@ fn cut_off<'a>(authorize: &'a AuthorizeRequest, asked: &str, sent: &str) -> Opti
 }
 
 fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    let asked = login.flow.asked("redirect_uri").or_not_applicable()?;
     not_applicable_if(token.params.filled("redirect_uri").is_some())?;
+    let is_readable = token.params.filled("code").is_some() && !is_misspelt(&token.params, "redirect_uri");
+    if login.flow.authorize.is_none() && is_readable && misses_redirect_uri(token) && !login.succeeded(token) {
+        let message = "The token request has no `redirect_uri`, and the server says that it misses one.";
+        return Ok(Found::likely(message).lacks("sent", token.seen, Message::TokenRequest.body("redirect_uri")));
+    }
+    let asked = login.flow.asked("redirect_uri").or_not_applicable()?;
     not_applicable_if(is_misspelt(&token.params, "redirect_uri"))?;
     not_assessed_if(token.params.filled("code").is_none(), "the parameters of the token request cannot be read")?;
     let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
@@ -131,6 +136,11 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .shows("sent before", authorize.seen, asked)
         .lacks("sent", token.seen, Message::TokenRequest.body("redirect_uri"))
         .token_param("redirect_uri", asked))
+}
+
+/// Returns whether the server says that the request lacks it: `missing required parameter 'redirect_uri'`.
+fn misses_redirect_uri(token: &TokenExchange) -> bool {
+    token.answer.says(&["redirect_uri", "redirect uri"]) && token.answer.says(&["missing", "required"])
 }
 
 fn rewritten(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {

@@ -10,6 +10,7 @@ use crate::login::{Login, Stage, issued, server_time};
 use crate::oauth::part::{Component, Message, Part};
 use crate::oauth::spec::{RFC6749, RFC7009};
 use crate::oauth::{Param, jwt};
+use crate::providers::Cause;
 use crate::rules::assessment::{
     NoFinding, OrNoFinding, clause, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if,
 };
@@ -63,7 +64,7 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenExpired],
         spec: &[RFC6749.at("5.2"), RFC6749.at("6")],
-        optional: Optional::NONE.stage(Stage::Expiry).needs("a new refresh token: it takes a new login"),
+        optional: Optional::NONE.stage(Stage::Expiry).about(&[Cause::RefreshExpired]).needs("a new refresh token: it takes a new login"),
         check: Check::Refresh(expired),
     },
 ];

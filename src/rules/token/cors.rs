@@ -2,9 +2,11 @@
 
 use oauth_doctor_wire::url::UrlParts;
 
+use crate::capture::Evidence;
 use crate::disclose::Shown;
 use crate::flow::{Preflight, TokenExchange};
 use crate::login::Login;
+use crate::oauth::AnswerBody;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{FETCH, RFC6749};
 use crate::rules::assessment::{not_applicable_if, not_assessed_if, ruled_out, ruled_out_if};
@@ -182,7 +184,12 @@ fn has_failed(token: &TokenExchange) -> bool {
 }
 
 fn is_hidden(login: &Login<'_>, token: &TokenExchange) -> bool {
-    login.is_hidden_by_cors(token) || has_failed(token) && token.is_cross_origin()
+    login.is_hidden_by_cors(token) || has_failed(token) && (token.is_cross_origin() || is_told_by_console(token))
+}
+
+/// Firefox names no origin where it says that CORS stopped a request.
+fn is_told_by_console(token: &TokenExchange) -> bool {
+    token.origin.is_none() && token.evidence >= Evidence::Stated
 }
 
 impl Login<'_> {
@@ -197,7 +204,7 @@ impl Login<'_> {
 }
 
 fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    not_applicable_if(token.answer.status.is_none() || !(token.is_cross_origin() || token.is_lost_answer()))?;
+    not_applicable_if(token.answer.status.is_none() || !(token.is_cross_origin() || token.is_lost_answer() || is_hidden(login, token)))?;
     let failed = has_failed(token);
     let is_allowed = token.allow_origin.as_deref().is_some_and(|allowed| {
         allowed == "*" || token.origin.as_deref().is_none_or(|origin| origin.eq_ignore_ascii_case(allowed))
@@ -213,7 +220,13 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         None => "has no `Access-Control-Allow-Origin`".to_owned(),
     };
     let shown = token.allow_origin.clone().map_or(Shown::Absent, Shown::Public);
-    let found = if token.refused() {
+    let found = if token.refused() && failed && token.answer.body == AnswerBody::Missing {
+        Found::likely(format!(
+            "The server refused (HTTP {}), and the answer {allowed}: the browser kept from the page what the server \
+             said. The cause of the refusal stands in that answer.",
+            token.answer.status.unwrap_or_default()
+        ))
+    } else if token.refused() {
         Found::possible(format!("The answer {allowed}, so script on `{origin}` could not read this refusal."))
     } else {
         let token_issued = token.answer.access_token.is_some();

@@ -125,6 +125,13 @@ pub(super) fn is_shown_by(open: &Exchanged, request: &Request, origin: MessageOr
         && is_at_same
 }
 
+/// Returns whether the body is the query of the URL once more.
+pub(super) fn is_query(url: &str, body: Option<&Body>) -> bool {
+    let Some((_, query)) = url.split_once('?').filter(|(_, query)| query.contains("grant_type=")) else { return false };
+    let query = Body::from(Content::Text(Text::new(query.to_owned(), Vec::new())));
+    is_same_form(Some(&query), body)
+}
+
 /// Returns whether two bodies have the same parameters, in whatever order and with whatever escapes.
 pub(super) fn is_same_form(a: Option<&Body>, b: Option<&Body>) -> bool {
     let words = |body: &Body| {

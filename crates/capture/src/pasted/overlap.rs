@@ -31,7 +31,9 @@ pub(super) fn add_failures(found: &mut Vec<Sight>, failures: Vec<StatedFailure>)
         for index in within.into_iter().chain(behind) {
             match &found[index].kind {
                 SightKind::Answer(Body { content: Content::Text(text), .. }) => {
-                    failure.raw = Some(text.clone());
+                    if !holds_words(text.as_str()) {
+                        failure.raw = Some(text.clone());
+                    }
                     dropped[index] = true;
                 }
                 SightKind::Answer(_) | SightKind::ErrorCode(..) => dropped[index] = true,
@@ -44,6 +46,14 @@ pub(super) fn add_failures(found: &mut Vec<Sight>, failures: Vec<StatedFailure>)
     found.retain(|_| !dropped.next().unwrap_or_default());
     found.extend(added);
     found.sort_by_key(|sight| sight.range.start);
+}
+
+/// Returns whether the `error` of an object is no code but what a program says of it: a code has no quotes (RFC 6749
+/// §5.2).
+fn holds_words(object: &str) -> bool {
+    let at = object.find("\"error\"").map(|at| at + "\"error\"".len());
+    let value = at.and_then(|at| object[at..].trim_start().strip_prefix(':')?.trim_start().strip_prefix('"'));
+    value.and_then(|value| value.split('"').next()).is_some_and(|value| value.ends_with('\\'))
 }
 
 fn is_message(sight: &Sight) -> bool {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::access_sights::LoggedRequest;
 use super::exchanged::{
-    Exchanged, answered, is_of_token_endpoint, is_page, is_same_form, is_shown_by, lacks_body, method_or, missing,
+    Exchanged, answered, is_of_token_endpoint, is_page, is_query, is_same_form, is_shown_by, lacks_body, method_or, missing,
 };
 use super::sights::{Sight, SightKind};
 use super::whole_text::{add_answers_of_sentences, in_order_of_login, without_copies};
@@ -64,7 +64,11 @@ impl Pairing<'_> {
         }
     }
 
-    fn request(&mut self, range: Range<usize>, request: Request, origin: MessageOrigin, section: u32) {
+    fn request(&mut self, range: Range<usize>, mut request: Request, origin: MessageOrigin, section: u32) {
+        if is_query(request.url.as_str(), request.body.as_ref()) {
+            // A proxy lists the parameters of the URL below the headers.
+            request.body = None;
+        }
         if let Some(open) = self.open.take_if(|open| is_shown_by(open, &request, origin)) {
             // curl shows what it sends, and not the body; the command line has that.
             let body = match request.body {
@@ -115,6 +119,7 @@ impl Pairing<'_> {
                 let lines = self.page.line_at(range.start) - self.page.line_at(open.range.end);
                 open.proposed = lines > 2;
             }
+            open.range.end = open.range.end.max(range.end);
             open.response = Some(response);
             return;
         }

@@ -69,7 +69,7 @@ pub(super) enum SightKind {
 /// Looks at a page, leaving out what is taken already (ranges in order).
 pub(super) fn find_sights(page: &TextPage, taken: &[Range<usize>], fuel: &Fuel) -> Vec<Sight> {
     let (access, logged) = (AccessLog::default(), VecDeque::new());
-    let mut scanner = SightScanner { page, fuel, found: Vec::new(), access, cut: usize::MAX, logged };
+    let mut scanner = SightScanner { page, fuel, found: Vec::new(), access, cut: usize::MAX, again: 0, logged };
     let failures = failure::find(page, taken, fuel);
     let mut taken = taken.iter().peekable();
     let mut at = 0;
@@ -105,6 +105,8 @@ pub(super) struct SightScanner<'a> {
     pub(super) access: AccessLog,
     /// The end of the part of the line that is still free.
     cut: usize,
+    /// How often the last answer was seen again.
+    again: usize,
     /// The latest requests that a log printed with an identifier.
     pub(super) logged: VecDeque<String>,
 }
@@ -142,7 +144,21 @@ impl SightScanner<'_> {
             Role::Authorize => SightKind::Asked(body),
             Role::Answer => SightKind::Answer(body),
         };
-        self.add(range, event);
+        self.again = if self.is_again(&event) { self.again + 1 } else { 0 };
+        if self.again < MOST_AGAIN {
+            self.add(range, event);
+        }
+    }
+
+    /// Returns whether this is the answer that was seen last, once more.
+    fn is_again(&self, kind: &SightKind) -> bool {
+        match (self.found.last().map(|last| &last.kind), kind) {
+            (Some(SightKind::Answer(last)), SightKind::Answer(body)) => match (&last.content, &body.content) {
+                (Content::Text(last), Content::Text(body)) => last.as_str() == body.as_str(),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// Goes along a line from one thing to the next.
@@ -154,6 +170,7 @@ impl SightScanner<'_> {
         // What was found ahead is kept until it is passed, so that a long line is not searched again and again.
         let mut url = Lookahead::Unknown;
         let mut path = Lookahead::Unknown;
+        let mut brace = Lookahead::Unknown;
         let mut from = range.start;
         let mut has_endpoint = false;
         while from < range.end {
@@ -176,7 +193,12 @@ impl SightScanner<'_> {
                 },
             );
             let first_path = found.map_or(usize::MAX, |(_, target)| target.start);
-            let first_brace = memchr::memchr(b'{', rest.as_bytes()).map_or(usize::MAX, |index| from + index);
+            let found = brace.at(
+                from,
+                |at: &usize| *at,
+                || memchr::memchr(b'{', rest.as_bytes()).map(|index| from + index),
+            );
+            let first_brace = found.copied().unwrap_or(usize::MAX);
             let first = first_url.min(first_brace).min(first_path);
             // A form may have URLs in it, so that it is looked for before they are.
             let begins = pairs.get(passed).is_some_and(|pair| pair.name.start <= first);
@@ -199,7 +221,7 @@ impl SightScanner<'_> {
                 let Some((method, target)) = path.take() else { break };
                 from = target.end;
                 let text = part(&self.page.text, target.clone());
-                self.request(target, Some(method), text);
+                self.request(target, Some(method).filter(|method| !method.is_empty()), text);
                 has_endpoint = true;
             } else {
                 let Some(found) = url.take() else { break };
@@ -316,9 +338,14 @@ fn method_before(before: &str) -> Option<&str> {
 fn method_and_path(text: &str) -> Option<(&str, Range<usize>)> {
     let mut slashes = memchr::memchr_iter(b'/', text.as_bytes());
     let (start, length, target) = slashes.find_map(|slash| {
+        if text[..slash].ends_with(['=', '"', '\'']) && is_callback(&text[slash..]) {
+            return Some((slash, 0, slash));
+        }
         let before = text[..slash].strip_suffix(' ').or_else(|| text[..slash].strip_suffix(" \""))?;
         let methods = ["GET", "POST", "PUT"];
-        let method = methods.iter().find(|method| before.ends_with(**method))?;
+        let Some(method) = methods.iter().find(|method| before.ends_with(**method)) else {
+            return is_callback(&text[slash..]).then_some((slash, 0, slash));
+        };
         let start = before.len() - method.len();
         let alone = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
         alone.then_some((start, method.len(), slash))
@@ -327,6 +354,21 @@ fn method_and_path(text: &str) -> Option<(&str, Range<usize>)> {
         .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '>'))
         .map_or(text.len(), |index| target + index);
     Some((&text[start..start + length], target..end))
+}
+
+/// How often one answer is kept where a text has it again and again.
+const MOST_AGAIN: usize = 64;
+
+/// The longest path that is looked at for a code.
+const LONGEST_PATH: usize = 2048;
+
+/// Returns whether this is the path with which a browser came back: `Callback: /auth/callback?code=…&state=…`.
+fn is_callback(text: &str) -> bool {
+    let text = &text[..text.floor_char_boundary(LONGEST_PATH)];
+    let path = &text[..text.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`')).unwrap_or(text.len())];
+    let Some((_, query)) = path.split_once('?') else { return false };
+    let has = |name: &str| query.split('&').any(|pair| pair.split_once('=').is_some_and(|(known, _)| known == name));
+    has("state") && (has("code") || has("error"))
 }
 
 /// Returns whether a query or fragment may be that of an authorization request or response.

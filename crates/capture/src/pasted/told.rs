@@ -51,12 +51,18 @@ impl Pairing<'_> {
                 && !is_page(open)
                 && open.response.as_ref().is_none_or(|response| {
                     lacks_body(response)
-                        && response.status.is_none_or(|status| status >= 400 || failure.status.is_none())
+                        && response.status.is_none_or(|status| {
+                            status >= 400 || failure.status.is_none() && open.origin == MessageOrigin::Written
+                        })
                 })
         };
         if let Some(open) = self.open.as_mut().filter(|open| waits(open)) {
             witnesses::add(open, failure);
             open.is_sure = true;
+            return;
+        }
+        if let Some(open) = self.open.as_mut().filter(|open| is_refused_page(open, &failure)) {
+            open.response = Some(answered(failure.status, failure.body()));
             return;
         }
         let earlier = self.open.iter_mut().chain(self.done.iter_mut().rev().take(MOST_WITNESSES));
@@ -127,6 +133,19 @@ impl Pairing<'_> {
             page.came_back = true;
         }
     }
+}
+
+/// Returns whether a refusal is the answer to the authorization request above it: it is about the redirect URI, and no code
+/// came.
+fn is_refused_page(open: &Exchanged, failure: &StatedFailure) -> bool {
+    let is_of_page = failure.error.as_ref().is_some_and(|error| {
+        ["invalid_request", "unauthorized_client", "redirect_uri_mismatch"].contains(&error.as_str())
+    });
+    let names_uri = failure.description.as_ref().is_some_and(|words| {
+        let words = words.as_str().to_ascii_lowercase();
+        ["redirect uri", "redirect_uri", "redirect url", "callback url"].iter().any(|name| words.contains(name))
+    });
+    is_page(open) && open.request.url.as_str().contains("response_type=") && open.response.is_none() && is_of_page && names_uri
 }
 
 /// How far back a login may have begun, in exchanges.

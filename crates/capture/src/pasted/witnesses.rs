@@ -8,6 +8,7 @@ use crate::transcript::page::TextPage;
 
 /// Adds what a program states to an exchange: what is not known yet.
 pub(super) fn add(exchange: &mut Exchanged, failure: StatedFailure) {
+    exchange.range.end = exchange.range.end.max(failure.range.end);
     let body = failure.body();
     let response = exchange.response.get_or_insert_with(|| answered(None, None));
     response.status = response.status.or(failure.status);
@@ -88,28 +89,13 @@ fn first_words(words: &str) -> &str {
 
 /// Returns whether two places tell of one moment: by their clocks, or else by the lines between them.
 fn is_near(page: &TextPage, exchange: &Exchanged, at: usize) -> bool {
-    let (first, second) = (page.line_at(exchange.range.start), page.line_at(at));
-    match (clock(page.line(first)), clock(page.line(second))) {
+    let second = page.line_at(at);
+    // What was told of it last may stand far behind its request.
+    let (first, last) = (page.line_at(exchange.range.start), page.line_at(exchange.range.end));
+    match (page.clock(first).or_else(|| page.clock(last)), page.clock(second)) {
         (Some(a), Some(b)) => a.abs_diff(b) <= 2,
-        _ => first.abs_diff(second) <= MOST_LINES,
+        _ => first.abs_diff(second).min(last.abs_diff(second)) <= MOST_LINES,
     }
-}
-
-/// Returns the seconds of the day that a line of a log begins with.
-fn clock(line: &str) -> Option<u32> {
-    let bytes = line.as_bytes();
-    let bytes = &bytes[..bytes.len().min(80)];
-    let number = |at: usize| {
-        let digits = bytes.get(at..at + 2)?;
-        digits.iter().all(u8::is_ascii_digit).then(|| u32::from(digits[0] - b'0') * 10 + u32::from(digits[1] - b'0'))
-    };
-    (0..bytes.len()).find_map(|at| {
-        let is_time = bytes.get(at + 2) == Some(&b':') && bytes.get(at + 5) == Some(&b':');
-        if !is_time {
-            return None;
-        }
-        Some(number(at)? * 3600 + number(at + 3)? * 60 + number(at + 6)?)
-    })
 }
 
 /// Returns the error and the description of an answer.

@@ -15,7 +15,7 @@ pub(crate) mod page;
 mod rest;
 mod sheet;
 mod split;
-mod stamp;
+pub(crate) mod stamp;
 #[cfg(test)]
 mod tests;
 mod trace;

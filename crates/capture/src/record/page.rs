@@ -6,12 +6,13 @@ use super::colour::without_colours;
 use super::head::head;
 use super::sheet::{Known, Sheet, SheetLine};
 use super::split::{self, PlacedRecord};
+use super::stamp::clock;
 use super::wrapper::wrapper;
 use super::{expand, logfmt, trace};
 use crate::text::draft::Draft;
 use crate::text::placed::Text;
 use crate::transcript::body::Fuel;
-use crate::transcript::page::{PageLine, TextPage};
+use crate::transcript::page::{Logged, PageLine, TextPage};
 
 /// A text whose lines are known, without what wraps them.
 pub(crate) struct Unwrapped {
@@ -57,7 +58,11 @@ impl Unwrapped {
     pub(crate) fn page(&self) -> TextPage {
         let lines =
             self.sheet.lines.iter().map(|line| PageLine { range: line.range.clone(), section: line.known.section });
-        let logged = self.sheet.lines.iter().map(|line| line.known.is_logged).collect();
+        let logged = self.sheet.lines.iter().map(|line| {
+            let clock = || line.known.time.and_then(|time| clock(&time.to_string()));
+            Logged { is_logged: line.known.is_logged, clock: line.known.clock.or_else(clock) }
+        });
+        let logged = logged.collect();
         TextPage::new(self.sheet.text.clone(), lines.collect()).logged(logged)
     }
 
@@ -87,7 +92,7 @@ pub(crate) fn without_lines(page: &TextPage, left_out: &[Range<usize>]) -> TextP
             draft.push(&page.text, range.clone());
         }
         lines.push(PageLine { range: start..draft.as_str().len(), section: page.section(at) });
-        logged.push(page.is_logged(at));
+        logged.push(Logged { is_logged: page.is_logged(at), clock: page.clock(at) });
         draft.push_char('\n', page.text.place(range.end));
     }
     TextPage::new(draft.finish(), lines).logged(logged)
@@ -115,6 +120,8 @@ fn strip(sheet: &mut Sheet) -> bool {
         }
         is_changed = true;
         let line = &mut sheet.lines[at];
+        let stripped = line.range.start..line.range.start + wrapper.length;
+        line.known.clock = clock(&sheet.text.as_str()[stripped]).or(line.known.clock);
         line.range.start += wrapper.length;
         line.known.time = wrapper.time.or(line.known.time);
         line.known.is_partial = wrapper.is_partial;
@@ -138,6 +145,8 @@ fn heads(sheet: &mut Sheet) -> bool {
         let Some(head) = head(sheet.line(at)).filter(|head| head.length > 0) else { continue };
         let line = &mut sheet.lines[at];
         is_changed = true;
+        let stripped = line.range.start..line.range.start + head.length;
+        line.known.clock = clock(&sheet.text.as_str()[stripped]).or(line.known.clock);
         line.range.start += head.length;
         line.known.is_logged = true;
         line.known.time = head.time.or(line.known.time);

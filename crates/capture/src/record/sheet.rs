@@ -33,6 +33,8 @@ pub(super) struct Known {
     pub(super) section: u32,
     /// The time of what wrapped it.
     pub(super) time: Option<Timestamp>,
+    /// The seconds of the day that a logger wrote before it.
+    pub(super) clock: Option<u32>,
     /// The record with a structure of its own that it belongs to.
     pub(super) record: Option<u32>,
     /// What a logger wrote before its message.

@@ -29,6 +29,23 @@ pub(super) fn stamp(text: &str) -> Option<Stamp> {
     behind.is_none_or(|byte| !byte.is_ascii_alphanumeric()).then_some(found)
 }
 
+/// Returns the seconds of the day that a text begins with, behind a date or what else a logger writes first.
+pub(crate) fn clock(text: &str) -> Option<u32> {
+    let bytes = text.as_bytes();
+    let bytes = &bytes[..bytes.len().min(80)];
+    let number = |at: usize| {
+        let digits = bytes.get(at..at + 2)?;
+        digits.iter().all(u8::is_ascii_digit).then(|| u32::from(digits[0] - b'0') * 10 + u32::from(digits[1] - b'0'))
+    };
+    (0..bytes.len()).find_map(|at| {
+        let is_time = bytes.get(at + 2) == Some(&b':') && bytes.get(at + 5) == Some(&b':');
+        if !is_time {
+            return None;
+        }
+        Some(number(at)? * 3600 + number(at + 3)? * 60 + number(at + 6)?)
+    })
+}
+
 /// Reads a time that stands alone: a string, or the number of seconds, milli-, micro- or nanoseconds since 1970.
 pub(super) fn value(text: &str) -> Option<Timestamp> {
     let text = text.trim();

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr_iter;
 
+use crate::record::stamp::clock;
 use crate::text::placed::Text;
 
 /// A text whose lines are looked at one after the other.
@@ -11,8 +12,17 @@ pub(crate) struct TextPage {
     /// The text.
     pub(crate) text: Text,
     lines: Vec<PageLine>,
-    /// Which lines a program logged.
-    logged: Vec<bool>,
+    /// What a program wrote before the messages of its lines.
+    logged: Vec<Logged>,
+}
+
+/// What a program wrote before the message of a line, and what was taken off.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Logged {
+    /// A program logged the line.
+    pub(crate) is_logged: bool,
+    /// When, in seconds of the day.
+    pub(crate) clock: Option<u32>,
 }
 
 /// A line of a page.
@@ -31,13 +41,18 @@ impl TextPage {
     }
 
     /// Says which lines a program logged.
-    pub(crate) fn logged(self, logged: Vec<bool>) -> Self {
+    pub(crate) fn logged(self, logged: Vec<Logged>) -> Self {
         Self { logged, ..self }
     }
 
     /// Returns whether a program logged a line: what stood before its message was taken off.
     pub(crate) fn is_logged(&self, index: usize) -> bool {
-        self.logged.get(index).copied().unwrap_or_default()
+        self.logged.get(index).is_some_and(|line| line.is_logged)
+    }
+
+    /// Returns when a line was logged, in seconds of the day.
+    pub(crate) fn clock(&self, index: usize) -> Option<u32> {
+        self.logged.get(index).and_then(|line| line.clock).or_else(|| clock(self.line(index)))
     }
 
     /// Returns how many lines there are.

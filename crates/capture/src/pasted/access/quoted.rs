@@ -46,7 +46,12 @@ fn request_line(line: &str, quote: usize) -> Option<AccessLine<'_>> {
         let behind = behind.strip_prefix("from ").map_or(Some(behind), |from| Some(from.split_once(" - ")?.1));
         behind.and_then(status)
     };
-    let is_envoy = before.starts_with('[') && before.contains('T') && behind.contains('"');
+    // The time before the quote may be taken off already.
+    let mut numbers = behind.split(' ').skip(2).take(4);
+    let are_numbers = numbers.all(|word| word == "-" || word.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_envoy = (before.is_empty() || before.starts_with('[') && before.contains('T'))
+        && are_numbers
+        && behind.matches('"').count() >= 10;
     let flags = behind
         .split(' ')
         .nth(1)

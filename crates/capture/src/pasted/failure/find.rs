@@ -18,7 +18,7 @@ use crate::transcript::page::TextPage;
 pub(in crate::pasted) fn find(page: &TextPage, taken: &[Range<usize>], fuel: &Fuel) -> Vec<StatedFailure> {
     let mut found: Vec<StatedFailure> = Vec::new();
     let mut taken = taken.iter().peekable();
-    let mut passed = 0;
+    let (mut passed, mut again) = (0, 0);
     for (word, start, end) in words(page.text.as_str()) {
         while taken.next_if(|range| range.end <= start).is_some() {}
         let is_taken = taken.peek().is_some_and(|range| range.start <= start);
@@ -27,8 +27,14 @@ pub(in crate::pasted) fn find(page: &TextPage, taken: &[Range<usize>], fuel: &Fu
         }
         let spot = Spot::new(page, start..end);
         if let Some(failure) = read(&spot, word) {
+            let is_again = found.last().is_some_and(|last| {
+                failure.is_like(last) && failure.range.start.saturating_sub(passed) <= NEXT
+            });
+            again = if is_again { again + 1 } else { 0 };
             passed = failure.range.end;
-            found.push(failure);
+            if again < MOST_AGAIN {
+                found.push(failure);
+            }
         }
     }
     found
@@ -132,6 +138,10 @@ fn go(spot: &Spot<'_>) -> Option<StatedFailure> {
     let shape = Shape { description, whole: spot.word.start..end };
     Some(failure(spot, part(&spot.page.text, error), shape))
 }
+
+/// How often the same is kept where a text says it again and again, each as close behind the last as this.
+const MOST_AGAIN: usize = 64;
+const NEXT: usize = 256;
 
 /// What a look around a word may cost.
 const COST: usize = 4096;

@@ -41,6 +41,18 @@ impl StatedFailure {
         Some(draft.finish())
     }
 
+    /// Returns whether another one says the same, word for word.
+    pub(in crate::pasted) fn is_like(&self, other: &Self) -> bool {
+        let same = |a: &Option<Text>, b: &Option<Text>| a.as_ref().map(Text::as_str) == b.as_ref().map(Text::as_str);
+        self.status == other.status
+            && self.grant == other.grant
+            && same(&self.error, &other.error)
+            && same(&self.description, &other.description)
+            && same(&self.client, &other.client)
+            && same(&self.path, &other.path)
+            && same(&self.raw, &other.raw)
+    }
+
     /// Returns whether the error is a number of Microsoft's, which stands in the words of an answer.
     pub(in crate::pasted) fn is_number(&self) -> bool {
         self.error.as_ref().is_some_and(|error| is_number(error.as_str()))

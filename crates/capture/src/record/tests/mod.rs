@@ -211,7 +211,7 @@ fn a_template_is_filled() {
 
 #[test]
 fn a_record_goes_on_to_the_next_head_and_what_is_understood_is_left_out() {
-    let text = "2026-03-02 10:11:12 ERROR login failed\njava.lang.IllegalStateException: invalid_grant\n\tat a.B(C.java:1)\nCaused by: x\n2026-03-02 10:11:13 INFO POST https://id.example/token 400\n";
+    let text = "2026-03-02 10:11:12 ERROR login failed\njava.lang.IllegalStateException: no session\n\tat a.B(C.java:1)\nCaused by: x\n2026-03-02 10:11:13 INFO POST https://id.example/token 400\n";
     let all = heard(text.as_bytes(), Some("login failed"));
     let messages: Vec<_> = all.records.iter().map(|record| record.message.as_str()).collect();
     assert_eq!(messages.len(), 2);
