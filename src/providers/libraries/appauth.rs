@@ -3,8 +3,8 @@
 use crate::providers::Cause::{Clock, IdTokenExpired, IdTokenIssuer, Nonce, StateMismatch};
 use crate::providers::{Library, Log, Source, at_authorize, at_client, code, documented};
 
-const EXCEPTION: Source = code("https://github.com/openid/AppAuth-Android/blob/4df1eba/library/java/net/openid/appauth/AuthorizationException.java");
-const ACTIVITY: Source = code("https://github.com/openid/AppAuth-Android/blob/4df1eba/library/java/net/openid/appauth/AuthorizationManagementActivity.java");
+const EXCEPTION: Source = code("https://github.com/openid/AppAuth-Android/blob/4df1ebac07436d7e8d68cbb98207cc40fe55a39d/library/java/net/openid/appauth/AuthorizationException.java");
+const ACTIVITY: Source = code("https://github.com/openid/AppAuth-Android/blob/4df1ebac07436d7e8d68cbb98207cc40fe55a39d/library/java/net/openid/appauth/AuthorizationManagementActivity.java");
 
 const ID_TOKEN: Source = code("https://github.com/openid/AppAuth-Android/blob/4df1eba/library/java/net/openid/appauth/IdToken.java");
 const RFC: Source = documented("https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1");

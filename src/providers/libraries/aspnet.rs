@@ -3,17 +3,19 @@
 use crate::providers::Cause::{Clock, Discovery, IdTokenAudience, IdTokenExpired, IdTokenIssuer, Nonce, StateLost, StateMismatch, StateMissing};
 use crate::providers::{Library, Log, Source, at_client, code};
 
-const RESOURCES: Source = code("https://github.com/dotnet/aspnetcore/blob/cca91f24/src/Security/Authentication/OpenIdConnect/src/Resources.resx");
-const CORE: Source = code("https://github.com/dotnet/aspnetcore/blob/0bb20cc3/src/Security/Authentication/Core/src/LoggingExtensions.cs");
-const OIDC: Source = code("https://github.com/AzureAD/azure-activedirectory-identitymodel-extensions-for-dotnet/blob/c6b3b6a4/src/Microsoft.IdentityModel.Protocols.OpenIdConnect/LogMessages.cs");
-const TOKENS: Source = code("https://github.com/AzureAD/azure-activedirectory-identitymodel-extensions-for-dotnet/blob/c6b3b6a4/src/Microsoft.IdentityModel.Tokens/LogMessages.cs");
-const DISCOVERY: Source = code("https://github.com/AzureAD/azure-activedirectory-identitymodel-extensions-for-dotnet/blob/c6b3b6a4/src/Microsoft.IdentityModel.Protocols/LogMessages.cs");
+const RESOURCES: Source = code("https://github.com/dotnet/aspnetcore/blob/cca91f243918df72a3228817436ab78291684d41/src/Security/Authentication/OpenIdConnect/src/Resources.resx");
+const HANDLER: Source = code("https://github.com/dotnet/aspnetcore/blob/246b1060fc4d0038246c7f4f907207a9f8ef0276/src/Security/Authentication/OpenIdConnect/src/OpenIdConnectHandler.cs");
+const LOGGING: Source = code("https://github.com/dotnet/aspnetcore/blob/327c835e9b14d40a54a431feff141e546d6b8abd/src/Security/Authentication/OpenIdConnect/src/LoggingExtensions.cs");
+const CORE: Source = code("https://github.com/dotnet/aspnetcore/blob/0bb20cc3c1c487b6425060d79bd0f7af8ad46288/src/Security/Authentication/Core/src/LoggingExtensions.cs");
+const OIDC: Source = code("https://github.com/AzureAD/azure-activedirectory-identitymodel-extensions-for-dotnet/blob/c6b3b6a432e91bae209e2b31a20d8934c7eb025d/src/Microsoft.IdentityModel.Protocols.OpenIdConnect/LogMessages.cs");
+const TOKENS: Source = code("https://github.com/AzureAD/azure-activedirectory-identitymodel-extensions-for-dotnet/blob/c6b3b6a432e91bae209e2b31a20d8934c7eb025d/src/Microsoft.IdentityModel.Tokens/LogMessages.cs");
+const DISCOVERY: Source = code("https://github.com/AzureAD/azure-activedirectory-identitymodel-extensions-for-dotnet/blob/c6b3b6a432e91bae209e2b31a20d8934c7eb025d/src/Microsoft.IdentityModel.Protocols/LogMessages.cs");
 
 pub(super) static LIBRARY: Library = Library { id: "aspnet-core", name: "ASP.NET Core", log: Log { marks: &["AspNetCore", "Microsoft.", "IDX", "remote login", "Exception"], texts: &[
-at_client("Correlation failed.", &[StateLost], "The correlation cookie did not come back: another host, `SameSite`, or a cookie that was removed.", RESOURCES).unmistakable(),
+at_client("Correlation failed.", &[StateLost], "The correlation cookie did not come back: another host, `SameSite`, or a cookie that was removed.", HANDLER).unmistakable(),
 at_client("'.AspNetCore.Correlation.{name}' cookie not found.", &[StateLost], "The correlation cookie did not come back: another host, `SameSite`, or a cookie that was removed.", CORE).unmistakable(),
 at_client("Unable to unprotect the message.State", &[StateLost, StateMismatch], "The `state` was encrypted with another key: two nodes do not share their data protection keys.", RESOURCES).unmistakable(),
-at_client("Unable to read the message.State", &[StateLost, StateMismatch], "The `state` cannot be read.", RESOURCES).unmistakable(),
+at_client("Unable to read the message.State", &[StateLost, StateMismatch], "The `state` cannot be read.", LOGGING).unmistakable(),
 at_client("IDX21323:", &[StateLost, Nonce], "The cookie with the `nonce` did not come back.", OIDC).unmistakable(),
 at_client("IDX21320:", &[StateLost, Nonce], "The cookie with the `nonce` did not come back.", OIDC).unmistakable(),
 at_client("IDX21349:", &[StateLost, Nonce], "The cookie with the `nonce` did not come back.", OIDC).unmistakable(),

@@ -3,8 +3,8 @@
 use crate::providers::Cause::{StateLost};
 use crate::providers::{Library, Log, Source, at_client, code};
 
-const CHECKS: Source = code("https://github.com/nextauthjs/next-auth/blob/a1a16a5a/packages/core/src/lib/actions/callback/oauth/checks.ts");
-const V4: Source = code("https://github.com/nextauthjs/next-auth/blob/next-auth@4.24.9/packages/next-auth/src/core/lib/oauth/checks.ts");
+const CHECKS: Source = code("https://github.com/nextauthjs/next-auth/blob/a1a16a5a7780488c7449feece410033f445d0b31/packages/core/src/lib/actions/callback/oauth/checks.ts");
+const V4: Source = code("https://github.com/nextauthjs/next-auth/blob/ddab3cc0977867acad08a3cf045b6334b126ae09/packages/next-auth/src/core/lib/oauth/checks.ts");
 
 pub(super) static LIBRARY: Library = Library { id: "authjs", name: "Auth.js", log: Log { marks: &["next-auth", "[auth]", "InvalidCheck", "OAUTH_CALLBACK_ERROR"], texts: &[
 at_client("State cookie was missing", &[StateLost], "The cookie with the `state` did not come back: another host, `SameSite`, or a cookie that was removed.", V4),

@@ -3,8 +3,8 @@
 use crate::providers::Cause::{Clock, IdTokenAudience, IdTokenExpired, IdTokenIssuer, MetadataIssuer};
 use crate::providers::{Library, Log, Source, at_client, code};
 
-const OIDC: Source = code("https://github.com/coreos/go-oidc/blob/22dfdca/oidc/oidc.go");
-const VERIFY: Source = code("https://github.com/coreos/go-oidc/blob/22dfdca/oidc/verify.go");
+const OIDC: Source = code("https://github.com/coreos/go-oidc/blob/22dfdcabd450013b4d51ac15b6423f529d957e9f/oidc/oidc.go");
+const VERIFY: Source = code("https://github.com/coreos/go-oidc/blob/22dfdcabd450013b4d51ac15b6423f529d957e9f/oidc/verify.go");
 
 pub(super) static LIBRARY: Library = Library { id: "go-oidc", name: "go-oidc", log: Log { marks: &["oidc:"], texts: &[
 at_client("oidc: id token issued by a different provider, expected \"{expected}\" got \"{got}\"", &[IdTokenIssuer], "The ID token is from another issuer than the one that is configured.", VERIFY).unmistakable(),

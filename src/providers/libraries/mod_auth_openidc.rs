@@ -3,8 +3,8 @@
 use crate::providers::Cause::{IdTokenIssuer, StateLost, StateMismatch};
 use crate::providers::{Library, Log, Source, at_client, code};
 
-const RESPONSE: Source = code("https://github.com/OpenIDC/mod_auth_openidc/blob/1deff3d9/src/handle/response.c");
-const PROTO: Source = code("https://github.com/OpenIDC/mod_auth_openidc/blob/1deff3d9/src/proto/id_token.c");
+const RESPONSE: Source = code("https://github.com/OpenIDC/mod_auth_openidc/blob/1deff3d91057dd3f3cb1db7d0d1773c2764e795c/src/handle/response.c");
+const PROTO: Source = code("https://github.com/OpenIDC/mod_auth_openidc/blob/1deff3d91057dd3f3cb1db7d0d1773c2764e795c/src/proto/jwt.c");
 
 pub(super) static LIBRARY: Library = Library { id: "mod-auth-openidc", name: "mod_auth_openidc", log: Log { marks: &["auth_openidc", "oidc_"], texts: &[
 at_client("state cookie found: check domain and samesite cookie settings", &[StateLost], "The cookie with the `state` did not come back: another host, `SameSite`, or a cookie that was removed.", RESPONSE).unmistakable(),

@@ -3,7 +3,7 @@
 use crate::providers::Cause::{Clock, IdTokenExpired, IdTokenIssuer, Nonce, StateMismatch};
 use crate::providers::{Library, Log, Source, at_client, code};
 
-const LOGIN: Source = code("https://github.com/nextcloud/user_oidc/blob/46ae8fd/lib/Controller/LoginController.php");
+const LOGIN: Source = code("https://github.com/nextcloud/user_oidc/blob/46ae8fda80b5c8a3f835214acdcdb4a71b801011/lib/Controller/LoginController.php");
 
 pub(super) static LIBRARY: Library = Library { id: "nextcloud-user-oidc", name: "Nextcloud", log: Log { marks: &["user_oidc", "oidc_login"], texts: &[
 at_client("state does not match", &[StateMismatch], "The `state` that came back is not the one that the client sent.", LOGIN),

@@ -3,7 +3,7 @@
 use crate::providers::Cause::{StateLost, StateMismatch, StateMissing};
 use crate::providers::{Library, Log, Source, at_client, code};
 
-const PROXY: Source = code("https://github.com/oauth2-proxy/oauth2-proxy/blob/14af2951/oauthproxy.go");
+const PROXY: Source = code("https://github.com/oauth2-proxy/oauth2-proxy/blob/14af2951e562c9573c72c433732ceee83aea3282/oauthproxy.go");
 
 pub(super) static LIBRARY: Library = Library { id: "oauth2-proxy", name: "oauth2-proxy", log: Log { marks: &["oauthproxy.go", "OAuth2", "AuthFailure"], texts: &[
 at_client("unable to obtain CSRF cookie", &[StateLost], "The CSRF cookie did not come back: another host, `SameSite`, or a cookie that was removed.", PROXY),

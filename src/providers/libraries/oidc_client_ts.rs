@@ -3,9 +3,9 @@
 use crate::providers::Cause::{Nonce, NotJson, StateLost, StateMismatch, StateMissing, WrongEndpoint};
 use crate::providers::{Library, Log, Source, at_client, at_token, code};
 
-const CLIENT: Source = code("https://github.com/authts/oidc-client-ts/blob/b82a6a03/src/OidcClient.ts");
-const VALIDATOR: Source = code("https://github.com/authts/oidc-client-ts/blob/b82a6a03/src/ResponseValidator.ts");
-const JSON: Source = code("https://github.com/authts/oidc-client-ts/blob/b82a6a03/src/JsonService.ts");
+const CLIENT: Source = code("https://github.com/authts/oidc-client-ts/blob/b82a6a033742ac7bfe2b07ace5841c490494de94/src/OidcClient.ts");
+const VALIDATOR: Source = code("https://github.com/authts/oidc-client-ts/blob/b82a6a033742ac7bfe2b07ace5841c490494de94/src/ResponseValidator.ts");
+const JSON: Source = code("https://github.com/authts/oidc-client-ts/blob/b82a6a033742ac7bfe2b07ace5841c490494de94/src/JsonService.ts");
 
 pub(super) static LIBRARY: Library = Library { id: "oidc-client-ts", name: "oidc-client-ts", log: Log { marks: &["OidcClient", "oidc-client", "ResponseValidator", "SigninState", "JsonService"], texts: &[
 at_client("No matching state found in storage", &[StateLost, StateMismatch], "The page did not find the `state` that came back: the callback was loaded twice, or its storage is another one.", CLIENT).unmistakable(),

@@ -3,8 +3,9 @@
 use crate::providers::Cause::{Clock, IdTokenExpired, IdTokenIssuer, Insecure, Issuer, Nonce, NotJson, StateLost, StateMismatch, StateMissing};
 use crate::providers::{Library, Log, Source, at_client, at_token, code};
 
-const V5: Source = code("https://github.com/panva/openid-client/blob/v5.x/lib/client.js");
-const V6: Source = code("https://github.com/panva/openid-client/blob/27c6be8/src/index.ts");
+const V5: Source = code("https://github.com/panva/openid-client/blob/45c96f67ce0644bd829f61e82fba3dd8c051c89e/lib/client.js");
+const V6: Source = code("https://github.com/panva/openid-client/blob/27c6be865d74423fa43b10d705bcbfc65bc95a3b/src/index.ts");
+const CORE: Source = code("https://github.com/panva/oauth4webapi/blob/11c0206f15aff6af0c8831aa176a92f46ff8ca49/src/index.ts");
 
 pub(super) static LIBRARY: Library = Library { id: "openid-client", name: "openid-client", log: Log { marks: &["RPError", "OPError", "OperationProcessingError", "ClientError", "openid-client", "OAUTH_", "next-auth"], texts: &[
 at_client("state mismatch, expected {expected}, got: {got}", &[StateMismatch], "The `state` that came back is not the one that the client sent.", V5).unmistakable(),
@@ -15,12 +16,12 @@ at_client("unexpected iss value, expected {expected}, got: {got}", &[IdTokenIssu
 at_client("JWT expired, now {now}, exp {exp}", &[Clock, IdTokenExpired], "The ID token had expired by the client's clock.", V5),
 at_client("JWT not active yet, now {now}, nbf {nbf}", &[Clock], "The ID token is not valid yet by the client's clock.", V5),
 at_client("checks.state argument is missing", &[StateLost], "The client did not find the `state` that it had sent: no cookie or session came back.", V5),
-at_client("unexpected ID Token \"nonce\" claim value", &[Nonce], "The `nonce` of the ID token is not the one that the client sent.", V6).unmistakable(),
-at_client("unexpected \"state\" response parameter value", &[StateMismatch], "The `state` that came back is not the one that the client sent.", V6).unmistakable(),
-at_client("response parameter \"state\" missing", &[StateMissing], "No `state` came back.", V6).unmistakable(),
-at_client("unexpected \"iss\" (issuer) response parameter value", &[Issuer], "The authorization response is from another issuer.", V6).unmistakable(),
-at_client("unexpected JWT \"iss\" (issuer) claim value", &[IdTokenIssuer], "The ID token is from another issuer than the one that is configured.", V6).unmistakable(),
-at_client("unexpected JWT \"exp\"", &[Clock, IdTokenExpired], "The ID token had expired by the client's clock.", V6).unmistakable(),
-at_token("is not a conform Token Endpoint response", &[NotJson], "The token endpoint answered something that is no token response.", V6),
+at_client("unexpected ID Token \"nonce\" claim value", &[Nonce], "The `nonce` of the ID token is not the one that the client sent.", CORE).unmistakable(),
+at_client("unexpected \"state\" response parameter value", &[StateMismatch], "The `state` that came back is not the one that the client sent.", CORE).unmistakable(),
+at_client("response parameter \"state\" missing", &[StateMissing], "No `state` came back.", CORE).unmistakable(),
+at_client("unexpected \"iss\" (issuer) response parameter value", &[Issuer], "The authorization response is from another issuer.", CORE).unmistakable(),
+at_client("unexpected JWT \"iss\" (issuer) claim value", &[IdTokenIssuer], "The ID token is from another issuer than the one that is configured.", CORE).unmistakable(),
+at_client("unexpected JWT \"exp\"", &[Clock, IdTokenExpired], "The ID token had expired by the client's clock.", CORE).unmistakable(),
+at_token("is not a conform Token Endpoint response", &[NotJson], "The token endpoint answered something that is no token response.", CORE),
 at_token("only requests to HTTPS are allowed", &[Insecure], "The endpoint has an `http` address.", V6),
 ] } };

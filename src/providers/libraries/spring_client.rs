@@ -3,10 +3,10 @@
 use crate::providers::Cause::{ClientAuth, Nonce, NotJson, StateLost, StateMismatch};
 use crate::providers::{Library, Log, Source, at_client, at_token, code};
 
-const FILTER: Source = code("https://github.com/spring-projects/spring-security/blob/d449950b/oauth2/oauth2-client/src/main/java/org/springframework/security/oauth2/client/web/OAuth2LoginAuthenticationFilter.java");
-const TOKEN: Source = code("https://github.com/spring-projects/spring-security/blob/d449950b/oauth2/oauth2-client/src/main/java/org/springframework/security/oauth2/client/endpoint/AbstractRestClientOAuth2AccessTokenResponseClient.java");
-const LOGIN: Source = code("https://github.com/spring-projects/spring-security/blob/d449950b/oauth2/oauth2-client/src/main/java/org/springframework/security/oauth2/client/authentication/OAuth2LoginAuthenticationProvider.java");
-const OIDC: Source = code("https://github.com/spring-projects/spring-security/blob/d449950b/oauth2/oauth2-client/src/main/java/org/springframework/security/oauth2/client/oidc/authentication/OidcAuthorizationCodeAuthenticationProvider.java");
+const FILTER: Source = code("https://github.com/spring-projects/spring-security/blob/d449950b36fe9387c9991130ca8e7701c902192a/oauth2/oauth2-client/src/main/java/org/springframework/security/oauth2/client/web/OAuth2LoginAuthenticationFilter.java");
+const TOKEN: Source = code("https://github.com/spring-projects/spring-security/blob/d449950b36fe9387c9991130ca8e7701c902192a/oauth2/oauth2-client/src/main/java/org/springframework/security/oauth2/client/endpoint/AbstractRestClientOAuth2AccessTokenResponseClient.java");
+const LOGIN: Source = code("https://github.com/spring-projects/spring-security/blob/d449950b36fe9387c9991130ca8e7701c902192a/oauth2/oauth2-client/src/main/java/org/springframework/security/oauth2/client/authentication/OAuth2AuthorizationCodeAuthenticationProvider.java");
+const OIDC: Source = code("https://github.com/spring-projects/spring-security/blob/d449950b36fe9387c9991130ca8e7701c902192a/oauth2/oauth2-client/src/main/java/org/springframework/security/oauth2/client/oidc/authentication/OidcAuthorizationCodeAuthenticationProvider.java");
 
 pub(super) static LIBRARY: Library = Library { id: "spring-security-client", name: "Spring Security", log: Log { marks: &["Authentication", "OAuth2", "springframework"], texts: &[
 at_client("[authorization_request_not_found]", &[StateLost], "The session that holds the authorization request did not come back: another host, `SameSite`, or another node.", FILTER).unmistakable(),

@@ -9,8 +9,9 @@ use crate::providers::{Log, Source, at_authorize, at_token, code};
 const TOKEN: Source = code(
     "https://github.com/goauthentik/authentik/blob/005f3a9fdf3a0047465a4789ee016cbacb3a3777/authentik/providers/oauth2/views/token.py",
 );
-const ERRORS: Source =
-    code("https://github.com/goauthentik/authentik/blob/069e9c01/authentik/providers/oauth2/errors.py");
+const ERRORS: Source = code(
+    "https://github.com/goauthentik/authentik/blob/069e9c015b65f8baaac1e08d4af1b034872bd2ae/authentik/providers/oauth2/errors.py",
+);
 
 pub(in crate::providers) const LOG: Log = Log {
     marks: &["authentik"],

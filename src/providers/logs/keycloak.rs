@@ -17,13 +17,19 @@ const CODE_GRANT: Source = code(
     "https://github.com/keycloak/keycloak/blob/01e267d710da01ea44f0e2c330815417aeaf6ceb/services/src/main/java/org/keycloak/protocol/oidc/grants/AuthorizationCodeGrantType.java",
 );
 const ERRORS: Source = code(
-    "https://github.com/keycloak/keycloak/blob/049a7fa6/server-spi-private/src/main/java/org/keycloak/events/Errors.java",
+    "https://github.com/keycloak/keycloak/blob/049a7fa6c06fcbaaca66630b8db27154cc704149/server-spi-private/src/main/java/org/keycloak/events/Errors.java",
 );
 const REFRESH: Source = code(
-    "https://github.com/keycloak/keycloak/blob/091ec956/services/src/main/java/org/keycloak/protocol/oidc/grants/RefreshTokenGrantType.java",
+    "https://github.com/keycloak/keycloak/blob/091ec956bb27ecbf692f0bbe4a14d570d6f44b3c/services/src/main/java/org/keycloak/protocol/oidc/grants/RefreshTokenGrantType.java",
+);
+const TOKEN_MANAGER: Source = code(
+    "https://github.com/keycloak/keycloak/blob/90a8409cb32f13c6fd674ee5139a6637e2265a84/services/src/main/java/org/keycloak/protocol/oidc/TokenManager.java",
+);
+const TOKEN_VERIFIER: Source = code(
+    "https://github.com/keycloak/keycloak/blob/03f8a2f6c10521cb35a98530f7649c5590b07554/core/src/main/java/org/keycloak/TokenVerifier.java",
 );
 const CHECKER: Source = code(
-    "https://github.com/keycloak/keycloak/blob/01500c23/services/src/main/java/org/keycloak/protocol/oidc/endpoints/AuthorizationEndpointChecker.java",
+    "https://github.com/keycloak/keycloak/blob/01500c232d3384df3207723ef0ed55632db6fbdf/services/src/main/java/org/keycloak/protocol/oidc/endpoints/AuthorizationEndpointChecker.java",
 );
 
 pub(in crate::providers) const LOG: Log = Log { marks: &["org.keycloak", "CODE_TO_TOKEN", "REFRESH_TOKEN", "LOGIN_ERROR", "CLIENT_LOGIN", "OAuth2CodeParser", "PkceUtils"], texts: &[
@@ -52,13 +58,13 @@ at_token("CODE_TO_TOKEN_ERROR error=invalid_client reason=Auth error: Found diff
 at_token("CODE_TO_TOKEN_ERROR error=invalid_client_credentials", &[ClientAuth], "The secret of the client is wrong, missing or expired, or a client without a secret is registered as confidential.", ERRORS),
 at_token("CODE_TO_TOKEN_ERROR error=not_allowed", &[GrantNotAllowed], "The standard flow is switched off for the client.", CODE_GRANT),
 at_token("CODE_TO_TOKEN_ERROR error=user_session_not_found", &[], "The user's session is gone: a logout, a restart of Keycloak, or another node.", CODE_GRANT),
-at_token("REFRESH_TOKEN_ERROR error=invalid_token reason=Token is not active", &[RefreshExpired], "The refresh token has expired.", REFRESH),
-at_token("REFRESH_TOKEN_ERROR error=invalid_token reason=Session not active", &[RefreshExpired], "The session of the refresh token has ended.", REFRESH),
-at_token("REFRESH_TOKEN_ERROR error=invalid_token reason=Stale token", &[RefreshReused, RefreshExpired], "The refresh token was replaced or revoked.", REFRESH),
-at_token("REFRESH_TOKEN_ERROR error=invalid_token reason=Maximum allowed refresh token reuse exceeded", &[RefreshReused], "The refresh token was used more often than the realm allows.", REFRESH),
+at_token("REFRESH_TOKEN_ERROR error=invalid_token reason=Token is not active", &[RefreshExpired], "The refresh token has expired.", TOKEN_VERIFIER),
+at_token("REFRESH_TOKEN_ERROR error=invalid_token reason=Session not active", &[RefreshExpired], "The session of the refresh token has ended.", TOKEN_MANAGER),
+at_token("REFRESH_TOKEN_ERROR error=invalid_token reason=Stale token", &[RefreshReused, RefreshExpired], "The refresh token was replaced or revoked.", TOKEN_MANAGER),
+at_token("REFRESH_TOKEN_ERROR error=invalid_token reason=Maximum allowed refresh token reuse exceeded", &[RefreshReused], "The refresh token was used more often than the realm allows.", TOKEN_MANAGER),
 at_token("REFRESH_TOKEN_ERROR error=invalid_token", &[RefreshExpired, RefreshReused], "The refresh token has expired, was revoked or was used before.", REFRESH),
 at_authorize("LOGIN_ERROR error=invalid_redirect_uri", &[RedirectUriUnregistered], "The `redirect_uri` is not among the valid redirect URIs of the client.", ERRORS),
 at_authorize("LOGIN_ERROR error=invalid_request reason=Missing parameter: code_challenge_method", &[ChallengeMethod], "The client must use PKCE, and its request has no `code_challenge_method`.", CHECKER),
-at_authorize("LOGIN_ERROR error=invalid_code_challenge_method", &[ChallengeMethod], "The `code_challenge_method` is not the one that the client must use.", CHECKER),
+at_authorize("LOGIN_ERROR error=invalid_code_challenge_method", &[ChallengeMethod], "The `code_challenge_method` is not the one that the client must use.", ERRORS),
 at_authorize("LOGIN_ERROR error=client_not_found", &[ClientAuth], "No client of this name is in the realm.", ERRORS),
 ] };

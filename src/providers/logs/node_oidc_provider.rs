@@ -9,6 +9,9 @@ use crate::providers::{Log, Source, at_authorize, at_token, code};
 const CODE: Source = code(
     "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/actions/grants/authorization_code.js",
 );
+const GRANT: Source = code(
+    "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/grant_common.js",
+);
 const PKCE: Source = code(
     "https://github.com/panva/node-oidc-provider/blob/b95c294475d7c858a3ea63276dbc8eed77c0bfd2/lib/helpers/pkce.js",
 );
@@ -29,9 +32,9 @@ pub(in crate::providers) const LOG: Log = Log {
             "authorization code not found",
             &[CodeReused, CodeExpired, CodeUnknown],
             "The server has no such code: it was used long ago, has expired, or is another server's.",
-            CODE,
+            GRANT,
         ),
-        at_token("authorization code already consumed", &[CodeReused], "The code was redeemed before.", CODE),
+        at_token("authorization code already consumed", &[CodeReused], "The code was redeemed before.", GRANT),
         at_token("authorization code is expired", &[CodeExpired], "The code was redeemed too late.", CODE),
         at_token(
             "authorization code redirect_uri mismatch",
@@ -51,7 +54,7 @@ pub(in crate::providers) const LOG: Log = Log {
             "The token request has no `code_verifier`, although a `code_challenge` was sent.",
             PKCE,
         ),
-        at_token("client mismatch", &[ClientMismatch], "The code or token was issued to another client.", CODE),
+        at_token("client mismatch", &[ClientMismatch], "The code or token was issued to another client.", GRANT),
         at_token("client not found", &[ClientAuth], "No client of this id is registered.", CLIENT),
         at_token("invalid secret provided", &[ClientAuth], "The secret of the client is wrong.", CLIENT),
         at_token(

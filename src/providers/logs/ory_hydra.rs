@@ -21,9 +21,20 @@ const REDIRECT: Source =
     code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/authorize_helper.go");
 const ACCESS: Source =
     code("https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/access_request_handler.go");
-const PLAIN: Source = code("https://github.com/ory/fosite/blob/a5f0b09b/handler/oauth2/strategy_hmacsha_plain.go");
-const REPORT: Source =
-    code("https://github.com/authelia/authelia/blob/23572030b/internal/handlers/handler_oauth2_token.go");
+const PLAIN: Source = code(
+    "https://github.com/ory/fosite/blob/a5f0b09bf31c17297b25637bb3fec2ff7a55b159/handler/oauth2/strategy_hmacsha_plain.go",
+);
+const AUTHORIZE: Source = code(
+    "https://github.com/ory/hydra/blob/83127c5752d907f52dd5f048a734c596c4316477/fosite/authorize_request_handler.go",
+);
+const REFRESH_BEFORE_2025: Source =
+    code("https://github.com/ory/fosite/blob/6c26dc54eb6467a784f939a5e11290e65272fd03/handler/oauth2/flow_refresh.go");
+const AUTHELIA_CODE: Source = code(
+    "https://github.com/authelia/oauth2-provider/blob/1c32b907baed5104d8b7eb52e9f27e9728b5e6e0/handler/oauth2/flow_authorize_code_token.go",
+);
+const AUTHELIA_CLIENT: Source = code(
+    "https://github.com/authelia/oauth2-provider/blob/f8ca4f63f7e46167e2bcd4791a40cda0e47c2765/client_authentication_strategy.go",
+);
 
 pub(in crate::providers) const LOG: Log = Log {
     marks: &[
@@ -102,7 +113,7 @@ pub(in crate::providers) const LOG: Log = Log {
             "redirect_uri' from this request does not match the one from the authorize request",
             &[RedirectUri],
             "The `redirect_uri` of the token request is not the one of the authorization request.",
-            CODE,
+            AUTHELIA_CODE,
         )
         .unmistakable(),
         at_token(
@@ -137,14 +148,14 @@ pub(in crate::providers) const LOG: Log = Log {
             "method '{got}', however the OAuth 2.0 client registration does not allow this method",
             &[AuthMethod],
             "The client authenticates in another way than it is registered for.",
-            REPORT,
+            AUTHELIA_CLIENT,
         )
         .unmistakable(),
-        at_token(
+        at_authorize(
             "The requested OAuth 2.0 Client does not exist",
             &[ClientAuth],
             "No client of this id is registered.",
-            CLIENT,
+            AUTHORIZE,
         )
         .unmistakable(),
         at_token(
@@ -190,7 +201,7 @@ pub(in crate::providers) const LOG: Log = Log {
             "The refresh token has not been found",
             &[RefreshExpired, RefreshReused],
             "The server does not know the refresh token.",
-            REFRESH,
+            REFRESH_BEFORE_2025,
         ),
         at_token(
             "The refresh token is malformed or not valid",

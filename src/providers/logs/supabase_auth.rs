@@ -6,11 +6,16 @@ use crate::providers::Cause::{
 };
 use crate::providers::{Log, Source, at_client, at_token, code};
 
-const CODES: Source = code("https://github.com/supabase/auth/blob/bc32168e/internal/api/apierrors/errorcode.go");
-const PKCE: Source = code("https://github.com/supabase/auth/blob/bc32168e/internal/security/pkce.go");
-const EXTERNAL: Source = code("https://github.com/supabase/auth/blob/bc32168e/internal/api/external_oauth.go");
+const CODES: Source = code(
+    "https://github.com/supabase/auth/blob/bc32168e13fdc928c98b449fc76bc3fdb9a293c5/internal/api/apierrors/errorcode.go",
+);
+const PKCE: Source =
+    code("https://github.com/supabase/auth/blob/bc32168e13fdc928c98b449fc76bc3fdb9a293c5/internal/security/pkce.go");
+const EXTERNAL: Source = code(
+    "https://github.com/supabase/auth/blob/bc32168e13fdc928c98b449fc76bc3fdb9a293c5/internal/api/external_oauth.go",
+);
 const TOKEN: Source =
-    code("https://github.com/supabase/auth/blob/00b3ccb61143b01de70d176e8b5ab07c2c3b3ebb/internal/api/token.go");
+    code("https://github.com/supabase/auth/blob/bc32168e13fdc928c98b449fc76bc3fdb9a293c5/internal/api/token.go");
 
 pub(in crate::providers) const LOG: Log = Log {
     marks: &[
