@@ -14,7 +14,9 @@ impl Login<'_> {
             let authorize = self.flow.authorize_endpoint();
             let token = self.decisive().map(|token| token.endpoint.as_str());
             let stated = || self.flow.statements.iter().find_map(|statement| statement.provider);
-            providers::recognise(authorize, token).or_else(stated).or_else(|| providers::by_number(self.decisive()?.answer.error.as_deref()?))
+            providers::recognise(authorize, token)
+                .or_else(stated)
+                .or_else(|| providers::by_number(self.decisive()?.answer.error.as_deref()?))
         })
     }
 

@@ -26,7 +26,7 @@ pub use provider::{
     Anywhere, Challenge, Enctype, Endpoints, Lifetime, Note, Provider, Reply, Source, SourceKind, Sourced,
 };
 pub(crate) use provider::{by_default, claim, code, community, documented, error, note, says, seconds, words};
-pub(crate) use recognise::is_one_token_endpoint;
 pub(crate) use recognise::by_number;
+pub(crate) use recognise::is_one_token_endpoint;
 pub use recognise::recognise;
 pub use reference::reference;

@@ -10,6 +10,9 @@ use crate::flow::Seen;
 use crate::oauth::dpop::DpopProof;
 use crate::oauth::{Answer, Basic, BodyForm, Grant, Params};
 
+/// How servers speak of the form of a request.
+const FORM_WORDS: &[&str] = &["content-type", "content type", "media type", "x-www-form-urlencoded"];
+
 /// How much a recording shows of a request. What is not shown is not absent.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Shows {
@@ -123,7 +126,7 @@ impl TokenExchange {
             || match shows {
                 Shows::Headers => self.has_all_headers,
                 Shows::Body => self.is_body_verbatim,
-                Shows::Form => self.is_body_verbatim || self.content_type.is_some(),
+                Shows::Form => self.is_body_verbatim || self.content_type.is_some() || self.answer.says(FORM_WORDS),
                 Shows::Values => self.evidence == Evidence::Logged,
             }
     }

@@ -85,7 +85,6 @@ pub(crate) fn read(
     let recorded_type =
         request.body.as_ref().and_then(|body| body.media_type.clone()).filter(|media_type| !media_type.is_empty());
     let content_type = header("content-type").or(recorded_type);
-    let is_body_verbatim = is_body_verbatim(exchange, content_type.as_deref());
     Some(Recognised::Token(Box::new(TokenExchange {
         seen,
         method: request.method.to_ascii_uppercase(),
@@ -112,7 +111,7 @@ pub(crate) fn read(
         call_stack: exchange.recorder.call_stack.clone(),
         excerpt,
         evidence: exchange.recorder.evidence,
-        is_body_verbatim,
+        is_body_verbatim: is_body_verbatim(exchange),
         has_all_headers: has_all_headers(exchange),
         proposed: exchange.recorder.proposed,
         told_client: exchange.recorder.client_id.as_ref().map(|client| client.as_str().to_owned()),
@@ -298,15 +297,11 @@ fn body_form(exchange: &Exchange, answer: &Answer, content_type: Option<&str>) -
     }
 }
 
-/// Returns whether a body is there as it was sent: a program that prints parameters prints them decoded, as an object or a list.
-/// JSON is what was sent where a label says so.
-fn is_body_verbatim(exchange: &Exchange, content_type: Option<&str>) -> bool {
-    let Some(Content::Text(text)) = exchange.request.body.as_ref().map(|body| &body.content) else {
-        return false;
-    };
-    let is_json = text.as_str().trim_start().starts_with(['{', '[']);
-    let is_labelled = content_type.is_some_and(|label| label.contains("json"));
-    exchange.recorder.evidence < Evidence::Stated && (!is_json || is_labelled)
+/// Returns whether a body is there as it was sent: parameters that a program printed are a list.
+fn is_body_verbatim(exchange: &Exchange) -> bool {
+    let body = exchange.request.body.as_ref();
+    let is_text = body.is_some_and(|body| matches!(body.content, Content::Text(_)));
+    is_text && exchange.recorder.evidence < Evidence::Stated
 }
 
 /// Returns whether a request has headers that every program sends, so that nobody chose among them.

@@ -136,7 +136,10 @@ static PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// A status as programs write it.
 static STATUS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\bHTTP(?:/[0-9.]+)?:? ([45][0-9]{2})\b|\b([45][0-9]{2}) (?:Bad Request|Unauthorized|Forbidden|Not Found)\b").ok()
+    Regex::new(
+        r"\bHTTP(?:/[0-9.]+)?:? ([45][0-9]{2})\b|\b([45][0-9]{2}) (?:Bad Request|Unauthorized|Forbidden|Not Found)\b",
+    )
+    .ok()
 });
 
 /// The class of an exception.

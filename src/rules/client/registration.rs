@@ -69,7 +69,8 @@ fn unregistered(login: &Login<'_>) -> Assessment {
 
 /// The page of a server that names the error, where its address has neither a code nor what was asked for.
 fn refused_without_redirect(login: &Login<'_>) -> Option<Found> {
-    let response = login.flow.error_response().filter(|_| login.flow.authorize.is_none() && login.flow.tokens.is_empty())?;
+    let response =
+        login.flow.error_response().filter(|_| login.flow.authorize.is_none() && login.flow.tokens.is_empty())?;
     let error = response.params.filled("error").filter(|error| error.value == "redirect_uri_mismatch")?;
     let message = "The authorization endpoint refuses the `redirect_uri`: it is not one of those that are registered for the client.";
     Some(Found::likely(message).shows("said", response.seen, error))

@@ -64,7 +64,10 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenExpired],
         spec: &[RFC6749.at("5.2"), RFC6749.at("6")],
-        optional: Optional::NONE.stage(Stage::Expiry).about(&[Cause::RefreshExpired]).needs("a new refresh token: it takes a new login"),
+        optional: Optional::NONE
+            .stage(Stage::Expiry)
+            .about(&[Cause::RefreshExpired])
+            .needs("a new refresh token: it takes a new login"),
         check: Check::Refresh(expired),
     },
 ];

@@ -204,7 +204,10 @@ impl Login<'_> {
 }
 
 fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    not_applicable_if(token.answer.status.is_none() || !(token.is_cross_origin() || token.is_lost_answer() || is_hidden(login, token)))?;
+    not_applicable_if(
+        token.answer.status.is_none()
+            || !(token.is_cross_origin() || token.is_lost_answer() || is_hidden(login, token)),
+    )?;
     let failed = has_failed(token);
     let is_allowed = token.allow_origin.as_deref().is_some_and(|allowed| {
         allowed == "*" || token.origin.as_deref().is_none_or(|origin| origin.eq_ignore_ascii_case(allowed))

@@ -31,7 +31,7 @@ const TEXTS: &[Expected] = &[
     ("pasted/json-lines-log.log", "text", &[("failed", Some("pkce-verifier-altered"))]),
     ("pasted/mail-error-in-words.txt", "text", &[("failed", Some("pkce-verifier-mismatch"))]),
     ("pasted/mail-quoted-curl-verbose.txt", "curl-transcript", &[("failed", Some("code-altered"))]),
-    ("pasted/node-axios-client-id-missing.txt", "text", &[("failed", Some("client-id-missing"))]),
+    ("pasted/node-axios-client-id-missing.txt", "text", &[("failed", None)]),
     ("pasted/php-guzzle-exception.log", "text", &[("failed", None)]),
     ("pasted/postman-console-json.txt", "text", &[("failed", Some("token-body-json"))]),
     ("pasted/prose-without-a-login.txt", "text", &[]),

@@ -69,6 +69,18 @@ impl SightScanner<'_> {
         }
     }
 
+    /// Returns whether an object stands there as the body that was sent. The member of a record, and an object that a logger
+    /// printed, show what was read of a form, and not in which form it came.
+    fn is_shown_as_body(&self, start: usize) -> bool {
+        let at = self.page.line_at(start);
+        let before = self.source()[self.page.range(at).start..start].trim_end();
+        let is_labelled = || {
+            let label = before.to_ascii_lowercase();
+            ["body", "payload", "content"].iter().any(|word| label.contains(word))
+        };
+        !before.ends_with("\":") && (!self.page.is_logged(at) || is_labelled())
+    }
+
     /// Reads the object that begins at a brace; returns its end where it is part of a login.
     pub(super) fn object(&mut self, start: usize, stop: usize) -> Option<usize> {
         let limit = self.page.range(stop).start;
@@ -90,9 +102,7 @@ impl SightScanner<'_> {
             let error = members.get("error").is_some_and(|error| error.is_string() || error.is_object());
             *role != Role::Answer || error || members.contains_key("access_token")
         })?;
-        // The member of a record shows what was read of a form, and not in which form it came.
-        let is_member = self.source()[..start].trim_end().ends_with("\":");
-        let is_body = is_json && !is_member || role == Role::Answer;
+        let is_body = is_json && self.is_shown_as_body(start) || role == Role::Answer;
         let content = if is_body { Content::Text(text) } else { listed(&text, &members)? };
         self.status_before(start);
         self.parameters(start..end, role, content);

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::access_sights::LoggedRequest;
 use super::exchanged::{
-    Exchanged, answered, is_of_token_endpoint, is_page, is_query, is_same_form, is_shown_by, lacks_body, method_or, missing,
+    Exchanged, answered, is_of_token_endpoint, is_page, is_query, is_same_form, is_shown_by, lacks_body, method_or,
+    missing,
 };
 use super::sights::{Sight, SightKind};
 use super::whole_text::{add_answers_of_sentences, in_order_of_login, without_copies};

@@ -193,11 +193,8 @@ impl SightScanner<'_> {
                 },
             );
             let first_path = found.map_or(usize::MAX, |(_, target)| target.start);
-            let found = brace.at(
-                from,
-                |at: &usize| *at,
-                || memchr::memchr(b'{', rest.as_bytes()).map(|index| from + index),
-            );
+            let found =
+                brace.at(from, |at: &usize| *at, || memchr::memchr(b'{', rest.as_bytes()).map(|index| from + index));
             let first_brace = found.copied().unwrap_or(usize::MAX);
             let first = first_url.min(first_brace).min(first_path);
             // A form may have URLs in it, so that it is looked for before they are.

@@ -145,7 +145,11 @@ fn is_refused_page(open: &Exchanged, failure: &StatedFailure) -> bool {
         let words = words.as_str().to_ascii_lowercase();
         ["redirect uri", "redirect_uri", "redirect url", "callback url"].iter().any(|name| words.contains(name))
     });
-    is_page(open) && open.request.url.as_str().contains("response_type=") && open.response.is_none() && is_of_page && names_uri
+    is_page(open)
+        && open.request.url.as_str().contains("response_type=")
+        && open.response.is_none()
+        && is_of_page
+        && names_uri
 }
 
 /// How far back a login may have begun, in exchanges.

@@ -27,9 +27,9 @@ pub(in crate::pasted) fn find(page: &TextPage, taken: &[Range<usize>], fuel: &Fu
         }
         let spot = Spot::new(page, start..end);
         if let Some(failure) = read(&spot, word) {
-            let is_again = found.last().is_some_and(|last| {
-                failure.is_like(last) && failure.range.start.saturating_sub(passed) <= NEXT
-            });
+            let is_again = found
+                .last()
+                .is_some_and(|last| failure.is_like(last) && failure.range.start.saturating_sub(passed) <= NEXT);
             again = if is_again { again + 1 } else { 0 };
             passed = failure.range.end;
             if again < MOST_AGAIN {
