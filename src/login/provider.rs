@@ -35,7 +35,7 @@ impl Login<'_> {
                 };
                 let known = providers::meaning(self.answering(), said);
                 // Where only the words were handed on, their writer is known by them.
-                let agreed = || providers::agreed(said).filter(|_| token.evidence >= Evidence::Stated);
+                let agreed = || providers::agreed(said).filter(|_| token.evidence != Evidence::Seen);
                 return known.filter(|meaning| !meaning.is_generic()).or_else(agreed).or(known);
             }
             let (error, description) = if let Some(response) = self.flow.error_response() {

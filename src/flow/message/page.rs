@@ -6,7 +6,7 @@ use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::{Content, Exchange, Text};
 use crate::flow::message::cookies;
-use crate::flow::message::recognise::{query, redirect};
+use crate::flow::message::recognise::{json_body, query, redirect};
 use crate::flow::{PageAnswer, Seen, Visit};
 use crate::oauth::Params;
 use crate::oauth::part::{Component, Message};
@@ -21,7 +21,12 @@ pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
         _ => None,
     });
     let failed = status.is_some_and(|status| status >= 400);
+    // A text may quote the answer without its status.
+    let quoted = response.filter(|_| status.is_none()).and_then(json_body);
+    let member = |name: &str| quoted.as_ref()?.get(name)?.as_str().map(str::to_owned);
+    let error = member("error");
     let page = match html {
+        Some(_) if error.is_some() => member("error_description"),
         Some(html) if failed => Some(page_text(html)),
         Some(html) => params.filled("redirect_uri").and_then(|uri| complaint_about(html, &uri.value)),
         None => None,
@@ -30,10 +35,10 @@ pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
     PageAnswer {
         seen,
         status,
-        refused: failed || page.is_some() || sent_away.is_some(),
+        refused: failed || error.is_some() || page.is_some() || sent_away.is_some(),
         lost: exchange.failure.is_some(),
         sets_cookies: cookies::set(exchange).map(|cookie| cookie.name).collect(),
-        error: None,
+        error,
         error_text: page.or(sent_away).filter(|text| !text.is_empty()),
     }
 }

@@ -243,7 +243,12 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             ),
         )
     };
+    let found = match &token.origin {
+        Some(origin) => {
+            found.shows_value("page", token.seen, Message::TokenRequest.header("origin"), Shown::Public(origin.clone()))
+        }
+        None => found,
+    };
     Ok(found
-        .shows_value("page", token.seen, Message::TokenRequest.header("origin"), Shown::Public(origin.to_owned()))
         .shows_value("answered", token.seen, Message::TokenResponse.header("access-control-allow-origin"), shown))
 }

@@ -266,6 +266,10 @@ impl Pairing<'_> {
 
     /// The parameters of a token request: of the request at hand, or of one to the URL that was named last.
     fn sent(&mut self, range: Range<usize>, body: Body) {
+        // A proxy lists the parameters of the URL below the headers.
+        if self.open.as_ref().is_some_and(|open| is_query(open.request.url.as_str(), Some(&body))) {
+            return;
+        }
         let waits = |open: &Exchanged| {
             open.origin == MessageOrigin::Written
                 && open.response.as_ref().is_none_or(|response| response.body.is_none())
