@@ -249,6 +249,5 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         }
         None => found,
     };
-    Ok(found
-        .shows_value("answered", token.seen, Message::TokenResponse.header("access-control-allow-origin"), shown))
+    Ok(found.shows_value("answered", token.seen, Message::TokenResponse.header("access-control-allow-origin"), shown))
 }

@@ -23,3 +23,15 @@ const WORDS: &[&str] = &[
     "allback received",
     "eceived callback",
 ];
+
+/// The longest path that is looked at for a code.
+const LONGEST_PATH: usize = 2048;
+
+/// Returns whether this is the path with which a browser came back: `Callback: /auth/callback?code=…&state=…`.
+pub(super) fn is_callback(text: &str) -> bool {
+    let text = &text[..text.floor_char_boundary(LONGEST_PATH)];
+    let path = &text[..text.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`')).unwrap_or(text.len())];
+    let Some((_, query)) = path.split_once('?') else { return false };
+    let has = |name: &str| query.split('&').any(|pair| pair.split_once('=').is_some_and(|(known, _)| known == name));
+    has("state") && (has("code") || has("error"))
+}

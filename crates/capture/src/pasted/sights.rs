@@ -335,13 +335,13 @@ fn method_before(before: &str) -> Option<&str> {
 fn method_and_path(text: &str) -> Option<(&str, Range<usize>)> {
     let mut slashes = memchr::memchr_iter(b'/', text.as_bytes());
     let (start, length, target) = slashes.find_map(|slash| {
-        if text[..slash].ends_with(['=', '"', '\'']) && is_callback(&text[slash..]) {
+        if text[..slash].ends_with(['=', '"', '\'']) && returned::is_callback(&text[slash..]) {
             return Some((slash, 0, slash));
         }
         let before = text[..slash].strip_suffix(' ').or_else(|| text[..slash].strip_suffix(" \""))?;
         let methods = ["GET", "POST", "PUT"];
         let Some(method) = methods.iter().find(|method| before.ends_with(**method)) else {
-            return is_callback(&text[slash..]).then_some((slash, 0, slash));
+            return returned::is_callback(&text[slash..]).then_some((slash, 0, slash));
         };
         let start = before.len() - method.len();
         let alone = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
@@ -355,18 +355,6 @@ fn method_and_path(text: &str) -> Option<(&str, Range<usize>)> {
 
 /// How often one answer is kept where a text has it again and again.
 const MOST_AGAIN: usize = 64;
-
-/// The longest path that is looked at for a code.
-const LONGEST_PATH: usize = 2048;
-
-/// Returns whether this is the path with which a browser came back: `Callback: /auth/callback?code=…&state=…`.
-fn is_callback(text: &str) -> bool {
-    let text = &text[..text.floor_char_boundary(LONGEST_PATH)];
-    let path = &text[..text.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`')).unwrap_or(text.len())];
-    let Some((_, query)) = path.split_once('?') else { return false };
-    let has = |name: &str| query.split('&').any(|pair| pair.split_once('=').is_some_and(|(known, _)| known == name));
-    has("state") && (has("code") || has("error"))
-}
 
 /// Returns whether a query or fragment may be that of an authorization request or response.
 fn carries_message(query: &str) -> bool {
