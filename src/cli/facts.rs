@@ -95,7 +95,7 @@ pub(super) fn read_named_metadata(facts: &mut Facts, file: &Path) -> Result<(), 
 }
 
 fn read_metadata(path: &Path) -> Result<Metadata, Error> {
-    let metadata = Metadata::read(0, &read(path, UserFile::Metadata)?);
+    let metadata = Metadata::read(0, None, &read(path, UserFile::Metadata)?);
     metadata.ok_or_else(|| Error::NoMetadata(path.display().to_string()))
 }
 

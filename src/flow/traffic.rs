@@ -128,10 +128,11 @@ impl Seen {
         Some(now.as_millisecond() - then.as_millisecond())
     }
 
-    /// Returns how many milliseconds passed from another exchange with the same server to this one: by one clock of the recorder,
-    /// or else by `Date` of both answers.
+    /// Returns how many milliseconds passed from another exchange with the same server to this one: by `Date` of both answers, which
+    /// is the server's clock and decides what has expired there, or else by one clock of the recorder.
     pub(crate) fn since_at_server(&self, earlier: &Self) -> Option<i64> {
-        self.since(earlier).or_else(|| Some(self.date?.as_millisecond() - earlier.date?.as_millisecond()))
+        let by_date = self.date.zip(earlier.date).map(|(now, then)| now.as_millisecond() - then.as_millisecond());
+        by_date.or_else(|| self.since(earlier))
     }
 }
 

@@ -116,14 +116,15 @@ impl<'a> Login<'a> {
     }
 
     /// Returns whether a code, a verifier and a secret may be sent to a URL: over TLS, to the host that they were sent to, or to the
-    /// server that issued the code.
+    /// server that issued the code. What a recording shows of metadata sends them to no other origin; what the user gave may.
     pub(crate) fn may_receive(&self, token: &TokenExchange, url: &str) -> bool {
         let parts = UrlParts::parse(url);
         let is_secure = parts.scheme.eq_ignore_ascii_case("https") || host::is_local(parts.host);
         let recorded = UrlParts::parse(&token.endpoint);
         let authorize = self.flow.authorize_endpoint();
         let is_server = authorize.is_some_and(|authorize| UrlParts::parse(authorize).origin() == parts.origin());
-        let is_named = self.metadata().is_some_and(|of| of.token_endpoints().any(|name| is_same_endpoint(name, url)));
+        let given = self.metadata().filter(|metadata| metadata.is_given());
+        let is_named = given.is_some_and(|of| of.token_endpoints().any(|name| is_same_endpoint(name, url)));
         let documented = || self.provider()?.token_endpoint(authorize?);
         let issued = || super::issued(self, token).is_some_and(|(_, issuing)| issuing.endpoint == url);
         let has_same_host = parts.host.eq_ignore_ascii_case(recorded.host) && is_no_downgrade(&recorded, &parts);

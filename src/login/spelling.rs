@@ -41,7 +41,8 @@ fn is_misspelling(name: &str, right: &str) -> bool {
         2 => right.len() >= LONG_NAME,
         _ => false,
     };
-    name == right || right.len() >= 8 && name.len() >= 8 && is_near()
+    let is_synonym = || SYNONYMS.contains(&(name.as_str(), right.as_str()));
+    name == right || right.len() >= 8 && name.len() >= 8 && is_near() || is_synonym()
 }
 
 /// Returns whether two names have the same letters.
@@ -53,6 +54,15 @@ fn is_transposed(name: &str, right: &str) -> bool {
     };
     letters(name) == letters(right)
 }
+
+/// Names that say the same in other words: how it is called, without punctuation, and the name of the specification.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("authorizationcode", "code"),
+    ("authcode", "code"),
+    ("verifier", "codeverifier"),
+    ("pkceverifier", "codeverifier"),
+    ("pkcecodeverifier", "codeverifier"),
+];
 
 /// A name of this length is recognised with a wrong letter in it.
 const LONG_NAME: usize = 9;

@@ -91,13 +91,13 @@ impl Basic {
 /// Whether the secret in a Basic header was form-encoded first.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum SecretEncoding {
-    /// It holds characters that a form encoder would have escaped.
+    /// It holds a `%` or `+` that decoding changes, and characters that a form encoder would have escaped.
     Raw,
     /// It holds escapes, and nothing that needs one.
     Encoded,
     /// It holds a `+`: a plus that was not encoded, or a space that was.
     PlusAmbiguous,
-    /// Encoding changes nothing.
+    /// It holds neither `%` nor `+`: a server that decodes it reads what one reads that does not (RFC 6749 appendix B).
     Indifferent,
 }
 
@@ -107,14 +107,16 @@ impl SecretEncoding {
         let needs_encoding = secret
             .chars()
             .any(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '*' | '%' | '+' | '~')));
+        if !secret.contains(['%', '+']) {
+            return Self::Indifferent;
+        }
         let escapes = secret.split('%').skip(1);
         let valid_escapes =
             escapes.clone().all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|b| b.is_ascii_hexdigit()));
         match (needs_encoding, secret.contains('%'), valid_escapes) {
             (true, _, _) | (_, true, false) => Self::Raw,
             (false, true, true) => Self::Encoded,
-            (false, false, _) if secret.contains('+') => Self::PlusAmbiguous,
-            (false, false, _) => Self::Indifferent,
+            (false, false, _) => Self::PlusAmbiguous,
         }
     }
 }
@@ -162,6 +164,9 @@ mod tests {
         assert_eq!(basic("c:p%+w/rd").encoding(), SecretEncoding::Raw);
         assert_eq!(basic("c:100%").encoding(), SecretEncoding::Raw);
         assert_eq!(basic("c:p%25w%2Frd").encoding(), SecretEncoding::Encoded);
-        assert_eq!(basic("c:plain-secret_1").encoding(), SecretEncoding::Indifferent);
+        assert_eq!(basic("c:a+b").encoding(), SecretEncoding::PlusAmbiguous);
+        for secret in ["plain-secret_1", "aB3/xY9=", "x!y*z(1)", "sec ret", "a&b=c", "a:b"] {
+            assert_eq!(basic(&format!("c:{secret}")).encoding(), SecretEncoding::Indifferent, "{secret}");
+        }
     }
 }

@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 pub struct Metadata {
     /// The exchange that fetched it; 0 where the user gave it.
     pub exchange: usize,
+    /// The URL that it was read from, without query and fragment; `None` where that is not known.
+    pub url: Option<String>,
     /// `issuer`.
     pub issuer: Option<String>,
     /// `authorization_endpoint`.
@@ -29,8 +31,8 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// Reads a discovery document; `None` where neither endpoint is named.
-    pub fn read(exchange: usize, body: &str) -> Option<Self> {
+    /// Reads a discovery document, and where it was read from; `None` where neither endpoint is named.
+    pub fn read(exchange: usize, url: Option<&str>, body: &str) -> Option<Self> {
         if !body.contains("token_endpoint") && !body.contains("authorization_endpoint") {
             return None;
         }
@@ -40,6 +42,7 @@ impl Metadata {
         let aliases = object.get("mtls_endpoint_aliases").and_then(Value::as_object);
         let metadata = Self {
             exchange,
+            url: url.map(UrlParts::parse).filter(UrlParts::is_http).map(|url| url.base.to_owned()),
             mtls_token_endpoint: aliases.and_then(|aliases| string(aliases, "token_endpoint")),
             issuer: string(&object, "issuer"),
             authorization_endpoint: string(&object, "authorization_endpoint"),
@@ -59,6 +62,24 @@ impl Metadata {
             MetadataMember::AuthorizationEndpoint => self.authorization_endpoint.as_deref(),
             MetadataMember::TokenEndpoint => self.token_endpoint.as_deref(),
         }
+    }
+
+    /// Returns whether the user gave it, who vouches for what it names.
+    pub fn is_given(&self) -> bool {
+        self.exchange == 0
+    }
+
+    /// Returns whether it is about a server elsewhere than the one that serves it: it must not be used (RFC 8414 §3.3, `OpenID`
+    /// Connect Discovery §4.3). What a server says of itself alone is its own, however its issuer is written.
+    pub fn is_foreign(&self) -> bool {
+        let Some(url) = &self.url else {
+            return false;
+        };
+        let origin = UrlParts::parse(url).origin();
+        let is_here = |name: &Option<String>| name.as_ref().is_some_and(|name| UrlParts::parse(name).origin() == origin);
+        let is_none_elsewhere = |name: &Option<String>| name.is_none() || is_here(name);
+        !is_here(&self.issuer)
+            && !(is_none_elsewhere(&self.authorization_endpoint) && is_none_elsewhere(&self.token_endpoint))
     }
 
     /// Returns the names that it gives the token endpoint.
@@ -122,8 +143,13 @@ impl Documents {
     }
 
     /// Returns the documents that name this, in the order of the capture: an issuer as it is spelt, an endpoint however its URL is,
-    /// with whatever query.
+    /// with whatever query. One about a server elsewhere names nothing.
     pub fn naming(&self, what: MetadataMember, name: &str) -> impl Iterator<Item = &Metadata> {
+        self.mentioning(what, name).filter(|document| !document.is_foreign())
+    }
+
+    /// Returns the documents that name this, those about a server elsewhere, too.
+    pub fn mentioning(&self, what: MetadataMember, name: &str) -> impl Iterator<Item = &Metadata> {
         let documents = self.by_name.get(&(what, key(what, name)));
         documents.into_iter().flatten().filter_map(|&index| self.all.get(index))
     }

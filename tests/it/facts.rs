@@ -92,7 +92,7 @@ fn metadata_that_the_user_gives_names_the_token_endpoint() {
         "token_endpoint": authorize.replace("/auth", "/token"),
     });
     let mut given = Facts::default();
-    given.server.metadata = Metadata::read(0, &document.to_string());
+    given.server.metadata = Metadata::read(0, None, &document.to_string());
     assert!(given.server.metadata.is_some());
     let found = login(fixture, &given);
     assert_eq!(verdict(&found), Some(("token-endpoint-wrong", Confidence::Likely)));

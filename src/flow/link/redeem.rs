@@ -86,7 +86,7 @@ impl Redeemer {
         let order = preflight.seen.order;
         let waiting = || {
             let url = UrlParts::parse(&preflight.endpoint);
-            let mut documents = known.metadata.naming(MetadataMember::TokenEndpoint, &preflight.endpoint);
+            let mut documents = known.metadata.mentioning(MetadataMember::TokenEndpoint, &preflight.endpoint);
             let discovered = documents.next().is_some();
             let at_server = discovered || token::is_token_path(&url) && known.authorize_origins.contains(&url.origin());
             latest_before(&self.flows, order, |flow| flow.delivered_code().is_some() && flow.tokens.is_empty())

@@ -86,7 +86,9 @@ pub(crate) fn refused_device(exchange: &Exchange, seen: Seen) -> Option<RefusedD
     let basic = request.header("authorization").and_then(Basic::read);
     let client_id = sent.filled("client_id").map(|id| id.value.clone()).or_else(|| basic?.client_id());
     let answer = Answer::read(exchange.response.as_ref()?);
-    let is_known = answer.error.as_deref().is_some_and(|error| TOKEN_ERRORS.contains(&error));
+    let is_known = answer.error.as_deref().is_some_and(|error| {
+        TOKEN_ERRORS.contains(&error) || grant == Grant::Ciba && BACKCHANNEL_ERRORS.contains(&error)
+    });
     let is_refused = is_known && answer.status.is_none_or(|status| status >= 400);
     is_refused.then_some(RefusedDevice { seen, grant, client_id, answer })
 }
@@ -105,6 +107,15 @@ const DEVICE: &[&str] = &[
 /// How the paths of backchannel authentication endpoints end, without `-` and `_`.
 const BACKCHANNEL: &[&str] =
     &["/bcauthorize", "/backchannelauthentication", "/backchannel", "/ciba/auth", "/ciba", "/backchannelauth"];
+
+/// What a backchannel authentication endpoint answers beside the errors of a token endpoint (CIBA §13).
+const BACKCHANNEL_ERRORS: &[&str] = &[
+    "expired_login_hint_token",
+    "unknown_user_id",
+    "missing_user_code",
+    "invalid_user_code",
+    "invalid_binding_message",
+];
 
 /// Reads a device authorization request and its answer (RFC 8628), or those that begin a backchannel login (CIBA).
 pub(crate) fn device(exchange: &Exchange, seen: Seen) -> Option<DeviceAuthorization> {

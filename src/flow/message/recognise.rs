@@ -98,7 +98,7 @@ pub(crate) fn metadata(exchange: &Exchange, seen: Seen) -> Option<Metadata> {
     };
     let known =
         exchange.request.url.as_str().contains("/.well-known/") || text.as_str().contains("\"authorization_endpoint\"");
-    if !known { None } else { Metadata::read(seen.exchange, text.as_str()) }
+    if !known { None } else { Metadata::read(seen.exchange, Some(exchange.request.url.as_str()), text.as_str()) }
 }
 
 /// Reads a CORS preflight.

@@ -165,7 +165,7 @@ fn kind(
     if has("response_type") {
         return None;
     }
-    let discovered = known.metadata.naming(MetadataMember::TokenEndpoint, url.base).next().is_some();
+    let discovered = known.metadata.mentioning(MetadataMember::TokenEndpoint, url.base).next().is_some();
     let origin = url.origin();
     let token_path = is_token_path(url);
     let at_server = discovered || token_path && known.authorize_origins.contains(&origin);

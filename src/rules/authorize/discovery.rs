@@ -4,8 +4,9 @@ use oauth_doctor_wire::url::UrlParts;
 
 use crate::disclose::Shown;
 use crate::explain::{DriftKind, drift};
-use crate::flow::{Discovery, DiscoveryKind, Flow};
+use crate::flow::{Discovery, DiscoveryKind, Flow, Seen};
 use crate::login::Login;
+use crate::oauth::MetadataMember;
 use crate::oauth::part::{Component, Message};
 use crate::oauth::spec::{FETCH, RFC7591, RFC8414, RFC9728};
 use crate::rules::assessment::{OrNoFinding, not_applicable_if, not_assessed_if, ruled_out, ruled_out_if};
@@ -160,8 +161,36 @@ fn addresses(issuer: &str) -> Vec<String> {
     before.iter().flat_map(of).collect()
 }
 
+/// Metadata of the capture speaks for the server of this login, and another one serves it.
+fn foreign(login: &Login<'_>) -> Option<Found> {
+    let all = &login.traffic.metadata;
+    let by_authorize = login.flow.authorize_endpoint().map(|url| (MetadataMember::AuthorizationEndpoint, url));
+    let by_token = login.decisive().map(|token| (MetadataMember::TokenEndpoint, token.endpoint.as_str()));
+    let mut documents = by_authorize.into_iter().chain(by_token).flat_map(|(what, url)| all.mentioning(what, url));
+    let (document, url, issuer) = documents.find_map(|document| {
+        let (url, issuer) = (document.url.as_ref()?, document.issuer.as_ref()?);
+        document.is_foreign().then_some((document, url, issuer))
+    })?;
+    let seen = Seen { exchange: document.exchange, ..Seen::default() };
+    let message = format!(
+        "The metadata at `{}` says that it is of `{}`, which is another server; a client must not use it.",
+        Shown::masked_url(url),
+        Shown::masked_url(issuer)
+    );
+    let found = Found::proven(message)
+        .fix("Read the metadata from the address that the issuer gives it, and take both endpoints from there.");
+    Some(
+        found
+            .shows_value("asked for", seen, Message::MetadataRequest.at(Component::Url), Shown::url(url))
+            .shows_value("calls itself", seen, Message::Metadata.param("issuer"), Shown::url(issuer)),
+    )
+}
+
 fn other_issuer(login: &Login<'_>) -> Assessment {
     let flow = login.flow;
+    if let Some(found) = foreign(login) {
+        return Ok(found);
+    }
     not_applicable_if(flow.discovery.is_empty())?;
     let servers: Vec<&Discovery> =
         steps(flow, DiscoveryKind::Server).filter(|step| step.is_answered).take(SHOWN).collect();

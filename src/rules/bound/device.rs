@@ -155,8 +155,10 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 fn too_fast(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(!login.flow.grant.is_polled())?;
-    let refused = token.refused() && login.stages(token).contains(&Stage::Polling);
     let fast = too_early(login);
+    // HTTP 429 after a `slow_down` that the client did not follow is about that.
+    let is_limited = token.answer.status == Some(429) && matches!(&fast, Ok(Some(early)) if early.told);
+    let refused = token.refused() && (login.stages(token).contains(&Stage::Polling) || is_limited);
     if refused {
         return Ok(refused_for_it(token, fast.ok().flatten()));
     }
@@ -249,6 +251,11 @@ fn authorization_refused(login: &Login<'_>) -> Assessment {
         "unauthorized_client" | "unsupported_grant_type" => ": it does not let the client use this grant",
         "invalid_scope" => ": it does not take the scope",
         "access_denied" => ": the user or a policy does not allow it",
+        "unknown_user_id" => ": it knows no user by the hint of the request",
+        "expired_login_hint_token" => ": the `login_hint_token` has expired",
+        "missing_user_code" => ": it asks for the `user_code` of the user",
+        "invalid_user_code" => ": the `user_code` is not that of the user",
+        "invalid_binding_message" => ": it does not take the `binding_message`",
         _ => "",
     };
     Ok(Found::proven(format!(

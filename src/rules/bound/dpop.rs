@@ -138,7 +138,10 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return ruled_out("what the DPoP proof says is right for this request, and the answer is not about it");
     };
     let messages: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
-    let mut found = Found::new(first.confidence, messages.join(" "));
+    // There is an error for a proof (RFC 9449 §5); one that says nothing of it may have another reason.
+    let is_sure = !token.refused() || names_proof(token) || token.answer.error.is_none();
+    let confidence = if is_sure { first.confidence } else { first.confidence.min(Confidence::Likely) };
+    let mut found = Found::new(confidence, messages.join(" "));
     // An answer about something else has another reason; what lists no reason may mean the proof.
     let about_proof = names_proof(token)
         || token.refused() && token.answer.error.is_none()

@@ -275,7 +275,9 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         _ => return ruled_out("the assertion is valid at the time of the answer, by the server's clock"),
     };
     // Which of the two clocks is wrong is a question of its own.
-    let is_of_clocks = jwt.is_client() && now.is_its_own && (claim != "exp" || was_good_when_recorded(token, &jwt));
+    let is_made_now = jwt.time("iat").is_some_and(|iat| now.since(iat).abs() <= SKEW);
+    let may_differ = if claim == "exp" { was_good_when_recorded(token, &jwt) } else { !is_made_now };
+    let is_of_clocks = jwt.is_client() && now.is_its_own && may_differ;
     not_assessed_if(is_of_clocks, "the clocks of the two sides may differ, and the assertion is good by one of them")?;
     let message = message.replace("{}", &duration::of_milliseconds(by));
     let shown = jwt.time(claim).unwrap_or_default() / 1000;

@@ -35,7 +35,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "client-auth-basic-encoding",
         summary: "identifier or secret in the Authorization header is not encoded as the server expects",
-        why: "Identifier and secret are form-encoded before they go into HTTP Basic. With characters such as `+ / % : =` the two \
+        why: "Identifier and secret are form-encoded before they go into HTTP Basic. With `+` or `%` in them the two \
               readings differ, and the secret is wrong for one of the sides; without them nobody notices.",
         fix: "Form-encode identifier and secret before the base64, or register a secret of letters and digits; for a server \
               that does not decode, send the secret in the body if it allows that.",
@@ -111,11 +111,12 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_assessed_if(is_read, "the server read the credentials, so it may well support the method of them")?;
     let supported = login.metadata().map(|metadata| metadata.auth_methods.as_slice()).unwrap_or_default();
     if refused && !supported.is_empty() && !supported.iter().any(|supported| supported == method) {
-        return Ok(Found::proven(format!(
+        // Servers take more than they list, and refuse a wrong secret in the same words.
+        let found = Found::likely(format!(
             "The client authenticates with `{method}`; the server's metadata supports {}.",
             supported.join(", ")
-        ))
-        .shows_value("used", token.seen, part, shown));
+        ));
+        return Ok(found.shows_value("used", token.seen, part, shown));
     }
     let names_another = METHODS.iter().any(|other| other != method && token.answer.says(&[*other]));
     let vague = ["authenticate with method", "authentication method", "auth method"];
@@ -205,10 +206,13 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     not_applicable_if(basic.has_padding())?;
     let encoding = basic.encoding();
-    let is_plain =
-        SecretEncoding::from_secret(&basic.id) == SecretEncoding::Indifferent || !basic.id.contains(['+', '%']);
+    let is_plain = SecretEncoding::from_secret(&basic.id) == SecretEncoding::Indifferent;
     if encoding == SecretEncoding::Indifferent {
-        ruled_out_if(is_plain, "identifier and secret have no character that needs encoding")?;
+        not_assessed_if(named, "the server speaks of an encoding, and form-decoding changes nothing in the header")?;
+        ruled_out_if(
+            is_plain,
+            "identifier and secret have neither `%` nor `+`: a server reads the same of them whether it decodes them or not",
+        )?;
         return not_assessed("how the server decodes the identifier in the header is not in the capture");
     }
     not_assessed_if(

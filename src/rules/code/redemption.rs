@@ -172,7 +172,10 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         token.seen.input != response.seen.input && answered != [Stage::Expiry],
         "the code was issued and redeemed in different inputs, whose clocks may differ, so its age is unknown",
     )?;
-    let age = token.seen.since(&response.seen).filter(|age| *age >= 0);
+    // The first sighting is the server's redirect, whose `Date` is the server's, or else the request of the callback.
+    let is_redirect = response.callbacks.iter().all(|callback| callback.seen.order != response.seen.order);
+    let by_server = token.seen.since_at_server(&response.seen).filter(|_| is_redirect);
+    let age = by_server.or_else(|| token.seen.since(&response.seen)).filter(|age| *age >= 0);
     if age.is_none() && answered == [Stage::Expiry] {
         return expired_elsewhere(token, &answered);
     }

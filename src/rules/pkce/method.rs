@@ -87,7 +87,7 @@ pub(crate) const RULES: &[Rule] = &[
         summary: "the token request has a code_verifier, and no code_challenge was sent",
         why: "A verifier without a challenge has nothing to be compared with. Servers must refuse it, so that PKCE cannot be \
               stripped from a login.",
-        fix: "Send `code_challenge` and `code_challenge_method` in the authorization request, or no verifier at all.",
+        fix: "Send `code_challenge` and `code_challenge_method` in the authorization request, made from the verifier of this login.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::VerifierUnexpected,

@@ -298,7 +298,8 @@ fn found_wrong(login: &Login<'_>, token: &TokenExchange, right: &str, why: &str,
     }
     if let Some(metadata) = login.metadata().filter(|_| tells.is_some()) {
         found.evidence[0].exchange = metadata.exchange;
-        found = found.token(Change::Endpoint(right.to_owned()));
+        let may_move = login.may_receive(token, right);
+        found = found.token(may_move.then(|| Change::Endpoint(right.to_owned())));
     }
     found
 }

@@ -89,7 +89,7 @@ impl Probe {
             let (Some(200), Some(Content::Text(text))) = (response.status, body) else {
                 continue;
             };
-            if let Some(read) = Metadata::read(1, text.as_str()) {
+            if let Some(read) = Metadata::read(1, Some(&url), text.as_str()) {
                 metadata = Some((url, read));
                 break;
             }
