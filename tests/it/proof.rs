@@ -26,6 +26,10 @@ const BEYOND: &[(&str, &str)] = &[
         "device-polling-too-fast/bad-refused-for-it.har",
         "a strict server answers `slow_down`, and this one gives up with `invalid_grant`",
     ),
+    (
+        "device-polling-too-fast/bad-limited.har",
+        "a strict server answers `slow_down`, and this one gives up with HTTP 429",
+    ),
 ];
 
 /// Fixtures whose verdict the server's words prove: that the client is a public one, that it wants a parameter of its own.
