@@ -76,7 +76,8 @@ impl Metadata {
             return false;
         };
         let origin = UrlParts::parse(url).origin();
-        let is_here = |name: &Option<String>| name.as_ref().is_some_and(|name| UrlParts::parse(name).origin() == origin);
+        let is_here =
+            |name: &Option<String>| name.as_ref().is_some_and(|name| UrlParts::parse(name).origin() == origin);
         let is_none_elsewhere = |name: &Option<String>| name.is_none() || is_here(name);
         !is_here(&self.issuer)
             && !(is_none_elsewhere(&self.authorization_endpoint) && is_none_elsewhere(&self.token_endpoint))

@@ -180,9 +180,12 @@ fn foreign(login: &Login<'_>) -> Option<Found> {
     let found = Found::proven(message)
         .fix("Read the metadata from the address that the issuer gives it, and take both endpoints from there.");
     Some(
-        found
-            .shows_value("asked for", seen, Message::MetadataRequest.at(Component::Url), Shown::url(url))
-            .shows_value("calls itself", seen, Message::Metadata.param("issuer"), Shown::url(issuer)),
+        found.shows_value("asked for", seen, Message::MetadataRequest.at(Component::Url), Shown::url(url)).shows_value(
+            "calls itself",
+            seen,
+            Message::Metadata.param("issuer"),
+            Shown::url(issuer),
+        ),
     )
 }
 

@@ -209,10 +209,7 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_plain = SecretEncoding::from_secret(&basic.id) == SecretEncoding::Indifferent;
     if encoding == SecretEncoding::Indifferent {
         not_assessed_if(named, "the server speaks of an encoding, and form-decoding changes nothing in the header")?;
-        ruled_out_if(
-            is_plain,
-            "identifier and secret have neither `%` nor `+`: a server reads the same of them whether it decodes them or not",
-        )?;
+        ruled_out_if(is_plain, "identifier and secret have neither `%` nor `+`, and decoding changes no more")?;
         return not_assessed("how the server decodes the identifier in the header is not in the capture");
     }
     not_assessed_if(
