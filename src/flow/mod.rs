@@ -18,4 +18,4 @@ pub use message::pushed::Pushed;
 pub(crate) use message::pushed::{OBJECT_PART, PUSHED_PART};
 pub(crate) use statement::{Reading as StatementReading, read as read_statement};
 pub use statement::{StatedFacts, Statement};
-pub use traffic::{ClientRegistration, Flow, Leak, Seen, Traffic, Visit};
+pub use traffic::{BearerUse, ClientRegistration, Flow, Leak, Seen, Traffic, Visit};

@@ -26,8 +26,8 @@ pub struct Traffic {
     pub oauth_exchanges: usize,
     /// Some answer of the capture has an `Access-Control-Allow-Origin` header.
     pub allow_origin_seen: bool,
-    /// Access tokens that were used after the login, with the time order of their last use.
-    pub bearer_uses: BTreeMap<Secret, usize>,
+    /// Access tokens that were used after the login, with their last use.
+    pub bearer_uses: BTreeMap<Secret, BearerUse>,
     /// For a login, by its id: where its token was sent in the query of a URL, for the first time.
     pub url_tokens: BTreeMap<usize, (Seen, Param)>,
     /// Codes that were sent to a host inside of an address; whose host it is does not matter here.
@@ -36,6 +36,15 @@ pub struct Traffic {
     pub revocations: Vec<Revocation>,
     /// The pages that a browser went to around the messages, in time order.
     pub visits: Vec<Visit>,
+}
+
+/// The last use of an access token.
+#[derive(Clone, Copy, Debug)]
+pub struct BearerUse {
+    /// Its position in time among the exchanges that were kept.
+    pub order: usize,
+    /// It was answered with HTTP 401.
+    pub is_refused: bool,
 }
 
 /// A page that a browser went to.

@@ -2,12 +2,28 @@
 
 use oauth_doctor_wire::url::UrlParts;
 
-/// Returns whether the URL is that of an error page: `/error`, `/login?error=state`, `/signin/failed`, `/#/auth-error`.
+/// Returns whether the URL is that of a page on which a login failed: `/error`, `/login?error=state`, `/signin/failed`,
+/// `/#/auth-error`. What a query says of something else does not count: `/checkout?status=failed`.
 pub(crate) fn is_error_page(url: &str) -> bool {
     let parts = UrlParts::parse(url);
     let (route, route_query) = parts.fragment.split_once('?').unwrap_or((parts.fragment, ""));
     let queries = [parts.query, route_query, if route.contains('=') { route } else { "" }];
-    is_error_path(parts.path) || is_error_path(route) || queries.iter().any(|query| query.split('&').any(says_error))
+    let path = if route.contains('=') || route.is_empty() { parts.path } else { route };
+    let of_login = is_login_path(path) || !path.contains(|c: char| c.is_ascii_alphanumeric());
+    let says = |pair: &str| says_error(pair) && (of_login || is_about_login(pair));
+    is_error_path(parts.path) || is_error_path(route) || queries.iter().any(|query| query.split('&').any(says))
+}
+
+/// Returns whether a path has a segment that names a login: `/auth/return`, `/#/login`, `/sign-in`.
+pub(crate) fn is_login_path(path: &str) -> bool {
+    path.split('/').any(|segment| words(segment).iter().any(|word| OF_LOGIN.contains(&word.as_str())))
+}
+
+/// Returns whether a parameter names a login or a part of one: `authError=1`, `error=invalid_state`.
+fn is_about_login(pair: &str) -> bool {
+    let about = |word: &String| OF_LOGIN.contains(&word.as_str()) || PARTS.contains(&word.as_str());
+    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    words(name).iter().any(about) || words(value).iter().any(about)
 }
 
 /// Returns whether one of the last two segments names a failure and nothing else: an `/error-tracking` is a page like any other.
@@ -77,6 +93,29 @@ const BESIDE: &[&str] = &[
     "session", "page", "state", "html", "htm", "php", "aspx", "jsp",
 ];
 
+/// Words for a login.
+const OF_LOGIN: &[&str] = &[
+    "auth",
+    "authenticate",
+    "authentication",
+    "authorize",
+    "callback",
+    "login",
+    "logon",
+    "oauth",
+    "oauth2",
+    "oidc",
+    "openid",
+    "session",
+    "sign",
+    "signin",
+    "sso",
+];
+
+/// Words for what a client checks in one.
+const PARTS: &[&str] =
+    &["access", "csrf", "issuer", "iss", "nonce", "pkce", "state", "token", "unauthorized", "verifier"];
+
 /// Parameters whose values tell how something ended.
 const TELLING: &[&str] =
     &["reason", "status", "result", "message", "msg", "outcome", "alert", "notice", "login", "auth", "signin"];
@@ -98,6 +137,8 @@ mod tests {
             "https://app.example/?authError=1",
             "https://app.example/login?status=failed",
             "https://app.example/#/login?error=x",
+            "https://app.example/?error=1",
+            "https://app.example/home?error=invalid_state",
         ] {
             assert!(is_error_page(failed), "{failed}");
         }
@@ -107,6 +148,10 @@ mod tests {
             "https://app.example/home?next=%2Ferror",
             "https://app.example/?error=",
             "https://app.example/projects?status=open",
+            "https://app.example/checkout?status=failed",
+            "https://app.example/cart?error=out_of_stock",
+            "https://app.example/#/cart?error=out_of_stock",
+            "https://app.example/projects/errors?status=failed",
             "https://app.example/#access_token=x&state=y",
         ] {
             assert!(!is_error_page(other), "{other}");

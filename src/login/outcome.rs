@@ -2,9 +2,8 @@
 
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::flow::{Preflight, TokenExchange};
+use crate::flow::{BearerUse, Preflight, TokenExchange};
 use crate::login::Login;
-use crate::login::error_page::is_error_page;
 use crate::oauth::Grant;
 
 /// How a login ended, as far as the capture shows.
@@ -46,7 +45,8 @@ impl<'a> Login<'a> {
             .filter(|token| !token.proposed && !token.is_pending() && !self.is_forwarded(token))
             .collect();
         if let Some(last) = settled.iter().rev().find(|token| self.has_ended(token)) {
-            return if self.succeeded(last) {
+            let worked = settled.iter().rfind(|token| self.succeeded(token));
+            return if worked.is_some_and(|worked| self.outlasts(worked, &settled)) {
                 Outcome::Succeeded
             } else if flow.grant.is_polled() && last.answer.is_error("access_denied") {
                 Outcome::Denied
@@ -89,8 +89,6 @@ impl<'a> Login<'a> {
     fn find_decisive(&self) -> Option<&'a TokenExchange> {
         let settled = || self.flow.tokens.iter().filter(|token| !token.is_pending() && !self.is_forwarded(token));
         let worked = || settled().find(|token| self.succeeded(token));
-        // A server that was busy said nothing of the request; the next refusal does.
-        let busy = |token: &TokenExchange| token.answer.status.is_some_and(|status| status == 429 || status >= 500);
         // A client that tries one way to authenticate after the other fails by what the server says to the one that it knows,
         // unless that is what the first try did to the code.
         let is_tried = |token: &TokenExchange| {
@@ -98,7 +96,7 @@ impl<'a> Login<'a> {
                 && settled().any(|later| {
                     later.seen.order > token.seen.order
                         && later.refused()
-                        && !busy(later)
+                        && !later.met_busy_server()
                         && !later.answer.is_error("invalid_client")
                         && !later.answer.says(&["used", "redeemed", "expired", "already"])
                         && ["code", "refresh_token", "grant_type"]
@@ -107,7 +105,7 @@ impl<'a> Login<'a> {
                 })
         };
         let ended = || settled().filter(|token| self.has_ended(token) && !self.succeeded(token) && !is_tried(token));
-        let refused = || ended().find(|token| !busy(token)).or_else(|| ended().next());
+        let refused = || ended().find(|token| !token.met_busy_server()).or_else(|| ended().next());
         let found = if self.outcome() == Outcome::Failed { refused() } else { worked() };
         found.or_else(|| settled().next()).or(self.flow.tokens.first())
     }
@@ -121,6 +119,19 @@ impl<'a> Login<'a> {
     /// Returns whether the login failed or may have.
     pub(crate) fn failed(&self) -> bool {
         self.outcome() == Outcome::Failed
+    }
+
+    /// Returns whether a token still counts after the requests that follow: the client used it after them, or the server was too
+    /// busy to judge them. A client that does not use its token any more has lost it. Of two requests that were sent together,
+    /// the client takes the later answer.
+    fn outlasts(&self, worked: &TokenExchange, settled: &[&TokenExchange]) -> bool {
+        let later = || {
+            let ended = settled.iter().filter(|token| worked.is_before(token) && self.has_ended(token));
+            ended.filter(|token| !token.met_busy_server())
+        };
+        let Some(last) = later().next_back() else { return true };
+        let together = later().any(|token| token.seen.since(&worked.seen).is_some_and(|ms| ms < TOGETHER));
+        !together && self.last_uses(worked).any(|used| used.order > last.seen.order && !used.is_refused)
     }
 
     /// Returns whether a token came back and reached the client.
@@ -163,9 +174,14 @@ impl<'a> Login<'a> {
 
     /// Returns whether the access token of this answer was used afterwards, or the ID token in its place.
     pub(crate) fn token_was_used(&self, token: &TokenExchange) -> bool {
+        self.last_uses(token).next().is_some()
+    }
+
+    fn last_uses(&self, token: &TokenExchange) -> impl Iterator<Item = &'a BearerUse> {
         let issued = [&token.answer.access_token, &token.answer.id_token].into_iter().flatten();
-        let mut last = issued.filter_map(|issued| self.traffic.bearer_uses.get(issued));
-        last.any(|order| *order > token.seen.order)
+        let traffic = self.traffic;
+        let order = token.seen.order;
+        issued.filter_map(move |issued| traffic.bearer_uses.get(issued)).filter(move |last| last.order > order)
     }
 
     /// A silent request (`prompt=none`) that was refused because nobody is signed in is how it is meant to be.
@@ -179,10 +195,8 @@ impl<'a> Login<'a> {
     /// Returns whether the application answered its callback with an error.
     pub(crate) fn callback_failed(&self) -> bool {
         let callbacks = self.flow.responses.iter().flat_map(|response| &response.callbacks);
-        callbacks.last().is_some_and(|callback| {
-            callback.status.is_some_and(|status| status >= 400)
-                || callback.redirected_to.as_deref().is_some_and(is_error_page)
-                || callback.shows_failure
+        self.callback_that_let_in().or_else(|| callbacks.last()).is_some_and(|callback| {
+            callback.status.is_some_and(|status| status >= 400) || self.stop_of(callback).is_some()
         })
     }
 
@@ -210,6 +224,11 @@ impl TokenExchange {
             .is_some_and(|origin| !origin.eq_ignore_ascii_case(&UrlParts::parse(&self.endpoint).origin()))
     }
 
+    /// Returns whether the server was too busy, or too broken, to say anything of the request.
+    pub(crate) fn met_busy_server(&self) -> bool {
+        self.answer.status.is_some_and(|status| status == 429 || status >= 500)
+    }
+
     /// Returns whether an answer came and the browser kept it from the page (Chrome: status 200 with `net::ERR_FAILED`).
     pub fn is_lost_answer(&self) -> bool {
         self.was_lost() && self.answer.status.is_some()
@@ -220,3 +239,6 @@ impl TokenExchange {
 pub(crate) fn is_denial(error: &str) -> bool {
     error == "access_denied" || error.starts_with("user_") && (error.contains("cancel") || error.contains("denied"))
 }
+
+/// Within how many milliseconds two requests are sent before the first is answered.
+const TOGETHER: i64 = 100;

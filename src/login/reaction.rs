@@ -3,7 +3,7 @@
 use oauth_doctor_wire::host::same_site;
 use oauth_doctor_wire::url::UrlParts;
 
-use super::error_page::is_error_page;
+use super::error_page::{is_error_page, is_login_path};
 use super::issued::was_refreshed;
 use crate::flow::{AuthorizeRequest, Callback, Flow, Seen, TokenExchange, Visit};
 use crate::login::Login;
@@ -77,7 +77,7 @@ impl Login<'_> {
         let Some(response) = flow.responses.iter().map(|response| response.seen).max_by_key(|seen| seen.order) else {
             return Reaction::NotSeen;
         };
-        match self.last_callback().and_then(stop_of) {
+        match self.last_callback().and_then(|callback| self.stop_of(callback)) {
             Some(stop) => Reaction::Stopped(stop),
             None => self.reaction_after(response),
         }
@@ -87,7 +87,7 @@ impl Login<'_> {
     pub(crate) fn reaction_to_token(&self, token: &TokenExchange) -> Reaction {
         // A server checks what it got before it answers its callback; the callback of a page was answered before.
         let by_server = self.last_callback().filter(|_| !token.from_browser);
-        if let Some(stop) = by_server.and_then(stop_of) {
+        if let Some(stop) = by_server.and_then(|callback| self.stop_of(callback)) {
             return Reaction::Stopped(stop);
         }
         if self.token_was_used(token) || was_refreshed(self, token) {
@@ -96,8 +96,11 @@ impl Login<'_> {
         self.reaction_after(token.seen)
     }
 
-    /// Returns the last request that brought a response to the client.
+    /// Returns the request that brought a response to the client: the one that it took, or the last.
     fn last_callback(&self) -> Option<&Callback> {
+        if let Some(callback) = self.callback_that_let_in() {
+            return Some(callback);
+        }
         let all = self.flow.responses.iter().flat_map(|response| &response.callbacks);
         all.filter(|callback| !callback.params.is_empty()).max_by_key(|callback| callback.seen.order)
     }
@@ -106,7 +109,9 @@ impl Login<'_> {
     fn reaction_after(&self, answer: Seen) -> Reaction {
         let last = self.last_callback();
         let from = last.map_or(answer, |last| if last.seen.order > answer.order { last.seen } else { answer });
-        if let Some(stop) = self.error_page_after(from, last).or_else(|| self.began_again(from, last)) {
+        let failed = self.page_after(from, last).filter(|visit| tells_of_failure(visit));
+        let failed = failed.map(|visit| Stop::ErrorPage(visit.seen.exchange));
+        if let Some(stop) = failed.or_else(|| self.began_again(from, last)) {
             return Reaction::Stopped(stop);
         }
         if last.is_some_and(|callback| callback.sets_cookie && !callback.fragment_only) {
@@ -115,8 +120,36 @@ impl Login<'_> {
         Reaction::NotSeen
     }
 
-    /// Returns the first page of the application, soon after, that tells of a failure.
-    fn error_page_after(&self, from: Seen, callback: Option<&Callback>) -> Option<Stop> {
+    /// Returns the callback that made a session: its answer set a cookie, and the next page of the application loaded. The same
+    /// address again, by the back button, fails and changes nothing.
+    pub(super) fn callback_that_let_in(&self) -> Option<&Callback> {
+        let all = self.flow.responses.iter().flat_map(|response| &response.callbacks).take(PAGES);
+        all.filter(|callback| !callback.params.is_empty() && callback.sets_cookie && !callback.fragment_only)
+            .find(|callback| self.stop_of(callback).is_none() && self.page_let_in(callback).is_some())
+    }
+
+    /// Returns the page behind a callback, where it loaded and is none to sign in with.
+    fn page_let_in(&self, callback: &Callback) -> Option<&Visit> {
+        self.page_after(callback.seen, Some(callback))
+            .filter(|visit| !tells_of_failure(visit) && !is_login_path(UrlParts::parse(&visit.url).path))
+    }
+
+    /// Returns how the answer to a callback stops the login.
+    pub(super) fn stop_of(&self, callback: &Callback) -> Option<Stop> {
+        let exchange = callback.seen.exchange;
+        if let Some(status) = callback.status.filter(|status| is_refusal(*status)) {
+            return Some(Stop::Answered { exchange, status });
+        }
+        let away = callback.redirected_to.as_deref().is_some_and(is_error_page);
+        // A session and a page behind the login outweigh words; anybody may see the front page.
+        let is_front = |visit: &&Visit| UrlParts::parse(&visit.url).path.trim_matches('/').is_empty();
+        let outweighed = || callback.sets_cookie && self.page_let_in(callback).is_some_and(|visit| !is_front(&visit));
+        (away || callback.shows_failure && !outweighed()).then_some(Stop::ErrorPage(exchange))
+    }
+
+    /// Returns the page of the application that shows, soon after, what became of the login: the first that loads or that tells
+    /// of a failure. Those that follow are about something else.
+    fn page_after(&self, from: Seen, callback: Option<&Callback>) -> Option<&Visit> {
         let visits = &self.traffic.visits;
         let next = visits.partition_point(|visit| visit.seen.order <= from.order);
         // What comes after the next login may be about that.
@@ -128,10 +161,14 @@ impl Login<'_> {
                 && visit.seen.since(&from).is_none_or(|ms| ms <= SOON)
         };
         let mut pages = visits.iter().skip(next).take(PAGES).filter(of_login);
-        let failed = pages.find(|visit| {
-            self.is_of_application(&visit.url, callback) && (is_error_page(&visit.url) || visit.shows_failure)
-        })?;
-        Some(Stop::ErrorPage(failed.seen.exchange))
+        let callbacks = || self.flow.responses.iter().flat_map(|response| &response.callbacks).take(PAGES);
+        let is_callback = |visit: &Visit| {
+            callbacks().any(|other| other.seen.exchange == visit.seen.exchange && other.params.get("code").is_some())
+        };
+        pages.find(|visit| {
+            let loads = visit.status.is_some_and(|status| (200..300).contains(&status));
+            self.is_of_application(&visit.url, callback) && !is_callback(visit) && (loads || tells_of_failure(visit))
+        })
     }
 
     /// Returns whether a page is one of the application: near its callback, and not one of the authorization server.
@@ -149,7 +186,9 @@ impl Login<'_> {
         let authorize = self.flow.authorize.as_ref()?;
         let same = |other: &AuthorizeRequest| {
             let values = ["client_id", "redirect_uri", "scope", "resource", "prompt"];
-            other.endpoint == authorize.endpoint && values.iter().all(|name| other.asked(name) == authorize.asked(name))
+            let value = |of: &AuthorizeRequest, name: &str| of.asked(name).map(|param| param.value.clone());
+            other.endpoint == authorize.endpoint
+                && values.iter().all(|name| value(other, name) == value(authorize, name))
         };
         let quiet =
             callback.is_none_or(|callback| !callback.sets_cookie) && self.flow.grant == Grant::AuthorizationCode;
@@ -172,14 +211,9 @@ impl Login<'_> {
     }
 }
 
-/// Returns how the answer to a callback stops the login.
-fn stop_of(callback: &Callback) -> Option<Stop> {
-    let exchange = callback.seen.exchange;
-    if let Some(status) = callback.status.filter(|status| is_refusal(*status)) {
-        return Some(Stop::Answered { exchange, status });
-    }
-    let away = callback.redirected_to.as_deref().is_some_and(is_error_page);
-    (away || callback.shows_failure).then_some(Stop::ErrorPage(exchange))
+/// Returns whether a page tells of a failure, by its address or its words.
+fn tells_of_failure(visit: &Visit) -> bool {
+    is_error_page(&visit.url) || visit.shows_failure
 }
 
 /// Returns whether a status says that an application refused: not that it was not found, was busy or could not be reached.

@@ -11,7 +11,7 @@ use crate::flow::link::relevance::{self, Relevance};
 use crate::flow::link::{self, order};
 use crate::flow::message::page;
 use crate::flow::statement::{self, Heard, Reading};
-use crate::flow::{Seen, Traffic};
+use crate::flow::{BearerUse, Seen, Traffic};
 
 /// Takes the exchanges of a capture one at a time.
 #[derive(Default)]
@@ -151,7 +151,10 @@ impl Collector {
             .kept
             .iter()
             .enumerate()
-            .filter_map(|(order, kept)| Some((Secret::new(bearer(&kept.exchange)?), order)))
+            .filter_map(|(order, kept)| {
+                let status = kept.exchange.response.as_ref().and_then(|response| response.status);
+                Some((Secret::new(bearer(&kept.exchange)?), BearerUse { order, is_refused: status == Some(401) }))
+            })
             .collect();
         Traffic {
             bearer_uses,
@@ -166,7 +169,10 @@ impl Collector {
         let Some(token) = bearer(&kept.exchange).map(str::to_owned) else {
             return;
         };
-        kept.exchange.response = None;
+        if let Some(response) = &mut kept.exchange.response {
+            response.headers.clear();
+            response.body = None;
+        }
         kept.exchange.request.body = None;
         relevance::keep_telling(&mut kept.exchange.request.headers);
         let when = |kept: &Kept| (kept.input, kept.exchange.started, kept.exchange.number);

@@ -10,3 +10,4 @@ pub(crate) mod pushed;
 pub(crate) mod recognise;
 pub(crate) mod response;
 pub(crate) mod token;
+pub(crate) mod visible;

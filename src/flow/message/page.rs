@@ -7,6 +7,7 @@ use oauth_doctor_wire::url::UrlParts;
 use crate::capture::{Content, Exchange, Text};
 use crate::flow::message::cookies;
 use crate::flow::message::recognise::{json_body, query, redirect};
+use crate::flow::message::visible;
 use crate::flow::{PageAnswer, Seen, Visit};
 use crate::oauth::Params;
 use crate::oauth::part::{Component, Message};
@@ -43,12 +44,11 @@ pub(crate) fn answer(exchange: &Exchange, seen: Seen, params: &Params) -> PageAn
     }
 }
 
-/// Returns whether a page says in its first words that the login failed.
+/// Returns whether a page says that the login failed.
 pub(crate) fn shows_failure(exchange: &Exchange) -> bool {
     let body = exchange.response.as_ref().and_then(|response| response.body.as_ref());
     let Some(Content::Text(text)) = body.map(|body| &body.content) else { return false };
-    let words = page_text(text.as_str()).to_lowercase();
-    FAILURES.iter().any(|failure| words.contains(failure))
+    visible::says_failure(text.as_str())
 }
 
 /// Reads a page that a browser went to.
@@ -132,33 +132,6 @@ fn page_text(html: &str) -> String {
     }
     words.trim().chars().take(300).collect()
 }
-
-/// How applications tell their users that a login failed.
-const FAILURES: &[&str] = &[
-    "sign-in failed",
-    "sign in failed",
-    "signin failed",
-    "login failed",
-    "log-in failed",
-    "logon failed",
-    "authentication failed",
-    "authorization failed",
-    "could not sign you in",
-    "could not log you in",
-    "couldn't sign you in",
-    "couldn't log you in",
-    "unable to sign you in",
-    "unable to log you in",
-    "login error",
-    "sign-in error",
-    "authentication error",
-    "state mismatch",
-    "invalid state",
-    "nonce mismatch",
-    "invalid nonce",
-    "invalid issuer",
-    "issuer mismatch",
-];
 
 #[cfg(test)]
 mod tests {

@@ -12,7 +12,7 @@ use crate::providers::{Cause, Lifetime, Provider, SourceKind};
 use crate::rules::assessment::{
     OrNoFinding, not_applicable_if, not_assessed, not_assessed_if, ruled_out, ruled_out_if,
 };
-use crate::rules::{Assessment, Check, Confidence, Found, Optional, Rule};
+use crate::rules::{Assessment, Check, Confidence, Found, Optional, Rule, Severity};
 use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[
@@ -65,8 +65,13 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let spends = |other: &&TokenExchange| other.is_before(token) && got_through(other);
     let earlier: Vec<&TokenExchange> = all().filter(spends).collect();
-    ruled_out_if(login.succeeded(token), "this request got the token")?;
+    if login.succeeded(token) {
+        let again = all().find(|other| token.is_before(other) && other.refused() && !other.met_busy_server());
+        return again
+            .map_or_else(|| ruled_out("this request got the token"), |again| Ok(sent_again(code, token, again)));
+    }
     ruled_out_if(token.answer.is_success(), "the server did not refuse this request")?;
+    not_assessed_if(token.met_busy_server(), "the server was too busy to say anything of the code")?;
     ruled_out_if(
         token.answer.is_any(&["invalid_dpop_proof", "use_dpop_nonce"]),
         "the server complained about the DPoP proof, which it checks before the code",
@@ -132,6 +137,16 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Ok(Found::proven_if(redeemed.is_some(), message)
         .shows("first", first.seen, first_code)
         .shows("again", token.seen, code))
+}
+
+/// The login worked, and the client sent the code once more all the same.
+fn sent_again(code: &Param, token: &TokenExchange, again: &TokenExchange) -> Found {
+    Found::proven(format!(
+        "This code was sent again after it had been redeemed (exchange {}). The server refused that, and may revoke the tokens of the first request.",
+        again.seen.exchange
+    ))
+    .only(Severity::Warning)
+    .shows("first", token.seen, code)
 }
 
 fn how_repeated(login: &Login<'_>, first: &TokenExchange, again: &TokenExchange, gap: Option<i64>) -> String {
