@@ -2,6 +2,7 @@
 
 use super::endpoint::is_same_endpoint;
 use super::login::{Login, Registered};
+use super::stage::Stage;
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_placeholder;
 use crate::flow::TokenExchange;
@@ -84,10 +85,7 @@ pub(crate) fn has_basic_of_another(token: &TokenExchange) -> bool {
 /// Returns whether the server's words give a reason for refusing the client that is neither how it authenticates nor how that is
 /// encoded: it read the credentials.
 pub(crate) fn names_reason(token: &TokenExchange) -> bool {
-    let of_client = ["disabled", "inactive", "not active", "deactivated", "suspended", "locked", "blocked", "deleted"];
-    let of_secret = ["expired", "revoked", "rotated"];
-    let of_assertion = ["audience", "jti", "replay", "already been used", "signature", "kid ", "federated"];
-    [&of_client[..], &of_secret, &of_assertion].into_iter().any(|words| token.answer.says(words))
+    Stage::named(&token.answer).iter().any(|stage| matches!(stage, Stage::Registration | Stage::Assertion))
 }
 
 /// An `Authorization` header to another origin has to be asked for in the preflight, so one that was removed on export would show
@@ -112,13 +110,6 @@ pub(crate) fn blames_audience(token: &TokenExchange) -> bool {
     let is_of_assertion =
         token.params.get("audience").is_none() || token.answer.says(&["assertion", "jwt", "client auth"]);
     is_of_assertion && token.answer.says(&["audience", "'aud'", "\"aud\"", "`aud`", " aud "])
-}
-
-/// Returns whether the server says that the name or password of the user is wrong, under whatever code but that for clients.
-pub(crate) fn blames_user(token: &TokenExchange) -> bool {
-    let words =
-        ["username", "user name", "user credentials", "wrong password", "incorrect password", "invalid password"];
-    !token.answer.is_error("invalid_client") && token.answer.says(&words)
 }
 
 /// Returns whether `grant_type` names a grant in a form that no specification has and some servers take: `device_code`.

@@ -17,6 +17,7 @@ mod secrets;
 pub(crate) mod spelling;
 mod stage;
 mod time;
+mod words;
 
 pub(crate) use issued::issued;
 pub(crate) use login::Registered;
@@ -27,5 +28,5 @@ pub(crate) use pair::{PkcePair, is_challenge_sent_as_verifier, is_plain};
 pub(crate) use reaction::Reaction;
 pub(crate) use secrets::scrubber;
 pub use stage::Stage;
-pub(crate) use stage::{hides_its_values, worked_before};
+pub(crate) use stage::{hides_its_values, says_assertion_was_used, worked_before};
 pub(crate) use time::server_time;

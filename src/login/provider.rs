@@ -87,12 +87,19 @@ impl Login<'_> {
 
     /// Returns whether the answer leaves room for a mistake at this stage.
     pub(crate) fn leaves_room(&self, token: &TokenExchange, stage: Stage) -> bool {
-        let mut answered = self.stages(token);
-        for part in &mut answered {
-            if self.is_shown_right(token, *part) {
-                *part = Stage::Grant;
-            }
-        }
+        self.is_meant(token, stage) || self.is_beside_the_words(token, stage)
+    }
+
+    /// Returns whether the words of the answer name another part of the grant than this, and the capture shows that part to be
+    /// right: they may stand for this one.
+    pub(crate) fn is_beside_the_words(&self, token: &TokenExchange, stage: Stage) -> bool {
+        let is_right = |part: &Stage| self.is_shown_right(token, *part);
+        !self.is_meant(token, stage) && stage.explains(Stage::Grant) && self.stages(token).iter().any(is_right)
+    }
+
+    /// Returns whether a mistake at this stage is among what the answer can be about, by its words.
+    fn is_meant(&self, token: &TokenExchange, stage: Stage) -> bool {
+        let answered = self.stages(token);
         let is_grant = self.flow.grant == Grant::Assertion && stage == Stage::Assertion;
         // A code that was used is called expired by some servers; a refresh token has a time of its own.
         let is_old = |answered: Stage| {
@@ -107,7 +114,7 @@ impl Login<'_> {
 
     /// Returns whether the capture shows that nothing is wrong with a part that the server names: its words then stand for another
     /// part of the grant.
-    fn is_shown_right(&self, token: &TokenExchange, part: Stage) -> bool {
+    pub(crate) fn is_shown_right(&self, token: &TokenExchange, part: Stage) -> bool {
         match part {
             Stage::RedirectUri => {
                 let asked = self.asked("redirect_uri").map(|asked| asked.value.as_str());

@@ -91,16 +91,27 @@ fn judges(token: &TokenExchange) -> bool {
     let client =
         answer.says(&["disabled", "suspended", "deactivated", "inactive", "not enabled"]) && !token.has_authorization;
     let user = answer.says(&["locked", "password"]);
-    compares || client || user || judges_grant(answer)
+    compares || client || user || judges_secret(token) || judges_grant(answer)
+}
+
+/// Returns whether the words judge the secret of the client, which a parameter holds and no header: to compare it, a server must
+/// know which client it is.
+fn judges_secret(token: &TokenExchange) -> bool {
+    let answer = &token.answer;
+    token.params.filled_any(&["client_secret"]).is_some()
+        && !token.has_authorization
+        && Stage::named(answer) == [Stage::Secret]
+        && answer.says(&["secret"])
+        && !answer.says(&[" or ", "/", "credential", "client and", "unknown"])
 }
 
 /// Returns whether the words say what became of a code or token; "invalid or expired" is said of a code that is not there, too.
 fn judges_grant(answer: &Answer) -> bool {
     let unspecific =
         ["invalid or", "or invalid", "incorrect", "unknown", "not valid", "malformed", "bad ", "not found", "invalid,"];
-    let became = ["expired", "already", "redeemed", "been used", "revoked"];
-    let description = answer.description.is_some();
-    description && answer.says(&became) && !answer.says(&unspecific) && !answer.says(&["secret"])
+    let is_end = |stage: &Stage| matches!(stage, Stage::Reuse | Stage::Expiry | Stage::Session);
+    let became = Stage::named(answer).iter().any(is_end);
+    answer.description.is_some() && became && !answer.says(&unspecific)
 }
 
 /// Returns whether the words repeat a value of this part of a request that stands nowhere else in it.

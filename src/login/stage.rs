@@ -1,5 +1,6 @@
 //! How far a token endpoint came with a request, as its answer tells.
 
+use super::words::Words;
 use crate::flow::TokenExchange;
 use crate::oauth::Answer;
 
@@ -132,178 +133,16 @@ impl Stage {
         let named = match words.of_client(by_code == Some(Self::Client)) {
             Some(stage) => vec![stage],
             None if by_code == Some(Self::Client) => words.of_redirect_uri().into_iter().collect(),
-            None => words.of_grant(),
+            None => words.of_grant(answer.status == Some(401)),
         };
         if named.is_empty() { by_code.into_iter().collect() } else { named }
     }
 }
 
-/// The words of an answer, in lower case, without the error code of a specification.
-struct Words(String);
-
-impl Words {
-    fn of(answer: &Answer) -> Self {
-        let words = answer.words();
-        let (error, description) = words.split_once('\n').unwrap_or((&words, ""));
-        let is_word = !SPECIFIED.contains(&error) && !error.ends_with("code");
-        Self(if is_word { words } else { description.to_owned() })
-    }
-
-    fn say(&self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.0.contains(word))
-    }
-
-    /// Returns what they say of the client and what proves it, if they do.
-    fn of_client(&self, is_refused: bool) -> Option<Stage> {
-        if self.say(&["assertion", "jti", "private_key_jwt"]) {
-            return Some(Stage::Assertion);
-        }
-        if self.say(&["dpop"]) {
-            return Some(Stage::Proof);
-        }
-        let secret = self.say(&["client secret", "client_secret", "client credentials", "incorrect_client"])
-            || is_refused && self.say(&["secret"]);
-        let other = self.names_code() || self.say(&["token", "session", "grant", "user", "account"]);
-        let client = secret || self.say(&["client", "application"]) && (is_refused || !other);
-        let ended = client && self.say(ENDED) && !self.say(&["not enabled for", "user", "account"]);
-        if ended || secret && self.say(EXPIRED) {
-            return Some(Stage::Registration);
-        }
-        let missing = self.say(&["missing", "required", "not provided", "no client", "must"]);
-        (secret && !missing).then_some(Stage::Secret)
-    }
-
-    /// Returns whether they name a code, or a token in its place.
-    fn names_code(&self) -> bool {
-        let is_word = |at: usize| {
-            let before = self.0.get(..at).unwrap_or_default();
-            let behind = self.0.get(at + "code".len()..).unwrap_or_default();
-            let is_other = ["status ", "error ", "http "].iter().any(|other| before.ends_with(other))
-                || ["_verifier", "_challenge", " verifier", " challenge"].iter().any(|other| behind.starts_with(other));
-            !is_other && !behind.starts_with(|c: char| c.is_ascii_alphanumeric())
-        };
-        self.say(&["refresh token", "refresh_token"]) || self.0.match_indices("code").any(|(at, _)| is_word(at))
-    }
-
-    fn of_redirect_uri(&self) -> Option<Stage> {
-        let words =
-            ["redirect_uri", "redirect uri", "redirecturi", "redirect url", "redirect_mismatch", "redirection uri"];
-        self.say(&words).then_some(Stage::RedirectUri)
-    }
-
-    /// Returns the parts of the grant, and of what comes after it, that they name.
-    fn of_grant(&self) -> Vec<Stage> {
-        let pkce = self.say(&["verifier", "pkce", "code_challenge", "code challenge", "proof key"]);
-        let redirect_uri = self.of_redirect_uri().is_some();
-        let password = self.say(&["password", "username", "user name", "bad credentials", "user credentials"]);
-        let account = self.say(ACCOUNT) || password && self.say(EXPIRED);
-        let is_code = self.names_code();
-        // What has expired or was used is something else where a long text does not name it.
-        let is_about_it = is_code || self.say(&["token", "grant"]) || self.0.len() <= SHORT;
-        let is_unknown =
-            self.say(&["unknown", "not found", "malformed", "does not exist", "not exist", "unrecognized"]);
-        let expired = is_about_it && !account && self.say(EXPIRED);
-        let is_invalid = (is_code || expired) && self.say(&["invalid", "incorrect", "not valid"]);
-        let reused = is_about_it && self.say(USED);
-        // "Invalid code", as RFC 6749 puts it, and "invalid or expired" name nothing: some servers say so of every code.
-        if is_invalid && !is_unknown && !reused && !pkce && !redirect_uri {
-            let parts = [(true, Stage::Grant), (expired, Stage::Expiry)];
-            return parts.into_iter().filter(|(is_named, _)| *is_named).map(|(_, stage)| stage).collect();
-        }
-        // The code is often named beside what does not fit it: it is blamed itself where it is one of several.
-        let is_one_of_several = self.say(&[" or ", ", ", "/"]);
-        let session = !account && self.say(SESSION);
-        let revoked = !account && !session && self.say(REVOKED);
-        let ended = session || revoked;
-        let is_blamed = !reused && (is_unknown || is_invalid || !(expired || ended));
-        let code = is_code && is_blamed && (!(pkce || redirect_uri) || is_one_of_several);
-        let found = [
-            // A server that takes the second use of a token for theft revokes the others (RFC 9700 section 4.14.2).
-            (reused || revoked && !expired, Stage::Reuse),
-            (expired, Stage::Expiry),
-            (ended, Stage::Session),
-            (code, Stage::Code),
-            (redirect_uri, Stage::RedirectUri),
-            (pkce, Stage::Pkce),
-            (password && !account, Stage::User),
-            (account, Stage::Account),
-            (self.say(&["consent"]), Stage::Consent),
-            (self.say(&["polling", "too frequent", "too often", "too fast", "slow down"]), Stage::Polling),
-        ];
-        found.into_iter().filter(|(is_named, _)| *is_named).map(|(_, stage)| stage).collect()
-    }
+/// Returns whether an answer says that an assertion, or its `jti`, was used before.
+pub(crate) fn says_assertion_was_used(answer: &Answer) -> bool {
+    Words::of(answer).say_that_assertion_was_used()
 }
-
-/// The error codes of RFC 6749 section 5.2: their letters are no words about the request.
-const SPECIFIED: &[&str] = &[
-    "invalid_request",
-    "invalid_client",
-    "invalid_grant",
-    "unauthorized_client",
-    "unsupported_grant_type",
-    "invalid_scope",
-];
-
-/// As much as a text holds that says one thing.
-const SHORT: usize = 40;
-
-const EXPIRED: &[&str] = &["expired", "timed out", "too old", "expiration"];
-
-const USED: &[&str] = &[
-    "already",
-    "been used",
-    "been redeemed",
-    "been consumed",
-    "been exchanged",
-    "was redeemed",
-    "was used",
-    "reuse",
-    "re-use",
-    "replay",
-    "used before",
-    "used once",
-    "used twice",
-    "more than once",
-];
-
-/// What ends a session, or a token with it.
-const SESSION: &[&str] = &[
-    "session not",
-    "session is not",
-    "session has",
-    "session does",
-    "session was",
-    "session expired",
-    "no session",
-    "logged out",
-    "signed out",
-];
-
-/// What ends a token, or its session.
-const REVOKED: &[&str] = &["revoked", "not active", "inactive", "no longer active"];
-
-/// What ends a client.
-const ENDED: &[&str] =
-    &["disabled", "deactivated", "suspended", "blocked", "locked", "not active", "inactive", "not enabled", "revoked"];
-
-/// What keeps a user out who gave the right password.
-const ACCOUNT: &[&str] = &[
-    "locked",
-    "disabled",
-    "suspended",
-    "deactivated",
-    "multi-factor",
-    "multifactor",
-    "multi factor",
-    "mfa",
-    "second factor",
-    "two-factor",
-    "2fa",
-    "not fully set up",
-    "not verified",
-    "interaction_required",
-    "conditional access",
-];
 
 /// Returns whether a text shows placeholders in the place of what a server judges: then its mistakes of form are all that can be
 /// seen of it. A server that does not read a body finds no code in it, and some say of such a code that it is invalid.
@@ -343,6 +182,14 @@ mod tests {
             ("User account is locked", Stage::Account),
             ("code_verifier does not match the code_challenge", Stage::Pkce),
             ("Invalid code, redirect_uri or code_verifier", Stage::Grant),
+            ("Expired", Stage::Expiry),
+            ("The code is known, it has expired", Stage::Expiry),
+            ("Your subscription has expired, so no token is issued", Stage::Grant),
+            ("Signing key expired", Stage::Grant),
+            ("nonce already used", Stage::Grant),
+            ("Client has already been moved", Stage::Grant),
+            ("Consent has already been withdrawn", Stage::Consent),
+            ("User session ended before the code was redeemed", Stage::Session),
         ] {
             let [error, description] = ["invalid_grant", words].map(|text| Some(text.to_owned()));
             assert_eq!(Stage::from_answer(&Answer { error, description, ..Answer::default() }), Some(about), "{words}");

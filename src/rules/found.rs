@@ -20,6 +20,11 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// Returns the next lower one.
+    pub(crate) fn lowered(self) -> Self {
+        if self == Self::Proven { Self::Likely } else { Self::Possible }
+    }
+
     /// Returns `proven`, `likely` or `possible`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -7,9 +7,10 @@ use std::fmt::Write;
 use super::finding::{Candidate, Cleared, Finding, Status};
 use super::standing::{Standing, fingerprint};
 use super::words;
-use crate::disclose::Scrubber;
+use crate::disclose::{Scrubber, Shown};
 use crate::login::{self, Login, Outcome, Stage};
-use crate::rules::{self, Confidence, Found, NoFinding, Rule, Severity};
+use crate::oauth::part::Message;
+use crate::rules::{self, Confidence, Evidence, Found, NoFinding, Rule, Severity};
 
 /// What all rules together say of a login.
 pub(crate) struct Weighed {
@@ -43,7 +44,10 @@ pub(crate) fn weigh(
         if is_to_backend && is_about_form {
             continue;
         }
-        let assessed = words::weigh(login, rule, rule.assess(login));
+        let assessed = words::weigh(login, rule, rule.assess(login)).and_then(|found| {
+            // What it lacks, the backend may add.
+            if is_to_backend && lacks_in_token_request(&found) { Err(NoFinding::NotApplicable) } else { Ok(found) }
+        });
         let possible = words::possible(login, rule, &assessed);
         let (status, reason) = match assessed {
             Err(_) if possible.is_some() => (Status::Found(Confidence::Possible), possible.unwrap_or_default()),
@@ -55,6 +59,10 @@ pub(crate) fn weigh(
                 let tolerated = tolerated.get(&fingerprint).filter(|_| login.outcome() != Outcome::Succeeded);
                 if tolerated.is_some() || !may_explain(rule, &found, login) {
                     found.severity = Some(Severity::Note);
+                }
+                if is_beside_the_words(rule, &found, login) {
+                    found.confidence = found.confidence.lowered();
+                    found.message.push_str(BESIDE_THE_WORDS);
                 }
                 if let Some(other) = tolerated {
                     // Writing to a String cannot fail.
@@ -112,6 +120,22 @@ fn may_explain(rule: &Rule, found: &Found, login: &Login<'_>) -> bool {
     }
     let is_settled = stage.is_settled_by_success() && login::worked_before(&login.flow.tokens, token);
     !is_settled && login.leaves_room(token, stage)
+}
+
+/// Returns whether the words of the server name another part of the grant than what was found. It is no proof then: that part may
+/// be wrong in a way that the capture does not show, as a `redirect_uri` is that is not registered.
+fn is_beside_the_words(rule: &Rule, found: &Found, login: &Login<'_>) -> bool {
+    let stage = found.stage.or(rule.optional.stage);
+    let token = login.decisive().filter(|token| token.refused());
+    stage.zip(token).is_some_and(|(stage, token)| login.is_beside_the_words(token, stage))
+}
+
+const BESIDE_THE_WORDS: &str = " The server names another part of the request, which looks right in the capture.";
+
+fn lacks_in_token_request(found: &Found) -> bool {
+    let is_absent =
+        |evidence: &Evidence| evidence.value == Shown::Absent && evidence.part.section.message == Message::TokenRequest;
+    found.evidence.iter().any(is_absent)
 }
 
 /// Picks the finding that explains the failure.

@@ -3,7 +3,7 @@
 use crate::capture::Evidence;
 use crate::disclose::Shown;
 use crate::flow::{Statement, TokenExchange};
-use crate::login::{Login, Outcome};
+use crate::login::{Login, Outcome, Stage};
 use crate::oauth::part::{Component, Message};
 use crate::providers::{Cause, Check, Meaning};
 use crate::rules::{Assessment, Found, NoFinding, Rule, Severity};
@@ -14,7 +14,7 @@ pub(super) fn weigh(login: &Login<'_>, rule: &'static Rule, assessed: Assessment
     let told = login.told();
     let named = told.iter().copied().find(|cause| cause.rule() == Some(rule.id));
     let (Some(cause), Some(meaning)) = (named, login.meaning()) else {
-        return assessed;
+        return by_words_alone(login, rule, assessed);
     };
     let is_only = told.len() == 1 && (login.failed() || is_checked_by_client(login));
     match assessed {
@@ -27,6 +27,21 @@ pub(super) fn weigh(login: &Login<'_>, rule: &'static Rule, assessed: Assessment
         }
         Err(NoFinding::RuledOut(_)) if is_only_stated(login) => {
             Err(NoFinding::NotAssessed("the text says what a program concluded, and shows no message".to_owned()))
+        }
+        other => other,
+    }
+}
+
+/// Leaves a rule open whose part the server's own words name, where the capture shows that this part is right: something of it may be
+/// unseen, as whether a `redirect_uri` is registered.
+fn by_words_alone(login: &Login<'_>, rule: &Rule, assessed: Assessment) -> Assessment {
+    let token = login.decisive().filter(|token| token.refused());
+    let is_named = |stage: Stage| {
+        token.is_some_and(|token| login.stage(token) == Some(stage) && login.is_shown_right(token, stage))
+    };
+    match assessed {
+        Err(NoFinding::RuledOut(reason)) if login.told().is_empty() && rule.optional.stage.is_some_and(is_named) => {
+            Err(NoFinding::NotAssessed(format!("the server says so, while the capture shows: {reason}")))
         }
         other => other,
     }

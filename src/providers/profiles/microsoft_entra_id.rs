@@ -395,7 +395,7 @@ pub(super) static PROVIDER: Provider = Provider {
         ),
         words(
             r"\bAADSTS50173\b",
-            &[RefreshExpired],
+            &[],
             "Grant was revoked (password change, admin action); sign in again.",
             REFERENCE_ERROR_CODES,
         ),

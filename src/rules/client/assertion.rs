@@ -8,7 +8,7 @@ use super::signed::{Assertion, assertion, blames_claims, is_of_no_jwt};
 use crate::disclose::Shown;
 use crate::flow::TokenExchange;
 use crate::login::client::{blames_audience, names_reason};
-use crate::login::{Login, Stage, server_time};
+use crate::login::{Login, Stage, says_assertion_was_used, server_time};
 use crate::oauth::jwt::ASSERTION_TYPE;
 use crate::oauth::part::Message;
 use crate::oauth::spec::{OIDC_CORE, RFC7521, RFC7523, RFC8693, RFC10070};
@@ -23,9 +23,9 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "assertion-claims-wrong",
-        summary: "the assertion lacks a claim, has another type, or names another client",
-        why: "An assertion must say who made it (`iss`), whom it is about (`sub`), whom it is for (`aud`) and until when (`exp`, in \
-              seconds); one that authenticates a client names its `client_id` in both `iss` and `sub`.",
+        summary: "the assertion lacks a claim or a signature, has another type, or names another client",
+        why: "An assertion must be signed and say who made it (`iss`), whom it is about (`sub`), whom it is for (`aud`) and until \
+              when (`exp`, in seconds); one that authenticates a client names its `client_id` in both `iss` and `sub`.",
         fix: "Sign an assertion with all of these claims; for client authentication set `iss` and `sub` to the `client_id`.",
         errors: &["invalid_client", "invalid_grant"],
         refusals: &[
@@ -97,6 +97,15 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         jwt.is_federated() && !blames_claims(token),
         "another party may have signed the assertion; what it must say is part of the client's registration",
     )?;
+    let header = jwt::header(&jwt.param.value);
+    if header.is_some_and(|header| header.get("alg").and_then(Value::as_str) == Some("none")) {
+        return Ok(Found::likely(format!(
+            "The `{}` is not signed (`alg` is `none`), and a server must refuse it.",
+            jwt.param.name
+        ))
+        .shows("sent", token.seen, jwt.param)
+        .token(jwt.renewed()));
+    }
     // Some servers want no `sub` in a grant: the issuer is whom it is about.
     let required: &[&str] = if jwt.is_client() { &["iss", "sub", "aud", "exp"] } else { &["iss", "aud", "exp"] };
     if let Some(claim) = required.iter().find(|claim| !jwt.claims.contains_key(**claim)) {
@@ -315,9 +324,10 @@ fn replayed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let earlier = tokens
         .filter(|other| other.is_before(token))
         .find_map(|other| Some((other, other.params.filled(&jwt.param.name).filter(|param| same(param))?)));
-    let named = token.answer.says(&["jti", "replay", "already", "reuse", "been used"]);
+    let named = says_assertion_was_used(&token.answer);
     let Some((other, first)) = earlier else {
-        if named {
+        // Without a `jti`, an assertion is nothing that a server remembers.
+        if named && own.is_some() {
             let found = Found::likely(format!(
                 "The server says that the `{}` was used before; the capture shows one use of it, and may not hold the other.",
                 jwt.param.name

@@ -2,7 +2,7 @@
 
 use crate::disclose::Shown;
 use crate::flow::{Shows, TokenExchange};
-use crate::login::client::{UNREAD_ASSERTION, blames_user, credentials, cut_secret, issued_secrets, names_reason};
+use crate::login::client::{UNREAD_ASSERTION, credentials, cut_secret, issued_secrets, names_reason};
 use crate::login::{Login, Registered, Stage, server_time};
 use crate::oauth::credentials::SecretEncoding;
 use crate::oauth::part::Message;
@@ -265,7 +265,8 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let blamed = token.answer.is_any(&["invalid_client", "incorrect_client_credentials"])
         || token.answer.status == Some(401) && token.answer.error.is_none()
         || !credentials(token).is_empty() && blames_credentials(token);
-    let is_of_user = login.flow.grant == Grant::Password && blames_user(token);
+    let is_of_user = login.stages(token).iter().any(|stage| matches!(stage, Stage::User | Stage::Account))
+        && login.flow.grant == Grant::Password;
     ruled_out_if(!blamed || is_of_user, "the server did not complain about the client")?;
     let used = credentials(token);
     not_assessed_if(

@@ -104,6 +104,7 @@ pub(super) fn blames_claims(token: &TokenExchange) -> bool {
         "issuer",
         "subject",
         "client_id",
+        "jti",
     ];
     token.answer.says(&words) && !token.answer.says(&["audience", "expired", "federated"])
 }
