@@ -21,7 +21,7 @@ impl Model {
         now: i64,
     ) -> Result<(), Refusal> {
         let claims = claims.ok_or(Refusal::AssertionMalformed)?;
-        if !is_complete(claims, &["iss", "sub"]) {
+        if is_unsigned(request, "client_assertion") || !is_complete(claims, &["iss", "sub"]) {
             return Err(Refusal::AssertionMalformed);
         }
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
@@ -52,7 +52,7 @@ impl Model {
         let key = self.check_proof(request, now)?;
         let sent = value(request, "assertion").ok_or(Refusal::GrantAssertionMissing)?;
         if let Some(claims) = jwt::claims(sent) {
-            if !is_complete(&claims, &["iss"]) {
+            if is_unsigned(request, "assertion") || !is_complete(&claims, &["iss"]) {
                 return Err(Refusal::GrantAssertionMalformed);
             }
             if !self.is_audience(&claims, request) {
@@ -98,6 +98,12 @@ impl Model {
         let begins = time("nbf").or_else(|| time("iat"));
         !is_over && begins.is_none_or(|begins| begins.saturating_sub(skew) <= now)
     }
+}
+
+/// Returns whether the JWT in a parameter says that it has no signature: it must have one (RFC 7523 §3).
+fn is_unsigned(request: &Request, name: &str) -> bool {
+    let header = value(request, name).and_then(jwt::header);
+    header.is_some_and(|header| header.get("alg").and_then(Value::as_str) == Some("none"))
 }
 
 /// Returns whether an assertion has the claims that it must have (RFC 7523 §3): these parties, an audience and an end. Some servers

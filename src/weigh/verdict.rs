@@ -61,7 +61,10 @@ pub(crate) fn weigh(
                     found.severity = Some(Severity::Note);
                 }
                 if is_beside_the_words(rule, &found, login) {
-                    found.confidence = found.confidence.lowered();
+                    // A verifier that does not fit is refused by every server that compares it.
+                    let is_pkce = found.stage.or(rule.optional.stage) == Some(Stage::Pkce);
+                    found.confidence =
+                        if is_pkce { found.confidence.min(Confidence::Likely) } else { found.confidence.lowered() };
                     found.message.push_str(BESIDE_THE_WORDS);
                 }
                 if let Some(other) = tolerated {
