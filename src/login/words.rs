@@ -88,7 +88,8 @@ impl Words {
         let redirect_uri = self.of_redirect_uri().is_some();
         let password = self.say(&["password", "username", "user name", "user credentials"])
             || !is_refused && self.say(&["bad credentials"]);
-        let account = self.say(ACCOUNT) || self.say_of(EXPIRED, |text| text.contains("password"));
+        let is_old_password = self.say(&["password"]) && self.say_of(EXPIRED, |text| text.contains("password"));
+        let account = self.say(ACCOUNT) || is_old_password;
         let is_code = self.names_code();
         let is_it = |text: &str| {
             names_code(text)

@@ -79,8 +79,9 @@ impl Metadata {
         let is_here =
             |name: &Option<String>| name.as_ref().is_some_and(|name| UrlParts::parse(name).origin() == origin);
         let is_none_elsewhere = |name: &Option<String>| name.is_none() || is_here(name);
-        !is_here(&self.issuer)
-            && !(is_none_elsewhere(&self.authorization_endpoint) && is_none_elsewhere(&self.token_endpoint))
+        let names_no_other =
+            || is_none_elsewhere(&self.authorization_endpoint) && is_none_elsewhere(&self.token_endpoint);
+        !(is_here(&self.issuer) || names_no_other())
     }
 
     /// Returns the names that it gives the token endpoint.

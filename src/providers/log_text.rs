@@ -92,7 +92,7 @@ impl LogText {
             let value = if pieces.peek().is_some() { part } else { last };
             match piece {
                 Piece::Literal(text) => regex.push_str(&regex::escape(text)),
-                Piece::Part(name) => regex.push_str(&format!("(?P<{name}>{value})")),
+                Piece::Part(name) => regex.extend(["(?P<", name, ">", value, ")"]),
                 Piece::Anything => regex.push_str(part),
             }
         }

@@ -5,6 +5,7 @@ use super::found::{self, Confidence};
 use crate::capture::Evidence;
 use crate::disclose::Shown;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Shows, TokenExchange};
+use crate::login::read::says_missing;
 use crate::login::{Login, Stage};
 use crate::oauth::part::{Component, Message, Section};
 use crate::oauth::{Cite, Grant};
@@ -159,6 +160,17 @@ impl Rule {
             Err(_) => is_unseen,
             Ok(found) => is_unseen || found.evidence.iter().any(is_missing),
         };
+        // The server misses the same.
+        let stages = || login.stages(token);
+        let is_borne_out =
+            says_missing(&token.answer) && self.optional.stage.is_some_and(|stage| stages().contains(&stage));
+        if let Ok(found) = &mut assessed
+            && is_hidden
+            && is_borne_out
+        {
+            found.confidence = found.confidence.min(Confidence::Likely);
+            return assessed;
+        }
         not_assessed_if(
             is_hidden,
             "the text has what a program printed of the token request, and not the request itself",

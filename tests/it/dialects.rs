@@ -73,7 +73,7 @@ fn miss(logins: &[Diagnosis], word: &str) -> Option<String> {
             is(exchanges.len().to_string() == value, exchanges.len().to_string())
         }
         "status" => {
-            let status = steps().filter(|step| step.kind == StepKind::TokenRequest).last().and_then(|step| step.status);
+            let status = steps().rfind(|step| step.kind == StepKind::TokenRequest).and_then(|step| step.status);
             let status = status.map_or_else(|| "-".to_owned(), |status| status.to_string());
             is(status == value, status)
         }

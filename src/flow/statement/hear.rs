@@ -23,15 +23,12 @@ impl Heard {
     pub(crate) fn take(&mut self, recognised: Recognised, record: &Record, input: u32, number: usize) -> bool {
         let new = Statement { record: self.records, ..recognised.statement(record, input, number) };
         let mut recent = self.statements.iter_mut().rev().take(RECENT);
-        match recent.find(|earlier| is_same_failure(earlier, &new)) {
-            Some(earlier) => {
-                join(earlier, new);
-                false
-            }
-            None => {
-                self.statements.push(new);
-                true
-            }
+        if let Some(earlier) = recent.find(|earlier| is_same_failure(earlier, &new)) {
+            join(earlier, new);
+            false
+        } else {
+            self.statements.push(new);
+            true
         }
     }
 }

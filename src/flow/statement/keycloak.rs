@@ -65,15 +65,12 @@ fn pairs(text: &str) -> Vec<(&str, &str)> {
         if name.is_empty() || name.contains([' ', ',']) {
             break;
         }
-        let (value, behind) = match behind.chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                let end = closing(&behind[1..], quote).map_or(behind.len(), |end| end + 1);
-                (&behind[1..end.max(1)], behind.get(end + 1..).unwrap_or_default())
-            }
-            _ => {
-                let end = next_pair(behind);
-                (&behind[..end], &behind[end..])
-            }
+        let (value, behind) = if let Some(quote @ ('"' | '\'')) = behind.chars().next() {
+            let end = closing(&behind[1..], quote).map_or(behind.len(), |end| end + 1);
+            (&behind[1..end.max(1)], behind.get(end + 1..).unwrap_or_default())
+        } else {
+            let end = next_pair(behind);
+            (&behind[..end], &behind[end..])
         };
         if !is_null(value) {
             pairs.push((name, value));
@@ -87,7 +84,7 @@ fn pairs(text: &str) -> Vec<(&str, &str)> {
 fn closing(text: &str, quote: char) -> Option<usize> {
     let ends = |at: usize| {
         let behind = &text[at + 1..];
-        behind.trim().is_empty() || behind.strip_prefix(", ").is_some_and(|behind| next_is_name(behind))
+        behind.trim().is_empty() || behind.strip_prefix(", ").is_some_and(next_is_name)
     };
     text.match_indices(quote).map(|(at, _)| at).find(|at| ends(*at)).or_else(|| text.rfind(quote))
 }

@@ -9,6 +9,7 @@ mod facts;
 mod hear;
 mod keycloak;
 mod read;
+#[expect(clippy::module_inception, reason = "the statement itself")]
 mod statement;
 
 pub(crate) use attach::attach;

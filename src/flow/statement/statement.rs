@@ -101,7 +101,7 @@ impl Statement {
     /// Returns the grant that it is about, as far as the facts or the words tell.
     pub fn grant(&self) -> Option<Grant> {
         let about = self.about();
-        let all = |of: fn(&Cause) -> bool| !about.is_empty() && about.iter().all(of);
+        let all = |of: fn(Cause) -> bool| !about.is_empty() && about.iter().copied().all(of);
         let by_words = || {
             if all(|cause| matches!(cause, Cause::RefreshExpired | Cause::RefreshReused)) {
                 Some(Grant::RefreshToken)
@@ -116,7 +116,7 @@ impl Statement {
 }
 
 /// Returns whether only the authorization code grant can meet it.
-fn is_of_code(cause: &Cause) -> bool {
+fn is_of_code(cause: Cause) -> bool {
     matches!(
         cause,
         Cause::CodeReused

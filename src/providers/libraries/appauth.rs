@@ -1,4 +1,4 @@
-//! What AppAuth writes into logs.
+//! What `AppAuth` writes into logs.
 
 use crate::providers::Cause::{Clock, IdTokenExpired, IdTokenIssuer, Nonce, StateMismatch};
 use crate::providers::{Library, Log, Source, at_authorize, at_client, code, documented};

@@ -1,4 +1,4 @@
-//! What mod_auth_openidc writes into logs.
+//! What `mod_auth_openidc` writes into logs.
 
 use crate::providers::Cause::{IdTokenIssuer, StateLost, StateMismatch};
 use crate::providers::{Library, Log, Source, at_client, code};

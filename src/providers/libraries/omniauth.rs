@@ -1,4 +1,4 @@
-//! What OmniAuth writes into logs.
+//! What `OmniAuth` writes into logs.
 
 use crate::providers::Cause::{StateLost, StateMismatch};
 use crate::providers::{Library, Log, Source, at_client, code};

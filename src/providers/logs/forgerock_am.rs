@@ -1,4 +1,4 @@
-//! What ForgeRock AM and OpenAM write into logs.
+//! What ForgeRock AM and `OpenAM` write into logs.
 
 use crate::providers::Cause::{CodeExpired, RedirectUri};
 use crate::providers::{Log, Source, at_token, code};

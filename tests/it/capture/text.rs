@@ -18,7 +18,7 @@ type Expected = (&'static str, &'static str, &'static [(&'static str, Option<&'s
 
 const TEXTS: &[Expected] = &[
     ("pasted/address-bar-access-denied.txt", "text", &[("denied", Some("authorization-denied"))]),
-    ("pasted/browser-console-cors.txt", "text", &[("failed", None)]),
+    ("pasted/browser-console-cors.txt", "text", &[("failed", Some("cors-response-hidden"))]),
     ("pasted/chat-login-that-works.txt", "text", &[("succeeded", None)]),
     ("pasted/dotnet-log-not-determinable.log", "text", &[("failed", None)]),
     (

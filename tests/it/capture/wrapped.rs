@@ -1,7 +1,5 @@
 //! What wraps a log on its way changes nothing that is said of it.
 
-#![expect(clippy::unwrap_used, reason = "a fixture that cannot be read fails the test")]
-
 use std::fs;
 
 use oauth_doctor::check;

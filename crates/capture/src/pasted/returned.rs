@@ -29,8 +29,9 @@ const LONGEST_PATH: usize = 2048;
 
 /// Returns whether this is the path with which a browser came back: `Callback: /auth/callback?code=…&state=…`.
 pub(super) fn is_callback(text: &str) -> bool {
-    let text = &text[..text.floor_char_boundary(LONGEST_PATH)];
-    let path = &text[..text.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`')).unwrap_or(text.len())];
+    let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`');
+    let end = text.char_indices().find(|(at, c)| is_end(*c) || *at >= LONGEST_PATH);
+    let path = &text[..end.map_or(text.len(), |(at, _)| at)];
     let Some((_, query)) = path.split_once('?') else { return false };
     let has = |name: &str| query.split('&').any(|pair| pair.split_once('=').is_some_and(|(known, _)| known == name));
     has("state") && (has("code") || has("error"))
