@@ -4,8 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
+use data_encoding::BASE64_NOPAD;
 use oauth_doctor_wire::percent::encode_form;
 use oauth_doctor_wire::uuid::is_uuid;
 
@@ -91,7 +90,7 @@ impl Scrubber {
 
 /// Returns the forms in which a server may repeat a secret: as it is, encoded, trimmed, in base64, cut.
 fn forms(value: &str) -> Vec<String> {
-    let mut forms = vec![value.to_owned(), encode_form(value), STANDARD_NO_PAD.encode(value)];
+    let mut forms = vec![value.to_owned(), encode_form(value), BASE64_NOPAD.encode(value.as_bytes())];
     let trimmed = value.trim();
     if trimmed.len() >= SHORTEST {
         forms.push(trimmed.to_owned());

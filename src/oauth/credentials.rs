@@ -123,13 +123,12 @@ impl SecretEncoding {
 
 #[cfg(test)]
 mod tests {
-    use ::base64::Engine;
-    use ::base64::engine::general_purpose::STANDARD;
+    use data_encoding::BASE64;
 
     use super::*;
 
     fn basic(credentials: &str) -> Basic {
-        let value = format!("Basic {}", STANDARD.encode(credentials));
+        let value = format!("Basic {}", BASE64.encode(credentials.as_bytes()));
         Basic::read(&Text::new(value, Vec::new())).unwrap()
     }
 

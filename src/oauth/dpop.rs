@@ -1,7 +1,5 @@
 //! `DPoP` proofs (RFC 9449 §4.2), read without trusting them.
-
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use data_encoding::BASE64URL_NOPAD;
 use oauth_doctor_wire::url;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -80,7 +78,7 @@ fn thumbprint(key: &Map<String, Value>) -> Option<String> {
         Some(format!("\"{name}\":{value}"))
     });
     let json = format!("{{{}}}", pairs.collect::<Option<Vec<_>>>()?.join(","));
-    Some(URL_SAFE_NO_PAD.encode(Sha256::digest(json)))
+    Some(BASE64URL_NOPAD.encode(&Sha256::digest(json)))
 }
 
 /// Returns whether `htu` names this URL: after the normalisation that RFC 9449 §4.3 asks for, without query and fragment.
@@ -113,7 +111,7 @@ mod tests {
     fn a_proof_has_a_type_an_asymmetric_algorithm_and_no_private_key() {
         let of = |typ: &str, alg: &str, key: &str| {
             let header = format!(r#"{{"typ":"{typ}","alg":"{alg}","jwk":{key}}}"#);
-            DpopProof::read(&format!("{}.e30.x", URL_SAFE_NO_PAD.encode(header))).unwrap()
+            DpopProof::read(&format!("{}.e30.x", BASE64URL_NOPAD.encode(header.as_bytes()))).unwrap()
         };
         let right = of("dpop+jwt", "ES256", r#"{"kty":"EC"}"#);
         assert!(right.has_type() && right.is_asymmetric() && right.has_key && right.private.is_none());

@@ -1,7 +1,5 @@
 //! PKCE as RFC 7636 defines it.
-
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
 
 /// How many characters a `code_verifier` may have (RFC 7636 §4.1).
@@ -9,7 +7,7 @@ pub const VERIFIER_LENGTH: std::ops::RangeInclusive<usize> = 43..=128;
 
 /// Returns the S256 challenge of a verifier: `BASE64URL(SHA256(ASCII(code_verifier)))`, 43 characters (RFC 7636 §4.2).
 pub fn s256(verifier: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
+    BASE64URL_NOPAD.encode(&Sha256::digest(verifier.as_bytes()))
 }
 
 /// Returns a new verifier: 32 random bytes as base64url, 43 characters (RFC 7636 §4.1).
@@ -20,7 +18,7 @@ pub fn s256(verifier: &str) -> String {
 pub fn new_verifier() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(BASE64URL_NOPAD.encode(&bytes))
 }
 
 /// Returns whether a character may stand in a verifier: `A-Z a-z 0-9 - . _ ~` (RFC 7636 §4.1).
@@ -30,7 +28,7 @@ pub fn is_verifier_char(c: char) -> bool {
 
 /// Returns whether a string has the length and the characters of an S256 challenge: 32 bytes as base64url (RFC 7636 §4.2).
 pub fn is_s256(challenge: &str) -> bool {
-    URL_SAFE_NO_PAD.decode(challenge).is_ok_and(|digest| digest.len() == 32)
+    BASE64URL_NOPAD.decode(challenge.as_bytes()).is_ok_and(|digest| digest.len() == 32)
 }
 
 /// Returns whether a string has the length and the characters of a verifier (RFC 7636 §4.1).

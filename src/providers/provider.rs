@@ -2,8 +2,7 @@
 
 use super::cause::Cause;
 use super::log_text::Log;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest as _, Sha256};
 
 /// A provider: a service, a product that many run, or a library that servers are built with.
@@ -195,7 +194,7 @@ impl Provider {
         let hex = data_encoding::HEXLOWER.encode(&Sha256::digest(verifier));
         Some(match self.challenge.as_ref()?.value {
             Challenge::Hex => hex,
-            Challenge::HexBase64Url => URL_SAFE_NO_PAD.encode(hex),
+            Challenge::HexBase64Url => BASE64URL_NOPAD.encode(hex.as_bytes()),
         })
     }
 }

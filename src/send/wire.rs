@@ -1,7 +1,5 @@
 //! A request as it goes over the wire: method, URL, headers and body.
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::BASE64;
 use oauth_doctor_wire::percent::encode_form;
 use serde_json::Value;
 
@@ -40,7 +38,7 @@ pub fn message(request: &Request) -> Result<capture::Request, Error> {
     headers.extend(request.origin.as_ref().map(|origin| header("Origin", origin)));
     headers.extend(request.basic.as_ref().map(|basic| {
         let credentials = format!("{}:{}", basic.user, basic.password.expose());
-        header("Authorization", &format!("Basic {}", STANDARD.encode(credentials)))
+        header("Authorization", &format!("Basic {}", BASE64.encode(credentials.as_bytes())))
     }));
     Ok(capture::Request {
         method: request.method.clone(),

@@ -1,13 +1,11 @@
 //! The HTML report is one page that loads nothing and in which a capture is text, whatever it holds.
 
+use data_encoding::BASE64;
+use oauth_doctor::report::{self, Format, Piece, Stream};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use oauth_doctor::report::{self, Format, Piece, Stream};
-use sha2::{Digest, Sha256};
 
 use crate::support::{self, Exchange, FAILING, check, fixtures, form, har, html, login_with, run};
 
@@ -26,7 +24,7 @@ fn every_capture_becomes_a_whole_page() {
 fn nothing_runs_or_styles_a_page_but_what_its_policy_names() {
     let page = failing();
     let policy = between(&page, "http-equiv=\"Content-Security-Policy\" content=\"", "\">").replace("&#39;", "'");
-    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
+    let hash = |text: &str| format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text)));
     let style = hash(between(&page, "<style>", "</style>"));
     let script = hash(between(&page, "<script>", "</script>"));
     assert_eq!(

@@ -1,10 +1,6 @@
 //! Logins that are made up at random: right ones raise nothing, a mistake that is planted in one is found in that one.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use data_encoding::BASE64URL_NOPAD;
 use oauth_doctor::diagnosis::Diagnosis;
 use oauth_doctor::login::Outcome;
 use oauth_doctor::rules::Severity;
@@ -13,6 +9,8 @@ use proptest::sample::select;
 use proptest::test_runner::{TestCaseError, TestRunner};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::support::{Exchange, check, form, har_by, json};
 
@@ -285,7 +283,7 @@ fn wrong(login: &Login, other: &Login, mistake: Mistake) -> Vec<Exchange> {
     };
     let words = match mistake {
         Mistake::WrongVerifier => {
-            set("code_verifier", URL_SAFE_NO_PAD.encode(Sha256::digest(&login.state)));
+            set("code_verifier", BASE64URL_NOPAD.encode(&Sha256::digest(&login.state)));
             "PKCE verification failed"
         }
         Mistake::VerifierOfAnotherLogin => {
@@ -344,7 +342,7 @@ impl Login {
 
 /// The authorization request, the redirect with the code, and its arrival.
 fn until_the_code(login: &Login) -> Vec<Exchange> {
-    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&login.verifier));
+    let challenge = BASE64URL_NOPAD.encode(&Sha256::digest(&login.verifier));
     let query = form(&[
         ("response_type", "code"),
         ("client_id", &login.client),

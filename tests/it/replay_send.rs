@@ -372,8 +372,7 @@ fn login(password: Option<&str>, more: &[(&str, &str)]) -> Vec<u8> {
     request = request.sends("application/x-www-form-urlencoded", &form(&pairs));
     request.headers.remove(0);
     if let Some(password) = password {
-        use base64::Engine;
-        let credentials = base64::engine::general_purpose::STANDARD.encode(format!("shop:{password}"));
+        let credentials = data_encoding::BASE64.encode(format!("shop:{password}").as_bytes());
         request = request.header("Authorization", &format!("Basic {credentials}"));
     }
     har(&[request])

@@ -8,8 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use aho_corasick::AhoCorasick;
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD};
 use oauth_doctor::report::Format;
 use serde_json::Value;
 
@@ -211,8 +210,8 @@ fn forms(secret: &str) -> BTreeSet<String> {
     let escaped = Value::from(secret).to_string();
     let mut forms =
         BTreeSet::from([secret.to_owned(), percent.replace('+', "%20"), percent, escaped.trim_matches('"').to_owned()]);
-    for encoding in [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD] {
-        forms.insert(encoding.encode(secret));
+    for encoding in [BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD] {
+        forms.insert(encoding.encode(secret.as_bytes()));
     }
     forms
 }
@@ -259,7 +258,7 @@ fn walk(value: &Value, found: &mut BTreeSet<String>) {
             }
             if let Some(body) = text("text") {
                 message(body, found);
-                let decoded = STANDARD.decode(body).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+                let decoded = BASE64.decode(body.as_bytes()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
                 if let Some(body) = decoded {
                     message(&body, found);
                 }
@@ -281,7 +280,7 @@ fn named(name: &str, value: &str, found: &mut BTreeSet<String>) {
         "authorization" => {
             let credentials = value.split_once(' ').map_or(value, |(_, rest)| rest).trim();
             found.insert(credentials.to_owned());
-            let basic = STANDARD.decode(credentials).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            let basic = BASE64.decode(credentials.as_bytes()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
             if let Some((_, secret)) = basic.as_deref().and_then(|basic| basic.split_once(':')) {
                 found.insert(secret.to_owned());
                 found.insert(decode(secret));

@@ -1,17 +1,17 @@
 //! Base64 as recorders and clients write it: with its padding or without.
 
-use base64::Engine;
-use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use std::sync::LazyLock;
+
+use data_encoding::{Encoding, Specification};
 
 /// Decodes the standard alphabet (RFC 4648 §4). Padding and unused bits at the end do not matter.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
-    LENIENT.decode(text).ok()
+    decode_unpadded(&LENIENT, text)
 }
 
 /// Decodes the URL-safe alphabet (RFC 4648 §5). Padding and unused bits at the end do not matter.
 pub fn decode_url_safe(text: &str) -> Option<Vec<u8>> {
-    LENIENT_URL_SAFE.decode(text).ok()
+    decode_unpadded(&LENIENT_URL_SAFE, text)
 }
 
 /// Decodes the standard alphabet over several lines, as MIME encoders break it. The padding may be of any length.
@@ -20,14 +20,22 @@ pub fn decode_lines(text: &str) -> Option<Vec<u8>> {
     decode(packed.trim_end_matches('='))
 }
 
-const LENIENT: GeneralPurpose = lenient(&STANDARD);
-const LENIENT_URL_SAFE: GeneralPurpose = lenient(&URL_SAFE);
+/// Takes off as much padding as there may be.
+fn decode_unpadded(encoding: &Encoding, text: &str) -> Option<Vec<u8>> {
+    let unpadded = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
+    encoding.decode(unpadded.as_bytes()).ok()
+}
 
-const fn lenient(alphabet: &Alphabet) -> GeneralPurpose {
-    let config = GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true);
-    GeneralPurpose::new(alphabet, config)
+static LENIENT: LazyLock<Encoding> = LazyLock::new(|| lenient("+/"));
+static LENIENT_URL_SAFE: LazyLock<Encoding> = LazyLock::new(|| lenient("-_"));
+
+/// Returns the base64 with these two letters at its end, without padding, whatever the unused bits.
+fn lenient(last: &str) -> Encoding {
+    let mut specification = Specification::new();
+    specification.symbols.push_str("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+    specification.symbols.push_str(last);
+    specification.check_trailing_bits = false;
+    specification.encoding().expect("64 letters")
 }
 
 #[cfg(test)]

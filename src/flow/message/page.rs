@@ -1,7 +1,5 @@
 //! What the authorization endpoint showed the user in place of a response.
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
+use data_encoding::BASE64_NOPAD;
 use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::{Content, Exchange, Text};
@@ -92,7 +90,7 @@ fn error_page(exchange: &Exchange, params: &Params) -> Option<String> {
 /// The texts in a message that is packed in base64, as Google puts its error into the URL of the error page.
 fn readable(packed: &str) -> String {
     let plain: String = packed.trim_end_matches('=').replace('-', "+").replace('_', "/");
-    let bytes = STANDARD_NO_PAD.decode(plain).unwrap_or_default();
+    let bytes = BASE64_NOPAD.decode(plain.as_bytes()).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     let texts = text.split(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER);
     let texts = texts.map(str::trim).filter(|text| text.len() >= 8);

@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 
 use askama::Template;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 
 use super::page::{CapturePage, IndexRow, UnreadablePage};
@@ -114,7 +113,7 @@ struct Foot<'a> {
 
 /// Nothing is loaded, and nothing runs but these bytes.
 fn policy() -> String {
-    let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
+    let hash = |text: &str| BASE64.encode(&Sha256::digest(text));
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
         hash(STYLE),

@@ -1,11 +1,9 @@
 //! Writers of the formats, as the tools write them.
 
-use std::io::{Cursor, Read, Write};
-
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use data_encoding::BASE64;
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
+use std::io::{Cursor, Read, Write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -213,7 +211,7 @@ pub(crate) fn chlsj(exchanges: &[Exchange]) -> Vec<u8> {
             "response": {
                 "status": exchange.status,
                 "header": { "headers": named(&exchange.answer_headers, "name") },
-                "body": { "encoded": BASE64_STANDARD.encode(received(exchange)) },
+                "body": { "encoded": BASE64.encode(received(exchange).as_bytes()) },
             },
         })
     };
@@ -222,7 +220,7 @@ pub(crate) fn chlsj(exchanges: &[Exchange]) -> Vec<u8> {
 
 pub(crate) fn burp(exchanges: &[Exchange], encoded: bool) -> Vec<u8> {
     let wrap = |text: String| {
-        let text = if encoded { BASE64_STANDARD.encode(text) } else { text };
+        let text = if encoded { BASE64.encode(text.as_bytes()) } else { text };
         format!("base64=\"{encoded}\"><![CDATA[{text}]]>")
     };
     let items = exchanges.iter().map(|exchange| {

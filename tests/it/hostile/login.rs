@@ -1,7 +1,5 @@
 //! A login that fails, to build others of.
-
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use data_encoding::BASE64URL_NOPAD;
 
 use crate::support::{Exchange, form};
 
@@ -40,5 +38,5 @@ pub(super) fn redemption(code: &str, verifier: &str) -> Exchange {
 }
 
 pub(super) fn base64_url(text: &str) -> String {
-    URL_SAFE_NO_PAD.encode(text)
+    BASE64URL_NOPAD.encode(text.as_bytes())
 }

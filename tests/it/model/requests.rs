@@ -1,7 +1,5 @@
 //! A server with a client of each kind, and right requests to it that a test changes.
-
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use data_encoding::BASE64URL_NOPAD;
 use oauth_doctor::disclose::Secret;
 use oauth_doctor::oauth::Request;
 use oauth_doctor::oauth::dpop::DpopProof;
@@ -145,7 +143,7 @@ pub(super) fn without(name: &str) -> Value {
 }
 
 pub(super) fn jwt(claims: &Value) -> String {
-    format!("e30.{}.signature", URL_SAFE_NO_PAD.encode(claims.to_string()))
+    format!("e30.{}.signature", BASE64URL_NOPAD.encode(claims.to_string().as_bytes()))
 }
 
 pub(super) fn proven(mut request: Request, proof: DpopProof) -> Request {

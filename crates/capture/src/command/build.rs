@@ -1,7 +1,5 @@
 //! Putting a request together: headers that a client adds, encoded forms, JSON.
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::BASE64;
 
 use crate::exchange;
 use crate::exchange::{Body, Content, Header};
@@ -125,7 +123,7 @@ pub(super) fn standing_for(value: impl Into<String>, of: &Text) -> Text {
 
 /// Makes the header of HTTP Basic credentials (RFC 7617).
 pub(super) fn basic(credentials: &Text) -> Header {
-    let value = format!("Basic {}", STANDARD.encode(credentials.as_str()));
+    let value = format!("Basic {}", BASE64.encode(credentials.as_str().as_bytes()));
     header("Authorization", standing_for(value, credentials))
 }
 

@@ -1,27 +1,25 @@
 //! The encodings, forwards and, as forgiving as possible, backwards.
 
+use data_encoding::{BASE32, BASE32_NOPAD, HEXLOWER, HEXUPPER};
+use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD};
+use oauth_doctor_wire::percent::hex_digit;
 use std::fmt::Write;
 use std::str::Chars;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
-use data_encoding::{BASE32, BASE32_NOPAD, HEXLOWER, HEXUPPER};
-use oauth_doctor_wire::percent::hex_digit;
-
 pub(super) fn base64url(bytes: &[u8]) -> Vec<u8> {
-    URL_SAFE_NO_PAD.encode(bytes).into_bytes()
+    BASE64URL_NOPAD.encode(bytes).into_bytes()
 }
 
 pub(super) fn base64url_padded(bytes: &[u8]) -> Vec<u8> {
-    URL_SAFE.encode(bytes).into_bytes()
+    BASE64URL.encode(bytes).into_bytes()
 }
 
 pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
-    STANDARD_NO_PAD.encode(bytes).into_bytes()
+    BASE64_NOPAD.encode(bytes).into_bytes()
 }
 
 pub(super) fn base64_padded(bytes: &[u8]) -> Vec<u8> {
-    STANDARD.encode(bytes).into_bytes()
+    BASE64.encode(bytes).into_bytes()
 }
 
 pub(super) fn base32(bytes: &[u8]) -> Vec<u8> {

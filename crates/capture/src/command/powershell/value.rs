@@ -1,7 +1,5 @@
 //! Values as PowerShell writes them (`about_Quoting_Rules`, `about_Hash_Tables`).
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::BASE64;
 
 use crate::command::build::{DATA_STRING, DOTNET, encode, join, standing_for};
 use crate::command::script::value::{DEEPEST, ScriptValue};
@@ -277,7 +275,7 @@ impl PowerShellReader<'_, '_> {
                 Some(draft.finish())
             }
             "utf8.getbytes" | "ascii.getbytes" => Some(value),
-            "tobase64string" => Some(standing_for(STANDARD.encode(value.as_str()), &value)),
+            "tobase64string" => Some(standing_for(BASE64.encode(value.as_str().as_bytes()), &value)),
             _ => None,
         });
         Some(known.map_or_else(|| self.raw(from), ScriptValue::Text))

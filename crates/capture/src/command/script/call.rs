@@ -1,7 +1,5 @@
 //! Functions of JavaScript and Python that make a value of another one.
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::BASE64;
 
 use super::expression::ScriptReader;
 use super::value::ScriptValue;
@@ -38,7 +36,7 @@ impl ScriptReader<'_, '_> {
             "quote" | "urllib.parse.quote" => encoded(DATA_STRING),
             "quote_plus" | "urllib.parse.quote_plus" => encoded(UNRESERVED),
             "btoa" | "window.btoa" => {
-                text.map(|text| ScriptValue::Text(standing_for(STANDARD.encode(text.as_str()), &text)))
+                text.map(|text| ScriptValue::Text(standing_for(BASE64.encode(text.as_str().as_bytes()), &text)))
             }
             "Headers" | "dict" | "String" | "HTTPBasicAuth" | "requests.auth.HTTPBasicAuth"
                 if arguments.plain.len() > 1 =>
@@ -56,6 +54,6 @@ impl ScriptReader<'_, '_> {
     /// Node's `Buffer.from('id:secret').toString('base64')`.
     fn base64_of(&mut self, text: &Text) -> Option<ScriptValue> {
         let found = self.cursor.eat(".toString('base64')") || self.cursor.eat(".toString(\"base64\")");
-        found.then(|| ScriptValue::Text(standing_for(STANDARD.encode(text.as_str()), text)))
+        found.then(|| ScriptValue::Text(standing_for(BASE64.encode(text.as_str().as_bytes()), text)))
     }
 }

@@ -1,9 +1,7 @@
 //! From a file of requests to the messages that it stands for.
 
+use data_encoding::BASE64;
 use std::ops::Range;
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 
 use super::requests::{is_comment, is_separator, request};
 use super::variables::{Variables, assignment};
@@ -160,7 +158,7 @@ impl Writer<'_> {
             let pair = filled.as_str();
             let pair = if pair.contains(':') { pair.to_owned() } else { pair.replacen(' ', ":", 1) };
             self.draft.push(self.text, range.start..at);
-            self.put(&STANDARD.encode(pair), at);
+            self.put(&BASE64.encode(pair.as_bytes()), at);
             self.end_line(range.end);
         } else {
             self.whole(range);
