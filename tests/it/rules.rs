@@ -28,7 +28,7 @@ fn every_rule_has_fixtures_and_every_folder_a_rule() {
     assert_eq!(folders, ids);
     for folder in children(&root().join("fixtures/rules")) {
         let names: Vec<String> = children(&folder).iter().map(|file| name(file)).collect();
-        for kind in ["bad-", "good-"] {
+        for kind in ["bad-", "good-", "not-"] {
             assert!(names.iter().any(|name| name.starts_with(kind)), "{}: no {kind}* fixture", folder.display());
         }
         for name in names {
