@@ -7,6 +7,7 @@ mod explanation;
 mod proof;
 mod replay;
 mod view;
+#[cfg(feature = "cli")]
 mod words;
 
 pub use document::write;
@@ -14,4 +15,5 @@ pub(crate) use document::{SCHEMA, TOOL, Tool, begin, end, render, render_line, r
 pub(crate) use escape::Escaped;
 pub(crate) use explanation::ExplanationView;
 pub use replay::write_replay;
+#[cfg(feature = "cli")]
 pub(crate) use words::WordsView;
