@@ -130,7 +130,7 @@ fn the_dark_scheme_is_dark() {
 #[ignore = "needs Chromium"]
 fn paper_shows_what_the_screen_folds() {
     let mut browser = Browser::start();
-    browser.open(&page_with("<details"));
+    browser.open(&page_with("<details class=\"about\">"));
     let all_open = "[...document.querySelectorAll('details')].every((details) => details.open)";
     assert_eq!(browser.evaluate(all_open), json!(false));
     browser.evaluate("dispatchEvent(new Event('beforeprint'))");
