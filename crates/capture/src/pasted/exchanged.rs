@@ -50,16 +50,16 @@ impl Exchanged {
         }
     }
 
-    /// Makes the exchange of an answer whose request the text does not show.
-    pub(super) fn from_answer(range: Range<usize>, section: u32, url: Text, response: Response) -> Self {
+    /// Makes the exchange of a request that is shown, without what came back.
+    pub(super) fn new(range: Range<usize>, request: Request, origin: MessageOrigin, section: u32) -> Self {
         Self {
             range,
-            request: Request { method: "POST".to_owned(), url, headers: Vec::new(), body: Some(missing()) },
-            response: Some(response),
+            request,
+            response: None,
             started: None,
             proposed: false,
             failure: None,
-            origin: MessageOrigin::Written,
+            origin,
             section,
             is_sure: true,
             is_stated: false,
@@ -67,6 +67,12 @@ impl Exchanged {
             client: None,
             came_back: false,
         }
+    }
+
+    /// Makes the exchange of an answer whose request the text does not show.
+    pub(super) fn from_answer(range: Range<usize>, section: u32, url: Text, response: Response) -> Self {
+        let request = Request { method: "POST".to_owned(), url, headers: Vec::new(), body: Some(missing()) };
+        Self { response: Some(response), ..Self::new(range, request, MessageOrigin::Written, section) }
     }
 }
 

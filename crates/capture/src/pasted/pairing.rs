@@ -81,21 +81,7 @@ impl Pairing<'_> {
             return;
         }
         let proposed = prose::is_proposed(self.page, range.start);
-        self.begin(Exchanged {
-            range,
-            request,
-            response: None,
-            started: None,
-            proposed,
-            failure: None,
-            origin,
-            section,
-            is_sure: true,
-            is_stated: false,
-            grant: None,
-            client: None,
-            came_back: false,
-        });
+        self.begin(Exchanged { proposed, ..Exchanged::new(range, request, origin, section) });
     }
 
     pub(super) fn begin(&mut self, exchange: Exchanged) {
@@ -247,21 +233,9 @@ impl Pairing<'_> {
     ) {
         let section = self.page.section(self.page.line_at(range.start));
         let headers = self.header.take_if(|_| method != "GET").into_iter().collect();
-        self.begin(Exchanged {
-            proposed: prose::is_proposed(self.page, range.start),
-            range,
-            request: Request { method, url, headers, body },
-            response: None,
-            started: None,
-            failure: None,
-            origin: MessageOrigin::Written,
-            section,
-            is_sure,
-            is_stated: false,
-            grant: None,
-            client: None,
-            came_back: false,
-        });
+        let proposed = prose::is_proposed(self.page, range.start);
+        let request = Request { method, url, headers, body };
+        self.begin(Exchanged { proposed, is_sure, ..Exchanged::new(range, request, MessageOrigin::Written, section) });
     }
 
     /// The parameters of a token request: of the request at hand, or of one to the URL that was named last.

@@ -69,26 +69,20 @@ pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
     numbers(text).find_map(|(range, status)| {
         let before = tail(&text[..range.start], 32).to_ascii_lowercase();
         let before = before.trim_end_matches([' ', ':', '=', '"', '(', '\'', '`', '*']);
-        let named = [
-            "http",
-            "response",
-            "status",
-            "status code",
-            "statuscode",
-            "status_code",
-            "http/1.1",
-            "http/2",
-            "code of",
-            "status of",
-            "completed",
-        ];
-        let named = named.iter().any(|word| before.ends_with(word));
+        let others = ["response", "code of", "status of", "completed"];
+        let named = names_status(before) || others.iter().any(|word| before.ends_with(word));
         let reason = has_reason(status, &text[range.end..]);
         // .NET: `Received HTTP response headers after 84.2ms - 400`.
         let last = of_response && range.end == end;
         let arrow = ["=>", "->", "<--", "<<", "\u{2192}"].iter().any(|arrow| before.ends_with(arrow));
         (named || arrow || reason || last).then_some((range, status))
     })
+}
+
+/// Returns whether a text, in lower case, ends in a name of the HTTP status, so that the number behind it is one.
+pub(super) fn names_status(before: &str) -> bool {
+    let names = ["http", "status", "status code", "statuscode", "status_code", "http/1.1", "http/2"];
+    names.iter().any(|name| before.ends_with(name))
 }
 
 /// Returns whether the reason phrase of a status stands behind it.

@@ -44,24 +44,17 @@ fn is_named(before: &str) -> bool {
     let tail = super::facts::floor(before, before.len().saturating_sub(40));
     let before = before[tail..].to_ascii_lowercase();
     let before = before.trim_end_matches([' ', ':', '=', '"', '(', '\'', '`', '*', '>', '\\']);
-    let names = [
-        "http",
-        "status",
-        "status code",
-        "statuscode",
-        "status_code",
-        "http/1.1",
-        "http/2",
+    let others = [
         "resulted in a",
         "responded",
+        "remote-http code",
+        "failed",
+        "fetch token",
+        "get token",
+        "refresh token",
+        "token response",
     ];
-    names.iter().any(|name| before.ends_with(name))
-        || before.ends_with("remote-http code")
-        || before.ends_with("failed")
-        || before.ends_with("fetch token")
-        || before.ends_with("get token")
-        || before.ends_with("refresh token")
-        || before.ends_with("token response")
+    prose::names_status(before) || others.iter().any(|name| before.ends_with(name))
 }
 
 /// Finds the next number of three digits that stands alone.
