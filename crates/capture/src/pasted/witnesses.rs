@@ -1,9 +1,12 @@
 //! What the parts of a text say of one failure: a cause, what wraps it, a log and a console are one answer.
 
+use oauth_doctor_wire::percent;
+
 use super::exchanged::{Exchanged, answered, content};
 use super::failure::{StatedFailure, is_error_of, is_number};
 use crate::exchange::{Body, Content};
 use crate::text::placed::Text;
+use crate::transcript::found::MessageOrigin;
 use crate::transcript::page::TextPage;
 
 /// Adds what a program states to an exchange: what is not known yet.
@@ -125,6 +128,8 @@ pub(super) fn once(page: &TextPage, exchanges: Vec<Exchanged>) -> Vec<Exchanged>
     for exchange in exchanges {
         if exchange.is_stated && exchange.request.method == "POST" {
             stated.push(exchange);
+        } else if let Some(sent) = kept.last_mut().filter(|sent| is_printed_again(page, sent, &exchange)) {
+            print_again(sent, exchange);
         } else {
             kept.push(exchange);
         }
@@ -161,6 +166,57 @@ pub(super) fn once(page: &TextPage, exchanges: Vec<Exchanged>) -> Vec<Exchanged>
     }
     kept.sort_by_key(|exchange| exchange.range.start);
     kept
+}
+
+/// Returns whether a client prints a request once more behind its answer: the same code or token, at the same moment, and
+/// no answer of its own but the words of the one that is known.
+fn is_printed_again(page: &TextPage, sent: &Exchanged, again: &Exchanged) -> bool {
+    let is_printed = |exchange: &Exchanged| {
+        exchange.origin == MessageOrigin::Written && exchange.request.method == "POST" && !exchange.proposed
+    };
+    let Some(answer) = sent.response.as_ref().filter(|answer| answer.status.is_some()) else { return false };
+    let is_unanswered = match &again.response {
+        None => true,
+        Some(words) => {
+            let is_refused = answer.status.is_some_and(|status| status >= 400);
+            let is_refusal = words.body.as_ref().and_then(said).is_some();
+            words.status.is_none() && answer.body.is_none() && (is_refused || !is_refusal)
+        }
+    };
+    is_printed(sent)
+        && is_printed(again)
+        && is_unanswered
+        && is_near(page, sent, again.range.start)
+        && redeemed(sent).is_some_and(|value| Some(value) == redeemed(again))
+}
+
+/// Adds what the second print shows: the body as it was sent, where the first was a list.
+fn print_again(sent: &mut Exchanged, mut again: Exchanged) {
+    sent.range.end = sent.range.end.max(again.range.end);
+    if matches!(again.request.body, Some(Body { content: Content::Text(_), .. })) {
+        sent.request.body = again.request.body.take();
+    }
+    if sent.request.headers.is_empty() {
+        sent.request.headers = std::mem::take(&mut again.request.headers);
+    }
+    merge(sent, again);
+}
+
+/// Returns the code or refresh token that a request redeems, decoded.
+fn redeemed(exchange: &Exchanged) -> Option<String> {
+    let is_redeemed = |name: &str| matches!(name, "code" | "refresh_token");
+    match &exchange.request.body.as_ref()?.content {
+        Content::Params { params, .. } => {
+            let (_, value) = params.iter().find(|(name, _)| is_redeemed(name.as_str()))?;
+            Some(percent::decode_form(value.as_str()))
+        }
+        Content::Text(text) => {
+            let mut pairs = text.as_str().split('&').filter_map(|pair| pair.split_once('='));
+            let (_, value) = pairs.find(|(name, _)| is_redeemed(name))?;
+            Some(percent::decode_form(value))
+        }
+        Content::Missing { .. } => None,
+    }
 }
 
 /// Where a text has one request without an answer and one answer without a request, they belong together.

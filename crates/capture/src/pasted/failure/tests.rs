@@ -182,3 +182,20 @@ fn a_value_ends_where_the_next_name_begins() {
     assert_eq!(facts("a == b, https://c"), []);
     assert_eq!(facts("\"cut"), []);
 }
+
+#[test]
+fn a_request_that_is_printed_again_behind_its_answer_is_one() {
+    let sent = "data {'grant_type': 'authorization_code', 'client_id': 'shop', 'code': 'hT5m/z0QwXv81KpLsYcB'}";
+    let again = "Request body was grant_type=authorization_code&client_id=shop&code=hT5m%2Fz0QwXv81KpLsYcB";
+    let log = |status: u16, behind: &str| {
+        format!(
+            "Requesting url https://login.example/token using method POST.\n{sent}\n\
+             https://login.example \"POST /token HTTP/1.1\" {status} None\n{again}\n{behind}\n"
+        )
+    };
+    let count = |text: &str| read(text.as_bytes(), &mut |_| {}).exchanges;
+    assert_eq!(count(&log(400, "oauthlib.errors.InvalidGrantError: (invalid_grant) Code not valid")), 1);
+    assert_eq!(count(&log(200, "")), 1);
+    let another = log(400, "").replace("%2Fz0QwXv81KpLsYcB", "another-code");
+    assert_eq!(count(&another), 2, "another code is another request");
+}
