@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::capture::{Evidence, Place};
+use crate::capture::{EvidenceLevel, Place};
 use crate::disclose::Secret;
 use crate::oauth::{Documents, Grant, Param, Registration};
 
@@ -198,7 +198,7 @@ impl Flow {
     /// Returns whether there is nothing but token requests that cannot be read, and statements that name no grant.
     pub fn grant_is_guessed(&self) -> bool {
         let is_unread = self.authorize.is_none() && self.responses.is_empty();
-        let is_stated = |token: &TokenExchange| token.evidence >= Evidence::Stated;
+        let is_stated = |token: &TokenExchange| token.evidence >= EvidenceLevel::Stated;
         let tells = |token: &TokenExchange| token.told_grant.is_some() || !token.params.is_empty() && !is_stated(token);
         is_unread
             && !(self.tokens.is_empty() && self.statements.is_empty())

@@ -127,7 +127,7 @@ impl<'a> Login<'a> {
     fn outlasts(&self, worked: &TokenExchange, settled: &[&TokenExchange]) -> bool {
         let later = || {
             let ended = settled.iter().filter(|token| worked.is_before(token) && self.has_ended(token));
-            ended.filter(|token| !token.met_busy_server())
+            ended.filter(|token| !token.was_turned_away())
         };
         let Some(last) = later().next_back() else { return true };
         let together = later().any(|token| token.seen.since(&worked.seen).is_some_and(|ms| ms < TOGETHER));
@@ -227,6 +227,12 @@ impl TokenExchange {
     /// Returns whether the server was too busy, or too broken, to say anything of the request.
     pub(crate) fn met_busy_server(&self) -> bool {
         self.answer.status.is_some_and(|status| status == 429 || status >= 500)
+    }
+
+    /// Returns whether a limit, or what stands in front of the server, answered before anybody looked at the request. A server that
+    /// fails by itself (500) has taken it, and the client has its refusal.
+    pub(crate) fn was_turned_away(&self) -> bool {
+        matches!(self.answer.status, Some(429 | 502..=504))
     }
 
     /// Returns whether an answer came and the browser kept it from the page (Chrome: status 200 with `net::ERR_FAILED`).

@@ -1,6 +1,6 @@
 //! What is known of the server of a login beyond the capture.
 
-use crate::capture::Evidence;
+use crate::capture::EvidenceLevel;
 use crate::explain::Relation;
 use crate::flow::{Statement, TokenExchange};
 use crate::login::{Login, Stage};
@@ -35,7 +35,7 @@ impl Login<'_> {
                 };
                 let known = providers::meaning(self.answering(), said);
                 // Where only the words were handed on, their writer is known by them.
-                let agreed = || providers::agreed(said).filter(|_| token.evidence != Evidence::Seen);
+                let agreed = || providers::agreed(said).filter(|_| token.evidence != EvidenceLevel::Seen);
                 return known.filter(|meaning| !meaning.is_generic()).or_else(agreed).or(known);
             }
             let (error, description) = if let Some(response) = self.flow.error_response() {

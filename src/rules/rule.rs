@@ -2,7 +2,7 @@
 
 use super::assessment::{Assessment, NoFinding, not_applicable, not_assessed, not_assessed_if};
 use super::found::{self, Confidence};
-use crate::capture::Evidence;
+use crate::capture::EvidenceLevel;
 use crate::disclose::Shown;
 use crate::flow::{AuthorizationResponse, AuthorizeRequest, Shows, TokenExchange};
 use crate::login::read::says_missing;
@@ -144,7 +144,7 @@ impl Rule {
 
     /// Assesses a login, as far as its recording bears that out.
     pub fn assess(&self, login: &Login<'_>) -> Assessment {
-        let Some(token) = login.decisive().filter(|token| token.evidence != Evidence::Seen) else {
+        let Some(token) = login.decisive().filter(|token| token.evidence != EvidenceLevel::Seen) else {
             return self.apply(login);
         };
         let is_missing = |shown: &found::Evidence| {
@@ -210,7 +210,7 @@ impl Rule {
 /// Assesses the token request that decides; a login of the implicit grant has none.
 fn on_token(login: &Login<'_>, check: fn(&Login<'_>, &TokenExchange) -> Assessment) -> Assessment {
     match login.decisive() {
-        Some(token) if token.evidence >= Evidence::Stated && !login.flow.statements.is_empty() => {
+        Some(token) if token.evidence >= EvidenceLevel::Stated && !login.flow.statements.is_empty() => {
             not_assessed("the text says what a program concluded of the request, and does not show it")
         }
         Some(token) => check(login, token),

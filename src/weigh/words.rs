@@ -1,6 +1,6 @@
 //! What the words of a server or a program decide, where the values of the capture do not.
 
-use crate::capture::Evidence;
+use crate::capture::EvidenceLevel;
 use crate::disclose::Shown;
 use crate::flow::{Statement, TokenExchange};
 use crate::login::{Login, Outcome, Stage};
@@ -133,7 +133,7 @@ fn may_be_unseen(cause: Cause) -> bool {
 /// Returns whether the recording shows no message, so that nothing in it speaks against the words.
 fn is_only_stated(login: &Login<'_>) -> bool {
     let flow = login.flow;
-    let is_stated = |token: &TokenExchange| token.evidence >= Evidence::Stated;
+    let is_stated = |token: &TokenExchange| token.evidence >= EvidenceLevel::Stated;
     flow.authorize.is_none() && flow.responses.is_empty() && flow.tokens.iter().all(is_stated)
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::record::Evidence;
+use crate::record::EvidenceLevel;
 use crate::text::place::Place;
 use crate::text::placed::Text;
 
@@ -45,7 +45,7 @@ pub struct RecorderHints {
     /// missing answer or header says nothing.
     pub excerpt: bool,
     /// How the recording shows the messages.
-    pub evidence: Evidence,
+    pub evidence: EvidenceLevel,
     /// The grant that the words around the messages name, as a value of `grant_type`.
     pub grant: Option<&'static str>,
     /// The client that a log names beside the messages.

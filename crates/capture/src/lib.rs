@@ -51,7 +51,7 @@ pub use error::{Error, ErrorDetail};
 pub use exchange::{Body, CallFrame, Content, Exchange, Header, RecorderHints, Request, Response};
 pub use format::{FileKind, Format, Recorder};
 pub use note::{Note, NoteKind};
-pub use record::{Evidence, Record};
+pub use record::{EvidenceLevel, Record};
 pub use session::{Session, read};
 pub use sink::{Attachments, Audience, Outline, Understood};
 pub use summary::Summary;

@@ -6,7 +6,7 @@ use aho_corasick::packed::Searcher;
 use memchr::memmem::Finder;
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::capture::{Body, Content, Evidence, Exchange, Header, Outline, Text};
+use crate::capture::{Body, Content, EvidenceLevel, Exchange, Header, Outline, Text};
 use crate::oauth::answer::TOKEN_ERRORS;
 
 /// How an exchange may belong to a login.
@@ -35,7 +35,7 @@ pub(crate) fn relevance(exchange: &Exchange) -> Relevance {
     let sent = request.body.as_ref().map(|body| &body.content);
     let answer = response.and_then(|response| response.body.as_ref());
     let challenge = response.and_then(|response| response.header("www-authenticate"));
-    let is_message = exchange.recorder.evidence == Evidence::Stated
+    let is_message = exchange.recorder.evidence == EvidenceLevel::Stated
         || has_words(behind_path)
         || challenge.is_some_and(|challenge| challenge.as_str().contains("resource_metadata="))
         || has_words(location)

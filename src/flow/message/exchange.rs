@@ -3,7 +3,7 @@
 use oauth_doctor_wire::spelling;
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::capture::{CallFrame, Evidence};
+use crate::capture::{CallFrame, EvidenceLevel};
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_unset;
 use crate::flow::Seen;
@@ -83,7 +83,7 @@ pub struct TokenExchange {
     /// It stands in a text: what it lacks was not recorded.
     pub excerpt: bool,
     /// How the recording shows it.
-    pub evidence: Evidence,
+    pub evidence: EvidenceLevel,
     /// The body is there as it was sent, and not only what a program made of it.
     pub is_body_verbatim: bool,
     /// Every header is there: one that each program sends is.
@@ -122,12 +122,12 @@ pub struct Preflight {
 impl TokenExchange {
     /// Returns whether the recording shows so much of the request.
     pub fn shows(&self, shows: Shows) -> bool {
-        self.evidence == Evidence::Seen
+        self.evidence == EvidenceLevel::Seen
             || match shows {
                 Shows::Headers => self.has_all_headers,
                 Shows::Body => self.is_body_verbatim,
                 Shows::Form => self.is_body_verbatim || self.content_type.is_some() || self.answer.says(FORM_WORDS),
-                Shows::Values => self.evidence == Evidence::Logged,
+                Shows::Values => self.evidence == EvidenceLevel::Logged,
             }
     }
 

@@ -2,7 +2,7 @@
 
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::capture::{Content, Evidence, Exchange, Text};
+use crate::capture::{Content, EvidenceLevel, Exchange, Text};
 use crate::flow::message::recognise::{is_by_script, query, redirect};
 use crate::flow::message::{cookies, page, pushed};
 use crate::flow::{AuthorizationResponse, Callback, Delivery, Seen};
@@ -31,7 +31,7 @@ pub(crate) fn responses(exchange: &Exchange, seen: Seen) -> Vec<AuthorizationRes
     if let Some(mut response) = response_in_url(&request.url, url, seen)
         .filter(|_| !is_by_script(exchange) && matches!(request.method.to_ascii_uppercase().as_str(), "GET" | ""))
     {
-        response.is_told = exchange.recorder.evidence == Evidence::Stated;
+        response.is_told = exchange.recorder.evidence == EvidenceLevel::Stated;
         if !response.is_told {
             let is_fragment = response.delivery == Delivery::Fragment;
             response.callbacks.push(callback(exchange, seen, is_fragment, response.params.clone()));

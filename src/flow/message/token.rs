@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use oauth_doctor_wire::spelling;
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::capture::{Content, Evidence, Exchange, Text};
+use crate::capture::{Content, EvidenceLevel, Exchange, Text};
 use crate::disclose::Secret;
 use crate::disclose::placeholder::is_placeholder;
 use crate::flow::link::value_index::ValueIndex;
@@ -206,7 +206,7 @@ fn kind(
     let content = request.body.as_ref().map(|body| &body.content);
     let unseen = matches!(content, Some(Content::Missing { .. })) && answer.body == AnswerBody::Missing;
     // An answer in a text that does not show the request.
-    let stated = exchange.recorder.evidence == Evidence::Stated;
+    let stated = exchange.recorder.evidence == EvidenceLevel::Stated;
     let told = like_oauth || stated || answer.status.is_some_and(|status| status >= 400) && token_path;
     if exchange.recorder.excerpt && is_post && body_is_empty && told && (token_path || url.path.is_empty()) {
         return Some(Guess::Token);
@@ -301,7 +301,7 @@ fn body_form(exchange: &Exchange, answer: &Answer, content_type: Option<&str>) -
 fn is_body_verbatim(exchange: &Exchange) -> bool {
     let body = exchange.request.body.as_ref();
     let is_text = body.is_some_and(|body| matches!(body.content, Content::Text(_)));
-    is_text && exchange.recorder.evidence < Evidence::Stated
+    is_text && exchange.recorder.evidence < EvidenceLevel::Stated
 }
 
 /// Returns whether a request has headers that every program sends, so that nobody chose among them.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::capture::{Evidence, Place, Text};
+use crate::capture::{EvidenceLevel, Place, Text};
 use crate::flow::link::collect::Kept;
 use crate::flow::statement::Statement;
 use crate::flow::{Flow, Seen, TokenExchange};
@@ -127,7 +127,7 @@ fn request(statement: &Statement) -> TokenExchange {
             ..Answer::default()
         },
         excerpt: true,
-        evidence: Evidence::Stated,
+        evidence: EvidenceLevel::Stated,
         is_body_verbatim: false,
         has_all_headers: false,
         ..TokenExchange::default()

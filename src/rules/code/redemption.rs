@@ -66,12 +66,12 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let spends = |other: &&TokenExchange| other.is_before(token) && got_through(other);
     let earlier: Vec<&TokenExchange> = all().filter(spends).collect();
     if login.succeeded(token) {
-        let again = all().find(|other| token.is_before(other) && other.refused() && !other.met_busy_server());
+        let again = all().find(|other| token.is_before(other) && other.refused() && !other.was_turned_away());
         return again
             .map_or_else(|| ruled_out("this request got the token"), |again| Ok(sent_again(code, token, again)));
     }
     ruled_out_if(token.answer.is_success(), "the server did not refuse this request")?;
-    not_assessed_if(token.met_busy_server(), "the server was too busy to say anything of the code")?;
+    not_assessed_if(token.was_turned_away(), "the server was too busy to say anything of the code")?;
     ruled_out_if(
         token.answer.is_any(&["invalid_dpop_proof", "use_dpop_nonce"]),
         "the server complained about the DPoP proof, which it checks before the code",
@@ -134,7 +134,8 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         format!("This code had been sent already (exchange {}{when}), and {used_up}.{how}", first.seen.exchange)
     };
     let first_code = first.params.get("code").or_not_applicable()?;
-    Ok(Found::proven_if(redeemed.is_some(), message)
+    // A server that fails by itself answers so to any request.
+    Ok(Found::proven_if(redeemed.is_some() && !token.met_busy_server(), message)
         .shows("first", first.seen, first_code)
         .shows("again", token.seen, code))
 }

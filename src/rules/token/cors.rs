@@ -2,7 +2,7 @@
 
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::capture::Evidence;
+use crate::capture::EvidenceLevel;
 use crate::disclose::Shown;
 use crate::flow::{Preflight, TokenExchange};
 use crate::login::Login;
@@ -189,7 +189,7 @@ fn is_hidden(login: &Login<'_>, token: &TokenExchange) -> bool {
 
 /// Firefox names no origin where it says that CORS stopped a request.
 fn is_told_by_console(token: &TokenExchange) -> bool {
-    token.origin.is_none() && token.evidence >= Evidence::Stated
+    token.origin.is_none() && token.evidence >= EvidenceLevel::Stated
 }
 
 impl Login<'_> {

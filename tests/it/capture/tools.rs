@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use oauth_doctor::capture::{Content, Evidence, Exchange, NoteKind, Summary, read};
+use oauth_doctor::capture::{Content, EvidenceLevel, Exchange, NoteKind, Summary, read};
 
 use super::write;
 use crate::support::{check, json, root};
@@ -69,11 +69,11 @@ fn a_cassette_whose_filters_took_something_out_proves_no_absence() {
     assert!(summary.is_sanitised());
     let (exchanges, summary) = fixture("cassette/vcr-ruby.yml");
     assert!(!summary.is_sanitised());
-    assert_eq!(exchanges[0].recorder.evidence, Evidence::Seen);
+    assert_eq!(exchanges[0].recorder.evidence, EvidenceLevel::Seen);
     let filtered = source("cassette/vcrpy.yaml").replace("&client_id=demo-client", "");
     let mut exchanges = Vec::new();
     read(filtered.as_bytes(), &mut |exchange| exchanges.push(exchange));
-    assert_eq!(exchanges[0].recorder.evidence, Evidence::Logged);
+    assert_eq!(exchanges[0].recorder.evidence, EvidenceLevel::Logged);
     assert!(exchanges[0].recorder.excerpt);
 }
 
@@ -195,7 +195,7 @@ fn access_logs_tell_what_was_refused_and_no_cause() {
         let path = format!("access-log/{name}");
         let (exchanges, summary) = fixture(&path);
         assert_eq!(summary.error, None, "{name}");
-        assert!(exchanges.iter().all(|exchange| exchange.recorder.evidence == Evidence::Logged), "{name}");
+        assert!(exchanges.iter().all(|exchange| exchange.recorder.evidence == EvidenceLevel::Logged), "{name}");
         let found = verdicts(&path);
         assert_eq!(found.len(), logins, "{name} {found:?}");
         assert!(found.iter().all(|(_, verdict)| verdict.is_none()), "{name} {found:?}");

@@ -8,7 +8,7 @@ use super::log::Log;
 use super::pairs::pairs;
 use super::{body, initiator, time};
 use crate::exchange::{Exchange, Header, RecorderHints, Request, Response};
-use crate::record::Evidence;
+use crate::record::EvidenceLevel;
 use crate::text::json_string::text;
 use crate::text::lines::LineCounter;
 use crate::text::placed::{Text, part};
@@ -123,7 +123,7 @@ fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> Recorder
         grant: None,
         client_id: None,
         came_back: false,
-        evidence: Evidence::Seen,
+        evidence: EvidenceLevel::Seen,
         proposed: false,
         resource_type: Some(string_or_number(kind).to_ascii_lowercase()).filter(|kind| !kind.is_empty()),
         via_service_worker: parts.any(|part| part.get("_fetchedViaServiceWorker").is_some_and(|via| via.raw == "true")),

@@ -7,7 +7,7 @@ use oauth_doctor_wire::percent;
 
 use super::url;
 use crate::exchange::{Body, Content, Request, Response};
-use crate::record::Evidence;
+use crate::record::EvidenceLevel;
 use crate::text::placed::Text;
 use crate::transcript::found::{MessageOrigin, Printed};
 
@@ -42,11 +42,11 @@ pub(super) struct Exchanged {
 
 impl Exchanged {
     /// Returns how the text shows the request.
-    pub(super) fn evidence(&self) -> Evidence {
+    pub(super) fn evidence(&self) -> EvidenceLevel {
         match self.origin {
-            MessageOrigin::Written if self.is_stated || self.failure.is_some() => Evidence::Stated,
-            MessageOrigin::Command | MessageOrigin::Transcript(_) => Evidence::Seen,
-            MessageOrigin::Written => Evidence::Logged,
+            MessageOrigin::Written if self.is_stated || self.failure.is_some() => EvidenceLevel::Stated,
+            MessageOrigin::Command | MessageOrigin::Transcript(_) => EvidenceLevel::Seen,
+            MessageOrigin::Written => EvidenceLevel::Logged,
         }
     }
 

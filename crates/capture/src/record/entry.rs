@@ -6,7 +6,7 @@ use crate::text::placed::Text;
 
 /// How a text shows a message; what comes later in this order shows less.
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Evidence {
+pub enum EvidenceLevel {
     /// An HTTP message as it was sent.
     #[default]
     Seen,

@@ -23,4 +23,4 @@ mod wrapper;
 
 pub(crate) use document::reads_as_text;
 
-pub use entry::{Evidence, Record};
+pub use entry::{EvidenceLevel, Record};

@@ -6,7 +6,7 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use super::fields;
 use super::node::{Node, NodeValue};
 use crate::exchange::{Body, Content, Exchange, Header, RecorderHints, Request, Response, header_value};
-use crate::record::Evidence;
+use crate::record::EvidenceLevel;
 
 /// Reads an interaction; `None` where it has no request.
 pub(super) fn exchange(node: &Node) -> Option<Exchange> {
@@ -30,13 +30,13 @@ pub(super) fn exchange(node: &Node) -> Option<Exchange> {
     let request = Request { method, url, headers, body };
     Some(Exchange {
         started,
-        recorder: RecorderHints { excerpt: evidence != Evidence::Seen, evidence, ..RecorderHints::default() },
+        recorder: RecorderHints { excerpt: evidence != EvidenceLevel::Seen, evidence, ..RecorderHints::default() },
         ..Exchange::new(node.at, request, response)
     })
 }
 
 /// Filters of these libraries take parameters out of a body; its length shows it where it was recorded.
-fn evidence(headers: &[Header], body: Option<&Body>) -> Evidence {
+fn evidence(headers: &[Header], body: Option<&Body>) -> EvidenceLevel {
     let declared = header_value(headers, "content-length").and_then(|length| length.trim().parse::<usize>().ok());
     let length = match body.map(|body| &body.content) {
         Some(Content::Text(text)) => Some(text.as_str().len()),
@@ -44,7 +44,7 @@ fn evidence(headers: &[Header], body: Option<&Body>) -> Evidence {
         None => Some(0),
     };
     let is_whole = declared.is_none() || length.is_none() || declared == length;
-    if is_whole { Evidence::Seen } else { Evidence::Logged }
+    if is_whole { EvidenceLevel::Seen } else { EvidenceLevel::Logged }
 }
 
 /// A time without a zone is no point in time.

@@ -2,7 +2,7 @@
 
 use crate::exchange::{Body, Content, Exchange, Header, RecorderHints, Request, Response};
 use crate::message;
-use crate::record::Evidence;
+use crate::record::EvidenceLevel;
 use crate::text::base64::from_base64;
 use crate::text::draft::Draft;
 use crate::text::json_string::text;
@@ -134,6 +134,6 @@ fn headers(list: Option<JsonValue<'_>>, lines: &mut LineCounter<'_>) -> Vec<Head
 
 /// What these tools leave out says nothing.
 fn logged(exchange: Exchange) -> Exchange {
-    let evidence = Evidence::Logged;
+    let evidence = EvidenceLevel::Logged;
     Exchange { recorder: RecorderHints { excerpt: true, evidence, ..RecorderHints::default() }, ..exchange }
 }
