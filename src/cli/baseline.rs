@@ -1,14 +1,14 @@
 //! `--baseline` and `--write-baseline`.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::Checked;
 use crate::cli::error::BASELINE;
 use crate::cli::input::NeededFiles;
-use crate::cli::{Error, WRITE_BASELINE, clean_lines};
+use crate::cli::out_file::{Access, OutFile};
+use crate::cli::{Error, WRITE_BASELINE, bounded, clean_lines};
 use crate::config::{Baseline, BaselineEntry};
 use crate::report::json::Escaped;
 
@@ -28,7 +28,7 @@ pub(super) struct OpenBaseline<'a> {
     args: &'a BaselineArgs,
     baseline: Option<Baseline>,
     /// Where the new one goes.
-    file: Option<File>,
+    file: Option<OutFile>,
 }
 
 impl BaselineArgs {
@@ -45,14 +45,12 @@ impl BaselineArgs {
             needed.refuse(WRITE_BASELINE, file)?;
         }
         let baseline = self.baseline.as_ref().map(|file| {
-            let text = fs::read_to_string(file).map_err(|source| file_error(BASELINE, file, source))?;
+            let text = bounded::read_text(file).map_err(|source| file_error(BASELINE, file, source))?;
             Baseline::parse(&text).map_err(|source| Error::Baseline { path: file.display().to_string(), source })
         });
         let baseline = baseline.transpose()?;
-        // What it holds stays until there is something to write.
         let file = self.write_baseline.as_ref().map(|file| {
-            let opened = OpenOptions::new().write(true).create(true).truncate(false).open(file);
-            opened.map_err(|source| file_error(WRITE_BASELINE, file, source))
+            OutFile::open(file, Access::Everyone).map_err(|source| file_error(WRITE_BASELINE, file, source))
         });
         Ok(OpenBaseline { args: self, baseline, file: file.transpose()? })
     }
@@ -77,8 +75,6 @@ impl OpenBaseline<'_> {
         if let (Some(path), Some(file)) = (&self.args.write_baseline, &mut self.file) {
             let mut bytes = Vec::new();
             Baseline::write(found, &mut Escaped(&mut bytes))?;
-            // A device has no length.
-            let _ = file.set_len(0);
             return file.write_all(&bytes).map_err(|source| file_error(WRITE_BASELINE, path, source));
         }
         let fixed = || self.baseline.iter().flat_map(Baseline::fixed);

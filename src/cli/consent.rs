@@ -1,11 +1,11 @@
 //! What every command does before it talks to a network: say what it will send, and ask.
 
 use std::io::{self, IsTerminal};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
-use std::{fs, num::NonZeroU32};
 
-use crate::cli::{CA_FILE, Error, Output, at_least_one};
+use crate::cli::{CA_FILE, Error, Output, at_least_one, bounded};
 use crate::report::text::clean;
 use crate::send::Settings;
 
@@ -27,7 +27,11 @@ pub(super) struct ConnectionArgs {
 impl ConnectionArgs {
     pub(super) fn settings(&self) -> Result<Settings, Error> {
         let certificates = self.ca_file.as_ref().map(|path| {
-            fs::read(path).map_err(|source| Error::File { option: CA_FILE, path: path.display().to_string(), source })
+            bounded::read_file(path).map_err(|source| Error::File {
+                option: CA_FILE,
+                path: path.display().to_string(),
+                source,
+            })
         });
         Ok(Settings {
             timeout: Duration::from_secs(self.timeout.get().into()),

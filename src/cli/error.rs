@@ -77,6 +77,15 @@ pub enum Error {
     /// A file of metadata holds none.
     #[error("{0}: a discovery document is expected: a JSON object with `authorization_endpoint` or `token_endpoint`")]
     NoMetadata(String),
+    /// The discovery document leads to a host that nobody named.
+    #[cfg(feature = "net")]
+    #[error(
+        "the discovery document names a token endpoint on {host}, which you did not name, so nothing was sent there"
+    )]
+    OtherHost {
+        /// The host, and its port where it names one.
+        host: String,
+    },
     /// A client cannot be registered as the options say.
     #[error(transparent)]
     Contradiction(#[from] oauth::Contradiction),
@@ -169,6 +178,9 @@ pub enum Error {
     /// One half of a PKCE pair is missing.
     #[error("no {0}: give it with --{0}, or on standard input (verifier on the first line, challenge on the second)")]
     NoPkceValue(&'static str),
+    /// One half of a PKCE pair has no end.
+    #[error("the {0} on standard input is longer than any {0} can be")]
+    LongPkceValue(&'static str),
     /// There is no rule of this id.
     #[error("there is no rule `{id}`")]
     UnknownRule {

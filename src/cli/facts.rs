@@ -1,11 +1,10 @@
 //! What the user knows: `--facts` and its flags.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::cli::{Error, UserFile};
+use crate::cli::{Error, UserFile, bounded};
 use crate::oauth::{ClientType, Metadata, Registration};
 use crate::{Facts, FileError};
 
@@ -100,7 +99,7 @@ fn read_metadata(path: &Path) -> Result<Metadata, Error> {
 }
 
 pub(super) fn read(path: &Path, file: UserFile) -> Result<String, Error> {
-    fs::read_to_string(path).map_err(|source| Error::Unreadable { file, path: path.display().to_string(), source })
+    bounded::read_text(path).map_err(|source| Error::Unreadable { file, path: path.display().to_string(), source })
 }
 
 pub(super) fn malformed(path: &Path, file: UserFile) -> impl FnOnce(FileError) -> Error {

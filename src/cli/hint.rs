@@ -47,7 +47,11 @@ pub(super) fn hint(error: &Error) -> Option<String> {
             "Give them as PEM (-----BEGIN CERTIFICATE-----), as curl takes them:  --ca-file ca.pem".into()
         }
         Error::Send(error) => return sending(error),
-        Error::NoPkceValue(_) => {
+        #[cfg(feature = "net")]
+        Error::OtherHost { host } => format!(
+            "Leave out --yes to be asked, or name the token endpoint:  oauth-doctor probe https://{host}/… --issuer <ISSUER>"
+        ),
+        Error::NoPkceValue(_) | Error::LongPkceValue(_) => {
             "For example:  printf '%s\\n' \"$VERIFIER\" \"$CHALLENGE\" | oauth-doctor pkce verify".into()
         }
         Error::UnknownRule { similar, .. } => {
@@ -85,6 +89,9 @@ fn sending(error: &send::Error) -> Option<String> {
         Error::LocalEndpoint => "If that is right, name it:  oauth-doctor probe http://localhost/token".into(),
         Error::Url | Error::TooLong { .. } => "Name the token endpoint:  https://auth.example.com/token".into(),
         Error::Insecure { host } => format!("Name an endpoint with TLS:  https://{host}/…"),
+        Error::Proxy { variable } => {
+            format!("Correct it, or send without a proxy:  env -u {variable} oauth-doctor …")
+        }
         Error::Untrusted { .. } => "Where the server has a certificate authority of its own:  --ca-file ca.pem".into(),
         Error::Timeout { .. } => "Wait longer:  --timeout 120".into(),
         Error::Network { host, .. } => format!("See what answers there:  curl -v {host}"),

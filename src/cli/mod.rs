@@ -1,6 +1,7 @@
 //! The command line.
 
 mod baseline;
+mod bounded;
 mod check;
 mod command;
 mod completions;
@@ -14,13 +15,12 @@ mod facts;
 mod hint;
 mod input;
 mod man;
+mod out_file;
 mod pkce;
 #[cfg(feature = "net")]
 mod probe;
 mod progress;
 mod queue;
-#[cfg(feature = "net")]
-mod record;
 mod replay;
 mod reports;
 mod rule;

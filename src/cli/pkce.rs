@@ -1,6 +1,6 @@
 //! `oauth-doctor pkce`.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
@@ -70,12 +70,15 @@ pub(super) fn run(args: &PkceArgs, output: &mut Output<'_>) -> Result<ExitStatus
 }
 
 fn verify(args: &VerifyArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
-    let mut lines = io::stdin().lock().lines();
+    let mut lines = io::stdin().lock().take(2 * LONGEST as u64).lines();
     let mut value = |given: &Option<String>, name: &'static str| {
         let value = match given {
             Some(value) => Some(value.clone()),
             None => lines.next().transpose()?.map(|line| line.trim_end_matches('\r').to_owned()),
         };
+        if value.as_ref().is_some_and(|value| value.len() >= LONGEST) {
+            return Err(Error::LongPkceValue(name));
+        }
         let value = value.filter(|value| !value.is_empty());
         value.ok_or(Error::NoPkceValue(name))
     };
@@ -183,3 +186,6 @@ struct PairView<'a> {
     code_challenge: &'a str,
     code_challenge_method: &'a str,
 }
+
+/// A verifier has at most 128 characters, and what was made of one not many more.
+const LONGEST: usize = 1 << 14;

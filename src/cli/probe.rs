@@ -71,7 +71,12 @@ pub(super) fn run(args: &ProbeArgs, output: &mut Output<'_>) -> Result<ExitStatu
     lines.push(String::new());
     lines.push("One request after the other, with an invalid code and without any credential.".to_owned());
     args.connection.ask(&host, &lines, output)?;
-    let learned = probe.run(&settings)?;
+    let learned = probe.run(&settings, |host, lines| {
+        if args.connection.yes {
+            return Err(Error::OtherHost { host: host.to_owned() });
+        }
+        args.connection.ask(host, lines, output)
+    })?;
     match args.format {
         AnswerFormat::Human => say(&learned, output)?,
         AnswerFormat::Json => {

@@ -1,13 +1,13 @@
 //! The reports of a run: one on standard output, and those in files.
 
-use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use crate::cli::detail::DetailArgs;
-use crate::cli::input::{NeededFiles, identity};
+use crate::cli::input::{Goal, NeededFiles};
+use crate::cli::out_file::{Access, OutFile};
 use crate::cli::{Error, Output, REPORT};
 use crate::report::{self, Options, Piece, Stream};
 
@@ -62,7 +62,7 @@ pub(super) struct ReportForm {
 /// A file that a report is written to.
 pub(super) struct ReportFile {
     path: String,
-    out: BufWriter<File>,
+    out: BufWriter<OutFile>,
 }
 
 impl ReportArgs {
@@ -87,7 +87,7 @@ impl ReportArgs {
         Ok([shown].into_iter().chain(files).collect())
     }
 
-    /// Creates the files, so that one that cannot be written is known before the work is done.
+    /// Opens the files, so that one that cannot be written is known before the work is done.
     pub(super) fn create(&self, needed: &NeededFiles<'_>) -> Result<Vec<ReportFile>, Error> {
         let mut seen = Vec::new();
         let mut files = Vec::new();
@@ -95,15 +95,18 @@ impl ReportArgs {
             let name = path.display().to_string();
             // A capture that is overwritten before it is read is gone.
             needed.refuse(REPORT, path)?;
-            let file =
-                File::create(path).map_err(|source| Error::File { option: REPORT, path: name.clone(), source })?;
-            // Only a file that is there has a name that can be compared.
-            let identity = identity(path);
-            if identity.is_some() && seen.contains(&identity) {
+            let access = if self.show_secrets { Access::Owner } else { Access::Everyone };
+            let file = OutFile::open(path, access).map_err(|source| Error::File {
+                option: REPORT,
+                path: name.clone(),
+                source,
+            })?;
+            let goal = Goal::of(path);
+            if seen.contains(&goal) && goal != Goal::Device {
                 return Err(Error::SharedReport(name));
             }
-            seen.push(identity);
-            let out = BufWriter::new(file);
+            seen.push(goal);
+            let out = BufWriter::with_capacity(BUFFER, file);
             files.push(ReportFile { path: name, out });
         }
         Ok(files)
@@ -228,3 +231,5 @@ impl From<ReportFormat> for report::Format {
 
 /// The columns of a report in a file.
 const WIDTH: usize = 100;
+/// A report that is no larger is written when it is done.
+const BUFFER: usize = 1 << 20;

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::env;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 
@@ -10,7 +11,7 @@ use serde_json::Value;
 use crate::capture::{Exchange, Session};
 use crate::cli::consent::{ConnectionArgs, is_terminal};
 use crate::cli::input::FoundFile;
-use crate::cli::record::RecordFile;
+use crate::cli::out_file::{Access, OutFile};
 use crate::cli::{Error, ExitStatus, Output, RECORD, input};
 use crate::diagnosis::Diagnosis;
 use crate::disclose::Secret;
@@ -159,21 +160,28 @@ pub(super) fn run(
         Session::new(&mut keep).read(name, &mut *again.content, again.attachments.as_deref());
     }
     args.connection.ask(&endpoint.host(), &announcement(&plan, login), output)?;
-    let record = args.record.as_deref().map(|path| RecordFile::open(path, args.force)).transpose()?;
-    let sent = match send::send(message, &settings) {
-        Ok(sent) => sent,
-        Err(error) => {
-            record.into_iter().for_each(RecordFile::discard);
-            return Err(error.into());
-        }
-    };
-    exchanges.push(sent);
+    let record = args.record.as_deref().map(|path| open_record(path, args.force)).transpose()?;
+    exchanges.push(send::send(message, &settings)?);
     let har = send::har(&exchanges);
-    if let Some(record) = record {
-        let name = record.write(&har)?;
+    if let (Some(path), Some(mut record)) = (&args.record, record) {
+        record.write_all(&har).map_err(|source| record_error(path, source))?;
+        let name = report::text::clean(&path.display().to_string());
         writeln!(output.err, "{name} holds the credentials of this exchange: keep it to yourself.\n")?;
     }
     report(name, &har, as_json, args, output)
+}
+
+/// Opens the file of `--record` before anything is sent, as an answer comes once.
+fn open_record(path: &Path, overwrite: bool) -> Result<OutFile, Error> {
+    let record = OutFile::open(path, Access::Owner).map_err(|source| record_error(path, source))?;
+    if record.existed() && !overwrite {
+        return Err(Error::RecordExists(path.display().to_string()));
+    }
+    Ok(record)
+}
+
+fn record_error(path: &Path, source: io::Error) -> Error {
+    Error::File { option: RECORD, path: path.display().to_string(), source }
 }
 
 /// Chooses the login: the one that failed, or else the only one that has a token request.

@@ -1,5 +1,7 @@
 //! The connection: one request, one answer. Nothing is followed, retried or unpacked, so that the answer is what the server sent.
 
+use std::env;
+use std::ffi::OsString;
 use std::io::{self, Read};
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
@@ -124,6 +126,8 @@ fn client(endpoint: &Endpoint, settings: &Settings) -> Result<Client, Error> {
     if endpoint.is_loopback() {
         // A proxy would look for it at itself.
         builder = builder.no_proxy();
+    } else {
+        check_proxies(|variable| env::var_os(variable))?;
     }
     if let Some(pem) = &settings.certificates {
         let certificates = Certificate::from_pem_bundle(pem).map_err(|_| Error::Certificates)?;
@@ -133,6 +137,28 @@ fn client(endpoint: &Endpoint, settings: &Settings) -> Result<Client, Error> {
         builder = builder.tls_certs_only(certificates);
     }
     builder.build().map_err(|error| failed(endpoint, false, &error, settings))
+}
+
+/// Checks what the environment says of proxies: the client would take no notice of what it cannot read.
+fn check_proxies(value: impl Fn(&str) -> Option<OsString>) -> Result<(), Error> {
+    for variable in PROXIES {
+        let Some(value) = value(variable).filter(|value| !value.is_empty()) else { continue };
+        if !value.to_str().is_some_and(is_proxy) {
+            return Err(Error::Proxy { variable });
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether a text names an HTTP proxy: a host and a port, behind `http://` or `https://` also with a path.
+fn is_proxy(text: &str) -> bool {
+    let (scheme, rest, ends) = match text.split_once("://") {
+        Some((scheme, rest)) => (scheme, rest, r#""<>\^`{|}"#),
+        None => ("http", text, r#""<>\^`{|}/?#"#),
+    };
+    let is_plain = rest.chars().all(|c| c.is_ascii_graphic() && !ends.contains(c));
+    let is_http = ["http", "https"].iter().any(|http| scheme.eq_ignore_ascii_case(http));
+    is_http && is_plain && Url::parse(&format!("http://{rest}")).is_ok_and(|url| url.has_host())
 }
 
 fn outgoing(endpoint: &Endpoint, request: &capture::Request) -> Result<reqwest::blocking::Request, Error> {
@@ -187,3 +213,30 @@ fn is_timeout(error: &io::Error) -> bool {
 const CONNECT: Duration = Duration::from_secs(10);
 /// How many bytes of an answer are read.
 const LONGEST: u64 = 1 << 20;
+/// Where the environment names a proxy for `https`.
+const PROXIES: &[&str] = &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_that_cannot_be_read_is_a_mistake() {
+        for named in ["http://proxy.example:3128", "proxy:3128", "HTTPS://me:pw@proxy.example/", "http://[::1]:8080"] {
+            assert!(check_proxies(|_| Some(named.into())).is_ok(), "{named}");
+        }
+        for named in [
+            "http//proxy",
+            "http://",
+            "socks5://proxy:1080",
+            "proxy:port",
+            "http://a b:80",
+            "http://proxy:3128 ",
+            "://x",
+        ] {
+            assert!(matches!(check_proxies(|_| Some(named.into())), Err(Error::Proxy { .. })), "{named}");
+        }
+        assert!(check_proxies(|_| Some("".into())).is_ok(), "an empty variable names none");
+        assert!(check_proxies(|_| None).is_ok());
+    }
+}

@@ -60,6 +60,12 @@ pub enum Error {
         /// The host.
         host: String,
     },
+    /// A proxy is named in a way that cannot be understood, and without it the request would go another way than the user wants.
+    #[error("{variable} names no proxy: http://host:port is expected")]
+    Proxy {
+        /// The variable of the environment.
+        variable: &'static str,
+    },
     /// The certificates that are to be trusted are none.
     #[error("the certificates that are to be trusted are none (PEM is expected)")]
     Certificates,

@@ -189,3 +189,27 @@ fn closed_standard_input_is_reported_and_not_waited_for() {
     let output = command.output().expect("the binary runs");
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_without_end_is_refused() {
+    const ENDLESS: &str = "/dev/zero";
+    for args in [
+        &["check", "--facts", ENDLESS, FAILING][..],
+        &["check", "--metadata", ENDLESS, FAILING],
+        &["check", "--baseline", ENDLESS, FAILING],
+        &["check", "--config", ENDLESS, FAILING],
+        &["check", "--files-from", ENDLESS],
+        &["config", "check", "--config", ENDLESS],
+    ] {
+        let ran = run(args);
+        assert_eq!(ran.code, 2, "{args:?}");
+        ran.says("this has no end, or more than 64 MiB");
+    }
+    for args in [&["pkce", "verify"][..], &["pkce", "verify", "--challenge", "x"]] {
+        let mut verify = command(args);
+        verify.stdin(fs::File::open(ENDLESS).expect("it is there"));
+        let ran = verify.output().expect("the binary starts");
+        assert_eq!(ran.status.code(), Some(2), "{args:?}: {ran:?}");
+    }
+}

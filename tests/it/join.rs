@@ -7,7 +7,7 @@ use std::time::Duration;
 use oauth_doctor::login::Outcome;
 use oauth_doctor::weigh::StepKind;
 use oauth_doctor::{Checked, Facts, Input, check_joined};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::cost::Clock;
 use crate::support::{self, command, finish, har, run};
@@ -86,6 +86,27 @@ fn a_code_that_another_input_sends_again_was_sent_twice() {
     let checked = check_joined(inputs, &Facts::default());
     let tokens = checked.logins[0].steps.iter().filter(|step| step.kind == StepKind::TokenRequest);
     assert_eq!(tokens.count(), 2);
+}
+
+#[test]
+fn a_retry_with_a_nonce_is_another_request_also_where_a_second_input_holds_it() {
+    let capture = fs::read("fixtures/rules/dpop-nonce-ignored/bad-no-retry.har").expect("the fixture is there");
+    let first: Value = serde_json::from_slice(&capture).expect("it is JSON");
+    let mut retry = first.clone();
+    let entries = retry["log"]["entries"].as_array_mut().expect("it has entries");
+    entries.drain(..entries.len() - 1);
+    for header in entries[0]["request"]["headers"].as_array_mut().expect("it has headers") {
+        if header["name"].as_str().is_some_and(|name| name.eq_ignore_ascii_case("dpop")) {
+            header["value"] = Value::from("[redacted]");
+        }
+    }
+    entries[0]["startedDateTime"] = Value::from("2026-05-04T09:30:09.000Z");
+    entries[0]["response"] = json!({ "status": 0, "headers": [], "content": {} });
+    let retry = retry.to_string().into_bytes();
+    let checked = check_joined([input("first.har", &capture), input("retry.har", &retry)], &Facts::default());
+    let steps = &checked.logins[0].steps;
+    assert_eq!(steps.iter().filter(|step| step.kind == StepKind::TokenRequest).count(), 2);
+    assert!(checked.logins[0].verdict().is_none_or(|verdict| verdict.rule.id != "dpop-nonce-ignored"));
 }
 
 #[test]

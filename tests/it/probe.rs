@@ -137,6 +137,20 @@ fn nothing_is_asked_without_a_yes_or_over_plain_http() {
     ran.says("plain http");
 }
 
+#[test]
+fn a_host_that_only_the_document_names_is_sent_nothing() {
+    let other = Server::start(strict);
+    let named = other.url("/oauth2/token");
+    let server = Server::start(move |request| {
+        let found = request.starts_with("GET /.well-known/openid-configuration ");
+        if found { json(200, &format!(r#"{{"token_endpoint":"{named}"}}"#)) } else { answer(404, &[], "") }
+    });
+    let ran = probe(&server, "", &[]);
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    ran.says(&format!("names a token endpoint on {}", other.host()));
+    assert!(other.got().is_empty(), "nobody agreed to it");
+}
+
 fn probe(server: &Server, path: &str, args: &[&str]) -> Ran {
     let (url, ca) = (server.url(path), server.ca());
     finish(command(&[&["probe", &url, "--yes", "--interval", "0", "--ca-file", &ca][..], args].concat()), b"")

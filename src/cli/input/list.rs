@@ -1,21 +1,15 @@
 //! `--files-from`.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::STDIN;
-use crate::cli::{Error, FILES_FROM};
+use crate::cli::{Error, FILES_FROM, bounded};
 
 /// Reads a list of paths: one a line, or each ended by NUL. Empty ones are left out.
 pub(super) fn read(list: &Path, null: bool) -> Result<Vec<PathBuf>, Error> {
-    let mut bytes = Vec::new();
-    let read = if list == Path::new(STDIN) {
-        io::stdin().lock().read_to_end(&mut bytes)
-    } else {
-        File::open(list).and_then(|mut file| file.read_to_end(&mut bytes))
-    };
-    read.map_err(|source| Error::File { option: FILES_FROM, path: super::find::shown(list), source })?;
+    let read = if list == Path::new(STDIN) { bounded::read(io::stdin().lock()) } else { bounded::read_file(list) };
+    let bytes = read.map_err(|source| Error::File { option: FILES_FROM, path: super::find::shown(list), source })?;
     let end = if null { 0 } else { b'\n' };
     let paths =
         bytes.split(|byte| *byte == end).map(|path| if null { path } else { path.strip_suffix(b"\r").unwrap_or(path) });

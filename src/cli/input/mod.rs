@@ -9,5 +9,5 @@ mod walk;
 pub(crate) use find::{FoundFile, STDIN, Selection, endings, find};
 #[cfg(feature = "net")]
 pub(super) use needed::is_same;
-pub(super) use needed::{NeededFiles, identity};
+pub(super) use needed::{Goal, NeededFiles};
 pub(super) use open::Unopened;

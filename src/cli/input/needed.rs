@@ -1,7 +1,7 @@
 //! Files that must stay as they are, as the run reads them.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::FoundFile;
 use crate::cli::Error;
@@ -25,9 +25,9 @@ impl<'a> NeededFiles<'a> {
     pub(in crate::cli) fn refuse(&self, option: &'static str, file: &Path) -> Result<(), Error> {
         let mut needed = self.0.iter();
         let needed = needed.find(|(path, _)| is_same(path, file)).map(|(_, what)| *what);
-        let Some(what) = needed.or_else(|| is_stdout(file).then_some("where standard output goes")) else {
-            return Ok(());
-        };
+        let stdin = || is_stdin(file).then_some("what standard input comes from");
+        let stdout = || is_stdout(file).then_some("where standard output goes");
+        let Some(what) = needed.or_else(stdin).or_else(stdout) else { return Ok(()) };
         Err(Error::Overwrites { option, path: file.display().to_string(), what })
     }
 }
@@ -45,12 +45,12 @@ type Identity = std::path::PathBuf;
 
 /// Returns what only this file has; none for what is no file, as a device may be written to as often as one likes.
 #[cfg(unix)]
-pub(in crate::cli) fn identity(path: &Path) -> Option<Identity> {
+fn identity(path: &Path) -> Option<Identity> {
     of_file(&fs::metadata(path).ok()?)
 }
 
 #[cfg(not(unix))]
-pub(in crate::cli) fn identity(path: &Path) -> Option<Identity> {
+fn identity(path: &Path) -> Option<Identity> {
     fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
     path.canonicalize().ok()
 }
@@ -61,13 +61,51 @@ fn of_file(file: &fs::Metadata) -> Option<Identity> {
     file.is_file().then(|| (file.dev(), file.ino()))
 }
 
+/// What a path leads to, also where nothing is there yet.
+#[derive(Eq, PartialEq)]
+pub(in crate::cli) enum Goal {
+    /// A file.
+    File(Identity),
+    /// A name in a directory, by their paths.
+    Name(PathBuf),
+    /// What may be written to by several: a device, a pipe.
+    Device,
+}
+
+impl Goal {
+    pub(in crate::cli) fn of(path: &Path) -> Self {
+        if let Some(identity) = identity(path) {
+            return Self::File(identity);
+        }
+        if path.exists() {
+            return Self::Device;
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        Self::Name(path.file_name().map_or_else(|| folder.clone(), |name| folder.join(name)))
+    }
+}
+
+#[cfg(unix)]
+fn is_stdin(path: &Path) -> bool {
+    leads_to(std::io::stdin(), path)
+}
+
 #[cfg(unix)]
 fn is_stdout(path: &Path) -> bool {
-    use std::os::fd::AsFd;
-    let stdout = std::io::stdout().as_fd().try_clone_to_owned();
-    let stdout = stdout.and_then(|stdout| fs::File::from(stdout).metadata());
-    let stdout = stdout.ok().and_then(|file| of_file(&file));
-    stdout.is_some() && stdout == identity(path)
+    leads_to(std::io::stdout(), path)
+}
+
+#[cfg(unix)]
+fn leads_to(stream: impl std::os::fd::AsFd, path: &Path) -> bool {
+    let file = stream.as_fd().try_clone_to_owned().and_then(|stream| fs::File::from(stream).metadata());
+    let file = file.ok().and_then(|file| of_file(&file));
+    file.is_some() && file == identity(path)
+}
+
+#[cfg(not(unix))]
+fn is_stdin(_: &Path) -> bool {
+    false
 }
 
 #[cfg(not(unix))]

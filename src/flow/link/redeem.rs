@@ -242,20 +242,29 @@ fn push(tokens: &mut Vec<TokenExchange>, token: TokenExchange) {
     }
 }
 
-/// Returns whether two recordings of a request may be of the same one: a command that was pasted has no answer.
+/// Returns whether two recordings of a request may be of the same one: a command that was pasted has no answer. An answer that asks
+/// for the request again is followed by one that looks the same; only the proof tells the two apart.
 fn may_be_same_answer(a: &TokenExchange, b: &TokenExchange) -> bool {
     let said = |token: &TokenExchange| {
         let answer = &token.answer;
         (answer.status, answer.error.clone(), answer.access_token.clone())
     };
-    a.answer.status.is_none() || b.answer.status.is_none() || said(a) == said(b)
+    let is_asked_again = a.is_pending() || b.is_pending();
+    let one_is_unknown = a.answer.status.is_none() || b.answer.status.is_none();
+    said(a) == said(b) || one_is_unknown && (!is_asked_again || has_same_proof(a, b) == Some(true))
 }
 
 fn is_same_request(a: &TokenExchange, b: &TokenExchange) -> bool {
     let pairs = |token: &TokenExchange| {
         token.params.iter().map(|param| (param.name.clone(), param.value.clone())).collect::<Vec<_>>()
     };
-    is_same_place(&a.endpoint, &b.endpoint) && pairs(a) == pairs(b)
+    is_same_place(&a.endpoint, &b.endpoint) && pairs(a) == pairs(b) && has_same_proof(a, b) != Some(false)
+}
+
+/// Returns whether two requests carry the same `DPoP` proof, by its `jti` (RFC 9449 §4.2); `None` where one of them shows none.
+fn has_same_proof(a: &TokenExchange, b: &TokenExchange) -> Option<bool> {
+    let id = |token: &TokenExchange| token.proof.as_ref()?.jti.clone();
+    Some(id(a)? == id(b)?)
 }
 
 /// Returns what the requests of one device, user or client have in common.

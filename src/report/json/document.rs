@@ -58,7 +58,9 @@ fn indented(value: &impl Serialize, depth: usize, out: &mut dyn Write) -> io::Re
     // The serialiser writes a few bytes at a time.
     let mut out = BufWriter::with_capacity(BUFFER, Escaped(&mut out));
     serde_json::to_writer_pretty(&mut out, value)?;
-    out.flush()
+    // What is below is flushed when a capture is done.
+    out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    Ok(())
 }
 
 /// Puts white space behind each line end.

@@ -61,17 +61,26 @@ impl Probe {
         } else {
             format!("the token endpoint that this document names, or else {}", self.endpoint)
         };
-        for Question { shape, request } in questions(self, &endpoint) {
-            lines.push(format!("{} {endpoint}  ({shape})", request.method));
-        }
+        lines.extend(self.announced_questions(&endpoint));
         lines
     }
 
-    /// Asks: reads the discovery document, then sends the requests, one after the other.
-    pub fn run(&self, settings: &Settings) -> Result<Learned, Error> {
+    fn announced_questions(&self, endpoint: &str) -> Vec<String> {
+        let line = |Question { shape, request }| format!("{} {endpoint}  ({shape})", request.method);
+        questions(self, endpoint).into_iter().map(line).collect()
+    }
+
+    /// Asks: reads the discovery document, then sends the requests, one after the other. The document may name a token endpoint on a
+    /// host that [`announcement`](Self::announcement) does not: `agree` is given that host and what it would be sent, a line each, and
+    /// says whether it is.
+    pub fn run<E: From<Error>>(
+        &self,
+        settings: &Settings,
+        agree: impl FnOnce(&str, &[String]) -> Result<(), E>,
+    ) -> Result<Learned, E> {
         let is_local = Endpoint::parse(&self.endpoint)?.is_loopback();
         let mut is_first = true;
-        let mut ask = |request: capture::Request| {
+        let mut ask = |request: capture::Request| -> Result<capture::Response, Error> {
             // A document may name any endpoint, and what listens on this machine is nobody's business.
             if !is_local && Endpoint::parse(request.url.as_str())?.is_loopback() {
                 return Err(Error::LocalEndpoint);
@@ -96,6 +105,12 @@ impl Probe {
         }
         let named = metadata.as_ref().and_then(|(_, document)| document.token_endpoint.clone());
         let endpoint = named.filter(|_| !self.is_token_endpoint()).unwrap_or_else(|| self.endpoint.clone());
+        let host = Endpoint::parse(&endpoint)?.host();
+        let named = self.documents().into_iter().chain([self.endpoint.clone()]);
+        let mut announced = named.filter_map(|url| Some(Endpoint::parse(&url).ok()?.host()));
+        if announced.all(|announced| announced != host) {
+            agree(&host, &self.announced_questions(&endpoint))?;
+        }
         let mut answers = Vec::new();
         for Question { shape, request } in questions(self, &endpoint) {
             let response = ask(request)?;

@@ -1,13 +1,15 @@
 //! The formats that programs read: each is well-formed whatever the capture holds, says what was found, and where.
 
 use std::fs;
+use std::io::Write;
+use std::process::Stdio;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::Value;
 
 use crate::support::fixtures::{FORMATS, RUN};
-use crate::support::{CUT, FAILING, NO_OAUTH, UNEXPLAINED, WORKING, run};
+use crate::support::{CUT, FAILING, NO_OAUTH, UNEXPLAINED, WORKING, command, run};
 
 #[test]
 fn the_exit_code_is_the_same_for_every_format() {
@@ -64,6 +66,50 @@ fn a_report_overwrites_no_capture_and_no_other_report() {
     let report = |format| format!("{format}={}", path("out"));
     let ran = run(&["check", &path("a.har"), "--report", &report("json"), "--report", &report("sarif")]);
     assert!(ran.code == 2 && ran.stderr.contains("two reports"), "{}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_overwrites_no_capture_that_comes_on_standard_input() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("a.har");
+    fs::copy(FAILING, &path).expect("a file can be copied");
+    let before = fs::read(&path).expect("it can be read");
+    let mut check = command(&["check", "-", "--report", &format!("json={}", path.display())]);
+    check.stdin(fs::File::open(&path).expect("it can be read"));
+    let ran = check.output().expect("the binary starts");
+    assert_eq!(ran.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&ran.stderr).contains("what standard input comes from"), "{ran:?}");
+    assert_eq!(fs::read(&path).expect("it can be read"), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_with_secrets_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = folder.path().join("report.json");
+    run(&["check", "--show-secrets", "--report", &format!("json={}", path.display()), FAILING]);
+    assert_eq!(fs::metadata(&path).expect("it was written").permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn a_run_that_is_interrupted_leaves_no_empty_file() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("old.json"), "old").expect("a file can be written");
+    let reports = ["new.json", "old.json"].map(|name| format!("json={}", path(name).display()));
+    let baseline = path("baseline.json").display().to_string();
+    let args = ["check", "-", "--report", &reports[0], "--report", &reports[1], "--write-baseline", &baseline];
+    let mut check = command(&args);
+    let mut child = check.stdin(Stdio::piped()).spawn().expect("the binary starts");
+    let mut stdin = child.stdin.take().expect("standard input is a pipe");
+    // More than a pipe holds: the command is reading when the last of it is written.
+    stdin.write_all(&vec![b' '; 1 << 20]).expect("the command reads");
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    assert!(!path("new.json").exists() && !path("baseline.json").exists());
+    assert_eq!(fs::read_to_string(path("old.json")).expect("it is there"), "old");
 }
 
 #[test]
