@@ -75,8 +75,9 @@ impl<'a> Login<'a> {
                 _ => Outcome::Incomplete,
             };
         }
-        let refused =
-            flow.authorize.as_ref().and_then(|authorize| authorize.answers.last()).is_some_and(|answer| answer.refused);
+        let refused = flow.authorize.as_ref().is_some_and(|authorize| {
+            authorize.cut.is_some() || authorize.answers.last().is_some_and(|answer| answer.refused)
+        });
         if refused || flow.refused_registration().is_some() { Outcome::Failed } else { Outcome::Incomplete }
     }
 

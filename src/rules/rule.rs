@@ -154,6 +154,11 @@ impl Rule {
             is_absent && message == Message::TokenRequest && !token.shows(needed)
         };
         let mut assessed = self.apply(login);
+        let is_concluded = token.evidence >= EvidenceLevel::Stated && !login.flow.statements.is_empty();
+        not_assessed_if(
+            is_concluded && self.is_about_request() && !matches!(assessed, Err(NoFinding::NotApplicable)),
+            "the text says what a program concluded of the request, and does not show it",
+        )?;
         let is_unseen = self.optional.shows.iter().any(|needed| !token.shows(*needed));
         let is_hidden = match &assessed {
             Err(NoFinding::NotApplicable) => false,
@@ -185,6 +190,11 @@ impl Rule {
         assessed
     }
 
+    /// Returns whether it looks at a token request.
+    fn is_about_request(&self) -> bool {
+        matches!(self.check, Check::Token(_) | Check::Request(_) | Check::Refresh(_))
+    }
+
     fn apply(&self, login: &Login<'_>) -> Assessment {
         let flow = login.flow;
         let code_grant = flow.grant == Grant::AuthorizationCode;
@@ -210,9 +220,6 @@ impl Rule {
 /// Assesses the token request that decides; a login of the implicit grant has none.
 fn on_token(login: &Login<'_>, check: fn(&Login<'_>, &TokenExchange) -> Assessment) -> Assessment {
     match login.decisive() {
-        Some(token) if token.evidence >= EvidenceLevel::Stated && !login.flow.statements.is_empty() => {
-            not_assessed("the text says what a program concluded of the request, and does not show it")
-        }
         Some(token) => check(login, token),
         None if login.flow.grant == Grant::Implicit => not_applicable(),
         None => not_assessed("the token request is not in the capture"),

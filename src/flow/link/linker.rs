@@ -26,11 +26,15 @@ pub(crate) fn traffic(exchanges: &[Kept], statements: Vec<Statement>) -> Traffic
     let seen: Vec<Seen> = exchanges.iter().enumerate().map(|(order, kept)| kept.seen(order)).collect();
     let kept = exchanges;
     let exchanges = || kept.iter().map(|kept| &kept.exchange).zip(&seen);
+    let mut short = Vec::new();
     for (exchange, &seen) in exchanges() {
         if linker.before_token(exchange, seen) {
             oauth.insert(seen.exchange);
+        } else if is_cut(exchange) {
+            short.push((exchange.request.url.as_str(), seen));
         }
     }
+    oauth.extend(note_cut(&mut linker.flows, &short));
     let Linker { flows, index, metadata, registrations, discovery, devices, revocations, .. } = linker;
     let known = Surroundings::new(&flows, &metadata);
     let mut redeemer = Redeemer::new(flows, index, devices);
@@ -201,7 +205,12 @@ impl Linker {
             // Without its request, only a code with a state, both long enough to be one, is taken for a response.
             let long = |name: &str| response.params.filled(name).is_some_and(|param| param.value.len() >= 8);
             let error = response.params.value("error").is_some_and(|error| AUTHORIZE_ERRORS.contains(&error));
-            (response.is_told || long("state") && (long("code") || error)).then(|| {
+            let is_masked = ["code", "state"]
+                .iter()
+                .all(|name| response.params.filled(name).is_some_and(crate::oauth::Param::is_placeholder));
+            let is_callback = || UrlParts::parse(&response.target).last_segment().to_ascii_lowercase().contains("callback");
+            let is_hidden = is_masked && is_callback();
+            (response.is_told || is_hidden || long("state") && (long("code") || error)).then(|| {
                 self.flows.push(Flow::new(Grant::AuthorizationCode));
                 self.flows.len() - 1
             })
@@ -241,6 +250,31 @@ impl Linker {
         latest_before(&self.flows, order, |flow| flow.responses.is_empty() && delivered_to(flow))
             .or_else(|| latest_before(&self.flows, order, |flow| flow.named("state").is_none() && delivered_to(flow)))
     }
+}
+
+/// Returns whether a page was requested with one parameter only, which may be the first of more.
+fn is_cut(exchange: &Exchange) -> bool {
+    let request = &exchange.request;
+    let query = request.url.as_str().split_once('?').map_or("", |(_, query)| query);
+    matches!(request.method.as_str(), "GET" | "") && query.contains('=') && !query.contains('&')
+}
+
+/// Notes at the logins that nothing came of where their URL arrived cut at its first `&`; returns the numbers of those exchanges.
+fn note_cut(flows: &mut [Flow], short: &[(&str, Seen)]) -> Vec<usize> {
+    let begun: BTreeMap<String, usize> = flows
+        .iter()
+        .enumerate()
+        .filter(|(_, flow)| flow.responses.is_empty())
+        .filter_map(|(at, flow)| Some((flow.authorize.as_ref()?.url.as_str().split_once('&')?.0.to_owned(), at)))
+        .collect();
+    let mut noted = Vec::new();
+    for (url, seen) in short {
+        let flow = begun.get(*url).and_then(|&at| flows[at].authorize.as_mut());
+        let Some(authorize) = flow.filter(|authorize| authorize.cut.is_none()) else { continue };
+        authorize.cut = Some(*seen);
+        noted.push(seen.exchange);
+    }
+    noted
 }
 
 /// Returns whether a login asked for its response at the URL where this one arrived.

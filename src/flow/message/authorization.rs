@@ -31,6 +31,8 @@ pub struct AuthorizeRequest {
     pub came_back: bool,
     /// An earlier authorization request with the same pushed `request_uri`.
     pub used_before: Option<Seen>,
+    /// Where the URL arrived cut at its first `&`.
+    pub cut: Option<Seen>,
 }
 
 impl AuthorizeRequest {

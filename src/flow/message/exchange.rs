@@ -22,6 +22,8 @@ pub enum Shows {
     Body,
     /// The form of the body: it is there as it was sent, or its label is.
     Form,
+    /// How the client authenticates: a header that does it is there, or all headers and the body are.
+    Authentication,
     /// The values of parameters, decoded; a program that printed them may have cut one.
     Values,
 }
@@ -127,6 +129,9 @@ impl TokenExchange {
                 Shows::Headers => self.has_all_headers,
                 Shows::Body => self.is_body_verbatim,
                 Shows::Form => self.is_body_verbatim || self.content_type.is_some() || self.answer.says(FORM_WORDS),
+                Shows::Authentication => {
+                    self.basic.as_ref().is_some_and(Basic::has_secret) || self.has_all_headers && self.is_body_verbatim
+                }
                 Shows::Values => self.evidence == EvidenceLevel::Logged,
             }
     }

@@ -163,6 +163,7 @@ fn from_url(url: &Text, seen: Seen, mut params: Params) -> AuthorizeRequest {
         pushed: None,
         came_back: false,
         used_before: None,
+        cut: None,
     };
     authorize.hidden_params |= authorize.has_beside();
     authorize

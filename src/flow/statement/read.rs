@@ -61,7 +61,7 @@ fn text(record: &Record) -> Option<Reading> {
     take_parts(&mut facts, &found, text);
     let is_head = found.range.start < HEAD && text.as_ptr() == message.as_ptr();
     let is_record = is_logged || is_head;
-    let holds_message = MESSAGES.iter().any(|mark| message.contains(mark));
+    let holds_message = MESSAGES.iter().any(|mark| message.contains(mark)) || prints_request(record);
     Some(Reading::Stated(Box::new(Recognised {
         check: found.check,
         said: without_secrets(text, &found),
@@ -71,6 +71,19 @@ fn text(record: &Record) -> Option<Reading> {
         provider: found.provider,
         written: Some(found),
     })))
+}
+
+/// Returns whether the members of a record are the parameters of a token request: what it redeems stands beside its `grant_type`.
+fn prints_request(record: &Record) -> bool {
+    let parent = |path: &str, name: &str| {
+        let rest = path.strip_suffix(name)?;
+        (rest.is_empty() || rest.ends_with('.')).then(|| rest.to_owned())
+    };
+    let grants = record.fields.iter().filter_map(|(path, _)| parent(path, "grant_type"));
+    grants.take(MOST_REQUESTS).any(|of| {
+        let redeems = |name: &&str| record.fields.iter().any(|(path, _)| parent(path, name).as_ref() == Some(&of));
+        ["code", "code_verifier", "refresh_token"].iter().any(|name| redeems(&name))
+    })
 }
 
 /// Returns whether the line of these words is one of a page, or of a program that writes them where something goes wrong.
@@ -187,3 +200,6 @@ const MESSAGES: &[&str] = &[
 
 /// How far from its start a record has the words that it is about.
 const HEAD: usize = 160;
+
+/// How many requests of a record are looked at.
+const MOST_REQUESTS: usize = 8;

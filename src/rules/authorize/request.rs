@@ -3,7 +3,7 @@
 use oauth_doctor_wire::percent::decode_form;
 
 use crate::disclose::Shown;
-use crate::flow::AuthorizeRequest;
+use crate::flow::{AuthorizeRequest, Seen};
 use crate::login::{Login, is_denial};
 use crate::oauth::Param;
 use crate::oauth::part::{Component, Message};
@@ -32,7 +32,8 @@ pub(crate) const RULES: &[Rule] = &[
         id: "authorize-url-mangled",
         summary: "the authorization URL was damaged before it was sent",
         why: "Parameters whose names begin with `amp;`, or a value that swallowed the next parameter, come from HTML-escaping \
-              or from concatenating a URL by hand. The server does not see those parameters at all.",
+              or from concatenating a URL by hand; a URL that ends before its first `&` went through a shell. The server does not see \
+              those parameters at all.",
         fix: "Build the query with a URL library and do not HTML-escape a URL that goes into a redirect.",
         errors: &[AT_AUTHORIZE],
         refusals: &[
@@ -99,6 +100,9 @@ fn denied(login: &Login<'_>) -> Assessment {
 }
 
 fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
+    if let Some(cut) = authorize.cut.filter(|_| login.flow.tokens.is_empty() && login.flow.responses.is_empty()) {
+        return Ok(cut_off(authorize, cut));
+    }
     let damaged = authorize.params.iter().find(|param| {
         let name = param.name.as_str();
         let glued = name == "redirect_uri"
@@ -147,6 +151,19 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         }
     }
     Ok(found)
+}
+
+/// A shell took the URL apart: of its parameters only the first arrived.
+fn cut_off(authorize: &AuthorizeRequest, cut: Seen) -> Found {
+    let kept = authorize.params.iter().next().map_or("", |param| param.name.as_str());
+    let found = Found::likely(format!(
+        "The authorization URL was cut at its first `&`: of its parameters only `{kept}` arrived. A command line that opens the browser \
+         takes an unquoted `&` for the end of the command (`cmd /C start`, `sh -c`)."
+    ))
+    .fix("Open the browser without a shell, or quote the URL: `cmd /C start \"\" \"URL\"`, `rundll32 url.dll,FileProtocolHandler URL`.");
+    let lost = authorize.params.iter().nth(1).map_or("response_type", |param| param.name.as_str());
+    let part = Message::AuthorizeRequest.at(Component::Query).named(lost.to_owned());
+    found.lacks("arrived", cut, part)
 }
 
 /// `https://app.example/cbscope=`: a URL may have parameters of its own, which stand behind `?` or `&`.

@@ -26,7 +26,7 @@ pub(crate) const RULES: &[Rule] = &[
         refusals: &[Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
         spec: &[RFC6749.at("2.3"), RFC7591.at("2"), OIDC_CORE.at("9"), RFC8705.at("2")],
         optional: Optional::NONE
-            .shows(&[Shows::Headers, Shows::Body])
+            .shows(&[Shows::Authentication])
             .stage(Stage::Client)
             .needs("the method for which the client is registered, and its secret")
             .about(&[Cause::ClientAuth, Cause::PublicSecret]),

@@ -2,7 +2,7 @@
 
 use crate::disclose::Shown;
 use crate::disclose::placeholder::is_unset;
-use crate::flow::TokenExchange;
+use crate::flow::{Shows, TokenExchange};
 use crate::login::client::blames_grant;
 use crate::login::spelling::is_misspelt;
 use crate::login::{Login, Stage};
@@ -195,6 +195,9 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = token.params.value("grant_type").and_then(Grant::parse);
     let message = if token.answer.is_error("unsupported_grant_type") {
         not_applicable_if(sent != Some(grant) || crate::login::client::is_short_form(token))?;
+        // A server that cannot read the body finds no `grant_type` in it, and one that gave out the code offers the grant.
+        let is_unread = !token.shows(Shows::Form) && login.flow.authorize.is_some() && grant == Grant::AuthorizationCode;
+        not_assessed_if(is_unread, "the text has what a program printed of the token request, and not the form in which it was sent")?;
         format!(
             "The server answers `{error}` although `grant_type` is spelt right: it does not offer this grant, at this endpoint or to this client."
         )

@@ -74,7 +74,10 @@ pub(crate) const RULES: &[Rule] = &[
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::VerifierMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.1")],
-        optional: Optional::NONE.stage(Stage::Pkce).about(&[Cause::PkceMismatch, Cause::PkceMissing]),
+        optional: Optional::NONE
+            .shows(&[Shows::Values])
+            .stage(Stage::Pkce)
+            .about(&[Cause::PkceMismatch, Cause::PkceMissing]),
         check: Check::Token(malformed),
     },
 ];

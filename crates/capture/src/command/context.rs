@@ -36,6 +36,9 @@ pub(super) fn around(source: &str, word: Range<usize>, done: usize) -> Option<Co
     let near = source.get(line_start..word.start)?;
     let head = if near.len() <= LONGEST_PROMPT { near } else { "…" };
     let head = head.trim_end_matches(|c: char| path && !c.is_whitespace());
+    if head.starts_with("+ ") && is_place_of_error(before.get(..line_start)?) {
+        return None;
+    }
     let ticks = head.len() - head.trim_end_matches('`').len();
     let prompt = head.trim();
     let powershell = prompt.contains("PS ") && prompt.ends_with('>') || prompt == "PS>";
@@ -46,6 +49,13 @@ pub(super) fn around(source: &str, word: Range<usize>, done: usize) -> Option<Co
         powershell,
         limit: (ticks > 0).then(|| code_end(behind, ticks)).flatten().map(|end| word.end + end),
     })
+}
+
+/// Returns whether a text ends in the place of an error of PowerShell, which repeats and cuts the line below:
+/// `At C:\login.ps1:98 char:11`.
+fn is_place_of_error(above: &str) -> bool {
+    let line = above.trim_end().rsplit('\n').next().unwrap_or_default().trim_start();
+    line.starts_with("At ") && line.contains(" char:")
 }
 
 /// Returns where the run of backticks stands that closes inline code, within the paragraph.

@@ -15,7 +15,7 @@ impl SightScanner<'_> {
         let names = ["\"req\":{", "\"request\":{"];
         let Some(start) = names.iter().find_map(|name| Some(line.find(name)? + name.len())) else { return };
         let source = self.page.text.as_str();
-        let facts = facts::facts(source, range.start + start..floor(source, range.end.min(range.start + start + MOST)));
+        let facts = facts::facts(source, range.start + start..facts::floor(source, range.end.min(range.start + start + MOST)));
         let first =
             |name: &str| facts.iter().find(|fact| &source[fact.name.clone()] == name).map(|fact| fact.value.clone());
         let (Some(method), Some(url)) = (first("method"), first("url")) else { return };
@@ -23,8 +23,10 @@ impl SightScanner<'_> {
         if !http::head::is_method(&method) || !source[url.clone()].starts_with(['/', 'h']) {
             return;
         }
-        // The message of the record names it already.
-        if line[..start].contains(&format!("{method} {}", &source[url.clone()])) {
+        // The message of the record names it already, in this line or in the one above.
+        let named = format!("{method} {}", &source[url.clone()]);
+        let above = at.checked_sub(1).map_or("", |above| self.page.line(above));
+        if line[..start].contains(&named) || line[..start].starts_with('{') && above.starts_with(&named) {
             return;
         }
         // Loggers print a request when it comes and when it is done.
@@ -54,13 +56,6 @@ fn status(line: &str) -> Option<(u16, Range<usize>)> {
     let start = line.find(name)? + name.len();
     let status = line.get(start..start + 3)?.parse().ok().filter(|status| (100..600).contains(status))?;
     Some((status, start..start + 3))
-}
-
-fn floor(source: &str, mut at: usize) -> usize {
-    while !source.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// How many of the latest requests are known.

@@ -80,6 +80,14 @@ impl Pairing<'_> {
             self.open = Some(Exchanged { request: Request { body, ..request }, proposed: false, origin, ..open });
             return;
         }
+        // The table of parameters that a script hands to the command below.
+        self.open.take_if(|open| {
+            origin == MessageOrigin::Command
+                && open.origin == MessageOrigin::Written
+                && open.response.is_none()
+                && open.request.url.as_str().is_empty()
+                && is_same_form(open.request.body.as_ref(), request.body.as_ref())
+        });
         let proposed = prose::is_proposed(self.page, range.start);
         self.begin(Exchanged { proposed, ..Exchanged::new(range, request, origin, section) });
     }

@@ -261,7 +261,10 @@ impl SightScanner<'_> {
             return true;
         }
         let text = found.url.as_str();
-        let event = if carries_message(&text[base_length(text)..]) {
+        let behind = &self.source()[found.range.end..self.page.range(line).end.max(found.range.end)];
+        // A sentence names a server by the first parameter of its URLs.
+        let is_named = text.contains("client_id=") && !text.contains('&') && before.contains(' ') && behind.contains(' ');
+        let event = if carries_message(&text[base_length(text)..]) && !is_named {
             SightKind::RequestOrResponse(String::new(), found.url)
         } else {
             SightKind::Mention(found.url)

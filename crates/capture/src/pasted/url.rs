@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use oauth_doctor_wire::url::UrlParts;
 
+use super::failure::facts::floor;
 use crate::text::draft::Draft;
 use crate::text::placed::Text;
 use crate::transcript::page::TextPage;
@@ -32,10 +33,33 @@ pub(super) fn find(page: &TextPage, line: usize, from: usize) -> Option<FoundUrl
         let is_scheme = source[start..colon].starts_with(|c: char| c.is_ascii_alphabetic());
         let end = end_of(source, start, colon + 3, range.end);
         if is_scheme && end > colon + 3 {
-            return Some(continued(page, line, start..end));
+            let found = continued(page, line, start..end);
+            return Some(if is_in_markup(&source[range.start..start]) { unescaped(found) } else { found });
         }
         at = colon + 3;
     }
+}
+
+/// Returns whether what stands before a URL in its line is markup, so that `&amp;` in it stands for `&`.
+fn is_in_markup(before: &str) -> bool {
+    let before = before.trim_end_matches(['"', '\'', '\\']);
+    let tail = &before[floor(before, before.len().saturating_sub(MARKUP))..];
+    ["<p>", "<p ", "href=", "<html", "<!DOCTYPE", "<a ", "action=", "content="].iter().any(|mark| tail.contains(mark))
+}
+
+/// Undoes the escapes of `&` in a URL that stands in markup.
+fn unescaped(found: FoundUrl) -> FoundUrl {
+    if !found.url.as_str().contains(AMPERSAND) {
+        return found;
+    }
+    let mut draft = Draft::default();
+    let mut done = 0;
+    for (at, _) in found.url.as_str().match_indices(AMPERSAND) {
+        draft.push(&found.url, done..at + 1);
+        done = at + AMPERSAND.len();
+    }
+    draft.push(&found.url, done..found.url.as_str().len());
+    FoundUrl { url: draft.finish(), ..found }
 }
 
 /// Returns how long a URL is without query and fragment.
@@ -83,6 +107,10 @@ fn end_of(source: &str, start: usize, from: usize, limit: usize) -> usize {
     });
     let end = from + stop.map_or(rest.len(), |(index, _)| index);
     let url = &source[start..end];
+    // Three dots stand for the rest of it.
+    if url.ends_with("...") && url.contains('?') {
+        return end;
+    }
     let trimmed = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', ')', ']']);
     // `{` and `(` that were opened belong to it.
     let keeps = |close: char, open: char| url[trimmed.len()..].starts_with(close) && trimmed.contains(open);
@@ -138,6 +166,12 @@ fn is_parameter(text: &str) -> bool {
         && !name.is_empty()
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
 }
+
+/// How `&` is escaped in markup.
+const AMPERSAND: &str = "&amp;";
+
+/// How far before a URL its tag may begin.
+const MARKUP: usize = 200;
 
 /// Over how many lines a URL may go.
 const MOST_LINES: usize = 40;

@@ -19,6 +19,8 @@ pub(super) enum Word {
     Exchange,
     /// Rust prints the bytes of an answer that it cannot read.
     Bytes,
+    /// PowerShell got an answer that is an error.
+    PowerShell,
 }
 
 /// Finds the words that may be part of a refusal; returns what they are, in order.
@@ -40,7 +42,8 @@ static WORDS: LazyLock<Vec<(&'static str, Word)>> = LazyLock::new(|| {
     let go = ["oauth2: \"", "oauth2: \\\"", "oauth2: \\\\\\\""].iter().map(|prefix| (*prefix, Word::Go));
     let exchange = EXCHANGE.iter().map(|words| (*words, Word::Exchange));
     let bytes = std::iter::once(("Parse(Error", Word::Bytes));
-    sure.chain(bytes).chain(weak).chain(classes).chain(numbers).chain(go).chain(exchange).collect()
+    let powershell = std::iter::once(("WebCmdletWebResponseException", Word::PowerShell));
+    sure.chain(bytes).chain(powershell).chain(weak).chain(classes).chain(numbers).chain(go).chain(exchange).collect()
 });
 
 static FINDER: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {

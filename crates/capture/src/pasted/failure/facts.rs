@@ -175,7 +175,7 @@ fn begins_fact(rest: &str) -> bool {
 }
 
 /// Returns the last byte at or before this one that a character begins with.
-pub(super) fn floor(source: &str, mut at: usize) -> usize {
+pub(in crate::pasted) fn floor(source: &str, mut at: usize) -> usize {
     at = at.min(source.len());
     while !source.is_char_boundary(at) {
         at -= 1;

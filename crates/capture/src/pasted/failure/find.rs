@@ -52,6 +52,7 @@ fn read(spot: &Spot<'_>, word: Word) -> Option<StatedFailure> {
         Word::Go => go(spot),
         Word::Exchange => surroundings::exchange(spot),
         Word::Bytes => surroundings::bytes(spot),
+        Word::PowerShell => surroundings::powershell(spot),
     }
 }
 

@@ -53,6 +53,7 @@ fn is_named(before: &str) -> bool {
         "get token",
         "refresh token",
         "token response",
+        "returned an error",
     ];
     prose::names_status(before) || others.iter().any(|name| before.ends_with(name))
 }
@@ -241,6 +242,33 @@ pub(super) fn bytes(spot: &Spot<'_>) -> Option<StatedFailure> {
         status: None,
         raw: Some(draft.finish()),
         grant: grant(spot),
+        client: None,
+        path: None,
+        is_page: false,
+    })
+}
+
+/// The error of a command of PowerShell that was answered with one: its words stand behind the name of the command, lines above.
+pub(super) fn powershell(spot: &Spot<'_>) -> Option<StatedFailure> {
+    let begins = |at: &usize| {
+        let line = spot.page.line(*at).trim_start();
+        ["Invoke-WebRequest : ", "Invoke-RestMethod : ", "iwr : ", "irm : "].iter().any(|name| line.starts_with(name))
+    };
+    let first = (spot.at.saturating_sub(MOST_LINES)..spot.at).rev().find(begins)?;
+    let is_place = |at: &usize| spot.page.line(*at).trim_start().starts_with("At ");
+    let last = (first + 1..spot.at).find(is_place)?;
+    let words = spot.page.range(first).start..spot.page.range(last).start;
+    // What else a script asks for is no token.
+    if !spot.source[words.start..spot.line.end].to_ascii_lowercase().contains("token") {
+        return None;
+    }
+    Some(StatedFailure {
+        status: Some(status_in(&spot.source[words], "")?),
+        grant: grant(spot),
+        range: spot.word.start..spot.line.end,
+        error: None,
+        description: None,
+        raw: None,
         client: None,
         path: None,
         is_page: false,
