@@ -84,6 +84,8 @@ pub struct Flow {
     pub responses: Vec<AuthorizationResponse>,
     /// The token requests with their answers.
     pub tokens: Vec<TokenExchange>,
+    /// Token requests without a code that the client sent although the authorization was refused: they only follow from that.
+    pub follow_ups: Vec<TokenExchange>,
     /// CORS preflights of the token endpoint.
     pub preflights: Vec<Preflight>,
     /// A request that hands the code to a server of the application.
@@ -154,6 +156,7 @@ impl Flow {
             authorize: None,
             responses: Vec::new(),
             tokens: Vec::new(),
+            follow_ups: Vec::new(),
             preflights: Vec::new(),
             backend: None,
             backend_status: None,
@@ -175,9 +178,14 @@ impl Flow {
         responses.find(|response| response.params.filled("error").is_some())
     }
 
+    /// Returns the token requests of this login, those that only follow from a refusal too.
+    pub(crate) fn all_tokens(&self) -> impl Iterator<Item = &TokenExchange> {
+        self.tokens.iter().chain(&self.follow_ups)
+    }
+
     /// Returns whether the client went on after the response: it sent a token request, or handed the code to its server.
     pub fn went_on(&self) -> bool {
-        !self.tokens.is_empty() || self.backend.is_some()
+        !self.tokens.is_empty() || !self.follow_ups.is_empty() || self.backend.is_some()
     }
 
     /// Returns the authorization response that carries the code, or else the first.

@@ -64,7 +64,7 @@ impl Login<'_> {
     /// Returns what the client did with the authorization response.
     pub(crate) fn reaction_to_response(&self) -> Reaction {
         let flow = self.flow;
-        if !flow.tokens.is_empty() || !flow.preflights.is_empty() {
+        if flow.went_on() && flow.backend.is_none() || !flow.preflights.is_empty() {
             return Reaction::WentOn;
         }
         match (flow.backend, flow.backend_status) {

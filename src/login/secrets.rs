@@ -19,13 +19,13 @@ pub(crate) fn scrubber(logins: &[Login<'_>]) -> Scrubber {
         secrets.extend(login.revealing_challenge().map(|challenge| challenge.value.clone()));
         let authorize = flow.authorize.iter().map(|authorize| &authorize.params);
         let responses = flow.responses.iter().map(|response| &response.params);
-        let tokens = flow.tokens.iter().map(|token| &token.params);
+        let tokens = flow.all_tokens().map(|token| &token.params);
         authorize.chain(responses).chain(tokens).for_each(|params| collect(params, &mut secrets));
         let stated = flow.statements.iter().flat_map(|statement| &statement.facts.secrets);
         secrets.extend(stated.map(|secret| secret.expose().to_owned()));
         let user_code = flow.device.iter().filter_map(|device| device.user_code.as_ref());
         secrets.extend(user_code.map(|code| code.expose().to_owned()));
-        for token in &flow.tokens {
+        for token in flow.all_tokens() {
             let answer = &token.answer;
             let proof = token.proof.as_ref();
             let issued = [&answer.access_token, &answer.refresh_token, &answer.id_token, &token.proof_nonce]
@@ -40,14 +40,14 @@ pub(crate) fn scrubber(logins: &[Login<'_>]) -> Scrubber {
         let issued = registered.into_iter().flatten().filter_map(|shown| shown.registration.client_secret.as_ref());
         secrets.extend(issued.map(|secret| secret.expose().to_owned()));
         let pushed = flow.authorize.iter().filter_map(|authorize| authorize.pushed.as_ref());
-        let tokens = flow.tokens.iter().filter_map(|token| token.basic.as_ref());
+        let tokens = flow.all_tokens().filter_map(|token| token.basic.as_ref());
         for basic in pushed.filter_map(|pushed| pushed.basic.as_ref()).chain(tokens) {
             let sent = basic.secret.expose();
             secrets.extend([sent.to_owned(), decode_form(sent), basic.credentials.expose().to_owned()]);
         }
         // Of an identifier and a secret in each other's place, the secret is the one that the authorization request does not name.
         if let Some(client) = flow.asked("client_id").map(|client| client.value.as_str()) {
-            let swapped: Vec<_> = flow.tokens.iter().filter(|token| token.swaps_credentials(client)).collect();
+            let swapped: Vec<_> = flow.all_tokens().filter(|token| token.swaps_credentials(client)).collect();
             secrets.extend(swapped.iter().filter_map(|token| token.client_id()));
             if !swapped.is_empty() {
                 secrets.remove(client);

@@ -144,7 +144,8 @@ impl Rule {
 
     /// Assesses a login, as far as its recording bears that out.
     pub fn assess(&self, login: &Login<'_>) -> Assessment {
-        let Some(token) = login.decisive().filter(|token| token.evidence != EvidenceLevel::Seen) else {
+        let is_part = |token: &&TokenExchange| token.evidence != EvidenceLevel::Seen || token.is_answer_cut;
+        let Some(token) = login.decisive().filter(is_part) else {
             return self.apply(login);
         };
         let is_missing = |shown: &found::Evidence| {
@@ -159,6 +160,8 @@ impl Rule {
             is_concluded && self.is_about_request() && !matches!(assessed, Err(NoFinding::NotApplicable)),
             "the text says what a program concluded of the request, and does not show it",
         )?;
+        let repeats_words = assessed.as_ref().is_ok_and(|found| found.is_fallback);
+        not_assessed_if(token.is_answer_cut && repeats_words, "the text breaks off in the words of the answer")?;
         let is_unseen = self.optional.shows.iter().any(|needed| !token.shows(*needed));
         let is_hidden = match &assessed {
             Err(NoFinding::NotApplicable) => false,

@@ -134,7 +134,7 @@ pub(crate) fn steps(flow: &Flow) -> Vec<Step> {
     if let Some(refused) = &flow.refused_device {
         add(StepKind::DeviceAuthorizationRequest, refused.seen, refused.answer.status);
     }
-    for token in &flow.tokens {
+    for token in flow.all_tokens() {
         let kind = if token.proposed { StepKind::ProposedRequest } else { StepKind::from_grant(flow.grant) };
         steps.push(Step {
             kind,

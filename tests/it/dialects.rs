@@ -41,9 +41,44 @@ fn a_text_that_only_looks_like_a_failed_login_gives_none() {
     }
 }
 
+#[test]
+fn a_sample_that_is_cut_anywhere_gets_no_verdict_that_the_whole_has_not() {
+    let mut wrong = String::new();
+    for (name, sample) in samples() {
+        let whole = verdicts(&oauth_doctor::check(sample.as_bytes()).logins);
+        for end in (1..sample.len()).filter(|end| sample.is_char_boundary(*end)).step_by(STEP) {
+            let cut = verdicts(&oauth_doctor::check(sample[..end].as_bytes()).logins);
+            let new: Vec<_> = cut.difference(&whole).collect();
+            if !new.is_empty() {
+                let tail = &sample[floor(&sample, end.saturating_sub(60))..end];
+                let _ = writeln!(wrong, "    {name} cut at {end}: {new:?}, the whole has {whole:?}; it ends in {tail:?}");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "a cut adds a verdict:\n{wrong}");
+}
+
+/// Returns the samples with their names.
+fn samples() -> impl Iterator<Item = (String, String)> {
+    let table = fs::read_to_string("fixtures/dialects/expect.tsv").expect("the table can be read");
+    let names: Vec<String> = table.lines().filter_map(|line| Some(line.split_once('\t')?.0.to_owned())).collect();
+    names.into_iter().map(|name| {
+        let sample = fs::read_to_string(format!("fixtures/dialects/{name}.txt")).expect("the sample can be read");
+        (name, sample)
+    })
+}
+
+fn verdicts(logins: &[Diagnosis]) -> BTreeSet<&'static str> {
+    logins.iter().filter_map(|login| Some(login.verdict()?.rule.id)).collect()
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default()
+}
+
 /// Says what a word of the table asks for and the logins have not.
 fn miss(logins: &[Diagnosis], word: &str) -> Option<String> {
-    let verdicts: BTreeSet<&str> = logins.iter().filter_map(|login| Some(login.verdict()?.rule.id)).collect();
+    let verdicts = verdicts(logins);
     let failed = logins.iter().any(|login| login.outcome == Outcome::Failed);
     let refusal = logins.iter().find_map(|login| login.server_error.as_ref());
     let steps = || logins.iter().flat_map(|login| &login.steps);
@@ -104,6 +139,9 @@ fn about(causes: &str) -> BTreeSet<&'static str> {
         .map(|rule| rule.id)
         .collect()
 }
+
+/// How many bytes lie between two places where a sample is cut.
+const STEP: usize = 3;
 
 /// How many samples are right at least; it only goes up.
 const LEAST: usize = 126;

@@ -54,6 +54,8 @@ pub struct RecorderHints {
     pub came_back: bool,
     /// The text only proposes the request: nobody sent it.
     pub proposed: bool,
+    /// The text breaks off in the words of the answer.
+    pub is_answer_cut: bool,
     /// The script that sent the request and what called it, innermost first (Chrome's `_initiator.stack`).
     pub call_stack: Vec<CallFrame>,
 }

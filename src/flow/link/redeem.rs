@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use oauth_doctor_wire::url::{UrlParts, is_same_place};
 
+use crate::disclose::placeholder::is_unset;
 use crate::flow::link::value_index::{ValueIndex, latest_before};
 use crate::flow::message::token::{self, Surroundings};
 use crate::flow::{DeviceAuthorization, Flow, Preflight, Seen, TokenExchange};
@@ -35,6 +36,10 @@ impl Redeemer {
     /// Adds a token request to the login that it belongs to, or to a new one.
     pub(crate) fn add_token(&mut self, token: TokenExchange) {
         let grant = token.grant();
+        if let Some(flow) = self.refused_before(&token, grant) {
+            self.flows[flow].follow_ups.push(token);
+            return;
+        }
         let known = match grant {
             Grant::AuthorizationCode => self.code_flow_of(&token),
             Grant::RefreshToken => token.params.value("refresh_token").and_then(|sent| self.index.chain(sent)),
@@ -136,6 +141,22 @@ impl Redeemer {
         by_challenge.or_else(|| self.waiting_for(token, code.is_some()))
     }
 
+    /// Finds the login whose authorization was refused, where the client asks for a token all the same: it has no code to send.
+    fn refused_before(&self, token: &TokenExchange, grant: Grant) -> Option<usize> {
+        if grant != Grant::AuthorizationCode || token.proposed || !lacks_code(token) {
+            return None;
+        }
+        let client = token.client_id();
+        let last = latest_before(&self.flows, token.seen.order, |flow| {
+            let is_begun = flow.authorize.is_some() || !flow.responses.is_empty();
+            let known = flow.client_id();
+            is_begun && (client.is_none() || known.is_none() || known == client)
+        })?;
+        let flow = &self.flows[last];
+        let is_refused = flow.error_response().is_some() && flow.delivered_code().is_none();
+        (is_refused && flow.tokens.is_empty()).then_some(last)
+    }
+
     /// Finds the login that waits for a token request of this client.
     fn waiting_for(&self, token: &TokenExchange, has_code: bool) -> Option<usize> {
         let (order, client) = (token.seen.order, token.client_id());
@@ -218,6 +239,16 @@ impl Redeemer {
                 }
             }
         }
+    }
+}
+
+/// Returns whether a request for the tokens of a code has none: it is not there, what should have filled it was not set, or the
+/// server says so of a request that a text does not show.
+fn lacks_code(token: &TokenExchange) -> bool {
+    match token.params.get("code") {
+        Some(code) => is_unset(&code.value),
+        None if token.excerpt => token.params.is_empty() && token.answer.says(&["missing"]) && token.answer.says(&["code"]),
+        None => token.params.get("grant_type").is_some() && token.params.filled("auth_code").is_none(),
     }
 }
 

@@ -92,6 +92,8 @@ pub struct TokenExchange {
     pub has_all_headers: bool,
     /// The text proposes it; nobody sent it.
     pub proposed: bool,
+    /// The text breaks off in the words of the answer.
+    pub is_answer_cut: bool,
     /// The client that a log names beside it.
     pub told_client: Option<String>,
     /// The grant that the words around it name.

@@ -114,6 +114,7 @@ pub(crate) fn read(
         is_body_verbatim: is_body_verbatim(exchange),
         has_all_headers: has_all_headers(exchange),
         proposed: exchange.recorder.proposed,
+        is_answer_cut: exchange.recorder.is_answer_cut,
         told_client: exchange.recorder.client_id.as_ref().map(|client| client.as_str().to_owned()),
         told_grant: exchange.recorder.grant.and_then(Grant::parse),
         is_unanswered: response.is_none() && exchange.failure.is_none(),
@@ -310,10 +311,9 @@ fn has_all_headers(exchange: &Exchange) -> bool {
     has("content-length") && (has("host") || has("user-agent"))
 }
 
-/// Returns whether somebody wrote some of the headers down: every program sends one of these.
+/// Returns whether a text may have some of the headers only.
 fn is_selection(exchange: &Exchange) -> bool {
-    let has = |name: &str| exchange.request.header(name).is_some();
-    exchange.recorder.excerpt && !has("host") && !has("user-agent") && !has("content-length")
+    exchange.recorder.excerpt && !has_all_headers(exchange)
 }
 
 /// Returns the body where it is the text that an object or a missing value turns into.

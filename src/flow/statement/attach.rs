@@ -8,7 +8,7 @@ use crate::flow::statement::Statement;
 use crate::flow::{Flow, Seen, TokenExchange};
 use crate::oauth::part::{Component, Message};
 use crate::oauth::{Answer, Grant, Params};
-use crate::providers::Check;
+use crate::providers::{Cause, Check};
 
 /// Gives statements to logins: one of a token request to a request that was refused at the same time and place, one of the client
 /// to the login before it. What fits none is a login of its own.
@@ -65,6 +65,9 @@ impl Index {
             stated.is_none() || known.is_none() || known.as_ref() == stated
         };
         let is_of_token = statement.check == Check::Token;
+        // A client that refuses the `state` asks for no token.
+        let is_of_state = statement.check == Check::Client && is_about_state(statement);
+        let fits = |flow: &usize| fits(flow) && !(is_of_state && was_refused(&flows[*flow]));
         let messages = if is_of_token { &self.tokens } else { &self.messages };
         let in_time = |flow: &usize| {
             let mut tokens = flows[*flow].tokens.iter();
@@ -84,6 +87,17 @@ impl Index {
             during.find(|&flow| flows[flow].client_id().as_ref() == Some(client))
         })
     }
+}
+
+/// Returns whether a statement is about the `state` alone.
+fn is_about_state(statement: &Statement) -> bool {
+    let is_state = |cause: &Cause| matches!(cause, Cause::StateLost | Cause::StateMismatch | Cause::StateMissing);
+    !statement.about().is_empty() && statement.about().iter().all(is_state)
+}
+
+/// Returns whether the client of a login asked for a token and got none.
+fn was_refused(flow: &Flow) -> bool {
+    flow.tokens.iter().any(TokenExchange::refused) && !flow.tokens.iter().any(TokenExchange::succeeded)
 }
 
 /// Returns whether the times of a statement and a message do not contradict that they are of one failure.

@@ -61,7 +61,9 @@ fn text(record: &Record) -> Option<Reading> {
     take_parts(&mut facts, &found, text);
     let is_head = found.range.start < HEAD && text.as_ptr() == message.as_ptr();
     let is_record = is_logged || is_head;
-    let holds_message = MESSAGES.iter().any(|mark| message.contains(mark)) || prints_request(record);
+    let holds_message = MESSAGES.iter().any(|mark| message.contains(mark))
+        || prints_request(record)
+        || !is_logged && tells_more(message, &found.range);
     Some(Reading::Stated(Box::new(Recognised {
         check: found.check,
         said: without_secrets(text, &found),
@@ -71,6 +73,17 @@ fn text(record: &Record) -> Option<Reading> {
         provider: found.provider,
         written: Some(found),
     })))
+}
+
+/// Returns whether another line of a text that no logger wrote names an error of a token endpoint.
+fn tells_more(message: &str, said: &Range<usize>) -> bool {
+    let mut start = 0;
+    message.split_inclusive('\n').any(|line| {
+        let range = start..start + line.len();
+        start = range.end;
+        let is_other = range.end <= said.start || range.start >= said.end;
+        is_other && ["invalid_grant", "invalid_client", "unsupported_grant_type"].iter().any(|code| line.contains(code))
+    })
 }
 
 /// Returns whether the members of a record are the parameters of a token request: what it redeems stands beside its `grant_type`.

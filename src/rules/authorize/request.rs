@@ -93,8 +93,9 @@ fn denied(login: &Login<'_>) -> Assessment {
         .map(|words| format!(" (\u{201c}{words}\u{201d})"))
         .unwrap_or_default();
     Ok(Found::proven(format!(
-        "The authorization server answered `{}`{words}: the user or a policy refused the login.",
-        error.value
+        "The authorization server answered `{}`{words}: the user or a policy refused the login.{}",
+        error.value,
+        asked_all_the_same(login)
     ))
     .shows("came back", response.seen, error))
 }
@@ -151,6 +152,16 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         }
     }
     Ok(found)
+}
+
+/// Returns a sentence, with a space before it, on a client that did not look at the error.
+fn asked_all_the_same(login: &Login<'_>) -> String {
+    login.flow.follow_ups.first().map_or_else(String::new, |token| {
+        format!(
+            " The client did not look at the error and asked for a token without a code (exchange {}): that refusal only follows.",
+            token.seen.exchange
+        )
+    })
 }
 
 /// A shell took the URL apart: of its parameters only the first arrived.
@@ -221,7 +232,8 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
             .value("error_description")
             .map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.')))
             .unwrap_or_default();
-        return Ok(Found::likely(format!("The authorization endpoint answered `{}`{words}.", error.value))
+        let after = asked_all_the_same(login);
+        return Ok(Found::likely(format!("The authorization endpoint answered `{}`{words}.{after}", error.value))
             .fallback()
             .shows("came back", response.seen, error));
     }

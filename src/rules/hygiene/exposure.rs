@@ -85,7 +85,7 @@ fn secret_in_url(login: &Login<'_>) -> Assessment {
         Some((authorize.seen, secret, "authorization request"))
     });
     let sent = || {
-        let sent = login.flow.tokens.iter().filter(|token| !token.proposed);
+        let sent = login.flow.all_tokens().filter(|token| !token.proposed);
         sent.into_iter().find_map(|token| {
             let secret =
                 token.params.iter().find(|param| is_secret(param, Message::TokenRequest.at(Component::Query)))?;
@@ -128,7 +128,7 @@ fn hosts_of(flow: &Flow) -> Vec<String> {
         let callbacks = response.callbacks.iter().map(|callback| callback.url.as_str());
         callbacks.chain([response.target.as_str()])
     });
-    let tokens = flow.tokens.iter().flat_map(|token| {
+    let tokens = flow.all_tokens().flat_map(|token| {
         let origin = token.origin.as_deref();
         [Some(token.endpoint.as_str()), origin].into_iter().flatten()
     });

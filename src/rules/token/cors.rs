@@ -97,7 +97,7 @@ fn unanswered(login: &Login<'_>) -> Assessment {
     let answered = flow.tokens.iter().any(|token| token.answer.status.is_some());
     let lost = || flow.tokens.iter().find(|token| token.was_lost() && token.answer.status.is_none());
     let unsent = flow.tokens.iter().find(|token| {
-        token.answer.status.is_none() && token.failure.as_deref().is_some_and(|text| text.contains("ERR_FAILED"))
+        token.answer.status.is_none() && token.failure.as_deref().is_some_and(|text| text.ends_with("ERR_FAILED"))
     });
     if let Some(token) = unsent.filter(|token| !answered && is_from_another_origin(login, token)) {
         let wildcard = flow.preflights.iter().find(|preflight| preflight.allows_authorization_by_wildcard());
@@ -178,6 +178,11 @@ fn is_from_another_origin(login: &Login<'_>, token: &TokenExchange) -> bool {
         || token.origin.is_none() && page.is_some_and(|page| page != UrlParts::parse(&token.endpoint).origin())
 }
 
+/// Returns whether the console says that the answer to the request itself allows no origin.
+fn is_kept_by_browser(token: &TokenExchange) -> bool {
+    token.failure.as_deref().is_some_and(|failure| failure.contains("the answer allows no origin"))
+}
+
 fn has_failed(token: &TokenExchange) -> bool {
     let failure = token.failure.as_deref();
     failure.is_some_and(|text| text.contains("ERR_FAILED"))
@@ -204,6 +209,12 @@ impl Login<'_> {
 }
 
 fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
+    if let Some(failure) = token.failure.as_deref().filter(|_| token.answer.status.is_none() && is_kept_by_browser(token)) {
+        let message = "The browser sent the token request and kept the answer from the page: the answer has no \
+             `Access-Control-Allow-Origin` for the page's origin. Whatever it says, the page cannot read it.";
+        let part = Message::TokenRequest.at(Component::Failure);
+        return Ok(Found::likely(message).shows_value("failed", token.seen, part, Shown::Public(failure.to_owned())));
+    }
     not_applicable_if(
         token.answer.status.is_none()
             || !(token.is_cross_origin() || token.is_lost_answer() || is_hidden(login, token)),

@@ -125,6 +125,7 @@ fn hints(entry: &Object<'_>, answer: Option<&Object<'_>>, log: &Log) -> Recorder
         came_back: false,
         evidence: EvidenceLevel::Seen,
         proposed: false,
+        is_answer_cut: false,
         resource_type: Some(string_or_number(kind).to_ascii_lowercase()).filter(|kind| !kind.is_empty()),
         via_service_worker: parts.any(|part| part.get("_fetchedViaServiceWorker").is_some_and(|via| via.raw == "true")),
         from_service_worker: worker.is_some() || (page.is_none() && log.has_pages && log.is_chrome()),

@@ -19,7 +19,7 @@ impl SightScanner<'_> {
         let range = self.page.range(at);
         let blocked = if line.contains("blocked by CORS policy") {
             let origin = self.quoted(&range, "from origin '");
-            (self.quoted(&range, " at '")?, Some(origin?), None, CORS)
+            (self.quoted(&range, " at '")?, Some(origin?), None, reason(line))
         } else if line.contains("Cross-Origin Request Blocked: ") {
             let url = url::find(self.page, at, range.start)?.url;
             (without_dot(&url), None, status_code(line), CORS)
@@ -112,6 +112,30 @@ static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// Chrome's name for what CORS does to a request.
 const CORS: &str = "net::ERR_FAILED";
+
+/// What an answer to the request itself does that allows no origin: the request was sent.
+const CORS_RESPONSE: &str = "net::ERR_FAILED (the answer allows no origin)";
+
+/// CORS stopped it, and the line does not say where.
+const CORS_ANYWHERE: &str = "blocked by CORS policy";
+
+/// Returns what Chrome's line says of where CORS stopped a request.
+fn reason(line: &str) -> &'static str {
+    let reason = line.split_once("blocked by CORS policy").map_or("", |(_, reason)| reason);
+    let reason = reason.trim_start_matches([':', ' ']);
+    let of_response = [
+        "No 'Access-Control-Allow-Origin' header is present",
+        "The 'Access-Control-Allow-Origin' header",
+        "The value of the 'Access-Control-Allow-",
+    ];
+    if of_response.iter().any(|words| reason.starts_with(words)) {
+        CORS_RESPONSE
+    } else if reason.contains("preflight") {
+        CORS
+    } else {
+        CORS_ANYWHERE
+    }
+}
 
 fn status_code(line: &str) -> Option<u16> {
     let start = line.find("Status code: ")? + "Status code: ".len();

@@ -38,6 +38,10 @@ pub(super) struct Exchanged {
     pub(super) client: Option<Text>,
     /// A log says that the browser came back from this URL with a code.
     pub(super) came_back: bool,
+    /// The text ends in the middle of the request.
+    pub(super) is_cut: bool,
+    /// The words of the answer are cut off.
+    pub(super) is_answer_cut: bool,
 }
 
 impl Exchanged {
@@ -45,8 +49,8 @@ impl Exchanged {
     pub(super) fn evidence(&self) -> EvidenceLevel {
         match self.origin {
             MessageOrigin::Written if self.is_stated || self.failure.is_some() => EvidenceLevel::Stated,
-            MessageOrigin::Command | MessageOrigin::Transcript(_) => EvidenceLevel::Seen,
-            MessageOrigin::Written => EvidenceLevel::Logged,
+            MessageOrigin::Command | MessageOrigin::Transcript(_) if !self.is_cut => EvidenceLevel::Seen,
+            MessageOrigin::Command | MessageOrigin::Transcript(_) | MessageOrigin::Written => EvidenceLevel::Logged,
         }
     }
 
@@ -66,6 +70,8 @@ impl Exchanged {
             grant: None,
             client: None,
             came_back: false,
+            is_cut: false,
+            is_answer_cut: false,
         }
     }
 

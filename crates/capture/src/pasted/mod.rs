@@ -5,6 +5,7 @@
 mod access;
 mod access_sights;
 mod console;
+mod cut;
 mod exchanged;
 mod failure;
 pub(crate) mod form;

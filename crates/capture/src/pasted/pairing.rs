@@ -313,7 +313,8 @@ impl Pairing<'_> {
                     return;
                 }
                 // The same answer again, in a log or in other words.
-                Some(_) => return,
+                Some(known) if !witnesses::contradicts(known, &body) => return,
+                Some(_) => {}
             }
         }
         // The answer of the request before, which a URL in between does not change.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::{layout, pairing, sights};
+use super::{cut, layout, pairing, sights};
 use crate::command::find::FoundCommand;
 use crate::error::Error;
 use crate::exchange::{Exchange, RecorderHints};
@@ -57,6 +57,7 @@ struct TextReader<'o, 's, 'a> {
 impl TextReader<'_, '_, '_> {
     fn segment(&mut self, text: Text) {
         let fuel = Fuel::for_size(text.as_str().len());
+        let is_open = !text.as_str().ends_with('\n');
         let laid = layout::page(text, &fuel);
         let mut page = laid.page();
         let mut commands = command::find::find(&page.text);
@@ -83,15 +84,19 @@ impl TextReader<'_, '_, '_> {
         self.is_objects |= self.format.is_none() && !is_log && is_objects(&page);
         let times = records.into_iter().filter_map(|placed| Some((placed.lines, placed.record.time?))).collect();
         let items = items(&page, commands, printed, self.out);
-        self.exchanges(&page, items, &times, &fuel);
+        self.exchanges(&page, items, &times, is_open, &fuel);
     }
 
-    fn exchanges(&mut self, page: &TextPage, items: Vec<FoundMessage>, times: &Times, fuel: &Fuel) {
+    fn exchanges(&mut self, page: &TextPage, items: Vec<FoundMessage>, times: &Times, is_open: bool, fuel: &Fuel) {
         let format = format(&items, page);
         self.format = Some(self.format.filter(|known| *known != format).map_or(format, |_| Format::Text));
         let taken: Vec<_> = items.iter().map(|item| item.range.clone()).collect();
         let sights = sights::find_sights(page, &taken, fuel);
-        for exchange in pairing::exchanges(page, items, sights) {
+        let mut exchanges = pairing::exchanges(page, items, sights);
+        if is_open {
+            cut::mark(page, &mut exchanges);
+        }
+        for exchange in exchanges {
             let at = page.text.place(exchange.range.start).unwrap_or(self.out.start());
             let evidence = exchange.evidence();
             let started = exchange.started.or_else(|| time_of(times, page.line_at(exchange.range.start)));
@@ -105,6 +110,7 @@ impl TextReader<'_, '_, '_> {
                     client_id: exchange.client,
                     came_back: exchange.came_back,
                     proposed: exchange.proposed,
+                    is_answer_cut: exchange.is_answer_cut,
                     ..RecorderHints::default()
                 },
                 ..Exchange::new(at, exchange.request, exchange.response)

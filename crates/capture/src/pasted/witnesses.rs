@@ -4,7 +4,7 @@ use oauth_doctor_wire::percent;
 
 use super::exchanged::{Exchanged, answered, content};
 use super::failure::{StatedFailure, is_error_of, is_number};
-use crate::exchange::{Body, Content};
+use crate::exchange::{Body, Content, Response};
 use crate::text::placed::Text;
 use crate::transcript::found::MessageOrigin;
 use crate::transcript::page::TextPage;
@@ -18,6 +18,8 @@ pub(super) fn add(exchange: &mut Exchanged, failure: StatedFailure) {
     exchange.grant = exchange.grant.or(failure.grant);
     exchange.client = exchange.client.take().or_else(|| failure.client.clone());
     let Some(body) = body else { return };
+    let is_first = response.body.as_ref().is_none_or(|known| matches!(known.content, Content::Missing { .. }));
+    exchange.is_answer_cut = failure.is_cut && (is_first || exchange.is_answer_cut);
     // The number that Microsoft's libraries print apart belongs to the words of the answer.
     let known = response.body.as_ref().and_then(said);
     if let Some((error, words)) = &known {
@@ -119,6 +121,20 @@ fn said(body: &Body) -> Option<(String, Option<String>)> {
         }
         Content::Missing { .. } => None,
     }
+}
+
+/// Returns whether a body is that of another answer than this one: of the two one is a token, or their errors differ.
+pub(super) fn contradicts(known: &Response, body: &Body) -> bool {
+    let ends = |body: &Body| {
+        let is_token = body_has_token(body);
+        (is_token || said(body).is_some()).then(|| (is_token, said(body).map(|(error, _)| error)))
+    };
+    let Some((known, other)) = known.body.as_ref().and_then(ends).zip(ends(body)) else { return false };
+    known != other
+}
+
+fn body_has_token(body: &Body) -> bool {
+    matches!(&body.content, Content::Text(text) if text.as_str().len() <= LONGEST && text.as_str().contains("\"access_token\""))
 }
 
 /// Merges what is only stated with the exchange that shows it, whichever stands first.

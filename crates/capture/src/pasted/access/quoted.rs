@@ -101,7 +101,7 @@ fn gin(before: &str) -> Option<&str> {
 
 /// Returns the bytes of the path or URL that starts here.
 fn target(line: &str, start: usize) -> Option<Range<usize>> {
-    let rest = &line[start..];
+    let rest = line.get(start..)?;
     let length = rest.find([' ', '"'])?;
     let is_target = rest.starts_with('/') || rest.starts_with("http://") || rest.starts_with("https://");
     is_target.then_some(start..start + length)

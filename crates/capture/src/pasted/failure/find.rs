@@ -69,6 +69,7 @@ fn failure(spot: &Spot<'_>, error: Text, shape: Shape) -> StatedFailure {
         client,
         path,
         is_page: is_page(spot),
+        is_cut: spot.is_cut(),
     }
 }
 

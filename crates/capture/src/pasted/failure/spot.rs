@@ -46,6 +46,20 @@ impl<'a> Spot<'a> {
 
     /// Returns the object, list or call that the word stands in; else the line.
     pub(super) fn container(&self) -> Range<usize> {
+        match self.brackets() {
+            // What is not closed is cut off: it goes to the end of its line.
+            Some((start, end)) => start + 1..end.unwrap_or(self.line.end),
+            None => self.line.clone(),
+        }
+    }
+
+    /// Returns whether the word stands in an object that is cut off.
+    pub(super) fn is_cut(&self) -> bool {
+        self.brackets().is_some_and(|(start, end)| end.is_none() && self.source[start..].starts_with('{'))
+    }
+
+    /// Returns where the bracket stands that opens what the word stands in, and the one that closes it.
+    fn brackets(&self) -> Option<(usize, Option<usize>)> {
         let lowest = floor(self.source, self.word.start.saturating_sub(WIDEST));
         let mut closed = 0;
         let mut start = None;
@@ -60,19 +74,18 @@ impl<'a> Spot<'a> {
                 _ => {}
             }
         }
-        let Some(start) = start else { return self.line.clone() };
+        let start = start?;
         let highest = floor(self.source, self.word.end + WIDEST);
         let mut open = 0;
         for (index, byte) in self.source[self.word.end..highest].bytes().enumerate() {
             match byte {
                 b'{' | b'(' | b'[' => open += 1,
                 b'}' | b')' | b']' if open > 0 => open -= 1,
-                b'}' | b')' | b']' => return start + 1..self.word.end + index,
+                b'}' | b')' | b']' => return Some((start, Some(self.word.end + index))),
                 _ => {}
             }
         }
-        // What is not closed is cut off: it goes to the end of its line.
-        start + 1..self.line.end
+        Some((start, None))
     }
 
     /// Returns the lines around the word that belong to the same paragraph.

@@ -27,6 +27,8 @@ pub(in crate::pasted) struct StatedFailure {
     pub(in crate::pasted) path: Option<Text>,
     /// A page of the authorization endpoint says it to the user.
     pub(in crate::pasted) is_page: bool,
+    /// The text breaks off in the words.
+    pub(in crate::pasted) is_cut: bool,
 }
 
 impl StatedFailure {

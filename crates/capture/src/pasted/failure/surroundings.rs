@@ -112,6 +112,9 @@ fn grant_in(text: &str) -> Option<&'static str> {
         cut.push_str(&plain[end..]);
         plain = &cut;
     }
+    // Words that name both kinds of a grant name none.
+    let both = ["authorization code or refresh token", "refresh token or authorization code"];
+    let plain = both.iter().fold(plain.to_owned(), |plain, words| plain.replace(words, ""));
     let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
     if says(&["device_code", "device code", "device flow", "flow=device", "devicecode", "enter the code:"]) {
         Some("urn:ietf:params:oauth:grant-type:device_code")
@@ -168,6 +171,7 @@ pub(super) fn exchange(spot: &Spot<'_>) -> Option<StatedFailure> {
         client: None,
         path: None,
         is_page: false,
+        is_cut: false,
     })
 }
 
@@ -195,6 +199,7 @@ pub(super) fn not_json(spot: &Spot<'_>) -> Option<StatedFailure> {
         client: None,
         path: None,
         is_page: false,
+        is_cut: false,
     })
 }
 
@@ -245,6 +250,7 @@ pub(super) fn bytes(spot: &Spot<'_>) -> Option<StatedFailure> {
         client: None,
         path: None,
         is_page: false,
+        is_cut: false,
     })
 }
 
@@ -272,6 +278,7 @@ pub(super) fn powershell(spot: &Spot<'_>) -> Option<StatedFailure> {
         client: None,
         path: None,
         is_page: false,
+        is_cut: false,
     })
 }
 

@@ -1,0 +1,42 @@
+//! What a text that ends in the middle of a line still shows of its last request.
+
+use super::exchanged::{Exchanged, missing};
+use crate::exchange::{Body, Content};
+use crate::text::placed::{Text, part};
+use crate::transcript::page::TextPage;
+
+/// Marks the request that the end of a page cuts off: its last parameter may go on, and more may follow.
+pub(super) fn mark(page: &TextPage, exchanges: &mut [Exchanged]) {
+    let last = exchanges.iter_mut().max_by_key(|exchange| exchange.range.end);
+    let is_at_end = |exchange: &&mut Exchanged| {
+        let behind = page.text.as_str().get(exchange.range.end..).unwrap_or_default();
+        exchange.response.is_none() && behind.trim().is_empty()
+    };
+    let Some(last) = last.filter(is_at_end) else { return };
+    let length = last.request.header("content-length").and_then(|length| length.as_str().trim().parse().ok());
+    let Some(Body { content: Content::Text(text), .. }) = &last.request.body else { return };
+    if length == Some(text.as_str().len()) || text.as_str().trim_start().starts_with(['{', '[', '-']) {
+        return;
+    }
+    let params = whole_pairs(text);
+    let body = last.request.body.as_mut().filter(|_| !params.is_empty());
+    match body {
+        Some(body) => body.content = Content::Params { params, encoded: true },
+        None => last.request.body = Some(missing()),
+    }
+    last.is_cut = true;
+}
+
+/// Returns the pairs of a form that another one follows.
+fn whole_pairs(form: &Text) -> Vec<(Text, Text)> {
+    let mut start = 0;
+    let mut pairs = Vec::new();
+    for (end, _) in form.as_str().match_indices('&') {
+        let pair = &form.as_str()[start..end];
+        let name = pair.find('=').unwrap_or(pair.len());
+        let value = (start + name + 1).min(end);
+        pairs.push((part(form, start..start + name), part(form, value..end)));
+        start = end + 1;
+    }
+    pairs
+}
