@@ -160,8 +160,13 @@ impl Rule {
             is_concluded && self.is_about_request() && !matches!(assessed, Err(NoFinding::NotApplicable)),
             "the text says what a program concluded of the request, and does not show it",
         )?;
-        let repeats_words = assessed.as_ref().is_ok_and(|found| found.is_fallback);
-        not_assessed_if(token.is_answer_cut && repeats_words, "the text breaks off in the words of the answer")?;
+        // Words that break off may go on with another reason.
+        if let Ok(found) = &mut assessed
+            && token.is_answer_cut
+            && found.is_fallback
+        {
+            found.confidence = Confidence::Possible;
+        }
         let is_unseen = self.optional.shows.iter().any(|needed| !token.shows(*needed));
         let is_hidden = match &assessed {
             Err(NoFinding::NotApplicable) => false,

@@ -208,7 +208,8 @@ impl Linker {
             let is_masked = ["code", "state"]
                 .iter()
                 .all(|name| response.params.filled(name).is_some_and(crate::oauth::Param::is_placeholder));
-            let is_callback = || UrlParts::parse(&response.target).last_segment().to_ascii_lowercase().contains("callback");
+            let is_callback =
+                || UrlParts::parse(&response.target).last_segment().to_ascii_lowercase().contains("callback");
             let is_hidden = is_masked && is_callback();
             (response.is_told || is_hidden || long("state") && (long("code") || error)).then(|| {
                 self.flows.push(Flow::new(Grant::AuthorizationCode));

@@ -247,7 +247,9 @@ impl Redeemer {
 fn lacks_code(token: &TokenExchange) -> bool {
     match token.params.get("code") {
         Some(code) => is_unset(&code.value),
-        None if token.excerpt => token.params.is_empty() && token.answer.says(&["missing"]) && token.answer.says(&["code"]),
+        None if token.excerpt => {
+            token.params.is_empty() && token.answer.says(&["missing"]) && token.answer.says(&["code"])
+        }
         None => token.params.get("grant_type").is_some() && token.params.filled("auth_code").is_none(),
     }
 }

@@ -196,8 +196,12 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let message = if token.answer.is_error("unsupported_grant_type") {
         not_applicable_if(sent != Some(grant) || crate::login::client::is_short_form(token))?;
         // A server that cannot read the body finds no `grant_type` in it, and one that gave out the code offers the grant.
-        let is_unread = !token.shows(Shows::Form) && login.flow.authorize.is_some() && grant == Grant::AuthorizationCode;
-        not_assessed_if(is_unread, "the text has what a program printed of the token request, and not the form in which it was sent")?;
+        let is_unread =
+            !token.shows(Shows::Form) && login.flow.authorize.is_some() && grant == Grant::AuthorizationCode;
+        not_assessed_if(
+            is_unread,
+            "the text has what a program printed of the token request, and not the form in which it was sent",
+        )?;
         format!(
             "The server answers `{error}` although `grant_type` is spelt right: it does not offer this grant, at this endpoint or to this client."
         )

@@ -209,7 +209,9 @@ impl Login<'_> {
 }
 
 fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
-    if let Some(failure) = token.failure.as_deref().filter(|_| token.answer.status.is_none() && is_kept_by_browser(token)) {
+    if let Some(failure) =
+        token.failure.as_deref().filter(|_| token.answer.status.is_none() && is_kept_by_browser(token))
+    {
         let message = "The browser sent the token request and kept the answer from the page: the answer has no \
              `Access-Control-Allow-Origin` for the page's origin. Whatever it says, the page cannot read it.";
         let part = Message::TokenRequest.at(Component::Failure);

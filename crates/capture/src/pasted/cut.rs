@@ -3,16 +3,21 @@
 use super::exchanged::{Exchanged, missing};
 use crate::exchange::{Body, Content};
 use crate::text::placed::{Text, part};
+use crate::transcript::found::MessageOrigin;
 use crate::transcript::page::TextPage;
 
 /// Marks the request that the end of a page cuts off: its last parameter may go on, and more may follow.
 pub(super) fn mark(page: &TextPage, exchanges: &mut [Exchanged]) {
-    let last = exchanges.iter_mut().max_by_key(|exchange| exchange.range.end);
-    let is_at_end = |exchange: &&mut Exchanged| {
-        let behind = page.text.as_str().get(exchange.range.end..).unwrap_or_default();
-        exchange.response.is_none() && behind.trim().is_empty()
+    let end = page.text.as_str().trim_end();
+    let is_at_end = |exchange: &&mut Exchanged| match exchange.request.body.as_ref().map(|body| &body.content) {
+        Some(Content::Text(text)) => !text.as_str().is_empty() && end.ends_with(text.as_str().trim_end()),
+        _ => false,
     };
-    let Some(last) = last.filter(is_at_end) else { return };
+    let is_at_end = |exchange: &&mut Exchanged| {
+        let is_command = exchange.origin == MessageOrigin::Command && exchange.response.is_none();
+        is_command && exchange.range.end >= end.len() || is_at_end(exchange)
+    };
+    let Some(last) = exchanges.iter_mut().rev().find(is_at_end) else { return };
     let length = last.request.header("content-length").and_then(|length| length.as_str().trim().parse().ok());
     let Some(Body { content: Content::Text(text), .. }) = &last.request.body else { return };
     if length == Some(text.as_str().len()) || text.as_str().trim_start().starts_with(['{', '[', '-']) {

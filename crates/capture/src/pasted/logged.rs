@@ -15,7 +15,8 @@ impl SightScanner<'_> {
         let names = ["\"req\":{", "\"request\":{"];
         let Some(start) = names.iter().find_map(|name| Some(line.find(name)? + name.len())) else { return };
         let source = self.page.text.as_str();
-        let facts = facts::facts(source, range.start + start..facts::floor(source, range.end.min(range.start + start + MOST)));
+        let facts =
+            facts::facts(source, range.start + start..facts::floor(source, range.end.min(range.start + start + MOST)));
         let first =
             |name: &str| facts.iter().find(|fact| &source[fact.name.clone()] == name).map(|fact| fact.value.clone());
         let (Some(method), Some(url)) = (first("method"), first("url")) else { return };

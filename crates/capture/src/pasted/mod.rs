@@ -23,6 +23,7 @@ mod rails;
 pub(crate) mod reader;
 mod returned;
 pub(crate) mod sights;
+mod target;
 mod told;
 mod url;
 pub(crate) mod whole_text;

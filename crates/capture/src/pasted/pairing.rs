@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::access_sights::LoggedRequest;
 use super::exchanged::{
     Exchanged, answered, is_of_token_endpoint, is_page, is_query, is_same_form, is_shown_by, lacks_body, method_or,
     missing,
@@ -189,45 +188,14 @@ impl Pairing<'_> {
             SightKind::Blocked { url, origin, failure } => self.blocked(range, url, origin, failure),
             SightKind::Header(header) => self.header(header),
             SightKind::Failure(reason) => {
-                if let Some(open) = self.open.as_mut().filter(|open| open.origin == MessageOrigin::Written) {
+                // What the console says of it says more.
+                let is_known = |open: &Exchanged| open.failure.as_ref().is_some_and(|known| known.starts_with(&reason));
+                let is_told = |open: &&mut Exchanged| open.origin == MessageOrigin::Written && !is_known(open);
+                if let Some(open) = self.open.as_mut().filter(is_told) {
                     open.failure = Some(reason);
                 }
             }
             SightKind::Logged(logged) => self.logged(range, logged),
-        }
-    }
-
-    /// A line of an access log: the request before it, if that is the same one and has no status yet, or one of its own.
-    fn logged(&mut self, range: Range<usize>, logged: LoggedRequest) {
-        let LoggedRequest { method, url, status, time, failure } = logged;
-        let is_same = |told: &&mut Exchanged| {
-            let known = told.request.url.as_str();
-            told.origin == MessageOrigin::Written
-                && told.request.method == "POST"
-                && method == "POST"
-                && !told.proposed
-                && told.started.is_none()
-                && told.response.as_ref().is_none_or(|response| response.status.is_none())
-                && (known.is_empty() || url::path(known) == url::path(url.as_str()))
-        };
-        let told = self.open.as_mut().or(self.done.last_mut()).filter(is_same);
-        if let Some(told) = told {
-            if told.request.url.as_str().is_empty() {
-                told.request.url = url;
-            }
-            told.started = time;
-            told.failure = told.failure.take().or(failure);
-            match &mut told.response {
-                Some(response) => response.status = status,
-                None => told.response = status.map(|status| answered(Some(status), None)),
-            }
-            return;
-        }
-        self.written(range, method, url, None, true);
-        if let Some(open) = &mut self.open {
-            open.started = time;
-            open.failure = failure;
-            open.response = status.map(|status| answered(Some(status), None));
         }
     }
 

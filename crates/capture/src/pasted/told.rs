@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::access_sights::LoggedRequest;
 use super::exchanged::{Exchanged, answered, is_page, lacks_body};
 use super::failure::StatedFailure;
 use super::pairing::Pairing;
@@ -11,6 +12,40 @@ use crate::text::placed::Text;
 use crate::transcript::found::MessageOrigin;
 
 impl Pairing<'_> {
+    /// A line of an access log: the request before it, if that is the same one and has no status yet, or one of its own.
+    pub(super) fn logged(&mut self, range: Range<usize>, logged: LoggedRequest) {
+        let LoggedRequest { method, url, status, time, failure } = logged;
+        let is_same = |told: &&mut Exchanged| {
+            let known = told.request.url.as_str();
+            told.origin == MessageOrigin::Written
+                && told.request.method == "POST"
+                && method == "POST"
+                && !told.proposed
+                && told.started.is_none()
+                && told.response.as_ref().is_none_or(|response| response.status.is_none())
+                && (known.is_empty() || url::path(known) == url::path(url.as_str()))
+        };
+        let told = self.open.as_mut().or(self.done.last_mut()).filter(is_same);
+        if let Some(told) = told {
+            if told.request.url.as_str().is_empty() {
+                told.request.url = url;
+            }
+            told.started = time;
+            told.failure = told.failure.take().or(failure);
+            match &mut told.response {
+                Some(response) => response.status = status,
+                None => told.response = status.map(|status| answered(Some(status), None)),
+            }
+            return;
+        }
+        self.written(range, method, url, None, true);
+        if let Some(open) = &mut self.open {
+            open.started = time;
+            open.failure = failure;
+            open.response = status.map(|status| answered(Some(status), None));
+        }
+    }
+
     /// A browser kept a request from its page.
     pub(super) fn blocked(&mut self, range: Range<usize>, url: Text, origin: Option<Text>, failure: &str) {
         let is_other =

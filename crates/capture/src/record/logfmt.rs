@@ -127,8 +127,10 @@ impl Reader<'_> {
             if !line.as_str().is_empty() {
                 line.push_char(' ', at);
             }
-            let quotes = usize::from(pair.is_quoted);
-            line.push(self.text, self.start + pair.name.start..self.start + pair.value.end + quotes);
+            // What is cut off has no second quote.
+            let end = self.start + pair.value.end;
+            let is_closed = pair.is_quoted && self.text.as_str().get(end..).is_some_and(|rest| rest.starts_with('"'));
+            line.push(self.text, self.start + pair.name.start..end + usize::from(is_closed));
         }
         let line = line.finish();
         if !line.as_str().is_empty() {
