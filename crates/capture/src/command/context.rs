@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::shell::names::Names;
+
 /// The surroundings of the name of a program.
 #[derive(Debug)]
 pub(super) struct Context {
@@ -17,7 +19,7 @@ pub(super) struct Context {
 
 /// Looks at what stands around a word; `None` where it is a part of another word. `done` is where the command before
 /// ended.
-pub(super) fn around(source: &str, word: Range<usize>, done: usize) -> Option<Context> {
+pub(super) fn around(source: &str, word: Range<usize>, done: usize, names: &Names<'_>) -> Option<Context> {
     let before = source.get(..word.start)?;
     let behind = source.get(word.end..)?;
     let part_of_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '\\' | '@' | '$');
@@ -31,9 +33,9 @@ pub(super) fn around(source: &str, word: Range<usize>, done: usize) -> Option<Co
     if !ends {
         return None;
     }
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1).max(done.min(word.start));
     // A line of megabytes has no prompt in front of a command in its middle.
-    let near = source.get(line_start..word.start)?;
+    let near = tail(before.get(done.min(word.start)..)?, LONGEST_PROMPT + 1);
+    let near = near.rsplit_once('\n').map_or(near, |(_, near)| near);
     let head = if near.len() <= LONGEST_PROMPT { near } else { "…" };
     let head = head.trim_end_matches(|c: char| path && !c.is_whitespace());
     if head.starts_with("+ ") && is_place_of_error(before.get(..line_start)?) {
@@ -47,7 +49,7 @@ pub(super) fn around(source: &str, word: Range<usize>, done: usize) -> Option<Co
         starts_line: starts_line(prompt),
         windows: drive && prompt.ends_with('>') && !powershell,
         powershell,
-        limit: (ticks > 0).then(|| code_end(behind, ticks)).flatten().map(|end| word.end + end),
+        limit: (ticks > 0).then(|| code_end(behind, ticks, names)).flatten().map(|end| word.end + end),
     })
 }
 
@@ -59,10 +61,37 @@ fn is_place_of_error(above: &str) -> bool {
 }
 
 /// Returns where the run of backticks stands that closes inline code, within the paragraph.
-fn code_end(behind: &str, ticks: usize) -> Option<usize> {
+fn code_end(behind: &str, ticks: usize, names: &Names<'_>) -> Option<usize> {
+    if !names.spend(0) {
+        return None;
+    }
     let close = "`".repeat(ticks);
-    let paragraph = behind.find("\n\n").and_then(|end| behind.get(..end)).unwrap_or(behind);
-    paragraph.find(&close)
+    let bytes = behind.as_bytes();
+    let mut marks = memchr::memchr2_iter(b'`', b'\n', bytes);
+    let end = marks.find(|&at| match bytes[at] {
+        b'`' => bytes[at..].starts_with(close.as_bytes()),
+        _ => bytes.get(at + 1) == Some(&b'\n'),
+    });
+    names.spend(end.unwrap_or(behind.len()));
+    end.filter(|&end| bytes[end] == b'`')
+}
+
+/// Returns the beginning of a text, of at most this many bytes.
+pub(super) fn head(text: &str, bytes: usize) -> &str {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Returns the end of a text, of about this many bytes.
+pub(super) fn tail(text: &str, bytes: usize) -> &str {
+    let mut start = text.len().saturating_sub(bytes);
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    &text[start..]
 }
 
 fn starts_line(head: &str) -> bool {

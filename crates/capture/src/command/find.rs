@@ -77,12 +77,17 @@ pub(crate) fn find(text: &Text) -> Vec<FoundCommand> {
     }
     let names = Names::new(text);
     let mut done = 0;
+    let mut line_end = 0;
     for candidate in matches {
         let range = candidate.start()..candidate.end();
         if range.start < done {
             continue;
         }
-        let attempt = Attempt { text, names: &names, range };
+        if range.end > line_end {
+            let behind = memchr::memchr(b'\n', &source.as_bytes()[range.end..]);
+            line_end = behind.map_or(source.len(), |newline| range.end + newline);
+        }
+        let attempt = Attempt { text, names: &names, range, line_end };
         let mut line = CommandLine::default();
         let read = attempt.read(candidate.pattern().as_usize(), done, &mut line);
         match read {
@@ -129,6 +134,8 @@ struct Attempt<'a, 'n> {
     text: &'a Text,
     names: &'n Names<'a>,
     range: Range<usize>,
+    /// The end of the line.
+    line_end: usize,
 }
 
 impl Attempt<'_, '_> {
@@ -137,7 +144,7 @@ impl Attempt<'_, '_> {
         let source = self.text.as_str();
         let written = source.get(self.range.clone())?;
         let exact = written == *name || *program == Program::PowerShell;
-        let place = context::around(source, self.range.clone(), done)?;
+        let place = context::around(source, self.range.clone(), done, self.names)?;
         if !exact {
             return None;
         }
@@ -181,9 +188,18 @@ impl Attempt<'_, '_> {
         cursor
     }
 
+    /// Returns the line of the command where a caret or a backtick may continue it; else nothing.
+    fn marked_line<'c>(&self, cursor: Cursor<'c>) -> &'c str {
+        let line = cursor.until(self.line_end);
+        let near = context::head(line, LONGEST_PROGRAM);
+        let begins = near.find(['\'', '"']).is_some_and(|quote| near[..quote].ends_with('^'));
+        let ends = context::tail(line, LONGEST_PROGRAM).trim_end().ends_with(['^', '`']);
+        if (begins || ends) && self.names.spend(line.len()) { line } else { "" }
+    }
+
     fn curl(&self, place: &Context, cursor: Cursor<'_>, line: &mut CommandLine) -> Option<ReadCommand> {
         let start = self.range.start;
-        let first_line = cursor.line();
+        let first_line = self.marked_line(cursor);
         let first_quote = first_line.find(['\'', '"']).unwrap_or(first_line.len());
         let before_quote = first_line.get(..first_quote).unwrap_or_default();
         let continued = |mark: &str| {
@@ -250,6 +266,9 @@ const WORDS: &[(&str, Program)] = &[
     ("xhs", Program::Httpie),
     ("xh", Program::Httpie),
 ];
+
+/// How far from the program a caret may stand before the first quote.
+const LONGEST_PROGRAM: usize = 1024;
 
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head", "options"];
 

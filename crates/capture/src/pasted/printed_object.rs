@@ -136,7 +136,11 @@ impl ObjectReader<'_> {
         let (close, opening) = self.quote()?;
         self.push('"');
         self.at += opening;
-        let length = self.string_length(close)?;
+        let Some(length) = self.string_length(close) else {
+            // What was looked at in vain is paid for.
+            self.at += self.rest().find('\n').unwrap_or(self.rest().len());
+            return None;
+        };
         let range = self.at..self.at + length;
         self.content(range);
         self.at += length;
@@ -151,7 +155,7 @@ impl ObjectReader<'_> {
         loop {
             let end = at + rest[at..].find(close)?;
             let backslashes = rest[..end].bytes().rev().take_while(|byte| *byte == b'\\').count();
-            if rest[..end].contains('\n') {
+            if rest[at..end].contains('\n') {
                 return None;
             }
             if backslashes % 2 == 0 || close.len() > 1 && !close.starts_with('\\') {

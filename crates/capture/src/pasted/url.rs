@@ -31,8 +31,8 @@ pub(super) fn find(page: &TextPage, line: usize, from: usize) -> Option<FoundUrl
             .count();
         let start = colon - scheme;
         let is_scheme = source[start..colon].starts_with(|c: char| c.is_ascii_alphabetic());
-        let end = end_of(source, start, colon + 3, range.end);
-        if is_scheme && end > colon + 3 {
+        let end = if is_scheme { end_of(source, start, colon + 3, range.end) } else { start };
+        if end > colon + 3 {
             let found = continued(page, line, start..end);
             return Some(if is_in_markup(&source[range.start..start]) { unescaped(found) } else { found });
         }

@@ -158,6 +158,11 @@ pub(crate) fn json_extent(source: &str, start: usize, limit: usize, fuel: &Fuel)
     // A syntax error is met where it stands; what lacks its end was read to the limit.
     let cost = match &read {
         Some(Err(error)) if error.is_eof() => piece.len(),
+        Some(Err(error)) => {
+            let lines = memchr::memchr_iter(b'\n', piece.as_bytes());
+            let line = lines.take(error.line().saturating_sub(1)).last().unwrap_or(0);
+            line + error.column()
+        }
         _ => length,
     };
     fuel.burn(cost);

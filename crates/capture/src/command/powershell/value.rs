@@ -1,7 +1,8 @@
 //! Values as PowerShell writes them (`about_Quoting_Rules`, `about_Hash_Tables`).
 use data_encoding::BASE64;
 
-use crate::command::build::{DATA_STRING, DOTNET, encode, join, standing_for};
+use crate::command::build::{DATA_STRING, DOTNET, encode, standing_for};
+use crate::command::script::sum::Sum;
 use crate::command::script::value::{DEEPEST, ScriptValue};
 use crate::command::shell::bash::{is_blank, skip_parentheses};
 use crate::command::shell::cursor::Cursor;
@@ -56,41 +57,39 @@ impl PowerShellReader<'_, '_> {
     /// Reads an expression: values joined by `+`, and what it is piped into.
     pub(crate) fn expression(&mut self) -> Option<ScriptValue> {
         let from = self.cursor.at;
-        let mut value = self.argument()?;
+        let mut value = Sum::new(self.argument()?);
         loop {
             let end = self.cursor;
             self.skip_blanks();
             if self.cursor.rest().starts_with('+') && !self.cursor.rest().starts_with("+=") {
                 self.cursor.next();
                 self.skip_space();
-                let right = self.argument()?;
-                value = match (value.text(), right.text()) {
-                    (Some(left), Some(right)) => ScriptValue::Text(join(&[left, right], "")),
-                    _ => return Some(self.raw(from)),
-                };
+                if !value.add(&self.argument()?) {
+                    return Some(self.raw(from));
+                }
             } else if self.cursor.eat("|") {
                 self.skip_space();
                 let name = self.cursor.skip_while(|c| c.is_ascii_alphanumeric() || c == '-');
                 let json = self.cursor.slice(name).eq_ignore_ascii_case("ConvertTo-Json");
-                let options = self.cursor.skip_while(|c| !matches!(c, '\n' | ';' | '|' | ')' | '}'));
-                let _ = options;
-                value = if json { ScriptValue::Text(value.json()) } else { self.raw(from) };
+                self.cursor.skip_while(|c| !matches!(c, '\n' | ';' | '|' | ')' | '}'));
+                let made = if json { self.names.afford(ScriptValue::Text(value.finish().json())) } else { None };
+                value = Sum::new(made.unwrap_or_else(|| self.raw(from)));
             } else if self.cursor.rest().starts_with("-f ")
                 || self.cursor.rest().starts_with("-join")
                 || self.cursor.rest().starts_with("-replace")
             {
                 self.cursor.skip_while(|c| !matches!(c, '\n' | ';' | '|' | ')' | '}'));
-                value = self.raw(from);
+                value = Sum::new(self.raw(from));
             } else {
                 self.cursor = end;
-                return Some(value);
+                return Some(value.finish());
             }
         }
     }
 
     fn raw(&self, from: usize) -> ScriptValue {
         let end = from + self.cursor.slice(from..self.cursor.at).trim_end().len();
-        ScriptValue::unknown(&part(self.cursor.text, from..end.max(from)))
+        ScriptValue::unknown(self.cursor.text, from..end.max(from))
     }
 
     /// Reads one value, as the argument of a command is.
@@ -278,6 +277,7 @@ impl PowerShellReader<'_, '_> {
             "tobase64string" => Some(standing_for(BASE64.encode(value.as_str().as_bytes()), &value)),
             _ => None,
         });
-        Some(known.map_or_else(|| self.raw(from), ScriptValue::Text))
+        let known = known.and_then(|text| self.names.afford(ScriptValue::Text(text)));
+        Some(known.unwrap_or_else(|| self.raw(from)))
     }
 }

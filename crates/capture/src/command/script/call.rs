@@ -48,6 +48,7 @@ impl ScriptReader<'_, '_> {
             "Buffer.from" => text.and_then(|text| self.base64_of(&text)),
             _ => None,
         };
+        let known = known.and_then(|value| self.names.afford(value));
         Some(known.unwrap_or_else(|| self.raw(from)))
     }
 

@@ -1,7 +1,7 @@
 //! Expressions of JavaScript and Python, as far as they write a request: literals, objects, and a few calls.
 
+use super::sum::Sum;
 use super::value::{DEEPEST, ScriptValue};
-use crate::command::build::join;
 use crate::command::shell::bash::skip_parentheses;
 use crate::command::shell::cursor::Cursor;
 use crate::command::shell::names::Names;
@@ -116,29 +116,27 @@ impl ScriptReader<'_, '_> {
     fn sum(&mut self) -> Option<ScriptValue> {
         self.skip_space();
         let from = self.cursor.at;
-        let mut value = self.operand()?;
+        let mut sum = Sum::new(self.operand()?);
         loop {
             let end = self.cursor;
             self.skip_space();
             let rest = self.cursor.rest();
             let adjacent = self.language == ScriptLanguage::Python
                 && rest.starts_with(['"', '\''])
-                && matches!(value, ScriptValue::Text(_));
+                && sum.is_text();
             if rest.starts_with('+') {
                 self.cursor.next();
                 self.skip_space();
             } else if !adjacent {
                 self.cursor = end;
                 if self.is_at_end() {
-                    return Some(value);
+                    return Some(sum.finish());
                 }
                 return self.unknown(from);
             }
-            let right = self.operand()?;
-            value = match (value.text(), right.text()) {
-                (Some(left), Some(right)) => ScriptValue::Text(join(&[left, right], "")),
-                _ => return self.unknown(from),
-            };
+            if !sum.add(&self.operand()?) {
+                return self.unknown(from);
+            }
         }
     }
 
@@ -173,7 +171,7 @@ impl ScriptReader<'_, '_> {
 
     pub(crate) fn raw(&self, from: usize) -> ScriptValue {
         let end = from + self.cursor.slice(from..self.cursor.at).trim_end().len();
-        ScriptValue::unknown(&part(self.cursor.text, from..end.max(from)))
+        ScriptValue::unknown(self.cursor.text, from..end.max(from))
     }
 
     pub(crate) fn skip_brackets(&mut self) -> bool {
@@ -267,7 +265,7 @@ impl ScriptReader<'_, '_> {
             "null" | "undefined" | "None" => ScriptValue::Nothing(text),
             "true" | "false" | "True" | "False" => ScriptValue::Bare(text),
             _ if word.starts_with(|c: char| c.is_ascii_digit()) => ScriptValue::Bare(text),
-            _ => self.assigned(word).unwrap_or_else(|| ScriptValue::unknown(&text)),
+            _ => self.assigned(word).unwrap_or_else(|| ScriptValue::unknown(&text, 0..text.as_str().len())),
         })
     }
 

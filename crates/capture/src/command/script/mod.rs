@@ -5,4 +5,5 @@ mod expression;
 mod object;
 pub(crate) mod request;
 mod string;
+pub(crate) mod sum;
 pub(crate) mod value;

@@ -36,7 +36,7 @@ impl ScriptReader<'_, '_> {
                     self.expression()?
                 } else {
                     // `{ code }` is short for `{ code: code }`.
-                    self.assigned(name.as_str()).unwrap_or_else(|| ScriptValue::unknown(&name))
+                    self.assigned(name.as_str()).unwrap_or_else(|| ScriptValue::unknown(&name, 0..name.as_str().len()))
                 };
                 entries.push((name, value));
             }

@@ -1,6 +1,9 @@
 //! Values as scripts write them: strings, tables, and what cannot be told without running the script.
 
-use crate::command::build::{Encoding, encode, join, json_string, standing_for};
+use std::ops::Range;
+
+use crate::command::build::{Encoding, encode, join, json_string};
+use crate::command::shell::cursor::placed;
 use crate::text::draft::Draft;
 use crate::text::placed::Text;
 
@@ -26,12 +29,17 @@ pub(crate) enum ScriptValue {
 
 pub(crate) const DEEPEST: usize = 32;
 
+/// The longest expression that is looked at to show it, with the blanks in it.
+const LONGEST_SHOWN: usize = 4096;
+
 impl ScriptValue {
-    /// Makes the value of an expression that is not known.
-    pub(crate) fn unknown(expression: &Text) -> Self {
-        let short: String = expression.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
-        let shown = if short.len() <= 64 { short.as_str() } else { "expression" };
-        Self::Unknown(standing_for(format!("${{{shown}}}"), expression))
+    /// Makes the value of an expression that is not known, which stands in a part of a text.
+    pub(crate) fn unknown(text: &Text, expression: Range<usize>) -> Self {
+        let source = text.as_str().get(expression.clone()).unwrap_or_default();
+        let short = (source.len() <= LONGEST_SHOWN).then(|| source.split_whitespace().collect::<Vec<_>>().join(" "));
+        let shown = short.filter(|short| short.len() <= 64).unwrap_or_else(|| "expression".to_owned());
+        let at = text.place(expression.start);
+        Self::Unknown(placed(Text::new(format!("${{{shown}}}"), Vec::new()), at))
     }
 
     /// Returns the value as a string has it.

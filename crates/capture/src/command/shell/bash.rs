@@ -11,7 +11,7 @@ use crate::text::placed::{Text, part};
 
 /// Reads the command that starts at the cursor.
 pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>) -> CommandLine {
-    let mut reader = BashReader { cursor, names, line: CommandLine::default(), heredoc: None };
+    let mut reader = BashReader { cursor, names, line: CommandLine::default(), heredoc: None, is_joined: false };
     reader.words();
     reader.line.end = reader.cursor.at;
     reader.line.seen = reader.line.end;
@@ -23,7 +23,8 @@ pub(crate) fn read(cursor: Cursor<'_>, names: &Names<'_>) -> CommandLine {
 
 /// Reads the one word at the cursor, as an assignment has it.
 pub(crate) fn word(cursor: &mut Cursor<'_>, names: &Names<'_>) -> Option<Text> {
-    let mut reader = BashReader { cursor: *cursor, names, line: CommandLine::default(), heredoc: None };
+    let mut reader =
+        BashReader { cursor: *cursor, names, line: CommandLine::default(), heredoc: None, is_joined: false };
     let word = reader.word();
     *cursor = reader.cursor;
     word
@@ -35,6 +36,8 @@ pub(crate) struct BashReader<'a, 'n> {
     pub(crate) names: &'n Names<'n>,
     pub(crate) line: CommandLine,
     heredoc: Option<Heredoc>,
+    /// A line went on without a backslash.
+    is_joined: bool,
 }
 
 impl BashReader<'_, '_> {
@@ -111,7 +114,7 @@ impl BashReader<'_, '_> {
         if self.line.words.len() < 2 || !starts_option(next.rest()) {
             return false;
         }
-        if self.line.notes.iter().all(|note| note.kind != NoteKind::CommandJoined) {
+        if !std::mem::replace(&mut self.is_joined, true) {
             self.line.note(
                 NoteKind::CommandJoined,
                 "the command goes on in the next line without a backslash; the lines were read as one command",

@@ -70,6 +70,12 @@ impl<'a> Cursor<'a> {
         self.text.place(self.at)
     }
 
+    /// Returns what stands before a byte, where a line ends, without its break.
+    pub(crate) fn until(&self, line_end: usize) -> &'a str {
+        let line = self.slice(self.at..line_end.min(self.source.len()));
+        line.strip_suffix('\r').unwrap_or(line)
+    }
+
     /// Returns the rest of the line, without its break.
     pub(crate) fn line(&self) -> &'a str {
         let rest = self.rest();

@@ -1,10 +1,11 @@
 //! Variables that a text assigns before it uses them.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 
 use super::bash;
 use super::cursor::Cursor;
+use crate::command::script::value::ScriptValue;
 use crate::text::placed::Text;
 
 /// The assignments of each name.
@@ -12,6 +13,8 @@ pub(crate) struct Names<'a> {
     text: &'a Text,
     /// The bytes where the assigned values start, in order.
     assigned: BTreeMap<&'a str, Vec<usize>>,
+    /// For each name in lower case the first one that is written like it.
+    ignoring_case: OnceCell<BTreeMap<String, String>>,
     /// How many values may still be looked up, so that names that are made of names cost no more than the text.
     budget: Cell<usize>,
     depth: Cell<usize>,
@@ -28,7 +31,8 @@ impl<'a> Names<'a> {
             }
             at += statement.len();
         }
-        Self { text, budget: Cell::new(text.as_str().len() + 65_536), assigned, depth: Cell::new(0) }
+        let budget = Cell::new(text.as_str().len() * MOST_PASSES + 65_536);
+        Self { text, budget, assigned, ignoring_case: OnceCell::new(), depth: Cell::new(0) }
     }
 
     /// Returns where the value starts that a name was given last, before a byte of the text.
@@ -43,9 +47,21 @@ impl<'a> Names<'a> {
     /// Does as [`Self::position`], whatever the case.
     pub(crate) fn position_ignoring_case(&self, name: &str, before: usize) -> Option<usize> {
         self.position(name, before).or_else(|| {
-            let (known, _) = self.assigned.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?;
-            self.position(known, before)
+            let known = self.ignoring_case.get_or_init(|| {
+                let mut first = BTreeMap::new();
+                for name in self.assigned.keys() {
+                    first.entry(name.to_ascii_lowercase()).or_insert_with(|| (*name).to_owned());
+                }
+                first
+            });
+            self.position(known.get(&name.to_ascii_lowercase())?, before)
         })
+    }
+
+    /// Returns a value that was made of others, where it is not longer than what may still be looked up: encoded again and
+    /// again, it would grow without bound.
+    pub(crate) fn afford(&self, value: ScriptValue) -> Option<ScriptValue> {
+        self.spend(value.text().map_or(0, |text| text.as_str().len())).then_some(value)
     }
 
     /// Returns the value that a shell's variable has at a byte of the text, where it is written out.
@@ -59,10 +75,11 @@ impl<'a> Names<'a> {
         self.depth.set(self.depth.get() + 1);
         let value = bash::word(&mut cursor, self);
         self.depth.set(self.depth.get() - 1);
+        let is_affordable = self.spend(cursor.at - at);
         let value = value?;
         let whole = cursor.peek().is_none_or(|next| next.is_whitespace() || next == ';');
         let written_out = whole && !value.as_str().contains("$(") && !value.as_str().contains('`');
-        (written_out && self.spend(cursor.at - at)).then_some(value)
+        (written_out && is_affordable).then_some(value)
     }
 
     /// Takes off what an attempt costs; `false` where nothing is left.
@@ -94,6 +111,9 @@ fn assignment(statement: &str) -> Option<(&str, usize)> {
 
 /// The greatest distance between a name and its assignment.
 const NEAR: usize = 1 << 20;
+
+/// How often the text may be read to look values up.
+const MOST_PASSES: usize = 4;
 
 /// The longest value of a shell's variable.
 const LONGEST: usize = 64 * 1024;
