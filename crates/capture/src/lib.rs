@@ -45,6 +45,7 @@ mod summary;
 mod text;
 mod tool;
 mod transcript;
+mod work;
 mod zstd;
 
 pub use error::{Error, ErrorDetail};

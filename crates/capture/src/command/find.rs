@@ -98,7 +98,11 @@ pub(crate) fn find(text: &Text) -> Vec<FoundCommand> {
                 add_requests(read, done, line, &mut found);
             }
             // What is read in vain is paid for, so that the whole costs no more than a few passes over the text.
-            None if !names.spend(line.seen.saturating_sub(candidate.start())) => break,
+            None if line.seen > candidate.start() => {
+                if !names.spend((line.seen - candidate.start()).max(COST)) {
+                    break;
+                }
+            }
             None => {}
         }
     }
@@ -266,6 +270,9 @@ const WORDS: &[(&str, Program)] = &[
     ("xhs", Program::Httpie),
     ("xh", Program::Httpie),
 ];
+
+/// What an attempt costs at least.
+const COST: usize = 64;
 
 /// How far from the program a caret may stand before the first quote.
 const LONGEST_PROGRAM: usize = 1024;

@@ -12,6 +12,9 @@ impl SightScanner<'_> {
     pub(super) fn logged(&mut self, at: usize) {
         let line = self.page.line(at);
         let range = self.page.range(at);
+        if memchr::memchr(b'{', line.as_bytes()).is_none() {
+            return;
+        }
         let names = ["\"req\":{", "\"request\":{"];
         let Some(start) = names.iter().find_map(|name| Some(line.find(name)? + name.len())) else { return };
         let source = self.page.text.as_str();

@@ -1,5 +1,6 @@
 //! Which answer belongs to which request of a text.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::exchanged::{
@@ -162,8 +163,8 @@ impl Pairing<'_> {
             }
             SightKind::Headers(headers) => {
                 if let Some(open) = self.open.as_mut().filter(|open| open.origin == MessageOrigin::Written) {
-                    let known = |name: &str| headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
-                    open.request.headers.retain(|header| !known(&header.name));
+                    let known: BTreeSet<_> = headers.iter().map(|header| header.name.to_ascii_lowercase()).collect();
+                    open.request.headers.retain(|header| !known.contains(&header.name.to_ascii_lowercase()));
                     open.request.headers.extend(headers);
                 }
             }

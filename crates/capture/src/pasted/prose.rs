@@ -1,6 +1,10 @@
 //! Clues in the words around a message.
 
+use std::cell::LazyCell;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::transcript::page::TextPage;
 
@@ -21,14 +25,16 @@ pub(super) fn is_proposed(page: &TextPage, byte: usize) -> bool {
 
 /// Returns the sentence that ends before a line, or before a byte within it.
 fn words_before(page: &TextPage, line: usize, byte: usize) -> Option<String> {
-    let own = tail(&page.text.as_str()[page.range(line).start..byte], 400);
-    let line_start = page.line(line).trim_start();
+    let (source, whole) = (page.text.as_str(), page.range(line));
+    let own = tail(&source[whole.start..byte], 400);
+    let may_propose = |text: &str| FIRST_WORDS.as_ref().is_none_or(|words| words.is_match(text));
+    let line_start = source[whole].trim_start();
     // What a log or a console prints is no proposal.
     if page.is_logged(line) || line_start.starts_with(|c: char| c.is_ascii_digit() || "[{$".contains(c)) {
         return None;
     }
-    if own.chars().filter(|c| c.is_alphabetic()).count() > 3 {
-        return Some(last_sentence(own));
+    if own.chars().filter(|c| c.is_alphabetic()).nth(3).is_some() {
+        return may_propose(own).then(|| last_sentence(own));
     }
     let above = (line.saturating_sub(MOST_LINES)..line).rev().find(|&at| {
         let text = page.line(at).trim();
@@ -42,7 +48,7 @@ fn words_before(page: &TextPage, line: usize, byte: usize) -> Option<String> {
     // What was sent or came back before is no sentence.
     let is_message = text.starts_with(['{', '}', '<', '>', '*', '$', '"', '|']) && !text.ends_with(':')
         || text.contains('=') && !text.contains(' ');
-    (!is_message).then(|| last_sentence(text))
+    (!is_message && may_propose(text)).then(|| last_sentence(text))
 }
 
 /// Returns the end of a text, of about this many bytes.
@@ -64,7 +70,7 @@ fn last_sentence(text: &str) -> String {
 
 /// Finds what a part of a line says of an HTTP status: `HTTP 401`, `status code: 400`, `400 Bad Request`.
 pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
-    let of_response = text.contains("response");
+    let of_response = LazyCell::new(|| text.contains("response"));
     let end = text.trim_end().len();
     numbers(text).find_map(|(range, status)| {
         let before = tail(&text[..range.start], 32).to_ascii_lowercase();
@@ -73,7 +79,7 @@ pub(super) fn status(text: &str) -> Option<(Range<usize>, u16)> {
         let named = names_status(before) || others.iter().any(|word| before.ends_with(word));
         let reason = has_reason(status, &text[range.end..]);
         // .NET: `Received HTTP response headers after 84.2ms - 400`.
-        let last = of_response && range.end == end;
+        let last = range.end == end && *of_response;
         let arrow = ["=>", "->", "<--", "<<", "\u{2192}"].iter().any(|arrow| before.ends_with(arrow));
         (named || arrow || reason || last).then_some((range, status))
     })
@@ -158,6 +164,7 @@ pub(super) fn error_code(text: &str) -> Option<Range<usize>> {
         "bad_verification_code",
         "incorrect_client_credentials",
     ];
+    memchr::memchr(b'_', text.as_bytes())?;
     let found = codes.iter().filter_map(|code| Some((text.find(code)?, code.len())));
     // A word that much else says, unless it stands where libraries put the code.
     let in_parentheses = text.find("(invalid_request) ").map(|at| (at + 1, "invalid_request".len()));
@@ -205,6 +212,12 @@ const PROPOSED: &[&str] = &[
     " according to",
     " working version",
 ];
+
+/// Finds a word that what is proposed begins with; most sentences have none.
+static FIRST_WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = PROPOSED.iter().filter_map(|words| words.split_whitespace().next());
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words.map(|word| word.trim_end_matches(':'))).ok()
+});
 
 /// A sentence with one of these tells of something that happened.
 const SENT: &[&str] = &[

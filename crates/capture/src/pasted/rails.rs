@@ -16,6 +16,7 @@ impl SightScanner<'_> {
         let page = self.page;
         let line = page.line(at);
         let start = page.range(at).start;
+        memchr::memchr3(b'S', b'P', b'C', line.as_bytes())?;
         if let Some((before, words)) = line.split_once("Started ").filter(|_| line.contains("\" for ")) {
             let (method, behind) = words.split_once(" \"")?;
             let length = behind.find('"')?;

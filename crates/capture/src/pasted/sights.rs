@@ -188,7 +188,7 @@ impl SightScanner<'_> {
                 from,
                 |(_, target): &(String, Range<usize>)| target.start,
                 || {
-                    let (method, target) = method_and_path(rest)?;
+                    let (method, target) = method_and_path(rest, self.fuel)?;
                     Some((method.to_owned(), from + target.start..from + target.end))
                 },
             );
@@ -237,7 +237,7 @@ impl SightScanner<'_> {
     fn url_and_path(&mut self, at: usize, found: url::FoundUrl, has_endpoint: bool) -> (usize, bool) {
         let end = found.range.end;
         let line_end = self.page.range(at).end;
-        let behind = self.source().get(end..line_end.min(end + 200).max(end)).and_then(method_and_path);
+        let behind = self.source().get(end..line_end.min(end + 200).max(end)).and_then(|text| method_and_path(text, self.fuel));
         let behind = behind.filter(|(_, target)| target.start <= 8 && url::path(found.url.as_str()).is_empty());
         let Some((method, target)) = behind else {
             let is_endpoint = self.url(at, found, false);
@@ -291,7 +291,7 @@ impl SightScanner<'_> {
         let text = &page.text.as_str()[range.clone()];
         let status = if has_endpoint { prose::status_behind_url(text) } else { prose::status(text) };
         let code = prose::error_code(text);
-        let failure = text.find("net::ERR_");
+        let failure = if has_endpoint { text.find("net::ERR_") } else { None };
         if let Some((at, status)) = status {
             let arrow = ["=>", "->", "<--", "<<", "\u{2192}"].iter().any(|arrow| text.trim_start().starts_with(arrow));
             let at_of_page = range.start + at.start..range.start + at.end;
@@ -310,7 +310,7 @@ impl SightScanner<'_> {
             let (error, words) = (cut(code.clone()), prose::description(text, code.end).map(cut));
             self.add(range.start + code.start..range.start + code.end, SightKind::ErrorCode(error, words));
         }
-        if let Some(at) = failure.filter(|_| has_endpoint) {
+        if let Some(at) = failure {
             let reason = &text[at..];
             let length = reason.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ':'));
             let reason = reason[..length.unwrap_or(reason.len())].to_owned();

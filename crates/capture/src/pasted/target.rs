@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::returned;
 use crate::http;
+use crate::transcript::body::Fuel;
 
 /// Returns whether curl says this of a request that it shows anyway.
 pub(super) fn is_of_curl(line: &str) -> bool {
@@ -22,16 +23,16 @@ pub(super) fn method_before(before: &str) -> Option<&str> {
 }
 
 /// Finds `POST /token`, as servers log a request; returns the method and the bytes of the target.
-pub(super) fn method_and_path(text: &str) -> Option<(&str, Range<usize>)> {
+pub(super) fn method_and_path<'a>(text: &'a str, fuel: &Fuel) -> Option<(&'a str, Range<usize>)> {
     let mut slashes = memchr::memchr_iter(b'/', text.as_bytes());
     let (start, length, target) = slashes.find_map(|slash| {
-        if text[..slash].ends_with(['=', '"', '\'']) && returned::is_callback(&text[slash..]) {
+        if text[..slash].ends_with(['=', '"', '\'']) && returned::is_callback(&text[slash..], fuel) {
             return Some((slash, 0, slash));
         }
         let before = text[..slash].strip_suffix(' ').or_else(|| text[..slash].strip_suffix(" \""))?;
         let methods = ["GET", "POST", "PUT"];
         let Some(method) = methods.iter().find(|method| before.ends_with(**method)) else {
-            return returned::is_callback(&text[slash..]).then_some((slash, 0, slash));
+            return returned::is_callback(&text[slash..], fuel).then_some((slash, 0, slash));
         };
         let start = before.len() - method.len();
         let alone = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric());

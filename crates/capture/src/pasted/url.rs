@@ -8,6 +8,7 @@ use super::failure::facts::floor;
 use crate::text::draft::Draft;
 use crate::text::placed::Text;
 use crate::transcript::page::TextPage;
+use crate::work;
 
 /// A URL in a line, with what goes on in the lines below.
 pub(super) struct FoundUrl {
@@ -106,6 +107,7 @@ fn end_of(source: &str, start: usize, from: usize, limit: usize) -> usize {
         character.is_whitespace() || character.is_control()
     });
     let end = from + stop.map_or(rest.len(), |(index, _)| index);
+    work::count(end - from);
     let url = &source[start..end];
     // Three dots stand for the rest of it.
     if url.ends_with("...") && url.contains('?') {

@@ -1,5 +1,7 @@
 //! Structured records, laid out as text: the message as lines, the other members as an object behind it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::document::{self, ENVELOPES, LEVELS, LOGGERS, ObjectKind, TIMES};
@@ -163,7 +165,7 @@ impl Expander<'_, '_> {
     fn documents(&mut self, documents: &[Document<'_>], is_whole: bool, known: &Known) -> bool {
         if let [only] = documents {
             let is_plain =
-                matches!(only.kind, ObjectKind::Other | ObjectKind::Event) && !holds_json(self.text, only.node);
+                matches!(only.kind, ObjectKind::Other | ObjectKind::Event) && !holds_json(self.text, only.node, 0);
             if is_plain && is_whole {
                 return false;
             }
@@ -227,6 +229,10 @@ impl Expander<'_, '_> {
         if message.name != "@mt" {
             return template;
         }
+        let mut named = BTreeMap::new();
+        for member in members {
+            named.entry(member.name.as_ref()).or_insert(member);
+        }
         let mut draft = Draft::default();
         let mut done = 0;
         while let Some(open) = template.as_str()[done..].find('{').map(|at| done + at) {
@@ -234,7 +240,9 @@ impl Expander<'_, '_> {
             let hole = template.as_str()[open + 1..close].trim_start_matches(['@', '$']);
             let name = hole.split([':', ',']).next().unwrap_or_default();
             draft.push(&template, done..open);
-            match members.iter().find(|member| member.name == name) {
+            // Filled with the same again and again, it would grow without bound.
+            let filling = named.get(name).filter(|_| draft.as_str().len() <= LONGEST_FILLED);
+            match filling {
                 Some(member) if member.node.kind() == b'"' => {
                     let value = decoded(self.text, member.node);
                     draft.push(&value, 0..value.as_str().len());
@@ -250,11 +258,12 @@ impl Expander<'_, '_> {
 }
 
 /// Returns whether a string of an object holds JSON.
-fn holds_json(text: &Text, node: Node<'_>) -> bool {
-    node.value.raw.contains("{\\\"")
+fn holds_json(text: &Text, node: Node<'_>, depth: usize) -> bool {
+    depth <= DEEPEST
+        && node.value.raw.contains("{\\\"")
         && node.members().iter().any(|member| match member.node.kind() {
             b'"' => member.node.value.raw.contains("{\\\"") && whole(decoded(text, member.node).as_str()).is_some(),
-            b'{' => holds_json(text, member.node),
+            b'{' => holds_json(text, member.node, depth + 1),
             _ => false,
         })
 }
@@ -309,6 +318,9 @@ const FRAMEWORK: &[&str] = &[
     "@mt",
     "trace_flags",
 ];
+
+/// How long a message becomes by what fills its template.
+const LONGEST_FILLED: usize = 256 << 10;
 
 /// How deep records may stand in a document.
 const DEEPEST: usize = 5;

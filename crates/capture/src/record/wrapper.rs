@@ -144,12 +144,11 @@ fn priority(line: &str) -> Option<Wrapper> {
         at += 1;
         data = behind;
     } else {
-        while data.starts_with('[') {
-            let close = data.find("] ").map(|close| close + 1).or_else(|| data.find("][").map(|close| close + 1));
-            let length = close.unwrap_or(data.len());
-            at += length;
-            data = &data[length..];
-        }
+        // Elements that no blank follows are all of the line.
+        let length = data.find("] ").map_or(data.len(), |close| close + 1);
+        let length = if data.starts_with('[') { length } else { 0 };
+        at += length;
+        data = &data[length..];
     }
     let blank = usize::from(data.starts_with(' '));
     let mark = if data[blank..].starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };

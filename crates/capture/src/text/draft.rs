@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::place::{Mark, Place, marks_of_part};
 use super::placed::Text;
+use crate::work;
 
 /// Builds a text out of pieces that stand apart: continued lines, unescaped characters, quoted mail.
 #[derive(Debug, Default)]
@@ -18,6 +19,7 @@ impl Draft {
         if range.is_empty() {
             return;
         }
+        work::count(range.len());
         let from = self.value.len();
         self.value.push_str(&text.value[range.clone()]);
         let marks = marks_of_part(&text.marks, range);
@@ -26,6 +28,7 @@ impl Draft {
 
     /// Adds a character that stands for what is at a place, such as an escape.
     pub(crate) fn push_char(&mut self, character: char, at: Option<Place>) {
+        work::count(1);
         if let Some(at) = at {
             let index = self.value.len();
             self.marks.push(Mark { index, at });

@@ -7,6 +7,7 @@
 use memchr::memchr3;
 
 use super::value::JsonValue;
+use crate::work;
 
 /// Reads one document from front to back, without recursion.
 pub(crate) struct Scanner<'a> {
@@ -100,6 +101,7 @@ impl<'a> Scanner<'a> {
                 _ => self.atom()?,
             }
             if !self.after_value()? {
+                work::count(self.at - start);
                 return Ok(JsonValue { raw: &self.source[start..self.at], at: start });
             }
         }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::place::{Mark, Place, marks_of_part, place_in};
+use crate::work;
 
 /// A recorded string and the places of its bytes in the file.
 ///
@@ -41,5 +42,6 @@ impl fmt::Debug for Text {
 
 /// Cuts a part out of a text; the part keeps its places. The range must lie on characters.
 pub(crate) fn part(text: &Text, range: Range<usize>) -> Text {
+    work::count(range.len());
     Text::new(text.value[range.clone()].to_owned(), marks_of_part(&text.marks, range))
 }

@@ -9,6 +9,7 @@ use crate::exchange::{Body, Content, Header, header_value};
 use crate::http;
 use crate::text::draft::Draft;
 use crate::text::placed::{Text, part};
+use crate::work;
 
 /// How many bytes may be looked at in search of the ends of JSON values: braces that are never closed could make that
 /// quadratic.
@@ -22,6 +23,7 @@ impl Fuel {
 
     /// Takes what was looked at; `false` where nothing is left.
     pub(crate) fn burn(&self, bytes: usize) -> bool {
+        work::count(bytes);
         let left = self.0.get();
         self.0.set(left.saturating_sub(bytes.max(1)));
         left > 0
@@ -66,7 +68,7 @@ pub(super) fn request_body(
     exact(page, at, stop, headers)
         .or_else(|| json(page, at, stop, fuel))
         .or_else(|| form(page, at, stop))
-        .or_else(|| multipart(page, at, stop))
+        .or_else(|| multipart(page, at, stop, fuel))
         .or_else(|| stringified(page, at))
 }
 
@@ -213,13 +215,14 @@ fn is_form_answer(form: &str) -> bool {
 }
 
 /// RFC 2046: from the first boundary to the closing one.
-fn multipart(page: &TextPage, at: usize, stop: usize) -> Option<FoundBody> {
+fn multipart(page: &TextPage, at: usize, stop: usize, fuel: &Fuel) -> Option<FoundBody> {
     let boundary = page.line(at).trim_end();
     let is_boundary = boundary.len() > 4 && boundary.starts_with("--");
     if !is_boundary || !page.line(at + 1).to_ascii_lowercase().starts_with("content-") {
         return None;
     }
-    let last = (at + 1..stop).find(|&line| {
+    let mut below = (at + 1..stop).take_while(|&line| fuel.burn(page.line(line).len()));
+    let last = below.find(|&line| {
         let rest = page.line(line).trim_end().strip_prefix(boundary);
         rest == Some("--")
     })?;

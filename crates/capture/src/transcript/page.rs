@@ -6,6 +6,7 @@ use memchr::memchr_iter;
 
 use crate::record::stamp::clock;
 use crate::text::placed::Text;
+use crate::work;
 
 /// A text whose lines are looked at one after the other.
 pub(crate) struct TextPage {
@@ -52,7 +53,8 @@ impl TextPage {
 
     /// Returns when a line was logged, in seconds of the day.
     pub(crate) fn clock(&self, index: usize) -> Option<u32> {
-        self.logged.get(index).and_then(|line| line.clock).or_else(|| clock(self.line(index)))
+        let own = || clock(&self.text.as_str()[self.range(index)]);
+        self.logged.get(index).and_then(|line| line.clock).or_else(own)
     }
 
     /// Returns how many lines there are.
@@ -62,7 +64,9 @@ impl TextPage {
 
     /// Returns a line without its end; nothing behind the last one.
     pub(crate) fn line(&self, index: usize) -> &str {
-        self.lines.get(index).map_or("", |line| &self.text.as_str()[line.range.clone()])
+        let line = self.lines.get(index).map_or("", |line| &self.text.as_str()[line.range.clone()]);
+        work::count(line.len());
+        line
     }
 
     /// Returns the bytes of a line; behind the last one, the end.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::text::draft::Draft;
 use crate::text::place::{Mark, Place};
 use crate::text::placed::Text;
+use crate::work;
 
 /// A position in a text that is read up to an end.
 #[derive(Clone, Copy)]
@@ -43,6 +44,7 @@ impl<'a> Cursor<'a> {
     pub(crate) fn next(&mut self) -> Option<char> {
         let character = self.peek()?;
         self.at += character.len_utf8();
+        work::count(1);
         Some(character)
     }
 
@@ -58,6 +60,7 @@ impl<'a> Cursor<'a> {
         let from = self.at;
         let rest = self.rest();
         self.at += rest.find(|character| !wanted(character)).unwrap_or(rest.len());
+        work::count(self.at - from);
         from..self.at
     }
 

@@ -7,6 +7,7 @@ use super::bash;
 use super::cursor::Cursor;
 use crate::command::script::value::ScriptValue;
 use crate::text::placed::Text;
+use crate::work;
 
 /// The assignments of each name.
 pub(crate) struct Names<'a> {
@@ -17,6 +18,8 @@ pub(crate) struct Names<'a> {
     ignoring_case: OnceCell<BTreeMap<String, String>>,
     /// How many values may still be looked up, so that names that are made of names cost no more than the text.
     budget: Cell<usize>,
+    /// How many bytes may still be made of values.
+    made: Cell<usize>,
     depth: Cell<usize>,
 }
 
@@ -31,8 +34,9 @@ impl<'a> Names<'a> {
             }
             at += statement.len();
         }
-        let budget = Cell::new(text.as_str().len() * MOST_PASSES + 65_536);
-        Self { text, budget, assigned, ignoring_case: OnceCell::new(), depth: Cell::new(0) }
+        let length = text.as_str().len();
+        let (budget, made) = (Cell::new(length + 65_536), Cell::new(length * LONGEST_MADE + 65_536));
+        Self { text, budget, made, assigned, ignoring_case: OnceCell::new(), depth: Cell::new(0) }
     }
 
     /// Returns where the value starts that a name was given last, before a byte of the text.
@@ -58,10 +62,12 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// Returns a value that was made of others, where it is not longer than what may still be looked up: encoded again and
-    /// again, it would grow without bound.
+    /// Returns a value that was made of another one, unless too much was made already: encoded again and again, it would
+    /// grow without bound.
     pub(crate) fn afford(&self, value: ScriptValue) -> Option<ScriptValue> {
-        self.spend(value.text().map_or(0, |text| text.as_str().len())).then_some(value)
+        let left = self.made.get().saturating_sub(value.text().map_or(0, |text| text.as_str().len()));
+        self.made.set(left);
+        (left > 0).then_some(value)
     }
 
     /// Returns the value that a shell's variable has at a byte of the text, where it is written out.
@@ -84,6 +90,7 @@ impl<'a> Names<'a> {
 
     /// Takes off what an attempt costs; `false` where nothing is left.
     pub(crate) fn spend(&self, bytes: usize) -> bool {
+        work::count(bytes);
         let left = self.budget.get().saturating_sub(bytes);
         self.budget.set(left);
         left > 0
@@ -112,8 +119,8 @@ fn assignment(statement: &str) -> Option<(&str, usize)> {
 /// The greatest distance between a name and its assignment.
 const NEAR: usize = 1 << 20;
 
-/// How often the text may be read to look values up.
-const MOST_PASSES: usize = 4;
+/// How many times longer than the text may be what is made of its values.
+const LONGEST_MADE: usize = 4;
 
 /// The longest value of a shell's variable.
 const LONGEST: usize = 64 * 1024;

@@ -26,6 +26,9 @@ pub(in crate::pasted) fn find(page: &TextPage, taken: &[Range<usize>], fuel: &Fu
             continue;
         }
         let spot = Spot::new(page, start..end);
+        if !fuel.burn(spot.cost()) {
+            continue;
+        }
         if let Some(failure) = read(&spot, word) {
             let is_again = found
                 .last()
@@ -145,5 +148,5 @@ fn go(spot: &Spot<'_>) -> Option<StatedFailure> {
 const MOST_AGAIN: usize = 64;
 const NEXT: usize = 256;
 
-/// What a look around a word may cost.
-const COST: usize = 4096;
+/// What a look around a word costs at least.
+const COST: usize = 1024;

@@ -25,6 +25,11 @@ impl<'a> Spot<'a> {
         Self { page, source, at, line: start..end, word }
     }
 
+    /// Returns what a look at the word and what stands around it costs: all of it is read a few times.
+    pub(super) fn cost(&self) -> usize {
+        2 * (self.line.len() + self.around(6, 6).len())
+    }
+
     pub(super) fn text(&self) -> &'a str {
         &self.source[self.word.clone()]
     }
