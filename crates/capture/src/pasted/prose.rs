@@ -27,7 +27,6 @@ pub(super) fn is_proposed(page: &TextPage, byte: usize) -> bool {
 fn words_before(page: &TextPage, line: usize, byte: usize) -> Option<String> {
     let (source, whole) = (page.text.as_str(), page.range(line));
     let own = tail(&source[whole.start..byte], 400);
-    let may_propose = |text: &str| FIRST_WORDS.as_ref().is_none_or(|words| words.is_match(text));
     let line_start = source[whole].trim_start();
     // What a log or a console prints is no proposal.
     if page.is_logged(line) || line_start.starts_with(|c: char| c.is_ascii_digit() || "[{$".contains(c)) {
@@ -49,6 +48,12 @@ fn words_before(page: &TextPage, line: usize, byte: usize) -> Option<String> {
     let is_message = text.starts_with(['{', '}', '<', '>', '*', '$', '"', '|']) && !text.ends_with(':')
         || text.contains('=') && !text.contains(' ');
     (!is_message && may_propose(text)).then(|| last_sentence(text))
+}
+
+/// Returns whether a word of a text is one that what is proposed begins with.
+fn may_propose(text: &str) -> bool {
+    let begins_word = |at: usize| at == 0 || text[..at].ends_with(char::is_whitespace);
+    FIRST_WORDS.as_ref().is_none_or(|words| words.find_iter(text).any(|found| begins_word(found.start())))
 }
 
 /// Returns the end of a text, of about this many bytes.
