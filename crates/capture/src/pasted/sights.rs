@@ -237,7 +237,8 @@ impl SightScanner<'_> {
     fn url_and_path(&mut self, at: usize, found: url::FoundUrl, has_endpoint: bool) -> (usize, bool) {
         let end = found.range.end;
         let line_end = self.page.range(at).end;
-        let behind = self.source().get(end..line_end.min(end + 200).max(end)).and_then(|text| method_and_path(text, self.fuel));
+        let behind =
+            self.source().get(end..line_end.min(end + 200).max(end)).and_then(|text| method_and_path(text, self.fuel));
         let behind = behind.filter(|(_, target)| target.start <= 8 && url::path(found.url.as_str()).is_empty());
         let Some((method, target)) = behind else {
             let is_endpoint = self.url(at, found, false);

@@ -121,9 +121,7 @@ impl ScriptReader<'_, '_> {
             let end = self.cursor;
             self.skip_space();
             let rest = self.cursor.rest();
-            let adjacent = self.language == ScriptLanguage::Python
-                && rest.starts_with(['"', '\''])
-                && sum.is_text();
+            let adjacent = self.language == ScriptLanguage::Python && rest.starts_with(['"', '\'']) && sum.is_text();
             if rest.starts_with('+') {
                 self.cursor.next();
                 self.skip_space();
