@@ -38,7 +38,8 @@ pub(super) fn around(source: &str, word: Range<usize>, done: usize, names: &Name
     let near = near.rsplit_once('\n').map_or(near, |(_, near)| near);
     let head = if near.len() <= LONGEST_PROMPT { near } else { "…" };
     let head = head.trim_end_matches(|c: char| path && !c.is_whitespace());
-    if head.starts_with("+ ") && is_place_of_error(before.get(..line_start)?) {
+    let above = tail(before.get(..word.start - near.len())?, LONGEST_PROMPT);
+    if head.starts_with("+ ") && is_place_of_error(above) {
         return None;
     }
     let ticks = head.len() - head.trim_end_matches('`').len();
