@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use oauth_doctor_wire::url::UrlParts;
 
-use crate::disclose::Scrubber;
+use crate::disclose::{Scrubber, Shown};
 use crate::facts::Facts;
 use crate::flow::{Flow, TokenExchange, Traffic};
 use crate::login::{self, Login, Outcome, Recording};
@@ -86,7 +86,7 @@ pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<D
     let surroundings = |flow| if is_proposed(flow) { &alone } else { traffic };
     let logins: Vec<Login<'_>> =
         traffic.flows.iter().map(|flow| Login::new(flow, surroundings(flow), recording, facts)).collect();
-    let scrubber = login::scrubber(&logins);
+    let scrubber = login::scrubber(&logins, traffic);
     let mut shared = HashSet::new();
     let mut tolerated = HashMap::new();
     let mut diagnoses = Vec::with_capacity(logins.len());
@@ -130,7 +130,7 @@ fn diagnose_flow(
     let notes = if failed { weigh::notes(login, explained) } else { Vec::new() };
     let next = if outcome == Outcome::Succeeded { Vec::new() } else { weigh::next(login, explained) };
     let is_unexplained = matches!(outcome, Outcome::Failed | Outcome::Denied) && verdict.is_none();
-    Diagnosis {
+    let mut diagnosis = Diagnosis {
         id: flow.id,
         grant: flow.grant,
         grant_is_guessed: flow.grant_is_guessed(),
@@ -151,6 +151,36 @@ fn diagnose_flow(
         spent_by: spent_by(login),
         notes,
         next,
+    };
+    diagnosis.conceal(scrubber);
+    diagnosis
+}
+
+/// Masks what of the capture stands in a diagnosis and was not looked at where it was put in.
+impl Diagnosis {
+    fn conceal(&mut self, scrubber: &Scrubber) {
+        if let Some(client) = &mut self.client_id {
+            let mut shown = Shown::named("client_id", client);
+            scrubber.scrub_shown(&mut shown);
+            *client = match shown {
+                Shown::Public(client) => client,
+                Shown::Secret(secret) => secret.masked(),
+                Shown::Absent => String::new(),
+            };
+        }
+        if let Some(server) = &mut self.server {
+            *server = scrubber.clean_value(server);
+        }
+        for frame in self.steps.iter_mut().flat_map(|step| &mut step.sent_by) {
+            frame.script = scrubber.clean_value(&Shown::masked_url(&frame.script));
+            frame.function = scrubber.clean_name(&frame.function);
+        }
+        for line in &mut self.next {
+            *line = scrubber.clean(line);
+        }
+        for missing in self.proof.iter_mut().flat_map(|proof| &mut proof.missing) {
+            *missing = scrubber.clean(missing);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Values that must not leave by accident.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -26,8 +27,35 @@ impl Secret {
     /// Returns the value with every letter and digit replaced by `*`: the structure that a difference shows in (`*/***%2B*`),
     /// without the content.
     pub fn masked(&self) -> String {
-        self.0.chars().map(|c| if c.is_alphanumeric() { '*' } else { c }).collect()
+        masked(&self.0)
     }
+}
+
+fn masked(text: &str) -> String {
+    text.chars().map(|c| if c.is_alphanumeric() { '*' } else { c }).collect()
+}
+
+/// Returns a text with ranges of it masked, whatever their order; they may overlap.
+pub(super) fn mask(text: &str, ranges: &[Range<usize>]) -> String {
+    let mut ranges: Vec<&Range<usize>> = ranges.iter().collect();
+    ranges.sort_by_key(|range| range.start);
+    let mut shown = String::with_capacity(text.len());
+    let mut done = 0;
+    for range in ranges {
+        let mut start = range.start.max(done).min(text.len());
+        let mut end = range.end.max(done).min(text.len());
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        shown.push_str(&text[done..start]);
+        shown.push_str(&masked(&text[start..end]));
+        done = end;
+    }
+    shown.push_str(&text[done..]);
+    shown
 }
 
 impl fmt::Display for Secret {

@@ -1,8 +1,11 @@
 //! A value as a report may show it.
 
-use oauth_doctor_wire::url::{UrlParts, authority_at, user_info};
+use std::ops::Range;
 
-use super::secret::Secret;
+use super::looks::{is_chosen, is_opaque, is_opaque_letter, is_value, is_wordy};
+use super::public;
+use super::secret::{Secret, mask};
+use super::vocabulary::{Role, is_secret_name, role};
 
 /// A value as a report may show it.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -16,89 +19,77 @@ pub enum Shown {
 }
 
 impl Shown {
-    /// Returns a value as it may be shown under this parameter name: only what the protocol makes public is shown in full.
+    /// Returns a value as it may be shown under this parameter name: what the protocol makes public is shown as far as it is what it
+    /// should be.
     pub fn named(name: &str, value: &str) -> Self {
-        // The name in a URL that was HTML-escaped.
-        match name.trim_start_matches("amp;") {
-            "redirect_uri" | "request_uri" | "resource" | "audience" => Self::url(value),
-            name if PUBLIC.contains(&name) => Self::Public(value.to_owned()),
-            _ => Self::Secret(Secret::new(value)),
+        match role(name) {
+            Some(Role::Uri) => Self::url(value),
+            Some(role) => Self::Public(mask(value, &public::hidden(role, value))),
+            None => Self::Secret(Secret::new(value)),
         }
     }
 
-    /// Returns a URL as it may be shown: the values of query parameters that are not public are masked, and so is user info.
+    /// Returns a URL as it may be shown: the values of query parameters that are not public are masked, and user info is left out.
     pub fn url(url: &str) -> Self {
         Self::Public(Self::masked_url(url))
     }
 
     /// Returns a URL as text, masked like [`Shown::url`].
     pub fn masked_url(url: &str) -> String {
-        let parts = UrlParts::parse(url);
-        let base = without_user(parts.base);
-        // `;jsessionid=…`
-        let base = match base.split_once(';') {
-            Some((path, params)) => format!("{path};{}", masked_pairs(params)),
-            None => base,
-        };
-        let mut shown = base;
-        for (mark, at, piece) in [('?', parts.query_at, parts.query), ('#', parts.fragment_at, parts.fragment)] {
-            if at.is_some() {
-                shown.push(mark);
-                shown.push_str(&masked_pairs(piece));
-            }
-        }
-        shown
+        let mut hidden = public::hidden(Role::Uri, url);
+        let user = public::user(url);
+        let Some(user) = user else { return mask(url, &hidden) };
+        hidden.retain(|range| range.start >= user.end);
+        let masked = mask(url, &hidden);
+        // A mask may be shorter than what it stands for, but only behind the user.
+        format!("{}{}", &masked[..user.start], &masked[user.end..])
+    }
+
+    /// Returns the name of a parameter as far as it is one.
+    pub(crate) fn name(name: &str) -> String {
+        mask(name, &public::hidden_in_name(name))
     }
 }
 
-/// Returns the URL without user name and password.
-fn without_user(url: &str) -> String {
-    match authority_at(url).and_then(|at| user_info(url, at)) {
-        Some(user) => format!("{}{}", &url[..user.start], &url[user.end + 1..]),
-        None => url.to_owned(),
+/// Returns what a parameter holds that must not be shown: its value, or of a public value what else stands in it; and what stands in
+/// its name.
+pub(crate) fn secrets_of<'a>(name: &'a str, value: &'a str) -> Vec<&'a str> {
+    let cut = |text: &'a str, ranges: Vec<Range<usize>>| ranges.into_iter().filter_map(move |range| text.get(range));
+    let mut secrets: Vec<&str> = cut(name, public::hidden_in_name(name)).collect();
+    match role(name) {
+        Some(role) => secrets.extend(cut(value, public::hidden(role, value))),
+        None => secrets.push(value),
     }
+    secrets
 }
 
-fn masked_pairs(piece: &str) -> String {
-    let pairs = piece.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, value)) if !PUBLIC.contains(&name) && value.len() >= 8 => {
-            format!("{name}={}", Secret::new(value).masked())
-        }
-        _ => pair.to_owned(),
-    });
-    pairs.collect::<Vec<_>>().join("&")
+/// Returns what of a secret is looked for elsewhere: of an address the values in it, of an object those that look like credentials;
+/// and nothing of a few words that are called by no secret name, such as `connection=google`.
+pub(crate) fn parts_of_secret(name: &str, secret: &str) -> Vec<String> {
+    let is_called = is_secret_name(name);
+    let owned = |parts: Vec<&str>| parts.into_iter().map(str::to_owned).collect();
+    if secret.contains("://") {
+        return owned(secrets_of_url(secret).collect());
+    }
+    if secret.trim_start().starts_with(['{', '[']) {
+        let words = secret.split(|c| !is_opaque_letter(c) && !matches!(c, '!' | '$' | '*' | '^'));
+        return owned(words.filter(|word| is_opaque(word) || is_chosen(word) || is_called && is_value(word)).collect());
+    }
+    if !is_called && is_wordy(secret) && secret.len() < FEW_WORDS {
+        return Vec::new();
+    }
+    owned(vec![secret])
 }
 
-/// Parameters whose values are no credentials.
-const PUBLIC: &[&str] = &[
-    "client_id",
-    "client_key",
-    "response_type",
-    "response_mode",
-    "scope",
-    "grant_type",
-    "code_challenge",
-    "code_challenge_method",
-    "dpop_jkt",
-    "error",
-    "iss",
-    "resource",
-    "audience",
-    "prompt",
-    "token_type",
-    "expires_in",
-    "token_endpoint_auth_method",
-    "client_assertion_type",
-    "requested_token_type",
-    "subject_token_type",
-    "actor_token_type",
-    "display",
-    "max_age",
-    "ui_locales",
-    "acr_values",
-    "access_type",
-    "redirect_uri",
-];
+/// Returns what a URL holds that must not be shown: user name and password, and the values of parameters that are not public.
+pub(crate) fn secrets_of_url(url: &str) -> impl Iterator<Item = &str> {
+    let user = public::user(url).map(|range| url[range].trim_end_matches('@')).unwrap_or_default();
+    let hidden = public::hidden(Role::Uri, url).into_iter().filter_map(|range| url.get(range));
+    hidden.chain(user.splitn(2, ':'))
+}
+
+/// Longer texts say too much to be nobody's.
+const FEW_WORDS: usize = 24;
 
 #[cfg(test)]
 mod tests {
@@ -121,7 +112,15 @@ mod tests {
     #[test]
     fn user_info_is_masked_and_an_at_sign_in_the_path_is_none() {
         assert_eq!(Shown::masked_url("https://me:pw@a.example/cb"), "https://a.example/cb");
+        assert_eq!(Shown::masked_url("https://me:p/w@a.example/cb"), "https://a.example/cb");
         assert_eq!(Shown::masked_url("https://a.example/@me/cb"), "https://a.example/@me/cb");
         assert_eq!(Shown::masked_url("urn:ietf:wg:oauth:2.0:oob"), "urn:ietf:wg:oauth:2.0:oob");
+    }
+
+    #[test]
+    fn what_stands_beside_a_public_value_is_a_secret() {
+        assert_eq!(secrets_of("client_id", "spa&client_secret=hush-hush"), ["hush-hush"]);
+        assert_eq!(secrets_of("client_secret:hush-hush", ""), ["hush-hush", ""]);
+        assert_eq!(secrets_of_url("https://me:p/w1@a.example/?k=abcd").collect::<Vec<_>>(), ["me:p/w1@", "abcd", "me", "p/w1"]);
     }
 }

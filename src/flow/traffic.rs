@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::capture::{EvidenceLevel, Place};
-use crate::disclose::Secret;
+use crate::disclose::{Credentials, Secret};
 use crate::oauth::{Documents, Grant, Param, Registration};
 
 /// What a capture holds of OAuth.
@@ -36,6 +36,8 @@ pub struct Traffic {
     pub revocations: Vec<Revocation>,
     /// The pages that a browser went to around the messages, in time order.
     pub visits: Vec<Visit>,
+    /// The credentials that its messages hold, of whatever kind: a server may repeat one.
+    pub(crate) credentials: Credentials,
 }
 
 /// The last use of an access token.

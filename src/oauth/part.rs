@@ -185,6 +185,13 @@ impl Part {
         Self { computed: Computed::Challenge, ..self }
     }
 
+    /// Gives the value another name; one that is the tool's own stays.
+    pub(crate) fn rename(&mut self, rename: impl Fn(&str) -> String) {
+        if let Cow::Owned(name) = &mut self.name {
+            *name = rename(name);
+        }
+    }
+
     /// Returns whether it is the value of this name, or a member of this name of a value.
     pub fn is_named(&self, name: &str) -> bool {
         self.name.rsplit('.').next() == Some(name)

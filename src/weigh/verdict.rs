@@ -49,11 +49,12 @@ pub(crate) fn weigh(
             if is_to_backend && lacks_in_token_request(&found) { Err(NoFinding::NotApplicable) } else { Ok(found) }
         });
         let possible = words::possible(login, rule, &assessed);
+        let clean = |reason: String| scrubber.clean(&reason);
         let (status, reason) = match assessed {
-            Err(_) if possible.is_some() => (Status::Found(Confidence::Possible), possible.unwrap_or_default()),
+            Err(_) if possible.is_some() => (Status::Found(Confidence::Possible), clean(possible.unwrap_or_default())),
             Err(NoFinding::NotApplicable) => continue,
-            Err(NoFinding::RuledOut(reason)) => (Status::RuledOut, reason),
-            Err(NoFinding::NotAssessed(reason)) => (Status::NotAssessed, reason),
+            Err(NoFinding::RuledOut(reason)) => (Status::RuledOut, clean(reason)),
+            Err(NoFinding::NotAssessed(reason)) => (Status::NotAssessed, clean(reason)),
             Ok(mut found) => {
                 let fingerprint = fingerprint(rule, flow, server, &found);
                 let tolerated = tolerated.get(&fingerprint).filter(|_| login.outcome() != Outcome::Succeeded);
@@ -74,10 +75,7 @@ pub(crate) fn weigh(
                 if let Some((explanation, language)) = found.explanation.as_mut().zip(language) {
                     explanation.prefer(language);
                 }
-                found.message = scrubber.clean(&found.message);
-                for evidence in &mut found.evidence {
-                    scrubber.scrub_shown(&mut evidence.value);
-                }
+                conceal(&mut found, scrubber);
                 let row = (Status::Found(found.confidence), found.message.clone());
                 findings.push(Finding {
                     rule,
@@ -109,6 +107,18 @@ pub(crate) fn weigh(
     let verdict = drop_fallbacks(&mut findings, verdict);
     lower_what_did_no_harm(&mut findings, outcome, verdict);
     Weighed { outcome, verdict, findings, differential, cleared }
+}
+
+/// Masks the secrets in what a rule says.
+fn conceal(found: &mut Found, scrubber: &Scrubber) {
+    found.message = scrubber.clean(&found.message);
+    if let Some(fix) = &mut found.fix {
+        *fix = scrubber.clean(fix);
+    }
+    for evidence in &mut found.evidence {
+        scrubber.scrub_shown(&mut evidence.value);
+        evidence.part.rename(|name| scrubber.clean_name(name));
+    }
 }
 
 /// Returns whether the answer leaves room for a mistake of this kind: a server that judged the code has read the parameters,

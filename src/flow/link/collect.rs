@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::capture::{Audience, Exchange, Outline, Record, Response, Understood};
 use jiff::Timestamp;
 
-use crate::disclose::Secret;
+use crate::disclose::{Credentials, Secret};
 use crate::flow::link::leak::Watch;
 use crate::flow::link::relevance::{self, Relevance};
 use crate::flow::link::{self, order};
@@ -30,6 +30,7 @@ pub struct Collector {
     searched: Vec<u8>,
     watch: Watch,
     heard: Heard,
+    credentials: Credentials,
 }
 
 /// An exchange that may matter.
@@ -64,7 +65,7 @@ impl Audience for Collector {
     /// Wants whatever may be part of a login, tokens that are used, codes that are told to others, and the first answer that allows an origin.
     fn wants(&mut self, outline: &Outline<'_>) -> Option<usize> {
         relevance::longest_body(outline, &mut self.searched).or_else(|| {
-            let is_use = relevance::has(outline.request_headers, &relevance::AUTHORIZATION);
+            let is_use = relevance::may_hold_credential(outline, &mut self.searched);
             let allows = !self.allow_origin_seen && relevance::has(outline.response_headers, &relevance::ALLOW);
             let is_page = self.pages > 0 && relevance::may_be_page(outline);
             (is_use || allows || is_page || self.watch.may_leak(outline)).then_some(if is_page {
@@ -99,6 +100,7 @@ impl Audience for Collector {
         self.allow_origin_seen |=
             response.is_some_and(|response| response.header("access-control-allow-origin").is_some());
         self.watch.look(&exchange, self.input);
+        self.credentials.learn(&exchange);
         let relevance = relevance::relevance(&exchange);
         if matches!(relevance, Relevance::Message | Relevance::Perhaps) {
             self.watch.learn(&exchange);
@@ -158,6 +160,7 @@ impl Collector {
             .collect();
         Traffic {
             bearer_uses,
+            credentials: self.credentials,
             leaks: self.watch.leaks,
             allow_origin_seen: self.allow_origin_seen,
             ..link::traffic(&self.kept, self.heard.statements)

@@ -120,6 +120,15 @@ pub(crate) fn may_be_page(outline: &Outline<'_>) -> bool {
     has(outline.response_headers, &HTML) || has(outline.request_headers, &NAVIGATE) || !outline.redirect.is_empty()
 }
 
+/// Returns whether a request may carry a credential: a token, a cookie, an API key, a password.
+pub(crate) fn may_hold_credential(outline: &Outline<'_>, searched: &mut Vec<u8>) -> bool {
+    searched.clear();
+    searched.extend_from_slice(outline.request_headers);
+    searched.extend_from_slice(outline.sent.get(..LONGEST_SENT).unwrap_or(outline.sent));
+    searched.make_ascii_lowercase();
+    finds(&CREDENTIALS_IN_FILE, searched)
+}
+
 fn finds(needles: &LazyLock<Option<Searcher>>, searched: &[u8]) -> bool {
     needles.as_ref().is_none_or(|needles| needles.find(searched).is_some())
 }
@@ -258,6 +267,9 @@ const LONGEST_ASIDE: usize = 16 << 10;
 /// The longest page of the application whose words are looked at.
 pub(crate) const LONGEST_PAGE: usize = 4 << 10;
 
+/// The longest form with a password.
+const LONGEST_SENT: usize = 64 << 10;
+
 /// The longest answer that refuses a token request.
 const LONGEST_REFUSAL: usize = 4 << 10;
 
@@ -266,9 +278,6 @@ static LOCATION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"ocat
 
 /// What a challenge says of a protected resource.
 static CHALLENGE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"resource_metadata="));
-
-/// The name of a header with credentials.
-pub(crate) static AUTHORIZATION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"uthorization\""));
 
 /// The beginning of the names of headers that allow an origin something.
 pub(crate) static ALLOW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"llow-"));
@@ -293,6 +302,13 @@ static NAMES_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
     let names = ["code", "error", "c%6fde"];
     let names = names.iter().flat_map(|name| ["=", "\"", "\\", "'", ":"].map(|behind| format!("{name}{behind}")));
     Searcher::new(names.chain([SIGNED_RESPONSE.to_ascii_lowercase()]))
+});
+
+/// What the names of headers and fields with a credential hold, in lower case.
+static CREDENTIALS_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+    Searcher::new([
+        "authorization\"", "cookie\"", "api-key", "apikey", "api_key", "x-auth", "passw", "pwd", "secret", "token", "samlresponse", "otp", "pin\"",
+    ])
 });
 
 static PATHS_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| Searcher::new(PATHS));

@@ -3,7 +3,7 @@
 use super::apply;
 use super::show::{View, line_diff, lines};
 use crate::disclose::placeholder::is_unset;
-use crate::disclose::{Scrubber, Secret, Shown};
+use crate::disclose::{Scrubber, Secret, secrets_of};
 use crate::flow::{AuthorizeRequest, OBJECT_PART, PUSHED_PART, TokenExchange};
 use crate::login::Login;
 use crate::oauth::part::{Component, Message, Section};
@@ -30,18 +30,16 @@ pub struct Correction {
 
 /// Returns a request as it may be shown, a line for each part of it; secrets by their shape.
 pub fn shown(request: &Request) -> Vec<String> {
-    lines(&View::new(request, &scrubber_of(request)))
+    let scrubber = scrubber_of(request);
+    lines(&View::new(request, &scrubber))
 }
 
 /// Collects what a request alone holds that is not public.
 fn scrubber_of(request: &Request) -> Scrubber {
-    let secret = |field: &Field| match Shown::named(&field.name, field.value.known()?) {
-        Shown::Secret(secret) => Some(secret.expose().to_owned()),
-        Shown::Public(_) | Shown::Absent => None,
-    };
+    let known = request.params.iter().filter_map(|field| Some((field.name.as_str(), field.value.known()?)));
+    let secrets = known.flat_map(|(name, value)| secrets_of(name, value)).map(str::to_owned);
     let password = request.basic.iter().map(|basic| basic.password.expose().to_owned());
-    let secrets = request.params.iter().filter_map(secret).chain(password);
-    Scrubber::new(secrets.filter(|value| !is_unset(value)), [])
+    Scrubber::new(secrets.chain(password).filter(|value| !is_unset(value)), [])
 }
 
 /// Returns the request that findings are about, as it should have been: the token request where one of them is about that. What
@@ -78,7 +76,7 @@ pub(crate) fn show(target: Target, recorded: &Request, corrected: Request, scrub
         },
         diff: line_diff(&lines(&before), &lines(&after)),
         curl: super::show::curl(&after),
-        needs: corrected.needs().map(|(name, what)| format!("{name}: {what}")).collect(),
+        needs: corrected.needs().map(|(name, what)| format!("{}: {what}", scrubber.clean_name(name))).collect(),
         corrected,
     }
 }

@@ -32,24 +32,36 @@ pub(crate) struct View<'a> {
     values: Vec<Result<Shown, &'static str>>,
     /// The user of HTTP Basic.
     user: Option<Shown>,
+    scrubber: &'a Scrubber,
 }
 
 impl<'a> View<'a> {
-    pub(crate) fn new(request: &'a Request, scrubber: &Scrubber) -> Self {
+    pub(crate) fn new(request: &'a Request, scrubber: &'a Scrubber) -> Self {
         Self {
             request,
             values: request.params.iter().map(|field| value_of(field, scrubber)).collect(),
             user: user_of(request, scrubber),
+            scrubber,
         }
     }
 
     /// Returns another request of which most is the same.
-    pub(crate) fn changed_to<'b>(&self, request: &'b Request, scrubber: &Scrubber) -> View<'b> {
+    pub(crate) fn changed_to<'b>(&self, request: &'b Request, scrubber: &'b Scrubber) -> View<'b> {
         let value = |field: &Field| {
             let same = self.fields().find(|(old, _)| old.name == field.name && old.value == field.value);
             same.map_or_else(|| value_of(field, scrubber), |(_, value)| value.clone())
         };
-        View { request, values: request.params.iter().map(value).collect(), user: user_of(request, scrubber) }
+        View { request, values: request.params.iter().map(value).collect(), user: user_of(request, scrubber), scrubber }
+    }
+
+    /// Returns the name of a parameter as it may be shown.
+    fn name(&self, field: &Field) -> String {
+        self.scrubber.clean_name(&field.name)
+    }
+
+    /// Returns the address as it may be shown.
+    fn url(&self) -> String {
+        self.scrubber.clean_value(&Shown::masked_url(&self.request.url))
     }
 
     fn fields(&self) -> impl Iterator<Item = (&'a Field, &Result<Shown, &'static str>)> {
@@ -60,9 +72,9 @@ impl<'a> View<'a> {
 /// Returns a request as text, a line for each part of it; secrets by their shape.
 pub(crate) fn lines(view: &View<'_>) -> Vec<String> {
     let request = view.request;
-    let mut lines = vec![format!("{} {}", request.method, Shown::masked_url(&request.url))];
+    let mut lines = vec![format!("{} {}", request.method, view.url())];
     if let Some(content_type) = &request.content_type {
-        lines.push(format!("Content-Type: {content_type}"));
+        lines.push(format!("Content-Type: {}", view.scrubber.clean_value(content_type)));
     }
     // The label may say something else.
     let is_mislabelled = |label: &String| label.contains("x-www-form-urlencoded") && request.body == BodyForm::Json;
@@ -77,10 +89,10 @@ pub(crate) fn lines(view: &View<'_>) -> Vec<String> {
         };
         lines.push(format!("Authorization: Basic {user}:‹{}›", basic.password));
     }
-    lines.extend(request.body_text.clone());
+    lines.extend(request.body_text.as_ref().map(|text| view.scrubber.clean_words(text)));
     for (in_url, mark) in [(true, "?"), (false, "")] {
         for (field, value) in view.fields().filter(|(field, _)| field.in_url == in_url) {
-            let name = &field.name;
+            let name = view.name(field);
             lines.push(match value {
                 Ok(Shown::Public(value)) => format!("{mark}{name}={value}"),
                 Ok(Shown::Secret(secret)) => format!("{mark}{name}=‹{secret}›"),
@@ -100,14 +112,14 @@ pub(crate) fn curl(view: &View<'_>) -> String {
         out.push_str(" -G");
     }
     let in_url = |field: &Field| field.in_url && request.method != "GET";
-    let mut url = quote(&Shown::masked_url(&request.url));
+    let mut url = quote(&view.url());
     for (index, (field, value)) in view.fields().filter(|(field, _)| in_url(field)).enumerate() {
         let mark = if index == 0 { '?' } else { '&' };
-        let name = encode_form(&field.name);
+        let name = encode_form(&view.name(field));
         // Writing to a String cannot fail.
         let _ = match shown_plainly(value) {
             Some(value) => write!(url, "{}", quote(&format!("{mark}{name}={}", encode_form(value)))),
-            None => write!(url, "{}{}", quote(&format!("{mark}{name}=")), variable(field)),
+            None => write!(url, "{}{}", quote(&format!("{mark}{name}=")), variable(&view.name(field))),
         };
     }
     let _ = write!(out, " {url}");
@@ -120,7 +132,7 @@ pub(crate) fn curl(view: &View<'_>) -> String {
     }
     let body = view.fields().filter(|(field, _)| !in_url(field));
     if request.body == BodyForm::Json {
-        let members: Vec<String> = body.map(|(field, value)| member(field, value)).collect();
+        let members: Vec<String> = body.map(|(field, value)| member(&view.name(field), value)).collect();
         let _ = write!(out, " \\\n  -H 'Content-Type: application/json' \\\n  -d '{{{}}}'", members.join(", "));
         return out;
     }
@@ -129,10 +141,11 @@ pub(crate) fn curl(view: &View<'_>) -> String {
         _ => "--data-urlencode",
     };
     for (field, value) in body {
-        let start = format!("{}=", field.name);
+        let name = view.name(field);
+        let start = format!("{name}=");
         let assignment = match shown_plainly(value) {
             Some(value) => quote(&format!("{start}{value}")),
-            None => format!("{}{}", quote(&start), variable(field)),
+            None => format!("{}{}", quote(&start), variable(&name)),
         };
         let _ = write!(out, " \\\n  {option} {assignment}");
     }
@@ -140,11 +153,11 @@ pub(crate) fn curl(view: &View<'_>) -> String {
 }
 
 /// Returns `"name": "value"` within a text in single quotes.
-fn member(field: &Field, value: &Result<Shown, &'static str>) -> String {
+fn member(name: &str, value: &Result<Shown, &'static str>) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string().replace('\'', r"'\''");
     match shown_plainly(value) {
-        Some(value) => format!("{}: {}", text(&field.name), text(value)),
-        None => format!("{}: \"'{}'\"", text(&field.name), variable(field)),
+        Some(value) => format!("{}: {}", text(name), text(value)),
+        None => format!("{}: \"'{}'\"", text(name), variable(name)),
     }
 }
 
@@ -176,11 +189,13 @@ fn shown_plainly<'a>(value: &'a Result<Shown, &'static str>) -> Option<&'a str> 
 }
 
 /// Returns the shell variable that stands for a value.
-fn variable(field: &Field) -> String {
+fn variable(name: &str) -> String {
     let letter = |c: char| {
         if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }
     };
-    format!("\"${}\"", field.name.chars().map(letter).collect::<String>())
+    // Behind a colon there is no name any more.
+    let name = name.split([':', '*']).next().unwrap_or_default();
+    format!("\"${}\"", name.chars().map(letter).collect::<String>())
 }
 
 /// Quotes for a POSIX shell.

@@ -1,0 +1,184 @@
+//! The credentials of a recording, whatever message they stand in: of a login form, a cookie, an API key.
+
+use std::collections::HashSet;
+
+use oauth_doctor_wire::{base64, percent};
+use serde_json::Value;
+
+use super::looks::{is_chosen, is_opaque};
+use super::placeholder::{is_placeholder, is_unset};
+use super::shown::secrets_of_url;
+use super::vocabulary::is_secret_name;
+use crate::capture::{Body, Content, Exchange, Header};
+
+/// The credentials of a recording, each once.
+#[derive(Default)]
+pub(crate) struct Credentials {
+    values: HashSet<Box<str>>,
+    /// How long they are together.
+    bytes: usize,
+}
+
+impl Credentials {
+    /// Takes what an exchange holds.
+    pub(crate) fn learn(&mut self, exchange: &Exchange) {
+        let request = &exchange.request;
+        self.learn_url(request.url.as_str());
+        request.headers.iter().for_each(|header| self.learn_header(header));
+        request.body.iter().for_each(|body| self.learn_body(body));
+        let Some(response) = &exchange.response else { return };
+        response.headers.iter().for_each(|header| self.learn_header(header));
+        response.redirect_url.iter().for_each(|url| self.learn_url(url.as_str()));
+        response.body.iter().for_each(|body| self.learn_body(body));
+    }
+
+    /// Returns them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> + Clone {
+        self.values.iter().map(|value| &**value)
+    }
+
+    fn learn_url(&mut self, url: &str) {
+        if url.len() > LONGEST_TEXT || !url.contains(['?', '#', '@', ';']) {
+            return;
+        }
+        if url.contains('@') {
+            secrets_of_url(url).filter(|secret| url.contains(&format!("{secret}@")) || secret.contains('@')).for_each(|secret| self.add(secret));
+        }
+        for pair in url.split(['?', '#', '&', ';']).skip(1) {
+            self.learn_pair(pair);
+        }
+    }
+
+    fn learn_pair(&mut self, pair: &str) {
+        if let Some((name, value)) = pair.split_once('=') {
+            self.learn_named(&percent::decode_form(name), &percent::decode_form(value));
+        }
+    }
+
+    fn learn_header(&mut self, header: &Header) {
+        let (name, value) = (header.name.to_ascii_lowercase(), header.value.as_str());
+        match &*name {
+            "authorization" | "proxy-authorization" => self.learn_authorization(value),
+            "cookie" => value.split(';').for_each(|cookie| self.learn_cookie(cookie)),
+            "set-cookie" => value.lines().for_each(|line| self.learn_cookie(line.split(';').next().unwrap_or_default())),
+            "location" | "referer" | "content-location" => self.learn_url(value),
+            "dpop" => self.add(value),
+            // They name no credential, or tell what is shown.
+            "www-authenticate" | "etag" | "if-none-match" | "content-type" | "user-agent" => {}
+            _ if name.starts_with("sec-") || name.starts_with("access-control-") => {}
+            _ if is_secret_name(&name) || name.starts_with("x-") && (is_opaque(value) || is_chosen(value)) => self.add(value),
+            _ => {}
+        }
+    }
+
+    fn learn_authorization(&mut self, value: &str) {
+        let (scheme, credentials) = value.trim().split_once(' ').unwrap_or(("", value));
+        if !scheme.eq_ignore_ascii_case("basic") {
+            credentials.split([',', ' ']).for_each(|piece| self.add(piece.trim_matches('"')));
+            return;
+        }
+        self.add(credentials);
+        let decoded = base64::decode(credentials.trim()).unwrap_or_default();
+        // The user may be a client, which is public.
+        if let Some((_, password)) = String::from_utf8_lossy(&decoded).split_once(':') {
+            self.add(password);
+            self.add(&percent::decode_form(password));
+        }
+    }
+
+    fn learn_cookie(&mut self, cookie: &str) {
+        if let Some((_, value)) = cookie.split_once('=') {
+            self.add(value.trim().trim_matches('"'));
+        }
+    }
+
+    fn learn_body(&mut self, body: &Body) {
+        match &body.content {
+            Content::Params { params, .. } => {
+                params.iter().for_each(|(name, value)| self.learn_named(name.as_str(), &percent::decode_form(value.as_str())));
+            }
+            Content::Text(text) if text.as_str().len() <= LONGEST_TEXT => self.learn_text(text.as_str(), DEEPEST),
+            Content::Text(_) | Content::Missing { .. } => {}
+        }
+    }
+
+    fn learn_text(&mut self, text: &str, deep: usize) {
+        let trimmed = text.trim_ascii_start();
+        if trimmed.starts_with(['{', '[']) {
+            if let Ok(json) = serde_json::from_str(trimmed) {
+                self.learn_json("", &json, deep);
+            }
+        } else if trimmed.starts_with("--") {
+            self.learn_parts(trimmed);
+        } else if !trimmed.starts_with('<') {
+            trimmed.split('&').for_each(|pair| self.learn_pair(pair));
+        }
+    }
+
+    fn learn_parts(&mut self, text: &str) {
+        for part in text.split("name=\"").skip(1) {
+            let Some((name, rest)) = part.split_once('"') else { continue };
+            let value = rest.split_once("\r\n\r\n").or_else(|| rest.split_once("\n\n")).map(|(_, value)| value);
+            let value = value.and_then(|value| value.split("\n--").next()).unwrap_or_default();
+            self.learn_named(name, value.trim_end_matches('\r'));
+        }
+    }
+
+    fn learn_json(&mut self, name: &str, json: &Value, deep: usize) {
+        let Some(deep) = deep.checked_sub(1) else { return };
+        match json {
+            Value::Object(members) => members.iter().for_each(|(name, value)| self.learn_json(name, value, deep)),
+            Value::Array(items) => items.iter().for_each(|item| self.learn_json(name, item, deep)),
+            Value::String(text) if text.trim_ascii_start().starts_with(['{', '[']) => self.learn_text(text, deep),
+            Value::String(text) => self.learn_named(name, text),
+            Value::Number(number) if is_secret_name(name) => self.add(&number.to_string()),
+            _ => {}
+        }
+    }
+
+    fn learn_named(&mut self, name: &str, value: &str) {
+        if !is_secret_name(name) {
+            return;
+        }
+        self.add(value);
+        if name.starts_with("SAML") {
+            let assertion = base64::decode(value).unwrap_or_default();
+            let assertion = String::from_utf8_lossy(&assertion);
+            let texts = assertion.split('<').filter_map(|piece| piece.split_once('>'));
+            texts.for_each(|(_, text)| self.add(text.trim()));
+        }
+    }
+
+    fn add(&mut self, value: &str) {
+        let value = value.trim();
+        let is_secret = value.len() >= SHORTEST && !is_unset(value) && !is_placeholder(value);
+        if !is_secret || self.bytes > MOST_BYTES {
+            return;
+        }
+        let end = value.char_indices().nth(LONGEST).map_or(value.len(), |(end, _)| end);
+        if !self.values.contains(&value[..end]) {
+            self.bytes += end + ENTRY;
+            self.values.insert(value[..end].into());
+        }
+    }
+}
+
+/// Values are not shown, not even for debugging.
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} credentials", self.values.len())
+    }
+}
+
+/// Shorter values are words.
+const SHORTEST: usize = 4;
+/// This much of a value is looked for.
+const LONGEST: usize = 600;
+/// How deep objects are looked into, and texts that are objects.
+const DEEPEST: usize = 12;
+/// Longer bodies and addresses are no login forms.
+const LONGEST_TEXT: usize = 64 << 10;
+/// What a value takes beside its bytes.
+const ENTRY: usize = 48;
+/// How much is kept of what belongs to no login.
+const MOST_BYTES: usize = 16 << 20;

@@ -1,0 +1,79 @@
+//! Tells what looks like a credential, whatever its name.
+
+use oauth_doctor_wire::uuid::is_uuid;
+
+/// Returns whether a word looks random: long, of letters and digits, and not an identifier for support (a UUID).
+pub(crate) fn is_opaque(word: &str) -> bool {
+    if word.len() < OPAQUE {
+        return false;
+    }
+    let kinds: Vec<bool> = word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.is_ascii_digit()).collect();
+    let changes = kinds.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    changes >= MIXED && !is_uuid(word)
+}
+
+pub(crate) fn is_opaque_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '=' | '~' | '%')
+}
+
+/// Returns whether a word looks like what people choose as a password, `Summer2024!`: letters with digits and a mark.
+pub(crate) fn is_chosen(word: &str) -> bool {
+    let has = |wanted: fn(char) -> bool| word.contains(wanted);
+    word.len() >= CHOSEN
+        && has(|c| c.is_alphabetic())
+        && has(|c| c.is_ascii_digit())
+        && has(|c| matches!(c, '!' | '$' | '*' | '^' | '~'))
+}
+
+/// Returns whether a text may be the name of a client that nothing else names: it looks neither random nor chosen.
+pub(crate) fn may_name_client(text: &str) -> bool {
+    let has = |wanted: fn(&u8) -> bool| text.as_bytes().iter().any(wanted);
+    let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    is_uuid(text) || !is_mixed && !text.split(['.', ':', '/']).any(|part| is_opaque(part) || is_chosen(part))
+}
+
+/// Returns whether a text is made of words: of letters with separators between them.
+pub(crate) fn is_wordy(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '_' | '.' | ' ' | '/' | ':'))
+}
+
+/// Returns whether a word that stands behind the name of a credential is one, and not the next word of the sentence: `token must`,
+/// `code AADSTS54005`.
+pub(crate) fn is_value(word: &str) -> bool {
+    let mut inner = word.chars().skip(1);
+    let has_digit = word.contains(|c: char| c.is_ascii_digit());
+    let has_letter = word.contains(char::is_alphabetic);
+    let is_code = {
+        let digits = word.trim_start_matches(|c: char| c.is_ascii_uppercase() || matches!(c, '-' | '_'));
+        !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+    };
+    let is_camel = word.contains(|c: char| c.is_ascii_lowercase()) && inner.any(|c| c.is_ascii_uppercase());
+    let has_mark = word.contains(['!', '$', '*', '^', '~', '#', '%', '@', '&', '+', '/']);
+    word.len() >= SHORTEST && has_letter && !is_code && !is_uuid(word) && (has_digit || is_camel || has_mark)
+}
+
+/// Shorter words of letters and digits are error codes and names.
+const OPAQUE: usize = 14;
+/// How often a random word changes between letters and digits, and a name such as `oauth2-server` does not.
+const MIXED: usize = 3;
+/// The shortest password that is told by its form.
+const CHOSEN: usize = 6;
+/// The shortest value behind the name of a credential.
+const SHORTEST: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_identifiers_for_support_are_no_credentials() {
+        for word in ["oauth2-server", "8ea59452-6283-46a9-ad40-f575122c0ece", "AADSTS54005", "invalid_grant", "spa-2-web-1"] {
+            assert!(!is_opaque(word) && !is_chosen(word) && !is_value(word) || word.contains("spa") || word.contains("2-"), "{word}");
+        }
+        for word in ["must", "Already", "expired", "400", "E0000011", "IDX10223"] {
+            assert!(!is_value(word), "{word}");
+        }
+        assert!(is_value("Winter106162!x") && is_value("hunter2") && is_chosen("Summer2024!"));
+        assert!(is_opaque("B2PwpsuHFCmizG5Y0Bg0"));
+    }
+}
