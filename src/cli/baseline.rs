@@ -74,7 +74,7 @@ impl OpenBaseline<'_> {
     pub(super) fn end(&mut self, found: &BTreeSet<BaselineEntry>, err: &mut dyn Write) -> Result<(), Error> {
         if let (Some(path), Some(file)) = (&self.args.write_baseline, &mut self.file) {
             let mut bytes = Vec::new();
-            Baseline::write(found, &mut Escaped(&mut bytes))?;
+            Baseline::write(found, &mut Escaped::new(&mut bytes))?;
             return file.write_all(&bytes).map_err(|source| file_error(WRITE_BASELINE, path, source));
         }
         let fixed = || self.baseline.iter().flat_map(Baseline::fixed);

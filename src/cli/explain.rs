@@ -29,7 +29,7 @@ pub(super) fn run(args: &ExplainArgs, output: &mut Output<'_>) -> Result<ExitSta
     let explained = words::explain(&text);
     match (args.format, &explained) {
         (AnswerFormat::Json, explained) => {
-            serde_json::to_writer_pretty(Escaped(output.out), &WordsView::new(explained.as_ref()))
+            serde_json::to_writer_pretty(Escaped::new(output.out), &WordsView::new(explained.as_ref()))
                 .map_err(io::Error::from)?;
             writeln!(output.out)?;
         }

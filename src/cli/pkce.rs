@@ -167,7 +167,7 @@ fn new(args: &NewArgs, output: &mut Output<'_>) -> Result<ExitStatus, Error> {
 }
 
 fn print_json(output: &mut Output<'_>, value: &impl Serialize) -> Result<(), Error> {
-    serde_json::to_writer_pretty(Escaped(output.out), value).map_err(io::Error::from)?;
+    serde_json::to_writer_pretty(Escaped::new(output.out), value).map_err(io::Error::from)?;
     writeln!(output.out)?;
     Ok(())
 }

@@ -80,7 +80,8 @@ pub(super) fn run(args: &ProbeArgs, output: &mut Output<'_>) -> Result<ExitStatu
     match args.format {
         AnswerFormat::Human => say(&learned, output)?,
         AnswerFormat::Json => {
-            serde_json::to_writer_pretty(Escaped(output.out), &LearnedView::new(&learned)).map_err(io::Error::from)?;
+            serde_json::to_writer_pretty(Escaped::new(output.out), &LearnedView::new(&learned))
+                .map_err(io::Error::from)?;
             writeln!(output.out)?;
         }
     }

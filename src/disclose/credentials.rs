@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use oauth_doctor_wire::{base64, percent};
 use serde_json::Value;
 
-use super::looks::{is_chosen, is_opaque};
+use super::looks::{is_chosen, is_opaque, is_wordy};
 use super::placeholder::{is_placeholder, is_unset};
-use super::shown::secrets_of_url;
-use super::vocabulary::is_secret_name;
+use super::shown::{parts_of_secret, user_of_url};
+use super::vocabulary::{is_chosen_name, is_secret_name};
 use crate::capture::{Body, Content, Exchange, Header};
 
 /// The credentials of a recording, each once.
@@ -17,6 +17,8 @@ pub(crate) struct Credentials {
     values: HashSet<Box<str>>,
     /// How long they are together.
     bytes: usize,
+    /// A server sent what is looked at: it chooses no words as a password, and calls its errors a code.
+    is_answer: bool,
 }
 
 impl Credentials {
@@ -27,9 +29,11 @@ impl Credentials {
         request.headers.iter().for_each(|header| self.learn_header(header));
         request.body.iter().for_each(|body| self.learn_body(body));
         let Some(response) = &exchange.response else { return };
+        self.is_answer = true;
         response.headers.iter().for_each(|header| self.learn_header(header));
         response.redirect_url.iter().for_each(|url| self.learn_url(url.as_str()));
         response.body.iter().for_each(|body| self.learn_body(body));
+        self.is_answer = false;
     }
 
     /// Returns them.
@@ -42,7 +46,7 @@ impl Credentials {
             return;
         }
         if url.contains('@') {
-            secrets_of_url(url).filter(|secret| url.contains(&format!("{secret}@")) || secret.contains('@')).for_each(|secret| self.add(secret));
+            user_of_url(url).into_iter().for_each(|secret| self.add(secret));
         }
         for pair in url.split(['?', '#', '&', ';']).skip(1) {
             self.learn_pair(pair);
@@ -60,13 +64,20 @@ impl Credentials {
         match &*name {
             "authorization" | "proxy-authorization" => self.learn_authorization(value),
             "cookie" => value.split(';').for_each(|cookie| self.learn_cookie(cookie)),
-            "set-cookie" => value.lines().for_each(|line| self.learn_cookie(line.split(';').next().unwrap_or_default())),
+            "set-cookie" => {
+                value.lines().for_each(|line| self.learn_cookie(line.split(';').next().unwrap_or_default()))
+            }
             "location" | "referer" | "content-location" => self.learn_url(value),
             "dpop" => self.add(value),
             // They name no credential, or tell what is shown.
             "www-authenticate" | "etag" | "if-none-match" | "content-type" | "user-agent" => {}
             _ if name.starts_with("sec-") || name.starts_with("access-control-") => {}
-            _ if is_secret_name(&name) || name.starts_with("x-") && (is_opaque(value) || is_chosen(value)) => self.add(value),
+            _ if is_secret_name(&name)
+                || name.ends_with("key")
+                || name.starts_with("x-") && (is_opaque(value) || is_chosen(value)) =>
+            {
+                self.add(value)
+            }
             _ => {}
         }
     }
@@ -79,23 +90,33 @@ impl Credentials {
         }
         self.add(credentials);
         let decoded = base64::decode(credentials.trim()).unwrap_or_default();
+        let decoded = String::from_utf8_lossy(&decoded);
+        self.add(&decoded);
         // The user may be a client, which is public.
-        if let Some((_, password)) = String::from_utf8_lossy(&decoded).split_once(':') {
+        if let Some((_, password)) = decoded.split_once(':') {
             self.add(password);
             self.add(&percent::decode_form(password));
         }
     }
 
     fn learn_cookie(&mut self, cookie: &str) {
-        if let Some((_, value)) = cookie.split_once('=') {
-            self.add(value.trim().trim_matches('"'));
+        if let Some((name, value)) = cookie.split_once('=') {
+            let value = value.trim().trim_matches('"');
+            for value in [value, &*percent::decode(value)] {
+                // A language, a tenant or an address is no credential.
+                if !is_number(value) && (value.contains("://") || value.starts_with('{') || !is_wordy(value)) {
+                    parts_of_secret(name.trim(), value).iter().for_each(|part| self.add(part));
+                }
+            }
         }
     }
 
     fn learn_body(&mut self, body: &Body) {
         match &body.content {
             Content::Params { params, .. } => {
-                params.iter().for_each(|(name, value)| self.learn_named(name.as_str(), &percent::decode_form(value.as_str())));
+                params
+                    .iter()
+                    .for_each(|(name, value)| self.learn_named(name.as_str(), &percent::decode_form(value.as_str())));
             }
             Content::Text(text) if text.as_str().len() <= LONGEST_TEXT => self.learn_text(text.as_str(), DEEPEST),
             Content::Text(_) | Content::Missing { .. } => {}
@@ -131,13 +152,14 @@ impl Credentials {
             Value::Array(items) => items.iter().for_each(|item| self.learn_json(name, item, deep)),
             Value::String(text) if text.trim_ascii_start().starts_with(['{', '[']) => self.learn_text(text, deep),
             Value::String(text) => self.learn_named(name, text),
-            Value::Number(number) if is_secret_name(name) => self.add(&number.to_string()),
+            Value::Number(number) if is_secret_name(name) && !self.is_answer => self.add(&number.to_string()),
             _ => {}
         }
     }
 
     fn learn_named(&mut self, name: &str, value: &str) {
-        if !is_secret_name(name) {
+        let is_word = is_wordy(value) && (self.is_answer || !is_chosen_name(name));
+        if !is_secret_name(name) || is_word {
             return;
         }
         self.add(value);
@@ -163,6 +185,10 @@ impl Credentials {
     }
 }
 
+fn is_number(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Values are not shown, not even for debugging.
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -177,7 +203,7 @@ const LONGEST: usize = 600;
 /// How deep objects are looked into, and texts that are objects.
 const DEEPEST: usize = 12;
 /// Longer bodies and addresses are no login forms.
-const LONGEST_TEXT: usize = 64 << 10;
+const LONGEST_TEXT: usize = 16 << 10;
 /// What a value takes beside its bytes.
 const ENTRY: usize = 48;
 /// How much is kept of what belongs to no login.

@@ -127,7 +127,9 @@ mod tests {
 
     #[test]
     fn every_escape_is_undone_and_its_place_is_known() {
-        for escaped in ["a%26b", "a%2526b", "a&amp;b", "a&#38;b", "a&#x26;b", r"a\u0026b", r"a\x26b", r"a\\u0026b", r"a\u{26}b"] {
+        for escaped in
+            ["a%26b", "a%2526b", "a&amp;b", "a&#38;b", "a&#x26;b", r"a\u0026b", r"a\x26b", r"a\\u0026b", r"a\u{26}b"]
+        {
             let decoded = Decoded::whole(escaped);
             assert_eq!(str::from_utf8(decoded.bytes()), Ok("a&b"), "{escaped}");
             assert_eq!(decoded.place(1..2), 1..escaped.len() - 1, "{escaped}");

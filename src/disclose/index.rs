@@ -24,7 +24,7 @@ pub(super) struct Index {
 pub(super) struct Hit {
     /// Where it stands.
     pub(super) range: Range<usize>,
-    /// It has nothing but letters, as words have.
+    /// It has nothing but letters, as words have, or nothing but digits, as times.
     pub(super) is_wordy: bool,
 }
 
@@ -38,7 +38,8 @@ impl Index {
         let mut index = Self { step: 1 + length / MOST_PIECES, ..Self::default() };
         let mut nobodys: HashSet<u64, BuildHasherDefault<Mixer>> = HashSet::default();
         for value in public {
-            nobodys.extend(pieces(&folded(Decoded::whole(value).bytes())));
+            let decoded = Decoded::whole(value);
+            FOLDS.iter().for_each(|fold| nobodys.extend(pieces(&folded(decoded.bytes(), *fold))));
         }
         for secret in secrets {
             index.insert(secret, &nobodys);
@@ -49,16 +50,23 @@ impl Index {
     fn insert(&mut self, secret: &str, nobodys: &HashSet<u64, BuildHasherDefault<Mixer>>) {
         let end = secret.char_indices().nth(LONGEST).map_or(secret.len(), |(end, _)| end);
         for round in Decoded::rounds(&secret[..end]) {
-            let bytes = folded(round.bytes());
-            if bytes.len() < PIECE {
+            if round.bytes().trim_ascii().len() < PIECE {
                 self.insert_short(round.bytes());
                 continue;
             }
-            // In a very large capture, every so many pieces of what stands behind the first.
-            let step = self.step;
-            let chosen = pieces(&bytes).enumerate().filter(|(at, _)| *at < DENSE || at % step == 0);
-            let own = chosen.map(|(_, piece)| piece);
-            self.pieces.extend(own.filter(|piece| !nobodys.contains(piece) && !OF_PUBLIC_WORDS.contains(piece)));
+            let mut last = Vec::new();
+            for fold in FOLDS {
+                let bytes = folded(round.bytes(), *fold);
+                if bytes == last {
+                    continue;
+                }
+                // In a very large capture, every so many pieces of what stands behind the first.
+                let step = self.step;
+                let chosen = pieces(&bytes).enumerate().filter(|(at, _)| *at < DENSE || at % step == 0);
+                let own = chosen.map(|(_, piece)| piece);
+                self.pieces.extend(own.filter(|piece| !nobodys.contains(piece) && !OF_PUBLIC_WORDS.contains(piece)));
+                last = bytes;
+            }
         }
     }
 
@@ -99,14 +107,22 @@ impl Index {
     }
 
     fn find_pieces(&self, bytes: &[u8], place: impl Fn(Range<usize>) -> Range<usize>, hits: &mut Vec<Hit>) {
-        let kept: Vec<(usize, u8)> = bytes.iter().enumerate().filter_map(|(at, byte)| Some((at, fold(*byte)?))).collect();
-        let mut piece = 0_u64;
-        for (end, (at, byte)) in kept.iter().enumerate() {
-            piece = piece << 8 | u64::from(*byte);
-            if end + 1 >= PIECE && self.pieces.contains(&piece) {
-                let start = kept[end + 1 - PIECE].0;
-                let is_wordy = piece.to_be_bytes().iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
-                hits.push(Hit { range: place(start..at + 1), is_wordy });
+        for fold in FOLDS {
+            let kept = bytes.iter().enumerate().filter_map(|(at, byte)| Some((at, fold(*byte)?)));
+            let kept: Vec<(usize, u8)> = kept.collect();
+            let mut piece = 0_u64;
+            for (end, (at, byte)) in kept.iter().enumerate() {
+                piece = piece << 8 | u64::from(*byte);
+                if end + 1 >= PIECE && self.pieces.contains(&piece) {
+                    let start = kept[end + 1 - PIECE].0;
+                    let piece = piece.to_be_bytes();
+                    let is_wordy = !piece.iter().any(u8::is_ascii_digit) && !is_mixed(&bytes[start..=*at])
+                        || !piece.iter().any(u8::is_ascii_alphabetic);
+                    // `AuthCode` is not `auth code`.
+                    if !(is_wordy && bytes[start..=*at].contains(&b' ')) {
+                        hits.push(Hit { range: place(start..at + 1), is_wordy });
+                    }
+                }
             }
         }
     }
@@ -117,7 +133,9 @@ impl Index {
         }
         let bytes = round.bytes().to_ascii_lowercase();
         let is_border = |at: usize| {
-            at == 0 || at == bytes.len() || !(bytes[at - 1].is_ascii_alphanumeric() && bytes[at].is_ascii_alphanumeric())
+            at == 0
+                || at == bytes.len()
+                || !(bytes[at - 1].is_ascii_alphanumeric() && bytes[at].is_ascii_alphanumeric())
         };
         for start in (0..bytes.len()).filter(|at| is_border(*at)) {
             for end in (start + SHORTEST..=(start + LONGEST_SHORT).min(bytes.len())).filter(|at| is_border(*at)) {
@@ -186,28 +204,44 @@ fn pieces(bytes: &[u8]) -> impl Iterator<Item = u64> {
     windows.map(|piece| piece.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
 
-fn folded(bytes: &[u8]) -> Vec<u8> {
+/// The two ways to read a value: as it stands, and put together where it was broken into lines or pieces.
+const FOLDS: &[fn(u8) -> Option<u8>] = &[fold, join];
+
+fn folded(bytes: &[u8], fold: fn(u8) -> Option<u8>) -> Vec<u8> {
     bytes.iter().filter_map(|byte| fold(*byte)).collect()
 }
 
-/// Returns a byte without its case; what lies between the lines of a broken value is left out, and other punctuation is all one, as
-/// in the name of a shell variable.
+/// Returns a byte without its case; punctuation is all one, as in the name of a shell variable.
 fn fold(byte: u8) -> Option<u8> {
     match byte {
         b'A'..=b'Z' => Some(byte.to_ascii_lowercase()),
         b'a'..=b'z' | b'0'..=b'9' => Some(byte),
-        b'"' | b'\'' | b'`' | b',' | b'+' => None,
-        // The bytes of quotation marks and of invisible spaces.
-        0x80..=0x9d | 0xb9 | 0xba | 0xe2 => None,
-        byte if byte.is_ascii_whitespace() || byte.is_ascii_control() => None,
         byte if byte.is_ascii() => Some(b'_'),
         byte => Some(byte),
     }
 }
 
+/// Does the same, and leaves out what lies between the lines of a broken value.
+fn join(byte: u8) -> Option<u8> {
+    match byte {
+        b'"' | b'\'' | b'`' | b',' | b'+' => None,
+        // The bytes of quotation marks and of invisible spaces.
+        0x80..=0x9d | 0xb9 | 0xba | 0xe2 => None,
+        byte if byte.is_ascii_whitespace() || byte.is_ascii_control() => None,
+        byte => fold(byte),
+    }
+}
+
+/// Returns whether capitals stand between small letters as in no word: `wjwUkNPG`, and not `inventedC`.
+fn is_mixed(letters: &[u8]) -> bool {
+    let rises = letters.windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
+    rises.count() > 1
+}
+
 /// The pieces of the words of the protocol.
-static OF_PUBLIC_WORDS: LazyLock<HashSet<u64, BuildHasherDefault<Mixer>>> =
-    LazyLock::new(|| PUBLIC_WORDS.iter().flat_map(|word| pieces(&folded(word.as_bytes())).collect::<Vec<_>>()).collect());
+static OF_PUBLIC_WORDS: LazyLock<HashSet<u64, BuildHasherDefault<Mixer>>> = LazyLock::new(|| {
+    PUBLIC_WORDS.iter().flat_map(|word| pieces(&folded(word.as_bytes(), fold)).collect::<Vec<_>>()).collect()
+});
 
 /// A piece is a number already, which only needs mixing.
 #[derive(Default)]
@@ -233,7 +267,7 @@ impl Hasher for Mixer {
 /// A server that cuts a secret rarely cuts it shorter.
 const PIECE: usize = 8;
 /// Of the eight, this many must be no punctuation.
-const TELLING: usize = 5;
+const TELLING: usize = 4;
 /// Shorter values are looked for nowhere but where they stand.
 const SHORTEST: usize = 4;
 /// Shorter words, and numbers, are too common to be looked for.
@@ -264,7 +298,6 @@ mod tests {
             "was Summer2024!x",
             "SUMMER2024!X",
             "Summer20…",
-            "r2024!x",
             "Summer\n  2024!x",
             "Sum, mer2024",
             "%53%75%6d%6d%65%72%32%30",
@@ -277,10 +310,10 @@ mod tests {
             "YWJjU3VtbWVyMjAyNCF4",
             "$SUMMER2024_X",
         ] {
-            assert!(finds(secret, text) || text == "r2024!x", "{text}");
+            assert!(finds(secret, text), "{text}");
         }
         for text in ["summer", "2024!", "", "the summer of 2024"] {
-            assert!(!finds(secret, text) || text.contains("of"), "{text}");
+            assert!(!finds(secret, text), "{text}");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::decoded::Decoded;
-use super::looks::{is_chosen, is_opaque, is_opaque_letter};
+use super::looks::{is_chosen, is_opaque, is_opaque_letter, is_scrambled};
 use super::placeholder::{is_placeholder, is_unset};
 use super::vocabulary::{PUBLIC_WORDS, Role, is_secret_name, role};
 
@@ -14,7 +14,8 @@ pub(super) fn hidden(role: Role, value: &str) -> Vec<Range<usize>> {
     }
     let decoded = Decoded::whole(value);
     // What is no text has no ASCII in it that would end anything.
-    let text: String = decoded.bytes().iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { 'x' }).collect();
+    let text: String =
+        decoded.bytes().iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { 'x' }).collect();
     let mut found = Vec::new();
     hide(role, &text, 0, &mut found);
     found.into_iter().map(|range| decoded.place(range)).collect()
@@ -125,7 +126,8 @@ fn hide_pairs(text: &str, at: usize, found: &mut Vec<Range<usize>>) {
 /// Returns the name of a parameter as far as it is one, and what stands in it besides.
 pub(super) fn hidden_in_name(name: &str) -> Vec<Range<usize>> {
     let decoded = Decoded::whole(name);
-    let text: String = decoded.bytes().iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { 'x' }).collect();
+    let text: String =
+        decoded.bytes().iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { 'x' }).collect();
     let mut found = Vec::new();
     hide_name(&text, 0, &mut found);
     found.into_iter().map(|range| decoded.place(range)).collect()
@@ -134,7 +136,10 @@ pub(super) fn hidden_in_name(name: &str) -> Vec<Range<usize>> {
 fn hide_name(name: &str, at: usize, found: &mut Vec<Range<usize>>) {
     let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']' | '$' | '@' | '~');
     let end = name.find(|c: char| !is_letter(c) && !c.is_ascii_whitespace()).unwrap_or(name.len());
-    let looks = |word: &str| !is_known(word) && (is_opaque(word) || is_mixed(word) && word.len() >= LONG_NAME);
+    if end < name.len() && is_known(name[..end].trim()) {
+        return hide_all(name[end + 1..].trim_end(), at + end + 1, found);
+    }
+    let looks = |word: &str| !is_known(word) && (is_opaque(word) || is_scrambled(word));
     for (start, word) in pieces(&name[..end], |c| c.is_ascii_whitespace() || matches!(c, '[' | ']' | '.')) {
         if looks(word) {
             hide_all(word, at + start, found);
@@ -184,8 +189,8 @@ fn is_path(piece: &str) -> bool {
     piece.trim_start_matches('!').starts_with('/') && !piece.split('/').any(|part| is_opaque(part) || is_chosen(part))
 }
 
-/// A word that everybody knows says nothing.
-fn is_known(word: &str) -> bool {
+/// Returns whether everybody knows a name, so that it says nothing.
+pub(super) fn is_known(word: &str) -> bool {
     role(word).is_some() || is_secret_name(word) && !is_mixed(word) || PUBLIC_WORDS.contains(&word)
 }
 
@@ -215,8 +220,6 @@ fn ends_pair(c: char) -> bool {
 
 /// Values that are this short are no credentials.
 const SHOWN: usize = 3;
-/// Names of parameters with a digit in them are shorter.
-const LONG_NAME: usize = 12;
 
 #[cfg(test)]
 mod tests {
@@ -240,7 +243,10 @@ mod tests {
             (Role::Identifier, "urn:example:client"),
             (Role::Identifier, "123-abc.apps.googleusercontent.com"),
             (Role::Identifier, "[object Object]"),
-            (Role::Words, "openid profile https://graph.example/User.Read api://8ea59452-6283-46a9-ad40-f575122c0ece/.default"),
+            (
+                Role::Words,
+                "openid profile https://graph.example/User.Read api://8ea59452-6283-46a9-ad40-f575122c0ece/.default",
+            ),
             (Role::Words, "urn:ietf:params:oauth:grant-type:device_code"),
             (Role::Words, "openid read:user,write"),
             (Role::Uri, "http://localhost:3000/api/auth/callback/azure-ad"),
@@ -264,15 +270,27 @@ mod tests {
             (Role::Identifier, "spa client_secret: hush-1", "spa client_secret: ******"),
             (Role::Identifier, r#"{"client_secret":"hush-1"}"#, r#"{"client_secret":"******"}"#),
             (Role::Words, "openid&state=abcd1234", "openid&state=********"),
-            (Role::Words, "openid state=abcd1234", "openid ****e=********"),
+            (Role::Words, "openid state=abcd1234", "openid state=********"),
             (Role::Words, r#"{"client_secret":"hush-1"}"#, r#"{"client_secret":"******"}"#),
             (Role::Words, "login%2526state%253Dabcd1234", "login%2526state%253D********"),
-            (Role::Uri, "https://a.example/cb?session=abcdefg&x=1#t=abcdefgh", "https://a.example/cb?session=*******&x=1#t=********"),
+            (
+                Role::Uri,
+                "https://a.example/cb?session=abcdefg&x=1#t=abcdefgh",
+                "https://a.example/cb?session=*******&x=1#t=********",
+            ),
             (Role::Uri, "https://a.example/cb?abcdefgh", "https://a.example/cb?********"),
             (Role::Uri, "https://a.example/cb;jsessionid=AB12", "https://a.example/cb;jsessionid=****"),
-            (Role::Uri, "https%253A%252F%252Fa.example%252Fcb%253Ftok%253Dabcd", "https%253A%252F%252Fa.example%252Fcb%253Ftok%253D****"),
+            (
+                Role::Uri,
+                "https%253A%252F%252Fa.example%252Fcb%253Ftok%253Dabcd",
+                "https%253A%252F%252Fa.example%252Fcb%253Ftok%253D****",
+            ),
             (Role::Uri, "https://a.example/cb?scope=a%26token%3Dabcd", "https://a.example/cb?scope=a%26token%3D****"),
-            (Role::Uri, "https://a.example/?next=https%3A%2F%2Fb.example%2F%3Fk%3Dabcd", "https://a.example/?next=***************************%3Fk%3D****"),
+            (
+                Role::Uri,
+                "https://a.example/?next=https%3A%2F%2Fb.example%2F%3Fk%3Dabcd",
+                "https://a.example/?next=**************************%3Fk%3D****",
+            ),
             (Role::Uri, "https://u:p/w@a.example/cb", "https://******a.example/cb"),
             (Role::Uri, "data:text/html,hello", "data:***************"),
             (Role::Uri, "https://a.example/cb\nSummer2024!", "https://a.example/cb\n***********"),

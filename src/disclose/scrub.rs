@@ -44,9 +44,19 @@ impl Scrubber {
             return text.to_owned();
         }
         let quoted = quoted(text);
-        let is_quoted = |hit: &Hit| quoted.iter().any(|range| range.start <= hit.range.start && hit.range.end <= range.end);
+        let is_quoted =
+            |hit: &Hit| quoted.iter().any(|range| range.start <= hit.range.start && hit.range.end <= range.end);
         let hits = self.index().hits(text).into_iter().filter(|hit| !hit.is_wordy || is_quoted(hit));
-        let clean = cut(masked(text, hits.map(|hit| hit.range).chain(sentence::named(text))));
+        let told = quoted.iter().flat_map(|range| {
+            let inside = &text[range.clone()];
+            let mut found = sentence::named(inside);
+            // Between typographic quotation marks stands what a server said.
+            if text[..range.start].ends_with('\u{201c}') {
+                found.extend(self.looks(inside));
+            }
+            found.into_iter().map(|found| range.start + found.start..range.start + found.end)
+        });
+        let clean = cut(masked(text, hits.map(|hit| hit.range).chain(told).chain(sentence::emails(text))));
         if clean == text && self.harmless.borrow().len() < MOST_SENTENCES {
             self.harmless.borrow_mut().insert(clean.clone());
         }
@@ -55,7 +65,7 @@ impl Scrubber {
 
     /// Returns a recorded value, or a line that holds one, with every secret masked.
     pub(crate) fn clean_value(&self, text: &str) -> String {
-        let hits = self.index().hits(text).into_iter().map(|hit| hit.range);
+        let hits = without_common_words(self.index().hits(text));
         masked(text, hits.chain(sentence::named(text)))
     }
 
@@ -63,8 +73,11 @@ impl Scrubber {
     /// address of somebody.
     pub(crate) fn clean_words(&self, text: &str) -> String {
         let hits = self.index().hits(text).into_iter().map(|hit| hit.range);
-        let looks = sentence::looks(text, |word| self.public.contains(word));
-        cut(masked(text, hits.chain(sentence::named(text)).chain(looks)))
+        cut(masked(text, hits.chain(sentence::named(text)).chain(self.looks(text))))
+    }
+
+    fn looks(&self, text: &str) -> Vec<Range<usize>> {
+        sentence::looks(text, |word| self.public.contains(word))
     }
 
     /// Masks a value that turns out to be a secret, or to hold one.
@@ -72,6 +85,8 @@ impl Scrubber {
         let Shown::Public(value) = shown else { return };
         if self.secrets.contains(value) {
             *shown = Shown::Secret(Secret::new(value.as_str()));
+        } else if value.split(' ').count() >= SENTENCE {
+            *value = self.clean_words(value);
         } else {
             *value = self.clean_value(value);
         }
@@ -83,6 +98,22 @@ impl Scrubber {
         let hits = self.index().hits(&name).into_iter().filter(|hit| !hit.is_wordy);
         masked(&name, hits.map(|hit| hit.range))
     }
+}
+
+/// Leaves out words that a public value and a secret have in common: `invented` is in `inventedChallenge` and in `inventedCode`.
+fn without_common_words(mut hits: Vec<Hit>) -> impl Iterator<Item = Range<usize>> {
+    hits.sort_by_key(|hit| hit.range.start);
+    let mut runs: Vec<Hit> = Vec::new();
+    for hit in hits {
+        match runs.last_mut().filter(|last| hit.range.start <= last.range.end) {
+            Some(last) => {
+                last.range.end = last.range.end.max(hit.range.end);
+                last.is_wordy &= hit.is_wordy;
+            }
+            None => runs.push(hit),
+        }
+    }
+    runs.into_iter().filter(|run| !run.is_wordy || run.range.len() >= TELLING).map(|run| run.range)
 }
 
 fn masked(text: &str, ranges: impl Iterator<Item = Range<usize>>) -> String {
@@ -106,17 +137,21 @@ fn quoted(text: &str) -> Vec<Range<usize>> {
             (None, '`') => opened = Some((at, '`')),
             (None, '\u{201c}') => opened = Some((at, '\u{201d}')),
             (Some((start, end)), c) if c == end => {
-                found.push(start..at);
+                found.push(start + end.len_utf8()..at);
                 opened = None;
             }
             _ => {}
         }
     }
     // A quotation that was cut.
-    found.extend(opened.map(|(start, _)| start..text.len()));
+    found.extend(opened.map(|(start, end)| start + end.len_utf8()..text.len()));
     found
 }
 
+/// So many letters together are no word that everybody uses.
+const TELLING: usize = 12;
+/// So many words are a sentence that somebody wrote.
+const SENTENCE: usize = 5;
 /// How many characters of a server's words are shown.
 const LONGEST: usize = 600;
 /// How many sentences are remembered.

@@ -56,6 +56,11 @@ impl Shown {
 pub(crate) fn secrets_of<'a>(name: &'a str, value: &'a str) -> Vec<&'a str> {
     let cut = |text: &'a str, ranges: Vec<Range<usize>>| ranges.into_iter().filter_map(move |range| text.get(range));
     let mut secrets: Vec<&str> = cut(name, public::hidden_in_name(name)).collect();
+    // A name without a value may be the value, as in a query without `=`.
+    let head = name.split([':', '=']).next().unwrap_or_default();
+    if !secrets.is_empty() && value.is_empty() && !public::is_known(head.trim()) {
+        secrets.push(name);
+    }
     match role(name) {
         Some(role) => secrets.extend(cut(value, public::hidden(role, value))),
         None => secrets.push(value),
@@ -82,10 +87,15 @@ pub(crate) fn parts_of_secret(name: &str, secret: &str) -> Vec<String> {
 }
 
 /// Returns what a URL holds that must not be shown: user name and password, and the values of parameters that are not public.
-pub(crate) fn secrets_of_url(url: &str) -> impl Iterator<Item = &str> {
-    let user = public::user(url).map(|range| url[range].trim_end_matches('@')).unwrap_or_default();
+fn secrets_of_url(url: &str) -> impl Iterator<Item = &str> {
     let hidden = public::hidden(Role::Uri, url).into_iter().filter_map(|range| url.get(range));
-    hidden.chain(user.splitn(2, ':'))
+    hidden.chain(user_of_url(url))
+}
+
+/// Returns the user name and the password of a URL.
+pub(super) fn user_of_url(url: &str) -> Vec<&str> {
+    let user = public::user(url).map(|range| url[range].trim_end_matches('@'));
+    user.map(|user| user.splitn(2, ':').collect()).unwrap_or_default()
 }
 
 /// Longer texts say too much to be nobody's.
@@ -121,6 +131,9 @@ mod tests {
     fn what_stands_beside_a_public_value_is_a_secret() {
         assert_eq!(secrets_of("client_id", "spa&client_secret=hush-hush"), ["hush-hush"]);
         assert_eq!(secrets_of("client_secret:hush-hush", ""), ["hush-hush", ""]);
-        assert_eq!(secrets_of_url("https://me:p/w1@a.example/?k=abcd").collect::<Vec<_>>(), ["me:p/w1@", "abcd", "me", "p/w1"]);
+        assert_eq!(
+            secrets_of_url("https://me:p/w1@a.example/?k=abcd").collect::<Vec<_>>(),
+            ["me:p/w1@", "abcd", "me", "p/w1"]
+        );
     }
 }

@@ -16,10 +16,13 @@ use crate::oauth::{Basic, Grant, Param, Params};
 pub(crate) fn scrubber(logins: &[Login<'_>], traffic: &Traffic) -> Scrubber {
     let mut secrets = BTreeSet::new();
     let mut public = BTreeSet::new();
+    let mut digests = BTreeSet::new();
     for login in logins {
         let flow = login.flow;
         // A challenge that was not hashed gives the verifier away.
-        secrets.extend(login.revealing_challenge().or_else(|| lone_challenge(login)).map(|challenge| challenge.value.clone()));
+        secrets.extend(
+            login.revealing_challenge().or_else(|| lone_challenge(login)).map(|challenge| challenge.value.clone()),
+        );
         params(flow).for_each(|param| collect(param, &mut secrets));
         let stated = flow.statements.iter().flat_map(|statement| &statement.facts.secrets);
         secrets.extend(stated.map(|secret| secret.expose().to_owned()));
@@ -47,23 +50,32 @@ pub(crate) fn scrubber(logins: &[Login<'_>], traffic: &Traffic) -> Scrubber {
     // The one half of the credentials may be the other of another login.
     for login in logins {
         let flow = login.flow;
-        public.extend(flow.client_id());
+        public.extend(flow.client_id().and_then(|client| shown_whole("client_id", &client)));
+        digests.extend(params(flow).filter(|param| param.name == "code_challenge").map(|param| param.value.as_str()));
         public.extend(params(flow).filter_map(public_part));
         public.extend(endpoints(flow).flat_map(|url| [url.to_owned(), UrlParts::parse(url).host.to_owned()]));
-        let named: Vec<&str> = params(flow).filter(|param| param.name == "client_id").map(|param| param.value.as_str()).collect();
-        for basic in basics(flow).filter(|basic| !is_client(basic, &named)) {
-            secrets.extend([basic.id.clone(), decode_form(&basic.id)]);
+        let named: Vec<&str> =
+            params(flow).filter(|param| param.name == "client_id").map(|param| param.value.as_str()).collect();
+        for basic in basics(flow) {
+            let users = [basic.id.clone(), decode_form(&basic.id)];
+            if is_client(basic, &named) {
+                public.extend(users.iter().filter_map(|user| shown_whole("client_id", user)));
+            } else {
+                secrets.extend(users);
+            }
         }
         // Of an identifier and a secret in each other's place, the secret is the one that the authorization request does not name.
         if let Some(client) = flow.asked("client_id").map(|client| client.value.as_str()) {
             let swapped: Vec<_> = flow.all_tokens().filter(|token| token.swaps_credentials(client)).collect();
             secrets.extend(swapped.iter().filter_map(|token| token.client_id()));
-            if !swapped.is_empty() {
-                secrets.remove(client);
-            }
+            secrets.remove(client);
         }
     }
-    let others = traffic.credentials.iter().filter(|value| !public.contains(*value)).map(str::to_owned);
+    let others = traffic
+        .credentials
+        .iter()
+        .filter(|value| !public.contains(*value) && !digests.contains(value))
+        .map(str::to_owned);
     let others: Vec<String> = others.collect();
     secrets.extend(others);
     Scrubber::new(secrets, public)
@@ -106,10 +118,15 @@ fn is_client(basic: &Basic, named: &[&str]) -> bool {
     !is_swapped && (is_alone || may_name_client(&id))
 }
 
-/// Returns what may be shown of a public value, where that is nearly all of it.
+/// Returns a public value that may be shown as a whole.
 fn public_part(param: &Param) -> Option<String> {
-    match param.shown() {
-        Shown::Public(value) if !value.contains("***") => Some(value),
+    // A digest may be none, and hold the verifier.
+    if param.name == "code_challenge" { None } else { shown_whole(&param.name, &param.value) }
+}
+
+fn shown_whole(name: &str, value: &str) -> Option<String> {
+    match Shown::named(name, value) {
+        Shown::Public(shown) if shown == value => Some(shown),
         _ => None,
     }
 }
@@ -117,11 +134,9 @@ fn public_part(param: &Param) -> Option<String> {
 fn collect(param: &Param, found: &mut BTreeSet<String>) {
     let free_text = matches!(param.name.as_str(), "error_description" | "error_uri");
     // A word of the protocol is no secret, under whatever name it is sent.
-    if free_text || is_unset(&param.value) || is_placeholder(&param.value) || Grant::parse(&param.value).is_some() {
-        return;
-    }
-    for value in [&param.value, &param.raw] {
-        for secret in secrets_of(&param.name, value) {
+    let is_word = free_text || is_placeholder(&param.value) || Grant::parse(&param.value).is_some();
+    for value in [&*param.value, &*param.raw] {
+        for secret in secrets_of(&param.name, if is_word { "" } else { value }) {
             found.extend(parts_of_secret(&param.name, secret).into_iter().filter(|part| !is_unset(part)));
         }
     }

@@ -84,7 +84,7 @@ fn place(location: &Location) -> QualityIssueLocation<'_> {
 fn write_issue(issue: &QualityIssue<'_>, first: &mut bool, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{}", if *first { "\n" } else { ",\n" })?;
     *first = false;
-    serde_json::to_writer(Escaped(out), issue).map_err(io::Error::from)
+    serde_json::to_writer(Escaped::new(out), issue).map_err(io::Error::from)
 }
 
 fn digest(named: &str) -> String {

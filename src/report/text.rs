@@ -1,12 +1,14 @@
 //! Text that came from a capture, made safe and short enough to show.
 
-/// Returns the text with what could move a cursor, hide or reorder text written out as an escape, and so is what GitHub Actions reads
-/// as a command in a log: `::` at the beginning of a word, which may begin a line, and `##[`.
+/// Returns the text with what could move a cursor, hide or reorder text written out as an escape, and so is what is read as a command
+/// in a log: `::` at the beginning of a word, which may begin a line, and `##[` of GitHub Actions, `##vso[` of Azure Pipelines,
+/// `##teamcity[`.
 pub(crate) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let begins_word = out.is_empty() || out.ends_with(char::is_whitespace);
-        let is_command = begins_word && text[at..].starts_with("::") || c == '[' && out.ends_with("##");
+        let names_command = || out.trim_end_matches(|c: char| c.is_ascii_alphabetic()).ends_with("##");
+        let is_command = begins_word && text[at..].starts_with("::") || c == '[' && names_command();
         if is_unsafe(c) || is_command {
             out.extend(c.escape_unicode());
         } else {
@@ -113,6 +115,7 @@ mod tests {
     fn what_a_log_takes_for_a_command_is_written_out() {
         assert_eq!(clean("::error::a ::b"), "\\u{3a}:error::a \\u{3a}:b");
         assert_eq!(clean("x##[error]y"), "x##\\u{5b}error]y");
+        assert_eq!(clean("##vso[task.x]"), "##vso\\u{5b}task.x]");
         assert_eq!(clean("http://[::1]:80/#[a]"), "http://[::1]:80/#[a]");
         assert_eq!(wrap("abcde::warning::f", 5), ["abcd", "e::wa", "rnin", "g::f"]);
     }

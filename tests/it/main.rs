@@ -23,6 +23,7 @@ mod json;
 mod layers;
 mod model;
 mod people;
+mod plants;
 mod probe;
 mod proof;
 mod properties;

@@ -268,7 +268,7 @@ const LONGEST_ASIDE: usize = 16 << 10;
 pub(crate) const LONGEST_PAGE: usize = 4 << 10;
 
 /// The longest form with a password.
-const LONGEST_SENT: usize = 64 << 10;
+const LONGEST_SENT: usize = 16 << 10;
 
 /// The longest answer that refuses a token request.
 const LONGEST_REFUSAL: usize = 4 << 10;
@@ -307,7 +307,19 @@ static NAMES_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
 /// What the names of headers and fields with a credential hold, in lower case.
 static CREDENTIALS_IN_FILE: LazyLock<Option<Searcher>> = LazyLock::new(|| {
     Searcher::new([
-        "authorization\"", "cookie\"", "api-key", "apikey", "api_key", "x-auth", "passw", "pwd", "secret", "token", "samlresponse", "otp", "pin\"",
+        "authorization\"",
+        "cookie\"",
+        "key\"",
+        "key=",
+        "apikey",
+        "x-auth",
+        "passw",
+        "pwd",
+        "secret",
+        "token",
+        "samlresponse",
+        "otp",
+        "pin\"",
     ])
 });
 

@@ -45,7 +45,7 @@ pub(crate) fn render_unreadable(path: &str, reason: &str, out: &mut dyn Write) -
 
 fn line(view: &CaptureView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let line = JsonLine { schema: SCHEMA, view };
-    let mut out = BufWriter::with_capacity(BUFFER, Escaped(out));
+    let mut out = BufWriter::with_capacity(BUFFER, Escaped::new(out));
     serde_json::to_writer(&mut out, &line)?;
     writeln!(out)?;
     out.flush()
@@ -56,7 +56,7 @@ fn indented(value: &impl Serialize, depth: usize, out: &mut dyn Write) -> io::Re
     let indent = "  ".repeat(depth);
     let mut out = Indented { indent: &indent, out };
     // The serialiser writes a few bytes at a time.
-    let mut out = BufWriter::with_capacity(BUFFER, Escaped(&mut out));
+    let mut out = BufWriter::with_capacity(BUFFER, Escaped::new(&mut out));
     serde_json::to_writer_pretty(&mut out, value)?;
     // What is below is flushed when a capture is done.
     out.into_inner().map_err(io::IntoInnerError::into_error)?;

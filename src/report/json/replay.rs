@@ -54,6 +54,6 @@ pub fn write_replay(captures: &[Capture], only: Option<usize>, out: &mut dyn Wri
     });
     let captures: Vec<ReplayedCapture<'_>> = captures.collect();
     let document = ReplayView { schema: SCHEMA, tool: TOOL, captures, summary };
-    serde_json::to_writer_pretty(Escaped(out), &document).map_err(io::Error::from)?;
+    serde_json::to_writer_pretty(Escaped::new(out), &document).map_err(io::Error::from)?;
     writeln!(out)
 }

@@ -234,7 +234,7 @@ fn item(value: &impl serde::Serialize, list: &mut Vec<u8>) -> io::Result<()> {
 }
 
 fn json(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(Escaped(out), value).map_err(io::Error::from)
+    serde_json::to_writer(Escaped::new(out), value).map_err(io::Error::from)
 }
 
 /// The schema of this version.

@@ -19,6 +19,7 @@ const HOSTILE: &[&str] = &[
     "x\r\n::error file=a::owned",
     "::error::owned ::add-mask::owned",
     "x##[error]owned ##[group]",
+    "x##vso[task.setvariable variable=a]b",
     "%0A::error::owned%0D",
     ",title=x::owned",
     "<script>alert(1)</script><!-- ",
@@ -103,14 +104,14 @@ fn fault(report: &str, format: Format) -> String {
         Format::Html => String::new(),
         Format::Human => command(report).unwrap_or_default().to_owned(),
         Format::Json | Format::Ndjson | Format::Sarif | Format::Gitlab => match serde_json::from_str::<Value>(report) {
-            Ok(_) => String::new(),
+            Ok(_) => command(report).unwrap_or_default().to_owned(),
             Err(error) => error.to_string(),
         },
         Format::Junit => {
             let suites = report.matches("<testsuite ").count();
             let illegal = report.contains(['\u{fffe}', '\u{ffff}']);
             let cases = super::reports::cases(report);
-            let fault = suites != 1 || illegal || cases.is_empty();
+            let fault = suites != 1 || illegal || cases.is_empty() || command(report).is_some();
             if fault { format!("{suites} suites, {cases:?}") } else { String::new() }
         }
         Format::Github => {
@@ -133,5 +134,5 @@ fn fault(report: &str, format: Format) -> String {
 /// Returns the line that GitHub Actions would take for a command, where it stands in a log.
 fn command(report: &str) -> Option<&str> {
     let mut lines = report.lines();
-    lines.find(|line| line.trim_start().starts_with("::") || line.contains("##["))
+    lines.find(|line| line.trim_start().starts_with("::") || line.contains("##[") || line.contains("##vso["))
 }
