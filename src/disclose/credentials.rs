@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use oauth_doctor_wire::{base64, percent};
 use serde_json::Value;
 
-use super::looks::{is_chosen, is_opaque, is_wordy};
+use super::looks::{is_chosen, is_opaque, is_scrambled, is_wordy};
 use super::placeholder::{is_placeholder, is_unset};
 use super::shown::{parts_of_secret, user_of_url};
 use super::vocabulary::{is_chosen_name, is_secret_name};
@@ -91,7 +91,6 @@ impl Credentials {
         self.add(credentials);
         let decoded = base64::decode(credentials.trim()).unwrap_or_default();
         let decoded = String::from_utf8_lossy(&decoded);
-        self.add(&decoded);
         // The user may be a client, which is public.
         if let Some((_, password)) = decoded.split_once(':') {
             self.add(password);
@@ -159,10 +158,10 @@ impl Credentials {
 
     fn learn_named(&mut self, name: &str, value: &str) {
         let is_word = is_wordy(value) && (self.is_answer || !is_chosen_name(name));
-        if !is_secret_name(name) || is_word {
+        if !is_secret_name(name) || is_word || is_path(value) {
             return;
         }
-        self.add(value);
+        parts_of_secret(name, value).iter().for_each(|part| self.add(part));
         if name.starts_with("SAML") {
             let assertion = base64::decode(value).unwrap_or_default();
             let assertion = String::from_utf8_lossy(&assertion);
@@ -187,6 +186,12 @@ impl Credentials {
 
 fn is_number(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `/oauth2/v1/token`
+fn is_path(value: &str) -> bool {
+    let mut parts = value.split('/').skip(1);
+    value.starts_with('/') && parts.clone().count() > 1 && !parts.any(|part| is_scrambled(part) || is_chosen(part))
 }
 
 /// Values are not shown, not even for debugging.

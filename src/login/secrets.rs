@@ -70,6 +70,9 @@ pub(crate) fn scrubber(logins: &[Login<'_>], traffic: &Traffic) -> Scrubber {
             secrets.extend(swapped.iter().filter_map(|token| token.client_id()));
             secrets.remove(client);
         }
+        for url in endpoints(flow) {
+            secrets.remove(url);
+        }
     }
     let others = traffic
         .credentials

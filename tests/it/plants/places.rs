@@ -8,7 +8,7 @@ use crate::support::{Exchange, form};
 
 /// Secrets as programs and people make them.
 pub(super) const SECRETS: &[&str] =
-    &["q7JmZp2RkXc9", "Summer2024!", "uUaVcojsNOBAGx5diFoNPcbd", "pw:A9/b+c%D~8", "Tr0ub4dor&3 x"];
+    &["q7JmZp2RkXc9", "Summer2024!", "uUaVcojsNOBAGx5diFoNPcbd", "xq=A9/b+c%D~8", "Tr0ub4dor&3 x"];
 
 /// Where a client puts a secret, and the login that does so.
 pub(super) type Place = (&'static str, fn(&str) -> Login);
