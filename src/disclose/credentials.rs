@@ -46,7 +46,9 @@ impl Credentials {
             return;
         }
         if url.contains('@') {
-            user_of_url(url).into_iter().for_each(|secret| self.add(secret));
+            for secret in user_of_url(url) {
+                self.add(secret);
+            }
         }
         for pair in url.split(['?', '#', '&', ';']).skip(1) {
             self.learn_pair(pair);
@@ -65,7 +67,7 @@ impl Credentials {
             "authorization" | "proxy-authorization" => self.learn_authorization(value),
             "cookie" => value.split(';').for_each(|cookie| self.learn_cookie(cookie)),
             "set-cookie" => {
-                value.lines().for_each(|line| self.learn_cookie(line.split(';').next().unwrap_or_default()))
+                value.lines().for_each(|line| self.learn_cookie(line.split(';').next().unwrap_or_default()));
             }
             "location" | "referer" | "content-location" => self.learn_url(value),
             "dpop" => self.add(value),
@@ -76,7 +78,7 @@ impl Credentials {
                 || name.ends_with("key")
                 || name.starts_with("x-") && (is_opaque(value) || is_chosen(value)) =>
             {
-                self.add(value)
+                self.add(value);
             }
             _ => {}
         }
@@ -104,7 +106,7 @@ impl Credentials {
             for value in [value, &*percent::decode(value)] {
                 // A language, a tenant or an address is no credential.
                 if !is_number(value) && (value.contains("://") || value.starts_with('{') || !is_wordy(value)) {
-                    parts_of_secret(name.trim(), value).iter().for_each(|part| self.add(part));
+                    self.add_parts(name.trim(), value);
                 }
             }
         }
@@ -113,9 +115,9 @@ impl Credentials {
     fn learn_body(&mut self, body: &Body) {
         match &body.content {
             Content::Params { params, .. } => {
-                params
-                    .iter()
-                    .for_each(|(name, value)| self.learn_named(name.as_str(), &percent::decode_form(value.as_str())));
+                for (name, value) in params {
+                    self.learn_named(name.as_str(), &percent::decode_form(value.as_str()));
+                }
             }
             Content::Text(text) if text.as_str().len() <= LONGEST_TEXT => self.learn_text(text.as_str(), DEEPEST),
             Content::Text(_) | Content::Missing { .. } => {}
@@ -161,12 +163,18 @@ impl Credentials {
         if !is_secret_name(name) || is_word || is_path(value) {
             return;
         }
-        parts_of_secret(name, value).iter().for_each(|part| self.add(part));
+        self.add_parts(name, value);
         if name.starts_with("SAML") {
             let assertion = base64::decode(value).unwrap_or_default();
             let assertion = String::from_utf8_lossy(&assertion);
             let texts = assertion.split('<').filter_map(|piece| piece.split_once('>'));
             texts.for_each(|(_, text)| self.add(text.trim()));
+        }
+    }
+
+    fn add_parts(&mut self, name: &str, value: &str) {
+        for part in parts_of_secret(name, value) {
+            self.add(&part);
         }
     }
 

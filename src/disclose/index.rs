@@ -39,7 +39,9 @@ impl Index {
         let mut nobodys: HashSet<u64, BuildHasherDefault<Mixer>> = HashSet::default();
         for value in public {
             let decoded = Decoded::whole(value);
-            FOLDS.iter().for_each(|fold| nobodys.extend(pieces(&folded(decoded.bytes(), *fold))));
+            for fold in FOLDS {
+                nobodys.extend(pieces(&folded(decoded.bytes(), *fold)));
+            }
         }
         for secret in secrets {
             index.insert(secret, &nobodys);
@@ -205,19 +207,19 @@ fn pieces(bytes: &[u8]) -> impl Iterator<Item = u64> {
 }
 
 /// The two ways to read a value: as it stands, and put together where it was broken into lines or pieces.
-const FOLDS: &[fn(u8) -> Option<u8>] = &[fold, join];
+const FOLDS: &[fn(u8) -> Option<u8>] = &[|byte| Some(fold(byte)), join];
 
 fn folded(bytes: &[u8], fold: fn(u8) -> Option<u8>) -> Vec<u8> {
     bytes.iter().filter_map(|byte| fold(*byte)).collect()
 }
 
 /// Returns a byte without its case; punctuation is all one, as in the name of a shell variable.
-fn fold(byte: u8) -> Option<u8> {
+fn fold(byte: u8) -> u8 {
     match byte {
-        b'A'..=b'Z' => Some(byte.to_ascii_lowercase()),
-        b'a'..=b'z' | b'0'..=b'9' => Some(byte),
-        byte if byte.is_ascii() => Some(b'_'),
-        byte => Some(byte),
+        b'A'..=b'Z' => byte.to_ascii_lowercase(),
+        b'a'..=b'z' | b'0'..=b'9' => byte,
+        byte if byte.is_ascii() => b'_',
+        byte => byte,
     }
 }
 
@@ -228,7 +230,7 @@ fn join(byte: u8) -> Option<u8> {
         // The bytes of quotation marks and of invisible spaces.
         0x80..=0x9d | 0xb9 | 0xba | 0xe2 => None,
         byte if byte.is_ascii_whitespace() || byte.is_ascii_control() => None,
-        byte => fold(byte),
+        byte => Some(fold(byte)),
     }
 }
 
@@ -240,7 +242,7 @@ fn is_mixed(letters: &[u8]) -> bool {
 
 /// The pieces of the words of the protocol.
 static OF_PUBLIC_WORDS: LazyLock<HashSet<u64, BuildHasherDefault<Mixer>>> = LazyLock::new(|| {
-    PUBLIC_WORDS.iter().flat_map(|word| pieces(&folded(word.as_bytes(), fold)).collect::<Vec<_>>()).collect()
+    PUBLIC_WORDS.iter().flat_map(|word| pieces(&folded(word.as_bytes(), FOLDS[0])).collect::<Vec<_>>()).collect()
 });
 
 /// A piece is a number already, which only needs mixing.

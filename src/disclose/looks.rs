@@ -25,7 +25,7 @@ pub(crate) fn is_opaque_letter(c: char) -> bool {
 pub(crate) fn is_chosen(word: &str) -> bool {
     let has = |wanted: fn(char) -> bool| word.contains(wanted);
     word.len() >= CHOSEN
-        && has(|c| c.is_alphabetic())
+        && has(char::is_alphabetic)
         && has(|c| c.is_ascii_digit())
         && has(|c| matches!(c, '!' | '$' | '*' | '^' | '~'))
 }

@@ -107,13 +107,14 @@ fn hide_pairs(text: &str, at: usize, found: &mut Vec<Range<usize>>) {
         };
         match value {
             Some(value) if value == piece.len() => named = role(name),
-            Some(value) => match role(name) {
-                Some(role) => hide(role, &piece[value..], at + value, found),
-                None => {
+            Some(value) => {
+                if let Some(role) = role(name) {
+                    hide(role, &piece[value..], at + value, found);
+                } else {
                     hide_name(name, at, found);
                     hide_all(&piece[value..], at + value, found);
                 }
-            },
+            }
             None if is_path(piece) => {}
             None if named.is_some() => hide(named.take().unwrap_or(Role::Words), piece, at, found),
             None if piece.contains("://") => hide_in_uri(piece, at, found),

@@ -63,7 +63,9 @@ fn readings(text: &str) -> Vec<Vec<u8>> {
             readings.extend(decoded.ok());
         }
     }
-    readings.iter_mut().for_each(|text| text.make_ascii_lowercase());
+    for reading in &mut readings {
+        reading.make_ascii_lowercase();
+    }
     readings
 }
 
@@ -72,15 +74,12 @@ fn percent_decoded(text: &[u8]) -> Vec<u8> {
     let mut at = 0;
     while at < text.len() {
         let hex = text.get(at + 1..at + 3).filter(|_| text[at] == b'%');
-        match hex.and_then(|hex| HEXUPPER.decode(&hex.to_ascii_uppercase()).ok()) {
-            Some(byte) => {
-                decoded.extend(byte);
-                at += 3;
-            }
-            None => {
-                decoded.push(text[at]);
-                at += 1;
-            }
+        if let Some(byte) = hex.and_then(|hex| HEXUPPER.decode(&hex.to_ascii_uppercase()).ok()) {
+            decoded.extend(byte);
+            at += 3;
+        } else {
+            decoded.push(text[at]);
+            at += 1;
         }
     }
     decoded

@@ -59,7 +59,7 @@ pub(super) const PLACES: &[Place] = &[
     ("code_verifier", |secret| Login::sends("code_verifier", secret)),
     ("a refresh token", |secret| Login::sends("refresh_token", secret)),
     ("a name", |secret| Login::sends(&format!("client_secret:{secret}"), "")),
-    ("an unknown name", |secret| Login::sends(&format!("{secret}"), "")),
+    ("an unknown name", |secret| Login::sends(secret, "")),
 ];
 
 /// The public values that a secret may be glued to.
@@ -95,12 +95,12 @@ pub(super) const ECHOES: &[Echo] = &[
     ("as it is", str::to_owned),
     ("in capitals", str::to_uppercase),
     ("in small letters", str::to_lowercase),
-    ("percent-encoded", |text| text.bytes().map(|byte| format!("%{byte:02X}")).collect()),
-    ("percent-encoded twice", |text| text.bytes().map(|byte| format!("%25{byte:02x}")).collect()),
-    ("in decimal entities", |text| text.chars().map(|c| format!("&#{};", u32::from(c))).collect()),
-    ("in hexadecimal entities", |text| text.chars().map(|c| format!("&#x{:X};", u32::from(c))).collect()),
-    ("with escapes of JSON", |text| text.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect()),
-    ("with escapes of JSON in JSON", |text| text.chars().map(|c| format!("\\\\u{:04x}", u32::from(c))).collect()),
+    ("percent-encoded", |text| each(text.bytes(), |byte| format!("%{byte:02X}"))),
+    ("percent-encoded twice", |text| each(text.bytes(), |byte| format!("%25{byte:02x}"))),
+    ("in decimal entities", |text| each(text.chars(), |c| format!("&#{};", u32::from(c)))),
+    ("in hexadecimal entities", |text| each(text.chars(), |c| format!("&#x{:X};", u32::from(c)))),
+    ("with escapes of JSON", |text| each(text.chars(), |c| format!("\\u{:04x}", u32::from(c)))),
+    ("with escapes of JSON in JSON", |text| each(text.chars(), |c| format!("\\\\u{:04x}", u32::from(c)))),
     ("in JSON", |text| Value::from(serde_json::json!({ "value": text }).to_string()).to_string()),
     ("hexadecimal", |text| HEXLOWER.encode(text.as_bytes())),
     ("hexadecimal, in capitals", |text| HEXUPPER.encode(text.as_bytes())),
@@ -112,3 +112,8 @@ pub(super) const ECHOES: &[Echo] = &[
     ("without its beginning", |text| text.chars().skip(text.chars().count() - 8).collect()),
     ("over two lines", |text| format!("{}\n  {}", &text[..5], &text[5..])),
 ];
+
+/// Writes each part of a text in another form.
+fn each<T>(parts: impl Iterator<Item = T>, form: fn(T) -> String) -> String {
+    parts.map(form).collect::<Vec<_>>().concat()
+}
