@@ -192,6 +192,15 @@ impl Part {
         }
     }
 
+    /// Returns how the value was computed: `S256(code_verifier)`; `None` where it was recorded.
+    pub fn computation(&self) -> Option<String> {
+        match self.computed {
+            Computed::Nothing => None,
+            Computed::S256 => Some(format!("S256({})", self.name)),
+            Computed::Challenge => Some(format!("challenge of {}", self.name)),
+        }
+    }
+
     /// Returns whether it is the value of this name, or a member of this name of a value.
     pub fn is_named(&self, name: &str) -> bool {
         self.name.rsplit('.').next() == Some(name)

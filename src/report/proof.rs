@@ -19,13 +19,28 @@ pub(super) struct ProofText {
     pub(super) heading: &'static str,
     /// Two or three sentences.
     pub(super) text: String,
+    /// The same in one.
+    pub(super) brief: String,
     pub(super) is_decisive: bool,
 }
 
 impl ProofText {
     pub(super) fn new(proof: &Proof) -> Self {
         let is_decisive = proof.is_decisive();
-        Self { heading: if is_decisive { "Proof" } else { "No proof" }, text: sentences(proof), is_decisive }
+        let text = sentences(proof);
+        let brief = brief(proof).unwrap_or_else(|| text.clone());
+        Self { heading: if is_decisive { "Replayed" } else { "No proof" }, text, brief, is_decisive }
+    }
+}
+
+/// Says what the proof shows in a sentence, where it decides.
+fn brief(proof: &Proof) -> Option<String> {
+    let (_, refusal) = proof.recorded.refused()?;
+    let refused = format!("the recorded request is rejected ({})", refusal.spec().title());
+    match proof.conclusion {
+        Conclusion::Accepted => Some(format!("{refused}, the corrected one is accepted.")),
+        Conclusion::NeedsValue => Some(format!("{refused}. Still needed: {}.", proof.missing.join("; "))),
+        _ => None,
     }
 }
 

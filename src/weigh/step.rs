@@ -1,8 +1,11 @@
 //! The messages of a login, in the order of time.
 
+use oauth_doctor_wire::url::UrlParts;
+
 use crate::capture::CallFrame;
+use crate::disclose::Shown;
 use crate::flow::{DiscoveryKind, Flow, Seen};
-use crate::oauth::Grant;
+use crate::oauth::{Component, Grant, Message, Param};
 
 /// What a message does in its login.
 ///
@@ -76,6 +79,10 @@ pub struct Step {
     pub kind: StepKind,
     /// Where it is.
     pub seen: Seen,
+    /// The HTTP method, where it is kept.
+    pub method: Option<String>,
+    /// The URL without query and fragment, free of secrets, where it is kept.
+    pub url: Option<String>,
     /// The HTTP status of its answer.
     pub status: Option<u16>,
     /// The script that sent it and what called it, innermost first.
@@ -84,66 +91,100 @@ pub struct Step {
     pub from_browser: bool,
 }
 
-/// Returns the messages.
-pub(crate) fn steps(flow: &Flow) -> Vec<Step> {
-    let mut steps = Vec::new();
-    let mut add = |kind, seen, status| {
-        steps.push(Step {
+impl Step {
+    fn new(kind: StepKind, seen: Seen, status: Option<u16>) -> Self {
+        Self {
             kind,
             seen,
+            method: None,
+            url: None,
             status,
             sent_by: Vec::new(),
             // Nothing but a browser asks with a preflight (Fetch standard).
             from_browser: kind == StepKind::Preflight,
-        });
-    };
+        }
+    }
+
+    fn sent(self, method: &str, url: &str) -> Self {
+        let method = (!method.is_empty()).then(|| method.to_owned());
+        Self { method, ..self.to(url) }
+    }
+
+    fn to(self, url: &str) -> Self {
+        let url = Shown::masked_url(UrlParts::parse(url).base);
+        Self { url: (!url.is_empty()).then_some(url), ..self }
+    }
+}
+
+/// Returns the messages, in the order in which they went over the wire.
+pub(crate) fn steps(flow: &Flow) -> Vec<Step> {
+    let mut steps = Vec::new();
     for step in &flow.discovery {
-        let kind = match step.kind {
-            DiscoveryKind::Challenge => StepKind::ResourceChallenge,
-            DiscoveryKind::Resource => StepKind::ResourceMetadata,
-            DiscoveryKind::Server => StepKind::ServerMetadata,
-            DiscoveryKind::Registration => StepKind::Registration,
+        let (kind, method) = match step.kind {
+            DiscoveryKind::Challenge => (StepKind::ResourceChallenge, ""),
+            DiscoveryKind::Resource => (StepKind::ResourceMetadata, "GET"),
+            DiscoveryKind::Server => (StepKind::ServerMetadata, "GET"),
+            DiscoveryKind::Registration => (StepKind::Registration, "POST"),
         };
-        add(kind, step.seen, step.status);
+        steps.push(Step::new(kind, step.seen, step.status).sent(method, &step.url));
     }
     if let Some(authorize) = &flow.authorize {
         if let Some(pushed) = &authorize.pushed {
-            add(StepKind::PushedRequest, pushed.seen, pushed.status);
+            let step = Step::new(StepKind::PushedRequest, pushed.seen, pushed.status);
+            steps.push(step.sent("POST", &pushed.endpoint));
         }
         if authorize.pushed.as_ref().is_none_or(|pushed| pushed.seen.exchange != authorize.seen.exchange) {
-            add(StepKind::AuthorizeRequest, authorize.seen, authorize.answers.first().and_then(|answer| answer.status));
+            let status = authorize.answers.first().and_then(|answer| answer.status);
+            let in_body = |param: &Param| param.section == Message::AuthorizeRequest.at(Component::Body);
+            let method = if authorize.params.iter().any(in_body) { "POST" } else { "GET" };
+            let step = Step::new(StepKind::AuthorizeRequest, authorize.seen, status);
+            steps.push(step.sent(method, &authorize.endpoint));
         }
     }
     for response in &flow.responses {
         if response.callbacks.iter().all(|callback| callback.seen.exchange != response.seen.exchange) {
-            add(StepKind::AuthorizationResponse, response.seen, None);
+            steps.push(Step::new(StepKind::AuthorizationResponse, response.seen, None).to(&response.target));
         }
         for callback in &response.callbacks {
-            add(StepKind::Callback, callback.seen, callback.status);
+            let step = Step::new(StepKind::Callback, callback.seen, callback.status);
+            steps.push(step.sent(&callback.method, &callback.url));
         }
     }
     if let Some(backend) = flow.backend {
-        add(StepKind::BackendRequest, backend, None);
+        steps.push(Step::new(StepKind::BackendRequest, backend, None));
     }
     for preflight in &flow.preflights {
-        add(StepKind::Preflight, preflight.seen, preflight.status);
+        let step = Step::new(StepKind::Preflight, preflight.seen, preflight.status);
+        steps.push(step.sent("OPTIONS", &preflight.endpoint));
     }
     if let Some(device) = &flow.device {
-        add(StepKind::DeviceAuthorizationRequest, device.seen, device.status);
+        steps.push(Step::new(StepKind::DeviceAuthorizationRequest, device.seen, device.status));
     }
     if let Some(refused) = &flow.refused_device {
-        add(StepKind::DeviceAuthorizationRequest, refused.seen, refused.answer.status);
+        steps.push(Step::new(StepKind::DeviceAuthorizationRequest, refused.seen, refused.answer.status));
     }
     for token in flow.all_tokens() {
         let kind = if token.proposed { StepKind::ProposedRequest } else { StepKind::from_grant(flow.grant) };
-        steps.push(Step {
-            kind,
-            seen: token.seen,
-            status: token.answer.status,
-            sent_by: token.call_stack.clone(),
-            from_browser: token.from_browser,
-        });
+        let step = Step::new(kind, token.seen, token.answer.status).sent(&token.method, &token.endpoint);
+        steps.push(Step { sent_by: token.call_stack.clone(), from_browser: token.from_browser, ..step });
     }
     steps.sort_by_key(|step| step.seen.order);
+    put_preflights_first(&mut steps);
     steps
 }
+
+/// Browsers record a preflight some milliseconds after the request that it precedes.
+fn put_preflights_first(steps: &mut [Step]) {
+    for at in 1..steps.len() {
+        let (request, preflight) = (&steps[at - 1], &steps[at]);
+        let is_late = preflight.kind == StepKind::Preflight && request.kind.is_token_request();
+        let since = preflight.seen.since(&request.seen);
+        let has_own = at > 1 && steps[at - 2].kind == StepKind::Preflight;
+        if is_late && !has_own && since.is_some_and(|ms| (0..PREFLIGHT_LATE).contains(&ms)) {
+            steps.swap(at - 1, at);
+        }
+    }
+}
+
+/// So many milliseconds after its request a preflight is recorded at most.
+const PREFLIGHT_LATE: i64 = 100;

@@ -54,7 +54,7 @@ fn an_unchanged_corpus_passes_in_every_format_and_with_any_number_of_threads() {
     let github = check(&folder, &["--baseline", BASELINE, "--format", "github"]).stdout;
     assert!(!github.contains("::"), "{github}");
     let human = check(&folder, &["--baseline", BASELINE]).stdout;
-    assert!(human.contains("cause-not-established  in the baseline"), "{human}");
+    assert!(human.contains("FAILED  in the baseline") && human.contains(" cause-not-established\n"), "{human}");
     assert!(!human.contains(" failed: "), "nothing of it is a cause to look at: {human}");
 }
 

@@ -64,7 +64,7 @@ fn an_ignored_finding_is_shown_with_its_reason_and_does_not_count() {
         ran
     };
     let human = report("human").stdout;
-    assert!(human.contains("pkce-challenge-hex  ignored: known to the team"), "{human}");
+    assert!(human.contains("FAILED  ignored: known to the team") && human.contains(" pkce-challenge-hex\n"), "{human}");
     assert!(!human.contains("Corrected"), "{human}");
     let document = json(&report("json"));
     let finding = &document["captures"][0]["flows"][0]["findings"][0];
@@ -159,7 +159,7 @@ fn what_explains_a_failure_stays_an_error() {
         let folder = project(&format!("[severity]\npkce-challenge-hex = '{level}'\n"), &[FAILING]);
         let ran = run_in(folder.path(), &["check", "captures"]);
         assert_eq!(ran.code, 1);
-        ran.shows("pkce-challenge-hex  (proven)");
+        ran.shows("pkce-challenge-hex · proven");
     }
 }
 

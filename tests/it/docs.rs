@@ -23,19 +23,24 @@ fn the_reference_of_providers_is_current() {
 }
 
 /// Returns what `check` prints of the first capture of a rule that has the mistake: the login with the finding, to where the other
-/// causes are listed.
+/// causes are counted.
 fn example(id: &str) -> String {
     let is_bad = |fixture: &&Fixture| fixture.name().starts_with(&format!("{id}/bad-"));
     let fixture = RULES.iter().find(is_bad).expect("every rule has fixtures");
     let text = human(fixture.capture(), false);
-    let logins = text.split("\nLogin ").skip(1);
-    let names_it = |line: &str| line.split_whitespace().take(2).any(|word| word == id);
-    let login = logins.map(|login| format!("Login {login}")).find(|login| login.lines().any(names_it));
+    let begins = |line: &&str| BEGINNINGS.iter().any(|beginning| line.starts_with(beginning));
+    let lines: Vec<&str> = text.lines().skip_while(|line| !begins(line)).collect();
+    let mut logins = lines.chunk_by(|_, next| !begins(next));
+    let names_it = |line: &&str| line.split_whitespace().any(|word| word == id);
+    let login = logins.find(|login| login.iter().any(|line| names_it(line)));
     let login = login.unwrap_or_else(|| panic!("{id}: {text}"));
-    let lists = ["  Ruled out", "  Not assessed", "  Next"];
-    let lines = login.lines().take_while(|line| !lists.iter().any(|list| line.starts_with(list)));
-    lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
+    let is_end = |line: &str| line.starts_with("  Next") || line.contains("Details: --verbose");
+    let lines: Vec<&str> = login.iter().take_while(|line| !is_end(line)).copied().collect();
+    lines.join("\n").trim_end().to_owned()
 }
+
+/// How the report of a login begins.
+const BEGINNINGS: [&str; 5] = ["Login ", "FAILED", "SUCCEEDED", "INCOMPLETE", "DENIED"];
 
 #[test]
 fn a_count_of_rules_in_the_documentation_is_right() {

@@ -138,7 +138,7 @@ fn are_one_block(number: usize) {
     let capture = check(&har(&exchanges));
     let report = human(&capture, false);
     assert_eq!(capture.checked.logins.len(), number);
-    let others = format!("Login 1 and {} like it (2-{number}) INCOMPLETE", number - 1);
+    let others = format!("Login 1 and {} like it (2-{number})  INCOMPLETE", number - 1);
     assert!(report.contains(&others), "{report}");
     assert!(report.lines().count() < 40, "{} lines", report.lines().count());
 }

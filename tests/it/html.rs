@@ -81,7 +81,7 @@ fn the_wrong_parameter_is_marked_where_it_was_sent_and_joined_to_its_counterpart
     let page = failing();
     let diagram = between(&page, "<svg class=\"diagram\"", "</svg>");
     assert!(between(diagram, "<g class=\"chip bad\">", "</g>").contains(">sent: code_challenge<"));
-    assert!(between(diagram, "<g class=\"chip good\">", "</g>").contains(">right: S256(code_verifier)<"));
+    assert!(between(diagram, "<g class=\"chip good\">", "</g>").contains(">expected: S256(code_verifier)<"));
     assert!(diagram.contains("class=\"link\"") && diagram.contains('\u{2260}'));
     let failed = between(diagram, "<g class=\"bad\">", "</g>");
     assert!(failed.contains("token request") && failed.contains("invalid_grant") && failed.contains(">400<"));

@@ -41,7 +41,7 @@ fn clocks_that_differ_by_hours_are_no_obstacle() {
             let checked = joined(order, |(index, har)| (index, at_hour(&har, 13 + hours[index])));
             assert_is_the_login(&checked, &format!("{order:?}, {hours:?}"));
             let steps: Vec<&str> = checked.logins[0].steps.iter().map(|step| step.kind.as_str()).collect();
-            let kinds = ["authorize_request", "authorization_response", "callback", "token_request", "preflight"];
+            let kinds = ["authorize_request", "authorization_response", "callback", "preflight", "token_request"];
             assert_eq!(steps, kinds, "{order:?}, {hours:?}");
         }
     }

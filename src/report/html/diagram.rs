@@ -78,8 +78,8 @@ const LANES: [(u32, &str); 3] = [(100, "Browser"), (450, "Client"), (800, "Autho
 impl Diagram {
     /// Draws a login; nothing where fewer than two messages were recorded.
     pub(super) fn new(login: &Diagnosis) -> Option<Self> {
-        let steps = in_order(&login.steps);
-        let first = *steps.first().filter(|_| steps.len() > 1)?;
+        let steps = &login.steps;
+        let first = steps.first().filter(|_| steps.len() > 1)?;
         let found = login.verdict().map(|verdict| &verdict.found);
         let failing = login.server_error.as_ref().map(|error| error.exchange);
         let matters = |step: &Step| {
@@ -205,21 +205,6 @@ impl Chip {
     }
 }
 
-/// Returns the messages as they were sent: browsers record a preflight some milliseconds after the request that it precedes.
-fn in_order(steps: &[Step]) -> Vec<&Step> {
-    let mut steps: Vec<&Step> = steps.iter().collect();
-    for at in 1..steps.len() {
-        let (request, preflight) = (steps[at - 1], steps[at]);
-        let is_late = preflight.kind == StepKind::Preflight && request.kind.is_token_request();
-        let since = preflight.seen.since(&request.seen);
-        let has_own = at > 1 && steps[at - 2].kind == StepKind::Preflight;
-        if is_late && !has_own && since.is_some_and(|ms| (0..PREFLIGHT_LATE).contains(&ms)) {
-            steps.swap(at - 1, at);
-        }
-    }
-    steps
-}
-
 /// Where a message starts and ends, by its kind (RFC 6749 §1.2 and §4.1).
 fn way(step: &Step) -> (usize, usize) {
     match step.kind {
@@ -266,5 +251,3 @@ const LONGEST_LABEL: usize = 44;
 const LONGEST_CHIP: usize = 60;
 /// Where the arrow of a request ends that was not sent.
 const UNSENT_TO: u32 = 340;
-/// So many milliseconds after its request a preflight is recorded at most.
-const PREFLIGHT_LATE: i64 = 100;

@@ -9,9 +9,10 @@ use crate::diagnosis::Diagnosis;
 use crate::flow::Seen;
 use crate::report::Detail;
 use crate::report::problem::{self, Problem};
-use crate::report::text::{clean, wrap};
+use crate::report::text::{clean, shorten, wrap};
 use crate::report::view::FindingView;
 use crate::rules::Rule;
+use crate::weigh::Step;
 
 impl Printer<'_> {
     /// A line for each login that failed or has a verdict: where, which, why.
@@ -47,9 +48,11 @@ impl Printer<'_> {
         for step in &login.steps {
             let exchange = format!("#{}", step.seen.exchange);
             let status = step.status.map(|status| status.to_string()).unwrap_or_default();
-            let time = step.seen.time.map(|time| format!("{time:.3}")).unwrap_or_default();
+            let time = step.seen.time.map(|time| time.strftime("%H:%M:%S.%3f").to_string()).unwrap_or_default();
             let after = first.and_then(|first| after(first, &step.seen)).unwrap_or_default();
-            let line = format!("  {:width$}  {exchange:>4}  {status:3}  {time}  {after}", step.kind.title());
+            let line = format!("  {:width$}  {exchange:>4}  {status:3}  {time:12}  {after:9}  ", step.kind.title());
+            let room = self.options.width.saturating_sub(line.chars().count()).max(20);
+            let line = line + &shorten(&clean(&sent(step)), room);
             writeln!(self.out, "{}", line.trim_end())?;
         }
         Ok(())
@@ -68,11 +71,11 @@ impl Printer<'_> {
     }
 
     /// What shows another finding than the verdict, and what to do about it.
-    pub(super) fn proofs_of(&mut self, finding: &FindingView<'_>) -> io::Result<()> {
+    pub(super) fn proofs_of(&mut self, finding: &FindingView<'_>, login: &Diagnosis) -> io::Result<()> {
         if self.options.detail != Detail::Verbose {
             return Ok(());
         }
-        self.evidence(&finding.found.evidence)?;
+        self.evidence(&finding.found.evidence, login)?;
         self.entry("  Fix", finding.fix)?;
         self.see("    See", finding.rule)
     }
@@ -103,6 +106,12 @@ impl Printer<'_> {
     pub(super) fn page(&mut self, rule: &'static Rule) {
         self.pages.push((self.out.len(), rule));
     }
+}
+
+/// `POST https://login.example/token`, as far as it is known.
+pub(super) fn sent(step: &Step) -> String {
+    let sent = [step.method.as_deref(), step.url.as_deref()];
+    sent.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// `+0.490 s`; clocks of two inputs are not compared.

@@ -4,24 +4,24 @@ use std::io::{self, Write as _};
 
 use colored::Colorize;
 
-use super::Printer;
+use super::{Printer, count};
 use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
+use crate::providers::Source;
 use crate::report::Detail;
 use crate::report::fold::Group;
-use crate::report::text::{clean, glued, shorten};
+use crate::report::text::{clean, glued, shorten, wrap};
 use crate::report::view::{FindingView, LoginView, said};
 use crate::rules::{Confidence, Severity};
-use crate::weigh::{Correction, NO_CAUSE, Status, Step, StepKind};
+use crate::weigh::{Candidate, Correction, NO_CAUSE, Status, Step, StepKind};
 
 impl Printer<'_> {
     pub(super) fn login(&mut self, group: &Group<'_>) -> io::Result<()> {
         let view = LoginView::new(group.first);
-        self.login_head(&view, &group.name())?;
-        self.steps(view.login)?;
-        if let Some(why) = &view.set_aside {
-            let id = view.verdict.as_ref().map_or(NO_CAUSE, |verdict| verdict.rule.id);
-            self.aside(id, why)?;
+        self.answer(&view, group)?;
+        self.facts(&view)?;
+        if view.set_aside.is_some() {
+            self.steps(view.login)?;
             return self.others(&view);
         }
         match &view.verdict {
@@ -29,8 +29,59 @@ impl Printer<'_> {
             None => self.no_verdict(&view)?,
         }
         self.others(&view)?;
-        self.differential(view.login)?;
-        self.next(view.login)
+        self.next(&view)?;
+        self.differential(view.login)
+    }
+
+    /// How it ended, and why, in a line: `FAILED  the code_challenge is …    pkce-challenge-hex · proven`.
+    fn answer(&mut self, view: &LoginView<'_>, group: &Group<'_>) -> io::Result<()> {
+        let outcome = view.login.outcome;
+        let name =
+            if self.capture.checked.logins.len() > 1 { format!("Login {}  ", group.name()) } else { String::new() };
+        let ended = outcome.as_str().to_uppercase();
+        let used = name.chars().count() + ended.len() + 2;
+        let painted = self.paint(&ended, |text| match outcome {
+            Outcome::Succeeded => text.green().bold(),
+            Outcome::Failed | Outcome::Denied => text.red().bold(),
+            Outcome::Incomplete => text.yellow().bold(),
+        });
+        let painted = format!("{}{painted}  ", self.paint(&name, |text| text.bold()));
+        let (summary, id) = match (&view.verdict, &view.set_aside) {
+            (verdict, Some(why)) => {
+                (clean(why), Some(verdict.as_ref().map_or(NO_CAUSE, |verdict| verdict.rule.id).to_owned()))
+            }
+            (Some(verdict), None) => {
+                let id = format!("{} · {}", verdict.rule.id, verdict.found.confidence.as_str());
+                (verdict.rule.summary.to_owned(), Some(id))
+            }
+            (None, None) if matches!(outcome, Outcome::Failed | Outcome::Denied) => {
+                ("this capture does not show why".to_owned(), None)
+            }
+            (None, None) => (view.facts(40, usize::MAX).join(" · "), None),
+        };
+        let Some(id) = id else { return self.hanging(&painted, used, 2, &summary) };
+        let free = self.options.width.saturating_sub(used + summary.chars().count() + id.chars().count());
+        let shown = self.paint(&id, |text| text.red().bold());
+        if free >= 2 {
+            return writeln!(self.out, "{painted}{summary}{:free$}{shown}", "");
+        }
+        self.hanging(&painted, used, 2, &summary)?;
+        writeln!(self.out, "  {shown}")
+    }
+
+    /// Whose login it is; of one without a verdict the first line says so.
+    fn facts(&mut self, view: &LoginView<'_>) -> io::Result<()> {
+        let has_line = view.verdict.is_some()
+            || view.set_aside.is_some()
+            || matches!(view.login.outcome, Outcome::Failed | Outcome::Denied);
+        if !has_line {
+            return Ok(());
+        }
+        let facts: Vec<String> = view.facts(40, usize::MAX).iter().map(|fact| glued(fact)).collect();
+        for line in wrap(&facts.join(" · "), self.options.width.saturating_sub(2).max(20)) {
+            writeln!(self.out, "  {}", self.paint(&line, |text| text.dimmed()))?;
+        }
+        Ok(())
     }
 
     /// How it ended, and whose it is.
@@ -48,21 +99,24 @@ impl Printer<'_> {
         self.hanging(&format!("{name} {ended} "), used, 2, &facts.join(" "))
     }
 
-    /// The messages, one behind the other.
+    /// The messages, one behind the other; equal ones that follow each other are counted.
     fn steps(&mut self, login: &Diagnosis) -> io::Result<()> {
+        // A login may be known by what a text says of it alone.
+        if login.steps.is_empty() {
+            return Ok(());
+        }
         if self.options.detail == Detail::Verbose {
             return self.timetable(login);
         }
-        let step = |step: &Step| {
-            let status = step.status.map(|status| format!(" {status}")).unwrap_or_default();
-            glued(&format!("{} #{}{status}", step.kind.title(), step.seen.exchange))
+        let alike = login.steps.chunk_by(|a, b| (a.kind, a.status) == (b.kind, b.status));
+        let step = |alike: &[Step]| {
+            let status = alike[0].status.map(|status| format!(" {status}")).unwrap_or_default();
+            let (first, count) = (alike[0].seen.exchange, alike.len());
+            let number = if count > 2 { format!("#{first} ×{count}") } else { format!("#{first}") };
+            glued(&format!("{} {number}{status}", alike[0].kind.title()))
         };
-        let steps: Vec<String> = login.steps.iter().map(step).collect();
-        // A login may be known by what a text says of it alone.
-        if steps.is_empty() {
-            return Ok(());
-        }
-        self.paragraph(2, &steps.join(" → "))
+        let runs = alike.flat_map(|alike| if alike.len() > 2 { vec![alike] } else { alike.chunks(1).collect() });
+        self.paragraph(2, &runs.map(step).collect::<Vec<_>>().join(" → "))
     }
 
     /// What the verdict is, in a line.
@@ -72,30 +126,41 @@ impl Printer<'_> {
     }
 
     fn verdict(&mut self, verdict: &FindingView<'_>, view: &LoginView<'_>) -> io::Result<()> {
-        writeln!(self.out)?;
-        self.verdict_head(verdict)?;
+        let is_verbose = self.options.detail == Detail::Verbose;
+        if is_verbose || !verdict.is_proven() || verdict.found.evidence.is_empty() {
+            self.steps(view.login)?;
+        }
         self.paragraph(2, &clean(&verdict.found.message))?;
-        writeln!(self.out)?;
-        self.evidence(&verdict.found.evidence)?;
-        writeln!(self.out)?;
+        self.evidence(&verdict.found.evidence, view.login)?;
         self.server_said(view)?;
         for (exchange, callers) in &view.sent_by {
-            self.entry(&format!("Exchange {exchange} was sent by"), callers)?;
+            self.entry(&format!("#{exchange} was sent by"), callers)?;
         }
         // An explanation ends with what to do.
         if verdict.found.explanation.is_none() {
             self.labelled("  Fix", &clean(verdict.fix), |text| text.green().bold())?;
         }
         if let Some(code) = &verdict.code {
-            self.entry(&format!("Often written in {}", code.language.as_str()), code.wrong)?;
-            self.entry("Write", code.right)?;
+            self.code("Instead of", code.wrong)?;
+            self.code("Write", code.right)?;
         }
         self.sources(verdict)?;
         for correction in &view.login.corrections {
-            self.correction(correction)?;
+            self.correction(correction, is_verbose)?;
         }
         self.proof(view)?;
         self.page(verdict.rule);
+        Ok(())
+    }
+
+    /// Lines of code behind a label.
+    fn code(&mut self, label: &str, code: &str) -> io::Result<()> {
+        let room = self.options.width.saturating_sub(CODE).max(20);
+        for (index, line) in code.lines().flat_map(|line| wrap(line, room)).enumerate() {
+            let label = if index == 0 { label } else { "" };
+            let gap = CODE - 2 - label.len();
+            writeln!(self.out, "  {}{:gap$}{line}", self.paint(label, |text| text.bold()), "")?;
+        }
         Ok(())
     }
 
@@ -104,44 +169,52 @@ impl Printer<'_> {
         let Some(proof) = &view.proof else {
             return Ok(());
         };
-        writeln!(self.out)?;
-        self.labelled(&format!("  {}", proof.heading), &clean(&proof.text), |text| {
+        let text = if self.options.detail == Detail::Verbose { &proof.text } else { &proof.brief };
+        self.labelled(&format!("  {}", proof.heading), &clean(text), |text| {
             if proof.is_decisive { text.green().bold() } else { text.bold() }
         })
     }
 
     fn no_verdict(&mut self, view: &LoginView<'_>) -> io::Result<()> {
+        self.steps(view.login)?;
         if view.login.outcome != Outcome::Failed {
             return Ok(());
         }
-        let head = "No cause can be established from this capture.";
-        let head = self.paint(head, |text| text.yellow().bold());
-        writeln!(self.out, "\n  {head}")?;
         self.server_said(view)?;
         self.proof(view)
     }
 
     fn server_said(&mut self, view: &LoginView<'_>) -> io::Result<()> {
+        let is_verbose = self.options.detail == Detail::Verbose;
         let Some(said) = view.answer.and_then(said) else {
             return Ok(());
         };
         self.entry("The server said", said.trim())?;
-        if let Some(meaning) = &view.meaning {
-            let (text, but, cite) = (meaning.text, meaning.but, meaning.source.cite());
-            self.entry("It means", &format!("{text}{but} ({}, {cite})", meaning.who))?;
+        let is_proven = view.verdict.as_ref().is_some_and(FindingView::is_proven);
+        let cite = |source: &Source| if is_verbose { format!(", {}", source.cite()) } else { String::new() };
+        if let Some(meaning) = view.meaning.as_ref().filter(|_| is_verbose || !is_proven) {
+            let (text, but) = (meaning.text, meaning.but);
+            self.entry("It means", &format!("{text}{but} ({}{})", meaning.who, cite(&meaning.source)))?;
         }
-        for note in &view.notes {
-            self.entry(note.who, &format!("{} ({})", note.text, note.source.cite()))?;
+        for note in view.notes.iter().filter(|_| is_verbose || !is_proven) {
+            let source = if is_verbose { format!(" ({})", note.source.cite()) } else { String::new() };
+            self.entry(note.who, &format!("{}{source}", note.text))?;
         }
         Ok(())
     }
 
-    pub(super) fn correction(&mut self, correction: &Correction) -> io::Result<()> {
+    /// The corrected request: what changes, and with `whole` the command that sends it.
+    pub(super) fn correction(&mut self, correction: &Correction, whole: bool) -> io::Result<()> {
         let title = format!("Corrected {}", correction.request.title());
         let title = self.paint(&title, |text| text.bold());
-        writeln!(self.out, "\n  {title}")?;
-        self.changes(correction.diff.iter().filter(|(mark, _)| *mark != ' '))?;
-        if correction.request == StepKind::TokenRequest {
+        writeln!(self.out, "  {title}")?;
+        let changes: Vec<&(char, String)> = correction.diff.iter().filter(|(mark, _)| *mark != ' ').collect();
+        let shown = if whole || changes.len() <= MOST_CHANGES + 1 { changes.len() } else { MOST_CHANGES };
+        self.changes(changes[..shown].iter().copied())?;
+        if shown < changes.len() {
+            writeln!(self.out, "    … and {} more lines", changes.len() - shown)?;
+        }
+        if whole && correction.request == StepKind::TokenRequest {
             for line in correction.curl.lines() {
                 writeln!(self.out, "    {}", clean(line))?;
             }
@@ -160,26 +233,33 @@ impl Printer<'_> {
         Ok(())
     }
 
-    /// What else was found.
+    /// What else was found; beside a verdict, in a line each.
     fn others(&mut self, view: &LoginView<'_>) -> io::Result<()> {
         let apart = self.options.explain || self.options.detail == Detail::Verbose;
-        for (index, finding) in view.others.iter().enumerate() {
-            if index == 0 || apart {
+        for finding in &view.others {
+            if apart {
                 writeln!(self.out)?;
             }
             if let Some(why) = finding.standing.why_not() {
                 self.aside(finding.rule.id, &why)?;
                 continue;
             }
-            let severity = self.paint(finding.severity.as_str(), |text| match finding.severity {
+            let severity = finding.severity.as_str();
+            let painted = self.paint(severity, |text| match finding.severity {
                 Severity::Error => text.red(),
                 Severity::Warning => text.yellow(),
                 Severity::Note => text.blue(),
             });
-            let remarks = finding.remarks().map(|remarks| format!(" ({remarks})"));
-            writeln!(self.out, "  {severity} {}{}", finding.rule.id, remarks.unwrap_or_default())?;
-            self.paragraph(4, &clean(&finding.found.message))?;
-            self.proofs_of(finding)?;
+            let remarks = finding.remarks().map(|remarks| format!(" ({remarks})")).unwrap_or_default();
+            let id = finding.rule.id;
+            if !apart && view.verdict.is_some() {
+                let used = 2 + severity.len() + 1 + id.len() + remarks.chars().count() + 2;
+                self.hanging(&format!("  {painted} {id}{remarks}  "), used, 4, finding.rule.summary)?;
+            } else {
+                writeln!(self.out, "  {painted} {id}{remarks}")?;
+                self.paragraph(4, &clean(&finding.found.message))?;
+            }
+            self.proofs_of(finding, view.login)?;
             self.page(finding.rule);
         }
         Ok(())
@@ -190,62 +270,58 @@ impl Printer<'_> {
         self.labelled(&format!("  {id}"), &clean(why), |text| text.dimmed())
     }
 
-    /// What to do next, in full for the first login only that it is said of.
-    fn next(&mut self, login: &Diagnosis) -> io::Result<()> {
+    /// What to do next: the most useful step, and all of them in the verbose report; said of the first login only that it is for.
+    fn next(&mut self, view: &LoginView<'_>) -> io::Result<()> {
+        let login = view.login;
+        let Some(first_step) = login.next.first() else { return Ok(()) };
         let first = *self.advised.entry(login.next.clone()).or_insert(login.id);
-        if first == login.id || login.next.is_empty() {
+        if first != login.id {
+            return self.entry("Next", &format!("as for login {first}"));
+        }
+        if self.options.detail == Detail::Verbose {
             return self.list("Next", &login.next);
         }
-        writeln!(self.out)?;
-        self.entry("Next", &format!("as for login {first}"))
+        self.labelled("  Next", &clean(first_step), |text| text.green().bold())
     }
 
-    /// What was ruled out, and what could not be assessed; rules with the same reason share a line.
+    /// What was ruled out, and what could not be assessed: how many, and with `--verbose` each with its reason.
     fn differential(&mut self, login: &Diagnosis) -> io::Result<()> {
-        let verdict = login.verdict().map(|verdict| verdict.found.confidence);
-        let verbose = self.options.detail == Detail::Verbose;
-        for (status, title) in [(Status::RuledOut, "Ruled out"), (Status::NotAssessed, "Not assessed")] {
-            // What else could not be assessed does not matter once the cause is proven.
-            if verdict == Some(Confidence::Proven) && status == Status::NotAssessed && !verbose {
-                continue;
-            }
-            let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
-            for row in login.differential.iter().filter(|row| row.status == status) {
-                match reasons.iter_mut().find(|(reason, _)| *reason == row.reason) {
-                    Some((_, rules)) => rules.push(row.rule.id),
-                    None => reasons.push((&row.reason, vec![row.rule.id])),
+        let rows = |status| login.differential.iter().filter(move |row: &&Candidate| row.status == status);
+        if self.options.detail == Detail::Verbose {
+            for (status, title) in [(Status::RuledOut, "Ruled out"), (Status::NotAssessed, "Not assessed")] {
+                let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+                for row in rows(status) {
+                    match reasons.iter_mut().find(|(reason, _)| *reason == row.reason) {
+                        Some((_, rules)) => rules.push(row.rule.id),
+                        None => reasons.push((&row.reason, vec![row.rule.id])),
+                    }
+                }
+                if !reasons.is_empty() {
+                    self.reasons(title, &reasons)?;
                 }
             }
-            if reasons.is_empty() {
-                continue;
-            }
-            if verbose {
-                self.reasons(title, &reasons)?;
-                continue;
-            }
-            // Beside a verdict the names are enough.
-            let brief = verdict.is_some() && status == Status::RuledOut;
-            let row = |(reason, rules): &(&str, Vec<&str>)| {
-                if brief { rules.join(", ") } else { format!("{} ({reason})", families(rules).join(", ")) }
-            };
-            let rows: Vec<String> = reasons.iter().map(row).collect();
-            writeln!(self.out)?;
-            self.entry(title, &rows.join(if brief { ", " } else { "; " }))?;
+            return Ok(());
         }
-        Ok(())
+        let (out, not_assessed) = (rows(Status::RuledOut).count(), rows(Status::NotAssessed).count());
+        let is_proven = login.verdict().is_some_and(|verdict| verdict.found.confidence == Confidence::Proven);
+        let ruled_out = (out > 0).then(|| format!("{} ruled out", count(out, "other cause")));
+        let open = (not_assessed > 0 && !is_proven).then(|| {
+            let named = rows(Status::NotAssessed).take(NAMED);
+            let named: Vec<String> = named.map(|row| format!("{}: {}", row.rule.id, clean(&row.reason))).collect();
+            let more = if not_assessed > NAMED { "among them " } else { "" };
+            format!("{not_assessed} not assessed ({more}{})", named.join("; "))
+        });
+        let said: Vec<String> = ruled_out.into_iter().chain(open).collect();
+        if said.is_empty() {
+            return Ok(());
+        }
+        self.paragraph(2, &format!("{}. Details: --verbose", said.join(", ")))
     }
 }
 
-/// Names rules; many of one family share its name: `pkce-challenge-* (9)`.
-fn families(ids: &[&str]) -> Vec<String> {
-    fn family(id: &str) -> &str {
-        let end = id.match_indices('-').nth(1).map_or(id.len(), |(at, _)| at + 1);
-        id.get(..end).unwrap_or(id)
-    }
-    ids.chunk_by(|a, b| family(a) == family(b))
-        .flat_map(|same| match same {
-            [first, _, _, _, ..] => vec![format!("{}* ({})", family(first), same.len())],
-            few => few.iter().map(|id| (*id).to_owned()).collect(),
-        })
-        .collect()
-}
+/// Where code begins.
+const CODE: usize = 14;
+/// How many changed lines of a request are shown.
+const MOST_CHANGES: usize = 8;
+/// How many of the causes that were not assessed are named.
+const NAMED: usize = 2;

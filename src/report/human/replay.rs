@@ -84,7 +84,8 @@ impl Printer<'_> {
             self.run("As corrected", corrected)?;
         }
         for correction in &login.corrections {
-            self.correction(correction)?;
+            writeln!(self.out)?;
+            self.correction(correction, true)?;
         }
         if let Some(corrected) = &proof.corrected {
             self.answers(proof, corrected)?;

@@ -82,10 +82,6 @@ impl<'a> Printer<'a> {
             return Ok(());
         }
         self.head()?;
-        for note in &checked.notes {
-            let text = format!("{}{}", clean(&note.message), self.capture.in_brackets(note.at));
-            self.labelled("note", &text, |text| text.blue())?;
-        }
         if checked.logins.is_empty() && checked.error.is_none() {
             writeln!(self.out, "\nNo OAuth login is in this capture, so nothing was assessed.")?;
             self.paragraph(0, weigh::record_all(checked.format.recorder()))?;
@@ -93,9 +89,19 @@ impl<'a> Printer<'a> {
         if checked.logins.len() > 1 {
             writeln!(self.out, "{}", Tally::new(self.capture).logins())?;
         }
-        for group in fold::groups(&checked.logins) {
-            writeln!(self.out)?;
-            self.login(&group)?;
+        let groups = fold::groups(&checked.logins);
+        for group in &groups {
+            if groups.len() > 1 {
+                writeln!(self.out)?;
+            }
+            self.login(group)?;
+        }
+        for (index, note) in checked.notes.iter().enumerate() {
+            if index == 0 {
+                writeln!(self.out)?;
+            }
+            let text = format!("{}{}", clean(&note.message), self.capture.in_brackets(note.at));
+            self.labelled("note", &text, |text| text.blue())?;
         }
         Ok(())
     }
@@ -126,7 +132,7 @@ impl<'a> Printer<'a> {
             return Ok(());
         }
         let title = self.paint(title, |text| text.bold());
-        writeln!(self.out, "\n  {title}")?;
+        writeln!(self.out, "  {title}")?;
         for item in items {
             for (index, line) in wrap(&clean(item), self.options.width.saturating_sub(4).max(20)).iter().enumerate() {
                 writeln!(self.out, "  {} {line}", if index == 0 { "-" } else { " " })?;

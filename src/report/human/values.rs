@@ -5,36 +5,80 @@ use std::io::{self, Write as _};
 use colored::Colorize;
 
 use super::Printer;
+use super::detail::sent;
+use crate::diagnosis::Diagnosis;
+use crate::report::Detail;
 use crate::report::evidence::{self, Stretch, stretches};
-use crate::report::text::{clean, glued, shorten, window, wrap};
+use crate::report::text::{clean, shorten, window, wrap};
 use crate::rules::Evidence;
 
 impl Printer<'_> {
-    /// The first two values below each other with the difference marked, then the others.
-    pub(super) fn evidence(&mut self, shown: &[Evidence]) -> io::Result<()> {
+    /// The values below each other, each with the message that it is from; the difference of the first two is marked.
+    pub(super) fn evidence(&mut self, shown: &[Evidence], login: &Diagnosis) -> io::Result<()> {
         let label_width = shown.iter().map(|item| item.label.chars().count()).max().unwrap_or(0);
         let indent = 4 + label_width + 2;
         let room = self.options.width.saturating_sub(indent).max(20);
-        let pair = evidence::pair(shown, self.options).map(|(a, b)| window(&a, &b, room));
+        let pair = evidence::pair(shown, self.options).filter(|(a, b)| evidence::alike(a, b));
+        let pair = pair.map(|(a, b)| window(&a, &b, room));
         for (index, item) in shown.iter().enumerate() {
             let value = match (&pair, index) {
                 (Some((first, _)), 0) => first.clone(),
                 (Some((_, second)), 1) => second.clone(),
-                _ => shorten(&clean(&self.options.value(&item.value)), room),
+                _ => self.value(item, room),
             };
-            writeln!(self.out, "    {:label_width$}  {value}", item.label)?;
-            let second = pair.as_ref().filter(|_| index == 1);
-            if let Some(marks) = second.and_then(|(first, second)| marks(first, second)) {
+            let marks = pair.as_ref().filter(|_| index == 1).and_then(|(first, second)| marks(first, second));
+            let whence = self.whence(item, login);
+            let (used, length) = (indent + value.chars().count(), whence.chars().count());
+            let label = format!("    {:label_width$}  {value}", item.label);
+            if marks.is_none() && used + 2 + length <= self.options.width {
+                writeln!(self.out, "{label}  {}", self.paint(&whence, |text| text.dimmed()))?;
+                continue;
+            }
+            writeln!(self.out, "{label}")?;
+            if let Some(marks) = marks {
                 writeln!(self.out, "{:indent$}{}", "", self.paint(&marks, |text| text.red()))?;
             }
-            let place = evidence::whence(item, self.capture);
-            let place = place.split(" · ").map(glued).collect::<Vec<_>>().join(" · ");
-            for line in wrap(&place, room) {
+            for line in wrap(&whence, room) {
                 writeln!(self.out, "{:indent$}{}", "", self.paint(&line, |text| text.dimmed()))?;
             }
         }
         Ok(())
     }
+
+    /// A value: a long one that is no address is cut in its middle, where not everything is asked for.
+    fn value(&self, item: &Evidence, room: usize) -> String {
+        let value = clean(&self.options.value(&item.value));
+        let is_opaque = value.chars().count() > LONGEST && !value.contains([' ', '/', ':']);
+        let is_asked_for = self.options.show_secrets || self.options.detail == Detail::Verbose;
+        if is_opaque && !is_asked_for { middle_cut(&value) } else { shorten(&value, room) }
+    }
+
+    /// The message that a value is from, and where it stands in the file; its part of the message where everything is asked for.
+    fn whence(&self, item: &Evidence, login: &Diagnosis) -> String {
+        if self.options.detail == Detail::Verbose {
+            return evidence::whence(item, self.capture);
+        }
+        if let Some(computation) = item.part.computation() {
+            return format!("= {}, #{}", clean(&computation), item.exchange);
+        }
+        let step = login.steps.iter().find(|step| step.seen.exchange == item.exchange && item.exchange > 0);
+        let sent = step.map(|step| clean(&sent(step))).filter(|sent| !sent.is_empty());
+        let number = if item.exchange > 0 { format!("#{}", item.exchange) } else { evidence::exchange(item) };
+        let line = if self.capture.checked.files.len() > 1 { "" } else { "line " };
+        let place = item.at.map(|at| format!("{line}{}", clean(&self.capture.place(at))));
+        [Some(number), sent, place].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// Longer values are cut in their middle.
+const LONGEST: usize = 44;
+
+/// `6033c63d7faa40b3…44c0d52b (64 characters)`.
+fn middle_cut(value: &str) -> String {
+    let count = value.chars().count();
+    let head: String = value.chars().take(16).collect();
+    let tail: String = value.chars().skip(count - 8).collect();
+    format!("{head}…{tail} ({count} characters)")
 }
 
 /// Marks what differs in the second of two values: `^` below characters that the first does not have, or where one is missing.

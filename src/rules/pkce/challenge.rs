@@ -196,7 +196,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         };
         return Ok(found
             .shows_value_at(
-                "right",
+                "expected",
                 token_seen,
                 Message::TokenRequest.body("code_verifier").s256(),
                 Shown::Public(right.clone()),
