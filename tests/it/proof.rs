@@ -18,6 +18,7 @@ use crate::support::{human, root};
 
 /// Fixtures of a `bad-*` name that no strict server refuses, and why.
 const BEYOND: &[(&str, &str)] = &[
+    ("authorization-denied/bad-token-asked-all-the-same.http", "the user said no, which no token endpoint judges"),
     (
         "pkce-challenge-not-as-documented/bad-rfc-form-at-nylas.http",
         "the challenge is right by RFC 7636, and its provider documents another",

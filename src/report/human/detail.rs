@@ -9,7 +9,7 @@ use crate::diagnosis::Diagnosis;
 use crate::flow::Seen;
 use crate::report::Detail;
 use crate::report::problem::{self, Problem};
-use crate::report::text::{clean, shorten, wrap};
+use crate::report::text::{clean, wrap};
 use crate::report::view::FindingView;
 use crate::rules::Rule;
 use crate::weigh::Step;
@@ -52,7 +52,7 @@ impl Printer<'_> {
             let after = first.and_then(|first| after(first, &step.seen)).unwrap_or_default();
             let line = format!("  {:width$}  {exchange:>4}  {status:3}  {time:12}  {after:9}  ", step.kind.title());
             let room = self.options.width.saturating_sub(line.chars().count()).max(20);
-            let line = line + &shorten(&clean(&sent(step)), room);
+            let line = line + &cut_before(&clean(&sent(step)), room);
             writeln!(self.out, "{}", line.trim_end())?;
         }
         Ok(())
@@ -112,6 +112,17 @@ impl Printer<'_> {
 pub(super) fn sent(step: &Step) -> String {
     let sent = [step.method.as_deref(), step.url.as_deref()];
     sent.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Cuts a method and URL where the host stands: the path says which message it is.
+fn cut_before(sent: &str, room: usize) -> String {
+    let count = sent.chars().count();
+    if count <= room {
+        return sent.to_owned();
+    }
+    let method = sent.split_once(' ').map_or("", |(method, _)| method);
+    let tail: String = sent.chars().skip(count - room.saturating_sub(method.len() + 2)).collect();
+    format!("{method} …{tail}").trim_start().to_owned()
 }
 
 /// `+0.490 s`; clocks of two inputs are not compared.

@@ -9,7 +9,7 @@ use super::detail::sent;
 use crate::diagnosis::Diagnosis;
 use crate::report::Detail;
 use crate::report::evidence::{self, Stretch, stretches};
-use crate::report::text::{clean, shorten, window, wrap};
+use crate::report::text::{clean, glued, shorten, window, wrap};
 use crate::rules::Evidence;
 
 impl Printer<'_> {
@@ -38,7 +38,8 @@ impl Printer<'_> {
             if let Some(marks) = marks {
                 writeln!(self.out, "{:indent$}{}", "", self.paint(&marks, |text| text.red()))?;
             }
-            for line in wrap(&whence, room) {
+            let pieces: Vec<String> = whence.split(" · ").map(glued).collect();
+            for line in wrap(&pieces.join(" · "), room) {
                 writeln!(self.out, "{:indent$}{}", "", self.paint(&line, |text| text.dimmed()))?;
             }
         }

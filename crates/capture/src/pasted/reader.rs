@@ -57,7 +57,8 @@ struct TextReader<'o, 's, 'a> {
 impl TextReader<'_, '_, '_> {
     fn segment(&mut self, text: Text) {
         let fuel = Fuel::for_size(text.as_str().len());
-        let is_open = !text.as_str().ends_with('\n');
+        // A record in JSON that is closed is whole.
+        let is_open = !text.as_str().ends_with(['\n', '}', ']', '"']);
         let laid = layout::page(text, &fuel);
         let mut page = laid.page();
         let mut commands = command::find::find(&page.text);
