@@ -7,7 +7,7 @@ use oauth_doctor_wire::url::UrlParts;
 
 use crate::disclose::{Scrubber, Shown};
 use crate::facts::Facts;
-use crate::flow::{Flow, TokenExchange, Traffic};
+use crate::flow::{Flow, Repeats, TokenExchange, Traffic};
 use crate::login::{self, Login, Outcome, Recording};
 use crate::oauth::{Grant, Request};
 use crate::proof::{self, Proof};
@@ -57,6 +57,8 @@ pub struct Diagnosis {
     pub token_request: Option<Request>,
     /// The exchange that redeemed its code before the capture ends, so that no server takes the code again.
     pub spent_by: Option<usize>,
+    /// Later logins like it, which are counted and not diagnosed by themselves.
+    pub repeats: Option<Repeats>,
     /// What is worth knowing of the provider here.
     pub notes: Vec<&'static Note>,
     /// What to record or ask next, where there is no proven cause.
@@ -149,6 +151,7 @@ fn diagnose_flow(
         proof,
         token_request: login.decisive().filter(|_| !login.is_beyond_search()).map(weigh::correction::of_token),
         spent_by: spent_by(login),
+        repeats: flow.repeats.clone(),
         notes,
         next,
     };

@@ -4,6 +4,7 @@
 
 mod link;
 pub(crate) mod message;
+mod repeats;
 mod statement;
 mod traffic;
 
@@ -17,5 +18,6 @@ pub use message::exchange::{Preflight, Shows, TokenExchange};
 pub use message::pushed::Pushed;
 pub(crate) use message::pushed::{OBJECT_PART, PUSHED_PART};
 pub(crate) use statement::{Reading as StatementReading, read as read_statement};
+pub use repeats::Repeats;
 pub use statement::{StatedFacts, Statement};
 pub use traffic::{BearerUse, ClientRegistration, Flow, Leak, Seen, Traffic, Visit};

@@ -4,6 +4,7 @@ use super::message::authorization::{AuthorizationResponse, AuthorizeRequest};
 use super::message::discovery::Discovery;
 use super::message::endpoints::{DeviceAuthorization, RefusedDevice, Revocation};
 use super::message::exchange::{Preflight, TokenExchange};
+use super::repeats::Repeats;
 use super::statement::Statement;
 use std::collections::BTreeMap;
 
@@ -74,7 +75,7 @@ pub struct ClientRegistration {
 /// One login, or one grant: the messages that belong together, each list in time order.
 #[derive(Debug)]
 pub struct Flow {
-    /// The position among the flows; the first is 1.
+    /// The position among all logins, those included that are only counted; the first is 1.
     pub id: usize,
     /// What is exchanged for a token.
     pub grant: Grant,
@@ -102,6 +103,8 @@ pub struct Flow {
     pub device: Option<DeviceAuthorization>,
     /// For a device flow that never began: the refusal.
     pub refused_device: Option<RefusedDevice>,
+    /// Later logins like it, which are counted and not kept.
+    pub repeats: Option<Repeats>,
 }
 
 /// A delivered code in an address that was sent to a host.
@@ -149,6 +152,18 @@ impl Seen {
     }
 }
 
+impl Traffic {
+    /// Returns the login of this number, where it is kept.
+    pub(crate) fn login(&self, id: usize) -> Option<&Flow> {
+        self.flows.get(self.flows.binary_search_by_key(&id, |flow| flow.id).ok()?)
+    }
+
+    /// Returns the logins that began after the one of this number.
+    pub(crate) fn logins_after(&self, id: usize) -> &[Flow] {
+        &self.flows[self.flows.partition_point(|flow| flow.id <= id)..]
+    }
+}
+
 impl Flow {
     pub(super) fn new(grant: Grant) -> Self {
         Self {
@@ -166,6 +181,7 @@ impl Flow {
             statements: Vec::new(),
             device: None,
             refused_device: None,
+            repeats: None,
         }
     }
 

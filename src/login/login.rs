@@ -207,7 +207,7 @@ impl<'a> Login<'a> {
 
     /// Returns the login that this one refreshes.
     pub(crate) fn parent(&self) -> Option<&'a Flow> {
-        self.traffic.flows.get(self.flow.parent?.checked_sub(1)?)
+        self.traffic.login(self.flow.parent?)
     }
 
     /// Returns the response that the rules look at, where it carries a code that can be compared.

@@ -153,7 +153,7 @@ impl Login<'_> {
         let visits = &self.traffic.visits;
         let next = visits.partition_point(|visit| visit.seen.order <= from.order);
         // What comes after the next login may be about that.
-        let others = self.traffic.flows.iter().skip(self.flow.id).take(NEIGHBOURS).map(Flow::began);
+        let others = self.traffic.logins_after(self.flow.id).iter().take(NEIGHBOURS).map(Flow::began);
         let later = others.filter(|began| *began > from.order).min().unwrap_or(usize::MAX);
         let of_login = |visit: &&Visit| {
             visit.seen.order < later
@@ -198,7 +198,7 @@ impl Login<'_> {
             let next = callback.redirected_to.as_deref().map(base);
             started.seen.exchange == callback.seen.exchange || next.is_some_and(|next| next == base(&started.url))
         };
-        let again = self.traffic.flows.iter().skip(self.flow.id).take(NEIGHBOURS).find(|flow| {
+        let again = self.traffic.logins_after(self.flow.id).iter().take(NEIGHBOURS).find(|flow| {
             flow.authorize.as_ref().is_some_and(|other| {
                 let age = other.seen.since(&from);
                 other.seen.order > from.order

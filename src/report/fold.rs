@@ -4,24 +4,41 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::diagnosis::Diagnosis;
+use crate::flow::Repeats;
 use crate::login::Outcome;
 
 /// A login, and those that are equal to it.
 pub(super) struct Group<'a> {
     pub(super) first: &'a Diagnosis,
-    others: Vec<usize>,
+    others: Vec<&'a Diagnosis>,
 }
 
 impl Group<'_> {
     /// `3`, or `3 and 12 like it (4-14, 20)`.
     pub(super) fn name(&self) -> String {
-        let id = self.first.id;
-        match self.others.as_slice() {
-            [] => id.to_string(),
-            others => format!("{id} and {} like it ({})", others.len(), ranges(others)),
+        let mut logins = self.others.len();
+        let mut ids: Vec<(usize, usize)> = self.others.iter().map(|login| (login.id, login.id)).collect();
+        let mut like = "like it";
+        for repeats in self.others.iter().chain([&self.first]).filter_map(|login| login.repeats.as_ref()) {
+            logins += repeats.logins;
+            ids.extend(&repeats.ids);
+            like = if repeats.is_rough { ROUGHLY } else { like };
         }
+        ids.sort_unstable();
+        let id = self.first.id;
+        if logins == 0 { id.to_string() } else { format!("{id} and {logins} {like} ({})", ranges(&ids)) }
     }
 }
+
+/// Says how many more logins there are like one, and where the last of them stands: `40 more logins are like it (the last: exchange 99).`
+pub(super) fn more(repeats: &Repeats) -> String {
+    let (logins, are) = (repeats.logins, if repeats.logins == 1 { "login is" } else { "logins are" });
+    let like = if repeats.is_rough { ROUGHLY } else { "like it" };
+    format!("{logins} more {are} {like} (the last: exchange {}).", repeats.last.exchange)
+}
+
+/// What is said of logins whose values were not compared one by one.
+const ROUGHLY: &str = "that took the same way";
 
 /// Groups logins that neither failed nor were denied and would be reported in the same words, where there are more than a few.
 pub(super) fn groups(logins: &[Diagnosis]) -> Vec<Group<'_>> {
@@ -38,7 +55,7 @@ pub(super) fn groups(logins: &[Diagnosis]) -> Vec<Group<'_>> {
             for &other in others {
                 folded[other] = true;
             }
-            firsts.insert(*first, others.iter().map(|&other| logins[other].id).collect());
+            firsts.insert(*first, others.iter().map(|&other| &logins[other]).collect());
         }
     }
     let shown = logins.iter().enumerate().filter(|(index, _)| !folded[*index]);
@@ -61,27 +78,24 @@ fn key(login: &Diagnosis) -> Option<impl Eq + Hash> {
 }
 
 /// `2-4, 7`, cut after a few.
-fn ranges(ids: &[usize]) -> String {
+fn ranges(ids: &[(usize, usize)]) -> String {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
-    for &id in ids {
+    for &(first, last) in ids {
         match ranges.last_mut() {
-            Some((_, end)) if *end + 1 == id => *end = id,
-            _ => ranges.push((id, id)),
+            Some((_, end)) if *end + 1 >= first => *end = last.max(*end),
+            _ => ranges.push((first, last)),
         }
     }
     let text = |(start, end): &(usize, usize)| {
         if start == end { start.to_string() } else { format!("{start}-{end}") }
     };
-    let shown: Vec<String> = ranges.iter().take(SHOWN).map(text).collect();
-    let more = if ranges.len() > SHOWN { ", …" } else { "" };
+    let shown: Vec<String> = ranges.iter().take(Repeats::RANGES).map(text).collect();
+    let more = if ranges.len() > Repeats::RANGES { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
 }
 
 /// So many equal logins are shown one by one.
 const FEW: usize = 3;
-
-/// How many ranges of numbers are shown.
-const SHOWN: usize = 6;
 
 #[cfg(test)]
 mod tests {
@@ -89,7 +103,9 @@ mod tests {
 
     #[test]
     fn numbers_that_follow_each_other_are_a_range() {
-        assert_eq!(ranges(&[2, 3, 4, 7, 9, 10]), "2-4, 7, 9-10");
-        assert_eq!(ranges(&[1, 3, 5, 7, 9, 11, 13]), "1, 3, 5, 7, 9, 11, …");
+        let of = |ids: &[usize]| ranges(&ids.iter().map(|id| (*id, *id)).collect::<Vec<_>>());
+        assert_eq!(of(&[2, 3, 4, 7, 9, 10]), "2-4, 7, 9-10");
+        assert_eq!(of(&[1, 3, 5, 7, 9, 11, 13]), "1, 3, 5, 7, 9, 11, …");
+        assert_eq!(ranges(&[(2, 9), (10, 12), (14, 14)]), "2-12, 14");
     }
 }

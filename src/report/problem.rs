@@ -7,7 +7,7 @@ use crate::diagnosis::Diagnosis;
 use crate::report::evidence::exchange;
 use crate::report::location::Location;
 use crate::report::view::{fix, unexplained};
-use crate::report::{Capture, Options};
+use crate::report::{Capture, Options, fold};
 use crate::rules::{Evidence, Severity};
 use crate::weigh::{Finding, NO_CAUSE, Standing, Unexplained};
 
@@ -64,7 +64,7 @@ impl<'a> Problem<'a> {
             finding: Some(finding),
             rule: finding.rule.id,
             severity: finding.severity,
-            message: Cow::Borrowed(&found.message),
+            message: with_repeats(&found.message, login),
             fix: Cow::Borrowed(fix(finding)),
             fingerprint: &finding.fingerprint,
             standing: &finding.standing,
@@ -82,13 +82,21 @@ impl<'a> Problem<'a> {
             finding: None,
             rule: NO_CAUSE,
             severity: Severity::Error,
-            message: Cow::Owned(unexplained(login)),
+            message: Cow::Owned(with_repeats(&unexplained(login), login).into_owned()),
             fix: Cow::Owned(login.next.join(" ")),
             fingerprint: &failure.fingerprint,
             standing: &failure.standing,
             location: Location::new(capture, place),
             place,
         }
+    }
+}
+
+/// Adds how many logins more are like this one.
+fn with_repeats<'a>(message: &'a str, login: &Diagnosis) -> Cow<'a, str> {
+    match &login.repeats {
+        None => Cow::Borrowed(message),
+        Some(repeats) => Cow::Owned(format!("{message} {}", fold::more(repeats))),
     }
 }
 

@@ -51,36 +51,33 @@ impl Tally {
     pub fn new(capture: &Capture) -> Self {
         let checked = &capture.checked;
         let logins = &checked.logins;
+        let sum = |of: &dyn Fn(&Diagnosis) -> usize| -> usize { logins.iter().map(|login| of(login) * weight(login)).sum() };
         let count = |severity| {
-            logins
-                .iter()
-                .flat_map(|login| &login.findings)
-                .filter(|finding| finding.severity == severity && finding.standing.counts())
-                .count()
+            sum(&|login| {
+                let findings = login.findings.iter();
+                findings.filter(|finding| finding.severity == severity && finding.standing.counts()).count()
+            })
         };
-        let standings = || logins.iter().flat_map(standings);
-        let ignored = standings().filter(|standing| standing.ignored.is_some()).count();
+        let ignored = sum(&|login| standings(login).filter(|standing| standing.ignored.is_some()).count());
         let mut tally = Self {
             totals: Totals {
                 captures: 1,
-                flows: logins.len(),
-                failed: logins.iter().filter(|login| login.outcome == Outcome::Failed).count(),
+                flows: sum(&|_| 1),
+                failed: sum(&|login| usize::from(login.outcome == Outcome::Failed)),
                 errors: count(Severity::Error),
                 warnings: count(Severity::Warning),
-                not_assessed: logins
-                    .iter()
-                    .flat_map(|login| &login.differential)
-                    .filter(|row| row.status == Status::NotAssessed)
-                    .count(),
+                not_assessed: sum(&|login| {
+                    login.differential.iter().filter(|row| row.status == Status::NotAssessed).count()
+                }),
                 ignored,
-                baseline: standings().filter(|standing| !standing.counts()).count() - ignored,
+                baseline: sum(&|login| standings(login).filter(|standing| !standing.counts()).count()) - ignored,
             },
             ..Self::default()
         };
         for login in logins {
-            *tally.outcomes.entry(login.outcome.as_str()).or_default() += 1;
+            *tally.outcomes.entry(login.outcome.as_str()).or_default() += weight(login);
             if let Some(cause) = cause(login) {
-                tally.causes.entry((cause, login.outcome.as_str())).or_default().logins += 1;
+                tally.causes.entry((cause, login.outcome.as_str())).or_default().logins += weight(login);
             }
         }
         tally.causes.values_mut().for_each(|cases| cases.add(&capture.path));
@@ -181,6 +178,11 @@ impl Cases {
         let room = LISTED - self.paths.len();
         self.paths.extend(more.paths.into_iter().take(room));
     }
+}
+
+/// Returns for how many logins one stands.
+fn weight(login: &Diagnosis) -> usize {
+    1 + login.repeats.as_ref().map_or(0, |repeats| repeats.logins)
 }
 
 fn standings(login: &Diagnosis) -> impl Iterator<Item = &Standing> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::capture::Exchange;
 use crate::disclose::Secret;
 use crate::flow::link::collect::Kept;
+use crate::flow::link::fold::fold;
 use crate::flow::link::redeem::Redeemer;
 use crate::flow::link::url_tokens::url_tokens;
 use crate::flow::link::value_index::{ValueIndex, latest_before};
@@ -71,6 +72,7 @@ pub(crate) fn traffic(exchanges: &[Kept], statements: Vec<Statement>) -> Traffic
     number(&mut flows);
     let url_tokens = url_tokens(exchanges(), &flows);
     let visits = exchanges().filter_map(|(exchange, &seen)| page::visit(exchange, seen)).collect();
+    let flows = fold(flows);
     Traffic {
         visits,
         url_tokens,

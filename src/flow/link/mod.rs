@@ -4,12 +4,14 @@
 //! what a client may have done to it; what shares neither is joined by PKCE, by client and by time.
 
 pub(crate) mod collect;
+mod fold;
 pub(crate) mod leak;
 mod linker;
 pub(crate) mod order;
 pub(crate) mod redeem;
 pub(crate) mod relevance;
 pub(crate) mod same_code;
+pub(crate) mod shape;
 mod url_tokens;
 pub(crate) mod value_index;
 

@@ -79,6 +79,18 @@ struct FlowView<'a> {
     proof: Option<ProofView<'a>>,
     provider_notes: Vec<ProviderNoteView>,
     next: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeated: Option<RepeatedView<'a>>,
+}
+
+#[derive(Serialize)]
+struct RepeatedView<'a> {
+    flows: usize,
+    alike: &'static str,
+    first: usize,
+    last: usize,
+    last_exchange: usize,
+    at: Option<At<'a>>,
 }
 
 #[derive(Serialize)]
@@ -306,6 +318,14 @@ impl<'a> Viewer<'a> {
             proof: proven(login).map(ProofView::from),
             provider_notes: provider_notes.collect(),
             next: &login.next,
+            repeated: login.repeats.as_ref().map(|repeats| RepeatedView {
+                flows: repeats.logins,
+                alike: if repeats.is_rough { "roughly" } else { "exactly" },
+                first: repeats.ids.first().map_or(login.id, |(first, _)| *first),
+                last: repeats.last_id,
+                last_exchange: repeats.last.exchange,
+                at: self.at(repeats.last.at),
+            }),
         }
     }
 

@@ -149,7 +149,7 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
                 .fix("Give the two servers host names of their own (`127.0.0.1` for one and `localhost` for the other will do in development), or their session cookies other names."),
         );
     }
-    let later = login.traffic.flows.iter().skip(login.flow.id).take(NEIGHBOURS);
+    let later = login.traffic.logins_after(login.flow.id).iter().take(NEIGHBOURS);
     let (other, start, cookie) = later
         .filter_map(|flow| Some((flow.id, flow.authorize.as_ref()?.started_by.as_ref()?)))
         .filter(|(_, start)| between.contains(&start.seen.order) && is_same_host(&start.url))
