@@ -17,7 +17,7 @@ pub use message::endpoints::{DeviceAuthorization, RefusedDevice, Revocation, Rev
 pub use message::exchange::{Preflight, Shows, TokenExchange};
 pub use message::pushed::Pushed;
 pub(crate) use message::pushed::{OBJECT_PART, PUSHED_PART};
-pub(crate) use statement::{Reading as StatementReading, read as read_statement};
 pub use repeats::Repeats;
+pub(crate) use statement::{Reading as StatementReading, read as read_statement};
 pub use statement::{StatedFacts, Statement};
 pub use traffic::{BearerUse, ClientRegistration, Flow, Leak, Seen, Traffic, Visit};

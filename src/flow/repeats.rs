@@ -18,18 +18,18 @@ pub struct Repeats {
 }
 
 impl Repeats {
-    /// Adds a login that began after the others.
-    pub(crate) fn add(&mut self, flow: &Flow, is_rough: bool) {
+    /// Adds a login that began after the others, by its number and its last message.
+    pub(crate) fn add(&mut self, id: usize, last: Seen, is_rough: bool) {
         self.logins += 1;
         self.is_rough |= is_rough;
         let has_room = self.ids.len() <= Self::RANGES;
         match self.ids.last_mut() {
-            Some((_, end)) if *end + 1 == flow.id => *end = flow.id,
-            _ if has_room => self.ids.push((flow.id, flow.id)),
+            Some((_, end)) if *end + 1 == id => *end = id,
+            _ if has_room => self.ids.push((id, id)),
             _ => {}
         }
-        self.last_id = flow.id;
-        self.last = flow.last_seen().unwrap_or(self.last);
+        self.last_id = id;
+        self.last = last;
     }
 
     /// How many ranges of numbers are worth naming.
@@ -38,7 +38,7 @@ impl Repeats {
 
 impl Flow {
     /// Returns where its last message stands.
-    fn last_seen(&self) -> Option<Seen> {
+    pub(crate) fn last_seen(&self) -> Option<Seen> {
         let authorize = self.authorize.iter().map(|authorize| authorize.seen);
         let responses = self.responses.iter().map(|response| response.seen);
         let tokens = self.tokens.iter().map(|token| token.seen);

@@ -1,5 +1,7 @@
 //! How a login ended.
 
+use std::collections::HashMap;
+
 use oauth_doctor_wire::url::UrlParts;
 
 use crate::flow::{BearerUse, Preflight, TokenExchange};
@@ -92,18 +94,21 @@ impl<'a> Login<'a> {
         let worked = || settled().find(|token| self.succeeded(token));
         // A client that tries one way to authenticate after the other fails by what the server says to the one that it knows,
         // unless that is what the first try did to the code.
-        let is_tried = |token: &TokenExchange| {
-            token.answer.is_error("invalid_client")
-                && settled().any(|later| {
-                    later.seen.order > token.seen.order
-                        && later.refused()
-                        && !later.met_busy_server()
-                        && !later.answer.is_error("invalid_client")
-                        && !later.answer.says(&["used", "redeemed", "expired", "already"])
-                        && ["code", "refresh_token", "grant_type"]
-                            .iter()
-                            .all(|name| later.params.value(name) == token.params.value(name))
-                })
+        let grant =
+            |token: &'a TokenExchange| ["code", "refresh_token", "grant_type"].map(|name| token.params.value(name));
+        let mut known = HashMap::new();
+        for later in settled() {
+            let is_known = later.refused()
+                && !later.met_busy_server()
+                && !later.answer.is_error("invalid_client")
+                && !later.answer.says(&["used", "redeemed", "expired", "already"]);
+            if is_known {
+                known.insert(grant(later), later.seen.order);
+            }
+        }
+        let is_tried = |token: &'a TokenExchange| {
+            let later = || known.get(&grant(token));
+            token.answer.is_error("invalid_client") && later().is_some_and(|later| *later > token.seen.order)
         };
         let ended = || settled().filter(|token| self.has_ended(token) && !self.succeeded(token) && !is_tried(token));
         let refused = || ended().find(|token| !token.met_busy_server()).or_else(|| ended().next());
@@ -151,10 +156,16 @@ impl<'a> Login<'a> {
     /// Returns whether a redirect sent the request elsewhere, with its body (307, 308), and that request is in the capture.
     fn is_forwarded(&self, token: &TokenExchange) -> bool {
         let code = token.params.value("code");
-        let later = |other: &&TokenExchange| {
+        let later = |other: &TokenExchange| {
             other.seen.order > token.seen.order && code.is_some() && other.params.value("code") == code
         };
-        matches!(token.answer.status, Some(307 | 308)) && self.flow.tokens.iter().any(|other| later(&other))
+        if !matches!(token.answer.status, Some(307 | 308)) {
+            return false;
+        }
+        // The client follows a redirect at once.
+        let tokens = &self.flow.tokens;
+        let next = tokens.partition_point(|other| other.seen.order <= token.seen.order);
+        tokens.iter().skip(next).take(FOLLOWING).any(later)
     }
 
     /// Returns whether a browser would have kept the answer from the page: it was sent by script to another origin, the answer
@@ -209,11 +220,13 @@ impl<'a> Login<'a> {
     /// Returns the preflight of the token endpoint that was refused, where none of that endpoint was allowed after it.
     pub(crate) fn refused_preflight(&self) -> Option<&'a Preflight> {
         let preflights = &self.flow.preflights;
-        let last_of =
-            |endpoint: &str| preflights.iter().rfind(|other| other.status.is_some() && other.endpoint == endpoint);
-        preflights
-            .iter()
-            .find(|preflight| preflight.is_refused() && last_of(&preflight.endpoint).is_none_or(Preflight::is_refused))
+        let answered = preflights.iter().filter(|preflight| preflight.status.is_some());
+        let last_of: HashMap<&str, &Preflight> =
+            answered.map(|preflight| (preflight.endpoint.as_str(), preflight)).collect();
+        preflights.iter().find(|preflight| {
+            let last = last_of.get(preflight.endpoint.as_str());
+            preflight.is_refused() && last.is_none_or(|last| last.is_refused())
+        })
     }
 }
 
@@ -246,6 +259,9 @@ impl TokenExchange {
 pub(crate) fn is_denial(error: &str) -> bool {
     error == "access_denied" || error.starts_with("user_") && (error.contains("cancel") || error.contains("denied"))
 }
+
+/// Among how many later requests the one is looked for that a redirect led to.
+const FOLLOWING: usize = 64;
 
 /// Within how many milliseconds two requests are sent before the first is answered.
 const TOGETHER: i64 = 100;

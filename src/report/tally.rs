@@ -51,7 +51,8 @@ impl Tally {
     pub fn new(capture: &Capture) -> Self {
         let checked = &capture.checked;
         let logins = &checked.logins;
-        let sum = |of: &dyn Fn(&Diagnosis) -> usize| -> usize { logins.iter().map(|login| of(login) * weight(login)).sum() };
+        let sum =
+            |of: &dyn Fn(&Diagnosis) -> usize| -> usize { logins.iter().map(|login| of(login) * weight(login)).sum() };
         let count = |severity| {
             sum(&|login| {
                 let findings = login.findings.iter();

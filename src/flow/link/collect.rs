@@ -1,13 +1,16 @@
 //! Keeps what may be part of a login, and puts it in the order of time.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use crate::capture::{Audience, Exchange, Outline, Record, Response, Understood};
 use jiff::Timestamp;
 
 use crate::disclose::{Credentials, Secret};
+use crate::flow::link::documents::Documents;
 use crate::flow::link::leak::Watch;
+use crate::flow::link::recent::Recent;
 use crate::flow::link::relevance::{self, Relevance};
+use crate::flow::link::uses::{self, Uses};
 use crate::flow::link::{self, order};
 use crate::flow::message::page;
 use crate::flow::statement::{self, Heard, Reading};
@@ -18,14 +21,18 @@ use crate::flow::{BearerUse, Seen, Traffic};
 pub struct Collector {
     input: u32,
     kept: Vec<Kept>,
+    /// The last of those that may be part of a login and stand near no message.
+    perhaps: Recent,
     /// The last exchanges that only mean something beside a message of a login.
     before: VecDeque<Kept>,
     /// How many of them are kept behind the last message.
     follow: usize,
+    /// How many of those that may be part of a login are kept behind the last message, however many follow.
+    near: usize,
     /// How many pages are kept behind the last message, whatever their address.
     pages: usize,
-    /// The last use of each access token.
-    uses: BTreeMap<String, Kept>,
+    uses: Uses,
+    documents: Documents,
     allow_origin_seen: bool,
     searched: Vec<u8>,
     watch: Watch,
@@ -102,22 +109,44 @@ impl Audience for Collector {
         self.watch.look(&exchange, self.input);
         self.credentials.learn(&exchange);
         let relevance = relevance::relevance(&exchange);
-        if matches!(relevance, Relevance::Message | Relevance::Perhaps) {
+        if matches!(relevance, Relevance::Message | Relevance::Response | Relevance::Perhaps) {
             self.watch.learn(&exchange);
+        }
+        if relevance == Relevance::Message {
+            self.uses.learn(&exchange);
         }
         relevance::shorten(&mut exchange, relevance);
         let input = self.input;
         let kept = Kept { exchange, input };
         match relevance {
+            Relevance::Message if self.documents.is_known(&kept.exchange) => {}
             Relevance::Message => {
                 self.kept.extend(self.before.drain(..));
+                self.kept.extend(self.perhaps.take_last(AROUND));
                 self.kept.push(kept);
                 self.follow = AROUND;
+                self.near = AROUND;
+                self.pages = PAGES;
+            }
+            Relevance::Response => {
+                self.kept.push(kept);
                 self.pages = PAGES;
             }
             Relevance::Perhaps => {
-                self.kept.push(kept);
                 self.pages = PAGES;
+                if self.near > 0 {
+                    self.near -= 1;
+                    self.kept.push(kept);
+                } else {
+                    self.perhaps.push(kept);
+                }
+            }
+            Relevance::Use => {
+                if self.uses.is_first_in_url(&kept.exchange) {
+                    self.kept.push(kept);
+                } else {
+                    self.uses.note(kept);
+                }
             }
             Relevance::Context if self.follow > 0 => {
                 self.follow -= 1;
@@ -133,7 +162,7 @@ impl Audience for Collector {
                 self.pages -= 1;
                 self.kept.push(kept);
             }
-            Relevance::None => self.note_use(kept),
+            Relevance::None => self.uses.note(kept),
         }
     }
 
@@ -147,7 +176,8 @@ impl Collector {
     /// Links what was kept.
     pub fn finish(mut self) -> Traffic {
         self.kept.extend(self.before);
-        self.kept.extend(self.uses.into_values());
+        self.kept.extend(self.perhaps.into_all());
+        self.kept.extend(self.uses.into_all());
         order::sort(&mut self.kept);
         let bearer_uses = self
             .kept
@@ -155,7 +185,7 @@ impl Collector {
             .enumerate()
             .filter_map(|(order, kept)| {
                 let status = kept.exchange.response.as_ref().and_then(|response| response.status);
-                Some((Secret::new(bearer(&kept.exchange)?), BearerUse { order, is_refused: status == Some(401) }))
+                Some((Secret::new(uses::bearer(&kept.exchange)?), BearerUse { order, is_refused: status == Some(401) }))
             })
             .collect();
         Traffic {
@@ -166,28 +196,6 @@ impl Collector {
             ..link::traffic(&self.kept, self.heard.statements)
         }
     }
-
-    /// Keeps that a token was used, and forgets its uses before.
-    fn note_use(&mut self, mut kept: Kept) {
-        let Some(token) = bearer(&kept.exchange).map(str::to_owned) else {
-            return;
-        };
-        if let Some(response) = &mut kept.exchange.response {
-            response.headers.clear();
-            response.body = None;
-        }
-        kept.exchange.request.body = None;
-        relevance::keep_telling(&mut kept.exchange.request.headers);
-        let when = |kept: &Kept| (kept.input, kept.exchange.started, kept.exchange.number);
-        if self.uses.get(&token).is_none_or(|last| when(last) < when(&kept)) {
-            self.uses.insert(token, kept);
-        }
-    }
-}
-
-fn bearer(exchange: &Exchange) -> Option<&str> {
-    let (scheme, token) = exchange.request.header("authorization")?.as_str().split_once(' ')?;
-    (scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("dpop")).then(|| token.trim())
 }
 
 /// How many exchanges on either side of a message are kept for what they may say about it.

@@ -20,14 +20,15 @@ pub(crate) fn fold(flows: Vec<Flow>) -> Vec<Flow> {
     let mut known = Known::default();
     for (position, flow) in flows.into_iter().enumerate() {
         let fine = shapes[position];
-        let stays = position < FIRST || pinned.contains(&position);
+        let stays = position < FIRST || flow.repeats.is_some() || pinned.contains(&position);
         let like = if stays { None } else { known.like(&flow, fine) };
         let Some((like, is_rough)) = like else {
             known.learn(&flow, fine, kept.len());
             kept.push(flow);
             continue;
         };
-        kept[like].repeats.get_or_insert_default().add(&flow, is_rough);
+        let last = flow.last_seen().unwrap_or_default();
+        kept[like].repeats.get_or_insert_default().add(flow.id, last, is_rough);
     }
     kept
 }
@@ -114,7 +115,7 @@ fn pinned(flows: &[Flow]) -> HashSet<usize> {
 }
 
 /// Of how many logins everything is kept: those that are explained, and a few behind them that tell what became of those.
-const FIRST: usize = 508;
+pub(crate) const FIRST: usize = 508;
 /// How many shapes of logins are kept.
 const SHAPES: usize = 1024;
 /// How many shapes of logins are kept beyond, where a rough look tells them apart.

@@ -6,12 +6,14 @@ use crate::capture::Exchange;
 use crate::disclose::Secret;
 use crate::flow::link::collect::Kept;
 use crate::flow::link::fold::fold;
+use crate::flow::link::lone::FoldedToken;
 use crate::flow::link::redeem::Redeemer;
 use crate::flow::link::url_tokens::url_tokens;
-use crate::flow::link::value_index::{ValueIndex, latest_before};
+use crate::flow::link::value_index::ValueIndex;
 use crate::flow::message::token::{Recognised, Surroundings};
 use crate::flow::message::{discovery, endpoints, page, pushed, recognise, response, token};
 use crate::flow::statement::attach;
+use crate::flow::traffic::RECENT;
 use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, ClientRegistration, DeviceAuthorization, Discovery, Flow, Pushed,
     Revocation, Seen, Statement, Traffic,
@@ -42,6 +44,7 @@ pub(crate) fn traffic(exchanges: &[Kept], statements: Vec<Statement>) -> Traffic
     let mut preflights = Vec::new();
     for (exchange, &seen) in exchanges() {
         if let Some(preflight) = recognise::preflight(exchange, seen) {
+            redeemer.note_preflight(&preflight);
             preflights.push(preflight);
             continue;
         }
@@ -65,18 +68,17 @@ pub(crate) fn traffic(exchanges: &[Kept], statements: Vec<Statement>) -> Traffic
             oauth.insert(number);
         }
     }
-    let mut flows = redeemer.finish();
+    let (mut flows, folded) = redeemer.finish();
     discovery::attach(discovery, &mut flows);
     oauth.extend(statements.iter().map(|statement| statement.seen.exchange));
     attach(statements, kept, &mut flows);
-    number(&mut flows);
+    number(&mut flows, &folded);
     let url_tokens = url_tokens(exchanges(), &flows);
     let visits = exchanges().filter_map(|(exchange, &seen)| page::visit(exchange, seen)).collect();
-    let flows = fold(flows);
     Traffic {
         visits,
         url_tokens,
-        flows,
+        flows: fold(flows),
         metadata,
         registrations,
         revocations,
@@ -99,6 +101,26 @@ struct Linker {
     discovery: Vec<Discovery>,
     devices: Vec<DeviceAuthorization>,
     revocations: Vec<Revocation>,
+    /// Where each login asked for its response.
+    asked_at: Vec<Option<AskedAt>>,
+}
+
+/// A redirect URI, as far as a response is compared with it.
+struct AskedAt {
+    requested: String,
+    /// The host of a web address.
+    host: Option<String>,
+}
+
+impl AskedAt {
+    fn of(flow: &Flow) -> Option<Self> {
+        let uri = &flow.named("redirect_uri")?.value;
+        let parts = UrlParts::parse(uri);
+        Some(Self {
+            requested: as_requested(uri).trim_end_matches('/').to_owned(),
+            host: parts.is_http().then(|| parts.host.to_owned()),
+        })
+    }
 }
 
 impl Linker {
@@ -128,7 +150,7 @@ impl Linker {
         }
         if let Some(refused) = endpoints::refused_device(exchange, seen) {
             let flow = Flow::new(refused.grant);
-            self.flows.push(Flow { refused_device: Some(refused), ..flow });
+            self.push(Flow { refused_device: Some(refused), ..flow });
             taken = true;
         }
         if let Some(revocation) = endpoints::revocation(exchange, seen) {
@@ -175,7 +197,8 @@ impl Linker {
                 authorize.used_before = self.request_uris.insert(uri, authorize.seen);
             }
             self.index.add_request(self.flows.len(), &authorize);
-            self.flows.push(Flow { authorize: Some(authorize), ..Flow::new(grant) });
+            authorize.answers.shrink_to_fit();
+            self.push(Flow { authorize: Some(authorize), ..Flow::new(grant) });
             return;
         };
         let Some(earlier) = &mut self.flows[flow].authorize else {
@@ -191,7 +214,14 @@ impl Linker {
             earlier.params = authorize.params;
             earlier.fetch_mode = authorize.fetch_mode;
             earlier.pushed = authorize.pushed;
+            self.asked_at[flow] = AskedAt::of(&self.flows[flow]);
         }
+    }
+
+    fn push(&mut self, flow: Flow) -> usize {
+        self.asked_at.push(AskedAt::of(&flow));
+        self.flows.push(flow);
+        self.flows.len() - 1
     }
 
     fn add_response(&mut self, response: AuthorizationResponse) -> bool {
@@ -213,14 +243,17 @@ impl Linker {
             let is_callback =
                 || UrlParts::parse(&response.target).last_segment().to_ascii_lowercase().contains("callback");
             let is_hidden = is_masked && is_callback();
-            (response.is_told || is_hidden || long("state") && (long("code") || error)).then(|| {
-                self.flows.push(Flow::new(Grant::AuthorizationCode));
-                self.flows.len() - 1
-            })
+            let is_one = response.is_told || is_hidden || long("state") && (long("code") || error);
+            is_one.then(|| self.push(Flow::new(Grant::AuthorizationCode)))
         });
         let Some(flow) = flow else { return false };
         self.index.add_response(flow, self.flows[flow].responses.len(), &response);
-        self.flows[flow].responses.push(response);
+        let responses = &mut self.flows[flow].responses;
+        // Most logins have one, and a vector that grows by itself makes room for four.
+        if responses.is_empty() {
+            responses.reserve_exact(1);
+        }
+        responses.push(response);
         true
     }
 
@@ -239,19 +272,21 @@ impl Linker {
         if by_state.is_some() {
             return by_state;
         }
-        let parts = UrlParts::parse(&response.target);
-        let delivered_to = |flow: &Flow| match flow.named("redirect_uri") {
-            Some(uri) => {
-                let asked = UrlParts::parse(&uri.value);
-                as_requested(&uri.value).trim_end_matches('/') == as_requested(&response.target).trim_end_matches('/')
-                    || response.params.filled("state").is_some() && asked.is_http() && asked.host == parts.host
-            }
-            None => {
-                flow.authorize.is_some() && response.params.filled("code").is_some_and(|code| code.value.len() >= 16)
-            }
+        let host = UrlParts::parse(&response.target).host;
+        let target = as_requested(&response.target);
+        let target = target.trim_end_matches('/');
+        let has_state = response.params.filled("state").is_some();
+        let is_long = response.params.filled("code").is_some_and(|code| code.value.len() >= 16);
+        let delivered_to = |position: usize, flow: &Flow| match &self.asked_at[position] {
+            Some(asked) => asked.requested == target || has_state && asked.host.as_deref() == Some(host),
+            None => flow.authorize.is_some() && is_long,
         };
-        latest_before(&self.flows, order, |flow| flow.responses.is_empty() && delivered_to(flow))
-            .or_else(|| latest_before(&self.flows, order, |flow| flow.named("state").is_none() && delivered_to(flow)))
+        let latest = |wanted: &dyn Fn(&Flow) -> bool| {
+            let begun = self.flows.iter().enumerate().rev().filter(|(_, flow)| flow.began() <= order);
+            let fitting = begun.take(RECENT).filter(|(position, flow)| wanted(flow) && delivered_to(*position, flow));
+            fitting.max_by_key(|(_, flow)| flow.began()).map(|(position, _)| position)
+        };
+        latest(&|flow| flow.responses.is_empty()).or_else(|| latest(&|flow| flow.named("state").is_none()))
     }
 }
 
@@ -285,13 +320,18 @@ fn asks_for(flow: &Flow, response: &AuthorizationResponse) -> bool {
     flow.named("redirect_uri").is_some_and(|uri| as_requested(&uri.value) == as_requested(&response.target))
 }
 
-fn number(flows: &mut [Flow]) {
+fn number(flows: &mut [Flow], folded: &[FoldedToken]) {
     // A parent is named by its position until here.
-    let mut order: Vec<usize> = (0..flows.len()).collect();
-    order.sort_by_key(|&i| flows[i].began());
+    let begun = flows.iter().enumerate().map(|(position, flow)| (flow.began(), position, None));
+    let mut order: Vec<(usize, usize, Option<&FoldedToken>)> =
+        begun.chain(folded.iter().map(|token| (token.seen.order, token.like, Some(token)))).collect();
+    order.sort_unstable_by_key(|(began, position, token)| (*began, token.is_some(), *position));
     let mut ids = vec![0; flows.len()];
-    for (id, &i) in order.iter().enumerate() {
-        ids[i] = id + 1;
+    for (id, (_, position, token)) in (1..).zip(order) {
+        match token {
+            Some(token) => flows[position].repeats.get_or_insert_default().add(id, token.seen, token.is_rough),
+            None => ids[position] = id,
+        }
     }
     for (flow, &id) in flows.iter_mut().zip(&ids) {
         flow.id = id;
@@ -300,7 +340,7 @@ fn number(flows: &mut [Flow]) {
         flow.preflights.sort_by_key(|preflight| preflight.seen.order);
         mark_ignored_nonces(flow);
     }
-    flows.sort_by_key(|flow| flow.id);
+    flows.sort_unstable_by_key(|flow| flow.id);
 }
 
 /// Marks the answers that ask for a `DPoP` nonce which no later request of the login carries. A proof that cannot be read may.
@@ -309,7 +349,7 @@ fn mark_ignored_nonces(flow: &mut Flow) {
     let mut unread = false;
     for token in flow.tokens.iter_mut().rev() {
         if token.answer.is_error("use_dpop_nonce") {
-            let mut recent = carried.iter().rev().take(crate::flow::traffic::RECENT);
+            let mut recent = carried.iter().rev().take(RECENT);
             let used = match &token.proof_nonce {
                 Some(nonce) => recent.any(|other| other == nonce),
                 None => recent.next().is_some(),

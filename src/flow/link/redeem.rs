@@ -1,13 +1,16 @@
 //! Which login a token request belongs to: the one whose code it sends, exactly or after what a client may have done to it;
 //! else the one whose challenge its verifier fits; else the one that waits for a token request of this client.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oauth_doctor_wire::url::{UrlParts, is_same_place};
 
 use crate::disclose::placeholder::is_unset;
-use crate::flow::link::value_index::{ValueIndex, latest_before};
+use crate::flow::link::lone::{FoldedToken, Lone};
+use crate::flow::link::value_index::ValueIndex;
 use crate::flow::message::token::{self, Surroundings};
+use crate::flow::traffic::RECENT;
 use crate::flow::{DeviceAuthorization, Flow, Preflight, Seen, TokenExchange};
 use crate::oauth::pkce::s256;
 use crate::oauth::{Grant, MetadataMember};
@@ -19,12 +22,44 @@ pub(crate) struct Redeemer {
     others: BTreeMap<String, usize>,
     devices: Vec<DeviceAuthorization>,
     device_codes: BTreeMap<String, usize>,
+    /// What the logins that began with more than a token request are looked up by.
+    begun: Vec<Begun>,
+    /// Their positions in that list.
+    places: Vec<usize>,
+    lone: Lone,
+    /// The endpoints that preflights were sent to so far.
+    preflighted: BTreeSet<String>,
+}
+
+/// A login that began before its token request.
+struct Begun {
+    order: usize,
+    position: usize,
+    client: Option<String>,
+    /// It has got a token.
+    worked: bool,
 }
 
 impl Redeemer {
     pub(crate) fn new(flows: Vec<Flow>, index: ValueIndex, devices: Vec<DeviceAuthorization>) -> Self {
         let codes = devices.iter().enumerate();
+        let of = |(position, flow): (usize, &Flow)| Begun {
+            order: flow.began(),
+            position,
+            client: flow.client_id(),
+            worked: false,
+        };
+        let mut begun: Vec<Begun> = flows.iter().enumerate().map(of).collect();
+        begun.sort_by_key(|begun| (begun.order, Reverse(begun.position)));
+        let mut places = vec![0; flows.len()];
+        for (place, begun) in begun.iter().enumerate() {
+            places[begun.position] = place;
+        }
         Self {
+            begun,
+            places,
+            lone: Lone::default(),
+            preflighted: BTreeSet::new(),
             flows,
             index,
             others: BTreeMap::new(),
@@ -45,12 +80,19 @@ impl Redeemer {
             Grant::RefreshToken => token.params.value("refresh_token").and_then(|sent| self.index.chain(sent)),
             _ => self.others.get(&other_key(grant, &token)).copied(),
         };
+        let parent = token.params.value("refresh_token").filter(|_| grant == Grant::RefreshToken && known.is_none());
+        let parent = parent.and_then(|sent| self.index.issuer(sent));
+        let may_be_lone = known.is_none() && parent.is_none() && !grant.is_polled() && !token.proposed;
+        if may_be_lone && !self.preflighted.contains(&token.endpoint) && self.lone.count(&token, &self.flows) {
+            self.index.add_counted(&token);
+            return;
+        }
         let flow = known.filter(|_| !token.proposed).unwrap_or_else(|| {
             self.flows.push(Flow::new(grant));
             self.flows.len() - 1
         });
-        if grant == Grant::RefreshToken && known.is_none() {
-            self.flows[flow].parent = token.params.value("refresh_token").and_then(|sent| self.index.issuer(sent));
+        if parent.is_some() {
+            self.flows[flow].parent = parent;
         }
         if grant.is_polled() && known.is_none() {
             self.flows[flow].device = self.device_of(&token);
@@ -63,6 +105,12 @@ impl Redeemer {
             self.others.insert(other_key(grant, &token), flow);
         }
         self.index.add_token(flow, grant == Grant::RefreshToken, self.flows[flow].parent, &token);
+        if let Some(begun) = self.places.get(flow).map(|place| &mut self.begun[*place]) {
+            begun.worked |= token.succeeded();
+            if begun.client.is_none() {
+                begun.client = token.client_id();
+            }
+        }
         push(&mut self.flows[flow].tokens, token);
     }
 
@@ -77,7 +125,7 @@ impl Redeemer {
         if self.index.is_callback(seen.exchange) {
             return false;
         }
-        let latest = latest_before(&self.flows, seen.order, |flow| flow.delivered_code().is_some());
+        let latest = self.latest_before(seen.order, |_, flow| flow.delivered_code().is_some());
         if let Some(flow) = latest.map(|flow| &mut self.flows[flow]).filter(|flow| flow.backend.is_none()) {
             flow.backend = Some(seen);
             flow.backend_status = status;
@@ -89,13 +137,16 @@ impl Redeemer {
     /// that waits for its tokens. Returns whether there is one.
     pub(crate) fn add_preflight(&mut self, preflight: Preflight, known: &Surroundings<'_>) -> bool {
         let order = preflight.seen.order;
+        if self.index.is_nearest_counted(&preflight.endpoint, order) {
+            return true;
+        }
         let waiting = || {
             let url = UrlParts::parse(&preflight.endpoint);
             let mut documents = known.metadata.mentioning(MetadataMember::TokenEndpoint, &preflight.endpoint);
             let discovered = documents.next().is_some();
             let at_server = discovered || token::is_token_path(&url) && known.authorize_origins.contains(&url.origin());
-            latest_before(&self.flows, order, |flow| flow.delivered_code().is_some() && flow.tokens.is_empty())
-                .filter(|_| at_server)
+            let waits = |_: &Begun, flow: &Flow| flow.delivered_code().is_some() && flow.tokens.is_empty();
+            if at_server { self.latest_before(order, waits) } else { None }
         };
         let Some(flow) = self.index.nearest(&preflight.endpoint, order).or_else(waiting) else {
             return false;
@@ -104,10 +155,26 @@ impl Redeemer {
         true
     }
 
-    /// Returns the logins.
-    pub(crate) fn finish(mut self) -> Vec<Flow> {
+    /// Notes that a preflight was sent.
+    pub(crate) fn note_preflight(&mut self, preflight: &Preflight) {
+        if !self.preflighted.contains(&preflight.endpoint) {
+            self.preflighted.insert(preflight.endpoint.clone());
+        }
+    }
+
+    /// Returns the logins, and the token requests that were only counted.
+    pub(crate) fn finish(mut self) -> (Vec<Flow>, Vec<FoldedToken>) {
         self.return_strays();
-        self.flows
+        (self.flows, self.lone.into_folded())
+    }
+
+    /// Returns the last login that began before `order` and that `wanted` takes, among those that began last.
+    fn latest_before(&self, order: usize, wanted: impl Fn(&Begun, &Flow) -> bool) -> Option<usize> {
+        let end = self.begun.partition_point(|begun| begun.order <= order);
+        // Those that began with a token request began last of all.
+        let others = self.flows.len() - self.begun.len();
+        let mut recent = self.begun[..end].iter().rev().take(RECENT.saturating_sub(others));
+        recent.find(|begun| wanted(begun, &self.flows[begun.position])).map(|begun| begun.position)
     }
 
     /// Finds how a device flow began: by its code, or else as the last of this client.
@@ -120,7 +187,7 @@ impl Redeemer {
         let by_client = || {
             let client = token.client_id()?;
             let end = self.devices.partition_point(|device| device.seen.order < token.seen.order);
-            let mut before = self.devices.iter().take(end).rev().take(crate::flow::traffic::RECENT);
+            let mut before = self.devices.iter().take(end).rev().take(RECENT);
             before.find(|device| device.client_id.as_ref() == Some(&client))
         };
         by_code().or_else(by_client).cloned()
@@ -147,10 +214,9 @@ impl Redeemer {
             return None;
         }
         let client = token.client_id();
-        let last = latest_before(&self.flows, token.seen.order, |flow| {
+        let last = self.latest_before(token.seen.order, |begun, flow| {
             let is_begun = flow.authorize.is_some() || !flow.responses.is_empty();
-            let known = flow.client_id();
-            is_begun && (client.is_none() || known.is_none() || known == client)
+            is_begun && (client.is_none() || begun.client.is_none() || begun.client == client)
         })?;
         let flow = &self.flows[last];
         let is_refused = flow.error_response().is_some() && flow.delivered_code().is_none();
@@ -161,39 +227,35 @@ impl Redeemer {
     fn waiting_for(&self, token: &TokenExchange, has_code: bool) -> Option<usize> {
         let (order, client) = (token.seen.order, token.client_id());
         // A code that no callback delivered belongs to a login of this client, or to none that is in the capture.
-        let strange = |flow: &Flow| {
-            has_code && flow.delivered_code().is_some() && (client.is_none() || flow.client_id() != client)
+        let strange = |begun: &Begun, flow: &Flow| {
+            has_code && flow.delivered_code().is_some() && (client.is_none() || begun.client != client)
         };
-        let fits = |flow: &Flow| {
+        let fits = |begun: &Begun, flow: &Flow| {
             flow.grant == Grant::AuthorizationCode
-                && !strange(flow)
-                && !flow.tokens.iter().any(TokenExchange::succeeded)
-                && (client.is_none() || flow.client_id().is_none() || flow.client_id() == client)
+                && !begun.worked
+                && (client.is_none() || begun.client.is_none() || begun.client == client)
                 && !(flow.authorize.is_none() && flow.responses.is_empty())
+                && !strange(begun, flow)
         };
         let unredeemed = |flow: &Flow| {
-            flow.grant == Grant::AuthorizationCode && flow.delivered_code().is_some() && flow.tokens.is_empty()
+            flow.grant == Grant::AuthorizationCode && flow.tokens.is_empty() && flow.delivered_code().is_some()
         };
-        latest_before(&self.flows, order, |flow| fits(flow) && flow.delivered_code().is_some())
-            .or_else(|| latest_before(&self.flows, order, |flow| fits(flow) && flow.responses.is_empty()))
-            .or_else(|| latest_before(&self.flows, order, |flow| unredeemed(flow) && !strange(flow)))
+        self.latest_before(order, |begun, flow| fits(begun, flow) && flow.delivered_code().is_some())
+            .or_else(|| self.latest_before(order, |begun, flow| flow.responses.is_empty() && fits(begun, flow)))
+            .or_else(|| self.latest_before(order, |begun, flow| unredeemed(flow) && !strange(begun, flow)))
             .or_else(|| self.only_elsewhere(token.seen.input, fits))
     }
 
     /// Finds the one login of another input, whose clock or place among the arguments says little, that waits for a token request.
-    fn only_elsewhere(&self, input: u32, fits: impl Fn(&Flow) -> bool) -> Option<usize> {
+    fn only_elsewhere(&self, input: u32, fits: impl Fn(&Begun, &Flow) -> bool) -> Option<usize> {
         let elsewhere = |flow: &Flow| {
             let authorize = flow.authorize.as_ref().map(|authorize| authorize.seen.input);
             authorize.is_some_and(|authorize| authorize != input) && flow.tokens.is_empty()
         };
-        let mut waiting = self
-            .flows
-            .iter()
-            .enumerate()
-            .take(crate::flow::traffic::RECENT)
-            .filter(|(_, flow)| elsewhere(flow) && fits(flow));
-        let (only, _) = waiting.next()?;
-        waiting.next().is_none().then_some(only)
+        let first = self.flows.iter().zip(&self.places).take(RECENT);
+        let mut waiting = first.filter(|(flow, place)| elsewhere(flow) && fits(&self.begun[**place], flow));
+        let (_, only) = waiting.next()?;
+        waiting.next().is_none().then_some(self.begun[*only].position)
     }
 
     /// Decides between the login that was given the code and another one.
@@ -262,7 +324,7 @@ fn push(tokens: &mut Vec<TokenExchange>, token: TokenExchange) {
         (by_worker || recorded_twice) && is_same_request(earlier, &token)
     };
     let says_nothing = |token: &TokenExchange| token.answer.access_token.is_none() && token.answer.error.is_none();
-    let twin = tokens.iter_mut().rev().take(crate::flow::traffic::RECENT).find(is_twin);
+    let twin = tokens.iter_mut().rev().take(RECENT).find(is_twin);
     match twin {
         Some(earlier) if earlier.seen.input != token.seen.input => {
             if says_nothing(earlier) && !says_nothing(&token) {
@@ -271,7 +333,13 @@ fn push(tokens: &mut Vec<TokenExchange>, token: TokenExchange) {
         }
         Some(earlier) if says_nothing(earlier) => earlier.answer = token.answer,
         Some(_) => {}
-        None => tokens.push(token),
+        None => {
+            // Most logins have one, and a vector that grows by itself makes room for four.
+            if tokens.is_empty() {
+                tokens.reserve_exact(1);
+            }
+            tokens.push(token);
+        }
     }
 }
 

@@ -7,15 +7,21 @@ use memchr::memmem::Finder;
 use oauth_doctor_wire::url::UrlParts;
 
 use crate::capture::{Body, Content, EvidenceLevel, Exchange, Header, Outline, Text};
+use crate::oauth::Params;
 use crate::oauth::answer::TOKEN_ERRORS;
+use crate::oauth::part::{Component, Message};
 
 /// How an exchange may belong to a login.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Relevance {
     /// It has the words of an OAuth message.
     Message,
+    /// It is a response by its parameters, `state` with `code` or `error`.
+    Response,
     /// It has a parameter `code` or `error`, as much else has.
     Perhaps,
+    /// A token in its query is all that it has of a login.
+    Use,
     /// Its path is that of a login: a preflight, a callback that lost its parameters, a token request without a body. It
     /// tells something only beside a message.
     Context,
@@ -35,8 +41,9 @@ pub(crate) fn relevance(exchange: &Exchange) -> Relevance {
     let sent = request.body.as_ref().map(|body| &body.content);
     let answer = response.and_then(|response| response.body.as_ref());
     let challenge = response.and_then(|response| response.header("www-authenticate"));
+    let is_use = parts.fragment.is_empty() && is_use(parts.query) && sent.is_none();
     let is_message = exchange.recorder.evidence == EvidenceLevel::Stated
-        || has_words(behind_path)
+        || !is_use && has_words(behind_path)
         || challenge.is_some_and(|challenge| challenge.as_str().contains("resource_metadata="))
         || has_words(location)
         || sent.is_some_and(|sent| any_text(sent, has_words))
@@ -47,10 +54,13 @@ pub(crate) fn relevance(exchange: &Exchange) -> Relevance {
     let path = parts.path.to_ascii_lowercase();
     if is_message {
         Relevance::Message
-    } else if names_response(behind_path)
-        || names_response(location)
-        || sent.is_some_and(|sent| any_text(sent, body_names_response))
-    {
+    } else if is_use {
+        Relevance::Use
+    } else if names_response(behind_path) || names_response(location) {
+        let has_state =
+            [behind_path, location].iter().any(|text| text.contains("state=") || text.contains(SIGNED_RESPONSE));
+        if has_state { Relevance::Response } else { Relevance::Perhaps }
+    } else if sent.is_some_and(|sent| any_text(sent, body_names_response) && has_named_member(sent)) {
         Relevance::Perhaps
     } else if PATHS.iter().any(|word| path.contains(word)) {
         Relevance::Context
@@ -71,12 +81,13 @@ pub(crate) fn shorten(exchange: &mut Exchange, relevance: Relevance) {
     let length = text.as_str().len();
     let longest = match relevance {
         Relevance::Message if page_counts => LONGEST,
-        Relevance::Message | Relevance::Perhaps => LONGEST_JSON,
+        Relevance::Message | Relevance::Response | Relevance::Perhaps => LONGEST_JSON,
         _ if text.as_str().trim_ascii_start().starts_with('{') => LONGEST_REFUSAL,
         _ if text.as_str().trim_ascii_start().starts_with('<') => LONGEST_PAGE,
         _ => 0,
     };
-    if length > longest || body.media_type.as_deref().is_some_and(is_of_no_use) {
+    let is_data = length > LONGEST_REFUSAL && !text.as_str().trim_ascii_start().starts_with(['{', '[', '<']);
+    if length > longest || is_data || body.media_type.as_deref().is_some_and(is_of_no_use) {
         body.content = Content::Missing { bytes: u64::try_from(length).ok().filter(|bytes| *bytes > 0) };
     }
 }
@@ -98,7 +109,9 @@ pub(crate) fn longest_body(outline: &Outline<'_>, searched: &mut Vec<u8>) -> Opt
     }
     searched.make_ascii_lowercase();
     if finds(&WORDS_IN_FILE, searched) {
-        return Some(LONGEST);
+        let query = behind_path.strip_prefix(b"?").and_then(|query| std::str::from_utf8(query).ok());
+        let is_alone = outline.sent.is_empty() && outline.redirect.is_empty() && !redirects;
+        return Some(if is_alone && query.is_some_and(is_use) { LONGEST_ASIDE } else { LONGEST });
     }
     if has(outline.response_headers, &CHALLENGE) {
         return Some(LONGEST_ASIDE);
@@ -162,6 +175,63 @@ fn body_names_response(text: &str) -> bool {
     let mut codes = text.match_indices("code").chain(text.match_indices("Code"));
     codes.any(|(at, name)| is_name(at + name.len()))
         || text.contains("state") && text.match_indices("error").any(|(at, name)| is_name(at + name.len()))
+}
+
+/// Does a query have a token, and else nothing of a login?
+fn is_use(query: &str) -> bool {
+    let is_token =
+        |pair: &str| TOKENS.iter().any(|name| pair.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')));
+    query.split('&').any(is_token)
+        && !query.split('&').any(|pair| !is_token(pair) && (has_words(pair) || pair.starts_with("state=")))
+        && !names_response(query)
+}
+
+/// Returns the token in the query of a URL.
+pub(crate) fn token_in(url: &str) -> Option<&str> {
+    let mut pairs = UrlParts::parse(url).query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find_map(|(name, value)| TOKENS.contains(&name).then_some(value))
+}
+
+/// Returns the tokens that an exchange may hand out: by their names in its answer, or in a URL.
+pub(crate) fn tokens_issued(exchange: &Exchange) -> Vec<&str> {
+    let mut found = Vec::new();
+    let response = exchange.response.as_ref();
+    let body = response.and_then(|response| response.body.as_ref()).map(|body| &body.content);
+    let posted = exchange.request.body.as_ref().map(|body| &body.content);
+    for content in [body, posted].into_iter().flatten() {
+        if let Content::Text(text) = content {
+            collect_tokens(text.as_str(), &mut found);
+        }
+    }
+    let location = response.and_then(|response| response.header("location").or(response.redirect_url.as_ref()));
+    for url in [Some(&exchange.request.url), location].into_iter().flatten() {
+        collect_tokens(url.as_str(), &mut found);
+    }
+    found
+}
+
+fn collect_tokens<'a>(text: &'a str, found: &mut Vec<&'a str>) {
+    for name in TOKENS {
+        for (at, _) in text.match_indices(name).take(MOST_TOKENS) {
+            let behind =
+                text[at + name.len()..].trim_start_matches(|c: char| c.is_whitespace() || "\"\\:=".contains(c));
+            let end = behind.find(|c: char| c.is_whitespace() || "\"\\&#,}".contains(c)).unwrap_or(behind.len());
+            found.push(&behind[..end]);
+        }
+    }
+}
+
+/// Does a body have a parameter or member of such a name itself, and not only deep inside?
+fn has_named_member(content: &Content) -> bool {
+    let section = Message::Request.at(Component::Body);
+    let params = match content {
+        Content::Text(text) if text.as_str().len() > LONGEST => return false,
+        content => Params::from_content(content, section),
+    };
+    params.iter().any(|param| {
+        let name = param.name.to_ascii_lowercase();
+        ["code", "error", "response"].iter().any(|word| name.contains(word))
+    })
 }
 
 /// Looks at the text of a body, or at the names of its parameters.
@@ -249,11 +319,19 @@ fn is_telling(name: &str) -> bool {
 
 fn is_of_no_use(media_type: &str) -> bool {
     let media_type = media_type.to_ascii_lowercase();
-    ["javascript", "text/css", "image/", "font/"].iter().any(|kind| media_type.contains(kind))
+    ["javascript", "text/css", "image/", "font/", "audio/", "video/", "protobuf"]
+        .iter()
+        .any(|kind| media_type.contains(kind))
 }
 
 /// The beginning of a response in a JWT (JARM), signed or encrypted: the header of a JWT begins with `{"`.
 const SIGNED_RESPONSE: &str = "response=eyJ";
+
+/// How many tokens of a name are looked for in one text.
+const MOST_TOKENS: usize = 16;
+
+/// The parameters that bring a token.
+const TOKENS: &[&str] = &["access_token", "id_token"];
 
 /// The longest body that is looked at.
 const LONGEST: usize = 256 << 10;

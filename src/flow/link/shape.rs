@@ -168,7 +168,11 @@ impl Shape {
             self.add(started.is_prefetch);
             for cookie in &started.cookies {
                 self.add((cookie.domain.as_deref(), cookie.path.as_deref(), cookie.secure, cookie.max_age));
-                self.add((cookie.deletes, cookie.same_site.map(|same_site| discriminant(&same_site)), cookie.size / 1024));
+                self.add((
+                    cookie.deletes,
+                    cookie.same_site.map(|same_site| discriminant(&same_site)),
+                    cookie.size / 1024,
+                ));
                 self.random(&cookie.name);
             }
         }
@@ -209,7 +213,13 @@ impl Shape {
 
     fn token(&mut self, token: &TokenExchange) {
         self.seen(&token.seen);
-        self.add((discriminant(&token.body), discriminant(&token.evidence), token.excerpt, token.proposed, token.is_unanswered));
+        self.add((
+            discriminant(&token.body),
+            discriminant(&token.evidence),
+            token.excerpt,
+            token.proposed,
+            token.is_unanswered,
+        ));
         self.add((token.has_authorization, token.proofs, token.ignored_nonce, token.service_worker));
         self.add((&token.method, token.from_browser, token.has_answer_headers, token.has_all_headers));
         self.add((token.is_body_verbatim, token.failure.is_some(), token.location.is_some()));

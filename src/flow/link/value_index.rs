@@ -6,7 +6,7 @@ use oauth_doctor_wire::url::normal;
 
 use crate::flow::link::same_code::same_code;
 use crate::flow::message::recognise::intended_name;
-use crate::flow::{AuthorizationResponse, AuthorizeRequest, Flow, TokenExchange};
+use crate::flow::{AuthorizationResponse, AuthorizeRequest, TokenExchange};
 
 /// The values that link messages, each with the position of its login.
 #[derive(Default)]
@@ -131,6 +131,16 @@ impl ValueIndex {
         }
     }
 
+    /// Adds a token request that is only counted.
+    pub(crate) fn add_counted(&mut self, token: &TokenExchange) {
+        self.endpoints.entry(normal(&token.endpoint)).or_default().insert(token.seen.order, COUNTED);
+    }
+
+    /// Returns whether the token request to this endpoint that is nearest in time was only counted.
+    pub(crate) fn is_nearest_counted(&self, endpoint: &str, order: usize) -> bool {
+        self.nearest(endpoint, order) == Some(COUNTED)
+    }
+
     /// Returns the login whose token answer issued a refresh token.
     pub(crate) fn issuer(&self, refresh_token: &str) -> Option<usize> {
         self.refresh_issuers.get(refresh_token).copied()
@@ -166,9 +176,5 @@ fn response_key(response: &AuthorizationResponse) -> String {
     ["state", "error", "access_token", "id_token"].map(value).join("\u{1}")
 }
 
-/// Returns the last login that began before `order` and that `wanted` takes, among those that began last.
-pub(crate) fn latest_before(flows: &[Flow], order: usize, wanted: impl Fn(&Flow) -> bool) -> Option<usize> {
-    let recent =
-        flows.iter().enumerate().rev().filter(|(_, flow)| flow.began() <= order).take(crate::flow::traffic::RECENT);
-    recent.filter(|(_, flow)| wanted(flow)).max_by_key(|(_, flow)| flow.began()).map(|(index, _)| index)
-}
+/// Stands for the login of a token request that is only counted.
+const COUNTED: usize = usize::MAX;

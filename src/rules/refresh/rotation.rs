@@ -143,14 +143,15 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     });
     not_applicable_if(used_before)?;
     keeps_old_tokens(login)?;
+    let client = token.client_id();
     let earlier = || {
         let flows = login.traffic.flows.iter();
         flows
             .flat_map(|flow| flow.tokens.iter().map(move |other| (flow, other)))
-            .filter(|(_, other)| other.is_before(token) && other.client_id() == token.client_id())
+            .filter(|(_, other)| other.is_before(token) && other.answer.refresh_token.is_some())
+            .filter(|(_, other)| other.client_id() == client)
     };
-    let issued = |other: &TokenExchange| other.answer.refresh_token.clone();
-    let mut own = earlier().filter(|(_, other)| issued(other).is_some_and(|issued| issued.expose() == sent.value));
+    let mut own = earlier().filter(|(_, other)| issues(other, |issued| issued == sent.value));
     let (family, own) = own.next_back().or_not_assessed("where this refresh token comes from is not in the capture")?;
     // Another user of the same client has a chain of his own.
     let root = |flow: &Flow| flow.parent.unwrap_or(flow.id);
@@ -160,9 +161,7 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         root(flow) == root(family) || is_login
     };
     let mut newer = earlier().filter(|(flow, other)| {
-        other.seen.order > own.seen.order
-            && issued(other).is_some_and(|issued| issued.expose() != sent.value)
-            && replaces(flow, other)
+        other.seen.order > own.seen.order && issues(other, |issued| issued != sent.value) && replaces(flow, other)
     });
     let (_, newer) = newer
         .next_back()
@@ -180,6 +179,10 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Shown::Public("(not shown)".to_owned()),
     )
     .token_param("refresh_token", NewValue::Needed("the newest refresh token")))
+}
+
+fn issues(token: &TokenExchange, wanted: impl Fn(&str) -> bool) -> bool {
+    token.answer.refresh_token.as_ref().is_some_and(|issued| wanted(issued.expose()))
 }
 
 /// Returns the user whom an ID token names.
