@@ -75,6 +75,7 @@ impl Params {
             }
             at += pair.len() + 1;
         }
+        params.shrink_to_fit();
         Self(params)
     }
 

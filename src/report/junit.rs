@@ -85,7 +85,8 @@ impl<'a> Suite<'a> {
 
     /// The login as a whole, then each rule, in the order of evaluation.
     fn login(&mut self, login: &Diagnosis) {
-        let class = format!(" · login {}", login.id);
+        let more = login.repeats.as_ref().map(|repeats| format!(" and {} like it", repeats.logins));
+        let class = format!(" · login {}{}", login.id, more.unwrap_or_default());
         let whole = if let Some(failure) = &login.unexplained {
             match failure.standing.why_not() {
                 Some(why) => CaseOutcome::Skipped(format!("{why}. {}", unexplained(login))),

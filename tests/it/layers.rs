@@ -41,6 +41,7 @@ const REEXPORTS: &[(&str, &str)] = &[
 /// Where the value of a secret is read, and why it must be.
 const EXPOSING: &[(&str, &str)] = &[
     ("flow/link/value_index.rs", "compares a refresh token with the one that was issued"),
+    ("flow/link/shape.rs", "finds which random values of a login are equal"),
     ("flow/link/url_tokens.rs", "finds the tokens of a login in the queries of URLs"),
     ("flow/link/redeem.rs", "finds the device flow of a device code"),
     ("login/client.rs", "finds the secret that a registration gave out, and one that is a placeholder"),

@@ -193,7 +193,7 @@ impl Collector {
             credentials: self.credentials,
             leaks: self.watch.leaks,
             allow_origin_seen: self.allow_origin_seen,
-            ..link::traffic(&self.kept, self.heard.statements)
+            ..link::traffic(self.kept, self.heard.statements)
         }
     }
 }

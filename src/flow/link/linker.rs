@@ -1,6 +1,6 @@
 //! Links the kept exchanges into logins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::capture::Exchange;
 use crate::disclose::Secret;
@@ -8,11 +8,11 @@ use crate::flow::link::collect::Kept;
 use crate::flow::link::fold::fold;
 use crate::flow::link::lone::FoldedToken;
 use crate::flow::link::redeem::Redeemer;
-use crate::flow::link::url_tokens::url_tokens;
+use crate::flow::link::url_tokens;
 use crate::flow::link::value_index::ValueIndex;
 use crate::flow::message::token::{Recognised, Surroundings};
 use crate::flow::message::{discovery, endpoints, page, pushed, recognise, response, token};
-use crate::flow::statement::attach;
+use crate::flow::statement::{Stand, attach};
 use crate::flow::traffic::RECENT;
 use crate::flow::{
     AuthorizationResponse, AuthorizeRequest, ClientRegistration, DeviceAuthorization, Discovery, Flow, Pushed,
@@ -23,26 +23,32 @@ use crate::oauth::{Documents, Grant, Params};
 use oauth_doctor_wire::url::UrlParts;
 
 /// Links the exchanges, which are in time order.
-pub(crate) fn traffic(exchanges: &[Kept], statements: Vec<Statement>) -> Traffic {
+pub(crate) fn traffic(kept: Vec<Kept>, statements: Vec<Statement>) -> Traffic {
     let mut linker = Linker::default();
-    let mut oauth = std::collections::BTreeSet::new();
-    let seen: Vec<Seen> = exchanges.iter().enumerate().map(|(order, kept)| kept.seen(order)).collect();
-    let kept = exchanges;
-    let exchanges = || kept.iter().map(|kept| &kept.exchange).zip(&seen);
+    let mut oauth = BTreeSet::new();
+    let mut visits = Vec::new();
+    let mut sent_in_urls = Vec::new();
     let mut short = Vec::new();
-    for (exchange, &seen) in exchanges() {
+    for (order, Kept { exchange, .. }) in kept.iter().enumerate() {
+        let seen = kept[order].seen(order);
         if linker.before_token(exchange, seen) {
             oauth.insert(seen.exchange);
         } else if is_cut(exchange) {
             short.push((exchange.request.url.as_str(), seen));
         }
+        visits.extend(page::visit(exchange, seen));
+        sent_in_urls.extend(url_tokens::in_query(exchange, seen));
     }
     oauth.extend(note_cut(&mut linker.flows, &short));
+    let stands: Vec<Stand> = if statements.is_empty() { Vec::new() } else { kept.iter().map(Stand::of).collect() };
     let Linker { flows, index, metadata, registrations, discovery, devices, revocations, .. } = linker;
     let known = Surroundings::new(&flows, &metadata);
     let mut redeemer = Redeemer::new(flows, index, devices);
     let mut preflights = Vec::new();
-    for (exchange, &seen) in exchanges() {
+    // What was read is let go at once: there may be many.
+    for (order, kept) in kept.into_iter().enumerate() {
+        let seen = kept.seen(order);
+        let exchange = &kept.exchange;
         if let Some(preflight) = recognise::preflight(exchange, seen) {
             redeemer.note_preflight(&preflight);
             preflights.push(preflight);
@@ -71,10 +77,9 @@ pub(crate) fn traffic(exchanges: &[Kept], statements: Vec<Statement>) -> Traffic
     let (mut flows, folded) = redeemer.finish();
     discovery::attach(discovery, &mut flows);
     oauth.extend(statements.iter().map(|statement| statement.seen.exchange));
-    attach(statements, kept, &mut flows);
+    attach(statements, &stands, &mut flows);
     number(&mut flows, &folded);
-    let url_tokens = url_tokens(exchanges(), &flows);
-    let visits = exchanges().filter_map(|(exchange, &seen)| page::visit(exchange, seen)).collect();
+    let url_tokens = url_tokens::url_tokens(sent_in_urls, &flows);
     Traffic {
         visits,
         url_tokens,

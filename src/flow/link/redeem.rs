@@ -36,8 +36,8 @@ struct Begun {
     order: usize,
     position: usize,
     client: Option<String>,
-    /// It has got a token.
-    worked: bool,
+    /// How many of its requests got a token.
+    worked: usize,
 }
 
 impl Redeemer {
@@ -47,7 +47,7 @@ impl Redeemer {
             order: flow.began(),
             position,
             client: flow.client_id(),
-            worked: false,
+            worked: 0,
         };
         let mut begun: Vec<Begun> = flows.iter().enumerate().map(of).collect();
         begun.sort_by_key(|begun| (begun.order, Reverse(begun.position)));
@@ -105,13 +105,13 @@ impl Redeemer {
             self.others.insert(other_key(grant, &token), flow);
         }
         self.index.add_token(flow, grant == Grant::RefreshToken, self.flows[flow].parent, &token);
-        if let Some(begun) = self.places.get(flow).map(|place| &mut self.begun[*place]) {
-            begun.worked |= token.succeeded();
-            if begun.client.is_none() {
-                begun.client = token.client_id();
-            }
+        let begun = self.places.get(flow).map(|place| &mut self.begun[*place]);
+        let client = begun.as_ref().filter(|begun| begun.client.is_none()).and_then(|_| token.client_id());
+        let (before, after) = push(&mut self.flows[flow].tokens, token);
+        if let Some(begun) = begun {
+            begun.worked = begun.worked + usize::from(after) - usize::from(before);
+            begun.client = begun.client.take().or(client);
         }
-        push(&mut self.flows[flow].tokens, token);
     }
 
     /// Returns where the values of the logins are found.
@@ -232,7 +232,7 @@ impl Redeemer {
         };
         let fits = |begun: &Begun, flow: &Flow| {
             flow.grant == Grant::AuthorizationCode
-                && !begun.worked
+                && begun.worked == 0
                 && (client.is_none() || begun.client.is_none() || begun.client == client)
                 && !(flow.authorize.is_none() && flow.responses.is_empty())
                 && !strange(begun, flow)
@@ -316,8 +316,9 @@ fn lacks_code(token: &TokenExchange) -> bool {
     }
 }
 
-/// A service worker makes two entries of one fetch, and two inputs may show one request.
-fn push(tokens: &mut Vec<TokenExchange>, token: TokenExchange) {
+/// A service worker makes two entries of one fetch, and two inputs may show one request. Returns whether the request that changed had
+/// got a token before, and has now.
+fn push(tokens: &mut Vec<TokenExchange>, token: TokenExchange) -> (bool, bool) {
     let is_twin = |earlier: &&mut TokenExchange| {
         let by_worker = earlier.service_worker && token.service_worker;
         let recorded_twice = earlier.seen.input != token.seen.input && may_be_same_answer(earlier, &token);
@@ -325,22 +326,24 @@ fn push(tokens: &mut Vec<TokenExchange>, token: TokenExchange) {
     };
     let says_nothing = |token: &TokenExchange| token.answer.access_token.is_none() && token.answer.error.is_none();
     let twin = tokens.iter_mut().rev().take(RECENT).find(is_twin);
-    match twin {
-        Some(earlier) if earlier.seen.input != token.seen.input => {
-            if says_nothing(earlier) && !says_nothing(&token) {
-                *earlier = token;
-            }
+    let Some(earlier) = twin else {
+        let worked = token.succeeded();
+        // Most logins have one, and a vector that grows by itself makes room for four.
+        if tokens.is_empty() {
+            tokens.reserve_exact(1);
         }
-        Some(earlier) if says_nothing(earlier) => earlier.answer = token.answer,
-        Some(_) => {}
-        None => {
-            // Most logins have one, and a vector that grows by itself makes room for four.
-            if tokens.is_empty() {
-                tokens.reserve_exact(1);
-            }
-            tokens.push(token);
+        tokens.push(token);
+        return (false, worked);
+    };
+    let before = earlier.succeeded();
+    if earlier.seen.input != token.seen.input {
+        if says_nothing(earlier) && !says_nothing(&token) {
+            *earlier = token;
         }
+    } else if says_nothing(earlier) {
+        earlier.answer = token.answer;
     }
+    (before, earlier.succeeded())
 }
 
 /// Returns whether two recordings of a request may be of the same one: a command that was pasted has no answer. An answer that asks

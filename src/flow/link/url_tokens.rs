@@ -8,11 +8,18 @@ use crate::flow::{Flow, Seen};
 use crate::oauth::Param;
 use crate::oauth::part::{Component, Message};
 
-/// Finds the tokens of the logins in the queries of URLs.
-pub(crate) fn url_tokens<'a>(
-    exchanges: impl Iterator<Item = (&'a Exchange, &'a Seen)>,
-    flows: &[Flow],
-) -> BTreeMap<usize, (Seen, Param)> {
+/// Returns the values in the query of a URL that may be tokens.
+pub(crate) fn in_query(exchange: &Exchange, seen: Seen) -> Vec<(Seen, Param)> {
+    let query = recognise::query(&exchange.request.url, Message::Request.at(Component::Query));
+    let tokens = query.iter().filter(|param| matches!(param.name.as_str(), "access_token" | "id_token" | "token"));
+    tokens.filter(|token| !token.is_placeholder()).map(|token| (seen, token.clone())).collect()
+}
+
+/// Finds the tokens of the logins among the values in the queries of URLs, which are in time order.
+pub(crate) fn url_tokens(sent: Vec<(Seen, Param)>, flows: &[Flow]) -> BTreeMap<usize, (Seen, Param)> {
+    if sent.is_empty() {
+        return BTreeMap::new();
+    }
     let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
     for flow in flows {
         let answers = flow.tokens.iter().map(|token| &token.answer);
@@ -27,13 +34,9 @@ pub(crate) fn url_tokens<'a>(
         owners.extend(delivered.map(|param| (param.value.as_str(), flow.id)));
     }
     let mut found = BTreeMap::new();
-    for (exchange, seen) in exchanges.filter(|_| !owners.is_empty()) {
-        let query = recognise::query(&exchange.request.url, Message::Request.at(Component::Query));
-        let tokens = query.iter().filter(|param| matches!(param.name.as_str(), "access_token" | "id_token" | "token"));
-        for token in tokens {
-            if let Some(&flow) = owners.get(token.value.as_str()).filter(|_| !token.is_placeholder()) {
-                found.entry(flow).or_insert_with(|| (*seen, token.clone()));
-            }
+    for (seen, token) in sent {
+        if let Some(&flow) = owners.get(token.value.as_str()) {
+            found.entry(flow).or_insert((seen, token));
         }
     }
     found

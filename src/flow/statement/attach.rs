@@ -12,12 +12,12 @@ use crate::providers::{Cause, Check};
 
 /// Gives statements to logins: one of a token request to a request that was refused at the same time and place, one of the client
 /// to the login before it. What fits none is a login of its own.
-pub(crate) fn attach(statements: Vec<Statement>, kept: &[Kept], flows: &mut Vec<Flow>) {
+pub(crate) fn attach(statements: Vec<Statement>, kept: &[Stand], flows: &mut Vec<Flow>) {
     if statements.is_empty() {
         return;
     }
     let orders: BTreeMap<(u32, usize), usize> =
-        kept.iter().enumerate().map(|(order, kept)| ((kept.input, kept.exchange.number), order)).collect();
+        kept.iter().enumerate().map(|(order, kept)| ((kept.input, kept.number), order)).collect();
     let index = Index::new(flows, kept);
     for mut statement in statements {
         let place = (statement.seen.input, statement.seen.exchange);
@@ -26,6 +26,19 @@ pub(crate) fn attach(statements: Vec<Statement>, kept: &[Kept], flows: &mut Vec<
             Some(flow) => flows[flow].statements.push(statement),
             None => flows.push(login(statement)),
         }
+    }
+}
+
+/// Where an exchange stands.
+pub(crate) struct Stand {
+    input: u32,
+    number: usize,
+    at: Place,
+}
+
+impl Stand {
+    pub(crate) fn of(kept: &Kept) -> Self {
+        Self { input: kept.input, number: kept.exchange.number, at: kept.exchange.at }
     }
 }
 
@@ -40,8 +53,8 @@ struct Index {
 }
 
 impl Index {
-    fn new(flows: &[Flow], kept: &[Kept]) -> Self {
-        let places: BTreeMap<usize, Place> = kept.iter().map(|kept| (kept.exchange.number, kept.exchange.at)).collect();
+    fn new(flows: &[Flow], kept: &[Stand]) -> Self {
+        let places: BTreeMap<usize, Place> = kept.iter().map(|kept| (kept.number, kept.at)).collect();
         let place = |seen: &Seen| places.get(&seen.exchange).copied();
         let mut index = Self { tokens: BTreeMap::new(), times: BTreeMap::new(), messages: BTreeMap::new() };
         for (at, flow) in flows.iter().enumerate() {

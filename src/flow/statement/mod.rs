@@ -12,7 +12,7 @@ mod read;
 #[expect(clippy::module_inception, reason = "the statement itself")]
 mod statement;
 
-pub(crate) use attach::attach;
+pub(crate) use attach::{Stand, attach};
 pub(crate) use hear::Heard;
 pub(crate) use read::{Reading, read};
 pub use statement::{StatedFacts, Statement};

@@ -79,7 +79,6 @@ struct FlowView<'a> {
     proof: Option<ProofView<'a>>,
     provider_notes: Vec<ProviderNoteView>,
     next: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
     repeated: Option<RepeatedView<'a>>,
 }
 

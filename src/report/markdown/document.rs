@@ -8,7 +8,7 @@ use crate::diagnosis::Diagnosis;
 use crate::login::Outcome;
 use crate::report::text::{shorten, words};
 use crate::report::view::{FindingView, LoginView, said, unexplained};
-use crate::report::{Capture, Options};
+use crate::report::{Capture, Options, fold};
 use crate::rules::Evidence;
 use crate::weigh::{Correction, Status};
 
@@ -59,7 +59,8 @@ impl Page<'_> {
         for login in shown.iter().take(LOGINS) {
             self.login(login)?;
         }
-        let more = left.len() + shown.len().saturating_sub(LOGINS);
+        let unshown = left.iter().chain(shown.iter().skip(LOGINS));
+        let more: usize = unshown.map(|login| 1 + login.repeats.as_ref().map_or(0, |repeats| repeats.logins)).sum();
         if more > 0 {
             let only = if shown.len() > LOGINS { "" } else { ", in which nothing was found" };
             writeln!(self.out, "\n{more} more {}{only}.", if more == 1 { "login" } else { "logins" })?;
@@ -77,6 +78,9 @@ impl Page<'_> {
             writeln!(self.out, "**`{}`** ({confidence}): {summary}\n\n{message}\n", rule.id)?;
         } else if login.unexplained.is_some() {
             writeln!(self.out, "{}\n", self.prose(&unexplained(login)))?;
+        }
+        if let Some(repeats) = &login.repeats {
+            writeln!(self.out, "{}\n", fold::more(repeats))?;
         }
         if let Some(why) = &view.set_aside {
             writeln!(self.out, "It does not count ({}).\n", self.prose(why))?;

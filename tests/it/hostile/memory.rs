@@ -64,6 +64,32 @@ fn other_texts_without_end_are_read_up_to_a_limit() {
 
 #[test]
 #[ignore = "slow: hundreds of megabytes"]
+fn plain_traffic_takes_no_more_memory_than_a_window() {
+    let body =
+        r#"{\"code\":\"US\",\"k\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"},"#
+            .repeat(500);
+    let post = format!(
+        r#"{{"request":{{"method":"POST","url":"https://api.example/","postData":{{"mimeType":"application/json","text":"{{\"code\":\"DE\",\"items\":[{body}0]}}"}}}}}}"#
+    );
+    let tile = format!(
+        r#"{{"request":{{"method":"GET","url":"https://maps.example/9/1.pbf?access_token=pk.invented"}},"response":{{"status":200,"content":{{"mimeType":"application/x-protobuf","text":"{}"}}}}}}"#,
+        "x".repeat(40_000)
+    );
+    for entry in [post, tile] {
+        let ran = run_within(LIMITS, &["check", "-"], |stdin| {
+            stdin.write_all(b"{\"log\":{\"entries\":[")?;
+            for _ in 0..4_000 {
+                stdin.write_all(entry.as_bytes())?;
+                stdin.write_all(b",")?;
+            }
+            stdin.write_all(b"{}]}}")
+        });
+        assert_eq!(ran.code, 3, "{}", ran.stderr);
+    }
+}
+
+#[test]
+#[ignore = "slow: hundreds of megabytes"]
 fn two_million_entries_take_no_more_memory_than_few() {
     for entry in ["{}", "{\"request\":{\"method\":\"GET\",\"url\":\"https://app.example/\"}}"] {
         let block = format!("{entry},").repeat(10_000);

@@ -4,6 +4,7 @@
 mod bounds;
 mod damage;
 mod floods;
+mod growth;
 mod login;
 #[cfg(target_os = "linux")]
 mod memory;
