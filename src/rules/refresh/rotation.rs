@@ -149,9 +149,9 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         flows
             .flat_map(|flow| flow.tokens.iter().map(move |other| (flow, other)))
             .filter(|(_, other)| other.is_before(token) && other.answer.refresh_token.is_some())
-            .filter(|(_, other)| other.client_id() == client)
     };
-    let mut own = earlier().filter(|(_, other)| issues(other, |issued| issued == sent.value));
+    let is_of_client = |other: &TokenExchange| other.client_id() == client;
+    let mut own = earlier().filter(|(_, other)| issues(other, |issued| issued == sent.value) && is_of_client(other));
     let (family, own) = own.next_back().or_not_assessed("where this refresh token comes from is not in the capture")?;
     // Another user of the same client has a chain of his own.
     let root = |flow: &Flow| flow.parent.unwrap_or(flow.id);
@@ -161,7 +161,10 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         root(flow) == root(family) || is_login
     };
     let mut newer = earlier().filter(|(flow, other)| {
-        other.seen.order > own.seen.order && issues(other, |issued| issued != sent.value) && replaces(flow, other)
+        other.seen.order > own.seen.order
+            && issues(other, |issued| issued != sent.value)
+            && is_of_client(other)
+            && replaces(flow, other)
     });
     let (_, newer) = newer
         .next_back()

@@ -81,12 +81,16 @@ fn sent<'a>(login: &Login<'_>, token: &'a TokenExchange) -> Result<&'a Param, No
     Ok(sent)
 }
 
-/// Returns the answers before this request that issued tokens, the last first.
+/// Returns the answers before this request that issued tokens, the last first, and of thousands the last.
 fn earlier<'a>(login: &Login<'a>, token: &TokenExchange) -> impl Iterator<Item = &'a TokenExchange> {
     let order = token.seen.order;
     let flows = login.traffic.flows.iter().rev().take(if login.is_beyond_search() { 0 } else { usize::MAX });
-    flows.flat_map(|flow| flow.tokens.iter().rev()).filter(move |other| other.seen.order < order && other.succeeded())
+    let earlier = flows.flat_map(|flow| flow.tokens.iter().rev());
+    earlier.filter(move |other| other.seen.order < order && other.succeeded()).take(MOST_ANSWERS)
 }
+
+/// With how many answers a refresh token is compared.
+const MOST_ANSWERS: usize = 256;
 
 impl<'a> Login<'a> {
     /// Returns the answer whose refresh token the client should have sent: it sent another token of that answer, or a changed one.
