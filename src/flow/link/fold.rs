@@ -6,8 +6,8 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::flow::Flow;
 use crate::flow::link::shape::{self, Scale};
+use crate::flow::{Flow, TokenExchange};
 
 /// Folds logins, which are numbered; those that stay keep their numbers.
 pub(crate) fn fold(flows: Vec<Flow>) -> Vec<Flow> {
@@ -73,8 +73,8 @@ fn rough(flow: &Flow) -> u64 {
 /// Returns a number for the grant and the way in which a login ended: there are few.
 fn end(flow: &Flow) -> u64 {
     let mut hasher = DefaultHasher::new();
-    let refused = flow.tokens.iter().any(|token| token.refused());
-    let worked = flow.tokens.iter().any(|token| token.succeeded());
+    let refused = flow.tokens.iter().any(TokenExchange::refused);
+    let worked = flow.tokens.iter().any(TokenExchange::succeeded);
     (flow.grant.as_str(), refused, worked, flow.tokens.is_empty(), flow.responses.is_empty()).hash(&mut hasher);
     hasher.finish()
 }

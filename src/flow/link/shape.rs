@@ -90,7 +90,7 @@ impl Shape {
     }
 
     fn params(&mut self, params: &Params) {
-        for param in params.iter() {
+        for param in params {
             self.param(param);
         }
     }
