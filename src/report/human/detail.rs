@@ -51,8 +51,8 @@ impl Printer<'_> {
             let time = step.seen.time.map(|time| time.strftime("%H:%M:%S.%3f").to_string()).unwrap_or_default();
             let after = first.and_then(|first| after(first, &step.seen)).unwrap_or_default();
             let line = format!("  {:width$}  {exchange:>4}  {status:3}  {time:12}  {after:9}  ", step.kind.title());
-            let room = self.options.width.saturating_sub(line.chars().count()).max(20);
-            let line = line + &cut_before(&clean(&sent(step)), room);
+            let room = self.options.width.saturating_sub(line.chars().count());
+            let line = if room < NARROW { line } else { line + &cut_before(&clean(&sent(step)), room) };
             writeln!(self.out, "{}", line.trim_end())?;
         }
         Ok(())
@@ -113,6 +113,9 @@ pub(super) fn sent(step: &Step) -> String {
     let sent = [step.method.as_deref(), step.url.as_deref()];
     sent.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
+
+/// In less room a URL says nothing.
+const NARROW: usize = 16;
 
 /// Cuts a method and URL where the host stands: the path says which message it is.
 fn cut_before(sent: &str, room: usize) -> String {
