@@ -28,6 +28,7 @@ pub mod drift;
 mod explanation;
 mod fault;
 mod language;
+mod operation;
 pub mod pkce;
 mod step;
 
@@ -36,5 +37,6 @@ pub use drift::{Drift, DriftKind};
 pub use explanation::{CodeExample, Explanation, Relation};
 pub use fault::Fault;
 pub use language::Language;
-pub use pkce::{challenge_alone, original_verifier, pkce, repaired_challenge};
+pub use operation::Operation;
+pub use pkce::{Layers, challenge_alone, original_verifier, pkce, repaired_challenge};
 pub use step::PkceStep;

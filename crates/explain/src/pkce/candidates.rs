@@ -7,12 +7,13 @@
 
 use std::collections::HashSet;
 
+use super::program::Instruction;
 use super::verifier_changes::{CHANGES, append};
 use super::well_formed::is_verifier_char;
 use crate::PkceStep;
 
 /// Bytes that may have been hashed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Candidate {
     pub(super) bytes: Vec<u8>,
     pub(super) cost: u32,
@@ -20,6 +21,8 @@ pub(super) struct Candidate {
     pub(super) made: Vec<PkceStep>,
     /// What the client did to its verifier before sending, after hashing.
     pub(super) sent: Vec<PkceStep>,
+    /// What leads from the verifier that was sent to these bytes: two changes at most.
+    pub(super) path: [Option<Instruction>; 2],
     /// Whether this is the verifier with its end cut off. There are many of these.
     pub(super) prefix: bool,
 }
@@ -27,7 +30,12 @@ pub(super) struct Candidate {
 impl Candidate {
     /// Makes a candidate that is explained by no change.
     pub(super) fn new(bytes: Vec<u8>, cost: u32) -> Self {
-        Self { bytes, cost, made: Vec::new(), sent: Vec::new(), prefix: false }
+        Self { bytes, cost, made: Vec::new(), sent: Vec::new(), path: [None; 2], prefix: false }
+    }
+
+    /// Adds what leads to the bytes.
+    pub(super) fn by(self, instruction: Instruction) -> Self {
+        Self { path: [self.path[0].or(Some(instruction)), self.path[0].and(Some(instruction))], ..self }
     }
 }
 
@@ -45,13 +53,16 @@ pub(super) fn candidates(verifier: &[u8]) -> Vec<Candidate> {
     // What two changes explain is explained better.
     for within in within(verifier) {
         if seen.insert(within.to_vec()) {
-            out.push(Candidate { sent: vec![PkceStep::Wrapped], ..Candidate::new(within.to_vec(), 10) });
+            let before = within.as_ptr().addr() - verifier.as_ptr().addr();
+            let around = Instruction::Within { before, behind: verifier.len() - before - within.len() };
+            out.push(Candidate { sent: vec![PkceStep::Wrapped], ..Candidate::new(within.to_vec(), 10).by(around) });
         }
     }
     for end in (1..verifier.len()).rev().filter(|_| is_deep) {
         let bytes = verifier[..end].to_vec();
         if seen.insert(bytes.clone()) {
-            out.push(Candidate { made: vec![PkceStep::Truncate], prefix: true, ..Candidate::new(bytes, 12) });
+            let cut = Candidate::new(bytes, 12).by(Instruction::Prefix(end));
+            out.push(Candidate { made: vec![PkceStep::Truncate], prefix: true, ..cut });
         }
     }
     out.sort_by_key(|input| input.cost);
@@ -78,11 +89,11 @@ pub(super) enum End {
     Last,
 }
 
-/// Finds the whole verifier of which one character at an end is missing.
-pub(super) fn lost_end(verifier: &[u8], is_right: impl Fn(&[u8]) -> bool) -> Option<(End, Vec<u8>)> {
+/// Finds the character that is missing at an end of the verifier, and the whole verifier.
+pub(super) fn lost_end(verifier: &[u8], is_right: impl Fn(&[u8]) -> bool) -> Option<(End, u8, Vec<u8>)> {
     (0..=u8::MAX).filter(|byte| is_verifier_char(*byte)).find_map(|byte| {
-        let ends = [(End::Last, append(verifier, &[byte])), (End::First, append(&[byte], verifier))];
-        ends.into_iter().find(|(_, whole)| is_right(whole))
+        let ends = [(End::Last, byte, append(verifier, &[byte])), (End::First, byte, append(&[byte], verifier))];
+        ends.into_iter().find(|(.., whole)| is_right(whole))
     })
 }
 
@@ -97,7 +108,9 @@ fn extend(out: &mut Vec<Candidate>, from: std::ops::Range<usize>, seen: &mut Has
                 continue;
             }
             let mut after = Candidate { cost: before.cost + change.cost, bytes, ..before.clone() };
-            if change.is_alteration(&before.bytes, &after.bytes) {
+            let is_undone = change.is_alteration(&before.bytes, &after.bytes);
+            after = after.by(Instruction::Change { change, is_undone });
+            if is_undone {
                 after.sent.splice(0..0, change.undoes.iter().copied());
             } else {
                 after.made.extend(change.made);

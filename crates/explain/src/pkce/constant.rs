@@ -5,7 +5,9 @@ use std::fmt;
 
 use super::candidates::Candidate;
 use super::clues::Clues;
+use super::program::Instruction;
 use super::search::{Chain, search};
+use super::verifier_changes::CHANGES;
 use crate::{ChallengeMethod, PkceStep};
 
 /// A value that a challenge may have been derived from.
@@ -29,13 +31,17 @@ impl fmt::Display for Constant {
 pub(super) fn find(challenge: &[u8], clues: &Clues) -> Option<(&'static Constant, Chain)> {
     let found = CONSTANTS.iter().filter_map(|constant| {
         let bytes = constant.value.as_bytes().to_vec();
-        let inputs = [
-            Candidate { made: vec![PkceStep::Constant], ..Candidate::new(bytes.clone(), 0) },
-            Candidate {
-                made: vec![PkceStep::Constant, PkceStep::AppendNewline],
-                ..Candidate::new([&bytes, b"\n".as_slice()].concat(), 10)
-            },
-        ];
+        let alone = Candidate { made: vec![PkceStep::Constant], ..Candidate::new(bytes.clone(), 0) }
+            .by(Instruction::Constant(constant));
+        let newline = &CHANGES[0];
+        let ended = Candidate {
+            made: [&[PkceStep::Constant], newline.made].concat(),
+            bytes: (newline.apply)(&bytes)?,
+            cost: newline.cost,
+            ..alone.clone()
+        }
+        .by(Instruction::Change { change: newline, is_undone: false });
+        let inputs = [alone, ended];
         let chain = search(&inputs, challenge, clues, ChallengeMethod::S256, MAX_COST)?;
         // A cut constant is a few characters, which prove nothing.
         let is_cut = chain.links.iter().any(|link| link.steps == [PkceStep::Truncate]);
@@ -61,6 +67,12 @@ pub(super) fn printed_object(clues: &Clues) -> Option<&'static str> {
         .targets()
         .iter()
         .find_map(|target| starts.iter().find(|(start, _)| target.starts_with(start)).map(|(_, what)| *what))
+}
+
+/// Returns whether a value is one that programs and documents write in the place of a verifier or a challenge:
+/// `undefined`, `[object Promise]`, the examples of RFC 7636. It is nobody's secret.
+pub fn is_placeholder(value: &str) -> bool {
+    is_constant(value).is_some()
 }
 
 /// Returns the constant that equals this value.

@@ -49,8 +49,9 @@ pub fn pkce(verifier: &str, challenge: &str, method: ChallengeMethod) -> Relatio
     if let Some((constant, chain)) = constant {
         return Relation::Explained(wording::derived_from(constant, &chain));
     }
-    if let Some((end, _)) = candidates::lost_end(verifier.as_bytes(), |whole| s256(whole) == challenge.as_bytes()) {
-        return Relation::Explained(wording::lost(end));
+    let lost = candidates::lost_end(verifier.as_bytes(), |whole| s256(whole) == challenge.as_bytes());
+    if let Some((end, character, _)) = lost {
+        return Relation::Explained(wording::lost(end, character));
     }
     if let Some(constant) = constant::is_constant(verifier).filter(|_| !verifier.is_empty()) {
         return Relation::Explained(wording::verifier_is(constant));

@@ -14,9 +14,15 @@ pub(super) struct Hash {
     pub(super) steps: &'static [PkceStep],
     pub(super) cost: u32,
     pub(super) digest: fn(&[u8]) -> Vec<u8>,
+    /// What the steps leave open.
+    pub(super) variant: &'static str,
 }
 
 impl Hash {
+    const fn named(self, variant: &'static str) -> Self {
+        Self { variant, ..self }
+    }
+
     /// Returns whether nothing is hashed.
     pub(super) fn is_nothing(&self) -> bool {
         self.steps == [PkceStep::None]
@@ -24,7 +30,7 @@ impl Hash {
 }
 
 const fn hash(cost: u32, steps: &'static [PkceStep], digest: fn(&[u8]) -> Vec<u8>) -> Hash {
-    Hash { steps, cost, digest }
+    Hash { steps, cost, digest, variant: "" }
 }
 
 /// The right one first.
@@ -39,8 +45,10 @@ pub(super) static HASHES: [Hash; 18] = [
     hash(10, &[PkceStep::Sha3], |input| Sha3_256::digest(input).to_vec()),
     hash(10, &[PkceStep::GoSum], |input| [input, &sha256(b"")].concat()),
     hash(11, &[PkceStep::Sha256, PkceStep::Sha256], |input| sha256(&sha256(input))),
-    hash(11, &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256], |input| sha256(&codec::hex(&sha256(input)))),
-    hash(12, &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256], |input| sha256(&codec::hex_upper(&sha256(input)))),
+    hash(11, &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256], |input| sha256(&codec::hex(&sha256(input))))
+        .named("lower case"),
+    hash(12, &[PkceStep::Sha256, PkceStep::Hex, PkceStep::Sha256], |input| sha256(&codec::hex_upper(&sha256(input))))
+        .named("upper case"),
     hash(11, &[PkceStep::Sha256, PkceStep::Base64Url, PkceStep::Sha256], |input| {
         sha256(&codec::base64url(&sha256(input)))
     }),
@@ -48,13 +56,14 @@ pub(super) static HASHES: [Hash; 18] = [
         steps: &[PkceStep::Sha256, PkceStep::Base64Url, PkceStep::Padded, PkceStep::Sha256],
         cost: 12,
         digest: |input| sha256(&codec::base64url_padded(&sha256(input))),
+        variant: "",
     },
     hash(12, &[PkceStep::Sha256, PkceStep::Base64, PkceStep::Padded, PkceStep::Sha256], |input| {
         sha256(&codec::base64_padded(&sha256(input)))
     }),
     hash(13, &[PkceStep::Sha256, PkceStep::Base64, PkceStep::Sha256], |input| sha256(&codec::base64(&sha256(input)))),
-    hash(11, &[PkceStep::HmacSha256], |input| hmac(b"", input)),
-    hash(12, &[PkceStep::HmacSha256], |input| hmac(input, b"")),
+    hash(11, &[PkceStep::HmacSha256], |input| hmac(b"", input)).named("empty key"),
+    hash(12, &[PkceStep::HmacSha256], |input| hmac(input, b"")).named("empty message"),
 ];
 
 pub(super) fn sha256(input: &[u8]) -> Vec<u8> {

@@ -17,8 +17,12 @@ mod derivation;
 mod digest_text;
 mod first_fault;
 mod hash;
+mod layers;
 mod moves;
+mod program;
 mod repair;
+#[cfg(test)]
+mod replay_tests;
 mod search;
 mod shape;
 #[cfg(test)]
@@ -28,5 +32,8 @@ mod well_formed;
 mod wording;
 
 pub use code_examples::examples;
+pub use constant::is_placeholder;
 pub use derivation::{challenge_alone, pkce};
+pub use layers::Layers;
+pub(crate) use program::Program;
 pub use repair::{original_verifier, repaired_challenge};

@@ -23,6 +23,16 @@ pub(super) struct Move {
     pub(super) steps: &'static [PkceStep],
     pub(super) cost: u32,
     pub(super) apply: Apply,
+    pub(super) variants: Variants,
+}
+
+/// What the steps leave open, for each result of a move.
+pub(super) enum Variants {
+    /// There is one result, and the steps say it all.
+    Plain,
+    Named(&'static [&'static str]),
+    /// The text that stands around the digest.
+    Around,
 }
 
 /// A function with one result at most, or with several variants of it.
@@ -32,6 +42,32 @@ pub(super) enum Apply {
 }
 
 impl Move {
+    const fn with(self, variants: Variants) -> Self {
+        Self { variants, ..self }
+    }
+
+    /// Names what the steps leave open of the result with this number.
+    pub(super) const fn named(self, variants: &'static [&'static str]) -> Self {
+        self.with(Variants::Named(variants))
+    }
+
+    /// Tells results apart by what they add to the digest.
+    pub(super) const fn around(self) -> Self {
+        self.with(Variants::Around)
+    }
+
+    /// Returns what the steps leave open of the result with this number; empty if nothing.
+    pub(super) fn variant(&self, number: usize) -> String {
+        match self.variants {
+            Variants::Plain => String::new(),
+            Variants::Named(names) => names.get(number).copied().unwrap_or_default().to_owned(),
+            Variants::Around => {
+                let text = self.results(b"").into_iter().nth(number).unwrap_or_default();
+                String::from_utf8_lossy(&text).escape_debug().to_string()
+            }
+        }
+    }
+
     pub(super) fn results(&self, bytes: &[u8]) -> Vec<Vec<u8>> {
         match self.apply {
             Apply::One(apply) => apply(bytes).into_iter().collect(),
@@ -49,16 +85,14 @@ fn utf16_texts(bytes: &[u8]) -> Vec<Vec<u8>> {
     vec![little, big]
 }
 
-fn broken_lines(bytes: &[u8]) -> Vec<Vec<u8>> {
+fn broken_lines(bytes: &[u8], width: usize) -> Vec<Vec<u8>> {
     let mut out = Vec::new();
-    for width in [60, 64, 76] {
-        for end in [b"\n".as_slice(), b"\r\n"] {
-            let lines = bytes.chunks(width).collect::<Vec<_>>();
-            if lines.len() > 1 {
-                let text = lines.join(end);
-                out.push([&text, end].concat());
-                out.push(text);
-            }
+    for end in [b"\n".as_slice(), b"\r\n"] {
+        let lines = bytes.chunks(width).collect::<Vec<_>>();
+        if lines.len() > 1 {
+            let text = lines.join(end);
+            out.push([&text, end].concat());
+            out.push(text);
         }
     }
     out
@@ -109,12 +143,6 @@ fn partly_translated(bytes: &[u8]) -> Vec<Vec<u8>> {
     vec![Treatment::All.apply(bytes, b'+', b'-'), Treatment::All.apply(bytes, b'/', b'_')]
 }
 
-fn stripped(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let mut out = translations(bytes, &[Treatment::Delete], &[Treatment::Keep, Treatment::All]);
-    out.push(bytes.iter().copied().filter(|byte| !b"-_".contains(byte)).collect());
-    out
-}
-
 fn swapped(bytes: &[u8]) -> Vec<Vec<u8>> {
     let swap = |from: [u8; 2]| {
         bytes
@@ -156,7 +184,7 @@ pub(super) const fn one(
     steps: &'static [PkceStep],
     apply: fn(&[u8]) -> Option<Vec<u8>>,
 ) -> Move {
-    Move { phase, steps, cost, apply: Apply::One(apply) }
+    Move { phase, steps, cost, apply: Apply::One(apply), variants: Variants::Plain }
 }
 
 pub(super) const fn many(
@@ -165,7 +193,7 @@ pub(super) const fn many(
     steps: &'static [PkceStep],
     apply: fn(&[u8]) -> Vec<Vec<u8>>,
 ) -> Move {
-    Move { phase, steps, cost, apply: Apply::Many(apply) }
+    Move { phase, steps, cost, apply: Apply::Many(apply), variants: Variants::Plain }
 }
 
 /// Encodings of bytes, the right one first; it costs nothing the first time.
@@ -173,8 +201,10 @@ pub(super) static ENCODINGS: [Move; 9] = [
     one(Phase::Encoding, 10, &[PkceStep::Base64Url], |b| Some(codec::base64url(b))),
     one(Phase::Encoding, 10, &[PkceStep::Base64], |b| Some(codec::base64(b))),
     one(Phase::Encoding, 10, &[PkceStep::Base64, PkceStep::Padded], |b| Some(codec::base64_padded(b))),
-    one(Phase::Encoding, 10, &[PkceStep::Base64Url, PkceStep::Padded], |b| Some(codec::base64url_padded(b))),
-    one(Phase::Encoding, 11, &[PkceStep::Base64Url, PkceStep::Padded], |b| Some(url_token(b))),
+    one(Phase::Encoding, 10, &[PkceStep::Base64Url, PkceStep::Padded], |b| Some(codec::base64url_padded(b)))
+        .named(&["with ="]),
+    one(Phase::Encoding, 11, &[PkceStep::Base64Url, PkceStep::Padded], |b| Some(url_token(b)))
+        .named(&["with a digit, as UrlTokenEncode"]),
     one(Phase::Encoding, 10, &[PkceStep::Base32], |b| Some(codec::base32(b))),
     one(Phase::Encoding, 10, &[PkceStep::Base32, PkceStep::Padded], |b| Some(codec::base32_padded(b))),
     one(Phase::Encoding, 11, &[PkceStep::Base32, PkceStep::Lowercase], |b| Some(codec::base32(b).to_ascii_lowercase())),
@@ -184,30 +214,65 @@ pub(super) static ENCODINGS: [Move; 9] = [
 ];
 
 /// Changes of encoded text. Cutting it is not among them: the search takes the length from the challenge.
-pub(super) static RESULTS: [Move; 19] = [
+pub(super) static RESULTS: [Move; 22] = [
     many(Phase::Result, 10, &[PkceStep::FirstReplacementOnly], |b| {
         translations(b, &[Treatment::First], &[Treatment::Keep, Treatment::All])
-    }),
-    many(Phase::Result, 10, &[PkceStep::PartialReplacement], partly_translated),
-    many(Phase::Result, 10, &[PkceStep::StripSpecials], stripped),
-    many(Phase::Result, 11, &[PkceStep::SwappedAlphabet], swapped),
+    })
+    .named(&["first + and first /", "first +", "first + and each /", "first /", "each + and first /"]),
+    many(Phase::Result, 10, &[PkceStep::PartialReplacement], partly_translated).named(&["each +", "each /"]),
+    many(Phase::Result, 10, &[PkceStep::StripSpecials], |b| {
+        translations(b, &[Treatment::Delete], &[Treatment::Keep, Treatment::All])
+    })
+    .named(&["+ and /", "+", "+, and / translated", "/", "/, and + translated"]),
+    one(Phase::Result, 10, &[PkceStep::StripSpecials], |b| {
+        Some(b.iter().copied().filter(|byte| !b"-_".contains(byte)).collect())
+    })
+    .named(&["- and _"]),
+    many(Phase::Result, 11, &[PkceStep::SwappedAlphabet], swapped).named(&["of base64", "of base64url"]),
     one(Phase::Result, 10, &[PkceStep::PlusToSpace], |b| {
         b.contains(&b'+').then(|| b.iter().map(|&c| if c == b'+' { b' ' } else { c }).collect())
     }),
     one(Phase::Result, 10, &[PkceStep::FirstReplacementOnly], |b| {
         b.strip_suffix(b"==").map(|rest| [rest, b"="].concat())
-    }),
-    many(Phase::Result, 10, &[PkceStep::PercentEncode], percent_encodings),
+    })
+    .named(&["first ="]),
+    many(Phase::Result, 10, &[PkceStep::PercentEncode], percent_encodings).named(&[
+        "as encodeURIComponent, upper case",
+        "as encodeURI, upper case",
+        "as a form, upper case",
+        "as RFC 3986, upper case",
+        "as encodeURIComponent, lower case",
+        "as encodeURI, lower case",
+        "as a form, lower case",
+        "as RFC 3986, lower case",
+    ]),
     one(Phase::Result, 11, &[PkceStep::PercentDecode], percent::decode_bytes),
     one(Phase::Result, 10, &[PkceStep::Lowercase], |b| Some(b.to_ascii_lowercase())),
     one(Phase::Result, 10, &[PkceStep::Uppercase], |b| Some(b.to_ascii_uppercase())),
     one(Phase::Result, 10, &[PkceStep::JsonQuote], |b| Some(codec::quoted(b, b'"'))),
     one(Phase::Result, 10, &[PkceStep::SingleQuote], |b| Some(codec::quoted(b, b'\''))),
     one(Phase::Result, 10, &[PkceStep::PythonBytesRepr], |b| Some(codec::python_repr(b))),
-    one(Phase::Result, 10, &[PkceStep::AppendNewline], |b| Some([b, b"\n"].concat())),
-    one(Phase::Result, 10, &[PkceStep::AppendNewline], |b| Some([b, b"\r\n"].concat())),
+    one(Phase::Result, 10, &[PkceStep::AppendNewline], |b| Some([b, b"\n"].concat())).named(&["LF"]),
+    one(Phase::Result, 10, &[PkceStep::AppendNewline], |b| Some([b, b"\r\n"].concat())).named(&["CRLF"]),
     one(Phase::Result, 11, &[PkceStep::AppendSpace], |b| Some([b, b" "].concat())),
     one(Phase::Result, 11, &[PkceStep::Trim], |b| Some(b.trim_ascii().to_vec())),
-    many(Phase::Result, 10, &[PkceStep::MimeLineBreaks], broken_lines),
-    many(Phase::Result, 11, &[PkceStep::Utf16], utf16_texts),
+    many(Phase::Result, 10, &[PkceStep::MimeLineBreaks], |b| broken_lines(b, 60)).named(&[
+        "60, LF, also at the end",
+        "60, LF",
+        "60, CRLF, also at the end",
+        "60, CRLF",
+    ]),
+    many(Phase::Result, 10, &[PkceStep::MimeLineBreaks], |b| broken_lines(b, 64)).named(&[
+        "64, LF, also at the end",
+        "64, LF",
+        "64, CRLF, also at the end",
+        "64, CRLF",
+    ]),
+    many(Phase::Result, 10, &[PkceStep::MimeLineBreaks], |b| broken_lines(b, 76)).named(&[
+        "76, LF, also at the end",
+        "76, LF",
+        "76, CRLF, also at the end",
+        "76, CRLF",
+    ]),
+    many(Phase::Result, 11, &[PkceStep::Utf16], utf16_texts).named(&["little endian", "big endian"]),
 ];

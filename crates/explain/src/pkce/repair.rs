@@ -24,7 +24,7 @@ pub fn original_verifier(sent: &str, challenge: &str) -> Option<String> {
     }
     let is_right = |bytes: &[u8]| base64url(&sha256(bytes)) == challenge.as_bytes();
     let found = candidates(sent.as_bytes()).into_iter().map(|candidate| candidate.bytes).find(|bytes| is_right(bytes));
-    let bytes = found.or_else(|| lost_end(sent.as_bytes(), is_right).map(|(_, whole)| whole))?;
+    let bytes = found.or_else(|| lost_end(sent.as_bytes(), is_right).map(|(.., whole)| whole))?;
     Some(bytes).filter(|bytes| is_verifier_shaped(bytes)).and_then(|bytes| String::from_utf8(bytes).ok())
 }
 

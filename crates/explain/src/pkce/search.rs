@@ -8,10 +8,11 @@ use super::clues::Clues;
 use super::digest_text::FORMS;
 use super::hash::HASHES;
 use super::moves::{ENCODINGS, Move, Phase, RESULTS};
+use super::program::Instruction;
 use crate::{ChallengeMethod, PkceStep};
 
 /// A chain from an input to the challenge.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Chain {
     pub(super) cost: u32,
     pub(super) input: Candidate,
@@ -20,10 +21,11 @@ pub(super) struct Chain {
 }
 
 /// One element of a chain.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct ChainLink {
     pub(super) phase: Phase,
     pub(super) steps: &'static [PkceStep],
+    pub(super) instruction: Instruction,
     pub(super) is_mistake: bool,
 }
 
@@ -88,7 +90,12 @@ impl Search<'_> {
                     cost: input.cost + hash_cost,
                     input: index,
                     parent: None,
-                    link: ChainLink { phase: Phase::Hash, steps: hash.steps, is_mistake: hash_cost > 0 },
+                    link: ChainLink {
+                        phase: Phase::Hash,
+                        steps: hash.steps,
+                        instruction: Instruction::Hash(hash),
+                        is_mistake: hash_cost > 0,
+                    },
                     encoded: method == ChallengeMethod::Plain,
                     bits: bytes.len() * if hash.is_nothing() || hash.steps == [PkceStep::GoSum] { 5 } else { 8 },
                     fixed: 0,
@@ -111,9 +118,9 @@ impl Search<'_> {
             if node.cost_of(step) >= self.limit {
                 continue;
             }
-            for bytes in step.results(&node.bytes) {
+            for (number, bytes) in step.results(&node.bytes).into_iter().enumerate() {
                 if bytes.len() <= self.challenge.len() * 4 + 64 {
-                    out.push(node.follow(index, step, bytes));
+                    out.push(node.follow(index, step, number, bytes));
                 }
             }
         }
@@ -147,13 +154,14 @@ impl Node {
         self.cost + if is_right { 0 } else { step.cost }
     }
 
-    fn follow(&self, index: usize, step: &Move, bytes: Vec<u8>) -> Self {
+    fn follow(&self, index: usize, step: &'static Move, number: usize, bytes: Vec<u8>) -> Self {
         let cost = self.cost_of(step);
         let fixed = match step.steps {
             [PkceStep::OpensslDgstLine | PkceStep::DigestDescription] => 24,
             _ => self.fixed * bytes.len() / self.bytes.len().max(1),
         };
-        let link = ChainLink { phase: step.phase, steps: step.steps, is_mistake: cost > self.cost };
+        let instruction = Instruction::Move(step, number);
+        let link = ChainLink { phase: step.phase, steps: step.steps, instruction, is_mistake: cost > self.cost };
         let encoded = self.encoded || step.phase == Phase::Encoding;
         Self { bytes, cost, input: self.input, parent: Some(index), link, encoded, bits: self.bits, fixed }
     }
@@ -165,7 +173,8 @@ impl Node {
         if bits < MIN_BITS || (is_text && bytes.len() < MIN_CUT) {
             return None;
         }
-        let link = ChainLink { phase: Phase::Result, steps: &[PkceStep::Truncate], is_mistake: true };
+        let instruction = Instruction::Cut(bytes.len());
+        let link = ChainLink { phase: Phase::Result, steps: &[PkceStep::Truncate], instruction, is_mistake: true };
         Some(Self { bytes: bytes.to_vec(), cost: self.cost + CUT, parent: Some(index), link, bits, ..self.clone() })
     }
 }

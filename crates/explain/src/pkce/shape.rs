@@ -179,7 +179,13 @@ fn latin1(bytes: &[u8]) -> Option<usize> {
     (text.chars().all(|c| u32::from(c) < 256) && DIGESTS.iter().any(|(length, _)| *length == count)).then_some(count)
 }
 
-fn is_text(bytes: &[u8]) -> bool {
+/// Returns whether a digest has as many bytes.
+pub(super) fn is_digest_length(length: usize) -> bool {
+    DIGESTS.iter().any(|(digest, _)| *digest == length)
+}
+
+/// Returns whether these bytes are a text that can be printed.
+pub(super) fn is_text(bytes: &[u8]) -> bool {
     bytes.iter().all(|&byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r'))
 }
 

@@ -14,9 +14,15 @@ pub(super) struct VerifierChange {
     pub(super) made: &'static [PkceStep],
     /// The words for its opposite, if the client did that before sending.
     pub(super) undoes: &'static [PkceStep],
+    /// What the words leave open.
+    pub(super) variant: &'static str,
 }
 
 impl VerifierChange {
+    const fn named(self, variant: &'static str) -> Self {
+        Self { variant, ..self }
+    }
+
     /// Returns whether the client did the opposite before sending, not this before hashing.
     pub(super) fn is_alteration(&self, sent: &[u8], hashed: &[u8]) -> bool {
         if self.made.is_empty() || self.undoes.is_empty() {
@@ -35,11 +41,11 @@ impl VerifierChange {
 }
 
 const fn made(apply: fn(&[u8]) -> Option<Vec<u8>>, cost: u32, made: &'static [PkceStep]) -> VerifierChange {
-    VerifierChange { apply, cost, made, undoes: &[] }
+    VerifierChange { apply, cost, made, undoes: &[], variant: "" }
 }
 
 const fn undone(apply: fn(&[u8]) -> Option<Vec<u8>>, cost: u32, undoes: &'static [PkceStep]) -> VerifierChange {
-    VerifierChange { apply, cost, made: &[], undoes }
+    VerifierChange { apply, cost, made: &[], undoes, variant: "" }
 }
 
 /// Puts the one behind the other.
@@ -103,13 +109,13 @@ pub(super) const KEPT: [&[u8]; 4] = [b"-_.!~*'()", b"-_.!~*'();/?:@&=+$,#", b"*-
 
 /// What clients do to a verifier before they hash it, or before they send it.
 pub(super) static CHANGES: [VerifierChange; 57] = [
-    made(|v| Some(append(v, b"\n")), 10, &[PkceStep::AppendNewline]),
-    made(|v| Some(append(v, b"\r\n")), 10, &[PkceStep::AppendNewline]),
-    made(|v| Some(append(v, b"\r")), 11, &[PkceStep::AppendNewline]),
+    made(|v| Some(append(v, b"\n")), 10, &[PkceStep::AppendNewline]).named("LF"),
+    made(|v| Some(append(v, b"\r\n")), 10, &[PkceStep::AppendNewline]).named("CRLF"),
+    made(|v| Some(append(v, b"\r")), 11, &[PkceStep::AppendNewline]).named("CR"),
     made(|v| Some(append(v, b" ")), 11, &[PkceStep::AppendSpace]),
-    undone(|v| v.strip_suffix(b"\r\n").map(<[u8]>::to_vec), 10, &[PkceStep::AppendNewline]),
-    undone(|v| v.strip_suffix(b"\n").map(<[u8]>::to_vec), 10, &[PkceStep::AppendNewline]),
-    undone(|v| v.strip_suffix(b"\r").map(<[u8]>::to_vec), 10, &[PkceStep::AppendNewline]),
+    undone(|v| v.strip_suffix(b"\r\n").map(<[u8]>::to_vec), 10, &[PkceStep::AppendNewline]).named("CRLF"),
+    undone(|v| v.strip_suffix(b"\n").map(<[u8]>::to_vec), 10, &[PkceStep::AppendNewline]).named("LF"),
+    undone(|v| v.strip_suffix(b"\r").map(<[u8]>::to_vec), 10, &[PkceStep::AppendNewline]).named("CR"),
     undone(|v| v.strip_suffix(b" ").map(<[u8]>::to_vec), 10, &[PkceStep::AppendSpace]),
     made(|v| Some(v.trim_ascii().to_vec()), 10, &[PkceStep::Trim]),
     undone(json_unquoted, 10, &[PkceStep::JsonQuote]),
@@ -125,24 +131,34 @@ pub(super) static CHANGES: [VerifierChange; 57] = [
         cost: 10,
         made: &[PkceStep::PercentDecode],
         undoes: &[PkceStep::PercentEncode],
+        variant: "",
     },
-    undone(|v| percent::decode_bytes(v).map(|v| replaced(&v, &[(b'+', b' ')])), 11, &[PkceStep::PercentEncode]),
-    made(|v| Some(encode_bytes(v, KEPT[0], Digits::Upper)), 10, &[PkceStep::PercentEncode]),
-    made(|v| Some(encode_bytes(v, KEPT[1], Digits::Upper)), 10, &[PkceStep::PercentEncode]),
-    made(|v| Some(encode_bytes(v, KEPT[2], Digits::Upper)), 10, &[PkceStep::PercentEncode]),
+    undone(|v| percent::decode_bytes(v).map(|v| replaced(&v, &[(b'+', b' ')])), 11, &[PkceStep::PercentEncode])
+        .named("as a form, with + for a space"),
+    made(|v| Some(encode_bytes(v, KEPT[0], Digits::Upper)), 10, &[PkceStep::PercentEncode])
+        .named("as encodeURIComponent, upper case"),
+    made(|v| Some(encode_bytes(v, KEPT[1], Digits::Upper)), 10, &[PkceStep::PercentEncode])
+        .named("as encodeURI, upper case"),
+    made(|v| Some(encode_bytes(v, KEPT[2], Digits::Upper)), 10, &[PkceStep::PercentEncode])
+        .named("as a form, upper case"),
     made(
         |v| Some(replaced(&encode_bytes(v, b"*-._ ", Digits::Upper), &[(b' ', b'+')])),
         10,
         &[PkceStep::PercentEncode],
-    ),
-    made(|v| Some(encode_bytes(v, KEPT[3], Digits::Upper)), 10, &[PkceStep::PercentEncode]),
-    made(|v| Some(encode_bytes(v, KEPT[0], Digits::Lower)), 11, &[PkceStep::PercentEncode]),
-    made(|v| Some(encode_bytes(v, KEPT[2], Digits::Lower)), 11, &[PkceStep::PercentEncode]),
+    )
+    .named("as a form with + for a space, upper case"),
+    made(|v| Some(encode_bytes(v, KEPT[3], Digits::Upper)), 10, &[PkceStep::PercentEncode])
+        .named("as RFC 3986, upper case"),
+    made(|v| Some(encode_bytes(v, KEPT[0], Digits::Lower)), 11, &[PkceStep::PercentEncode])
+        .named("as encodeURIComponent, lower case"),
+    made(|v| Some(encode_bytes(v, KEPT[2], Digits::Lower)), 11, &[PkceStep::PercentEncode])
+        .named("as a form, lower case"),
     made(
         |v| Some(replaced(&encode_bytes(v, b"*-._ ", Digits::Lower), &[(b' ', b'+')])),
         11,
         &[PkceStep::PercentEncode],
-    ),
+    )
+    .named("as a form with + for a space, lower case"),
     VerifierChange {
         apply: |v| {
             if is_base64(v) && !is_standard(v) { codec::lenient_base64(v, false) } else { None }
@@ -150,6 +166,7 @@ pub(super) static CHANGES: [VerifierChange; 57] = [
         cost: 10,
         made: &[PkceStep::Base64UrlDecode],
         undoes: &[PkceStep::Base64Url],
+        variant: "",
     },
     VerifierChange {
         apply: |v| {
@@ -158,30 +175,41 @@ pub(super) static CHANGES: [VerifierChange; 57] = [
         cost: 10,
         made: &[PkceStep::Base64Decode],
         undoes: &[PkceStep::Base64],
+        variant: "",
     },
-    VerifierChange { apply: codec::lenient_hex, cost: 10, made: &[PkceStep::HexDecode], undoes: &[PkceStep::Hex] },
-    made(|v| utf16(v, b"", u16::to_le_bytes), 10, &[PkceStep::Utf16]),
-    made(|v| utf16(v, b"", u16::to_be_bytes), 10, &[PkceStep::Utf16]),
-    made(|v| utf16(v, b"\xFF\xFE", u16::to_le_bytes), 10, &[PkceStep::Utf16]),
-    made(|v| utf16(v, b"\xFE\xFF", u16::to_be_bytes), 10, &[PkceStep::Utf16]),
+    VerifierChange {
+        apply: codec::lenient_hex,
+        cost: 10,
+        made: &[PkceStep::HexDecode],
+        undoes: &[PkceStep::Hex],
+        variant: "",
+    },
+    made(|v| utf16(v, b"", u16::to_le_bytes), 10, &[PkceStep::Utf16]).named("little endian"),
+    made(|v| utf16(v, b"", u16::to_be_bytes), 10, &[PkceStep::Utf16]).named("big endian"),
+    made(|v| utf16(v, b"\xFF\xFE", u16::to_le_bytes), 10, &[PkceStep::Utf16])
+        .named("little endian, with byte order mark"),
+    made(|v| utf16(v, b"\xFE\xFF", u16::to_be_bytes), 10, &[PkceStep::Utf16]).named("big endian, with byte order mark"),
     undone(codec::utf16_to_latin1, 10, &[PkceStep::Utf16]),
     VerifierChange {
         apply: |v| Some(v.to_ascii_lowercase()),
         cost: 10,
         made: &[PkceStep::Lowercase],
         undoes: &[PkceStep::Uppercase],
+        variant: "",
     },
     VerifierChange {
         apply: |v| Some(v.to_ascii_uppercase()),
         cost: 10,
         made: &[PkceStep::Uppercase],
         undoes: &[PkceStep::Lowercase],
+        variant: "",
     },
     undone(|v| Some(unpadded(v).to_vec()), 10, &[PkceStep::Padded]),
     made(|v| Some(padded(v)), 11, &[PkceStep::Padded]),
-    made(|v| Some(replaced(v, &[(b'-', b'+'), (b'_', b'/')])), 11, &[PkceStep::Base64]),
-    made(|v| Some(padded(&replaced(v, &[(b'-', b'+'), (b'_', b'/')]))), 11, &[PkceStep::Base64, PkceStep::Padded]),
-    undone(|v| Some(replaced(v, &[(b'+', b'-'), (b'/', b'_')])), 11, &[PkceStep::Base64]),
+    made(|v| Some(replaced(v, &[(b'-', b'+'), (b'_', b'/')])), 11, &[PkceStep::Base64]).named("alphabet"),
+    made(|v| Some(padded(&replaced(v, &[(b'-', b'+'), (b'_', b'/')]))), 11, &[PkceStep::Base64, PkceStep::Padded])
+        .named("alphabet"),
+    undone(|v| Some(replaced(v, &[(b'+', b'-'), (b'/', b'_')])), 11, &[PkceStep::Base64]).named("alphabet"),
     made(|v| Some(codec::base64url(v)), 10, &[PkceStep::Base64Url]),
     made(|v| Some(codec::base64_padded(v)), 10, &[PkceStep::Base64, PkceStep::Padded]),
     made(|v| Some(codec::base64url_padded(v)), 11, &[PkceStep::Base64Url, PkceStep::Padded]),
@@ -189,11 +217,11 @@ pub(super) static CHANGES: [VerifierChange; 57] = [
     made(|v| Some(codec::hex(v)), 10, &[PkceStep::Hex]),
     made(|v| Some(append(v, b"\0")), 11, &[PkceStep::AppendNul]),
     // The byte order mark of a file.
-    undone(|v| v.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec), 10, &[PkceStep::Wrapped]),
-    made(|v| lines(v, 64, b""), 11, &[PkceStep::MimeLineBreaks]),
-    made(|v| lines(v, 64, b"\n"), 11, &[PkceStep::MimeLineBreaks]),
-    made(|v| lines(v, 76, b""), 11, &[PkceStep::MimeLineBreaks]),
-    made(|v| lines(v, 76, b"\n"), 11, &[PkceStep::MimeLineBreaks]),
+    undone(|v| v.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec), 10, &[PkceStep::Wrapped]).named("byte order mark"),
+    made(|v| lines(v, 64, b""), 11, &[PkceStep::MimeLineBreaks]).named("64"),
+    made(|v| lines(v, 64, b"\n"), 11, &[PkceStep::MimeLineBreaks]).named("64, also at the end"),
+    made(|v| lines(v, 76, b""), 11, &[PkceStep::MimeLineBreaks]).named("76"),
+    made(|v| lines(v, 76, b"\n"), 11, &[PkceStep::MimeLineBreaks]).named("76, also at the end"),
     undone(|v| Some(without(v, b" \r\n\t")), 10, &[PkceStep::MimeLineBreaks]),
     made(|v| Some(replaced(v, &[(b'\n', b' ')])), 11, &[PkceStep::MimeLineBreaks, PkceStep::Trim]),
     made(|v| Some(decimal_list(v)), 11, &[PkceStep::DecimalCsv]),

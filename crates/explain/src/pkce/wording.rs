@@ -6,6 +6,7 @@ use super::code_examples;
 use super::constant::Constant;
 use super::first_fault::first_fault;
 use super::moves::Phase;
+use super::program::Program;
 use super::search::Chain;
 use super::shape::Shape;
 use super::well_formed::is_challenge_shaped;
@@ -13,6 +14,10 @@ use crate::{ChallengeMethod, Explanation, Fault, PkceStep};
 
 /// Explains a chain from the verifier to the challenge.
 pub(super) fn explain(chain: &Chain, verifier: &str, challenge: &str, method: ChallengeMethod) -> Explanation {
+    said_of(chain, verifier, challenge, method).with_program(Program::of(chain))
+}
+
+fn said_of(chain: &Chain, verifier: &str, challenge: &str, method: ChallengeMethod) -> Explanation {
     let mistakes =
         chain.links.iter().filter(|link| link.is_mistake).map(|link| (link.phase, link.steps)).collect::<Vec<_>>();
     let sent = &chain.input.sent;
@@ -97,7 +102,7 @@ pub(super) fn derived_from(constant: &Constant, chain: &Chain) -> Explanation {
     };
     let text = format!("{how}, so it does not depend on the verifier at all. {fix}");
     let code = if promise { code_examples::not_awaited() } else { Vec::new() };
-    Explanation::new(Fault::Constant, steps, text).with_code(code)
+    Explanation::new(Fault::Constant, steps, text).with_code(code).with_program(Program::of(chain))
 }
 
 /// Explains a verifier that is a constant, where the challenge is unrelated to it.
@@ -109,7 +114,7 @@ pub(super) fn verifier_is(constant: &Constant) -> Explanation {
 }
 
 /// Explains a verifier that lost one character.
-pub(super) fn lost(end: End) -> Explanation {
+pub(super) fn lost(end: End, character: u8) -> Explanation {
     let which = match end {
         End::First => "first",
         End::Last => "last",
@@ -117,7 +122,7 @@ pub(super) fn lost(end: End) -> Explanation {
     let text = format!(
         "The challenge is right, but the {which} character of the verifier is missing in the token request. {SEND_AS_MADE}"
     );
-    Explanation::new(Fault::VerifierAltered, vec![PkceStep::Truncate], text)
+    Explanation::new(Fault::VerifierAltered, vec![PkceStep::Truncate], text).with_program(Program::lost(end, character))
 }
 
 /// Explains a challenge that is the text of an object.
@@ -140,7 +145,7 @@ pub(super) fn other_method() -> Explanation {
     let text = "The challenge is the right one for the method S256, but the authorize request asked for plain, or for no method, \
                 which means plain. Send code_challenge_method=S256.";
     let steps = vec![PkceStep::Sha256, PkceStep::Base64Url];
-    Explanation::new(Fault::WrongMethod, steps, text.into())
+    Explanation::new(Fault::WrongMethod, steps, text.into()).with_program(Program::s256())
 }
 
 /// Explains what a challenge shows without the verifier.
