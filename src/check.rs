@@ -6,7 +6,7 @@ use crate::capture::{Attachments, Error, FileKind, Note, Place, Recorder, Sessio
 use crate::diagnosis;
 use crate::diagnosis::Diagnosis;
 use crate::facts::Facts;
-use crate::flow::Collector;
+use crate::flow::{Collector, Traffic};
 use crate::login::Recording;
 use crate::rules::Severity;
 use crate::weigh::Finding;
@@ -134,6 +134,17 @@ pub fn check(bytes: &[u8]) -> Checked {
 /// assert_eq!((checked.exchanges, checked.inputs[1].exchanges), (2, 1));
 /// ```
 pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Facts) -> Checked {
+    check_with(inputs, facts, |_| {})
+}
+
+/// Checks inputs as one recording, and returns also the credentials of its logins, each once, decoded and as written.
+pub(crate) fn check_with_secrets<'a>(inputs: impl IntoIterator<Item = Input<'a>>) -> (Checked, Vec<String>) {
+    let mut secrets = Vec::new();
+    let checked = check_with(inputs, &Facts::default(), |traffic| secrets.extend(diagnosis::secrets(traffic)));
+    (checked, secrets)
+}
+
+fn check_with<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Facts, look: impl FnOnce(&Traffic)) -> Checked {
     let mut collector = Collector::default();
     let mut session = Session::new(&mut collector);
     let mut read = Vec::new();
@@ -161,6 +172,7 @@ pub fn check_joined<'a>(inputs: impl IntoIterator<Item = Input<'a>>, facts: &Fac
     });
     let notes: Vec<Note> = notes.collect();
     let traffic = collector.finish();
+    look(&traffic);
     let format = InputFormat::of_all(&read);
     let recording = Recording { sanitised, recorder: format.recorder() };
     Checked {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use oauth_doctor_wire::url::UrlParts;
 
+use crate::capture::Recorder;
 use crate::disclose::{Scrubber, Shown};
 use crate::facts::Facts;
 use crate::flow::{Flow, Repeats, TokenExchange, Traffic};
@@ -103,6 +104,14 @@ pub fn diagnose(traffic: &Traffic, recording: Recording, facts: &Facts) -> Vec<D
     diagnoses.extend(others.into_iter().map(|login| diagnose_flow(login, &scrubber, &tolerated, &mut shared)));
     diagnoses.sort_by_key(|diagnosis| diagnosis.id);
     diagnoses
+}
+
+/// Returns the credentials of the logins of a capture.
+pub(crate) fn secrets(traffic: &Traffic) -> impl Iterator<Item = String> {
+    let facts = Facts::default();
+    let login = |flow| Login::new(flow, traffic, Recording { sanitised: false, recorder: Recorder::Unknown }, &facts);
+    let logins: Vec<Login<'_>> = traffic.flows.iter().map(login).collect();
+    login::scrubber(&logins, traffic).into_secrets()
 }
 
 /// Diagnoses a login; `tolerated` holds the fingerprints of what did no harm to others, and the numbers of those.

@@ -33,6 +33,7 @@ pub mod login;
 pub mod oauth;
 pub mod proof;
 pub mod providers;
+pub mod redact;
 pub mod report;
 pub mod rules;
 pub mod send;

@@ -1,6 +1,7 @@
 //! `oauth-doctor check`.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -94,6 +95,8 @@ struct CheckedCapture {
     entries: Vec<BaselineEntry>,
     /// What is said on standard error.
     errors: Vec<String>,
+    /// It holds a login, which is full of credentials.
+    has_login: bool,
 }
 
 impl<'a> CheckPlan<'a> {
@@ -138,6 +141,7 @@ impl<'a> CheckPlan<'a> {
         let mut status = ExitStatus::Clean;
         let mut count = 0;
         let mut entries = BTreeSet::new();
+        let mut has_login = false;
         let jobs = self.args.jobs.or_else(|| thread::available_parallelism().ok());
         queue::in_order(
             &captures,
@@ -147,6 +151,7 @@ impl<'a> CheckPlan<'a> {
                 if let Turn::Done(done) = turn {
                     let done = done.unwrap_or_else(|| self.panicked(captures[count]))?;
                     count += 1;
+                    has_login |= done.has_login;
                     status = status.worst(done.status);
                     entries.extend(done.entries);
                     progress.aside(|| {
@@ -163,6 +168,12 @@ impl<'a> CheckPlan<'a> {
         )?;
         progress.clear();
         reports.end()?;
+        if let [file] = self.inputs.as_slice()
+            && has_login
+            && self.args.reports.is_read_whole()
+        {
+            offer(file, output.out)?;
+        }
         self.baseline.end(&entries, output.err)?;
         Ok(status)
     }
@@ -193,6 +204,7 @@ impl<'a> CheckPlan<'a> {
             status: self.status_of(&capture.checked),
             entries,
             errors: errors(&capture),
+            has_login: !capture.checked.logins.is_empty(),
         })
     }
 
@@ -248,6 +260,7 @@ impl<'a> CheckPlan<'a> {
             status: ExitStatus::Failed,
             entries: Vec::new(),
             errors: vec![if self.is_several() { first.to_owned() } else { said }],
+            has_login: false,
         })
     }
 
@@ -260,6 +273,14 @@ impl<'a> CheckPlan<'a> {
     fn is_several(&self) -> bool {
         self.inputs.len() > self.files_of_a_capture()
     }
+}
+
+/// Says how the recording is made safe to share.
+fn offer(file: &FoundFile, out: &mut dyn Write) -> io::Result<()> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._/~+,:@%=".contains(c);
+    let name = clean_lines(&file.name);
+    let name = if name.chars().all(is_plain) { name } else { format!("'{}'", name.replace('\'', r"'\''")) };
+    writeln!(out, "\nTo share this recording without its secrets:\n  oauth-doctor redact {name} -o shared.har")
 }
 
 /// Returns how many bytes the files have, where all of them say so.

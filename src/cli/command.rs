@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 #[cfg(feature = "net")]
 use super::probe;
-use super::{Error, check, completions, config, explain, man, pkce, replay, rule};
+use super::{Error, check, completions, config, explain, man, pkce, redact, replay, rule};
 
 /// Says why an OAuth token exchange failed, proves it from the recording, and shows the corrected request.
 #[derive(Debug, Parser)]
@@ -37,6 +37,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Run a login through a strict server: as it was recorded, then as corrected.
     Replay(replay::ReplayArgs),
+    /// Remove the secrets from a recording and keep its diagnosis.
+    Redact(redact::RedactArgs),
     /// Check or make a PKCE pair.
     Pkce(pkce::PkceArgs),
     /// Ask a token endpoint, without any credential, how it treats requests.
@@ -112,6 +114,7 @@ impl Cli {
         match self.command {
             Command::Check(args) => check::run(&args, output),
             Command::Replay(args) => replay::run(&args, output),
+            Command::Redact(args) => redact::run(&args, output),
             Command::Pkce(args) => pkce::run(&args, output),
             #[cfg(feature = "net")]
             Command::Probe(args) => probe::run(&args, output),
@@ -144,6 +147,7 @@ Examples:
   oauth-doctor check capture.har              why did this login fail?
   oauth-doctor check --format json *.har      the same for a program
   oauth-doctor check --join a.har b.har       one login, recorded in two files
+  oauth-doctor redact capture.har             a recording to attach to a ticket
   oauth-doctor pkce verify                    does this verifier belong to this challenge?
   oauth-doctor check --explain capture.har    the same, and what the rules mean
   oauth-doctor explain AADSTS700016           what does this error mean?

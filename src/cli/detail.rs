@@ -18,6 +18,11 @@ pub(super) struct DetailArgs {
 }
 
 impl DetailArgs {
+    /// Returns whether a line for each login is enough.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Puts the wishes into the options of a report.
     pub(super) fn with(&self, options: Options) -> Options {
         Options {

@@ -5,7 +5,7 @@ use std::io;
 use super::hint::{self, hint};
 use super::input::endings;
 use crate::report::text::clean;
-use crate::{FileError, capture, config, oauth, send};
+use crate::{FileError, capture, config, oauth, redact, send};
 
 /// Why a command stopped. It says what is wrong, without a full stop; [`Error::said`] adds what to type in answer.
 #[derive(Debug, thiserror::Error)]
@@ -106,6 +106,31 @@ pub enum Error {
         path: String,
         /// What the operating system says.
         source: io::Error,
+    },
+    /// A file is no key.
+    #[error("{KEY} {path}: {source}")]
+    Key {
+        /// The path as it was given.
+        path: String,
+        /// What is wrong with it.
+        source: redact::KeyError,
+    },
+    /// A file is too long to be a key.
+    #[error("{KEY} {0}: a key has 64 KiB or less")]
+    KeyTooLong(String),
+    /// Several recordings are redacted, and there is no directory for them.
+    #[error("several recordings do not go to standard output")]
+    NoFolder,
+    /// Two recordings would be written to one file.
+    #[error("{OUTPUT}: two recordings would be written to {0}")]
+    SharedOutput(String),
+    /// A redacted recording did not pass the gate.
+    #[error("{path}: {refused}")]
+    Refused {
+        /// The path as it was given.
+        path: String,
+        /// What was in the way.
+        refused: redact::Refused,
     },
     /// A file would be overwritten that is needed.
     #[error("{option} {path}: this is {what}")]
@@ -224,6 +249,8 @@ impl Error {
             Self::Input { source, .. } => source.to_string(),
             Self::EmptyDirectory(_) => "no file here has the name of a capture".to_owned(),
             Self::NothingChosen { keys, config, .. } => format!("{keys} of {config} leaves no file of this directory"),
+            Self::Refused { refused, .. } => refused.to_string(),
+            Self::Capture { source, .. } => source.to_string(),
             Self::Defect(_) => "the check stopped: this is a defect of oauth-doctor".to_owned(),
             _ => self.to_string(),
         }
@@ -248,7 +275,9 @@ pub(crate) fn clean_lines(text: &str) -> String {
 pub(crate) const BASELINE: &str = "--baseline";
 pub(crate) const CA_FILE: &str = "--ca-file";
 pub(crate) const FILES_FROM: &str = "--files-from";
+pub(crate) const KEY: &str = "--key";
 pub(crate) const OUT: &str = "--out";
+pub(crate) const OUTPUT: &str = "--output";
 pub(crate) const RECORD: &str = "--record";
 pub(crate) const REPORT: &str = "--report";
 pub(crate) const WRITE_BASELINE: &str = "--write-baseline";

@@ -1,6 +1,6 @@
 //! What to type in answer to an error.
 
-use super::error::{BASELINE, CA_FILE, Error, FILES_FROM, OUT, RECORD, UserFile, WRITE_BASELINE};
+use super::error::{BASELINE, CA_FILE, Error, FILES_FROM, KEY, OUT, OUTPUT, RECORD, UserFile, WRITE_BASELINE};
 use crate::config::BaselineError;
 use crate::facts::{FileError, FileErrorKind};
 use crate::send;
@@ -28,10 +28,15 @@ pub(super) fn hint(error: &Error) -> Option<String> {
             "Name another file:  {option} {}",
             match *option {
                 RECORD => "replayed.har",
+                OUTPUT => "shared.har",
                 WRITE_BASELINE => "baseline.json",
                 _ => "sarif=report.sarif",
             }
         ),
+        Error::Key { .. } | Error::KeyTooLong(_) => file(KEY).into(),
+        Error::NoFolder => "Name a directory:  oauth-doctor redact browser.har server.log -o shared".into(),
+        Error::SharedOutput(_) => "Redact them one at a time:  oauth-doctor redact a/login.har -o shared/a.har".into(),
+        Error::Refused { .. } => "Send the report instead:  oauth-doctor check --format markdown login.har".into(),
         Error::RecordExists(_) => "Name another file, or overwrite it:  --force".into(),
         Error::SharedReport(_) => "Name two:  --report sarif=report.sarif --report junit=report.xml".into(),
         Error::NamesHosts { .. } => {
@@ -116,6 +121,8 @@ fn file(option: &str) -> &'static str {
         BASELINE => "Write one:  oauth-doctor check --write-baseline baseline.json captures/",
         CA_FILE => "Name a file of certificates (PEM):  --ca-file ca.pem",
         FILES_FROM => "Name a file that lists a path in each line:  oauth-doctor check --files-from captures.txt",
+        KEY => "Make one:  head -c 32 /dev/urandom > key.bin",
+        OUTPUT => "Name a file that can be written:  --output shared.har",
         OUT => "Name a directory that can be written:  oauth-doctor man --out man",
         WRITE_BASELINE => "Name a file that can be written:  --write-baseline baseline.json",
         RECORD => "Name a file that can be written:  --record out.har",

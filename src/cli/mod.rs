@@ -21,6 +21,7 @@ mod pkce;
 mod probe;
 mod progress;
 mod queue;
+mod redact;
 mod replay;
 mod reports;
 mod rule;
@@ -32,4 +33,4 @@ pub use command::{Cli, ExitStatus, Output, When};
 #[cfg(feature = "net")]
 pub(crate) use error::{CA_FILE, RECORD};
 pub use error::{Error, UserFile};
-pub(crate) use error::{FILES_FROM, OUT, REPORT, WRITE_BASELINE, clean_lines};
+pub(crate) use error::{FILES_FROM, KEY, OUT, OUTPUT, REPORT, WRITE_BASELINE, clean_lines};

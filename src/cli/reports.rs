@@ -124,6 +124,11 @@ impl ReportArgs {
         }
     }
 
+    /// Returns whether a person reads more than a line of each capture on standard output.
+    pub(super) fn is_read_whole(&self) -> bool {
+        self.format == ReportFormat::Human && !self.detail.is_quiet()
+    }
+
     /// The forms of the files, then that of standard output.
     fn formats(&self) -> impl Iterator<Item = ReportFormat> {
         let of_files = self.report.iter().map(|(format, _)| *format);

@@ -37,6 +37,11 @@ impl Scrubber {
         self.index.get_or_init(|| Index::new(self.secrets.iter().map(of), self.public.iter().map(of)))
     }
 
+    /// Returns the secrets.
+    pub(crate) fn into_secrets(self) -> impl Iterator<Item = String> {
+        self.secrets.into_iter()
+    }
+
     /// Returns a sentence of the report with every secret masked, cut to what a person reads. Between its quotation marks stands what
     /// was recorded; its own words are no secrets.
     pub(crate) fn clean(&self, text: &str) -> String {

@@ -229,4 +229,4 @@ impl<'a> Login<'a> {
 }
 
 /// How many logins of a capture are explained.
-const EXPLAINED: usize = 500;
+pub(crate) const EXPLAINED: usize = 500;

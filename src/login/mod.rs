@@ -20,7 +20,7 @@ mod time;
 mod words;
 
 pub(crate) use issued::issued;
-pub(crate) use login::Registered;
+pub(crate) use login::{EXPLAINED, Registered};
 pub use login::{Login, Recording};
 pub use outcome::Outcome;
 pub(crate) use outcome::is_denial;

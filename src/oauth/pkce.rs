@@ -5,6 +5,10 @@ use sha2::{Digest, Sha256};
 /// How many characters a `code_verifier` may have (RFC 7636 §4.1).
 pub const VERIFIER_LENGTH: std::ops::RangeInclusive<usize> = 43..=128;
 
+/// Words that chance does not write into a verifier: six letters and more.
+pub const PLAIN_WORDS: &[&str] =
+    &["verifier", "challenge", "random", "secret", "password", "example", "abcdef", "123456", "qwerty", "testtest"];
+
 /// Returns the S256 challenge of a verifier: `BASE64URL(SHA256(ASCII(code_verifier)))`, 43 characters (RFC 7636 §4.2).
 pub fn s256(verifier: &str) -> String {
     BASE64URL_NOPAD.encode(&Sha256::digest(verifier.as_bytes()))

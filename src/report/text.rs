@@ -33,7 +33,7 @@ pub(super) fn glued(text: &str) -> String {
 
 /// Breaks a text into lines of at most `width` characters, at spaces where there are any. An address stays whole, so that it can be
 /// opened.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for word in text.split(' ') {

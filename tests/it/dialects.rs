@@ -47,7 +47,7 @@ fn a_sample_that_is_cut_anywhere_gets_no_verdict_that_the_whole_has_not() {
     for (name, sample) in samples() {
         let whole = verdicts(&oauth_doctor::check(sample.as_bytes()).logins);
         for end in (1..sample.len()).filter(|end| sample.is_char_boundary(*end)).step_by(STEP) {
-            let cut = verdicts(&oauth_doctor::check(sample[..end].as_bytes()).logins);
+            let cut = verdicts(&oauth_doctor::check(&sample.as_bytes()[..end]).logins);
             let new: Vec<_> = cut.difference(&whole).collect();
             if !new.is_empty() {
                 let tail = &sample[floor(&sample, end.saturating_sub(60))..end];

@@ -32,7 +32,7 @@ fn example(id: &str) -> String {
     let lines: Vec<&str> = text.lines().skip_while(|line| !begins(line)).collect();
     let mut logins = lines.chunk_by(|_, next| !begins(next));
     let names_it = |line: &&str| line.split_whitespace().any(|word| word == id);
-    let login = logins.find(|login| login.iter().any(|line| names_it(line)));
+    let login = logins.find(|login| login.iter().any(names_it));
     let login = login.unwrap_or_else(|| panic!("{id}: {text}"));
     let is_end = |line: &str| line.starts_with("  Next") || line.contains("Details: --verbose");
     let lines: Vec<&str> = login.iter().take_while(|line| !is_end(line)).copied().collect();

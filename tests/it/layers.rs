@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "config",
     "send",
     "report",
+    "redact",
     "cli",
 ];
 
@@ -53,6 +54,7 @@ const EXPOSING: &[(&str, &str)] = &[
     ("proof/world/client.rs", "registers the secret that the client sends"),
     ("proof/world/issued.rs", "gives out the tokens that the capture shows being issued"),
     ("proof/world/world.rs", "compares the refresh token that an answer brings with the one that was sent"),
+    ("redact/collect/flows.rs", "collects the credentials that are replaced in a recording"),
     ("report/evidence.rs", "marks the difference between two secrets, under --show-secrets"),
     ("report/options.rs", "shows values in full, under --show-secrets"),
     ("rules/bound/clock.rs", "reads when an ID token was issued"),

@@ -28,6 +28,7 @@ mod probe;
 mod proof;
 mod properties;
 mod providers;
+mod redact;
 mod replay_send;
 mod rules;
 mod secrets;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
-use crate::support::{FAILING, Ran, command, finish, run};
+use crate::support::{FAILING, Ran, WORKING, command, finish, run};
 
 fn at_width(args: &[&str], columns: usize) -> Ran {
     let mut command = command(args);
@@ -33,6 +33,7 @@ fn a_report_fits_into_the_terminal() {
                         "http://",
                         ".har  HAR",
                         "curl ",
+                        "oauth-doctor redact ",
                         "--data",
                         "  -u '",
                         "(fixtures/",
@@ -188,6 +189,10 @@ fn every_error_says_what_is_wrong_and_then_what_to_type() {
         vec!["replay", "--to", "auth.example.com", "--as-captured", FAILING],
         vec!["replay", "--to", "http://auth.example.com/token", "--as-captured", FAILING],
         vec!["replay", "--send", "--as-captured", "--ca-file", "no-such.pem", FAILING],
+        vec!["redact", FAILING, WORKING],
+        vec!["redact", "no-such.har"],
+        vec!["redact", "--key", "no-such.key", FAILING],
+        vec!["redact", "--key", "clippy.toml", FAILING, "-o", "no-such-folder/shared.har"],
         vec!["probe", "ftp://auth.example.com"],
         vec!["probe", "https://auth.example.com"],
         vec!["probe", "https://localhost:9/token", "--yes", "--interval", "0"],
@@ -259,6 +264,7 @@ fn each_command_has_a_manual_page() {
         "-explain",
         "-man",
         "-probe",
+        "-redact",
     ];
     let expected: BTreeSet<String> = commands.iter().map(|name| format!("oauth-doctor{name}.1")).collect();
     assert_eq!(names, expected);

@@ -162,6 +162,12 @@ fn leaks(fixture: &Fixture) -> Vec<String> {
     leaks.collect()
 }
 
+/// Returns the forms of secrets of a capture that are left in what was written of it.
+pub(crate) fn shown_in(fixture: &Fixture, written: &[u8]) -> Vec<String> {
+    let forms = Forms::new(fixture);
+    forms.shown_in(&String::from_utf8_lossy(written)).into_iter().map(str::to_owned).collect()
+}
+
 /// Each secret of a capture in every form, to be looked for in one pass.
 struct Forms {
     forms: Vec<String>,

@@ -73,7 +73,17 @@ impl FoundFile {
 
     /// Opens it for a command; what is read of it is counted.
     pub(crate) fn open<'a>(&self, command: &'static str, read: &'a AtomicU64) -> Result<Input<'a>, Error> {
-        open(&self.path, &self.name, read).map_err(|source| Error::Input { command, path: self.name.clone(), source })
+        self.input(read).map_err(|source| Error::Input { command, path: self.name.clone(), source })
+    }
+
+    /// Opens it; what is read of it is counted.
+    pub(crate) fn input<'a>(&self, read: &'a AtomicU64) -> io::Result<Input<'a>> {
+        open(&self.path, &self.name, read)
+    }
+
+    /// Returns whether it is standard input.
+    pub(crate) fn is_stdin(&self) -> bool {
+        self.path == Path::new(STDIN)
     }
 
     pub(crate) fn unreadable(path: PathBuf, source: io::Error, command: &'static str) -> Self {

@@ -6,6 +6,7 @@ mod escape;
 mod explanation;
 mod proof;
 mod replay;
+mod value;
 mod view;
 #[cfg(feature = "cli")]
 mod words;
@@ -15,5 +16,6 @@ pub(crate) use document::{SCHEMA, TOOL, Tool, begin, end, render, render_line, r
 pub(crate) use escape::Escaped;
 pub(crate) use explanation::ExplanationView;
 pub use replay::write_replay;
+pub(crate) use value::{capture_value, login_value, public_texts};
 #[cfg(feature = "cli")]
 pub(crate) use words::WordsView;

@@ -61,7 +61,7 @@ struct At<'a> {
 }
 
 #[derive(Serialize)]
-struct FlowView<'a> {
+pub(super) struct FlowView<'a> {
     id: usize,
     grant: Option<&'a str>,
     outcome: &'a str,
@@ -238,6 +238,12 @@ pub(super) struct CorrectionView<'a> {
 
 impl<'a> CaptureView<'a> {
     pub(super) fn new(capture: &'a Capture, options: Options) -> Self {
+        let flows = capture.checked.logins.iter().map(|login| FlowView::new(login, capture, options));
+        Self { flows: flows.collect(), ..Self::without_flows(capture, options) }
+    }
+
+    /// A capture without what is known of its logins.
+    pub(super) fn without_flows(capture: &'a Capture, options: Options) -> Self {
         let checked = &capture.checked;
         let viewer = Viewer { capture, options };
         let notes = checked.notes.iter().map(|note| NoteView {
@@ -254,7 +260,7 @@ impl<'a> CaptureView<'a> {
             notes: notes.collect(),
             error: viewer.error(checked.error.as_ref()),
             inputs: checked.inputs.iter().map(|input| viewer.input(input)).collect(),
-            flows: checked.logins.iter().map(|login| viewer.flow(login)).collect(),
+            flows: Vec::new(),
         }
     }
 
@@ -262,6 +268,12 @@ impl<'a> CaptureView<'a> {
     pub(super) fn unreadable(path: &'a str, reason: &'a str) -> Self {
         let message = reason.to_owned();
         Self { path, format: "unreadable", error: Some(ErrorView { message, at: None }), ..Self::default() }
+    }
+}
+
+impl<'a> FlowView<'a> {
+    pub(super) fn new(login: &'a Diagnosis, capture: &'a Capture, options: Options) -> Self {
+        Viewer { capture, options }.flow(login)
     }
 }
 

@@ -6,7 +6,7 @@ use oauth_doctor_wire::uuid::is_uuid;
 
 use crate::flow::{AuthorizeRequest, TokenExchange};
 use crate::login::Login;
-use crate::oauth::pkce::{RFC7636_EXAMPLE, s256};
+use crate::oauth::pkce::{PLAIN_WORDS, RFC7636_EXAMPLE, s256};
 use crate::oauth::redirect_uri::is_of_page;
 use crate::oauth::spec::{OAUTH21, OIDC_CORE, RFC6749, RFC7636, RFC8252, RFC9700};
 use crate::oauth::{Grant, Param};
@@ -155,7 +155,7 @@ fn weakness(verifier: &str) -> Option<&'static str> {
         Some("is a UUID: 122 random bits at most, and fewer for some versions")
     } else if chars.iter().all(char::is_ascii_digit) && chars.len() < 39 {
         Some("is a number, such as a time: too few bits to be unguessable")
-    } else if WORDS.iter().any(|word| lower.contains(word)) {
+    } else if PLAIN_WORDS.iter().any(|word| lower.contains(word)) {
         Some("holds plain words, so it was not made by a random generator")
     } else if distinct.len() < 8 {
         Some("has very few different characters, so it was not made by a random generator")
@@ -192,10 +192,6 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     .shows("first", earlier.seen, first)
     .shows("again", authorize.seen, challenge))
 }
-
-/// Words that chance does not write: six letters and more.
-const WORDS: &[&str] =
-    &["verifier", "challenge", "random", "secret", "password", "example", "abcdef", "123456", "qwerty", "testtest"];
 
 /// A longer verifier is malformed.
 const LONGEST: usize = 128;

@@ -98,11 +98,7 @@ pub(crate) fn find(text: &Text) -> Vec<FoundCommand> {
                 add_requests(read, done, line, &mut found);
             }
             // What is read in vain is paid for, so that the whole costs no more than a few passes over the text.
-            None if line.seen > candidate.start() => {
-                if !names.spend((line.seen - candidate.start()).max(COST)) {
-                    break;
-                }
-            }
+            None if line.seen > candidate.start() && !names.spend((line.seen - candidate.start()).max(COST)) => break,
             None => {}
         }
     }

@@ -20,3 +20,6 @@ mod tests;
 mod time;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod transcript;
+
+/// The `comment` of a body that a redaction dropped: the recorder had it, so that its absence says nothing of the recorder.
+pub const DROPPED_BODY: &str = "dropped by oauth-doctor redact";

@@ -1,5 +1,6 @@
 //! A sketch of an entry, read while it goes by: enough to decide whether anybody wants it.
 
+use super::DROPPED_BODY;
 use super::notes::{EntryFacts, ReceivedBody};
 use super::reader::{HarReader, Stop};
 use super::{attached, body, entry, time};
@@ -52,6 +53,7 @@ enum EntryMember {
     Text,
     Size,
     File,
+    Comment,
     Query,
     Priority,
     #[default]
@@ -72,6 +74,7 @@ fn member(name: &[u8]) -> Option<EntryMember> {
         b"text" => EntryMember::Text,
         b"size" => EntryMember::Size,
         b"_file" => EntryMember::File,
+        b"comment" => EntryMember::Comment,
         b"queryString" => EntryMember::Query,
         b"_priority" => EntryMember::Priority,
         _ => return None,
@@ -216,6 +219,7 @@ impl HarReader<'_, '_, '_, '_> {
             let span = self.pull.value(Hold::Keep)?;
             body = match member {
                 EntryMember::File if body != ReceivedBody::Text && next == Some(b'"') => ReceivedBody::Elsewhere,
+                EntryMember::Comment if is_dropped(self.pull.kept(span)) => ReceivedBody::Text,
                 EntryMember::Size if body == ReceivedBody::None && is_some_size(self.pull.kept(span)) => {
                     ReceivedBody::Size
                 }
@@ -274,6 +278,12 @@ impl HarReader<'_, '_, '_, '_> {
             sent_elsewhere: body::is_elsewhere(part(sketch.sent)),
         }
     }
+}
+
+/// The words of a redaction that dropped the body.
+fn is_dropped(raw: &[u8]) -> bool {
+    let inside = raw.strip_prefix(b"\"").and_then(|raw| raw.strip_suffix(b"\""));
+    inside == Some(DROPPED_BODY.as_bytes())
 }
 
 /// A number that is not 0 and not -1.

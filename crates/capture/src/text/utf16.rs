@@ -19,6 +19,15 @@ impl Utf16 {
         Some(Self { unit })
     }
 
+    /// Returns what writes text in the same order of bytes.
+    pub(crate) fn encoder(self) -> fn(&str) -> Vec<u8> {
+        if (self.unit)([1, 0]) == 1 {
+            |text| text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+        } else {
+            |text| text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+        }
+    }
+
     /// Returns the same text in UTF-8; half a pair becomes U+FFFD.
     pub(crate) fn decoder<R: Read>(self, source: R) -> impl Read {
         Utf16Decoder { source, unit: self.unit, left: Vec::new(), decoded: Vec::new(), at: 0 }

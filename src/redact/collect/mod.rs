@@ -1,0 +1,9 @@
+//! Finds the values that are replaced.
+
+mod audience;
+mod flows;
+mod run;
+mod text;
+
+pub(crate) use run::collect;
+pub(crate) use text::halves;

@@ -1,0 +1,49 @@
+//! The first pass over a recording.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+
+use super::audience::Listener;
+use super::{flows, text};
+use crate::capture::{Encoding, FileKind, Format, Session, unpacked};
+use crate::redact::mapping::{Gathered, InputFacts, Mapping};
+use crate::redact::walk::Role;
+use crate::redact::write::{is_archive, parts};
+use crate::redact::{Key, Options, Source};
+
+/// Reads recordings that belong together and decides what each of their values becomes.
+pub(crate) fn collect(sources: &[&dyn Source], key: &Key, options: Options) -> io::Result<Mapping> {
+    let mut listener = Listener::default();
+    let mut inputs = BTreeMap::new();
+    for source in sources {
+        let mut input = source.open()?;
+        // The numbers of an input are its own.
+        let summary = Session::new(&mut listener).read(&input.name, &mut *input.content, input.attachments.as_deref());
+        let facts = InputFacts { kind: summary.format, wanted: std::mem::take(&mut listener.wanted) };
+        inputs.insert(source.name().to_owned(), facts);
+    }
+    let Listener { collector, mut gathered, .. } = listener;
+    for source in sources {
+        let kind = inputs.get(source.name()).and_then(|facts| facts.kind);
+        if kind.is_none_or(|kind| kind != FileKind::Capture(Format::Har) && !is_archive(kind)) {
+            let (content, encoding) = unpacked(source.open()?.content)?;
+            if !matches!(encoding, Encoding::Binary) {
+                whole(content, &mut gathered)?;
+            }
+        }
+    }
+    flows::gather(&collector.finish(), &mut gathered);
+    Ok(gathered.map(key, options, inputs))
+}
+
+fn whole(content: Box<dyn Read + '_>, gathered: &mut Gathered) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    content.take(LONGEST).read_to_end(&mut bytes)?;
+    for part in parts(&bytes) {
+        text::gather(part, Role::Unknown, gathered);
+    }
+    Ok(())
+}
+
+/// A longer text is read up to here.
+const LONGEST: u64 = 512 << 20;

@@ -1,0 +1,38 @@
+//! What stands in a file in clear.
+
+use super::gate::{Pieces, search};
+use super::outcome::Refused;
+use super::run::capture_of;
+use super::seal::seal_of;
+use super::{Key, Kind, Options, Source, collect};
+
+/// A value that is not safe to share.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Exposed {
+    /// What it is.
+    pub kind: Kind,
+    /// The line, and the column in bytes, at which a piece of it ends; none for a short value.
+    pub place: Option<(u64, u64)>,
+}
+
+/// Returns the values of a file that would be replaced: none where it is as it was written by [`redact`](super::redact()).
+pub fn exposed(source: &dyn Source) -> Result<Vec<Exposed>, Refused> {
+    if seal_of(&mut *source.open()?.content)?.is_some() {
+        return Ok(Vec::new());
+    }
+    let capture = capture_of(vec![source.open()?]);
+    if let Some(error) = capture.checked.error.filter(|_| capture.checked.exchanges == 0) {
+        return Err(Refused::NotRead(error));
+    }
+    let mapping = collect(&[source], &Key::random()?, Options { keep_all: true, ..Options::default() })?;
+    let values: Vec<(&str, Kind)> = mapping.replaced().map(|(value, kind, _)| (value, kind)).collect();
+    let pieces = Pieces::new(values.iter().map(|(value, _)| *value), []);
+    let found = search(&mut source.open()?.content, &pieces, values.len())?;
+    let mut exposed: Vec<Exposed> = values.iter().map(|(_, kind)| Exposed { kind: *kind, place: None }).collect();
+    for leak in found {
+        exposed[leak.secret].place = Some((leak.line, leak.column));
+    }
+    exposed.sort_by_key(|exposed| (exposed.place.is_none(), exposed.place));
+    Ok(exposed)
+}

@@ -1,0 +1,12 @@
+//! What a redacted recording must pass before it is written: it has the diagnosis of the original, and no secret of it.
+
+mod compare;
+mod computed;
+mod encodings;
+mod pieces;
+mod search;
+mod unescape;
+
+pub(crate) use compare::{Comparison, compare, public_part};
+pub(crate) use pieces::{Pieces, kept_runs};
+pub(crate) use search::search;

@@ -1,0 +1,196 @@
+//! From the values of a recording to what each becomes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::challenges::{reissued, with_words};
+use super::tokens;
+use super::values::{InputFacts, Kept, KeptWhy, Mapping};
+use crate::disclose::placeholder::{is_placeholder, is_unset};
+use crate::explain::drift::{DriftKind, drift};
+use crate::oauth::pkce::{PLAIN_WORDS, VERIFIER_LENGTH};
+use crate::redact::family::{Leaf, Reach, Search};
+use crate::redact::shape::{is_random, skeleton};
+use crate::redact::spell::{cells, plain_text};
+use crate::redact::{Key, Kind, Options};
+
+/// The values of a recording, before it is decided what they become.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    values: HashMap<String, Kind>,
+    /// Words that everybody may see.
+    public: HashSet<String>,
+    clients: BTreeSet<String>,
+    /// A verifier with each challenge of its login.
+    pairs: BTreeSet<(String, String)>,
+    kept: BTreeSet<Kept>,
+}
+
+impl Gathered {
+    /// Takes a value as it was recorded; its encodings are undone. The first kind counts.
+    pub(crate) fn value(&mut self, kind: Kind, recorded: &str) {
+        let value = plain_text(&cells(recorded.as_bytes()));
+        // Numbers that no name makes a secret are times and sizes.
+        let is_number = kind == Kind::Opaque && value.bytes().all(|byte| byte.is_ascii_digit());
+        if is_unset(&value) || is_number || !value.contains(char::is_alphanumeric) {
+            return;
+        }
+        let is_variable = || {
+            let drift = drift(REAL, &value);
+            drift.is_some_and(|drift| drift.kind == DriftKind::PlaceholderLike)
+        };
+        if is_placeholder(&value) || value.len() < LONGEST_NAME && is_variable() {
+            self.kept.insert(Kept { value, why: KeptWhy::Placeholder });
+        } else if self.values.len() < MOST && !self.values.contains_key(&value) {
+            self.values.insert(value.clone(), kind);
+            tokens::gather(&value, self);
+        }
+    }
+
+    /// Takes a word that everybody may see.
+    pub(crate) fn public(&mut self, word: &str) {
+        if self.public.len() < MOST && !word.is_empty() && word.len() <= LONGEST_PUBLIC {
+            self.public.insert(word.to_ascii_lowercase());
+        }
+    }
+
+    /// Takes the identifier of a client.
+    pub(crate) fn client(&mut self, id: &str) {
+        if !id.is_empty() {
+            self.clients.insert(id.to_owned());
+        }
+    }
+
+    /// Takes a value that is computed of what stays.
+    pub(crate) fn constant(&mut self, value: &str) {
+        self.kept.insert(Kept { value: value.to_owned(), why: KeptWhy::Constant });
+    }
+
+    /// Takes a verifier and a challenge of one login.
+    pub(crate) fn pair(&mut self, verifier: &str, challenge: &str) {
+        // One character repeated is a verifier that can be guessed.
+        let is_shown = |value: &str| value.len() >= *VERIFIER_LENGTH.start() || !is_placeholder(value);
+        if is_shown(verifier) && is_shown(challenge) {
+            self.pairs.insert((verifier.to_owned(), challenge.to_owned()));
+        }
+    }
+
+    /// Decides what each value becomes.
+    pub(crate) fn map(mut self, key: &Key, options: Options, inputs: BTreeMap<String, InputFacts>) -> Mapping {
+        let mut search = Search::default();
+        for client in &self.clients {
+            self.kept.insert(Kept { value: client.clone(), why: KeptWhy::Client });
+            self.values.remove(client);
+            search.publish(client);
+        }
+        self.public.extend(PLAIN_WORDS.iter().map(|word| (*word).to_owned()));
+        // The host of a URL is no address of a person.
+        let is_host = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        self.values.retain(|value, _| !(is_host(value) && value.contains('.') && self.public.contains(value)));
+        let secrets = self.values.iter().filter(|(value, kind)| **kind != Kind::Opaque && is_random(value));
+        for (secret, _) in secrets {
+            self.public.remove(&secret.to_ascii_lowercase());
+        }
+        let mut words: Vec<&String> = self.public.iter().filter(|word| !is_random(word)).collect();
+        words.sort_unstable();
+        for word in words {
+            search.publish(word);
+        }
+        for (value, (kind, new)) in reissued(key, &self.pairs, &self.values) {
+            self.values.remove(&value);
+            if new == value {
+                search.publish(&value);
+                self.public.insert(value.to_ascii_lowercase());
+                self.kept.insert(Kept { value, why: KeptWhy::Constant });
+            } else {
+                let reach = reach(kind, &value, &self.public);
+                add(&mut search, kind, &value, &new, reach, &self.public);
+            }
+        }
+        // The longest first: what is cut from it is aligned with it.
+        let mut values: Vec<(usize, String, Kind)> =
+            self.values.into_iter().map(|(value, kind)| (skeleton(&value).len(), value, kind)).collect();
+        values.sort_unstable_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+        // A JWT holds other values, and hashes of others.
+        let (jwts, values): (Vec<_>, Vec<_>) = values.into_iter().partition(|(_, value, _)| tokens::is_token(value));
+        let (later, jwts): (Vec<_>, Vec<_>) = jwts.into_iter().partition(|(_, value, _)| tokens::has_hashes(value));
+        let mut hashed = None;
+        let mut starts: BTreeMap<String, String> = BTreeMap::new();
+        for (number, list) in [values, jwts, later].into_iter().enumerate() {
+            if number == 2 && !list.is_empty() {
+                hashed = Some(tokens::hashed(&search));
+            }
+            for (_, value, kind) in list {
+                let begun = starts.range(value.clone()..).next().filter(|(known, _)| known.starts_with(&value));
+                let new = match begun.filter(|_| value.chars().count() < SHORTEST) {
+                    // Too short to be found as a piece of another value, but it is the beginning of one.
+                    Some((_, longer)) => longer.chars().take(value.chars().count()).collect(),
+                    None => tokens::replacement(key, &search, hashed.as_ref(), &value),
+                };
+                let new = if kind == Kind::Verifier { with_words(&value, &new) } else { new };
+                if kind != Kind::Opaque && value.len() >= SHORTEST {
+                    starts.insert(value.clone(), new.clone());
+                }
+                let reach = reach(kind, &value, &self.public);
+                add(&mut search, kind, &value, &new, reach, &self.public);
+            }
+        }
+        Mapping {
+            key: key.clone(),
+            options,
+            inputs,
+            search,
+            public: self.public,
+            clients: self.clients,
+            kept: self.kept.into_iter().collect(),
+        }
+    }
+}
+
+/// Adds a value; of a verifier that is made of words, each long word, too.
+fn add(search: &mut Search, kind: Kind, old: &str, new: &str, reach: Reach, public: &HashSet<String>) {
+    search.add(Leaf { kind, old: old.into(), new: new.into(), reach, is_part: false });
+    let has_words = reach == Reach::Whole && matches!(kind, Kind::Verifier | Kind::Challenge);
+    if !has_words || !old.is_ascii() || !new.is_ascii() {
+        return;
+    }
+    let bytes = old.as_bytes();
+    let follows = |at: usize| {
+        bytes[at].is_ascii_alphabetic() && (bytes[at].is_ascii_lowercase() || !bytes[at - 1].is_ascii_lowercase())
+    };
+    let mut from = 0;
+    for at in 1..=bytes.len() {
+        if at == bytes.len() || !follows(at) {
+            let (word, part) = (&old[from..at], &new[from..at]);
+            let word = word.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+            let part = &part[part.len() - word.len()..];
+            let lower = word.to_ascii_lowercase();
+            if word.len() >= SHORTEST && word.len() < old.len() && word != part && !public.contains(&lower) {
+                let new = part.to_ascii_lowercase().into();
+                search.add(Leaf { kind, old: lower.into(), new, reach, is_part: true });
+            }
+            from = at;
+        }
+    }
+}
+
+/// Returns where a value is replaced.
+fn reach(kind: Kind, value: &str, public: &HashSet<String>) -> Reach {
+    let is_short = value.chars().count() < SHORTEST;
+    if is_short || public.contains(&value.to_ascii_lowercase()) {
+        return Reach::InPlace;
+    }
+    // An address shares its letters with hosts.
+    let is_address = kind == Kind::Personal && value.contains('@');
+    if value.is_ascii() && !is_address && is_random(value) { Reach::Pieces } else { Reach::Whole }
+}
+
+/// What a value looks like that is one.
+const REAL: &str = "SplxlOBeZQQYbYS6WxSbIA";
+/// The name of a variable is shorter.
+const LONGEST_NAME: usize = 32;
+/// A shorter secret is a word that may stand anywhere.
+const SHORTEST: usize = 8;
+/// More values are replaced where they stand, and not searched for elsewhere.
+const MOST: usize = 200_000;
+/// Longer texts are no words.
+const LONGEST_PUBLIC: usize = 256;

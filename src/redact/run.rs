@@ -1,0 +1,238 @@
+//! A redaction from the recording to what has passed the gate.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::gate::{Comparison, Pieces, compare, kept_runs, public_part, search};
+use super::outcome::{Redacted, RedactedFile, Refused};
+use super::seal::{seal_of, sealed};
+use super::spell::{cells, plain_text};
+use super::spool::Spool;
+use super::{Dropped, Form, Key, Kind, Mapping, Options, Source, collect, write};
+use crate::capture::{FileKind, Format};
+use crate::check::{Checked, Input, InputFormat, check_joined, check_with_secrets};
+use crate::disclose::placeholder::{is_placeholder, is_unset};
+use crate::facts::Facts;
+use crate::report::Capture;
+use crate::report::json::public_texts;
+
+/// Redacts recordings that belong together: values that are equal or related in them stay so. What comes out has passed the gate:
+/// the report of it is that of the recordings with the values replaced, and no secret of them stands in it, in no encoding and not
+/// in part. Without a key one is drawn, and another where the gate does not open.
+///
+/// # Example: a login that failed
+///
+/// ```
+/// use std::io::Read;
+/// use oauth_doctor::redact::{Options, redact};
+///
+/// let har = std::fs::read("fixtures/captures/failing-login.har")?;
+/// let source = ("failing-login.har".to_owned(), har);
+/// let redacted = redact(&[&source], None, Options::default()).expect("it passes the gate");
+/// let mut bytes = Vec::new();
+/// redacted.files[0].content.open()?.read_to_end(&mut bytes)?;
+/// let verdict = oauth_doctor::check(&bytes).logins[0].verdict().map(|verdict| verdict.rule.id);
+/// assert_eq!(verdict, Some("pkce-challenge-hex"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn redact(sources: &[&dyn Source], key: Option<&Key>, options: Options) -> Result<Redacted, Refused> {
+    if let Some(written) = key.map(|key| written_before(sources, key)).transpose()?.flatten() {
+        return Ok(written);
+    }
+    let original = Original::read(sources)?;
+    let mut refused = None;
+    for (attempt, draws) in original.attempts(options) {
+        // Another key would not fit to what was redacted under this one.
+        for draw in 1..=if key.is_some() { 1 } else { draws } {
+            let key = key.map_or_else(Key::random, |key| Ok(key.clone()))?;
+            match original.redact(&key, attempt) {
+                Ok(redacted) => return Ok(Redacted { draws: draw, ..redacted }),
+                Err(error @ (Refused::Differs { .. } | Refused::Leaks { .. })) => {
+                    refused.get_or_insert(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Err(refused.unwrap_or_else(|| Refused::Differs { place: String::new() }))
+}
+
+/// Returns recordings that were redacted under this key, as they are.
+fn written_before(sources: &[&dyn Source], key: &Key) -> Result<Option<Redacted>, Refused> {
+    let fingerprint = key.fingerprint();
+    let mut files = Vec::new();
+    for source in sources {
+        if seal_of(&mut *source.open()?.content)?.as_ref() != Some(&fingerprint) {
+            return Ok(None);
+        }
+        files.push(RedactedFile::new(Spool::of(&mut source.open()?.content)?, Dropped::default()));
+    }
+    Ok(Some(Redacted { files, key: fingerprint, replaced: BTreeMap::new(), logins: None, draws: 0 }))
+}
+
+/// A way of redacting.
+#[derive(Clone, Copy)]
+struct Attempt {
+    options: Options,
+    form: Form,
+    /// A text gets a last line that says so.
+    is_sealed: bool,
+}
+
+/// Recordings, and what is known of them.
+struct Original<'a> {
+    sources: &'a [&'a dyn Source],
+    capture: Capture,
+    /// The credentials that the reader finds in them.
+    secrets: Vec<String>,
+    /// What the report of them shows in clear.
+    public: Vec<String>,
+}
+
+impl<'a> Original<'a> {
+    fn read(sources: &'a [&'a dyn Source]) -> Result<Self, Refused> {
+        let inputs = sources.iter().map(|source| source.open()).collect::<io::Result<Vec<_>>>()?;
+        let (checked, secrets) = check_with_secrets(inputs);
+        let capture = reported(checked);
+        if let Some(error) = capture.checked.error.clone().filter(|_| capture.checked.exchanges == 0) {
+            return Err(Refused::NotRead(error));
+        }
+        let public = public_texts(&capture);
+        Ok(Self { sources, capture, secrets, public })
+    }
+
+    /// Returns what to try in turn, each under so many keys: what is kept beyond need may be in the way, the last line of a text, and
+    /// what stands in a text beside the exchanges.
+    fn attempts(&self, options: Options) -> impl Iterator<Item = (Attempt, usize)> {
+        let needed = Options { keep_all: false, ..options };
+        let whole = Attempt { options, form: Form::AsRead, is_sealed: true };
+        let lesser = options.keep_all.then_some((Attempt { options: needed, ..whole }, AGAIN));
+        let is_har = self.capture.checked.format == InputFormat::One(FileKind::Capture(Format::Har));
+        let unsealed = Attempt { options: needed, is_sealed: false, ..whole };
+        let as_har = Attempt { options: needed, form: Form::Har, ..whole };
+        let of_text = [(unsealed, AGAIN), (as_har, AGAIN)].into_iter().filter(move |_| !is_har);
+        [(whole, DRAWS)].into_iter().chain(lesser).chain(of_text)
+    }
+
+    /// Redacts under a key, and lets through what passes the gate.
+    fn redact(&self, key: &Key, attempt: Attempt) -> Result<Redacted, Refused> {
+        let Attempt { options, form, is_sealed } = attempt;
+        let mapping = collect(self.sources, key, options)?;
+        let fingerprint = key.fingerprint();
+        let mut files = Vec::with_capacity(self.sources.len());
+        for source in self.sources {
+            let mut content = Spool::default();
+            let dropped = write(*source, &mapping, form, &mut content)?;
+            let content = if is_sealed { sealed(content, &fingerprint)? } else { content };
+            files.push(RedactedFile::new(content, dropped));
+        }
+        self.has_same_report(&files, &mapping, options)?;
+        self.has_no_secret(&files, &mapping)?;
+        let logins = Some(self.capture.checked.logins.len());
+        Ok(Redacted { files, key: fingerprint, replaced: mapping.counts(), logins, draws: 1 })
+    }
+
+    fn has_same_report(&self, files: &[RedactedFile], mapping: &Mapping, options: Options) -> Result<(), Refused> {
+        // Without a login there is no diagnosis to keep.
+        if self.capture.checked.logins.is_empty() {
+            return Ok(());
+        }
+        let inputs = self.sources.iter().zip(files).map(|(source, file)| {
+            Ok(Input { name: source.name().to_owned(), content: file.content.open()?, attachments: None })
+        });
+        let redacted = capture_of(inputs.collect::<io::Result<Vec<_>>>()?);
+        let became_har = files.iter().any(|file| file.became_har);
+        let comparison = Comparison::new(mapping, options, became_har);
+        compare(&self.capture, &redacted, &comparison).map_err(|place| Refused::Differs { place })
+    }
+
+    fn has_no_secret(&self, files: &[RedactedFile], mapping: &Mapping) -> Result<(), Refused> {
+        let replaced = mapping.replaced().map(|(old, kind, _)| (old.to_owned(), Some(kind)));
+        let read = self.secrets.iter().map(|secret| (plain_text(&cells(secret.as_bytes())), None));
+        // What stands for a value is none.
+        let read = read.filter(|(secret, _)| !is_placeholder(secret) && !is_unset(secret) && !is_time(secret));
+        let secrets: Vec<(String, Option<Kind>)> = replaced.chain(read).collect();
+        // What is replaced is no public text, whatever else is said of it.
+        let shown = self.public.iter().map(String::as_str).filter(|text| mapping.map_text(text) == **text);
+        // In Basic credentials a colon stands behind the client.
+        let kept: Vec<String> = mapping.kept().iter().map(|kept| format!("{}:", kept.value)).collect();
+        let kept = kept.iter().map(String::as_str);
+        let addresses: Vec<String> = secrets.iter().filter_map(|(secret, _)| public_part(secret)).collect();
+        let addresses = addresses.iter().map(String::as_str);
+        // Of what holds other values, those are searched for.
+        let frames = secrets.iter().flat_map(|(secret, _)| {
+            let new = mapping.restructured(secret);
+            new.map(|new| kept_runs(secret, &new)).unwrap_or_default()
+        });
+        let frames: Vec<&str> = frames.collect();
+        let public = shown.chain(kept).chain(addresses).chain(mapping.public_words()).chain(frames);
+        let pieces = Pieces::new(secrets.iter().map(|(secret, _)| secret.as_str()), public);
+        for (number, file) in files.iter().enumerate() {
+            if let Some(leak) = search(&mut *file.content.open()?, &pieces, 1)?.first() {
+                let kind = secrets.get(leak.secret).and_then(|(_, kind)| *kind);
+                return Err(Refused::Leaks { kind, file: number, line: leak.line, column: leak.column });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Seconds or milliseconds since 1970: a claim, and no secret.
+fn is_time(value: &str) -> bool {
+    matches!(value.len(), 10 | 13) && value.starts_with('1') && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Reads inputs as one recording, with nothing known beside it.
+pub(super) fn capture_of(inputs: Vec<Input<'_>>) -> Capture {
+    reported(check_joined(inputs, &Facts::default()))
+}
+
+fn reported(checked: Checked) -> Capture {
+    Capture { path: String::new(), checked }
+}
+
+/// How many keys are drawn before something else is tried, and how many for that.
+const DRAWS: usize = 5;
+const AGAIN: usize = 2;
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    const FAILING: &str = "fixtures/captures/failing-login.har";
+
+    fn fixture(path: &str) -> (String, Vec<u8>) {
+        (path.to_owned(), std::fs::read(path).expect("the fixture is there"))
+    }
+
+    /// Lets a recording through the gate in the place of a redacted one.
+    fn pass(original: &str, written: &[u8]) -> Result<(), Refused> {
+        let source = fixture(original);
+        let sources: [&dyn Source; 1] = [&source];
+        let original = Original::read(&sources).expect("it can be read");
+        let options = Options::default();
+        let mapping = collect(&sources, &Key::random().expect("there is randomness"), options).expect("it can be read");
+        let mut content = Spool::default();
+        content.write_all(written).expect("memory can be written");
+        let files = [RedactedFile::new(content, Dropped::default())];
+        original.has_same_report(&files, &mapping, options)?;
+        original.has_no_secret(&files, &mapping)
+    }
+
+    #[test]
+    fn another_diagnosis_does_not_pass() {
+        let other = fixture("fixtures/captures/working-login-chrome.har").1;
+        assert!(matches!(pass(FAILING, &other), Err(Refused::Differs { .. })));
+    }
+
+    #[test]
+    fn the_recording_itself_does_not_pass() {
+        let (_, bytes) = fixture(FAILING);
+        assert!(pass(FAILING, &bytes).is_err());
+        let capture = "fixtures/captures/no-oauth.har";
+        let kept = pass(capture, &fixture(capture).1);
+        assert!(matches!(kept, Err(Refused::Leaks { .. })), "what is no login has secrets, too: {kept:?}");
+    }
+}

@@ -1,0 +1,327 @@
+//! Rewrites one entry.
+
+use oauth_doctor_wire::base64;
+
+use super::outline::Outline;
+use super::tokens::Token;
+use crate::capture::DROPPED_BODY;
+use crate::redact::Kind;
+use crate::redact::mapping::Mapping;
+use crate::redact::walk::{Role, role};
+use crate::redact::write::Dropped;
+
+/// What to do with an entry.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(in crate::redact::write) enum Plan {
+    /// Its values are replaced.
+    Keep,
+    /// So much is left that it is an entry.
+    Shell,
+}
+
+/// What to do with a piece.
+#[derive(Clone, Debug)]
+enum Act {
+    Copy,
+    Scan(Role),
+    Put(Vec<u8>),
+}
+
+/// Rewrites an entry.
+pub(in crate::redact::write) fn rewrite(
+    entry: &Outline,
+    plan: Plan,
+    mapping: &Mapping,
+    dropped: &mut Dropped,
+) -> Vec<u8> {
+    let mut editor = Editor::new(entry);
+    match plan {
+        Plan::Keep => editor.keep(mapping, dropped),
+        Plan::Shell => {
+            dropped.exchanges += 1;
+            editor.shell();
+        }
+    }
+    editor.write(mapping)
+}
+
+struct Editor<'e> {
+    entry: &'e Outline,
+    acts: Vec<Act>,
+    /// Members that are left out, by the piece of their name.
+    without: Vec<bool>,
+}
+
+impl<'e> Editor<'e> {
+    fn new(entry: &'e Outline) -> Self {
+        let act = |number: usize| {
+            let piece = &entry.pieces[number];
+            match piece.token {
+                Token::Text if piece.is_name && piece.to - piece.from < LONGEST_NAME => Act::Copy,
+                Token::Text if piece.is_name => Act::Scan(Role::Unknown),
+                Token::Text => Act::Scan(piece.name.map_or(Role::Unknown, |name| member_role(entry.inside(name)))),
+                Token::Other if !is_json(entry.bytes(number)) => Act::Scan(Role::Unknown),
+                _ => Act::Copy,
+            }
+        };
+        let acts = (0..entry.pieces.len()).map(act).collect();
+        Self { entry, acts, without: vec![false; entry.pieces.len()] }
+    }
+
+    fn keep(&mut self, mapping: &Mapping, dropped: &mut Dropped) {
+        let entry = self.entry;
+        for side in ["request", "response"] {
+            let Some(message) = entry.member(0, side) else { continue };
+            for list in ["headers", "queryString"] {
+                self.pairs(entry.member(message, list), role_of);
+            }
+            self.pairs(entry.member(message, "cookies"), |_| Role::Secret(Kind::Cookie));
+            if let Some(post) = entry.member(message, "postData") {
+                self.pairs(entry.member(post, "params"), role_of);
+                self.packed(post, mapping);
+            }
+            if let Some(content) = entry.member(message, "content") {
+                let is_long =
+                    entry.member(content, "text").is_some_and(|text| entry.pieces[text].token == Token::LongText);
+                if is_long || self.is_useless(content) && !mapping.keeps_all() {
+                    self.drop_body(content, dropped);
+                } else {
+                    self.packed(content, mapping);
+                }
+            }
+        }
+        if !mapping.keeps_all() {
+            for name in LEFT_OUT {
+                self.leave_out(0, name);
+            }
+        }
+    }
+
+    /// The values of a list of names and values.
+    fn pairs(&mut self, list: Option<usize>, role: fn(&[u8]) -> Role) {
+        for pair in list.into_iter().flat_map(|list| self.entry.objects(list)) {
+            let members = self.entry.members(pair);
+            let find = |wanted: &str| members.iter().find(|(name, _)| self.entry.inside(*name) == wanted.as_bytes());
+            if let Some((name, value)) = find("name").zip(find("value")) {
+                if self.entry.pieces[value.1].token == Token::Text {
+                    self.acts[value.1] = Act::Scan(role(self.entry.inside(name.1)));
+                }
+            }
+        }
+    }
+
+    /// A body in base64: it is rewritten as what it is.
+    fn packed(&mut self, part: usize, mapping: &Mapping) {
+        let entry = self.entry;
+        let is_base64 = entry
+            .member(part, "encoding")
+            .is_some_and(|encoding| entry.inside(encoding).eq_ignore_ascii_case(b"base64"));
+        let Some(text) = entry.member(part, "text").filter(|_| is_base64) else { return };
+        let recorded = String::from_utf8_lossy(entry.inside(text)).replace("\\/", "/");
+        let decoded = base64::decode(&recorded).filter(|bytes| str::from_utf8(bytes).is_ok());
+        let new = decoded.map(|decoded| mapping.rewrite(&decoded, Role::Unknown).unwrap_or(decoded));
+        let new = new.map(|new| data_encoding::BASE64.encode(&new)).unwrap_or_default();
+        self.acts[text] = Act::Put(format!("\"{new}\"").into_bytes());
+    }
+
+    /// Returns whether no reader of a login looks at a body.
+    fn is_useless(&self, content: usize) -> bool {
+        let entry = self.entry;
+        let Some(text) = entry.member(content, "text") else { return false };
+        let kind =
+            entry.member(content, "mimeType").map(|kind| entry.inside(kind).to_ascii_lowercase()).unwrap_or_default();
+        let has = |word: &str| memchr::memmem::find(&kind, word.as_bytes()).is_some();
+        let is_dropped = USELESS.iter().any(|word| has(word));
+        is_dropped && !entry.inside(text).is_empty()
+    }
+
+    fn drop_body(&mut self, content: usize, dropped: &mut Dropped) {
+        dropped.bodies += 1;
+        self.leave_out(content, "encoding");
+        self.leave_out(content, "comment");
+        let entry = self.entry;
+        if let Some((name, value)) = entry.members(content).into_iter().find(|(name, _)| entry.inside(*name) == b"text")
+        {
+            self.acts[name] = Act::Put(b"\"comment\"".to_vec());
+            self.acts[value] = Act::Put(format!("\"{DROPPED_BODY}\"").into_bytes());
+        }
+    }
+
+    fn leave_out(&mut self, object: usize, name: &str) {
+        for (known, _) in self.entry.members(object) {
+            if self.entry.inside(known) == name.as_bytes() {
+                self.without[known] = true;
+            }
+        }
+    }
+
+    /// Leaves what makes an entry an entry, and what says that there was more.
+    fn shell(&mut self) {
+        let entry = self.entry;
+        for (name, value) in entry.members(0) {
+            match entry.inside(name) {
+                b"request" | b"response" => self.shell_of_message(value),
+                b"startedDateTime" | b"time" | b"timings" | b"cache" | b"pageref" | b"_priority" | b"_resourceType" => {
+                }
+                _ => self.without[name] = true,
+            }
+        }
+    }
+
+    fn shell_of_message(&mut self, message: usize) {
+        let entry = self.entry;
+        for (name, value) in entry.members(message) {
+            match entry.inside(name) {
+                b"url" => {
+                    let url = entry.inside(value);
+                    let end = memchr::memchr3(b'?', b'#', b';', url).unwrap_or(url.len());
+                    let is_data = url.get(..5).is_some_and(|begin| begin.eq_ignore_ascii_case(b"data:"));
+                    let kept = if is_data { &b"data:"[..] } else { &url[..end] };
+                    self.acts[value] = Act::Put([b"\"", kept, b"\""].concat());
+                }
+                b"headers" => self.acts_of_list(value),
+                b"queryString" | b"cookies" => self.empty(value),
+                b"redirectURL" => self.acts[value] = Act::Put(b"\"\"".to_vec()),
+                b"content" => self.shell_of_content(value),
+                b"method" | b"httpVersion" | b"status" | b"statusText" | b"headersSize" | b"bodySize" => {}
+                _ => self.without[name] = true,
+            }
+        }
+    }
+
+    fn shell_of_content(&mut self, content: usize) {
+        let entry = self.entry;
+        let has_text = entry.member(content, "text").is_some_and(|text| !entry.inside(text).is_empty());
+        for (name, value) in entry.members(content) {
+            match entry.inside(name) {
+                b"size" | b"mimeType" => {}
+                b"text" if has_text => {
+                    self.acts[name] = Act::Put(b"\"comment\"".to_vec());
+                    self.acts[value] = Act::Put(format!("\"{DROPPED_BODY}\"").into_bytes());
+                }
+                _ => self.without[name] = true,
+            }
+        }
+    }
+
+    /// Of the headers of a shell, those that show that the log has credentials stay, without them.
+    fn acts_of_list(&mut self, list: usize) {
+        let entry = self.entry;
+        let names = entry.objects(list).into_iter().filter_map(|pair| entry.member(pair, "name"));
+        let mut kept: Vec<String> = names
+            .map(|name| String::from_utf8_lossy(entry.inside(name)).to_ascii_lowercase())
+            .filter(|name| matches!(name.as_str(), "cookie" | "set-cookie" | "authorization"))
+            .collect();
+        kept.dedup();
+        let pairs: Vec<String> =
+            kept.iter().map(|name| format!("{{\"name\":\"{name}\",\"value\":\"dropped\"}}")).collect();
+        self.put_all(list, format!("[{}]", pairs.join(",")).into_bytes());
+    }
+
+    fn empty(&mut self, list: usize) {
+        if self.entry.bytes(list) == b"[" {
+            self.put_all(list, b"[]".to_vec());
+        }
+    }
+
+    /// Puts a text in the place of a value of several pieces.
+    fn put_all(&mut self, value: usize, text: Vec<u8>) {
+        let end = self.entry.end(value).min(self.acts.len() - 1);
+        self.acts[value..=end].fill(Act::Put(Vec::new()));
+        self.acts[value] = Act::Put(text);
+    }
+
+    fn write(&self, mapping: &Mapping) -> Vec<u8> {
+        let entry = self.entry;
+        let mut out = Vec::with_capacity(entry.text.len());
+        let mut at = 0;
+        // The comma before a member that may be left out, and the white space around it.
+        let mut held: Vec<u8> = Vec::new();
+        let mut is_first = true;
+        while let Some(piece) = entry.pieces.get(at) {
+            if piece.is_name && self.without[at] {
+                held.clear();
+                at = self.behind_member(at);
+                continue;
+            }
+            let bytes = entry.bytes(at);
+            let is_filler = matches!(piece.token, Token::Sign(b','))
+                || piece.token == Token::Other && bytes.trim_ascii().is_empty();
+            if is_filler && matches!(self.acts[at], Act::Copy) {
+                held.extend_from_slice(bytes);
+                at += 1;
+                continue;
+            }
+            if is_first {
+                held.retain(|byte| *byte != b',');
+            }
+            out.append(&mut held);
+            match &self.acts[at] {
+                Act::Copy => out.extend_from_slice(bytes),
+                Act::Put(new) => out.extend_from_slice(new),
+                Act::Scan(role) => scan(bytes, *role, mapping, &mut out),
+            }
+            is_first = matches!(piece.token, Token::Sign(b'{' | b'[')) && matches!(self.acts[at], Act::Copy);
+            at += 1;
+        }
+        out.append(&mut held);
+        out
+    }
+
+    /// Returns the piece behind the member with this name.
+    fn behind_member(&self, name: usize) -> usize {
+        let mut at = name + 1;
+        while let Some(piece) = self.entry.pieces.get(at) {
+            if piece.name == Some(name) {
+                return self.entry.end(at) + 1;
+            }
+            if matches!(piece.token, Token::Sign(b',' | b'}' | b']')) {
+                return at;
+            }
+            at += 1;
+        }
+        at
+    }
+}
+
+/// Rewrites a string between its quotes, or what is no JSON.
+pub(super) fn scan(bytes: &[u8], role: Role, mapping: &Mapping, out: &mut Vec<u8>) {
+    let is_text = bytes.first() == Some(&b'"');
+    let is_closed = bytes.len() > 1 && bytes.ends_with(b"\"");
+    let inside = &bytes[usize::from(is_text)..bytes.len() - usize::from(is_text && is_closed)];
+    let Some(new) = mapping.rewrite(inside, role) else {
+        out.extend_from_slice(bytes);
+        return;
+    };
+    out.extend_from_slice(&bytes[..usize::from(is_text)]);
+    out.extend_from_slice(&new);
+    out.extend_from_slice(&bytes[bytes.len() - usize::from(is_text && is_closed)..]);
+}
+
+/// What stands under a name of a list.
+fn role_of(name: &[u8]) -> Role {
+    role(&String::from_utf8_lossy(name))
+}
+
+/// What stands under a member of HAR itself.
+pub(super) fn member_role(name: &[u8]) -> Role {
+    match name {
+        b"name" | b"value" | b"text" | b"url" | b"comment" | b"title" | b"id" => Role::Unknown,
+        _ => role_of(name),
+    }
+}
+
+/// Numbers, literals and white space.
+pub(super) fn is_json(bytes: &[u8]) -> bool {
+    let word = bytes.trim_ascii();
+    word.iter().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte))
+        || matches!(word, b"true" | b"false" | b"null" | b"NaN" | b"Infinity" | b"-Infinity")
+}
+
+/// Members that hold more than a diagnosis needs: frames of sockets, parts of pages.
+pub(super) const LEFT_OUT: &[&str] = &["_webSocketMessages", "_eventSourceMessages"];
+/// Media types of what no reader of a login looks at.
+const USELESS: &[&str] =
+    &["javascript", "ecmascript", "text/css", "image/", "font", "audio/", "video/", "wasm", "octet-stream"];
+/// Longer names are data.
+const LONGEST_NAME: usize = 48;

@@ -1,0 +1,10 @@
+//! Writes a HAR, entry by entry, as it comes.
+
+mod document;
+mod entry;
+mod outline;
+mod tokens;
+
+pub(super) use document::write;
+pub(super) use entry::{Plan, rewrite};
+pub(super) use outline::outline;
