@@ -1,6 +1,6 @@
 //! A recording without its secrets that keeps its diagnosis.
 //!
-//! The first pass ([`collect`]) finds the values that must go and what each becomes ([`Mapping`]), the second ([`write`]) puts it
+//! The first pass (`collect`) finds the values that must go and what each becomes (`Mapping`), the second (`write`) puts it
 //! in their place in every string of the recording.
 
 mod base64;

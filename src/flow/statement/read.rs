@@ -95,7 +95,7 @@ fn prints_request(record: &Record) -> bool {
     let grants = record.fields.iter().filter_map(|(path, _)| parent(path, "grant_type"));
     grants.take(MOST_REQUESTS).any(|of| {
         let redeems = |name: &&str| record.fields.iter().any(|(path, _)| parent(path, name).as_ref() == Some(&of));
-        ["code", "code_verifier", "refresh_token"].iter().any(|name| redeems(name))
+        ["code", "code_verifier", "refresh_token"].iter().any(redeems)
     })
 }
 
