@@ -172,7 +172,7 @@ impl<'a> CheckPlan<'a> {
             && has_login
             && self.args.reports.is_read_whole()
         {
-            offer(file, output.out)?;
+            offer(file, output.width, output.out)?;
         }
         self.baseline.end(&entries, output.err)?;
         Ok(status)
@@ -276,12 +276,20 @@ impl<'a> CheckPlan<'a> {
 }
 
 /// Says how the recording is made safe to share.
-fn offer(file: &FoundFile, out: &mut dyn Write) -> io::Result<()> {
+fn offer(file: &FoundFile, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._/~+,:@%=".contains(c);
     let name = clean_lines(&file.name);
-    let name = if name.chars().all(is_plain) { name } else { format!("'{}'", name.replace('\'', r"'\''")) };
-    writeln!(out, "\nTo share this recording without its secrets:\n  oauth-doctor redact {name} -o shared.har")
+    let shown = if name.chars().all(is_plain) { name.clone() } else { format!("'{}'", name.replace('\'', r"'\''")) };
+    // A text stays one; what is neither text nor HAR becomes a HAR.
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension).filter(|name| TEXTS.contains(name));
+    let command = format!("oauth-doctor redact {shown} -o shared.{}", extension.unwrap_or("har"));
+    let says = "To share it safely:";
+    let gap = if says.len() + 1 + command.chars().count() <= width { " " } else { "\n  " };
+    writeln!(out, "{says}{gap}{command}")
 }
+
+/// The extensions of texts.
+const TEXTS: &[&str] = &["curl", "http", "log", "md", "sh", "txt"];
 
 /// Returns how many bytes the files have, where all of them say so.
 fn size(files: &[FoundFile]) -> Option<u64> {

@@ -59,7 +59,20 @@ pub(super) fn groups(logins: &[Diagnosis]) -> Vec<Group<'_>> {
         }
     }
     let shown = logins.iter().enumerate().filter(|(index, _)| !folded[*index]);
-    shown.map(|(index, first)| Group { first, others: firsts.remove(&index).unwrap_or_default() }).collect()
+    let mut groups: Vec<Group<'_>> =
+        shown.map(|(index, first)| Group { first, others: firsts.remove(&index).unwrap_or_default() }).collect();
+    groups.sort_by_key(|group| urgency(group.first));
+    groups
+}
+
+/// What somebody looks for in a report stands first: logins that failed, and those that did not end.
+fn urgency(login: &Diagnosis) -> u8 {
+    match login.outcome {
+        Outcome::Failed => 0,
+        Outcome::Denied => 1,
+        Outcome::Incomplete => 2,
+        Outcome::Succeeded => 3,
+    }
 }
 
 /// Returns what is shown of a login, without the numbers of its exchanges.

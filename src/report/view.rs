@@ -46,6 +46,8 @@ pub(super) struct ClaimView {
     pub(super) text: &'static str,
     /// What the capture says against it; empty where that is nothing.
     pub(super) but: &'static str,
+    /// The verdict says it already.
+    pub(super) is_repeated: bool,
     pub(super) who: &'static str,
     pub(super) source: Source,
 }
@@ -61,12 +63,14 @@ impl<'a> LoginView<'a> {
         let meaning = login.server_error.as_ref().and_then(|error| error.meaning);
         let meaning = meaning.filter(|words| !words.meaning.is_generic() || verdict.is_none());
         // A verdict that rests on the words says what they mean.
-        let says = |words: &Words| words.meaning.text.trim_end_matches('.').to_owned();
-        let meaning =
-            meaning.filter(|words| verdict.is_none_or(|verdict| !verdict.found.message.contains(&says(words))));
-        let claim = |text, who, source| ClaimView { text, but: "", who, source };
+        let is_repeated = |words: &Words| {
+            let text = words.meaning.text.trim_end_matches('.');
+            verdict.is_some_and(|verdict| verdict.found.message.contains(text))
+        };
+        let claim = |text, who, source| ClaimView { text, but: "", is_repeated: false, who, source };
         let meaning = meaning.map(|words| ClaimView {
             but: if words.is_overruled { OVERRULED } else { "" },
+            is_repeated: is_repeated(&words),
             ..claim(words.meaning.text, words.meaning.name, words.meaning.source)
         });
         let provider = login.provider.map_or("Note", |provider| provider.name);
@@ -156,7 +160,9 @@ pub(super) fn said(error: &ServerError) -> Option<String> {
         return None;
     }
     let status = error.status.map(|status| format!("HTTP {status}"));
-    let words = error.description.as_ref().map(|words| format!("\u{201c}{words}\u{201d}"));
+    // Some servers write their words over several lines.
+    let in_one_line = |words: &String| words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = error.description.as_ref().map(|words| format!("\u{201c}{}\u{201d}", in_one_line(words)));
     let parts = [status, error.error.clone(), words];
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     Some(parts.join(" "))

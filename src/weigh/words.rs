@@ -72,7 +72,7 @@ fn names(cause: Cause, rule: &Rule) -> bool {
 
 fn found(login: &Login<'_>, cause: Cause, meaning: Meaning) -> Found {
     let text = meaning.text.trim_end_matches('.');
-    let says = format!("{} says so: {text} ({}, {}).", speaker(login), meaning.name, meaning.source.cite());
+    let says = format!("{} says so: {text} ({}, {}).", speaker(login), meaning.name, meaning.source.kind.as_str());
     let Some(statement) = login.statement() else {
         return Found::likely(says).fallback();
     };

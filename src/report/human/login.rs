@@ -10,16 +10,16 @@ use crate::login::Outcome;
 use crate::providers::Source;
 use crate::report::Detail;
 use crate::report::fold::Group;
-use crate::report::text::{clean, glued, shorten, wrap};
-use crate::report::view::{FindingView, LoginView, said};
+use crate::report::text::{clean, glued, shorten};
+use crate::report::view::{ClaimView, FindingView, LoginView, said};
 use crate::rules::{Confidence, Severity};
 use crate::weigh::{Candidate, Correction, NO_CAUSE, Status, Step, StepKind};
 
 impl Printer<'_> {
     pub(super) fn login(&mut self, group: &Group<'_>) -> io::Result<()> {
         let view = LoginView::new(group.first);
-        self.answer(&view, group)?;
-        self.facts(&view)?;
+        let cause = self.answer(&view, group)?;
+        self.facts(&view, cause.as_deref())?;
         if view.set_aside.is_some() {
             self.steps(view.login)?;
             return self.others(&view);
@@ -33,8 +33,9 @@ impl Printer<'_> {
         self.differential(view.login)
     }
 
-    /// How it ended, and why, in a line: `FAILED  the code_challenge is …    pkce-challenge-hex · proven`.
-    fn answer(&mut self, view: &LoginView<'_>, group: &Group<'_>) -> io::Result<()> {
+    /// How it ended, and why, in a line: `FAILED  the code_challenge is …    pkce-challenge-hex · proven`. Returns the rule where it has
+    /// no room there.
+    fn answer(&mut self, view: &LoginView<'_>, group: &Group<'_>) -> io::Result<Option<String>> {
         let outcome = view.login.outcome;
         let name =
             if self.capture.checked.logins.len() > 1 { format!("Login {}  ", group.name()) } else { String::new() };
@@ -59,18 +60,22 @@ impl Printer<'_> {
             }
             (None, None) => (view.facts(40, usize::MAX).join(" · "), None),
         };
-        let Some(id) = id else { return self.hanging(&painted, used, 2, &summary) };
+        let Some(id) = id else {
+            self.hanging(&painted, used, 2, &summary)?;
+            return Ok(None);
+        };
         let free = self.options.width.saturating_sub(used + summary.chars().count() + id.chars().count());
-        let shown = self.paint(&id, |text| text.red().bold());
-        if free >= 2 {
-            return writeln!(self.out, "{painted}{summary}{:free$}{shown}", "");
+        if free < 2 {
+            self.hanging(&painted, used, 2, &summary)?;
+            return Ok(Some(id));
         }
-        self.hanging(&painted, used, 2, &summary)?;
-        writeln!(self.out, "  {shown}")
+        let shown = self.paint(&id, |text| text.red().bold());
+        writeln!(self.out, "{painted}{summary}{:free$}{shown}", "")?;
+        Ok(None)
     }
 
-    /// Whose login it is; of one without a verdict the first line says so.
-    fn facts(&mut self, view: &LoginView<'_>) -> io::Result<()> {
+    /// The rule, if the first line had no room for it, and whose login it is; of one without a verdict the first line says so.
+    fn facts(&mut self, view: &LoginView<'_>, cause: Option<&str>) -> io::Result<()> {
         let has_line = view.verdict.is_some()
             || view.set_aside.is_some()
             || matches!(view.login.outcome, Outcome::Failed | Outcome::Denied);
@@ -78,10 +83,11 @@ impl Printer<'_> {
             return Ok(());
         }
         let facts: Vec<String> = view.facts(40, usize::MAX).iter().map(|fact| glued(fact)).collect();
-        for line in wrap(&facts.join(" · "), self.options.width.saturating_sub(2).max(20)) {
-            writeln!(self.out, "  {}", self.paint(&line, |text| text.dimmed()))?;
+        let facts = facts.join(" · ");
+        match cause {
+            Some(cause) => self.labelled(&format!("  {cause}"), &facts, |text| text.red().bold()),
+            None => self.paragraph(2, &facts),
         }
-        Ok(())
     }
 
     /// How it ended, and whose it is.
@@ -130,7 +136,9 @@ impl Printer<'_> {
         if is_verbose || !verdict.is_proven() || verdict.found.evidence.is_empty() {
             self.steps(view.login)?;
         }
-        self.paragraph(2, &clean(&verdict.found.message))?;
+        if !says_the_same(&verdict.found.message, verdict.rule.summary) {
+            self.paragraph(2, &clean(&verdict.found.message))?;
+        }
         self.evidence(&verdict.found.evidence, view.login)?;
         self.server_said(view)?;
         for (exchange, callers) in &view.sent_by {
@@ -156,7 +164,7 @@ impl Printer<'_> {
     /// Lines of code behind a label.
     fn code(&mut self, label: &str, code: &str) -> io::Result<()> {
         let room = self.options.width.saturating_sub(CODE).max(20);
-        for (index, line) in code.lines().flat_map(|line| wrap(line, room)).enumerate() {
+        for (index, line) in code.lines().flat_map(|line| broken(line, room)).enumerate() {
             let label = if index == 0 { label } else { "" };
             let gap = CODE - 2 - label.len();
             writeln!(self.out, "  {}{:gap$}{line}", self.paint(label, |text| text.bold()), "")?;
@@ -192,7 +200,8 @@ impl Printer<'_> {
         self.entry("The server said", said.trim())?;
         let is_proven = view.verdict.as_ref().is_some_and(FindingView::is_proven);
         let cite = |source: &Source| if is_verbose { format!(", {}", source.cite()) } else { String::new() };
-        if let Some(meaning) = view.meaning.as_ref().filter(|_| is_verbose || !is_proven) {
+        let is_news = |meaning: &&ClaimView| is_verbose || !is_proven && !meaning.is_repeated;
+        if let Some(meaning) = view.meaning.as_ref().filter(is_news) {
             let (text, but) = (meaning.text, meaning.but);
             self.entry("It means", &format!("{text}{but} ({}{})", meaning.who, cite(&meaning.source)))?;
         }
@@ -317,6 +326,45 @@ impl Printer<'_> {
         }
         self.paragraph(2, &format!("{}. Details: --verbose", said.join(", ")))
     }
+}
+
+/// Returns whether two sentences differ in their marks only.
+fn says_the_same(message: &str, summary: &str) -> bool {
+    let letters = |text: &str| -> String { text.to_lowercase().chars().filter(|c| !"`.".contains(*c)).collect() };
+    letters(message) == letters(summary)
+}
+
+/// Breaks a line of code into lines of at most `room` characters where a reader would, and where that changes nothing: behind a
+/// statement, a pipe or a call.
+fn broken(line: &str, room: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = line;
+    while rest.chars().count() > room {
+        let fits = rest.char_indices().nth(room).map_or(rest, |(end, _)| &rest[..end]);
+        let behind = |mark: &str| Some(fits.rfind(mark)? + mark.len());
+        let end = behind("; ").or_else(|| behind(" | ")).or_else(|| behind_call(fits));
+        let end = end.or_else(|| behind(", ")).or_else(|| behind(" "));
+        let (head, tail) = rest.split_at(end.unwrap_or(fits.len()));
+        lines.push(head.trim_end().to_owned());
+        rest = tail.trim_start();
+    }
+    lines.push(rest.to_owned());
+    lines
+}
+
+/// Returns where the last call of a chain ends, as behind `f(x)` of `f(x).g(y)`.
+fn behind_call(code: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut last = None;
+    for (at, c) in code.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '.' if depth == 0 && code[..at].ends_with(')') => last = Some(at),
+            _ => {}
+        }
+    }
+    last
 }
 
 /// Where code begins.

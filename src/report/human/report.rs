@@ -110,7 +110,11 @@ impl<'a> Printer<'a> {
     pub(crate) fn head(&mut self) -> io::Result<()> {
         let checked = &self.capture.checked;
         let path = clean(&self.capture.path);
-        self.labelled(&path, &glued(&read(checked, ", ")), |text| text.bold())?;
+        // Of a long path only the recorder is left out.
+        let whole = read(checked, ", ");
+        let fits = path.chars().count() + 2 + whole.chars().count() <= self.options.width;
+        let whole = if fits || checked.inputs.len() > 1 { whole } else { read_without_recorder(checked) };
+        self.labelled(&path, &glued(&whole), |text| text.bold())?;
         if checked.inputs.len() < 2 {
             return Ok(());
         }
@@ -197,8 +201,20 @@ pub(crate) fn read(checked: &Checked, separator: &str) -> String {
         0 | 1 => format(checked.format, checked.creator.as_deref()),
         inputs => format!("{inputs} inputs as one recording"),
     };
-    let exchanges = count(checked.exchanges, "exchange");
-    format!("{what}{separator}{exchanges}, {} of OAuth", checked.oauth_exchanges)
+    format!("{what}{separator}{}", exchanges(checked))
+}
+
+/// `HAR, 12 exchanges, 3 of OAuth`.
+fn read_without_recorder(checked: &Checked) -> String {
+    format!("{}, {}", format(checked.format, None), exchanges(checked))
+}
+
+fn exchanges(checked: &Checked) -> String {
+    match checked.exchanges {
+        // A text may tell of a login and show no message.
+        0 if checked.oauth_exchanges > 0 => "no message of HTTP, only what is said of one".to_owned(),
+        exchanges => format!("{}, {} of OAuth", count(exchanges, "exchange"), checked.oauth_exchanges),
+    }
 }
 
 /// `HAR by WebInspector 537.36`.

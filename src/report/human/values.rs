@@ -27,16 +27,27 @@ impl Printer<'_> {
                 _ => self.value(item, room),
             };
             let marks = pair.as_ref().filter(|_| index == 1).and_then(|(first, second)| marks(first, second));
-            let whence = self.whence(item, login);
-            let (used, length) = (indent + value.chars().count(), whence.chars().count());
+            let used = indent + value.chars().count();
+            let below = marks.as_ref().map_or(used, |marks| indent + marks.chars().count());
+            let fits = |whence: &str| below + 2 + whence.chars().count() <= self.options.width;
+            let mut whence = self.whence(item, login);
+            if !fits(&whence) {
+                let brief = self.without_server(&whence, login);
+                whence = if fits(&brief) { brief } else { whence };
+            }
             let label = format!("    {:label_width$}  {value}", item.label);
-            if marks.is_none() && used + 2 + length <= self.options.width {
+            if marks.is_none() && fits(&whence) {
                 writeln!(self.out, "{label}  {}", self.paint(&whence, |text| text.dimmed()))?;
                 continue;
             }
             writeln!(self.out, "{label}")?;
             if let Some(marks) = marks {
-                writeln!(self.out, "{:indent$}{}", "", self.paint(&marks, |text| text.red()))?;
+                let marked = self.paint(&marks, |text| text.red());
+                if fits(&whence) {
+                    writeln!(self.out, "{:indent$}{marked}  {}", "", self.paint(&whence, |text| text.dimmed()))?;
+                    continue;
+                }
+                writeln!(self.out, "{:indent$}{marked}", "")?;
             }
             let pieces: Vec<String> = whence.split(" · ").map(glued).collect();
             for line in wrap(&pieces.join(" · "), room) {
@@ -54,6 +65,13 @@ impl Printer<'_> {
         if is_opaque && !is_asked_for { middle_cut(&value) } else { shorten(&value, room) }
     }
 
+    /// Leaves the server of the login out, which stands above.
+    fn without_server(&self, whence: &str, login: &Diagnosis) -> String {
+        let server =
+            login.server.as_ref().map(|server| clean(server)).filter(|_| self.options.detail == Detail::Normal);
+        server.and_then(|server| without(whence, &server)).unwrap_or_else(|| whence.to_owned())
+    }
+
     /// The message that a value is from, and where it stands in the file; its part of the message where everything is asked for.
     fn whence(&self, item: &Evidence, login: &Diagnosis) -> String {
         if self.options.detail == Detail::Verbose {
@@ -69,6 +87,15 @@ impl Printer<'_> {
         let place = item.at.map(|at| format!("{line}{}", clean(&self.capture.place(at))));
         [Some(number), sent, place].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
+}
+
+/// Leaves the host out of an address at a server.
+fn without(whence: &str, server: &str) -> Option<String> {
+    let (before, rest) = whence.split_once("://")?;
+    let scheme = before.rfind(' ').map_or(0, |space| space + 1);
+    let host = rest.split(['/', ' ']).next()?;
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    (name == server || host == server).then(|| format!("{}{}", &before[..scheme], &rest[host.len()..]))
 }
 
 /// Longer values are cut in their middle.
