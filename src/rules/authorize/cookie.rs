@@ -15,14 +15,14 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "state-cookie-lost",
     summary: "a cookie that the login set did not come back with the callback",
-    why: "A server-side client keeps `state` and the verifier in a cookie or a session. When the browser does not send that \
-          cookie to the callback, the client cannot know the login and refuses it.",
+    why: "A server-side client keeps `state` and the verifier in a cookie or a session. When the browser does not send \
+          that cookie to the callback, the client can't recognise the login and rejects it.",
     fix: "Begin and end the login on the same https origin, with `SameSite=Lax` for a callback by GET and `SameSite=None; \
           Secure` for `form_post` or frames, and a `Path` that covers the callback.",
     errors: &[NO_ERROR],
     refusals: &[Refusal::StateUnknown],
     spec: &[RFC6265.at("5.4"), RFC9700.at("4.7")],
-    optional: Optional::NONE.needs("the client's own record of the login, which it lost with its cookie"),
+    optional: Optional::NONE.needs("the client's own record of the login, lost along with its cookie"),
     check: Check::Response(cookie_lost),
 }];
 
@@ -39,7 +39,10 @@ fn cookie_lost(login: &Login<'_>, response: &AuthorizationResponse) -> Assessmen
     let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
     let found = Found::proven_if(
         is_sure,
-        format!("The cookie `{}` was set when the login began and was not sent to the callback{reason}.", cookie.name),
+        format!(
+            "The cookie `{}` was set when the login began, but the callback request doesn't carry it{reason}.",
+            cookie.name
+        ),
     )
     .if_client_stopped(login.reaction_to_response());
     Ok(shown(found, started, &cookie.name).lacks("not sent", callback.seen, Message::Callback.header("cookie")))
@@ -64,7 +67,7 @@ fn missing<'a>(
         login.flow.authorize.as_ref().and_then(|authorize| authorize.started_by.as_ref()).or_not_applicable()?;
     not_assessed_if(
         login.recording.sanitised,
-        "the capture holds no cookies at all; they may have been removed on export",
+        "the capture holds no cookies at all; the export may have removed them",
     )?;
     let callback = response
         .callbacks
@@ -91,12 +94,12 @@ fn lost<'a>(
     let cookie = missing
         .into_iter()
         .find(|cookie| keeps_login(&cookie.name) || !kept_some && !has_session && !is_of_page(&cookie.name))
-        .or_not_assessed("a cookie did not come back, and nothing tells that it kept the login")?;
+        .or_not_assessed("a cookie did not come back, but nothing shows that it tracked the login")?;
     let reaction = login.reaction_to_response();
     ruled_out_if(reaction == Reaction::WentOn, "the client went on after the callback")?;
     not_assessed_if(
         !reaction.is_stop(),
-        "a cookie did not come back, and the capture does not show that the application minded",
+        "a cookie did not come back, but the capture does not show that the application needed it",
     )?;
     Ok(cookie)
 }
@@ -138,15 +141,16 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
     let endpoint = login.flow.authorize_endpoint();
     if let Some((answer, cookie)) = of_server.filter(|_| endpoint.is_some_and(is_same_host)) {
         let message = format!(
-            "The authorization server is on the same host as the application, `{host}`, and set a cookie `{}` of its own over the \
-             application's: cookies know no ports. The application answered the callback with HTTP {}.",
+            "The authorization server is on the same host as the application, `{host}`, and overwrote the \
+             application's cookie `{}` with its own: cookies ignore ports. The application answered the callback with \
+             HTTP {}.",
             cookie.name,
             callback.status.unwrap_or_default()
         );
         return Some(
             shown(Found::likely(message), started, &cookie.name)
                 .shows_value("set again", answer.seen, Message::AuthorizeResponse.at(Component::SetCookie).named(cookie.name.clone()), hidden())
-                .fix("Give the two servers host names of their own (`127.0.0.1` for one and `localhost` for the other will do in development), or their session cookies other names."),
+                .fix("Give the two servers different host names (in development, `127.0.0.1` for one and `localhost` for the other will do), or give their session cookies different names."),
         );
     }
     let later = login.traffic.logins_after(login.flow.id).iter().take(NEIGHBOURS);
@@ -158,15 +162,22 @@ fn overwritten(login: &Login<'_>, started: &StartedBy, callback: &Callback) -> O
             Some((id, start, names().find(again)?))
         })?;
     let message = format!(
-        "Another login (login {other}) began before this one came back and set the cookie `{}` anew; the application answered the \
-         callback with HTTP {}.",
+        "Another login (login {other}) began before this one came back, and overwrote the cookie `{}`; the application \
+         answered the callback with HTTP {}.",
         cookie.name,
         callback.status.unwrap_or_default()
     );
     Some(
         shown(Found::likely(message), started, &cookie.name)
-            .shows_value("set again", start.seen, Message::LoginResponse.at(Component::SetCookie).named(cookie.name.clone()), hidden())
-            .fix("Keep one cookie for each login, named after its `state`, so that a second tab does not overwrite the first."),
+            .shows_value(
+                "set again",
+                start.seen,
+                Message::LoginResponse.at(Component::SetCookie).named(cookie.name.clone()),
+                hidden(),
+            )
+            .fix(
+                "Use one cookie per login, named after its `state`, so that a second tab does not overwrite the first.",
+            ),
     )
 }
 

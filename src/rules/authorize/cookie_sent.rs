@@ -19,9 +19,9 @@ pub(super) fn why_lost(
         .or_else(|| not_for_host(cookie, &from, &to))
         .or_else(|| {
             let path = path.unwrap_or_else(|| default_path(from.path));
-            let whence = if cookie.path.is_none() { ", the folder in which it was set," } else { "" };
+            let whence = if cookie.path.is_none() { ", the directory that set it," } else { "" };
             (!covers(path, to.path))
-                .then(|| format!("its path is `{path}`{whence} and the callback is at `{}`", to.path))
+                .then(|| format!("its path is `{path}`{whence} but the callback is at `{}`", to.path))
         })
         .or_else(|| lapsed(cookie, started, callback))
         .or_else(|| not_from_elsewhere(cookie, login, started, callback))
@@ -31,7 +31,7 @@ pub(super) fn why_lost(
 fn not_taken(cookie: &SetCookie, from: &UrlParts<'_>) -> Option<String> {
     let name = cookie.name.to_ascii_lowercase();
     if cookie.size > LONGEST {
-        return Some(format!("it has {} bytes, and browsers take at most {LONGEST}", cookie.size));
+        return Some(format!("it has {} bytes, but browsers accept at most {LONGEST}", cookie.size));
     }
     if let Some(domain) = cookie.domain.as_deref().filter(|domain| !is_within(from.host, domain)) {
         return Some(format!("browsers refuse its `Domain={domain}` from `{}`", from.host));
@@ -40,31 +40,32 @@ fn not_taken(cookie: &SetCookie, from: &UrlParts<'_>) -> Option<String> {
     if name.starts_with("__host-") && !(cookie.secure && cookie.domain.is_none() && cookie.path.as_deref() == Some("/"))
     {
         return Some(
-            "browsers take a cookie of such a name only with `Secure` and `Path=/`, and without `Domain`".to_owned(),
+            "browsers accept a cookie with this name prefix only with `Secure` and `Path=/`, and without `Domain`"
+                .to_owned(),
         );
     }
     if name.starts_with("__secure-") && !cookie.secure {
-        return Some("browsers take a cookie of such a name only with `Secure`".to_owned());
+        return Some("browsers accept a cookie with this name prefix only with `Secure`".to_owned());
     }
     if cookie.same_site == Some(SameSite::None) && !cookie.secure {
         return Some("browsers refuse `SameSite=None` without `Secure`".to_owned());
     }
     (cookie.secure && is_plain(from))
-        .then(|| "it is `Secure` and was set over plain http, where browsers refuse it".to_owned())
+        .then(|| "it is `Secure` and was set over plain http, so browsers refuse it".to_owned())
 }
 
 /// Returns why a cookie is not for the host of the callback (6265bis §5.8.3).
 fn not_for_host(cookie: &SetCookie, from: &UrlParts<'_>, to: &UrlParts<'_>) -> Option<String> {
     match &cookie.domain {
         None if !from.host.eq_ignore_ascii_case(to.host) => {
-            return Some(format!("it belongs to `{}` and the callback is on `{}`", from.host, to.host));
+            return Some(format!("it belongs to `{}` but the callback is on `{}`", from.host, to.host));
         }
         Some(domain) if !is_within(to.host, domain) => {
-            return Some(format!("it belongs to `{domain}` and the callback is on `{}`", to.host));
+            return Some(format!("it belongs to `{domain}` but the callback is on `{}`", to.host));
         }
         _ => {}
     }
-    (cookie.secure && is_plain(to)).then(|| "it is `Secure` and the callback is plain http".to_owned())
+    (cookie.secure && is_plain(to)).then(|| "it is `Secure` but the callback is plain http".to_owned())
 }
 
 /// Returns by how much the cookie had outlived its time (6265bis §5.7: `Max-Age` counts before `Expires`).
@@ -75,7 +76,7 @@ fn lapsed(cookie: &SetCookie, started: &StartedBy, callback: &Callback) -> Optio
     let attribute = if cookie.max_age.is_some() { "Max-Age" } else { "Expires" };
     (age > lifetime).then(|| {
         format!(
-            "by its `{attribute}` it lived for {}, and the callback came after {}",
+            "its `{attribute}` limits it to {}, but the callback came after {}",
             duration::of_seconds(lifetime),
             duration::of_seconds(age)
         )
@@ -99,22 +100,25 @@ fn not_from_elsewhere(
         return None;
     }
     if cookie.same_site == Some(SameSite::Strict) {
-        return Some("`SameSite=Strict` keeps it from every request that another site began".to_owned());
+        return Some("`SameSite=Strict` withholds it from every request that another site starts".to_owned());
     }
     if callback.in_frame {
-        let text = "the callback is in a frame of another site, where only `SameSite=None; Secure` lets it through";
+        let text = "the callback is in another site's frame, and only `SameSite=None; Secure` cookies are sent there";
         return Some(text.to_owned());
     }
     let default = match callback.seen.since(&started.seen) {
         _ if cookie.same_site.is_some() => "",
         // Chrome lets a cookie without the attribute through for two minutes, if it is set anew (6265bis §5.6.7.2).
         Some(age) if age <= TWO_MINUTES => {
-            "; without `SameSite` browsers assume `Lax`, of which some make an exception for two minutes"
+            "; without `SameSite`, browsers assume `Lax`, and some allow an exception for two minutes"
         }
-        _ => "; without `SameSite` browsers assume `Lax`",
+        _ => "; without `SameSite`, browsers assume `Lax`",
     };
     (callback.method == "POST").then(|| {
-        format!("the callback is a POST from another site, which only `SameSite=None; Secure` lets through{default}")
+        format!(
+            "the callback is a POST from another site, and only `SameSite=None; Secure` cookies are sent with \
+                 it{default}"
+        )
     })
 }
 

@@ -16,10 +16,11 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "discovery-failed",
         summary: "the client could not read the metadata of the authorization server",
-        why: "A client that is configured with the address of a resource only reads the metadata of the resource, which names its \
-              authorization server, and then the metadata of that. Without an answer that it can read it cannot begin a login.",
-        fix: "Serve the metadata under the address that the specification derives from the issuer, with a path in the issuer behind \
-              `/.well-known/…`, and with `Access-Control-Allow-Origin` where pages are clients.",
+        why: "A client that knows only the address of a resource reads the resource's metadata, which names the \
+              authorization server, and then that server's metadata. If it can't read either answer, it can't start a \
+              login.",
+        fix: "Serve the metadata at the address that the specification derives from the issuer (a path in the issuer \
+              goes after `/.well-known/…`), and send `Access-Control-Allow-Origin` if web pages are clients.",
         errors: &[NOT_BEGUN],
         refusals: &[],
         spec: &[RFC9728.at("3.1"), RFC8414.at("3.1"), FETCH.at("http-cors-protocol")],
@@ -28,10 +29,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "metadata-issuer-mismatch",
-        summary: "metadata is about another resource or issuer than the one it was asked for",
-        why: "A client must refuse metadata whose `issuer`, or `resource`, is not character by character the one from which it made \
-              the address of the metadata. Some clients do, others go on.",
-        fix: "Let `authorization_servers` of the resource, the address of the metadata and `issuer` in it name the same string.",
+        summary: "the metadata describes a different resource or issuer than the client asked for",
+        why: "A client must reject metadata whose `issuer` or `resource` differs, by even one character, from the \
+              value it used to build the metadata URL. Some clients do; others carry on.",
+        fix: "Use the same string in the resource's `authorization_servers`, in the metadata URL and in `issuer`.",
         errors: &[NOT_BEGUN],
         refusals: &[],
         spec: &[RFC8414.at("3.3"), RFC9728.at("3.3")],
@@ -41,10 +42,10 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "client-registration-refused",
         summary: "the server refused to register the client",
-        why: "A client without a `client_id` registers itself. Where the server refuses, there is no `client_id` and no login can \
-              begin.",
-        fix: "Correct what the error names; where the server registers nobody unasked, register the client by hand and configure its \
-              `client_id`, or give it the initial access token that the server wants.",
+        why: "A client without a `client_id` registers itself. If the server refuses, the client has no `client_id` \
+              and can't start a login.",
+        fix: "Correct what the error names. If the server doesn't allow open registration, register the client by hand \
+              and configure its `client_id`, or give it the initial access token that the server requires.",
         errors: &[NOT_BEGUN],
         refusals: &[],
         spec: &[RFC7591.at("3.2.2")],
@@ -74,21 +75,21 @@ fn not_found(login: &Login<'_>) -> Assessment {
     if failed.is_empty() {
         not_assessed_if(
             resource.is_some(),
-            "the capture ends before the metadata of the authorization server is asked for",
+            "the capture ends before the client asks for the metadata of the authorization server",
         )?;
         failed = steps(flow, DiscoveryKind::Resource).collect();
         of = "the protected resource";
     }
-    let last = failed.last().or_not_assessed("the capture ends before metadata is asked for")?;
+    let last = failed.last().or_not_assessed("the capture ends before the client asks for metadata")?;
     // A request that a browser did not send is often sent again in another form; what was answered says more.
     let answered: Vec<&Discovery> = failed.iter().copied().filter(|step| step.status.is_some()).collect();
     let told = if answered.is_empty() { &failed } else { &answered };
     let how: Vec<String> = told.iter().take(SHOWN).map(|step| outcome(step)).collect();
-    let mut says = vec![format!("No metadata of {of} could be read: {}.", how.join("; "))];
+    let mut says = vec![format!("The client couldn't read the metadata of {of}: {}.", how.join("; "))];
     let announced = flow.discovery.iter().find(|step| step.points_to.contains(&last.url));
     if let Some(announced) = announced.filter(|step| step.kind == DiscoveryKind::Challenge) {
         says.push(format!(
-            "`WWW-Authenticate` of the resource (exchange {}) names this address.",
+            "`WWW-Authenticate` from the resource (exchange {}) names this address.",
             announced.seen.exchange
         ));
     }
@@ -100,7 +101,7 @@ fn not_found(login: &Login<'_>) -> Assessment {
     if let Some(issuer) = missed {
         let right = addresses(issuer);
         says.push(format!(
-            "The metadata of `{}` belongs to `{}`, which was not asked for.",
+            "The metadata of `{}` belongs to `{}`, which the client didn't ask for.",
             Shown::masked_url(issuer),
             Shown::masked_url(&right[0])
         ));
@@ -108,8 +109,9 @@ fn not_found(login: &Login<'_>) -> Assessment {
     let mut found = Found::likely(says.join(" ")).decided_by_client();
     if told.iter().any(|step| step.is_blocked) {
         found = found.fix(
-            "Let the server send `Access-Control-Allow-Origin` with its metadata and answer preflights of it, or let a server of the \
-             application read it: the browser keeps the answer from the page.",
+            "Have the server send `Access-Control-Allow-Origin` with its metadata and answer preflights for it, or let \
+             one of the application's servers read it: without the header, the browser withholds the answer from the \
+             page.",
         );
     }
     for step in told.iter().take(SHOWN) {
@@ -130,11 +132,11 @@ fn outcome(step: &Discovery) -> String {
     match step.status {
         Some(status @ 200..300) if step.is_blocked => {
             format!(
-                "exchange {exchange} was answered with HTTP {status}, and the browser kept the answer from the page, as it does without `Access-Control-Allow-Origin`"
+                "exchange {exchange} was answered with HTTP {status}, but the browser withheld the answer from the page because `Access-Control-Allow-Origin` is missing"
             )
         }
         Some(status @ 200..300) => {
-            format!("exchange {exchange} was answered with HTTP {status}, and not with metadata")
+            format!("exchange {exchange} was answered with HTTP {status}, but not with metadata")
         }
         Some(status) => format!("exchange {exchange} was answered with HTTP {status}"),
         None => format!("exchange {exchange} was not answered"),
@@ -173,12 +175,12 @@ fn foreign(login: &Login<'_>) -> Option<Found> {
     })?;
     let seen = Seen { exchange: document.exchange, ..Seen::default() };
     let message = format!(
-        "The metadata at `{}` says that it is of `{}`, which is another server; a client must not use it.",
+        "The metadata at `{}` says that it belongs to `{}`, a different server; a client must not use it.",
         Shown::masked_url(url),
         Shown::masked_url(issuer)
     );
     let found = Found::proven(message)
-        .fix("Read the metadata from the address that the issuer gives it, and take both endpoints from there.");
+        .fix("Read the metadata from the address derived from the issuer, and take both endpoints from there.");
     Some(
         found.shows_value("asked for", seen, Message::MetadataRequest.at(Component::Url), Shown::url(url)).shows_value(
             "calls itself",
@@ -219,7 +221,7 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
             _ => difference.clause(),
         };
         return Ok(Found::proven(format!(
-            "The resource names an authorization server whose metadata has another `issuer`: {how}."
+            "The resource names an authorization server whose metadata has a different `issuer`: {how}."
         ))
         .shows_value(
             "named",
@@ -247,7 +249,7 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
         }
         if expected != resource.trim_end_matches('/') && expected != *resource {
             return Ok(Found::proven(format!(
-                "The metadata that was read for `{}` is about another `resource`, `{}`; a strict client refuses it.",
+                "The metadata fetched for `{}` describes a different `resource`, `{}`; a strict client rejects it.",
                 Shown::masked_url(&expected),
                 Shown::masked_url(resource)
             ))
@@ -262,13 +264,14 @@ fn other_issuer(login: &Login<'_>) -> Assessment {
     }
     not_assessed_if(servers.is_empty(), "the capture shows no metadata of an authorization server")?;
     not_assessed_if(!is_compared, "the capture does not show which issuer the client asked for")?;
-    ruled_out("the metadata is about the issuer that it was asked for")
+    ruled_out("the metadata describes the issuer that the client asked for")
 }
 
 fn registration_refused(login: &Login<'_>) -> Assessment {
     let flow = login.flow;
     not_applicable_if(steps(flow, DiscoveryKind::Registration).next().is_none())?;
-    let step = flow.refused_registration().or_ruled_out("the client was registered, or went on without")?;
+    let step =
+        flow.refused_registration().or_ruled_out("the client was registered, or continued without registering")?;
     let status = step.status.unwrap_or_default();
     let error = step.error.as_deref().map(|error| format!(" `{error}`")).unwrap_or_default();
     let words = step.description.as_deref().map(|words| format!(" (\u{201c}{words}\u{201d})")).unwrap_or_default();
@@ -279,12 +282,12 @@ fn registration_refused(login: &Login<'_>) -> Assessment {
         || matches!(step.error.as_deref(), Some("access_denied" | "invalid_token" | "unauthorized"))
     {
         found = found.fix(
-            "The server does not register everybody: give the client an initial access token, allow anonymous registration at the \
-             server, or register the client by hand and configure its `client_id`.",
+            "The server doesn't allow open registration: give the client an initial access token, allow anonymous \
+             registration at the server, or register the client by hand and configure its `client_id`.",
         );
     } else if step.error.as_deref() == Some("invalid_redirect_uri") {
         found =
-            found.fix("Register with redirect URIs that the server's policy allows; the description may say which.");
+            found.fix("Register redirect URIs that the server's policy allows; the error description may say which.");
     }
     Ok(found.shows_url("asked", step.seen, Message::RegistrationRequest, &step.url).shows_value(
         "answered",

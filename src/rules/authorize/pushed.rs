@@ -15,10 +15,10 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "par-request-uri-reused",
-        summary: "a pushed request was used again",
-        why: "The `request_uri` of a pushed request is good for one authorization request. A page that is loaded again, the back \
-              button and a bookmark use it twice.",
-        fix: "Push the parameters anew for each login, also when the user starts over.",
+        summary: "a pushed request was used twice",
+        why: "The `request_uri` of a pushed request is valid for one authorization request. Reloading the page, the \
+              back button and bookmarks use it a second time.",
+        fix: "Push the parameters again for each login, even when the user starts over.",
         errors: &[AT_AUTHORIZE, "invalid_request_uri", "invalid_request"],
         refusals: &[Refusal::RequestUriReused],
         spec: &[RFC9126.at("4"), RFC9126.at("7.3")],
@@ -28,9 +28,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "par-request-uri-expired",
         summary: "a pushed request was used too late",
-        why: "The `request_uri` of a pushed request is good for as many seconds as `expires_in` says. Some servers count until the \
-              user has logged in, so that a slow user, or one who is asked for a second factor, comes too late.",
-        fix: "Push the parameters right before the redirect, and let the server keep a request long enough for a person to log in.",
+        why: "The `request_uri` of a pushed request is valid for `expires_in` seconds. Some servers count until the \
+              user has logged in, so a slow user, or one who needs a second factor, comes too late.",
+        fix: "Push the parameters right before the redirect, and make its lifetime at the server long enough for a person to log in.",
         errors: &[AT_AUTHORIZE, "invalid_request_uri", "invalid_request"],
         refusals: &[Refusal::RequestUriExpired],
         spec: &[RFC9126.at("2.2"), RFC9126.at("4")],
@@ -39,10 +39,11 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "request-object-mismatch",
-        summary: "the parameters of the URL contradict those that were pushed or signed",
-        why: "A server goes by the parameters inside a request object or pushed request and ignores those beside it; only \
-              `client_id` must be there, and be the same. Where the two differ, client and server speak of different logins.",
-        fix: "Put `client_id` and `request_uri` (or `request`) into the URL and nothing else, or the same values as inside.",
+        summary: "the parameters in the URL contradict the pushed or signed ones",
+        why: "A server uses the parameters inside a request object or pushed request and ignores those beside it; only \
+              `client_id` must be present, with the same value. If the two differ, client and server have different \
+              logins in mind.",
+        fix: "Put only `client_id` and `request_uri` (or `request`) into the URL, or repeat the values that are inside.",
         errors: &[AT_AUTHORIZE, "invalid_request", "invalid_request_object", "unauthorized_client"],
         refusals: &[],
         spec: &[RFC9101.at("5"), RFC9101.at("6.3"), RFC9126.at("4")],
@@ -51,11 +52,11 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "request-object-invalid",
-        summary: "the request object has expired, or is signed in a way that the server does not take",
-        why: "A request object is a JWT: a server refuses it after `exp`, before `nbf`, and where `alg` is not one that it supports; \
-              `none` is no signature.",
-        fix: "Make the request object right before the redirect, with the current time, and sign it with an algorithm of \
-              `request_object_signing_alg_values_supported`.",
+        summary: "the request object has expired, or is signed in a way that the server doesn't accept",
+        why: "A request object is a JWT: a server rejects it after `exp`, before `nbf`, and if it doesn't support the \
+              `alg`; `none` means no signature.",
+        fix: "Create the request object right before the redirect, with the current time, and sign it with an \
+              algorithm listed in `request_object_signing_alg_values_supported`.",
         errors: &[AT_AUTHORIZE, "invalid_request_object"],
         refusals: &[],
         spec: &[RFC9101.at("4"), RFC9101.at("10.2")],
@@ -79,11 +80,8 @@ fn refusal(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Seen> {
 fn refused_uri<'a>(login: &Login<'a>, authorize: &AuthorizeRequest) -> Result<(&'a Param, Seen), NoFinding> {
     let uri = login.asked("request_uri").or_not_applicable()?;
     let refused = refusal(login, authorize);
-    let refused = refused.or_ruled_out("the server took the `request_uri`")?;
-    ruled_out_if(
-        judges_values(login),
-        "the server read what stands behind the `request_uri`, for its error is about that",
-    )?;
+    let refused = refused.or_ruled_out("the server accepted the `request_uri`")?;
+    ruled_out_if(judges_values(login), "the server read what the `request_uri` refers to: its error is about that")?;
     Ok((uri, refused))
 }
 
@@ -126,19 +124,18 @@ fn expired(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     )?;
     let kept = duration::of_seconds(expires_in);
     let message = match (at_start, at_end) {
-        (Some(age), _) => format!(
-            "The `request_uri` was {} old when it was used; the server keeps it for {kept}.",
-            duration::of_seconds(age)
-        ),
+        (Some(age), _) => {
+            format!("The `request_uri` was {} old when it was used; it is valid for {kept}.", duration::of_seconds(age))
+        }
         (None, Some(age)) => format!(
-            "The server keeps the `request_uri` for {kept}, and the user took longer: it refused {} after it had given it out.",
+            "The `request_uri` is valid for {kept}, and the user took longer: the server refused {} that it had issued.",
             duration::of_seconds(age)
         ),
-        (None, None) => return ruled_out("the `request_uri` was used in its time"),
+        (None, None) => return ruled_out("the `request_uri` was used within its lifetime"),
     };
     Ok(Found::proven_if(at_start.is_some(), message)
         .shows_value(
-            "given out for",
+            "issued for",
             pushed.seen,
             Message::PushedAuthorizationResponse.body("expires_in"),
             Shown::Public(kept),
@@ -171,9 +168,9 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let (uri, refused) = refused_uri(login, authorize)?;
     not_applicable_if(is_late(authorize, refused))?;
     let earlier = earlier_use(authorize, refused)
-        .or_not_assessed("the capture shows one use of the `request_uri`; it may have been used before, unrecorded")?;
+        .or_not_assessed("the capture shows one use of the `request_uri`; an earlier use may be unrecorded")?;
     Ok(Found::likely(format!(
-        "The `request_uri` had been used before (exchange {}), and it is good for one authorization request.",
+        "The `request_uri` had been used before (exchange {}), but it is valid for only one authorization request.",
         earlier.exchange
     ))
     .shows("first", earlier, uri)
@@ -195,14 +192,14 @@ fn contradicted(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
         (!param.is_placeholder() && !other.is_placeholder() && !is_stub).then_some((param, other))
     });
     let differing: Vec<(&Param, &Param)> = pairs.collect();
-    ruled_out_if(differing.is_empty(), "the parameters of the URL do not contradict those inside")?;
+    ruled_out_if(differing.is_empty(), "the parameters in the URL don't contradict those inside the request")?;
     // Only `client_id` has to be the same (RFC 9101 §5); a server that refuses for another reason ignores the rest.
     let is_client = differing.iter().any(|(inner, _)| inner.name == "client_id");
     let is_harmless = refusal(login, authorize).is_none() || !is_client && !is_blamed(login, authorize);
     let names: Vec<String> = differing.iter().map(|(inner, _)| format!("`{}`", inner.name)).collect();
     let found = Found::proven_if(
         is_client || is_harmless,
-        format!("{} of the URL and inside the request differ; a server goes by what is inside.", names.join(", ")),
+        format!("{} in the URL and inside the request differ; a server uses what is inside.", names.join(", ")),
     );
     let mut found = found.warning_if(is_harmless);
     for (inner, outer) in differing {
@@ -221,9 +218,9 @@ fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let is_taken = authorize.pushed.as_ref().is_some_and(|pushed| pushed.status.is_some_and(|status| status < 300));
     ruled_out_if(
         is_taken && !is_blamed,
-        "the server checked the request object when it was pushed, and took it (RFC 9126 §3)",
+        "the server checked the request object when it was pushed, and accepted it (RFC 9126 §3)",
     )?;
-    ruled_out_if(judges_values(login), "the server read the request object, for its error is about what it asks for")?;
+    ruled_out_if(judges_values(login), "the server read the request object: its error is about what it asks for")?;
     let seen = authorize.pushed.as_ref().map_or(authorize.seen, |pushed| pushed.seen);
     let answered = authorize.answers.first().and_then(|answer| answer.seen.date);
     let date = if is_taken { seen.date } else { answered.or(seen.date) };
@@ -231,7 +228,7 @@ fn invalid(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let supported = login.metadata().map_or(&[][..], |metadata| &metadata.request_object_algs);
     let found = if !supported.is_empty() && !supported.iter().any(|other| other == alg) {
         Found::proven(format!(
-            "The request object has `alg` `{alg}`; the server's metadata supports {}.",
+            "The request object has `alg` `{alg}`, but the server's metadata supports {}.",
             supported.join(", ")
         ))
         .shows_value_at("sent", seen, object.part().join("alg"), Shown::Public(alg.to_owned()), object.at)

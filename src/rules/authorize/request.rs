@@ -17,11 +17,11 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "authorization-denied",
-        summary: "the user or a policy refused the authorization",
-        why: "The authorization server sent `error=access_denied` back. There is no code, so nothing after it can work; it is \
-              an answer, not a defect of the protocol messages.",
-        fix: "Ask why it was refused: the user pressed Cancel, lacks an assignment to the application, or a consent or access \
-              policy stopped the login. The application should show this as a refusal, not as a failure.",
+        summary: "the user or a policy denied the authorization",
+        why: "The authorization server returned `error=access_denied`. There is no code, so nothing after it can work. \
+              This is a decision, not a defect in the protocol messages.",
+        fix: "Find out who denied it: the user pressed Cancel, isn't assigned to the application, or a consent or \
+              access policy stopped the login. Show this in the application as a denial, not as a failure.",
         errors: &["access_denied"],
         refusals: &[Refusal::UserDenied],
         spec: &[RFC6749.at("4.1.2.1"), RFC8628.at("3.5")],
@@ -31,10 +31,10 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "authorize-url-mangled",
         summary: "the authorization URL was damaged before it was sent",
-        why: "Parameters whose names begin with `amp;`, or a value that swallowed the next parameter, come from HTML-escaping \
-              or from concatenating a URL by hand; a URL that ends before its first `&` went through a shell. The server does not see \
-              those parameters at all.",
-        fix: "Build the query with a URL library and do not HTML-escape a URL that goes into a redirect.",
+        why: "Parameters whose names begin with `amp;`, or a value that swallowed the next parameter, come from HTML \
+              escaping or from building a URL by hand; a URL cut at its first `&` went through a shell. The server \
+              never sees the parameters that are lost this way.",
+        fix: "Build the query with a URL library and don't HTML-escape a URL that goes into a redirect.",
         errors: &[AT_AUTHORIZE],
         refusals: &[
             Refusal::AuthorizeClientIdMissing,
@@ -51,10 +51,11 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "authorize-error",
         summary: "the authorization endpoint refused the request",
-        why: "The server answered the authorization request with an error, on its own page or on the redirect. Its words are \
-              the best evidence there is: it has seen the request and its registration, the capture shows only the request.",
-        fix: "Correct what the error names. Where the server does not redirect, compare the `client_id` and the `redirect_uri` with the \
-              registration first (RFC 6749 §4.1.2.1).",
+        why: "The server answered the authorization request with an error, on its own page or on the redirect. Its \
+              message is the best evidence: the server sees both the request and the registration, while the capture \
+              shows only the request.",
+        fix: "Correct what the error names. If the server doesn't redirect, compare the `client_id` and the \
+              `redirect_uri` with the registration first (RFC 6749 §4.1.2.1).",
         errors: &[AT_AUTHORIZE],
         refusals: &[Refusal::AuthorizeClientUnknown, Refusal::AuthorizeScopeRefused, Refusal::ScopeRefused],
         spec: &[RFC6749.at("4.1.2.1")],
@@ -63,10 +64,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "authorize-by-script",
-        summary: "the authorization request was sent by script in place of a navigation",
-        why: "The authorization endpoint answers with pages and redirects for the user. A `fetch` cannot follow them to another \
-              origin: the browser stops at CORS and the login ends there.",
-        fix: "Navigate the browser to the authorization URL (`location.assign(url)`); do not fetch it.",
+        summary: "the authorization request was sent by a script instead of a navigation",
+        why: "The authorization endpoint answers with pages and redirects meant for the user. A `fetch` can't follow \
+              them to another origin: CORS stops it, and the login ends there.",
+        fix: "Navigate the browser to the authorization URL (`location.assign(url)`); don't fetch it.",
         errors: &[AT_AUTHORIZE, NO_ERROR],
         refusals: &[],
         spec: &[RFC6749.at("3.1"), FETCH.at("http-cors-protocol")],
@@ -78,7 +79,7 @@ pub(crate) const RULES: &[Rule] = &[
 fn denied(login: &Login<'_>) -> Assessment {
     if let Some(token) = login.decisive().filter(|_| login.flow.grant.is_polled()) {
         return if token.answer.is_error("access_denied") {
-            Ok(Found::proven("The token endpoint answered `access_denied`: the user or a policy refused the login on the other device.")
+            Ok(Found::proven("The token endpoint answered `access_denied`: the user or a policy denied the login on the other device.")
                 .shows_error(token))
         } else {
             not_applicable()
@@ -93,7 +94,7 @@ fn denied(login: &Login<'_>) -> Assessment {
         .map(|words| format!(" (\u{201c}{words}\u{201d})"))
         .unwrap_or_default();
     Ok(Found::proven(format!(
-        "The authorization server answered `{}`{words}: the user or a policy refused the login.{}",
+        "The authorization server answered `{}`{words}: the user or a policy denied the login.{}",
         error.value,
         asked_all_the_same(login)
     ))
@@ -124,17 +125,17 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
             .unwrap_or_else(|| ruled_out("every parameter of the authorization request is intact"));
     };
     let what = if param.name.starts_with("#038;") {
-        "The authorization URL was HTML-escaped: each `&` became `&#038;`, and the `#` makes a fragment of all that follows, which no \
-         server receives."
+        "The authorization URL was HTML-escaped: each `&` became `&#038;`, and the `#` turns everything after it into \
+         a fragment, which no server receives."
             .to_owned()
     } else if param.name.starts_with("amp;") {
         let name = param.name.trim_start_matches("amp;");
         format!(
-            "The authorization URL was HTML-escaped: the server receives a parameter `{}` and no `{name}`.",
+            "The authorization URL was HTML-escaped: the server receives a parameter `{}` instead of `{name}`.",
             param.name
         )
     } else if param.name.contains(['\n', '\r', ' ']) {
-        format!("A line break or space stands in the name of the parameter `{}`.", param.name.escape_default())
+        format!("The name of the parameter `{}` contains a line break or a space.", param.name.escape_default())
     } else {
         format!("The value of `{}` holds the next parameter: an `&` is missing between them.", param.name)
     };
@@ -158,7 +159,7 @@ fn mangled(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
 fn asked_all_the_same(login: &Login<'_>) -> String {
     login.flow.follow_ups.first().map_or_else(String::new, |token| {
         format!(
-            " The client did not look at the error and asked for a token without a code (exchange {}): that refusal only follows.",
+            " The client ignored the error and asked for a token without a code (exchange {}): that refusal is only a consequence.",
             token.seen.exchange
         )
     })
@@ -168,8 +169,8 @@ fn asked_all_the_same(login: &Login<'_>) -> String {
 fn cut_off(authorize: &AuthorizeRequest, cut: Seen) -> Found {
     let kept = authorize.params.iter().next().map_or("", |param| param.name.as_str());
     let found = Found::likely(format!(
-        "The authorization URL was cut at its first `&`: of its parameters only `{kept}` arrived. A command line that opens the browser \
-         takes an unquoted `&` for the end of the command (`cmd /C start`, `sh -c`)."
+        "The authorization URL was cut at its first `&`: only its parameter `{kept}` arrived. A command line that \
+         opens the browser treats an unquoted `&` as the end of the command (`cmd /C start`, `sh -c`)."
     ))
     .fix("Open the browser without a shell, or quote the URL: `cmd /C start \"\" \"URL\"`, `rundll32 url.dll,FileProtocolHandler URL`.");
     let lost = authorize.params.iter().nth(1).map_or("response_type", |param| param.name.as_str());
@@ -191,7 +192,7 @@ fn encoded_twice(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Asse
         lower.starts_with("http%3a") || lower.starts_with("https%3a")
     };
     if let Some(uri) = params.filled("redirect_uri").filter(is_escaped_uri) {
-        let message = "The `redirect_uri` was percent-encoded twice: the server reads `%3A%2F%2F` in place of `://`.";
+        let message = "The `redirect_uri` was percent-encoded twice: the server reads `%3A%2F%2F` instead of `://`.";
         let right = NewValue::from(decode_form(&uri.value));
         let found = Found::proven(message).shows("sent", authorize.seen, uri);
         return Some(Ok(found.authorize_param("redirect_uri", right)));
@@ -203,7 +204,7 @@ fn encoded_twice(login: &Login<'_>, authorize: &AuthorizeRequest) -> Option<Asse
         words.next().is_some_and(|word| !word.is_empty()) && words.next().is_some_and(|word| !word.is_empty())
     })?;
     let message = format!(
-        "What separates the scopes was percent-encoded once too often: the server reads a `{separator}` and takes all of them for one scope."
+        "The separator between the scopes was percent-encoded once too often: the server reads a `{separator}` and takes all of them for one scope."
     );
     (refused && scope.raw.contains('%')).then(|| Ok(Found::likely(message).shows("sent", authorize.seen, scope)))
 }
@@ -225,7 +226,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         ruled_out_if(!login.flow.tokens.is_empty(), "a token request followed")?;
         ruled_out_if(
             login.is_silent_refusal(),
-            "the silent request (`prompt=none`) was refused because nobody was signed in, as it should be",
+            "the silent request (`prompt=none`) was refused because nobody was signed in, as expected",
         )?;
         let words = response
             .params
@@ -248,7 +249,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
             .map(|words| format!(": \u{201c}{}\u{201d}", words.trim_end_matches('.')))
             .unwrap_or_default();
         return Ok(Found::likely(format!(
-            "The authorization server refused the pushed request (HTTP {status}, `{error}`){words}, so there is no `request_uri` to go on with."
+            "The authorization server refused the pushed request (HTTP {status}, `{error}`){words}, so there is no `request_uri` to continue with."
         ))
         .fallback()
         .fix("Correct what the error names, and push again.")
@@ -260,11 +261,11 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
         || login.metadata().is_some();
     let is_nowhere = matches!(status, 404 | 405 | 410) && !is_there;
     let why = if is_nowhere {
-        " Either no authorization endpoint is at this URL, or the server does not know the client."
+        " Either this URL isn't an authorization endpoint, or the server doesn't know the client."
     } else if status == 404 {
-        " The URL is the one that the server has for this, so it may not know the `client_id`."
+        " The URL is this server's authorization endpoint, so the server may not know the `client_id`."
     } else if status < 500 {
-        " It did not send the browser back: servers do so where they do not know the `client_id` or the `redirect_uri`, and for reasons of their own."
+        " It didn't send the browser back: servers don't when they don't know the `client_id` or the `redirect_uri`, or for reasons of their own."
     } else {
         ""
     };
@@ -278,7 +279,7 @@ fn authorize_error(login: &Login<'_>) -> Assessment {
     );
     let found = if is_nowhere {
         found.fix(
-            "Take the authorization endpoint from the metadata of the server, look whether that could be read, and compare the `client_id`.",
+            "Take the authorization endpoint from the server's metadata, check that the client could read that metadata, and compare the `client_id`.",
         )
     } else {
         found
@@ -290,7 +291,7 @@ fn by_script(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let mode = authorize.fetch_mode.as_deref().or_not_applicable()?;
     not_applicable_if(mode != "cors" || !login.flow.responses.is_empty() || !login.flow.tokens.is_empty())?;
     let found = Found::likely(
-        "The authorization URL was fetched by script (`Sec-Fetch-Mode: cors`) in place of a navigation, and no response came of it.",
+        "A script fetched the authorization URL (`Sec-Fetch-Mode: cors`) instead of navigating to it, and no response came of it.",
     );
     let gave_up = authorize.answers.iter().any(|answer| answer.lost);
     let found = if gave_up { found.decided_by_client() } else { found };

@@ -18,34 +18,34 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "issuer-mismatch",
-        summary: "the authorization response names another issuer than the server's metadata",
-        why: "`iss` protects against mix-up attacks: a client compares it with the issuer of the metadata, character by \
-              character, and must stop when they differ, even by a trailing slash.",
-        fix: "Make the issuer of the metadata and the `iss` parameter the same string, and configure the client with exactly it.",
+        summary: "the authorization response names a different issuer than the server's metadata",
+        why: "`iss` protects against mix-up attacks: a client compares it with the issuer of the metadata, character \
+              by character, and must stop when they differ, even by just a trailing slash.",
+        fix: "Make the metadata's issuer and the `iss` parameter the same string, and configure the client with exactly that string.",
         errors: &[NO_ERROR],
         refusals: &[Refusal::IssuerMissing, Refusal::IssuerDiffers],
         spec: &[RFC9207.at("2.4")],
-        optional: Optional::NONE.needs("an answer with the `iss` of the server that was asked"),
+        optional: Optional::NONE.needs("a response with the `iss` of the server that the client asked"),
         check: Check::Response(issuer),
     },
     Rule {
         id: "state-mismatch",
-        summary: "the state that came back is not the one that was sent",
-        why: "The client compares `state` with what it stored and stops the login when they differ, because a foreign response \
-              looks the same. A `+` that was not percent-encoded comes back as a space.",
+        summary: "the client got back a different state than it sent",
+        why: "The client compares `state` with the stored value and stops the login if they differ, because a forged \
+              response looks the same. A `+` that was not percent-encoded comes back as a space.",
         fix: "Use base64url or hexadecimal text for `state`, encode it as a query parameter, and keep one stored value per login.",
         errors: &[NO_ERROR],
         refusals: &[Refusal::StateMissing, Refusal::StateDiffers],
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.7.1")],
-        optional: Optional::NONE.needs("an answer with the `state` that was sent"),
+        optional: Optional::NONE.needs("a response with the `state` that was sent"),
         check: Check::Response(state_mismatch),
     },
     Rule {
         id: "response-mode-lost",
-        summary: "the response came in another way than the one that was asked for",
-        why: "A code in the fragment never reaches a server: browsers do not send it. A client that reads the query finds \
-              nothing, and a router that uses the fragment overwrites it.",
-        fix: "Ask for `response_mode=query` in the code flow, and read the response where it was asked for.",
+        summary: "the response came back in a different mode than the client asked for",
+        why: "A code in the fragment never reaches a server: browsers do not send it. A client that reads the query \
+              finds nothing, and a router that uses the fragment overwrites the code.",
+        fix: "Ask for `response_mode=query` in the code flow, and read the response where you asked for it.",
         errors: &[NO_ERROR],
         refusals: &[],
         spec: &[RESPONSE_TYPES.at("2.1")],
@@ -55,13 +55,13 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "state-missing",
         summary: "the authorization request, or the response to it, has no state",
-        why: "Without `state` (or PKCE, or a nonce) anybody can send the user's browser a response of a login that it did not \
-              begin, and the client cannot tell which of its logins a response answers.",
+        why: "Without `state` (or PKCE, or a nonce) anyone can send the user's browser a response from a login that it \
+              didn't start, and the client can't tell which login a response belongs to.",
         fix: "Send an unguessable `state` with each authorization request and compare it when the response arrives.",
         errors: &[NO_ERROR],
         refusals: &[Refusal::StateMissing],
         spec: &[RFC6749.at("10.12"), RFC9700.at("4.7.1")],
-        optional: Optional::NONE.needs("an answer with the `state` that was sent"),
+        optional: Optional::NONE.needs("a response with the `state` that was sent"),
         check: Check::Authorize(state_missing),
     },
 ];
@@ -73,7 +73,7 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
     let reaction = login.reaction_to_response();
     let Some(iss) = response.params.filled("iss") else {
         return if metadata.iss_parameter && response.params.get("code").is_some() {
-            let found = "The server's metadata promises `iss` in the authorization response, and there is none.";
+            let found = "The server's metadata promises `iss` in the authorization response, but there is none.";
             Ok(Found::proven(found).if_client_stopped(reaction).lacks(
                 "came back",
                 response.seen,
@@ -84,21 +84,21 @@ fn issuer(login: &Login<'_>, response: &AuthorizationResponse) -> Assessment {
         };
     };
     not_assessed_if(iss.is_placeholder(), "`iss` is redacted")?;
-    ruled_out_if(fits_template(expected, &iss.value), "`iss` is the issuer of the server's metadata, for a tenant")?;
+    ruled_out_if(fits_template(expected, &iss.value), "for this tenant, `iss` is the issuer of the server's metadata")?;
     let mut documents = login.traffic.metadata.naming(MetadataMember::Issuer, &iss.value);
     let other = documents.any(|other| other.exchange != metadata.exchange);
     let whose = if other {
-        ", and it is that of another server in this capture: the response of one server went to a login at the other"
+        "; it belongs to another server in this capture, so a response from one server went to a login at the other"
     } else {
         ""
     };
     match drift::uri(expected, &iss.value) {
         None if !metadata.iss_parameter && reaction != Reaction::WentOn => ruled_out(
-            "`iss` is the issuer of the server's metadata; that does not announce the parameter, which no client may mind",
+            "`iss` is the issuer of the server's metadata, which doesn't announce the parameter; no client may object to that",
         ),
         None => ruled_out("`iss` is the issuer of the server's metadata"),
         Some(difference) => Ok(Found::proven(format!(
-            "`iss` of the response is not the issuer of the metadata: {}{whose}.",
+            "The `iss` of the response is not the issuer of the metadata: {}{whose}.",
             difference.clause()
         ))
         .if_client_stopped(reaction)
@@ -151,7 +151,7 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
     let mut callbacks = response.callbacks.iter().filter(|callback| !callback.fragment_only);
     let sent_on = !reaction.is_stop()
         && callbacks.any(|callback| callback.status.is_some_and(|status| (300..400).contains(&status)));
-    ruled_out_if(reaction == Reaction::WentOn || sent_on, "the client read the response and went on")?;
+    ruled_out_if(reaction == Reaction::WentOn || sent_on, "the client read the response and continued")?;
     if wanted == came && in_jwt && !is_signed {
         return Ok(not_signed(response));
     }
@@ -159,14 +159,14 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         return ruled_out(format!("the response came as `{came}`, as it should"));
     }
     let asked = asked.map_or_else(
-        || "none was asked for, and the default is `query`".to_owned(),
-        |mode| format!("`{mode}` was asked for"),
+        || "the client asked for no mode, and the default is `query`".to_owned(),
+        |mode| format!("the client asked for `{mode}`"),
     );
     let param = ["code", "access_token", "id_token"].iter().find_map(|name| response.params.get(name));
     let routes = login.flow.asked("redirect_uri").filter(|uri| uri.value.contains('#'));
     let route = if routes.is_some() && came == "fragment" {
-        " The `redirect_uri` has a fragment of its own, a route of the page, so that the address has two `#` and the router takes the \
-         response for a route."
+        " The `redirect_uri` has its own fragment, a route of the page, so the address has two `#` and the router \
+         treats the response as a route."
     } else {
         ""
     };
@@ -176,7 +176,7 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
         .find(|callback| came == "fragment" && callback.status.is_some_and(|status| status >= 400));
     let server = server.map_or(String::new(), |callback| {
         format!(
-            " A server handles the callback (exchange {}, HTTP {}), and browsers send it no fragment.",
+            " A server handles the callback (exchange {}, HTTP {}), and browsers don't send fragments to servers.",
             callback.seen.exchange,
             callback.status.unwrap_or_default()
         )
@@ -187,7 +187,7 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
     if let Some(uri) = routes.filter(|_| !route.is_empty()) {
         found = found
             .shows("registered", login.flow.authorize.as_ref().map_or(response.seen, |authorize| authorize.seen), uri)
-            .fix("Use a `redirect_uri` without a fragment, as the specification asks, and `response_mode=query`; go to the route after that.");
+            .fix("Use a `redirect_uri` without a fragment, as the specification requires, and `response_mode=query`; go to the route afterwards.");
     }
     if let Some(param) = param {
         found = found.shows("came back", response.seen, param);
@@ -197,8 +197,8 @@ fn response_mode(login: &Login<'_>, response: &AuthorizationResponse) -> Assessm
 
 /// A signed response was asked for (JARM), and a plain one came: whoever checks the signature finds none.
 fn not_signed(response: &AuthorizationResponse) -> Found {
-    Found::likely("A response in a signed JWT was asked for, and its parameters came unsigned. No token request follows.")
+    Found::likely("The client asked for a response in a signed JWT, but the parameters came unsigned. No token request follows.")
         .decided_by_client()
         .lacks("came back", response.seen, Message::Callback.at(Component::Response))
-        .fix("Let the server support the `response_mode` that is asked for (`response_modes_supported` of its metadata), or ask for one that it does.")
+        .fix("Make the server support the requested `response_mode` (`response_modes_supported` in its metadata), or ask for one that it supports.")
 }

@@ -20,8 +20,8 @@ pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse
         let is_other = difference.as_ref().is_some_and(|drift| drift.kind == DriftKind::Unrelated);
         let clause = clause(difference);
         let found = if is_other {
-            Found::proven(format!("Another `state` came back than was sent: {clause}."))
-                .fix("The server must return the `state` of the request: look for what puts another in its place, such as a fixed value, a stub or a proxy.")
+            Found::proven(format!("A different `state` came back than was sent: {clause}."))
+                .fix("The server must return the `state` of the request: look for whatever replaces it, such as a fixed value, a stub or a proxy.")
         } else {
             Found::proven(format!("`state` came back changed: {clause}."))
         };
@@ -40,8 +40,8 @@ pub(super) fn state_mismatch(login: &Login<'_>, response: &AuthorizationResponse
     });
     if raw_plus && by_script && reaction != Reaction::WentOn && answered && login.outcome() != Outcome::Succeeded {
         return Ok(Found::likely(
-            "`state` is base64 text that was put into the URL unencoded: each `+` is read as a space when it comes back, so the \
-             client compares different strings and stops before the token request.",
+            "`state` is base64 text that went into the URL unencoded: each `+` comes back as a space, so the client \
+             compares different strings and stops before the token request.",
         )
         .decided_by_client()
         .shows("sent", authorize.seen, sent)
@@ -74,18 +74,21 @@ fn changed_on_the_way(
     let found = match (callback.params.filled("state"), escaped) {
         (Some(came), _) if !came.is_placeholder() => {
             let difference = drift::drift(&sent.value, &came.value)?.clause();
-            Found::proven(format!("The callback was requested with another `state` than the redirect carries: {difference}."))
+            Found::proven(format!("The callback request has a different `state` than the redirect: {difference}."))
                 .shows("sent", authorize.seen, sent)
                 .shows("came back", callback.seen, came)
         }
         (None, Some(escaped)) => Found::proven(
-            "The callback URL was HTML-escaped before it was requested: the application receives a parameter `amp;state` and no `state`.",
+            "The callback URL was HTML-escaped before it was requested: the application receives a parameter `amp;state` instead of `state`.",
         )
         .shows("sent", authorize.seen, sent)
         .shows("came back", callback.seen, escaped),
         _ => return None,
     };
-    Some(found.fix("Request the callback URL exactly as the redirect carries it: no HTML escapes, and without `#_=_`."))
+    Some(found.fix(
+        "Request the callback URL exactly as it stands in the redirect: no HTML escapes, and without \
+                    `#_=_`.",
+    ))
 }
 
 pub(super) fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
@@ -102,8 +105,8 @@ pub(super) fn state_missing(login: &Login<'_>, authorize: &AuthorizeRequest) -> 
     // RFC 9700 §2.1 lets a client rely on either of them.
     let protected = authorize.asked("code_challenge").is_some() || authorize.asked("nonce").is_some();
     let (except, severity) =
-        if protected { (", except by PKCE or the nonce", Severity::Note) } else { ("", Severity::Warning) };
-    Ok(Found::proven(format!("The authorization request has no `state`, so the client cannot tell its own response from a foreign one{except}."))
+        if protected { (", except through PKCE or the nonce", Severity::Note) } else { ("", Severity::Warning) };
+    Ok(Found::proven(format!("The authorization request has no `state`, so the client cannot tell its own response from a forged one{except}."))
         .only(severity)
         .lacks("sent", authorize.seen, Message::AuthorizeRequest.query("state")))
 }
@@ -115,7 +118,7 @@ fn state_dropped(
     response: &AuthorizationResponse,
 ) -> Found {
     let found = Found::proven(
-        "The authorization response has no `state`, although the request had one: a client that compares them stops.",
+        "The authorization response has no `state`, but the request had one: a client that compares them stops.",
     );
     // What the server refused fails for that.
     let is_error = response.params.get("error").is_some();
