@@ -13,13 +13,13 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "token-response-not-json",
     summary: "the token endpoint did not answer with JSON",
-    why: "A page in place of JSON comes from a wrong URL, a proxy or firewall, or a login page in front of the endpoint; \
-              the client fails with a parse error that hides this.",
-    fix: "Read the status and the body before parsing; send `Accept: application/json`; and look at what answered.",
+    why: "A page instead of JSON comes from a wrong URL, a proxy or firewall, or a login page in front of the \
+          endpoint; the client fails with a parse error that hides the cause.",
+    fix: "Read the status and the body before parsing; send `Accept: application/json`; find out what answered.",
     errors: &[NO_ERROR],
     refusals: &[Refusal::AnswerNotJson],
     spec: &[RFC6749.at("5.1"), RFC6749.at("5.2")],
-    optional: Optional::NONE.needs("the address of the token endpoint, and an answer of it"),
+    optional: Optional::NONE.needs("the address of the token endpoint, and its answer"),
     check: Check::Request(not_json),
 }];
 
@@ -27,7 +27,7 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.is_to_backend(token))?;
     let what = match token.answer.body {
         AnswerBody::Form if token.answer.error.is_some() && token.answer.status == Some(200) => {
-            return Ok(Found::proven("The token endpoint answered HTTP 200 with a form, and the form holds an error: a client that looks at the status, or expects JSON, misses it.")
+            return Ok(Found::proven("The token endpoint answered HTTP 200 with a form that contains an error: a client that checks only the status, or expects JSON, misses it.")
                 .only(Severity::Warning)
                 .shows_error(token));
         }
@@ -36,10 +36,10 @@ fn not_json(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let status = token.answer.status.unwrap_or_default();
     let because = match status {
-        500.. => "the server failed, or a proxy in front of it did not reach it; its log has the reason",
+        500.. => "the server failed, or a proxy in front of it couldn't reach it; the log has the reason",
         _ => "a wrong URL, a proxy or firewall, or a login page in front of it",
     };
-    Ok(Found::likely(format!("The token endpoint answered HTTP {status} with {what} in place of JSON: {because}."))
+    Ok(Found::likely(format!("The token endpoint answered HTTP {status} with {what} instead of JSON: {because}."))
         .fallback()
         .shows_value(
             "answered",

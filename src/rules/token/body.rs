@@ -18,10 +18,10 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "token-body-stringified",
-        summary: "the body of the token request is the text of an object, or nothing",
-        why: "An object that is passed as the body becomes `[object Object]`, a missing value `undefined`; the server finds no \
-              parameter in it and complains about whichever it looks for first.",
-        fix: "Pass `new URLSearchParams({…})` as the body, or serialise the parameters before sending them.",
+        summary: "the body of the token request is empty, or an object turned into text",
+        why: "An object passed as the body becomes `[object Object]`, a missing value `undefined`; the server finds no \
+              parameters and complains about whichever one it looks for first.",
+        fix: "Pass `new URLSearchParams({…})` as the body, or serialise the parameters yourself before you send them.",
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[
             Refusal::BodyNotForm,
@@ -43,7 +43,7 @@ pub(crate) const RULES: &[Rule] = &[
         why: "Parameters of a token request are sent as `application/x-www-form-urlencoded`. Most servers do not read JSON, find \
               no `grant_type`, and say `unsupported_grant_type`, `invalid_request` or `invalid_client`.",
         fix: "Send the parameters as a form: `body: new URLSearchParams({…})`, with `Content-Type: \
-              application/x-www-form-urlencoded`. Some servers document JSON, and where one accepts it nothing is wrong.",
+              application/x-www-form-urlencoded`. A few servers document JSON; if yours accepts it, nothing is wrong.",
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[
             Refusal::BodyNotForm,
@@ -62,9 +62,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "token-body-multipart",
         summary: "the body of the token request is multipart/form-data",
-        why: "`FormData` is sent as `multipart/form-data`, which is for files. Most token endpoints do not read it, and answer \
-              as if every parameter were missing.",
-        fix: "Use `URLSearchParams` in place of `FormData`.",
+        why: "`FormData` is sent as `multipart/form-data`, which is for files. Most token endpoints do not read itand \
+              answer as if every parameter were missing.",
+        fix: "Use `URLSearchParams` instead of `FormData`.",
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[
             Refusal::BodyNotForm,
@@ -82,8 +82,8 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "token-body-text-plain",
-        summary: "the token request has a form as its body and another label, or none",
-        why: "`fetch` labels a plain string `text/plain`. The body looks right in every trace, and the server does not parse it.",
+        summary: "the body of the token request is a form, but its `Content-Type` is missing or wrong",
+        why: "`fetch` labels a plain string `text/plain`. The body looks right in every trace, but the server doesn't parse it.",
         fix: "Set `Content-Type: application/x-www-form-urlencoded`, or pass a `URLSearchParams` object, which sets it.",
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[
@@ -103,7 +103,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "token-request-get",
         summary: "the token request is a GET",
-        why: "Clients must use POST. A GET has no body, so everything stands in the URL, and secrets end up in logs; most \
+        why: "Clients must use POST. A GET has no body, so everything is in the URL and secrets end up in logs; most \
               servers answer 404 or 405.",
         fix: "Send a POST with the parameters as a form in the body.",
         errors: &["invalid_request", "unsupported_grant_type", NO_ERROR],
@@ -114,9 +114,9 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "token-params-in-query",
-        summary: "parameters of the token request stand in the URL",
-        why: "They must not be in the request URI: servers read the body only, and a URL with a code, token or secret is \
-              logged by every hop.",
+        summary: "parameters of the token request are in the URL",
+        why: "They must not be in the request URI: servers read only the body, and every hop logs a URL with its code, \
+              token or secret.",
         fix: "Move the parameters into the body, as a form.",
         errors: &["invalid_request", "invalid_client", "unsupported_grant_type"],
         refusals: &[Refusal::ParametersInQuery],
@@ -127,7 +127,7 @@ pub(crate) const RULES: &[Rule] = &[
 ];
 
 /// Why a form is not judged by the answer of a server that had no time.
-const BUSY: &str = "the server was too busy to say what it makes of the request";
+const BUSY: &str = "the server was too busy to judge the request";
 
 fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let in_query = token.params.iter().any(|param| param.section == Message::TokenRequest.at(Component::Query));
@@ -136,7 +136,8 @@ fn stringified(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let body = Message::TokenRequest.at(Component::Body);
     not_assessed_if(
         login.has_read(token, body) && !hides_its_values(token),
-        "the answer judges what only a request with parameters has, so its body was not recorded as it was sent",
+        "the answer judges something that only a request with parameters has, so the body was not recorded as it was \
+         sent",
     )?;
     not_assessed_if(empty && is_busy(token), BUSY)?;
     not_assessed_if(
@@ -201,7 +202,7 @@ fn text_plain(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 /// Ends a rule where the provider documents this form of a request: it is no mistake there.
 fn unless_documented(login: &Login<'_>, form: Enctype, is_so: bool) -> Result<(), NoFinding> {
     match login.documented_body(form).filter(|_| is_so) {
-        Some((provider, source)) => ruled_out(format!("{} takes such a request ({})", provider.name, source.cite())),
+        Some((provider, source)) => ruled_out(format!("{} accepts such a request ({})", provider.name, source.cite())),
         None => Ok(()),
     }
 }
@@ -218,14 +219,14 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
     not_applicable_if(login.is_to_backend(token))?;
     let is_labelled = token.content_type.as_deref().is_some_and(|label| label.contains("x-www-form-urlencoded"));
     let message = if is_labelled {
-        format!("The body of the token request is {what}, although its `Content-Type` says that it is a form")
+        format!("The body of the token request is {what}, although its `Content-Type` says it is a form")
     } else {
         format!("The body of the token request is {what}, not `application/x-www-form-urlencoded`")
     };
     let label = token.content_type.clone().map_or(Shown::Absent, Shown::Public);
     let answer = &token.answer;
     let found = if login.succeeded(token) {
-        Found::proven(format!("{message}; this server accepts it, others will not.")).only(Severity::Note)
+        Found::proven(format!("{message}; this server accepts it, but others won't.")).only(Severity::Note)
     } else if token.is_unanswered {
         Found::likely(format!(
             "{message}. Most servers then find no parameters in it; the answer is not in the capture."
@@ -234,15 +235,15 @@ fn wrong_form(login: &Login<'_>, token: &TokenExchange, is_so: bool, what: &str,
         return not_assessed("the request was not answered");
     } else if answer.is_error("invalid_grant") && hides_its_values(token) {
         Found::likely(format!(
-            "{message}. The server judged a code, so it may have read the body all the same; of what this text shows, it is the \
-             one mistake, as placeholders stand for the values."
+            "{message}. The server judged a code, so it may have read the body anyway; it is the only mistake visible \
+             here, because placeholders hide the values."
         ))
         .fallback()
     } else if login.has_read(token, Message::TokenRequest.at(Component::Body))
         || answer.is_error("invalid_grant") && !says_missing(answer)
     {
         // To judge what stands in it, or to repeat it, the server must have read it.
-        Found::possible(format!("{message}; the server read it, as its answer is about what stands in it."))
+        Found::possible(format!("{message}; but the server read it, because its answer is about the content."))
             .only(Severity::Note)
     } else {
         not_assessed_if(is_busy(token), BUSY)?;
@@ -306,7 +307,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .iter()
         .find(|param| matches!(param.name.as_str(), "grant_type" | "code" | "code_verifier" | "refresh_token"))
         .or(only.first())
-        .or_ruled_out("the parameters of the specification that are shown stand in the body")?;
+        .or_ruled_out("the parameters of the specification shown here are in the body")?;
     // That it is a GET says it already.
     not_applicable_if(token.method == "GET" || login.is_to_backend(token))?;
     unless_documented(login, Enctype::Query, !login.succeeded(token))?;
@@ -315,7 +316,7 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let decisive = matches!(first.name.as_str(), "grant_type" | "code" | "refresh_token")
         && !answer.is_error("invalid_grant")
         && (!answer.is_error("invalid_client") || says_missing(answer) || answer.description.is_none());
-    let verb = if only.len() == 1 { "stands" } else { "stand" };
+    let verb = if only.len() == 1 { "is" } else { "are" };
     let message = format!("{names} {verb} in the URL of the token request, not in its body");
     let found = if login.succeeded(token) {
         let harmless =
@@ -323,15 +324,15 @@ fn in_query(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         if harmless {
             Found::proven(format!("{message}; this server accepts it.")).only(Severity::Note)
         } else {
-            Found::proven(format!("{message}; this server accepts it, and every log on the way has it."))
+            Found::proven(format!("{message}; this server accepts it, but every log on the way records it."))
                 .only(Severity::Warning)
         }
     } else if token.refused() && login.has_read(token, Message::TokenRequest.at(Component::Query)) {
-        Found::proven(format!("{message}; this server reads them there, and every log on the way has them."))
+        Found::proven(format!("{message}; this server reads them there, but every log on the way records them."))
             .only(Severity::Warning)
     } else {
         not_assessed_if(token.refused() && is_busy(token), BUSY)?;
-        Found::proven_if(decisive, format!("{message}, where the server looks."))
+        Found::proven_if(decisive, format!("{message}, where the server looks for them."))
     };
     Ok(found.shows("sent", token.seen, first).token(Change::PostForm))
 }

@@ -17,27 +17,29 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "cors-preflight-blocked",
         summary: "the browser did not send the token request, because its preflight was refused",
-        why: "A token request with a JSON body or a header of its own is preceded by an OPTIONS request. Unless the answer \
-              allows the page's origin and those headers, the browser never sends the POST; script sees only “Failed to fetch”.",
+        why: "A token request with a JSON body or a header of its own triggers an OPTIONS request first. Unless the \
+              answer allows the page's origin and those headers, the browser never sends the POST; the script sees \
+              only “Failed to fetch”.",
         fix: "Send the request as a plain form without extra headers, which needs no preflight; register the page's origin at \
               the authorization server; or exchange the code on a server.",
         errors: &[NO_ERROR],
         refusals: &[Refusal::OriginNotAllowed],
         spec: &[FETCH.at("cors-preflight-fetch"), RFC6749.at("4.1.3")],
-        optional: Optional::NONE.needs("the permission of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server"),
+        optional: Optional::NONE.needs("the permission of the token endpoint for this origin (`Access-Control-Allow-Origin`); configure it at the server"),
         check: Check::Any(preflight_blocked),
     },
     Rule {
         id: "cors-response-hidden",
-        summary: "the server answered, and the browser kept the answer from the page",
-        why: "Without `Access-Control-Allow-Origin` for the page's origin, script cannot read the answer, whatever it says: the \
-              application sees “Failed to fetch” although the code was redeemed. A proxy shows a plain 200.",
+        summary: "the server answered, but the browser withheld the answer from the page",
+        why: "Without `Access-Control-Allow-Origin` for the page's origin, a script can't read the answer, whatever it \
+              says: the application sees “Failed to fetch” even though the code was redeemed. A proxy shows a plain \
+              200.",
         fix: "Register the page's origin as an allowed origin (or the client as a single-page application) at the \
               authorization server, or exchange the code on a server.",
         errors: &[NO_ERROR],
         refusals: &[Refusal::OriginNotAllowed],
         spec: &[FETCH.at("http-access-control-allow-origin")],
-        optional: Optional::NONE.needs("the permission of the token endpoint for this origin (`Access-Control-Allow-Origin`), which is set at the server"),
+        optional: Optional::NONE.needs("the permission of the token endpoint for this origin (`Access-Control-Allow-Origin`); configure it at the server"),
         check: Check::Request(response_hidden),
     },
 ];
@@ -57,7 +59,7 @@ fn preflight_blocked(login: &Login<'_>) -> Assessment {
         format!("was answered with HTTP {status}")
     } else if !preflight.allows_origin() {
         match &preflight.allow_origin {
-            Some(allowed) => format!("allows `{allowed}` only"),
+            Some(allowed) => format!("allows only `{allowed}`"),
             None => format!("was answered without `Access-Control-Allow-Origin` (HTTP {status})"),
         }
     } else {
@@ -102,11 +104,12 @@ fn unanswered(login: &Login<'_>) -> Assessment {
     if let Some(token) = unsent.filter(|token| !answered && is_from_another_origin(login, token)) {
         let wildcard = flow.preflights.iter().find(|preflight| preflight.allows_authorization_by_wildcard());
         let message = if wildcard.is_some() {
-            "The preflight asks for the header `authorization` and its answer allows `*`, which does not stand for this header: \
-             browsers that follow the Fetch standard do not send the token request, others do. It was given up with `net::ERR_FAILED`."
+            "The preflight asks for the header `authorization` and its answer allows `*`, which doesn't cover this \
+             header: browsers that follow the Fetch standard don't send the token request, others do. It failed with \
+             `net::ERR_FAILED`."
         } else {
-            "The browser gave the token request up with `net::ERR_FAILED` before an answer came: for a request to another \
-             origin that is CORS, in most cases."
+            "The token request failed with `net::ERR_FAILED` before an answer came: for a request to another origin, \
+             that is usually CORS."
         };
         let failure = Shown::Public("net::ERR_FAILED".to_owned());
         return Ok(Found::likely(message).shows_value(
@@ -122,8 +125,8 @@ fn unanswered(login: &Login<'_>) -> Assessment {
     let silent = lost().filter(|token| token.failure.is_none() && !answered && is_from_another_origin(login, token));
     if let Some(token) = silent {
         return Ok(Found::possible(
-            "The token request to another origin has no answer and the recorder gives no reason. CORS looks like this, and so do \
-             an extension that blocks it, a lost connection and a page that was left.",
+            "The token request to another origin has no answer, and the recorder gives no reason. CORS looks like \
+             this, but so does an extension that blocks the request, a lost connection, or a page that the user left.",
         )
         .shows_value("answered", token.seen, Message::TokenResponse.at(Component::Status), Shown::Absent));
     }
@@ -144,7 +147,7 @@ fn what_forces(preflight: &Preflight) -> String {
         .take(8)
         .map(|name| {
             if name.eq_ignore_ascii_case("content-type") {
-                format!("`{name}` (of a body that is no form, such as JSON)")
+                format!("`{name}` (because the body is not a form but, for example, JSON)")
             } else {
                 format!("`{name}`")
             }
@@ -165,7 +168,7 @@ fn other_reason(failure: &str) -> Option<(&'static str, &'static str)> {
         ("ERR_NAME_NOT_RESOLVED", "the host name is not known"),
         ("ERR_CONNECTION_", "there is no connection to the server"),
         ("ERR_CERT_", "the browser does not trust the server's certificate"),
-        ("ERR_ABORTED", "the page was left, or gave the request up"),
+        ("ERR_ABORTED", "the user left the page, or the page cancelled the request"),
         ("ERR_TIMED_OUT", "the server did not answer in time"),
     ];
     known.into_iter().find(|(name, _)| failure.contains(name))
@@ -212,8 +215,8 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(failure) =
         token.failure.as_deref().filter(|_| token.answer.status.is_none() && is_kept_by_browser(token))
     {
-        let message = "The browser sent the token request and kept the answer from the page: the answer has no \
-             `Access-Control-Allow-Origin` for the page's origin. Whatever it says, the page cannot read it.";
+        let message = "The browser sent the token request but withheld the answer from the page: the answer has no \
+                       `Access-Control-Allow-Origin` for the page's origin. Whatever it says, the page can't read it.";
         let part = Message::TokenRequest.at(Component::Failure);
         return Ok(Found::likely(message).shows_value("failed", token.seen, part, Shown::Public(failure.to_owned())));
     }
@@ -228,7 +231,7 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(!is_hidden(login, token) && is_allowed, "the answer allows the page's origin")?;
     not_assessed_if(
         !is_hidden(login, token),
-        "whether the answer allows the page's origin is not in the capture, or the page need not ask",
+        "the capture does not show whether the answer allows the page's origin, or the page doesn't need to ask",
     )?;
     let origin = token.origin.as_deref().unwrap_or("the page");
     let allowed = match &token.allow_origin {
@@ -238,12 +241,12 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let shown = token.allow_origin.clone().map_or(Shown::Absent, Shown::Public);
     let found = if token.refused() && failed && token.answer.body == AnswerBody::Missing {
         Found::likely(format!(
-            "The server refused (HTTP {}), and the answer {allowed}: the browser kept from the page what the server \
-             said. The cause of the refusal stands in that answer.",
+            "The server refused (HTTP {}), and the answer {allowed}: the browser withheld the server's message from \
+             the page. The answer says why the server refused.",
             token.answer.status.unwrap_or_default()
         ))
     } else if token.refused() {
-        Found::possible(format!("The answer {allowed}, so script on `{origin}` could not read this refusal."))
+        Found::possible(format!("The answer {allowed}, so a script on `{origin}` could not read this refusal."))
     } else {
         let token_issued = token.answer.access_token.is_some();
         let what = if token_issued { "issued a token" } else { "answered" };
@@ -251,7 +254,7 @@ fn response_hidden(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Found::proven_if(
             sure,
             format!(
-                "The server {what} (HTTP {}), but the answer {allowed}: the browser kept it from the page on `{origin}`.",
+                "The server {what} (HTTP {}), but the answer {allowed}: the browser withheld it from the page on `{origin}`.",
                 token.answer.status.unwrap_or_default()
             ),
         )

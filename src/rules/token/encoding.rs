@@ -11,10 +11,11 @@ use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "parameter-plus-unencoded",
-    summary: "a `+` stands in a value of the form without percent-encoding",
-    why: "In a form a `+` is a space. A secret or token in base64 that is put into the body as it is reaches the server with spaces \
-          in it, and is another one: the login works or fails by whether a `+` happens to be in it.",
-    fix: "Encode every value of the form, so that `+` becomes `%2B`; build the body with a form encoder, not by hand.",
+    summary: "a form value contains a `+` that is not percent-encoded",
+    why: "In a form, `+` means a space. A base64 secret or token that goes into the body unencoded reaches the server \
+          with spaces in it and no longer matches: the login works or fails depending on whether the value happens to \
+          contain a `+`.",
+    fix: "Encode every value of the formso that `+` becomes `%2B`: build the body with a form encoder, not by hand.",
     errors: &["invalid_grant", "invalid_client", "invalid_request"],
     refusals: &[Refusal::SecretDiffers, Refusal::CodeUnknown, Refusal::RefreshTokenUnknown],
     spec: &[RFC6749.at("B"), URL_STANDARD.at("urlencoded-parsing")],
@@ -45,7 +46,7 @@ fn plus_unencoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .into_iter()
             .any(|issued| issued.expose().contains('+') && issued.expose().replace('+', " ") == param.value);
     let message = format!(
-        "The value of `{}` holds a `+` that was not percent-encoded, so the server reads a space in its place.",
+        "The value of `{}` contains a `+` that was not percent-encoded, so the server reads a space instead.",
         param.name
     );
     Ok(Found::proven_if(was_issued, message).shows_value_at(

@@ -37,8 +37,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "token-endpoint-wrong",
         summary: "the token request went to a URL that is not the server's token endpoint",
-        why: "A code or refresh token is only known to the server that issued it. Another host, tenant, realm or path answers with a page, \
-              404, 405, or an `invalid_grant` that is true and misleading.",
+        why: "Only the server that issued a code or refresh token knows it. Another host, tenant, realm or path \
+              answers with a page, 404, 405, or an `invalid_grant` that is correct but misleading.",
         fix: "Take both endpoints from the same metadata document of the issuer.",
         errors: &[NO_ERROR, "invalid_grant"],
         refusals: &[Refusal::EndpointDiffers],
@@ -51,9 +51,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "token-endpoint-insecure",
         summary: "the token request went over plain http",
-        why: "Codes, tokens and the client secret travel readable for everybody on the path, and many servers refuse or redirect \
+        why: "Anyone on the path can read codes, tokens and the client secret, and many servers refuse or redirect \
               such a request.",
-        fix: "Use https for the token endpoint; plain http is for loopback addresses only.",
+        fix: "Use https for the token endpoint; use plain http only for loopback addresses.",
         errors: &["invalid_request"],
         refusals: &[Refusal::EndpointNotSecure, Refusal::EndpointDiffers],
         spec: &[RFC6749.at("3.2"), RFC9700.at("2.6")],
@@ -69,11 +69,11 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(login.is_to_backend(hop))?;
     let status = hop.answer.status.unwrap_or_default();
     let body_kept = matches!(status, 307 | 308);
-    ruled_out_if(login.succeeded(token), "the login worked all the same")?;
+    ruled_out_if(login.succeeded(token), "the login worked anyway")?;
     if body_kept {
         let is_followed = login.flow.tokens.iter().any(|later| hop.is_before(later));
-        not_assessed_if(!is_followed, "whether the client followed the redirect is not in the capture")?;
-        return ruled_out(format!("the redirect (HTTP {status}) was followed with the body"));
+        not_assessed_if(!is_followed, "the capture does not show whether the client followed the redirect")?;
+        return ruled_out(format!("the client followed the redirect (HTTP {status}) and kept the body"));
     }
     let target = hop.location.as_ref().map(|location| resolve(&hop.endpoint, location));
     let moved = login.moved_to(hop);
@@ -86,7 +86,7 @@ fn redirected(login: &Login<'_>, token: &TokenExchange) -> Assessment {
              login page of the network, or the endpoint has moved.",
             elsewhere.origin()
         ))
-        .fix("Find out what answered in place of the server. Do not send the code or a secret to that address unless the server's metadata names it."),
+        .fix("Find out what answered instead of the server. Don't send the code or a secret to that address unless the server's metadata names it."),
     };
     let found = found.shows_endpoint("sent to", hop);
     Ok(match target {
@@ -112,7 +112,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         match login.other_endpoint(token) {
             Some(OtherEndpoint { tells: Tells::Nothing(why), .. }) => return not_assessed(why),
             Some(OtherEndpoint { right, tells }) => {
-                let why = "the server's metadata names another token endpoint";
+                let why = "the server's metadata names a different token endpoint";
                 return Ok(found_wrong(login, token, right, why, Some(tells)));
             }
             None => {}
@@ -123,8 +123,8 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_tenant_refused = token.answer.says(&["tenant", "realm"]);
     if let Some(within) = endpoint_within(&token.endpoint).filter(|_| !speaks || is_tenant_refused) {
         return Ok(Found::likely(format!(
-            "The path of the token request holds that of another endpoint (`{within}`): a whole endpoint URL was configured where \
-             the issuer belongs, and the path was appended to it."
+            "The path of the token request contains the path of another endpoint (`{within}`): the configuration has a \
+             whole endpoint URL where the issuer belongs, and the client appended the path to it."
         ))
         .shows_endpoint("sent to", token));
     }
@@ -157,7 +157,7 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if no_endpoint {
         return Ok(no_endpoint_at(token));
     }
-    not_assessed_if(is_busy(token), "the server, or what stands in front of it, was too busy to answer")?;
+    not_assessed_if(is_busy(token), "the server, or something in front of it, was too busy to answer")?;
     ruled_out_if(knows_grant, "what answered knows the code, so it belongs to the server that issued it")?;
     if let Some((theirs, ours)) = other_tenant(&asked, &sent).or_else(|| other_policy(authorize, token)) {
         return Ok(Found::likely(format!("The code was issued under `{theirs}` and sent to `{ours}`: another tenant, realm or policy of the same server."))
@@ -169,13 +169,13 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if asked.origin() != sent.origin() && !is_upgrade {
         if !asked.host.eq_ignore_ascii_case(sent.host) {
             return not_assessed(format!(
-                "whether `{}`, which issued the code, and `{}` are one server is not in the capture",
+                "the capture does not show whether `{}`, which issued the code, and `{}` are the same server",
                 asked.origin(),
                 sent.origin()
             ));
         }
         return Ok(Found::likely(format!(
-            "The code was issued by `{}` and sent to `{}`, which is another server on the same host.",
+            "The code was issued by `{}` and sent to `{}`, a different server on the same host.",
             asked.origin(),
             sent.origin()
         ))
@@ -189,20 +189,17 @@ fn wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         .fallback()
         .shows_endpoint("sent to", token));
     }
-    not_assessed_if(
-        token.answer.status.is_none(),
-        "the request has no answer that would tell, and the metadata is not in the capture",
-    )?;
+    not_assessed_if(token.answer.status.is_none(), "no answer shows it, and the metadata is not in the capture")?;
     not_assessed_if(
         !speaks,
-        "what answered did not answer as a token endpoint does, and the metadata is not in the capture",
+        "what answered does not behave like a token endpoint, and the metadata is not in the capture",
     )?;
     let folder = |path: &'_ str| path.trim_end_matches('/').rsplit_once('/').map(|(folder, _)| folder.to_owned());
     not_assessed_if(
         folder(asked.path) != folder(sent.path),
         "the server's metadata, which names its token endpoint, is not in the capture",
     )?;
-    ruled_out("the token endpoint stands beside the authorization endpoint, and answered as one")
+    ruled_out("the token endpoint is next to the authorization endpoint, and answered like one")
 }
 
 /// Judges the endpoint by the ones that its provider documents.
@@ -228,7 +225,7 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
             source.cite()
         ),
         None if provider.gives_no_tokens_at(sent.host) && token.refused() => {
-            format!("`{}` is a host of {name} that gives out no tokens ({}).", sent.host, source.cite())
+            format!("`{}` is a {name} host that doesn't issue tokens ({}).", sent.host, source.cite())
         }
         None if is_no_endpoint(token) => {
             let status = token.answer.status.unwrap_or_default();
@@ -251,7 +248,7 @@ fn documented(login: &Login<'_>, authorize: &AuthorizeRequest, token: &TokenExch
 
 fn no_endpoint_at(token: &TokenExchange) -> Found {
     let status = token.answer.status.unwrap_or_default();
-    let message = format!("The URL answered HTTP {status}: it is no token endpoint.");
+    let message = format!("The URL answered HTTP {status}: it is not a token endpoint.");
     // There are servers that say the same of a body that they cannot read.
     let is_unread =
         token.body == BodyForm::Multipart && matches!(token.answer.body, AnswerBody::Empty | AnswerBody::Missing);
@@ -271,12 +268,12 @@ fn refreshed_elsewhere(login: &Login<'_>, issuing: &TokenExchange, token: &Token
     let mut documents = metadata.naming(MetadataMember::TokenEndpoint, &issuing.endpoint);
     let is_alias = documents.any(|document| document.is_naming(MetadataMember::TokenEndpoint, &token.endpoint));
     ruled_out_if(is_same || is_alias, "the request went to the endpoint that issued the refresh token")?;
-    not_assessed_if(is_busy(token), "the server, or what stands in front of it, was too busy to answer")?;
+    not_assessed_if(is_busy(token), "the server, or something in front of it, was too busy to answer")?;
     not_assessed_if(
         knows_grant(token, None),
-        "what answered knows the refresh token, so it may be another name of the endpoint that issued it",
+        "what answered knows the refresh token, so it may be another name for the endpoint that issued it",
     )?;
-    Ok(Found::likely("The refresh token was issued by another endpoint than the one it was sent to: another server, tenant or environment.")
+    Ok(Found::likely("The refresh token was sent to a different endpoint than the one that issued it: another server, tenant or environment.")
         .shows_endpoint("issued by", issuing)
         .shows_endpoint("sent to", token)
         .token(Change::Endpoint(issuing.endpoint.clone())))

@@ -7,14 +7,15 @@ use crate::rules::{Assessment, Check, Found, NO_ERROR, Optional, Rule, Severity}
 
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "token-exchange-missing",
-    summary: "a code was delivered, and no token request is in the capture",
-    why: "There are four usual reasons. A server of the application exchanges the code, which no browser recording shows. The \
-          client stopped before the request: it did not find its state or verifier, or a check failed. The browser blocked the \
-          request: CORS, a Content-Security-Policy, an extension. Or the recorder did not see it: another tab, a popup, an app, \
-          a service worker, a log that was cleared by the redirect.",
-    fix: "For a server, add its log or a proxy between it and the authorization server. For a page, read its console. To see \
-          everything, tick “Preserve log” (Chrome, Edge, Safari) or “Persist Logs” (Firefox) before the login begins, or \
-          put a proxy in front of browser and app (mitmproxy, Charles, Fiddler, Burp) that decrypts HTTPS.",
+    summary: "a code was delivered, but no token request is in the capture",
+    why: "There are four usual reasons. The application's server exchanges the code, which no browser recording shows. \
+          The client stopped before the request: it couldn't find its state or verifier, or a check failed. The \
+          browser blocked the request: CORS, a Content-Security-Policy, an extension. Or the recorder did not see it: \
+          another tab, a popup, an app, a service worker, a log that was cleared by the redirect.",
+    fix: "If a server exchanges the code, add its log or put a proxy between it and the authorization server. If a \
+          page does, read its console. To see everything, tick “Preserve log” (Chrome, Edge, Safari) or “Persist Logs” \
+          (Firefox) before the login begins, or put a proxy that decrypts HTTPS (mitmproxy, Charles, Fiddler, Burp) in \
+          front of browser and app.",
     errors: &[NO_ERROR],
     refusals: &[],
     spec: &[RFC6749.at("4.1.3"), RFC9700.at("2.1")],
@@ -32,23 +33,23 @@ fn missing(login: &Login<'_>) -> Assessment {
     });
     not_assessed_if(
         dealt_with,
-        "a server of the application answered the callback; whether it redeemed the code, a browser's capture does not show",
+        "a server of the application answered the callback; a browser's capture does not show whether that server redeemed the code",
     )?;
     let message = if let Some(backend) = login.flow.backend {
         format!(
-            "The code was handed to a server of the application (exchange {}); its token request is not in this capture.",
+            "The application handed the code to one of its servers (exchange {}); that server's token request is not in this capture.",
             backend.exchange
         )
     } else if response.callbacks.is_empty() {
-        "A code was issued, and neither the callback nor a token request is in the capture.".to_owned()
+        "A code was issued, but neither the callback nor a token request is in the capture.".to_owned()
     } else if let Some(status) =
         response.callbacks.last().and_then(|callback| callback.status).filter(|status| *status >= 400)
     {
         format!(
-            "The callback was answered with HTTP {status}, and no token request is in the capture: a server handles it, and what it sent is not recorded here."
+            "The callback was answered with HTTP {status}, but no token request is in the capture: a server handles the callback, and its requests are not recorded here."
         )
     } else {
-        "The code reached the client, and no token request follows: a server exchanges it, or the client stopped before.".to_owned()
+        "The code reached the client, but no token request follows: either a server exchanges it, or the client stopped first.".to_owned()
     };
     Ok(Found::possible(message).shows("delivered", response.seen, code))
 }

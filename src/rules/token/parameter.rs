@@ -22,9 +22,9 @@ use std::collections::BTreeMap;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "parameter-misnamed",
-        summary: "a parameter is spelt in another way than the specification does",
-        why: "Names are compared exactly: `codeVerifier`, `redirectUri` or `grant-type` are unknown parameters, which servers \
-              ignore, and the real ones are missing.",
+        summary: "a parameter name is misspelt",
+        why: "Names are compared exactly: `codeVerifier`, `redirectUri` or `grant-type` are unknown parameters, so \
+              servers ignore them and miss the real ones.",
         fix: "Use the names of the specification, in lower case with underscores.",
         errors: &["invalid_request", "invalid_grant", "unsupported_grant_type"],
         refusals: &[
@@ -56,9 +56,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "parameter-duplicated",
         summary: "a parameter is sent more than once",
-        why: "Request parameters must not be included more than once; strict servers answer `invalid_request`, others take the \
-              first or the last.",
-        fix: "Send each parameter once; look for a library and your own code both adding it.",
+        why: "A request must not include a parameter more than once; strict servers answer `invalid_request`, others \
+              use the first or the last one.",
+        fix: "Send each parameter once; check whether a library and your own code both add it.",
         errors: &["invalid_request"],
         refusals: &[
             Refusal::AuthorizeParameterRepeated,
@@ -72,9 +72,9 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "parameter-whitespace",
-        summary: "a value begins or ends with white space",
-        why: "A line break from a file, a shell or a copied text belongs to the value: `authorization_code` with a newline is \
-              an unknown grant type, a client id with a space an unknown client.",
+        summary: "a value begins or ends with whitespace",
+        why: "A line break from a file, a shell or copied text becomes part of the value: `authorization_code` with a \
+              newline is an unknown grant type, a client id with a space an unknown client.",
         fix: "Trim the value where it is read: from a file, a prompt, an environment variable or the clipboard.",
         errors: &["invalid_request", "invalid_grant", "invalid_client", "unsupported_grant_type"],
         refusals: &[
@@ -92,10 +92,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "grant-type-wrong",
-        summary: "grant_type is missing, or not the one for what is sent",
-        why: "The server chooses by `grant_type` what the request is. Anything but exactly `authorization_code` for a code, or \
-              `refresh_token` for a refresh token, gives `unsupported_grant_type` or `invalid_request`.",
-        fix: "Send the `grant_type` of the specification, in exactly its spelling: `authorization_code` for a code.",
+        summary: "`grant_type` is missing or doesn't fit the request",
+        why: "`grant_type` tells the server what kind of request this is. Anything but exactly `authorization_code` \
+              for a code, or `refresh_token` for a refresh token, gives `unsupported_grant_type` or `invalid_request`.",
+        fix: "Send the specification's `grant_type`, spelt exactly: `authorization_code` for a code.",
         errors: &["unsupported_grant_type", "invalid_request"],
         refusals: &[
             Refusal::GrantTypeMissing,
@@ -133,9 +133,9 @@ fn misnamed(login: &Login<'_>) -> Assessment {
     }
     ruled_out_if(
         token.is_some_and(|token| !token.params.is_empty()),
-        "none that the grant needs stands there under another name",
+        "no parameter that the grant needs is there under another name",
     )?;
-    not_assessed("no token request with readable parameters is in the capture")
+    not_assessed("the capture has no token request with readable parameters")
 }
 
 /// Returns the parameters that this request cannot do without, as far as the answer does not say that the server has them.
@@ -172,11 +172,11 @@ fn found_misnamed(target: Target, seen: Seen, misspelt: &[(&Param, &'static str)
     let wrong = list(misspelt.iter().map(|(param, _)| param.name.as_str()).collect());
     let right = list(misspelt.iter().map(|(_, right)| *right).collect());
     let mut found = Found::proven(match misspelt {
-        [_] => format!("{wrong} is not a parameter; the name is {right}, and that one is missing."),
-        _ => format!("{wrong} are no parameters; the names are {right}, and those are missing."),
+        [_] => format!("{wrong} is not a parameter; the correct name is {right}, and that one is missing."),
+        _ => format!("{wrong} are not parameters; the correct names are {right}, and those are missing."),
     });
     if misspelt.iter().any(|(param, _)| unescaped(&param.name) != param.name) {
-        found.message += " Each `&` was written as `&amp;`, as in the source of a page.";
+        found.message += " Each `&` was written as `&amp;`, as in HTML source.";
     }
     for (param, right) in misspelt {
         found = found.shows_value_at("sent", seen, param.part(), Shown::named(right, &param.value), param.at);
@@ -198,7 +198,7 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         }
     }
     let repeated: Vec<(&str, Vec<&Param>)> = by_name.into_iter().filter(|(_, params)| params.len() > 1).collect();
-    let (name, params) = repeated.first().or_ruled_out("each parameter of the specification is sent once")?;
+    let (name, params) = repeated.first().or_ruled_out("no parameter of the specification is sent twice")?;
     let differ = params.iter().any(|param| param.value != params[0].value);
     let how = if differ { "with different values" } else { "with the same value" };
     let blamed = named || answer.is_error("invalid_request") && (differ || answer.description.is_none());
@@ -244,8 +244,9 @@ fn whitespace(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_padded = |param: &Param| param.value.trim().len() != param.value.len();
     // What other rules compare, or what is accepted, may have some.
     not_applicable_if(padded.is_none() && (token.params.is_empty() || token.params.iter().any(is_padded)))?;
-    let param = padded.or_ruled_out("no value has white space around it")?;
-    let message = format!("The value of `{}` {}, which belongs to it.", param.name, padding(&param.value));
+    let param = padded.or_ruled_out("no value has whitespace around it")?;
+    let message =
+        format!("The value of `{}` {}, which is sent as part of the value.", param.name, padding(&param.value));
     let is_asked_bare = login.asked(&param.name).is_some_and(|asked| asked.value == param.value.trim());
     let may_be_meant = !ALWAYS_BARE.contains(&param.name.as_str()) && !has_line_break(&param.value) && !is_asked_bare;
     Ok(Found::proven_if(!may_be_meant, message)
@@ -267,7 +268,8 @@ fn has_line_break(value: &str) -> bool {
 fn padded_secret(login: &Login<'_>, token: &TokenExchange) -> Option<Found> {
     let basic = token.basic.as_ref().filter(|basic| basic.has_padding())?;
     let secret = basic.secret.expose();
-    let message = format!("The secret in the `Authorization` header {}, which belongs to it.", padding(secret));
+    let message =
+        format!("The secret in the `Authorization` header {}, which is sent as part of the secret.", padding(secret));
     let found = || Found::proven_if(has_line_break(secret), message);
     (!login.succeeded(token)).then(|| found().shows_basic(token.seen, basic).token(Change::TrimSecret))
 }
@@ -285,16 +287,13 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let grant = login.flow.grant;
     let right = grant
         .grant_type()
-        .or_not_assessed("which grant types the server knows beside the standard ones is not in the capture")?;
+        .or_not_assessed("the capture does not show which non-standard grant types the server knows")?;
     let Some(sent) = token.params.get("grant_type") else {
         not_applicable_if(is_misspelt(&token.params, "grant_type"))?;
         if let Some((provider, source)) = login.needs_no_grant_type() {
             return ruled_out(format!("{} redeems a code without `grant_type` ({})", provider.name, source.cite()));
         }
-        not_assessed_if(
-            token.refused() && is_busy(token),
-            "the server was too busy to say what it makes of the request",
-        )?;
+        not_assessed_if(token.refused() && is_busy(token), "the server was too busy to judge the request")?;
         let answer = &token.answer;
         let blamed = token.refused()
             && (answer.is_any(&["invalid_request", "unsupported_grant_type"])
@@ -321,7 +320,7 @@ fn grant_type(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_refused_form = is_short_form(token) && token.answer.is_error("unsupported_grant_type");
     match Grant::parse(sent.value.trim()) {
         Some(sent) if sent == grant && !is_refused_form => {
-            ruled_out(format!("`grant_type` is the one for {}", grant.title()))
+            ruled_out(format!("`grant_type` is right for {}", grant.title()))
         }
         _ if login.succeeded(token) => not_applicable(),
         _ => Ok(Found::proven_if(
