@@ -23,9 +23,10 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "assertion-claims-wrong",
-        summary: "the assertion lacks a claim or a signature, has another type, or names another client",
-        why: "An assertion must be signed and say who made it (`iss`), whom it is about (`sub`), whom it is for (`aud`) and until \
-              when (`exp`, in seconds); one that authenticates a client names its `client_id` in both `iss` and `sub`.",
+        summary: "the assertion lacks a claim or a signature, has the wrong type, or names a different client",
+        why: "An assertion must be signed and say who made it (`iss`), whom it is about (`sub`), whom it is for \
+              (`aud`) and when it expires (`exp`, in seconds); one that authenticates a client names its `client_id` \
+              in both `iss` and `sub`.",
         fix: "Sign an assertion with all of these claims; for client authentication set `iss` and `sub` to the `client_id`.",
         errors: &["invalid_client", "invalid_grant"],
         refusals: &[
@@ -43,10 +44,10 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "assertion-audience",
         summary: "the assertion is for another server",
-        why: "The server must reject an assertion whose `aud` does not name it, compared character by character. RFC 7523 allows \
-              the URL of its token endpoint and its issuer; since RFC 10070 a client authenticates with the issuer alone.",
-        fix: "Set `aud` to the issuer, exactly as its metadata spells it, as the one value; to the URL of the token endpoint where \
-              the server documents that.",
+        why: "The server must reject an assertion whose `aud` doesn't name it, character by character. RFC 7523 allows \
+              the token endpoint URL or the issuer; since RFC 10070 a client must use the issuer alone.",
+        fix: "Set `aud` to the issuer alone, exactly as the metadata spells it; use the token endpoint URL if the \
+              server documents that.",
         errors: &["invalid_client", "invalid_grant"],
         refusals: &[Refusal::AssertionAudienceDiffers, Refusal::GrantAssertionAudienceDiffers],
         spec: &[RFC7523.at("3"), RFC10070.at("4")],
@@ -56,9 +57,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "assertion-expired",
         summary: "the assertion or subject token is not valid at this time",
-        why: "A server refuses a token after its `exp` and before its `nbf` or `iat`. One that is made ahead and stored, or made on \
-              a machine whose clock is wrong, is out of time when it arrives.",
-        fix: "Sign a new assertion for each request, valid for a minute or two, and synchronise the clock of the machine that does.",
+        why: "A server rejects a token after its `exp` and before its `nbf` or `iat`. A token that was made ahead and \
+              stored, or made on a machine with a wrong clock, is out of date when it arrives.",
+        fix: "Sign a new assertion for each request, valid for a minute or two, and synchronise that machine's clock.",
         errors: &["invalid_client", "invalid_grant", "invalid_request"],
         refusals: &[Refusal::AssertionExpired, Refusal::GrantAssertionExpired, Refusal::SubjectTokenExpired],
         spec: &[RFC7523.at("3"), RFC8693.at("2.1")],
@@ -68,8 +69,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "assertion-replayed",
         summary: "the same assertion was sent before",
-        why: "A server may remember the `jti` of each assertion until it expires, and refuses the second use as a replay. A retry \
-              or a cached assertion is one.",
+        why: "A server may remember the `jti` of each assertion until it expires, and reject a second use as a replay. \
+              A retry or a cached assertion causes this.",
         fix: "Sign a new assertion, with a new `jti`, for each request.",
         errors: &["invalid_client", "invalid_grant"],
         refusals: &[Refusal::AssertionReused],
@@ -95,12 +96,12 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     not_assessed_if(
         jwt.is_federated() && !blames_claims(token),
-        "another party may have signed the assertion; what it must say is part of the client's registration",
+        "another party may have signed the assertion; the client's registration decides what it must contain",
     )?;
     let header = jwt::header(&jwt.param.value);
     if header.is_some_and(|header| header.get("alg").and_then(Value::as_str) == Some("none")) {
         return Ok(Found::likely(format!(
-            "The `{}` is not signed (`alg` is `none`), and a server must refuse it.",
+            "The `{}` is not signed (`alg` is `none`), and a server must reject it.",
             jwt.param.name
         ))
         .shows("sent", token.seen, jwt.param)
@@ -115,7 +116,7 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     if let Some(exp) = jwt.time("exp").filter(|exp| *exp >= FAR) {
         return Ok(Found::likely(format!(
-            "The `exp` of the `{}` is far in the future: it is in milliseconds, and must be in seconds.",
+            "The `exp` of the `{}` is far in the future: it is in milliseconds but must be in seconds.",
             jwt.param.name
         ))
         .shows_value_at("sent", token.seen, jwt.part("exp"), Shown::Public((exp / 1000).to_string()), jwt.param.at)
@@ -124,16 +125,16 @@ fn claims_wrong(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(found) = other_client(token, &jwt) {
         return Ok(found);
     }
-    let reason = "the assertion has the claims that it needs";
+    let reason = "the assertion has all the claims it needs";
     // OpenID Connect Core asks for a `jti`, RFC 7523 does not.
     let lacks = ["jti", "iat"].into_iter().find(|claim| jwt.is_client() && !jwt.claims.contains_key(*claim));
     if let Some(claim) = lacks {
         return not_assessed(format!(
-            "the assertion has no `{claim}`; whether this server asks for it is not in the capture"
+            "the assertion has no `{claim}`; the capture does not show whether this server requires it"
         ));
     }
     if blames_claims(token) {
-        return not_assessed(format!("{reason}; what else the server asks of them is not in the capture"));
+        return not_assessed(format!("{reason}; the capture does not show what else the server requires"));
     }
     ruled_out(reason)
 }
@@ -146,8 +147,8 @@ fn other_client(token: &TokenExchange, jwt: &Assertion<'_>) -> Option<Found> {
     let said = jwt.text(claim).unwrap_or_default().to_owned();
     let what = if named.is_some() { "the `client_id` of the request" } else { "its `sub`" };
     let message = format!(
-        "The `{claim}` of the `client_assertion` is `{said}`, and {what} is `{client}`; in an assertion of the client itself they are \
-         the same."
+        "The `{claim}` of the `client_assertion` is `{said}`, and {what} is `{client}`; when a client signs its own \
+         assertion they must be the same."
     );
     // An assertion of another party names neither.
     Some(
@@ -170,7 +171,7 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(sent.is_empty())?;
     not_assessed_if(
         jwt.is_federated(),
-        "another party may have signed the assertion; which audience the server expects of it is part of its registration",
+        "another party may have signed the assertion; its registration decides which audience the server expects",
     )?;
     let metadata = login.metadata();
     let issuer = metadata.and_then(|metadata| metadata.issuer.as_deref());
@@ -179,14 +180,14 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_issuer = issuer.is_some_and(|issuer| sent == [issuer]);
     let names_server = sent.iter().any(|aud| [Some(token.endpoint.as_str()), endpoint, issuer].contains(&Some(*aud)));
     if names_server && !named {
-        ruled_out_if(is_issuer, "the assertion is for the issuer of this server alone")?;
+        ruled_out_if(is_issuer, "the assertion's only audience is this server's issuer")?;
         not_assessed_if(
             !jwt.is_client(),
-            "the assertion names this server, by one of the names that it may go by; which one it asks for is not in the capture",
+            "the assertion names this server in one accepted way; the capture does not show which one the server requires",
         )?;
         return not_assessed(
-            "the assertion names the token endpoint: RFC 7523 §3 allows it, and its update (RFC 10070) asks for the issuer alone; \
-             which of the two this server follows is not in the capture",
+            "the assertion names the token endpoint: RFC 7523 §3 allows it, but its update (RFC 10070) requires the \
+             issuer alone; the capture does not show which of the two this server follows",
         );
     }
     let first = sent.first().or_not_applicable()?;
@@ -202,7 +203,7 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (false, _) if names_reason(token) => Confidence::Possible,
         (false, Some(_)) => Confidence::Likely,
         (false, None) if same_host => {
-            return not_assessed("what the server calls itself (its issuer) is not in the capture");
+            return not_assessed("the capture does not show this server's name for itself (its issuer)");
         }
         // The issuer may have a host of its own beside that of the endpoint, and not quite another domain.
         (false, None) if !is_of_provider && !shares_domain(first, &token.endpoint) => Confidence::Likely,
@@ -216,13 +217,13 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             _ => "one of several audiences",
         };
         let message = format!(
-            "The assertion is for `{}`, which is {what}, and the server asks for another audience.",
+            "The assertion is for `{}`, which is {what}, but the server expects a different audience.",
             Shown::masked_url(first)
         );
         Found::new(confidence, message).fix(if is_issuer {
-            "Set `aud` to what the server documents: the URL of its token endpoint, as many ask (RFC 7523 §3)."
+            "Set `aud` to what the server documents: the URL of its token endpoint, which many require (RFC 7523 §3)."
         } else {
-            "Set `aud` to the issuer of the server, as its one value (RFC 10070)."
+            "Set `aud` to the server's issuer and nothing else (RFC 10070)."
         })
     } else {
         let message = format!(
@@ -273,12 +274,14 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         (None, None) => return not_applicable(),
         _ if !now.is_its_own => {
             return not_assessed(
-                "the assertion is valid by the recorder's clock; the answer has no `Date`, which is the server's time",
+                "the assertion is valid by the recorder's clock; the answer has no `Date`, so the server's time is \
+                 unknown",
             );
         }
         (Some((_, by)), _) | (_, Some((_, by))) if by > 0 || says_when(token) => {
             return not_assessed(
-                "the `Date` of the answer is at the edge of what the assertion says, or the server has another limit",
+                "the `Date` of the answer is at the edge of the assertion's lifetime, or the server has a different \
+                 limit",
             );
         }
         _ => return ruled_out("the assertion is valid at the time of the answer, by the server's clock"),
@@ -287,7 +290,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let is_made_now = jwt.time("iat").is_some_and(|iat| now.since(iat).abs() <= SKEW);
     let may_differ = if claim == "exp" { was_good_when_recorded(token, &jwt) } else { !is_made_now };
     let is_of_clocks = jwt.is_client() && now.is_its_own && may_differ;
-    not_assessed_if(is_of_clocks, "the clocks of the two sides may differ, and the assertion is good by one of them")?;
+    not_assessed_if(is_of_clocks, "the clocks of the two sides may differ, and by one of them the assertion is valid")?;
     let message = message.replace("{}", &duration::of_milliseconds(by));
     let shown = jwt.time(claim).unwrap_or_default() / 1000;
     let shown = jiff::Timestamp::from_second(shown).map_or_else(|_| shown.to_string(), |time| time.to_string());
@@ -330,12 +333,12 @@ fn replayed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         // Without a `jti`, an assertion is nothing that a server remembers.
         if named && own.is_some() {
             let found = Found::likely(format!(
-                "The server says that the `{}` was used before; the capture shows one use of it, and may not hold the other.",
+                "The server says that the `{}` was used before; the capture shows one use, and may be missing the other.",
                 jwt.param.name
             ));
             return Ok(found.shows("sent", token.seen, jwt.param).shows_error(token).token(jwt.renewed()));
         }
-        return not_assessed("the capture shows one use of this assertion, and may not hold another");
+        return not_assessed("the capture shows one use of this assertion, and may be missing another");
     };
     Ok(Found::proven_if(
         named || other.succeeded(),

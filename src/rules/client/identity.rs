@@ -19,9 +19,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "client-id-missing",
         summary: "the token request does not say which client it is from",
-        why: "A client that redeems a code and does not authenticate must send `client_id`; other grants leave it to the server \
-              whether a request may come from nobody. Where it may not, the server says `invalid_client`, `invalid_request` or \
-              that no authentication method was used.",
+        why: "A client that redeems a code without authenticating must send `client_id`. For other grants, the server \
+              decides whether a request may be anonymous. If it may not, the server says `invalid_client`, \
+              `invalid_request` or that no authentication method was used.",
         fix: "Add `client_id` to the body of the token request.",
         errors: &["invalid_client", "invalid_request"],
         refusals: &[Refusal::ClientIdMissing, Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
@@ -34,9 +34,9 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "client-id-mismatch",
-        summary: "a code or token is used by another client than it was issued to",
-        why: "A code or refresh token is bound to the client that it was issued to. For another client it is an `invalid_grant`, or an \
-              `invalid_client` where that one must authenticate.",
+        summary: "a code or token is used by a different client than it was issued to",
+        why: "A code or refresh token is bound to the client that it was issued to. For any other client, the server \
+              answers `invalid_grant`, or `invalid_client` if that client must authenticate.",
         fix: "Use one `client_id` for the whole login; look for two configurations (environments, tenants, server and page).",
         errors: &["invalid_grant", "invalid_client", "unauthorized_client"],
         refusals: &[
@@ -64,7 +64,7 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(is_named, "the request says which client it is from")?;
     not_assessed_if(
         token.has_authorization && token.basic.is_none(),
-        "the `Authorization` header may name the client, and cannot be read",
+        "the `Authorization` header may name the clientbut cannot be read",
     )?;
     not_assessed_if(
         token.params.is_empty() || matches!(token.body, BodyForm::Stringified | BodyForm::Missing | BodyForm::Other),
@@ -79,16 +79,17 @@ fn id_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     }
     not_assessed_if(
         login.recording.sanitised && !preflight_excludes_authorization(login, token),
-        "an `Authorization` header may have been removed from this capture on export",
+        "the export of this capture may have removed an `Authorization` header",
     )?;
     ruled_out_if(
         login.succeeded(token),
-        "the server knew the client, by its certificate, by an assertion or by what was removed from this capture",
+        "the server recognised the client by its certificate, by an assertion or by something removed from this \
+         capture",
     )?;
     let is_missed = misses_client(token);
     not_assessed_if(
         !must_name_client(login.flow.grant) && !is_missed,
-        "this grant may do without a client, and the server does not say that it misses one",
+        "this grant may work without a client, and the server does not say that one is missing",
     )?;
     let client = login.asked("client_id");
     let whose = match login.flow.grant {
@@ -158,7 +159,7 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let is_cut =
         token.basic.as_ref().is_some_and(|basic| basic.is_cut() || basic.secret_behind(&asked.value).is_some());
-    ruled_out_if(is_cut, "HTTP Basic holds an identifier that was not encoded and is cut at its first colon")?;
+    ruled_out_if(is_cut, "HTTP Basic has an identifier that was not encoded and is cut at its first colon")?;
     let sent = token.client_id().or_not_applicable()?;
     not_applicable_if(is_unset(&sent))?;
     not_assessed_if(is_placeholder(&sent), "`client_id` is redacted")?;
@@ -166,13 +167,13 @@ fn id_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(sent == asked.value || raw_basic, "both requests name the same client")?;
     let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
     if token.swaps_credentials(&asked.value) {
-        return Ok(Found::proven("Client identifier and secret stand in each other's place in the token request.")
+        return Ok(Found::proven("The token request has the client identifier and the secret swapped.")
             .shows("code issued to", authorize.seen, asked)
             .shows_value("sent as identifier", token.seen, part_of_id(token), Shown::Secret(Secret::new(sent)))
-            .fix("Send the identifier as the user, or as `client_id`, and the secret as the password, or as `client_secret`; a secret that was sent as an identifier is in logs: issue a new one.")
+            .fix("Send the identifier as the user, or as `client_id`, and the secret as the password, or as `client_secret`; a secret that was sent as an identifier is now in logs: issue a new one.")
             .token(Change::SwapCredentials));
     }
-    let message = format!("The code was issued to the client `{}` and is redeemed by `{sent}`.", asked.value);
+    let message = format!("The code was issued to the client `{}` but redeemed by `{sent}`.", asked.value);
     let found = Found::proven(message).shows("code issued to", authorize.seen, asked);
     let found = match token.params.filled("client_id") {
         Some(param) => found.shows("redeemed by", token.seen, param),
@@ -225,7 +226,7 @@ fn device_of_other_client(login: &Login<'_>, token: &TokenExchange) -> Assessmen
     let device = device.or_not_assessed("one of the two requests does not name its client")?;
     let (owner, sent) = clients(device.client_id.clone(), token)?;
     ruled_out_if(owner == sent || login.succeeded(token), "both requests name the same client")?;
-    Ok(Found::proven(format!("The device code was issued to the client `{owner}` and is redeemed by `{sent}`."))
+    Ok(Found::proven(format!("The device code was issued to the client `{owner}` but redeemed by `{sent}`."))
         .shows_value(
             "issued to",
             device.seen,
@@ -255,7 +256,7 @@ fn other_client(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(same || login.succeeded(token), "the refresh token was issued to the client that uses it")?;
     let at = |token: &TokenExchange| token.params.filled("client_id").map_or(token.seen.at, |param| param.at);
     let change = sent_by(token, &owner);
-    Ok(Found::proven(format!("The refresh token was issued to the client `{owner}` and is used by `{sent}`."))
+    Ok(Found::proven(format!("The refresh token was issued to the client `{owner}` but used by `{sent}`."))
         .shows_value_at("issued to", issuing.seen, part_of_id(issuing), Shown::Public(owner), at(issuing))
         .shows_value_at("used by", token.seen, part_of_id(token), Shown::Public(sent), at(token))
         .token(change))

@@ -18,9 +18,9 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "client-auth-method-mismatch",
-        summary: "the client authenticates in another way than it is registered for",
-        why: "A client is registered for one method (`client_secret_basic`, `client_secret_post`, `private_key_jwt` …). The right \
-              secret in the wrong place is refused as if it were wrong.",
+        summary: "the client authenticates by a different method than it is registered for",
+        why: "A client is registered for one method (`client_secret_basic`, `client_secret_post`, `private_key_jwt` \
+              …). A server refuses the right secret in the wrong place as if it were wrong.",
         fix: "Use the method of the registration (`token_endpoint_auth_method`), or change the registration.",
         errors: &["invalid_client", "unauthorized_client"],
         refusals: &[Refusal::AuthenticationMissing, Refusal::AuthenticationMethodDiffers],
@@ -34,9 +34,9 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "client-auth-basic-encoding",
-        summary: "identifier or secret in the Authorization header is not encoded as the server expects",
-        why: "Identifier and secret are form-encoded before they go into HTTP Basic. With `+` or `%` in them the two \
-              readings differ, and the secret is wrong for one of the sides; without them nobody notices.",
+        summary: "the identifier or secret in the Authorization header is not encoded as the server expects",
+        why: "Identifier and secret are form-encoded before they go into HTTP Basic. If they contain `+` or `%`, the \
+              encoded and the plain reading differ, and the secret is wrong for one side; otherwise nobody notices.",
         fix: "Form-encode identifier and secret before the base64, or register a secret of letters and digits; for a server \
               that does not decode, send the secret in the body if it allows that.",
         errors: &["invalid_client", "invalid_request"],
@@ -52,8 +52,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "client-auth-refused",
         summary: "the server refused the client, and the request gives no reason",
-        why: "`invalid_client` means that the server does not know the client, or did not accept its authentication. A wrong, \
-              expired or rotated secret looks the same as a right one in a capture.",
+        why: "`invalid_client` means that the server does not know the client, or did not accept its authentication. \
+              In a capture, a wrong, expired or rotated secret looks the same as a right one.",
         fix: "Compare the secret and the client's registration (id, environment, authentication method, enabled) at the server; \
               issue a new secret if in doubt.",
         errors: &["invalid_client", "unauthorized_client"],
@@ -80,7 +80,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return match secret_of_registration(login) {
             Some(registered) if used.is_empty() && refused && !token.has_authorization && !token.excerpt => {
                 if login.recording.sanitised {
-                    not_assessed("an Authorization header may have been removed from this capture on export")
+                    not_assessed("the export of this capture may have removed an Authorization header")
                 } else {
                     Ok(unlike_registration(token, "none", &registered))
                 }
@@ -108,12 +108,12 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             return Ok(unlike_registration(token, method, registered).warning_if(is_read));
         }
     }
-    not_assessed_if(is_read, "the server read the credentials, so it may well support the method of them")?;
+    not_assessed_if(is_read, "the server read the credentials, so it may well support their method")?;
     let supported = login.metadata().map(|metadata| metadata.auth_methods.as_slice()).unwrap_or_default();
     if refused && !supported.is_empty() && !supported.iter().any(|supported| supported == method) {
         // Servers take more than they list, and refuse a wrong secret in the same words.
         let found = Found::likely(format!(
-            "The client authenticates with `{method}`; the server's metadata supports {}.",
+            "The client authenticates with `{method}`, but the server's metadata supports {}.",
             supported.join(", ")
         ));
         return Ok(found.shows_value("used", token.seen, part, shown));
@@ -129,7 +129,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         } else {
             ("in the `Authorization` header", "client_secret_basic")
         };
-        let found = Found::likely(format!("The client authenticates with `{method}`, and the server says that this method is not the one of its registration."))
+        let found = Found::likely(format!("The client authenticates with `{method}`, but the server says that it is registered for a different method."))
             .shows_value("used", token.seen, part, shown)
             .fix(format!("Send the secret {place}, or change `token_endpoint_auth_method` of the client's registration to `{method}`."));
         return Ok(found.token(move_of_secret(method, wanted)));
@@ -137,7 +137,7 @@ fn method_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if let Some(found) = undocumented(login, method).filter(|_| refused) {
         return Ok(found.shows_value("used", token.seen, part, shown));
     }
-    not_assessed(format!("the client uses `{method}`; what it is registered for is not in the capture"))
+    not_assessed(format!("the client uses `{method}`; the capture does not show which method it is registered for"))
 }
 
 /// Returns the registered method, where it puts something into the request that a recording shows.
@@ -158,9 +158,9 @@ fn move_of_secret(used: &str, wanted: &str) -> Option<Change> {
 
 fn unlike_registration(token: &TokenExchange, method: &str, registered: &Registered<&str>) -> Found {
     let message = match (method, registered.value) {
-        ("none", wanted) => format!("The client is registered for `{wanted}` and does not authenticate."),
-        (used, "none") => format!("The client authenticates with `{used}` and is registered without a secret."),
-        (used, wanted) => format!("The client authenticates with `{used}` and is registered for `{wanted}`."),
+        ("none", wanted) => format!("The client is registered for `{wanted}` but does not authenticate."),
+        (used, "none") => format!("The client authenticates with `{used}` but is registered without a secret."),
+        (used, wanted) => format!("The client authenticates with `{used}` but is registered for `{wanted}`."),
     };
     let found = Found::proven(message);
     let found = found.token(move_of_secret(method, registered.value));
@@ -188,7 +188,7 @@ fn undocumented(login: &Login<'_>, method: &str) -> Option<Found> {
         SourceKind::Code | SourceKind::Community => Confidence::Possible,
     };
     let message = format!(
-        "The client authenticates with `{method}`, and the server refuses it; {} is known to take `{}` ({}).",
+        "The client authenticates with `{method}`, and the server refuses it; {} is known to accept `{}` ({}).",
         provider.name,
         documented.value.join("`, `"),
         documented.source.cite()
@@ -208,9 +208,9 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let encoding = basic.encoding();
     let is_plain = SecretEncoding::from_secret(&basic.id) == SecretEncoding::Indifferent;
     if encoding == SecretEncoding::Indifferent {
-        not_assessed_if(named, "the server speaks of an encoding, and form-decoding changes nothing in the header")?;
-        ruled_out_if(is_plain, "identifier and secret have neither `%` nor `+`, and decoding changes no more")?;
-        return not_assessed("how the server decodes the identifier in the header is not in the capture");
+        not_assessed_if(named, "the server speaks of an encoding, but form-decoding changes nothing in the header")?;
+        ruled_out_if(is_plain, "the identifier and the secret have neither `%` nor `+`, so decoding changes nothing")?;
+        return not_assessed("the capture does not show how the server decodes the identifier in the header");
     }
     not_assessed_if(
         !(refused || named),
@@ -224,13 +224,13 @@ fn basic_encoding(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         SecretEncoding::Encoded => Found::new(
             // So it is right: only where the server speaks of the credentials may it be the reason.
             if token.answer.says(&["credential", "secret"]) { Confidence::Likely } else { Confidence::Possible },
-            "The secret was form-encoded before it went into the `Authorization` header, as RFC 6749 asks; a server that does \
-             not decode it compares the encoded text.",
+            "The secret was form-encoded before it went into the `Authorization` header, as RFC 6749 requires; a \
+             server that does not decode it compares the encoded text.",
         )
-        .fix("Ask whether the server decodes Basic credentials; if not, use a secret without special characters, or send it in the body."),
+        .fix("Find out whether the server decodes Basic credentials; if it doesn't, use a secret without special characters, or send it in the body."),
         _ => Found::proven_if(
             named,
-            "The secret has characters that must be form-encoded before they go into the `Authorization` header, and it was put there as it is.",
+            "The secret has characters that must be form-encoded before they go into the `Authorization` header, but it went there unencoded.",
         )
         .token(Change::SecretInHeader),
     };
@@ -247,8 +247,8 @@ fn cut_identifier(login: &Login<'_>, token: &TokenExchange, basic: &Basic, is_re
     let found = Found::proven_if(
         !names_reason(token),
         format!(
-            "The identifier of the client has a colon and was put into the `Authorization` header as it is: the first colon ends it, \
-             so that the server reads `{}` as the identifier, and the rest as the secret.",
+            "The identifier of the client contains a colon and went into the `Authorization` header unencoded: the \
+             first colon ends it, so the server reads `{}` as the identifier, and the rest as the secret.",
             basic.id
         ),
     )
@@ -271,7 +271,7 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let used = credentials(token);
     not_assessed_if(
         used.is_empty() && login.recording.sanitised,
-        "how the client authenticated may have been removed from this capture on export",
+        "the export of this capture may have removed how the client authenticated",
     )?;
     let empty_basic = token.basic.as_ref().is_some_and(|basic| !basic.has_secret());
     let signed = token.params.filled("client_assertion").is_some();
@@ -285,29 +285,31 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let message = match used.as_slice() {
         _ if issued.iter().any(|(registered, is_same)| *is_same && is_over(registered.value)) => "The server refuses the client, and the registration in the capture says that its secret has expired (`client_secret_expires_at`).".to_owned(),
-        _ if token.answer.says(&["expired"]) && !used.is_empty() => "The server refuses the client and says that something of it has expired: its secret or key, or the client itself.".to_owned(),
-        _ if names_reason(token) => "The server refuses the client and says why: see its words.".to_owned(),
-        [] if empty_basic => "The client authenticates with HTTP Basic and an empty secret, and the server refuses it. RFC 6749 §2.3.1 allows \
-                              an empty secret; whether this server takes it, and knows the client, is not in the capture."
+        _ if token.answer.says(&["expired"]) && !used.is_empty() => "The server refuses the client and says that something has expired: its secret or key, or the client itself.".to_owned(),
+        _ if names_reason(token) => "The server refuses the client and says why: see its message.".to_owned(),
+        [] if empty_basic => "The client authenticates with HTTP Basic and an empty secret, and the server refuses it. \
+                              RFC 6749 §2.3.1 allows an empty secret; the capture does not show whether this server \
+                              accepts it and knows the client."
             .to_owned(),
-        [] if token.client_id().is_none() => "The server refuses the client, and the request shows none: it may be named by a certificate, or \
-               by what is not in the capture."
+        [] if token.client_id().is_none() => "The server refuses the client, but the request shows none: a certificate \
+                                              may name it, or something that is not in the capture."
             .to_owned(),
         [] => "The server refuses the client although the request names it: it may not know the `client_id`, or the client may be \
                registered with a secret that the request does not send."
             .to_owned(),
         methods if issued.iter().any(|(_, is_same)| *is_same) => format!(
-            "The server refused the client authentication (`{}`), and the secret is the one of the registration in the capture. The \
-             client may be disabled, or have a newer secret, or the answer has another reason that it does not give.",
+            "The server refused the client authentication (`{}`), although the secret matches the registration in the \
+             capture. The client may be disabled or have a newer secret, or the server has a reason that it doesn't \
+             give.",
             methods.join("`, `")
         ),
         methods if !issued.is_empty() => format!(
-            "The server refused the client authentication (`{}`), and the secret is not the one of the registration in the capture.",
+            "The server refused the client authentication (`{}`), and the secret differs from the one in the captured registration.",
             methods.join("`, `")
         ),
         methods => format!(
-            "The server refused the client authentication (`{}`). Its form looks right; the capture cannot show whether the {} \
-             is the current one and the client is registered for this method.",
+            "The server refused the client authentication (`{}`). Its form looks right; the capture can't show whether \
+             the {} is the current one and the client is registered for this method.",
             methods.join("`, `"),
             if signed { "key" } else { "secret" }
         ),
@@ -320,11 +322,11 @@ fn refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let error = token.answer.error.clone().unwrap_or_default();
     let found = Found::new(confidence, message).fallback();
     let found = if used.is_empty() && empty_basic {
-        found.fix("Compare the client with its registration: send its secret if it has one; if it has none, send `client_id` in the body where the server does not ask for HTTP Basic with an empty password.")
+        found.fix("Compare the client with its registration: if it has a secret, send it; if it has none, send `client_id` in the body, unless the server wants HTTP Basic with an empty password.")
     } else if used.is_empty() {
         found.fix("Compare the `client_id` with the registration. If the client is registered as confidential, exchange the code on a server that has its secret, or register it as public.")
     } else if signed {
-        found.fix("Compare the key that signs the assertion, and the client (id, environment, authentication method, enabled), with the registration at the server: it must have the public key, under the same `kid`.")
+        found.fix("Compare the key that signs the assertion, and the client (id, environment, authentication method, enabled), with the registration at the server, which must have the public key under the same `kid`.")
     } else {
         found
     };

@@ -17,9 +17,9 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "redirect-uri-unregistered",
     summary: "the server does not accept this redirect_uri for the client",
-    why: "The server compares `redirect_uri` with the client's registration and must not redirect to another one, so the \
-              login ends on an error page of the authorization server.",
-    fix: "Register exactly the URI that the client sends, or send exactly one that is registered.",
+    why: "The server compares `redirect_uri` with the client's registration and must not redirect anywhere else, so \
+          the login ends on an error page of the authorization server.",
+    fix: "Register exactly the URI that the client sends, or send one exactly as it is registered.",
     errors: &[AT_AUTHORIZE, "redirect_uri_mismatch"],
     refusals: &[Refusal::RedirectUriNotRegistered],
     spec: &[RFC6749.at("3.1.2.4"), RFC9700.at("2.1")],
@@ -42,7 +42,7 @@ fn unregistered(login: &Login<'_>) -> Assessment {
                 Some((uris, None))
                     if login.asked("redirect_uri").is_some_and(|asked| uris.value.contains(&asked.value)) =>
                 {
-                    ruled_out("the `redirect_uri` is one of those that are registered")
+                    ruled_out("the `redirect_uri` is one of the registered ones")
                 }
                 _ => not_assessed("the client's registration is not in the capture"),
             }
@@ -55,14 +55,14 @@ fn unregistered(login: &Login<'_>) -> Assessment {
     let equal = asked.zip(sent).is_some_and(|(asked, sent)| asked.value == sent.value);
     if blamed && equal && !login.succeeded(token) && !arrived_elsewhere(login) {
         if let Some(sent) = sent {
-            return Ok(Found::likely("Both requests name the same `redirect_uri` and the server complains about it all the same: compare it with the client's registration, character by character.")
+            return Ok(Found::likely("Both requests name the same `redirect_uri` but the server still complains about it: compare it with the client's registration, character by character.")
                 .fallback()
                 .shows("sent", token.seen, sent));
         }
     }
     not_assessed_if(
         login.flow.responses.is_empty() || blamed,
-        "the capture shows no redirect of the authorization endpoint to it that the token endpoint agrees with",
+        "the capture shows no redirect of the authorization endpoint to a URI that the token endpoint agrees with",
     )?;
     ruled_out("the authorization endpoint redirected to it")
 }
@@ -72,7 +72,7 @@ fn refused_without_redirect(login: &Login<'_>) -> Option<Found> {
     let response =
         login.flow.error_response().filter(|_| login.flow.authorize.is_none() && login.flow.tokens.is_empty())?;
     let error = response.params.filled("error").filter(|error| error.value == "redirect_uri_mismatch")?;
-    let message = "The authorization endpoint refuses the `redirect_uri`: it is not one of those that are registered for the client.";
+    let message = "The authorization endpoint refuses the `redirect_uri`: it is not registered for the client.";
     Some(Found::likely(message).shows("said", response.seen, error))
 }
 
@@ -99,7 +99,7 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
             let likeness = strsim::jaro_winkler(nearest, &asked.value);
             let difference = drift::uri(nearest, &asked.value).filter(|_| likeness > ALIKE);
             let difference =
-                difference.map(|difference| format!("; compared with the nearest, {}", difference.clause()));
+                difference.map(|difference| format!("; compared with the closest one, {}", difference.clause()));
             let which = match uris.value.len() {
                 1 => "not the one that is".to_owned(),
                 many => format!("none of the {many} that are"),
@@ -117,13 +117,14 @@ fn refused_at_authorize(login: &Login<'_>, authorize: &AuthorizeRequest) -> Opti
             let is_exact = uris.value.iter().any(is_named);
             Some(sent(if is_exact {
                 Found::possible(format!(
-                    "The authorization endpoint refuses the `redirect_uri`, and the registration in this capture has it: compare the \
-                     `client_id` and the environment. It said{said}."
+                    "The authorization endpoint refuses the `redirect_uri`, although the registration in this capture \
+                     has it: compare the `client_id` and the environment. It said{said}."
                 ))
             } else {
                 Found::likely(format!(
-                    "The authorization endpoint refuses the `redirect_uri`, which is registered with another port: at a loopback \
-                     address it is free (RFC 8252 §7.3), and this server compares it. It said{said}."
+                    "The authorization endpoint refuses the `redirect_uri`, which is registered with a different port: \
+                     at a loopback address any port is allowed (RFC 8252 §7.3), but this server compares it. It \
+                     said{said}."
                 ))
             }))
         }

@@ -20,9 +20,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "client-auth-duplicated",
         summary: "the client authenticates in more than one way",
-        why: "A client must not use more than one authentication method in a request. Strict servers answer `invalid_request`, \
-              others check the one they look at first.",
-        fix: "Send the credentials once, in the way the client is registered for.",
+        why: "A client must not use more than one authentication method in a request. Strict servers answer \
+              `invalid_request`, others check whichever they look at first.",
+        fix: "Send the credentials once, by the method that the client is registered for.",
         errors: &["invalid_request", "invalid_client"],
         refusals: &[Refusal::AuthenticationRepeated],
         spec: &[RFC6749.at("2.3")],
@@ -32,8 +32,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "client-secret-from-public-client",
         summary: "a client that cannot keep a secret sends one",
-        why: "A page or app cannot keep a secret: it is registered without one, and a server that is sent one refuses the client \
-              (`invalid_client`). Where the server accepts it, everybody who opens the page has it.",
+        why: "A page or app cannot keep a secret, so it is registered without one, and a server that receives one \
+              refuses the client (`invalid_client`). If the server accepts it, everyone who opens the page has the \
+              secret.",
         fix: "Register the client as public, remove `client_secret` and use PKCE; or exchange the code on a server that keeps the \
               secret.",
         errors: &["invalid_client", "unauthorized_client"],
@@ -44,17 +45,17 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "client-secret-mismatch",
-        summary: "the client sends another secret than the one that its registration gave out",
-        why: "A registration gives the client a secret, and a new registration or an update gives it a new one. A client that sends \
-              another, from an older registration or of another client, is refused with `invalid_client`.",
-        fix: "Send the `client_secret` of the latest registration of this client; store it when the registration answers, and drop the \
-              old one.",
+        summary: "the client sends a different secret than its registration issued",
+        why: "Registering a client issues a secret, and a new registration or an update issues a new one. A client \
+              that sends a secret from an older registration, or another client's, gets `invalid_client`.",
+        fix: "Send the `client_secret` from this client's latest registration; store it when the registration answers, \
+              and drop the old one.",
         errors: &["invalid_client", "unauthorized_client"],
         refusals: &[Refusal::SecretDiffers],
         spec: &[RFC7591.at("3.2.1"), RFC6749.at("2.3.1")],
         optional: Optional::NONE
             .stage(Stage::Client)
-            .needs("the `client_secret` with which the client is registered")
+            .needs("the `client_secret` that the client is registered with")
             .about(&[Cause::ClientAuth]),
         check: Check::Request(other_secret),
     },
@@ -67,16 +68,16 @@ fn duplicated(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     match used.as_slice() {
         [] => return not_applicable(),
         [_] if named && token.refused() => {
-            return not_assessed("the request shows one method; a certificate of the connection may be another");
+            return not_assessed("the request shows one method; a certificate of the connection may be a second one");
         }
-        [one] => return ruled_out(format!("the client authenticates once ({one})")),
+        [one] => return ruled_out(format!("the client authenticates only once ({one})")),
         _ => {}
     }
     let blamed = token.answer.is_any(&["invalid_request", "invalid_client"]) || token.answer.status == Some(401);
     let message = format!("The client authenticates in {} ways at once: {}.", used.len(), used.join(" and "));
     let mut found = if has_basic_of_another(token) && !named {
         Found::possible(format!(
-            "{message} The header is of somebody else, as an API gateway asks for; the server may read it, too."
+            "{message} The header is meant for something else, such as an API gateway, but the server may read it too."
         ))
     } else {
         let is_decided = blamed && (named || !names_reason(token));
@@ -136,11 +137,11 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let has_secret = confidential || judged;
     not_applicable_if(has_secret && !named && public.is_none() && !token.from_browser)?;
     let found = if named {
-        Found::proven("The client sends a secret, and the server says that it is registered without one.")
+        Found::proven("The client sends a secret, but the server says that it is registered without one.")
     } else if let Some(client) = public.filter(|_| blamed) {
         Found::proven_if(
             !names_reason(token),
-            "The client sends a secret, and it is registered as a public client, which has none.",
+            "The client sends a secretbut is registered as a public client, which has none.",
         )
         .shows_value(
             "registered",
@@ -150,16 +151,16 @@ fn public_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         )
     } else if !token.from_browser {
         Found::possible(
-            "A client secret is sent for an app on the user's device: if the app itself sends it, everybody who has the app can read it.",
+            "A client secret is sent for an app on the user's device: if the app itself sends it, everyone who has the app can read it.",
         )
         .only(Severity::Warning)
-        .fix("Keep the secret out of the app (RFC 8252 §8.5): let a server of yours redeem the code, or register the app as a public client without a secret.")
+        .fix("Keep the secret out of the app (RFC 8252 §8.5): let your server redeem the code, or register the app as a public client without a secret.")
     } else if blamed && !has_secret {
         Found::likely(
-            "A page in a browser sends a client secret and the server refuses the client: a public client has no secret to send.",
+            "A page in a browser sends a client secret , and the server refuses the client: a public client has no secret to send.",
         )
     } else {
-        Found::proven("A page in a browser sends a client secret: everybody who opens the page can read it.")
+        Found::proven("A page in a browser sends a client secret: everyone who opens the page can read it.")
             .only(Severity::Warning)
             .fix("Exchange the code on a server that keeps the secret, or register the page as a public client that uses PKCE and has no secret.")
     };
@@ -190,18 +191,15 @@ fn other_secret(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(token.params.filled("client_secret").is_none() && token.basic.is_none())?;
     let issued = issued_secrets(login, token);
     let (last, _) = issued.last().or_not_applicable()?;
-    ruled_out_if(issued.iter().any(|(_, is_same)| *is_same), "the secret is the one that the registration gave out")?;
+    ruled_out_if(issued.iter().any(|(_, is_same)| *is_same), "the secret is the one that the registration issued")?;
     ruled_out_if(login.succeeded(token), "the server accepted the secret")?;
     let refused = token.answer.is_any(&["invalid_client", "unauthorized_client"]) || token.answer.status == Some(401);
-    not_assessed_if(
-        !refused,
-        "the server does not complain about the client; the secret may have been replaced since",
-    )?;
+    not_assessed_if(!refused, "the server does not complain about the client; it may have replaced the secret since")?;
     let is_of_secret = token.answer.says(&["secret", "credential"]) && !names_reason(token);
     // The secret may have been replaced where the capture does not show it.
     let found = Found::proven_if(
         is_of_secret,
-        "The secret that the client sends is not the one that its registration gave out, and the server refuses the client.",
+        "The client sends a different secret than its registration issued, and the server refuses the client.",
     );
     let secret = last.value.client_secret.clone().or_not_applicable()?;
     let part = last.part("client_secret");

@@ -72,7 +72,7 @@ pub(super) fn assertion<'a>(
         return not_assessed(format!("the `{}` is redacted", param.name));
     }
     let Some(claims) = jwt::claims(&param.value) else {
-        return not_assessed(format!("the `{}` is no JWT that can be read", param.name));
+        return not_assessed(format!("the `{}` is not a readable JWT", param.name));
     };
     let found = Assertion { param, claims };
     if token.refused() && !found.is_blamed(token) {
