@@ -18,9 +18,10 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "parameter-missing",
         summary: "a parameter that this grant needs is missing",
-        why: "Each grant has parameters of its own: a code, a refresh token, a device code, an assertion, a subject token with its \
-              type. Without one the server answers `invalid_request`, or `invalid_grant` for the value that it did not get.",
-        fix: "Send the parameter; where it is empty or `undefined`, look for what should have filled the variable.",
+        why: "Each grant has parameters of its own: a code, a refresh token, a device code, an assertion, a subject \
+              token with its type. If one is missing, the server answers `invalid_request`, or `invalid_grant` for the \
+              value that it didn't get.",
+        fix: "Send the parameter; if it is empty or `undefined`, find out what should have set the variable.",
         errors: &["invalid_request", "invalid_grant"],
         refusals: &[
             Refusal::AssertionTypeDiffers,
@@ -38,14 +39,15 @@ pub(crate) const RULES: &[Rule] = &[
             Refusal::ScopeMissing,
         ],
         spec: &[RFC6749.at("4.1.3"), RFC6749.at("6"), RFC8628.at("3.4"), RFC7523.at("2.1"), RFC8693.at("2.1")],
-        optional: Optional::NONE.needs("what this server asks for, beside what the specification does"),
+        optional: Optional::NONE.needs("what this server requires beyond the specification"),
         check: Check::Request(missing),
     },
     Rule {
         id: "grant-not-allowed",
-        summary: "the server does not let this client use this grant",
-        why: "`unauthorized_client` means that the client is known and may not use the grant type, `unsupported_grant_type` that \
-              the server does not offer it. Which grants a client may use is part of its registration, which no capture shows.",
+        summary: "the server doesn't let this client use this grant",
+        why: "`unauthorized_client` means that the server knows the client but doesn't let it use the grant type; \
+              `unsupported_grant_type` means that the server doesn't offer it. The client's registration, which no \
+              capture shows, decides which grants it may use.",
         fix: "Enable the grant in the client's registration at the server, or use one that is enabled.",
         errors: &["unauthorized_client", "unsupported_grant_type"],
         refusals: &[Refusal::GrantNotAllowed],
@@ -56,10 +58,10 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "scope-refused",
         summary: "the server refused the scope",
-        why: "`invalid_scope` means that a scope is unknown, misspelt, or not granted to this client. What the client may ask for is \
-              part of its registration, which no capture shows.",
-        fix: "Compare each scope, letter by letter, with those of the client's registration and of the API; scopes are separated by \
-              single spaces.",
+        why: "`invalid_scope` means that a scope is unknown, misspelt, or not granted to this client. The client's \
+              registration, which no capture shows, decides what it may ask for.",
+        fix: "Compare each scope, letter by letter, with the client's registration and with the API; separate scopes \
+              with single spaces.",
         errors: &["invalid_scope"],
         refusals: &[Refusal::AuthorizeScopeRefused, Refusal::ScopeMissing, Refusal::ScopeRefused],
         spec: &[RFC6749.at("3.3"), RFC6749.at("5.2")],
@@ -69,8 +71,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "user-credentials-refused",
         summary: "the server refused the user's name or password",
-        why: "In the password grant `invalid_grant` is about the user: a wrong password, a locked or unknown account, or a second \
-              factor that this grant cannot ask for.",
+        why: "In the password grant, `invalid_grant` is about the user: a wrong password, a locked or unknown account, \
+              or a second factor that this grant cannot ask for.",
         fix: "Try the same user on the server's own login page; move to the authorization code grant, which can ask for a second \
               factor.",
         errors: &["invalid_grant"],
@@ -102,24 +104,24 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(name.is_none() && grant.required().is_empty())?;
     not_assessed_if(
         name.is_none() && token.answer.says(&["missing", "required", "must contain", "not provided"]),
-        "the server misses something that its grant does not need by the specification",
+        "the server asks for something that the specification doesn't require for this grant",
     )?;
-    let name = name.or_ruled_out("the request has the parameters that its grant needs")?;
+    let name = name.or_ruled_out("the request has all the parameters that its grant needs")?;
     let other_name = |param: &Param| matches!(param.name.as_str(), "auth_code" | "authorization_code");
     not_applicable_if(is_misspelt(&token.params, name) || name == "code" && token.params.iter().any(other_name))?;
-    not_assessed_if(token.excerpt && !names(token, name), "this text may show a part of the request only")?;
+    not_assessed_if(token.excerpt && !names(token, name), "this text may show only part of the request")?;
     let who = match name {
         _ if absent.is_none() => "The server asks for",
-        "client_assertion_type" | "actor_token_type" => "What it is sent with needs",
+        "client_assertion_type" | "actor_token_type" => "What else the request sends needs",
         _ => needs(grant),
     };
     let how = match token.params.get(name) {
         None => "the token request has none".to_owned(),
-        Some(sent) if sent.value.trim().is_empty() => "that of the token request is empty".to_owned(),
-        Some(sent) => format!("the token request has the text `{}` there", sent.value.trim()),
+        Some(sent) if sent.value.trim().is_empty() => "the token request has an empty one".to_owned(),
+        Some(sent) => format!("the token request has the text `{}` instead", sent.value.trim()),
     };
     let refused_client = token.answer.is_error("invalid_client");
-    let message = format!("{who} `{name}`, and {how}.{}", never_issued(login, token, name));
+    let message = format!("{who} `{name}`, but {how}.{}", never_issued(login, token, name));
     let found = Found::proven_if(!refused_client, message);
     let found = match token.params.get(name) {
         Some(sent) => {
@@ -181,7 +183,7 @@ fn never_issued(login: &Login<'_>, token: &TokenExchange, name: &str) -> String 
     let advice = if flow.authorize.is_none() || asked("scope", "offline_access") || asked("access_type", "offline") {
         ""
     } else {
-        ": its request asked for neither `scope=offline_access` nor `access_type=offline`, without which many servers issue none"
+        ": its request asked for neither `scope=offline_access` nor `access_type=offline`, and many servers issue none without one of them"
     };
     format!(" The last answer to this client (exchange {}) brought no refresh token{advice}.", issued.seen.exchange)
 }
@@ -200,13 +202,13 @@ fn not_allowed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             !token.shows(Shows::Form) && login.flow.authorize.is_some() && grant == Grant::AuthorizationCode;
         not_assessed_if(
             is_unread,
-            "the text has what a program printed of the token request, and not the form in which it was sent",
+            "the text shows a program's output about the token request, not the form in which it was sent",
         )?;
         format!(
-            "The server answers `{error}` although `grant_type` is spelt right: it does not offer this grant, at this endpoint or to this client."
+            "The server answers `{error}` although `grant_type` is spelt right: it doesn't offer this grant at this endpoint or to this client."
         )
     } else {
-        format!("The server answers `{error}`: it knows the client and does not let it use {}.", grant.title())
+        format!("The server answers `{error}`: it knows the client but doesn't let it use {}.", grant.title())
     };
     Ok(Found::likely(message).fallback().shows_error(token))
 }
@@ -216,11 +218,11 @@ fn scope_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(!token.answer.is_error("invalid_scope"), "the server did not complain about the scope")?;
     let found = match token.params.filled("scope") {
         Some(scope) => Found::likely(format!(
-            "The server refuses the scope `{}`: one of it is unknown, or not granted to this client.",
+            "The server refuses the scope `{}`: a scope in it is unknown, or not granted to this client.",
             scope.value
         ))
         .shows("sent", token.seen, scope),
-        None => Found::likely("The server answers `invalid_scope`, and the token request asks for no scope: it needs one, or the scope of the login before is refused.")
+        None => Found::likely("The server answers `invalid_scope`, but the token request asks for no scope: either it needs one, or the server refuses the scope of the earlier login.")
             .lacks("sent", token.seen, Message::TokenRequest.body("scope")),
     };
     Ok(found.fallback())
@@ -238,7 +240,7 @@ fn user_refused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let what = match (about(Stage::User), about(Stage::Account)) {
         (true, false) => "The server refuses the user: the name or the password is wrong.",
         (false, true) => {
-            "The server refuses the user, whose name and password may be right: the account is locked or not ready, or needs a second factor, which this grant cannot ask for."
+            "The server refuses the user, whose name and password may be right: the account is locked or not ready, or needs a second factor, which this grant can't ask for."
         }
         _ => {
             "The server refuses the user: a wrong name or password, a locked account, or a second factor that this grant cannot ask for."

@@ -19,8 +19,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "code-reused",
         summary: "the code was redeemed more than once",
-        why: "A code works once. The second request fails with `invalid_grant`, whatever its words, and the server may revoke the \
-              tokens of the first. Effects that run twice, a reloaded callback page and automatic retries do this.",
+        why: "A code works once. A second request fails with `invalid_grant`, whatever the message says, and the \
+              server may revoke the first request's tokens. Effects that run twice, a reloaded callback page and \
+              automatic retries cause this.",
         fix: "Redeem each code once: guard the callback handler, remove the code from the URL after use, and never retry this \
               request automatically.",
         errors: &["invalid_grant", "invalid_request"],
@@ -28,22 +29,22 @@ pub(crate) const RULES: &[Rule] = &[
         spec: &[RFC6749.at("4.1.2"), RFC9700.at("4.5.2")],
         optional: Optional::NONE
             .stage(Stage::Reuse)
-            .needs("a fresh `code`, as each is redeemed once and soon: it takes a new login")
+            .needs("a fresh `code` from a new login: each works once, and only for a short time")
             .about(&[Cause::CodeReused]),
         check: Check::Token(reused),
     },
     Rule {
         id: "code-expired",
         summary: "the code was redeemed too late",
-        why: "Codes are short-lived: the specification recommends ten minutes at most, and many servers keep one for a minute or \
-              less. The capture shows how old the code was, but not how long this server keeps one.",
-        fix: "Redeem the code as soon as the callback arrives; look for breakpoints, queues, manual copying and slow start-ups.",
+        why: "Codes are short-lived: the specification recommends ten minutes at most, and many servers keep one for a \
+              minute or less. The capture shows how old the code was, but not how long this server keeps codes.",
+        fix: "Redeem the code as soon as the callback arrives; watch out for breakpoints, queues, manual copying and slow start-ups.",
         errors: &["invalid_grant"],
         refusals: &[Refusal::CodeExpired],
         spec: &[RFC6749.at("4.1.2")],
         optional: Optional::NONE
             .stage(Stage::Expiry)
-            .needs("a fresh `code`, as each is redeemed once and soon: it takes a new login")
+            .needs("a fresh `code` from a new login: each works once, and only for a short time")
             .about(&[Cause::CodeExpired]),
         check: Check::Token(expired),
     },
@@ -51,7 +52,7 @@ pub(crate) const RULES: &[Rule] = &[
 
 fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let code = token.params.filled("code").or_not_applicable()?;
-    not_assessed_if(code.is_placeholder(), "the code is redacted; equal placeholders do not make equal codes")?;
+    not_assessed_if(code.is_placeholder(), "the code is redacted; equal placeholders don't mean equal codes")?;
     let same = |other: &&TokenExchange| {
         other.seen.exchange != token.seen.exchange
             && other.params.value("code") == Some(code.value.as_str())
@@ -71,7 +72,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .map_or_else(|| ruled_out("this request got the token"), |again| Ok(sent_again(code, token, again)));
     }
     ruled_out_if(token.answer.is_success(), "the server did not refuse this request")?;
-    not_assessed_if(token.was_turned_away(), "the server was too busy to say anything of the code")?;
+    not_assessed_if(token.was_turned_away(), "the server was too busy to judge the code")?;
     ruled_out_if(
         token.answer.is_any(&["invalid_dpop_proof", "use_dpop_nonce"]),
         "the server complained about the DPoP proof, which it checks before the code",
@@ -88,14 +89,14 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             let confidence = if answered.len() == 1 { Confidence::Likely } else { Confidence::Possible };
             let says = if answered.len() == 1 { "was" } else { "may have been" };
             let message = format!(
-                "The server says that this code {says} redeemed before. The capture shows no earlier redemption, so it was made elsewhere: by a server, another tab, or before the recording began."
+                "The server says that this code {says} redeemed before. The capture shows no earlier redemption, so it happened elsewhere: on a server, in another tab, or before the recording began."
             );
             return Ok(Found::new(confidence, message).fallback().shows("sent", token.seen, code));
         }
         let handed_on = login.flow.backend.filter(|backend| backend.order < token.seen.order);
         if let Some(backend) = handed_on {
             return Ok(Found::likely(format!(
-                "The page handed the code to a server of its own first (exchange {}), which may have redeemed it, and then redeemed it itself.",
+                "The page first handed the code to its own server (exchange {}), which may have redeemed it, and then redeemed it itself.",
                 backend.exchange
             ))
             .fallback()
@@ -105,12 +106,12 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             0 if token.excerpt || token.is_unanswered => {
                 not_assessed("only what was copied is in the capture; there may be other requests with this code")
             }
-            0 => not_assessed("the capture shows one redemption of this code; one elsewhere cannot be seen"),
+            0 => not_assessed("the capture shows one redemption of this code; it can't show one elsewhere"),
             1 => not_assessed(
-                "the capture shows no redemption of the code before this one; it was repeated once afterwards, which is a consequence",
+                "the capture shows no redemption of the code before this one; the one repeat afterwards is a consequence",
             ),
             n => not_assessed(format!(
-                "the capture shows no redemption of the code before this one; it was repeated {n} times afterwards, which is a consequence"
+                "the capture shows no redemption of the code before this one; the {n} repeats afterwards are a consequence"
             )),
         };
     };
@@ -120,18 +121,18 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let how = how_repeated(login, first, token, gap);
     let when = gap.map(|gap| format!(", {} before", duration::of_milliseconds(gap))).unwrap_or_default();
     let message = if redeemed.is_some() {
-        format!("This code had been redeemed already (exchange {}{when}).{how}", first.seen.exchange)
+        format!("This code had already been redeemed (exchange {}{when}).{how}", first.seen.exchange)
     } else {
         let burns = login.provider().and_then(|provider| Some((provider, provider.burns_code?)));
         let used_up = match burns {
             Some((provider, source)) => format!(
-                "{} uses a code up with the first attempt, also where that fails ({})",
+                "{} uses up a code with the first attempt, even a failed one ({})",
                 provider.name,
                 source.cite()
             ),
             None => "the server may have used it up".to_owned(),
         };
-        format!("This code had been sent already (exchange {}{when}), and {used_up}.{how}", first.seen.exchange)
+        format!("This code had already been sent (exchange {}{when}), and {used_up}.{how}", first.seen.exchange)
     };
     let first_code = first.params.get("code").or_not_applicable()?;
     // A server that fails by itself answers so to any request.
@@ -143,7 +144,7 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 /// The login worked, and the client sent the code once more all the same.
 fn sent_again(code: &Param, token: &TokenExchange, again: &TokenExchange) -> Found {
     Found::proven(format!(
-        "This code was sent again after it had been redeemed (exchange {}). The server refused that, and may revoke the tokens of the first request.",
+        "This code was sent again after it had been redeemed (exchange {}). The server refused the repeat, and may revoke the first request's tokens.",
         again.seen.exchange
     ))
     .only(Severity::Warning)
@@ -160,19 +161,20 @@ fn how_repeated(login: &Login<'_>, first: &TokenExchange, again: &TokenExchange,
         .find(|callback| between.contains(&callback.seen.order));
     if let Some(callback) = reloaded {
         return format!(
-            " The callback page was loaded again in between (exchange {}): a reload, or the back button.",
+            " The callback page was loaded a second time in between (exchange {}): a reload, or the back button.",
             callback.seen.exchange
         );
     }
     if first.has_authorization != again.has_authorization && !first.succeeded() {
-        return " The two requests authenticate the client in different ways: a library that tries one after the other.".to_owned();
+        return " The two requests authenticate the client in different ways: a library tries one after the other."
+            .to_owned();
     }
     let status = first.answer.status.unwrap_or_default();
     if status == 429 || status >= 500 {
         return format!(" The first was answered with HTTP {status}: an automatic retry.");
     }
     match gap {
-        Some(gap) if gap < 1000 => " So close together, it is mostly code that runs twice: an effect in React's StrictMode, two listeners, a double submit.".to_owned(),
+        Some(gap) if gap < 1000 => " Requests this close together usually come from code that runs twice: an effect in React's StrictMode, two listeners, a double submit.".to_owned(),
         Some(gap) if gap < 15_000 => " It looks like a retry, automatic or by the user.".to_owned(),
         _ => String::new(),
     }
@@ -199,7 +201,7 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let told = login.told();
     ruled_out_if(
         !told.is_empty() && !told.contains(&Cause::CodeExpired),
-        "the server's words are about something else",
+        "the server's message is about something else",
     )?;
     // "Expired or already used" names nothing for sure.
     let named = answered.contains(&Stage::Expiry);
@@ -229,11 +231,11 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             Found::likely(format!("The server says that the code has expired; it was {old} old when it was redeemed."))
         }
         (60_000.., false) => Found::possible(format!(
-            "The code was {old} old when it was redeemed; many servers keep one for 60 seconds or less."
+            "The code was {old} old when it was redeemed; many servers keep codes for 60 seconds or less."
         )),
         _ => {
             return not_assessed(format!(
-                "the code was {old} old; how long this server keeps one is not in the capture"
+                "the code was {old} old; the capture does not show how long this server keeps codes"
             ));
         }
     };
@@ -247,7 +249,7 @@ fn expired_elsewhere(token: &TokenExchange, answered: &[Stage]) -> Assessment {
         "the authorization response is not in the capture, so the age of the code is unknown",
     )?;
     let code = token.params.filled("code").or_not_applicable()?;
-    Ok(Found::likely("The server says that the code has expired; when it was issued is not in the capture.")
+    Ok(Found::likely("The server says that the code has expired; the capture does not show when it was issued.")
         .fallback()
         .shows("sent", token.seen, code))
 }
@@ -267,15 +269,15 @@ fn against_given(age: i64, says: bool, seconds: u32) -> Assessment {
     let (old, kept) = (duration::of_milliseconds(age), duration::of_milliseconds(i64::from(seconds) * 1000));
     if age > i64::from(seconds) * 1000 {
         let message =
-            format!("The code was {old} old when it was redeemed; this server keeps one for {kept}, as you say.");
+            format!("The code was {old} old when it was redeemed; you say that this server keeps codes for {kept}.");
         return Ok(Found::proven_if(says, message));
     }
     if says {
         return Ok(Found::likely(format!(
-            "The server says that the code has expired; it was {old} old when it was redeemed, less than the {kept} that you name: compare the clocks and the configuration."
+            "The server says that the code has expired; it was {old} old when it was redeemed, less than the {kept} that you gave: compare the clocks and the configuration."
         )));
     }
-    ruled_out(format!("the code was {old} old; this server keeps one for {kept}, as you say"))
+    ruled_out(format!("the code was {old} old; you say that this server keeps codes for {kept}"))
 }
 
 /// Judges the age of a code by the lifetime that its provider documents: found, ruled out, or neither.
@@ -287,9 +289,9 @@ fn against_documented(age: i64, says: bool, provider: &Provider, lifetime: &Life
         seconds => format!("{seconds} seconds"),
     };
     let keeps = if lifetime.configurable {
-        format!("{name} keeps one for {kept} unless it is configured otherwise")
+        format!("{name} keeps codes for {kept} by default")
     } else {
-        format!("{name} keeps one for {kept}")
+        format!("{name} keeps codes for {kept}")
     };
     let by = lifetime.source.cite();
     let sure = lifetime.source.kind != SourceKind::Community;

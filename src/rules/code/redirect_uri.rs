@@ -22,10 +22,10 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "redirect-uri-mismatch",
-        summary: "the redirect_uri of the token request is not that of the authorization request",
-        why: "The server compares the two character by character. A slash, a port, `localhost` against `127.0.0.1`, http against \
-              https or one encoding too many is a mismatch, reported as `invalid_grant`, `invalid_request` or even \
-              `invalid_client`.",
+        summary: "the token request has a different redirect_uri than the authorization request",
+        why: "The server compares the two character by character. A slash, a port, `localhost` against `127.0.0.1`, \
+              http against https or one encoding too many makes them differ, and the server reports `invalid_grant`, \
+              `invalid_request` or even `invalid_client`.",
         fix: "Use one configured `redirect_uri` string for both requests; behind a proxy build it from the public URL.",
         errors: &["invalid_grant", "invalid_request", "invalid_client", "unauthorized_client", "redirect_uri_mismatch"],
         refusals: &[Refusal::AuthorizeParameterRepeated, Refusal::ParameterRepeated, Refusal::RedirectUriDiffers],
@@ -36,8 +36,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "redirect-uri-missing",
         summary: "the token request lacks the redirect_uri of the authorization request",
-        why: "Where the authorization request named a `redirect_uri`, the token request must repeat it. OAuth 2.1 drops this, \
-              and servers that already have accept the request.",
+        why: "If the authorization request named a `redirect_uri`, the token request must repeat it. OAuth 2.1 drops \
+              this requirement, and servers that already follow it accept the request.",
         fix: "Send the same `redirect_uri` in the token request.",
         errors: &["invalid_grant", "invalid_request", "redirect_uri_mismatch"],
         refusals: &[Refusal::RedirectUriMissing],
@@ -47,10 +47,11 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "redirect-uri-rewritten",
-        summary: "the callback arrived at another URL than the redirect_uri",
-        why: "A proxy, a rule or a framework moved the callback. A client that builds the `redirect_uri` of the token request \
-              from the URL that it sees sends another one than it asked for.",
-        fix: "Let the callback arrive unchanged, or take the `redirect_uri` from configuration in both requests.",
+        summary: "the callback arrived at a different URL than the redirect_uri",
+        why: "A proxy, a rewrite rule or a framework moved the callback. A client that builds the `redirect_uri` of \
+              the token request from the URL it sees then sends a different one than it asked for.",
+        fix: "Make sure nothing changes the callback URL on the way, or take the `redirect_uri` from configuration in \
+              both requests.",
         errors: &["redirect_uri_mismatch"],
         refusals: &[Refusal::CallbackElsewhere],
         spec: &[RFC6749.at("4.1.3"), RFC8252.at("7.3")],
@@ -77,19 +78,19 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let keyword = !is_unset(&sent.value) && sent.value.chars().all(|c| c.is_ascii_alphanumeric());
     not_assessed_if(
         keyword && !UrlParts::parse(&asked.value).is_http(),
-        "the token request has a keyword of the server in place of a URI",
+        "the token request has a server keyword instead of a URI",
     )?;
     let difference = drift::uri(&asked.value, &sent.value).or_not_applicable()?;
     let message = format!(
-        "The token request names another `redirect_uri` than the authorization request: {}.",
+        "The token request names a different `redirect_uri` than the authorization request: {}.",
         difference.clause()
     );
     let found = match cut_off(authorize, &asked.value, &sent.value) {
         Some(name) => Found::proven(format!(
-            "The `redirect_uri` was put into the authorization URL without percent-encoding: it ends there at its first `&`, and `{name}` \
-             became a parameter of the request."
+            "The `redirect_uri` went into the authorization URL without percent-encoding: it ends there at its first \
+             `&`, and `{name}` became a parameter of the request."
         ))
-        .fix("Percent-encode the value of `redirect_uri` in the authorization URL, so that all of it arrives."),
+        .fix("Percent-encode the value of `redirect_uri` in the authorization URL, so all of it arrives."),
         None => Found::proven(message),
     };
     Ok(found
@@ -110,7 +111,7 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     not_applicable_if(token.params.filled("redirect_uri").is_some())?;
     let is_readable = token.params.filled("code").is_some() && !is_misspelt(&token.params, "redirect_uri");
     if login.flow.authorize.is_none() && is_readable && misses_redirect_uri(token) && !login.succeeded(token) {
-        let message = "The token request has no `redirect_uri`, and the server says that it misses one.";
+        let message = "The token request has no `redirect_uri`, and the server says that one is missing.";
         return Ok(Found::likely(message).lacks("sent", token.seen, Message::TokenRequest.body("redirect_uri")));
     }
     let asked = login.flow.asked("redirect_uri").or_not_applicable()?;
@@ -119,7 +120,7 @@ fn missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let authorize = login.flow.authorize.as_ref().or_not_applicable()?;
     let found = if login.succeeded(token) {
         Found::proven(
-            "The token request has no `redirect_uri`, although the authorization request named one; this server does not ask for it.",
+            "The token request has no `redirect_uri`, although the authorization request named one; this server doesn't require it.",
         )
         .only(if token.params.filled("code_verifier").is_some() {
             Severity::Note
@@ -184,7 +185,7 @@ fn arrival<'a>(
     let code = response.params.filled("code");
     not_assessed_if(
         code.is_some_and(Param::is_placeholder) && login.traffic.flows.len() > 1,
-        "the code is redacted, so the callback may be that of another login",
+        "the code is redacted, so the callback may belong to another login",
     )?;
     let wanted = as_requested(&asked.value);
     let arrived =
@@ -197,7 +198,7 @@ fn arrival<'a>(
     let arrived_path = UrlParts::parse(url);
     if arrived_path.host.is_empty() {
         ruled_out_if(arrived_path.path == expected.path, "the callback arrived at the path of the `redirect_uri`")?;
-        return not_assessed("the recording has the path of the callback only");
+        return not_assessed("the recording has only the path of the callback");
     }
     let difference = drift::uri(expected.base, url).or_not_applicable()?;
     Ok((seen, url, difference))

@@ -15,10 +15,11 @@ use crate::server::Refusal;
 
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "resource-mismatch",
-    summary: "the resource that a token is asked for is not the same throughout",
-    why: "`resource` names the API that the token is for. The token request may only name what the authorization request named, and \
-          both the string of the API's metadata; a slash at the end or another case is another resource.",
-    fix: "Send one `resource`, the one of the API's metadata, character by character the same in both requests.",
+    summary: "the requested `resource` is not the same throughout",
+    why: "`resource` names the API that the token is for. The token request may name only what the authorization \
+          request named, and both must use the string in the API's metadata; a trailing slash or a different case \
+          makes it a different resource.",
+    fix: "Send one `resource`, the one in the API's metadata, identical in both requests.",
     errors: &["invalid_target"],
     refusals: &[Refusal::ResourceNotGranted],
     spec: &[RFC8707.at("2.2"), RFC9728.at("3.3")],
@@ -52,7 +53,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let near = near.or(asked.first()).or_not_applicable()?;
         let difference = clause(drift::uri(&near.value, &strange.value));
         return Ok(weigh(Found::proven(format!(
-            "`resource` of the token request is none that the authorization request named: {difference}."
+            "The token request names a `resource` that the authorization request didn't ask for: {difference}."
         )))
         .shows("asked", authorize.seen, near)
         .shows("sent", token.seen, strange));
@@ -69,7 +70,7 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             let which = if asked.is_empty() { "authorization" } else { "token" };
             return Ok(left_out(
                 step,
-                weigh(Found::proven(format!("The {which} request leaves `resource` out, the other has it."))),
+                weigh(Found::proven(format!("The {which} request leaves out `resource`, but the other has it."))),
             )
             .lacks("sent", seen, part));
         }
@@ -77,18 +78,20 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             let difference = clause(drift::uri(resource, &first.value));
             return Ok(left_out(
                 step,
-                weigh(Found::proven(format!("`resource` is not that of the resource's metadata: {difference}."))),
+                weigh(Found::proven(format!(
+                    "`resource` differs from the one in the resource's metadata: {difference}."
+                ))),
             )
             .shows("sent", authorize.seen, first));
         }
     }
     let is_blamed = token.refused() && token.answer.says(&["resource parameter", "'resource'", "`resource`"]);
     if let Some(first) = sent.first().or(asked.first()).filter(|_| is_blamed) {
-        return Ok(Found::likely("The server refuses the `resource` that is sent, although it is the same in both requests: it may not know it, or want the API named in `scope`.")
-            .fix("Leave `resource` out and name the API in `scope`, if the server's documentation says so; else send one that it knows.")
+        return Ok(Found::likely("The server refuses the `resource` that is sent, although it is the same in both requests: it may not know it, or expect the API in `scope`.")
+            .fix("Leave `resource` out and name the API in `scope`, if the server's documentation says so; otherwise send one that it knows.")
             .shows("sent", token.seen, first));
     }
-    not_assessed_if(refused, "which resources the server knows, and grants to this client, is not in the capture")?;
+    not_assessed_if(refused, "the capture does not show which resources the server knows and grants to this client")?;
     ruled_out_if(sent.is_empty() || asked.is_empty(), "one of the requests names no `resource`, which is allowed")?;
     ruled_out("both requests name the same `resource`")
 }

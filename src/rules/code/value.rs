@@ -20,8 +20,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "code-double-encoded",
         summary: "the code was percent-encoded twice",
-        why: "The code was copied out of the URL with its escapes and encoded again: the server reads `4%2F0A…` where it issued \
-              `4/0A…`, and does not know that code.",
+        why: "The code was copied out of the URL with its escapes and encoded again: the server reads `4%2F0A…` where \
+              it issued `4/0A…`, and doesn't know that code.",
         fix: "Read the code with a URL parser, which decodes it once, and let the form encoder encode it once.",
         errors: &["invalid_grant"],
         refusals: &[Refusal::CodeUnknown],
@@ -32,9 +32,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "code-of-other-flow",
         summary: "the token request sends the code of another login",
-        why: "Two logins ran in one browser or store, and the code of the one met the verifier and state of the other. The \
-              server knows the code, and it does not fit.",
-        fix: "Keep what belongs to a login under its `state`, and take the code from the response that carries that state.",
+        why: "Two logins ran in one browser or store, and the code of one met the verifier and state of the other. The \
+              server knows the code, but the rest doesn't match it.",
+        fix: "Store each login's data under its `state`, and take the code from the response that carries that state.",
         errors: &["invalid_grant"],
         refusals: &[Refusal::CodeUnknown, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC6749.at("4.1.3")],
@@ -44,8 +44,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "code-altered",
         summary: "the code was changed between the callback and the token request",
-        why: "A code is an opaque, case-sensitive string of any length. A `+` read as a space, a field that cuts it, quotes or \
-              a kept `code=` make another code of it, which the server does not know.",
+        why: "A code is an opaque, case-sensitive string of any length. A `+` read as a space, a field that truncates \
+              it, quotes or a leftover `code=` turn it into a different code, which the server doesn't know.",
         fix: "Pass the code on exactly as the URL parser gives it, and encode it as a form value.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::CodeUnknown],
@@ -62,7 +62,7 @@ fn double_encoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let escaped = sent.value.contains('%') && decode_form(&sent.value) != sent.value;
         return if escaped && !login.succeeded(token) {
             Ok(Found::likely(
-                "The code still holds percent-escapes after it was decoded: it looks as if it was encoded twice.",
+                "The code still holds percent-escapes after it was decoded: it was probably encoded twice.",
             )
             .shows("sent", token.seen, sent)
             .token_param(&sent.name, decode_form(&sent.value)))
@@ -74,7 +74,7 @@ fn double_encoded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         sent.value != delivered.value && (sent.value == delivered.raw || decode_form(&sent.value) == delivered.value);
     not_applicable_if(!twice)?;
     Ok(Found::proven(
-        "The code was percent-encoded twice: the server reads the escapes (`%2F`) in place of the characters (`/`).",
+        "The code was percent-encoded twice: the server reads the escapes (`%2F`) instead of the characters (`/`).",
     )
     .shows("delivered", response.seen, delivered)
     .shows("sent", token.seen, sent)
@@ -95,7 +95,7 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         return never_delivered(login, token, sent);
     };
     let mut found = Found::proven(format!(
-        "The code of this request was delivered to another login of the capture (login {}).",
+        "The code in this request was delivered to another login in the capture (login {}).",
         flow.id
     ))
     .shows("to other login", response.seen, theirs);
@@ -110,7 +110,7 @@ fn never_delivered(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> As
     let (response, delivered) = login.delivered_code().or_not_applicable()?;
     let is_known = is_changed(&delivered.value, &sent.value) || other_value(login, sent).is_some();
     not_applicable_if(login.succeeded(token) || is_known || is_unset(&sent.value))?;
-    Ok(Found::likely("The code that was sent is not the one that was delivered, and no other login of the capture was given it: it is from a login outside the capture.")
+    Ok(Found::likely("The code that was sent is not the one that was delivered, and no other login in the capture received it: it comes from a login outside the capture.")
         .shows("delivered", response.seen, delivered)
         .shows("sent", token.seen, sent)
         .token_param("code", delivered))
@@ -119,11 +119,9 @@ fn never_delivered(login: &Login<'_>, token: &TokenExchange, sent: &Param) -> As
 fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = code(token)?;
     if is_unset(&sent.value) && !login.succeeded(token) {
-        return Ok(Found::proven(
-            "The code that was sent is the text of a variable that was never set, such as `undefined`.",
-        )
-        .shows("sent", token.seen, sent)
-        .token_param("code", NewValue::Needed("the code of the authorization response")));
+        return Ok(Found::proven("The code that was sent is the text of an unset variable, such as `undefined`.")
+            .shows("sent", token.seen, sent)
+            .token_param("code", NewValue::Needed("the code of the authorization response")));
     }
     let Some((response, delivered)) = login.delivered_code() else {
         let wrapped = sent.value.starts_with("code=")
@@ -132,18 +130,19 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             || sent.value.trim() != sent.value;
         return if wrapped && !login.succeeded(token) {
             Ok(Found::likely(
-                "The code holds more than a code: a piece of the callback URL, or white space, was taken with it.",
+                "The value sent as the code contains more than the code: part of the callback URL, or whitespace, came \
+                 along.",
             )
             .shows("sent", token.seen, sent))
         } else {
             not_assessed("the authorization response with the code is not in the capture")
         };
     };
-    ruled_out_if(was_delivered(login, sent), "the code of the token request is the one that was delivered")?;
+    ruled_out_if(was_delivered(login, sent), "the token request has the code that was delivered")?;
     not_applicable_if(sent.value == delivered.raw || decode_form(&sent.value) == delivered.value)?;
     ruled_out_if(login.succeeded(token), "the server accepted the code")?;
     if let Some(other) = other_value(login, sent) {
-        return Ok(Found::proven(format!("What was sent as the code is the `{}` of this login.", other.name))
+        return Ok(Found::proven(format!("The value sent as the code is the `{}` of this login.", other.name))
             .shows("delivered", response.seen, delivered)
             .shows("sent", token.seen, sent)
             .token_param(&sent.name, delivered));

@@ -17,10 +17,11 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-challenge-standard-base64",
-        summary: "the code_challenge is in the standard base64 alphabet",
-        why: "S256 uses base64url. Standard base64 has `+` and `/` where base64url has `-` and `_`: the strings differ unless the \
-              digest happens to need neither (about one login in four without padding), and a raw `+` arrives as a space.",
-        fix: "Encode the 32 digest bytes as base64url without padding: replace every `+` by `-`, every `/` by `_`, remove `=`.",
+        summary: "the code_challenge uses the standard base64 alphabet",
+        why: "S256 uses base64url. Standard base64 has `+` and `/` where base64url has `-` and `_`: the strings differ \
+              unless the digest happens to need neither (about one login in four without padding), and a raw `+` \
+              arrives as a space.",
+        fix: "Encode the 32 digest bytes as base64url without padding: replace every `+` with `-` and every `/` with `_`, and remove `=`.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.2"), RFC7636.at("A")],
@@ -29,9 +30,9 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-challenge-padded",
-        summary: "the code_challenge keeps the padding of its base64url",
-        why: "Base64url in PKCE has no padding: the challenge has 43 characters. With `=` at the end it is another string, and \
-              not even a valid one.",
+        summary: "the code_challenge has base64 padding",
+        why: "PKCE uses base64url without padding, so the challenge has 43 characters. With `=` at the end it is a \
+              different string, and not even a valid one.",
         fix: "Strip trailing `=` characters from the challenge.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierDiffers],
@@ -41,10 +42,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-challenge-hex",
-        summary: "the code_challenge is made of the hexadecimal digest",
-        why: "Most hash functions print hexadecimal text. Sent as it is, or encoded as base64url, it is 64 or 86 characters that \
-              no server derives from the verifier.",
-        fix: "Take the digest as 32 raw bytes and encode those as base64url.",
+        summary: "the code_challenge is the hexadecimal digest, not the base64url one",
+        why: "Most hash functions return hexadecimal text. Sent unchanged or base64-encoded, it has 64 or 86 \
+              characters, and no server derives it from the verifier.",
+        fix: "Take the digest as 32 raw bytes and encode them as base64url.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.2")],
@@ -54,7 +55,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-challenge-not-hashed",
         summary: "the code_challenge is the verifier itself, declared as S256",
-        why: "With `code_challenge_method=S256` the server hashes the verifier and compares: an unhashed challenge never matches.",
+        why: "With `code_challenge_method=S256`, the server hashes the verifier and compares, so an unhashed challenge never matches.",
         fix: "Send `BASE64URL(SHA256(code_verifier))` as the challenge.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierDiffers],
@@ -64,8 +65,8 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-challenge-wrong-hash",
-        summary: "the code_challenge is made with another hash than SHA-256",
-        why: "S256 means one SHA-256. SHA-1, SHA-512, MD5, a keyed hash or hashing twice give a challenge that no server derives.",
+        summary: "the code_challenge uses a different hash than SHA-256",
+        why: "S256 means SHA-256, once. SHA-1, SHA-512, MD5, a keyed hash or hashing twice give a challenge that no server derives.",
         fix: "Hash the verifier once with SHA-256.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
@@ -75,10 +76,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-challenge-wrong-input",
-        summary: "the code_challenge is the hash of something else than the verifier's characters",
-        why: "The input is the ASCII text of the verifier. A newline from `echo`, quotes from JSON, UTF-16, or the bytes before \
-              they were encoded change every bit of the digest.",
-        fix: "Hash exactly the characters that are sent later as `code_verifier`, as ASCII bytes.",
+        summary: "the code_challenge hashes something other than the verifier's characters",
+        why: "The hash input is the verifier's ASCII text. A newline from `echo`, quotes from JSON, UTF-16, or the \
+              bytes before they were encoded change every bit of the digest.",
+        fix: "Hash exactly the characters that you later send as `code_verifier`, as ASCII bytes.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.2"), RFC7636.at("4.1")],
@@ -87,10 +88,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-challenge-stringified",
-        summary: "the code_challenge is made of the text of an object in place of the digest",
-        why: "`btoa(new Uint8Array(d))` encodes `12,250,…`, an awaited value that was not awaited becomes `[object Promise]`: the \
-              challenge then is the same for everybody, or far too long.",
-        fix: "Encode the digest's bytes, not a text made of the array or the promise; await the digest first.",
+        summary: "the code_challenge encodes the text of an object instead of the digest",
+        why: "`btoa(new Uint8Array(d))` encodes `12,250,…`, and a promise without `await` becomes `[object Promise]`: \
+              the challenge is then the same for everyone, or far too long.",
+        fix: "Encode the digest's bytes, not the array's or the promise's text; await the digest first.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.2")],
@@ -110,10 +111,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-challenge-altered",
-        summary: "the code_challenge was changed after it was made",
-        why: "Cut, lower-cased, half translated (`replace('+', '-')` changes the first `+` only) or quoted: it was the right \
-              challenge, and the server compares character by character.",
-        fix: "Send the challenge exactly as it was computed, 43 characters, case kept.",
+        summary: "the code_challenge was altered after it was computed",
+        why: "Cut, lower-cased, partly translated (`replace('+', '-')` changes only the first `+`) or quoted: the \
+              challenge was right once, but the server compares every character.",
+        fix: "Send the challenge exactly as computed: 43 characters, case unchanged.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.2"), RFC6749.at("4.1.1")],
@@ -122,10 +123,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-challenge-not-as-documented",
-        summary: "the code_challenge has the form of RFC 7636, and this server asks for another",
-        why: "A few servers compute the challenge in a way of their own, from the hexadecimal digest. The challenge of every \
-              library is wrong for them.",
-        fix: "Compute the challenge for this server as its documentation says, and for all others as RFC 7636 does.",
+        summary: "the code_challenge follows RFC 7636, but this server expects a different form",
+        why: "A few servers compute the challenge in their own way, from the hexadecimal digest. A library's standard \
+              challenge is wrong for them.",
+        fix: "For this server, compute the challenge as its documentation says; for all others, as RFC 7636 says.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[],
         spec: &[RFC7636.at("4.2")],
@@ -144,11 +145,11 @@ fn not_as_documented(login: &Login<'_>) -> Assessment {
     let by = format!("{} ({})", provider.name, documented.source.cite());
     let right = provider.challenge_of(&pair.verifier.value).unwrap_or_default();
     if right == pair.challenge.value {
-        return ruled_out(format!("the challenge has the form that is documented for {by}"));
+        return ruled_out(format!("the challenge has the form documented for {by}"));
     }
     ruled_out_if(login.succeeded(token), "the server accepted the challenge")?;
     not_applicable_if(s256(&pair.verifier.value) != pair.challenge.value)?;
-    Ok(Found::likely(format!("The `code_challenge` is right by RFC 7636, but another form is documented for {by}."))
+    Ok(Found::likely(format!("The `code_challenge` is right by RFC 7636, but {by} documents a different form."))
         .shows_value_at(
             "documented",
             token.seen,
@@ -175,7 +176,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
     let method_sent = authorize.asked("code_challenge_method").is_some();
     not_applicable_if(!method_sent && login.pair().is_some_and(|pair| pair.verifier.value == pair.challenge.value))?;
     if let Some(provider) = login.provider().filter(|provider| provider.challenge.is_some()) {
-        let reason = format!("{} documents another form of the challenge than RFC 7636", provider.name);
+        let reason = format!("{} documents a different form of the challenge than RFC 7636", provider.name);
         return match login.pair().map(|pair| &pair.relation) {
             Some(Relation::Matches) => not_applicable(),
             _ => not_assessed(reason),
@@ -212,7 +213,7 @@ fn challenge(login: &Login<'_>, authorize: &AuthorizeRequest, fault: Fault) -> A
         login.challenge_alone().filter(|explanation| fault_of(login, explanation) == fault).or_not_applicable()?;
     ruled_out_if(
         login.outcome() == Outcome::Succeeded && sent.value == s256(RFC7636_EXAMPLE),
-        "the verifier is the example of RFC 7636 as well, as the server accepted it",
+        "the verifier is also the RFC 7636 example, as the server accepted it",
     )?;
     let message = match explanation.fault {
         Fault::Constant => explanation.text.clone(),

@@ -19,8 +19,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-method-missing",
         summary: "an S256 challenge is sent without code_challenge_method",
-        why: "Without `code_challenge_method` the method is `plain`: the server compares the verifier itself with the challenge, \
-              and a hashed challenge never equals it. Servers that assume S256 hide the mistake.",
+        why: "Without `code_challenge_method`, the method is `plain`: the server compares the verifier itself with the \
+              challenge, and a hashed challenge never equals it. Servers that assume S256 hide the mistake.",
         fix: "Send `code_challenge_method=S256` with the challenge.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::ChallengeMethodMissing, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
@@ -30,10 +30,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-method-unknown",
-        summary: "code_challenge_method is not one that PKCE defines",
-        why: "The methods are `S256` and `plain`, compared exactly. `s256` or `SHA256` is refused as `invalid_request`, or taken \
-              for `plain`.",
-        fix: "Send `code_challenge_method=S256`, in exactly this spelling.",
+        summary: "code_challenge_method is not a method that PKCE defines",
+        why: "The methods are `S256` and `plain`, spelt exactly so. Servers refuse `s256` or `SHA256` with \
+              `invalid_request`, or treat it as `plain`.",
+        fix: "Send `code_challenge_method=S256`, spelt exactly like this.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMethodUnknown, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.3"), RFC7636.at("4.4.1")],
@@ -43,8 +43,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-method-plain",
         summary: "code_challenge_method is plain",
-        why: "With `plain` the challenge is the verifier, so whoever sees the authorization request can redeem the code; many \
-              servers refuse it. With a hashed challenge it never matches.",
+        why: "With `plain`, the challenge is the verifier, so anyone who sees the authorization request can redeem the \
+              code; many servers refuse it. A hashed challenge never matches under `plain`.",
         fix: "Send the SHA-256 challenge and `code_challenge_method=S256`.",
         errors: &[AT_AUTHORIZE, "invalid_grant"],
         refusals: &[Refusal::ChallengeMethodPlain, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
@@ -55,10 +55,10 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-absent",
         summary: "the login does not use PKCE",
-        why: "Public clients must use PKCE, and many servers ask it of all clients: they refuse the authorization request, or \
-              the code later. Without it a stolen code can be redeemed.",
-        fix: "Make a verifier for each login, send its S256 challenge in the authorization request and the verifier in the token \
-              request.",
+        why: "Public clients must use PKCE, and many servers require it of all clients: they refuse the authorization \
+              request, or later the code. Without PKCE, a stolen code can be redeemed.",
+        fix: "Generate a verifier for each login, send its S256 challenge in the authorization request and the \
+              verifier in the token request.",
         errors: &[AT_AUTHORIZE, "invalid_grant", "invalid_request"],
         refusals: &[Refusal::ChallengeMissing],
         spec: &[RFC9700.at("2.1.1"), RFC7636.at("4.4.1")],
@@ -67,9 +67,9 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-verifier-missing",
-        summary: "a code_challenge was sent, and the token request has no code_verifier",
-        why: "A code that was issued for a challenge can only be redeemed with its verifier. Without one the server answers \
-              `invalid_grant` or `invalid_request`, in words that may name something else.",
+        summary: "a code_challenge was sent, but the token request has no code_verifier",
+        why: "A code that was issued for a challenge can only be redeemed with its verifier. Without it, the server \
+              answers `invalid_grant` or `invalid_request`, often with a message about something else.",
         fix: "Keep the verifier across the redirect (same browser, same storage) and send it as `code_verifier`.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[
@@ -84,10 +84,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "pkce-verifier-unexpected",
-        summary: "the token request has a code_verifier, and no code_challenge was sent",
-        why: "A verifier without a challenge has nothing to be compared with. Servers must refuse it, so that PKCE cannot be \
-              stripped from a login.",
-        fix: "Send `code_challenge` and `code_challenge_method` in the authorization request, made from the verifier of this login.",
+        summary: "the token request has a code_verifier, but no code_challenge was sent",
+        why: "Without a challenge, there is nothing to compare the verifier with. Servers must refuse it, so that \
+              nobody can strip PKCE from a login.",
+        fix: "Send `code_challenge` and `code_challenge_method` in the authorization request, made from this login's verifier.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::VerifierUnexpected,
@@ -132,7 +132,7 @@ fn method_unknown(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment
     let refused = is_request || blames_method(login) || login.flow.responses.is_empty();
     let is_denied = answer.is_some() && !refused;
     let message = format!(
-        "`code_challenge_method` is `{}`; the methods are `S256` and `plain`, in exactly this spelling.",
+        "`code_challenge_method` is `{}`; the methods are `S256` and `plain`, spelt exactly so.",
         method.value.escape_default()
     );
     Ok(Found::proven_if(refused, message)
@@ -172,20 +172,20 @@ fn method_plain(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let about_pkce = || login.decisive().is_some_and(|token| login.stages(token).contains(&Stage::Pkce));
     let found = if hashed {
         Found::proven(
-            "The challenge is the SHA-256 of the verifier and is declared as `plain`: the server compares the verifier itself with it.",
+            "The challenge is the SHA-256 of the verifier but declared as `plain`: the server compares it with the verifier itself.",
         )
     } else if refused_here.is_some() && blames_method(login) {
         Found::proven("The server refuses the method `plain`.")
     } else if lists_no_plain(login) && (is_request || about_pkce()) {
         Found::likely(
-            "The request uses the method `plain`, and the server's metadata lists others only: a server that does not support the method refuses the request.",
+            "The request uses the method `plain`, but the server's metadata doesn't list it, and a server refuses a method that it doesn't support.",
         )
     } else if login.failed() && equal.is_some() {
-        Found::possible("The method is `plain` and the pair is right; a server that allows `S256` only refuses it.")
+        Found::possible("The method is `plain` and the pair is right; a server that allows only `S256` refuses it.")
             .only(Severity::Warning)
     } else {
         Found::proven(
-            "PKCE is used with the method `plain`: whoever sees the authorization request knows the verifier.",
+            "PKCE is used with the method `plain`: anyone who sees the authorization request knows the verifier.",
         )
         .only(Severity::Warning)
     };
@@ -209,13 +209,13 @@ fn absent(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
                 && authorize.answers.iter().filter_map(|answer| answer.error_text.as_deref()).any(says);
     let at_token = token.is_some_and(|token| token.refused() && token.answer.says(&words));
     let found = if at_authorize || at_token {
-        Found::proven("The login does not use PKCE (no `code_challenge`), and the server asks for it.")
+        Found::proven("The login does not use PKCE (no `code_challenge`), but the server requires it.")
     } else if let Some(token) =
         token.filter(|token| !crate::login::client::authenticates(token) && !token.params.is_empty())
     {
         not_assessed_if(
             login.recording.sanitised && !crate::login::client::preflight_excludes_authorization(login, token),
-            "whether the client is public cannot be seen: an `Authorization` header may have been removed",
+            "the capture does not show whether the client is public: an `Authorization` header may have been removed",
         )?;
         Found::proven("A public client logs in without PKCE: there is no `code_challenge`.").only(Severity::Warning)
     } else {
@@ -244,14 +244,13 @@ fn verifier_missing(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             .any(|param| param.name != "code_verifier" && param.name.to_ascii_lowercase().contains("verif")),
     )?;
     let message = match sent.map(|sent| sent.value.trim()) {
-        None => "A `code_challenge` was sent, and the token request has no `code_verifier`.".to_owned(),
-        Some("") => "A `code_challenge` was sent, and the `code_verifier` of the token request is empty.".to_owned(),
+        None => "A `code_challenge` was sent, but the token request has no `code_verifier`.".to_owned(),
+        Some("") => "A `code_challenge` was sent, but the token request's `code_verifier` is empty.".to_owned(),
         Some(text) if text.starts_with("[object ") => {
-            "A `code_challenge` was sent, and the `code_verifier` of the token request is the text of an object."
-                .to_owned()
+            "A `code_challenge` was sent, but the token request's `code_verifier` is the text of an object.".to_owned()
         }
         Some(word) => {
-            format!("A `code_challenge` was sent, and the `code_verifier` of the token request is the text `{word}`.")
+            format!("A `code_challenge` was sent, but the token request's `code_verifier` is the text `{word}`.")
         }
     };
     let found = Found::proven(message).shows("sent before", authorize.seen, challenge);

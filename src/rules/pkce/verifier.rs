@@ -21,9 +21,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-verifier-altered",
         summary: "the code_verifier was changed before it was sent",
-        why: "The challenge is right for a verifier that differs from the one that was sent only by a line break, quotes, an \
-              encoding or `b'…'`: it was changed between the two requests.",
-        fix: "Send the verifier exactly as it was when it was hashed.",
+        why: "The challenge fits a verifier that differs from the sent one only by a line break, quotes, an encoding \
+              or `b'…'`: the verifier changed between the two requests.",
+        fix: "Send exactly the verifier that you hashed.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::VerifierMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
@@ -33,8 +33,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-verifier-is-challenge",
         summary: "the code_challenge was sent as the code_verifier",
-        why: "The server hashes what it is sent as verifier; the hash of the challenge is not the challenge.",
-        fix: "Send the value that was hashed as `code_verifier`; look for two variables that were swapped.",
+        why: "The server hashes whatever arrives as the verifier, and the hash of the challenge is not the challenge.",
+        fix: "Send the value that you hashed as `code_verifier`; look for two swapped variables.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::VerifierMalformed, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.5"), RFC7636.at("4.6")],
@@ -44,9 +44,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-verifier-of-other-flow",
         summary: "the code_verifier belongs to another login",
-        why: "The verifier hashes to the challenge of another authorization request in the capture: a second tab, a retry or a \
-              prefetch overwrote the stored verifier, and the first login to come back used it.",
-        fix: "Store each verifier under the `state` of its login; do not start logins from a prefetch.",
+        why: "The verifier hashes to the challenge of another authorization request in the capture: a second tab, a \
+              retry or a prefetch overwrote the stored verifier, and the first login that came back used it.",
+        fix: "Store each verifier under the `state` of its login; don't start logins from a prefetch.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::VerifierMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.6"), RFC6749.at("4.1.1")],
@@ -56,9 +56,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-verifier-mismatch",
         summary: "the code_verifier does not hash to the code_challenge",
-        why: "No known mistake turns the one into the other, so they were made independently: usually a new verifier was made \
-              when the callback was handled, or the stored one was overwritten.",
-        fix: "Make verifier and challenge once, before redirecting; on the callback load the stored verifier, do not make one.",
+        why: "No known mistake turns one into the other, so they were generated independently: usually the callback \
+              handler generated a new verifier, or something overwrote the stored one.",
+        fix: "Generate verifier and challenge once, before the redirect; in the callback, load the stored verifier and don't generate a new one.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::VerifierMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.6")],
@@ -68,9 +68,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-verifier-malformed",
         summary: "the code_verifier has a length or characters that PKCE does not allow",
-        why: "A verifier is 43 to 128 characters of `A-Z a-z 0-9 - . _ ~`. Strict servers refuse another one even if it hashes to \
-              the challenge; others never check.",
-        fix: "Make the verifier of 32 random bytes as base64url: 43 characters.",
+        why: "A verifier is 43 to 128 characters of `A-Z a-z 0-9 - . _ ~`. Strict servers refuse any other even if it \
+              hashes to the challenge; others never check.",
+        fix: "Encode 32 random bytes as base64url: that gives 43 characters.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::VerifierMalformed, Refusal::VerifierNotChallenge, Refusal::VerifierDiffers],
         spec: &[RFC7636.at("4.1")],
@@ -99,7 +99,7 @@ fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let original = explain::original_verifier(&pair.verifier.value, &pair.challenge.value);
     Ok(found.explained(explanation.clone()).token_param(
         "code_verifier",
-        original.map_or(NewValue::Needed("the verifier without the change"), NewValue::from),
+        original.map_or(NewValue::Needed("the verifier without that change"), NewValue::from),
     ))
 }
 
@@ -121,7 +121,7 @@ fn wrapped(login: &Login<'_>, token: &TokenExchange) -> Assessment {
             || login.succeeded(token)
             || login.asked("code_challenge").is_some(),
     )?;
-    Ok(Found::likely("The verifier has quotes or white space around it, and is well-formed without them: they were added before it was sent.")
+    Ok(Found::likely("The verifier has quotes or whitespace around it but is otherwise well-formed: they were added before it was sent.")
         .shows("sent", token.seen, sent)
         .token_param("code_verifier", bare))
 }
@@ -132,16 +132,16 @@ fn is_challenge(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let message = "The `code_challenge` was sent as the `code_verifier`: both are the same string.";
     let message = if sure {
-        format!("{message} Another request of this login has the verifier that it is the hash of.")
+        format!("{message} Another request of this login has the verifier that hashes to it.")
     } else {
         format!(
-            "{message} It has the form of a SHA-256 digest, so the challenge is likely right and the wrong variable was sent; a challenge that was not hashed would look the same."
+            "{message} It has the form of a SHA-256 digest, so the challenge is probably right and the client sent the wrong variable; an unhashed challenge would look the same."
         )
     };
     let found = shows_challenge(login, pair, "sent as challenge", Found::proven_if(sure, message));
     Ok(found
         .shows("sent as verifier", token.seen, pair.verifier)
-        .token_param("code_verifier", NewValue::Needed("the value that the challenge is the SHA-256 of")))
+        .token_param("code_verifier", NewValue::Needed("the value whose SHA-256 is the challenge")))
 }
 
 fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -156,7 +156,7 @@ fn of_other_flow(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         pair,
         "this login",
         Found::proven(format!(
-            "The verifier belongs to another login of this capture (login {}, exchange {}): it hashes to that one's challenge.{}{}",
+            "The verifier belongs to another login in this capture (login {}, exchange {}): it hashes to that login's challenge.{}{}",
             flow.id,
             authorize.seen.exchange,
             shared_slot(login.flow, flow),
@@ -173,7 +173,7 @@ fn begun_ahead(authorize: &AuthorizeRequest) -> String {
     let ahead = authorize.started_by.as_ref().filter(|started| started.is_prefetch);
     ahead.map_or_else(String::new, |started| {
         format!(
-            " That login was begun by a prefetch (exchange {}): a link that is loaded ahead must not begin a login.",
+            " A prefetch started that login (exchange {}): a link that is loaded ahead must not start a login.",
             started.seen.exchange
         )
     })
@@ -215,19 +215,19 @@ fn mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let why = if let Some(why) = &other_value {
         why
     } else if new_pair {
-        " The token request carries a challenge of its own that fits the verifier: a new pair was made after the redirect."
+        " The token request carries its own challenge, which fits the verifier: the client generated a new pair after the redirect."
     } else if uuid {
-        " The verifier is a UUID, as if it were made for each request."
+        " The verifier is a UUID, which suggests one per request."
     } else if others > 0 {
         " The capture holds other logins of this client; the verifier fits none of them."
     } else {
-        " No known mistake leads from the one to the other, so a new verifier was made after the redirect, or another login's was used."
+        " No known mistake leads from one to the other, so the client generated a new verifier after the redirect, or used another login's."
     };
     let found = shows_challenge(
         login,
         pair,
         "sent before",
-        Found::proven(format!("The `code_verifier` is not the one that this `code_challenge` was made from.{why}")),
+        Found::proven(format!("The `code_challenge` was not made from this `code_verifier`.{why}")),
     );
     Ok(found
         .shows_value_at(
@@ -277,15 +277,15 @@ fn malformed(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let illegal = verifier.value.chars().find(|c| !is_verifier_char(*c));
     let what = match illegal {
         Some(c) if c.is_control() || c.is_whitespace() => {
-            format!("holds white space or a control character (U+{:04X})", u32::from(c))
+            format!("contains whitespace or a control character (U+{:04X})", u32::from(c))
         }
-        Some(c) => format!("holds `{c}`, which is not allowed"),
+        Some(c) => format!("contains `{c}`, which is not allowed"),
         None if length < *VERIFIER_LENGTH.start() => format!("has {length} characters; it must have at least 43"),
         None if length > *VERIFIER_LENGTH.end() => format!("has {length} characters; it may have at most 128"),
         None => return ruled_out(format!("the verifier is well-formed ({length} characters)")),
     };
     let fits = login.pair().is_some_and(|pair| pair.relation == Relation::Matches);
-    let fits_too = if fits { " It does hash to the challenge, so only its form is at fault." } else { "" };
+    let fits_too = if fits { " It does hash to the challenge, so only its form is wrong." } else { "" };
     let message = format!("The `code_verifier` {what} (43 to 128 characters of `A-Z a-z 0-9 - . _ ~`).{fits_too}");
     let named = token.answer.says(&["verifier", "code_verifier", "pkce"]);
     let found = Found::proven_if(named || login.succeeded(token), message).shows("sent", token.seen, verifier);
