@@ -90,7 +90,7 @@ pub(crate) fn authorize_request<'a>(login: &Login<'a>) -> Result<&'a AuthorizeRe
 
 /// Ends a rule that compares all logins, where the capture holds too many.
 pub(crate) fn within_search(login: &Login<'_>) -> Result<(), NoFinding> {
-    let reason = "the capture holds more logins than are compared; give it in parts";
+    let reason = "the capture has too many logins to compare all of them; check it in parts";
     not_assessed_if(login.is_beyond_search(), reason)
 }
 

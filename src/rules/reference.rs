@@ -92,7 +92,7 @@ const HEAD: &str = "# Rules
 
 <!-- Written by `BLESS=1 cargo test --test it docs::`; edit src/rules/ instead. -->
 
-What `oauth-doctor check` looks for, in the order in which a login meets it, each with what it prints of a capture with this
-mistake. `oauth-doctor rule ID` prints one of these pages. The severity is that of a login that failed: on one that worked an
-error counts as a warning.
+`oauth-doctor check` looks for these mistakes, listed in the order in which a login meets them. Each comes with the output for
+a capture that contains it. `oauth-doctor rule ID` prints one of these pages. The severity applies to logins that failed: in a
+login that worked, an error counts as a warning.
 ";

@@ -158,7 +158,7 @@ impl Rule {
         let is_concluded = token.evidence >= EvidenceLevel::Stated && !login.flow.statements.is_empty();
         not_assessed_if(
             is_concluded && self.is_about_request() && !matches!(assessed, Err(NoFinding::NotApplicable)),
-            "the text says what a program concluded of the request, and does not show it",
+            "the text has a program's conclusions about the request, not the request itself",
         )?;
         // Words that break off may go on with another reason.
         if let Ok(found) = &mut assessed
@@ -184,10 +184,7 @@ impl Rule {
             found.confidence = found.confidence.min(Confidence::Likely);
             return assessed;
         }
-        not_assessed_if(
-            is_hidden,
-            "the text has what a program printed of the token request, and not the request itself",
-        )?;
+        not_assessed_if(is_hidden, "the text has a program's output about the token request, not the request itself")?;
         // A program may have cut a value that it printed, or undone its encoding.
         if let Ok(found) = &mut assessed
             && self.optional.shows.contains(&Shows::Values)

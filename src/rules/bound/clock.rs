@@ -16,9 +16,9 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[Rule {
     id: "clock-skew",
     summary: "the clocks of client and server differ",
-    why: "Codes, assertions and tokens are valid between two times, and each side reads them off its own clock. Where the clocks \
-          differ, what one side has just made is too old, or not valid yet, for the other.",
-    fix: "Synchronise both clocks with NTP; until then allow for the difference where `iat`, `nbf` and `exp` are checked.",
+    why: "Codes, assertions and tokens are valid between two times, and each side uses its own clock. If the clocks \
+          differ, something that one side has just issued is too old, or not yet valid, for the other.",
+    fix: "Synchronise both clocks with NTP; until then, allow for the difference when you check `iat`, `nbf` and `exp`.",
     errors: &["invalid_client", "invalid_grant"],
     refusals: &[
         Refusal::AssertionExpired,
@@ -62,11 +62,11 @@ fn assertion(token: &TokenExchange) -> Option<Assessment> {
     let by = duration::of_seconds((date.as_second() - time).abs());
     let message = if name == "exp" {
         format!(
-            "The client's assertion had expired {by} before it arrived, by the server's clock: the client's clock is slow, or the assertion was kept and sent again."
+            "The client's assertion had expired {by} before it arrived, by the server's clock: the client's clock is slow, or the client cached the assertion."
         )
     } else {
         format!(
-            "The client's assertion begins to be valid {by} after it arrived, by the server's clock: the client's clock is fast."
+            "The client's assertion becomes valid only {by} after it arrived, by the server's clock: the client's clock is fast."
         )
     };
     // Servers allow for some minutes.
@@ -95,20 +95,23 @@ fn recorded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     differences.sort_by_key(|(difference, seen, ..)| (*difference, seen.exchange));
     differences.dedup_by_key(|(_, seen, ..)| seen.exchange);
     let (Some(least), Some(most)) = (differences.first(), differences.last()) else {
-        return not_assessed("the answers have no `Date`, or the capture no times");
+        return not_assessed("the answers have no `Date`, or the capture has no times");
     };
     ruled_out_if(
         least.0.abs() <= TOLERATED && most.0.abs() <= TOLERATED,
-        "the times of the recording and the `Date` of the answers agree",
+        "the recording's times and the answers' `Date` agree",
     )?;
     // The time that the answer took is between the two.
     not_assessed_if(
         differences.len() < 2 || most.0 - least.0 > AGREE,
-        "a `Date` differs from the time of the recording, and no other answer confirms it",
+        "a `Date` differs from the recording's time, but no other answer confirms it",
     )?;
     let by = least.0;
     let zone = by.rem_euclid(QUARTER).min(QUARTER - by.rem_euclid(QUARTER)) <= AGREE && by.abs() >= QUARTER;
-    not_assessed_if(zone || by.abs() > DAY, "the recording writes its times in another time zone, or makes them up")?;
+    not_assessed_if(
+        zone || by.abs() > DAY,
+        "the recording uses a different time zone for its times, or made-up times",
+    )?;
     let which = if by > 0 { "behind" } else { "ahead of" };
     let signed = token.answer.id_token.as_ref().and_then(|id_token| {
         let issued = jwt::time(&jwt::claims(id_token.expose())?, "iat")?;
@@ -116,8 +119,8 @@ fn recorded(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     });
     let confirmed = if signed.is_some() { ", and so does `iat` of the ID token" } else { "" };
     let message = format!(
-        "The clock of the machine that recorded this is {} {which} the server's: {} answers show it{confirmed}. A client on that \
-         machine that checks `iat` or `exp` may refuse what it is given.",
+        "The clock of the machine that recorded this is {} {which} the server's: {} answers show it{confirmed}. A \
+         client on that machine that checks `iat` or `exp` may reject what it receives.",
         duration::of_seconds(by.abs()),
         differences.len()
     );

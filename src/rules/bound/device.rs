@@ -19,9 +19,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "device-code-wrong",
         summary: "the token request does not send the device_code that was issued",
-        why: "The answer to the device authorization request has two codes: the `user_code` is for the person, the `device_code` for \
-              the client, which sends it unchanged each time it asks. Anything else is an unknown code.",
-        fix: "Send the `device_code` of the last device authorization response, exactly as it came.",
+        why: "The answer to the device authorization request has two codes: the `user_code` is for the person, the \
+              `device_code` for the client, which sends it unchanged with each poll. Anything else is an unknown code.",
+        fix: "Send the `device_code` of the last device authorization response, exactly as it arrived.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::DeviceCodeUnknown],
         spec: &[RFC8628.at("3.2"), RFC8628.at("3.4")],
@@ -31,22 +31,22 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "device-code-expired",
         summary: "the device code expired before the user finished",
-        why: "A device code lives as long as `expires_in` says. After that the server answers `expired_token`, or `invalid_grant`, \
-              and no further request can succeed.",
-        fix: "Stop asking when `expires_in` has passed, and begin again with a new device authorization request; show the user how \
-              much time is left.",
+        why: "A device code lives for `expires_in` seconds. After that, the server answers `expired_token`, or \
+              `invalid_grant`, and no further request can succeed.",
+        fix: "Stop polling when `expires_in` has passed, and start over with a new device authorization request; show \
+              the user how much time is left.",
         errors: &["expired_token", "invalid_grant"],
         refusals: &[Refusal::DeviceCodeExpired],
         spec: &[RFC8628.at("3.2"), RFC8628.at("3.5")],
-        optional: Optional::NONE.stage(Stage::Expiry).needs("a new device code: it takes a new login"),
+        optional: Optional::NONE.stage(Stage::Expiry).needs("a new device code, from a new login"),
         check: Check::Request(expired),
     },
     Rule {
         id: "device-polling-too-fast",
-        summary: "the client asks more often than the server allows",
-        why: "Between two requests the client must wait for `interval` seconds (5 where none is given), and 5 more after each \
-              `slow_down`. Some servers refuse a client that goes on, or never let it finish.",
-        fix: "Wait for `interval` seconds after each answer, and add 5 to it for good when the answer is `slow_down`.",
+        summary: "the client polls more often than the server allows",
+        why: "Between two requests the client must wait for `interval` seconds (5 if the server gives none), plus 5 \
+              more after each `slow_down`. Some servers refuse a client that doesn't, or never let it finish.",
+        fix: "Wait for `interval` seconds after each answer, and permanently add 5 whenever the answer is `slow_down`.",
         errors: &["slow_down", "invalid_grant", "invalid_request"],
         refusals: &[Refusal::PollTooEarly, Refusal::AuthorizationPending],
         spec: &[RFC8628.at("3.5")],
@@ -56,11 +56,11 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "device-authorization-refused",
         summary: "the server refused the device authorization request",
-        why: "The login begins with a request for a device code, or a backchannel request (CIBA). The server answers an error where it \
-              does not know the client, does not let it use this grant, or does not take the scope: no code is issued, and no \
-              request for a token can follow.",
-        fix: "Enable the device grant (or CIBA) in the client's registration, and compare `client_id`, its authentication and the scope \
-              with it.",
+        why: "The login begins with a request for a device code, or a backchannel request (CIBA). The server answers \
+              with an error if it doesn't know the client, doesn't let it use this grant, or doesn't accept the scope: \
+              it issues no code, so no token request can follow.",
+        fix: "Enable the device grant (or CIBA) in the client's registration, and compare `client_id`, authentication \
+              and scope with that registration.",
         errors: &[AT_AUTHORIZE],
         refusals: &[],
         spec: &[RFC8628.at("3.1"), RFC8628.at("3.2"), RFC6749.at("5.2")],
@@ -94,12 +94,12 @@ fn wrong_code(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(issued == sent.value || login.succeeded(token), "the device code is the one that was issued")?;
     let for_user = device.user_code.as_ref().is_some_and(|code| code.expose() == sent.value);
     let message = if for_user {
-        "The `user_code`, which is for the person, was sent as `device_code`.".to_owned()
+        "The client sent the `user_code`, which is for the person, as `device_code`.".to_owned()
     } else if same_code(issued, &sent.value) {
         let how = clause(drift::drift(issued, &sent.value));
         format!("The {title} was changed on its way to the token request: {how}.")
     } else {
-        return not_assessed("where the device code comes from is not in the capture");
+        return not_assessed("the capture does not show where the device code comes from");
     };
     Ok(Found::proven(message)
         .shows_value(
@@ -129,16 +129,16 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let (age, lifetime) = known.unwrap_or_default();
     let (old, lives) = (duration::of_milliseconds(age), duration::of_milliseconds(lifetime));
     let found = match known {
-        Some(_) if age > lifetime => Found::proven(format!("The {title} was {old} old, and it lived for {lives}.")),
-        Some(_) if says => Found::likely(format!(
-            "The server says that the {title} has expired, {old} after it was issued for {lives}: it was used up or withdrawn, or a clock is wrong."
-        )),
-        None if says => {
-            Found::likely(format!("The server says that the {title} has expired before the user finished."))
+        Some(_) if age > lifetime => {
+            Found::proven(format!("The {title} was {old} old, but it lived for only {lives}."))
         }
-        Some(_) => return ruled_out(format!("the {title} was {old} old, and it lives for {lives}")),
+        Some(_) if says => Found::likely(format!(
+            "The server says that the {title} has expired, {old} after it was issued with a lifetime of {lives}: it was used up or withdrawn, or a clock is wrong."
+        )),
+        None if says => Found::likely(format!("The server says that the {title} expired before the user finished.")),
+        Some(_) => return ruled_out(format!("the {title} was {old} oldand lives for {lives}")),
         None => {
-            return not_assessed(format!("when the {title} was issued, and for how long, is not in the capture"));
+            return not_assessed(format!("the capture does not show when the {title} was issued and for how long"));
         }
     };
     let found = match &login.flow.device {
@@ -186,10 +186,10 @@ impl Early<'_> {
         let (gap, interval) = (duration::of_milliseconds(self.gap), self.interval);
         if self.told {
             return format!(
-                "The server answered `slow_down`, and the client asked again after {gap}; it must wait for {interval} s from then on."
+                "The server answered `slow_down`, but the client polled again after {gap}; from then on it must wait for {interval} s."
             );
         }
-        format!("The client asked again after {gap}; the interval is {interval} s.")
+        format!("The client polled again after {gap}; the interval is {interval} s.")
     }
 }
 
@@ -222,10 +222,10 @@ fn too_early<'a>(login: &Login<'a>) -> Result<Option<Early<'a>>, NoFinding> {
 /// The server refuses the request because the client asks too often.
 fn refused_for_it(token: &TokenExchange, early: Option<Early<'_>>) -> Found {
     let Some(early) = early else {
-        return Found::likely("The server refuses the request because the client asks too often. The capture shows no request that came too early: another copy of the client may ask, too.")
+        return Found::likely("The server refuses the request because the client polls too often. The capture shows no request that came too early: another copy of the client may be polling too.")
             .shows_error(token);
     };
-    let message = format!("{} The server refuses the request because the client asks too often.", early.message());
+    let message = format!("{} The server refuses the request because the client polls too often.", early.message());
     shows_early(Found::proven(message), &early).shows_error(token)
 }
 
@@ -247,19 +247,20 @@ fn authorization_refused(login: &Login<'_>) -> Assessment {
         _ => "device authorization request",
     };
     let why = match error.as_str() {
-        "invalid_client" => ": it does not know the client, or does not accept its authentication",
-        "unauthorized_client" | "unsupported_grant_type" => ": it does not let the client use this grant",
-        "invalid_scope" => ": it does not take the scope",
-        "access_denied" => ": the user or a policy does not allow it",
-        "unknown_user_id" => ": it knows no user by the hint of the request",
+        "invalid_client" => ": it doesn't know the client, or doesn't accept its authentication",
+        "unauthorized_client" | "unsupported_grant_type" => ": it doesn't let the client use this grant",
+        "invalid_scope" => ": it doesn't accept the scope",
+        "access_denied" => ": the user or a policy denied it",
+        "unknown_user_id" => ": it doesn't know the user named by the hint in the request",
         "expired_login_hint_token" => ": the `login_hint_token` has expired",
-        "missing_user_code" => ": it asks for the `user_code` of the user",
-        "invalid_user_code" => ": the `user_code` is not that of the user",
-        "invalid_binding_message" => ": it does not take the `binding_message`",
+        "missing_user_code" => ": it asks for the user's `user_code`",
+        "invalid_user_code" => ": the `user_code` is not the user's",
+        "invalid_binding_message" => ": it doesn't accept the `binding_message`",
         _ => "",
     };
     Ok(Found::proven(format!(
-        "The server answered the {what} with `{error}`{why}. It issued no code to ask for a token with."
+        "The server answered the {what} with `{error}`{why}. It issued no code, so the client has nothing to ask for a \
+         token with."
     ))
     .shows_value(
         "answered",

@@ -15,11 +15,11 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "dpop-nonce-ignored",
-        summary: "the server asked for a nonce in the DPoP proof, and the client did not send it",
-        why: "A server may answer `use_dpop_nonce` and give a nonce in the header `DPoP-Nonce`. The client must make a new proof \
-              with it and send the request again; this first refusal is part of the protocol.",
-        fix: "On `use_dpop_nonce`, read `DPoP-Nonce`, make a proof with this `nonce` and a new `jti`, and send the same request once \
-              more; keep the latest nonce of each server for the next request.",
+        summary: "the server asked for a nonce in the DPoP proof, but the client didn't send it",
+        why: "A server may answer `use_dpop_nonce` with a nonce in the header `DPoP-Nonce`. The client must create a \
+              new proof with it and send the request again; the first refusal is part of the protocol.",
+        fix: "On `use_dpop_nonce`, read `DPoP-Nonce`, create a proof with this `nonce` and a new `jti`, and send the \
+              same request once more; keep the latest nonce of each server for the next request.",
         errors: &["use_dpop_nonce", "invalid_dpop_proof"],
         refusals: &[Refusal::ProofNonceMissing, Refusal::ProofNonceDiffers],
         spec: &[RFC9449.at("8")],
@@ -30,11 +30,13 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "dpop-proof-mismatch",
-        summary: "the DPoP proof is not one for this request",
-        why: "A proof is made for one request: `htm` is its method, `htu` its URL, `iat` the time, `jti` new each time. It is signed \
-              with the private key that the code or token is bound to, and names the public one. A server must refuse any other.",
-        fix: "Make a new proof for each request, from the method and the URL that are really used, with the current time and a new \
-              `jti`, and keep one key from the authorization request to the last use of the tokens.",
+        summary: "the DPoP proof doesn't fit this request",
+        why: "A proof is for one request: `htm` is its method, `htu` its URL, `iat` the time, and `jti` is new each \
+              time. It is signed with the private key that the code or token is bound to, and contains the public one. \
+              A server must reject any other proof.",
+        fix: "Create a new proof for each request, from the method and URL that you actually use, with the current \
+              time and a new `jti`, and keep one key from the authorization request until you no longer need the \
+              tokens.",
         errors: &["invalid_dpop_proof", "use_dpop_nonce", "invalid_grant", "invalid_request"],
         refusals: &[
             Refusal::ProofMissing,
@@ -57,16 +59,20 @@ pub(crate) const RULES: &[Rule] = &[
 fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let asked = login.flow.tokens.iter().find(|token| token.answer.is_error("use_dpop_nonce")).or_not_applicable()?;
     if !token.ignored_nonce {
-        ruled_out_if(login.failed() || login.succeeded(token), "the server asked for a nonce, and the client went on")?;
+        ruled_out_if(
+            login.failed() || login.succeeded(token),
+            "the server asked for a nonce, and the client continued",
+        )?;
         return not_assessed("a later proof cannot be read, so it may carry the nonce");
     }
     let asked = if asked.ignored_nonce { asked } else { token };
     let Some(nonce) = &asked.proof_nonce else {
         return if asked.has_answer_headers {
             Ok(Found::proven(
-                "The server answered `use_dpop_nonce` without a header `DPoP-Nonce`: the client has no nonce to use.",
+                "The server answered `use_dpop_nonce` without a `DPoP-Nonce` header, so the client has no nonce to \
+                 use.",
             )
-            .fix("Let the server send `DPoP-Nonce` with this answer, and see that no proxy removes the header.")
+            .fix("Make the server send `DPoP-Nonce` with this answer, and check that no proxy removes the header.")
             .lacks("answered", asked.seen, Message::TokenResponse.header("dpop-nonce")))
         } else {
             not_assessed("the headers of the answer are not in the capture")
@@ -83,12 +89,12 @@ fn nonce_ignored(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         && !exposed.split(',').any(|name| matches!(name.trim(), "dpop-nonce" | "*"));
     let mut found = if is_hidden {
         Found::proven(format!(
-            "The server asked for a nonce, and {then}. The page could not read it: the answer does not expose `DPoP-Nonce` to other \
-             origins."
+            "The server asked for a nonce, but {then}. The page couldn't read the nonce: the answer doesn't expose \
+             `DPoP-Nonce` to other origins."
         ))
-        .fix("Let the server send `Access-Control-Expose-Headers: DPoP-Nonce` with the answers of the token endpoint.")
+        .fix("Make the server send `Access-Control-Expose-Headers: DPoP-Nonce` with the answers of the token endpoint.")
     } else {
-        Found::proven(format!("The server asked for a nonce in the proof, and {then}."))
+        Found::proven(format!("The server asked for a nonce in the proof, but {then}."))
     };
     found = found.shows_value(
         "given out",
@@ -127,15 +133,15 @@ fn proof_mismatch(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if token.proofs == 0 {
         return no_proof(login, token);
     }
-    let proof = token.proof.as_ref().or_not_assessed("the DPoP proof is redacted or no JWT")?;
+    let proof = token.proof.as_ref().or_not_assessed("the DPoP proof is redacted or not a JWT")?;
     let mut faults = faults(login, token, proof);
     faults.sort_by_key(|fault| std::cmp::Reverse(fault.confidence));
     let Some(first) = faults.first() else {
         not_assessed_if(
             names_proof(token),
-            "what the proof says is right for this request; its signature, and when the server saw it before, is not checked",
+            "the proof's claims fit this request; its signature, and whether the server saw it before, is not checked",
         )?;
-        return ruled_out("what the DPoP proof says is right for this request, and the answer is not about it");
+        return ruled_out("the claims of the DPoP proof fit this request, and the answer is not about it");
     };
     let messages: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
     // There is an error for a proof (RFC 9449 §5); one that says nothing of it may have another reason.
@@ -175,7 +181,7 @@ fn no_proof(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     // What somebody copied may lack headers.
     not_assessed_if(token.excerpt || login.succeeded(token), "the token request shows no DPoP proof")?;
     let found = Found::proven(
-        "The authorization request binds the code to a key (`dpop_jkt`), and the token request has no DPoP proof.",
+        "The authorization request binds the code to a key (`dpop_jkt`), but the token request has no DPoP proof.",
     );
     Ok(found.warning_if(!token.answer.says(&["dpop"])).shows("bound to", authorize.seen, bound).lacks(
         "sent",
@@ -193,26 +199,27 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
     let expected = |part: Part, text: &str| (token.seen, part, Shown::Public(text.to_owned()));
     let in_proof = |claim| Message::TokenRequest.header("dpop").join(claim);
     if token.proofs > 1 {
-        let message = format!("The request has {} `DPoP` headers; one is allowed.", token.proofs);
+        let message = format!("The request has {} `DPoP` headers; only one is allowed.", token.proofs);
         let count = Shown::Public(token.proofs.to_string());
         add(Confidence::Proven, &message, expected(Message::TokenRequest.header("dpop"), "1"), ("count", count));
     }
     if !proof.has_type() {
-        let message = "The header of the proof must say `typ` `dpop+jwt`.";
+        let message = "The proof's header must have `typ` `dpop+jwt`.";
         add(Confidence::Proven, message, expected(in_proof("typ"), "dpop+jwt"), ("typ", shown(&proof.typ)));
     }
     if !proof.is_asymmetric() {
-        let message = "`alg` of the proof must be one of a signature with a private key.";
+        let message = "The proof's `alg` must be a signature algorithm with a private key.";
         let algorithm = expected(in_proof("alg"), "an asymmetric algorithm, such as ES256");
         add(Confidence::Proven, message, algorithm, ("alg", shown(&proof.alg)));
     }
     if !proof.has_key {
-        let message = "The header of the proof has no public key (`jwk`).";
+        let message = "The proof's header has no public key (`jwk`).";
         add(Confidence::Proven, message, expected(in_proof("jwk"), "the public key"), ("jwk", Shown::Absent));
     }
     if let Some(private) = &proof.private {
-        let message = "The header of the proof holds a private key; whoever reads the request has it. Make a new key.";
-        let key = expected(in_proof("jwk"), "the public key alone");
+        let message = "The proof's header contains a private key, and anyone who reads the request has it. Create a \
+                       new key.";
+        let key = expected(in_proof("jwk"), "only the public key");
         add(Confidence::Proven, message, key, ("jwk.d", Shown::Secret(private.clone())));
     }
     if proof.jti.is_none() {
@@ -242,8 +249,7 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
     let is_other_key = |key: &String| proof.thumbprint.as_ref().is_some_and(|sent| sent != key);
     let bound = login.flow.authorize.as_ref().zip(login.asked("dpop_jkt"));
     if let Some((authorize, bound)) = bound.filter(|(_, bound)| is_other_key(&bound.value)) {
-        let message =
-            "The proof is made with another key than the one that the authorization request names (`dpop_jkt`).";
+        let message = "The proof is signed with a different key than the authorization request names (`dpop_jkt`).";
         let expected = (authorize.seen, bound.part(), Shown::Public(bound.value.clone()));
         add(Confidence::Proven, message, expected, ("jwk thumbprint", shown(&proof.thumbprint)));
     }
@@ -253,7 +259,7 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
     let is_public = token.basic.is_none()
         && ["client_secret", "client_assertion"].iter().all(|name| token.params.get(name).is_none());
     if let Some((seen, key)) = first_key.filter(|(_, key)| is_public && is_other_key(key)) {
-        let message = "The proof is made with another key than the one that the refresh token was issued to.";
+        let message = "The proof is signed with a different key than the refresh token is bound to.";
         let expected = (seen, in_proof("jwk thumbprint"), Shown::Public(key.clone()));
         add(Confidence::Proven, message, expected, ("jwk thumbprint", shown(&proof.thumbprint)));
     }
@@ -263,7 +269,7 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
     });
     if let Some((earlier, jti)) = earlier.zip(proof.jti.as_ref()) {
         let message = format!(
-            "The `jti` of the proof was used before, in exchange {}; a server takes each once.",
+            "The `jti` of the proof was used before, in exchange {}; a server accepts each only once.",
             earlier.seen.exchange
         );
         let jti = Shown::Secret(jti.clone());
@@ -281,7 +287,8 @@ fn faults(login: &Login<'_>, token: &TokenExchange, proof: &DpopProof) -> Vec<Pr
             false => Confidence::Possible,
         };
         let message = format!(
-            "The proof says that it was made {by} {how} the server's answer, {}: it was kept, or the clocks differ.",
+            "The proof says that it was created {by} {how} the server's answer, {}: the client cached it, or the \
+             clocks differ.",
             now.by()
         );
         add(confidence, &message, (token.seen, now.part(), now.shown()), ("iat", Shown::Public(instant(issued))));

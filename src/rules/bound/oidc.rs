@@ -21,10 +21,10 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "nonce-mismatch",
-        summary: "the ID token carries another nonce than the authorization request",
-        why: "The client compares the nonce of the ID token with the one that it sent and must refuse another one: the token may \
-              belong to a different login.",
-        fix: "Keep one nonce per login, under its `state`; the server must copy the nonce of the request into the ID token.",
+        summary: "the ID token has a different nonce than the authorization request",
+        why: "The client compares the nonce in the ID token with the one that it sent and must reject any other: the \
+              token may belong to a different login.",
+        fix: "Keep one nonce per login, under its `state`; the server must copy the request's nonce into the ID token.",
         errors: &[NO_ERROR],
         refusals: &[Refusal::NonceMissing, Refusal::NonceDiffers],
         spec: &[OIDC_CORE.at("3.1.3.7")],
@@ -33,11 +33,11 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "id-token-issuer",
-        summary: "the ID token is from another issuer than the server says it is",
-        why: "A client must refuse an ID token whose `iss` is not, character by character, the issuer that it discovered: a slash, \
-              the port, another host name or another tenant is enough.",
-        fix: "Configure one issuer at the server, so that its metadata, the authorization response and the ID token name the same \
-              string, and give the client exactly that one.",
+        summary: "the ID token has a different issuer than the server's metadata",
+        why: "A client must reject an ID token whose `iss` is not, character by character, the issuer that it \
+              discovered: a slash, the port, a different host name or a different tenant is enough.",
+        fix: "Configure one issuer at the server, so that its metadata, the authorization response and the ID token \
+              use the same string, and configure the client with exactly that string.",
         errors: &[NO_ERROR],
         refusals: &[Refusal::IdTokenIssuerDiffers],
         spec: &[OIDC_CORE.at("3.1.3.7"), DISCOVERY.at("4.3")],
@@ -46,10 +46,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "id-token-audience",
-        summary: "the ID token is not for the client that asked for it",
-        why: "A client must refuse an ID token whose `aud` does not hold its `client_id`: it was issued to somebody else.",
-        fix: "Give the client the `client_id` under which the server knows it; where the server puts another audience into ID \
-              tokens, correct that there. An API's audience belongs into the access token.",
+        summary: "the ID token is not for the client that requested it",
+        why: "A client must reject an ID token whose `aud` doesn't contain its `client_id`: it was issued to someone else.",
+        fix: "Configure the client with the `client_id` that the server knows; if the server puts a different audience \
+              into ID tokens, correct that at the server. An API's audience belongs in the access token.",
         errors: &[NO_ERROR],
         refusals: &[Refusal::IdTokenAudienceDiffers],
         spec: &[OIDC_CORE.at("3.1.3.7")],
@@ -58,11 +58,11 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "id-token-expired",
-        summary: "the ID token had expired when it was handed out",
-        why: "A client must refuse an ID token after its `exp`. A token that is that old on arrival comes from a cache, from a \
-              lifetime of zero, or from a server whose machines have different clocks.",
-        fix: "Let the server issue a new ID token for each code, with a lifetime of some minutes, and synchronise the clocks of its \
-              machines.",
+        summary: "the ID token had already expired when it was issued",
+        why: "A client must reject an ID token after its `exp`. A token that has expired on arrival comes from a \
+              cache, from a lifetime of zero, or from a server whose machines have different clocks.",
+        fix: "Make the server issue a new ID token for each code, with a lifetime of a few minutes, and synchronise \
+              the clocks of its machines.",
         errors: &[NO_ERROR],
         refusals: &[Refusal::IdTokenExpired],
         spec: &[OIDC_CORE.at("3.1.3.7")],
@@ -91,7 +91,7 @@ fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
 
 fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let claims = claims(login, token)?;
-    let iss = text(&claims, "iss").or_not_assessed("the ID token names no issuer that can be read")?;
+    let iss = text(&claims, "iss").or_not_assessed("the ID token has no readable issuer")?;
     let authorize = login.flow.authorize_endpoint();
     let all = &login.traffic.metadata;
     let documents = || {
@@ -116,7 +116,7 @@ fn issuer(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(expected == iss, "the ID token is from the issuer that the authorization response names")?;
     let difference = clause(drift::uri(expected, iss));
     let found =
-        Found::proven(format!("`iss` of the ID token is not the issuer that the server announced: {difference}."));
+        Found::proven(format!("The `iss` of the ID token is not the issuer that the server announced: {difference}."));
     // Some issuers leave the scheme away, and clients know it.
     let found = if expected.strip_prefix("https://") == Some(iss) {
         found.only(Severity::Warning)
@@ -160,8 +160,10 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let party = text(&claims, "azp").filter(|party| audiences.len() > 1 && *party != client);
         return match party {
             Some(party) => shown(
-                Found::proven("The ID token has several audiences and names another client than this one as its authorized party (`azp`).")
-                    .only(Severity::Warning),
+                Found::proven(
+                    "The ID token has several audiences and names a different client as its authorized party (`azp`).",
+                )
+                .only(Severity::Warning),
                 Message::TokenResponse.body("id_token.azp"),
                 Shown::Public(party.to_owned()),
             ),
@@ -169,11 +171,11 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         };
     }
     if audiences.is_empty() {
-        return Ok(Found::proven("The ID token has no `aud`; a client that checks it refuses the login.")
+        return Ok(Found::proven("The ID token has no `aud`; a client that checks it rejects the login.")
             .only(Severity::Warning)
             .lacks("came back", token.seen, part));
     }
-    let found = Found::proven("`aud` of the ID token does not hold the `client_id` of the login.");
+    let found = Found::proven("The `aud` of the ID token does not contain the login's `client_id`.");
     // An identifier in hexadecimal may come back in the other case.
     let found = if audiences.iter().any(|audience| audience.eq_ignore_ascii_case(&client)) {
         found.only(Severity::Warning)
@@ -185,14 +187,14 @@ fn audience(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let claims = claims(login, token)?;
-    let exp = jwt::time(&claims, "exp").or_not_assessed("the ID token has no `exp` that can be read")?;
+    let exp = jwt::time(&claims, "exp").or_not_assessed("the ID token has no readable `exp`")?;
     let now = server_time(&token.seen)
         .filter(|now| now.is_its_own)
         .or_not_assessed("the answer has no `Date`, so the capture does not show the server's time")?;
     let late = now.since(exp.saturating_mul(1000)) / 1000;
-    ruled_out_if(late <= 0, "the ID token was valid when it was handed out")?;
+    ruled_out_if(late <= 0, "the ID token was valid when it was issued")?;
     let found = Found::proven(format!(
-        "The ID token had expired {} before the answer that brought it, by the server's own clock.",
+        "The ID token had expired {} before the answer that delivered it, by the server's own clock.",
         duration::of_seconds(late)
     ));
     Ok(weigh(login, token, found).shows_value("answered", token.seen, now.part(), now.shown()).shows_value(
@@ -222,19 +224,19 @@ fn nonce(login: &Login<'_>, token: &TokenExchange) -> Assessment {
                 .other_requests()
                 .find(|(_, authorize)| authorize.params.value("nonce") == Some(nonce));
             let whose = other
-                .map(|(flow, _)| format!(": it is that of another login (login {})", flow.id))
+                .map(|(flow, _)| format!(": it belongs to another login (login {})", flow.id))
                 .unwrap_or_default();
             Ok(weigh(
                 login,
                 token,
                 Found::proven(format!(
-                    "The ID token carries another nonce than the authorization request{whose}."
+                    "The ID token has a different nonce than the authorization request{whose}."
                 )),
             )
             .shows("sent before", authorize.seen, sent)
             .shows_value("came back", token.seen, part, Shown::Secret(Secret::new(nonce))))
         }
-        None => Ok(Found::proven("The authorization request has a nonce, and the ID token has none; a client that checks it refuses the login.")
+        None => Ok(Found::proven("The authorization request has a nonce, but the ID token has none; a client that checks it rejects the login.")
             .only(Severity::Warning)
         .shows("sent before", authorize.seen, sent)
         .lacks("came back", token.seen, part)),

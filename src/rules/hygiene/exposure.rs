@@ -15,10 +15,10 @@ use crate::rules::{Assessment, Check, Found, Optional, Rule, Severity};
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "token-in-url",
-        summary: "a token stands in the query of a URL",
-        why: "URLs end up in logs, in the history and in the `Referer` header. Whoever reads one there can use the token until it \
-              expires.",
-        fix: "Send access tokens in the `Authorization` header, and have tokens delivered by the code flow.",
+        summary: "a token is in the query of a URL",
+        why: "URLs end up in logs, in the browser history and in the `Referer` header. Anyone who reads one there can \
+              use the token until it expires.",
+        fix: "Send access tokens in the `Authorization` header, and use the code flow to deliver tokens.",
         errors: &[],
         refusals: &[],
         spec: &[RFC6750.at("2.3"), RFC6750.at("5.3"), RFC9700.at("4.3.2")],
@@ -27,11 +27,11 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "secret-in-url",
-        summary: "a secret stands in the query of a URL",
-        why: "A client secret, password or refresh token in a URL is written into every log on the way, and one in the authorization \
-              request is shown to the user's browser as well.",
-        fix: "Send it in the body of the token request or in the `Authorization` header only, and replace the secret, which must be \
-              taken as known.",
+        summary: "a secret is in the query of a URL",
+        why: "A client secret, password or refresh token in a URL ends up in every log on the way, and one in the \
+              authorization request also reaches the user's browser.",
+        fix: "Send it only in the body of the token request or in the `Authorization` header, and replace the secret: \
+              treat the old one as compromised.",
         errors: &[],
         refusals: &[],
         spec: &[RFC6749.at("2.3.1"), OAUTH21.at("2.4.1")],
@@ -41,10 +41,10 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "code-leaked-to-third-party",
         summary: "the code was sent to a third party",
-        why: "The page that receives the code has it in its address, and tells it to everything that it loads: in the `Referer`, or \
-              in what an analytics script reports. Without PKCE whoever gets it can redeem it.",
-        fix: "Load nothing from others on the callback page, send `Referrer-Policy: no-referrer` with it, and take the code out of the \
-              address (`history.replaceState`) before anything else runs.",
+        why: "The page that receives the code has it in its address, and leaks it to everything that it loads: in the \
+              `Referer`, or in an analytics script's reports. Without PKCE, anyone who gets the code can redeem it.",
+        fix: "Load nothing from third parties on the callback page, send `Referrer-Policy: no-referrer` with it, and \
+              remove the code from the address (`history.replaceState`) before anything else runs.",
         errors: &[],
         refusals: &[],
         spec: &[RFC9700.at("4.2.1"), RFC9700.at("4.2.4")],
@@ -93,7 +93,7 @@ fn secret_in_url(login: &Login<'_>) -> Assessment {
         })
     };
     let (seen, secret, place) = asked.or_else(sent).or_not_applicable()?;
-    Ok(Found::proven(format!("`{}` stands in the URL of the {place}.", secret.name)).shows("sent", seen, secret))
+    Ok(Found::proven(format!("`{}` is in the URL of the {place}.", secret.name)).shows("sent", seen, secret))
 }
 
 fn code_leaked(login: &Login<'_>) -> Assessment {
@@ -110,7 +110,8 @@ fn code_leaked(login: &Login<'_>) -> Assessment {
     };
     // Whose host it is can only be told by its name.
     Ok(Found::likely(format!(
-        "The code was sent to `{}` in {} (exchange {}){others}; by its name that is neither the client nor the server.",
+        "The code was sent to `{}` in {} (exchange {}){others}; judging by its name, that is neither the client nor \
+         the server.",
         first.host, first.how, first.seen.exchange
     ))
     .shows("delivered", response.seen, code)

@@ -18,9 +18,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "implicit-flow",
         summary: "the login uses the implicit flow",
-        why: "The access token comes back in the fragment of a URL, where scripts, extensions and the history see it, and nothing binds \
-              it to the client. OAuth 2.1 has no implicit flow any more.",
-        fix: "Use the authorization code flow with PKCE, in a page as well: `response_type=code`.",
+        why: "The access token comes back in the fragment of a URL, where scripts, extensions and the history see it, \
+              and nothing binds it to the client. OAuth 2.1 removes the implicit flow.",
+        fix: "Use the authorization code flow with PKCE, in pages too: `response_type=code`.",
         errors: &[],
         refusals: &[Refusal::ResponseTypeUnsupported],
         spec: &[RFC9700.at("2.1.2"), OAUTH21.at("10.1"), OIDC_CORE.at("3.2")],
@@ -29,10 +29,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "password-grant",
-        summary: "the client asks for the user's password and sends it",
-        why: "The password goes through the client, which could keep it, and the user learns to type it anywhere. A second factor or a \
-              single sign-on cannot be used. The best current practice forbids this grant.",
-        fix: "Use the authorization code grant with PKCE; for a service without a user, client credentials.",
+        summary: "the client asks for the user's password and sends it on",
+        why: "The password goes through the client, which could keep it, and the user learns to type it anywhere. \
+              Second factors and single sign-on don't work. The best current practice forbids this grant.",
+        fix: "Use the authorization code grant with PKCE; for a service without a user, use client credentials.",
         errors: &[],
         refusals: &[Refusal::PasswordGrant],
         spec: &[RFC9700.at("2.4"), RFC6749.at("4.3")],
@@ -41,11 +41,11 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "redirect-uri-insecure",
-        summary: "the redirect_uri is one that others can listen to",
-        why: "Over plain http the code travels readable for everybody on the path. A private scheme without a dot in its name can be \
-              claimed by any other app on the device.",
-        fix: "Use an https redirect URI, or a loopback address for a program on the user's machine; a private scheme must be a domain \
-              of yours in reverse (`com.example.app`).",
+        summary: "others can listen to the redirect_uri",
+        why: "Over plain http, anyone on the path can read the code. Any other app on the device can claim a private \
+              scheme without a dot in its name.",
+        fix: "Use an https redirect URI, or a loopback address for a program on the user's machine; a private scheme \
+              must be your domain in reverse (`com.example.app`).",
         errors: &[],
         refusals: &[],
         spec: &[RFC9700.at("2.6"), RFC6749.at("3.1.2.1"), RFC8252.at("7.1")],
@@ -55,9 +55,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-verifier-low-entropy",
         summary: "the code_verifier is less random than it should be",
-        why: "PKCE protects a code only as far as nobody can guess the verifier. It should be made of 256 bits of a cryptographic random \
-              generator, for each login anew; an example, a word, a time or a UUID has less.",
-        fix: "Make the verifier of 32 random bytes, base64url-encoded: 43 characters.",
+        why: "PKCE protects a code only if nobody can guess the verifier. Each login needs a new one with 256 bits \
+              from a cryptographic random generator; an example, a word, a time or a UUID has less.",
+        fix: "Encode 32 random bytes as base64url: that gives 43 characters.",
         errors: &[],
         refusals: &[],
         spec: &[RFC7636.at("4.1"), RFC7636.at("7.1")],
@@ -67,9 +67,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "pkce-verifier-reused",
         summary: "two logins use the same code_verifier",
-        why: "A verifier is for one login. Whoever learns one that is used again can redeem the codes of the other logins too; often it is \
-              a constant, or made once when the application starts.",
-        fix: "Make a new verifier for each authorization request.",
+        why: "A verifier is for one login. Anyone who learns a reused one can also redeem the codes of the other \
+              logins; often it is a constant, or generated once when the application starts.",
+        fix: "Generate a new verifier for each authorization request.",
         errors: &[],
         refusals: &[],
         spec: &[RFC7636.at("4.1"), RFC9700.at("2.1.1")],
@@ -83,7 +83,8 @@ fn implicit(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let mut words = asked.value.split([' ', '+']);
     not_applicable_if(login.flow.grant != Grant::Implicit || !words.any(|word| word == "token"))?;
     Ok(Found::proven(
-        "The access token is asked for at the authorization endpoint and comes back in a URL, without a code.",
+        "The client asks for the access token at the authorization endpoint, and it comes back in a URL, without a \
+         code.",
     )
     .shows("sent", authorize.seen, asked))
 }
@@ -120,7 +121,7 @@ fn low_entropy(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let example = challenge.filter(|challenge| token.params.is_empty() && challenge.value == s256(RFC7636_EXAMPLE));
         return match (example, &login.flow.authorize) {
             (Some(challenge), Some(authorize)) if login.succeeded(token) => Ok(Found::likely(
-                "The `code_challenge` is the example of RFC 7636, so the `code_verifier` is one that everybody knows.",
+                "The `code_challenge` is the example of RFC 7636, so everyone knows the `code_verifier`.",
             )
             .shows("sent", authorize.seen, challenge)),
             _ => not_applicable(),
@@ -146,7 +147,7 @@ fn weakness(verifier: &str) -> Option<&'static str> {
     distinct.dedup();
     let lower = text.to_ascii_lowercase();
     if text == RFC7636_EXAMPLE {
-        Some("is the example of RFC 7636, which everybody knows")
+        Some("is the example of RFC 7636, which everyone knows")
     } else if repeats(1) {
         Some("is one character, repeated")
     } else if (2..=chars.len() / 3).take(16).any(repeats) {
@@ -156,7 +157,7 @@ fn weakness(verifier: &str) -> Option<&'static str> {
     } else if chars.iter().all(char::is_ascii_digit) && chars.len() < 39 {
         Some("is a number, such as a time: too few bits to be unguessable")
     } else if PLAIN_WORDS.iter().any(|word| lower.contains(word)) {
-        Some("holds plain words, so it was not made by a random generator")
+        Some("contains plain words, so it was not made by a random generator")
     } else if distinct.len() < 8 {
         Some("has very few different characters, so it was not made by a random generator")
     } else {
@@ -186,7 +187,7 @@ fn reused(login: &Login<'_>, authorize: &AuthorizeRequest) -> Assessment {
     let (flow, earlier) = login.other_requests().find(|(flow, other)| is_other(flow, other)).or_not_applicable()?;
     let first = earlier.params.get("code_challenge").or_not_applicable()?;
     Ok(Found::proven(format!(
-        "This login has the same `code_challenge`, and so the same verifier, as login {}.",
+        "This login has the same `code_challenge`as login {}, and so the same verifier.",
         flow.id
     ))
     .shows("first", earlier.seen, first)

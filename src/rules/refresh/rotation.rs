@@ -18,10 +18,10 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "refresh-token-reused",
-        summary: "a refresh token was used again after it had been exchanged",
-        why: "Servers that rotate refresh tokens take the second use for theft: they refuse it, and often revoke the whole chain. \
-              Two tabs, two processes or a retry do this without any thief.",
-        fix: "Refresh in one place at a time (a lock across tabs and processes) and store the newest refresh token at once.",
+        summary: "a refresh token was reused after it had been exchanged",
+        why: "Servers that rotate refresh tokens treat a second use as theft: they refuse it, and often revoke the \
+              whole chain. Two tabs, two processes or a retry cause this without any thief.",
+        fix: "Refresh in one place at a time (a lock across tabs and processes) and store the newest refresh token immediately.",
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenReused, Refusal::RefreshTokenRevoked],
         spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],
@@ -30,10 +30,10 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         id: "refresh-token-stale",
-        summary: "an old refresh token was used although a newer one had been issued",
-        why: "After a refresh or a new login the server knows the newer token; the old one is often spent, or belongs to a session \
-              that was replaced.",
-        fix: "Replace the stored refresh token whenever an answer brings a new one.",
+        summary: "the client used an old refresh token although a newer one had been issued",
+        why: "After a refresh or a new login the server knows the newer token; the old one is often used up, or \
+              belongs to a replaced session.",
+        fix: "Replace the stored refresh token whenever an answer contains a new one.",
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenUnknown, Refusal::RefreshTokenReused],
         spec: &[RFC6749.at("6"), RFC9700.at("4.14.2")],
@@ -76,15 +76,13 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let exchange = first.seen.exchange;
     let found = if answered.is_some() {
-        let message = format!(
-            "This refresh token had been exchanged already (exchange {exchange}), and a new one had been issued for it."
-        );
+        let message = format!("This refresh token had already been exchanged for a new one (exchange {exchange}).");
         // A server may keep the old one (RFC 6749 section 6) and refuse it for another reason.
         Found::proven_if(told, message)
     } else {
         Found::likely(format!(
-            "This refresh token had been sent before (exchange {exchange}), and the answer is not there: a server that rotates \
-             refresh tokens has used it up, and the client never got the new one."
+            "This refresh token had been sent before (exchange {exchange}), but that request has no answer: a server \
+             that rotates refresh tokens has used it up, and the client never got the new one."
         ))
     };
     let earlier_sent = first.params.get("refresh_token").unwrap_or(sent);
@@ -97,22 +95,22 @@ fn reused(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 /// The capture shows no use of the token that brought another: the server may say that there was one.
 fn used_elsewhere(token: &TokenExchange, sent: &Param, answered: Option<&TokenExchange>, told: bool) -> Assessment {
     if told {
-        return Ok(Found::likely("The server says that this refresh token was used before. The capture does not show where: another tab or process, or before the recording began.")
+        return Ok(Found::likely("The server says that this refresh token was used before. The capture doesn't show where: in another tab or process, or before the recording began.")
             .fallback()
             .shows("sent", token.seen, sent)
             .token_param("refresh_token", NewValue::Needed("the newest refresh token")));
     }
     let Some(answered) = answered else {
-        return not_assessed("the capture shows no earlier use of this refresh token; one elsewhere cannot be seen");
+        return not_assessed("the capture shows no earlier use of this refresh token; it can't show one elsewhere");
     };
     let exchange = answered.seen.exchange;
     if answered.answer.body == AnswerBody::Missing {
         return not_assessed(format!(
-            "whether exchange {exchange} got a newer refresh token for this one is not in the capture"
+            "the capture does not show whether exchange {exchange} got a newer refresh token for this one"
         ));
     }
     not_assessed(format!(
-        "exchange {exchange} got no newer refresh token for this one, which stays the one to use (RFC 6749 \u{a7}6) unless it was used elsewhere"
+        "exchange {exchange} got no newer refresh token, so this one stays valid (RFC 6749 \u{a7}6) unless it was used elsewhere"
     ))
 }
 
@@ -152,7 +150,8 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let is_of_client = |other: &TokenExchange| other.client_id() == client;
     let mut own = earlier().filter(|(_, other)| issues(other, |issued| issued == sent.value) && is_of_client(other));
-    let (family, own) = own.next_back().or_not_assessed("where this refresh token comes from is not in the capture")?;
+    let (family, own) =
+        own.next_back().or_not_assessed("the capture does not show where this refresh token comes from")?;
     // Another user of the same client has a chain of his own.
     let root = |flow: &Flow| flow.parent.unwrap_or(flow.id);
     let replaces = |flow: &Flow, other: &TokenExchange| {
@@ -168,10 +167,10 @@ fn stale(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     });
     let (_, newer) = newer
         .next_back()
-        .or_not_assessed("no newer refresh token of this login is in the capture; one elsewhere cannot be seen")?;
+        .or_not_assessed("the capture has no newer refresh token of this login; it can't show one elsewhere")?;
     let (own, newer) = (own.seen, newer.seen);
     Ok(Found::likely(format!(
-        "The refresh token is from exchange {}; a newer one was issued in exchange {}.",
+        "The refresh token is from exchange {}, but exchange {} issued a newer one.",
         own.exchange, newer.exchange
     ))
     .shows("sent", token.seen, sent)
@@ -213,10 +212,10 @@ fn widened(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     };
     let scopes = asked.value.split([' ', ',']).filter(|scope| !scope.is_empty());
     let more: Vec<&str> = scopes.filter(|scope| !is_granted(scope)).collect();
-    ruled_out_if(more.is_empty(), "the refresh asks for nothing that was not granted")?;
+    ruled_out_if(more.is_empty(), "the refresh asks only for what was granted")?;
     not_assessed_if(
         more.iter().any(|scope| scope.ends_with("/.default")),
-        "which scopes `.default` stands for is part of the client's registration",
+        "the client's registration decides which scopes `.default` stands for",
     )?;
     let confidence = match token.answer.error.as_deref() {
         Some("invalid_scope") => Confidence::Proven,

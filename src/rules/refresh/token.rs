@@ -20,10 +20,10 @@ use crate::server::Refusal;
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "refresh-token-wrong-kind",
-        summary: "another token was sent in place of the refresh token",
-        why: "The answer of a token endpoint has several tokens. An access token or ID token is no refresh token: the server looks \
-              it up among those and does not know it (`invalid_grant`).",
-        fix: "Store `refresh_token` of the answer and send that one; look for two variables that were mixed up.",
+        summary: "the client sent a different token instead of the refresh token",
+        why: "A token endpoint answers with several tokens. An access token or ID token is not a refresh token: the \
+              server doesn't find it among its refresh tokens (`invalid_grant`).",
+        fix: "Store `refresh_token` from the answer and send that one; look for two mixed-up variables.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::RefreshTokenUnknown],
         spec: &[RFC6749.at("1.5"), RFC6749.at("6")],
@@ -33,9 +33,9 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "refresh-token-altered",
         summary: "the refresh token was changed between its issue and its use",
-        why: "A refresh token is an opaque, case-sensitive string of any length. A column that cuts it, quotes, white space or an \
-              encoding too many make another token of it, which the server does not know.",
-        fix: "Store and send the token exactly as it came, and encode it once, as a form value.",
+        why: "A refresh token is an opaque, case-sensitive string of any length. A truncating column, quotes, \
+              whitespace or one encoding too many turn it into a different token, which the server doesn't know.",
+        fix: "Store and send the token exactly as it arrived, and encode it once, as a form value.",
         errors: &["invalid_grant", "invalid_request"],
         refusals: &[Refusal::RefreshTokenUnknown],
         spec: &[RFC6749.at("6"), RFC6749.at("A.17")],
@@ -45,29 +45,29 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         id: "refresh-token-revoked",
         summary: "the refresh token had been revoked",
-        why: "After a revocation the token is dead for good. A logout that revokes it while a timer or another tab still refreshes \
-              is the usual way there.",
+        why: "A revoked token never works again. Usually a logout revokes it while a timer or another tab still \
+              refreshes.",
         fix: "Delete the stored tokens when they are revoked, and stop the timer that refreshes them.",
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenRevoked],
         spec: &[RFC7009.at("2.1"), RFC7009.at("2.2")],
-        optional: Optional::NONE.stage(Stage::Session).needs("a new refresh token: it takes a new login"),
+        optional: Optional::NONE.stage(Stage::Session).needs("a new refresh token, from a new login"),
         check: Check::Refresh(revoked),
     },
     Rule {
         id: "refresh-token-expired",
         summary: "the refresh token had expired",
-        why: "Many servers limit the life of a refresh token and name it in the answer (`refresh_expires_in`) or in the token. \
-              After that only a new login helps.",
-        fix: "Refresh before the token expires, or send the user to a new login; ask the operator for a longer lifetime, or for \
-              `offline_access`.",
+        why: "Many servers limit the life of a refresh token and name it in the answer (`refresh_expires_in`) or in \
+              the token. After that, only a new login helps.",
+        fix: "Refresh before the token expires, or send the user to a new login; ask the server's operator for a \
+              longer lifetime, or request `offline_access`.",
         errors: &["invalid_grant"],
         refusals: &[Refusal::RefreshTokenExpired],
         spec: &[RFC6749.at("5.2"), RFC6749.at("6")],
         optional: Optional::NONE
             .stage(Stage::Expiry)
             .about(&[Cause::RefreshExpired])
-            .needs("a new refresh token: it takes a new login"),
+            .needs("a new refresh token, from a new login"),
         check: Check::Refresh(expired),
     },
 ];
@@ -120,7 +120,7 @@ fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         Some((other, name))
     });
     let Some((other, name)) = other else {
-        ruled_out_if(was_accepted(login, token, &sent.value), "the server took this refresh token before")?;
+        ruled_out_if(was_accepted(login, token, &sent.value), "the server accepted this refresh token before")?;
         return by_looks(token, sent);
     };
     let found = Found::proven(format!(
@@ -142,7 +142,7 @@ fn wrong_kind(login: &Login<'_>, token: &TokenExchange) -> Assessment {
 
 /// Judges a token that the capture does not show being issued by what it says of itself.
 fn by_looks(token: &TokenExchange, sent: &Param) -> Assessment {
-    let unknown = "where this token comes from is not in the capture, and it does not say what it is";
+    let unknown = "the capture does not show where this token comes from, and the token doesn't say what it is";
     let (name, how) = kind(&sent.value).or_not_assessed(unknown)?;
     let message = format!("The `refresh_token` that was sent is an {name}, as {how} says.");
     Ok(Found::likely(message)
@@ -174,21 +174,24 @@ fn kind(token: &str) -> Option<(&'static str, &'static str)> {
 fn altered(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     let sent = sent(login, token)?;
     let genuine = issued(login, token).is_some() || was_accepted(login, token, &sent.value);
-    ruled_out_if(genuine, "the refresh token is exactly one that was issued")?;
+    ruled_out_if(genuine, "the refresh token matches one that was issued")?;
     let alike = earlier(login, token)
         .filter_map(|other| Some((other, other.answer.refresh_token.as_ref()?)))
         .find(|(_, issued)| same_code(issued.expose(), &sent.value));
     let (other, issued) = alike.or_not_assessed("the answer that issued this refresh token is not in the capture")?;
-    ruled_out_if(issued.expose() == sent.value, "the refresh token is exactly one that was issued")?;
+    ruled_out_if(issued.expose() == sent.value, "the refresh token matches one that was issued")?;
     not_assessed_if(
         is_other_generation(issued.expose(), &sent.value),
-        "the refresh token differs from the issued one by the number of its generation only, as those of one chain do",
+        "the refresh token differs from the issued one only in its generation number, as tokens of one chain do",
     )?;
     let how = clause(drift::drift(issued.expose(), &sent.value));
-    Ok(Found::proven(format!("The refresh token is not the one that exchange {} issued: {how}.", other.seen.exchange))
-        .shows_value("issued", other.seen, Message::TokenResponse.body("refresh_token"), Shown::Secret(issued.clone()))
-        .shows("sent", token.seen, sent)
-        .token_param("refresh_token", NewValue::Known(issued.clone())))
+    Ok(Found::proven(format!(
+        "The refresh token differs from the one that exchange {} issued: {how}.",
+        other.seen.exchange
+    ))
+    .shows_value("issued", other.seen, Message::TokenResponse.body("refresh_token"), Shown::Secret(issued.clone()))
+    .shows("sent", token.seen, sent)
+    .token_param("refresh_token", NewValue::Known(issued.clone())))
 }
 
 /// Returns whether a request with this refresh token got a token before: it is one that was issued.
@@ -224,11 +227,11 @@ fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         let answered = login.stages(token);
         let told = answered.contains(&Stage::Session)
             && answered.iter().all(|stage| matches!(stage, Stage::Session | Stage::Reuse));
-        not_assessed_if(!told, "the capture shows no revocation of this token; one elsewhere cannot be seen")?;
+        not_assessed_if(!told, "the capture shows no revocation of this token; it can't show one elsewhere")?;
         // "Not active" is also what some servers say of a session that expired.
         let named = token.answer.says(&["revoked", "logged out", "signed out"]);
         let confidence = if named { Confidence::Likely } else { Confidence::Possible };
-        return Ok(Found::new(confidence, "The server says that this refresh token, or its session, has ended: it was revoked, or the user logged out; the capture does not show where.")
+        return Ok(Found::new(confidence, "The server says that this refresh token, or its session, has ended: it was revoked, or the user logged out; the capture doesn't show where.")
             .fallback()
             .shows("sent", token.seen, sent));
     };
@@ -241,7 +244,7 @@ fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
         ),
         RevokedAt::Logout => (
             format!(
-                "This refresh token had been sent to the logout endpoint (exchange {exchange}) before it was used: its session has ended."
+                "This refresh token had been sent to the logout endpoint (exchange {exchange}) before it was used, so its session has ended."
             ),
             "logged out",
             Message::RevocationRequest.body("refresh_token"),
@@ -250,7 +253,7 @@ fn revoked(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     Ok(Found::proven(message)
     .shows_value(label, revocation.seen, message_of, Shown::Secret(revocation.token.clone()))
     .shows("sent", token.seen, sent)
-    .fix("Delete the stored tokens when they are revoked, and begin a new login; look for a timer or tab that outlives the logout."))
+    .fix("Delete the stored tokens when they are revoked, and start a new login; look for a timer or tab that outlives the logout."))
 }
 
 fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
@@ -261,12 +264,12 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     ruled_out_if(is_client, "the server refused the client, before it looked at the refresh token")?;
     not_assessed_if(
         !token.refused() || !token.answer.is_error("invalid_grant") && !told,
-        "the server did not say that it is about the refresh token",
+        "the server did not say that the refresh token is the problem",
     )?;
     let Some((age, lifetime, seen, part, sure)) = age_and_lifetime(login, token, sent) else {
-        not_assessed_if(!told, "how old this refresh token is, and how long it lives, is not in the capture")?;
+        not_assessed_if(!told, "the capture does not show how old this refresh token is and how long it lives")?;
         return Ok(Found::likely(
-            "The server says that the refresh token has expired; how long it lives is not in the capture.",
+            "The server says that the refresh token has expired; the capture does not show how long it lives.",
         )
         .fallback()
         .shows("sent", token.seen, sent));
@@ -275,15 +278,15 @@ fn expired(login: &Login<'_>, token: &TokenExchange) -> Assessment {
     if age <= lifetime {
         if told {
             return Ok(Found::likely(format!(
-                "The server says that the refresh token has expired. It was {old} old and was to live for {lives}: its session may end earlier."
+                "The server says that the refresh token has expired. It was {old} old and should have lived for {lives}, but its session may have ended earlier."
             ))
             .shows_value("lifetime", seen, part, Shown::Public(lives))
             .shows("sent", token.seen, sent));
         }
-        not_assessed_if(!sure, "what the time was by the server's clock is not in the capture")?;
-        return ruled_out(format!("the refresh token was {old} old, and it lives for {lives}"));
+        not_assessed_if(!sure, "the capture does not show the time by the server's clock")?;
+        return ruled_out(format!("the refresh token was {old} oldand lives for {lives}"));
     }
-    Ok(Found::proven_if(sure, format!("The refresh token was {old} old, and it lived for {lives}."))
+    Ok(Found::proven_if(sure, format!("The refresh token was {old} old, but it lived for only {lives}."))
         .shows_value("lifetime", seen, part, Shown::Public(lives))
         .shows("sent", token.seen, sent))
 }
